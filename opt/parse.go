@@ -1,0 +1,215 @@
+package opt
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const redacted = "Redacted"
+
+// Parse reads text as a T by the package's grammar. Strings are kept as they
+// are, blanks included. The error, if any, says why the Value is Invalid; it
+// wraps one of the package's errors.
+func Parse[T Scalar](text string) (Value[T], error) {
+	if s := missing(text); s != Set {
+		return Value[T]{state: s}, nil
+	}
+	var v T
+	if err := parseInto(&v, text); err != nil {
+		return Value[T]{state: Invalid}, err
+	}
+	return Value[T]{v, Set}, nil
+}
+
+// parseInto reads text, which is not missing, into the value that p points to.
+//
+// QUIRK: one sample prints a number as 577, the next as "577" or "3.146336E-05":
+// text is read alike, in quotes or not.
+func parseInto[T Scalar](p *T, text string) (err error) {
+	switch p := any(p).(type) {
+	case *string:
+		*p = text
+	case *int64:
+		*p, err = parseInteger(text)
+	case *float64:
+		*p, err = parseReal(text)
+	case *time.Time:
+		*p, err = parseTime(text)
+	default: // a named type of these kinds
+		v := reflect.ValueOf(p).Elem()
+		switch v.Kind() {
+		case reflect.String:
+			v.SetString(text)
+		case reflect.Int64:
+			var n int64
+			n, err = parseInteger(text)
+			v.SetInt(n)
+		default:
+			var f float64
+			f, err = parseReal(text)
+			v.SetFloat(f)
+		}
+	}
+	return err
+}
+
+// missing returns the state of a text that stands for no value, or Set.
+//
+// QUIRK: the samples print a missing value as "", "null", "-" or null, in
+// numbers too, and a hidden ID as "Redacted".
+func missing(text string) State {
+	switch t := trim(text); {
+	case t == "" || t == "-" || t == "null":
+		return Null
+	case len(t) == len(redacted) && strings.EqualFold(t, redacted):
+		return Redacted
+	}
+	return Set
+}
+
+func trim(s string) string { return strings.Trim(s, " \t\r\n") }
+
+// number is the syntax of a JSON number, taken apart.
+type number struct {
+	neg      bool
+	whole    string // digits before the point
+	fraction string // digits after it
+	exponent string // with its sign, or empty
+}
+
+// splitNumber checks text against the grammar of JSON numbers.
+func splitNumber(text string) (n number, ok bool) {
+	s := text
+	if strings.HasPrefix(s, "-") {
+		n.neg, s = true, s[1:]
+	}
+	n.whole, s = digits(s)
+	if n.whole == "" || len(n.whole) > 1 && n.whole[0] == '0' {
+		return n, false
+	}
+	if strings.HasPrefix(s, ".") {
+		if n.fraction, s = digits(s[1:]); n.fraction == "" {
+			return n, false
+		}
+	}
+	if s != "" && (s[0] == 'e' || s[0] == 'E') {
+		s = s[1:]
+		unsigned := s
+		if s != "" && (s[0] == '+' || s[0] == '-') {
+			unsigned = s[1:]
+		}
+		exp, rest := digits(unsigned)
+		if exp == "" {
+			return n, false
+		}
+		n.exponent, s = s[:len(s)-len(rest)], rest
+	}
+	return n, s == ""
+}
+
+// digits splits s behind its leading decimal digits.
+func digits(s string) (head, tail string) {
+	i := 0
+	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+		i++
+	}
+	return s[:i], s[i:]
+}
+
+// isZero reports whether all digits of the number are zeros.
+func (n number) isZero() bool {
+	return strings.Trim(n.whole, "0") == "" && strings.Trim(n.fraction, "0") == ""
+}
+
+// scaled returns the number as digits × 10^exp, where the digits neither begin
+// nor end with a zero.
+func (n number) scaled() (digits string, exp int) {
+	const far = 1 << 30 // further than any number of digits can mend, and no sum of an int overflows
+	exp, err := strconv.Atoi("0" + strings.TrimLeft(n.exponent, "+-"))
+	if err != nil || exp > far {
+		exp = far
+	}
+	if strings.HasPrefix(n.exponent, "-") {
+		exp = -exp
+	}
+	fraction := strings.TrimRight(n.fraction, "0") // most often nothing is left
+	mantissa := n.whole + fraction
+	digits = strings.TrimRight(mantissa, "0")
+	exp += len(mantissa) - len(digits) - len(fraction)
+	return strings.TrimLeft(digits, "0"), exp
+}
+
+// parseInteger reads a JSON number that has no fraction.
+func parseInteger(text string) (int64, error) {
+	text = trim(text)
+	n, ok := splitNumber(text)
+	if !ok {
+		return 0, ErrNumber
+	}
+	if n.isZero() {
+		return 0, nil
+	}
+	if n.fraction == "" && n.exponent == "" {
+		v, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return 0, ErrRange
+		}
+		return v, nil
+	}
+	short, exp := n.scaled()
+	if exp < 0 {
+		return 0, ErrInteger
+	}
+	if len(short)+exp > 19 { // math.MaxInt64 has 19 digits
+		return 0, ErrRange
+	}
+	if n.neg {
+		short = "-" + short
+	}
+	v, err := strconv.ParseInt(short+strings.Repeat("0", exp), 10, 64)
+	if err != nil {
+		return 0, ErrRange
+	}
+	return v, nil
+}
+
+// parseReal reads a JSON number as the nearest float64.
+func parseReal(text string) (float64, error) {
+	text = trim(text)
+	n, ok := splitNumber(text)
+	if !ok {
+		return 0, ErrNumber
+	}
+	// QUIRK: strconv.ParseFloat takes no more than 800 digits of a whole number
+	// for its size, and exponents beyond 10000 for 10000 (go.dev/issue/42436).
+	if len(text) > 400 {
+		digits, exp := n.scaled()
+		text = "0." + digits + "e" + strconv.Itoa(exp+len(digits))
+		if n.neg {
+			text = "-" + text
+		}
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f == 0 && !n.isZero() {
+		return 0, ErrRange
+	}
+	return f, nil
+}
+
+// Exact reports whether f is exactly the number that text spells, as far as
+// whole numbers go: a whole number above 2^53 may have digits that a float64
+// cannot hold. Numbers written with a fraction or an exponent are read as the
+// nearest float64 by everybody and always count as exact.
+func Exact(text string, f float64) bool {
+	if math.Abs(f) < 1<<53 { // 2^53 itself may stand for 2^53 + 1
+		return true
+	}
+	n, ok := splitNumber(trim(text))
+	if !ok || n.exponent != "" || n.fraction != "" {
+		return ok
+	}
+	return strings.TrimLeft(strconv.FormatFloat(f, 'f', 0, 64), "-") == n.whole
+}

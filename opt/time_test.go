@@ -1,0 +1,257 @@
+package opt_test
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/opt"
+)
+
+// The wanted times are written by hand in RFC 3339, always in UTC.
+var timeTests = []struct {
+	reason string
+	text   string
+	want   string
+	err    error
+}{
+	{"as the logs print it", "2021-07-19T18:46:50.188Z", "2021-07-19T18:46:50.188Z", nil},
+	{"no fraction", "2021-07-19T18:46:50Z", "2021-07-19T18:46:50Z", nil},
+	{"1 digit of fraction", "2021-07-19T18:46:50.1Z", "2021-07-19T18:46:50.1Z", nil},
+	{"2 digits", "2021-07-19T18:46:50.12Z", "2021-07-19T18:46:50.12Z", nil},
+	{"3 digits", "2021-07-19T18:46:50.123Z", "2021-07-19T18:46:50.123Z", nil},
+	{"4 digits", "2021-07-19T18:46:50.1234Z", "2021-07-19T18:46:50.1234Z", nil},
+	{"5 digits", "2021-07-19T18:46:50.12345Z", "2021-07-19T18:46:50.12345Z", nil},
+	{"6 digits", "2021-07-19T18:46:50.123456Z", "2021-07-19T18:46:50.123456Z", nil},
+	{"7 digits, as Log Analytics prints it", "2021-07-19T18:46:50.1234567Z", "2021-07-19T18:46:50.1234567Z", nil},
+	{"8 digits", "2021-07-19T18:46:50.12345678Z", "2021-07-19T18:46:50.12345678Z", nil},
+	{"9 digits", "2021-07-19T18:46:50.123456789Z", "2021-07-19T18:46:50.123456789Z", nil},
+	{"10 digits: cutting one off would be a guess", "2021-07-19T18:46:50.1234567890Z", "", opt.ErrTime},
+	{"the fraction's leading zeros count", "2021-07-19T18:46:50.007Z", "2021-07-19T18:46:50.007Z", nil},
+	{"a point without digits", "2021-07-19T18:46:50.Z", "", opt.ErrTime},
+	{"a comma for the point", "2021-07-19T18:46:50,188Z", "", opt.ErrTime},
+	{"a sign in the fraction", "2021-07-19T18:46:50.-18Z", "", opt.ErrTime},
+	{"blanks around", " 2021-07-19T18:46:50Z\r\n", "2021-07-19T18:46:50Z", nil},
+	{"RFC 3339 lets the letters be small", "2021-07-19t18:46:50z", "2021-07-19T18:46:50Z", nil},
+
+	{"an offset east", "2021-07-19T18:46:50+02:00", "2021-07-19T16:46:50Z", nil},
+	{"an offset west, into the next day", "2021-07-19T18:46:50-05:30", "2021-07-20T00:16:50Z", nil},
+	{"an offset without the colon", "2021-07-19T18:46:50+0200", "2021-07-19T16:46:50Z", nil},
+	{"an offset west without the colon", "2021-07-19T18:46:50-0530", "2021-07-20T00:16:50Z", nil},
+	{"an offset behind a fraction", "2021-07-19T18:46:50.5+02:00", "2021-07-19T16:46:50.5Z", nil},
+	{"no offset at all", "2021-07-19T18:46:50+00:00", "2021-07-19T18:46:50Z", nil},
+	{"minus nothing", "2021-07-19T18:46:50-00:00", "2021-07-19T18:46:50Z", nil},
+	{"the largest offset", "2021-07-19T18:46:50+23:59", "2021-07-18T18:47:50Z", nil},
+	{"an offset of a day", "2021-07-19T18:46:50+24:00", "", opt.ErrTime},
+	{"60 minutes of offset", "2021-07-19T18:46:50+01:60", "", opt.ErrTime},
+	{"an offset of hours only", "2021-07-19T18:46:50+02", "", opt.ErrTime},
+	{"an offset of 3 digits", "2021-07-19T18:46:50+2:00", "", opt.ErrTime},
+	{"an offset with seconds", "2021-07-19T18:46:50+02:00:00", "", opt.ErrTime},
+	{"an offset without a sign", "2021-07-19T18:46:50 02:00", "", opt.ErrTime},
+	{"a colon in the wrong place", "2021-07-19T18:46:50+020:0", "", opt.ErrTime},
+	{"letters in the offset", "2021-07-19T18:46:50+aa:bb", "", opt.ErrTime},
+	{"a minus that is a different character", "2021-07-19T18:46:50\u221202:00", "", opt.ErrTime},
+	{"the name of a zone", "2021-07-19T18:46:50 UTC", "", opt.ErrTime},
+	{"Z and an offset", "2021-07-19T18:46:50Z+02:00", "", opt.ErrTime},
+	{"more behind Z", "2021-07-19T18:46:50Zulu", "", opt.ErrTime},
+
+	{"no zone: nobody knows whose clock it was", "2021-07-19T18:46:50", "", opt.ErrZone},
+	{"no zone behind a fraction", "2021-07-19T18:46:50.188", "", opt.ErrZone},
+	{"no zone and blanks", " 2021-07-19T18:46:50 ", "", opt.ErrZone},
+
+	{"30 February, which package time would move on", "2021-02-30T00:00:00Z", "", opt.ErrTime},
+	{"29 February of a common year", "2021-02-29T00:00:00Z", "", opt.ErrTime},
+	{"29 February of a leap year", "2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z", nil},
+	{"1900 is no leap year", "1900-02-29T00:00:00Z", "", opt.ErrTime},
+	{"2000 is a leap year", "2000-02-29T23:59:59Z", "2000-02-29T23:59:59Z", nil},
+	{"31 April", "2021-04-31T00:00:00Z", "", opt.ErrTime},
+	{"31 December", "2021-12-31T23:59:59.999999999Z", "2021-12-31T23:59:59.999999999Z", nil},
+	{"32 December", "2021-12-32T00:00:00Z", "", opt.ErrTime},
+	{"day 0", "2021-07-00T00:00:00Z", "", opt.ErrTime},
+	{"month 0", "2021-00-19T00:00:00Z", "", opt.ErrTime},
+	{"month 13", "2021-13-19T00:00:00Z", "", opt.ErrTime},
+	{"hour 24", "2021-07-19T24:00:00Z", "", opt.ErrTime},
+	{"minute 60", "2021-07-19T23:60:00Z", "", opt.ErrTime},
+	{"a leap second, which package time does not have", "2016-12-31T23:59:60Z", "", opt.ErrTime},
+	{"the year 0", "0000-01-01T00:00:00Z", "", opt.ErrTime},
+	{"the year 0 in an offset that would lead out of it", "0000-12-31T23:59:59-01:00", "", opt.ErrTime},
+	{"the first moment", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", nil},
+	{"the first moment, moved out of the calendar", "0001-01-01T00:00:00+00:01", "", opt.ErrTime},
+	{"the first moment, moved further in", "0001-01-01T00:00:00-00:01", "0001-01-01T00:01:00Z", nil},
+	{"the last moment", "9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z", nil},
+	{"the last moment, moved out of the calendar", "9999-12-31T23:59:59-00:01", "", opt.ErrTime},
+	{"the last moment, moved further in", "9999-12-31T23:59:59+00:01", "9999-12-31T23:58:59Z", nil},
+	{"a year of 5 digits", "12021-07-19T18:46:50Z", "", opt.ErrTime},
+	{"a year with a sign", "-2021-07-19T18:46:50Z", "", opt.ErrTime},
+
+	{"a date alone", "2021-07-19", "", opt.ErrTime},
+	{"a clock alone", "18:46:50Z", "", opt.ErrTime},
+	{"no seconds", "2021-07-19T18:46Z", "", opt.ErrTime},
+	{"a blank for the T", "2021-07-19 18:46:50Z", "", opt.ErrTime},
+	{"ISO 8601 without separators", "20210719T184650Z", "", opt.ErrTime},
+	{"slashes in the order of ISO", "2021/07/19 18:46:50", "", opt.ErrTime},
+	{"a month of 1 digit", "2021-7-19T18:46:50.0Z", "", opt.ErrTime},
+	{"a letter in the year", "2o21-07-19T18:46:50Z", "", opt.ErrTime},
+	{"a letter in the month", "2021-o7-19T18:46:50Z", "", opt.ErrTime},
+	{"a letter in the day", "2021-07-l9T18:46:50Z", "", opt.ErrTime},
+	{"a letter in the hour", "2021-07-19Tl8:46:50Z", "", opt.ErrTime},
+	{"a sign in the minute", "2021-07-19T18:-6:50Z", "", opt.ErrTime},
+	{"a blank in the second", "2021-07-19T18:46: 5Z", "", opt.ErrTime},
+	{"another character for a colon", "2021-07-19T18.46.50Z", "", opt.ErrTime},
+	{"a week", "2021-W29-1T18:46:50Z", "", opt.ErrTime},
+	{"seconds since 1970", "1626720410", "", opt.ErrTime},
+	{"seconds since 1970 with nanoseconds", "1626720410.188000000", "", opt.ErrTime},
+	{"RFC 1123", "Mon, 19 Jul 2021 18:46:50 GMT", "", opt.ErrTime},
+	{"a word", "yesterday", "", opt.ErrTime},
+
+	{"US style", "07/19/2021 18:46:50", "2021-07-19T18:46:50Z", nil},
+	{"US style with a fraction", "07/19/2021 18:46:50.1234567", "2021-07-19T18:46:50.1234567Z", nil},
+	{"US style, blanks around", "\t07/19/2021 18:46:50 ", "2021-07-19T18:46:50Z", nil},
+	{"US style, midnight", "07/19/2021 00:00:00", "2021-07-19T00:00:00Z", nil},
+	{"US style, month and day of 1 digit", "7/9/2021 18:46:50", "2021-07-09T18:46:50Z", nil},
+	{"US style is month first", "19/07/2021 18:46:50", "", opt.ErrTime},
+	{"US style, 30 February", "02/30/2021 00:00:00", "", opt.ErrTime},
+	{"US style, 29 February of a leap year", "02/29/2024 00:00:00", "2024-02-29T00:00:00Z", nil},
+	{"US style, month 0", "00/19/2021 18:46:50", "", opt.ErrTime},
+	{"US style, day 0", "07/00/2021 18:46:50", "", opt.ErrTime},
+	{"US style, year 0", "01/01/0000 00:00:00", "", opt.ErrTime},
+	{"US style, hour 24", "07/19/2021 24:00:00", "", opt.ErrTime},
+	{"US style, second 60", "07/19/2021 18:46:60", "", opt.ErrTime},
+	{"US style, year of 2 digits", "07/19/21 18:46:50", "", opt.ErrTime},
+	{"US style, month of 3 digits", "007/19/2021 18:46:50", "", opt.ErrTime},
+	{"US style, no month", "/19/2021 18:46:50", "", opt.ErrTime},
+	{"US style, letters", "Jul/19/2021 18:46:50", "", opt.ErrTime},
+	{"US style, a blank in the day", "7/ 9/2021 18:46:50", "", opt.ErrTime},
+	{"US style, four numbers", "07/19/20/2021 18:46:50", "", opt.ErrTime},
+	{"US style, date alone", "07/19/2021", "", opt.ErrTime},
+	{"US style, no seconds", "07/19/2021 18:46", "", opt.ErrTime},
+	{"US style, two blanks", "07/19/2021  18:46:50", "", opt.ErrTime},
+	{"US style with Z, which nothing prints", "07/19/2021 18:46:50Z", "", opt.ErrTime},
+	{"US style with an offset", "07/19/2021 18:46:50 +02:00", "", opt.ErrTime},
+	{"US style, 10 digits of fraction", "07/19/2021 18:46:50.1234567890", "", opt.ErrTime},
+	{"not applicable", "n/a", "", opt.ErrTime},
+
+	{"portal style", "7/19/2021, 6:46:50.188 PM", "2021-07-19T18:46:50.188Z", nil},
+	{"portal style, morning", "7/19/2021, 6:46:50.188 AM", "2021-07-19T06:46:50.188Z", nil},
+	{"portal style, no fraction", "12/1/2021, 11:59:59 PM", "2021-12-01T23:59:59Z", nil},
+	{"portal style, two digits everywhere", "07/09/2021, 06:46:50 PM", "2021-07-09T18:46:50Z", nil},
+	{"12 AM is midnight", "7/19/2021, 12:00:00 AM", "2021-07-19T00:00:00Z", nil},
+	{"12:30 AM is half past midnight", "7/19/2021, 12:30:00 AM", "2021-07-19T00:30:00Z", nil},
+	{"12 PM is noon", "7/19/2021, 12:00:00 PM", "2021-07-19T12:00:00Z", nil},
+	{"1 PM", "7/19/2021, 1:00:00 PM", "2021-07-19T13:00:00Z", nil},
+	{"a clock of 12 hours has no 0", "7/19/2021, 0:46:50 AM", "", opt.ErrTime},
+	{"a clock of 12 hours has no 13", "7/19/2021, 13:46:50 PM", "", opt.ErrTime},
+	{"QUIRK: the narrow no-break space of browsers", "7/19/2021, 6:46:50.188\u202fPM", "2021-07-19T18:46:50.188Z", nil},
+	{"no space before PM", "7/19/2021, 6:46:50PM", "2021-07-19T18:46:50Z", nil},
+	{"any other space before PM", "7/19/2021, 6:46:50\u00a0PM", "", opt.ErrTime},
+	{"two spaces before PM", "7/19/2021, 6:46:50  PM", "", opt.ErrTime},
+	{"small letters are another locale's", "7/19/2021, 6:46:50 pm", "", opt.ErrTime},
+	{"points in PM", "7/19/2021, 6:46:50 P.M.", "", opt.ErrTime},
+	{"half of PM", "7/19/2021, 6:46:50 P", "", opt.ErrTime},
+	{"more behind PM", "7/19/2021, 6:46:50 PM UTC", "", opt.ErrTime},
+	{"portal style, 30 February", "2/30/2021, 6:46:50 PM", "", opt.ErrTime},
+	{"portal style, no blank behind the comma", "7/19/2021,6:46:50 PM", "", opt.ErrTime},
+	{"portal style, two commas", "7/19/2021,, 6:46:50 PM", "", opt.ErrTime},
+	{"portal style, a letter in the hour", "7/19/2021, x:46:50 PM", "", opt.ErrTime},
+	{"portal style, minute of 1 digit", "7/19/2021, 6:6:50 PM", "", opt.ErrTime},
+}
+
+func TestParseTime(t *testing.T) {
+	for _, tt := range timeTests {
+		t.Run(tt.reason, func(t *testing.T) {
+			got, err := opt.Parse[time.Time](tt.text)
+			if !errors.Is(err, tt.err) {
+				t.Errorf("%q: error %v, want %v", tt.text, err, tt.err)
+			}
+			if tt.err != nil {
+				if got != invalid[time.Time]() {
+					t.Errorf("%q is %v, want Invalid", tt.text, got)
+				}
+				return
+			}
+			at, ok := got.Get()
+			if s := at.Format("2006-01-02T15:04:05.999999999Z07:00"); !ok || s != tt.want {
+				t.Errorf("%q is %v (%v), want %v", tt.text, s, got.State(), tt.want)
+			}
+			if at.Location() != time.UTC {
+				t.Errorf("%q is in %v, want UTC", tt.text, at.Location())
+			}
+		})
+	}
+}
+
+// One moment is one Value, however it was spelled and wherever it came from:
+// with time.Time alone, == would look at the location too.
+func TestTimesCompare(t *testing.T) {
+	berlin := time.FixedZone("CEST", 2*60*60)
+	want := opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC))
+	for _, tt := range []struct {
+		reason string
+		got    opt.Value[time.Time]
+	}{
+		{"ISO", must[time.Time](t, "2021-07-19T18:46:50.188Z")},
+		{"more digits", must[time.Time](t, "2021-07-19T18:46:50.188000000Z")},
+		{"offset", must[time.Time](t, "2021-07-19T20:46:50.188+02:00")},
+		{"offset of nothing", must[time.Time](t, "2021-07-19T18:46:50.188+0000")},
+		{"US style", must[time.Time](t, "07/19/2021 18:46:50.188")},
+		{"portal style", must[time.Time](t, "7/19/2021, 6:46:50.188 PM")},
+		{"Of a time elsewhere", opt.Of(time.Date(2021, 7, 19, 20, 46, 50, 188e6, berlin))},
+		{"Of a time since 1970", opt.Of(time.UnixMilli(1626720410188))}, // in time.Local
+	} {
+		if tt.got != want || !tt.got.Equal(want) {
+			t.Errorf("%s: %v, want %v", tt.reason, tt.got, want)
+		}
+	}
+	// Two times with one wall clock and different monotonic clocks.
+	now := time.Now()
+	if a, b := opt.Of(now), opt.Of(now.Round(0)); a != b {
+		t.Errorf("%#v and %#v differ: Of keeps the monotonic clock", a, b)
+	}
+}
+
+// What package time says about the texts of each style that are spelled as the
+// grammar wants them. It also reads more, which the grammar does not.
+var timeStyles = []struct {
+	form   *regexp.Regexp
+	layout string
+}{
+	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`), "2006-01-02T15:04:05Z07:00"},
+	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?[+-]([01]\d|2[0-3])[0-5]\d$`), "2006-01-02T15:04:05Z0700"},
+	{regexp.MustCompile(`^\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(\.\d{1,9})?$`), "01/02/2006 15:04:05"},
+	{regexp.MustCompile(`^\d\d?/\d\d?/\d{4}, (0?[1-9]|1[0-2]):\d\d:\d\d(\.\d{1,9})? [AP]M$`), "1/2/2006, 3:04:05 PM"},
+}
+
+func FuzzParseTime(f *testing.F) {
+	for _, tt := range timeTests {
+		f.Add(tt.text)
+	}
+	addSeeds(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := checkParsed[time.Time](t, text)
+		if err != nil && err != opt.ErrTime && err != opt.ErrZone {
+			t.Errorf("%q: error %v", text, err)
+		}
+		if at, ok := got.Get(); ok {
+			again, err := opt.Parse[time.Time](at.Format(time.RFC3339Nano))
+			if again != got || err != nil || at.Location() != time.UTC {
+				t.Errorf("%q is %v, which is written and read as %v, %v", text, got, again, err)
+			}
+		}
+		for _, style := range timeStyles {
+			trimmed := strings.Trim(text, " \t\r\n")
+			if !style.form.MatchString(trimmed) {
+				continue
+			}
+			want := invalid[time.Time]()
+			at, err := time.Parse(style.layout, trimmed)
+			if year := at.UTC().Year(); err == nil && at.Year() > 0 && 0 < year && year < 10000 {
+				want = opt.Of(at)
+			}
+			if got != want {
+				t.Errorf("%q is %v, package time says %v, %v", text, got, want, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,45 @@
+package opt
+
+import "time"
+
+// Numbers whose type is their unit. The fields of the records keep the names
+// that the documents give them; the type says what the number counts.
+type (
+	// Seconds is a whole number of seconds.
+	Seconds int64
+	// Milliseconds is a whole number of milliseconds.
+	Milliseconds int64
+	// MillisecondsPerMinute is a duration in milliseconds for each minute.
+	MillisecondsPerMinute float64
+	// Ratio is a share from 0 to 1; 0.1 is ten per cent.
+	Ratio float64
+	// FramesPerSecond is a rate of video frames.
+	FramesPerSecond float64
+	// BitsPerSecond is a bit rate.
+	BitsPerSecond float64
+	// Pixels is a height or a width.
+	Pixels int64
+	// Packets is a number of network packets.
+	Packets int64
+	// Bytes is a size.
+	Bytes float64
+)
+
+// Duration returns s as a duration. Beyond 292 years, which is what a
+// [time.Duration] can hold, it returns the nearest one that it can.
+func (s Seconds) Duration() time.Duration { return scale(int64(s), time.Second) }
+
+// Duration returns m as a duration. Beyond 292 years, which is what a
+// [time.Duration] can hold, it returns the nearest one that it can.
+func (m Milliseconds) Duration() time.Duration { return scale(int64(m), time.Millisecond) }
+
+func scale(n int64, unit time.Duration) time.Duration {
+	const most, least = time.Duration(1<<63 - 1), time.Duration(-1 << 63)
+	switch {
+	case n > int64(most/unit):
+		return most
+	case n < int64(least/unit):
+		return least
+	}
+	return time.Duration(n) * unit
+}
