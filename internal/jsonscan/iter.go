@@ -1,0 +1,115 @@
+package jsonscan
+
+// Iter walks over the members of an object or the elements of an array.
+//
+//	it := jsonscan.Members(data, 64)
+//	for it.Next() {
+//		… it.Key, it.Value
+//	}
+//	if it.Err() != nil { … }
+type Iter struct {
+	Key   Value // the member's key, a String; None in an array
+	Value Value
+
+	s       Scanner
+	end     byte // the bracket that ends it
+	started bool
+	done    bool
+	err     error
+}
+
+// Members returns an Iter over the members of the object that data begins
+// with, blanks before it skipped. Objects and arrays may nest maxDepth deep,
+// the object itself included. What follows the object is not looked at.
+func Members(data []byte, maxDepth int) *Iter {
+	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: '}'}
+	it.open('{')
+	return it // small enough to be inlined, which keeps it off the heap
+}
+
+// Elements returns an Iter over the elements of the array that data begins
+// with; see [Members].
+func Elements(data []byte, maxDepth int) *Iter {
+	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: ']'}
+	it.open('[')
+	return it
+}
+
+// Rest returns an Iter over the members of an object that begin behind one of
+// them: at a comma or at the closing brace. See [Members].
+func Rest(data []byte, maxDepth int) *Iter {
+	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: '}', started: true}
+	it.err = it.s.enter()
+	return it
+}
+
+// open reads the bracket that begins it.
+func (it *Iter) open(bracket byte) {
+	if it.err = it.s.enter(); it.err == nil {
+		it.err = it.s.Expect(bracket)
+	}
+}
+
+// Next moves on to the next member. It returns false at the end and at an
+// error.
+func (it *Iter) Next() bool { return it.NextKey() && it.ReadValue() }
+
+// NextKey is the first half of Next: it reads up to where the next value
+// begins, so that the caller can look at the key, and at the value's first byte
+// by [Iter.Peek], before all of the value is read by ReadValue.
+func (it *Iter) NextKey() bool {
+	if it.err != nil || it.done {
+		return false
+	}
+	var more bool
+	if more, it.err = it.separator(); !more || it.err != nil {
+		return false
+	}
+	if it.end == '}' {
+		it.err = it.key()
+	}
+	return it.err == nil
+}
+
+// Peek returns the first byte of the value that is next, or 0 at the end.
+func (it *Iter) Peek() byte { return it.s.Peek() }
+
+// ReadValue is the second half of Next.
+func (it *Iter) ReadValue() bool {
+	it.Value, it.err = it.s.Value()
+	return it.err == nil
+}
+
+// separator reads what stands before a member: a comma, or the end.
+func (it *Iter) separator() (more bool, err error) {
+	switch c := it.s.Peek(); {
+	case c == it.end:
+		it.s.pos++
+		it.done = true
+		return false, nil
+	case !it.started:
+		it.started = true
+		return true, nil
+	case c != ',':
+		return false, it.s.fail("',' or '" + string(it.end) + "'")
+	}
+	it.s.pos++
+	return true, nil
+}
+
+func (it *Iter) key() (err error) {
+	if it.s.Peek() != '"' {
+		return it.s.fail("a key in quotes")
+	}
+	if it.Key, err = it.s.Value(); err != nil {
+		return err
+	}
+	return it.s.Expect(':')
+}
+
+// Err returns the error that ended the walk, a [*SyntaxError], or nil.
+func (it *Iter) Err() error { return it.err }
+
+// Pos returns the offset behind what has been read: behind the closing bracket
+// once Next has returned false without an error.
+func (it *Iter) Pos() int { return it.s.pos }

@@ -1,0 +1,336 @@
+// Package jsonscan reads JSON (RFC 8259) in one pass over bytes in memory: it
+// checks the syntax of everything and gives the keys and the raw values of an
+// object or an array, each with its offset. It knows nothing of records.
+//
+// Every slice that it returns is part of the input and lives as long as it.
+package jsonscan
+
+import (
+	"errors"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Errors that a [SyntaxError] wraps.
+var (
+	ErrSyntax = errors.New("invalid JSON")
+	ErrEnd    = errors.New("unexpected end of JSON")
+	ErrDepth  = errors.New("JSON is nested too deeply")
+)
+
+// SyntaxError says where the input stops being JSON.
+type SyntaxError struct {
+	Offset int    // of the first byte that does not fit
+	Want   string // what would have fitted
+	Err    error  // ErrSyntax, ErrEnd or ErrDepth
+}
+
+func (e *SyntaxError) Error() string {
+	return e.Err.Error() + " at offset " + strconv.Itoa(e.Offset) + ": want " + e.Want
+}
+
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// Kind is the kind of a JSON value.
+type Kind uint8
+
+// The kinds of JSON values. None is no value at all.
+const (
+	None Kind = iota
+	Null
+	Bool
+	Number
+	String
+	Object
+	Array
+)
+
+// Value is one JSON value as it stands in the input.
+type Value struct {
+	Kind    Kind
+	Offset  int    // of Raw in the input
+	Raw     []byte // without blanks around it; a string has its quotes
+	Escaped bool   // a string that holds a backslash
+	BadUTF8 bool   // it holds, at any depth, bytes or escapes that are not Unicode text
+}
+
+// End returns the offset of what follows the value.
+func (v Value) End() int { return v.Offset + len(v.Raw) }
+
+// Text returns the text of a scalar: a string without quotes and with its
+// escapes resolved (in memory of its own where it has any), else the raw value.
+func (v Value) Text() []byte {
+	if v.Kind != String {
+		return v.Raw
+	}
+	if !v.Escaped && !v.BadUTF8 {
+		return v.Raw[1 : len(v.Raw)-1]
+	}
+	return AppendUnquoted(make([]byte, 0, len(v.Raw)), v.Raw)
+}
+
+// Scanner walks over JSON text. It is not safe for use by several goroutines.
+type Scanner struct {
+	data  []byte
+	pos   int
+	depth int // how deep objects and arrays may still nest
+	bad   bool
+}
+
+// New returns a Scanner at the beginning of data. Objects and arrays may nest
+// maxDepth deep.
+func New(data []byte, maxDepth int) *Scanner {
+	return &Scanner{data: data, depth: maxDepth}
+}
+
+// Pos returns the offset of the next byte to be read.
+func (s *Scanner) Pos() int { return s.pos }
+
+// SetPos moves to an offset within the data.
+func (s *Scanner) SetPos(pos int) { s.pos = pos }
+
+// Value reads the next value, blanks before it skipped, and checks all of it.
+func (s *Scanner) Value() (Value, error) {
+	s.Blanks()
+	v := Value{Offset: s.pos}
+	outer := s.bad
+	s.bad = false
+	var err error
+	v.Kind, v.Escaped, err = s.value()
+	v.BadUTF8 = s.bad
+	s.bad = s.bad || outer
+	if err != nil {
+		return Value{}, err
+	}
+	v.Raw = s.data[v.Offset:s.pos]
+	return v, nil
+}
+
+// Blanks skips white space.
+func (s *Scanner) Blanks() {
+	for s.pos < len(s.data) {
+		switch s.data[s.pos] {
+		case ' ', '\t', '\r', '\n':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// Peek skips white space and returns the next byte, or 0 at the end.
+func (s *Scanner) Peek() byte {
+	s.Blanks()
+	if s.pos < len(s.data) {
+		return s.data[s.pos]
+	}
+	return 0
+}
+
+// Expect skips white space and reads the byte c.
+func (s *Scanner) Expect(c byte) error {
+	if s.Peek() != c || s.pos == len(s.data) {
+		return s.fail(strconv.QuoteRune(rune(c)))
+	}
+	s.pos++
+	return nil
+}
+
+func (s *Scanner) fail(want string) error {
+	if s.pos >= len(s.data) {
+		return &SyntaxError{len(s.data), want, ErrEnd}
+	}
+	return &SyntaxError{s.pos, want, ErrSyntax}
+}
+
+func (s *Scanner) value() (kind Kind, escaped bool, err error) {
+	if s.pos >= len(s.data) {
+		return None, false, s.fail("a value")
+	}
+	switch c := s.data[s.pos]; {
+	case c == '"':
+		escaped, err = s.string()
+		return String, escaped, err
+	case c == '{':
+		return Object, false, s.object()
+	case c == '[':
+		return Array, false, s.array()
+	case c == '-' || '0' <= c && c <= '9':
+		return Number, false, s.number()
+	case c == 't':
+		return Bool, false, s.word("true")
+	case c == 'f':
+		return Bool, false, s.word("false")
+	case c == 'n':
+		return Null, false, s.word("null")
+	}
+	return None, false, s.fail("a value")
+}
+
+func (s *Scanner) word(w string) error {
+	for i := range len(w) {
+		if s.pos >= len(s.data) || s.data[s.pos] != w[i] {
+			return s.fail(w)
+		}
+		s.pos++
+	}
+	return nil
+}
+
+func (s *Scanner) object() error {
+	return s.members('}', func() error {
+		if s.Peek() != '"' {
+			return s.fail("a key in quotes")
+		}
+		if _, err := s.string(); err != nil {
+			return err
+		}
+		return s.Expect(':')
+	})
+}
+
+func (s *Scanner) array() error { return s.members(']', nil) }
+
+// enter notes that an object or an array begins.
+func (s *Scanner) enter() error {
+	if s.depth <= 0 {
+		return &SyntaxError{s.pos, "a scalar", ErrDepth}
+	}
+	s.depth--
+	return nil
+}
+
+// members reads the values between two brackets, from the opening one on;
+// before, if any, reads what stands before each value.
+func (s *Scanner) members(end byte, before func() error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer func() { s.depth++ }()
+	s.pos++
+	if s.Peek() == end {
+		s.pos++
+		return nil
+	}
+	for {
+		if before != nil {
+			if err := before(); err != nil {
+				return err
+			}
+		}
+		s.Blanks()
+		if _, _, err := s.value(); err != nil {
+			return err
+		}
+		switch s.Peek() {
+		case ',':
+			s.pos++
+			s.Blanks()
+		case end:
+			s.pos++
+			return nil
+		default:
+			return s.fail("',' or " + strconv.QuoteRune(rune(end)))
+		}
+	}
+}
+
+// string reads a string, from its opening quote on.
+func (s *Scanner) string() (escaped bool, err error) {
+	s.pos++
+	for s.pos < len(s.data) {
+		switch c := s.data[s.pos]; {
+		case c == '"':
+			s.pos++
+			return escaped, nil
+		case c == '\\':
+			escaped = true
+			if err := s.escape(); err != nil {
+				return escaped, err
+			}
+		case c < ' ':
+			return escaped, s.fail("a closing quote or an escaped control character")
+		case c < utf8.RuneSelf:
+			s.pos++
+		default:
+			r, n := utf8.DecodeRune(s.data[s.pos:])
+			if r == utf8.RuneError && n == 1 {
+				s.bad = true
+			}
+			s.pos += n
+		}
+	}
+	return escaped, s.fail("a closing quote")
+}
+
+// escape checks an escape, from its backslash on.
+func (s *Scanner) escape() error {
+	s.pos++
+	if s.pos >= len(s.data) {
+		return s.fail("an escape")
+	}
+	switch s.data[s.pos] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		s.pos++
+		return nil
+	case 'u':
+		start := s.pos - 1
+		s.pos++
+		for range 4 {
+			if s.pos >= len(s.data) || !isHex(s.data[s.pos]) {
+				return s.fail("four hexadecimal digits")
+			}
+			s.pos++
+		}
+		s.surrogate(start)
+		return nil
+	}
+	return s.fail("an escape")
+}
+
+// surrogate notes a \u escape at start that is half of a surrogate pair
+// without its other half, and steps over a whole pair.
+func (s *Scanner) surrogate(start int) {
+	r, n := decodeU(s.data[start:])
+	if r == utf8.RuneError && n == 6 && !isReplacement(s.data[start:]) {
+		s.bad = true
+	}
+	s.pos = start + n
+}
+
+// number reads a number by the grammar of JSON.
+func (s *Scanner) number() error {
+	if s.data[s.pos] == '-' {
+		s.pos++
+	}
+	if s.pos < len(s.data) && s.data[s.pos] == '0' {
+		s.pos++
+	} else if err := s.digits(); err != nil {
+		return err
+	}
+	if s.pos < len(s.data) && s.data[s.pos] == '.' {
+		s.pos++
+		if err := s.digits(); err != nil {
+			return err
+		}
+	}
+	if s.pos < len(s.data) && (s.data[s.pos] == 'e' || s.data[s.pos] == 'E') {
+		s.pos++
+		if s.pos < len(s.data) && (s.data[s.pos] == '+' || s.data[s.pos] == '-') {
+			s.pos++
+		}
+		return s.digits()
+	}
+	return nil
+}
+
+func (s *Scanner) digits() error {
+	start := s.pos
+	for s.pos < len(s.data) && '0' <= s.data[s.pos] && s.data[s.pos] <= '9' {
+		s.pos++
+	}
+	if s.pos == start {
+		return s.fail("a digit")
+	}
+	return nil
+}
