@@ -1,0 +1,85 @@
+package logs
+
+import (
+	"bufio"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const gzipMagic = "\x1f\x8b"
+
+// foreignMagic lists compressions and archives that are recognised so that the
+// error can name them.
+var foreignMagic = []Decompressor{
+	{Name: "zstd", Magic: "\x28\xb5\x2f\xfd"},
+	{Name: "bzip2", Magic: "BZh"},
+	{Name: "xz", Magic: "\xfd7zXZ\x00"},
+	{Name: "zip", Magic: "PK\x03\x04"},
+	{Name: "lz4", Magic: "\x04\x22\x4d\x18"},
+	{Name: "snappy", Magic: "\xff\x06\x00\x00sNaPpY"},
+	{Name: "7-Zip", Magic: "7z\xbc\xaf\x27\x1c"},
+}
+
+// decompress returns a reader of what r holds, by the bytes that it begins
+// with, and a function that closes it.
+func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
+	keep := func() error { return nil }
+	in := bufio.NewReaderSize(r, firstRead)
+	head, err := in.Peek(16)
+	if err != nil && err != io.EOF {
+		return nil, keep, err
+	}
+	for _, d := range opts.Decompressors {
+		if d.Magic != "" && strings.HasPrefix(string(head), d.Magic) {
+			return open(d, in)
+		}
+	}
+	if strings.HasPrefix(string(head), gzipMagic) {
+		return open(Decompressor{Name: "gzip", New: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}, in)
+	}
+	for _, d := range foreignMagic {
+		if strings.HasPrefix(string(head), d.Magic) {
+			return nil, keep, fmt.Errorf("%w: %s; decompress it first, or set Options.Decompressors", ErrCompression, d.Name)
+		}
+	}
+	return in, keep, nil
+}
+
+func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
+	r, err := d.New(in)
+	if err != nil {
+		return nil, func() error { return nil }, named{name: d.Name}.fail(err)
+	}
+	end := func() error { return nil }
+	if c, ok := r.(io.Closer); ok {
+		end = c.Close
+	}
+	return named{d.Name, r}, end, nil
+}
+
+// named puts the name of the compression before the errors of its reader.
+type named struct {
+	name string
+	r    io.Reader
+}
+
+func (n named) Read(p []byte) (int, error) {
+	k, err := n.r.Read(p)
+	switch err {
+	case nil, io.EOF:
+		return k, err
+	case io.ErrUnexpectedEOF:
+		return k, fmt.Errorf("%s: the compressed data is cut off: %w", n.name, err)
+	}
+	return k, n.fail(err)
+}
+
+// fail names the compression in an error that does not do so itself.
+func (n named) fail(err error) error {
+	if strings.HasPrefix(err.Error(), n.name+": ") {
+		return err
+	}
+	return fmt.Errorf("%s: %w", n.name, err)
+}

@@ -1,0 +1,281 @@
+package logs_test
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"example.com/acstelemetry/logs"
+)
+
+func gzipped(parts ...string) string {
+	var b bytes.Buffer
+	for _, p := range parts {
+		w := gzip.NewWriter(&b)
+		io.WriteString(w, p) //nolint:errcheck // a bytes.Buffer does not fail
+		w.Close()
+	}
+	return b.String()
+}
+
+// deflate stands for a compression that somebody brings along.
+func deflate(close func() error) logs.Decompressor {
+	return logs.Decompressor{Name: "deflate", Magic: "DEFL", New: func(r io.Reader) (io.Reader, error) {
+		if _, err := io.ReadFull(r, make([]byte, 4)); err != nil {
+			return nil, err
+		}
+		return struct {
+			io.Reader
+			io.Closer
+		}{flate.NewReader(r), closer(close)}, nil
+	}}
+}
+
+type closer func() error
+
+func (c closer) Close() error { return c() }
+
+func deflated(text string) string {
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, 1)
+	io.WriteString(w, text) //nolint:errcheck // a bytes.Buffer does not fail
+	w.Close()
+	return "DEFL" + b.String()
+}
+
+func TestGzip(t *testing.T) {
+	for _, c := range shapes {
+		records, errs, end := read(t, strings.NewReader(gzipped(c.in)), nil)
+		if got := ids(records, errs); got != "A B" || end != nil {
+			t.Errorf("%s: %s, %v", c.reason, got, end)
+		}
+	}
+	records, errs, end := read(t, ones{strings.NewReader(gzipped(line("A")+"\n", line("B"))), 1}, nil)
+	if got := ids(records, errs); got != "A B" || end != nil {
+		t.Errorf("two files put together: %s, %v", got, end)
+	}
+	// Offsets are those of the decompressed input.
+	_, errs, _ = read(t, strings.NewReader(gzipped(line("A")+"\n{]")), nil)
+	if p := problems(errs)[0]; p.Offset != int64(len(line("A")))+2 {
+		t.Errorf("offset %d", p.Offset)
+	}
+}
+
+func TestTruncatedGzip(t *testing.T) {
+	many := strings.Repeat(line("A")+"\n", 10_000)
+	whole := gzipped(many)
+	for _, c := range []struct {
+		shape, in string
+		least     int
+	}{
+		{"lines", whole, 4000},
+		{"CSV", gzipped(csvHead + strings.Repeat(csvLine("A"), 10_000)), 4000},
+		{"a message", gzipped(`{"records":[` + strings.Repeat(line("A")+",", 10_000)), 4000},
+		{"an answer", gzipped(strings.TrimSuffix(fmtQuery(""), "]}]}") + strings.Repeat(queryRow("A")+",", 10_000)), 4000},
+	} {
+		records, errs, end := read(t, strings.NewReader(c.in[:len(c.in)*3/4]), nil)
+		if len(records) < c.least || len(records) >= 10_000 {
+			t.Errorf("%s: %d records", c.shape, len(records))
+		}
+		if p := problems(errs); len(p) > 0 {
+			t.Errorf("%s: %v: only the file is to blame", c.shape, &p[0])
+		}
+		var file *logs.FileError
+		if !errors.As(end, &file) || !errors.Is(end, io.ErrUnexpectedEOF) || file.Offset == 0 {
+			t.Errorf("%s: %v", c.shape, end)
+		}
+	}
+	_, _, end := read(t, strings.NewReader(whole[:len(whole)/2]), nil)
+	if !strings.Contains(end.Error(), "gzip: the compressed data is cut off") {
+		t.Errorf("error %v", end)
+	}
+	_, _, end = read(t, strings.NewReader(gzipped("")[:5]), nil)
+	if want := "input: gzip: unexpected EOF"; end == nil || end.Error() != want {
+		t.Errorf("error %v, want %s", end, want)
+	}
+	_, _, end = read(t, strings.NewReader(strings.Replace(gzipped(line("A")), "\x1f\x8b", "\x1f\x8b\xff", 1)), nil)
+	if !errors.Is(end, gzip.ErrHeader) || end.Error() != "input: gzip: invalid header" { // the name once
+		t.Errorf("error %v", end)
+	}
+}
+
+func TestDecompressors(t *testing.T) {
+	closed := 0
+	opts := &logs.Options{Decompressors: []logs.Decompressor{{}, deflate(func() error { closed++; return nil })}}
+	r := logs.NewReader(strings.NewReader(deflated(line("A"))), "", schemas(), opts)
+	if rec, err := r.Next(); err != nil || rec.Head().CorrelationID.Or("") != "A" {
+		t.Errorf("%v, %v", rec, err)
+	}
+	if err := r.Close(); err != nil || closed != 1 {
+		t.Errorf("Close: %v, closed %d times", err, closed)
+	}
+	if err := r.Close(); err != nil || closed != 1 {
+		t.Errorf("second Close: %v, closed %d times", err, closed)
+	}
+	if _, err := r.Next(); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("Next after Close: %v", err)
+	}
+	failing := errors.New("failing")
+	r = logs.NewReader(strings.NewReader(deflated("")), "", nil, &logs.Options{Decompressors: []logs.Decompressor{deflate(func() error { return failing })}})
+	if _, err := r.Next(); err != io.EOF {
+		t.Error(err)
+	}
+	if err := r.Close(); err != failing {
+		t.Errorf("Close: %v", err)
+	}
+	if _, err := r.Next(); err != io.EOF {
+		t.Errorf("Close does not change what sticks: %v", err)
+	}
+	// One's own comes before the built-in one.
+	opts = &logs.Options{Decompressors: []logs.Decompressor{{Name: "mine", Magic: "\x1f\x8b", New: func(io.Reader) (io.Reader, error) { return nil, failing }}}}
+	if _, _, end := read(t, strings.NewReader(gzipped("")), opts); !errors.Is(end, failing) || !strings.Contains(end.Error(), "mine") {
+		t.Error(end)
+	}
+}
+
+func TestForeignCompression(t *testing.T) {
+	for name, magic := range map[string]string{
+		"zstd": "\x28\xb5\x2f\xfd", "bzip2": "BZh9", "xz": "\xfd7zXZ\x00", "zip": "PK\x03\x04",
+		"lz4": "\x04\x22\x4d\x18", "snappy": "\xff\x06\x00\x00sNaPpY", "7-Zip": "7z\xbc\xaf\x27\x1c",
+	} {
+		_, _, end := read(t, strings.NewReader(magic+strings.Repeat("x", 100)), nil)
+		if !errors.Is(end, logs.ErrCompression) || !strings.Contains(end.Error(), name) {
+			t.Errorf("%s: %v", name, end)
+		}
+	}
+}
+
+func TestBinary(t *testing.T) {
+	for _, c := range []struct{ reason, in string }{
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
+		{"UTF-16 with its mark", "\xff\xfe{\x00"},
+		{"UTF-16, the other way round", "\xfe\xff\x00{"},
+		{"a program", "\x7fELF\x02\x01\x01\x00"},
+		{"an archive whose first name is short", "logs/PT1H.json" + strings.Repeat("\x00", 86)},
+	} {
+		for _, size := range []int{1, 1 << 20} {
+			records, _, end := read(t, ones{strings.NewReader(c.in), size}, nil)
+			if len(records) > 0 || !errors.Is(end, logs.ErrBinary) {
+				t.Errorf("%s: %v, %v", c.reason, records, end)
+			}
+		}
+	}
+	// A zero byte does not make a log binary that begins like one.
+	records, errs, end := read(t, strings.NewReader(line("A")+"\n\x00\x00\n"+line("B")), nil)
+	if got := ids(records, errs); got != "A ! B" || end != nil {
+		t.Errorf("%s, %v", got, end)
+	}
+}
+
+func TestEmpty(t *testing.T) {
+	for _, in := range []string{"", "\n", " \r\n\t", "\ufeff", gzipped(""), gzipped("\n")} {
+		if records, _, end := read(t, strings.NewReader(in), nil); len(records) > 0 || end != nil {
+			t.Errorf("%q: %v, %v", in, records, end)
+		}
+	}
+}
+
+// What was read before a failure is returned, and the failure sticks. The
+// record that it cuts is not reported besides.
+func TestFailingReader(t *testing.T) {
+	failing := errors.New("connection lost")
+	cases := []struct {
+		reason, in, want string
+	}{
+		{"behind a line", line("A") + "\n", "A"},
+		{"within a line", line("A") + "\n" + line("B")[:50], "A"},
+		{"within a message", `{"records":[` + line("A") + "," + line("B")[:50], "A"},
+		{"between the records of a message", `{"records":[` + line("A"), "A"},
+		{"behind the records of a message", `{"records":[` + line("A") + `],"x":`, "A"},
+		{"within an answer's columns", fmtQuery("")[:100], ""},
+		{"within a row", fmtQuery(queryRow("A") + "," + queryRow("B"))[:len(fmtQuery(queryRow("A")))+10], "A"},
+		{"within a row of CSV", csvHead + csvLine("A") + csvLine("B")[:40], "A"},
+		{"within a cell of CSV, all others being there", csvHead + csvLine("A") + strings.TrimSuffix(csvLine("B"), "\n") + "Win", "A"},
+		{"within the quotes of a cell", csvHead + csvLine("A") + csvLine("B")[:10], "A"},
+		{"within a sample, which must not be repaired", `"category":"CallSummary","properties": {"callType": "P2P",`, ""},
+		{"behind a line that is cut and a whole one", `{"a":[` + "\n" + line("B") + "\n", "! B"},
+		{"behind an open quote of CSV and a whole row", csvHead + "\"x\n" + "2021-07-19T18:46:50Z,ACSCallSummary,B,6,VoIP,\n", "! B"},
+	}
+	for _, c := range cases {
+		for _, size := range []int{1, 1 << 20} {
+			src := ones{io.MultiReader(strings.NewReader(c.in), iotest.ErrReader(failing)), size}
+			records, errs, end := read(t, src, nil)
+			if got := ids(records, errs); got != c.want {
+				t.Errorf("%s: %q, want %q: %v", c.reason, got, c.want, errors.Join(errs...))
+			}
+			var file *logs.FileError
+			if !errors.As(end, &file) || !errors.Is(end, failing) || file.Offset != int64(len(c.in)) {
+				t.Errorf("%s: %+v", c.reason, end)
+			}
+		}
+	}
+}
+
+// An error that wraps io.EOF is somebody's failure, not the end.
+func TestWrappedEOF(t *testing.T) {
+	wrapped := &logs.FileError{File: "inner", Err: io.EOF}
+	src := io.MultiReader(strings.NewReader(line("A")+"\n"), iotest.ErrReader(wrapped))
+	records, _, end := read(t, src, nil)
+	if len(records) != 1 || !errors.Is(end, wrapped) {
+		t.Errorf("%v, %v", records, end)
+	}
+	if _, _, end := read(t, iotest.ErrReader(wrapped), nil); !errors.Is(end, wrapped) {
+		t.Errorf("at once: %v", end)
+	}
+}
+
+func TestStrangeReaders(t *testing.T) {
+	in := line("A") + "\n" + line("B")
+	for reason, src := range map[string]io.Reader{
+		"one byte at a time":          iotest.OneByteReader(strings.NewReader(in)),
+		"the error with the last one": iotest.DataErrReader(strings.NewReader(in)),
+		"half of what is asked for":   iotest.HalfReader(strings.NewReader(in)),
+		"nothing now and then":        &hesitating{r: strings.NewReader(in)},
+	} {
+		records, errs, end := read(t, src, nil)
+		if got := ids(records, errs); got != "A B" || end != nil {
+			t.Errorf("%s: %s, %v", reason, got, end)
+		}
+	}
+	records, _, end := read(t, io.MultiReader(strings.NewReader(in+"\n"), silent{}), nil)
+	if len(records) != 2 || !errors.Is(end, io.ErrNoProgress) {
+		t.Errorf("a reader that never says anything: %v, %v", records, end)
+	}
+}
+
+// hesitating returns 0, nil before each piece.
+type hesitating struct {
+	r     io.Reader
+	ready bool
+}
+
+func (h *hesitating) Read(p []byte) (int, error) {
+	if h.ready = !h.ready; h.ready {
+		return 0, nil
+	}
+	return h.r.Read(p[:min(len(p), 10)])
+}
+
+// silent returns 0, nil for ever.
+type silent struct{}
+
+func (silent) Read([]byte) (int, error) { return 0, nil }
+
+func TestFileErrorText(t *testing.T) {
+	for _, c := range []struct {
+		err  logs.FileError
+		want string
+	}{
+		{logs.FileError{Err: io.ErrNoProgress}, "input: multiple Read calls return no data or error"},
+		{logs.FileError{File: "a.gz", Offset: 7, Err: io.ErrUnexpectedEOF}, "a.gz: reading stopped at offset 7: unexpected EOF"},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}

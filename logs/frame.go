@@ -1,0 +1,589 @@
+package logs
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"example.com/acstelemetry/internal/jsonscan"
+	"example.com/acstelemetry/opt"
+)
+
+// entry is one record as it stands in the input, not yet decoded.
+type entry struct {
+	shape    Shape
+	record   int64 // its number; 0 for what is no record
+	offset   int64 // of its first byte
+	raw      []byte
+	members  []member
+	inner    []member // of the properties, where the framer has taken them apart; else nil
+	flat     bool     // a table row, whatever its members are called
+	broken   bool     // no record, only problems
+	problems []Problem
+}
+
+// member is one named value of an entry.
+type member struct {
+	name   []byte
+	value  jsonscan.Value // a cell of CSV is a String without quotes and escapes
+	offset int64          // of the value in the input
+	bad    bool           // name or value is not Unicode text
+	cell   bool           // it is a cell of CSV
+	zone   string         // of a cell: what its column's header says instead of [UTC]
+}
+
+// text returns the text of a scalar.
+func (m *member) text() []byte {
+	if m.cell {
+		return m.value.Raw
+	}
+	return m.value.Text()
+}
+
+// hasValue reports whether the member says more than that there is no value.
+func (m *member) hasValue() bool {
+	v, _ := opt.Parse[string](string(m.text()))
+	return v.State() != opt.Null
+}
+
+// isScalar reports whether the value is a string, a number, true or false.
+func (m *member) isScalar() bool {
+	switch m.value.Kind {
+	case jsonscan.String, jsonscan.Number, jsonscan.Bool:
+		return true
+	}
+	return false
+}
+
+// level is one of the containers around the next entry.
+type level struct {
+	in      container
+	comma   bool     // a value has been read and no comma behind it yet
+	columns []column // of rows
+}
+
+type container uint8
+
+const (
+	inStream  container = iota // values one after the other
+	inArray                    // of records or messages
+	inRecords                  // the array of a message
+	inMessage                  // the object of a message, behind its array
+	inTables                   // the array of a query's answer
+	inTable                    // the object of a table, behind its rows
+	inRows                     // the rows of a table
+	inCSV                      // the rows under a header
+)
+
+// column is one column of a table.
+type column struct {
+	name []byte
+	bad  bool   // the name is not Unicode text
+	zone string // what a header of CSV says instead of [UTC]
+}
+
+// framer cuts a stream into entries. It knows the shapes of delivery but not
+// the logs; knows tells it which names a header of CSV may have.
+type framer struct {
+	win     window
+	opts    Options
+	file    string
+	knows   func(folded []byte) bool
+	levels  []level
+	entry   entry
+	cells   []csvCell
+	fold    []byte
+	count   int64 // records so far
+	opaque  int64 // up to this offset counting brackets has failed; see pass
+	newline bool  // the latest blank was a line feed
+}
+
+// next returns the next entry, or nil at the end of what can be read. The entry
+// and all that it refers to are valid until the next call.
+func (f *framer) next() *entry {
+	if f.levels == nil {
+		f.levels = []level{{in: inStream}}
+	}
+	for {
+		f.entry = entry{members: f.entry.members[:0]}
+		var found, more bool
+		switch l := f.top(); l.in {
+		case inStream:
+			found, more = f.stream()
+		case inCSV:
+			found, more = f.csvRow()
+		case inMessage, inTable:
+			found, more = f.rest()
+		default:
+			found, more = f.element()
+		}
+		if found {
+			return &f.entry
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+func (f *framer) top() *level     { return &f.levels[len(f.levels)-1] }
+func (f *framer) push(l level)    { f.levels = append(f.levels, l) }
+func (f *framer) pop()            { f.levels = f.levels[:len(f.levels)-1] }
+func (f *framer) toStream()       { f.levels = f.levels[:1] }
+func (f *framer) data() []byte    { return f.win.data() }
+func (f *framer) advance(n int)   { f.win.advance(n) }
+func (f *framer) number() int64   { f.count++; return f.count }
+func (f *framer) position() int64 { return f.win.base }
+
+// blanks gives up white space and returns the byte behind it.
+//
+// QUIRK: a byte order mark stands at the beginning of some files, and so in the
+// middle of files put together from them.
+func (f *framer) blanks() (byte, bool) {
+	for {
+		switch c, ok := f.win.at(0); {
+		case !ok:
+			return 0, false
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			f.newline = c == '\n'
+			f.advance(1)
+		case c == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
+			f.advance(3)
+		default:
+			return c, true
+		}
+	}
+}
+
+func (f *framer) hasPrefix(p string) bool {
+	return f.win.see(len(p)) && bytes.HasPrefix(f.data(), []byte(p))
+}
+
+// stream reads what begins at the outermost level.
+func (f *framer) stream() (found, more bool) {
+	c, ok := f.blanks()
+	if !ok {
+		return false, false
+	}
+	switch c {
+	case '{':
+		return f.object(ShapeObject)
+	case '[':
+		if f.opensArray() {
+			f.advance(1)
+			f.push(level{in: inArray})
+			return false, true
+		}
+	case '"':
+		if f.opensPasted() {
+			return f.pasted()
+		}
+	case '}', ']', ',':
+		return f.stray("}],", "nothing is open here that it could end or continue")
+	}
+	if f.csvHeader() {
+		return false, true
+	}
+	return f.foreignText()
+}
+
+// stray passes over brackets and commas that belong to nothing.
+func (f *framer) stray(which, detail string) (found, more bool) {
+	f.loose(ErrSyntax, 0, detail)
+	for {
+		f.advance(1)
+		if c, ok := f.blanks(); !ok || strings.IndexByte(which, c) < 0 {
+			return true, true
+		}
+	}
+}
+
+// lookAhead is how far blanks and the like are looked through to tell what
+// begins here. It keeps the wait for a slow input short and the memory small.
+const lookAhead = 4 << 10 // bytes
+
+// opensArray reports whether the bracket begins a JSON array and not a line of
+// text such as "[INFO]".
+func (f *framer) opensArray() bool {
+	c, i := f.behind()
+	switch c {
+	case '{', '[', ']', ',', 0:
+		return true
+	}
+	f.win.see(i + lookAhead)
+	s := jsonscan.New(f.data()[i:min(len(f.data()), i+lookAhead)], 1)
+	if _, err := s.Value(); err != nil {
+		return false
+	}
+	c = s.Peek()
+	return c == ',' || c == ']'
+}
+
+// behind returns the first byte behind the next one that is no blank, and where
+// it is; 0 if there is none near.
+func (f *framer) behind() (c byte, i int) {
+	for i = 1; i <= lookAhead; i++ {
+		c, ok := f.win.at(i)
+		if !ok {
+			break
+		}
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return c, i
+		}
+	}
+	return 0, i
+}
+
+// foreignText passes over lines that are no log, all of them as one problem.
+func (f *framer) foreignText() (found, more bool) {
+	f.loose(ErrNotLog, 0, "")
+	for {
+		f.passLine()
+		switch c, ok := f.blanks(); {
+		case !ok, c == '{', c == '"' && f.opensPasted(), c == '[' && f.opensArray():
+			return true, true
+		case f.csvHeader():
+			return true, true
+		}
+	}
+}
+
+// passLine gives up all bytes up to and with the next line feed.
+func (f *framer) passLine() {
+	for {
+		if i := bytes.IndexByte(f.data(), '\n'); i >= 0 {
+			f.advance(i + 1)
+			return
+		}
+		f.advance(len(f.data()))
+		if !f.win.more() {
+			return
+		}
+	}
+}
+
+// element reads what stands next in an array.
+func (f *framer) element() (found, more bool) {
+	l := f.top()
+	f.newline = false
+	c, ok := f.blanks()
+	switch {
+	case c == ']':
+		f.advance(1)
+		f.pop()
+		f.top().comma = true
+		return false, true
+	case c == ',' && l.comma:
+		f.advance(1)
+		l.comma = false
+		return false, true
+	case c == ',':
+		return f.stray(",", "a comma with nothing before it")
+	case !ok, l.comma && f.newline: // a message that was cut, then the next line
+		return f.cut()
+	}
+	comma := l.comma // missing
+	l.comma = true
+	start := f.position()
+	switch {
+	case c == '[' && l.in == inRows:
+		found, more = f.row(l.columns)
+	case c == '{' && l.in == inTables:
+		found, more = f.table()
+	case c == '{' && l.in == inRecords:
+		found, more = f.object(ShapeRecords)
+	case c == '{': // even among rows: if those were cut, it is the next line
+		found, more = f.object(ShapeArray)
+	default:
+		found, more = f.strange()
+	}
+	if comma && found {
+		f.problem(ErrSyntax, start, "no comma before this record", nil)
+	}
+	return found, more
+}
+
+// cut leaves a container that is not closed.
+func (f *framer) cut() (found, more bool) {
+	f.toStream()
+	if f.win.failed() != nil && len(f.data()) == 0 {
+		return false, false // the error of the file says it
+	}
+	f.loose(ErrTruncated, 0, "an array or a message is not closed")
+	return true, true
+}
+
+// strange passes over an element that is no object.
+func (f *framer) strange() (found, more bool) {
+	v, err := f.value()
+	if err != nil {
+		return f.fail(err)
+	}
+	f.broken(ErrNotRecord, 0, "")
+	f.advance(v.End())
+	return true, true
+}
+
+// value scans the value that is next, reading on as far as it needs to.
+func (f *framer) value() (v jsonscan.Value, err error) {
+	err = f.scan(func(data []byte, atEOF bool) (int, error) {
+		v, err = jsonscan.New(data, f.opts.MaxDepth).Value()
+		if v.Kind == jsonscan.Number && v.End() == len(data) && !atEOF {
+			err = jsonscan.ErrEnd // there may be more digits
+		}
+		return v.End(), err
+	})
+	return v, err
+}
+
+// scan calls try with the visible input until that is long enough: try returns
+// how many bytes it took, or an error that is ErrEnd if more are needed; atEOF
+// says that there are no more. What try is given never exceeds the limit by
+// more than a byte, so that its answers do not depend on how the input comes.
+//
+// It tries again at once when more has come, so that a record is returned as
+// soon as it is complete. If that takes many attempts, because the input comes
+// in drops, it waits for twice as much each time: the work stays in proportion
+// to the length of the record.
+func (f *framer) scan(try func(data []byte, atEOF bool) (int, error)) error {
+	const patience = 16 // how many times a byte may be looked at in vain
+	spent := 0
+	for {
+		last := f.win.err != nil
+		data := f.data()
+		over := len(data) > f.opts.MaxRecord
+		if over {
+			data = data[:f.opts.MaxRecord+1]
+		}
+		n, err := try(data, !over && f.win.ended())
+		switch wait := errors.Is(err, jsonscan.ErrEnd); {
+		case err == nil && n > f.opts.MaxRecord, wait && over:
+			return ErrTooLarge
+		case !wait || last:
+			return err
+		}
+		want := len(data) + 1
+		if spent += len(data); spent > patience*len(data) {
+			want = min(2*len(data), f.opts.MaxRecord+1)
+		}
+		f.win.see(want)
+	}
+}
+
+// object reads an object that is a record, or the beginning of a message.
+func (f *framer) object(shape Shape) (found, more bool) {
+	w := walk{container: containerOf}
+	err := f.scan(func(data []byte, _ bool) (int, error) {
+		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
+	})
+	switch {
+	case err != nil:
+		return f.fail(err)
+	case w.in != inStream:
+		return f.enter(w)
+	}
+	f.take(shape, w.end)
+	return true, true
+}
+
+// take makes the next bytes the entry's.
+func (f *framer) take(shape Shape, end int) {
+	f.entry.shape = shape
+	f.entry.record = f.number()
+	f.entry.offset = f.position()
+	f.entry.raw = f.data()[:end]
+	f.advance(end)
+}
+
+// containerOf says what the array under a name of an object holds.
+func containerOf(name []byte) container {
+	switch string(name) {
+	case "records":
+		return inRecords
+	case "tables":
+		return inTables
+	}
+	return inStream
+}
+
+func noContainer([]byte) container { return inStream }
+
+// enter goes into the array of a message or of a query's answer.
+func (f *framer) enter(w walk) (found, more bool) {
+	if in := f.top().in; in != inStream && in != inArray {
+		f.toStream() // what is around it was cut: messages do not hold messages
+	}
+	found = f.ignored()
+	f.advance(w.end)
+	f.push(level{in: inMessage})
+	f.push(level{in: w.in})
+	return found, true
+}
+
+// rest reads the members of a message or table behind its array.
+func (f *framer) rest() (found, more bool) {
+	if c, ok := f.blanks(); !ok || c != ',' && c != '}' {
+		return f.cut()
+	}
+	w := walk{container: containerOf}
+	if f.top().in == inTable {
+		w.container = noContainer
+	}
+	err := f.scan(func(data []byte, _ bool) (int, error) {
+		return w.members(f, jsonscan.Rest(data, f.opts.MaxDepth))
+	})
+	if err != nil {
+		f.pop()
+		return f.giveUp(err, skipper{depth: 1, objects: 1})
+	}
+	found = f.ignored()
+	f.advance(w.end)
+	if w.in != inStream {
+		f.push(level{in: w.in})
+		return found, true
+	}
+	f.pop()
+	return found, true
+}
+
+// ignored reports the members of a message that hold no records. Those of a
+// query's answer are known, but for its error.
+func (f *framer) ignored() (found bool) {
+	for i := range f.entry.members {
+		m := &f.entry.members[i]
+		switch string(m.name) {
+		case "name", "columns", "statistics", "render":
+			continue
+		}
+		f.entry.broken = true
+		f.entry.offset = f.position()
+		if f.problem(ErrMember, m.offset, "", m.value.Raw) {
+			f.entry.problems[len(f.entry.problems)-1].Field = string(m.name)
+		}
+	}
+	return f.entry.broken
+}
+
+// walk is a walk over the members of an object: up to its end, or into the
+// first member that holds an array of records.
+type walk struct {
+	container func(name []byte) container
+	in        container // what the array holds into which it went; inStream if none
+	end       int       // offset behind what was read
+}
+
+// members notes the members in f.entry and returns the offset behind them.
+func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
+	f.entry.members = f.entry.members[:0]
+	record := false // has a member that only a record has
+	for it.NextKey() {
+		name := it.Key.Text()
+		if it.Peek() == '[' && !record {
+			if w.in = w.container(name); w.in != inStream {
+				w.end = it.Pos() + 1
+				return w.end, nil
+			}
+		}
+		if !it.ReadValue() {
+			break
+		}
+		f.entry.members = append(f.entry.members,
+			member{name: name, value: it.Value, offset: f.position() + int64(it.Value.Offset),
+				bad: it.Key.BadUTF8 || it.Value.BadUTF8})
+		record = record || isRecordName(name)
+	}
+	w.end = it.Pos()
+	return w.end, it.Err()
+}
+
+// isRecordName reports whether a name shows that an object is a record, so that
+// an unknown field called "records" does not make it a message.
+func isRecordName(name []byte) bool {
+	for _, n := range []string{"properties", "category", "time", "Type", "TimeGenerated"} {
+		if bytes.EqualFold(name, []byte(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxProblems is how many problems of one record are listed.
+const maxProblems = 100
+
+// listed appends a problem unless there are too many, and reports whether it
+// did. What is done for each problem thus costs little however many there are.
+func listed(problems *[]Problem, p Problem) bool {
+	switch n := len(*problems); {
+	case n >= maxProblems:
+		return false
+	case n == maxProblems-1:
+		p.Detail = strings.TrimPrefix(p.Detail+"; further problems of this record are not listed", "; ")
+	}
+	*problems = append(*problems, p)
+	return true
+}
+
+// problem notes a problem of the entry, near some bytes of the input, and
+// reports whether it is in the list.
+func (f *framer) problem(err error, offset int64, detail string, near []byte) bool {
+	if len(f.entry.problems) >= maxProblems {
+		return false
+	}
+	p := Problem{
+		Position: Position{File: f.file, Record: f.entry.record, Offset: offset},
+		Category: f.category(), Detail: detail, Err: err,
+	}
+	if len(near) > 0 && !f.opts.HideExcerpts {
+		p.Excerpt = excerpt(near)
+	}
+	return listed(&f.entry.problems, p)
+}
+
+// category returns what the members so far say about the entry's log.
+func (f *framer) category() string {
+	for _, members := range [][]member{f.entry.members, f.entry.inner} {
+		for _, name := range []string{"category", "Type"} {
+			for i := range members {
+				if m := &members[i]; bytes.EqualFold(m.name, []byte(name)) && m.value.Kind == jsonscan.String {
+					return string(m.text())
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// broken makes the entry one without a record, for the value that is next. The
+// problem is at bytes behind its beginning.
+func (f *framer) broken(err error, at int, detail string) {
+	f.entry.record = f.number()
+	f.loose(err, at, detail)
+}
+
+// loose makes the entry one that only reports a problem and, unless it has a
+// number, counts as no record.
+func (f *framer) loose(err error, at int, detail string) {
+	f.entry.broken = true
+	f.entry.offset = f.position()
+	f.problem(err, f.position()+int64(at), detail, nil)
+	f.entry.members = f.entry.members[:0] // reading on moves what they refer to
+	if !f.opts.HideExcerpts {
+		f.entry.problems[0].Excerpt = f.line(at)
+	}
+}
+
+// line quotes what begins at bytes behind the next one, on one line.
+func (f *framer) line(at int) string {
+	n := 0
+	for n <= maxExcerpt {
+		c, ok := f.win.at(at + n)
+		if !ok || c == '\n' && n > 0 {
+			break
+		}
+		n++
+	}
+	if n == 0 {
+		return ""
+	}
+	return excerpt(f.data()[at : at+n])
+}

@@ -1,0 +1,144 @@
+package logs_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/logs"
+)
+
+// fuzzLimits are small, so that they are met often.
+var fuzzLimits = logs.Options{MaxRecord: 1 << 10, MaxDepth: 8, KeepRaw: true}
+
+func addSeeds(f *testing.F, add func(in string)) {
+	for _, c := range shapes {
+		add(c.in)
+	}
+	for _, c := range positions {
+		in, _ := cutMarks(c.in)
+		add(in)
+	}
+	for _, c := range resyncs {
+		add(c.in)
+	}
+	for _, c := range pastedCases {
+		in, _ := cutMarks(c.in)
+		add(in)
+	}
+}
+
+// event is what one call of Next returned.
+type event struct {
+	rec logs.Record
+	err string
+	at  logs.Position
+}
+
+func events(t *testing.T, src io.Reader, opts *logs.Options) (list []event) {
+	t.Helper()
+	r := logs.NewReader(src, "f", schemas(), opts)
+	for i := 0; ; i++ {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return list
+		}
+		e := event{rec: rec, at: r.Position()}
+		if err != nil {
+			e.err = err.Error()
+		}
+		list = append(list, e)
+		if file := (*logs.FileError)(nil); errors.As(err, &file) {
+			return list
+		}
+		if i > 1<<16 {
+			t.Fatal("it does not end")
+		}
+	}
+}
+
+func FuzzReader(f *testing.F) {
+	addSeeds(f, func(in string) { f.Add([]byte(in), uint8(1)); f.Add([]byte(in), uint8(13)) })
+	f.Fuzz(func(t *testing.T, in []byte, size uint8) {
+		whole := events(t, bytes.NewReader(in), &fuzzLimits)
+		if size > 0 {
+			pieces := events(t, ones{bytes.NewReader(in), int(size)}, &fuzzLimits)
+			if diff := cmp.Diff(whole, pieces, cmp.AllowUnexported(event{})); diff != "" {
+				t.Errorf("in pieces of %d (-whole +pieces)\n%s", size, diff)
+			}
+		}
+		for _, e := range whole {
+			if e.at.Offset > int64(len(in)) {
+				t.Errorf("position %v in an input of %d bytes", e.at, len(in))
+			}
+			if e.rec != nil {
+				roundTrip(t, e.rec)
+			}
+		}
+	})
+}
+
+// roundTrip checks that a record is written and read again without a loss.
+func roundTrip(t *testing.T, rec logs.Record) {
+	t.Helper()
+	if x := rec.Head().Extra; x != nil {
+		x.Raw = "" // it is of the delivery, not of the record
+		if len(x.Texts)+len(x.Unknown) == 0 {
+			rec.Head().Extra = nil
+		}
+	}
+	text := logs.AppendJSON(nil, rec)
+	if bytes.IndexByte(text, '\n') >= 0 {
+		t.Errorf("more than one line: %s", text)
+	}
+	again, err := decodeSame(text, rec)
+	if diff := cmp.Diff(rec, again); diff != "" {
+		t.Errorf("%s\n%v (-first +again)\n%s", text, err, diff)
+	}
+	if second := logs.AppendJSON(nil, again); !bytes.Equal(text, second) {
+		t.Errorf("first  %s\nsecond %s", text, second)
+	}
+	// A row of a table may not hold everything, but it holds a record.
+	row := logs.AppendRow(nil, rec)
+	if again, err := decodeSame(row, rec); again == nil {
+		t.Errorf("row %s: %v", row, err)
+	}
+}
+
+// decodeSame decodes a record by the schema of another: what says neither
+// category nor table would be inferred anew.
+func decodeSame(text []byte, as logs.Record) (logs.Record, error) {
+	if as.Schema().Name() == "" {
+		return logs.Decode(text, nil, nil)
+	}
+	return logs.DecodeAs[logs.Record](text, as.Schema(), nil)
+}
+
+func FuzzNeighbours(f *testing.F) {
+	addSeeds(f, func(in string) { f.Add([]byte(in)) })
+	f.Fuzz(func(t *testing.T, garbage []byte) {
+		in := line("first") + "\n" + string(garbage) + "\n" + line("last") + "\n"
+		opts := fuzzLimits
+		var found []string
+		r := logs.NewReader(strings.NewReader(in), "", schemas(), &opts)
+		for rec, err := range r.All() {
+			var file *logs.FileError
+			if errors.As(err, &file) {
+				t.Fatal(err)
+			}
+			if rec != nil && rec.Head().Extra != nil {
+				if raw := rec.Head().Extra.Raw; raw == line("first") || raw == line("last") {
+					found = append(found, rec.Head().CorrelationID.Or(""))
+				}
+			}
+		}
+		if got := fmt.Sprint(found); !strings.HasPrefix(got, "[first") || !strings.HasSuffix(got, "last]") {
+			t.Errorf("%q: read %v", garbage, found)
+		}
+	})
+}

@@ -1,0 +1,297 @@
+package logs_test
+
+import (
+	"errors"
+	"io"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/logs"
+)
+
+func TestMaxRecord(t *testing.T) {
+	size := len(line("A")) // a record of exactly the limit is not over it
+	long := strings.Replace(line("X"), "VoIP", "VoIP2", 1)
+	cases := []struct {
+		reason, in, want string
+	}{
+		{"a line", long + "\n" + line("A"), "! A"},
+		{"a line at the end of the input", line("A") + "\n" + long, "A !"},
+		{"in a message", `{"records":[` + line("A") + "," + long + "," + line("B") + "]}", "A ! B"},
+		{"in an array", `[` + long + "," + line("B") + "]", "! B"},
+		{"a scalar in an array", `["` + strings.Repeat("x", 300) + `",` + line("B") + "]", "! B"},
+		{"one that is broken far behind the limit", `{"a":"` + strings.Repeat("x", 200) + `",}` + "\n" + line("A"), "! A"},
+		{"one whose brackets do not match", `{"a":"` + strings.Repeat("x", 200) + `"]` + "\n" + line("A"), "! A"},
+		{"a row of CSV", csvHead + csvLine("A") + strings.Repeat("x", 300) + "\n" + csvLine("B"), "A ! B"},
+		{"a row of CSV with quotes", csvHead + csvLine("A") + `"` + strings.Repeat("x", 300) + "\"\n" + csvLine("B"), "A ! B"},
+		{"a quote of CSV that is not closed within the limit", csvHead + "\"x\n" + strings.Repeat("2021-07-19T18:46:50Z,ACSCallSummary,A,6,VoIP,\n", 5), "! A A A A A"},
+		{"what precedes the records of a message", `{"a":"` + strings.Repeat("x", 300) + `","records":[` + line("A") + "]}\n" + line("B"), "! B"},
+		{"a sample", `"properties":{"a":"` + strings.Repeat("x", 300) + "\"}\n" + line("B"), "! B"},
+		{"a name in quotes", `"` + strings.Repeat("x", 300) + `":1` + "\n" + line("B"), "! B"},
+	}
+	for _, c := range cases {
+		for _, piece := range []int{1, 64, 1 << 20} {
+			records, errs, _ := read(t, ones{strings.NewReader(c.in), piece}, &logs.Options{MaxRecord: size})
+			if got := ids(records, errs); got != c.want {
+				t.Errorf("%s, in pieces of %d: %s, want %s: %v", c.reason, piece, got, c.want, problems(errs))
+			}
+		}
+	}
+	_, errs, _ := read(t, strings.NewReader(long), &logs.Options{MaxRecord: size})
+	if !errors.Is(errs[0], logs.ErrTooLarge) {
+		t.Errorf("error %v", errs[0])
+	}
+	// A table that names its columns behind its rows has to fit as a whole.
+	later := `{"tables":[{"rows":[["` + strings.Repeat("x", 300) + `"]],"columns":[{"name":"a"}]}]}`
+	if _, errs, _ := read(t, strings.NewReader(later), &logs.Options{MaxRecord: size}); !errors.Is(errs[0], logs.ErrTooLarge) {
+		t.Errorf("error %v", errs[0])
+	}
+	for _, c := range []struct{ in, want string }{
+		{fmtQuery(queryRow("A") + `,["` + strings.Repeat("x", 500) + `"],` + queryRow("B")), "A ! B"},
+	} {
+		records, errs, _ := read(t, strings.NewReader(c.in), &logs.Options{MaxRecord: 400})
+		if got := ids(records, errs); got != c.want || !errors.Is(errs[1], logs.ErrTooLarge) {
+			t.Errorf("a row: %s, %v", got, errs)
+		}
+	}
+}
+
+func fmtQuery(rows string) string { return strings.Replace(query, "%s", rows, 1) }
+
+func TestDefaultLimits(t *testing.T) {
+	text := func(n int) string { return `{"category":"x","correlationId":"X","a":"` + strings.Repeat("x", n) + `"}` }
+	fits := text(logs.DefaultMaxRecord - len(text(0)))
+	records, errs, _ := read(t, strings.NewReader(fits+"\n"+text(logs.DefaultMaxRecord)+"\n"+line("A")), nil)
+	if got := ids(records, errs); got != "X ! A" || !errors.Is(errs[1], logs.ErrTooLarge) {
+		t.Errorf("got %s, %v", got, problems(errs))
+	}
+	nested := func(n int) string {
+		return `{"category":"x","correlationId":"X","a":` + strings.Repeat("[", n-1) + strings.Repeat("]", n-1) + `}`
+	}
+	records, errs, _ = read(t, strings.NewReader(nested(logs.DefaultMaxDepth)+"\n"+nested(logs.DefaultMaxDepth+1)+"\n"+line("A")), nil)
+	if got := ids(records, errs); got != "X ! A" || !errors.Is(errs[1], logs.ErrTooDeep) {
+		t.Errorf("got %s, %v", got, problems(errs))
+	}
+}
+
+func TestNesting(t *testing.T) {
+	deep := strings.Repeat("[", 10_000)
+	cases := []struct {
+		reason, in, want string
+		err              error
+	}{
+		{"10,000 brackets alone", deep, "! !", logs.ErrTooDeep},
+		{"10,000 brackets, a line behind them", deep + "\n" + line("A"), "! A !", logs.ErrTooDeep},
+		{"10,000 brackets that are closed", deep + strings.Repeat("]", 10_000) + "\n" + line("A"), "! A", logs.ErrTooDeep},
+		{"10,000 braces", strings.Repeat(`{"a":`, 10_000) + "\n" + line("A"), "! A", logs.ErrTooDeep},
+		{"in a field", `{"a":` + deep + strings.Repeat("]", 10_000) + "}" + line("A"), "! A", logs.ErrTooDeep},
+		{"in a string", `{"category":"CallSummary","properties":"{\"a\":` + deep + `"}` + line("A"), "-? A", logs.ErrProperties},
+		{"in a sample", `"properties":{"a":` + deep + "\n" + line("A"), "! A", logs.ErrTooDeep},
+		{"in a payload", `"properties":{"OperationPayload":"{"a":` + deep + "\n" + line("A"), "! A", logs.ErrTooDeep},
+		{"in a row", fmtQuery("[" + deep + strings.Repeat("]", 10_000) + "]," + queryRow("A")), "! A", logs.ErrTooDeep},
+		{"messages within messages", strings.Repeat(`{"records":[`, 10_000) + line("A"), "A !", logs.ErrTruncated},
+		{"messages within messages, closed", strings.Repeat(`{"records":[`, 100) + line("A") + strings.Repeat("]}", 100) + line("B"), "A ! B", logs.ErrSyntax},
+	}
+	for _, c := range cases {
+		records, errs, _ := read(t, strings.NewReader(c.in), nil)
+		if got := ids(records, errs); got != c.want || !errors.Is(errors.Join(errs...), c.err) {
+			t.Errorf("%s: %s, want %s: %v", c.reason, got, c.want, errors.Join(errs...))
+		}
+	}
+}
+
+// spy is a reader of a very long input that sees how much memory is in use.
+type spy struct {
+	r     io.Reader
+	calls int
+	most  uint64
+}
+
+func (s *spy) Read(p []byte) (int, error) {
+	if s.calls++; s.calls%64 == 0 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		s.most = max(s.most, m.HeapAlloc)
+	}
+	return s.r.Read(p[:min(len(p), 64<<10)])
+}
+
+// Whatever is far over the limit is not held in memory: twice the limit, for the
+// buffer doubles, and what goes with it is enough.
+func TestHugeInputs(t *testing.T) {
+	const size, limit, enough = 8 << 20, 64 << 10, 6 << 20
+	cases := []struct {
+		reason, before, text, after string
+		some                        string // the first and the last that ids must give
+	}{
+		{"a line of text", "", "x", "\n" + line("B"), "! B"},
+		{"a line of text with commas", "", "x,", "\n" + line("B"), "! B"},
+		{"a record", line("A") + "\n" + `{"a":"`, "x", `"}` + "\n" + line("B"), "A ! B"},
+		{"a record of many members", line("A") + "\n" + `{"a":1`, `,"b":2`, "}\n" + line("B"), "A ! B"},
+		{"a record that is never closed", line("A") + "\n" + `{"a":[`, `1,`, "\n" + line("B"), "A ! B"},
+		{"a broken record", line("A") + "\n" + `{"a":x`, ` 1`, "}\n" + line("B"), "A ! B"},
+		{"a string", line("A") + "\n" + `"`, "x", "\"\n" + line("B"), "A ! B"},
+		{"blanks", line("A"), "    \n", line("B"), "A B"},
+		{"blanks within a record", `{"a":`, "    ", "1}\n" + line("B"), "! B"},
+		{"blanks within an array", "[", "    ", line("B") + "]", "B"},
+		{"an opening bracket and blanks", line("A") + "\n[", "    ", "x", "A ! !"},
+		{"a row of CSV", csvHead + csvLine("A"), "x,", "\n" + csvLine("B"), "A ! B"},
+		{"closing brackets", line("A") + "\n", "}]", "\n" + line("B"), "A ! B"},
+		{"commas", "[" + line("A"), ",", line("B") + "]", "A ! B"},
+		{"rows of a query's answer before the columns", `{"tables":[{"rows":[`, "[1],", `[2]],"columns":[]}]}` + line("B"), "! B"},
+	}
+	for _, c := range cases {
+		t.Run(c.reason, func(t *testing.T) {
+			read := func(t *testing.T, src io.Reader) string {
+				records, errs, end := read(t, src, &logs.Options{MaxRecord: limit})
+				if end != nil {
+					t.Error(end)
+				}
+				return ids(records, errs)
+			}
+			got, used := memory(t, c.before, c.text, c.after, size, read)
+			if got != c.some || used > enough {
+				t.Errorf("got %.200s, want %s; %d MB in use", got, c.some, used>>20)
+			}
+		})
+	}
+}
+
+// The example of the requirements, with the default limit of 16 MB.
+func TestLineOf100MB(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
+	got, used := memory(t, line("A")+"\n"+`{"a":"`, "x", `"}`+"\n"+line("B"), 100<<20, func(t *testing.T, src io.Reader) string {
+		records, errs, _ := read(t, src, nil)
+		if !errors.Is(errs[1], logs.ErrTooLarge) {
+			t.Errorf("error %v", errs[1])
+		}
+		return ids(records, errs)
+	})
+	if got != "A ! B" || used > 64<<20 {
+		t.Errorf("got %s; %d MB in use", got, used>>20)
+	}
+}
+
+// memory has an input of a size read, which is made while it is read, and
+// returns how much memory was in use at most.
+func memory(t *testing.T, before, text, after string, size int, read func(*testing.T, io.Reader) string) (got string, used int64) {
+	middle := io.LimitReader(&repeat{text: text}, int64(size/len(text)*len(text)))
+	s := &spy{r: io.MultiReader(strings.NewReader(before), middle, strings.NewReader(after))}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	got = read(t, s)
+	return got, int64(s.most) - int64(m.HeapAlloc)
+}
+
+// A message, an array, a query's answer or CSV of any length is read record by
+// record: after some thousand records hardly more than those has been asked for.
+func TestContainersStream(t *testing.T) {
+	containers := []struct{ reason, before, text string }{
+		{"a message", `{"records":[`, line("A") + ","},
+		{"an array", `[`, line("A") + ","},
+		{"an answer", strings.TrimSuffix(fmtQuery(""), "]}]}"), queryRow("A") + ","},
+		{"CSV", csvHead, csvLine("A")},
+		{"lines", "", line("A") + "\n"},
+		{"fragments", "", strings.Replace(fragment, "%s", "A", 1)},
+	}
+	for _, c := range containers {
+		asked := &counting{r: io.MultiReader(strings.NewReader(c.before), &repeat{text: c.text})}
+		r := logs.NewReader(asked, "", schemas(), nil)
+		for i := range 5000 {
+			if rec, err := r.Next(); err != nil || rec.Head().CorrelationID.Or("") != "A" {
+				t.Fatalf("%s: record %d: %v, %v", c.reason, i, rec, err)
+			}
+		}
+		if ahead := asked.n - r.Offset(); ahead > 512<<10 {
+			t.Errorf("%s: %d bytes read ahead", c.reason, ahead)
+		}
+	}
+}
+
+// counting counts the bytes that were read.
+type counting struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counting) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// A record is returned as soon as it is complete: a program that follows a
+// stream does not wait for what comes behind it.
+func TestNoWaiting(t *testing.T) {
+	for _, c := range []struct{ reason, in string }{
+		{"a line", line("A") + "\n"},
+		{"a line without a line feed", line("A")},
+		{"a record in a message", `{"records":[` + line("A")},
+		{"a row of CSV", csvHead + strings.Repeat(csvLine("A"), 9)},
+	} {
+		src, w := io.Pipe()
+		go func() {
+			for piece := c.in; piece != ""; {
+				n := min(100, len(piece))
+				w.Write([]byte(piece[:n])) //nolint:errcheck // a pipe that is read
+				piece = piece[n:]
+			}
+		}()
+		rec, err := logs.NewReader(src, "", schemas(), nil).Next()
+		if err != nil || rec.Head().CorrelationID.Or("") != "A" {
+			t.Errorf("%s: %v, %v", c.reason, rec, err)
+		}
+		src.Close()
+	}
+}
+
+// Work in proportion to the input, however it comes and whatever is in it: each
+// of these would take minutes if something were looked at again and again.
+func TestNoQuadraticWork(t *testing.T) {
+	const n = 1 << 18
+	big := line("A")[:len(line("A"))-2] + `,"x":"` + strings.Repeat("x", 4*n) + `"}}`
+	cases := []struct {
+		reason, in string
+		piece      int
+	}{
+		{"a record of 1 MB in single bytes", big + line("B"), 1},
+		{"a record of 1 MB in drops", big + line("B"), 100},
+		{"many garbage lines", strings.Repeat("x,y,z\n", n/6) + line("B"), 4096},
+		{"many garbage lines in quotes", strings.Repeat("\"x,y\n", n/6) + line("B"), 4096},
+		{"many braces", strings.Repeat("{\n", n/2) + line("B"), 4096},
+		{"many braces on a line", strings.Repeat("{", n) + "\n" + line("B"), 4096},
+		{"many records without a colon", strings.Repeat(`{"\"}`, n/5) + "\n" + line("B"), 4096},
+		{"many elements with a quote too few", "[" + strings.Repeat(`{"\"},`, n/6) + "\n" + line("B"), 4096},
+		{"many cut records", strings.Repeat(`{"a":[`+"\n", n/7) + line("B"), 4096},
+		{"many cut arrays", strings.Repeat("[{\"a\":[\n", n/8) + line("B"), 4096},
+		{"many cut samples", strings.Repeat("\"properties\": {\n", n/16) + line("B"), 4096},
+		{"many broken samples", strings.Repeat("\"x\": {\n", n/7) + line("B"), 4096},
+		{"many unknown fields", `{"category":"x"` + manyFields(n/16) + "}" + line("B"), 4096},
+		{"many faulty fields", `{"category":"CallSummary"` + strings.Repeat(`,"category":1`, n/13) + "}" + line("B"), 4096},
+		{"many members of a message", `{"a":1` + strings.Repeat(`,"a":1`, n/6) + `,"records":[]}` + line("B"), 4096},
+		{"many open quotes of CSV", csvHead + strings.Repeat("\"\"\"a\n", n/5) + line("B"), 4096},
+		{"many empty cells of CSV", csvHead + strings.Repeat(",,,,,\n", n/6) + line("B"), 4096},
+		{"a line of commas where a header may be", strings.Repeat("Type,", n/5) + "\n" + line("B"), 1},
+	}
+	for _, c := range cases {
+		records, _, _ := read(t, ones{strings.NewReader(c.in), c.piece}, nil)
+		if last := records[len(records)-1]; last == nil || last.Head().CorrelationID.Or("") != "B" {
+			if len(records) < 2 || records[len(records)-2] == nil || records[len(records)-2].Head().CorrelationID.Or("") != "B" {
+				t.Errorf("%s: the last of %d records is %v", c.reason, len(records), last)
+			}
+		}
+	}
+}
+
+func manyFields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(`,"field` + strconv.Itoa(i) + `":1`)
+	}
+	return b.String()
+}

@@ -1,0 +1,61 @@
+package logs
+
+import "io"
+
+// Defaults of [Options].
+const (
+	DefaultMaxRecord = 16 << 20 // bytes
+	DefaultMaxDepth  = 64       // objects and arrays within each other
+)
+
+// Options say how records are read. A nil *Options and the zero Options mean
+// the defaults. Options are not changed by what they are given to and may be
+// shared by many readers.
+type Options struct {
+	// MaxRecord is the largest size of one record in bytes. A larger one is
+	// skipped whole and reported with ErrTooLarge. Zero means
+	// DefaultMaxRecord.
+	MaxRecord int
+
+	// MaxDepth is how deep objects and arrays may nest in one record. A record
+	// that nests deeper is skipped whole and reported with ErrTooDeep. Zero
+	// means DefaultMaxDepth.
+	MaxDepth int
+
+	// KeepRaw keeps the exact bytes of each record in Extra.Raw. By default
+	// they are not kept.
+	KeepRaw bool
+
+	// HideExcerpts leaves the excerpts of the input out of errors: they may
+	// hold personal data. By default a problem quotes up to 40 bytes. The
+	// names of fields, unknown ones too, and the text of the category or the
+	// table's name stay in errors.
+	HideExcerpts bool
+
+	// Decompressors are tried before the built-in one for gzip. By default
+	// there are none, and any other compression gives ErrCompression.
+	Decompressors []Decompressor
+}
+
+// Decompressor reads one kind of compressed file.
+type Decompressor struct {
+	Name  string // for errors, such as "zstd"
+	Magic string // the bytes that such a file begins with
+	// New returns a reader of what r holds. If the reader is an io.Closer, it
+	// is closed when the file is.
+	New func(r io.Reader) (io.Reader, error)
+}
+
+func (o *Options) withDefaults() Options {
+	var opts Options
+	if o != nil {
+		opts = *o
+	}
+	if opts.MaxRecord <= 0 {
+		opts.MaxRecord = DefaultMaxRecord
+	}
+	if opts.MaxDepth <= 0 {
+		opts.MaxDepth = DefaultMaxDepth
+	}
+	return opts
+}

@@ -1,0 +1,175 @@
+package logs_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/logs"
+)
+
+// payloadSample is the documentation's sample of client operations, shortened.
+const payloadSample = `"properties": {
+    "TenantId":               "4e7403f8-515a-4df5-8e13-59f0e2b76e3a",
+    "OperationName":          "CreateView" ,   
+    "OperationPayload":       "{"StreamType":"Video","StreamId":"2.0","Source":"remote","RemoteParticipantId":"remote"}",
+    "Type":                   "ACSCallClientOperations"
+}
+`
+
+// A mark ¦ stands where a repair or the error is reported.
+var pastedCases = []struct {
+	reason, in string
+	json       string // of the record that is read; empty if there is none
+	err        error  // nil: nothing was repaired
+	detail     string
+}{
+	{"properties alone", `"properties": {"callType": "P2P", "callDuration": 1}`,
+		`{"properties":{"callDuration":1,"callType":"P2P"}}`, logs.ErrInferred, "CallSummary"},
+	{"shared fields first", `"category": "CallSummary", "properties": {"callType": "P2P"}`,
+		`{"category":"CallSummary","properties":{"callType":"P2P"}}`, nil, ""},
+	{"shared fields alone, with the comma that the documentation prints", `"category": "CallSummary",` + "\n",
+		`{"category":"CallSummary","properties":{}}`, nil, ""},
+	{"other members of an envelope", `"category": "CallSummary", "identity": {"a": [1]}, "properties": {}`,
+		`{"category":"CallSummary","identity":{"a":[1]},"properties":{}}`, nil, ""},
+	{"brackets on lines of their own", "\"category\": \"CallSummary\",\n\"properties\":\n{\n\"x\":\n[\n1\n]\n}\n",
+		`{"category":"CallSummary","properties":{"x":[1]}}`, nil, ""},
+	{"a name of the envelope within properties", `"properties": {"Type": "ACSCallSummary", "category": "x", "callType": "P2P"}`,
+		`{"category":"x","Type":"ACSCallSummary","properties":{"callType":"P2P"}}`, nil, ""},
+
+	{"a comma is missing within properties", `"category": "CallSummary", "properties": {"endpointType": "Server"    ` + "\n" + `    ¦"x": 1}`,
+		`{"category":"CallSummary","properties":{"endpointType":"Server","x":1}}`, logs.ErrRepaired, "a comma is missing between two members"},
+	{"a comma is missing between shared fields", `"category": "CallSummary" ¦"properties": {"x": 1}`,
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "a comma is missing between two members"},
+	{"the end is missing behind a value", `"category": "CallSummary", "properties": {"x": "1"¦`,
+		`{"category":"CallSummary","properties":{"x":"1"}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing behind a comma", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦",
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing, then a record", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦" + line("B"),
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing, then an array", `"category": "CallSummary", "properties": {"x": 1,` + "\r\n¦[" + line("B") + "]",
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing, then prose, as in the document itself", `"category": "CallSummary", "properties": {"x": 1,` + "\n\n¦Client operations\n",
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing, then a header of CSV in quotes", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦\"Type\",\"CorrelationId\"\n",
+		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"the end is missing behind the brace", `"category": "CallSummary", "properties": {¦`,
+		`{"category":"CallSummary","properties":{}}`, logs.ErrRepaired, "the end of properties is missing"},
+	{"quotes in a payload", strings.Replace(payloadSample, `"{"Str`, `¦"{"Str`, 1),
+		`{"Type":"ACSCallClientOperations","TenantId":"4e7403f8-515a-4df5-8e13-59f0e2b76e3a","properties":{"OperationName":"CreateView",` +
+			`"OperationPayload":"{\"StreamType\":\"Video\",\"StreamId\":\"2.0\",\"Source\":\"remote\",\"RemoteParticipantId\":\"remote\"}"}}`,
+		logs.ErrRepaired, "quotes inside OperationPayload are not escaped"},
+	{"a payload that is as it should be", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": "{\"a\":1}"}`,
+		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":"{\"a\":1}"}}`, nil, ""},
+	{"a payload without a value", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": ""}`,
+		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":null}}`, nil, ""},
+	{"a payload that is an object", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": {"a": 1}}`,
+		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":"{\"a\":1}"}}`, nil, ""},
+
+	// What is not repaired: nobody knows what was meant.
+	{"the end may be missing within a number: 52 of 520", `¦"category": "CallSummary", "properties": {"callDuration": 52`,
+		"", logs.ErrTruncated, ""},
+	{"the end is missing within a payload", `¦"properties": {"Type": "ACSCallClientOperations", "OperationPayload": "{"`,
+		"", logs.ErrTruncated, ""},
+	{"quotes in another field", `"properties": {"DiagnosticOptions": "{"¦a":1}"}`, "", logs.ErrSyntax, "',' or the next member"},
+	{"quotes in a payload that is no object", `"properties": {"OperationPayload": ¦"say "hello""}`, "", logs.ErrSyntax, "a string that holds an object"},
+	{"a payload that is broken besides", `"properties": {"OperationPayload": "{"a":¦x}"}`, "", logs.ErrSyntax, "a value"},
+	{"text behind a payload", `"properties": {"OperationPayload": "{"a":1}¦x"}`, "", logs.ErrSyntax, "a closing quote"},
+	{"a comma too many", `"properties": {"x": 1,¦}`, "", logs.ErrSyntax, "a member of the sample"},
+	{"a comma too many, the brace on a line of its own", `"properties": {"x": 1,` + "\n¦}", "", logs.ErrSyntax, "a member of the sample"},
+	{"a comma too many, then a bracket that nothing opened", `"properties": {"x": 1,` + "\n¦]", "", logs.ErrSyntax, "a member of the sample"},
+	{"a name without quotes, indented: a slip, no prose", `"properties": {"x": 1,` + "\n  ¦y: 1}", "", logs.ErrSyntax, "a member of the sample"},
+	{"two commas", `"properties": {"x": 1,¦, "y": 2}`, "", logs.ErrSyntax, "a member of the sample"},
+	{"a comma is missing in an object within properties", `"properties": {"x": {"y": 1 ¦"z": 2}}`, "", logs.ErrSyntax, "',' or '}'"},
+	{"a value without quotes", `"properties": {"x": ¦Server}`, "", logs.ErrSyntax, "a value"},
+	{"a name without quotes", `"properties": {¦x: 1}`, "", logs.ErrSyntax, "a member of the sample"},
+	{"the input ends within a value", `¦"properties": {"x": "Ser`, "", logs.ErrTruncated, ""},
+	{"the input ends behind a colon", `¦"properties": {"x":`, "", logs.ErrTruncated, ""},
+	{"the input ends within an object within properties", `¦"properties": {"x": {"y": 1`, "", logs.ErrTruncated, ""},
+	{"a line, not a sample, that is cut", `¦{"category":"CallSummary","properties":{"x":1`, "", logs.ErrTruncated, ""},
+	{"a line, not a sample, without a comma", `{"category":"CallSummary" ¦"properties":{"x":1}}`, "", logs.ErrSyntax, "',' or '}'"},
+}
+
+func TestPasted(t *testing.T) {
+	for _, c := range pastedCases {
+		in, at := cutMarks(c.in)
+		r := logs.NewReader(strings.NewReader(in), "", schemas(), nil)
+		rec, err := r.Next()
+		json := ""
+		if rec != nil {
+			json = string(logs.AppendJSON(nil, rec))
+		}
+		if json != c.json {
+			t.Errorf("%s:\n got %s\nwant %s", c.reason, json, c.json)
+		}
+		if c.err == nil {
+			if err != nil {
+				t.Errorf("%s: %v", c.reason, err)
+			}
+			continue
+		}
+		var list *logs.RecordError
+		if !errors.As(err, &list) {
+			t.Errorf("%s: no error, want %v", c.reason, c.err)
+			continue
+		}
+		p := list.Problems[0]
+		if len(at) > 0 && p.Offset != at[0] || p.Err != c.err || !strings.Contains(p.Detail, c.detail) {
+			t.Errorf("%s: %v\nwant %v (%s) at %v", c.reason, &p, c.err, c.detail, at)
+		}
+	}
+}
+
+// Fields that are shared count in the fragment in which they stand, and nowhere
+// else.
+func TestFragmentsShareNothing(t *testing.T) {
+	in := `"category": "CallSummary", "correlationId": "A", "properties": {"callType": "P2P"` + "\n" + // its end is missing, too
+		`"properties": {"callType": "P2P", "callDuration": 6}`
+	records, errs, _ := read(t, strings.NewReader(in), nil)
+	if got := ids(records, errs); got != "A? -?" || records[1].Head().Category.IsSet() {
+		t.Errorf("got %s, category %v", got, records[1].Head().Category)
+	}
+}
+
+// A page of the documentation, copied whole: its prose is passed over, shared
+// fields without properties are broken samples, and each sample is read.
+func TestWholePage(t *testing.T) {
+	in := "Sample data\n\nP2P call\n\nShared fields:\n\n" +
+		"\"time\":                     \"2021-07-19T18:46:50.188Z\",\n\"correlationId\":            \"8d1a\",\n\n" +
+		"Here is a summary, with an \"endpoint\", for user 1:\n\n" +
+		"\"properties\": {\n    \"callDuration\":             6,\n    \"callType\":                 \"P2P\"\n}\n\n" +
+		"Here is a stream that stops:\n\n" +
+		"\"properties\": {\n    \"endpointType\":         \"Server\"    \n    \"mediaType\":            \"Audio\",\n    \"jitterAvg\":            \"1\",\n\n" +
+		"Client operations\n\n" + payloadSample + "\nThe end.\n"
+	records, errs, end := read(t, strings.NewReader(in), nil)
+	var logNames []string
+	for _, rec := range records {
+		if rec != nil {
+			logNames = append(logNames, rec.Schema().Name())
+		}
+	}
+	if got := strings.Join(logNames, " "); got != "CallSummary CallDiagnostics CallClientOperations" || end != nil {
+		t.Errorf("got %s, %v: %v", got, end, errors.Join(errs...))
+	}
+}
+
+// A sample that stops behind a comma is read, and so is whatever follows it.
+func TestCutSampleBeforeAnyShape(t *testing.T) {
+	const cut = "\"category\": \"CallSummary\",\n\"correlationId\": \"cut\",\n\"properties\": {\n  \"callType\": \"P2P\",\n"
+	for _, c := range shapes {
+		for _, size := range []int{1, 1 << 20} {
+			records, errs, end := read(t, ones{strings.NewReader(cut + c.in), size}, nil)
+			if got := ids(records, errs); got != "cut? A B" || end != nil {
+				t.Errorf("%s, in pieces of %d: %s, %v", c.reason, size, got, end)
+			}
+		}
+	}
+}
+
+// The problems of a repaired sample name its log, wherever the sample does.
+func TestRepairedCategory(t *testing.T) {
+	_, errs, _ := read(t, strings.NewReader(payloadSample), nil)
+	if p := problems(errs); len(p) != 1 || p[0].Category != "ACSCallClientOperations" {
+		t.Errorf("Type stands inside properties: %v", errors.Join(errs...))
+	}
+}

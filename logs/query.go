@@ -1,0 +1,109 @@
+package logs
+
+import (
+	"errors"
+
+	"example.com/acstelemetry/internal/jsonscan"
+)
+
+// table reads the beginning of a table of a query's answer, up to its first row.
+func (f *framer) table() (found, more bool) {
+	w := walk{container: rowsOf}
+	err := f.scan(func(data []byte, _ bool) (int, error) {
+		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
+	})
+	if err != nil {
+		return f.fail(err)
+	}
+	columns := f.columns(f.entry.members)
+	switch {
+	case w.in != inRows && columns == nil: // the answer was cut, and this is the next line
+		f.take(ShapeArray, w.end)
+		return true, true
+	case w.in != inRows:
+		f.broken(ErrNotRecord, 0, "a table without rows")
+		f.advance(w.end)
+		return true, true
+	case columns == nil:
+		if columns, err = f.laterColumns(); err != nil {
+			return f.fail(err)
+		}
+	}
+	f.advance(w.end)
+	f.push(level{in: inTable})
+	f.push(level{in: inRows, columns: columns})
+	return false, true
+}
+
+func rowsOf(name []byte) container {
+	if string(name) == "rows" {
+		return inRows
+	}
+	return inStream
+}
+
+// columns returns the columns that a table's members name, or nil.
+func (f *framer) columns(members []member) []column {
+	var columns []column
+	for i := range members {
+		if string(members[i].name) != "columns" || members[i].value.Kind != jsonscan.Array {
+			continue
+		}
+		columns = []column{}
+		for it := jsonscan.Elements(members[i].value.Raw, f.opts.MaxDepth); it.Next(); {
+			var c column
+			for m := jsonscan.Members(it.Value.Raw, f.opts.MaxDepth); it.Value.Kind == jsonscan.Object && m.Next(); {
+				if string(m.Key.Text()) == "name" {
+					c = column{name: append([]byte(nil), m.Value.Text()...), bad: m.Value.BadUTF8}
+				}
+			}
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+var errNoColumns = errors.New("the columns of the table are not named")
+
+// laterColumns returns the columns of a table that names them behind its rows,
+// if all of it is within the limit for a record.
+func (f *framer) laterColumns() ([]column, error) {
+	w := walk{container: noContainer}
+	err := f.scan(func(data []byte, _ bool) (int, error) {
+		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
+	})
+	if err != nil {
+		return nil, err
+	}
+	columns := f.columns(f.entry.members)
+	if columns == nil {
+		return nil, errNoColumns
+	}
+	return columns, nil
+}
+
+// row reads a row of a table as the entry that its columns name.
+func (f *framer) row(columns []column) (found, more bool) {
+	v, err := f.value()
+	if err != nil {
+		return f.fail(err)
+	}
+	f.entry.members = f.entry.members[:0]
+	n := 0
+	for it := jsonscan.Elements(v.Raw, f.opts.MaxDepth); it.Next(); n++ {
+		if n < len(columns) {
+			f.entry.members = append(f.entry.members, member{
+				name: columns[n].name, value: it.Value, offset: f.position() + int64(it.Value.Offset),
+				bad: columns[n].bad || it.Value.BadUTF8,
+			})
+		}
+	}
+	if n != len(columns) {
+		f.broken(ErrNotRecord, 0, width(n, len(columns)))
+		f.advance(v.End())
+		return true, true
+	}
+	f.take(ShapeQuery, v.End())
+	f.entry.flat = true
+	return true, true
+}

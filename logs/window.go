@@ -1,0 +1,91 @@
+package logs
+
+import "io"
+
+// window shows a growing part of a stream: what has been read and not yet been
+// given up. Offsets into it hold until the next call of advance, slices of it
+// until the next call of more.
+type window struct {
+	src   io.Reader
+	buf   []byte
+	start int   // of the visible part of buf
+	base  int64 // offset of buf[start] in the stream
+	err   error // why nothing more can be read; io.EOF at the end
+}
+
+const firstRead = 64 << 10 // bytes asked for at a time, at the least
+
+// data returns the visible part.
+func (w *window) data() []byte { return w.buf[w.start:] }
+
+// more reads on and reports whether the visible part has grown.
+func (w *window) more() bool {
+	if w.err != nil {
+		return false
+	}
+	if len(w.buf)+firstRead > cap(w.buf) {
+		w.makeRoom()
+	}
+	for range 100 {
+		n, err := w.src.Read(w.buf[len(w.buf):cap(w.buf)])
+		w.buf = w.buf[:len(w.buf)+n]
+		w.err = err
+		if n > 0 || err != nil {
+			return n > 0
+		}
+	}
+	w.err = io.ErrNoProgress
+	return false
+}
+
+// makeRoom moves the visible part to the beginning of the buffer, a larger one
+// if it fills more than half of it.
+func (w *window) makeRoom() {
+	seen := w.data()
+	if 2*(len(seen)+firstRead) > cap(w.buf) {
+		bigger := make([]byte, len(seen), 2*len(seen)+3*firstRead)
+		copy(bigger, seen)
+		w.buf = bigger
+	} else {
+		w.buf = w.buf[:copy(w.buf[:cap(w.buf)], seen)]
+	}
+	w.start = 0
+}
+
+// see reads on until n bytes are visible and reports whether they are: not if
+// the input ends before.
+func (w *window) see(n int) bool {
+	for len(w.buf)-w.start < n {
+		if !w.more() {
+			return false
+		}
+	}
+	return true
+}
+
+// at returns the byte at i of the visible part, reading on if need be, and
+// false at the end of the input.
+func (w *window) at(i int) (byte, bool) {
+	if !w.see(i + 1) {
+		return 0, false
+	}
+	return w.buf[w.start+i], true
+}
+
+// advance gives up the first n visible bytes.
+func (w *window) advance(n int) {
+	w.start += n
+	w.base += int64(n)
+}
+
+// ended reports whether all that is left of the input is visible.
+func (w *window) ended() bool { return w.err == io.EOF } // a wrapped one is somebody's failure
+
+// failed returns the error that ended the reading, unless that is the end of
+// the input.
+func (w *window) failed() error {
+	if w.ended() {
+		return nil
+	}
+	return w.err
+}
