@@ -1,0 +1,109 @@
+// Package callsummary holds the record of the call summary log: one for each
+// participant of a call (for each endpoint in a P2P call), with what
+// identifies the call, the participant, the endpoint and its software.
+//
+// The log comes as category CallSummary (table ACSCallSummary) and, in
+// versions, as CallSummaryUpdates (table ACSCallSummaryUpdates).
+package callsummary
+
+import (
+	"time"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// Record is one record of the call summary log. Every field may be absent; what
+// is said of a field holds where the service fills it in.
+//
+// In a call across tenants, SDKVersion and OSVersion of the participants of
+// other tenants are Redacted, as are those of PSTN participants and bots.
+//
+// Source: the "call summary log schema" of the seed document on voice and video
+// call logs; the reference of the tables ACSCallSummary and
+// ACSCallSummaryUpdates for ParticipantEndSubCode and what follows it.
+type Record struct {
+	logs.Envelope // the fields that all logs share
+
+	// Identifier is the user: an ACS user, a Microsoft Entra user, an anonymous
+	// Teams user or a Teams bot. Null for PSTN participants.
+	Identifier opt.Value[string]
+	// CallStartTime is when any endpoint first tried to connect, in UTC. It may
+	// differ between the records of one call.
+	CallStartTime opt.Value[time.Time]
+	// CallDuration is the time in seconds from the first attempt to connect to
+	// the end of the last connection between two endpoints.
+	CallDuration opt.Value[opt.Seconds]
+	// CallType says whether two endpoints are connected directly or all of them
+	// by a server.
+	CallType opt.Value[CallType]
+	// TeamsThreadID is the thread of the Teams meeting. Null outside of Teams;
+	// it may differ between the records of one call.
+	TeamsThreadID opt.Value[string]
+	// ParticipantID is the connection between an endpoint and the server. Null
+	// in a P2P call. Someone who rejoins gets a new one.
+	ParticipantID opt.Value[string]
+	// ParticipantStartTime is when the participant first tried to connect, in
+	// UTC. Some participants have none.
+	ParticipantStartTime opt.Value[time.Time]
+	// ParticipantDuration is the time in seconds from ParticipantStartTime to
+	// the end of the participant's connection.
+	ParticipantDuration opt.Value[opt.Seconds]
+	// ParticipantEndReason is the end code of the participant's connection as
+	// text, such as "0" or "487"; see package errorcodes.
+	ParticipantEndReason opt.Value[string]
+	// EndpointID is the endpoint, null for the server. Native clients keep it
+	// from call to call, browsers get a new one for each call.
+	EndpointID opt.Value[string]
+	// EndpointType is what kind of endpoint it is.
+	EndpointType opt.Value[EndpointType]
+	// SDKVersion is the version of the calling SDK.
+	SDKVersion opt.Value[string]
+	// OSVersion is the operating system of the device and its version, in the
+	// words of that system.
+	OSVersion opt.Value[string]
+	// ParticipantTenantID is the Microsoft tenant of the participant's
+	// identity, which may be another than that of the resource.
+	ParticipantTenantID opt.Value[string]
+	// ParticipantType is the combination of client and identity.
+	ParticipantType opt.Value[ParticipantType]
+	// PSTNParticipantCallType is type and direction of a PSTN participant, such
+	// as emergency, direct routing, transfer or forwarding. The documents list
+	// no values.
+	PSTNParticipantCallType opt.Value[string]
+	// ParticipantEndSubCode is the subcode that goes with ParticipantEndReason,
+	// as text; see package errorcodes. Newer records only.
+	ParticipantEndSubCode opt.Value[string]
+	// ResultCategory says whether the end was a success or whose error it was.
+	// Newer records only.
+	ResultCategory opt.Value[ResultCategory]
+	// DiagnosticOptions is JSON text: what the application says of itself with
+	// appName, appVersion and tags. Newer records only.
+	DiagnosticOptions opt.Value[string]
+	// CallDebuggingInfo is JSON text for the service's own use. Newer records
+	// only.
+	CallDebuggingInfo opt.Value[string]
+	// CallUpdatesVersion is the version of the record, a count from the first
+	// one on; the highest is the newest. Only in CallSummaryUpdates, where the
+	// first versions hold nulls.
+	CallUpdatesVersion opt.Value[int64]
+}
+
+// Schema returns the schema of the log.
+func (*Record) Schema() *logs.Schema { return Schema() }
+
+// Decode reads one record in any shape of delivery that package logs knows, but
+// for rows of a query's answer and of CSV. The record comes together with a
+// [*logs.RecordError] if something in it is wrong. What names another category
+// is read all the same, by this schema.
+func Decode(data []byte, opts *logs.Options) (*Record, error) {
+	return logs.DecodeAs[*Record](data, Schema(), opts)
+}
+
+// MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
+func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
+
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
+// something in it is wrong, the rest is set and the error says what. A null
+// leaves r as it is.
+func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

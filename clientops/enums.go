@@ -1,0 +1,65 @@
+package clientops
+
+import "example.com/acstelemetry/logs"
+
+// ResultType says how an operation ended. Versions of the SDK use different
+// words.
+type ResultType string
+
+// The types of results. Failed does not say whose error it was.
+const (
+	Succeeded             ResultType = "Succeeded"
+	Success               ResultType = "Success"
+	ExpectedError         ResultType = "ExpectedError" // part of normal use
+	Failed                ResultType = "Failed"
+	UnexpectedClientError ResultType = "UnexpectedClientError" // the client or its network failed
+	UnexpectedServerError ResultType = "UnexpectedServerError" // the service failed
+)
+
+var resultTypes = []ResultType{
+	Succeeded, Success, ExpectedError, Failed, UnexpectedClientError, UnexpectedServerError,
+}
+
+// Known reports whether t is one of the documented types, in any case.
+func (t ResultType) Known() bool { return logs.KnownText(t, resultTypes) }
+
+// Group is the part of a call that an operation or a diagnostic belongs to.
+type Group string
+
+// The groups, in the words of Azure's Call Diagnostics.
+const (
+	AppGroup           Group = "app"
+	AudioGroup         Group = "audio"
+	VideoGroup         Group = "video"
+	ScreenSharingGroup Group = "screen sharing"
+	RawMediaGroup      Group = "raw media"
+	NetworkGroup       Group = "network"
+)
+
+// StreamType is what the stream of an operation carries, as its payload says.
+type StreamType string
+
+// The types of streams.
+const (
+	VideoStream         StreamType = "Video"
+	ScreenSharingStream StreamType = "ScreenSharing"
+	RawMediaStream      StreamType = "RawMedia"
+)
+
+var streamTypes = []StreamType{VideoStream, ScreenSharingStream, RawMediaStream}
+
+// Known reports whether t is one of the types, in any case.
+func (t StreamType) Known() bool { return logs.KnownText(t, streamTypes) }
+
+// Group returns the group of operations on such a stream, or "".
+func (t StreamType) Group() Group {
+	switch spelled(string(t), streamTypes) {
+	case VideoStream:
+		return VideoGroup
+	case ScreenSharingStream:
+		return ScreenSharingGroup
+	case RawMediaStream:
+		return RawMediaGroup
+	}
+	return ""
+}

@@ -1,0 +1,214 @@
+package clientops_test
+
+import (
+	"encoding/csv"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+func TestParsePayload(t *testing.T) {
+	tests := []struct {
+		reason string
+		text   string
+		want   clientops.Payload
+		errs   []error
+	}{
+		{
+			"a diagnostic as the documents describe it",
+			`{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`,
+			clientops.Payload{DiagnosticChanged: opt.Of(clientops.NetworkReceiveQuality), DiagnosticQuality: opt.Of(clientops.Poor)}, nil,
+		},
+		{
+			"the name's first letter in upper case; a flag is true or false",
+			`{"DiagnosticChanged":"NoNetwork","DiagnosticQuality":true}`,
+			clientops.Payload{DiagnosticChanged: opt.Of(clientops.NoNetwork), DiagnosticQuality: opt.Of(clientops.FlagTrue)}, nil,
+		},
+		{
+			"a flag as text, and the second form of a name",
+			`{"DiagnosticQuality":"False","DiagnosticChanged":"MicrophoneMutedUnexpectedly"}`,
+			clientops.Payload{DiagnosticChanged: opt.Of(clientops.MicrophoneMuteUnexpectedly), DiagnosticQuality: opt.Of(clientops.FlagFalse)}, nil,
+		},
+		{
+			"StreamType, with members that are not documented",
+			` { "StreamType":"Video","StreamId":"2.0","Source":{"a":[1]} } `,
+			clientops.Payload{StreamType: opt.Of(clientops.VideoStream)}, nil,
+		},
+		{
+			"streamType with a small s",
+			`{"streamType":"screensharing"}`,
+			clientops.Payload{StreamType: opt.Of(clientops.ScreenSharingStream)}, nil,
+		},
+		{
+			"unknown texts are kept, blanks around them are not",
+			`{"DiagnosticChanged":" coffeeEmpty","DiagnosticQuality":"3","StreamType":"Smell"}`,
+			clientops.Payload{
+				DiagnosticChanged: opt.Of(clientops.DiagnosticName("coffeeEmpty")),
+				DiagnosticQuality: opt.Of(clientops.DiagnosticQuality("3")),
+				StreamType:        opt.Of(clientops.StreamType("Smell")),
+			}, nil,
+		},
+		{
+			"members without a value",
+			`{"DiagnosticChanged":null,"DiagnosticQuality":"","StreamType":"Redacted"}`,
+			clientops.Payload{
+				DiagnosticChanged: opt.Without[clientops.DiagnosticName](opt.Null),
+				DiagnosticQuality: opt.Without[clientops.DiagnosticQuality](opt.Null),
+				StreamType:        opt.Without[clientops.StreamType](opt.Redacted),
+			}, nil,
+		},
+		{"an empty object", `{}`, clientops.Payload{}, nil},
+		{"an array is no payload", `["Video"]`, clientops.Payload{}, []error{clientops.ErrPayload}},
+		{"an empty text is no payload", ``, clientops.Payload{}, []error{clientops.ErrPayload}},
+		{"two objects are no payload", `{}{}`, clientops.Payload{}, []error{clientops.ErrPayload}},
+		{
+			"what stands before a fault is read",
+			`{"StreamType":"Video","StreamId":`,
+			clientops.Payload{StreamType: opt.Of(clientops.VideoStream)}, []error{clientops.ErrPayload},
+		},
+		{
+			"a member that is not a scalar is invalid, the others are read",
+			`{"DiagnosticChanged":{"a":1},"DiagnosticQuality":"Bad"}`,
+			clientops.Payload{
+				DiagnosticChanged: opt.Without[clientops.DiagnosticName](opt.Invalid),
+				DiagnosticQuality: opt.Of(clientops.Bad),
+			}, []error{opt.ErrKind},
+		},
+		{
+			"the last of two members counts, whatever their case",
+			`{"StreamType":"Video","streamType":"RawMedia"}`,
+			clientops.Payload{StreamType: opt.Of(clientops.RawMediaStream)}, []error{logs.ErrDuplicate},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			got, err := clientops.ParsePayload(tt.text)
+			if got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+			if (err != nil) != (len(tt.errs) > 0) {
+				t.Errorf("error %v, want %v", err, tt.errs)
+			}
+			for _, want := range tt.errs {
+				if !errors.Is(err, want) {
+					t.Errorf("error %v, want %v", err, want)
+				}
+			}
+		})
+	}
+}
+
+func TestPayloadOfRecord(t *testing.T) {
+	for _, v := range []opt.Value[string]{{}, opt.Without[string](opt.Null), opt.Without[string](opt.Redacted)} {
+		rec := clientops.Record{OperationPayload: v}
+		if p, err := rec.Payload(); p != (clientops.Payload{}) || err != nil {
+			t.Errorf("%v: got %v, %v, want nothing", v, p, err)
+		}
+	}
+	rec := clientops.Record{OperationPayload: opt.Of("{")}
+	if _, err := rec.Payload(); !errors.Is(err, clientops.ErrPayload) {
+		t.Errorf("error %v, want %v", err, clientops.ErrPayload)
+	}
+}
+
+func TestGroupOfRecord(t *testing.T) {
+	tests := []struct {
+		reason    string
+		operation clientops.OperationName
+		payload   string
+		want      clientops.Group
+	}{
+		{"an operation of the application", clientops.Hangup, ``, clientops.AppGroup},
+		{"video without a payload", clientops.StartVideo, ``, clientops.VideoGroup},
+		{"video, as the payload says, too", clientops.CreateView, `{"StreamType":"Video"}`, clientops.VideoGroup},
+		{"the payload says what is shown", clientops.CreateView, `{"StreamType":"ScreenSharing"}`, clientops.ScreenSharingGroup},
+		{"the key in lower case", clientops.StopVideo, `{"streamType":"RawMedia"}`, clientops.RawMediaGroup},
+		{"an unknown stream leaves the operation's group", clientops.StopVideo, `{"streamType":"Smell"}`, clientops.VideoGroup},
+		{"a broken payload leaves the operation's group", clientops.StopVideo, `{`, clientops.VideoGroup},
+		{"only operations on video follow the payload", clientops.StopAudio, `{"StreamType":"Video"}`, clientops.AudioGroup},
+		{"a diagnostic has its own group", clientops.UserFacingDiagnostics, `{"DiagnosticChanged":"speakerMuted"}`, clientops.AudioGroup},
+		{"an unknown diagnostic has none", clientops.UserFacingDiagnostics, `{"DiagnosticChanged":"coffeeEmpty"}`, ""},
+		{"a diagnostic without a name has none", clientops.UserFacingDiagnostics, ``, ""},
+		{"an unknown operation has none", "Hologram", `{"StreamType":"Video","DiagnosticChanged":"noNetwork"}`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			rec := clientops.Record{OperationName: opt.Of(tt.operation), OperationPayload: opt.Of(tt.payload)}
+			if tt.payload == "" {
+				rec.OperationPayload = opt.Value[string]{}
+			}
+			if got := rec.Group(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// table reads a list of facts from testdata, without its header.
+func table(t *testing.T, name string) [][]string {
+	t.Helper()
+	file, err := os.Open("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatal(name, err)
+	}
+	return rows[1:]
+}
+
+func TestOperations(t *testing.T) {
+	known := map[string]bool{}
+	for _, f := range clientops.Schema().Fields() {
+		if f.Property == "OperationName" {
+			for _, text := range f.Texts {
+				known[text] = true
+			}
+		}
+	}
+	for _, row := range table(t, "client-operations.csv") {
+		name := clientops.OperationName(row[0])
+		group, _, _ := strings.Cut(row[1], " (")
+		if strings.HasPrefix(group, "by the diagnostic") {
+			group = ""
+		}
+		if !name.Known() || !known[row[0]] || string(name.Group()) != group || name.Instant() != (row[2] == "yes") {
+			t.Errorf("%s: known %v, group %q, instant %v; want %q", name, name.Known(), name.Group(), name.Instant(), row)
+		}
+		delete(known, row[0])
+	}
+	for name := range known {
+		t.Errorf("%s is in no document", name)
+	}
+	if name := clientops.OperationName("hangup"); !name.Known() || name.Group() != clientops.AppGroup {
+		t.Error("the case of a name counts")
+	}
+	if name := clientops.OperationName("CallClientOperations"); name.Known() || name.Group() != "" || name.Instant() {
+		t.Error("the log's own name counts as an operation")
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	rows := table(t, "user-facing-diagnostics.csv")
+	for _, row := range rows {
+		name := clientops.DiagnosticName(row[0])
+		advice := strings.Contains(row[4], "advice rather than a fault")
+		if !name.Known() || string(name.Group()) != row[1] || string(name.Worst()) != row[3] || name.Advice() != advice {
+			t.Errorf("%s: known %v, group %q, worst %q, advice %v; want %q",
+				name, name.Known(), name.Group(), name.Worst(), name.Advice(), row)
+		}
+	}
+	if n := len(rows); n != 23 {
+		t.Errorf("%d diagnostics, want 23", n)
+	}
+	if name := clientops.DiagnosticName("coffeeEmpty"); name.Known() || name.Group() != "" || name.Worst() != "" || name.Advice() {
+		t.Error("coffeeEmpty is known")
+	}
+}

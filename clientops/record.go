@@ -1,0 +1,87 @@
+// Package clientops holds the record of the client operations log: one for each
+// operation of the calling SDK, and for each event that it reports, from the
+// client's side of a call.
+//
+// The log comes as category CallClientOperations (table
+// ACSCallClientOperations).
+package clientops
+
+import (
+	"time"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// Record is one record of the client operations log. Every field may be absent;
+// what is said of a field holds where the client fills it in.
+//
+// OperationName hides the envelope's, which stays reachable as
+// Envelope.OperationName.
+//
+// Source: the "call client operations log schema" of the seed document on voice
+// and video call logs and the sample that it prints.
+type Record struct {
+	logs.Envelope // the fields that all logs share
+
+	// CallClientTimeStamp is when it happened, in UTC by the client's clock.
+	CallClientTimeStamp opt.Value[time.Time]
+	// OperationName is the client's operation.
+	OperationName opt.Value[OperationName]
+	// CallID is the call: the CorrelationID of the call's other records. Empty
+	// while the client has not joined a call.
+	CallID opt.Value[string]
+	// ParticipantID is the connection of the client, which it shares with the
+	// call's other records, in P2P calls too.
+	ParticipantID opt.Value[string]
+	// OperationType is the kind of the operation, such as "client-api-request"
+	// or "client-event". The documents list no values.
+	OperationType opt.Value[string]
+	// OperationID is the ID of the operation. The records of one user-facing
+	// diagnostic share it.
+	OperationID opt.Value[string]
+	// DurationMs is the time in milliseconds that the operation took, whether
+	// it succeeded or failed. 0 for events.
+	DurationMs opt.Value[opt.Milliseconds]
+	// ResultType is how the operation ended.
+	ResultType opt.Value[ResultType]
+	// ResultSignature is the result in the manner of HTTP, a number with no
+	// unit, such as 200 or 500.
+	ResultSignature opt.Value[int64]
+	// SDKVersion is the version of the calling SDK.
+	SDKVersion opt.Value[string]
+	// UserAgent is the user agent of the browser or of the SDK.
+	UserAgent opt.Value[string]
+	// ClientInstanceID is the client object of the SDK. It is there before the
+	// client joins a call and outlives the call.
+	ClientInstanceID opt.Value[string]
+	// EndpointID is the client's endpoint. Native clients keep it from call to
+	// call, browsers get a new one for each call.
+	EndpointID opt.Value[string]
+	// OperationPayload is JSON text, an object with what else there is to say
+	// of the operation; see [Record.Payload].
+	OperationPayload opt.Value[string]
+	// TimeGenerated is when the record was generated, in UTC, where it stands
+	// in properties, as in the documentation's sample. The time of a record,
+	// and of a table row, is the envelope's.
+	TimeGenerated opt.Value[time.Time]
+}
+
+// Schema returns the schema of the log.
+func (*Record) Schema() *logs.Schema { return Schema() }
+
+// Decode reads one record in any shape of delivery that package logs knows, but
+// for rows of a query's answer and of CSV. The record comes together with a
+// [*logs.RecordError] if something in it is wrong. What names another category
+// is read all the same, by this schema.
+func Decode(data []byte, opts *logs.Options) (*Record, error) {
+	return logs.DecodeAs[*Record](data, Schema(), opts)
+}
+
+// MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
+func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
+
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
+// something in it is wrong, the rest is set and the error says what. A null
+// leaves r as it is.
+func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

@@ -1,0 +1,129 @@
+// Package diagnostics holds the record of the call diagnostics log: one for
+// each media stream that an endpoint or the server sends in a call, with what
+// was measured of the stream.
+//
+// The log comes as category CallDiagnostics (table ACSCallDiagnostics) and, in
+// versions, as CallDiagnosticsUpdates (table ACSCallDiagnosticsUpdates).
+package diagnostics
+
+import (
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// Record is one record of the call diagnostics log. Every field may be absent;
+// what is said of a field holds where the service fills it in. Averages and
+// maxima are those of the whole stream: of the participant's time in a group
+// call, of the call's in a P2P call.
+//
+// The record says Poor above (or below) a value where the documents call a
+// stream poor; the value itself is not poor yet. Unlike the call summary log,
+// this one is not redacted for participants of other tenants.
+//
+// Source: the "call diagnostics log schema" of the seed document on voice and
+// video call logs; the reference of the tables ACSCallDiagnostics and
+// ACSCallDiagnosticsUpdates for PacketUtilization and what follows it.
+type Record struct {
+	logs.Envelope // the fields that all logs share
+
+	// ParticipantID is the connection between an endpoint and the server, the
+	// same in both directions. Null in a P2P call.
+	ParticipantID opt.Value[string]
+	// Identifier is the user: an ACS user, a Microsoft Entra user, a Teams
+	// object or a Teams bot. Null for the server and for PSTN participants.
+	Identifier opt.Value[string]
+	// EndpointID is the endpoint that sends the stream, null for the server.
+	// Native clients keep it from call to call, browsers get a new one for
+	// each call.
+	EndpointID opt.Value[string]
+	// EndpointType is what kind of endpoint sends the stream.
+	EndpointType opt.Value[EndpointType]
+	// MediaType is what the stream carries.
+	MediaType opt.Value[MediaType]
+	// StreamID is a number, with no unit, that tells the streams of one
+	// participant and MediaType apart. Alone it is not unique.
+	StreamID opt.Value[int64]
+	// TransportType is the network transport of the participant.
+	TransportType opt.Value[TransportType]
+	// RoundTripTimeAvg is the average time in milliseconds that a packet takes
+	// to the other endpoint and back. Poor above 500.
+	RoundTripTimeAvg opt.Value[opt.Milliseconds]
+	// RoundTripTimeMax is the maximum of that time in milliseconds.
+	RoundTripTimeMax opt.Value[opt.Milliseconds]
+	// JitterAvg is the average change in milliseconds of the delay from one
+	// packet to the next. Poor above 30: buffers even out what is less.
+	JitterAvg opt.Value[opt.Milliseconds]
+	// JitterMax is the maximum of that change in milliseconds.
+	JitterMax opt.Value[opt.Milliseconds]
+	// PacketLossRateAvg is the average share of packets that did not arrive, a
+	// ratio from 0 to 1. Poor above 0.1.
+	PacketLossRateAvg opt.Value[opt.Ratio]
+	// PacketLossRateMax is the maximum of that share, a ratio from 0 to 1.
+	PacketLossRateMax opt.Value[opt.Ratio]
+	// JitterBufferSizeAvg is the average size of the jitter buffer in
+	// milliseconds of media; in web clients, how long a sample or a frame
+	// stays in it. Poor above 200.
+	JitterBufferSizeAvg opt.Value[opt.Milliseconds]
+	// JitterBufferSizeMax is the maximum of that size in milliseconds. Poor
+	// above 200, but Azure's Call Diagnostics does not count it.
+	JitterBufferSizeMax opt.Value[opt.Milliseconds]
+	// HealedDataRatioAvg is the average share of lost or damaged packets that
+	// the receiver could make good, a ratio from 0 to 1. Described for audio.
+	// Poor above 0.1.
+	HealedDataRatioAvg opt.Value[opt.Ratio]
+	// HealedDataRatioMax is the maximum of that share, a ratio from 0 to 1.
+	// Poor above 0.1, but Azure's Call Diagnostics does not count it.
+	HealedDataRatioMax opt.Value[opt.Ratio]
+	// VideoFrameRateAvg is the average number of frames per second of a video
+	// or screen-sharing stream; WebRTC aims at about 30. Poor below 7 for
+	// video, below 1 for screen sharing.
+	VideoFrameRateAvg opt.Value[opt.FramesPerSecond]
+	// RecvResolutionHeight is the average height in pixels of an incoming video
+	// or screen-sharing stream. Poor below 240 for video, below 768 for screen
+	// sharing.
+	RecvResolutionHeight opt.Value[opt.Pixels]
+	// RecvFreezeDurationPerMinuteInMs is the average time for which the picture
+	// of an incoming video or screen-sharing stream stands still, in
+	// milliseconds per minute. Poor above 6000 for video, above 25000 for
+	// screen sharing.
+	RecvFreezeDurationPerMinuteInMs opt.Value[opt.MillisecondsPerMinute]
+	// PacketUtilization is the total number of packets of the stream. 0 may
+	// mean that no media flowed. Newer records only.
+	PacketUtilization opt.Value[opt.Packets]
+	// VideoBitRateAvg is the average rate of a video stream in bits per second.
+	// Newer records only.
+	VideoBitRateAvg opt.Value[opt.BitsPerSecond]
+	// VideoBitRateMax is the maximum of that rate in bits per second. Newer
+	// records only.
+	VideoBitRateMax opt.Value[opt.BitsPerSecond]
+	// StreamDirection is the direction of the stream as its client sees it.
+	// Newer records only; in older ones a stream of the Server is inbound, any
+	// other outbound.
+	StreamDirection opt.Value[StreamDirection]
+	// CodecName is the codec, such as "OPUS", "SATIN", "G722" or "H264S". The
+	// documents do not list them all. Newer records only.
+	CodecName opt.Value[string]
+	// CallUpdatesVersion is the version of the record, a count from the first
+	// one on; the highest is the newest. Only in CallDiagnosticsUpdates, where
+	// the first versions hold nulls.
+	CallUpdatesVersion opt.Value[int64]
+}
+
+// Schema returns the schema of the log.
+func (*Record) Schema() *logs.Schema { return Schema() }
+
+// Decode reads one record in any shape of delivery that package logs knows, but
+// for rows of a query's answer and of CSV. The record comes together with a
+// [*logs.RecordError] if something in it is wrong. What names another category
+// is read all the same, by this schema.
+func Decode(data []byte, opts *logs.Options) (*Record, error) {
+	return logs.DecodeAs[*Record](data, Schema(), opts)
+}
+
+// MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
+func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
+
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
+// something in it is wrong, the rest is set and the error says what. A null
+// leaves r as it is.
+func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

@@ -1,0 +1,319 @@
+package diagnostics_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+type Record = diagnostics.Record
+
+// A document is the video stream of the P2P call of the seed document with its
+// common fields, and with values for the fields that the sample does not have.
+const document = `{"time":"2021-07-19T18:46:50.188Z",` +
+	`"resourceId":"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS",` +
+	`"correlationId":"8d1a8374-344d-4502-b54b-ba2d6daaf0ae","operationName":"CallDiagnostics","operationVersion":"1.0","category":"CallDiagnostics",` +
+	`"properties":{"identifier":"acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b-4fee-66cf-ac00-343a0d003158","participantId":"null",` +
+	`"endpointId":"570ea078-74e9-4430-9c67-464ba1fa5859","endpointType":"VoIP","mediaType":"Video","streamId":"2804","transportType":"UDP",` +
+	`"roundTripTimeAvg":"103","roundTripTimeMax":"143","jitterAvg":"0","jitterMax":"4","packetLossRateAvg":"3.146336E-05","packetLossRateMax":"0.001769911",` +
+	`"JitterBufferSizeAvg":"120","JitterBufferSizeMax":"210","HealedDataRatioAvg":"0.25","HealedDataRatioMax":"1",` +
+	`"VideoFrameRateAvg":"29.5","RecvResolutionHeight":"720","RecvFreezeDurationPerMinuteInMs":"6000.5","PacketUtilization":"15423",` +
+	`"VideoBitRateAvg":"1500000","VideoBitRateMax":"2.5E6","StreamDirection":"Outbound","CodecName":"H264S"}}`
+
+func fromDocument() Record {
+	return Record{
+		Envelope: logs.Envelope{
+			Time:             opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC)),
+			ResourceID:       opt.Of("SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS"),
+			CorrelationID:    opt.Of("8d1a8374-344d-4502-b54b-ba2d6daaf0ae"),
+			OperationName:    opt.Of("CallDiagnostics"),
+			OperationVersion: opt.Of("1.0"),
+			Category:         opt.Of("CallDiagnostics"),
+		},
+		Identifier:                      opt.Of("acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b-4fee-66cf-ac00-343a0d003158"),
+		ParticipantID:                   opt.Without[string](opt.Null),
+		EndpointID:                      opt.Of("570ea078-74e9-4430-9c67-464ba1fa5859"),
+		EndpointType:                    opt.Of(diagnostics.VoIP),
+		MediaType:                       opt.Of(diagnostics.Video),
+		StreamID:                        opt.Of(int64(2804)),
+		TransportType:                   opt.Of(diagnostics.UDP),
+		RoundTripTimeAvg:                opt.Of(opt.Milliseconds(103)),
+		RoundTripTimeMax:                opt.Of(opt.Milliseconds(143)),
+		JitterAvg:                       opt.Of(opt.Milliseconds(0)),
+		JitterMax:                       opt.Of(opt.Milliseconds(4)),
+		PacketLossRateAvg:               opt.Of(opt.Ratio(0.00003146336)),
+		PacketLossRateMax:               opt.Of(opt.Ratio(0.001769911)),
+		JitterBufferSizeAvg:             opt.Of(opt.Milliseconds(120)),
+		JitterBufferSizeMax:             opt.Of(opt.Milliseconds(210)),
+		HealedDataRatioAvg:              opt.Of(opt.Ratio(0.25)),
+		HealedDataRatioMax:              opt.Of(opt.Ratio(1)),
+		VideoFrameRateAvg:               opt.Of(opt.FramesPerSecond(29.5)),
+		RecvResolutionHeight:            opt.Of(opt.Pixels(720)),
+		RecvFreezeDurationPerMinuteInMs: opt.Of(opt.MillisecondsPerMinute(6000.5)),
+		PacketUtilization:               opt.Of(opt.Packets(15423)),
+		VideoBitRateAvg:                 opt.Of(opt.BitsPerSecond(1500000)),
+		VideoBitRateMax:                 opt.Of(opt.BitsPerSecond(2500000)),
+		StreamDirection:                 opt.Of(diagnostics.Outbound),
+		CodecName:                       opt.Of("H264S"),
+	}
+}
+
+func category(name string) logs.Envelope { return logs.Envelope{Category: opt.Of(name)} }
+
+var decodeTests = []struct {
+	reason string
+	in     string
+	want   Record
+	errs   []error
+}{
+	{
+		reason: "every field, numbers as strings as the document prints them",
+		in:     document,
+		want:   fromDocument(),
+	},
+	{
+		reason: "the server's stream in the group sample has neither user nor endpoint",
+		in: `{"category":"CallDiagnostics","properties":{"identifier":null,"participantId":"04cc26f5-a86d-481c-b9f9-7a40be4d6fba",` +
+			`"endpointId":null,"endpointType":"Server","mediaType":"Audio","streamId":"2001","roundTripTimeAvg":42}}`,
+		want: Record{
+			Envelope:         category("CallDiagnostics"),
+			Identifier:       opt.Without[string](opt.Null),
+			ParticipantID:    opt.Of("04cc26f5-a86d-481c-b9f9-7a40be4d6fba"),
+			EndpointID:       opt.Without[string](opt.Null),
+			EndpointType:     opt.Of(diagnostics.Server),
+			MediaType:        opt.Of(diagnostics.Audio),
+			StreamID:         opt.Of(int64(2001)),
+			RoundTripTimeAvg: opt.Of(opt.Milliseconds(42)),
+		},
+	},
+	{
+		reason: "a pasted sample of the document lacks a comma and its end; both are put in",
+		in: "\"properties\": {\n" +
+			"    \"identifier\":           \"null\",\n" +
+			"    \"endpointId\":           null,\n" +
+			"    \"endpointType\":         \"Server\"    \n" +
+			"    \"mediaType\":            \"Audio\",\n" +
+			"    \"streamId\":             \"1000\",\n" +
+			"    \"packetLossRateAvg\":    \"0\",\n",
+		want: Record{
+			Identifier:        opt.Without[string](opt.Null),
+			EndpointID:        opt.Without[string](opt.Null),
+			EndpointType:      opt.Of(diagnostics.Server),
+			MediaType:         opt.Of(diagnostics.Audio),
+			StreamID:          opt.Of(int64(1000)),
+			PacketLossRateAvg: opt.Of(opt.Ratio(0)),
+		},
+		errs: []error{logs.ErrRepaired, logs.ErrRepaired},
+	},
+	{
+		reason: "a row of the table; an ID above 2^53 keeps all its digits",
+		in: `{"TimeGenerated":"07/05/2021 06:30:06","Type":"ACSCallDiagnosticsUpdates","StreamId":9007199254740993,` +
+			`"JitterAvg":"1","PacketLossRateAvg":0.1,"RecvFreezeDurationPerMinuteInMs":25000,"CallUpdatesVersion":2}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Time: opt.Of(time.Date(2021, 7, 5, 6, 30, 6, 0, time.UTC)),
+				Type: opt.Of("ACSCallDiagnosticsUpdates"),
+			},
+			StreamID:                        opt.Of(int64(9007199254740993)),
+			JitterAvg:                       opt.Of(opt.Milliseconds(1)),
+			PacketLossRateAvg:               opt.Of(opt.Ratio(0.1)),
+			RecvFreezeDurationPerMinuteInMs: opt.Of(opt.MillisecondsPerMinute(25000)),
+			CallUpdatesVersion:              opt.Of(int64(2)),
+		},
+	},
+	{
+		reason: "a first version holds nulls; its version's name is printed in lower case",
+		in:     `{"category":"CallDiagnosticsUpdates","properties":{"mediaType":null,"jitterAvg":null,"callupdatesversion":"0"}}`,
+		want: Record{
+			Envelope:           category("CallDiagnosticsUpdates"),
+			MediaType:          opt.Without[diagnostics.MediaType](opt.Null),
+			JitterAvg:          opt.Without[opt.Milliseconds](opt.Null),
+			CallUpdatesVersion: opt.Of(int64(0)),
+		},
+	},
+	{
+		reason: "names and enumerations count in any case",
+		in: `{"category":"CallDiagnostics","properties":{"EndpointType":"BOT","MEDIATYPE":"appsharing","transportType":"udp",` +
+			`"streamDirection":"INBOUND","jitterbuffersizeavg":1}}`,
+		want: Record{
+			Envelope:            category("CallDiagnostics"),
+			EndpointType:        opt.Of(diagnostics.Bot),
+			MediaType:           opt.Of(diagnostics.AppSharing),
+			TransportType:       opt.Of(diagnostics.UDP),
+			StreamDirection:     opt.Of(diagnostics.Inbound),
+			JitterBufferSizeAvg: opt.Of(opt.Milliseconds(1)),
+		},
+	},
+	{
+		reason: "the states without a value: redacted, null, and three kinds of invalid",
+		in: `{"category":"CallDiagnostics","properties":{"participantId":"Redacted","endpointId":"redacted","jitterMax":"-",` +
+			`"streamId":1.5,"roundTripTimeAvg":"82 ms","VideoFrameRateAvg":[30]}}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Category: opt.Of("CallDiagnostics"),
+				Extra: &logs.Extra{Texts: []logs.Text{
+					{Field: "streamId", JSON: `1.5`},
+					{Field: "roundTripTimeAvg", JSON: `"82 ms"`},
+					{Field: "VideoFrameRateAvg", JSON: `[30]`},
+				}},
+			},
+			ParticipantID:     opt.Without[string](opt.Redacted),
+			EndpointID:        opt.Without[string](opt.Redacted),
+			JitterMax:         opt.Without[opt.Milliseconds](opt.Null),
+			StreamID:          opt.Without[int64](opt.Invalid),
+			RoundTripTimeAvg:  opt.Without[opt.Milliseconds](opt.Invalid),
+			VideoFrameRateAvg: opt.Without[opt.FramesPerSecond](opt.Invalid),
+		},
+		errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrKind},
+	},
+	{
+		reason: "unknown texts and fields are kept; codecs are an open set, kept as they are",
+		in:     `{"category":"CallDiagnostics","properties":{"mediaType":"Hologram","CodecName":"AV1","networkType":"5G"}}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Category: opt.Of("CallDiagnostics"),
+				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "networkType", JSON: `"5G"`}}},
+			},
+			MediaType: opt.Of(diagnostics.MediaType("Hologram")),
+			CodecName: opt.Of("AV1"),
+		},
+	},
+	{
+		reason: "a whole number with more digits than a float64 holds is kept as text, too",
+		in:     `{"category":"CallDiagnostics","properties":{"VideoBitRateMax":9007199254740993}}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Category: opt.Of("CallDiagnostics"),
+				Extra:    &logs.Extra{Texts: []logs.Text{{Field: "VideoBitRateMax", JSON: `9007199254740993`}}},
+			},
+			VideoBitRateMax: opt.Of(opt.BitsPerSecond(9007199254740992)),
+		},
+	},
+}
+
+func TestDecode(t *testing.T) {
+	for _, tt := range decodeTests {
+		t.Run(tt.reason, func(t *testing.T) {
+			got, err := diagnostics.Decode([]byte(tt.in), nil)
+			checkProblems(t, err, tt.errs)
+			if diff := cmp.Diff(&tt.want, got); diff != "" {
+				t.Fatalf("(-want +got)\n%s", diff)
+			}
+			text := logs.AppendJSON(nil, got)
+			again, _ := diagnostics.Decode(text, nil)
+			if diff := cmp.Diff(got, again); diff != "" {
+				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
+			}
+		})
+	}
+}
+
+// checkProblems checks that err lists problems of the given kinds, in order.
+func checkProblems(t *testing.T, err error, want []error) {
+	t.Helper()
+	var list *logs.RecordError
+	if err != nil && !errors.As(err, &list) {
+		t.Fatalf("error %v, want a RecordError", err)
+	}
+	if list == nil {
+		list = new(logs.RecordError)
+	}
+	if len(list.Problems) != len(want) {
+		t.Fatalf("problems %v, want %v", list.Problems, want)
+	}
+	for i, p := range list.Problems {
+		if !errors.Is(p.Err, want[i]) {
+			t.Errorf("problem %v, want %v", p.Err, want[i])
+		}
+	}
+}
+
+// TestMarshal checks the spelling of what is written: numbers as numbers, in the
+// order of the table.
+func TestMarshal(t *testing.T) {
+	rec := Record{
+		Envelope:          category("CallDiagnostics"),
+		EndpointID:        opt.Without[string](opt.Null),
+		StreamID:          opt.Of(int64(1363841599)),
+		JitterAvg:         opt.Of(opt.Milliseconds(1)),
+		PacketLossRateAvg: opt.Of(opt.Ratio(3.146336e-05)),
+		CodecName:         opt.Without[string](opt.Redacted),
+	}
+	const want = `{"category":"CallDiagnostics","properties":{"endpointId":null,"streamId":1363841599,"jitterAvg":1,` +
+		`"packetLossRateAvg":0.00003146336,"CodecName":"Redacted"}}`
+	got, err := json.Marshal(&rec)
+	if err != nil || string(got) != want {
+		t.Errorf("got %s, %v\nwant %s", got, err, want)
+	}
+}
+
+func TestUnmarshal(t *testing.T) {
+	var rec Record
+	if err := json.Unmarshal([]byte(document), &rec); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(&rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A reused record keeps nothing, neither values nor unknown fields.
+	rec = Record{Envelope: logs.Envelope{Extra: &logs.Extra{Raw: "old"}}, CallUpdatesVersion: opt.Of(int64(1))}
+	if err := json.Unmarshal(text, &rec); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
+		t.Errorf("written and read again (-want +got)\n%s", diff)
+	}
+	if err := json.Unmarshal([]byte(`{"properties":{"jitterAvg":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
+		t.Errorf("error %v, want %v", err, opt.ErrNumber)
+	}
+	if rec.JitterAvg.State() != opt.Invalid || rec.MediaType.State() != opt.Absent {
+		t.Errorf("after an invalid field: jitter %v, media type %v", rec.JitterAvg, rec.MediaType)
+	}
+}
+
+func TestKnown(t *testing.T) {
+	for text, want := range map[diagnostics.EndpointType]bool{
+		diagnostics.Voicemail: true, diagnostics.Anonymous: true, "VOIP": true, "": false, "Fax": false,
+	} {
+		if got := text.Known(); got != want {
+			t.Errorf("EndpointType(%q).Known() = %v", text, got)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, tt := range decodeTests {
+		f.Add([]byte(tt.in))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rec, _ := diagnostics.Decode(data, nil)
+		if rec == nil {
+			return
+		}
+		text := logs.AppendJSON(nil, rec)
+		again, err := diagnostics.Decode(text, nil)
+		if !reflect.DeepEqual(rec, again) {
+			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	data := []byte(document)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := diagnostics.Decode(data, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

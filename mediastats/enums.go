@@ -1,0 +1,42 @@
+package mediastats
+
+import "example.com/acstelemetry/logs"
+
+// Direction is the direction of a stream as the client sees it.
+type Direction string
+
+// The directions. The documents also print receive.
+const (
+	Send Direction = "send"
+	Recv Direction = "recv"
+)
+
+var directions = []Direction{Send, Recv}
+
+// QUIRK: the table of fields says recv, a sample prints receive.
+var directionSynonyms = map[string]string{"receive": string(Recv)}
+
+// Known reports whether d is one of the two directions, in any case.
+func (d Direction) Known() bool { return logs.KnownText(d, directions) }
+
+// StreamType says what a stream carries.
+type StreamType string
+
+// The types of streams.
+const (
+	Audio  StreamType = "audio"
+	Video  StreamType = "video"
+	Screen StreamType = "screen" // a shared screen
+)
+
+var streamTypes = []StreamType{Audio, Video, Screen}
+
+// Known reports whether t is one of the documented types, in any case.
+func (t StreamType) Known() bool { return logs.KnownText(t, streamTypes) }
+
+// Names of metrics that the documents mention. There are others.
+const (
+	Bitrate          = "Bitrate"
+	JitterInMs       = "JitterInMs"
+	PacketsPerSecond = "PacketsPerSecond"
+)

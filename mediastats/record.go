@@ -1,0 +1,89 @@
+// Package mediastats holds the record of the client media statistics log: what
+// a client has measured of one metric of one stream in one interval of time.
+//
+// The log comes as category CallClientMediaStatsTimeSeries (table
+// ACSCallClientMediaStatsTimeSeries).
+package mediastats
+
+import (
+	"time"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// Record is one record of the client media statistics log. Every field may be
+// absent; what is said of a field holds where the client fills it in.
+//
+// The client takes samples of a metric and sends, for each interval, how many
+// there were, and their sum, average, minimum and maximum.
+//
+// Source: the reference of the table ACSCallClientMediaStatsTimeSeries and the
+// sample of its documentation. The seed document on voice and video call logs
+// names the log (CallClientMediaStats) without its fields.
+type Record struct {
+	logs.Envelope // the fields that all logs share
+
+	// CallID is the call: the CorrelationID of the call's other records.
+	CallID opt.Value[string]
+	// CallClientTimeStamp is when the interval was recorded, in UTC by the
+	// client's clock.
+	CallClientTimeStamp opt.Value[time.Time]
+	// MetricName is what was measured, such as [JitterInMs]. It determines the
+	// unit of the values.
+	MetricName opt.Value[string]
+	// Count is the count of samples in the interval.
+	Count opt.Value[int64]
+	// Sum is the total of the samples, in the unit of MetricName.
+	Sum opt.Value[float64]
+	// Average is the average of the samples, in the unit of MetricName.
+	Average opt.Value[float64]
+	// Minimum is the smallest sample, in the unit of MetricName.
+	Minimum opt.Value[float64]
+	// Maximum is the largest sample, in the unit of MetricName.
+	Maximum opt.Value[float64]
+	// MediaStreamDirection says whether the client sends or receives.
+	MediaStreamDirection opt.Value[Direction]
+	// MediaStreamType is what the stream carries.
+	MediaStreamType opt.Value[StreamType]
+	// MediaStreamCodec is the codec, such as "OPUS". The documents do not list
+	// them all.
+	MediaStreamCodec opt.Value[string]
+	// ParticipantID is the connection of the client, which it shares with the
+	// call's other records.
+	ParticipantID opt.Value[string]
+	// ClientInstanceID is the client object of the SDK that has measured. It
+	// is there before the client joins a call and outlives the call.
+	ClientInstanceID opt.Value[string]
+	// EndpointID is the client's endpoint.
+	EndpointID opt.Value[string]
+	// RemoteParticipantID is the connection at the other end of the stream.
+	RemoteParticipantID opt.Value[string]
+	// RemoteEndpointID is the endpoint at the other end of the stream.
+	RemoteEndpointID opt.Value[string]
+	// MediaStreamID tells the client's streams apart. It is not the stream ID
+	// of the call diagnostics log.
+	MediaStreamID opt.Value[string]
+	// AggregationIntervalSeconds is the length of the interval in seconds, 10
+	// unless the client was set up otherwise.
+	AggregationIntervalSeconds opt.Value[opt.Seconds]
+}
+
+// Schema returns the schema of the log.
+func (*Record) Schema() *logs.Schema { return Schema() }
+
+// Decode reads one record in any shape of delivery that package logs knows, but
+// for rows of a query's answer and of CSV. The record comes together with a
+// [*logs.RecordError] if something in it is wrong. What names another category
+// is read all the same, by this schema.
+func Decode(data []byte, opts *logs.Options) (*Record, error) {
+	return logs.DecodeAs[*Record](data, Schema(), opts)
+}
+
+// MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
+func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
+
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
+// something in it is wrong, the rest is set and the error says what. A null
+// leaves r as it is.
+func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

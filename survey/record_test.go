@@ -1,0 +1,278 @@
+package survey_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+)
+
+type Record = survey.Record
+
+// A document has every column of the table's reference. There is no sample; the
+// values are made up, with scales that an application may choose.
+const document = `{"time":"2024-01-10T07:36:51.771Z",` +
+	`"resourceId":"/SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS",` +
+	`"operationName":"CallSurvey","operationVersion":"1.0","category":"CallSurvey","correlationId":"2656fd6c-6d4a-451d-a1a5-ce1baefc4d5c",` +
+	`"properties":{"CallId":"92d800c4-abde-40be-91e9-3814ee786b19","SurveyId":"5a1b2c3d-0000-4000-8000-000000000001",` +
+	`"ParticipantId":"2656fd6c-6d4a-451d-a1a5-ce1baefc4d5c","OverallCallIssues":"CannotJoin,HadToRejoin","AudioIssues":"NoLocalAudio, Echo",` +
+	`"VideoIssues":"","ScreenshareIssues":null,` +
+	`"OverallRatingScore":"4","OverallRatingScoreLowerBound":"1","OverallRatingScoreUpperBound":"5","OverallRatingScoreThreshold":"2",` +
+	`"AudioRatingScore":0,"AudioRatingScoreLowerBound":0,"AudioRatingScoreUpperBound":1,"AudioRatingScoreThreshold":0,` +
+	`"VideoRatingScore":70,"VideoRatingScoreLowerBound":10,"VideoRatingScoreUpperBound":100,"VideoRatingScoreThreshold":30,` +
+	`"ScreenshareRatingScore":3,"ScreenshareRatingScoreLowerBound":1,"ScreenshareRatingScoreUpperBound":7,"ScreenshareRatingScoreThreshold":6}}`
+
+func fromDocument() Record {
+	return Record{
+		Envelope: logs.Envelope{
+			Time:             opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
+			ResourceID:       opt.Of("/SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS"),
+			OperationName:    opt.Of("CallSurvey"),
+			OperationVersion: opt.Of("1.0"),
+			Category:         opt.Of("CallSurvey"),
+			CorrelationID:    opt.Of("2656fd6c-6d4a-451d-a1a5-ce1baefc4d5c"),
+		},
+		CallID:                           opt.Of("92d800c4-abde-40be-91e9-3814ee786b19"),
+		SurveyID:                         opt.Of("5a1b2c3d-0000-4000-8000-000000000001"),
+		ParticipantID:                    opt.Of("2656fd6c-6d4a-451d-a1a5-ce1baefc4d5c"),
+		OverallCallIssues:                opt.Of("CannotJoin,HadToRejoin"),
+		AudioIssues:                      opt.Of("NoLocalAudio, Echo"),
+		VideoIssues:                      opt.Without[string](opt.Null),
+		ScreenshareIssues:                opt.Without[string](opt.Null),
+		OverallRatingScore:               opt.Of(int64(4)),
+		OverallRatingScoreLowerBound:     opt.Of(int64(1)),
+		OverallRatingScoreUpperBound:     opt.Of(int64(5)),
+		OverallRatingScoreThreshold:      opt.Of(int64(2)),
+		AudioRatingScore:                 opt.Of(int64(0)),
+		AudioRatingScoreLowerBound:       opt.Of(int64(0)),
+		AudioRatingScoreUpperBound:       opt.Of(int64(1)),
+		AudioRatingScoreThreshold:        opt.Of(int64(0)),
+		VideoRatingScore:                 opt.Of(int64(70)),
+		VideoRatingScoreLowerBound:       opt.Of(int64(10)),
+		VideoRatingScoreUpperBound:       opt.Of(int64(100)),
+		VideoRatingScoreThreshold:        opt.Of(int64(30)),
+		ScreenshareRatingScore:           opt.Of(int64(3)),
+		ScreenshareRatingScoreLowerBound: opt.Of(int64(1)),
+		ScreenshareRatingScoreUpperBound: opt.Of(int64(7)),
+		ScreenshareRatingScoreThreshold:  opt.Of(int64(6)),
+	}
+}
+
+func category() logs.Envelope { return logs.Envelope{Category: opt.Of("CallSurvey")} }
+
+var decodeTests = []struct {
+	reason string
+	in     string
+	want   Record
+	errs   []error
+}{
+	{
+		reason: "every field, with four different scales",
+		in:     document,
+		want:   fromDocument(),
+	},
+	{
+		reason: "a row of the table; its correlation ID is the participant's, CallId the call's",
+		in: `{"TimeGenerated":"2024-01-10T07:36:51.771Z","CorrelationId":"2656fd6c","CallId":" 92d800c4","SurveyId":"s",` +
+			`"OverallRatingScore":5,"Type":"ACSCallSurvey"}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Time:          opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
+				CorrelationID: opt.Of("2656fd6c"),
+				Type:          opt.Of("ACSCallSurvey"),
+			},
+			CallID:             opt.Of("92d800c4"),
+			SurveyID:           opt.Of("s"),
+			OverallRatingScore: opt.Of(int64(5)),
+		},
+	},
+	{
+		reason: "the documents also print three shorter names",
+		in:     `{"category":"CallSurvey","properties":{"ScreenshareLowerBound":1,"ScreenshareUpperBound":5,"ScreenshareRatingThreshold":2}}`,
+		want: Record{
+			Envelope:                         category(),
+			ScreenshareRatingScoreLowerBound: opt.Of(int64(1)),
+			ScreenshareRatingScoreUpperBound: opt.Of(int64(5)),
+			ScreenshareRatingScoreThreshold:  opt.Of(int64(2)),
+		},
+	},
+	{
+		reason: "names count in any case; a score may have a point",
+		in:     `{"category":"CallSurvey","properties":{"callid":"92d800c4","audioRatingScore":"5.0"}}`,
+		want:   Record{Envelope: category(), CallID: opt.Of("92d800c4"), AudioRatingScore: opt.Of(int64(5))},
+	},
+	{
+		reason: "the states without a value; half a point is no score",
+		in: `{"category":"CallSurvey","properties":{"ParticipantId":"Redacted","OverallRatingScore":null,"VideoRatingScore":"",` +
+			`"AudioRatingScore":4.5,"ScreenshareRatingScore":"good"}}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Category: opt.Of("CallSurvey"),
+				Extra: &logs.Extra{Texts: []logs.Text{
+					{Field: "AudioRatingScore", JSON: `4.5`}, {Field: "ScreenshareRatingScore", JSON: `"good"`},
+				}},
+			},
+			ParticipantID:          opt.Without[string](opt.Redacted),
+			OverallRatingScore:     opt.Without[int64](opt.Null),
+			VideoRatingScore:       opt.Without[int64](opt.Null),
+			AudioRatingScore:       opt.Without[int64](opt.Invalid),
+			ScreenshareRatingScore: opt.Without[int64](opt.Invalid),
+		},
+		errs: []error{opt.ErrInteger, opt.ErrNumber},
+	},
+	{
+		reason: "unknown fields are kept, and so are issues that nobody has listed",
+		in:     `{"category":"CallSurvey","properties":{"AudioIssues":" Whale songs,","Comment":"nice \"call\""}}`,
+		want: Record{
+			Envelope: logs.Envelope{
+				Category: opt.Of("CallSurvey"),
+				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "Comment", JSON: `"nice \"call\""`}}},
+			},
+			AudioIssues: opt.Of(" Whale songs,"),
+		},
+	},
+}
+
+func TestDecode(t *testing.T) {
+	for _, tt := range decodeTests {
+		t.Run(tt.reason, func(t *testing.T) {
+			got, err := survey.Decode([]byte(tt.in), nil)
+			checkProblems(t, err, tt.errs)
+			if diff := cmp.Diff(&tt.want, got); diff != "" {
+				t.Fatalf("(-want +got)\n%s", diff)
+			}
+			text := logs.AppendJSON(nil, got)
+			again, _ := survey.Decode(text, nil)
+			if diff := cmp.Diff(got, again); diff != "" {
+				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
+			}
+		})
+	}
+}
+
+// checkProblems checks that err lists problems of the given kinds, in order.
+func checkProblems(t *testing.T, err error, want []error) {
+	t.Helper()
+	var list *logs.RecordError
+	if err != nil && !errors.As(err, &list) {
+		t.Fatalf("error %v, want a RecordError", err)
+	}
+	if list == nil {
+		list = new(logs.RecordError)
+	}
+	if len(list.Problems) != len(want) {
+		t.Fatalf("problems %v, want %v", list.Problems, want)
+	}
+	for i, p := range list.Problems {
+		if !errors.Is(p.Err, want[i]) {
+			t.Errorf("problem %v, want %v", p.Err, want[i])
+		}
+	}
+}
+
+func TestIssues(t *testing.T) {
+	tests := []struct {
+		reason string
+		list   opt.Value[string]
+		want   []string
+	}{
+		{"a list as the documents describe it", opt.Of("CannotJoin,HadToRejoin"), []string{"CannotJoin", "HadToRejoin"}},
+		{"blanks around the names", opt.Of(" NoLocalAudio, Echo "), []string{"NoLocalAudio", "Echo"}},
+		{"blanks inside a name", opt.Of("Whale songs"), []string{"Whale songs"}},
+		{"empty names", opt.Of(",, Echo, ,"), []string{"Echo"}},
+		{"no list", opt.Value[string]{}, nil},
+		{"an empty list", opt.Without[string](opt.Null), nil},
+		{"a redacted list", opt.Without[string](opt.Redacted), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			if got := slices.Collect(survey.Issues(tt.list)); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	for name := range survey.Issues(opt.Of("CannotJoin,HadToRejoin")) {
+		if name != "CannotJoin" {
+			t.Error("the loop goes on after its end")
+		}
+		break
+	}
+}
+
+func TestMarshal(t *testing.T) {
+	rec := Record{
+		Envelope:                        category(),
+		CallID:                          opt.Of("92d800c4"),
+		AudioIssues:                     opt.Of("NoLocalAudio, Echo"),
+		VideoIssues:                     opt.Without[string](opt.Null),
+		OverallRatingScore:              opt.Of(int64(4)),
+		ScreenshareRatingScoreThreshold: opt.Of(int64(2)),
+	}
+	const want = `{"category":"CallSurvey","properties":{"CallId":"92d800c4","AudioIssues":"NoLocalAudio, Echo","VideoIssues":null,` +
+		`"OverallRatingScore":4,"ScreenshareRatingScoreThreshold":2}}`
+	got, err := json.Marshal(&rec)
+	if err != nil || string(got) != want {
+		t.Errorf("got %s, %v\nwant %s", got, err, want)
+	}
+}
+
+func TestUnmarshal(t *testing.T) {
+	var rec Record
+	if err := json.Unmarshal([]byte(document), &rec); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(&rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A reused record keeps nothing, neither values nor unknown fields.
+	rec = Record{Envelope: logs.Envelope{SourceSystem: opt.Of("old"), Extra: &logs.Extra{Raw: "old"}}}
+	if err := json.Unmarshal(text, &rec); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
+		t.Errorf("written and read again (-want +got)\n%s", diff)
+	}
+	if err := json.Unmarshal([]byte(`{"properties":{"AudioRatingScore":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
+		t.Errorf("error %v, want %v", err, opt.ErrNumber)
+	}
+	if rec.AudioRatingScore.State() != opt.Invalid || rec.CallID.State() != opt.Absent {
+		t.Errorf("after an invalid field: score %v, call %v", rec.AudioRatingScore, rec.CallID)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, tt := range decodeTests {
+		f.Add([]byte(tt.in))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rec, _ := survey.Decode(data, nil)
+		if rec == nil {
+			return
+		}
+		text := logs.AppendJSON(nil, rec)
+		again, err := survey.Decode(text, nil)
+		if !reflect.DeepEqual(rec, again) {
+			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	data := []byte(document)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := survey.Decode(data, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
