@@ -1,0 +1,53 @@
+package errorcodes_test
+
+import (
+	"fmt"
+	"testing"
+
+	"example.com/acstelemetry/errorcodes"
+)
+
+func TestEnumerations(t *testing.T) {
+	type enumeration interface {
+		fmt.Stringer
+		Known() bool
+	}
+	tests := []struct {
+		reason string
+		value  enumeration
+		text   string
+		known  bool
+	}{
+		{"a category", errorcodes.CategoryExpectedError, "ExpectedError", true},
+		{"a category in other letter case", errorcodes.Category("expectederror"), "expectederror", true},
+		{"no category", errorcodes.CategoryUnknown, "Unknown", false},
+		{"the zero category", errorcodes.Category(""), "Unknown", false},
+		{"a new category stays as it came", errorcodes.Category("Odd"), "Odd", false},
+		{"a side", errorcodes.SideFarSide, "FarSide", true},
+		{"nobody is a side", errorcodes.SideNobody, "Nobody", true},
+		{"no side", errorcodes.SideUnknown, "Unknown", false},
+		{"the zero side", errorcodes.Side(""), "Unknown", false},
+		{"a family", errorcodes.FamilyGlobal, "Global", true},
+		{"no family", errorcodes.FamilyUnknown, "Unknown", false},
+		{"the zero family", errorcodes.Family(""), "Unknown", false},
+		{"a match", errorcodes.MatchRule, "Rule", true},
+		{"the zero match", errorcodes.Match(""), "Unknown", false},
+		{"a direction", errorcodes.DirectionInbound, "Inbound", true},
+		{"no direction", errorcodes.DirectionUnknown, "Unknown", false},
+		{"the zero direction", errorcodes.Direction(""), "Unknown", false},
+	}
+	for _, tt := range tests {
+		if got := tt.value.String(); got != tt.text {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.text)
+		}
+		if got := tt.value.Known(); got != tt.known {
+			t.Errorf("%s: Known %t", tt.reason, got)
+		}
+	}
+}
+
+func TestFamilyOfZero(t *testing.T) {
+	if got := errorcodes.FamilyOf(0); got != errorcodes.FamilySuccess {
+		t.Errorf("FamilyOf(0) = %v", got)
+	}
+}

@@ -1,0 +1,92 @@
+package errorcodes_test
+
+import (
+	"errors"
+	"fmt"
+
+	"example.com/acstelemetry/errorcodes"
+)
+
+func ExampleLookup() {
+	e, ok := errorcodes.Lookup(410)
+	fmt.Println(ok, e.Family, e.Side, e.Ungraceful)
+	fmt.Println(e.Description)
+
+	e, ok = errorcodes.Lookup(499) // in no document
+	fmt.Println(ok, e.Code, e.Family, e.Side)
+	// Output:
+	// true Client Client true
+	// Media failed on this endpoint: its media stack or the media infrastructure it needs did not work.
+	// false 499 Client Unknown
+}
+
+func ExampleLookupSubcode() {
+	for _, subcode := range []int{10004, 540480, 12345} {
+		e, _ := errorcodes.LookupSubcode(487, subcode)
+		fmt.Printf("%d/%d by %v: %v, %v\n", e.Code, e.Subcode, e.Match, e.Category, e.Side)
+		fmt.Println("  " + e.Description)
+		fmt.Println("  " + e.Action)
+	}
+	// Output:
+	// 487/10004 by Pair: ExpectedError, FarSide
+	//   The callee did not answer in time.
+	//   Try again later; if the callee never saw the call, check their sign-in and push notifications.
+	// 487/540480 by Rule: Unknown, Unknown
+	//   Inbound PSTN call. SIP 480: the called party is not available at the moment.
+	//   Try again later.
+	// 487/12345 by Code: Unknown, Nobody
+	//   The call was cancelled, declined on this side, ended because endpoints did not match, or no media offer could be made.
+	//   Usually expected; read the subcode to tell a cancelled call from one that was not answered.
+}
+
+func ExampleDecodePSTN() {
+	direction, sipCode, ok := errorcodes.DecodePSTN(560486)
+	fmt.Println(direction, sipCode, ok)
+	// Output: Outbound 486 true
+}
+
+func ExampleUngraceful() {
+	fmt.Println(errorcodes.Ungraceful(0), errorcodes.Ungraceful(487), errorcodes.Ungraceful(410))
+	// Output: false false true
+}
+
+func ExampleFamilyOf() {
+	fmt.Println(errorcodes.FamilyOf(0), errorcodes.FamilyOf(487), errorcodes.FamilyOf(603), errorcodes.FamilyOf(-1))
+	// Output: Success Client Global Unknown
+}
+
+func ExampleParse() {
+	for _, text := range []string{" 487 ", "487.0", "Redacted", "abc"} {
+		code, err := errorcodes.Parse(text)
+		switch {
+		case errors.Is(err, errorcodes.ErrRedacted):
+			fmt.Println("redacted")
+		case err != nil:
+			fmt.Println(err)
+		default:
+			fmt.Println(code)
+		}
+	}
+	// Output:
+	// 487
+	// 487
+	// redacted
+	// errorcodes: "abc": not a whole number
+}
+
+func ExampleParsePair() {
+	code, subcode, hasSubcode, err := errorcodes.ParsePair("487/10004")
+	fmt.Println(code, subcode, hasSubcode, err)
+	// Output: 487 10004 true <nil>
+}
+
+func ExampleAll() {
+	byCategory := make(map[errorcodes.Category]int)
+	for e := range errorcodes.All() {
+		if e.HasSubcode {
+			byCategory[e.Category]++
+		}
+	}
+	fmt.Println("service errors:", byCategory[errorcodes.CategoryUnexpectedServerError])
+	// Output: service errors: 22
+}

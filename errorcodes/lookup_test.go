@@ -1,0 +1,347 @@
+package errorcodes_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/errorcodes"
+)
+
+func TestLookup(t *testing.T) {
+	const (
+		nobody  = errorcodes.SideNobody
+		client  = errorcodes.SideClient
+		service = errorcodes.SideService
+		farSide = errorcodes.SideFarSide
+		network = errorcodes.SideNetwork
+		unknown = errorcodes.SideUnknown
+	)
+	tests := []struct {
+		reason      string
+		code        int
+		side        errorcodes.Side
+		ungraceful  bool
+		description string // a word that must be in it
+	}{
+		// The seed's table, row by row.
+		{"seed: forbidden, authentication failed", 403, client, false, "authentication"},
+		{"seed: call not found", 404, client, false, "not found"},
+		{"seed: the call controller timed out", 408, unknown, true, "call controller"},
+		{"seed: local media stack or infrastructure", 410, client, true, "media stack"},
+		{"seed: message not delivered to the app", 430, client, true, "delivered"},
+		{"seed: far endpoint not registered", 480, farSide, false, "not registered"},
+		{"seed: incoming call not processed", 481, service, true, "incoming call"},
+		{"seed: cancelled and the like, expected", 487, nobody, false, "cancelled"},
+		{"seed: network of the local endpoint", 490, network, false, "network"},
+		{"seed: network of the local endpoint", 491, network, false, "network"},
+		{"seed: network of the local endpoint", 496, network, false, "network"},
+		{"seed: the second 487 of that row is 497", 497, network, false, "network"},
+		{"seed: network of the local endpoint", 498, network, false, "network"},
+		{"seed: infrastructure", 500, service, true, "infrastructure"},
+		{"seed: infrastructure", 503, service, true, "infrastructure"},
+		{"seed: infrastructure", 504, service, true, "infrastructure"},
+		{"seed: declined by the far participant, expected", 603, nobody, false, "declined"},
+		// The rest of the user's request.
+		{"request 490-498: nothing is documented", 492, unknown, false, "No meaning of its own"},
+		{"request 490-498: SIP undecipherable", 493, unknown, true, "encrypted"},
+		{"request 490-498: SIP security agreement required", 494, client, false, "security"},
+		{"request 490-498: known from subcode 4507", 495, client, false, "token"},
+		{"request 500-504: SIP not implemented", 501, service, false, "not implemented"},
+		{"request 500-504: SIP bad gateway", 502, service, true, "gateway"},
+		// Codes of Call Diagnostics and of the lists of subcodes.
+		{"normal end", 0, nobody, false, "normally"},
+		{"token missing, invalid or expired", 401, client, false, "token"},
+		{"number incomplete", 484, client, false, "incomplete"},
+		{"callee busy", 486, farSide, false, "busy"},
+		{"SIP too many hops", 483, network, true, "too many hops"},
+		{"SIP precondition failure", 580, unknown, true, "precondition"},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.Lookup(tt.code)
+		if !ok || e.Code != tt.code || e.HasSubcode {
+			t.Errorf("%d (%s): %d, HasSubcode %t, %t", tt.code, tt.reason, e.Code, e.HasSubcode, ok)
+		}
+		if e.Side != tt.side || e.Ungraceful != tt.ungraceful {
+			t.Errorf("%d (%s): %v, ungraceful %t, want %v, %t", tt.code, tt.reason, e.Side, e.Ungraceful, tt.side, tt.ungraceful)
+		}
+		if !strings.Contains(e.Description, tt.description) {
+			t.Errorf("%d (%s): %q does not contain %q", tt.code, tt.reason, e.Description, tt.description)
+		}
+	}
+}
+
+// Categories are documented for pairs; of the end codes alone only 0 has one.
+func TestCategoryOfEndCodes(t *testing.T) {
+	for e := range errorcodes.All() {
+		if e.HasSubcode {
+			continue
+		}
+		want := errorcodes.CategoryUnknown
+		if e.Code == 0 {
+			want = errorcodes.CategorySuccess
+		}
+		if e.Category != want {
+			t.Errorf("%d: category %v, want %v", e.Code, e.Category, want)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	tests := []struct {
+		reason        string
+		code, subcode int
+		note          string
+	}{
+		{"the seed's misprint", 497, -1, "487 a second time"},
+		{"listed for the user's request only", 492, -1, "a hint, not a definition"},
+		{"a category for each subcode", 487, -1, "487/10004"},
+		{"the list's end code and SIP code differ", 497, 560487, "SIP 487"},
+	}
+	for _, tt := range tests {
+		e, _ := errorcodes.Lookup(tt.code)
+		if tt.subcode >= 0 {
+			e, _ = errorcodes.LookupSubcode(tt.code, tt.subcode)
+		}
+		if !strings.Contains(e.Note, tt.note) {
+			t.Errorf("%d/%d (%s): note %q does not contain %q", tt.code, tt.subcode, tt.reason, e.Note, tt.note)
+		}
+	}
+}
+
+func TestUnknownCodes(t *testing.T) {
+	tests := []struct {
+		reason string
+		code   int
+		family errorcodes.Family
+	}{
+		{"negative", -1, errorcodes.FamilyUnknown},
+		{"the number of a known code, negative", -487, errorcodes.FamilyUnknown},
+		{"smallest", math.MinInt, errorcodes.FamilyUnknown},
+		{"below the first family", 1, errorcodes.FamilyUnknown},
+		{"just below the first family", 99, errorcodes.FamilyUnknown},
+		{"first provisional", 100, errorcodes.FamilyProvisional},
+		{"last provisional", 199, errorcodes.FamilyProvisional},
+		{"a success that no list names", 200, errorcodes.FamilySuccess},
+		{"last success", 299, errorcodes.FamilySuccess},
+		{"first redirection", 300, errorcodes.FamilyRedirection},
+		{"last redirection", 399, errorcodes.FamilyRedirection},
+		{"a client error between known ones", 482, errorcodes.FamilyClient},
+		{"last client error", 499, errorcodes.FamilyClient},
+		{"a server error", 505, errorcodes.FamilyServer},
+		{"last server error", 599, errorcodes.FamilyServer},
+		{"first global failure", 600, errorcodes.FamilyGlobal},
+		{"just behind the largest known code", 604, errorcodes.FamilyGlobal},
+		{"last global failure", 699, errorcodes.FamilyGlobal},
+		{"behind the last family", 700, errorcodes.FamilyUnknown},
+		{"a subcode taken for a code", 10004, errorcodes.FamilyUnknown},
+		{"known code plus 65536", 487 + 1<<16, errorcodes.FamilyUnknown},
+		{"largest", math.MaxInt, errorcodes.FamilyUnknown},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.Lookup(tt.code)
+		if ok || e.Code != tt.code || e.Family != tt.family || e.Match != errorcodes.MatchFamily {
+			t.Errorf("%d (%s): %d %v %v %t, want family %v", tt.code, tt.reason, e.Code, e.Family, e.Match, ok, tt.family)
+		}
+		if e.Category != errorcodes.CategoryUnknown || e.Side != errorcodes.SideUnknown || e.Ungraceful {
+			t.Errorf("%d (%s): %v, %v, %t: nothing may be made up", tt.code, tt.reason, e.Category, e.Side, e.Ungraceful)
+		}
+		checkEntry(t, e)
+		withSubcode, ok := errorcodes.LookupSubcode(tt.code, 12345)
+		e.Subcode, e.HasSubcode = 12345, true
+		if ok || withSubcode != e {
+			t.Errorf("%d/12345 (%s): %+v, %t", tt.code, tt.reason, withSubcode, ok)
+		}
+	}
+}
+
+func TestLookupSubcode(t *testing.T) {
+	const (
+		success = errorcodes.CategorySuccess
+		expect  = errorcodes.CategoryExpectedError
+		byUs    = errorcodes.CategoryUnexpectedClientError
+		byThem  = errorcodes.CategoryUnexpectedServerError
+		none    = errorcodes.CategoryUnknown
+	)
+	tests := []struct {
+		reason        string
+		code, subcode int
+		category      errorcodes.Category
+		side          errorcodes.Side
+		description   string
+	}{
+		{"ended by the local participant", 0, 0, success, errorcodes.SideNobody, "local participant"},
+		{"organizer ended the meeting", 0, 4097, success, errorcodes.SideNobody, "organizer"},
+		{"end code 0, and yet no success: both lists agree", 0, 4521, expect, errorcodes.SideClient, "without hanging up"},
+		{"client list, from the service, no meaning documented", 0, 5010, success, errorcodes.SideNobody, "No meaning of its own"},
+		{"role change", 0, 5317, expect, errorcodes.SideNobody, "role"},
+		{"subcode 0 has a meaning with 487", 487, 0, success, errorcodes.SideNobody, "cancelled"},
+		{"subcode 0 has a meaning with 603", 603, 0, success, errorcodes.SideNobody, "declined"},
+		{"taken elsewhere", 487, 10003, success, errorcodes.SideNobody, "another of their endpoints"},
+		{"not answered", 487, 10004, expect, errorcodes.SideFarSide, "not answer in time"},
+		{"network lost", 496, 7, expect, errorcodes.SideNetwork, "lost its network"},
+		{"callee did not answer", 408, 4506, byUs, errorcodes.SideFarSide, "before the callee answered"},
+		{"no token", 495, 4507, byUs, errorcodes.SideClient, "token"},
+		{"no category is documented", 403, 511532, none, errorcodes.SideClient, "SIP trunk"},
+		{"inbound busy: no category is documented", 486, 540486, none, errorcodes.SideUnknown, "busy"},
+		{"outbound busy: a success in the list", 486, 560486, success, errorcodes.SideNobody, "busy"},
+		{"listed under 497", 497, 560487, none, errorcodes.SideNobody, "cancelled"},
+		{"first of the client SDK: 500, but the client's fault", 500, 40000, byUs, errorcodes.SideClient, "the failure is the client's"},
+		{"last of the client SDK", 422, 46203, expect, errorcodes.SideClient, "expected outcome"},
+		{"expected although 500", 500, 41000, expect, errorcodes.SideClient, "the service did not fail"},
+		{"the service's fault, seen by the client SDK", 500, 41079, byThem, errorcodes.SideService, "side of the service"},
+		{"not implemented on the client", 501, 45017, byUs, errorcodes.SideClient, "not implemented"},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.LookupSubcode(tt.code, tt.subcode)
+		if !ok || e.Match != errorcodes.MatchPair || e.Code != tt.code || e.Subcode != tt.subcode || !e.HasSubcode {
+			t.Errorf("%d/%d (%s): got %d/%d, match %v, %t", tt.code, tt.subcode, tt.reason, e.Code, e.Subcode, e.Match, ok)
+		}
+		if e.Category != tt.category || e.Side != tt.side {
+			t.Errorf("%d/%d (%s): %v, %v, want %v, %v", tt.code, tt.subcode, tt.reason, e.Category, e.Side, tt.category, tt.side)
+		}
+		if !strings.Contains(e.Description, tt.description) {
+			t.Errorf("%d/%d (%s): %q does not contain %q", tt.code, tt.subcode, tt.reason, e.Description, tt.description)
+		}
+	}
+}
+
+// What is not listed falls back, and always keeps its numbers.
+func TestLookupSubcodeFallsBack(t *testing.T) {
+	tests := []struct {
+		reason        string
+		code, subcode int
+		match         errorcodes.Match
+		description   string
+	}{
+		{"unlisted subcode of a known code", 487, 10005, errorcodes.MatchCode, "cancelled"},
+		{"subcode listed with another end code", 480, 10004, errorcodes.MatchCode, "not registered"},
+		{"subcode 0 without a meaning of its own", 408, 0, errorcodes.MatchCode, "call controller"},
+		{"negative subcode", 487, -10004, errorcodes.MatchCode, "cancelled"},
+		{"smallest subcode", 487, math.MinInt, errorcodes.MatchCode, "cancelled"},
+		{"largest subcode", 487, math.MaxInt, errorcodes.MatchCode, "cancelled"},
+		{"listed subcode plus 65536", 487, 10004 + 1<<16, errorcodes.MatchCode, "cancelled"},
+		{"just below the range of the client SDK", 500, 39999, errorcodes.MatchCode, "infrastructure"},
+		{"a gap in the range of the client SDK", 400, 40010, errorcodes.MatchRule, "range of the client SDK"},
+		{"client subcode with another end code", 487, 40000, errorcodes.MatchRule, "range of the client SDK"},
+		{"client range, unknown end code", 499, 40500, errorcodes.MatchRule, "range of the client SDK"},
+		{"just behind the range of the client SDK", 422, 46204, errorcodes.MatchCode, "understood"},
+		{"telephony rule: inbound", 404, 540404, errorcodes.MatchRule, "Inbound PSTN call. SIP 404"},
+		{"telephony rule: outbound", 487, 560487, errorcodes.MatchRule, "Outbound PSTN call. SIP 487"},
+		{"telephony rule: SIP code without a text", 499, 560499, errorcodes.MatchRule, "client errors (4xx)"},
+		{"telephony rule: unknown end code", -1, 540486, errorcodes.MatchRule, "Inbound PSTN call. SIP 486"},
+		{"telephony rule: normal end", 487, 560000, errorcodes.MatchRule, "Outbound PSTN call. It ended normally"},
+		{"no SIP code behind 540", 487, 540099, errorcodes.MatchCode, "cancelled"},
+		{"no SIP code behind 560", 487, 560700, errorcodes.MatchCode, "cancelled"},
+		{"neither 540 nor 560", 487, 550486, errorcodes.MatchCode, "cancelled"},
+		{"nothing is known", 499, 10005, errorcodes.MatchFamily, "client errors (4xx)"},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.LookupSubcode(tt.code, tt.subcode)
+		if e.Code != tt.code || e.Subcode != tt.subcode || !e.HasSubcode {
+			t.Errorf("%d/%d (%s): got %d/%d, HasSubcode %t", tt.code, tt.subcode, tt.reason, e.Code, e.Subcode, e.HasSubcode)
+		}
+		if e.Match != tt.match || ok != (tt.match != errorcodes.MatchFamily) {
+			t.Errorf("%d/%d (%s): match %v, %t, want %v", tt.code, tt.subcode, tt.reason, e.Match, ok, tt.match)
+		}
+		if e.Category != errorcodes.CategoryUnknown {
+			t.Errorf("%d/%d (%s): category %v, but none is documented", tt.code, tt.subcode, tt.reason, e.Category)
+		}
+		if !strings.Contains(e.Description, tt.description) {
+			t.Errorf("%d/%d (%s): %q does not contain %q", tt.code, tt.subcode, tt.reason, e.Description, tt.description)
+		}
+		checkEntry(t, e)
+	}
+}
+
+// An unlisted subcode of end code 0 is no documented success: 0/4521 is none
+// either. The side stays that of the end code.
+func TestUnlistedSubcodeOfSuccess(t *testing.T) {
+	e, ok := errorcodes.LookupSubcode(0, 99)
+	if !ok || e.Category != errorcodes.CategoryUnknown || e.Side != errorcodes.SideNobody || e.Family != errorcodes.FamilySuccess {
+		t.Errorf("%+v, %t", e, ok)
+	}
+}
+
+// The list of call-diagnostics.md, typed by hand, over all codes there are.
+func TestUngraceful(t *testing.T) {
+	want := []int{380, 400, 407, 408, 409, 410, 412, 417, 430, 439, 440, 481,
+		483, 488, 489, 493, 500, 502, 503, 504, 580}
+	var got []int
+	for code := -1000; code <= 100_000; code++ {
+		if errorcodes.Ungraceful(code) {
+			got = append(got, code)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("ungraceful: %v, want %v", got, want)
+	}
+	for _, code := range []int{math.MinInt, math.MaxInt} {
+		if errorcodes.Ungraceful(code) {
+			t.Errorf("%d is ungraceful", code)
+		}
+	}
+}
+
+// A subcode does not make an end graceful: Call Diagnostics looks at the code.
+func TestUngracefulWithSubcode(t *testing.T) {
+	tests := []struct {
+		reason        string
+		code, subcode int
+		want          bool
+	}{
+		{"an expected error, but 400 is on the list", 400, 40003, true},
+		{"vanished, but 0 is not on the list", 0, 4521, false},
+		{"decoded by rule", 410, 560486, true},
+		{"from the client range", 500, 40999, true},
+	}
+	for _, tt := range tests {
+		if e, _ := errorcodes.LookupSubcode(tt.code, tt.subcode); e.Ungraceful != tt.want {
+			t.Errorf("%d/%d (%s): %t", tt.code, tt.subcode, tt.reason, e.Ungraceful)
+		}
+	}
+}
+
+// Every number has a complete answer, through all rules and gaps.
+func TestEveryNumberHasAnAnswer(t *testing.T) {
+	for code := -2; code <= 702; code++ {
+		e, _ := errorcodes.Lookup(code)
+		checkEntry(t, e)
+	}
+	for subcode := 530_000; subcode < 570_000; subcode += 7 {
+		e, _ := errorcodes.LookupSubcode(480, subcode)
+		checkEntry(t, e)
+	}
+	for subcode := 39_990; subcode < 46_300; subcode++ {
+		e, _ := errorcodes.LookupSubcode(500, subcode)
+		checkEntry(t, e)
+	}
+}
+
+func TestNoAllocations(t *testing.T) {
+	var entry errorcodes.Entry
+	tests := []struct {
+		reason string
+		run    func()
+	}{
+		{"known code", func() { entry, _ = errorcodes.Lookup(487) }},
+		{"unknown code", func() { entry, _ = errorcodes.Lookup(-7) }},
+		{"service pair", func() { entry, _ = errorcodes.LookupSubcode(487, 10004) }},
+		{"client pair", func() { entry, _ = errorcodes.LookupSubcode(500, 41000) }},
+		{"telephony rule", func() { entry, _ = errorcodes.LookupSubcode(404, 540404) }},
+		{"client range", func() { entry, _ = errorcodes.LookupSubcode(404, 40010) }},
+		{"end code only", func() { entry, _ = errorcodes.LookupSubcode(404, 1) }},
+		{"nothing known", func() { entry, _ = errorcodes.LookupSubcode(499, 1) }},
+		{"ungraceful", func() { entry.Ungraceful = errorcodes.Ungraceful(410) }},
+		{"family", func() { entry.Family = errorcodes.FamilyOf(410) }},
+		{"decode", func() { _, entry.Code, _ = errorcodes.DecodePSTN(560486) }},
+		{"parse", func() { entry.Code, _ = errorcodes.Parse(" 487 ") }},
+		{"parse a pair", func() { entry.Code, entry.Subcode, _, _ = errorcodes.ParsePair("487/10004") }},
+	}
+	for _, tt := range tests {
+		if n := testing.AllocsPerRun(100, tt.run); n != 0 {
+			t.Errorf("%s: %v allocations", tt.reason, n)
+		}
+	}
+}

@@ -1,0 +1,21 @@
+package errorcodes
+
+// A Match says how specific the answer of a lookup is.
+type Match string
+
+// The matches, the most specific first. That is the order in which
+// [LookupSubcode] tries them.
+const (
+	MatchPair   Match = "Pair"   // end code and subcode stand in a list
+	MatchRule   Match = "Rule"   // no list names the pair, but a rule covers its subcode
+	MatchCode   Match = "Code"   // only the end code is known
+	MatchFamily Match = "Family" // not even the end code is known
+)
+
+// Known reports whether m is one of the matches above, in any letter case.
+func (m Match) Known() bool {
+	return listed(m, MatchPair, MatchRule, MatchCode, MatchFamily)
+}
+
+// String returns the text of m, "Unknown" if it is empty.
+func (m Match) String() string { return orUnknown(m) }
