@@ -1,0 +1,42 @@
+// Package acstelemetry reads the call telemetry of Azure Communication Services
+// (ACS) into typed records.
+//
+// A [Reader] reads files, folders, file systems and streams, in every shape in
+// which Azure delivers logs, compressed or not, and returns one record after
+// the other. The type of a record says which log it is from:
+//
+//	r := acstelemetry.Open(ctx, nil, "logs/")
+//	defer r.Close()
+//	for rec, err := range r.All() {
+//		if err != nil {
+//			log.Print(err) // what is wrong, and where; reading goes on
+//		}
+//		switch rec := rec.(type) {
+//		case *callsummary.Record:
+//			fmt.Println(rec.CorrelationID, rec.ParticipantEndReason)
+//		case *diagnostics.Record:
+//			if ms, ok := rec.JitterAvg.Get(); ok && ms > 30 { … }
+//		}
+//	}
+//
+// # The map of the house
+//
+//	opt           a scalar that may be absent, null, redacted or invalid
+//	callsummary   one record for each participant of a call
+//	diagnostics   one record for each media stream, with its metrics
+//	clientops     what the calling SDK did, and its user-facing diagnostics
+//	mediastats    media statistics in intervals of seconds, from the client
+//	usage         what was billed
+//	survey        how users rated their calls
+//	logs          shapes of delivery, positions, errors, limits; encoding
+//	calls         records put together into calls
+//	quality       verdicts: which calls and streams are poor, and why
+//	errorcodes    what an end code means and what to do about it
+//	mos           a score for how a stream sounded, by ITU-T G.107
+//	support       what a support request asks for
+//	redact        identities replaced by stable pseudonyms
+//	report        tables, CSV, JSON and an HTML page of calls and verdicts
+//	acstest       samples and made-up calls, for your own tests
+//
+// The command acscalls does most of this from a shell.
+package acstelemetry

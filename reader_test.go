@@ -1,0 +1,231 @@
+package acstelemetry_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/iotest"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
+)
+
+// line is a summary of the call with an ID, on a line of its own.
+func line(id string) string {
+	return `{"category":"CallSummary","correlationId":"` + id + `","properties":{"callType":"P2P"}}` + "\n"
+}
+
+// id returns the correlation ID of a record, or what there is instead.
+func id(rec acstelemetry.Record) string {
+	if rec == nil {
+		return "nothing"
+	}
+	return rec.Head().CorrelationID.String()
+}
+
+func TestReaderNext(t *testing.T) {
+	// A good line, one with a bad field, one that is no JSON, a good one.
+	input := line("a") +
+		`{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}` + "\n" +
+		`{"category":` + "\n" +
+		line("c")
+	r := acstelemetry.NewReader(t.Context(), strings.NewReader(input), "in", nil)
+
+	rec, err := r.Next()
+	if id(rec) != "a" || err != nil {
+		t.Errorf("first: %s, error %v; want a", id(rec), err)
+	}
+	if at := r.Position(); at != (logs.Position{File: "in", Record: 1, Offset: 0}) {
+		t.Errorf("first: position %v", at)
+	}
+
+	rec, err = r.Next()
+	var list *logs.RecordError
+	if id(rec) != "b" || !errors.As(err, &list) || list.Record != 2 {
+		t.Errorf("bad field: %s, error %v; want b and a RecordError of record 2", id(rec), err)
+	}
+	if at := r.Position(); at.Offset != int64(len(line("a"))) {
+		t.Errorf("bad field: position %v", at)
+	}
+
+	rec, err = r.Next()
+	if rec != nil || !errors.As(err, &list) {
+		t.Errorf("no JSON: %s, error %v; want a RecordError", id(rec), err)
+	}
+	rec, err = r.Next()
+	if id(rec) != "c" || err != nil {
+		t.Errorf("last: %s, error %v; want c", id(rec), err)
+	}
+	for range 2 { // the end sticks
+		if rec, err := r.Next(); rec != nil || err != io.EOF {
+			t.Errorf("at the end: %s, error %v; want io.EOF", id(rec), err)
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Next(); err != io.EOF {
+		t.Errorf("closed at the end: error %v; want io.EOF as before", err)
+	}
+}
+
+func TestReaderInputFails(t *testing.T) {
+	broken := errors.New("the cable is out")
+	src := io.MultiReader(strings.NewReader(line("a")), iotest.ErrReader(broken))
+	r := acstelemetry.NewReader(t.Context(), src, "in", nil)
+	if rec, err := r.Next(); id(rec) != "a" || err != nil {
+		t.Errorf("before the failure: %s, error %v; want a", id(rec), err)
+	}
+	var file *logs.FileError
+	if rec, err := r.Next(); rec != nil || !errors.Is(err, broken) || !errors.As(err, &file) || file.File != "in" {
+		t.Errorf("the failure: %s, error %v; want a FileError of in", id(rec), err)
+	}
+	if _, err := r.Next(); err != io.EOF {
+		t.Errorf("after the only source: error %v; want io.EOF", err)
+	}
+}
+
+func TestReaderAll(t *testing.T) {
+	r := acstelemetry.NewReader(t.Context(), strings.NewReader(line("a")+line("b")+line("c")), "in", nil)
+	var got []string
+	for rec := range r.All() {
+		got = append(got, id(rec))
+		break
+	}
+	for rec, err := range r.All() { // goes on where it was left
+		if err != nil {
+			t.Error(err)
+		}
+		got = append(got, id(rec))
+	}
+	for rec := range r.All() {
+		t.Errorf("at the end: %s", id(rec))
+	}
+	if want := []string{"a", "b", "c"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestReaderCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r := acstelemetry.NewReader(ctx, strings.NewReader(line("a")+line("b")), "in", nil)
+	records, failures := 0, 0
+	for rec, err := range r.All() {
+		switch {
+		case err == nil:
+			records++
+			cancel() // b has been read ahead, but is not returned any more
+		case rec == nil && err == context.Canceled:
+			failures++
+		default:
+			t.Errorf("%s, error %v", id(rec), err)
+		}
+	}
+	if records != 1 || failures != 1 {
+		t.Errorf("%d records and %d errors; want one each", records, failures)
+	}
+	if _, err := r.Next(); err != context.Canceled {
+		t.Errorf("the error does not stick: %v", err)
+	}
+}
+
+// A context that is cancelled while the source is being read ends the reading
+// with the context's error, not with a FileError.
+func TestReaderCancelledInRead(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	src := readerFunc(func(p []byte) (int, error) {
+		cancel()
+		return copy(p, " "), nil // nothing yet: a blank, so that it is read again
+	})
+	r := acstelemetry.NewReader(ctx, src, "in", nil)
+	if rec, err := r.Next(); rec != nil || err != context.Canceled {
+		t.Errorf("%s, error %v; want %v", id(rec), err, context.Canceled)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestReaderClose(t *testing.T) {
+	r := acstelemetry.NewReader(t.Context(), strings.NewReader(line("a")+line("b")), "in", nil)
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // closing twice does no harm
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if rec, err := r.Next(); rec != nil || err != io.ErrClosedPipe {
+		t.Errorf("after Close: %s, error %v; want %v", id(rec), err, io.ErrClosedPipe)
+	}
+}
+
+// Records are the caller's: those read earlier stay as they are while others are
+// read, and readers side by side do not disturb each other.
+func TestReadersSideBySide(t *testing.T) {
+	var input strings.Builder
+	var want []string
+	for i := range 500 {
+		name := strings.Repeat("x", i%7) + string(rune('a'+i%26))
+		want = append(want, name)
+		input.WriteString(line(name))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			var recs []acstelemetry.Record
+			for rec, err := range acstelemetry.NewReader(t.Context(), strings.NewReader(input.String()), "in", nil).All() {
+				if err != nil {
+					t.Error(err)
+				}
+				recs = append(recs, rec)
+			}
+			var got []string
+			for _, rec := range recs {
+				got = append(got, id(rec))
+			}
+			if !slices.Equal(got, want) {
+				t.Error("the records differ from the input")
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestDecode(t *testing.T) {
+	tests := []struct {
+		reason, data string
+		want         string // the correlation ID
+		err          error
+	}{
+		{"a resource log", line("a"), "a", nil},
+		{"a bad field costs that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":[]}}`, "a", errAny},
+		{"two records: the first, and an error", line("a") + line("b"), "a", logs.ErrSyntax},
+		{"nothing", "", "nothing", logs.ErrTruncated},
+		{"cut off", `{"category":"CallSummary","correl`, "nothing", logs.ErrTruncated},
+		{"deeper than the limit", `{"category":"CallSummary","properties":{"x":[[[[]]]]}}`, "nothing", logs.ErrTooDeep},
+	}
+	for _, tt := range tests {
+		rec, err := acstelemetry.Decode([]byte(tt.data), &acstelemetry.Options{MaxDepth: 4})
+		var list *logs.RecordError
+		if id(rec) != tt.want || (err == nil) != (tt.err == nil) || err != nil && !errors.As(err, &list) ||
+			tt.err != errAny && !errors.Is(err, tt.err) {
+			t.Errorf("%s: %s, error %v; want %s, error %v", tt.reason, id(rec), err, tt.want, tt.err)
+		}
+	}
+	if rec, _ := acstelemetry.Decode([]byte(line("a")), nil); rec.(*callsummary.Record).CallType.Or("") != callsummary.P2P {
+		t.Error("the record is not typed")
+	}
+}
+
+// errAny stands for an error of which the test does not say more.
+var errAny = errors.New("any error")
