@@ -1,0 +1,153 @@
+package acstest_test
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// plain returns what a value holds; the zero T stands for everything else.
+func plain[T opt.Scalar](v opt.Value[T]) T {
+	var zero T
+	return v.Or(zero)
+}
+
+// judged returns what packages calls and quality make of a call, in the form of
+// an answer.
+func judged(c *calls.Call) acstest.Answer {
+	profile, documented := quality.CallDiagnostics(), quality.Documented()
+	v := profile.Call(c)
+	row := v.Row()
+	a := acstest.Answer{
+		CallID: plain(row.CallID), CallType: string(plain(row.CallType)), Start: plain(row.Start), End: plain(row.End),
+		DurationSeconds: plain(row.DurationSeconds), Participants: row.Participants, ClientTypes: row.ClientTypes,
+		DroppedParticipants: row.DroppedParticipants, Streams: row.Streams, PoorStreams: row.PoorStreams,
+		Quality: string(row.Quality), Rating: string(row.Rating), BadOperations: row.BadOperations, Issues: row.Issues,
+		IssueBreakdown: row.IssueBreakdown, Complete: row.Complete,
+		ResourceID: plain(row.ResourceID), TeamsThreadID: plain(row.TeamsThreadID),
+		Operations: len(c.Operations), Ranges: len(c.Diagnostics),
+		MediaStats: len(c.MediaStats), Surveys: len(c.Surveys), Usage: len(c.Usage),
+	}
+	for _, p := range c.Participants {
+		pv := profile.Participant(c, p)
+		one := acstest.PersonAnswer{
+			Key: p.Key, EndpointType: string(plain(p.EndpointType)), Dropped: quality.Dropped(p), Ungraceful: pv.Ungraceful,
+			OnlyOperations: p.Summary == nil, Streams: len(pv.Streams), PoorStreams: pv.PoorStreams,
+			Operations: len(p.Operations), Ranges: len(p.Diagnostics),
+			BadOperations: len(pv.BadOperations) + len(pv.BadDiagnostics),
+		}
+		one.Start, _ = p.Start()
+		one.End, _ = p.End()
+		if p.Summary != nil {
+			one.EndReason = plain(p.Summary.ParticipantEndReason)
+		}
+		a.People = append(a.People, one)
+	}
+	for i, s := range c.Streams {
+		one := acstest.StreamAnswer{
+			StreamID: plain(s.Record.StreamID), MediaType: string(plain(s.Record.MediaType)), Inbound: s.Inbound(),
+			Poor: v.Streams[i].Verdict == quality.Poor,
+		}
+		if s.Participant != nil {
+			one.Person = s.Participant.Key
+		}
+		for _, f := range documented.Stream(s.Record).Findings {
+			one.Beyond = append(one.Beyond, string(f.Metric))
+		}
+		a.Media = append(a.Media, one)
+	}
+	return a
+}
+
+// agree compares answers in every column, and the participants and streams below
+// them in any order.
+func agree(want, got acstest.Answer) string {
+	for _, a := range []*acstest.Answer{&want, &got} {
+		a.People = slices.SortedFunc(slices.Values(a.People), func(a, b acstest.PersonAnswer) int {
+			return strings.Compare(a.Key, b.Key)
+		})
+		a.Media = slices.SortedFunc(slices.Values(a.Media), func(a, b acstest.StreamAnswer) int {
+			return cmp.Compare(a.StreamID, b.StreamID)
+		})
+		for i := range a.Media {
+			a.Media[i].Beyond = slices.Sorted(slices.Values(a.Media[i].Beyond))
+		}
+	}
+	return gocmp.Diff(want, got)
+}
+
+var mixed = []struct {
+	name string
+	cfg  acstest.Config
+}{
+	{"standard", acstest.Config{Seed: 1, Calls: 10_000}},
+	{"everything", acstest.Config{
+		Seed: 2, Calls: 4000, Surveys: 0.5, MediaStats: 0.1, Usage: 0.3, Versions: 0.6, Duplicates: 0.3, LeftOut: 0.6,
+		Incomplete: 0.5, CrossTenant: 0.5, Rejoins: 0.4, MissingMetrics: 0.5, Poor: 0.4, Ungraceful: 0.4, BadOperations: 0.4, UserFacing: 0.5,
+	}},
+	{"P2P", acstest.Config{Seed: 3, Calls: 3000, P2P: 1, PSTN: 0.4, Incomplete: 0.3, Versions: 0.5}},
+	{"large groups", acstest.Config{Seed: 4, Calls: 200, P2P: acstest.None, RecordsPerCall: 400, Rejoins: 0.2, Bots: 0.5, Incomplete: 0.3}},
+	{"nothing special", acstest.Config{
+		Seed: 5, Calls: 2000, Ungraceful: acstest.None, Poor: acstest.None, BadOperations: acstest.None,
+		UserFacing: acstest.None, Versions: acstest.None, Duplicates: acstest.None, LeftOut: acstest.None,
+		Incomplete: acstest.None, MissingMetrics: acstest.None,
+	}},
+	{"escapes and high cardinality", acstest.Config{Seed: 6, Calls: 500, Escapes: true, HighCardinality: true}},
+	{"other parts", acstest.Config{Seed: 7, Calls: 1500, Summaries: 40, Diagnostics: 20, Operations: 40}},
+	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
+}
+
+// scaled returns how many calls a test takes of n. The race detector, which finds
+// nothing in tests of a single goroutine, makes them many times slower.
+func scaled(n int) int {
+	if testing.Short() || raceDetector {
+		return n / 20
+	}
+	return n
+}
+
+// What was planted is what packages calls and quality find, call by call, in the
+// order of delivery and in any other.
+func TestAnswersAgree(t *testing.T) {
+	for _, tt := range mixed {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.cfg.Calls = scaled(tt.cfg.Calls)
+			disagree := 0
+			random := rand.New(rand.NewPCG(tt.cfg.Seed, 0))
+			for c := range acstest.Generate(tt.cfg) {
+				for _, order := range []string{"delivered", "shuffled"} {
+					if order == "shuffled" {
+						random.Shuffle(len(c.Records), func(i, j int) { c.Records[i], c.Records[j] = c.Records[j], c.Records[i] })
+					}
+					var a calls.Assembler
+					for i, rec := range c.Records {
+						a.Add(rec, logs.Position{Record: int64(i + 1)})
+					}
+					// What counts for nothing has made no other call.
+					list := a.Calls()
+					if len(list) != 1 {
+						t.Fatalf("%s, call %s: %d calls", order, c.Answer.CallID, len(list))
+					}
+					if diff := agree(c.Answer, judged(list[0])); diff != "" {
+						t.Errorf("%s, call %s (-planted +found):\n%s", order, c.Answer.CallID, diff)
+						disagree++
+					}
+				}
+				if disagree > 3 {
+					t.Fatal("too many")
+				}
+			}
+		})
+	}
+}

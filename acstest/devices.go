@@ -1,0 +1,94 @@
+package acstest
+
+import (
+	"strings"
+
+	"example.com/acstelemetry/opt"
+)
+
+// device is what a participant calls with.
+type device struct {
+	os, sdk, agent string
+	native         bool // keeps its endpoint ID from call to call
+}
+
+// devices are combinations as they occur, with a client tag to be filled in.
+var devices = []device{
+	{"Windows 10.0.22631.4602", "1.33.3.0_stable", web("1.33.3", "Windows NT 10.0; Win64; x64", "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), false},
+	{"Windows 10.0.19045.5247", "1.27.4.0_stable", web("1.27.4", "Windows NT 10.0; Win64; x64", "Chrome/130.0.0.0 Safari/537.36"), false},
+	{"macOS 14.7.2", "1.33.3.0_stable", web("1.33.3", "Macintosh; Intel Mac OS X 10_15_7", "Version/18.2 Safari/605.1.15"), false},
+	{"macOS 15.2", "1.31.1.0_beta", web("1.31.1-beta.1", "Macintosh; Intel Mac OS X 10_15_7", "Chrome/131.0.0.0 Safari/537.36"), false},
+	{"Linux x86_64", "1.29.2.0_stable", web("1.29.2", "X11; Linux x86_64", "Chrome/129.0.0.0 Safari/537.36"), false},
+	{"Android 14.0; Manufacturer: samsung; Product: dm3qxeea; Model: SM-S918B; Hardware: qcom", "2.12.0.2",
+		"azure-communication-services/2.12.0 (android_calling_sdk;#clientTag:TAG). Android/14 (SM-S918B; qcom) azsdk-android-communication-calling/2.12.0", true},
+	{"Android 11.0; Manufacturer: Google; Product: redfin; Model: Pixel 5; Hardware: redfin", "2.10.1.0",
+		"azure-communication-services/2.10.1 (android_calling_sdk;#clientTag:TAG). Android/11 (Pixel 5; redfin) azsdk-android-communication-calling/2.10.1", true},
+	{"Darwin Kernel Version 23.6.0: Mon Jul 29 21:14:30 PDT 2024; root:xnu-10063.141.2~1/RELEASE_ARM64_T8120", "2.15.1.0",
+		"azure-communication-services/2.15.1 (ios_calling_sdk;#clientTag:TAG). iOS/17.7 (iPhone15,2) azsdk-ios-communication-calling/2.15.1", true},
+	{"Darwin Kernel Version 18.7.0: Mon Nov 9 15:07:15 PST 2020; root:xnu-4903.272.3~3/RELEASE_ARM64_S5L8960X", "1.0.0.3",
+		"azure-communication-services/1.0.0 (ios_calling_sdk;#clientTag:TAG). iOS/12.5 (iPhone6,2) azsdk-ios-communication-calling/1.0.0", true},
+}
+
+func web(sdk, system, browser string) string {
+	return "azure-communication-services/" + sdk + " azsdk-js-communication-calling/" + sdk +
+		" (javascript_calling_sdk;#clientTag:TAG). Mozilla/5.0 (" + system + ") AppleWebKit/537.36 (KHTML, like Gecko) " + browser
+}
+
+// nativeEndpoints are so many endpoint IDs that native clients keep.
+const nativeEndpoints = 5000
+
+// endpoint returns the ID of an endpoint with the device.
+func (g *generator) endpoint(d *device) string {
+	if !d.native {
+		return g.rand.guid()
+	}
+	return newRandom(g.cfg.Seed, nativeStream+uint64(g.rand.below(nativeEndpoints))).guid()
+}
+
+// nativeStream is where the random streams of native endpoints begin, far from
+// those of calls.
+const nativeStream = 1 << 63
+
+// foreign is what free text holds with Config.Escapes.
+var foreign = []string{
+	`Réunion "Nº 1"`, `C:\Program Files\contoso`, "two\nlines\tand a tab", "日本語の会議", "Встреча 😀", "a/b </script>", "naïve\u2028text\x01",
+}
+
+// free returns free text, as the config wants it.
+func (g *generator) free(text string) string {
+	if g.cfg.Escapes {
+		text += " " + pick(g.rand, foreign)
+	}
+	if g.cfg.HighCardinality {
+		text += " " + g.rand.guid()
+	}
+	return text
+}
+
+// version returns a version, of which there are many if the config wants it.
+func (g *generator) version(v string) string {
+	if g.cfg.HighCardinality {
+		return v + "-" + g.rand.guid()[:8]
+	}
+	return v
+}
+
+// agent returns the user agent of a client on a device.
+func (g *generator) agent(d *device, tag string) string {
+	before, after, _ := strings.Cut(d.agent, "TAG")
+	return g.free(before + tag + after)
+}
+
+var applications = []opt.Value[string]{
+	is(`{"appName":"contoso-web","appVersion":"4.12.0","tags":["frontdesk","web"]}`),
+	is(`{"appName":"contoso-care","appVersion":"2.3.1-rc.2","tags":["telehealth"]}`),
+	is(`{"appName":"fabrikam-kiosk","appVersion":"1.0.77","tags":["kiosk","lobby","emea"]}`),
+}
+
+// application returns what an application says of itself.
+func (g *generator) application() opt.Value[string] {
+	if !g.cfg.HighCardinality {
+		return pick(g.rand, applications)
+	}
+	return is(`{"appName":"contoso-web","appVersion":"4.12.0","tags":["` + g.rand.guid() + `"]}`)
+}

@@ -1,0 +1,126 @@
+package acstest_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
+)
+
+// A pipeline that counts participants for each call is given a thousand calls
+// and has to find those that were planted.
+func ExampleGenerate() {
+	pipeline := func(input io.Reader) map[string]map[string]bool {
+		participants := map[string]map[string]bool{}
+		for rec := range acstelemetry.NewReader(context.Background(), input, "", nil).All() {
+			s, ok := rec.(*callsummary.Record)
+			if !ok {
+				continue
+			}
+			call := s.CorrelationID.Or("")
+			if participants[call] == nil {
+				participants[call] = map[string]bool{}
+			}
+			who := s.ParticipantID.Or(s.Identifier.Or(s.EndpointID.Or("")))
+			participants[call][who] = true
+		}
+		return participants
+	}
+
+	cfg := acstest.Config{
+		Seed: 1, Calls: 1000,
+		Incomplete: acstest.None, // no participants that are known from operations only
+		LeftOut:    acstest.None, // no summaries of the call itself
+	}
+	found := pipeline(acstest.NewFeed(cfg))
+	wrong := 0
+	for call := range acstest.Generate(cfg) {
+		if len(found[call.Answer.CallID]) != call.Answer.Participants {
+			wrong++
+		}
+	}
+	fmt.Println(len(found), "calls,", wrong, "wrong")
+	// Output:
+	// 1000 calls, 0 wrong
+}
+
+// Ten megabytes, however many calls that takes, are made while they are read.
+func ExampleNewFeed() {
+	feed := acstest.NewFeed(acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 10 << 20})
+	lines := 0
+	in := bufio.NewReader(feed)
+	for {
+		if _, err := in.ReadSlice('\n'); err != nil {
+			break
+		}
+		lines++
+	}
+	fmt.Println(feed.Planted().Bytes > 10<<20, int64(lines) == feed.Planted().Records)
+	// Output:
+	// true true
+}
+
+// A reader has to report what is wrong, and to read everything else.
+func ExampleFaults() {
+	feed := acstest.NewFeed(acstest.Config{Seed: 1, Faults: acstest.Faults{Fields: 0.01, Lines: 0.01}})
+	var records, problems int64
+	for rec, err := range acstelemetry.NewReader(context.Background(), feed, "", nil).All() {
+		var wrong *logs.RecordError
+		if errors.As(err, &wrong) {
+			problems += int64(len(wrong.Problems))
+		}
+		if rec != nil {
+			records++
+		}
+	}
+	planted := feed.Planted()
+	fmt.Println(records == planted.Records, problems == planted.Problems())
+	// Output:
+	// true true
+}
+
+func ExampleRecords() {
+	count := map[string]int{}
+	for rec := range acstest.Records(acstest.Config{Seed: 1, Calls: 5000}) {
+		count[rec.Schema().Name()]++
+	}
+	all := count["CallSummary"] + count["CallDiagnostics"] + count["CallClientOperations"]
+	for _, log := range []string{"CallSummary", "CallDiagnostics", "CallClientOperations"} {
+		fmt.Printf("%s %.0f %%\n", log, float64(100*count[log])/float64(all))
+	}
+	// Output:
+	// CallSummary 15 %
+	// CallDiagnostics 45 %
+	// CallClientOperations 40 %
+}
+
+// One call, in every shape in which Azure delivers logs.
+func ExampleCall_Render() {
+	for call := range acstest.Generate(acstest.Config{Seed: 1, Calls: 1}) {
+		for _, shape := range acstest.Shapes() {
+			reader := acstelemetry.NewReader(context.Background(), bytes.NewReader(call.Render(shape)), "", nil)
+			var got []acstelemetry.Record
+			for rec := range reader.All() {
+				got = append(got, rec)
+			}
+			fmt.Println(shape, cmp.Equal(call.Records, got, acstest.Alike()))
+		}
+	}
+	// Output:
+	// lines true
+	// messages true
+	// array true
+	// rows true
+	// query true
+	// csv true
+	// pasted true
+}

@@ -1,0 +1,140 @@
+package acstest
+
+import (
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// sendLeftOut delivers records that count for nothing. Each of them would show
+// if it did.
+func (g *generator) sendLeftOut() {
+	r := g.rand
+	if !r.chance(g.cfg.LeftOut) {
+		return
+	}
+	at := g.plan.end + int64(r.between(20_000, 240_000))
+	someone := &person{
+		client: r.guid(), participant: is(r.guid()), identifier: is(r.guid()), endpoint: is(r.guid()), instance: r.guid(),
+		kind: callsummary.VoIP, device: pick(r, devices), callStart: g.start + 900, joined: g.start, seconds: 1, reason: "500", tenant: g.tenant,
+	}
+	someone.agent = is(g.agent(&someone.device, someone.instance))
+	switch r.below(6) {
+	case 0: // a stream without an ID
+		s := &stream{person: someone, media: diagnostics.Audio, values: g.measure(diagnostics.Audio, true)}
+		rec := g.diagnostic(s, at, "CallDiagnostics", 0, last)
+		rec.StreamID = opt.Without[int64](opt.Null)
+		g.send(streamLog, at, rec)
+	case 1: // of the call itself
+		someone.participant = is(g.plan.id)
+		s := &stream{person: someone, media: diagnostics.Video, id: g.streamID(), values: g.measure(diagnostics.Video, true)}
+		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics", 0, last))
+	case 2:
+		if g.plan.lack == allSummaries || g.plan.lack == lastVersions {
+			return // type, start and end would be known
+		}
+		someone.participant, someone.endpoint, someone.identifier = is(g.plan.id), null(), null()
+		rec := g.summary(someone, at, "CallSummary", 0, last)
+		rec.CallDuration = opt.Of(opt.Seconds(g.plan.seconds - 1))
+		g.send(summaryLog, at, rec)
+	default:
+		rec := g.clientRecord(someone, clientops.CreateView, at, "")
+		g.result(rec, true)
+		switch r.below(3) {
+		case 0:
+			rec.OperationID = opt.Value[string]{}
+		case 1:
+			rec.CallClientTimeStamp = opt.Without[time.Time](opt.Null)
+		case 2:
+			rec.OperationName = opt.Of(clientops.OperationName("CallClientOperations"))
+		}
+		g.sendOperation(rec, at)
+	}
+}
+
+// sendExtras delivers what the config asks for beside the three logs.
+func (g *generator) sendExtras() {
+	r := g.rand
+	for _, p := range g.people {
+		if p.operates && r.chance(g.cfg.MediaStats) {
+			g.mediaStats(p)
+		}
+	}
+	if r.chance(g.cfg.Surveys) {
+		g.surveys()
+	}
+	if r.chance(g.cfg.Usage) {
+		g.billing()
+	}
+}
+
+// mediaStats delivers what a client measures every ten seconds, for five minutes
+// at most.
+func (g *generator) mediaStats(p *person) {
+	const interval = 10_000
+	r := g.rand
+	for i := range min(30, p.seconds/10) {
+		at := p.joined + int64(i+1)*interval
+		sent := at + int64(r.between(500, 20_000))
+		for _, metric := range []string{mediastats.Bitrate, mediastats.JitterInMs, mediastats.PacketsPerSecond} {
+			for id, direction := range []mediastats.Direction{mediastats.Send, mediastats.Recv} {
+				low := r.between(1, 40)
+				high := low + r.between(0, 40)
+				rec := &mediastats.Record{
+					Envelope: g.envelope("CallClientMediaStatsTimeSeries", sent), CallID: is(g.plan.id),
+					CallClientTimeStamp: moment(at), MetricName: is(metric), Count: opt.Of[int64](2),
+					Sum: opt.Of(float64(low + high)), Average: opt.Of(float64(low+high) / 2),
+					Minimum: opt.Of(float64(low)), Maximum: opt.Of(float64(high)),
+					MediaStreamDirection: opt.Of(direction), MediaStreamType: opt.Of(mediastats.Audio),
+					MediaStreamCodec: is("OPUS"), ParticipantID: is(p.client), ClientInstanceID: is(p.instance),
+					EndpointID: p.endpoint, MediaStreamID: is(string("12"[id])), AggregationIntervalSeconds: seconds(10),
+				}
+				g.plan.stats++
+				g.send(otherLog, sent, rec)
+			}
+		}
+	}
+}
+
+// surveys delivers ratings of up to three participants.
+func (g *generator) surveys() {
+	r := g.rand
+	for _, p := range g.people[:min(len(g.people), r.between(1, 3))] {
+		at := g.plan.end + int64(r.between(5_000, 100_000))
+		rec := &survey.Record{
+			Envelope: g.envelope("CallSurvey", at), CallID: is(g.plan.id), SurveyID: is(r.guid()), ParticipantID: is(p.client),
+			OverallRatingScoreLowerBound: opt.Of[int64](1), AudioIssues: is("NoLocalAudio,AudioNoise"), VideoIssues: null(),
+		}
+		rec.CorrelationID = rec.ParticipantID // of the participant, in this log
+		g.plan.surveys++
+		scale := pick(r, []int{5, 5, 10, 0})
+		if scale > 0 {
+			rec.OverallRatingScoreUpperBound = opt.Of(int64(scale))
+		} else {
+			scale = 5 // by default
+		}
+		if !r.chance(0.1) {
+			score := r.between((scale+1)/2, scale)
+			rec.OverallRatingScore = opt.Of(int64(score))
+			g.plan.ratings++
+			g.plan.tenths += score * 50 / scale // a scale of 5 or 10 divides it
+		}
+		g.send(otherLog, at, rec)
+	}
+}
+
+// billing delivers what is billed for the call.
+func (g *generator) billing() {
+	at := g.plan.end + int64(g.rand.between(60_000, 300_000))
+	g.plan.usage++
+	g.send(otherLog, at, &usage.Record{
+		Envelope: g.envelope("Usage", at), RecordID: is(g.rand.guid()), UsageType: is("PSTN"), UnitType: is("minutes"),
+		Quantity: opt.Of(float64(g.plan.seconds) / 60), Properties: is(`{"direction":"outbound"}`),
+	})
+}

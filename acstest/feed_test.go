@@ -1,0 +1,312 @@
+package acstest_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/logs"
+)
+
+// The same bytes for a seed, on every platform. A change of these sums changes
+// the data of everybody who has fixed a seed: say so in CHANGELOG.
+func TestFeedIsTheSameEverywhere(t *testing.T) {
+	tests := []struct {
+		name string
+		cfg  acstest.Config
+		want string
+	}{
+		{"plain", acstest.Config{Seed: 42, Calls: acstest.None}, sumPlain},
+		{"everything", everything(acstest.Lines), sumEverything},
+	}
+	for _, tt := range tests {
+		for _, reader := range []func(io.Reader) io.Reader{
+			func(r io.Reader) io.Reader { return r }, iotest.HalfReader,
+			func(r io.Reader) io.Reader { return iotest.DataErrReader(r) },
+		} {
+			data, err := io.ReadAll(io.LimitReader(reader(acstest.NewFeed(tt.cfg)), 1<<20))
+			if err != nil || len(data) != 1<<20 {
+				t.Fatalf("%s: %d bytes, %v", tt.name, len(data), err)
+			}
+			sum := sha256.Sum256(data)
+			if got := hex.EncodeToString(sum[:]); got != tt.want {
+				t.Errorf("%s: the first MiB has the sum %s, want %s", tt.name, got, tt.want)
+			}
+		}
+	}
+}
+
+const (
+	sumPlain      = "b7656612c64ace9e9fec3e7d1a9ce4df2d2dc8f9c7e7ddc254c2180d47737891"
+	sumEverything = "f0700ac5c78f24e12868f16f08286a2f75c242674ec0a6d79da004ef5541a41c"
+)
+
+// everything returns a config with all there is, faults included.
+func everything(shape acstest.Shape) acstest.Config {
+	return acstest.Config{
+		Seed: 7, Calls: 400, Surveys: 0.5, MediaStats: 0.2, Usage: 0.3, Versions: 0.5, Duplicates: 0.1, LeftOut: 0.5,
+		Shuffle: 300, HighCardinality: true, Escapes: true, Shape: shape, MixKeys: true, MixSpellings: true,
+		Faults: acstest.Faults{Fields: 0.05, Lines: 0.05},
+	}
+}
+
+func feedShapes() []acstest.Shape {
+	return []acstest.Shape{acstest.Lines, acstest.Messages, acstest.Array, acstest.Rows}
+}
+
+// What a feed writes is what Records returns, in every shape, spelled in any way
+// and in any order of members.
+func TestFeedWritesTheRecords(t *testing.T) {
+	for _, shape := range feedShapes() {
+		for _, mix := range []bool{false, true} {
+			cfg := everything(shape)
+			cfg.Calls, cfg.Faults = 60, acstest.Faults{}
+			cfg.MixKeys, cfg.MixSpellings = mix, mix
+			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(cfg), "", nil)
+			n := 0
+			for want := range acstest.Records(cfg) {
+				got, err := r.Next()
+				if err != nil {
+					t.Fatalf("%v, mixed %v, record %d: %v", shape, mix, n, err)
+				}
+				opts := acstest.Alike()
+				if !mix && shape != acstest.Rows {
+					opts = acstest.Exact()
+				}
+				if shape == acstest.Rows && got.Schema().Name() == "Usage" {
+					continue // the table has no column for its properties
+				}
+				if diff := cmp.Diff(want, got, opts); diff != "" {
+					t.Fatalf("%v, mixed %v, record %d (-want +got):\n%s", shape, mix, n, diff)
+				}
+				n++
+			}
+			if _, err := r.Next(); err != io.EOF {
+				t.Errorf("%v: behind the last record: %v", shape, err)
+			}
+		}
+	}
+}
+
+// As many problems are planted as a reader reports, and none of them costs
+// another record.
+func TestFaults(t *testing.T) {
+	for _, shape := range feedShapes() {
+		f := acstest.NewFeed(everything(shape))
+		var records, problems, lost int64
+		for rec, err := range acstelemetry.NewReader(t.Context(), f, "", nil).All() {
+			var list *logs.RecordError
+			if errors.As(err, &list) {
+				problems += int64(len(list.Problems))
+				if len(list.Problems) > 1 {
+					t.Errorf("%v: several problems for one fault: %v", shape, err)
+				}
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if rec != nil {
+				records++
+			} else {
+				lost++
+			}
+		}
+		p := f.Planted()
+		if records != p.Records || lost != p.BadLines || problems != p.Problems() || p.BadFields == 0 || p.BadLines == 0 {
+			t.Errorf("%v: read %d records, %d problems, %d of them without a record; planted %+v", shape, records, problems, lost, p)
+		}
+	}
+}
+
+// Members are mixed, keys and all.
+func TestMixKeys(t *testing.T) {
+	orders := map[string]int{}
+	f := acstest.NewFeed(acstest.Config{Seed: 1, Calls: 5, MixKeys: true})
+	dec := json.NewDecoder(f)
+	for {
+		var line json.RawMessage
+		if err := dec.Decode(&line); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		names := []string{`"time"`, `"resourceId"`, `"category"`, `"properties"`}
+		first := names[0]
+		for _, name := range names {
+			if bytes.Index(line, []byte(name)) < bytes.Index(line, []byte(first)) {
+				first = name
+			}
+		}
+		orders[first]++
+	}
+	if len(orders) != 4 {
+		t.Errorf("what comes first: %v, want each of four", orders)
+	}
+}
+
+func TestFeedLimits(t *testing.T) {
+	f := acstest.NewFeed(acstest.Config{Calls: acstest.None, Records: 1234})
+	data, err := io.ReadAll(f)
+	if err != nil || bytes.Count(data, []byte("\n")) != 1234 || f.Planted().Records != 1234 || f.Planted().Bytes != int64(len(data)) {
+		t.Errorf("%d lines, %v, planted %+v, want 1234 lines", bytes.Count(data, []byte("\n")), err, f.Planted())
+	}
+	f = acstest.NewFeed(acstest.Config{Calls: acstest.None, Bytes: 300_000})
+	data, err = io.ReadAll(f)
+	if last := bytes.LastIndexByte(data[:len(data)-1], '\n') + 1; err != nil || len(data) < 300_000 || last >= 300_000 {
+		t.Errorf("%d bytes, the last line from %d, %v, want the line with byte 300000 to be the last", len(data), last, err)
+	}
+	if n, err := f.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+		t.Errorf("behind the end: %d, %v", n, err)
+	}
+	for _, shape := range feedShapes() {
+		data, _ = io.ReadAll(acstest.NewFeed(acstest.Config{Calls: 1, Summaries: 1, WithoutID: 1, Shape: shape}))
+		if n := bytes.Count(data, []byte(`"CallSummary"`)) + bytes.Count(data, []byte(`"ACSCallSummary"`)); n == 0 || !json.Valid(bytes.TrimSpace(data)) {
+			t.Errorf("%v: not one record: %s", shape, data)
+		}
+	}
+}
+
+func TestFeedShapes(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic for a feed of CSV, which has a table for each log")
+		}
+	}()
+	acstest.NewFeed(acstest.Config{Shape: acstest.CSV})
+}
+
+// A call can be rendered in every shape, and is read as its records.
+func TestCallRender(t *testing.T) {
+	cfg := acstest.Config{Seed: 3, Calls: 40, Surveys: 0.5, MediaStats: 0.1, Escapes: true}
+	for c := range acstest.Generate(cfg) {
+		for _, shape := range acstest.Shapes() {
+			r := acstelemetry.NewReader(t.Context(), bytes.NewReader(c.Render(shape)), "", nil)
+			for i, want := range c.Records {
+				got, err := r.Next()
+				if err != nil {
+					t.Fatalf("%v, record %d: %v", shape, i, err)
+				}
+				if diff := cmp.Diff(want, got, acstest.Alike()); diff != "" {
+					t.Fatalf("%v, record %d (-want +got):\n%s", shape, i, diff)
+				}
+			}
+			if _, err := r.Next(); err != io.EOF {
+				t.Fatalf("%v: behind the last record: %v", shape, err)
+			}
+		}
+	}
+}
+
+// Records are of about a kilobyte, and escapes are there where they are asked
+// for.
+func TestFeedText(t *testing.T) {
+	f := acstest.NewFeed(acstest.Config{Seed: 1, Calls: 500})
+	data, _ := io.ReadAll(f)
+	if mean := f.Planted().Bytes / f.Planted().Records; mean < 800 || mean > 1300 {
+		t.Errorf("a record has %d bytes in the mean, want about 1000", mean)
+	}
+	for i, c := range data {
+		if c >= 0x80 {
+			t.Fatalf("offset %d: a byte that is not ASCII: plain data has none", i)
+		}
+	}
+	data, _ = io.ReadAll(acstest.NewFeed(acstest.Config{Seed: 1, Calls: 100, Escapes: true}))
+	for _, want := range []string{`\u65e5\u672c`, `\ud83d\ude00`, `\\`, `\n`, `\u0009`, `\u2028`, `\u0001`, `\"`} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("no %s in data with escapes", want)
+		}
+	}
+}
+
+// The parts of the logs and the shares are what the documentation promises.
+func TestShares(t *testing.T) {
+	tests := []struct {
+		name       string
+		cfg        acstest.Config
+		s, d, o, n float64
+	}{
+		{"standard", acstest.Config{Seed: 1, Calls: 5000}, 0.15, 0.45, 0.40, 30},
+		{"a hundred records a call", acstest.Config{Seed: 2, Calls: 1500, RecordsPerCall: 100}, 0.15, 0.45, 0.40, 100},
+		{"another mix", acstest.Config{Seed: 3, Calls: 3000, Summaries: 2, Diagnostics: 5, Operations: 3}, 0.2, 0.5, 0.3, 30},
+		{"with more versions", acstest.Config{Seed: 4, Calls: 3000, Versions: 0.8, Duplicates: 0.3}, 0.15, 0.45, 0.40, 30},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			count := map[string]float64{}
+			var total, streams, poor, people, dropped float64
+			for c := range acstest.Generate(tt.cfg) {
+				for _, rec := range c.Records {
+					count[rec.Schema().Name()]++
+					total++
+				}
+				for _, s := range c.Answer.Media {
+					streams++
+					if s.Poor {
+						poor++
+					}
+				}
+				for _, p := range c.Answer.People {
+					if p.EndReason != "" {
+						people++
+						if p.Dropped {
+							dropped++
+						}
+					}
+				}
+			}
+			near := func(what string, got, want, tolerance float64) {
+				if math.Abs(got-want) > tolerance {
+					t.Errorf("%s: %.4f, want %.4f ± %.3f", what, got, want, tolerance)
+				}
+			}
+			near("summaries", count["CallSummary"]/total, tt.s, 0.01)
+			near("diagnostics", count["CallDiagnostics"]/total, tt.d, 0.01)
+			near("operations", count["CallClientOperations"]/total, tt.o, 0.01)
+			near("records a call", total/float64(tt.cfg.Calls), tt.n, tt.n/20)
+			near("poor streams", poor/streams, 0.05, 0.01)
+			near("ungraceful ends", dropped/people, 0.05, 0.01)
+		})
+	}
+}
+
+func BenchmarkFeed(b *testing.B) {
+	for _, bm := range []struct {
+		name string
+		cfg  acstest.Config
+	}{
+		{"plain", acstest.Config{}},
+		{"mixed", acstest.Config{MixKeys: true, MixSpellings: true}},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			bm.cfg.Calls = acstest.None
+			f := acstest.NewFeed(bm.cfg)
+			buf := make([]byte, 1<<20)
+			b.SetBytes(int64(len(buf)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := io.ReadFull(f, buf); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkGenerate(b *testing.B) {
+	b.ReportAllocs()
+	records := 0
+	for c := range acstest.Generate(acstest.Config{Calls: b.N}) {
+		records += len(c.Records)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(records), "ns/record")
+}

@@ -1,0 +1,247 @@
+package acstest
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// Call is a generated call.
+type Call struct {
+	// Records are the call's records in the order in which Azure delivers them,
+	// repetitions and versions included. They may share memory with each other
+	// and must not be changed.
+	Records []logs.Record
+	// Answer is what a reader must make of them.
+	Answer Answer
+
+	at []int64 // when each record is delivered, in milliseconds since 1970
+}
+
+// Generate returns the calls of a config in the order of their starts. Each is
+// made when it is its turn and none is kept, so that there can be any number of
+// them.
+func Generate(cfg Config) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
+		g := newGenerator(cfg)
+		for c := g.next(); c != nil && yield(c); c = g.next() {
+		}
+	}
+}
+
+// The logs whose parts Config.Summaries and its neighbours set.
+const (
+	summaryLog = iota
+	streamLog
+	operationLog
+	otherLog
+)
+
+const micro = 1_000_000 // the unit in which parts of records are counted
+
+// generator makes calls. What it carries from call to call is when the last one
+// began and how many records of each log are due.
+type generator struct {
+	cfg       Config
+	number    int
+	start     int64 // of the call, in milliseconds since 1970
+	resources []string
+	tenant    string
+	// Integers, so that no platform rounds differently: records due, and how
+	// many a call, or for each summary, in millionths.
+	due, quota [otherLog]int64
+
+	// Of the call that is being made:
+	rand   *random
+	plan   plan
+	count  [otherLog + 1]int64
+	people []*person
+	media  []*stream
+	acts   []*act
+	ranges []*act
+	sent   []delivery
+}
+
+// plan is what is decided of a call before its records are made.
+type plan struct {
+	id, resource, thread      string
+	group, crossTenant, phone bool
+	modern                    bool // has the fields that newer records have
+	seconds                   int  // how long it takes
+	lack                      lack
+	envelope                  logs.Envelope
+	end                       int64
+	ratings, tenths           int // scores, and their sum on a scale up to 50
+	stats, surveys, usage     int // records
+}
+
+// delivery is a record and when it is delivered.
+type delivery struct {
+	at  int64
+	rec logs.Record
+}
+
+func newGenerator(cfg Config) *generator {
+	g := &generator{cfg: cfg.withDefaults()}
+	r := newRandom(g.cfg.Seed, 0)
+	g.tenant = r.guid()
+	for _, name := range []string{"contoso-calling-prod-eu", "contoso-calling-prod-us", "fabrikam-care"} {
+		g.resources = append(g.resources, "/SUBSCRIPTIONS/"+r.guid()+"/RESOURCEGROUPS/RG-COMMUNICATION/"+
+			"PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/"+name)
+	}
+	g.start = g.cfg.Start.UnixMilli()
+	sum := g.cfg.Summaries + g.cfg.Diagnostics + g.cfg.Operations
+	g.quota[summaryLog] = int64(float64(g.cfg.RecordsPerCall) * micro * g.cfg.Summaries / sum)
+	if g.cfg.Summaries > 0 {
+		g.quota[streamLog] = int64(micro * g.cfg.Diagnostics / g.cfg.Summaries)
+		g.quota[operationLog] = int64(micro * g.cfg.Operations / g.cfg.Summaries)
+	}
+	return g
+}
+
+// next returns the next call, or nil behind the last.
+func (g *generator) next() *Call {
+	if g.number == g.cfg.Calls {
+		return nil
+	}
+	g.number++
+	g.rand = newRandom(g.cfg.Seed, uint64(g.number))
+	if every := g.cfg.Every.Milliseconds(); g.number > 1 {
+		g.start += g.rand.wide(0, 2*every)
+	}
+	g.due[summaryLog] += g.quota[summaryLog]
+	g.count = [otherLog + 1]int64{}
+	g.people, g.media, g.acts, g.ranges, g.sent = nil, nil, nil, nil, nil
+	if g.rand.chance(g.cfg.WithoutID) {
+		return g.alone()
+	}
+	g.planCall()
+	g.invitePeople()
+	g.sendSummaries()
+	g.sendStreams()
+	g.sendOperations()
+	g.sendLeftOut()
+	g.sendExtras()
+	g.repeat()
+	g.settle()
+	return g.call()
+}
+
+func (g *generator) planCall() {
+	r := g.rand
+	p := plan{
+		id: r.guid(), resource: pick(r, g.resources),
+		group: !r.chance(g.cfg.P2P), crossTenant: r.chance(g.cfg.CrossTenant), phone: r.chance(g.cfg.PSTN),
+		modern: !r.chance(0.3), seconds: r.between(5, 600),
+	}
+	if r.chance(0.2) {
+		p.seconds = r.between(600, 2400)
+	}
+	if p.group && r.chance(g.cfg.Meetings) {
+		p.thread = "19:meeting_" + r.guid() + "@thread.v2"
+	}
+	if r.chance(g.cfg.Incomplete) {
+		p.lack = lacks(p.group)[r.below(len(lacks(p.group)))]
+	}
+	p.end = g.start + int64(p.seconds)*1000
+	p.envelope = logs.Envelope{ResourceID: is(p.resource), OperationVersion: is("1.0"), CorrelationID: is(p.id)}
+	g.plan = p
+}
+
+// lack is what an incomplete call lacks.
+type lack int
+
+const (
+	nothing        lack = iota
+	aSummary            // one participant's
+	aLastVersion        // of one participant's summary
+	lastVersions        // of all summaries
+	allSummaries        // only client operations tell of the call
+	anEndpoint          // in one client's operations, by which a P2P call joins them
+	anIdentity          // of one participant, which is redacted
+	onlyOperations      // one participant's summary; there are operations
+	numberOfLacks  = iota
+)
+
+// lacks returns what a call can lack.
+func lacks(group bool) []lack {
+	if group {
+		return []lack{aSummary, aLastVersion, lastVersions, allSummaries, anIdentity, onlyOperations}
+	}
+	return []lack{aSummary, aLastVersion, lastVersions, allSummaries, anEndpoint}
+}
+
+// envelope returns the envelope of a record of a log that is delivered at a
+// moment.
+func (g *generator) envelope(category string, at int64) logs.Envelope {
+	e := g.plan.envelope
+	e.Time = moment(at)
+	e.Category = is(category)
+	e.OperationName = e.Category
+	return e
+}
+
+func moment(ms int64) opt.Value[time.Time] { return opt.Of(time.UnixMilli(ms).UTC()) }
+
+// send delivers a record of a log at the time of its envelope.
+func (g *generator) send(log int, at int64, rec logs.Record) {
+	g.count[log]++
+	g.sent = append(g.sent, delivery{at, rec})
+}
+
+// repeat delivers some records once more, a little later.
+func (g *generator) repeat() {
+	for _, d := range g.sent {
+		if g.rand.chance(g.cfg.Duplicates) {
+			g.send(logOf(d.rec), d.at+int64(g.rand.between(0, 30_000)), d.rec)
+		}
+	}
+}
+
+// logOf returns the log that a record counts for.
+func logOf(rec logs.Record) int {
+	switch rec.Schema().Name() {
+	case "CallSummary":
+		return summaryLog
+	case "CallDiagnostics":
+		return streamLog
+	case "CallClientOperations":
+		return operationLog
+	}
+	return otherLog
+}
+
+// settle counts what the call had against what was due, and brings its records
+// into the order of delivery. What is due is bounded, for calls that cannot have
+// as many.
+func (g *generator) settle() {
+	g.accrue()
+	for log, n := range g.count[:otherLog] {
+		bound := 8 * int64(g.cfg.RecordsPerCall) * micro
+		g.due[log] = min(max(g.due[log]-n*micro, -bound), bound)
+	}
+	slices.SortStableFunc(g.sent, func(a, b delivery) int { return cmp.Compare(a.at, b.at) })
+}
+
+// accrue adds what the summaries make due of the other logs.
+func (g *generator) accrue() {
+	g.due[streamLog] = g.wanted(streamLog)
+	g.due[operationLog] = g.wanted(operationLog)
+}
+
+// wanted returns how many records of a log are due, in millionths, with the
+// call's summaries so far.
+func (g *generator) wanted(log int) int64 { return g.due[log] + g.count[summaryLog]*g.quota[log] }
+
+// call returns the call that has been made.
+func (g *generator) call() *Call {
+	c := &Call{Answer: g.answer(), Records: make([]logs.Record, len(g.sent)), at: make([]int64, len(g.sent))}
+	for i, d := range g.sent {
+		c.Records[i], c.at[i] = d.rec, d.at
+	}
+	return c
+}

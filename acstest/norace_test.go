@@ -1,0 +1,5 @@
+//go:build !race
+
+package acstest_test
+
+const raceDetector = false

@@ -1,0 +1,328 @@
+package acstest
+
+import (
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/opt"
+)
+
+// person is a participant as planned.
+type person struct {
+	key         string
+	participant opt.Value[string] // ID in summaries and streams; null in a P2P call
+	client      string            // participant ID in client operations
+	identifier  opt.Value[string]
+	endpoint    opt.Value[string]
+	kind        callsummary.EndpointType
+	foreign     bool // of another tenant
+	tenant      string
+	device      device
+	instance    string // of the client
+	agent       opt.Value[string]
+	callStart   int64 // as this summary has it
+	joined      int64
+	seconds     int // how long the participant stayed
+	reason      string
+	dropped     bool
+
+	summary    summaryState
+	noStart    bool // the summary has no start of the participant
+	hidden     bool // redacted: streams cannot be matched
+	noEndpoint bool // the operations name no endpoint
+
+	// What the streams add: that there is one of audio from the participant and
+	// to the participant, and any from the participant.
+	speaks, hears, sends bool
+
+	// What the operations add:
+	again         bool // the participant had been in the call before
+	operates      bool // an operation counts that names the participant
+	enter, hangup int64
+	badEnd        bool // Hangup, EnterCall or Join failed
+}
+
+// summaryState says what there is of a summary.
+type summaryState int
+
+const (
+	finished  summaryState = iota // its last version
+	early                         // a version that does not say how it ended
+	neverCame                     // none
+)
+
+// The end codes by which Call Diagnostics takes a connection to have ended
+// ungracefully, and others.
+var (
+	ungracefulEnds = []string{
+		"380", "400", "407", "408", "409", "410", "412", "417", "430", "439", "440", "481", "483", "488", "489", "493",
+		"500", "502", "503", "504", "580",
+	}
+	gracefulEnds = []string{
+		"401", "403", "404", "405", "415", "422", "480", "484", "486", "487", "490", "491", "492", "494", "495", "496",
+		"497", "498", "501", "603",
+	}
+)
+
+// invitePeople plans who takes part: two in a P2P call, in a group call so many
+// that the summaries which are due get written.
+func (g *generator) invitePeople() {
+	r := g.rand
+	if !g.plan.group {
+		g.invite(callsummary.VoIP, false)
+		switch {
+		case g.plan.phone:
+			g.invite(callsummary.PSTN, false)
+		default:
+			g.invite(callsummary.VoIP, g.plan.crossTenant)
+		}
+	} else {
+		due := max(g.due[summaryLog], 0)
+		n := int(due / 100 * int64(r.between(50, 150)) / micro)
+		n = max(2, min(n, 1000))
+		g.invite(callsummary.VoIP, false)
+		if g.plan.phone {
+			g.invite(callsummary.PSTN, g.plan.crossTenant && r.chance(0.5))
+		}
+		if r.chance(g.cfg.Bots) {
+			g.invite(callsummary.Bot, true)
+		}
+		if r.chance(0.02) {
+			g.invite(callsummary.UnknownEndpoint, false)
+		}
+		for len(g.people) < n {
+			p := g.invite(callsummary.VoIP, g.plan.crossTenant && r.chance(0.4))
+			if r.chance(g.cfg.Rejoins) {
+				g.rejoin(p)
+			}
+		}
+	}
+	g.takeAway()
+}
+
+// invite plans a participant.
+func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person {
+	r := g.rand
+	p := &person{
+		kind: kind, foreign: foreign, device: pick(r, devices), tenant: g.tenant,
+		callStart: g.start, joined: g.start, seconds: g.plan.seconds, instance: r.guid(),
+	}
+	if g.plan.group {
+		p.joined += int64(r.between(0, g.plan.seconds*500))
+		p.seconds = r.between(1, max(1, int((g.plan.end-p.joined)/1000)))
+	}
+	if r.chance(0.1) { // the records of one call differ a little
+		p.callStart += int64(r.between(1, 900))
+	}
+	p.endpoint = is(g.endpoint(&p.device))
+	for _, other := range g.people {
+		if other.endpoint == p.endpoint {
+			p.endpoint = is(r.guid())
+		}
+	}
+	if foreign {
+		p.tenant = r.guid()
+	}
+	switch {
+	case kind == callsummary.PSTN:
+		p.identifier = null()
+	case foreign:
+		p.identifier = is(r.guid())
+	case g.plan.thread != "" && r.chance(0.2):
+		p.identifier = is("orgid:" + r.guid())
+	default:
+		p.identifier = is("acs:" + g.tenant + "_" + r.guid())
+	}
+	g.name(p)
+	p.agent = is(g.agent(&p.device, p.instance))
+	p.reason, p.dropped = g.end(g.cfg.Ungraceful)
+	p.noStart = r.chance(0.03)
+	g.people = append(g.people, p)
+	return p
+}
+
+// name gives a participant a connection of its own.
+func (g *generator) name(p *person) {
+	p.client = g.rand.guid()
+	switch {
+	case g.plan.group:
+		p.participant = is(p.client)
+		p.key = p.client
+	case p.identifier.IsSet():
+		p.participant = null()
+		p.key = p.identifier.Or("")
+	default:
+		p.participant = null()
+		p.key = p.endpoint.Or("")
+	}
+}
+
+// end draws an end code.
+func (g *generator) end(ungraceful float64) (code string, dropped bool) {
+	switch {
+	case g.rand.chance(ungraceful):
+		return pick(g.rand, ungracefulEnds), true
+	case g.rand.chance(0.1):
+		return pick(g.rand, gracefulEnds), false
+	}
+	return "0", false
+}
+
+// rejoin lets a participant lose the connection and come back on the same
+// endpoint.
+func (g *generator) rejoin(p *person) {
+	if p.seconds < 4 {
+		return
+	}
+	again := *p
+	again.again = true
+	half := p.seconds / 2
+	again.joined = p.joined + int64(half)*1000
+	again.seconds = p.seconds - half
+	p.seconds = half - 1
+	g.name(&again)
+	again.reason, again.dropped = g.end(g.cfg.Ungraceful)
+	g.people = append(g.people, &again)
+}
+
+// takeAway makes an incomplete call so.
+func (g *generator) takeAway() {
+	last := g.people[len(g.people)-1]
+	switch g.plan.lack {
+	case aSummary, onlyOperations:
+		last.lose(g.plan.group)
+	case aLastVersion:
+		last.summary = early
+	case lastVersions:
+		for _, p := range g.people {
+			p.summary = early
+		}
+	case allSummaries:
+		for _, p := range g.people {
+			p.lose(g.plan.group)
+		}
+	case anEndpoint:
+		g.people[0].noEndpoint = true
+	case anIdentity:
+		last.hidden = true
+		last.participant, last.endpoint = redacted(), redacted()
+		last.identifier = is(g.rand.guid())
+		last.key = "RedactedParticipant-" + string(last.kind) + "-Identifier-" + last.identifier.Or("")
+	}
+}
+
+// lose takes a participant's summary away. What is left are the operations, which
+// name the participant by the client's ID.
+func (p *person) lose(group bool) {
+	p.summary = neverCame
+	if !group {
+		p.key = p.client
+	}
+}
+
+// sendSummaries delivers the summaries, in versions where that was planned.
+func (g *generator) sendSummaries() {
+	r := g.rand
+	for _, p := range g.people {
+		if p.summary == neverCame {
+			continue
+		}
+		done := g.plan.end + int64(r.between(20_000, 240_000)) // some time after the call
+		versions := once
+		if r.chance(g.cfg.Versions) {
+			versions = pick(r, versionPlans)
+		}
+		if p.summary == early {
+			versions = firstOnly
+		}
+		g.sendVersions(versions, p.joined+int64(r.between(5_000, 60_000)), done, func(at int64, category string, version int64, state versionState) {
+			g.send(summaryLog, at, g.summary(p, at, "CallSummary"+category, version, state))
+		})
+	}
+}
+
+// summary returns a version of a participant's summary.
+func (g *generator) summary(p *person, at int64, category string, version int64, state versionState) *callsummary.Record {
+	rec := &callsummary.Record{
+		Envelope: g.envelope(category, at), Identifier: p.identifier,
+		CallStartTime: moment(p.callStart), CallDuration: opt.Of(opt.Seconds(g.plan.seconds)),
+		CallType: opt.Of(callsummary.P2P), ParticipantID: p.participant,
+		ParticipantStartTime: moment(p.joined), ParticipantDuration: opt.Of(opt.Seconds(p.seconds)),
+		ParticipantEndReason: is(p.reason), EndpointID: p.endpoint, EndpointType: opt.Of(p.kind),
+		TeamsThreadID: null(),
+	}
+	if g.plan.group {
+		rec.CallType = opt.Of(callsummary.Group)
+	}
+	if g.plan.thread != "" {
+		rec.TeamsThreadID = is(g.plan.thread)
+	}
+	if p.noStart {
+		rec.ParticipantStartTime = opt.Without[time.Time](opt.Null)
+	}
+	g.describe(rec, p)
+	if version > 0 {
+		rec.CallUpdatesVersion = opt.Of(version)
+	}
+	if state != last {
+		rec.CallDuration = opt.Without[opt.Seconds](opt.Null)
+		rec.ParticipantDuration = rec.CallDuration
+		rec.ParticipantEndReason = null()
+		if g.plan.modern {
+			rec.ParticipantEndSubCode = null()
+			rec.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Null)
+		}
+	}
+	return rec
+}
+
+// describe adds what no column of the list of calls is made from.
+func (g *generator) describe(rec *callsummary.Record, p *person) {
+	switch {
+	case p.foreign || p.kind == callsummary.Bot:
+		rec.SDKVersion, rec.OSVersion = redacted(), redacted()
+		rec.ParticipantTenantID = is(p.tenant)
+		rec.ParticipantType = opt.Of(callsummary.TeamsUser)
+		if p.kind == callsummary.Bot {
+			rec.ParticipantType = opt.Of(callsummary.TeamsVoiceApps)
+		}
+	case p.kind == callsummary.PSTN:
+		rec.SDKVersion, rec.OSVersion = null(), null()
+		rec.PSTNParticipantCallType = is("DirectRoutingOutbound")
+	default:
+		rec.SDKVersion, rec.OSVersion = is(g.version(p.device.sdk)), is(g.free(p.device.os))
+		rec.ParticipantTenantID = is(p.tenant)
+		rec.ParticipantType = opt.Of(callsummary.ACSUser)
+		if g.plan.thread != "" {
+			rec.ParticipantType = opt.Of(callsummary.TeamsExternalUser)
+		}
+	}
+	if !g.plan.modern {
+		return
+	}
+	rec.ParticipantEndSubCode = is("0")
+	rec.ResultCategory = opt.Of(callsummary.Success)
+	switch {
+	case p.dropped && p.reason >= "500":
+		rec.ResultCategory = opt.Of(callsummary.UnexpectedServerError)
+	case p.dropped:
+		rec.ParticipantEndSubCode = is("10009")
+		rec.ResultCategory = opt.Of(callsummary.UnexpectedClientError)
+	case p.reason != "0":
+		rec.ResultCategory = opt.Of(callsummary.ExpectedError)
+	}
+	rec.DiagnosticOptions = g.application()
+}
+
+// alone returns a call that is one summary without a correlation ID.
+func (g *generator) alone() *Call {
+	g.planCall()
+	g.plan.lack, g.plan.group = nothing, true
+	g.plan.envelope.CorrelationID = opt.Value[string]{}
+	g.plan.id = ""
+	p := g.invite(callsummary.VoIP, g.plan.crossTenant)
+	at := g.plan.end + 60_000
+	g.send(summaryLog, at, g.summary(p, at, "CallSummary", 0, last))
+	g.settle()
+	return g.call()
+}

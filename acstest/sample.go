@@ -1,0 +1,97 @@
+package acstest
+
+import (
+	"embed"
+	"slices"
+
+	"example.com/acstelemetry/logs"
+)
+
+// Sample is one record as a document prints it.
+type Sample struct {
+	// Name is a short name, such as "p2p-summary-1". No two samples share it.
+	Name string
+	// Where says where the sample stands in its document.
+	Where string
+	// Seed says that the sample stands in the document on voice and video call
+	// logs that this module was first written from. The others are from later
+	// documents.
+	Seed bool
+	// Shared holds the fields that the document prints apart, for all logs of a
+	// call and for all records of a log: members of a JSON object, each with a
+	// comma behind it. Empty if there are none.
+	Shared string
+	// Printed is the record's own part, `"properties": {…}`, exactly as printed:
+	// two of the samples are not JSON.
+	Printed string
+	// Fixed is Printed as a member of a JSON object. It is the same text unless
+	// the document has a fault.
+	Fixed string
+
+	record func() logs.Record
+}
+
+// Record returns the sample as a record, new each time, as a reader has to read
+// it from a resource log or as printed. Its values were typed from the document,
+// not read by a program.
+//
+// In a shape without properties ([Rows], [Query], [CSV]) some of it comes
+// otherwise, and is still [Alike]: a row names its table and not its category,
+// has one column OperationName, and its TimeGenerated is the envelope's time.
+func (s Sample) Record() logs.Record { return s.record() }
+
+// Samples returns all samples, those of one document in its order.
+func Samples() []Sample {
+	return slices.Concat(p2pCall(), groupCall(), clientLogs())
+}
+
+// Named returns the samples with the given names, in that order, for [Render].
+// It panics if there is no such sample.
+func Named(names ...string) []Sample {
+	all := Samples()
+	found := make([]Sample, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(all, func(s Sample) bool { return s.Name == name })
+		if at < 0 {
+			panic("acstest: there is no sample named " + name)
+		}
+		found[i] = all[at]
+	}
+	return found
+}
+
+// texts holds the printed parts: samples/NAME.txt, samples/NAME.fixed.txt where
+// the document has a fault, and samples/shared for what is printed apart.
+//
+//go:embed samples
+var texts embed.FS
+
+func text(name string) (string, bool) {
+	data, err := texts.ReadFile("samples/" + name + ".txt")
+	return string(data), err == nil
+}
+
+// printed returns a sample with its texts: those that are shared by all records
+// of the call and of the log ("" if there are none), and its own.
+func printed(name, where, call, log string, record func() logs.Record) Sample {
+	s := Sample{Name: name, Where: where, Seed: true, record: record}
+	for _, part := range []string{call, log} {
+		if part != "" {
+			s.Shared += mustText("shared/" + part)
+		}
+	}
+	s.Printed = mustText(name)
+	s.Fixed = s.Printed
+	if fixed, ok := text(name + ".fixed"); ok {
+		s.Fixed = fixed
+	}
+	return s
+}
+
+func mustText(name string) string {
+	t, ok := text(name)
+	if !ok {
+		panic("acstest: there is no text samples/" + name + ".txt")
+	}
+	return t
+}

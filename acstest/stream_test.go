@@ -1,0 +1,114 @@
+package acstest_test
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+)
+
+// From bytes to answers: a feed, read and put together as it comes, with and
+// without mixing, faults and every spelling, gives the calls that were planted.
+func TestFeedAgrees(t *testing.T) {
+	spelled := everything(acstest.Lines)
+	spelled.Calls = scaled(1000)
+	tests := []struct {
+		name string
+		cfg  acstest.Config
+		idle time.Duration // longer than records are late by the mixing
+	}{
+		{"plain", acstest.Config{Seed: 11, Calls: scaled(3000)}, time.Hour},
+		{"mixed", acstest.Config{Seed: 12, Calls: scaled(1500), Shuffle: 2000, Duplicates: 0.2, Surveys: 0.3}, 24 * time.Hour},
+		{"everything", spelled, 12 * time.Hour},
+		{"rows", acstest.Config{Seed: 13, Calls: scaled(1000), Shape: acstest.Rows, MixSpellings: true, Usage: 0.5}, time.Hour},
+		{"messages", acstest.Config{Seed: 14, Calls: scaled(1000), Shape: acstest.Messages, Faults: acstest.Faults{Fields: 0.1, Lines: 0.1}}, time.Hour},
+		{"dense", acstest.Config{Seed: 15, Calls: scaled(1500), Every: 200 * time.Millisecond, Incomplete: 0.3}, time.Hour},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			want := map[string]acstest.Answer{}
+			for c := range acstest.Generate(tt.cfg) {
+				want[c.Answer.CallID] = c.Answer
+			}
+			disagree := 0
+			check := func(list []calls.Emitted) {
+				for _, e := range list {
+					id := e.ID.Or("")
+					planted, ok := want[id]
+					delete(want, id)
+					if !ok || e.Version != 1 {
+						t.Errorf("call %q, version %d: not planted, or given away before", id, e.Version)
+					} else if diff := agree(planted, judged(e.Call)); diff != "" {
+						t.Errorf("call %s (-planted +found):\n%s", id, diff)
+					} else {
+						continue
+					}
+					if disagree++; disagree > 3 {
+						t.Fatal("too many")
+					}
+				}
+			}
+			a := calls.NewStreamAssembler(calls.StreamOptions{Idle: tt.idle})
+			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(tt.cfg), "", nil)
+			for rec := range r.All() {
+				if rec != nil {
+					check(a.Add(rec, r.Position()))
+				}
+			}
+			check(a.End())
+			if len(want) > 0 || a.Crowded() > 0 {
+				t.Errorf("%d calls are missing, %d were given away early", len(want), a.Crowded())
+			}
+		})
+	}
+}
+
+// The assembler's memory stays flat over a million records of ten thousand calls
+// with a horizon of one hour.
+func TestAssemblerMemoryIsFlat(t *testing.T) {
+	cfg := acstest.Config{Seed: 21, Calls: 10_000, RecordsPerCall: 100}
+	small := testing.Short() || raceDetector
+	if small {
+		cfg.Calls = 1500
+	}
+	a := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Hour})
+	next := acstest.Records(cfg)
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	interval := int64(cfg.Calls) * 10 // a tenth of the records
+	var n, given int64
+	most := 0
+	var heaps []uint64
+	var kept []int
+	for rec := range next {
+		given += int64(len(a.Add(rec, logs.Position{Record: n + 1})))
+		n++
+		most = max(most, a.Kept())
+		if n%interval == 0 {
+			heaps, kept = append(heaps, heap()), append(kept, a.Kept())
+		}
+	}
+	given += int64(len(a.End()))
+	t.Logf("%d records, %d calls; at most %d records kept; kept %v; heap %v", n, given, most, kept, heaps)
+	if n < int64(cfg.Calls)*95 || n > int64(cfg.Calls)*105 || given < int64(cfg.Calls) {
+		t.Errorf("%d records, %d calls given away; want about %d and all", n, given, cfg.Calls*100)
+	}
+	if limit := int(interval / 2); !small && most > limit {
+		t.Errorf("%d records were kept, want no more than %d", most, limit)
+	}
+	// By the second tenth of the records the horizon has passed.
+	for i, h := range heaps[2:] {
+		if float64(h) > 1.5*float64(heaps[1]) {
+			t.Errorf("after %d tenths of the records the heap has %d bytes, after two it had %d", i+3, h, heaps[1])
+		}
+	}
+}

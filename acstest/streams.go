@@ -1,0 +1,381 @@
+package acstest
+
+import (
+	"slices"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/opt"
+)
+
+// stream is a media stream as planned.
+type stream struct {
+	person  *person
+	id      int64
+	media   diagnostics.MediaType
+	inbound bool
+	values  measures // of the last version
+	old     measures // of a stale version
+}
+
+// measures are the metrics of a stream, in the order of metrics.
+type measures struct {
+	value  [numberOfMetrics]int64 // in the metric's steps
+	state  [numberOfMetrics]opt.State
+	beyond []string
+	poor   bool
+}
+
+// The metrics. Their values are whole numbers of steps: of one, or of a
+// millionth where the log has a fraction.
+const (
+	jitterAvg = iota
+	jitterMax
+	lossAvg
+	lossMax
+	roundTripAvg
+	roundTripMax
+	bufferAvg
+	bufferMax
+	healedAvg
+	healedMax
+	frameRate
+	height
+	freeze
+	numberOfMetrics
+)
+
+// limit is one way for a stream to be poor.
+type limit struct {
+	metric int
+	column string
+	media  diagnostics.MediaType // empty for every kind
+	below  bool                  // poor below the limit, else above
+	at     int64                 // in the metric's steps; itself not poor
+	far    int64                 // the farthest value that is drawn
+	counts bool                  // for Call Diagnostics
+}
+
+var limits = []limit{
+	{jitterAvg, "JitterAvg", "", false, 30, 400, true},
+	{bufferAvg, "JitterBufferSizeAvg", "", false, 200, 2000, true},
+	{lossAvg, "PacketLossRateAvg", "", false, 100_000, 900_000, true},
+	{roundTripAvg, "RoundTripTimeAvg", "", false, 500, 4000, true},
+	{healedAvg, "HealedDataRatioAvg", "", false, 100_000, 600_000, true},
+	{frameRate, "VideoFrameRateAvg", diagnostics.Video, true, 7 * micro, 0, true},
+	{frameRate, "VideoFrameRateAvg", diagnostics.VBSS, true, 1 * micro, 0, true},
+	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.Video, false, 6000 * micro, 60_000 * micro, true},
+	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.VBSS, false, 25_000 * micro, 60_000 * micro, true},
+	{height, "RecvResolutionHeight", diagnostics.Video, true, 240, 0, true},
+	{height, "RecvResolutionHeight", diagnostics.VBSS, true, 768, 0, true},
+	{bufferMax, "JitterBufferSizeMax", "", false, 200, 3000, false},
+	{healedMax, "HealedDataRatioMax", "", false, 100_000, 900_000, false},
+}
+
+func (l *limit) applies(media diagnostics.MediaType) bool { return l.media == "" || l.media == media }
+
+// beyond draws a value beyond the limit, often by no more than a step.
+func (l *limit) beyond(r *random) int64 {
+	switch {
+	case l.below && r.chance(0.3):
+		return l.at - 1
+	case l.below:
+		return r.wide(l.far, l.at-1)
+	case r.chance(0.3):
+		return l.at + 1
+	}
+	return r.wide(l.at+1, l.far)
+}
+
+// sendStreams plans streams and delivers them until as many records as are due
+// have been written: audio for everybody first, and then more.
+func (g *generator) sendStreams() {
+	var talkers []*person
+	for _, p := range g.people {
+		if !p.hidden || g.rand.chance(0.3) {
+			talkers = append(talkers, p)
+		}
+	}
+	wanted := func() bool { return g.count[streamLog]*micro < g.wanted(streamLog)-micro/2 }
+	if !g.plan.group {
+		for _, media := range []diagnostics.MediaType{diagnostics.Audio, diagnostics.Video} {
+			for _, p := range talkers {
+				if wanted() && (media == diagnostics.Audio || p.kind == callsummary.VoIP) {
+					g.stream(p, media, false)
+				}
+			}
+		}
+		return
+	}
+	for _, inbound := range []bool{false, true} {
+		for _, p := range talkers {
+			if wanted() {
+				g.stream(p, diagnostics.Audio, inbound)
+			}
+		}
+	}
+	for n := 0; len(talkers) > 0 && wanted() && n < 40*len(talkers); n++ {
+		media, inbound := diagnostics.Video, g.rand.chance(0.6)
+		switch g.rand.below(10) {
+		case 0, 1:
+			media = diagnostics.VBSS
+		case 2:
+			media = diagnostics.AppSharing
+		}
+		if p := pick(g.rand, talkers); p.kind == callsummary.VoIP {
+			g.stream(p, media, inbound)
+		}
+	}
+}
+
+// stream plans a stream and delivers it, in versions where that was planned.
+func (g *generator) stream(p *person, media diagnostics.MediaType, inbound bool) {
+	r := g.rand
+	s := &stream{person: p, media: media, inbound: inbound, id: g.streamID()}
+	poor := r.chance(g.cfg.Poor)
+	s.values = g.measure(media, poor)
+	versions := once
+	if r.chance(g.cfg.Versions) {
+		versions = pick(r, versionPlans)
+		s.old = g.measure(media, !poor)
+		if versions == updatesOnly || versions == reversed {
+			s.values.measured() // or it would look like the first of more updates
+		}
+	}
+	p.speaks = p.speaks || media == diagnostics.Audio && !inbound
+	p.hears = p.hears || media == diagnostics.Audio && inbound
+	p.sends = p.sends || !inbound
+	g.media = append(g.media, s)
+	done := g.plan.end + int64(r.between(20_000, 240_000))
+	g.sendVersions(versions, p.joined+int64(r.between(5_000, 60_000)), done, func(at int64, category string, version int64, state versionState) {
+		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics"+category, version, state))
+	})
+}
+
+// streamID returns an ID that no other stream of the call has.
+func (g *generator) streamID() int64 {
+	for {
+		id := g.rand.wide(1000, 1<<31)
+		taken := false
+		for _, s := range g.media {
+			taken = taken || s.id == id
+		}
+		if !taken {
+			return id
+		}
+	}
+}
+
+// measure draws the metrics of a stream.
+func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
+	r := g.rand
+	var m measures
+	for i := range m.value {
+		m.value[i], m.state[i] = g.healthy(i, media), opt.Set
+	}
+	var keep [numberOfMetrics]bool
+	if r.chance(0.1) { // exactly at a limit
+		if l := &limits[r.below(len(limits))]; l.applies(media) {
+			m.value[l.metric], keep[l.metric] = l.at, true
+		}
+	}
+	for n := 0; poor && (n == 0 || r.chance(0.25)); {
+		l := &limits[r.below(len(limits))]
+		if !l.counts || !l.applies(media) {
+			continue
+		}
+		n++
+		if !m.poor || !keep[l.metric] {
+			m.value[l.metric], keep[l.metric] = l.beyond(r), true
+			m.exceed(l.column)
+		}
+		m.poor = true
+	}
+	if r.chance(0.03) { // beyond what only the documentation calls poor
+		l := &limits[len(limits)-1-r.below(2)]
+		m.value[l.metric], keep[l.metric] = l.beyond(r), true
+		m.exceed(l.column)
+	}
+	m.settle(&keep)
+	if r.chance(g.cfg.MissingMetrics) {
+		part, how := pick(r, []float64{0.2, 0.6, 1}), pick(r, []opt.State{opt.Absent, opt.Null})
+		for i := range m.state {
+			if !keep[i] && r.chance(part) {
+				m.state[i] = how
+			}
+		}
+	}
+	return m
+}
+
+// exceed notes that a metric is beyond a limit.
+func (m *measures) exceed(column string) {
+	if !slices.Contains(m.beyond, column) {
+		m.beyond = append(m.beyond, column)
+	}
+}
+
+// settle keeps maxima from being less than averages.
+func (m *measures) settle(keep *[numberOfMetrics]bool) {
+	for average := jitterAvg; average <= healedAvg; average += 2 {
+		most := average + 1
+		if m.value[most] >= m.value[average] {
+			continue
+		}
+		m.value[most], keep[most] = m.value[average], true
+		for i := range limits {
+			if l := &limits[i]; l.metric == most && m.value[most] > l.at {
+				m.exceed(l.column)
+			}
+		}
+	}
+}
+
+// unmeasured are the metrics of a first version.
+var unmeasured = func() (m measures) {
+	for i := range m.state {
+		m.state[i] = opt.Null
+	}
+	return m
+}()
+
+// healthy draws a value that is not poor. For another kind of stream it might
+// be.
+func (g *generator) healthy(metric int, media diagnostics.MediaType) int64 {
+	r := g.rand
+	switch metric {
+	case jitterAvg:
+		return r.wide(0, 29)
+	case jitterMax:
+		return r.wide(30, 500) // no limit for the maximum
+	case lossAvg:
+		return r.wide(0, 30_000)
+	case lossMax:
+		return r.wide(0, 400_000)
+	case roundTripAvg:
+		return r.wide(5, 350)
+	case roundTripMax:
+		return r.wide(350, 2000)
+	case bufferAvg:
+		return r.wide(20, 150)
+	case bufferMax:
+		return r.wide(150, 200)
+	case healedAvg:
+		return r.wide(0, 60_000)
+	case healedMax:
+		return r.wide(60_000, 100_000)
+	}
+	if media == diagnostics.VBSS {
+		switch metric {
+		case frameRate:
+			return r.wide(1*micro, 15*micro)
+		case height:
+			return int64(pick(r, []int{768, 900, 1080}))
+		}
+		return r.wide(0, 25_000) * micro
+	}
+	if media == diagnostics.Video {
+		switch metric {
+		case frameRate:
+			return r.wide(7*micro, 30*micro)
+		case height:
+			return int64(pick(r, []int{240, 360, 480, 720}))
+		}
+		return r.wide(0, 6000*micro)
+	}
+	// No limit is for audio and application sharing.
+	switch metric {
+	case frameRate:
+		return 0
+	case height:
+		return 0
+	}
+	return r.wide(0, 60_000) * micro
+}
+
+// diagnostic returns a version of a stream's record.
+func (g *generator) diagnostic(s *stream, at int64, category string, version int64, state versionState) *diagnostics.Record {
+	p := s.person
+	rec := &diagnostics.Record{
+		Envelope: g.envelope(category, at), ParticipantID: p.participant, Identifier: p.identifier,
+		EndpointID: p.endpoint, EndpointType: opt.Of(diagnostics.EndpointType(p.kind)), MediaType: opt.Of(s.media),
+		StreamID: opt.Of(s.id), TransportType: opt.Of(diagnostics.UDP),
+	}
+	if p.hidden { // this log is never redacted
+		rec.ParticipantID, rec.EndpointID = is(p.client), is(p.instance)
+	}
+	if s.inbound {
+		rec.Identifier, rec.EndpointID, rec.EndpointType = null(), null(), opt.Of(diagnostics.Server)
+	}
+	if s.id&15 == 0 {
+		rec.TransportType = opt.Of(diagnostics.TCP)
+	}
+	m := &s.values
+	if state == stale {
+		m = &s.old
+	}
+	if state == first {
+		m = &unmeasured
+	}
+	m.set(rec, s.media)
+	if g.plan.modern {
+		g.modernize(rec, s)
+	}
+	if version > 0 {
+		rec.CallUpdatesVersion = opt.Of(version)
+	}
+	return rec
+}
+
+// measured lets no metric be missing that every client measures.
+func (m *measures) measured() {
+	for _, metric := range []int{jitterAvg, lossAvg, roundTripAvg} {
+		m.state[metric] = opt.Set
+	}
+}
+
+// set sets the metrics of a record. Those of pictures are absent from records of
+// audio unless they have been drawn.
+func (m *measures) set(rec *diagnostics.Record, media diagnostics.MediaType) {
+	rec.JitterAvg, rec.JitterMax = whole[opt.Milliseconds](m, jitterAvg), whole[opt.Milliseconds](m, jitterMax)
+	rec.PacketLossRateAvg, rec.PacketLossRateMax = fraction[opt.Ratio](m, lossAvg), fraction[opt.Ratio](m, lossMax)
+	rec.RoundTripTimeAvg, rec.RoundTripTimeMax = whole[opt.Milliseconds](m, roundTripAvg), whole[opt.Milliseconds](m, roundTripMax)
+	rec.JitterBufferSizeAvg, rec.JitterBufferSizeMax = whole[opt.Milliseconds](m, bufferAvg), whole[opt.Milliseconds](m, bufferMax)
+	rec.HealedDataRatioAvg, rec.HealedDataRatioMax = fraction[opt.Ratio](m, healedAvg), fraction[opt.Ratio](m, healedMax)
+	if media == diagnostics.Audio && m.value[jitterMax]%4 != 0 {
+		return
+	}
+	rec.VideoFrameRateAvg = fraction[opt.FramesPerSecond](m, frameRate)
+	rec.RecvResolutionHeight = whole[opt.Pixels](m, height)
+	rec.RecvFreezeDurationPerMinuteInMs = fraction[opt.MillisecondsPerMinute](m, freeze)
+}
+
+func whole[T ~int64](m *measures, metric int) opt.Value[T] {
+	if m.state[metric] != opt.Set {
+		return opt.Without[T](m.state[metric])
+	}
+	return opt.Of(T(m.value[metric]))
+}
+
+func fraction[T ~float64](m *measures, metric int) opt.Value[T] {
+	if m.state[metric] != opt.Set {
+		return opt.Without[T](m.state[metric])
+	}
+	return opt.Of(T(float64(m.value[metric]) / micro))
+}
+
+// modernize adds what newer records have.
+func (g *generator) modernize(rec *diagnostics.Record, s *stream) {
+	r := g.rand
+	rec.PacketUtilization = opt.Of(opt.Packets(r.between(0, 200_000)))
+	rec.StreamDirection = opt.Of(diagnostics.Outbound)
+	if s.inbound {
+		rec.StreamDirection = opt.Of(diagnostics.Inbound)
+	}
+	rec.CodecName = is(g.version(pick(r, []string{"OPUS", "SATIN", "G722"})))
+	if s.media != diagnostics.Audio {
+		rec.CodecName = is(g.version("H264S"))
+		rec.VideoBitRateAvg = opt.Of(opt.BitsPerSecond(r.between(100_000, 1_500_000)))
+		rec.VideoBitRateMax = opt.Of(opt.BitsPerSecond(r.between(1_500_000, 4_000_000)))
+	}
+}

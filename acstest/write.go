@@ -1,0 +1,496 @@
+package acstest
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// writer writes generated records as JSON. It shares nothing with the encoders
+// of package logs: see the comment of the package.
+type writer struct {
+	buf   []byte
+	row   bool // flat, by the names of columns
+	ascii bool // everything else as an escape
+	day   int64
+	date  []byte // of day, up to the T
+
+	rand   *random // for what follows
+	mix    bool    // the members of an object
+	spell  bool    // in many ways
+	bad    badField
+	starts []int // of the members of the object that is being written, if mix
+	spare  []byte
+}
+
+func newWriter(cfg Config, seed uint64) *writer {
+	return &writer{
+		row: cfg.Shape == Rows, ascii: cfg.Escapes, mix: cfg.MixKeys, spell: cfg.MixSpellings,
+		day: -1, rand: newRandom(seed, 1<<62),
+	}
+}
+
+// record appends a record as an object.
+func (w *writer) record(rec logs.Record) {
+	w.buf = append(w.buf, '{')
+	outer := w.begin()
+	w.envelope(rec)
+	if w.row {
+		w.properties(rec)
+	} else {
+		w.name("properties")
+		w.buf = append(w.buf, '{')
+		inner := w.begin()
+		w.properties(rec)
+		w.end(inner)
+		w.buf = append(w.buf, '}')
+	}
+	w.end(outer)
+	w.buf = append(w.buf, '}')
+}
+
+// begin begins an object whose members may be mixed, and end does so.
+func (w *writer) begin() (level int) { return len(w.starts) }
+
+func (w *writer) end(level int) {
+	if !w.mix {
+		return
+	}
+	starts := append(w.starts[level:], len(w.buf)+1)
+	n := len(starts) - 1
+	if n > 0 {
+		from := starts[0]
+		old := append(append(w.spare[:0], w.buf[from:]...), ',')
+		w.spare = old
+		w.buf = w.buf[:from]
+		order := make([]int, n)
+		for i := range order {
+			j := w.rand.below(i + 1)
+			order[i], order[j] = order[j], i
+		}
+		for _, i := range order {
+			w.buf = append(w.buf, old[starts[i]-from:starts[i+1]-from]...)
+		}
+		w.buf = w.buf[:len(w.buf)-1]
+	}
+	w.starts = w.starts[:level]
+}
+
+// name begins a member.
+func (w *writer) name(property string) {
+	if w.buf[len(w.buf)-1] != '{' {
+		w.buf = append(w.buf, ',')
+	}
+	if w.mix {
+		w.starts = append(w.starts, len(w.buf))
+	}
+	w.buf = append(w.buf, '"')
+	at := len(w.buf)
+	w.buf = append(w.buf, property...)
+	switch {
+	case w.row:
+		w.buf = capitalize(w.buf, at)
+	case w.spell:
+		w.respell(at)
+	}
+	w.buf = append(w.buf, '"', ':')
+}
+
+// capitalize makes a column's name of a property's that has been appended.
+func capitalize(buf []byte, at int) []byte {
+	if c := buf[at]; c >= 'a' {
+		buf[at] = c - 'a' + 'A'
+	}
+	return buf
+}
+
+// respell writes a name as it also occurs.
+func (w *writer) respell(at int) {
+	switch w.rand.below(12) {
+	case 0:
+		w.buf = capitalize(w.buf, at)
+	case 1:
+		for i := at; i < len(w.buf); i++ {
+			if c := w.buf[i]; c >= 'A' && c <= 'Z' {
+				w.buf[i] = c - 'A' + 'a'
+			}
+		}
+	}
+}
+
+// member begins the member of a field unless there is nothing to write of it. It
+// returns true if a value is to follow.
+func (w *writer) member(property string, state opt.State) bool {
+	if state == opt.Absent || property == w.bad.property && !w.bad.second {
+		return false
+	}
+	w.name(property)
+	switch state {
+	case opt.Set:
+		return true
+	case opt.Redacted:
+		w.buf = append(w.buf, `"Redacted"`...)
+	default:
+		null := "null"
+		if w.spell {
+			null = pick(w.rand, nulls)
+		}
+		w.buf = append(w.buf, null...)
+	}
+	return false
+}
+
+var nulls = []string{"null", "null", `""`, `"null"`, `"-"`}
+
+// text writes text as it is.
+func (w *writer) text(property string, v opt.Value[string]) {
+	if w.member(property, v.State()) {
+		w.quote(v.Or(""))
+	}
+}
+
+// id writes text around which blanks do not count.
+func (w *writer) id(property string, v opt.Value[string]) {
+	if w.member(property, v.State()) {
+		text := v.Or("")
+		if w.spell && w.rand.below(20) == 0 {
+			text = " " + text
+		}
+		w.quote(text)
+	}
+}
+
+// enum writes a text whose case does not count.
+func enum[T ~string](w *writer, property string, v opt.Value[T]) {
+	if w.member(property, v.State()) {
+		at := len(w.buf)
+		w.quote(string(v.Or("")))
+		if w.spell && w.rand.below(4) == 0 {
+			for i := at; i < len(w.buf); i++ {
+				if c := w.buf[i]; c >= 'a' && c <= 'z' {
+					w.buf[i] = c - 'a' + 'A'
+				}
+			}
+		}
+	}
+}
+
+// integer writes a whole number.
+func integer[T ~int64](w *writer, property string, v opt.Value[T]) {
+	if w.member(property, v.State()) {
+		q := w.open()
+		w.buf = strconv.AppendInt(w.buf, int64(v.Or(0)), 10)
+		if q && w.spell && w.rand.below(8) == 0 {
+			w.buf = append(w.buf, ".0"...)
+		}
+		w.close(q)
+	}
+}
+
+// fractional writes a number.
+func fractional[T ~float64](w *writer, property string, v opt.Value[T]) {
+	if !w.member(property, v.State()) {
+		return
+	}
+	q := w.open()
+	f := float64(v.Or(0))
+	// Millionths are written by hand, which is several times faster.
+	if n := int64(f * micro); n >= 0 && n < 1<<50 && float64(n)/micro == f {
+		w.buf = strconv.AppendInt(w.buf, n/micro, 10)
+		if n %= micro; n > 0 {
+			w.buf = append(w.buf, '.')
+			for digit := int64(micro / 10); n > 0; digit /= 10 {
+				w.buf = append(w.buf, byte('0'+n/digit))
+				n %= digit
+			}
+		}
+	} else {
+		w.buf = strconv.AppendFloat(w.buf, f, 'f', -1, 64)
+	}
+	w.close(q)
+}
+
+// open writes the quote before a number, which the documents print. A row has
+// plain numbers.
+func (w *writer) open() (quoted bool) {
+	quoted = !w.row
+	if w.spell {
+		quoted = w.rand.below(2) == 0
+	}
+	if quoted {
+		w.buf = append(w.buf, '"')
+	}
+	return quoted
+}
+
+func (w *writer) close(quoted bool) {
+	if quoted {
+		w.buf = append(w.buf, '"')
+	}
+}
+
+// time writes a time with milliseconds.
+func (w *writer) time(property string, v opt.Value[time.Time]) {
+	t, ok := v.Get()
+	if !w.member(property, v.State()) || !ok {
+		return
+	}
+	const dayLength = 24 * 3600_000
+	ms := t.UnixMilli()
+	day := ms / dayLength
+	if ms %= dayLength; ms < 0 {
+		ms += dayLength
+		day--
+	}
+	if day != w.day || w.date == nil {
+		w.day, w.date = day, t.AppendFormat(w.date[:0], `"2006-01-02T`)
+	}
+	w.buf = append(w.buf, w.date...)
+	s := ms / 1000
+	ms %= 1000
+	w.buf = append(w.buf,
+		byte('0'+s/36000), byte('0'+s/3600%10), ':', byte('0'+s/600%6), byte('0'+s/60%10), ':',
+		byte('0'+s/10%6), byte('0'+s%10), '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10))
+	if w.spell {
+		w.buf = append(w.buf, "0000"[:w.rand.below(5)]...)
+	}
+	w.buf = append(w.buf, 'Z', '"')
+}
+
+// plainText says which bytes stand for themselves in JSON.
+var plainText = func() (plain [256]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		plain[c] = c != '"' && c != '\\'
+	}
+	return plain
+}()
+
+// quote appends a string of JSON.
+func (w *writer) quote(s string) {
+	w.buf = append(w.buf, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		if !plainText[s[i]] {
+			w.buf = append(w.buf, s[from:i]...)
+			i += w.escape(s[i:]) - 1
+			from = i + 1
+		}
+	}
+	w.buf = append(append(w.buf, s[from:]...), '"')
+}
+
+// escape appends the first character of s, as an escape where that is needed or
+// wanted, and returns how many bytes of s it took.
+func (w *writer) escape(s string) int {
+	switch c := s[0]; {
+	case c == '"' || c == '\\':
+		w.buf = append(w.buf, '\\', c)
+		return 1
+	case c == '\n':
+		w.buf = append(w.buf, `\n`...)
+		return 1
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case r >= utf8.RuneSelf && !w.ascii:
+		w.buf = append(w.buf, s[:n]...)
+	case r >= 1<<16:
+		r -= 1 << 16
+		w.hex(0xd800 + r>>10)
+		w.hex(0xdc00 + r&0x3ff)
+	default:
+		w.hex(r)
+	}
+	return n
+}
+
+func (w *writer) hex(r rune) {
+	w.buf = append(w.buf, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+}
+
+// envelope writes the fields that all logs share. A row names its table and has
+// one column OperationName.
+func (w *writer) envelope(rec logs.Record) {
+	e := rec.Head()
+	if !w.row {
+		w.time("time", e.Time)
+		w.id("resourceId", e.ResourceID)
+		w.id("correlationId", e.CorrelationID)
+		w.id("operationName", e.OperationName)
+		w.id("operationVersion", e.OperationVersion)
+		w.id("category", e.Category)
+		return
+	}
+	w.time("TimeGenerated", e.Time)
+	w.id("_ResourceId", e.ResourceID)
+	w.id("CorrelationId", e.CorrelationID)
+	if _, operation := rec.(*clientops.Record); !operation {
+		w.id("OperationName", e.OperationName)
+	}
+	w.id("OperationVersion", e.OperationVersion)
+	table := e.Category.Or("")
+	if table == "Usage" {
+		table = "BillingUsage"
+	}
+	w.id("Type", is("ACS"+table))
+}
+
+// properties writes the fields of a record's own, and what is wrong with it.
+func (w *writer) properties(rec logs.Record) {
+	switch rec := rec.(type) {
+	case *callsummary.Record:
+		w.summary(rec)
+	case *diagnostics.Record:
+		w.diagnostic(rec)
+	case *clientops.Record:
+		w.operation(rec)
+	case *mediastats.Record:
+		w.statistic(rec)
+	case *survey.Record:
+		w.survey(rec)
+	case *usage.Record:
+		w.usage(rec)
+	}
+	if w.bad.property != "" {
+		w.name(w.bad.property)
+		w.buf = append(w.buf, w.bad.json...)
+	}
+}
+
+func (w *writer) summary(r *callsummary.Record) {
+	w.id("identifier", r.Identifier)
+	w.time("callStartTime", r.CallStartTime)
+	integer(w, "callDuration", r.CallDuration)
+	enum(w, "callType", r.CallType)
+	w.id("teamsThreadId", r.TeamsThreadID)
+	w.id("participantId", r.ParticipantID)
+	w.time("participantStartTime", r.ParticipantStartTime)
+	integer(w, "participantDuration", r.ParticipantDuration)
+	w.id("participantEndReason", r.ParticipantEndReason)
+	w.id("endpointId", r.EndpointID)
+	enum(w, "endpointType", r.EndpointType)
+	w.id("sdkVersion", r.SDKVersion)
+	w.text("osVersion", r.OSVersion)
+	w.id("participantTenantId", r.ParticipantTenantID)
+	enum(w, "participantType", r.ParticipantType)
+	w.id("pstnParticipantCallType", r.PSTNParticipantCallType)
+	w.id("ParticipantEndSubCode", r.ParticipantEndSubCode)
+	enum(w, "ResultCategory", r.ResultCategory)
+	w.text("DiagnosticOptions", r.DiagnosticOptions)
+	w.text("callDebuggingInfo", r.CallDebuggingInfo)
+	integer(w, "CallUpdatesVersion", r.CallUpdatesVersion)
+}
+
+func (w *writer) diagnostic(r *diagnostics.Record) {
+	w.id("identifier", r.Identifier)
+	w.id("participantId", r.ParticipantID)
+	w.id("endpointId", r.EndpointID)
+	enum(w, "endpointType", r.EndpointType)
+	enum(w, "mediaType", r.MediaType)
+	integer(w, "streamId", r.StreamID)
+	enum(w, "transportType", r.TransportType)
+	integer(w, "roundTripTimeAvg", r.RoundTripTimeAvg)
+	integer(w, "roundTripTimeMax", r.RoundTripTimeMax)
+	integer(w, "jitterAvg", r.JitterAvg)
+	integer(w, "jitterMax", r.JitterMax)
+	fractional(w, "packetLossRateAvg", r.PacketLossRateAvg)
+	fractional(w, "packetLossRateMax", r.PacketLossRateMax)
+	integer(w, "JitterBufferSizeAvg", r.JitterBufferSizeAvg)
+	integer(w, "JitterBufferSizeMax", r.JitterBufferSizeMax)
+	fractional(w, "HealedDataRatioAvg", r.HealedDataRatioAvg)
+	fractional(w, "HealedDataRatioMax", r.HealedDataRatioMax)
+	fractional(w, "VideoFrameRateAvg", r.VideoFrameRateAvg)
+	integer(w, "RecvResolutionHeight", r.RecvResolutionHeight)
+	fractional(w, "RecvFreezeDurationPerMinuteInMs", r.RecvFreezeDurationPerMinuteInMs)
+	integer(w, "PacketUtilization", r.PacketUtilization)
+	fractional(w, "VideoBitRateAvg", r.VideoBitRateAvg)
+	fractional(w, "VideoBitRateMax", r.VideoBitRateMax)
+	enum(w, "StreamDirection", r.StreamDirection)
+	w.id("CodecName", r.CodecName)
+	integer(w, "CallUpdatesVersion", r.CallUpdatesVersion)
+}
+
+func (w *writer) operation(r *clientops.Record) {
+	w.time("CallClientTimeStamp", r.CallClientTimeStamp)
+	if r.OperationName.Or("").Known() {
+		enum(w, "OperationName", r.OperationName)
+	} else { // the case of others counts
+		w.text("OperationName", plain(r.OperationName))
+	}
+	w.id("CallId", r.CallID)
+	w.id("ParticipantId", r.ParticipantID)
+	w.id("OperationType", r.OperationType)
+	w.id("OperationId", r.OperationID)
+	integer(w, "DurationMs", r.DurationMs)
+	w.text("ResultType", plain(r.ResultType)) // there are others than the documented ones
+	integer(w, "ResultSignature", r.ResultSignature)
+	w.id("SdkVersion", r.SDKVersion)
+	w.text("UserAgent", r.UserAgent)
+	w.id("ClientInstanceId", r.ClientInstanceID)
+	w.id("EndpointId", r.EndpointID)
+	w.text("OperationPayload", r.OperationPayload)
+}
+
+// plain returns an enumeration's value as text.
+func plain[T ~string](v opt.Value[T]) opt.Value[string] {
+	if t, ok := v.Get(); ok {
+		return is(string(t))
+	}
+	return opt.Without[string](v.State())
+}
+
+func (w *writer) statistic(r *mediastats.Record) {
+	w.id("CallId", r.CallID)
+	w.time("CallClientTimeStamp", r.CallClientTimeStamp)
+	w.id("MetricName", r.MetricName)
+	integer(w, "Count", r.Count)
+	fractional(w, "Sum", r.Sum)
+	fractional(w, "Average", r.Average)
+	fractional(w, "Minimum", r.Minimum)
+	fractional(w, "Maximum", r.Maximum)
+	enum(w, "MediaStreamDirection", r.MediaStreamDirection)
+	enum(w, "MediaStreamType", r.MediaStreamType)
+	w.id("MediaStreamCodec", r.MediaStreamCodec)
+	w.id("ParticipantId", r.ParticipantID)
+	w.id("ClientInstanceId", r.ClientInstanceID)
+	w.id("EndpointId", r.EndpointID)
+	w.id("MediaStreamId", r.MediaStreamID)
+	integer(w, "AggregationIntervalSeconds", r.AggregationIntervalSeconds)
+}
+
+func (w *writer) survey(r *survey.Record) {
+	w.id("CallId", r.CallID)
+	w.id("SurveyId", r.SurveyID)
+	w.id("ParticipantId", r.ParticipantID)
+	w.text("AudioIssues", r.AudioIssues)
+	w.text("VideoIssues", r.VideoIssues)
+	integer(w, "OverallRatingScore", r.OverallRatingScore)
+	integer(w, "OverallRatingScoreLowerBound", r.OverallRatingScoreLowerBound)
+	integer(w, "OverallRatingScoreUpperBound", r.OverallRatingScoreUpperBound)
+}
+
+// The names of this log have blanks; those of its table do not.
+func (w *writer) usage(r *usage.Record) {
+	name := func(property, column string) string {
+		if w.row {
+			return column
+		}
+		return property
+	}
+	w.id(name("Record ID", "RecordId"), r.RecordID)
+	w.id(name("Usage Type", "UsageType"), r.UsageType)
+	w.id(name("Unit Type", "UnitType"), r.UnitType)
+	fractional(w, "Quantity", r.Quantity)
+	if !w.row {
+		w.text("Properties", r.Properties)
+	}
+}
