@@ -1,0 +1,227 @@
+package calls_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+func TestAdd(t *testing.T) {
+	tests := []struct {
+		reason string
+		rec    logs.Record
+		added  bool
+		calls  int
+	}{
+		{"a summary makes a call", group("call", "A", "e"), true, 1},
+		{"so does one without any ID", group("", "", ""), true, 1},
+		{"a stream makes a call", audio("call", "A", "e", 1), true, 1},
+		{"a stream without an ID is nothing", audio("call", "A", "e", 1, func(rec *diagnostics.Record) { rec.StreamID.Clear(opt.Null) }), false, 0},
+		{
+			"a diagnostics record of the call itself needs none",
+			audio("call", "call", "e", 1, func(rec *diagnostics.Record) { rec.StreamID.Clear(opt.Null) }), true, 1,
+		},
+		{"an operation makes a call", did("call", "", "", clientops.Join, 0), true, 1},
+		{
+			"its correlation ID does where the call ID is missing",
+			did("", "", "", clientops.Join, 0, func(rec *clientops.Record) { rec.CorrelationID = id("call") }), true, 1,
+		},
+		{"an operation of a client without a call waits for one", did("", "", "client", clientops.CallAgentInit, 0), true, 0},
+		{"and so does one of a participant", did("", "A", "", clientops.Join, 0), true, 0},
+		{"an operation of nobody is a call by itself", did("", "", "", clientops.Join, 0), true, 1},
+		{"an operation without an ID is nothing", did("call", "A", "", clientops.Join, 0, as("")), false, 0},
+		{"a statistic makes a call", measured("call", "A", "m", 0, 1), true, 1},
+		{"a survey makes a call: its correlation ID is a participant's", rated("call", "s", 5, 0), true, 1},
+		{"a bill waits for a call", billed("call", "minutes", 1, 0), true, 0},
+		{"a bill that names none is nothing", billed("", "messages", 1, 0), false, 0},
+		{"a record of another log is nothing", &logs.Other{Envelope: logs.Envelope{CorrelationID: id("call")}}, false, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			var a calls.Assembler
+			added := a.Add(tt.rec, position(0))
+			if n := len(a.Calls()); added != tt.added || n != tt.calls {
+				t.Errorf("added %v, %d calls; want %v, %d", added, n, tt.added, tt.calls)
+			}
+		})
+	}
+}
+
+func TestCallsInOrder(t *testing.T) {
+	list := assemble(
+		did("no start", "A", "", clientops.Join, 0),
+		group("second", "A", "e", stays(0, 1)),
+		group("b", "A", "e", func(rec *summary) { rec.CallStartTime = when(-time.Hour) }),
+		group("a", "A", "e", func(rec *summary) { rec.CallStartTime = when(-time.Hour) }),
+	)
+	var got []string
+	for _, c := range list {
+		got = append(got, c.ID.Or(""))
+	}
+	if want := []string{"a", "b", "second", "no start"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q: by start, then ID, those without a start last", got, want)
+	}
+}
+
+func TestCallsAgain(t *testing.T) {
+	var a calls.Assembler
+	a.Add(group("call", "A", "e1"), position(0))
+	before := a.Calls()
+	a.Add(group("call", "B", "e2"), position(1))
+	a.Add(did("", "", "client", clientops.CallAgentInit, -1), position(2))
+	a.Add(did("call", "B", "client", clientops.Join, 0), position(3))
+	after := a.Calls()
+	if len(before[0].Participants) != 1 {
+		t.Error("a call that was given away has changed")
+	}
+	if c := after[0]; len(c.Participants) != 2 || len(c.Operations) != 2 {
+		t.Errorf("got %d participants and %d operations, want 2 and 2", len(c.Participants), len(c.Operations))
+	}
+	if d := diff(after, a.Calls()); d != "" {
+		t.Error("asking again changes the calls:\n" + d)
+	}
+}
+
+// An operation without a call goes to one call at most, whatever might fit.
+func TestHomeOfAStray(t *testing.T) {
+	stray := func(participant, client string) logs.Record {
+		return did("", participant, client, clientops.Join, 0, as("stray"))
+	}
+	tests := []struct {
+		reason string
+		recs   []logs.Record
+		want   string // the call; empty for none
+	}{
+		{
+			"its participant's call counts more than its client's next",
+			[]logs.Record{stray("A", "client"), did("b", "A", "x", clientops.Join, time.Hour), did("a", "B", "client", clientops.Join, 1)}, "b",
+		},
+		{
+			"a participant of no call leaves the client's",
+			[]logs.Record{stray("Z", "client"), did("a", "B", "client", clientops.Join, 1)}, "a",
+		},
+		{
+			"a participant of two calls is of the first by its ID",
+			[]logs.Record{stray("A", ""), group("b", "A", "e"), group("a", "A", "e")}, "a",
+		},
+		{
+			"a client that joins two calls at one moment joins the first by its ID",
+			[]logs.Record{stray("", "client"), did("b", "", "client", clientops.Join, 1), did("a", "", "client", clientops.Join, 1)}, "a",
+		},
+		{
+			"the newest version says who it was",
+			[]logs.Record{
+				did("", "A", "", clientops.Join, 0, as("stray"), func(rec *clientops.Record) { rec.Time = when(0) }),
+				did("", "B", "", clientops.Join, 0, as("stray"), func(rec *clientops.Record) { rec.Time = when(1) }),
+				group("a", "A", "e"), group("b", "B", "e"),
+			}, "b",
+		},
+		{"nobody comes", []logs.Record{stray("A", "client"), group("a", "B", "e")}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			for range 2 {
+				got := ""
+				for _, c := range assemble(tt.recs...) {
+					for _, op := range c.Operations {
+						if op.OperationID.Or("") == "stray" {
+							got += c.ID.Or("?")
+						}
+					}
+				}
+				if got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+				slices.Reverse(tt.recs)
+			}
+		})
+	}
+}
+
+// What a client only did on the way to a call makes no participant: it may have
+// named somebody else.
+func TestStrayMakesNoParticipant(t *testing.T) {
+	c := one(t, did("call", "A", "client", clientops.Join, 1), did("", "Z", "client", clientops.Join, 0))
+	if d := cmp.Diff([]string{"A"}, keys(c)); d != "" {
+		t.Error(d)
+	}
+	if n := len(c.Participants[0].Operations); n != 2 {
+		t.Errorf("got %d operations of A, want 2", n)
+	}
+}
+
+func TestLeftoversOfACall(t *testing.T) {
+	c := one(t,
+		group("call", "A", "e"), billed("call", "minutes", 2, 1), billed("call", "minutes", 1, 0), billed("other", "messages", 1, 0),
+		rated("call", "s", 4, 0), group("call", "call", ""),
+	)
+	if len(c.Usage) != 2 || c.Usage[0].Quantity.Or(0) != 1 || len(c.Surveys) != 1 || len(c.Itself) != 1 {
+		t.Errorf("got %d bills, %d surveys, %d records of the call itself; want 2 in the order of time, 1 and 1",
+			len(c.Usage), len(c.Surveys), len(c.Itself))
+	}
+}
+
+// What makes two statistics the same one is what they say, not how they came.
+func TestSameRecordInAnyShape(t *testing.T) {
+	plain := func() *statistic { return measured("call", "A", "m", 0, 1) }
+	with := func(edit func(*statistic)) *statistic { return measured("call", "A", "m", 0, 1, edit) }
+	extra := func(x logs.Extra) func(*statistic) {
+		return func(rec *statistic) { rec.Extra = &x }
+	}
+	invalid := func(text string) func(*statistic) {
+		return func(rec *statistic) {
+			rec.Count.Clear(opt.Invalid)
+			rec.Extra = &logs.Extra{Texts: []logs.Text{{Field: "Count", JSON: text}}}
+		}
+	}
+	field := func(name, json string, outside bool) logs.Unknown {
+		return logs.Unknown{Name: name, JSON: json, Outside: outside}
+	}
+	tests := []struct {
+		reason string
+		a, b   *statistic
+		same   bool
+	}{
+		{"a row names its table and its workspace", plain(), with(func(rec *statistic) {
+			rec.Category.Clear(opt.Absent)
+			rec.Type, rec.TenantID, rec.ResourceID = id("ACSCallClientMediaStatsTimeSeries"), id("workspace"), id("/resource")
+		}), true},
+		{"absent is null", plain(), with(func(rec *statistic) { rec.MediaStreamCodec.Clear(opt.Null) }), true},
+		{"redacted is not", plain(), with(func(rec *statistic) { rec.MediaStreamCodec.Clear(opt.Redacted) }), false},
+		{"another time", plain(), with(func(rec *statistic) { rec.Time = when(0) }), false},
+		{"quotes in a text do not end it", with(func(rec *statistic) { rec.MetricName = id(`m",Count:"1`) }),
+			with(func(rec *statistic) { rec.MetricName, rec.Count = id("m"), opt.Of[int64](1) }), false},
+		{"invalid as the same text", with(invalid(`"many"`)), with(invalid(`"many"`)), true},
+		{"invalid as another text", with(invalid(`"many"`)), with(invalid(`"few"`)), false},
+		{
+			"unknown fields in any order and place",
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("x", "1", true), field("y", "2", false)}})),
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("y", "2", false), field("x", "1", false), field("z", "null", false)}})), true,
+		},
+		{
+			"an unknown field with another value",
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("x", "1", false)}})),
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("x", "2", false)}})), false,
+		},
+		{"the raw text does not count", with(extra(logs.Extra{Raw: "a"})), with(extra(logs.Extra{Raw: "b"})), true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			ab, ba := one(t, tt.a, tt.b), one(t, tt.b, tt.a)
+			if n := len(ab.MediaStats); (n == 1) != tt.same {
+				t.Errorf("got %d records; the same: %v", n, tt.same)
+			}
+			if d := diff(ab, ba); d != "" {
+				t.Error("the other way round:\n" + d)
+			}
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package calls
+
+import (
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// Call is what the records say of one call: facts, no verdicts. Its lists are
+// sorted, so that the same records give the same Call whatever their order.
+// The records that it refers to must not be changed.
+type Call struct {
+	// ID is the correlation ID of the service's logs and the call ID of the
+	// client's. It is absent for a record without one, which is a call by
+	// itself.
+	ID opt.Value[string]
+	// Source is the record of a call without an ID; zero for all others.
+	Source logs.Position
+
+	// Type is Group if any summary says so, else what the summaries say; absent
+	// without a summary.
+	Type opt.Value[callsummary.CallType]
+	// Start is the earliest start of the call in any summary, in UTC; absent
+	// without one.
+	Start opt.Value[time.Time]
+	// End is the latest end in any summary: its start of the call and its
+	// duration, in UTC; absent without both.
+	End opt.Value[time.Time]
+	// ResourceID is the Azure resource that wrote the records; the first in
+	// order if there are several.
+	ResourceID opt.Value[string]
+	// TeamsThreadID is the thread of the Teams meeting; the first in order if
+	// the summaries name several.
+	TeamsThreadID opt.Value[string]
+
+	// Participants are sorted by their start and then their key.
+	Participants []*Participant
+	// Endpoints are the devices and programs, the server first, then sorted by
+	// their key.
+	Endpoints []*Endpoint
+	// Streams are sorted by participant, endpoint, media type and stream ID.
+	Streams []*Stream
+	// Operations are what the clients did, without user-facing diagnostics, in
+	// the order of the clients' time stamps.
+	Operations []*clientops.Record
+	// Diagnostics are the ranges of user-facing diagnostics, in the order of
+	// their beginnings.
+	Diagnostics []*DiagnosticRange
+	// MediaStats are the client's media statistics in the order of time.
+	MediaStats []*mediastats.Record
+	// Series are the media statistics sorted into one list for each metric of
+	// each stream.
+	Series []*Series
+	// Surveys are the users' ratings, in the order of time.
+	Surveys []*survey.Record
+	// Usage are the billing records that name the call, in the order of time.
+	Usage []*usage.Record
+	// Itself are the summary and diagnostics records that describe the call and
+	// no participant: they count for nothing but type, start and end.
+	Itself []logs.Record
+}
+
+// Participant is someone or something that took part in a call, over one
+// connection: who comes back is another participant on the same endpoint, and
+// so is someone of a P2P call that became a group call.
+type Participant struct {
+	// Key tells the participants of one call apart: the participant ID, else
+	// the identifier, else the endpoint ID. It holds an identity.
+	Key string
+	// EndpointType is that of the summary, or VoIP for a participant known only
+	// from client operations.
+	EndpointType opt.Value[callsummary.EndpointType]
+	// Summary is the newest summary record; nil for a participant known only
+	// from client operations.
+	Summary *callsummary.Record
+	// Versions is how many versions of the summary there were, [MaxVersions] at
+	// most; a version that was delivered more than once counts once.
+	Versions int
+	// Operations and Diagnostics are those of the call that are this
+	// participant's, with what its client did before it joined.
+	Operations  []*clientops.Record
+	Diagnostics []*DiagnosticRange
+}
+
+// Start returns when the participant began to join: by the summary, else by the
+// EnterCall operation, else by the first operation.
+func (p *Participant) Start() (time.Time, bool) {
+	if start, ok := p.serviceStart(); ok {
+		return start, true
+	}
+	start, _, ok := p.clientSpan()
+	return start, ok
+}
+
+// End returns when the participant's connection ended: by the summary, 10 ms
+// after its start if it gives no duration; else by the Hangup operation, else
+// by the last operation.
+func (p *Participant) End() (time.Time, bool) {
+	start, service := p.serviceStart()
+	client, last, known := p.clientSpan()
+	if !service {
+		start = client
+	}
+	if p.Summary != nil && (service || known) {
+		if end, ok := after(start, p.Summary.ParticipantDuration); ok {
+			return end, true
+		}
+	}
+	if service {
+		return start.Add(shortest), true
+	}
+	return last, known
+}
+
+// serviceStart returns when the participant began to join by the summary.
+func (p *Participant) serviceStart() (time.Time, bool) {
+	if p.Summary == nil {
+		return time.Time{}, false
+	}
+	if t, ok := p.Summary.ParticipantStartTime.Get(); ok {
+		return t, true
+	}
+	return p.Summary.CallStartTime.Get()
+}
+
+// shortest is how long something lasts of which only the start is known.
+const shortest = 10 * time.Millisecond
+
+// clientSpan returns the participant's time as its client saw it.
+func (p *Participant) clientSpan() (start, end time.Time, ok bool) {
+	stretch := func(from, to time.Time) {
+		if !ok || from.Before(start) {
+			start = from
+		}
+		if !ok || to.After(end) {
+			end = to
+		}
+		ok = true
+	}
+	var enter, hangup opt.Value[time.Time]
+	for _, op := range p.Operations {
+		at := op.CallClientTimeStamp.Or(time.Time{})
+		if callOf(op).Or("") == "" && !op.ParticipantID.IsSet() {
+			continue // the client had not joined yet
+		}
+		stretch(at, at)
+		switch op.OperationName.Or("") {
+		case clientops.EnterCall:
+			enter = opt.Of(enter.Or(at))
+		case clientops.Hangup:
+			hangup = opt.Of(at)
+		}
+	}
+	for _, r := range p.Diagnostics {
+		stretch(r.Start, r.End)
+	}
+	return enter.Or(start), hangup.Or(end), ok
+}
+
+// Stream is one media stream of a call: one direction of one medium between an
+// endpoint and another or the server.
+type Stream struct {
+	// Participant is the participant whose stream it is; nil if no summary and
+	// no operation names it.
+	Participant *Participant
+	// Key is the key that the stream gives for its participant; see
+	// [Participant].
+	Key string
+	// Record is the newest diagnostics record.
+	Record *diagnostics.Record
+	// Versions is how many versions of the record there were, [MaxVersions] at
+	// most; one that was delivered more than once counts once.
+	Versions int
+}
+
+// Inbound reports whether the stream runs from the server to the client: what
+// StreamDirection says, else whether the endpoint is the server.
+func (s *Stream) Inbound() bool {
+	if d, ok := s.Record.StreamDirection.Get(); ok && d.Known() {
+		return d == diagnostics.Inbound
+	}
+	return s.Record.EndpointType.Or("") == diagnostics.Server
+}
+
+// DiagnosticRange is a user-facing diagnostic from its first to its last
+// change: all records of one operation ID and one diagnostic.
+type DiagnosticRange struct {
+	// Name is the diagnostic; its first letter is a small one.
+	Name clientops.DiagnosticName
+	// OperationID is what its records share.
+	OperationID string
+	// Start and End are the first and the last time stamp, in UTC.
+	Start, End time.Time
+	// Records are the changes in the order of time.
+	Records []*clientops.Record
+	// Qualities are what the changes report, one for each record, such as
+	// "Good"; empty where a record reports nothing.
+	Qualities []clientops.DiagnosticQuality
+}

@@ -1,0 +1,35 @@
+package calls
+
+import "example.com/acstelemetry/callsummary"
+
+// Complete reports whether the call looks as if all of its records had arrived,
+// and not only in an early version: [Call.Audit] finds nothing missing. That
+// records contradict each other does not matter.
+//
+// It is a guess from what is there: a participant of whom no record has arrived
+// is not missed.
+func (c *Call) Complete() bool {
+	for _, s := range c.Audit() {
+		if s.Gap.Missing() {
+			return false
+		}
+	}
+	return true
+}
+
+// Missing reports whether the gap means that records have not arrived, or not
+// yet; the others are contradictions in those that have.
+func (g Gap) Missing() bool {
+	switch g {
+	case NoEndpoint, OutsideCall, Durations:
+		return false
+	}
+	return true
+}
+
+// finished reports whether a summary says how the call and its participant
+// ended. The first versions of a summary do not.
+func finished(s *callsummary.Record) bool {
+	return s.CallStartTime.IsSet() && s.CallDuration.IsSet() &&
+		s.ParticipantDuration.IsSet() && s.ParticipantEndReason.IsSet()
+}

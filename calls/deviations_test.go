@@ -1,0 +1,118 @@
+package calls_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+)
+
+// Where this package differs from Azure's Call Diagnostics on purpose: one test
+// and one reason each.
+
+// Call Diagnostics lists calls with a summary only. Without the others nobody
+// would look for the summary that is late, or see that a client never reached
+// the service.
+func TestDeviationCallWithoutSummary(t *testing.T) {
+	c := one(t, did("call", "A", "", clientops.Join, 0))
+	if c.ID.Or("") != "call" || c.Start.IsSet() || c.Type.IsSet() {
+		t.Errorf("got %v %v %v, want the call with neither start nor type", c.ID, c.Start, c.Type)
+	}
+}
+
+// A record without a call ID, as documents print them, is a call by itself.
+// Call Diagnostics would make one call of all of them.
+func TestDeviationRecordWithoutCall(t *testing.T) {
+	list := assemble(group("", "A", "e"), group("", "A", "e"))
+	if len(list) != 2 || list[0].ID.IsSet() || list[0].Source != position(0) || list[1].Source != position(1) {
+		t.Errorf("got %d calls, want one for each record, known by its position", len(list))
+	}
+}
+
+// Call Diagnostics takes start, end and type from any summary, so that they
+// change from one look to the next.
+func TestDeviationStartEndType(t *testing.T) {
+	early := group("call", "A", "e1", func(rec *callsummary.Record) { rec.CallStartTime = when(-time.Second) })
+	late := p2p("call", "u", "e2")
+	for _, recs := range [][]logs.Record{{early, late}, {late, early}} {
+		c := one(t, recs...)
+		if c.Start != when(-time.Second) || c.End != when(time.Minute) || c.Type.Or("") != callsummary.Group {
+			t.Errorf("got %v to %v, %v; want the earliest start, the latest end, Group", c.Start, c.End, c.Type)
+		}
+	}
+}
+
+// The query of Call Diagnostics keeps one record for each participant and stream
+// ID, and so loses the video stream that happens to have the ID of an audio
+// stream, and one of two endpoints. Alone the ID is not unique.
+func TestDeviationStreams(t *testing.T) {
+	same := []logs.Record{
+		audio("call", "A", "e1", 1), audio("call", "A", "e1", 1, carries(diagnostics.Video)),
+		audio("call", "A", "e2", 1), audio("call", "B", "e2", 1), audio("call", "A", "", 1),
+	}
+	if c := one(t, same...); len(c.Streams) != 5 {
+		t.Errorf("got %d streams, want 5: they differ in media type, endpoint or participant", len(c.Streams))
+	}
+	if list := assemble(audio("call 1", "A", "e1", 1), audio("call 2", "A", "e1", 1)); len(list) != 2 {
+		t.Errorf("got %d calls, want 2: native clients keep their endpoint from call to call", len(list))
+	}
+}
+
+// The summaries of a P2P call have no participant ID, the client's operations
+// have one. Call Diagnostics counts such a person twice.
+func TestDeviationP2POperations(t *testing.T) {
+	c := one(t, p2p("call", "u1", "e1"), p2p("call", "u2", "e2"),
+		did("call", "A", "", clientops.StartCall, 0), // by its participant ID it is whoever says so below
+		did("call", "A", "", clientops.Hangup, time.Minute, from("e1")))
+	if got := keys(c); !slices.Equal(got, []string{"u1", "u2"}) {
+		t.Fatalf("got participants %q, want the two of the summaries", got)
+	}
+	if n := len(c.Participants[0].Operations); n != 2 {
+		t.Errorf("got %d operations of the first, want 2", n)
+	}
+	// Where the endpoint is missing there is no telling; the audit says so.
+	c = one(t, p2p("call", "u1", "e1"), p2p("call", "u2", "e2"), did("call", "A", "", clientops.Hangup, 0))
+	if len(c.Participants) != 3 || !slices.ContainsFunc(c.Audit(), func(s calls.Shortfall) bool { return s.Gap == calls.NoEndpoint }) {
+		t.Errorf("got %d participants, %v; want 3 and a word about it", len(c.Participants), c.Audit())
+	}
+}
+
+// Call Diagnostics counts somebody as dropped if any version of the summary says
+// so, also one that has been corrected since.
+func TestDeviationNewestEndReason(t *testing.T) {
+	c := one(t, group("call", "A", "e", update(1), ends("410", 2*time.Hour)), group("call", "A", "e", update(2), ends("0", 0)))
+	if got := c.Participants[0].Summary.ParticipantEndReason.Or(""); got != "0" {
+		t.Errorf("got end reason %q, want that of the newest version, 0", got)
+	}
+}
+
+// Call Diagnostics shows the operations of a client that do not name a call with
+// every call within two hours. Here they are what led to one call: the next.
+func TestDeviationOperationsBeforeJoining(t *testing.T) {
+	init := did("", "", "client", clientops.CallAgentInit, 0, as("init"))
+	list := assemble(init,
+		did("call 1", "A", "client", clientops.Join, -time.Minute),
+		did("call 2", "B", "client", clientops.Join, time.Minute),
+		did("call 3", "C", "client", clientops.Join, 2*time.Minute))
+	for _, c := range list {
+		has := slices.ContainsFunc(c.Operations, func(op *clientops.Record) bool { return op == init })
+		if has != (c.ID.Or("") == "call 2") {
+			t.Errorf("%v has the operation: %v; want it in call 2 alone, the first one after it", c.ID, has)
+		}
+	}
+}
+
+// An identifier that is redacted is no identifier: Call Diagnostics would take
+// all who have one for the same person.
+func TestDeviationRedactedIdentifier(t *testing.T) {
+	hide := func(rec *callsummary.Record) { rec.Identifier = hidden() }
+	c := one(t, p2p("call", "", "e1", hide), p2p("call", "", "e2", hide))
+	if got := keys(c); !slices.Equal(got, []string{"e1", "e2"}) {
+		t.Errorf("got participants %q, want the two endpoints", got)
+	}
+}

@@ -1,0 +1,128 @@
+package calls
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// digest stands for what a record says: records with the same digest are the
+// same one. A hash takes a tenth of the memory.
+type digest [sha256.Size]byte
+
+// canon writes records in a form that is the same in whatever shape they came:
+// their time, their correlation ID, and the fields of their log that have a
+// value. Absent and null are the same in a table, and the rest of the envelope
+// says only how the record came. The zero canon is ready to use.
+type canon struct {
+	fields map[*logs.Schema][]logs.Field // Schema.Fields copies them each time
+	buf    []byte
+}
+
+func (c *canon) digest(rec logs.Record) digest { return sha256.Sum256(c.form(rec)) }
+
+// form returns the canonical form of a record. It is valid until the next call.
+func (c *canon) form(rec logs.Record) []byte {
+	head := rec.Head()
+	c.buf = c.buf[:0]
+	c.cell("time", &head.Time, head.Extra)
+	c.cell("correlationId", &head.CorrelationID, head.Extra)
+	fields := c.of(rec.Schema())
+	for i := range fields {
+		c.cell(fields[i].Name(), fields[i].Cell(rec), head.Extra)
+	}
+	if head.Extra != nil {
+		c.unknown(head.Extra.Unknown)
+	}
+	return c.buf
+}
+
+func (c *canon) of(s *logs.Schema) []logs.Field {
+	fields, ok := c.fields[s]
+	if !ok {
+		fields = s.Fields()
+		if c.fields == nil {
+			c.fields = map[*logs.Schema][]logs.Field{}
+		}
+		c.fields[s] = fields
+	}
+	return fields
+}
+
+// cell writes a field unless it has nothing to say.
+func (c *canon) cell(name string, cell opt.Cell, extra *logs.Extra) {
+	state := cell.State()
+	if state == opt.Absent || state == opt.Null {
+		return
+	}
+	c.buf = append(append(c.buf, name...), ':')
+	if state == opt.Set {
+		c.quote(cell)
+	} else {
+		c.buf = append(c.buf, state.String()...)
+	}
+	if extra != nil {
+		for _, t := range extra.Texts {
+			if t.Field == name { // what the value itself cannot say
+				c.buf = strconv.AppendQuote(c.buf, t.JSON)
+			}
+		}
+	}
+	c.buf = append(c.buf, ',')
+}
+
+// quote writes a value in quotes, which are escaped only where it has some.
+func (c *canon) quote(cell opt.Cell) {
+	start := len(c.buf)
+	c.buf = cell.AppendText(append(c.buf, '"'))
+	if text := c.buf[start+1:]; bytes.ContainsAny(text, `"\`) {
+		c.buf = strconv.AppendQuote(c.buf[:start], string(text))
+		return
+	}
+	c.buf = append(c.buf, '"')
+}
+
+// unknown writes the fields that the schema does not know, wherever they stood.
+func (c *canon) unknown(fields []logs.Unknown) {
+	fields = slices.SortedFunc(slices.Values(fields), func(a, b logs.Unknown) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.JSON, b.JSON))
+	})
+	for _, u := range fields {
+		if u.JSON != "null" {
+			c.buf = append(strconv.AppendQuote(c.buf, u.Name), ':')
+			c.buf = append(strconv.AppendQuote(c.buf, u.JSON), ',')
+		}
+	}
+}
+
+// compareContent orders records by what they say, then by how they came. It is
+// slow, and asked last.
+func compareContent[R logs.Record](a, b R) int {
+	if logs.Record(a) == logs.Record(b) {
+		return 0
+	}
+	const usual = 2048 // bytes of a record
+	came := cmp.Or(
+		bytes.Compare(logs.AppendJSON(make([]byte, 0, usual), a), logs.AppendJSON(make([]byte, 0, usual), b)),
+		strings.Compare(raw(a), raw(b)),
+	)
+	if came == 0 {
+		return 0
+	}
+	var ca, cb canon
+	return cmp.Or(bytes.Compare(ca.form(a), cb.form(b)), came)
+}
+
+// raw returns the text that a record was read from, if it was kept.
+func raw(rec logs.Record) string {
+	if x := rec.Head().Extra; x != nil {
+		return x.Raw
+	}
+	return ""
+}

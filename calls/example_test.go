@@ -1,0 +1,140 @@
+package calls_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
+)
+
+// A P2P call as it stands in a blob, a record a line: two summaries, a stream
+// from the first, and an operation of the first's client, which names its
+// participant by an ID of its own and by its endpoint.
+const blob = `
+{"time":"2026-03-04T13:00:00Z","category":"CallSummary","correlationId":"call 1","properties":{"identifier":"acs:alice","endpointId":"e1","endpointType":"VoIP","callType":"P2P","callStartTime":"2026-03-04T12:00:00Z","callDuration":60,"participantStartTime":"2026-03-04T12:00:00Z","participantDuration":60,"participantEndReason":"0"}}
+{"time":"2026-03-04T13:00:00Z","category":"CallSummary","correlationId":"call 1","properties":{"identifier":"acs:bob","endpointId":"e2","endpointType":"VoIP","callType":"P2P","callStartTime":"2026-03-04T12:00:00Z","callDuration":60,"participantStartTime":"2026-03-04T12:00:05Z","participantDuration":55,"participantEndReason":"0"}}
+{"time":"2026-03-04T13:00:00Z","category":"CallDiagnostics","correlationId":"call 1","properties":{"identifier":"acs:alice","endpointId":"e1","endpointType":"VoIP","mediaType":"Audio","streamId":"1","jitterAvg":"2"}}
+{"time":"2026-03-04T13:00:00Z","category":"CallClientOperations","properties":{"CallId":"call 1","ParticipantId":"p1","EndpointId":"e1","OperationName":"Hangup","OperationId":"1","CallClientTimeStamp":"2026-03-04T12:01:00Z","DurationMs":"20","ResultType":"Succeeded"}}
+`
+
+func Example() {
+	reader := acstelemetry.NewReader(context.Background(), strings.NewReader(blob), "blob.json", nil)
+	var a calls.Assembler
+	for rec, err := range reader.All() {
+		if err != nil {
+			fmt.Println(err)
+		}
+		if rec != nil {
+			a.Add(rec, reader.Position())
+		}
+	}
+	for _, c := range a.Calls() {
+		fmt.Println(c.ID, c.Type, c.Start)
+		for _, p := range c.Participants {
+			start, _ := p.Start()
+			end, _ := p.End()
+			fmt.Println(p.EndpointType, end.Sub(start), len(p.Operations), "operations")
+		}
+		fmt.Println(len(c.Streams), "stream, complete:", c.Complete())
+	}
+	// Output:
+	// call 1 P2P 2026-03-04T12:00:00Z
+	// VoIP 1m0s 1 operations
+	// VoIP 55s 0 operations
+	// 1 stream, complete: false
+}
+
+// example returns the records of the call above.
+func example() (recs []logs.Record) {
+	for rec := range acstelemetry.NewReader(context.Background(), strings.NewReader(blob), "", nil).All() {
+		recs = append(recs, rec)
+	}
+	return recs
+}
+
+func ExampleCall_Audit() {
+	for _, c := range assemble(example()...) {
+		for _, gap := range c.Audit() {
+			who := calls.ParseIdentifier(gap.Participant.Key, gap.Participant.EndpointType.Or(""))
+			fmt.Println(who.Kind, "–", gap.Gap, "–", gap.Detail)
+		}
+	}
+	// Output:
+	// ACS user – fewer streams than expected – 1 audio stream expected, found 0 outbound and 0 inbound
+}
+
+func ExampleCall_Timeline() {
+	for _, c := range assemble(example()...) {
+		t := c.Timeline()
+		for _, p := range t.Presence {
+			fmt.Println(p.At.Format("15:04:05"), p.Count)
+		}
+		fmt.Println("at most", t.Peak, "and together for", t.Together)
+		for _, item := range t.Lanes[0].Items {
+			switch {
+			case item.Operation != nil:
+				fmt.Println(item.Group, item.Operation.OperationName, item.End.Sub(item.Start))
+			case item.Stream != nil:
+				fmt.Println("stream", item.Stream.Record.MediaType, item.End.Sub(item.Start))
+			}
+		}
+	}
+	// Output:
+	// 12:00:00 1
+	// 12:00:05 2
+	// 12:01:00 0
+	// at most 2 and together for 55s
+	// app Hangup 20ms
+	// stream Audio 1m0s
+}
+
+func ExampleStreamAssembler() {
+	s := calls.NewStreamAssembler(calls.StreamOptions{}) // an hour without a record
+	for _, rec := range example() {
+		s.Add(rec, logs.Position{})
+	}
+	later := &callsummary.Record{Envelope: envelope("CallSummary", "call 2", when(3*time.Hour))}
+	for _, call := range s.Add(later, logs.Position{}) {
+		fmt.Println(call.ID, "is", call.Reason, "and has", len(call.Participants), "participants")
+	}
+	for _, call := range s.End() {
+		fmt.Println(call.ID, "has", call.Reason)
+	}
+	// Output:
+	// call 1 is idle and has 2 participants
+	// call 2 has ended
+}
+
+func ExampleRestoreStreamAssembler() {
+	s := calls.NewStreamAssembler(calls.StreamOptions{})
+	for _, rec := range example() {
+		s.Add(rec, logs.Position{})
+	}
+	var state bytes.Buffer // a file, so that the program can be ended and started again
+	if err := s.Save(&state); err != nil {
+		fmt.Println(err)
+	}
+	s, err := calls.RestoreStreamAssembler(&state, calls.StreamOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s.Kept(), "records of", len(s.End()), "call")
+	// Output:
+	// 4 records of 1 call
+}
+
+func ExampleParseIdentifier() {
+	who := calls.ParseIdentifier("4:+14255550123", callsummary.PSTN)
+	fmt.Println(who.Kind)
+	fmt.Println("gives it away:", strings.Contains(who.String(), "0123"))
+	// Output:
+	// phone number
+	// gives it away: false
+}

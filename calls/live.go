@@ -1,0 +1,268 @@
+package calls
+
+import (
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/usage"
+)
+
+// Defaults of [StreamOptions].
+const (
+	DefaultIdle       = time.Hour
+	DefaultMaxRecords = 1_000_000
+	DefaultRemembered = 100_000
+)
+
+// StreamOptions say when a [StreamAssembler] gives calls away. An option that is
+// not above zero means its default.
+type StreamOptions struct {
+	// Idle is for how long no record of a call may have come, by the times in
+	// the records, until the call counts as complete. Without one it
+	// is DefaultIdle.
+	// Azure delivers the logs of a call minutes to hours after its end and not
+	// at one time; an hour is short for a live feed and long for logs that have
+	// been sorted.
+	Idle time.Duration
+	// MaxRecords is how many records are kept at most. When there are more, what
+	// has been idle for longest has to go: a call is given away early, an
+	// operation or a billing record without a call is dropped. Without one
+	// it is DefaultMaxRecords.
+	MaxRecords int
+	// Remembered is of how many calls that have been given away the ID is kept,
+	// so that a late record is known to be late. Without one it
+	// is DefaultRemembered.
+	Remembered int
+}
+
+// Reason says why a [StreamAssembler] gave a call away.
+type Reason string
+
+// The reasons.
+const (
+	Idle    Reason = "idle"    // no record has come for long enough
+	Crowded Reason = "crowded" // too many records were kept, and this call was idle for longest
+	Ended   Reason = "ended"   // everything has been read
+)
+
+// Emitted is a call that a [StreamAssembler] gave away.
+type Emitted struct {
+	*Call
+	Reason Reason
+	// Version is 1 for the first time that the call is given away. A higher
+	// version is a late part: it holds only the records that have come since
+	// the version before.
+	Version int
+}
+
+// StreamAssembler puts together calls from records without end. It gives a call
+// away when it looks complete, and keeps no more records than it is allowed to.
+// As long as no call is given away too early, and no record without a call
+// dropped, the calls are those of an [Assembler] with the same records.
+//
+// Time is that of the records: of the envelope, else CallClientTimeStamp, else
+// callStartTime. A record without any moves no clock; neither does one that is
+// older than others. A record from the future makes all calls look idle.
+//
+// Operations that do not name their call wait for one for two hours, or for
+// Idle if that is longer; so do billing records.
+//
+// It is not safe for use by several goroutines at once. It keeps the records
+// that it is given, which must not be changed afterwards.
+type StreamAssembler struct {
+	opts      StreamOptions
+	all       Assembler
+	clock     time.Time
+	calls     queue
+	strays    queue
+	given     memory
+	crowded   int
+	dropped   int
+	unclaimed int
+}
+
+// NewStreamAssembler returns an empty StreamAssembler.
+func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
+	opts.Idle = positive(opts.Idle, DefaultIdle)
+	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
+	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
+	return &StreamAssembler{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+}
+
+// positive returns an option, or its default unless it is above zero.
+func positive[T int | time.Duration](option, def T) T {
+	if option <= 0 {
+		return def
+	}
+	return option
+}
+
+// Add gives a record to the call that it names, as [Assembler.Add] does, and
+// returns the calls that are given away because of it, in the order in which
+// they have been idle.
+func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
+	if bill, ok := rec.(*usage.Record); ok && s.given.versions[bill.CorrelationID.Or("")] > 0 {
+		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
+	}
+	b, stray, ok := s.all.add(rec, at, nil)
+	if !ok {
+		return nil
+	}
+	moment, timed := recordTime(rec)
+	if !timed {
+		moment = time.Time{}
+	}
+	s.note(b, stray, moment)
+	if moment.After(s.clock) {
+		s.clock = moment
+	}
+	return s.due()
+}
+
+// note queues a call and a stray, as far as there are such, by the moment of
+// their latest record; it is zero if the record has no time.
+func (s *StreamAssembler) note(b *building, stray *stray, moment time.Time) {
+	if b != nil {
+		if b.entry == nil {
+			b.entry = &entry{b: b}
+			s.calls.push(b.entry)
+		}
+		s.calls.touch(b.entry, moment)
+	}
+	if stray != nil {
+		if stray.entry == nil {
+			stray.entry = &entry{s: stray}
+			s.strays.push(stray.entry)
+		}
+		s.strays.touch(stray.entry, moment)
+	}
+}
+
+// due gives away what has been idle for long enough, or must go.
+func (s *StreamAssembler) due() (list []Emitted) {
+	for {
+		call, stray := s.calls.first(), s.strays.first()
+		switch {
+		case s.idleFor(call, s.opts.Idle):
+			list = append(list, s.give(call.b, Idle))
+		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)) && s.all.home(stray.s) != nil:
+			s.strays.touch(stray, s.clock) // it waits on, to be given away with its call
+		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)):
+			s.remove(stray)
+			s.unclaimed++
+		case s.all.kept <= s.opts.MaxRecords:
+			return list
+		case call == nil || stray != nil && older(stray.last, call.last) && s.all.home(stray.s) == nil:
+			s.remove(stray)
+			s.dropped++
+		default:
+			s.crowded++
+			list = append(list, s.give(call.b, Crowded))
+		}
+	}
+}
+
+// idleFor reports whether nothing has come for an entry for longer than so
+// long. One without a time waits for the end.
+func (s *StreamAssembler) idleFor(e *entry, long time.Duration) bool {
+	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
+}
+
+// remove drops a stray.
+func (s *StreamAssembler) remove(e *entry) {
+	s.strays.remove(e)
+	s.all.dropStray(e.s)
+}
+
+// End says that everything has been read and returns the calls that are left,
+// sorted as those of [Assembler.Calls]. What has found no call is dropped. The
+// StreamAssembler can be used on: what comes then is a late part.
+func (s *StreamAssembler) End() []Emitted {
+	var list []Emitted
+	for e := s.calls.first(); e != nil; e = s.calls.first() {
+		list = append(list, s.give(e.b, Ended))
+	}
+	for e := s.strays.first(); e != nil; e = s.strays.first() {
+		s.remove(e)
+		s.unclaimed++
+	}
+	slices.SortFunc(list, func(a, b Emitted) int { return compareCalls(a.Call, b.Call) })
+	return list
+}
+
+// Crowded returns how many calls had to be given away early. They are those
+// whose [Emitted.Reason] is [Crowded].
+func (s *StreamAssembler) Crowded() int { return s.crowded }
+
+// Dropped returns how many records that had found no call yet had to be dropped
+// early, because too many were kept.
+func (s *StreamAssembler) Dropped() int { return s.dropped }
+
+// Unclaimed returns how many records that do not name their call, and billing
+// records, were dropped because no call for them came in time. What came after
+// its call had been given away is among them.
+func (s *StreamAssembler) Unclaimed() int { return s.unclaimed }
+
+// Kept returns how many records are kept.
+func (s *StreamAssembler) Kept() int { return s.all.kept }
+
+// give gives a call away and forgets its records.
+func (s *StreamAssembler) give(b *building, why Reason) Emitted {
+	c, with := s.all.build(b)
+	s.calls.remove(b.entry)
+	for stray := range with {
+		s.strays.remove(stray.entry)
+	}
+	s.all.forget(b, with)
+	version := 1
+	if id, ok := c.ID.Get(); ok {
+		version = s.given.next(id)
+	}
+	return Emitted{Call: c, Reason: why, Version: version}
+}
+
+// recordTime returns the time by which records are put in order of age.
+func recordTime(rec logs.Record) (time.Time, bool) {
+	if t, ok := rec.Head().Time.Get(); ok {
+		return t, true
+	}
+	switch rec := rec.(type) {
+	case *clientops.Record:
+		return rec.CallClientTimeStamp.Get()
+	case *mediastats.Record:
+		return rec.CallClientTimeStamp.Get()
+	case *callsummary.Record:
+		return rec.CallStartTime.Get()
+	}
+	return time.Time{}, false
+}
+
+// memory keeps the versions of calls that have been given away, of so many at
+// most; the oldest are forgotten first.
+type memory struct {
+	versions map[string]int
+	order    []string // in the order in which they were first given away
+	most     int
+}
+
+// next returns the version for the next time that a call is given away.
+func (m *memory) next(id string) int {
+	version := m.versions[id] + 1
+	m.set(id, version)
+	return version
+}
+
+func (m *memory) set(id string, version int) {
+	if m.versions[id] == 0 {
+		m.order = append(m.order, id)
+	}
+	m.versions[id] = version
+	for len(m.order) > m.most {
+		delete(m.versions, m.order[0])
+		m.order = m.order[1:]
+	}
+}

@@ -1,0 +1,91 @@
+package calls
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/mediastats"
+)
+
+// Series is one metric of one stream as a client measured it, interval by
+// interval.
+type Series struct {
+	// Participant is whose client measured; nil if no summary and no operation
+	// names it.
+	Participant *Participant
+	// SeriesKey tells the series of a call apart.
+	SeriesKey
+	// Points are the intervals in the order of time.
+	Points []*mediastats.Record
+}
+
+// SeriesKey is what the intervals of a [Series] have in common.
+type SeriesKey struct {
+	// ParticipantID is the client's; empty if its records do not say it, as
+	// may be in a P2P call. Then EndpointID tells the clients apart, and where
+	// that is missing, too, ClientInstanceID; else these two are empty.
+	ParticipantID, EndpointID, ClientInstanceID string
+
+	Metric    string // such as "JitterInMs"; says the unit
+	Direction mediastats.Direction
+	Media     mediastats.StreamType
+	StreamID  string
+	RemoteID  string // the participant at the other end
+}
+
+func seriesKey(rec *mediastats.Record) SeriesKey {
+	key := SeriesKey{
+		ParticipantID: rec.ParticipantID.Or(""), Metric: rec.MetricName.Or(""),
+		Direction: rec.MediaStreamDirection.Or(""), Media: rec.MediaStreamType.Or(""),
+		StreamID: rec.MediaStreamID.Or(""), RemoteID: rec.RemoteParticipantID.Or(""),
+	}
+	if key.ParticipantID == "" {
+		key.EndpointID = rec.EndpointID.Or("")
+		if key.EndpointID == "" {
+			key.ClientInstanceID = rec.ClientInstanceID.Or("")
+		}
+	}
+	return key
+}
+
+func (k SeriesKey) compare(l SeriesKey) int {
+	return cmp.Or(
+		cmp.Compare(k.ParticipantID, l.ParticipantID), cmp.Compare(k.EndpointID, l.EndpointID),
+		cmp.Compare(k.ClientInstanceID, l.ClientInstanceID), cmp.Compare(k.Media, l.Media),
+		cmp.Compare(k.Direction, l.Direction), cmp.Compare(k.StreamID, l.StreamID),
+		cmp.Compare(k.Metric, l.Metric), cmp.Compare(k.RemoteID, l.RemoteID),
+	)
+}
+
+// Span returns the first and the last time stamp, in UTC; zero times without
+// points.
+func (s *Series) Span() (start, end time.Time) {
+	if len(s.Points) == 0 {
+		return start, end
+	}
+	return s.Points[0].CallClientTimeStamp.Or(time.Time{}), s.Points[len(s.Points)-1].CallClientTimeStamp.Or(time.Time{})
+}
+
+// series sorts the media statistics, which are in the order of time, into
+// series. Records without a time stamp or a metric belong to none.
+func series(stats []*mediastats.Record, people *people) []*Series {
+	byKey := map[SeriesKey]*Series{}
+	for _, rec := range stats {
+		key := seriesKey(rec)
+		if key.Metric == "" || !rec.CallClientTimeStamp.IsSet() {
+			continue
+		}
+		s := byKey[key]
+		if s == nil {
+			s = &Series{SeriesKey: key}
+			byKey[key] = s
+		}
+		if s.Participant == nil {
+			s.Participant = people.measuring(rec)
+		}
+		s.Points = append(s.Points, rec)
+	}
+	return slices.SortedFunc(maps.Values(byKey), func(a, b *Series) int { return a.SeriesKey.compare(b.SeriesKey) })
+}

@@ -1,0 +1,195 @@
+package calls
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// ErrState says that what should be the state of a [StreamAssembler] is not.
+var ErrState = errors.New("not a saved state of a StreamAssembler")
+
+const stateFormat = "acstelemetry calls 1"
+
+// stateHead is the first line of a saved state.
+type stateHead struct {
+	Format    string      `json:"format"`
+	Clock     time.Time   `json:"clock"`
+	Crowded   int         `json:"crowded"`
+	Dropped   int         `json:"dropped"`
+	Unclaimed int         `json:"unclaimed"`
+	Given     []stateCall `json:"given"` // oldest first
+	Lines     int         `json:"lines"` // that follow
+}
+
+// stateCall is a call that has been given away.
+type stateCall struct {
+	ID      string `json:"id"`
+	Version int    `json:"version"`
+}
+
+// stateLine is a call, or a record that is kept: one of the call before it, or
+// a stray.
+type stateLine struct {
+	// Of a call, and of its records if it has no ID.
+	ID     string `json:"id,omitempty"`
+	File   string `json:"file,omitempty"`
+	Record int64  `json:"record,omitempty"`
+	Offset int64  `json:"offset,omitempty"`
+	// Of a call and of a stray: when something came for it last.
+	Last time.Time `json:"last,omitzero"`
+	// Of a record.
+	Log   string          `json:"log,omitempty"`
+	Older []version       `json:"older,omitempty"` // versions
+	Data  json.RawMessage `json:"data,omitempty"`
+	Raw   string          `json:"raw,omitempty"`
+}
+
+// Save writes everything that the assembler keeps, as lines of JSON, so that
+// [RestoreStreamAssembler] can go on from there. It holds the records
+// themselves, identities included.
+func (s *StreamAssembler) Save(w io.Writer) error {
+	lines := s.lines()
+	head := stateHead{Format: stateFormat, Clock: s.clock, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
+	for _, id := range s.given.order {
+		head.Given = append(head.Given, stateCall{id, s.given.versions[id]})
+	}
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false) // the text of the records stays as it is
+	if err := enc.Encode(&head); err != nil {
+		return err
+	}
+	for i := range lines {
+		if err := enc.Encode(&lines[i]); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// lines returns what is kept: the calls in the order of their keys, then the
+// strays. The same state always gives the same lines.
+func (s *StreamAssembler) lines() []stateLine {
+	var lines []stateLine
+	byKey := func(a, b *building) int { return compareKeys(a.key, b.key) }
+	for _, b := range slices.SortedFunc(maps.Values(s.all.calls), byKey) {
+		call := stateLine{
+			ID: b.key.id, File: b.key.lone.File, Record: b.key.lone.Record, Offset: b.key.lone.Offset,
+		}
+		first := len(lines) + 1
+		lines = append(lines, call)
+		lines[first-1].Last = b.entry.last
+		b.each(func(rec logs.Record, older []version) { lines = append(lines, call.with(rec, older)) })
+		slices.SortFunc(lines[first:], func(a, b stateLine) int {
+			return cmp.Or(cmp.Compare(a.Log, b.Log), bytes.Compare(a.Data, b.Data))
+		})
+	}
+	for _, e := range slices.SortedFunc(slices.Values(s.strays.heap), (*entry).compare) {
+		at := stateLine{Last: e.last}
+		if n := e.s.usage; n != nil {
+			lines = append(lines, at.with(n.rec, n.older))
+		} else {
+			lines = append(lines, at.with(e.s.op.rec, e.s.op.older))
+		}
+	}
+	return lines
+}
+
+// with returns the line with a record.
+func (l stateLine) with(rec logs.Record, older []version) stateLine {
+	l.Log, l.Older, l.Data, l.Raw = rec.Schema().Name(), older, logs.AppendJSON(nil, rec), raw(rec)
+	return l
+}
+
+// each calls do with every record that is kept and the older versions of it.
+func (b *building) each(do func(rec logs.Record, older []version)) {
+	eachOf(b.summaries, do)
+	eachOf(b.streams, do)
+	eachOf(b.ops, do)
+	eachOf(b.stats, do)
+	eachOf(b.surveys, do)
+	eachOf(b.itself, do)
+}
+
+func eachOf[K comparable, R logs.Record](m map[K]*newest[R], do func(logs.Record, []version)) {
+	for _, n := range m {
+		do(n.rec, n.older)
+	}
+}
+
+// RestoreStreamAssembler returns a StreamAssembler with the state that
+// [StreamAssembler.Save] wrote. The options may be others than before; what
+// they allow no longer is given away or dropped with the next record. The error
+// wraps [ErrState] if r holds something else or only a part.
+func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, error) {
+	s := NewStreamAssembler(opts)
+	dec := json.NewDecoder(r)
+	var head stateHead
+	if err := dec.Decode(&head); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrState, err)
+	}
+	if head.Format != stateFormat {
+		return nil, fmt.Errorf("%w: it says %q, want %q", ErrState, head.Format, stateFormat)
+	}
+	s.clock, s.crowded, s.dropped, s.unclaimed = head.Clock, head.Crowded, head.Dropped, head.Unclaimed
+	for _, c := range head.Given {
+		s.given.set(c.ID, c.Version)
+	}
+	for n := range head.Lines {
+		var line stateLine
+		err := dec.Decode(&line)
+		if err == nil {
+			err = s.restore(&line)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: line %d of %d: %w", ErrState, n+1, head.Lines, err)
+		}
+	}
+	return s, nil
+}
+
+// restore adds a call, or a record as it was kept.
+func (s *StreamAssembler) restore(line *stateLine) error {
+	at := logs.Position{File: line.File, Record: line.Record, Offset: line.Offset}
+	if line.Log == "" {
+		s.note(s.all.call(opt.Of(line.ID), at), nil, line.Last)
+		return nil
+	}
+	schemas := acstelemetry.Schemas()
+	i := slices.IndexFunc(schemas, func(schema *logs.Schema) bool { return schema.Name() == line.Log })
+	if i < 0 {
+		return fmt.Errorf("unknown log %q", line.Log)
+	}
+	rec, err := logs.DecodeAs[logs.Record](line.Data, schemas[i], nil)
+	if rec == nil {
+		return err // else: what was wrong in the record was so before
+	}
+	if line.Raw != "" {
+		if rec.Head().Extra == nil {
+			rec.Head().Extra = new(logs.Extra)
+		}
+		rec.Head().Extra.Raw = line.Raw
+	}
+	b, stray, ok := s.all.add(rec, at, line.Older)
+	switch {
+	case !ok:
+		return errors.New("the record is of no call")
+	case stray != nil:
+		s.note(nil, stray, line.Last)
+	case b.entry == nil:
+		return errors.New("the record's call is missing")
+	}
+	return nil
+}

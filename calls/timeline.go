@@ -1,0 +1,227 @@
+package calls
+
+import (
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/clientops"
+)
+
+// Timeline says who was in a call when, and what happened there.
+type Timeline struct {
+	// Start and End are the first and the last moment of anything in it, in
+	// UTC.
+	Start, End time.Time
+	// Lanes are the participants with what they did, in the call's order; last
+	// comes one without a participant for what nobody can be found for, if
+	// there is such.
+	Lanes []Lane
+	// Presence is how many participants were there from a moment on, in the
+	// order of time; it ends with zero.
+	Presence []Presence
+	// Peak is the greatest number of participants at one time, and PeakAt when
+	// that was reached first.
+	Peak   int
+	PeakAt time.Time
+	// Together is for how long at least two participants were there.
+	Together time.Duration
+}
+
+// Presence is a number of participants from a moment on.
+type Presence struct {
+	At    time.Time
+	Count int
+}
+
+// Lane is what there is of one participant.
+type Lane struct {
+	Participant *Participant // nil for what no participant can be found for
+	// Join and Leave are when the participant came and went, in UTC; zero if
+	// that is not known.
+	Join, Leave time.Time
+	// Items are sorted by group, in the order of Groups, then by start.
+	Items []Item
+}
+
+// Item is something on a [Timeline]. One of its pointers is set.
+type Item struct {
+	// Group is the part of the call that the item belongs to; empty if it is
+	// not known, and for streams and series.
+	Group clientops.Group
+	// Start and End are in UTC. An instant has both the same; anything else
+	// lasts 10 ms at the least.
+	Start, End time.Time
+
+	Operation  *clientops.Record
+	Diagnostic *DiagnosticRange
+	Stream     *Stream // spans its participant's time, else the call's: the log has no other
+	Series     *Series
+}
+
+// Groups returns the groups of a timeline in the order in which Call
+// Diagnostics shows them.
+func Groups() []clientops.Group {
+	return []clientops.Group{
+		clientops.AudioGroup, clientops.VideoGroup, clientops.ScreenSharingGroup,
+		clientops.RawMediaGroup, clientops.NetworkGroup, clientops.AppGroup,
+	}
+}
+
+// Timeline returns the call's timeline. What has no time is not on it.
+func (c *Call) Timeline() *Timeline {
+	t := new(Timeline)
+	lanes := make(map[*Participant]*Lane, len(c.Participants)+1)
+	for _, p := range append(slices.Clone(c.Participants), nil) {
+		l := &Lane{Participant: p}
+		if p != nil {
+			l.Join, _ = p.Start()
+			l.Leave, _ = p.End()
+		}
+		lanes[p] = l
+	}
+	c.fill(lanes)
+	for _, p := range append(slices.Clone(c.Participants), nil) {
+		l := lanes[p]
+		if p == nil && len(l.Items) == 0 {
+			continue
+		}
+		slices.SortStableFunc(l.Items, compareItems)
+		t.Lanes = append(t.Lanes, *l)
+		t.cover(l)
+	}
+	t.presence()
+	return t
+}
+
+// fill puts on the lanes what happened in the call.
+func (c *Call) fill(lanes map[*Participant]*Lane) {
+	doer, noticer := c.Owners()
+	for _, op := range c.Operations {
+		l := lanes[doer[op]]
+		l.Items = append(l.Items, operationItem(op))
+	}
+	for _, r := range c.Diagnostics {
+		l := lanes[noticer[r]]
+		l.Items = append(l.Items, Item{Group: r.Name.Group(), Start: r.Start, End: later(r.Start, r.End), Diagnostic: r})
+	}
+	for _, s := range c.Streams {
+		l := lanes[s.Participant]
+		start, end := l.Join, l.Leave
+		if start.IsZero() {
+			start, end = c.Start.Or(start), c.End.Or(end)
+		}
+		if !start.IsZero() {
+			l.Items = append(l.Items, Item{Start: start, End: later(start, end), Stream: s})
+		}
+	}
+	for _, s := range c.Series {
+		start, end := s.Span()
+		l := lanes[s.Participant]
+		l.Items = append(l.Items, Item{Start: start, End: later(start, end), Series: s})
+	}
+}
+
+// later returns end, or what is 10 ms behind start if that is later.
+func later(start, end time.Time) time.Time {
+	if least := start.Add(shortest); end.Before(least) {
+		return least
+	}
+	return end
+}
+
+// operationItem places an operation: from its time stamp for as long as it
+// took.
+func operationItem(op *clientops.Record) Item {
+	at := op.CallClientTimeStamp.Or(time.Time{})
+	item := Item{Group: op.Group(), Start: at, End: at, Operation: op}
+	if !op.OperationName.Or("").Instant() {
+		item.End = later(at, at.Add(op.DurationMs.Or(0).Duration()))
+	}
+	return item
+}
+
+// Owners returns whose the operations and the user-facing diagnostics are. Those
+// of nobody known are in neither.
+func (c *Call) Owners() (map[*clientops.Record]*Participant, map[*DiagnosticRange]*Participant) {
+	doer := map[*clientops.Record]*Participant{}
+	noticer := map[*DiagnosticRange]*Participant{}
+	for _, p := range c.Participants {
+		for _, op := range p.Operations {
+			doer[op] = p
+		}
+		for _, r := range p.Diagnostics {
+			noticer[r] = p
+		}
+	}
+	return doer, noticer
+}
+
+func compareItems(a, b Item) int {
+	if ga, gb := a.rank(), b.rank(); ga != gb {
+		return ga - gb
+	}
+	return a.Start.Compare(b.Start)
+}
+
+// rank orders items: by group, then what has none, then streams, then series.
+func (i *Item) rank() int {
+	switch {
+	case i.Series != nil:
+		return 100
+	case i.Stream != nil:
+		return 99
+	}
+	if n := slices.Index(Groups(), i.Group); n >= 0 {
+		return n
+	}
+	return 98
+}
+
+// cover stretches the timeline over a lane.
+func (t *Timeline) cover(l *Lane) {
+	stretch := func(start, end time.Time) {
+		if start.IsZero() {
+			return
+		}
+		if t.Start.IsZero() || start.Before(t.Start) {
+			t.Start = start
+		}
+		if end.After(t.End) {
+			t.End = end
+		}
+	}
+	stretch(l.Join, l.Leave)
+	for i := range l.Items {
+		stretch(l.Items[i].Start, l.Items[i].End)
+	}
+}
+
+// presence counts who was there when.
+func (t *Timeline) presence() {
+	changes := map[time.Time]int{}
+	for i := range t.Lanes {
+		if l := &t.Lanes[i]; l.Participant != nil && !l.Join.IsZero() && l.Leave.After(l.Join) {
+			changes[l.Join]++
+			changes[l.Leave]--
+		}
+	}
+	moments := make([]time.Time, 0, len(changes))
+	for at := range changes {
+		moments = append(moments, at)
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	count := 0
+	for i, at := range moments {
+		if count >= 2 {
+			t.Together += at.Sub(moments[i-1])
+		}
+		if changes[at] == 0 {
+			continue // somebody came as somebody left
+		}
+		count += changes[at]
+		t.Presence = append(t.Presence, Presence{at, count})
+		if count > t.Peak {
+			t.Peak, t.PeakAt = count, at
+		}
+	}
+}

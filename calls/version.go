@@ -1,0 +1,116 @@
+package calls
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// version is what the versions of one record are ordered by. Records that have
+// the same are the same version, delivered more than once.
+type version struct {
+	Plain     bool      `json:"plain"`   // not of a table with updates
+	Updates   int64     `json:"updates"` // CallUpdatesVersion, or -1
+	Generated time.Time `json:"generated"`
+}
+
+func versionOf(rec logs.Record) version {
+	v := version{Updates: updatesVersion(rec), Generated: generated(rec)}
+	// The table decides. Where the record does not say which, its version does.
+	h := rec.Head()
+	v.Plain = rec.Schema().Plain(rec) && (v.Updates < 0 || h.Category.IsSet() || h.Type.IsSet())
+	return v
+}
+
+// compare orders versions: a plain table outranks its variant with updates;
+// then the higher CallUpdatesVersion is newer, then the later generation time.
+func (v version) compare(w version) int {
+	switch {
+	case v.Plain && !w.Plain:
+		return 1
+	case w.Plain && !v.Plain:
+		return -1
+	}
+	return cmp.Or(cmp.Compare(v.Updates, w.Updates), v.Generated.Compare(w.Generated))
+}
+
+// newest keeps the newest of the versions of one record. It wins whole, its
+// nulls included.
+type newest[R logs.Record] struct {
+	rec     R
+	version version
+	older   []version // in order, each once
+	known   bool      // there is one
+}
+
+// add takes note of a record, and of older versions of it that have been seen,
+// and keeps it if it is the newest. Of those of the same version it is the one
+// with the greatest canonical form, so that neither the order nor the shape
+// matters in which they come.
+func (n *newest[R]) add(rec R, older []version) {
+	for _, v := range older {
+		n.addOlder(v)
+	}
+	v := versionOf(rec)
+	c := v.compare(n.version)
+	switch {
+	case !n.known:
+		n.rec, n.version, n.known = rec, v, true
+	case c > 0:
+		n.addOlder(n.version)
+		n.rec, n.version = rec, v
+	case c == 0 && compareContent(rec, n.rec) > 0:
+		n.rec = rec
+	case c < 0:
+		n.addOlder(v)
+	}
+}
+
+// addOlder notes a version, of the newest mostOlder: which those are does not
+// depend on the order in which they come.
+func (n *newest[R]) addOlder(v version) {
+	if i, found := slices.BinarySearchFunc(n.older, v, version.compare); !found {
+		n.older = slices.Insert(n.older, i, v)
+	}
+	if len(n.older) > mostOlder {
+		n.older = slices.Delete(n.older, 0, 1)
+	}
+}
+
+// MaxVersions is how many versions of one record are told apart at the most, so
+// that one that comes again and again takes no more memory.
+const MaxVersions = 64
+
+const mostOlder = MaxVersions - 1
+
+// versions returns how many versions there were, MaxVersions at most.
+func (n *newest[R]) versions() int { return len(n.older) + 1 }
+
+// updatesVersion returns a record's CallUpdatesVersion, or -1 without one.
+func updatesVersion(rec logs.Record) int64 {
+	var v opt.Value[int64]
+	switch rec := rec.(type) {
+	case *callsummary.Record:
+		v = rec.CallUpdatesVersion
+	case *diagnostics.Record:
+		v = rec.CallUpdatesVersion
+	}
+	return v.Or(-1)
+}
+
+// generated returns when a record was generated; the zero time if unknown.
+func generated(rec logs.Record) time.Time {
+	if t, ok := rec.Head().Time.Get(); ok {
+		return t
+	}
+	if op, ok := rec.(*clientops.Record); ok {
+		return op.TimeGenerated.Or(time.Time{})
+	}
+	return time.Time{}
+}
