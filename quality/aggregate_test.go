@@ -1,0 +1,349 @@
+package quality_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/survey"
+)
+
+// twoCalls returns a group call of a minute, and a call of which only a client
+// tells.
+func twoCalls() []logs.Record {
+	sdk := func(sdk, os string) func(*callsummary.Record) {
+		return func(r *callsummary.Record) { r.SDKVersion, r.OSVersion = opt.Of(sdk), opt.Of(os) }
+	}
+	hidden := func(r *callsummary.Record) {
+		r.SDKVersion, r.OSVersion = opt.Without[string](opt.Redacted), opt.Without[string](opt.Redacted)
+		r.ParticipantType = opt.Of(callsummary.TeamsUser)
+	}
+	tcp := func(r *diagnostics.Record) { r.TransportType = opt.Of(diagnostics.TCP) }
+	records := []logs.Record{
+		summary("alice", sdk("1.0", "Windows 10.0.17763")), summary("bob", hidden, endCode("503")),
+		stream("alice", diagnostics.Audio, 1, jitter(31)), stream("alice", diagnostics.Audio, 2, jitter(10), tcp),
+		stream("bob", diagnostics.Audio, 3), stream("nobody", diagnostics.Audio, 4, jitter(5)),
+		operation("alice", clientops.Join, clientops.Succeeded, took(300)),
+		operation("alice", clientops.Hangup, clientops.Failed, took(20)),
+		rating("1", 2, 5),
+	}
+	records[len(records)-1].(*survey.Record).AudioIssues = opt.Of("NoSound, Echo")
+	records = append(records, diagnostic("alice", "networkReconnect", "Bad", "Good")...)
+	records = append(records, diagnostic("alice", "cameraFreeze", "true", "false")...)
+	records = append(records, diagnostic("alice", "noNetwork", "true")...)
+	other := operation("carol", clientops.Join, clientops.Success, took(500), func(r *clientops.Record) {
+		r.CallID, r.SDKVersion = opt.Of("call-2"), opt.Of("2.0")
+	})
+	return append(records, other)
+}
+
+func add(p quality.Profile, records []logs.Record) *quality.Aggregate {
+	a := new(quality.Aggregate)
+	for _, c := range assembleAll(records...) {
+		a.Add(p.Call(c))
+	}
+	return a
+}
+
+func TestAggregateTotal(t *testing.T) {
+	a := add(quality.Documented(), twoCalls())
+	want := quality.Figures{
+		Calls:            2,
+		CallsByQuality:   map[string]int{"Poor": 1, "Unknown": 1}, // the second has no streams
+		CallsByRating:    map[string]int{"Poor": 1, "Unknown": 1}, // 2 of 5
+		CallsWithIssues:  1,
+		CallMilliseconds: 60_000, // of the first; of the second nobody knows
+		// Alice, Bob and Carol; the two with summaries stayed for 40 s each.
+		Participants: 3, DroppedParticipants: 1, ParticipantMilliseconds: 80_000,
+		EndReasons:       map[string]int{"0": 1, "503": 1},
+		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
+		Streams:          4,
+		StreamsByQuality: map[string]int{"Poor": 1, "Good": 2, "Unknown": 1},
+		Measured:         quality.MetricCounts{3}, // JitterAvg is the first metric
+		Causes:           map[string]int{"JitterAvg": 1},
+		Issues: map[string]int{
+			"Call Ended Ungracefully": 1, "Poor Media Streams": 1, "Hangup": 1,
+			"NetworkReconnect": 1, "CameraFreeze": 1, "NoNetwork": 1,
+		},
+		Operations: map[string]*quality.OperationFigures{
+			"Join":   {Count: 2, Results: map[string]int{"Succeeded": 1, "Success": 1}, Milliseconds: quality.Histogram{300: 1, 500: 1}},
+			"Hangup": {Count: 1, Results: map[string]int{"Failed": 1}, Milliseconds: quality.Histogram{20: 1}},
+		},
+		Diagnostics: map[string]*quality.DiagnosticFigures{
+			"NetworkReconnect": {Ranges: 1, Bad: 1, Recovered: 1},
+			"CameraFreeze":     {Ranges: 1, Bad: 1, Recovered: 1}, // a flag that became false
+			"NoNetwork":        {Ranges: 1, Bad: 1},
+		},
+		SurveyIssues: map[string]int{"NoSound": 1, "Echo": 1},
+	}
+	if !cmp.Equal(a.Total, want) {
+		t.Error(cmp.Diff(want, a.Total))
+	}
+	for _, s := range []struct {
+		name  string
+		share func() (float64, bool)
+		want  float64
+	}{
+		{"poor calls, of those that are known", a.Total.PoorCalls, 1},
+		{"poor streams, of those that are known", a.Total.PoorStreams, 1.0 / 3},
+		{"poor by jitter, of those with jitter", func() (float64, bool) { return a.Total.PoorBy(quality.JitterAvg) }, 1.0 / 3},
+		{"calls with issues", a.Total.ImpactedCalls, 1.0 / 2},
+		{"dropped, of those with an end code", a.Total.Dropped, 1.0 / 2},
+		{"diagnostics that ended well", a.Total.Diagnostics["CameraFreeze"].RecoveryRate, 1},
+	} {
+		if got, ok := s.share(); got != s.want || !ok {
+			t.Errorf("%s: %v, %v; want %v", s.name, got, ok, s.want)
+		}
+	}
+	if _, ok := a.Total.PoorBy(quality.RoundTripTimeAvg); ok {
+		t.Error("no stream has a round trip time, and still there is a share of them")
+	}
+	if _, ok := new(quality.Figures).PoorCalls(); ok {
+		t.Error("a share of no calls")
+	}
+	if p95, ok := a.Total.Operations["Join"].Milliseconds.Percentile(95); p95 != 500 || !ok {
+		t.Errorf("Join takes %v ms, want 500", p95)
+	}
+	if got := quality.Top(a.Total.Issues, 2); !slices.Equal(got, []quality.Issue{{Name: "Call Ended Ungracefully", Count: 1}, {Name: "CameraFreeze", Count: 1}}) {
+		t.Errorf("top issues: %v", got)
+	}
+	if n := len(quality.Top(a.Total.Issues, -1)); n != 6 {
+		t.Errorf("%d issues, want 6", n)
+	}
+}
+
+// Of each value: calls, participants, streams, poor streams, operations, issues
+// other than those of the call. What nobody can be found for is "Unknown".
+func TestAggregateBy(t *testing.T) {
+	type counts struct{ calls, participants, streams, poor, operations int }
+	want := map[quality.Dimension]map[string]counts{
+		quality.ByDay:             {"2026-03-01": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		quality.ByCallType:        {"Group": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		quality.BySDKVersion:      {"1.0": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {1, 0, 1, 0, 0}, "2.0": {1, 1, 0, 0, 1}},
+		quality.ByOS:              {"Windows 10": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {2, 1, 1, 0, 1}},
+		quality.ByEndpointType:    {"VoIP": {2, 3, 3, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},
+		quality.ByParticipantType: {"Teams": {1, 1, 1, 0, 0}, "Unknown": {2, 2, 3, 1, 3}},
+		quality.ByTransport:       {"UDP": {1, 0, 3, 1, 0}, "TCP": {1, 0, 1, 0, 0}},
+	}
+	a := add(quality.Documented(), twoCalls())
+	got := map[quality.Dimension]map[string]counts{}
+	for d, values := range a.By {
+		got[d] = map[string]counts{}
+		for value, f := range values {
+			c := counts{f.Calls, f.Participants, f.Streams, f.StreamsByQuality["Poor"], 0}
+			for _, o := range f.Operations {
+				c.operations += o.Count
+			}
+			got[d][value] = c
+		}
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(counts{})); diff != "" {
+		t.Error(diff)
+	}
+	for _, d := range quality.Dimensions() {
+		if a.By[d] == nil {
+			t.Errorf("nothing by %s", d)
+		}
+	}
+}
+
+// Operations and diagnostics of nobody count as Unknown, so that the parts of a
+// dimension add up.
+func TestAggregateOfNobody(t *testing.T) {
+	nameless := func(r *clientops.Record) {
+		r.ParticipantID, r.EndpointID = opt.Value[string]{}, opt.Value[string]{}
+	}
+	records := []logs.Record{summary("alice"), operation("alice", clientops.Join, clientops.Success), operation("", clientops.Hangup, clientops.Failed, nameless)}
+	for _, rec := range diagnostic("", "noNetwork", "true") {
+		nameless(rec.(*clientops.Record))
+		records = append(records, rec)
+	}
+	a := add(quality.CallDiagnostics(), records)
+	f := a.By[quality.ByEndpointType]["Unknown"]
+	if f == nil || f.Calls != 1 || f.Participants != 0 || len(f.Operations) != 1 || f.Operations["Hangup"].Count != 1 || f.Diagnostics["NoNetwork"].Bad != 1 {
+		t.Errorf("%+v", f)
+	}
+	if f := a.By[quality.ByEndpointType]["VoIP"]; len(f.Operations) != 1 || f.Operations["Join"].Count != 1 || f.Diagnostics != nil {
+		t.Errorf("%+v", f)
+	}
+}
+
+// A code that is no number is counted as it is, without a family.
+func TestAggregateEndReasons(t *testing.T) {
+	unsaid := func(r *callsummary.Record) { r.ParticipantEndReason = opt.Without[string](opt.Null) }
+	f := add(quality.Insights(), []logs.Record{
+		summary("a", endCode("487.0")), summary("b", endCode("487")), summary("c", endCode("gone")), summary("d", unsaid),
+	}).Total
+	if !maps.Equal(f.EndReasons, map[string]int{"487": 2, "gone": 1}) || !maps.Equal(f.EndFamilies, map[string]int{"Client": 2}) {
+		t.Errorf("%v, %v", f.EndReasons, f.EndFamilies)
+	}
+}
+
+func TestAggregateJSON(t *testing.T) {
+	for _, a := range []*quality.Aggregate{new(quality.Aggregate), add(quality.CallDiagnostics(), twoCalls())} {
+		text, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back quality.Aggregate
+		if err := json.Unmarshal(text, &back); err != nil || !cmp.Equal(*a, back) {
+			t.Errorf("%v\n%s", err, cmp.Diff(*a, back))
+		}
+	}
+	var f quality.Figures
+	if err := json.Unmarshal([]byte(`{"measured":{"Mood":1}}`), &f); err == nil {
+		t.Error("an unknown metric is read")
+	}
+}
+
+// What is null in JSON counts nothing: here, all but the one operation.
+func TestMergeOfNulls(t *testing.T) {
+	var a, b quality.Aggregate
+	text := `{"total":{"operations":{"x":null,"Join":{"count":1}},"diagnostics":{"y":null}},"by":{"day":{"d":null},"os":null}}`
+	if err := json.Unmarshal([]byte(text), &b); err != nil {
+		t.Fatal(err)
+	}
+	a.Merge(&b)
+	want := quality.Aggregate{Total: quality.Figures{Operations: map[string]*quality.OperationFigures{"Join": {Count: 1}}}}
+	if !cmp.Equal(a, want) {
+		t.Error(cmp.Diff(want, a))
+	}
+}
+
+// Clocks that were set back and numbers that nobody meant must not take away from
+// what others lasted: of the three participants only Alice's 40 s can be. The call
+// counts twice, once as ending 20 s before it starts, once 300 years later.
+func TestAggregateImpossibleDurations(t *testing.T) {
+	lasted := func(s opt.Seconds) func(*callsummary.Record) {
+		return func(r *callsummary.Record) { r.ParticipantDuration = opt.Of(s) }
+	}
+	v := judge(t, summary("alice"), summary("bob", lasted(-100)), summary("carol", lasted(1<<62)))
+	v.Call.End = opt.Of(after(-20))
+	var a quality.Aggregate
+	a.Add(v)
+	v.Call.End = opt.Of(began.AddDate(300, 0, 0)) // a Duration ends at 292 years
+	a.Add(v)
+	if f := &a.Total; f.ParticipantMilliseconds != 2*40_000 || f.CallMilliseconds != 0 {
+		t.Errorf("participants %d ms, calls %d ms; want 80000 and 0", f.ParticipantMilliseconds, f.CallMilliseconds)
+	}
+}
+
+// Parts computed apart add up to the aggregate of all, whatever is in them and in
+// whatever order they are merged; merging leaves the parts as they were.
+func TestMergeIsExact(t *testing.T) {
+	for seed := range uint64(20) {
+		rnd := rand.New(rand.NewPCG(seed, 1))
+		profile := quality.Profiles()[rnd.IntN(3)]
+		var verdicts []*quality.CallVerdict
+		for _, c := range assembleAll(randomRecords(rnd)...) {
+			verdicts = append(verdicts, profile.Call(c))
+		}
+		var all quality.Aggregate
+		for _, v := range verdicts {
+			all.Add(v)
+		}
+		parts := make([]quality.Aggregate, 1+rnd.IntN(5))
+		for _, i := range rnd.Perm(len(verdicts)) {
+			parts[rnd.IntN(len(parts))].Add(verdicts[i])
+		}
+		before := fmt.Sprint(asJSON(t, parts))
+		var merged quality.Aggregate
+		for _, i := range rnd.Perm(len(parts)) {
+			merged.Merge(&parts[i])
+		}
+		if !cmp.Equal(all, merged) {
+			t.Fatalf("seed %d:\n%s", seed, cmp.Diff(all, merged))
+		}
+		merged.Merge(&all)
+		if merged.Total.Calls != 2*all.Total.Calls || fmt.Sprint(asJSON(t, parts)) != before {
+			t.Fatalf("seed %d: merging changed the parts", seed)
+		}
+		partsAddUp(t, &all)
+	}
+}
+
+// partsAddUp checks that what is counted once in a dimension adds up to the total.
+func partsAddUp(t *testing.T, a *quality.Aggregate) {
+	t.Helper()
+	for _, d := range quality.Dimensions() {
+		var participants, streams, operations, want int
+		for _, f := range a.By[d] {
+			participants += f.Participants
+			streams += f.Streams
+			for _, o := range f.Operations {
+				operations += o.Count
+			}
+		}
+		for _, o := range a.Total.Operations {
+			want += o.Count
+		}
+		if streams != a.Total.Streams || d != quality.ByTransport && (participants != a.Total.Participants || operations != want) {
+			t.Errorf("by %s: %d participants, %d streams, %d operations; in total %d, %d, %d",
+				d, participants, streams, operations, a.Total.Participants, a.Total.Streams, want)
+		}
+	}
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// randomRecords returns those of about ten calls of all sorts.
+func randomRecords(rnd *rand.Rand) []logs.Record {
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	maybe := func(s string) opt.Value[string] {
+		return []opt.Value[string]{opt.Of(s), opt.Of(s), opt.Without[string](opt.Null), opt.Without[string](opt.Redacted), {}}[rnd.IntN(5)]
+	}
+	var records []logs.Record
+	for range 100 {
+		call, who := opt.Of(pick("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")), pick("p", "q", "r", "s")
+		switch rnd.IntN(4) {
+		case 0:
+			s := summary(who, endCode(pick("0", "503", "487", "x", "100")), func(r *callsummary.Record) {
+				r.SDKVersion, r.OSVersion = maybe(pick("1.0", "2.0")), maybe(pick("Windows 10.0", "Android 11;x"))
+				r.CallStartTime = opt.Of(after(float64(rnd.IntN(3) * 86400)))
+			})
+			s.CorrelationID = call
+			records = append(records, s)
+		case 1:
+			s := stream(who, mediaTypes[rnd.IntN(4)], rnd.Int64N(9), func(r *diagnostics.Record) {
+				if rnd.IntN(3) > 0 {
+					r.JitterAvg = opt.Of(opt.Milliseconds(rnd.IntN(60)))
+				}
+				r.VideoFrameRateAvg = opt.Of(opt.FramesPerSecond(rnd.IntN(14)))
+				r.TransportType = opt.Of(diagnostics.TransportType(pick("UDP", "TCP")))
+			})
+			s.CorrelationID = call
+			records = append(records, s)
+		case 2:
+			name, quality := pick("Join", "Hangup", "UserFacingDiagnostics"), pick("Good", "Bad", "true", "false")
+			records = append(records, operation(who, clientops.OperationName(name), clientops.ResultType(pick("Success", "Failed", "ExpectedError")), func(r *clientops.Record) {
+				r.CallID, r.SDKVersion, r.DurationMs = call, maybe("3.0"), opt.Of(opt.Milliseconds(rnd.IntN(1000)))
+				r.ParticipantID = maybe(who)
+				r.OperationID = opt.Of(pick("1", "2", "3", "4", "5"))
+				r.OperationPayload = opt.Of(`{"DiagnosticChanged":"` + pick("noNetwork", "cameraFreeze") + `","DiagnosticQuality":"` + quality + `"}`)
+			}))
+		default:
+			s := rating(pick("1", "2", "3"), rnd.Int64N(6), 5)
+			s.CallID, s.AudioIssues = call, maybe("NoSound,Echo")
+			records = append(records, s)
+		}
+	}
+	return records
+}

@@ -1,0 +1,230 @@
+package quality
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+)
+
+// Names of issues that are no operation and no user-facing diagnostic.
+const (
+	EndedUngracefully = "Call Ended Ungracefully"
+	PoorMediaStreams  = "Poor Media Streams"
+)
+
+// Issue is something that went wrong in a call, and how often: an operation by
+// its name, a user-facing diagnostic by its name with a capital first letter,
+// [EndedUngracefully] or [PoorMediaStreams].
+type Issue struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
+}
+
+// CallVerdict is what a profile says of a call.
+type CallVerdict struct {
+	Call *calls.Call
+	// Profile is the name of the profile.
+	Profile string
+	// Streams are the verdicts of the call's streams, in their order.
+	Streams []StreamVerdict
+	// PoorStreams is how many of them are Poor.
+	PoorStreams int
+	// Quality is Poor if a stream is; else Good if any is; else Unknown.
+	Quality Verdict
+	// Series are the verdicts of the thresholds for media statistics, see
+	// [SeriesThresholds], on those of the call's series that they are for. They
+	// do not count for Quality.
+	Series []CallSeries
+	// Rating is how the users rated the call.
+	Rating Rating
+	// Dropped are the participants whose connection ended ungracefully, by the
+	// newest summary of each.
+	Dropped []*calls.Participant
+	// BadOperations are the operations with a bad result.
+	BadOperations []*clientops.Record
+	// BadDiagnostics are the user-facing diagnostics that reported something
+	// bad.
+	BadDiagnostics []*calls.DiagnosticRange
+	// Issues counts by name all that went wrong, most frequent first.
+	Issues []Issue
+}
+
+// CallSeries is a verdict on a series of a call.
+type CallSeries struct {
+	Series    *calls.Series
+	Threshold SeriesThreshold
+	SeriesVerdict
+}
+
+// By returns how far the worst interval is beyond the limit, in the metric's
+// unit; 0 or less if none is.
+func (s *CallSeries) By() float64 {
+	if s.Threshold.Direction == Below {
+		return s.Threshold.Limit - s.Worst
+	}
+	return s.Worst - s.Threshold.Limit
+}
+
+// Call judges a call.
+func (p Profile) Call(c *calls.Call) *CallVerdict {
+	v := &CallVerdict{Call: c, Profile: p.Name, Quality: Unknown, Rating: Rate(c.Surveys)}
+	if len(c.Streams) > 0 {
+		v.Streams = make([]StreamVerdict, len(c.Streams))
+	}
+	for i, s := range c.Streams {
+		v.Streams[i] = p.callStream(s)
+		v.PoorStreams += v.Quality.add(v.Streams[i].Verdict)
+	}
+	for _, one := range c.Participants {
+		if Dropped(one) {
+			v.Dropped = append(v.Dropped, one)
+		}
+	}
+	if len(c.Series) > 0 {
+		v.Series = judgeSeries(c.Series)
+	}
+	v.BadOperations, v.BadDiagnostics = bad(c.Operations, c.Diagnostics)
+	v.Issues = issues(v.BadOperations, v.BadDiagnostics, len(v.Dropped), v.PoorStreams)
+	return v
+}
+
+// judgeSeries judges each series by the thresholds that are for it.
+func judgeSeries(list []*calls.Series) []CallSeries {
+	var verdicts []CallSeries
+	thresholds := SeriesThresholds()
+	for i := range thresholds {
+		t := &thresholds[i]
+		for _, s := range list {
+			if t.applies(s) {
+				verdicts = append(verdicts, CallSeries{s, *t, t.Series(s)})
+			}
+		}
+	}
+	return verdicts
+}
+
+// callStream judges a stream of a call, of which it is known when it began.
+func (p *Profile) callStream(s *calls.Stream) StreamVerdict {
+	v := p.Stream(s.Record)
+	if s.Participant == nil {
+		return v
+	}
+	if start, ok := s.Participant.Start(); ok {
+		for i := range v.Findings {
+			v.Findings[i].Since = opt.Of(start)
+		}
+	}
+	return v
+}
+
+// Dropped reports whether a participant's connection ended ungracefully, by the
+// end code of its newest summary.
+func Dropped(p *calls.Participant) bool {
+	if p.Summary == nil {
+		return false
+	}
+	code, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
+	return err == nil && errorcodes.Ungraceful(code)
+}
+
+// BadOperation reports whether an operation has a bad result: any but
+// Succeeded, Success and ExpectedError. One without a result is not bad.
+func BadOperation(op *clientops.Record) bool {
+	result, ok := op.ResultType.Get()
+	return ok && badResult(result)
+}
+
+func badResult(r clientops.ResultType) bool {
+	switch r {
+	case clientops.Succeeded, clientops.Success, clientops.ExpectedError:
+		return false
+	}
+	return true
+}
+
+// BadDiagnostic reports whether a user-facing diagnostic was anything but Good
+// at some time, or said nothing. Those that only advise the user, such as that
+// the microphone is muted, never are. The results of the operations that carried
+// it do not count.
+func BadDiagnostic(r *calls.DiagnosticRange) bool {
+	if r.Name.Advice() {
+		return false
+	}
+	for _, q := range r.Qualities {
+		if q != clientops.Good {
+			return true
+		}
+	}
+	return len(r.Qualities) == 0
+}
+
+// issues sums up by name what went wrong.
+func issues(ops []*clientops.Record, diags []*calls.DiagnosticRange, ungraceful, poor int) []Issue {
+	if len(ops)+len(diags)+ungraceful+poor == 0 {
+		return nil
+	}
+	counts := map[string]int{}
+	for _, op := range ops {
+		counts[OperationIssue(op)]++
+	}
+	for _, r := range diags {
+		counts[DiagnosticIssue(r)]++
+	}
+	if ungraceful > 0 {
+		counts[EndedUngracefully] += ungraceful
+	}
+	if poor > 0 {
+		counts[PoorMediaStreams] += poor
+	}
+	return Top(counts, -1)
+}
+
+// bad returns the operations and diagnostics that went wrong.
+func bad(ops []*clientops.Record, diags []*calls.DiagnosticRange) ([]*clientops.Record, []*calls.DiagnosticRange) {
+	var badOps []*clientops.Record
+	var badDiags []*calls.DiagnosticRange
+	for _, op := range ops {
+		if BadOperation(op) {
+			badOps = append(badOps, op)
+		}
+	}
+	for _, r := range diags {
+		if BadDiagnostic(r) {
+			badDiags = append(badDiags, r)
+		}
+	}
+	return badOps, badDiags
+}
+
+// OperationIssue returns the name of the [Issue] that a bad operation is.
+func OperationIssue(op *clientops.Record) string {
+	return string(op.OperationName.Or("Operation")) // which one is not said
+}
+
+// DiagnosticIssue returns the name of the [Issue] that a bad user-facing
+// diagnostic is: its own with a capital first letter, as Call Diagnostics writes
+// it.
+func DiagnosticIssue(r *calls.DiagnosticRange) string {
+	name := string(r.Name)
+	if name == "" {
+		return string(clientops.UserFacingDiagnostics) // which one is not said
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	if unicode.IsUpper(first) {
+		return name
+	}
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// IssueCount returns how many things went wrong.
+func (v *CallVerdict) IssueCount() int {
+	n := 0
+	for _, i := range v.Issues {
+		n += i.Count
+	}
+	return n
+}

@@ -1,0 +1,18 @@
+// Package quality judges calls: which media streams are poor and by which
+// measurement, how a call was as a whole, and what went wrong in it.
+//
+// What counts as poor is data. A [Profile] is a list of thresholds; the package
+// has those that the documents name, and a program can make its own:
+//
+//	[CallDiagnostics]  what Azure's Call Diagnostics page counts
+//	[Documented]       all that the documentation calls poor
+//	[Insights]         jitter, packet loss and round trip alone, as the older
+//	                   Insights workbook has it
+//
+// A measurement that a stream does not have says nothing, neither good nor bad:
+// it is Unknown. A stream without any is Unknown too, but for CallDiagnostics,
+// which calls it Good as the page does.
+//
+// [Profile.Call] judges a call, [CallVerdict.Row] is the verdict in one line, and
+// an [Aggregate] sums up the verdicts on many calls.
+package quality

@@ -1,0 +1,187 @@
+package quality_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// sampleCall stands for what package calls makes of the records of a reader: a
+// call with two participants, one of whom had a bad connection.
+func sampleCall() *calls.Call {
+	var a calls.Assembler
+	for _, rec := range []logs.Record{
+		summary("alice", endCode("503")), summary("bob"),
+		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
+		operation("alice", clientops.Join, clientops.UnexpectedClientError, took(2100)),
+		operation("bob", clientops.Join, clientops.Success, took(300)),
+		rating("1", 2, 5),
+	} {
+		a.Add(rec, logs.Position{})
+	}
+	return a.Calls()[0]
+}
+
+// What Azure's Call Diagnostics shows of a call.
+func Example() {
+	v := quality.CallDiagnostics().Call(sampleCall())
+	fmt.Println("quality", v.Quality, "rating", v.Rating.Verdict)
+	for _, issue := range v.Issues {
+		fmt.Println(issue.Count, issue.Name)
+	}
+	// Output:
+	// quality Poor rating Poor
+	// 1 Call Ended Ungracefully
+	// 1 Join
+	// 1 Poor Media Streams
+}
+
+func ExampleProfile_Stream() {
+	rec := &diagnostics.Record{
+		MediaType:         opt.Of(diagnostics.Audio),
+		JitterAvg:         opt.Of[opt.Milliseconds](12),
+		PacketLossRateAvg: opt.Of[opt.Ratio](0.25),
+	}
+	v := quality.Insights().Stream(rec)
+	fmt.Println(v.Verdict)
+	for _, f := range v.Findings {
+		fmt.Printf("%s is %v, %s the limit of %v %s\n", f.Metric, f.Value, f.Direction, f.Limit, f.Metric.Unit())
+	}
+	for m := range v.Missing.All() {
+		fmt.Println(m, "is", v.Of(m))
+	}
+	// Output:
+	// Poor
+	// PacketLossRateAvg is 0.25, above the limit of 0.1 ratio
+	// RoundTripTimeAvg is Unknown
+}
+
+// A profile of one's own: stricter on jitter, but not for shared screens, and
+// without the healed data.
+func ExampleProfile_With() {
+	p := quality.CallDiagnostics().
+		With("Ours", quality.Threshold{Metric: quality.JitterAvg, Direction: quality.Above, Limit: 20, Source: "our support team"}).
+		With("Ours", quality.Threshold{Metric: quality.JitterAvg, Media: diagnostics.VBSS, Direction: quality.Above, Limit: 60, Source: "our support team"}).
+		Without("Ours", quality.HealedDataRatioAvg, "")
+	if err := p.Validate(); err != nil {
+		fmt.Println(err)
+	}
+	for _, media := range []diagnostics.MediaType{diagnostics.Audio, diagnostics.VBSS} {
+		rec := &diagnostics.Record{MediaType: opt.Of(media), JitterAvg: opt.Of[opt.Milliseconds](25)}
+		fmt.Println(media, p.Stream(rec).Verdict)
+	}
+	// Output:
+	// Audio Poor
+	// VBSS Good
+}
+
+func ExampleReadProfile() {
+	const text = `{"name": "Ours", "thresholds": [
+		{"metric": "JitterAvg", "direction": "above", "limit": 20},
+		{"metric": "PacketLossRateAvg", "direction": "above", "limit": 5}
+	]}`
+	_, err := quality.ReadProfile(strings.NewReader(text))
+	fmt.Println(err)
+	p, err := quality.ReadProfile(strings.NewReader(strings.Replace(text, "5}", "0.05}", 1)))
+	fmt.Println(p.Name, len(p.Thresholds), err)
+	// Output:
+	// not a valid profile: threshold 2: PacketLossRateAvg: limit 5: a ratio is from 0 to 1; ten per cent is 0.1
+	// Ours 2 <nil>
+}
+
+func ExampleThreshold() {
+	text, err := json.Marshal(quality.Insights().Thresholds[0])
+	fmt.Println(string(text), err)
+	// Output:
+	// {"metric":"JitterAvg","statistic":"average","unit":"ms","media":null,"direction":"above","limit":30,"source":"Azure documentation: call diagnostics log schema; counted by Call Diagnostics"} <nil>
+}
+
+func ExampleProfile_Participant() {
+	c := sampleCall()
+	for _, p := range c.Participants {
+		v := quality.CallDiagnostics().Participant(c, p)
+		fmt.Println(p.Key, v.Quality, "ungraceful", v.Ungraceful, v.Issues)
+	}
+	// Output:
+	// alice Poor ungraceful true [{Call Ended Ungracefully 1} {Join 1} {Poor Media Streams 1}]
+	// bob Good ungraceful false []
+}
+
+func ExampleSeriesThreshold_Series() {
+	var a calls.Assembler
+	for i, ms := range []float64{12, 35, 48, 20} {
+		a.Add(interval(mediastats.JitterInMs, float64(10+10*i), ms), logs.Position{})
+	}
+	t := quality.SeriesThresholds()[0]
+	v := t.Series(a.Calls()[0].Series[0])
+	fmt.Printf("%s: %.0f %% of the time above %v %s, %v at a stretch, at worst %v\n", v.Verdict, 100*v.Share, t.Limit, t.Unit, v.Longest, v.Worst)
+	// Output:
+	// Poor: 50 % of the time above 30 ms, 20s at a stretch, at worst 48
+}
+
+func ExampleRate() {
+	r := quality.Rate(sampleCall().Surveys)
+	fmt.Println(r.Verdict, r.Mean, "of 5")
+	// Output:
+	// Poor 2 of 5
+}
+
+func ExampleCallVerdict_Row() {
+	row := quality.CallDiagnostics().Call(sampleCall()).Row()
+	fmt.Println(row.CallType, row.DurationSeconds, "s,", row.Participants, "participants,", row.Issues, "issues")
+	// Output:
+	// Group 60 s, 2 participants, 3 issues
+}
+
+// Two machines count the calls that they have, and one adds up what they found.
+func ExampleAggregate() {
+	p := quality.CallDiagnostics()
+	var here, there quality.Aggregate
+	here.Add(p.Call(sampleCall()))
+	var other calls.Assembler
+	other.Add(summary("carol", func(r *callsummary.Record) { r.CorrelationID = opt.Of("call-2") }), logs.Position{})
+	there.Add(p.Call(other.Calls()[0]))
+
+	here.Merge(&there)
+	total := &here.Total
+	impacted, _ := total.ImpactedCalls()
+	fmt.Printf("%d calls, %.0f %% with issues\n", total.Calls, 100*impacted)
+	fmt.Println("causes:", quality.Top(total.Causes, 3))
+	join := total.Operations["Join"]
+	rate, _ := join.SuccessRate(false)
+	p95, _ := join.Milliseconds.Percentile(95)
+	fmt.Printf("Join: %.0f %% succeed, 95 %% within %d ms\n", 100*rate, p95)
+	fmt.Println("on", here.By[quality.ByDay]["2026-03-01"].Calls, "calls of 1 March")
+	// Output:
+	// 2 calls, 50 % with issues
+	// causes: [{JitterAvg 1}]
+	// Join: 50 % succeed, 95 % within 2100 ms
+	// on 2 calls of 1 March
+}
+
+func ExampleHistogram_Percentile() {
+	var h quality.Histogram
+	for _, ms := range []int64{300, 300, 320, 900} {
+		h.Add(ms, 1)
+	}
+	fmt.Println(h.Percentile(50))
+	fmt.Println(h.Percentile(95))
+	// Output:
+	// 300 true
+	// 900 true
+}
+
+func ExampleShortOS() {
+	fmt.Println(quality.ShortOS("Windows 10.0.17763 Arch: x64"))
+	// Output:
+	// Windows 10
+}

@@ -1,0 +1,340 @@
+package quality
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+)
+
+// Figures are counts of calls and of what is in them. All are whole numbers, so
+// that figures computed apart add up exactly. Maps are nil as long as there is
+// nothing in them.
+type Figures struct {
+	Calls           int            `json:"calls"`
+	CallsByQuality  map[string]int `json:"callsByQuality"` // by [Verdict]
+	CallsByRating   map[string]int `json:"callsByRating"`  // by [RatingVerdict]
+	CallsWithIssues int            `json:"callsWithIssues"`
+	// CallMilliseconds is how long the calls lasted from start to end, summed
+	// up, as far as their summaries say it. What cannot be, such as a negative
+	// duration, does not count.
+	CallMilliseconds int64 `json:"callMilliseconds"`
+
+	Participants        int `json:"participants"`
+	DroppedParticipants int `json:"droppedParticipants"`
+	// ParticipantMilliseconds is how long the participants were there, summed
+	// up, as far as their summaries say it and it can be.
+	ParticipantMilliseconds int64 `json:"participantMilliseconds"`
+	// EndReasons counts participants with a summary by their end code, and
+	// EndFamilies by its family, see [errorcodes.FamilyOf]. A code that is no
+	// number has no family.
+	EndReasons  map[string]int `json:"endReasons"`
+	EndFamilies map[string]int `json:"endFamilies"`
+
+	Streams          int            `json:"streams"`
+	StreamsByQuality map[string]int `json:"streamsByQuality"` // by [Verdict]
+	// Measured counts streams by each metric that was compared with a
+	// threshold, and Causes those that it makes poor; a stream can have several.
+	Measured MetricCounts   `json:"measured"`
+	Causes   map[string]int `json:"causes"`
+
+	// Issues counts by name all that went wrong.
+	Issues map[string]int `json:"issues"`
+	// Operations are by name.
+	Operations map[string]*OperationFigures `json:"operations"`
+	// Diagnostics are the ranges of user-facing diagnostics by name.
+	Diagnostics map[string]*DiagnosticFigures `json:"diagnostics"`
+	// SurveyIssues counts the issues that users named.
+	SurveyIssues map[string]int `json:"surveyIssues"`
+}
+
+// OperationFigures are counts of one operation.
+type OperationFigures struct {
+	Count int `json:"count"`
+	// Results counts by the text of the result type; "" where there is none.
+	Results map[string]int `json:"results"`
+	// Milliseconds is a histogram of DurationMs: how often each value occurs.
+	Milliseconds Histogram `json:"milliseconds"`
+}
+
+// DiagnosticFigures are counts of one user-facing diagnostic.
+type DiagnosticFigures struct {
+	Ranges int `json:"ranges"`
+	Bad    int `json:"bad"` // ranges that were not Good at some time
+	// Recovered is how many of the bad ones ended well: with Good, or as a flag
+	// that is false.
+	Recovered int `json:"recovered"`
+}
+
+// Each of the following shares is from 0 to 1. The second result is false if
+// there is nothing of which it could be a share.
+
+// PoorCalls returns the share of poor calls among those that are Good or Poor.
+func (f *Figures) PoorCalls() (float64, bool) { return poorShare(f.CallsByQuality) }
+
+// PoorStreams returns the share of poor streams among those that are Good or
+// Poor.
+func (f *Figures) PoorStreams() (float64, bool) { return poorShare(f.StreamsByQuality) }
+
+func poorShare(verdicts map[string]int) (float64, bool) {
+	poor := verdicts[string(Poor)]
+	return share(poor, poor+verdicts[string(Good)])
+}
+
+// PoorBy returns the share of streams that a metric makes poor among those of
+// which the metric is known.
+func (f *Figures) PoorBy(m Metric) (float64, bool) {
+	return share(f.Causes[string(m)], f.Measured.Of(m))
+}
+
+// ImpactedCalls returns the share of calls with issues.
+func (f *Figures) ImpactedCalls() (float64, bool) { return share(f.CallsWithIssues, f.Calls) }
+
+// Dropped returns the share of participants whose connection ended ungracefully
+// among those of whom it is known how it ended.
+func (f *Figures) Dropped() (float64, bool) {
+	ended := 0
+	for _, n := range f.EndReasons {
+		ended += n
+	}
+	return share(f.DroppedParticipants, ended)
+}
+
+// SuccessRate returns the share of operations with a result that was not bad
+// among those with a result. As in the list of calls, Succeeded, Success and
+// ExpectedError are not bad. The workbooks read Failed as ExpectedError:
+// failedIsExpected is their rule.
+func (o *OperationFigures) SuccessRate(failedIsExpected bool) (float64, bool) {
+	good, all := 0, 0
+	for name, n := range o.Results {
+		result := clientops.ResultType(name)
+		if name == "" {
+			continue
+		}
+		all += n
+		if !badResult(result) || failedIsExpected && result == clientops.Failed {
+			good += n
+		}
+	}
+	return share(good, all)
+}
+
+// RecoveryRate returns the share of bad ranges that ended well.
+func (d *DiagnosticFigures) RecoveryRate() (float64, bool) { return share(d.Recovered, d.Bad) }
+
+func share(part, all int) (float64, bool) {
+	if all == 0 {
+		return 0, false
+	}
+	return float64(part) / float64(all), true
+}
+
+// call counts a call with all that is in it.
+func (f *Figures) call(v *CallVerdict) {
+	f.head(v)
+	if d, ok := length(v.Call); ok {
+		f.CallMilliseconds += d.Milliseconds()
+	}
+	for _, p := range v.Call.Participants {
+		f.participant(p)
+	}
+	for i := range v.Streams {
+		f.stream(&v.Streams[i])
+	}
+	f.clientSide(v.Call.Operations, v.Call.Diagnostics)
+	for _, s := range v.Call.Surveys {
+		for _, list := range []opt.Value[string]{s.OverallCallIssues, s.AudioIssues, s.VideoIssues, s.ScreenshareIssues} {
+			for name := range survey.Issues(list) {
+				count(&f.SurveyIssues, name, 1)
+			}
+		}
+	}
+}
+
+// length returns how long a call lasted, and false if that is not known or
+// cannot be.
+func length(c *calls.Call) (time.Duration, bool) {
+	start, ok1 := c.Start.Get()
+	end, ok2 := c.End.Get()
+	d := end.Sub(start)
+	return d, ok1 && ok2 && possible(d)
+}
+
+// possible reports whether something can have lasted so long: it is not
+// negative, nor the end of what a [time.Duration] can hold, which stands for
+// anything beyond.
+func possible(d time.Duration) bool { return 0 <= d && d < math.MaxInt64 }
+
+// head counts a call without what is in it.
+func (f *Figures) head(v *CallVerdict) {
+	f.Calls++
+	count(&f.CallsByQuality, string(v.Quality), 1)
+	count(&f.CallsByRating, string(v.Rating.Verdict), 1)
+	if len(v.Issues) > 0 {
+		f.CallsWithIssues++
+	}
+}
+
+func (f *Figures) participant(p *calls.Participant) {
+	f.Participants++
+	if p.Summary == nil {
+		return
+	}
+	if d := p.Summary.ParticipantDuration.Or(0).Duration(); possible(d) {
+		f.ParticipantMilliseconds += d.Milliseconds()
+	}
+	reason, ok := p.Summary.ParticipantEndReason.Get()
+	if !ok {
+		return
+	}
+	code, err := errorcodes.Parse(reason)
+	if err != nil {
+		count(&f.EndReasons, reason, 1)
+		return
+	}
+	count(&f.EndReasons, strconv.Itoa(code), 1)
+	count(&f.EndFamilies, errorcodes.FamilyOf(code).String(), 1)
+	if errorcodes.Ungraceful(code) {
+		f.DroppedParticipants++
+		count(&f.Issues, EndedUngracefully, 1)
+	}
+}
+
+func (f *Figures) stream(v *StreamVerdict) {
+	f.Streams++
+	count(&f.StreamsByQuality, string(v.Verdict), 1)
+	f.Measured.add(v.Measured)
+	if v.Verdict == Poor {
+		count(&f.Issues, PoorMediaStreams, 1)
+	}
+	for i := range v.Findings {
+		count(&f.Causes, string(v.Findings[i].Metric), 1)
+	}
+}
+
+// clientSide counts operations and user-facing diagnostics.
+func (f *Figures) clientSide(ops []*clientops.Record, diags []*calls.DiagnosticRange) {
+	for _, op := range ops {
+		name := OperationIssue(op)
+		o := entry(&f.Operations, name)
+		o.Count++
+		count(&o.Results, string(op.ResultType.Or("")), 1)
+		if ms, ok := op.DurationMs.Get(); ok {
+			o.Milliseconds.Add(int64(ms), 1)
+		}
+		if BadOperation(op) {
+			count(&f.Issues, name, 1)
+		}
+	}
+	for _, r := range diags {
+		name := DiagnosticIssue(r)
+		d := entry(&f.Diagnostics, name)
+		d.Ranges++
+		if BadDiagnostic(r) {
+			d.Bad++
+			count(&f.Issues, name, 1)
+			if recovered(r) {
+				d.Recovered++
+			}
+		}
+	}
+}
+
+// recovered reports whether a diagnostic ended well.
+func recovered(r *calls.DiagnosticRange) bool {
+	if len(r.Qualities) == 0 {
+		return false
+	}
+	switch r.Qualities[len(r.Qualities)-1] {
+	case clientops.Good, clientops.FlagFalse:
+		return true
+	}
+	return false
+}
+
+func (f *Figures) merge(g *Figures) {
+	f.Calls += g.Calls
+	f.CallsWithIssues += g.CallsWithIssues
+	f.CallMilliseconds += g.CallMilliseconds
+	f.Participants += g.Participants
+	f.DroppedParticipants += g.DroppedParticipants
+	f.ParticipantMilliseconds += g.ParticipantMilliseconds
+	f.Streams += g.Streams
+	for i, n := range g.Measured {
+		f.Measured[i] += n
+	}
+	merge(&f.CallsByQuality, g.CallsByQuality)
+	merge(&f.CallsByRating, g.CallsByRating)
+	merge(&f.EndReasons, g.EndReasons)
+	merge(&f.EndFamilies, g.EndFamilies)
+	merge(&f.StreamsByQuality, g.StreamsByQuality)
+	merge(&f.Causes, g.Causes)
+	merge(&f.Issues, g.Issues)
+	merge(&f.SurveyIssues, g.SurveyIssues)
+	for name, from := range g.Operations {
+		if from == nil { // null in JSON
+			continue
+		}
+		to := entry(&f.Operations, name)
+		to.Count += from.Count
+		merge(&to.Results, from.Results)
+		to.Milliseconds.Merge(from.Milliseconds)
+	}
+	for name, from := range g.Diagnostics {
+		if from == nil {
+			continue
+		}
+		to := entry(&f.Diagnostics, name)
+		to.Ranges += from.Ranges
+		to.Bad += from.Bad
+		to.Recovered += from.Recovered
+	}
+}
+
+func merge(to *map[string]int, from map[string]int) {
+	for name, n := range from {
+		count(to, name, n)
+	}
+}
+
+// Top returns the names of a count with their numbers, the greatest first, n at
+// most; all of them if n is negative.
+func Top(counts map[string]int, n int) []Issue {
+	list := make([]Issue, 0, len(counts))
+	for name, k := range counts {
+		list = append(list, Issue{name, k})
+	}
+	slices.SortFunc(list, func(a, b Issue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
+	})
+	if n >= 0 && n < len(list) {
+		list = list[:n]
+	}
+	return list
+}
+
+// count adds n to the count of a name.
+func count(m *map[string]int, name string, n int) {
+	if *m == nil {
+		*m = map[string]int{}
+	}
+	(*m)[name] += n
+}
+
+// entry returns the entry of a name, made if there is none yet.
+func entry[T any](m *map[string]*T, name string) *T {
+	if *m == nil {
+		*m = map[string]*T{}
+	}
+	if (*m)[name] == nil {
+		(*m)[name] = new(T)
+	}
+	return (*m)[name]
+}

@@ -1,0 +1,84 @@
+package quality_test
+
+import (
+	"testing"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/quality"
+)
+
+func TestBadOperation(t *testing.T) {
+	for result, want := range map[clientops.ResultType]bool{
+		"Succeeded": false, "Success": false, "ExpectedError": false,
+		"Failed": true, "UnexpectedClientError": true, "UnexpectedServerError": true, "Something": true,
+	} {
+		if got := quality.BadOperation(operation("alice", clientops.Join, result)); got != want {
+			t.Errorf("%s: bad %v", result, got)
+		}
+	}
+}
+
+// A range is bad if any of its qualities is not Good, but for what only advises.
+func TestBadDiagnostic(t *testing.T) {
+	tests := []struct {
+		name      string
+		qualities []string
+		want      bool
+	}{
+		{"networkReceiveQuality", []string{"Good"}, false},
+		{"networkReceiveQuality", []string{"Good", "Good"}, false},
+		{"networkReceiveQuality", []string{"Good", "Poor", "Good"}, true},
+		{"NetworkReceiveQuality", []string{"Bad"}, true},
+		{"cameraFreeze", []string{"true", "false"}, true},
+		{"cameraFreeze", []string{""}, true}, // none at all
+		{"somethingNew", []string{"Bad"}, true},
+		{"speakingWhileMicrophoneIsMuted", []string{"true"}, false},
+		{"SpeakingWhileMicrophoneIsMuted", []string{"Bad"}, false},
+		{"speakerMuted", []string{"true"}, false},
+		{"SpeakerMuted", []string{""}, false},
+	}
+	for _, tt := range tests {
+		c := assemble(t, diagnostic("alice", tt.name, tt.qualities...)...)
+		if len(c.Diagnostics) != 1 || len(c.Operations) != 0 {
+			t.Fatalf("%s: %d ranges and %d operations, want one range", tt.name, len(c.Diagnostics), len(c.Operations))
+		}
+		if got := quality.BadDiagnostic(c.Diagnostics[0]); got != tt.want {
+			t.Errorf("%s %q: bad %v", tt.name, tt.qualities, got)
+		}
+	}
+	if !quality.BadDiagnostic(&calls.DiagnosticRange{Name: clientops.NoNetwork}) {
+		t.Error("a range that says nothing is not bad")
+	}
+}
+
+func TestIssueNames(t *testing.T) {
+	for name, want := range map[clientops.DiagnosticName]string{
+		"noNetwork": "NoNetwork", "NoNetwork": "NoNetwork", "": "UserFacingDiagnostics", "ärger": "Ärger", "1st": "1st",
+	} {
+		if got := quality.DiagnosticIssue(&calls.DiagnosticRange{Name: name}); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+	if got := quality.OperationIssue(&clientops.Record{}); got != "Operation" {
+		t.Errorf("an operation without a name: %q", got)
+	}
+}
+
+// Seven operations with a result: 2 Succeeded, 1 Success and 1 ExpectedError are
+// not bad, 2 Failed and 1 UnexpectedServerError are.
+func TestSuccessRate(t *testing.T) {
+	o := quality.OperationFigures{Count: 8, Results: map[string]int{
+		"Succeeded": 2, "Success": 1, "ExpectedError": 1, "Failed": 2, "UnexpectedServerError": 1, "": 1,
+	}}
+	if rate, ok := o.SuccessRate(false); rate != 4.0/7 || !ok {
+		t.Errorf("by the list of calls %v, %v; want 4 of 7", rate, ok)
+	}
+	if rate, ok := o.SuccessRate(true); rate != 6.0/7 || !ok {
+		t.Errorf("by the workbooks %v, %v; want 6 of 7", rate, ok)
+	}
+	silent := quality.OperationFigures{Count: 1, Results: map[string]int{"": 1}}
+	if rate, ok := silent.SuccessRate(false); ok {
+		t.Errorf("without a result %v", rate)
+	}
+}

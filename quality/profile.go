@@ -1,0 +1,170 @@
+package quality
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/diagnostics"
+)
+
+// Direction says on which side of its limit a metric is poor.
+type Direction string
+
+// The directions. The limit itself is never poor.
+const (
+	Above Direction = "above"
+	Below Direction = "below"
+)
+
+// Threshold says when one metric makes a stream poor.
+type Threshold struct {
+	Metric Metric
+	// Media is the kind of stream that the threshold is for; empty for every
+	// kind for which the profile has no threshold of its own for the same
+	// metric and direction.
+	Media     diagnostics.MediaType
+	Direction Direction
+	// Limit is in the metric's unit.
+	Limit float64
+	// Source says where the number comes from.
+	Source string
+}
+
+// poor reports whether a value is on the poor side of the limit.
+func (t *Threshold) poor(value float64) bool {
+	if t.Direction == Below {
+		return value < t.Limit
+	}
+	return value > t.Limit
+}
+
+// Profile is a set of thresholds by which streams are judged. It is data: make
+// one by changing another with [Profile.With] and [Profile.Without], or read
+// one from JSON with [ReadProfile]. Several goroutines may judge by one Profile as
+// long as none changes its fields.
+type Profile struct {
+	Name       string      `json:"name"`
+	Thresholds []Threshold `json:"thresholds"`
+	// GoodWithoutMetrics calls a stream Good of which no threshold's metric is
+	// known, as Call Diagnostics does, and not Unknown.
+	GoodWithoutMetrics bool `json:"goodWithoutMetrics"`
+}
+
+const (
+	fromSeed   = "Azure documentation: call diagnostics log schema"
+	fromPortal = "Azure documentation: call diagnostics log schema; counted by Call Diagnostics"
+)
+
+// CallDiagnostics returns the thresholds by which Azure's Call Diagnostics page
+// calls a stream poor.
+func CallDiagnostics() Profile {
+	return Profile{Name: "CallDiagnostics", Thresholds: portal(), GoodWithoutMetrics: true}
+}
+
+// Documented returns all thresholds that the documentation names: those of
+// [CallDiagnostics] and two maxima that the page does not count.
+func Documented() Profile {
+	return Profile{Name: "Documented", Thresholds: append(portal(),
+		Threshold{JitterBufferSizeMax, "", Above, 200, fromSeed},
+		Threshold{HealedDataRatioMax, "", Above, 0.1, fromSeed},
+	)}
+}
+
+// Insights returns the thresholds of the older Insights workbook: jitter,
+// packet loss and round trip.
+func Insights() Profile {
+	return Profile{Name: "Insights", Thresholds: portal()[:3]}
+}
+
+// Profiles returns the profiles that the documents define.
+func Profiles() []Profile { return []Profile{CallDiagnostics(), Documented(), Insights()} }
+
+// portal returns the thresholds of Call Diagnostics, those of the Insights
+// workbook first.
+func portal() []Threshold {
+	const every = ""
+	return []Threshold{
+		{JitterAvg, every, Above, 30, fromPortal},
+		{PacketLossRateAvg, every, Above, 0.1, fromPortal},
+		{RoundTripTimeAvg, every, Above, 500, fromPortal},
+		{JitterBufferSizeAvg, every, Above, 200, fromPortal},
+		{HealedDataRatioAvg, every, Above, 0.1, fromPortal},
+		{VideoFrameRateAvg, diagnostics.Video, Below, 7, fromPortal},
+		{VideoFrameRateAvg, diagnostics.VBSS, Below, 1, fromPortal},
+		{RecvFreezeDurationPerMinuteInMs, diagnostics.Video, Above, 6000, fromPortal},
+		{RecvFreezeDurationPerMinuteInMs, diagnostics.VBSS, Above, 25000, fromPortal},
+		{RecvResolutionHeight, diagnostics.Video, Below, 240, fromPortal},
+		{RecvResolutionHeight, diagnostics.VBSS, Below, 768, fromPortal},
+	}
+}
+
+// For returns the thresholds that count for a kind of stream, in the profile's
+// order: those for that kind, and those for every kind that they do not take the
+// place of.
+func (p Profile) For(media diagnostics.MediaType) []Threshold {
+	var list []Threshold
+	for i := range p.Thresholds {
+		if p.applies(&p.Thresholds[i], media) {
+			list = append(list, p.Thresholds[i])
+		}
+	}
+	return list
+}
+
+// applies reports whether a threshold of the profile counts for a kind of
+// stream.
+func (p *Profile) applies(t *Threshold, media diagnostics.MediaType) bool {
+	if t.Media != "" {
+		return sameMedia(t.Media, media)
+	}
+	for i := range p.Thresholds {
+		own := &p.Thresholds[i]
+		if own.Media != "" && sameMedia(own.Media, media) && own.Metric == t.Metric && own.Direction == t.Direction {
+			return false
+		}
+	}
+	return true
+}
+
+// sameMedia compares without case, as the logs do.
+func sameMedia(a, b diagnostics.MediaType) bool {
+	return a == b || len(a) == len(b) && strings.EqualFold(string(a), string(b))
+}
+
+// With returns a profile of another name with one more threshold, which takes
+// the place of one for the same metric, media and direction. The profile itself
+// is not changed.
+func (p Profile) With(name string, t Threshold) Profile {
+	p = p.clone(name)
+	for i := range p.Thresholds {
+		if p.Thresholds[i].same(&t) {
+			p.Thresholds[i] = t
+			return p
+		}
+	}
+	p.Thresholds = append(p.Thresholds, t)
+	return p
+}
+
+// Without returns a profile of another name without the thresholds for a metric
+// and media; if media is empty, without all for the metric. The profile itself
+// is not changed.
+func (p Profile) Without(name string, m Metric, media diagnostics.MediaType) Profile {
+	p = p.clone(name)
+	p.Thresholds = slices.DeleteFunc(p.Thresholds, func(t Threshold) bool {
+		return t.Metric == m && (media == "" || sameMedia(t.Media, media))
+	})
+	return p
+}
+
+func (p Profile) clone(name string) Profile {
+	p.Name = name
+	p.Thresholds = slices.Clone(p.Thresholds)
+	return p
+}
+
+// same reports whether two thresholds are for the same metric, media and
+// direction.
+func (t *Threshold) same(u *Threshold) bool {
+	return t.Metric == u.Metric && sameMedia(t.Media, u.Media) && t.Direction == u.Direction
+}

@@ -1,0 +1,335 @@
+package quality
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/diagnostics"
+)
+
+// ErrProfile says that a profile does not make sense; the error's text says
+// where and why.
+var ErrProfile = errors.New("not a valid profile")
+
+// thresholdJSON is a threshold as JSON has it. Unit and statistic follow from
+// the metric; who writes them by hand must write them right.
+type thresholdJSON struct {
+	Metric    Metric                 `json:"metric"`
+	Statistic string                 `json:"statistic"`
+	Unit      string                 `json:"unit"`
+	Media     *diagnostics.MediaType `json:"media"` // null for every kind
+	Direction Direction              `json:"direction"`
+	Limit     *float64               `json:"limit"`
+	Source    string                 `json:"source"`
+}
+
+// MarshalJSON writes the threshold with the unit and the statistic of its
+// metric.
+func (t Threshold) MarshalJSON() ([]byte, error) { return json.Marshal(t.json()) }
+
+func (t *Threshold) json() thresholdJSON {
+	j := thresholdJSON{
+		Metric: t.Metric, Statistic: t.Metric.Statistic(), Unit: t.Metric.Unit(),
+		Direction: t.Direction, Limit: &t.Limit, Source: t.Source,
+	}
+	if t.Media != "" {
+		j.Media = &t.Media
+	}
+	return j
+}
+
+// UnmarshalJSON reads a threshold. A unit or statistic that is there must be
+// the metric's: a limit in another unit would judge wrongly. It is as strict
+// about names as [ReadProfile].
+func (t *Threshold) UnmarshalJSON(data []byte) error {
+	one, faults := readThreshold(data)
+	if len(faults) > 0 {
+		return fmt.Errorf("%w: threshold: %s", ErrProfile, strings.Join(faults, "; "))
+	}
+	*t = one
+	return nil
+}
+
+// readThreshold reads a threshold, or says all that cannot be read in it.
+func readThreshold(text []byte) (Threshold, []string) {
+	o := readObject(text, "metric", "statistic", "unit", "media", "direction", "limit", "source")
+	var j thresholdJSON
+	o.read("metric", "text", &j.Metric)
+	o.read("statistic", "text", &j.Statistic)
+	o.read("unit", "text", &j.Unit)
+	o.read("media", "text", &j.Media)
+	o.read("direction", "text", &j.Direction)
+	o.read("limit", "a number", &j.Limit)
+	o.read("source", "text", &j.Source)
+	if len(o.faults) > 0 {
+		return Threshold{}, o.faults
+	}
+	if fault := j.fault(); fault != "" {
+		return Threshold{}, []string{fault}
+	}
+	return j.threshold(), nil
+}
+
+// fault says what [Threshold] cannot hold, or has no place for; "" if nothing.
+func (j *thresholdJSON) fault() string {
+	unit, statistic := j.Metric.Unit(), j.Metric.Statistic()
+	switch {
+	case j.Limit == nil:
+		return fmt.Sprintf("%s: there is no limit", j.Metric)
+	case !j.Metric.Known(): // what there is to say of it, Validate says
+	case j.Unit != "" && j.Unit != unit:
+		return fmt.Sprintf("%s: unit %q: the metric is in %q", j.Metric, j.Unit, unit)
+	case j.Statistic != "" && j.Statistic != statistic:
+		return fmt.Sprintf("%s: statistic %q: the metric is of the statistic %q", j.Metric, j.Statistic, statistic)
+	}
+	return ""
+}
+
+// threshold returns the threshold that j is, if it has no fault.
+func (j *thresholdJSON) threshold() Threshold {
+	t := Threshold{Metric: j.Metric, Direction: j.Direction, Limit: *j.Limit, Source: j.Source}
+	if j.Media != nil {
+		t.Media = *j.Media
+	}
+	return t
+}
+
+// ReadProfile reads a profile from JSON as [encoding/json] writes a Profile,
+// and validates it. Names that a profile does not have are errors, so that a
+// misspelt one is not taken for a missing one; so are names in another case and
+// names that are there twice. What is null is as if it were not there. A byte
+// order mark at the beginning is skipped. The error says all that is wrong with
+// the thresholds, each with its number from 1; with an error, the profile
+// returned is the zero Profile.
+func ReadProfile(r io.Reader) (Profile, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return Profile{}, fmt.Errorf("%w: %w", ErrProfile, err)
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	var value json.RawMessage
+	if err := json.Unmarshal(text, &value); err != nil {
+		return Profile{}, notJSON(text, err)
+	}
+	p, head, unread := readProfile(value)
+	if err := p.check(head, unread); err != nil {
+		return Profile{}, err
+	}
+	return p, nil
+}
+
+// notJSON says where and why a text is not JSON.
+func notJSON(text []byte, err error) error {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return fmt.Errorf("%w: the file is empty", ErrProfile)
+	}
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) {
+		return fmt.Errorf("%w: %w", ErrProfile, err)
+	}
+	before := text[:min(max(syntax.Offset-1, 0), int64(len(text)))]
+	return fmt.Errorf("%w: line %d: %w", ErrProfile, 1+bytes.Count(before, []byte("\n")), err)
+}
+
+// readProfile reads a profile. It also returns what cannot be read in it, and,
+// by their place, in its thresholds.
+func readProfile(text []byte) (p Profile, head []string, unread map[int][]string) {
+	o := readObject(text, "name", "thresholds", "goodWithoutMetrics")
+	var thresholds []json.RawMessage
+	o.read("name", "text", &p.Name)
+	o.read("thresholds", "an array", &thresholds)
+	o.read("goodWithoutMetrics", "true or false", &p.GoodWithoutMetrics)
+	if thresholds != nil {
+		p.Thresholds = make([]Threshold, len(thresholds))
+	}
+	unread = map[int][]string{}
+	for i, one := range thresholds {
+		t, faults := readThreshold(one)
+		p.Thresholds[i] = t
+		if len(faults) > 0 {
+			unread[i] = faults
+		}
+	}
+	return p, o.faults, unread
+}
+
+// object is a JSON object that is read member by member.
+type object struct {
+	members map[string]json.RawMessage // without those that are null
+	faults  []string
+}
+
+// readObject reads an object that has no other members than those named, each
+// at most once. The text is valid JSON.
+func readObject(text []byte, names ...string) *object {
+	o := &object{members: map[string]json.RawMessage{}}
+	if k := kind(text); k != "an object" {
+		o.fail("want an object, not %s", k)
+		return o
+	}
+	seen := map[string]bool{}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	_, err := dec.Token() // the brace
+	for err == nil && dec.More() {
+		var token json.Token
+		if token, err = dec.Token(); err != nil {
+			break
+		}
+		var value json.RawMessage
+		err = dec.Decode(&value)
+		name, _ := token.(string)
+		switch {
+		case !slices.Contains(names, name):
+			o.fail("unknown member %q: use %s", name, strings.Join(names, ", "))
+		case seen[name]:
+			o.fail("member %q is there twice", name)
+		case kind(value) != "null":
+			o.members[name] = value
+		}
+		seen[name] = true
+	}
+	if err != nil { // not reached: the text is valid
+		o.fail("%v", err)
+	}
+	return o
+}
+
+// read reads a member of a kind, if it is there.
+func (o *object) read(name, want string, to any) {
+	value := o.members[name]
+	if value == nil {
+		return
+	}
+	if k := kind(value); k != want {
+		o.fail("%s: want %s, not %s", name, want, k)
+	} else if err := json.Unmarshal(value, to); err != nil { // a number like 1e999
+		o.fail("%s: %s is out of range", name, value)
+	}
+}
+
+func (o *object) fail(format string, args ...any) {
+	o.faults = append(o.faults, fmt.Sprintf(format, args...))
+}
+
+// kind says what a JSON value is, by its first byte.
+func kind(value []byte) string {
+	switch value[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "text"
+	case 't', 'f':
+		return "true or false"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
+
+// Validate reports what in the profile makes no sense; each error wraps
+// [ErrProfile]. Two thresholds for one metric that leave no value for Good,
+// such as above 3 and below 30, make none.
+func (p Profile) Validate() error { return p.check(nil, nil) }
+
+// check is Validate for a profile of which something could not be read: of its
+// head, or, by their place, of its thresholds.
+func (p *Profile) check(head []string, unread map[int][]string) error {
+	var errs []error
+	fail := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%w: "+format, append([]any{ErrProfile}, args...)...))
+	}
+	for _, fault := range head {
+		fail("%s", fault)
+	}
+	if p.Name == "" && len(head) == 0 { // else it may be there, but misspelt
+		fail("it has no name")
+	}
+	if len(p.Thresholds) == 0 && len(head) == 0 {
+		fail("it has no thresholds")
+	}
+	var sound []int // the places of those that make sense, each different
+	for i := range p.Thresholds {
+		t := &p.Thresholds[i]
+		faults := unread[i]
+		if fault := t.fault(); faults == nil && fault != "" {
+			faults = []string{fault}
+		}
+		for _, fault := range faults {
+			fail("threshold %d: %s", i+1, fault)
+		}
+		if faults != nil {
+			continue
+		}
+		if j := slices.IndexFunc(sound, func(j int) bool { return p.Thresholds[j].same(t) }); j >= 0 {
+			fail("thresholds %d and %d are for the same metric, media and direction", sound[j]+1, i+1)
+			continue
+		}
+		for _, j := range sound {
+			if p.contradict(&p.Thresholds[j], t) {
+				fail("thresholds %d and %d: %s cannot be both %s %v and %s %v, so nothing could be Good", j+1, i+1,
+					t.Metric, notPoor(&p.Thresholds[j]), p.Thresholds[j].Limit, notPoor(t), t.Limit)
+			}
+		}
+		sound = append(sound, i)
+	}
+	return errors.Join(errs...)
+}
+
+// contradict reports whether there is a kind of stream for which every value of
+// a metric is poor by one of two thresholds.
+func (p *Profile) contradict(a, b *Threshold) bool {
+	if a.Direction == Below {
+		a, b = b, a
+	}
+	media := cmp.Or(a.Media, b.Media)
+	return a.Metric == b.Metric && a.Direction == Above && b.Direction == Below && a.Limit < b.Limit &&
+		p.applies(a, media) && p.applies(b, media)
+}
+
+// notPoor says where the values are that a threshold does not call poor.
+func notPoor(t *Threshold) string {
+	if t.Direction == Below {
+		return "at least"
+	}
+	return "at most"
+}
+
+// fault says what in the threshold makes no sense, and how to do it; "" if
+// nothing.
+func (t *Threshold) fault() string {
+	switch {
+	case t.Metric == "":
+		return "there is no metric"
+	case !t.Metric.Known():
+		return fmt.Sprintf("unknown metric %q%s", t.Metric, suggestion(t.Metric))
+	case t.Media != "" && !t.Media.Known():
+		return fmt.Sprintf("%s: unknown media %q: use Audio, Video, VBSS or AppSharing, or leave it out", t.Metric, t.Media)
+	case t.Direction != Above && t.Direction != Below:
+		return fmt.Sprintf("%s: unknown direction %q: use above or below", t.Metric, t.Direction)
+	case math.IsNaN(t.Limit) || math.IsInf(t.Limit, 0) || t.Limit < 0:
+		return fmt.Sprintf("%s: limit %v: use a number from 0", t.Metric, t.Limit)
+	case t.Metric.Unit() == "ratio" && t.Limit > 1:
+		return fmt.Sprintf("%s: limit %v: a ratio is from 0 to 1; ten per cent is 0.1", t.Metric, t.Limit)
+	}
+	return ""
+}
+
+// suggestion names the metric that is spelled like m but for case: resource logs
+// write some with a small first letter.
+func suggestion(m Metric) string {
+	for i := range metrics {
+		if strings.EqualFold(string(metrics[i].name), string(m)) {
+			return fmt.Sprintf(": use %s", metrics[i].name)
+		}
+	}
+	return ""
+}

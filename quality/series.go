@@ -1,0 +1,175 @@
+package quality
+
+import (
+	"time"
+
+	"golang.org/x/exp/stats"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/mediastats"
+)
+
+// SeriesThreshold says when an interval of a client's media statistics is poor.
+type SeriesThreshold struct {
+	// Metric is the name in the log, such as [mediastats.JitterInMs].
+	Metric string
+	// Media is the kind of stream that it is for; empty for every kind.
+	Media     mediastats.StreamType
+	Direction Direction
+	Limit     float64
+	Unit      string // of the limit and of the metric, such as "ms"
+	// Maximum judges by the maximum of an interval, not by its average.
+	Maximum bool
+	Source  string
+}
+
+// SeriesThresholds returns the thresholds for which the documents give a reason:
+// the jitter above which the call diagnostics log calls a stream poor. They
+// name none for media statistics themselves.
+func SeriesThresholds() []SeriesThreshold {
+	return []SeriesThreshold{{Metric: mediastats.JitterInMs, Direction: Above, Limit: 30, Unit: "ms", Source: fromSeed}}
+}
+
+// SeriesVerdict is what a threshold says of a series.
+type SeriesVerdict struct {
+	// Verdict is Poor if any interval is beyond the limit, Good if all that are
+	// known are not, Unknown if none is.
+	Verdict Verdict
+	// Intervals is how many have a value, and Beyond how many of those are
+	// beyond the limit; Missing is how many have none.
+	Intervals, Beyond, Missing int
+	// Share is the share of time beyond the limit, from 0 to 1, in the time of
+	// the intervals that have a value.
+	Share float64
+	// Longest is the longest stretch of time without a break beyond the limit,
+	// and LongestFrom when it began, in UTC.
+	Longest     time.Duration
+	LongestFrom time.Time
+	// Worst is the value furthest on the poor side, beyond the limit or not,
+	// and WorstAt its time stamp.
+	Worst   float64
+	WorstAt time.Time
+	// Since is when the limit was first passed; zero if never.
+	Since time.Time
+	// Mean, Median and P95 are of the intervals' values; for a Below threshold
+	// P95 is the value that 95 % of the intervals reach.
+	Mean, Median, P95 float64
+}
+
+// defaultInterval is what an interval lasts where the record does not say it.
+const defaultInterval = 10 * time.Second
+
+// Series judges a series by a threshold for its metric. An interval ends at its
+// time stamp, and lasts as long as the record says, 10 s if it does not.
+func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
+	var v SeriesVerdict
+	var run stretch
+	var known, beyond time.Duration
+	values := make([]float64, 0, len(s.Points))
+	for _, rec := range s.Points {
+		value, ok := t.value(rec)
+		if !ok {
+			v.Missing++
+			run.end()
+			continue
+		}
+		length := interval(rec)
+		at := rec.CallClientTimeStamp.Or(time.Time{})
+		if len(values) == 0 || t.worse(value, v.Worst) {
+			v.Worst, v.WorstAt = value, at
+		}
+		values = append(values, value)
+		known += length
+		if !t.worse(value, t.Limit) {
+			run.end()
+			continue
+		}
+		v.Beyond++
+		beyond += length
+		run.add(at, length)
+		if v.Beyond == 1 {
+			v.Since = run.from
+		}
+		if d := at.Sub(run.from); d > v.Longest {
+			v.Longest, v.LongestFrom = d, run.from
+		}
+	}
+	v.Intervals = len(values)
+	v.finish(values, known, beyond, t.Direction)
+	return v
+}
+
+// stretch is a time without a break beyond the limit. The zero stretch is none.
+type stretch struct{ from, to time.Time }
+
+// add adds an interval that ends at a moment. If more than half an interval is
+// missing before it, a new stretch begins with it; less is how far the clients'
+// time stamps stray.
+func (s *stretch) add(at time.Time, length time.Duration) {
+	begin := at.Add(-length)
+	if s.to.IsZero() || begin.Sub(s.to) > length/2 {
+		s.from = begin
+	}
+	s.to = at
+}
+
+func (s *stretch) end() { *s = stretch{} }
+
+// finish sets what follows from all values.
+func (v *SeriesVerdict) finish(values []float64, known, beyond time.Duration, d Direction) {
+	switch {
+	case len(values) == 0:
+		v.Verdict = Unknown
+		return
+	case v.Beyond > 0:
+		v.Verdict = Poor
+	default:
+		v.Verdict = Good
+	}
+	if known > 0 {
+		v.Share = beyond.Seconds() / known.Seconds()
+	}
+	tail := 0.95
+	if d == Below {
+		tail = 0.05
+	}
+	q := stats.Quantiles(values, 0.5, tail)
+	v.Mean, v.Median, v.P95 = stats.Mean(values), q[0], q[1]
+}
+
+// worse reports whether a is further on the poor side than b.
+func (t *SeriesThreshold) worse(a, b float64) bool {
+	if t.Direction == Below {
+		return a < b
+	}
+	return a > b
+}
+
+// value returns what of an interval is compared with the limit.
+func (t *SeriesThreshold) value(rec *mediastats.Record) (float64, bool) {
+	if t.Maximum {
+		return rec.Maximum.Get()
+	}
+	if v, ok := rec.Average.Get(); ok {
+		return v, true
+	}
+	sum, ok1 := rec.Sum.Get()
+	n, ok2 := rec.Count.Get()
+	if !ok1 || !ok2 || n <= 0 {
+		return 0, false
+	}
+	return sum / float64(n), true
+}
+
+// interval returns how long the interval of a record lasts.
+func interval(rec *mediastats.Record) time.Duration {
+	if s, ok := rec.AggregationIntervalSeconds.Get(); ok && s > 0 {
+		return s.Duration()
+	}
+	return defaultInterval
+}
+
+// applies reports whether the threshold is for a series.
+func (t *SeriesThreshold) applies(s *calls.Series) bool {
+	return t.Metric == s.Metric && (t.Media == "" || t.Media == s.Media)
+}

@@ -1,0 +1,138 @@
+package quality
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/opt"
+)
+
+// Verdict says how something was.
+type Verdict string
+
+// The verdicts.
+const (
+	Good    Verdict = "Good"
+	Poor    Verdict = "Poor"
+	Unknown Verdict = "Unknown" // nothing was measured that could tell
+)
+
+// Finding is a metric that is on the poor side of its threshold.
+type Finding struct {
+	Threshold
+	// Value is the metric's value in its unit.
+	Value float64
+	// Since is when the stream began, in UTC, if its participant is known: the
+	// log measures a stream as a whole. [Profile.Stream] leaves it absent.
+	Since opt.Value[time.Time]
+}
+
+// By returns how far the value is beyond the limit, in the metric's unit.
+func (f *Finding) By() float64 {
+	if f.Direction == Below {
+		return f.Limit - f.Value
+	}
+	return f.Value - f.Limit
+}
+
+// findingJSON is a finding as JSON has it.
+type findingJSON struct {
+	thresholdJSON
+	Value *float64             `json:"value"`
+	By    float64              `json:"by"` // follows from value and limit
+	Since opt.Value[time.Time] `json:"since"`
+}
+
+// MarshalJSON writes the members of the threshold, and value, by and since.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	return json.Marshal(findingJSON{f.Threshold.json(), &f.Value, f.By(), f.Since})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	var j findingJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	if fault := j.fault(); fault != "" {
+		return fmt.Errorf("%w: finding: %s", ErrProfile, fault)
+	}
+	*f = Finding{Threshold: j.threshold(), Since: j.Since}
+	if j.Value != nil {
+		f.Value = *j.Value
+	}
+	return nil
+}
+
+// StreamVerdict is what a profile says of a stream. Of its metrics one by one,
+// see [StreamVerdict.Of].
+type StreamVerdict struct {
+	Verdict Verdict `json:"verdict"`
+	// Findings are the metrics that make it poor, in the profile's order.
+	Findings []Finding `json:"findings"`
+	// Measured are the metrics that the profile asks for and the record has,
+	// Missing those that it does not have.
+	Measured MetricSet `json:"measured"`
+	Missing  MetricSet `json:"missing"`
+}
+
+// Of returns the verdict on one metric: Poor or Good if the profile asks for it
+// and the record has it, else Unknown.
+func (v *StreamVerdict) Of(m Metric) Verdict {
+	if !v.Measured.Has(m) {
+		return Unknown
+	}
+	for i := range v.Findings {
+		if v.Findings[i].Metric == m {
+			return Poor
+		}
+	}
+	return Good
+}
+
+// MarshalJSON writes the verdict with all of its members; findings is an empty
+// array if there are none.
+func (v StreamVerdict) MarshalJSON() ([]byte, error) {
+	type plain StreamVerdict
+	if v.Findings == nil {
+		v.Findings = []Finding{}
+	}
+	return json.Marshal(plain(v))
+}
+
+// Stream judges a media stream: Poor if any of its metrics is, else Good if any
+// is known, else Unknown (or Good, if the profile says so).
+func (p Profile) Stream(rec *diagnostics.Record) StreamVerdict {
+	var v StreamVerdict
+	media := rec.MediaType.Or("")
+	for i := range p.Thresholds {
+		t := &p.Thresholds[i]
+		if !p.applies(t, media) {
+			continue
+		}
+		metric := t.Metric.index()
+		if metric < 0 {
+			continue // no metric, so no record has it; Validate says so
+		}
+		value, ok := metrics[metric].of(rec)
+		if !ok {
+			v.Missing.add(metric)
+			continue
+		}
+		v.Measured.add(metric)
+		if t.poor(value) {
+			v.Findings = append(v.Findings, Finding{Threshold: *t, Value: value})
+		}
+	}
+	switch {
+	case len(v.Findings) > 0:
+		v.Verdict = Poor
+	case v.Measured.Len() > 0 || p.GoodWithoutMetrics:
+		v.Verdict = Good
+	default:
+		v.Verdict = Unknown
+	}
+	return v
+}
