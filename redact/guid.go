@@ -1,0 +1,93 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strings"
+)
+
+const guidLen = 36
+
+// isGUID reports whether t has the form of a GUID. Its letters need not be
+// hexadecimal: the documents print IDs that are not.
+func isGUID(t string) bool {
+	if len(t) != guidLen {
+		return false
+	}
+	for i := range len(t) {
+		switch i {
+		case 8, 13, 18, 23:
+			if t[i] != '-' {
+				return false
+			}
+		default:
+			if !isLetter(t[i]) && !isDigit(t[i]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isBareGUID reports whether t is a GUID without dashes.
+func isBareGUID(t string) bool {
+	if len(t) != guidLen-4 {
+		return false
+	}
+	for i := range len(t) {
+		if c := t[i] | 0x20; !isDigit(t[i]) && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// appendGUID appends a GUID of version 8, which is for values made in a way of
+// one's own. GUIDs in upper case and in lower case have the same pseudonym in
+// that case; one in mixed case has another, for they are not the same text.
+func (m *mac) appendGUID(dst []byte, t string) []byte {
+	upper, lower := cases(t)
+	if upper && lower {
+		return m.appendFoldedGUID(dst, t, false)
+	}
+	return m.appendFoldedGUID(dst, strings.ToLower(t), upper)
+}
+
+// appendFoldedGUID hashes t as it is.
+func (m *mac) appendFoldedGUID(dst []byte, t string, upper bool) []byte {
+	sum := m.sum(guidTag, t)[:16]
+	sum[6] = sum[6]&0x0f | 0x80 // version
+	sum[8] = sum[8]&0x3f | 0x80 // variant
+	start := len(dst)
+	for i, end := range []int{4, 6, 8, 10, 16} {
+		if i > 0 {
+			dst = append(dst, '-')
+		}
+		dst = hex.AppendEncode(dst, sum[[]int{0, 4, 6, 8, 10}[i]:end])
+	}
+	if upper {
+		copy(dst[start:], bytes.ToUpper(dst[start:]))
+	}
+	return dst
+}
+
+// appendBareGUID appends the pseudonym of a GUID without dashes: that of the GUID
+// with dashes, without them.
+func (m *mac) appendBareGUID(dst []byte, t string) []byte {
+	dashed := m.appendGUID(nil, t[:8]+"-"+t[8:12]+"-"+t[12:16]+"-"+t[16:20]+"-"+t[20:])
+	return append(dst, bytes.ReplaceAll(dashed, []byte("-"), nil)...)
+}
+
+// cases reports which cases the letters of t have.
+func cases(t string) (upper, lower bool) {
+	for i := range len(t) {
+		upper = upper || isUpper(t[i])
+		lower = lower || isLower(t[i])
+	}
+	return upper, lower
+}
+
+func isUpper(c byte) bool  { return 'A' <= c && c <= 'Z' }
+func isLower(c byte) bool  { return 'a' <= c && c <= 'z' }
+func isLetter(c byte) bool { return isUpper(c) || isLower(c) }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }

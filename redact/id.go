@@ -1,0 +1,97 @@
+package redact
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"example.com/acstelemetry/opt"
+)
+
+// anonymous is what the pseudonym of a text without a known form begins with.
+const anonymous = "anon-"
+
+// noValue reports whether text stands for no value or for one that is hidden.
+func noValue(text string) bool {
+	if strings.TrimSpace(text) == "" {
+		return true
+	}
+	v, _ := opt.Parse[string](text)
+	return !v.IsSet()
+}
+
+// id returns the pseudonym of a text.
+func (j *job) id(text string) string {
+	if noValue(text) {
+		return text
+	}
+	j.out = j.mac.appendID(j.out[:0], strings.TrimSpace(text))
+	return string(j.out)
+}
+
+// prefixes say what kind of ID follows: the numbers of the raw IDs of Azure
+// Communication Services and Teams, the kinds of users, and schemes of addresses.
+var prefixes = []string{
+	"8:", "28:", "4:", "19:", "48:",
+	"acs:", "spool:", "dod-acs:", "gcch-acs:", "orgid:", "dod:", "gcch:", "teamsvisitor:", "live:",
+	"tel:", "sip:", "mailto:",
+}
+
+// cutPrefix cuts the prefixes off, of which there are two at most.
+func cutPrefix(t string) (prefix, rest string) {
+	rest = t
+	for range 2 {
+		for _, p := range prefixes {
+			if len(rest) > len(p) && strings.EqualFold(rest[:len(p)], p) {
+				rest = rest[len(p):]
+				break
+			}
+		}
+	}
+	return t[:len(t)-len(rest)], rest
+}
+
+// appendID appends the pseudonym of an ID, in the ID's own form.
+func (m *mac) appendID(dst []byte, t string) []byte {
+	if addr, ok := parseAddress(t); ok { // first, for "8:" may begin one
+		return m.appendAddress(dst, addr)
+	}
+	if isThread(t) {
+		return m.appendThread(dst, t)
+	}
+	prefix, rest := cutPrefix(t)
+	return m.appendPart(append(dst, prefix...), rest)
+}
+
+// appendPart appends the pseudonym of an ID without prefixes.
+func (m *mac) appendPart(dst []byte, t string) []byte {
+	switch {
+	case isGUID(t):
+		return m.appendGUID(dst, t)
+	case len(t) == 2*guidLen+1 && t[guidLen] == '_' && isGUID(t[:guidLen]) && isGUID(t[guidLen+1:]):
+		dst = append(m.appendGUID(dst, t[:guidLen]), '_')
+		return m.appendGUID(dst, t[guidLen+1:])
+	case isBareGUID(t):
+		return m.appendBareGUID(dst, t)
+	case isPhone(t):
+		return m.appendPhone(dst, t)
+	case isResource(t):
+		return m.appendResource(dst, t)
+	}
+	dst = m.appendText(dst, textTag, t)
+	if isMail(t) {
+		dst = append(dst, "@redacted.invalid"...)
+	}
+	return dst
+}
+
+// appendText appends a pseudonym that says nothing: 96 bits of the hash.
+func (m *mac) appendText(dst []byte, of tag, t string) []byte {
+	return hex.AppendEncode(append(dst, anonymous...), m.sum(of, t)[:12])
+}
+
+// isMail reports whether t looks like the address of a mailbox.
+func isMail(t string) bool {
+	user, domain, ok := strings.Cut(t, "@")
+	return ok && user != "" && strings.Contains(domain, ".") && !strings.ContainsAny(t, " \t\r\n/:,;") &&
+		!strings.Contains(domain, "@")
+}

@@ -1,0 +1,124 @@
+package redact
+
+import (
+	"strings"
+
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// keepsName reports whether a text is a name that may stay.
+func (j *job) keepsName(t string) bool {
+	return j.r.knows(t) || !j.r.opts.Strict && isName(t) && !j.mentions(t)
+}
+
+// keepsKey reports whether the name of a field may stay.
+func (j *job) keepsKey(t string) bool {
+	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.mentions(t)
+}
+
+// names keeps the names of a list and replaces what else is in it.
+func (j *job) names(list string) string {
+	parts := strings.Split(list, ",")
+	for i, part := range parts {
+		part = strings.TrimSpace(part)
+		if !j.keepsName(part) {
+			part = j.id(part)
+		}
+		parts[i] = part
+	}
+	return strings.Join(parts, ",")
+}
+
+// isName reports whether a text of unknown meaning looks like a name in a
+// program: two words or more without a blank between them, such as FrameRateInput
+// or Volume-changed. A single word could be somebody's name; and of random
+// letters, every second one would be a capital.
+func isName(t string) bool {
+	words, capitals, digits := 0, 0, 0
+	body := strings.TrimSuffix(t, "-changed")
+	if body != t {
+		words++
+	}
+	last := byte(' ')
+	for i := range len(body) {
+		c := body[i]
+		switch {
+		case isUpper(c):
+			if capitals++; !isUpper(last) {
+				words++
+			}
+		case isLower(c):
+			if last == ' ' {
+				words++
+			}
+		case isDigit(c) && last != ' ':
+			digits++
+		default:
+			return false
+		}
+		last = c
+	}
+	return words >= 2 && len(t) >= 2*words && len(t) <= maxName && 2*capitals <= len(t) && digits <= maxDigits
+}
+
+const (
+	maxName   = 64
+	maxDigits = 4 // fewer than a phone number or an ID has
+)
+
+// isKey reports whether an unknown name of a field looks like one: it is one word
+// of ASCII. It is no ID, phone number, address of any kind, nor two words that
+// could be somebody's name.
+func isKey(t string) bool {
+	digits := 0
+	for i := range len(t) {
+		switch c := t[i]; {
+		case isDigit(c) && i > 0:
+			digits++
+		case !isLetter(c) && c != '_' && c != '$' && (c != '-' || i == 0):
+			return false
+		}
+	}
+	return 0 < len(t) && len(t) <= maxName && digits <= maxDigits
+}
+
+// mentions reports whether a name holds, in any case, the value of a personal
+// field of the same record or a part of a resource's ID.
+func (j *job) mentions(name string) bool {
+	if !j.gathered {
+		j.gather()
+	}
+	name = strings.ToLower(name)
+	for _, p := range j.personal {
+		if strings.Contains(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// gather lists the values that mentions looks for. Short ones would be found
+// everywhere.
+func (j *job) gather() {
+	const short = 4
+	j.gathered = true
+	if j.rec == nil {
+		return
+	}
+	for i := range j.plan.steps {
+		s := &j.plan.steps[i]
+		if s.Personal == logs.NotPersonal || s.rule != Pseudonym {
+			continue
+		}
+		cell := s.Cell(j.rec)
+		if cell.State() != opt.Set {
+			continue
+		}
+		for part := range strings.SplitSeq(strings.ToLower(string(cell.AppendText(nil))), "/") {
+			if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
+				j.personal = append(j.personal, part)
+			}
+		}
+	}
+}

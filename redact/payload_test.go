@@ -1,0 +1,64 @@
+package redact_test
+
+import (
+	"testing"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/redact"
+)
+
+func TestPayloads(t *testing.T) {
+	r := newRedactor(t, redact.Options{})
+	const alice = `"anon-0d9d5b00c81cd5fc9253ea44"`
+	for _, tt := range []struct{ reason, in, want string }{
+		{"what a diagnostic says", `{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`,
+			`{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`},
+		{"in another case, brought to the known spelling", `{"diagnosticChanged":"CameraFreeze","diagnosticQuality":"TRUE"}`,
+			`{"diagnosticChanged":"cameraFreeze","diagnosticQuality":"true"}`},
+		{"a flag that is no text", `{"DiagnosticChanged":"noNetwork","DiagnosticQuality": true }`, `{"DiagnosticChanged":"noNetwork","DiagnosticQuality":true}`},
+		{"a new diagnostic, which looks like a name", `{"DiagnosticChanged":"speakerUnplugged"}`, `{"DiagnosticChanged":"speakerUnplugged"}`},
+		{"unknown texts", `{"DiagnosticChanged":"alice","DiagnosticQuality":"alice","StreamType":"alice"}`,
+			`{"DiagnosticChanged":` + alice + `,"DiagnosticQuality":` + alice + `,"StreamType":` + alice + `}`},
+		{"a number as a quality", `{"DiagnosticQuality":4915112345678}`, `{"DiagnosticQuality":999713096147693973}`},
+		{"no value", `{"DiagnosticQuality":null,"StreamType":"","DiagnosticChanged":"null"}`, `{"DiagnosticQuality":null,"StreamType":"","DiagnosticChanged":"null"}`},
+		{"an object for a text", `{"StreamType":{"StreamType":"Video"}}`, `{"StreamType":{"StreamType":` + quote(r.ID("Video")) + `}}`},
+		{"other members", `{"StreamType":"Video","StreamId":"alice","RemoteParticipantId":"+4915112345678"}`,
+			`{"StreamType":"Video","StreamId":` + alice + `,"RemoteParticipantId":"+999713096147693973"}`},
+		{"blanks, escapes, and a name that is one", " { \"Sourc\\u0065\" : \"\\u0061lice\" , \"tags\" : [ \"alice\" , [ ] , { } ] }\n",
+			`{"Sourc\u0065":` + alice + `,"tags":[` + alice + `,[],{}]}`},
+		{"an escaped name that is an address", `{"alice\u0040contoso.example":0}`, `{"` + r.ID("alice@contoso.example") + `":` + numberOf(r, "0") + `}`},
+		{"a name twice", `{"a":"alice","a":null}`, `{"a":` + alice + `,"a":null}`},
+		{"JSON in a text is a text", `{"a":"{\"StreamType\":\"Video\"}"}`, `{"a":` + quote(r.ID(`{"StreamType":"Video"}`)) + `}`},
+		{"no object", `["alice"]`, `[` + alice + `]`},
+		{"a scalar", `"alice"`, alice},
+		{"no JSON is replaced whole", `{"a":"alice"`, r.ID(`{"a":"alice"`)},
+		{"no JSON at all", `alice`, "anon-0d9d5b00c81cd5fc9253ea44"},
+		{"quotes that are not escaped", `{"a":""alice""}`, r.ID(`{"a":""alice""}`)},
+	} {
+		out := r.Record(&clientops.Record{OperationPayload: opt.Of(tt.in)}).(*clientops.Record)
+		if got := out.OperationPayload.Or("<none>"); got != tt.want {
+			t.Errorf("%s: %s becomes %s, want %s", tt.reason, tt.in, got, tt.want)
+		}
+	}
+}
+
+func quote(text string) string { return `"` + text + `"` }
+
+// What applications say of themselves is theirs: only the shape is left.
+func TestApplicationsOptions(t *testing.T) {
+	r := newRedactor(t, redact.Options{Strict: true})
+	out := r.Record(&callsummary.Record{
+		DiagnosticOptions: opt.Of(`{"appName":"contoso-care","appVersion":"2.3.1","tags":["alice"],"ward":{"StreamType":"Video"}}`),
+		CallDebuggingInfo: opt.Of(`{"StreamType":"Video"}`),
+	}).(*callsummary.Record)
+	want := `{"appName":` + quote(r.ID("contoso-care")) + `,"appVersion":` + quote(r.ID("2.3.1")) + `,"tags":[` + quote(r.ID("alice")) +
+		`],` + quote(r.ID("ward")) + `:{"StreamType":` + quote(r.ID("Video")) + `}}`
+	if got := out.DiagnosticOptions.Or(""); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := out.CallDebuggingInfo.Or(""), `{"StreamType":`+quote(r.ID("Video"))+`}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

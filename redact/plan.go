@@ -1,0 +1,32 @@
+package redact
+
+import "example.com/acstelemetry/logs"
+
+// step is what is done with one field.
+type step struct {
+	logs.Field
+	rule       Rule
+	documented bool // the documents say what the payload may hold
+}
+
+// plan is what is done with the records of a schema.
+type plan struct {
+	steps  []step         // the envelope's first
+	byName map[string]int // a field's name → its index in steps
+}
+
+// planOf returns the plan for a schema, made when it is first asked for.
+func (r *Redactor) planOf(s *logs.Schema) *plan {
+	if p, ok := r.plans.Load(s); ok {
+		return p.(*plan)
+	}
+	p := &plan{byName: map[string]int{}}
+	for _, fields := range [][]logs.Field{logs.EnvelopeFields(), s.Fields()} {
+		for _, f := range fields {
+			p.byName[f.Name()] = len(p.steps)
+			p.steps = append(p.steps, step{Field: f, rule: RuleOf(f), documented: f.Name() == "OperationPayload"})
+		}
+	}
+	r.plans.Store(s, p)
+	return p
+}

@@ -1,0 +1,97 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"example.com/acstelemetry/logs"
+)
+
+// MinKey is the least number of bytes that a key must have.
+const MinKey = 16
+
+// ErrKey says that a key is too short.
+var ErrKey = errors.New("redact: the key is too short")
+
+// Options say what is replaced beyond the rules of the package. The zero Options
+// are the defaults.
+type Options struct {
+	// Strict keeps, of all texts and names, only those that the documents know,
+	// besides versions, end codes and names of operating systems. By default
+	// operations, metrics, categories and such that the documents do not know
+	// are kept, too, if they look like a name that a programmer chose.
+	Strict bool
+	// ShiftTimes moves all times into the past, by one amount that follows from
+	// the key: see [Redactor.Shift]. By default times stay.
+	ShiftTimes bool
+}
+
+// Redactor replaces identities by pseudonyms. It does not change, remembers
+// nothing of what it is given, and is safe for use by several goroutines.
+type Redactor struct {
+	opts  Options
+	words map[string]struct{} // known texts, folded
+	shift time.Duration
+	plans sync.Map  // *logs.Schema → *plan
+	jobs  sync.Pool // *job
+}
+
+// New returns a Redactor for a key, of which it makes a copy. Redactors with the
+// same key give the same pseudonyms, in this process and in any other. The key
+// should be random and kept secret: see the package's comment. The error wraps
+// ErrKey.
+func New(key []byte, opts Options) (*Redactor, error) {
+	if len(key) < MinKey {
+		return nil, fmt.Errorf("%w: it has %d bytes and must have %d", ErrKey, len(key), MinKey)
+	}
+	key = bytes.Clone(key)
+	r := &Redactor{opts: opts, words: knownWords()}
+	r.jobs.New = func() any { return &job{r: r, mac: newMAC(key)} }
+	if opts.ShiftTimes {
+		r.shift = newMAC(key).shift()
+	}
+	return r, nil
+}
+
+// ID returns the pseudonym of an ID: that with which [Redactor.Record] replaces
+// it wherever it stands. It serves to find somebody in redacted records again.
+// Text that stands for no value ("", "-", "null", "Redacted") stays as it is.
+func (r *Redactor) ID(id string) string {
+	j := r.jobs.Get().(*job)
+	defer j.done()
+	return j.id(id)
+}
+
+// Shift returns what has been added to times; it is negative with
+// Options.ShiftTimes, else zero.
+func (r *Redactor) Shift() time.Duration { return r.shift }
+
+// shift returns minus 30 to 730 days in whole seconds.
+func (m *mac) shift() time.Duration {
+	const least, most = 30 * 24 * 3600, 730 * 24 * 3600
+	n := binary.BigEndian.Uint64(m.sum(shiftTag, "")[:8]) % (most - least + 1)
+	return -time.Duration(least+n) * time.Second
+}
+
+// job is what is needed while one record is redacted.
+type job struct {
+	r    *Redactor
+	mac  *mac
+	text []byte // buffers
+	out  []byte
+
+	rec      logs.Record
+	plan     *plan
+	personal []string // see mentions
+	gathered bool
+}
+
+// done gives the job back.
+func (j *job) done() {
+	j.rec, j.plan, j.personal, j.gathered = nil, nil, nil, false
+	j.r.jobs.Put(j)
+}

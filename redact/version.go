@@ -1,0 +1,76 @@
+package redact
+
+import (
+	"strings"
+	"time"
+
+	"example.com/acstelemetry/opt"
+)
+
+// isCode reports whether t is an end code or a subcode: a whole number, in any
+// spelling of JSON, that is too short for a phone number.
+func isCode(t string) bool {
+	const most = 999_999
+	v, err := opt.Parse[int64](t)
+	return err == nil && len(t) <= len("-999999.000") && -most <= v.Or(0) && v.Or(0) <= most
+}
+
+// stages are what a version may say of how finished it is.
+var stages = []string{"alpha", "beta", "preview", "rc", "stable", "dev", "ga", "release", "patch"}
+
+// isVersion reports whether t is a version, such as 1.19.2.2_beta or
+// 1.3.1-beta.1, or the date of a version of an API. It is not if it may be a
+// phone number or the address of a machine.
+func isVersion(t string) bool {
+	if date := strings.TrimSuffix(t, "-preview"); len(date) == len(time.DateOnly) {
+		if _, err := time.Parse(time.DateOnly, date); err == nil {
+			return true
+		}
+	}
+	numbers, stage := t, ""
+	if i := strings.IndexAny(t, "_-+"); i >= 0 {
+		numbers, stage = t[:i], t[i+1:]
+	}
+	parts := strings.Split(numbers, ".")
+	if len(parts) > 4 || stage == "" && len(numbers) < len(t) || stage != "" && !isStage(stage) {
+		return false
+	}
+	for _, p := range parts {
+		if !isShort(p, 6) {
+			return false
+		}
+	}
+	const digits = 9 // a phone number with dots has more
+	return len(numbers)-strings.Count(numbers, ".") <= digits && isShort(parts[0], 2) && !isHost(numbers)
+}
+
+// isStage reports whether t is a stage, maybe with a number: beta.1.
+func isStage(t string) bool {
+	for _, s := range stages {
+		if len(t) < len(s) || !strings.EqualFold(t[:len(s)], s) {
+			continue
+		}
+		rest := t[len(s):]
+		return rest == "" || isShort(strings.TrimPrefix(rest, "."), 3)
+	}
+	return false
+}
+
+// isShort reports whether t is a number of a few digits.
+func isShort(t string, most int) bool {
+	return t != "" && len(t) <= most && strings.Trim(t, "0123456789") == "" && (t == "0" || t[0] != '0')
+}
+
+// isHost reports whether a version of four numbers has to be taken for an IP
+// address. Versions of the SDK have small numbers; few addresses do.
+func isHost(numbers string) bool {
+	if _, ok := parseAddress(numbers); !ok {
+		return false
+	}
+	for i, part := range strings.Split(numbers, ".") {
+		if len(part) > 2 || i == 0 && len(part) > 1 {
+			return true
+		}
+	}
+	return false
+}

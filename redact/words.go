@@ -1,0 +1,94 @@
+package redact
+
+import (
+	"strings"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+)
+
+// Texts and names that the documents know beside those in the tables of fields.
+// They are kept wherever a name is due.
+const documentedWords = `
+	Azure RestAPI true false
+	client-api-request client-event
+
+	CallingMetrics ChatOperational SMSOperational AuthOperational
+	NetworkTraversalOperational NetworkTraversalDiagnostics EmailSendMailOperational
+	EmailStatusUpdateOperational EmailUserEngagementOperational RoomsOperational
+	CallRecordingOperational CallRecordingSummary CallClosedCaptionsSummary
+	CallAutomationOperational CallAutomationMediaSummary JobRouterOperational
+
+	Chat SMS PSTN NAT VoIP Email minutes megabytes messages
+	Emergency DirectRouting Transfer Forwarding
+
+	Bitrate JitterInMs PacketsPerSecond
+	OPUS G722 G711 G723 G728 G729 H264 H264S SATIN SILK VP8 VP9 AV1 PCMU PCMA GSM GSM-EFR
+	G726-24 G726-32 G726-40
+
+	CallCannotJoin CallCannotInvite HadToRejoin CallEndedUnexpectedly OtherIssues
+	NoLocalAudio NoRemoteAudio Echo AudioNoise LowVolume AudioStoppedUnexpectedly
+	DistortedSpeech AudioInterruption NoVideoReceived NoVideoSent LowQuality Freezes
+	StoppedUnexpectedly DarkVideoReceived AudioVideoOutOfSync
+	NoContentLocal NoContentRemote CannotPresent LargeDelay
+
+	properties records
+	StreamType StreamId Source RemoteParticipantId DiagnosticChanged DiagnosticQuality
+	appName appVersion tags`
+
+// knownWords returns the texts that are known, folded: categories, tables, names
+// and columns of fields, texts of enumerations, and documentedWords.
+func knownWords() map[string]struct{} {
+	words := map[string]struct{}{}
+	add := func(list ...string) {
+		for _, w := range list {
+			if w != "" {
+				words[string(fold(nil, w))] = struct{}{}
+			}
+		}
+	}
+	addFields := func(fields []logs.Field) {
+		for _, f := range fields {
+			add(f.Property, f.Column)
+			add(f.Aliases...)
+			add(f.Texts...)
+			for synonym := range f.Synonyms {
+				add(synonym)
+			}
+		}
+	}
+	add(strings.Fields(documentedWords)...)
+	addFields(logs.EnvelopeFields())
+	for _, s := range acstelemetry.Schemas() {
+		addFields(s.Fields())
+		for _, src := range s.Sources() {
+			add(src.Category, src.Table)
+		}
+	}
+	return words
+}
+
+// knows reports whether the documents know a text, in any case and with blanks in
+// it or not.
+func (r *Redactor) knows(t string) bool {
+	var buf [2 * maxName]byte
+	if len(t) > len(buf) {
+		return false
+	}
+	_, ok := r.words[string(fold(buf[:0], t))]
+	return ok
+}
+
+// fold appends t in the form in which names are compared.
+func fold(dst []byte, t string) []byte {
+	for i := range len(t) {
+		switch c := t[i]; {
+		case c == ' ':
+		case isUpper(c):
+			dst = append(dst, c|0x20)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
