@@ -1,0 +1,181 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// Calls writes one row a call. The table is for people and leaves out the
+// columns DROPPED, POOR, BAD OPS and RATING where no call has anything to say in
+// them; all other formats have every column of [quality.Row].
+func Calls(w io.Writer, f Format, rows []quality.Row) error {
+	if rows == nil {
+		rows = []quality.Row{} // an empty array, not null
+	}
+	switch f {
+	case Table:
+		return callsTable(w, rows)
+	case CSV:
+		return callsCSV(w, rows)
+	}
+	return writeObjects(w, f, rows)
+}
+
+func callsTable(w io.Writer, rows []quality.Row) error {
+	columns := []column{
+		{"CALL ID", false}, {"TYPE", false}, {"START (UTC)", false}, {"DURATION", true},
+		{"CLIENTS", false}, {"DROPPED", true}, {"STREAMS", true}, {"POOR", true},
+		{"QUALITY", false}, {"RATING", false}, {"BAD OPS", true}, {"ISSUES", true}, {"WHOLE", false},
+	}
+	silent := map[string]string{
+		"DROPPED": "0", "POOR": "0", "BAD OPS": "0", "RATING": string(quality.Unrated),
+	}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		lines[i] = cells{
+			shown(r.CallID), shown(r.CallType), minute(r.Start), duration(r.DurationSeconds),
+			clean(counts(r.ClientTypes)),
+			strconv.Itoa(r.DroppedParticipants), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams),
+			string(r.Quality), string(r.Rating), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
+			yesNo(r.Complete),
+		}
+	}
+	for i := len(columns) - 1; i >= 0; i-- {
+		nothing, ok := silent[columns[i].title]
+		if !ok || slices.ContainsFunc(lines, func(line cells) bool { return line[i] != nothing }) {
+			continue
+		}
+		columns = slices.Delete(columns, i, i+1)
+		for k := range lines {
+			lines[k] = slices.Delete(lines[k], i, i+1)
+		}
+	}
+	return writeTable(w, columns, lines)
+}
+
+// callsCSV writes the columns under the names that JSON has for them.
+func callsCSV(w io.Writer, rows []quality.Row) error {
+	columns := []column{
+		{"callId", false}, {"callType", false}, {"start", false}, {"end", false}, {"durationSeconds", true},
+		{"participants", true}, {"clientTypes", false}, {"droppedParticipants", true},
+		{"streams", true}, {"poorStreams", true}, {"quality", false}, {"rating", false},
+		{"badOperations", true}, {"issues", true}, {"issueBreakdown", false}, {"complete", false},
+		{"resourceId", false}, {"teamsThreadId", false},
+	}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		lines[i] = cells{
+			plain(r.CallID), plain(r.CallType), plain(r.Start), plain(r.End), plain(r.DurationSeconds),
+			strconv.Itoa(r.Participants), plainCounts(r.ClientTypes), strconv.Itoa(r.DroppedParticipants),
+			strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), string(r.Quality), string(r.Rating),
+			strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues), plainCounts(r.IssueBreakdown),
+			strconv.FormatBool(r.Complete), plain(r.ResourceID), plain(r.TeamsThreadID),
+		}
+	}
+	return writeCSV(w, columns, lines)
+}
+
+// plain returns a value as programs read it, as in JSON: nothing for null.
+func plain[T opt.Scalar](v opt.Value[T]) string {
+	switch v.State() {
+	case opt.Set:
+		return v.String()
+	case opt.Redacted:
+		return "Redacted"
+	}
+	return ""
+}
+
+func plainCounts(m map[string]int) string {
+	if len(m) == 0 {
+		return ""
+	}
+	return counts(m)
+}
+
+// shown returns a value of a record as people read it.
+func shown[T opt.Scalar](v opt.Value[T]) string { return clean(text(v)) }
+
+// text returns a value as text, or what stands for unknown.
+func text[T opt.Scalar](v opt.Value[T]) string {
+	if !v.IsSet() {
+		return unknown
+	}
+	return v.String()
+}
+
+// clean makes text from a record fit to be shown: control characters, which could
+// rewrite a terminal, and marks that are not seen themselves, such as those that
+// reverse the reading direction, become U+FFFD.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+func moment(v opt.Value[time.Time]) string {
+	t, ok := v.Get()
+	if !ok {
+		return unknown
+	}
+	return t.UTC().Format("2006-01-02 15:04:05")
+}
+
+func minute(v opt.Value[time.Time]) string {
+	t, ok := v.Get()
+	if !ok {
+		return unknown
+	}
+	return t.UTC().Format("2006-01-02 15:04")
+}
+
+// duration writes a number of seconds as in "1h2m3s".
+func duration(v opt.Value[float64]) string {
+	s, ok := v.Get()
+	if !ok {
+		return unknown
+	}
+	d := time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond)
+	if d >= time.Minute {
+		d = d.Round(time.Second)
+	}
+	return d.String()
+}
+
+// counts writes counts by name, the greatest first, as in "2 VoIP, 1 PSTN".
+func counts(m map[string]int) string {
+	if len(m) == 0 {
+		return unknown
+	}
+	names := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+		if m[a] != m[b] {
+			return m[b] - m[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d %s", m[name], name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

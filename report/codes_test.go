@@ -1,0 +1,24 @@
+package report_test
+
+import (
+	"bytes"
+	"testing"
+
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/report"
+)
+
+// entries are one of a code, one of a code and subcode, and one that the
+// catalogue does not know.
+func entries() []errorcodes.Entry {
+	code, _ := errorcodes.Lookup(408)
+	both, _ := errorcodes.LookupSubcode(410, 3112)
+	unknown, _ := errorcodes.Lookup(299)
+	return []errorcodes.Entry{code, both, unknown}
+}
+
+func TestCodes(t *testing.T) {
+	golden(t, "codes", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
+		return report.Codes(w, f, entries())
+	})
+}

@@ -1,0 +1,152 @@
+package report
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Format is a form of output for rows.
+type Format string
+
+// The formats.
+const (
+	Table  Format = "table"  // aligned columns for people
+	JSON   Format = "json"   // an array of objects
+	NDJSON Format = "ndjson" // an object a line
+	CSV    Format = "csv"    // a line a row below the names that JSON has, for spreadsheets
+)
+
+// Formats returns all formats.
+func Formats() []Format { return []Format{Table, JSON, NDJSON, CSV} }
+
+// ParseFormat returns the format of a name.
+func ParseFormat(name string) (Format, error) {
+	for _, f := range Formats() {
+		if string(f) == name {
+			return f, nil
+		}
+	}
+	return "", fmt.Errorf("unknown format %q: use table, json, ndjson or csv", name)
+}
+
+// cells is a row of a table: a text for each column.
+type cells []string
+
+// column is the head of a column of a table.
+type column struct {
+	title string
+	right bool // numbers stand at the right
+}
+
+// writeObjects writes rows as JSON or lines of JSON.
+func writeObjects[R any](w io.Writer, f Format, rows []R) error {
+	if f == JSON {
+		return writeJSON(w, rows)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for i := range rows {
+		if err := enc.Encode(rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes rows in a format; text gives the cells of a row.
+func write[R any](w io.Writer, f Format, rows []R, columns []column, text func(*R) cells) error {
+	if f == JSON || f == NDJSON {
+		return writeObjects(w, f, rows)
+	}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		lines[i] = text(&rows[i])
+	}
+	if f == CSV {
+		return writeCSV(w, columns, lines)
+	}
+	return writeTable(w, columns, lines)
+}
+
+// writeJSON writes v as indented JSON.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func writeCSV(w io.Writer, columns []column, lines []cells) error {
+	c := csv.NewWriter(w)
+	head := make([]string, len(columns))
+	for i := range columns {
+		head[i] = columns[i].title
+	}
+	if err := c.Write(head); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		safe := make(cells, len(line))
+		for i, text := range line {
+			safe[i] = guard(clean(text), columns[i].right)
+		}
+		if err := c.Write(safe); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// guard puts an apostrophe before text that a spreadsheet would run as a
+// formula: text that begins with =, +, - or @, or with one of their wide forms.
+// Tabs and line feeds, which would hide them, do not survive [clean]; blanks may.
+func guard(text string, number bool) string {
+	if number || text == unknown {
+		return text
+	}
+	if first := strings.TrimLeft(text, " \u00a0\u3000"); first != "" {
+		if r, _ := utf8.DecodeRuneInString(first); strings.ContainsRune("=+-@＝＋－＠", r) {
+			return "'" + text
+		}
+	}
+	return text
+}
+
+// unknown stands in tables for what is not known.
+const unknown = "-"
+
+// writeTable writes columns that are as wide as their widest cell, two blanks
+// apart.
+func writeTable(w io.Writer, columns []column, lines []cells) error {
+	width := make([]int, len(columns))
+	for i := range columns {
+		width[i] = utf8.RuneCountInString(columns[i].title)
+		for _, line := range lines {
+			width[i] = max(width[i], utf8.RuneCountInString(line[i]))
+		}
+	}
+	var b strings.Builder
+	head := make(cells, len(columns))
+	for i := range columns {
+		head[i] = columns[i].title
+	}
+	for _, line := range append([]cells{head}, lines...) {
+		var row strings.Builder
+		for i, text := range line {
+			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(text))
+			if columns[i].right {
+				row.WriteString(pad + text + "  ")
+			} else {
+				row.WriteString(text + pad + "  ")
+			}
+		}
+		b.WriteString(strings.TrimRight(row.String(), " ") + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

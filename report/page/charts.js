@@ -1,0 +1,235 @@
+// Charts, drawn as SVG at the width that there is. Each has a title and a
+// description for those who do not see it, and its numbers as a table.
+
+const drawings = new Map(); // elements with a chart, and what draws it
+
+// Drawing waits for the next frame: it changes heights, and a size that changes
+// while sizes are reported would be an error.
+const resized = new ResizeObserver((entries) => requestAnimationFrame(() => {
+  for (const entry of entries) {
+    const drawing = drawings.get(entry.target);
+    const width = Math.floor(entry.contentRect.width);
+    if (drawing && width > 0 && width !== drawing.width) drawing.draw(width);
+  }
+}));
+
+let chartNumber = 0;
+
+// chart returns a figure. draw(width) returns {height, parts}.
+function chart({ title, note, description, draw, table, wide }) {
+  const id = "chart" + chartNumber++;
+  const holder = h("div", { class: "chart" });
+  const drawing = { width: 0 };
+  drawing.draw = (width) => {
+    drawing.width = width;
+    const { height, parts } = draw(width);
+    replace(holder, s("svg", {
+      width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-labelledby": id + "t " + id + "d",
+    }, s("title", { id: id + "t" }, title), s("desc", { id: id + "d" }, description), parts));
+  };
+  drawings.set(holder, drawing);
+  resized.observe(holder);
+  return h("figure", { class: wide ? "card wide-card" : "card" },
+    h("figcaption", null, h("h3", null, title), note && h("p", { class: "hint" }, note)),
+    holder,
+    table && h("details", { class: "numbers" }, h("summary", null, "Numbers"), table()));
+}
+
+// forget stops watching charts that are no longer in the page.
+function forgetCharts(container) {
+  for (const holder of container.querySelectorAll(".chart")) {
+    drawings.delete(holder);
+    resized.unobserve(holder);
+  }
+}
+
+const BAR = 26;
+
+// label shortens a text to a width in pixels; the whole of it is its title.
+function label(text, width, props) {
+  const fits = Math.max(3, Math.floor(width / 7));
+  const shown = text.length > fits ? text.slice(0, fits - 1) + "…" : text;
+  return s("text", props, shown, shown !== text && s("title", null, text.slice(0, 400)));
+}
+
+// bars draws a horizontal bar for each row: {name, value, part, kind, text, href}.
+// part is the piece of the bar that tells of something bad.
+function bars(rows) {
+  return (width) => {
+    const left = Math.min(230, Math.max(90, width * 0.38));
+    const right = 118;
+    const room = Math.max(20, width - left - right);
+    const most = Math.max(1, ...rows.map((r) => r.value));
+    const parts = rows.map((r, i) => {
+      const y = i * BAR;
+      const length = Math.max(r.value > 0 ? 2 : 0, room * r.value / most);
+      const piece = r.part ? Math.max(2, room * r.part / most) : 0;
+      const row = s(r.href ? "a" : "g", { href: r.href, class: "bar-row" },
+        s("rect", { class: "hit", x: 0, y, width, height: BAR }),
+        label(r.name, left - 12, { class: "name", x: left - 10, y: y + 17, "text-anchor": "end" }),
+        s("rect", { class: "bar " + (r.kind || "plain"), x: left, y: y + 5, width: length, height: BAR - 10, rx: 2 }),
+        r.kind === "poor" && s("rect", { fill: "url(#hatch)", x: left, y: y + 5, width: length, height: BAR - 10, rx: 2 }),
+        piece > 0 && s("rect", { class: "bar poor", x: left, y: y + 5, width: piece, height: BAR - 10, rx: 2 }),
+        piece > 0 && s("rect", { fill: "url(#hatch)", x: left, y: y + 5, width: piece, height: BAR - 10, rx: 2 }),
+        s("text", { class: "value", x: left + length + 8, y: y + 17 }, r.text));
+      return tip(row, () => ({ title: r.name, lines: r.lines || [["Count", r.text]] }));
+    });
+    return { height: Math.max(BAR, rows.length * BAR), parts };
+  };
+}
+
+// shares draws one bar a row that is divided into verdicts.
+function shares(rows) {
+  return (width) => {
+    const parts = [];
+    rows.forEach((row, i) => {
+      const y = i * 62;
+      const all = row.values.reduce((sum, v) => sum + v.value, 0);
+      parts.push(s("text", { class: "name strong", x: 0, y: y + 14 }, row.name),
+        s("text", { class: "value", x: width, y: y + 14, "text-anchor": "end" }, count(all)));
+      let x = 0;
+      for (const v of row.values) {
+        if (!v.value) continue;
+        const w = Math.max(2, width * v.value / all);
+        const piece = s("g", null,
+          s("rect", { class: "bar " + verdictClass(v.name), x, y: y + 22, width: Math.max(1, w - 1.5), height: 22, rx: 2 }),
+          s("rect", { fill: pattern(v.name), x, y: y + 22, width: Math.max(1, w - 1.5), height: 22, rx: 2 }));
+        parts.push(tip(piece, () => ({ title: row.name + ": " + v.name, lines: [["Number", count(v.value)], ["Share", percent(v.value, all)]] })));
+        x += w;
+      }
+    });
+    return { height: rows.length * 62 - 14, parts };
+  };
+}
+
+const pattern = (verdict) => ({ Poor: "url(#hatch)", Unknown: "url(#dots)" })[verdict] || "none";
+
+function legend(values) {
+  return h("ul", { class: "legend" }, values.map((v) => h("li", null,
+    s("svg", { width: 14, height: 14, "aria-hidden": "true" },
+      s("rect", { class: "bar " + verdictClass(v), width: 14, height: 14, rx: 2 }),
+      s("rect", { fill: pattern(v), width: 14, height: 14, rx: 2 })), " ", v)));
+}
+
+const TIME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500,
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400].map((n) => n * 1000)];
+
+// timeStep returns the least round time, in milliseconds, of which at most n
+// fit into a span.
+function timeStep(span, n) {
+  for (const step of TIME_STEPS) if (span / step <= n) return step;
+  return Math.ceil(span / n / 86400000) * 86400000;
+}
+
+// columns draws calls over time, by quality.
+function columns(buckets, step) {
+  return (width) => {
+    const height = 200, base = 168, left = 40;
+    const most = Math.max(1, ...buckets.map((b) => b.all));
+    const slot = (width - left - 4) / buckets.length;
+    const scale = niceScale(most, 4);
+    const parts = [];
+    for (let v = 0; v <= scale.top; v += scale.step) {
+      const y = base - (base - 12) * v / scale.top;
+      parts.push(s("line", { class: "grid", x1: left, x2: width, y1: y, y2: y }),
+        s("text", { class: "tick", x: left - 6, y: y + 4, "text-anchor": "end" }, count(v)));
+    }
+    const every = Math.max(1, Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 92))));
+    buckets.forEach((b, i) => {
+      const x = left + i * slot;
+      let y = base;
+      const column = s("g", null, s("rect", { class: "hit", x, y: 0, width: slot, height: base }));
+      for (const verdict of ["Poor", "Good", "Unknown"]) {
+        if (!b[verdict]) continue;
+        const tall = Math.max(1, (base - 12) * b[verdict] / scale.top);
+        y -= tall;
+        const box = { x: x + slot * 0.08, y, width: Math.max(1, slot * 0.84), height: tall };
+        column.append(s("rect", { class: "bar " + verdictClass(verdict), ...box }),
+          s("rect", { fill: pattern(verdict), ...box }));
+      }
+      parts.push(tip(column, () => ({
+        title: moment(b.at).slice(0, step >= 86400000 ? 10 : 16) + " UTC",
+        lines: [["Calls", count(b.all)], ["Good", count(b.Good)], ["Poor", count(b.Poor)], ["Unknown", count(b.Unknown)]],
+      })));
+      if (i % every === 0) {
+        const first = i === 0 || day(b.at) !== day(buckets[i - every].at);
+        parts.push(s("text", { class: "tick", x: x + slot / 2, y: base + 16, "text-anchor": i === 0 ? "start" : "middle" },
+          step >= 86400000 ? day(b.at).slice(5) : clock(b.at).slice(0, 5)),
+          first && step < 86400000 && s("text", { class: "tick", x: x + slot / 2, y: base + 30, "text-anchor": i === 0 ? "start" : "middle" }, day(b.at)));
+      }
+    });
+    return { height, parts };
+  };
+}
+
+// niceScale divides a range of counts into at most so many round steps.
+function niceScale(most, ticks) {
+  for (let unit = 1; ; unit *= 10) {
+    for (const step of [unit, 2 * unit, 5 * unit]) {
+      if (most / step <= ticks) return { step, top: Math.ceil(most / step) * step };
+    }
+  }
+}
+
+// logScale returns the numbers 1, 2, 5, 10, 20 … from the last one that is not
+// above low to the first that is not below high.
+function logScale(low, high) {
+  const all = [];
+  for (let unit = 1; unit < 1e15; unit *= 10) all.push(unit, 2 * unit, 5 * unit);
+  const first = all.findLastIndex((v) => v <= low);
+  const last = all.findIndex((v) => v >= high);
+  return all.slice(Math.max(0, first), Math.max(last, first + 1) + 1);
+}
+
+// spans draws percentiles of durations on a logarithmic scale: a line from the
+// first to the last, and a mark of its own shape for each.
+function spans(rows, names) {
+  return (width) => {
+    const left = Math.min(200, Math.max(90, width * 0.3)), right = 34, top = 8;
+    const scale = logScale(Math.max(1, Math.min(...rows.map((r) => r.values[0]))), Math.max(...rows.map((r) => r.values[r.values.length - 1])));
+    const from = scale[0], to = scale[scale.length - 1];
+    const x = (ms) => left + (width - left - right) * Math.log(Math.max(ms, from) / from) / Math.log(to / from);
+    const base = top + rows.length * BAR;
+    const parts = [];
+    const named = scale.length <= 7 ? scale : scale.filter((v) => Number.isInteger(Math.log10(v)));
+    for (const v of named) {
+      parts.push(s("line", { class: "grid", x1: x(v), x2: x(v), y1: top, y2: base }),
+        s("text", { class: "tick", x: x(v), y: base + 16, "text-anchor": "middle" }, lasting(v / 1000)));
+    }
+    rows.forEach((r, i) => {
+      const y = top + i * BAR + BAR / 2;
+      parts.push(tip(s("g", { class: "span-row" },
+        s("rect", { class: "hit", x: 0, y: y - BAR / 2, width, height: BAR }),
+        label(r.name, left - 12, { class: "name", x: left - 10, y: y + 4, "text-anchor": "end" }),
+        s("line", { class: "span", x1: x(r.values[0]), x2: x(r.values[r.values.length - 1]), y1: y, y2: y }),
+        r.values.map((v, k) => mark(k, x(v), y))),
+        () => ({ title: r.name, lines: [["Measured", r.count], ...r.values.map((v, k) => [names[k], lasting(v / 1000)])] })));
+    });
+    return { height: base + 24, parts };
+  };
+}
+
+// mark draws the sign of a percentile: circle, square, diamond, bar.
+function mark(k, x, y) {
+  switch (k) {
+    case 0: return s("circle", { class: "mark hollow", cx: x, cy: y, r: 5 });
+    case 1: return s("rect", { class: "mark", x: x - 4, y: y - 4, width: 8, height: 8 });
+    case 2: return s("path", { class: "mark", d: `M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z` });
+    default: return s("rect", { class: "mark", x: x - 1.5, y: y - 8, width: 3, height: 16 });
+  }
+}
+
+function spanLegend(names) {
+  return h("ul", { class: "legend" }, names.map((name, k) => h("li", null,
+    s("svg", { width: 16, height: 16, "aria-hidden": "true" }, mark(k, 8, 8)), " ", name)));
+}
+
+// patterns are the fills that tell verdicts apart without colour. They are in
+// the page once, for all drawings.
+function patterns() {
+  return s("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" }, s("defs", null,
+    s("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      s("rect", { class: "hatch-line", width: 2, height: 6 })),
+    s("pattern", { id: "dots", width: 5, height: 5, patternUnits: "userSpaceOnUse" },
+      s("circle", { class: "dot", cx: 1.5, cy: 1.5, r: 1 }))));
+}

@@ -1,0 +1,77 @@
+// What the page knows: one block for all calls, one for what IDs are found by,
+// and one for each call with details, which is read when it is asked for.
+
+const DATA = JSON.parse(byID("data").textContent);
+const ROWS = DATA.rows;
+const TEXTS = DATA.texts || [""];
+const COUNT = ROWS.id ? ROWS.id.length : 0;
+
+// Empty columns come as null.
+for (const name of Object.keys(ROWS)) ROWS[name] = ROWS[name] || [];
+
+const text = (column, row) => TEXTS[ROWS[column][row]];
+
+function breakdown(row) {
+  const list = ROWS.breakdown[row] || [];
+  const issues = [];
+  for (let i = 0; i < list.length; i += 2) issues.push({ name: TEXTS[list[i]], count: list[i + 1] });
+  return issues;
+}
+
+const latest = { row: -1, detail: null };
+
+// details returns what the page has of a call apart from its row, or null, if it
+// has been unpacked; else undefined.
+function details(row) {
+  if (!ROWS.details[row]) return null;
+  return latest.row === row ? latest.detail : undefined;
+}
+
+// unpack makes the details of a call ready.
+async function unpack(row) {
+  const detail = JSON.parse(await inflate(JSON.parse(byID("call-" + row).textContent)));
+  for (const name of ["people", "issues", "streams", "series", "surveys", "audit", "lanes"]) detail[name] = detail[name] || [];
+  Object.assign(latest, { row, detail });
+}
+
+function fromBase64(text) {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+function inflate(text) {
+  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+}
+
+// IDs are unique as a rule. A record without an ID is a call by itself, and is
+// addressed by its number.
+const rowsByID = new Map();
+for (let row = 0; row < COUNT; row++) {
+  const id = ROWS.id[row];
+  if (id === null) continue;
+  if (rowsByID.has(id)) rowsByID.get(id).push(row);
+  else rowsByID.set(id, [row]);
+}
+
+function address(row, view) {
+  const params = new URLSearchParams();
+  const id = ROWS.id[row];
+  params.set("call", id === null ? "" : id);
+  if (id === null || rowsByID.get(id).length > 1) params.set("row", String(row));
+  if (view && view !== "overview") params.set("view", view);
+  return "#" + params;
+}
+
+// findCall returns the row that an address means, or -1.
+function findCall(params) {
+  const id = params.get("call");
+  const row = Number(params.get("row"));
+  const rows = rowsByID.get(id) || [];
+  if (params.has("row") && Number.isInteger(row) && row >= 0 && row < COUNT && (ROWS.id[row] || "") === id) return row;
+  return rows.length ? rows[0] : -1;
+}
+
+const callName = (row) => ROWS.id[row] === null ? "Call without an ID" : ROWS.id[row];

@@ -1,0 +1,156 @@
+// A call: its head, the way to its three views, and the overview.
+
+const VIEWS = [["overview", "Overview"], ["issues", "Issues"], ["timeline", "Timeline"]];
+
+function showCall(main, row, params) {
+  if (row < 0) {
+    main.append(h("div", { class: "page" }, h("p", { class: "note" }, "This page has no call with the ID ", data(params.get("call") || "", true), "."),
+      h("p", null, h("a", { href: lastList }, "All calls"))));
+    return;
+  }
+  const view = (VIEWS.find(([key]) => key === params.get("view")) || VIEWS[0])[0];
+  const detail = details(row);
+  const content = h("div", { class: "view view-" + view });
+  main.append(h("div", { class: "page call-page" }, callHead(row, view, detail), content));
+  ({ overview: showOverview, issues: showIssues, timeline: showTimeline })[view](content, row, detail, params);
+}
+
+function callHead(row, view, detail) {
+  const facts = [text("type", row) || "Type not known",
+    valid(ROWS.start[row]) ? moment(ROWS.start[row]) + " UTC" : "Start not known",
+    lasting(ROWS.seconds[row]), plural(ROWS.people[row], "participant")].filter(Boolean);
+  const counts = { issues: ROWS.issues[row] };
+  return h("header", { class: "call-head" },
+    h("div", { class: "crumbs" }, h("a", { href: lastList, "aria-keyshortcuts": "Escape" }, "‹ Calls"), neighbours(row, view)),
+    h("h2", { tabindex: "-1" }, ROWS.id[row] === null ? "Call without an ID" : data(ROWS.id[row], true), " ",
+      ROWS.id[row] !== null && copyButton(ROWS.id[row], "the call's ID")),
+    h("p", { class: "call-facts" }, badge(text("quality", row)), " ", facts.join(" · ")),
+    h("nav", { class: "tabs", "aria-label": "Views of the call" }, VIEWS.map(([key, name], i) =>
+      h("a", { href: address(row, key), "aria-current": key === view ? "page" : null, "aria-keyshortcuts": i + 1 },
+        name, counts[key] !== undefined && h("span", { class: "pill" + (counts[key] ? " some" : "") }, count(counts[key]))))),
+    !detail && h("p", { class: "note" }, ROWS.details[row] ? "This browser is too old to unpack the details of the call: it has no DecompressionStream."
+      : "The page has the details of the calls with most issues only, and this is not one of them. acscalls report --details N makes a page with more."));
+}
+
+// neighbours leads to the calls before and after this one in the list.
+function neighbours(row, view) {
+  if (!listed.length) apply();
+  const at = listed.indexOf(row);
+  const step = (to, name) => at >= 0 && to >= 0 && to < listed.length
+    ? h("a", { href: address(listed[to], view) }, name) : h("span", { class: "none" }, name);
+  return h("span", { class: "steps" }, step(at - 1, "Previous"), step(at + 1, "Next"));
+}
+
+function pairs(list) {
+  return h("dl", { class: "pairs" }, list.filter(Boolean).map(([name, value]) =>
+    h("div", { class: name === "Resource" || name === "Teams thread" ? "whole-line" : null }, h("dt", null, name), h("dd", null, value))));
+}
+
+function showOverview(content, row, detail, params) {
+  const none = h("span", { class: "none" }, "not known");
+  const start = ROWS.start[row], seconds = ROWS.seconds[row];
+  content.append(h("section", { class: "card" }, h("h3", null, "Key facts"), pairs([
+    ["Start (UTC)", valid(start) ? moment(start) : none.cloneNode(true)],
+    ["End (UTC)", valid(start) && seconds !== null ? moment(start + seconds * 1000) : none.cloneNode(true)],
+    ["Duration", lasting(seconds) || none.cloneNode(true)],
+    ["Clients", brief(text("clients", row) || "none")],
+    ["Dropped participants", count(ROWS.dropped[row])],
+    ["Poor streams", count(ROWS.poor[row]) + " of " + count(ROWS.streams[row])],
+    ["Bad operations", count(ROWS.bad[row])],
+    ["Issues", count(ROWS.issues[row])],
+    detail && ["Most at one time", plural(detail.peak, "participant")],
+    detail && detail.together > 0 && ["Two or more for", lasting(detail.together)],
+    ["Rating", badge(text("rating", row) === "Unknown" ? "not rated" : text("rating", row), verdictClass(text("rating", row)))],
+    ["Records", ROWS.whole[row] ? "seem to be all there" : h("span", { class: "warn-text" }, "some seem to be missing")],
+    ["Resource", data(text("resource", row), true)],
+    text("thread", row) && ["Teams thread", data(text("thread", row), true)],
+    detail && detail.usage > 0 && ["Usage records", count(detail.usage)],
+  ])));
+  if (!detail) {
+    content.append(breakdownCard(row));
+    return;
+  }
+  content.append(peopleCard(row, detail));
+  if (detail.streams.length) content.append(streamsCard(detail, !params));
+  if (detail.surveys.length) content.append(surveysCard(detail));
+}
+
+function breakdownCard(row) {
+  const list = breakdown(row);
+  return card("Issues", list.length ? null : "Nothing went wrong as far as the records say.",
+    list.length > 0 && dataTable("Issues", ["Issue", "#Times"], list.map((i) => [brief(i.name), num(i.count)])));
+}
+
+const who = (detail, n) => n ? n + " · " + (detail.people[n - 1] ? detail.people[n - 1].name : "participant") : "nobody known";
+
+function peopleCard(row, detail) {
+  const rows = detail.people.map((p, i) => {
+    const stay = p.start !== null && p.end !== null ? (p.end - p.start) / 1000 : null;
+    const cells = [
+      h("span", null, brief(who(detail, i + 1)), h("span", { class: "sub" }, (p.type || "type not known"))),
+      p.start === null ? "–" : h("span", null, clock(detail.origin + p.start), h("span", { class: "sub" }, lasting(stay) || "")),
+      endCell(p),
+      badge(p.quality),
+      num(0, count(p.poor) + " / " + count(p.streams)),
+      num(0, count(p.bad) + " / " + count(p.operations)),
+      h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data(p.os))),
+      identities(p),
+    ];
+    if (p.ungraceful) cells.kind = "bad-row";
+    return cells;
+  });
+  return card("Participants", "IDs are personal data: a name such as “ACS user 5c1f” stands for one.",
+    dataTable("Participants", ["Participant", "Joined (UTC)", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", "IDs"], rows), true);
+}
+
+function endCell(p) {
+  if (p.reason === null) return h("span", { class: "none" }, "not known");
+  return h("span", null, p.ungraceful && badge(p.dropped ? "dropped" : "ungraceful", "poor"), p.ungraceful && " ",
+    h("bdi", { class: "mono" }, p.reason.slice(0, 40) + (p.subCode === null ? "" : " / " + p.subCode.slice(0, 40))),
+    p.description && h("span", { class: "sub" }, p.description),
+    p.ungraceful && !p.dropped && h("span", { class: "sub" }, "An operation Join, EnterCall or Hangup went wrong."));
+}
+
+function identities(p) {
+  const line = (name, value) => value !== null && value !== "" && [h("dt", null, name),
+    h("dd", null, data(value, true), " ", copyButton(value, name), " ", value !== "Redacted" &&
+      h("a", { href: "#calls&" + new URLSearchParams({ q: value }) }, "calls with it"))];
+  return h("details", { class: "ids" }, h("summary", null, "Show"), h("dl", null,
+    line("Participant ID", p.id), line("Identifier", p.identifier), line("Endpoint ID", p.endpoint)));
+}
+
+// On paper, which cannot be scrolled, only what the profile judges by is listed.
+function streamsCard(detail, paper) {
+  const judged = new Set(DATA.thresholds.map((t) => t.metric));
+  const shown = DATA.metrics.map((m, i) => i).filter((i) => detail.streams.some((st) => (st.values[i] ?? null) !== null))
+    .filter((i) => !paper || judged.has(DATA.metrics[i].name));
+  const rows = detail.streams.map((st) => {
+    const cells = [
+      brief(who(detail, st.who)),
+      h("span", { class: "way" }, st.in ? "↓ in" : "↑ out"), brief(st.media || "media"), h("span", null, brief(st.codec || "–"), h("span", { class: "sub way" }, [st.transport, st.id && "stream " + st.id].filter(Boolean).join(", "))),
+      badge(st.verdict),
+      ...shown.map((i) => metricCell(st, i)),
+    ];
+    if (st.verdict === "Poor") cells.kind = "bad-row";
+    return cells;
+  });
+  return card("Streams", "A value marked ▲ or ▼ is above or below its limit. In: from the server to the participant." + left(detail, "streams"),
+    dataTable("Streams", ["Participant", "Way", "Media", "Codec", "Quality", ...shown.map((i) => "#" + metricShort(DATA.metrics[i].name))], rows), true);
+}
+
+function metricCell(stream, i) {
+  const value = stream.values[i] ?? null;
+  if (value === null) return num(0, "");
+  const finding = (stream.findings || []).find((f) => f.metric === i);
+  if (!finding) return num(value, measure(value, DATA.metrics[i].unit));
+  const [shown, bound] = beyondText(value, finding.limit, DATA.metrics[i].unit);
+  const limit = "limit " + bound;
+  return num(value, h("strong", { class: "beyond", title: limit }, (finding.direction === "above" ? "▲ " : "▼ ") + shown, h("span", { class: "unseen" }, ", " + limit)));
+}
+
+const left = (detail, kind) => detail.left && detail.left[kind] ? " " + count(detail.left[kind]) + " more are not in this page." : "";
+
+function surveysCard(detail) {
+  return card("Ratings", null, dataTable("Ratings", ["Score", "Issues named"], detail.surveys.map((x) =>
+    [(x.score ?? "–") + " of " + (x.upperBound ?? 5), data(x.issues)])));
+}

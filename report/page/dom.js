@@ -1,0 +1,123 @@
+// Building the document. Nothing in this page makes markup of text: elements are
+// created one by one, and text goes into text nodes and attributes.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// Characters that are not seen, or that turn the reading direction of what
+// follows, are spelled out: an ID must not look like another one.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function visible(text) {
+  return String(text).replace(HIDDEN, (c) =>
+    "‹U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "›");
+}
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props || {})) {
+    if (name === "on") {
+      for (const [event, call] of Object.entries(value)) element.addEventListener(event, call);
+    } else if (value === true) {
+      element.setAttribute(name, "");
+    } else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, name === "href" || name === "value" ? value : visible(value));
+    }
+  }
+  add(element, children);
+  return element;
+}
+
+function add(element, children) {
+  for (const child of children) {
+    if (Array.isArray(child)) add(element, child);
+    else if (child instanceof Node) element.appendChild(child);
+    else if (child !== null && child !== undefined && child !== false) {
+      element.appendChild(document.createTextNode(visible(child)));
+    }
+  }
+}
+
+// h makes an element of HTML, s one of SVG.
+function h(name, props, ...children) {
+  return fill(document.createElement(name), props, children);
+}
+
+function s(name, props, ...children) {
+  return fill(document.createElementNS(SVG, name), props, children);
+}
+
+function replace(element, ...children) {
+  element.replaceChildren();
+  add(element, children);
+}
+
+const byID = (id) => document.getElementById(id);
+
+// say tells those who do not see the page what has changed.
+function say(text) {
+  byID("status").textContent = visible(text);
+}
+
+const LONG = 200;
+
+// data shows a text of the log: isolated, so that letters of another reading
+// direction do not move what stands around it, and shortened if it is long.
+function data(text, mono) {
+  if (text === null || text === undefined || text === "") return h("span", { class: "none" }, "not known");
+  const kind = mono ? "data mono" : "data";
+  if (text.length <= LONG) return h("bdi", { class: kind }, text);
+  const shown = h("bdi", { class: kind }, text.slice(0, LONG) + "…");
+  const more = h("button", { type: "button", class: "link", "aria-expanded": "false" }, "all " + count(text.length) + " characters");
+  more.addEventListener("click", (event) => {
+    event.stopPropagation();
+    const open = more.getAttribute("aria-expanded") === "true";
+    shown.textContent = visible(open ? text.slice(0, LONG) + "…" : text);
+    more.setAttribute("aria-expanded", String(!open));
+    more.textContent = open ? "all " + count(text.length) + " characters" : "less";
+  });
+  return h("span", { class: "long" }, shown, " ", more);
+}
+
+// brief shows the beginning of a text in a single line, without a button.
+function brief(text, mono) {
+  if (text === null || text === "") return h("span", { class: "none" }, "not known");
+  return h("bdi", { class: mono ? "data brief mono" : "data brief", title: text.slice(0, 400) }, text.slice(0, 200));
+}
+
+function badge(text, kind) {
+  return h("span", { class: "badge " + (kind || verdictClass(text)) }, text);
+}
+
+// A verdict is told by a sign and a word, and only then by colour.
+function verdictClass(verdict) {
+  return { Good: "good", Average: "warn", Poor: "poor" }[verdict] || "unknown";
+}
+
+function copyButton(text, label) {
+  const button = h("button", { type: "button", class: "quiet", "aria-label": "Copy " + label }, "Copy");
+  button.addEventListener("click", () => {
+    const done = (word) => { button.textContent = word; setTimeout(() => { button.textContent = "Copy"; }, 1500); };
+    if (!navigator.clipboard) return done("Not allowed here");
+    navigator.clipboard.writeText(text).then(() => done("Copied"), () => done("Not allowed here"));
+  });
+  return button;
+}
+
+// dataTable makes a table of heads and rows of cells. A cell is a text, an
+// element, or {n: number, text} for a number.
+function dataTable(caption, heads, rows, props) {
+  const cell = (c, i) => {
+    const content = c && typeof c === "object" && !(c instanceof Node) && "n" in c ? c.text : c;
+    return h(i === 0 && !(props && props.plain) ? "th" : "td",
+      { scope: i === 0 && !(props && props.plain) ? "row" : null, class: content !== c ? "number" : null }, content);
+  };
+  const table = h("table", { class: "data-table" },
+    h("caption", { class: props && props.seen ? null : "unseen" }, caption),
+    h("thead", null, h("tr", null, heads.map((t) => {
+      const number = t.startsWith("#");
+      return h("th", { scope: "col", class: number ? "number" : null }, number ? t.slice(1) : t);
+    }))),
+    h("tbody", null, rows.map((row) => h("tr", { class: row.kind || null }, row.map(cell)))));
+  return h("div", { class: "wide", role: "region", "aria-label": caption, tabindex: "0" }, table);
+}
+
+const num = (n, text) => ({ n, text: text === undefined ? count(n) : text });

@@ -1,0 +1,92 @@
+// Numbers, times and names for people. All times are in UTC.
+
+const wholes = new Intl.NumberFormat("en-US");
+const digits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
+const count = (n) => wholes.format(n);
+const plural = (n, one, many) => count(n) + " " + (n === 1 ? one : many || one + "s");
+const short = (n) => Math.abs(n) >= 1000 ? wholes.format(Math.round(n)) : digits.format(n);
+
+// percent writes a share; a share that is not zero is never written as zero.
+function percent(part, all) {
+  if (!all) return "–";
+  const p = 100 * part / all;
+  if (p > 0 && p < 0.1) return "<0.1 %";
+  if (p < 100 && p > 99.9) return ">99.9 %";
+  return (p < 10 ? p.toFixed(1) : Math.round(p)) + " %";
+}
+
+const valid = (ms) => ms !== null && ms !== undefined && !Number.isNaN(new Date(ms).getTime());
+
+const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
+const clockMs = (ms) => new Date(ms).toISOString().slice(11, 23);
+const moment = (ms) => valid(ms) ? day(ms) + " " + clock(ms) : "";
+
+// lasting writes a number of seconds.
+function lasting(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 0) return "−" + lasting(-seconds);
+  if (seconds < 1) return Math.round(seconds * 1000) + " ms";
+  if (seconds < 10) return seconds.toFixed(1).replace(".0", "") + " s";
+  const whole = Math.round(seconds);
+  const two = (n) => String(n).padStart(2, "0");
+  if (whole < 60) return whole + " s";
+  const minutes = Math.floor(whole / 60);
+  if (whole < 3600) return minutes + " min" + (whole % 60 ? " " + two(whole % 60) + " s" : "");
+  return count(Math.floor(minutes / 60)) + " h" + (minutes % 60 ? " " + two(minutes % 60) + " min" : "");
+}
+
+const METRIC_NAMES = {
+  JitterAvg: "Jitter, average", JitterMax: "Jitter, maximum",
+  PacketLossRateAvg: "Packet loss, average", PacketLossRateMax: "Packet loss, maximum",
+  RoundTripTimeAvg: "Round trip, average", RoundTripTimeMax: "Round trip, maximum",
+  JitterBufferSizeAvg: "Jitter buffer, average", JitterBufferSizeMax: "Jitter buffer, maximum",
+  HealedDataRatioAvg: "Healed data, average", HealedDataRatioMax: "Healed data, maximum",
+  VideoFrameRateAvg: "Frame rate, average", RecvResolutionHeight: "Received height",
+  RecvFreezeDurationPerMinuteInMs: "Freeze per minute", PacketUtilization: "Packets",
+  VideoBitRateAvg: "Video bit rate, average", VideoBitRateMax: "Video bit rate, maximum",
+};
+
+const METRIC_SHORT = {
+  JitterAvg: "Jitter", PacketLossRateAvg: "Loss", RoundTripTimeAvg: "Round trip",
+  JitterBufferSizeAvg: "Buffer", HealedDataRatioAvg: "Healed", VideoFrameRateAvg: "Frames",
+  RecvFreezeDurationPerMinuteInMs: "Freeze", RecvResolutionHeight: "Height",
+  JitterMax: "Jitter max", PacketLossRateMax: "Loss max", RoundTripTimeMax: "Round trip max",
+  JitterBufferSizeMax: "Buffer max", HealedDataRatioMax: "Healed max",
+  VideoBitRateAvg: "Bit rate", VideoBitRateMax: "Bit rate max", PacketUtilization: "Packets",
+};
+
+const metricName = (m) => METRIC_NAMES[m] || m;
+const metricShort = (m) => METRIC_SHORT[m] || m;
+
+// measure writes a value with its unit; a ratio in per cent.
+function measure(value, unit) {
+  if (unit === "ratio") return digits.format(value * 100) + " %";
+  if (unit === "bit/s") return short(value / 1000) + " kbit/s";
+  return short(value) + (unit ? " " + unit : "");
+}
+
+// beyondText writes a value and the limit that it is beyond, with as many digits
+// as it takes to tell them apart.
+function beyondText(value, limit, unit) {
+  const scale = unit === "ratio" ? 100 : 1, name = unit === "ratio" ? "%" : unit;
+  for (let n = 3; n <= 9; n++) {
+    const write = new Intl.NumberFormat("en-US", { maximumSignificantDigits: n });
+    const texts = [value, limit].map((v) => write.format(v * scale) + " " + name);
+    if (texts[0] !== texts[1] || n === 9) return texts;
+  }
+}
+
+// compact writes a duration as in a clock, for narrow columns.
+function compact(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  const whole = Math.round(seconds);
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  return (hours ? hours + ":" + two(Math.floor(whole % 3600 / 60)) : String(Math.floor(whole % 3600 / 60))) + ":" + two(whole % 60);
+}
+
+// An operation or a diagnostic in words would be another name than the one in
+// the log, which is what support searches for; so names stay as they are.
+const groupName = (g) => g ? g[0].toUpperCase() + g.slice(1) : "Other";

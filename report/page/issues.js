@@ -1,0 +1,40 @@
+// The issues of a call: what was found, how often, whose and when.
+
+const ISSUE_NOTES = {
+  "Call Ended Ungracefully": "The end code of the connection is one of those that mean something broke.",
+  "Poor Media Streams": "At least one metric of the stream is beyond its limit.",
+};
+
+function showIssues(content, row, detail) {
+  if (!detail) {
+    content.append(breakdownCard(row));
+    return;
+  }
+  if (!detail.issues.length) {
+    content.append(card("Issues", "Nothing went wrong as far as the records say.", null));
+  }
+  for (const issue of detail.issues) content.append(issueCard(row, detail, issue));
+  if (detail.audit.length) content.append(auditCard(detail));
+}
+
+function issueCard(row, detail, issue) {
+  const events = [...issue.events || []].sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity));
+  const lasted = events.some((e) => (e.end ?? null) !== null);
+  const rows = events.slice(0, 200).map((e) => [
+    e.start === null ? h("span", { class: "none" }, "not known") : h("a", { href: address(row, "timeline") + "&at=" + e.start + "&who=" + e.who, title: "Show on the timeline" }, clockMs(detail.origin + e.start)),
+    brief(who(detail, e.who)),
+    lasted && ((e.end ?? null) === null ? "" : lasting((e.end - e.start) / 1000)),
+    data(e.detail),
+  ].filter((cell) => cell !== false));
+  return h("section", { class: "card issue" },
+    h("h3", null, h("span", { class: "sign", "aria-hidden": "true" }, "▲"), " ", h("bdi", null, issue.name.slice(0, 200)), " ", h("span", { class: "pill some" }, count(issue.count))),
+    ISSUE_NOTES[issue.name] && h("p", { class: "hint" }, ISSUE_NOTES[issue.name]),
+    dataTable(issue.name.slice(0, 100), ["Time (UTC)", "Participant", lasted && "For", "What happened"].filter(Boolean), rows),
+    issue.count > rows.length && h("p", { class: "hint" }, count(issue.count - rows.length) + " more are not listed."));
+}
+
+function auditCard(detail) {
+  return card("What the records lack", "Where the records of this call are not whole or contradict each other.",
+    dataTable("What the records lack", ["What", "Participant", ""], detail.audit.slice(0, 200).map((a) =>
+      [brief(a.gap), a.who ? brief(who(detail, a.who)) : "", data(a.detail)])));
+}

@@ -1,0 +1,110 @@
+// Where everything of a lane goes: rows from top to bottom, each with its items.
+// This file knows nothing of the document.
+
+const GROUP_ORDER = ["audio", "video", "screen sharing", "raw media", "network", "app", ""];
+const TRACK = 16, MEDIA = 15, SPARK = 40, PAD = 5, PRESENCE = 16;
+
+// layLanes returns the lanes of a call, with their rows and heights.
+function layLanes(detail) {
+  return detail.lanes.map((lane) => {
+    const from = lane.join ?? 0, to = lane.leave ?? detail.length;
+    const person = detail.people[lane.who - 1] || null;
+    const rows = [presenceRow(lane, person)];
+    rows.push(...groupRows(lane.items || []));
+    const streams = detail.streams.filter((st) => st.who === lane.who);
+    if (streams.length) rows.push(streamRow(streams, from, to));
+    for (const series of detail.series) if (series.who === lane.who) rows.push(sparkRow(series));
+    let y = 4;
+    for (const row of rows) {
+      row.y = y;
+      y += row.height + PAD;
+    }
+    const items = rows.flatMap((row) => row.items);
+    for (const item of items) item.at = item.at ?? item.start; // the moment that counts
+    items.sort((a, b) => a.at - b.at || b.end - a.end);
+    return { who: lane.who, person, rows, height: y + 2, items, problems: items.filter((i) => i.bad) };
+  });
+}
+
+function presenceRow(lane, person) {
+  const items = lane.join === null ? [] : [{
+    kind: "presence", name: "In the call", start: lane.join, end: lane.leave ?? lane.join, track: 0, at: lane.leave ?? lane.join, bad: Boolean(person && person.dropped),
+    detail: person ? endText(person) : "",
+  }];
+  return { kind: "presence", name: "In the call", height: PRESENCE, items };
+}
+
+const endText = (p) => p.reason === null ? "" : "ended with " + p.reason + (p.subCode === null ? "" : "/" + p.subCode) + (p.description ? ": " + p.description : "");
+
+// groupRows puts operations and diagnostics into a row for each group, on as
+// many tracks as it takes that they do not lie on each other.
+function groupRows(items) {
+  const rows = [];
+  for (const group of GROUP_ORDER) {
+    const own = items.filter((i) => (i.g || "") === group || group === "" && !GROUP_ORDER.includes(i.g || ""));
+    if (!own.length) continue;
+    const list = own.map((i) => ({
+      kind: i.u ? "diagnostic" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0),
+      bad: Boolean(i.b), detail: i.d || "",
+    })).sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.start - b.start));
+    rows.push({ kind: "group", name: groupName(group), height: pack(list) * TRACK, items: list });
+  }
+  return rows;
+}
+
+const MOST_TRACKS = 8;
+
+// pack gives each item the first track that is free when it begins, and returns
+// how many tracks there are. Diagnostics and operations do not share one.
+function pack(items) {
+  const free = [];
+  let tracks = 0, base = 0, kind = "";
+  for (const item of items) {
+    if (item.kind !== kind) {
+      kind = item.kind;
+      base = tracks;
+      free.length = 0;
+    }
+    let at = free.findIndex((end) => end <= item.start);
+    if (at < 0) at = free.length < MOST_TRACKS ? free.length : MOST_TRACKS - 1;
+    free[at] = Math.max(item.end, item.start + 1);
+    item.track = base + at;
+    tracks = Math.max(tracks, base + at + 1);
+  }
+  return Math.max(1, tracks);
+}
+
+function streamRow(streams, from, to) {
+  const items = streams.map((st, track) => ({
+    kind: "stream", name: (st.in ? "↓ in " : "↑ out ") + (st.media || "media"), start: from, end: to, track,
+    bad: st.verdict === "Poor", verdict: st.verdict, stream: st, detail: findingsText(st),
+  }));
+  return { kind: "streams", name: "Streams", height: items.length * MEDIA, items };
+}
+
+const findingsText = (st) => (st.findings || []).map((f) => {
+  const m = DATA.metrics[f.metric];
+  const [value, limit] = beyondText(st.values[f.metric], f.limit, m.unit);
+  return metricName(m.name) + " " + value + " (" + f.direction + " " + limit + ")";
+}).join("; ");
+
+function sparkRow(series) {
+  let at = 0;
+  const points = series.t.map((d, i) => ({ at: at += d, value: series.v[i] }));
+  const known = points.filter((p) => p.value !== null).map((p) => p.value);
+  const worst = known.length ? known.reduce((a, b) => (series.below ? Math.min(a, b) : Math.max(a, b))) : null;
+  const item = {
+    kind: "series", name: series.metric, start: points.length ? points[0].at : 0, end: points.length ? points[points.length - 1].at : 0,
+    track: 0, bad: false, verdict: series.verdict, series, points, worst,
+    top: known.reduce((a, b) => Math.max(a, b), series.limit !== null ? series.limit * 1.25 : 0) || 1,
+    gap: 2.5 * median(points.slice(1).map((p, i) => p.at - points[i].at)),
+    detail: [series.direction, series.media, series.stream].filter(Boolean).join(" "),
+  };
+  return { kind: "series", name: series.metric, height: SPARK, items: [item] };
+}
+
+function median(list) {
+  if (!list.length) return Infinity;
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

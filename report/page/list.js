@@ -1,0 +1,235 @@
+// The list of calls: filters, a table of which only the rows in view exist, and
+// its keyboard.
+
+const ROW = 40; // height of a row in pixels; page.css has the same
+
+const filter = { q: "", quality: "", type: "", rating: "", issue: "", sort: "start" };
+let listed = []; // rows that the filter lets through, in order
+let active = 0; // place in listed of the row that has the focus
+
+const HAS_RATINGS = ROWS.rating.some((r) => TEXTS[r] !== "Unknown");
+
+const COLUMNS = [
+  { key: "start", name: "Start (UTC)", value: (r) => ROWS.start[r] ?? Infinity, cell: (r) => valid(ROWS.start[r]) ? moment(ROWS.start[r]) : h("span", { class: "none" }, "not known") },
+  { key: "id", name: "Call", value: (r) => ROWS.id[r] || "", cell: idCell, wide: true },
+  { key: "type", name: "Type", value: (r) => text("type", r), cell: (r) => text("type", r) || "–" },
+  { key: "duration", name: "Length", value: (r) => ROWS.seconds[r] ?? -1, cell: (r) => compact(ROWS.seconds[r]), number: true },
+  { key: "people", name: "Clients", value: (r) => ROWS.people[r], cell: (r) => brief(text("clients", r) || "none") },
+  { key: "dropped", name: "Dropped", value: (r) => ROWS.dropped[r], cell: (r) => zero(ROWS.dropped[r]), number: true },
+  { key: "poor", name: "Poor / all", value: (r) => ROWS.poor[r] * 1e6 + ROWS.streams[r], cell: (r) => h("span", null, zero(ROWS.poor[r]), h("span", { class: "of" }, " / " + count(ROWS.streams[r]))), number: true },
+  { key: "quality", name: "Quality", value: (r) => ({ Poor: 0, Unknown: 1, Good: 2 })[text("quality", r)], cell: (r) => badge(text("quality", r)) },
+  HAS_RATINGS && { key: "rating", name: "Rating", value: (r) => ({ Poor: 0, Average: 1, Good: 2, Unknown: 3 })[text("rating", r)], cell: (r) => text("rating", r) === "Unknown" ? "–" : badge(text("rating", r)) },
+  { key: "bad", name: "Bad ops", value: (r) => ROWS.bad[r], cell: (r) => zero(ROWS.bad[r]), number: true },
+  { key: "issues", name: "Issues", value: (r) => ROWS.issues[r], cell: (r) => zero(ROWS.issues[r]), number: true },
+  { key: "most", name: "Most frequent", value: (r) => { const b = ROWS.breakdown[r]; return b && b.length ? TEXTS[b[0]] : "￿"; }, cell: (r) => { const b = breakdown(r); return b.length ? brief(b[0].name) : ""; } },
+].filter(Boolean);
+
+const zero = (n) => n === 0 ? h("span", { class: "zero" }, "0") : count(n);
+
+function idCell(row) {
+  return h("a", { href: address(row), class: "id", tabindex: "-1" }, ROWS.id[row] === null ? h("span", { class: "none" }, "no ID") : brief(ROWS.id[row] || "empty", true),
+    !ROWS.whole[row] && h("span", { class: "gap", title: "Some records of this call seem to be missing." }, " ◑ gaps"));
+}
+
+// apply brings the list in line with the filter.
+function apply() {
+  listed = select(filter);
+  const descending = filter.sort.startsWith("-");
+  const column = COLUMNS.find((c) => c.key === filter.sort.replace("-", "")) || COLUMNS[0];
+  if (column.key === "start" && !descending) return; // rows are in this order
+  const values = new Map(listed.map((r) => [r, column.value(r)]));
+  const way = descending ? -1 : 1;
+  listed.sort((a, b) => {
+    const x = values.get(a), y = values.get(b);
+    return (x < y ? -way : x > y ? way : 0) || a - b;
+  });
+}
+
+const list = {}; // the elements of the list while it is shown
+
+function showList(main) {
+  list.countText = h("p", { class: "count", "aria-live": "polite" });
+  list.filters = filters();
+  list.head = h("tr", null, COLUMNS.map(headCell));
+  list.body = h("tbody");
+  list.table = h("table", { class: "calls", role: "grid", "aria-label": "Calls" },
+    h("colgroup", null, COLUMNS.map((c) => h("col", { class: "col-" + c.key }))), h("thead", null, list.head), list.body);
+  list.scroller = h("div", { class: "scroller" }, list.table);
+  main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
+    h("div", { class: "bar-top" }, list.filters, list.countText), list.scroller,
+    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]))));
+  let due = false;
+  list.scroller.addEventListener("scroll", () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => { due = false; drawRows(); });
+  });
+  list.body.addEventListener("click", clickRow);
+  list.scroller.addEventListener("keydown", listKeys);
+  new ResizeObserver(() => list.scroller.isConnected && drawRows()).observe(list.scroller);
+  refresh(true);
+}
+
+const keyHelp = (keys) => keys.map(([key, what]) => h("span", null, h("kbd", null, key), " " + what));
+
+function headCell(column) {
+  const button = h("button", { type: "button", title: HINTS[column.key] || null, on: { click: () => sortBy(column.key) } }, column.name, h("span", { class: "arrow", "aria-hidden": "true" }));
+  return h("th", { scope: "col", "data-key": column.key, class: column.number ? "number" : null }, button);
+}
+
+const HINTS = {
+  duration: "Hours, minutes and seconds from start to end", dropped: "Participants whose connection ended ungracefully",
+  poor: "Poor streams / all streams", bad: "Operations with a bad result, and bad user-facing diagnostics",
+  issues: "Bad operations, dropped participants and poor streams", most: "The most frequent issue",
+};
+
+const FALLING = new Set(["duration", "people", "dropped", "poor", "bad", "issues"]); // greatest first
+
+function sortBy(key) {
+  const usual = FALLING.has(key) ? "-" + key : key;
+  const other = usual.startsWith("-") ? key : "-" + key;
+  filter.sort = filter.sort === usual ? other : usual;
+  refresh(true);
+  remember();
+  const column = COLUMNS.find((c) => c.key === key);
+  say("Sorted by " + column.name + ", " + (filter.sort.startsWith("-") ? "descending" : "ascending"));
+}
+
+function filters() {
+  const choice = (name, key, values) => {
+    if (values.length < 2 && !filter[key]) return null;
+    const select = h("select", { on: { change: () => { filter[key] = select.value; refresh(true); remember(); } } },
+      h("option", { value: "" }, "All"), values.map(([value, n]) => h("option", { value }, value.slice(0, 60) + " (" + count(n) + ")")));
+    select.value = filter[key];
+    return h("label", { class: "choice" }, h("span", null, name), select);
+  };
+  const tally = (column, empty) => {
+    const counts = new Map();
+    for (const n of ROWS[column]) counts.set(TEXTS[n] || empty, (counts.get(TEXTS[n] || empty) || 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]);
+  };
+  const issues = new Map();
+  for (const b of ROWS.breakdown) for (let i = 0; b && i < b.length; i += 2) issues.set(b[i], (issues.get(b[i]) || 0) + 1);
+  const topIssues = [...issues].sort((a, b) => b[1] - a[1]).slice(0, 200).map(([n, k]) => [TEXTS[n], k]);
+  return h("div", { class: "filters" },
+    choice("Quality", "quality", tally("quality")), choice("Type", "type", tally("type", "Unknown")),
+    HAS_RATINGS && choice("Rating", "rating", tally("rating")), topIssues.length > 0 && choice("Issue", "issue", topIssues.concat([["", 0]]).filter(([v]) => v)),
+    h("button", { type: "button", class: "quiet", on: { click: clearFilter } }, "Clear"));
+}
+
+function clearFilter() {
+  Object.assign(filter, { q: "", quality: "", type: "", rating: "", issue: "" });
+  byID("search").value = "";
+  for (const select of list.filters.querySelectorAll("select")) select.value = "";
+  refresh(true);
+  remember();
+}
+
+// refresh shows the list anew.
+function refresh(toTop) {
+  apply();
+  if (toTop) active = 0;
+  if (!list.table || !list.table.isConnected) return;
+  if (toTop) list.scroller.scrollTop = 0;
+  list.table.setAttribute("aria-rowcount", String(listed.length + 1));
+  list.countText.textContent = listed.length === COUNT ? plural(COUNT, "call") : count(listed.length) + " of " + plural(COUNT, "call");
+  for (const th of list.head.children) {
+    const key = filter.sort.replace("-", "");
+    if (th.dataset.key !== key) th.removeAttribute("aria-sort");
+    else th.setAttribute("aria-sort", filter.sort.startsWith("-") ? "descending" : "ascending");
+  }
+  drawRows();
+}
+
+// drawRows makes the rows in view, and as much space above and below as the
+// others would take.
+function drawRows() {
+  const focus = document.activeElement;
+  const had = focus === list.scroller || list.body.contains(focus) && focus.tagName === "TR";
+  const first = Math.max(0, Math.floor(list.scroller.scrollTop / ROW) - 6);
+  const last = Math.min(listed.length, Math.ceil((list.scroller.scrollTop + list.scroller.clientHeight) / ROW) + 6);
+  const rows = [space(first * ROW)];
+  for (let at = first; at < last; at++) rows.push(rowElement(at));
+  rows.push(space((listed.length - last) * ROW));
+  if (!listed.length) rows.push(h("tr", { class: "empty" }, h("td", { colspan: COLUMNS.length }, COUNT ? "No call matches. Esc clears the search." : "There are no calls.")));
+  list.body.replaceChildren(...rows);
+  // The list stays in the tab order, and keeps the focus, when its active row is
+  // not in view and so does not exist.
+  const inView = active >= first && active < last;
+  list.scroller.setAttribute("tabindex", inView ? "-1" : "0");
+  if (had && inView) focusRow(false);
+  else if (had) list.scroller.focus({ preventScroll: true });
+}
+
+function space(height) {
+  const row = h("tr", { class: "space", "aria-hidden": "true" });
+  row.style.setProperty("height", height + "px");
+  return row;
+}
+
+function rowElement(at) {
+  const row = listed[at];
+  return h("tr", { "data-at": at, "aria-rowindex": at + 2, tabindex: at === active ? "0" : "-1", class: ROWS.issues[row] ? "call has-issues" : "call" },
+    COLUMNS.map((c) => h("td", { class: c.number ? "number" : null }, c.cell(row))));
+}
+
+function clickRow(event) {
+  const row = event.target.closest("tr.call");
+  if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (String(getSelection())) return; // text is being marked
+  open(Number(row.dataset.at));
+}
+
+function open(at) {
+  active = at;
+  location.hash = address(listed[at]);
+}
+
+function listKeys(event) {
+  if (event.target.closest("button, select, input")) return;
+  const page = Math.max(1, Math.floor(list.scroller.clientHeight / ROW) - 2);
+  const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: listed.length - 1 }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    active = Math.min(Math.max(to, 0), Math.max(0, listed.length - 1));
+    focusRow(true);
+  } else if (event.key === "Enter" && listed.length && !event.ctrlKey) {
+    event.preventDefault();
+    open(active);
+  }
+}
+
+// focusRow gives the active row the focus, after scrolling to it if asked to.
+function focusRow(scroll) {
+  if (scroll) {
+    const top = active * ROW, room = list.scroller.clientHeight - 2 * ROW;
+    if (top < list.scroller.scrollTop) list.scroller.scrollTop = top;
+    else if (top > list.scroller.scrollTop + room) list.scroller.scrollTop = top - room;
+    drawRows();
+  }
+  const row = list.body.querySelector(`tr[data-at="${active}"]`);
+  if (row) row.focus({ preventScroll: true });
+}
+
+// remember puts the filter into the address without a step in the history.
+function remember() {
+  const params = new URLSearchParams();
+  for (const key of ["q", "quality", "type", "rating", "issue"]) if (filter[key]) params.set(key, filter[key]);
+  if (filter.sort !== "start") params.set("sort", filter.sort);
+  const rest = params.toString();
+  try {
+    history.replaceState(null, "", "#calls" + (rest ? "&" + rest : ""));
+  } catch {
+    // Some browsers forbid it to a page from a file; the list works without.
+  }
+  lastList = "#calls" + (rest ? "&" + rest : "");
+}
+
+let lastList = "#calls";
+
+function readFilter(params) {
+  for (const key of ["q", "quality", "type", "rating", "issue"]) filter[key] = params.get(key) || "";
+  filter.sort = params.get("sort") || "start";
+  if (!searchDue) byID("search").value = filter.q; // else more has been typed by now
+}

@@ -1,0 +1,163 @@
+// What is shown follows from the address: #calls, #call=…, or the summary. So
+// every view has a link, and back and forward work.
+
+const current = { page: "", row: -1 };
+let routes = 0; // how often something has been shown
+
+async function route() {
+  const own = ++routes;
+  const params = new URLSearchParams(location.hash.slice(1));
+  const page = params.has("call") ? "call" : params.has("calls") ? "calls" : "summary";
+  const row = page === "call" ? findCall(params) : -1;
+  if (row >= 0 && details(row) === undefined) {
+    try {
+      await unpack(row);
+    } catch (error) {
+      latest.row = row; // the call is shown without them
+      latest.detail = null;
+    }
+    if (own !== routes) return; // something else is to be shown by now
+  }
+  showRoute(page, row, params);
+}
+
+function showRoute(page, row, params) {
+  const before = { ...current };
+  const main = byID("main");
+  hideTip();
+  leaveTimeline();
+  forgetCharts(main);
+  replace(main);
+  current.page = page;
+  current.row = row;
+  document.body.className = "on-" + page;
+  if (page === "calls") {
+    lastList = location.hash;
+    const fresh = filterKey(params) !== filterKey(filter);
+    readFilter(params);
+    showList(main);
+    restoreList(before, fresh);
+  } else if (page === "call") {
+    showCall(main, current.row, params);
+    scrollTo(0, 0);
+    if (before.page && before.row !== current.row) focusHeading();
+    else if (before.page) focusTab();
+  } else {
+    showSummary(main);
+    scrollTo(0, 0);
+    if (before.page) focusHeading();
+  }
+  for (const link of byID("nav").querySelectorAll("a")) {
+    if (link.dataset.page === page || page === "call" && link.dataset.page === "calls") link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.title = (page === "call" && current.row >= 0 ? visible(callName(current.row).slice(0, 60)) + " – " : "") + TITLE;
+}
+
+const TITLE = document.title;
+
+function filterKey(from) {
+  const get = (key) => (from instanceof URLSearchParams ? from.get(key) : from[key]) || "";
+  return JSON.stringify(["q", "quality", "type", "rating", "issue"].map(get).concat(get("sort") || "start"));
+}
+
+// restoreList goes to the call that one comes back from.
+function restoreList(before, fresh) {
+  const at = before.row >= 0 ? listed.indexOf(before.row) : -1;
+  if (at >= 0) active = at;
+  else if (fresh || active >= listed.length) active = 0;
+  if (before.page && document.activeElement !== byID("search")) focusRow(true);
+}
+
+function focusHeading() {
+  const heading = byID("main").querySelector("h2");
+  if (heading) heading.focus({ preventScroll: true });
+}
+
+function focusTab() {
+  const tab = byID("main").querySelector(".tabs [aria-current]");
+  if (tab) tab.focus({ preventScroll: true });
+}
+
+function typing(target) {
+  return target instanceof Element && target.closest("input, select, textarea") !== null;
+}
+
+function pageKeys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const key = event.key;
+  if (key === "Escape") escape(event);
+  else if (typing(event.target)) {
+    if (event.target.id === "search" && (key === "Enter" || key === "ArrowDown") && current.page === "calls") {
+      event.preventDefault();
+      focusRow(true);
+    }
+  } else if (key === "/") {
+    event.preventDefault();
+    byID("search").focus();
+    byID("search").select();
+  } else if (current.page === "call" && current.row >= 0 && ["1", "2", "3"].includes(key)) {
+    location.hash = address(current.row, VIEWS[Number(key) - 1][0]);
+  }
+}
+
+// escape goes one step back: from the tooltip, the search, the call.
+function escape(event) {
+  if (!byID("tooltip").hidden) hideTip();
+  else if (event.target.id === "search") {
+    if (byID("search").value) clearFilterIfShown();
+    else if (current.page === "calls") focusRow(true);
+    else byID("main").focus();
+  } else if (current.page === "call") location.hash = lastList;
+  else if (current.page === "calls") clearFilterIfShown();
+  else return;
+  event.preventDefault();
+}
+
+function clearFilterIfShown() {
+  if (current.page === "calls") clearFilter();
+  else byID("search").value = "";
+}
+
+let searchDue = 0;
+
+function searched() {
+  clearTimeout(searchDue);
+  searchDue = setTimeout(() => {
+    searchDue = 0;
+    const q = byID("search").value;
+    if (current.page !== "calls") {
+      location.hash = q ? "#calls&" + new URLSearchParams({ q }) : "#calls";
+      return;
+    }
+    filter.q = q;
+    refresh(true);
+    remember();
+  }, 80);
+}
+
+function about() {
+  const starts = ROWS.start.filter(valid);
+  const parts = [plural(COUNT, "call")];
+  if (starts.length) parts.push(moment(starts[0]).slice(0, 16) + " to " + moment(starts[starts.length - 1]).slice(0, 16) + " UTC");
+  parts.push("profile " + DATA.profile);
+  if (valid(DATA.generated)) parts.push("made " + moment(DATA.generated).slice(0, 16) + " UTC");
+  byID("about").textContent = visible(parts.join(" · "));
+}
+
+function start() {
+  document.body.append(patterns());
+  byID("nav").append(h("a", { href: "#summary", "data-page": "summary" }, "Summary"),
+    h("a", { href: "#calls", "data-page": "calls" }, "Calls", h("span", { class: "pill" }, count(COUNT))));
+  byID("skip").addEventListener("click", () => byID("main").focus());
+  byID("search").addEventListener("input", searched);
+  document.addEventListener("keydown", pageKeys);
+  addEventListener("hashchange", route);
+  addEventListener("beforeprint", preparePrint);
+  addEventListener("afterprint", afterPrint);
+  about();
+  startTips();
+  route();
+}
+
+start();

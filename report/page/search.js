@@ -1,0 +1,89 @@
+// Search. Every word must be found in a call: as part of what its row says, as
+// part of an ID that holds no GUID, or as a GUID of the call or its
+// participants, whole or from its beginning.
+//
+// GUIDs of participants are in the page as eight bytes each (their first eight
+// digits, and a hash of all), because as text they would be half of it.
+
+let haystacks = null;
+let keys = null; // two numbers for each GUID
+let keyStart = null; // where the keys of a row begin
+
+function prepareSearch() {
+  if (haystacks) return;
+  haystacks = new Array(COUNT);
+  keyStart = new Int32Array(COUNT + 1);
+  for (let row = 0; row < COUNT; row++) {
+    const parts = [ROWS.id[row] || "", text("type", row), text("clients", row), text("rating", row) === "Unknown" ? "" : "rated " + text("rating", row),
+      text("quality", row), text("resource", row).split("/").pop(), text("thread", row)];
+    for (const issue of breakdown(row)) parts.push(issue.name);
+    for (const word of ROWS.words[row] || []) parts.push(TEXTS[word]);
+    if (valid(ROWS.start[row])) parts.push(moment(ROWS.start[row]));
+    haystacks[row] = parts.join("\n").toLowerCase();
+    keyStart[row + 1] = keyStart[row] + ROWS.keys[row];
+  }
+  keys = new Uint32Array(fromBase64(JSON.parse(byID("keys").textContent)).buffer);
+}
+
+const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+// hash is FNV-1a over the digits of a GUID.
+function hash(guid) {
+  let h = 0x811c9dc5;
+  for (const c of guid) if (c !== "-") h = Math.imul(h ^ c.charCodeAt(0), 0x01000193);
+  return h >>> 0;
+}
+
+// needle takes a word apart.
+function needle(word) {
+  const found = word.match(GUID);
+  if (found) {
+    return { word, guids: found.map((g) => ({ first: parseInt(g.slice(0, 8), 16), hash: hash(g) })) };
+  }
+  const bare = word.replace(/^(\d+:)?([a-z-]+:)?/, ""); // as in 8:acs:
+  const start = /^([0-9a-f]{4,8})(-[0-9a-f-]*)?$/.exec(bare);
+  if (!start || start[2] && start[1].length < 8) return { word };
+  const open = 8 - start[1].length;
+  const low = parseInt(start[1] + "0".repeat(open), 16);
+  return { word, low, high: parseInt(start[1] + "f".repeat(open), 16) };
+}
+
+function found(row, n) {
+  if (haystacks[row].includes(n.word)) return true;
+  // The whole resource ID is searched only for what is like a part of it: every
+  // one has a "group" in it.
+  if ((n.guids || n.word.includes("/")) && text("resource", row).toLowerCase().includes(n.word)) return true;
+  const from = 2 * keyStart[row], to = 2 * keyStart[row + 1];
+  if (n.guids) {
+    return n.guids.every((g) => {
+      for (let i = from; i < to; i += 2) if (keys[i] === g.first && keys[i + 1] === g.hash) return true;
+      return false;
+    });
+  }
+  if (n.low === undefined) return false;
+  for (let i = from; i < to; i += 2) if (keys[i] >= n.low && keys[i] <= n.high) return true;
+  return false;
+}
+
+// select returns the rows that a filter lets through.
+function select(filter) {
+  const words = (filter.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length) prepareSearch();
+  const needles = words.map(needle);
+  const issue = filter.issue ? TEXTS.indexOf(filter.issue) : -1;
+  const rows = [];
+  for (let row = 0; row < COUNT; row++) {
+    if (filter.quality && text("quality", row) !== filter.quality) continue;
+    if (filter.type && (text("type", row) || "Unknown") !== filter.type) continue;
+    if (filter.rating && text("rating", row) !== filter.rating) continue;
+    if (filter.issue && !hasIssue(row, issue)) continue;
+    if (needles.every((n) => found(row, n))) rows.push(row);
+  }
+  return rows;
+}
+
+function hasIssue(row, issue) {
+  const list = ROWS.breakdown[row] || [];
+  for (let i = 0; i < list.length; i += 2) if (list[i] === issue) return true;
+  return false;
+}

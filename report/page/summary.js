@@ -1,0 +1,211 @@
+// The summary: figures over all calls, and charts.
+
+const F = DATA.figures;
+
+function showSummary(main) {
+  main.append(h("div", { class: "page" },
+    h("h2", { class: "unseen", tabindex: "-1" }, "Summary"),
+    DATA.notes && DATA.notes.length > 0 && h("div", { class: "note" }, DATA.notes.map((n) => h("p", null, data(n)))),
+    COUNT === 0 && h("p", { class: "note" }, "There are no calls in these records."),
+    COUNT > 0 && figures(),
+    COUNT > 0 && h("div", { class: "cards" }, [
+      overTime(), qualityShare(), topIssues(), causesChart(), families(), endReasons(), latency(), results(),
+      diagnosticsChart(), ratings(), ...F.breakdown.map(breakdownTable), rules(),
+    ].filter(Boolean))));
+}
+
+function figures() {
+  const c = F.callQuality || {}, st = F.streamQuality || {};
+  const judged = (q) => (q.Poor || 0) + (q.Good || 0);
+  const figure = (name, value, note, href, bad) => h(href ? "a" : "div", { class: "figure" + (bad ? " bad" : ""), href },
+    h("span", { class: "figure-name" }, name), h("span", { class: "figure-value" }, value), h("span", { class: "figure-note" }, note));
+  return h("section", { class: "figures", "aria-label": "Key figures" },
+    figure("Calls", count(F.calls), lasting(F.callMinutes * 60) + " in all", "#calls"),
+    figure("Calls with issues", percent(F.callsWithIssues, F.calls), count(F.callsWithIssues) + " of " + count(F.calls), "#calls&sort=-issues", F.callsWithIssues),
+    figure("Poor calls", percent(c.Poor || 0, judged(c)), count(c.Poor || 0) + " of " + count(judged(c)) + " judged", "#calls&quality=Poor", c.Poor),
+    figure("Poor streams", percent(st.Poor || 0, judged(st)), count(st.Poor || 0) + " of " + count(judged(st)) + " judged", null, st.Poor),
+    figure("Participants", count(F.participants), lasting(F.participantMinutes * 60) + " in all"),
+    figure("Dropped", percent(F.dropped, F.ended), count(F.dropped) + " of " + count(F.ended) + " participants", "#calls&issue=" + encodeURIComponent("Call Ended Ungracefully"), F.dropped));
+}
+
+// buckets counts the calls by their start, in about forty pieces of time.
+function buckets() {
+  const starts = ROWS.start.filter(valid);
+  if (!starts.length) return null;
+  // Rows are in the order of their start. A few that are years away would
+  // leave one column for all others.
+  const first = starts[Math.floor(starts.length * 0.002)], last = starts[Math.ceil(starts.length * 0.998) - 1];
+  const step = Math.max(60000, timeStep(Math.max(1, last - first), 44));
+  const begin = Math.floor(first / step) * step;
+  const list = [];
+  for (let at = begin; at <= last; at += step) list.push({ at, all: 0, Good: 0, Poor: 0, Unknown: 0 });
+  let outside = 0;
+  for (let row = 0; row < COUNT; row++) {
+    if (!valid(ROWS.start[row])) continue;
+    const bucket = list[Math.floor((ROWS.start[row] - begin) / step)];
+    if (!bucket) { outside++; continue; }
+    bucket.all++;
+    bucket[text("quality", row)]++;
+  }
+  return { list, step, outside, without: COUNT - starts.length };
+}
+
+function overTime() {
+  const b = buckets();
+  if (!b) return null;
+  const notes = [b.step >= 86400000 ? "by day, UTC" : "every " + lasting(b.step / 1000) + ", UTC"];
+  if (b.without) notes.push(plural(b.without, "call") + " without a start not shown");
+  if (b.outside) notes.push(plural(b.outside, "call") + " far before or after not shown");
+  const figure = chart({
+    title: "Calls over time", note: notes.join("; "), wide: true,
+    description: plural(b.list.length, "column") + " from " + moment(b.list[0].at) + " to " + moment(b.list[b.list.length - 1].at) + ", by quality.",
+    draw: columns(b.list, b.step),
+    table: () => dataTable("Calls over time", ["From (UTC)", "#Calls", "#Good", "#Poor", "#Unknown"],
+      b.list.map((x) => [moment(x.at).slice(0, 16), num(x.all), num(x.Good), num(x.Poor), num(x.Unknown)])),
+  });
+  figure.querySelector("figcaption").append(legend(["Poor", "Good", "Unknown"]));
+  return figure;
+}
+
+function qualityShare() {
+  const row = (name, q) => ({ name, values: ["Good", "Poor", "Unknown"].map((v) => ({ name: v, value: (q || {})[v] || 0 })) });
+  const rows = [row("Calls", F.callQuality), row("Streams", F.streamQuality)].filter((r) => r.values.some((v) => v.value));
+  if (!rows.length) return null;
+  const figure = chart({
+    title: "Quality", note: "A call is poor if one of its streams is.",
+    description: rows.map((r) => r.name + ": " + r.values.map((v) => v.name + " " + count(v.value)).join(", ")).join(". ") + ".",
+    draw: shares(rows),
+    table: () => dataTable("Quality", ["", "#Good", "#Poor", "#Unknown"], rows.map((r) => [r.name, ...r.values.map((v) => num(v.value))])),
+  });
+  figure.querySelector("figcaption").append(legend(["Good", "Poor", "Unknown"]));
+  return figure;
+}
+
+function topIssues() {
+  if (!F.issues.length) return null;
+  const rows = F.issues.slice(0, 12).map((i) => ({
+    name: i.name, value: i.count, kind: "plain", text: count(i.count), href: "#calls&sort=-issues&issue=" + encodeURIComponent(i.name),
+    lines: [["Times", count(i.count)], ["", "Choose it to list the calls."]],
+  }));
+  return chart({
+    title: "Issues", note: "How often something went wrong; choose one to list its calls.",
+    description: "A bar for each of the most frequent issues.", draw: bars(rows),
+    table: () => dataTable("Issues", ["Issue", "#Times"], F.issues.map((i) => [brief(i.name), num(i.count)])),
+  });
+}
+
+function causesChart() {
+  const rows = F.causes.filter((c) => c.poor).map((c) => ({
+    name: metricName(c.metric), value: c.poor, kind: "poor", text: count(c.poor) + " · " + percent(c.poor, c.measured),
+    lines: [["Poor streams", count(c.poor)], ["Of those measured", percent(c.poor, c.measured)], ["Measured", count(c.measured)]],
+  }));
+  if (!F.causes.length) return null;
+  return chart({
+    title: "Causes of poor streams", note: rows.length ? "Streams beyond a limit, and their share of those measured." : "No stream is beyond a limit.",
+    description: "A bar for each metric by which streams are poor.", draw: bars(rows),
+    table: () => dataTable("Causes of poor streams", ["Metric", "#Poor", "#Measured", "#Share"],
+      F.causes.map((c) => [metricName(c.metric), num(c.poor), num(c.measured), num(0, percent(c.poor, c.measured))])),
+  });
+}
+
+function families() {
+  if (!F.families.length) return null;
+  const all = F.families.reduce((sum, f) => sum + f.count, 0);
+  const rows = F.families.map((f) => ({
+    name: f.name, value: f.count, kind: f.name === "Success" ? "good" : "plain", text: count(f.count) + " · " + percent(f.count, all),
+  }));
+  return chart({
+    title: "How participants ended", note: "By family of the end code.",
+    description: rows.map((r) => r.name + " " + r.text).join(", ") + ".", draw: bars(rows),
+    table: () => dataTable("Families of end codes", ["Family", "#Participants", "#Share"],
+      F.families.map((f) => [f.name, num(f.count), num(0, percent(f.count, all))])),
+  });
+}
+
+function card(title, note, content, wide) {
+  return h("section", { class: wide ? "card wide-card" : "card" }, h("h3", null, title), note && h("p", { class: "hint" }, note), content);
+}
+
+function endReasons() {
+  if (!F.endReasons.length) return null;
+  return card("End codes", "What the codes mean, and whether the connection ended ungracefully.",
+    dataTable("End codes", ["Code", "Meaning", "", "#Participants"], F.endReasons.slice(0, 12).map((e) =>
+      [brief(e.code || "none"), e.description ? h("span", null, e.description) : h("span", { class: "none" }, "not in the catalogue"),
+        e.ungraceful ? badge("ungraceful", "poor") : "", num(e.participants)])));
+}
+
+function latency() {
+  const rows = F.operations.filter((o) => o.percentiles && o.percentiles[o.percentiles.length - 1] > 0)
+    .slice(0, 16).map((o) => ({ name: o.name, values: o.percentiles, count: count(o.count) }));
+  if (!rows.length) return null;
+  const names = DATA.percentiles.map((p) => "p" + p);
+  const figure = chart({
+    title: "Duration of operations", note: "Percentiles, on a logarithmic scale.",
+    description: "For each operation a line from its median to its 99th percentile.", draw: spans(rows, names),
+    table: () => dataTable("Duration of operations", ["Operation", "#Count", ...names.map((n) => "#" + n)],
+      rows.map((r) => [brief(r.name), num(0, r.count), ...r.values.map((v) => num(v, lasting(v / 1000)))])),
+  });
+  figure.querySelector("figcaption").append(spanLegend(names));
+  return figure;
+}
+
+function results() {
+  const list = F.operations.filter((o) => o.bad > 0).sort((a, b) => b.bad / b.measured - a.bad / a.measured);
+  if (!list.length) return null;
+  const rows = list.slice(0, 12).map((o) => ({
+    name: o.name, value: o.measured, part: o.bad, kind: "faint", text: percent(o.bad, o.measured) + " bad",
+    lines: [["Bad", count(o.bad) + " of " + count(o.measured)], ...o.results.map((r) => [r.name || "no result", count(r.count)])],
+  }));
+  return chart({
+    title: "Operations that went wrong", note: "The hatched part had a bad result; those with the greatest share first.",
+    description: rows.map((r) => r.name + " " + r.text).join(", ") + ".", draw: bars(rows),
+    table: () => dataTable("Results of operations", ["Operation", "#Count", "#Bad", "#Share", "Results"],
+      F.operations.map((o) => [brief(o.name), num(o.count), num(o.bad), num(0, percent(o.bad, o.measured)),
+        h("span", null, o.results.map((r) => count(r.count) + " " + (r.name || "without a result")).join(", "))])),
+  });
+}
+
+function diagnosticsChart() {
+  if (!F.diagnostics.length) return null;
+  const rows = F.diagnostics.slice(0, 16).map((d) => ({
+    name: d.name, value: d.ranges, part: d.bad, kind: "faint", text: count(d.ranges) + (d.advice ? " · advice" : " · " + count(d.bad) + " bad"),
+    lines: [["Ranges", count(d.ranges)], ["Bad", count(d.bad)], ["Recovered", d.bad ? percent(d.recovered, d.bad) : ""]],
+  }));
+  return chart({
+    title: "User-facing diagnostics", note: "What the clients noticed; the hatched part was bad.",
+    description: rows.map((r) => r.name + " " + r.text).join(", ") + ".", draw: bars(rows),
+    table: () => dataTable("User-facing diagnostics", ["Diagnostic", "#Ranges", "#Bad", "#Recovered"],
+      F.diagnostics.map((d) => [brief(d.name), num(d.ranges), num(d.bad), num(0, d.bad ? percent(d.recovered, d.bad) : "–")])),
+  });
+}
+
+function ratings() {
+  const r = F.ratings || {};
+  const rows = ["Good", "Average", "Poor"].map((v) => ({ name: v, value: r[v] || 0, kind: verdictClass(v), text: plural(r[v] || 0, "call") }));
+  if (!rows.some((x) => x.value)) return null;
+  return chart({
+    title: "How users rated calls", note: F.surveyIssues.length ? "Named most: " + F.surveyIssues.slice(0, 5).map((i) => i.name + " (" + count(i.count) + ")").join(", ") : "",
+    description: rows.map((x) => x.name + " " + x.text).join(", ") + ".", draw: bars(rows),
+    table: () => dataTable("Ratings", ["Rating", "#Calls"], rows.map((x) => [x.name, num(x.value)])),
+  });
+}
+
+const DIMENSIONS = {
+  callType: "By type of call", sdkVersion: "By SDK version", os: "By operating system",
+  endpointType: "By type of endpoint", participantType: "By type of participant", transport: "By transport",
+};
+
+function breakdownTable(b) {
+  if (b.values.length < 2 && b.left === 0) return null;
+  return card(DIMENSIONS[b.dimension] || b.dimension, null, h("div", null,
+    dataTable(DIMENSIONS[b.dimension] || b.dimension, ["", "#Calls", "#With issues", "#Poor streams", "#Dropped"],
+      b.values.slice(0, 12).map((v) => [brief(v.value), num(v.calls), num(0, percent(v.withIssues, v.calls)),
+        num(0, v.streams ? percent(v.poorStreams, v.streams) : "–"), num(v.dropped)])),
+    b.values.length + b.left > 12 && h("p", { class: "hint" }, (F.more ? "More than " : "") + count(b.values.length + b.left - 12) + " other values are not listed.")));
+}
+
+function rules() {
+  return card("When a stream is poor", "Profile " + DATA.profile + "; a metric that is not known never makes a stream poor.",
+    dataTable("Limits of the profile", ["Metric", "Media", "Poor if"], DATA.thresholds.map((t) =>
+      [metricName(t.metric), t.media || "every", t.direction + " " + measure(t.limit, t.unit)])));
+}

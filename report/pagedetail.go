@@ -1,0 +1,360 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// pageDetail is what a [Page] has of a call apart from its row: a [CallView] in
+// short. Times are in milliseconds since Origin, which is in milliseconds since
+// 1970; participants are numbers from 1, 0 for none.
+type pageDetail struct {
+	Origin   int64          `json:"origin"`
+	Length   int64          `json:"length"`
+	Peak     int            `json:"peak"`
+	Together float64        `json:"together"` // seconds
+	People   []pagePerson   `json:"people"`
+	Issues   []pageIssue    `json:"issues"`
+	Streams  []pageStream   `json:"streams"`
+	Series   []pageSeries   `json:"series"`
+	Surveys  []SurveyView   `json:"surveys"`
+	Audit    []pageGap      `json:"audit"`
+	Usage    int            `json:"usage"`
+	Lanes    []pageLane     `json:"lanes"`
+	Left     map[string]int `json:"left,omitempty"` // what is too much for the page, by kind
+}
+
+type pagePerson struct {
+	Name        string            `json:"name"`
+	ID          opt.Value[string] `json:"id"`
+	Identifier  opt.Value[string] `json:"identifier"`
+	Endpoint    opt.Value[string] `json:"endpoint"`
+	Type        opt.Value[string] `json:"type"`
+	SDK         opt.Value[string] `json:"sdk"`
+	OS          opt.Value[string] `json:"os"`
+	Start       *int64            `json:"start"`
+	End         *int64            `json:"end"`
+	Reason      opt.Value[string] `json:"reason"`
+	SubCode     opt.Value[string] `json:"subCode"`
+	Description opt.Value[string] `json:"description"`
+	Ungraceful  bool              `json:"ungraceful"`
+	Dropped     bool              `json:"dropped"` // ungraceful by the end code
+	Quality     quality.Verdict   `json:"quality"`
+	Streams     int               `json:"streams"`
+	PoorStreams int               `json:"poor"`
+	Operations  int               `json:"operations"`
+	Bad         int               `json:"bad"`
+}
+
+type pageIssue struct {
+	Name   string      `json:"name"`
+	Count  int         `json:"count"`
+	Events []pageEvent `json:"events"`
+}
+
+type pageEvent struct {
+	Who    int    `json:"who"`
+	Start  *int64 `json:"start"`
+	End    *int64 `json:"end,omitempty"`
+	Detail string `json:"detail"`
+}
+
+type pageStream struct {
+	Who       int               `json:"who"`
+	Inbound   bool              `json:"in"`
+	Media     opt.Value[string] `json:"media"`
+	ID        string            `json:"id"` // a number that may be too great for JavaScript
+	Endpoint  opt.Value[string] `json:"endpoint"`
+	Transport opt.Value[string] `json:"transport"`
+	Codec     opt.Value[string] `json:"codec"`
+	Verdict   quality.Verdict   `json:"verdict"`
+	Values    []*float64        `json:"values"` // in the order of quality.Metrics
+	Findings  []pageFinding     `json:"findings,omitempty"`
+}
+
+type pageFinding struct {
+	Metric    int               `json:"metric"` // its place in quality.Metrics
+	Limit     float64           `json:"limit"`
+	Direction quality.Direction `json:"direction"`
+}
+
+type pageSeries struct {
+	Who       int               `json:"who"`
+	Metric    string            `json:"metric"`
+	Media     string            `json:"media"`
+	Direction string            `json:"direction"`
+	StreamID  string            `json:"stream"`
+	Times     []int64           `json:"t"` // each as the difference to the one before
+	Values    []*float64        `json:"v"`
+	Verdict   opt.Value[string] `json:"verdict"`
+	Share     *float64          `json:"share"`
+	Limit     *float64          `json:"limit"`
+	Below     bool              `json:"below,omitempty"` // poor is what is below the limit
+	Unit      string            `json:"unit,omitempty"`
+}
+
+type pageGap struct {
+	Who    int    `json:"who"`
+	Gap    string `json:"gap"`
+	Detail string `json:"detail"`
+}
+
+// pageLane has the operations and diagnostics of one participant; the page puts
+// the streams and series there itself.
+type pageLane struct {
+	Who   int        `json:"who"`
+	Join  *int64     `json:"join"`
+	Leave *int64     `json:"leave"`
+	Items []pageItem `json:"items"`
+}
+
+type pageItem struct {
+	Diagnostic bool   `json:"u,omitempty"`
+	Group      string `json:"g,omitempty"`
+	Name       string `json:"n"`
+	Start      int64  `json:"s"`
+	Length     int64  `json:"l,omitempty"`
+	Bad        bool   `json:"b,omitempty"`
+	Detail     string `json:"d,omitempty"`
+}
+
+// What a page has of one call at most, so that one call with a million records
+// does not make the page unusable.
+const (
+	maxItems  = 5000 // operations and diagnostics, bad ones first; and events of an issue
+	maxMedia  = 2000 // streams, and series
+	maxPoints = 300  // of a series
+)
+
+// detailer makes a [pageDetail].
+type detailer struct {
+	view   *CallView
+	detail pageDetail
+	budget int // items that may still be taken
+}
+
+func newPageDetail(p *quality.Profile, v *quality.CallVerdict) *pageDetail {
+	view := NewCallView(p, v)
+	d := &detailer{view: &view, budget: maxItems}
+	d.detail.Left = map[string]int{}
+	d.origin(v)
+	d.people(v)
+	d.issues()
+	d.streams()
+	d.series(v)
+	d.lanes()
+	d.detail.Peak, d.detail.Together = view.Timeline.Peak, view.Timeline.TogetherSeconds
+	d.detail.Surveys, d.detail.Usage = view.Surveys, view.Usage
+	for _, a := range view.Audit {
+		d.detail.Audit = append(d.detail.Audit, pageGap{number(a.Participant), string(a.Gap), a.Detail})
+	}
+	return &d.detail
+}
+
+func number(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// origin sets the time that all others count from.
+func (d *detailer) origin(v *quality.CallVerdict) {
+	start := d.view.Timeline.Start.Or(v.Call.Start.Or(time.UnixMilli(0)))
+	end := d.view.Timeline.End.Or(v.Call.End.Or(start))
+	d.detail.Origin = start.UnixMilli()
+	d.detail.Length = max(end.UnixMilli()-d.detail.Origin, 0)
+}
+
+// at returns a time since the origin, nil for none.
+func (d *detailer) at(t opt.Value[time.Time]) *int64 {
+	ms := milliseconds(t)
+	if ms != nil {
+		*ms -= d.detail.Origin
+	}
+	return ms
+}
+
+func (d *detailer) people(v *quality.CallVerdict) {
+	for i := range d.view.Participants {
+		p := &d.view.Participants[i]
+		d.detail.People = append(d.detail.People, pagePerson{
+			Name: p.Name, ID: p.ParticipantID, Identifier: p.Identifier, Endpoint: p.EndpointID,
+			Type: p.EndpointType, SDK: p.SDKVersion, OS: p.OSVersion,
+			Start: d.at(p.Start), End: d.at(p.End),
+			Reason: p.EndReason, SubCode: p.EndSubCode, Description: p.EndDescription, Ungraceful: p.Ungraceful,
+			Dropped: slices.Contains(v.Dropped, v.Call.Participants[i]),
+			Quality: p.Quality, Streams: p.Streams, PoorStreams: p.PoorStreams,
+			Operations: p.Operations, Bad: p.BadOperations,
+		})
+	}
+}
+
+func (d *detailer) issues() {
+	for i := range d.view.Issues {
+		issue := &d.view.Issues[i]
+		one := pageIssue{Name: issue.Name, Count: issue.Count}
+		for j := range issue.Events[:min(len(issue.Events), maxItems)] {
+			e := &issue.Events[j]
+			one.Events = append(one.Events, pageEvent{number(e.Participant), d.at(e.Start), d.at(e.End), e.Detail})
+		}
+		d.detail.Issues = append(d.detail.Issues, one)
+	}
+}
+
+// take returns how many of n there is room for, and notes how many are left out.
+func (d *detailer) take(kind string, n, room int) int {
+	if n > room {
+		d.detail.Left[kind] += n - room
+		return room
+	}
+	return n
+}
+
+func (d *detailer) streams() {
+	metrics := quality.Metrics()
+	for i := range d.view.Streams[:d.take("streams", len(d.view.Streams), maxMedia)] {
+		s := &d.view.Streams[i]
+		one := pageStream{
+			Who: number(s.Participant), Inbound: s.Direction == "Inbound", Media: s.MediaType, ID: plain(s.StreamID),
+			Endpoint: s.EndpointType, Transport: s.Transport, Codec: s.Codec, Verdict: s.Verdict,
+		}
+		for _, m := range metrics {
+			var value *float64
+			if x, ok := s.Metrics[string(m)]; ok {
+				value = brief(x, metricDigits(s, m))
+			}
+			one.Values = append(one.Values, value)
+		}
+		for len(one.Values) > 0 && one.Values[len(one.Values)-1] == nil {
+			one.Values = one.Values[:len(one.Values)-1]
+		}
+		for _, f := range s.Findings {
+			one.Findings = append(one.Findings, pageFinding{slices.Index(metrics, f.Metric), f.Limit, f.Direction})
+		}
+		d.detail.Streams = append(d.detail.Streams, one)
+	}
+}
+
+// metricDigits returns how many digits of a stream's metric count: those near a limit
+// must show that they are beyond it.
+func metricDigits(s *StreamView, m quality.Metric) int {
+	if slices.ContainsFunc(s.Findings, func(f FindingView) bool { return f.Metric == m }) {
+		return exact
+	}
+	return 4
+}
+
+const exact = 9 // digits
+
+// brief returns a number with so many digits that count.
+func brief(x float64, digits int) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil // JSON has none of them
+	}
+	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
+	if err != nil {
+		return nil // not reached
+	}
+	return &x
+}
+
+func (d *detailer) series(v *quality.CallVerdict) {
+	for i := range d.view.Series[:d.take("series", len(d.view.Series), maxMedia)] {
+		s := &d.view.Series[i]
+		one := pageSeries{
+			Who: number(s.Participant), Metric: s.Metric, Media: s.Media, Direction: s.Direction, StreamID: s.StreamID,
+			Verdict: s.Verdict,
+		}
+		if x, ok := s.Share.Get(); ok {
+			one.Share = brief(x, 4)
+		}
+		for j := range v.Series {
+			if c := &v.Series[j]; c.Series == v.Call.Series[i] {
+				one.Limit, one.Unit, one.Below = brief(c.Threshold.Limit, exact), c.Threshold.Unit, c.Threshold.Direction == quality.Below
+			}
+		}
+		d.points(&one, s.Points)
+		d.detail.Series = append(d.detail.Series, one)
+	}
+}
+
+// points sets the points of a series. Where there are too many, each stands for
+// several: for the one furthest on the poor side.
+func (d *detailer) points(one *pageSeries, points []PointView) {
+	step := (len(points) + maxPoints - 1) / maxPoints
+	last := int64(0)
+	for len(points) > 0 {
+		chunk := points[:min(step, len(points))]
+		points = points[len(chunk):]
+		at, value := chunk[0].At, pointValue(&chunk[0])
+		for i := range chunk[1:] {
+			x := pointValue(&chunk[1+i])
+			if x != nil && (value == nil || (*x > *value) != one.Below) {
+				at, value = chunk[1+i].At, x
+			}
+		}
+		ms := at.UnixMilli() - d.detail.Origin
+		one.Times = append(one.Times, ms-last)
+		one.Values = append(one.Values, value)
+		last = ms
+	}
+}
+
+// pointValue returns what is drawn of an interval, nil if nothing is known.
+func pointValue(p *PointView) *float64 {
+	if x, ok := p.Average.Get(); ok {
+		return brief(x, exact)
+	}
+	if x, ok := p.Maximum.Get(); ok {
+		return brief(x, exact)
+	}
+	return nil
+}
+
+func (d *detailer) lanes() {
+	lanes := d.view.Timeline.Lanes
+	d.detail.Lanes = make([]pageLane, len(lanes))
+	taken := make([][]bool, len(lanes)) // bad items may not fall to the limit before good ones
+	for _, bad := range []bool{true, false} {
+		for i := range lanes {
+			if taken[i] == nil {
+				taken[i] = make([]bool, len(lanes[i].Items))
+			}
+			for j := range lanes[i].Items {
+				if item := &lanes[i].Items[j]; item.Bad == bad && d.budget > 0 && onPage(item) {
+					taken[i][j] = true
+					d.budget--
+				}
+			}
+		}
+	}
+	for i := range lanes {
+		l := &lanes[i]
+		d.detail.Lanes[i] = pageLane{number(l.Participant), d.at(l.Join), d.at(l.Leave), nil}
+		for j := range l.Items {
+			if taken[i][j] {
+				d.detail.Lanes[i].Items = append(d.detail.Lanes[i].Items, d.item(&l.Items[j]))
+			} else if onPage(&l.Items[j]) {
+				d.detail.Left["items"]++
+			}
+		}
+	}
+}
+
+// onPage reports whether an item is one that the page does not put on a lane
+// itself.
+func onPage(i *ItemView) bool { return i.Kind == "operation" || i.Kind == "diagnostic" }
+
+func (d *detailer) item(i *ItemView) pageItem {
+	start := i.Start.UnixMilli()
+	return pageItem{
+		Diagnostic: i.Kind == "diagnostic", Group: i.Group, Name: i.Name,
+		Start: start - d.detail.Origin, Length: i.End.UnixMilli() - start, Bad: i.Bad, Detail: i.Detail,
+	}
+}

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// pageFigures sums up the calls of a [Page].
+type pageFigures struct {
+	sum  quality.Aggregate
+	more bool // there are values of a dimension that do not count
+}
+
+// maxValues is how many values of a dimension count, the first that come: there
+// are logs of which every record has its own SDK version.
+const maxValues = 500
+
+// add counts a call.
+func (f *pageFigures) add(v *quality.CallVerdict) {
+	var one quality.Aggregate
+	one.Add(v)
+	delete(one.By, quality.ByDay) // the page has the starts of all calls
+	for d, values := range one.By {
+		for value := range values {
+			if known := f.sum.By[d]; len(known) >= maxValues && known[value] == nil {
+				delete(values, value)
+				f.more = true
+			}
+		}
+	}
+	f.sum.Merge(&one)
+}
+
+// figuresView is what the page shows of the figures.
+type figuresView struct {
+	Calls              int             `json:"calls"`
+	CallsWithIssues    int             `json:"callsWithIssues"`
+	CallMinutes        float64         `json:"callMinutes"`
+	Participants       int             `json:"participants"`
+	Dropped            int             `json:"dropped"`
+	Ended              int             `json:"ended"` // participants of whom it is known how they ended
+	ParticipantMinutes float64         `json:"participantMinutes"`
+	Streams            int             `json:"streams"`
+	CallQuality        map[string]int  `json:"callQuality"`
+	StreamQuality      map[string]int  `json:"streamQuality"`
+	Ratings            map[string]int  `json:"ratings"`
+	Causes             []causeView     `json:"causes"`
+	Families           []quality.Issue `json:"families"`
+	EndReasons         []EndReason     `json:"endReasons"`
+	Issues             []quality.Issue `json:"issues"`
+	Operations         []operationView `json:"operations"`
+	Diagnostics        []rangesView    `json:"diagnostics"`
+	SurveyIssues       []quality.Issue `json:"surveyIssues"`
+	Breakdown          []breakdownView `json:"breakdown"`
+	More               bool            `json:"more"` // values than the breakdown counts
+}
+
+// causeView is how many streams a metric makes poor.
+type causeView struct {
+	Metric   quality.Metric `json:"metric"`
+	Poor     int            `json:"poor"`
+	Measured int            `json:"measured"`
+}
+
+// operationView is what there is of one operation. Percentiles are in
+// milliseconds; there are none for an event, which takes no time.
+type operationView struct {
+	Name        string          `json:"name"`
+	Count       int             `json:"count"`
+	Bad         int             `json:"bad"`
+	Results     []quality.Issue `json:"results"`
+	Percentiles []int64         `json:"percentiles"` // see pagePercentiles
+	Measured    int             `json:"measured"`    // have a result
+}
+
+// rangesView is what there is of one user-facing diagnostic.
+type rangesView struct {
+	Name      string `json:"name"`
+	Ranges    int    `json:"ranges"`
+	Bad       int    `json:"bad"`
+	Recovered int    `json:"recovered"`
+	Advice    bool   `json:"advice"`
+}
+
+// breakdownView is a dimension with its values.
+type breakdownView struct {
+	Dimension quality.Dimension `json:"dimension"`
+	Values    []valueView       `json:"values"`
+	Left      int               `json:"left"` // values that are not listed
+}
+
+type valueView struct {
+	Value       string `json:"value"`
+	Calls       int    `json:"calls"`
+	PoorCalls   int    `json:"poorCalls"`
+	WithIssues  int    `json:"withIssues"`
+	Streams     int    `json:"streams"`
+	PoorStreams int    `json:"poorStreams"`
+	Dropped     int    `json:"dropped"`
+}
+
+// pagePercentiles are those that the page shows of durations.
+func pagePercentiles() []float64 { return []float64{50, 90, 95, 99} }
+
+// topRows is how many rows a list of the page's figures has at most.
+const topRows = 40
+
+func (f *pageFigures) view() figuresView {
+	t := &f.sum.Total
+	view := figuresView{
+		Calls: t.Calls, CallsWithIssues: t.CallsWithIssues, CallMinutes: minutes(t.CallMilliseconds),
+		Participants: t.Participants, Dropped: t.DroppedParticipants, ParticipantMinutes: minutes(t.ParticipantMilliseconds),
+		Streams: t.Streams, CallQuality: t.CallsByQuality, StreamQuality: t.StreamsByQuality, Ratings: t.CallsByRating,
+		Causes: causes(t), Families: quality.Top(t.EndFamilies, -1), EndReasons: endReasons(t),
+		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
+		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Breakdown: f.breakdown(), More: f.more,
+	}
+	for _, n := range t.EndReasons {
+		view.Ended += n
+	}
+	return view
+}
+
+func minutes(ms int64) float64 { return float64(ms/6000) / 10 }
+
+func causes(t *quality.Figures) []causeView {
+	list := []causeView{}
+	for _, m := range quality.Metrics() {
+		if n := t.Measured.Of(m); n > 0 {
+			list = append(list, causeView{m, t.Causes[string(m)], n})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b causeView) int { return b.Poor - a.Poor })
+	return list
+}
+
+func endReasons(t *quality.Figures) []EndReason {
+	list := []EndReason{}
+	for _, i := range quality.Top(t.EndReasons, topRows) {
+		end := EndReason{Code: i.Name, Participants: i.Count}
+		if code, err := errorcodes.Parse(i.Name); err == nil {
+			e, _ := errorcodes.Lookup(code)
+			end.Ungraceful, end.Description = e.Ungraceful, e.Description
+		}
+		list = append(list, end)
+	}
+	return list
+}
+
+func operationViews(t *quality.Figures) []operationView {
+	list := []operationView{}
+	for name, o := range t.Operations {
+		bad, all := 0, 0
+		for result, n := range o.Results {
+			if result == "" {
+				continue
+			}
+			all += n
+			if quality.BadOperation(&clientops.Record{ResultType: opt.Of(clientops.ResultType(result))}) {
+				bad += n
+			}
+		}
+		view := operationView{Name: name, Count: o.Count, Bad: bad, Results: quality.Top(o.Results, 10), Measured: all}
+		if !clientops.OperationName(name).Instant() {
+			for _, p := range pagePercentiles() {
+				if ms, ok := o.Milliseconds.Percentile(p); ok {
+					view.Percentiles = append(view.Percentiles, ms)
+				}
+			}
+		}
+		list = append(list, view)
+	}
+	slices.SortFunc(list, func(a, b operationView) int {
+		return cmp.Or(b.Count-a.Count, strings.Compare(a.Name, b.Name))
+	})
+	return list[:min(len(list), topRows)]
+}
+
+func rangesViews(t *quality.Figures) []rangesView {
+	list := []rangesView{}
+	for name, d := range t.Diagnostics {
+		view := rangesView{name, d.Ranges, d.Bad, d.Recovered, false}
+		if name != "" {
+			view.Advice = clientops.DiagnosticName(strings.ToLower(name[:1]) + name[1:]).Advice()
+		}
+		list = append(list, view)
+	}
+	slices.SortFunc(list, func(a, b rangesView) int {
+		return cmp.Or(b.Ranges-a.Ranges, strings.Compare(a.Name, b.Name))
+	})
+	return list[:min(len(list), topRows)]
+}
+
+func (f *pageFigures) breakdown() []breakdownView {
+	list := []breakdownView{}
+	for _, d := range quality.Dimensions() {
+		view := breakdownView{Dimension: d}
+		for value, t := range f.sum.By[d] {
+			view.Values = append(view.Values, valueView{
+				value, t.Calls, t.CallsByQuality[string(quality.Poor)], t.CallsWithIssues,
+				t.Streams, t.StreamsByQuality[string(quality.Poor)], t.DroppedParticipants,
+			})
+		}
+		slices.SortFunc(view.Values, func(a, b valueView) int {
+			return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Value, b.Value))
+		})
+		if n := len(view.Values); n > topRows {
+			view.Values, view.Left = view.Values[:topRows], n-topRows
+		}
+		if len(view.Values) > 0 {
+			list = append(list, view)
+		}
+	}
+	return list
+}

@@ -1,0 +1,90 @@
+package report_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+var errFault = errors.New("a fault")
+
+// summary is that of four records, one of them unreadable, and two calls.
+func summary() report.Summary {
+	var b report.SummaryBuilder
+	b.Record("CallSummary", opt.Of(start), nil)
+	b.Record("CallSummary", opt.Of(start.Add(time.Hour)), []error{errFault, errFault})
+	b.Record("Bad\x1b[31mName", opt.Value[time.Time]{}, nil)
+	b.Unreadable([]error{errors.New("cut off")})
+
+	end := func(reason opt.Value[string]) *calls.Participant {
+		return &calls.Participant{Summary: &callsummary.Record{ParticipantEndReason: reason}}
+	}
+	p := quality.CallDiagnostics()
+	b.Call(p.Call(&calls.Call{
+		Type: opt.Of(callsummary.Group),
+		// 410 is in the list of ungraceful ends, 0 and 480 are not.
+		Participants: []*calls.Participant{end(opt.Of("410")), end(opt.Of("0")), end(opt.Of("410")), end(opt.Of("480"))},
+	}))
+	b.Call(p.Call(&calls.Call{Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
+	return b.Summary()
+}
+
+func TestSummary(t *testing.T) {
+	got := summary()
+	for i := range got.EndReasons {
+		if got.EndReasons[i].Description == "" {
+			t.Errorf("end code %q has no description", got.EndReasons[i].Code)
+		}
+		got.EndReasons[i].Description = "" // the catalogue's; it has tests of its own
+	}
+	want := report.Summary{
+		Records: 3, Unreadable: 1, RecordsWithProblems: 2,
+		First: opt.Of(start), Last: opt.Of(start.Add(time.Hour)),
+		Logs:     []report.Count{{Name: "CallSummary", Count: 2}, {Name: "Bad\x1b[31mName", Count: 1}},
+		Problems: []report.Count{{Name: "a fault", Count: 2}, {Name: "cut off", Count: 1}},
+		Calls:    2, CallTypes: []report.Count{{Name: "Group", Count: 1}, {Name: "Unknown", Count: 1}},
+		Participants: 6, DroppedParticipants: 2,
+		Quality: []report.Count{{Name: "Unknown", Count: 2}}, // no streams
+		Ratings: []report.Count{{Name: "Unknown", Count: 2}}, // no surveys
+		Issues:  []report.Count{{Name: "Call Ended Ungracefully", Count: 2}},
+		EndReasons: []report.EndReason{ // of the five participants with a summary
+			{Code: "410", Participants: 2, Ungraceful: true},
+			{Code: "", Participants: 1},
+			{Code: "0", Participants: 1},
+			{Code: "480", Participants: 1},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWriteSummary(t *testing.T) {
+	golden(t, "summary", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
+		return report.WriteSummary(w, f, summary())
+	})
+}
+
+// A summary of nothing has every key, and empty lists instead of null.
+func TestSummaryOfNothing(t *testing.T) {
+	var b report.SummaryBuilder
+	var got bytes.Buffer
+	if err := report.WriteSummary(&got, report.NDJSON, b.Summary()); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"records":0,"unreadable":0,"recordsWithProblems":0,"firstTime":null,"lastTime":null,"logs":[],"problems":[],` +
+		`"calls":0,"callTypes":[],"participants":0,"droppedParticipants":0,"streams":0,"poorStreams":0,` +
+		`"quality":[],"ratings":[],"issues":[],"endReasons":[]}` + "\n"
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

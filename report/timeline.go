@@ -1,0 +1,127 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// issues lists what went wrong with each time that it did.
+func (w *viewer) issues() []IssueView {
+	events := map[string][]EventView{}
+	doer, noticer := w.verdict.Call.Owners()
+	add := func(name string, e EventView) { events[name] = append(events[name], e) }
+	for _, op := range w.verdict.BadOperations {
+		add(quality.OperationIssue(op), EventView{w.who(doer[op]), op.CallClientTimeStamp, opt.Value[time.Time]{}, operationDetail(op)})
+	}
+	for _, r := range w.verdict.BadDiagnostics {
+		add(quality.DiagnosticIssue(r), EventView{w.who(noticer[r]), opt.Of(r.Start), opt.Of(r.End), qualities(r)})
+	}
+	for _, p := range w.verdict.Dropped {
+		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
+		if e, ok := endOf(p); ok {
+			detail = "end code " + codeName(&e) + ": " + e.Description
+		}
+		add(quality.EndedUngracefully, EventView{w.who(p), instant(p.End()), opt.Value[time.Time]{}, detail})
+	}
+	for i, s := range w.verdict.Call.Streams {
+		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
+			add(quality.PoorMediaStreams, EventView{w.who(s.Participant), v.Findings[0].Since, opt.Value[time.Time]{},
+				streamName(s) + ": " + findings(v)})
+		}
+	}
+	list := []IssueView{}
+	for _, i := range w.verdict.Issues {
+		list = append(list, IssueView{i.Name, i.Count, append([]EventView{}, events[i.Name]...)})
+	}
+	return list
+}
+
+// qualities says what a diagnostic reported, in order.
+func qualities(r *calls.DiagnosticRange) string {
+	names := make([]string, len(r.Qualities))
+	for i, q := range r.Qualities {
+		if names[i] = string(q); q == "" {
+			names[i] = "not said"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// streamName names a stream for people.
+func streamName(s *calls.Stream) string {
+	way := "outbound"
+	if s.Inbound() {
+		way = "inbound"
+	}
+	return fmt.Sprintf("%s %s %s", way, s.Record.MediaType.Or("media"), s.Record.StreamID)
+}
+
+// findings says what is poor in a stream.
+func findings(v *quality.StreamVerdict) string {
+	parts := make([]string, len(v.Findings))
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		parts[i] = fmt.Sprintf("%s %s (%s %s)", f.Metric, measure(f.Value, f.Metric.Unit()), f.Direction, measure(f.Limit, f.Metric.Unit()))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// measure writes a number with its unit; a ratio as per cent.
+func measure(value float64, unit string) string {
+	if unit == "ratio" {
+		return fmt.Sprintf("%.4g %%", value*100)
+	}
+	return fmt.Sprintf("%.6g %s", value, unit)
+}
+
+func (w *viewer) timeline() TimelineView {
+	t := w.verdict.Call.Timeline()
+	view := TimelineView{
+		Start: instant(t.Start, true), End: instant(t.End, true),
+		Peak: t.Peak, PeakAt: instant(t.PeakAt, true), TogetherSeconds: t.Together.Seconds(), Lanes: []LaneView{},
+	}
+	for i := range t.Lanes {
+		l := &t.Lanes[i]
+		lane := LaneView{w.who(l.Participant), instant(l.Join, true), instant(l.Leave, true), []ItemView{}}
+		for j := range l.Items {
+			lane.Items = append(lane.Items, w.item(&l.Items[j]))
+		}
+		view.Lanes = append(view.Lanes, lane)
+	}
+	return view
+}
+
+func (w *viewer) item(i *calls.Item) ItemView {
+	view := ItemView{Group: string(i.Group), Start: i.Start, End: i.End}
+	switch {
+	case i.Operation != nil:
+		view.Kind, view.Name = "operation", string(i.Operation.OperationName.Or(""))
+		view.Bad, view.Detail = quality.BadOperation(i.Operation), operationDetail(i.Operation)
+	case i.Diagnostic != nil:
+		view.Kind, view.Name = "diagnostic", string(i.Diagnostic.Name)
+		view.Bad, view.Detail = quality.BadDiagnostic(i.Diagnostic), qualities(i.Diagnostic)
+	case i.Stream != nil:
+		v := &w.verdict.Streams[w.stream[i.Stream]]
+		view.Kind, view.Name = "stream", streamName(i.Stream)
+		view.Bad, view.Detail = v.Verdict == quality.Poor, string(v.Verdict)
+		if view.Bad {
+			view.Detail = findings(v)
+		}
+	case i.Series != nil:
+		view.Kind, view.Name = "series", i.Series.Metric
+		view.Detail = fmt.Sprintf("%s %s, %d intervals", i.Series.Direction, i.Series.Media, len(i.Series.Points))
+		for j := range w.verdict.Series {
+			if v := &w.verdict.Series[j]; v.Series == i.Series && v.Verdict == quality.Poor {
+				view.Bad = true
+				view.Detail += fmt.Sprintf(", %s %v for %s of the time, worst %v",
+					v.Threshold.Direction, v.Threshold.Limit, measure(v.Share, "ratio"), v.Worst)
+			}
+		}
+	}
+	return view
+}
