@@ -1,0 +1,126 @@
+package browsertest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+var shots = flag.String("shots", "", "folder in which the pictures and pages of the tests are kept")
+
+// shotFolder returns where pictures go.
+func shotFolder(t testing.TB) string {
+	if *shots == "" {
+		return t.TempDir()
+	}
+	if err := os.MkdirAll(*shots, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := filepath.Abs(*shots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// assembled returns the calls that records make.
+func assembled(records []logs.Record) []*calls.Call {
+	var a calls.Assembler
+	for i, rec := range records {
+		a.Add(rec, logs.Position{File: "generated", Record: int64(i + 1)})
+	}
+	return a.Calls()
+}
+
+// writePage writes a page of calls to a file and returns its URL and size.
+func writePage(t testing.TB, name string, o report.PageOptions, each func(add func([]*calls.Call))) (url string, size int64) {
+	t.Helper()
+	profile := quality.CallDiagnostics()
+	page := report.NewPage(o)
+	each(func(list []*calls.Call) {
+		for _, c := range list {
+			if err := page.Add(profile.Call(c)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	path := filepath.Join(shotFolder(t), name+".html")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if size, err = page.WriteTo(f); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return "file://" + path, size
+}
+
+// generated gives the calls of a config of package acstest, one by one.
+func generated(cfg acstest.Config) func(add func([]*calls.Call)) {
+	return func(add func([]*calls.Call)) {
+		for c := range acstest.Generate(cfg) {
+			add(assembled(c.Records))
+		}
+	}
+}
+
+// demo is a config with something of everything.
+func demo() acstest.Config {
+	return acstest.Config{Seed: 7, Calls: 400, RecordsPerCall: 60, Every: 3 * time.Minute, Surveys: 0.3, MediaStats: 0.6, Usage: 0.2, WithoutID: 0.01, UserFacing: 0.2}
+}
+
+// attack does something if it is run in any of the ways in which text becomes
+// script, markup or style, and rewrites what stands around it if it is shown as
+// it is.
+const attack = `</script></title></style><script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">` +
+	`'"` + "`" + `${window.__pwned=3}<!--]]>&lt;b&gt;` + "\u202Etxt.exe\u2066\u200B\u0000\u2028{{script}}javascript:window.__pwned=4"
+
+// hostileCalls have the attack wherever a record holds text.
+func hostileCalls() []*calls.Call {
+	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	evil := func(name string) opt.Value[string] { return opt.Of(name + " " + attack) }
+	var records []logs.Record
+	for i := range 3 {
+		id := evil(fmt.Sprint("call ", i))
+		summary := &callsummary.Record{
+			Identifier: evil("identifier"), CallStartTime: opt.Of(at), CallDuration: opt.Of(opt.Seconds(60)), CallType: opt.Of(callsummary.CallType("Group " + attack)),
+			TeamsThreadID: evil("thread"), ParticipantID: evil("participant"), ParticipantStartTime: opt.Of(at), ParticipantDuration: opt.Of(opt.Seconds(50)),
+			ParticipantEndReason: opt.Of("410"), EndpointID: evil("endpoint"), EndpointType: opt.Of(callsummary.EndpointType("VoIP " + attack)),
+			SDKVersion: evil("sdk"), OSVersion: evil("os"), ParticipantEndSubCode: evil("subcode"),
+		}
+		summary.CorrelationID, summary.ResourceID, summary.Time = id, evil("resource"), opt.Of(at)
+		stream := &diagnostics.Record{
+			ParticipantID: evil("participant"), EndpointID: evil("endpoint"), MediaType: opt.Of(diagnostics.MediaType("Audio " + attack)), StreamID: opt.Of(int64(i)),
+			JitterAvg: opt.Of(opt.Milliseconds(90)), CodecName: evil("codec"), TransportType: opt.Of(diagnostics.TransportType("UDP " + attack)),
+		}
+		stream.CorrelationID, stream.Time = id, opt.Of(at)
+		op := &clientops.Record{
+			CallClientTimeStamp: opt.Of(at.Add(5 * time.Second)), OperationName: opt.Of(clientops.OperationName("Join " + attack)), CallID: id, ParticipantID: evil("participant"),
+			OperationID: evil("operation"), DurationMs: opt.Of(opt.Milliseconds(900)), ResultType: opt.Of(clientops.ResultType("Failed " + attack)),
+		}
+		records = append(records, summary, stream, op)
+	}
+	long := &callsummary.Record{ParticipantID: opt.Of(strings.Repeat("p", 10_000)), CallStartTime: opt.Of(at), Identifier: opt.Of(strings.Repeat("אב", 2000))}
+	long.CorrelationID, long.Time = opt.Of(longID), opt.Of(at)
+	return assembled(append(records, long))
+}
+
+var longID = strings.Repeat("10kB-", 2048)

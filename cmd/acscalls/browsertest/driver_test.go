@@ -1,0 +1,313 @@
+package browsertest
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// A browser is a session with chromedriver: as much of the WebDriver protocol as
+// the tests need, and commands of the DevTools protocol through it.
+type browser struct {
+	t       testing.TB
+	session string // URL
+}
+
+// programs returns the paths of chromium and chromedriver. Without them a test
+// is skipped, but on CI it fails: there nobody would notice.
+func programs(t testing.TB) (chromium, driver string) {
+	t.Helper()
+	find := func(names ...string) string {
+		for _, name := range names {
+			if path, err := exec.LookPath(name); err == nil {
+				return path
+			}
+		}
+		return ""
+	}
+	chromium, driver = find("chromium", "chromium-browser", "google-chrome"), find("chromedriver")
+	if chromium == "" || driver == "" {
+		const missing = "chromium or chromedriver is not installed (Debian: apt-get install chromium chromium-driver)"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(missing)
+		}
+		t.Skip(missing)
+	}
+	return chromium, driver
+}
+
+// startBrowser starts chromedriver and with it a browser with an empty profile.
+func startBrowser(t testing.TB) *browser {
+	t.Helper()
+	chromium, driver := programs(t)
+	port := freePort(t)
+	cmd := exec.Command(driver, "--port="+port)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	b := &browser{t: t, session: "http://127.0.0.1:" + port}
+	for i := 0; b.call("GET", "/status", nil, nil) != nil; i++ {
+		if i == 100 {
+			t.Fatal("chromedriver does not answer")
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	var answer struct {
+		SessionID string `json:"sessionId"`
+	}
+	b.must(b.call("POST", "/session", object{"capabilities": object{"alwaysMatch": capabilities(t, chromium)}}, &answer))
+	b.session += "/session/" + answer.SessionID
+	t.Cleanup(func() { b.call("DELETE", "", nil, nil) }) // runs before chromedriver is ended
+	b.watch()
+	b.open("about:blank")
+	b.requests() // those of the page that a browser begins with
+	return b
+}
+
+type object = map[string]any
+
+func capabilities(t testing.TB, chromium string) object {
+	return object{
+		"browserName":       "chrome",
+		"goog:loggingPrefs": object{"browser": "ALL", "performance": "ALL"},
+		"goog:chromeOptions": object{"binary": chromium, "args": []string{
+			"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+			"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+			"--window-size=1440,950", "--user-data-dir=" + t.TempDir(),
+		}},
+	}
+}
+
+func freePort(t testing.TB) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// watch has every document collect, before its own scripts run, what violates
+// its policy and what fails.
+func (b *browser) watch() {
+	b.cdp("Page.addScriptToEvaluateOnNewDocument", object{"source": `
+		window.__seen = [];
+		addEventListener("securitypolicyviolation", e => __seen.push("policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sample), true);
+		addEventListener("error", e => __seen.push("error: " + e.message), true);
+		addEventListener("unhandledrejection", e => __seen.push("rejection: " + e.reason));`})
+}
+
+// call sends a command to chromedriver.
+func (b *browser) call(method, path string, body, answer any) error {
+	var reader io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		reader = bytes.NewReader(text)
+	}
+	req, err := http.NewRequest(method, b.session+path, reader)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var envelope struct {
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&envelope); err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %s", method, path, envelope.Value)
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.Unmarshal(envelope.Value, answer)
+}
+
+func (b *browser) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// cdp sends a command of the DevTools protocol.
+func (b *browser) cdp(command string, params object) json.RawMessage {
+	b.t.Helper()
+	var answer json.RawMessage
+	b.must(b.call("POST", "/goog/cdp/execute", object{"cmd": command, "params": params}, &answer))
+	return answer
+}
+
+func (b *browser) open(url string) {
+	b.t.Helper()
+	b.must(b.call("POST", "/url", object{"url": url}, nil))
+}
+
+// eval runs the body of a function in the page and returns its result.
+func eval[T any](b *browser, script string, args ...any) T {
+	b.t.Helper()
+	var answer T
+	if args == nil {
+		args = []any{}
+	}
+	if err := b.call("POST", "/execute/sync", object{"script": script, "args": args}, &answer); err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return answer
+}
+
+// wait runs the body of a function until it returns true.
+func (b *browser) wait(what, script string, args ...any) {
+	b.t.Helper()
+	for range 200 {
+		if eval[bool](b, script, args...) {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("%s: still not so after 5 s", what)
+}
+
+// Keys as WebDriver names them.
+const (
+	keyEnter, keyEscape = "\uE007", "\uE00C"
+	keyRight, keyDown   = "\uE014", "\uE015"
+	keyEnd              = "\uE010"
+)
+
+// press presses keys one after the other, wherever the focus is.
+func (b *browser) press(keys ...string) {
+	b.t.Helper()
+	actions := []object{}
+	for _, text := range keys {
+		for _, r := range text {
+			actions = append(actions, object{"type": "keyDown", "value": string(r)}, object{"type": "keyUp", "value": string(r)})
+		}
+	}
+	b.must(b.call("POST", "/actions", object{"actions": []object{{"type": "key", "id": "keyboard", "actions": actions}}}, nil))
+}
+
+// element returns the reference of the first element that a selector finds.
+func (b *browser) element(selector string) string {
+	b.t.Helper()
+	var answer map[string]string
+	b.must(b.call("POST", "/element", object{"using": "css selector", "value": selector}, &answer))
+	for _, id := range answer {
+		return id
+	}
+	b.t.Fatalf("no element %s", selector)
+	return ""
+}
+
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.must(b.call("POST", "/element/"+b.element(selector)+"/click", object{}, nil))
+}
+
+// point moves the pointer to the middle of an element.
+func (b *browser) point(selector string) {
+	b.t.Helper()
+	move := object{"type": "pointerMove", "duration": 0, "x": 0, "y": 0,
+		"origin": object{"element-6066-11e4-a52e-4f735466cecf": b.element(selector)}}
+	b.must(b.call("POST", "/actions", object{"actions": []object{{"type": "pointer", "id": "mouse", "actions": []object{move}}}}, nil))
+}
+
+// media sets what the page is shown on: "screen" or "print", "light" or "dark".
+func (b *browser) scheme(name string) {
+	b.t.Helper()
+	b.cdp("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": name}}})
+}
+
+// shoot writes a picture of the window.
+func (b *browser) shoot(name string) {
+	b.t.Helper()
+	var answer string
+	b.must(b.call("GET", "/screenshot", nil, &answer))
+	b.save(name+".png", answer)
+}
+
+// print writes the page as PDF.
+func (b *browser) print(name string) {
+	b.t.Helper()
+	var answer struct {
+		Data string `json:"data"`
+	}
+	b.must(json.Unmarshal(b.cdp("Page.printToPDF", object{"printBackground": true, "paperWidth": 8.27, "paperHeight": 11.69}), &answer))
+	b.save(name+".pdf", answer.Data)
+}
+
+func (b *browser) save(name, text string) {
+	b.t.Helper()
+	data, err := base64.StdEncoding.DecodeString(text)
+	b.must(err)
+	b.must(os.WriteFile(filepath.Join(shotFolder(b.t), name), data, 0o666))
+}
+
+// checkQuiet fails the test if anything went wrong in the page that the page
+// itself or the browser's console knows of, or if anything was fetched but the
+// page.
+func (b *browser) checkQuiet() {
+	b.t.Helper()
+	for _, fault := range eval[[]string](b, "return window.__seen || ['the page was not watched']") {
+		b.t.Error("in the page: " + fault)
+	}
+	var entries []struct{ Level, Message string }
+	b.must(b.call("POST", "/se/log", object{"type": "browser"}, &entries))
+	for _, e := range entries {
+		b.t.Errorf("in the console: %s: %s", e.Level, e.Message)
+	}
+	for _, url := range b.requests() {
+		b.t.Error("fetched: " + url)
+	}
+}
+
+// requests returns what has been fetched since the last time, other than pages
+// from files.
+func (b *browser) requests() []string {
+	b.t.Helper()
+	var entries []struct{ Message string }
+	b.must(b.call("POST", "/se/log", object{"type": "performance"}, &entries))
+	var urls []string
+	for _, e := range entries {
+		var m struct {
+			Message struct {
+				Method string
+				Params struct {
+					Type    string
+					Request struct{ URL string }
+				}
+			}
+		}
+		if err := json.Unmarshal([]byte(e.Message), &m); err != nil {
+			b.t.Fatal(errors.Join(errors.New(e.Message), err))
+		}
+		p := m.Message.Params
+		if m.Message.Method == "Network.requestWillBeSent" && p.Type != "Document" {
+			urls = append(urls, p.Request.URL)
+		}
+	}
+	return urls
+}

@@ -1,0 +1,350 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/report"
+)
+
+// demoPage opens a page with calls of every kind.
+func demoPage(t *testing.T) (b *browser, url string) {
+	t.Helper()
+	programs(t)
+	url, _ = writePage(t, "demo", report.PageOptions{
+		Title: "Contoso calls, week 2", Generated: opt.Of(time.Date(2026, 1, 12, 8, 30, 0, 0, time.UTC)),
+		Notes: []string{"From insights-logs-callsummary/ and 3 other folders; 2 of 24,180 records could not be read."},
+	}, generated(demo()))
+	b = startBrowser(t)
+	b.open(url)
+	return b, url
+}
+
+// Where the keyboard is, in the words of the page.
+const focused = `const e = document.activeElement; return e.tagName + "." + (e.id || e.getAttribute("class") || "")`
+
+func (b *browser) wantFocus(where string) {
+	b.t.Helper()
+	if got := eval[string](b, focused); !strings.HasPrefix(got, where) {
+		b.t.Errorf("the focus is on %s, want %s", got, where)
+	}
+}
+
+func (b *browser) waitFor(selector string) {
+	b.t.Helper()
+	b.wait("waiting for "+selector, "return document.querySelector(arguments[0]) !== null", selector)
+}
+
+func (b *browser) text(selector string) string {
+	b.t.Helper()
+	return eval[string](b, "return document.querySelector(arguments[0])?.textContent ?? '(none)'", selector)
+}
+
+func TestMouse(t *testing.T) {
+	b, _ := demoPage(t)
+	b.click("#nav a[href='#calls']")
+	b.waitFor("tr.call")
+	if got := b.text(".count"); got != "400 calls" {
+		t.Errorf("the list says %q, want 400 calls", got)
+	}
+	b.click("th[data-key=issues] button")
+	b.wait("sorted", "return document.querySelector('th[data-key=issues]').getAttribute('aria-sort') === 'descending'")
+	b.click("tr.call td:nth-child(3)")
+	b.waitFor(".view-overview")
+	b.click(".tabs a:nth-child(2)")
+	b.waitFor(".view-issues .issue")
+	b.click(".issue td a, .issue th a")
+	b.waitFor(".lane .ring")
+	b.wait("the tooltip of what was chosen", "return !document.getElementById('tooltip').hidden")
+	b.click(".tabs a:nth-child(3)")
+	b.waitFor(".lane .item.presence")
+	b.point(".lane .item .op")
+	b.wait("a tooltip at the pointer", "return document.getElementById('tooltip').textContent.includes('UTC')")
+	before := b.text(".span-text")
+	b.click(".tool[aria-label='Zoom in']")
+	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", before)
+	b.click(".tool[aria-label='Show the whole call']")
+	b.wait("whole again", "return document.querySelector('.span-text').textContent === arguments[0]", before)
+	b.checkQuiet()
+}
+
+func TestKeyboard(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + "#calls&sort=-issues")
+	b.waitFor("tr.call")
+	b.press("/")
+	b.wantFocus("INPUT.search")
+	b.press(keyDown)
+	b.wantFocus("TR.call")
+	b.press(keyDown, keyDown)
+	if at := eval[string](b, "return document.activeElement.dataset.at"); at != "2" {
+		t.Errorf("two rows down is row %s, want 2", at)
+	}
+	b.press(keyEnd)
+	if at := eval[string](b, "return document.activeElement.dataset.at"); at != "399" {
+		t.Errorf("End goes to row %s, want 399", at)
+	}
+	b.press(keyEnter)
+	b.waitFor(".view-overview")
+	b.wantFocus("H2")
+	b.press("3")
+	b.waitFor(".view-timeline")
+	b.press(keyEscape)
+	b.waitFor("tr.call")
+	if at := eval[string](b, "return document.activeElement.dataset.at"); at != "399" {
+		t.Errorf("back in the list the focus is on row %s, want 399", at)
+	}
+	b.checkQuiet()
+}
+
+func TestKeyboardOnTimeline(t *testing.T) {
+	b, url := demoPage(t)
+	eval[any](b, "location.hash = '#calls&sort=-issues'")
+	b.waitFor("tr.call")
+	id := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	b.open(url + id + "&view=timeline")
+	b.waitFor(".lane")
+	eval[any](b, "document.querySelector('.lane').focus()")
+	seen := map[string]bool{}
+	for range 5 {
+		b.press("n")
+		b.waitFor(".ring")
+		b.wantFocus("svg.lane")
+		seen[b.text("#status")] = true
+	}
+	if len(seen) != 5 {
+		t.Errorf("five problems are said as %v", seen)
+	}
+	for said := range seen {
+		if !strings.Contains(said, "problem") || !strings.Contains(said, "UTC") {
+			t.Errorf("a problem is said as %q", said)
+		}
+	}
+	b.press(keyRight)
+	whole := b.text(".span-text")
+	b.press("+")
+	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", whole)
+	b.wantFocus("svg.lane") // though it has been drawn anew
+	b.checkQuiet()
+}
+
+func TestSearch(t *testing.T) {
+	b, _ := demoPage(t)
+	// The page is asked for what it does not show in the list: the IDs of a
+	// participant, from the details of a call.
+	b.press("/")
+	b.press("Group")
+	b.wait("group calls", "return document.querySelector('.count')?.textContent.includes(' of 400 calls') && document.getElementById('search').value === 'Group'")
+	b.open(eval[string](b, "return location.href.split('#')[0]") + "#calls&sort=-issues")
+	b.wait("all calls", "return document.querySelector('.count')?.textContent === '400 calls'")
+	b.click("tr.call td:nth-child(3)")
+	b.waitFor(".ids")
+	eval[any](b, "document.querySelector('.ids').open = true")
+	id := b.text(".ids dd .data")
+	call := b.text(".call-head h2 .data")
+	for _, q := range []string{id, strings.ToUpper(id), id[:8], call, call[4:20]} {
+		eval[any](b, "location.hash = '#calls&' + new URLSearchParams({q: arguments[0]})", q)
+		b.wait("searched", "return document.getElementById('search').value === arguments[0] && !!document.querySelector('.count')", q)
+		if got := b.text("tr.call a .data"); got != call {
+			t.Errorf("search for %q finds %q, want %q", q, got, call)
+		}
+		if got := b.text(".count"); got != "1 of 400 calls" {
+			t.Errorf("search for %q finds %s, want 1", q, got)
+		}
+	}
+	eval[any](b, "location.hash = '#calls&q=' + 'ffffffff-0000-4000-8000-000000000000'")
+	b.waitFor("tr.empty")
+	b.press("/", keyEscape)
+	b.waitFor("tr.call")
+	b.checkQuiet()
+}
+
+func TestLinks(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + "#calls&quality=Poor&type=P2P&sort=-poor")
+	b.waitFor("tr.call")
+	b.wait("filtered", "return [...document.querySelectorAll('tr.call')].every(r => r.textContent.includes('Poor') && r.textContent.includes('P2P'))")
+	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	b.click("tr.call td:nth-child(3)")
+	b.waitFor(".view-overview")
+	eval[any](b, "history.back()")
+	b.waitFor("tr.call")
+	if got := eval[string](b, "return location.hash"); got != "#calls&quality=Poor&type=P2P&sort=-poor" {
+		t.Errorf("back leads to %s", got)
+	}
+	eval[any](b, "history.forward()")
+	b.waitFor(".view-overview")
+	b.open("about:blank")
+	b.open(url + link + "&view=timeline")
+	b.waitFor(".view-timeline .lane")
+	b.open(url + "#call=nobody")
+	b.wait("an unknown call is said", "return document.querySelector('main').textContent.includes('no call with the ID')")
+	b.checkQuiet()
+}
+
+// TestHostile opens every view of calls whose records try everything to run
+// something.
+func TestHostile(t *testing.T) {
+	programs(t)
+	url, _ := writePage(t, "hostile", report.PageOptions{Title: attack, Notes: []string{attack}}, func(add func(list []*calls.Call)) { add(hostileCalls()) })
+	b := startBrowser(t)
+	b.open(url)
+	b.waitFor(".figures")
+	if wide := eval[int](b, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		t.Errorf("the summary is %d pixels wider than the window", wide)
+	}
+	b.shoot("hostile-summary")
+	b.open(url + "#calls&sort=-issues&q=participant")
+	b.waitFor("tr.call")
+	b.shoot("hostile-calls")
+	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	for _, view := range []string{"overview", "issues", "timeline"} {
+		b.open("about:blank")
+		b.open(url + link + "&view=" + view)
+		b.waitFor(".view-" + view + " .card")
+		eval[any](b, "for (const d of document.querySelectorAll('details')) d.open = true")
+		if view == "timeline" {
+			b.waitFor(".lane")
+			eval[any](b, "document.querySelector('.lane').focus()")
+			b.press("n")
+			b.waitFor(".ring")
+		}
+		b.shoot("hostile-" + view)
+		if wide := eval[int](b, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+			t.Errorf("%s is %d pixels wider than the window", view, wide)
+		}
+		if text := b.text("main"); strings.ContainsAny(text, "\u202E\u2066\u200B\u2028\x00") {
+			t.Errorf("%s has characters that turn the reading direction or are not seen", view)
+		} else if !strings.Contains(text, "‹U+202E›") || !strings.Contains(text, "</script>") {
+			t.Errorf("%s does not show the attack as text", view)
+		}
+	}
+	eval[any](b, "location.hash = '#calls&q=10kb'")
+	b.wait("the call with a long ID", "return document.querySelectorAll('tr.call').length === 1")
+	b.click("tr.call td:nth-child(3)")
+	b.waitFor(".view-overview")
+	if got := len(b.text(".call-head h2 .data")); got > 300 {
+		t.Errorf("%d bytes of the long ID are shown, want the beginning", got)
+	}
+	b.click(".call-head .long .link")
+	if got := b.text(".call-head h2 .data"); got != longID {
+		t.Errorf("of the long ID %d bytes are shown, want all %d", len(got), len(longID))
+	}
+	b.print("hostile")
+	if got := eval[any](b, "return window.__pwned ?? null"); got != nil {
+		t.Errorf("an attack ran: __pwned is %v", got)
+	}
+	if n := eval[int](b, "return document.querySelectorAll('img, b, iframe, script:not([type]):not(:last-of-type)').length"); n != 0 {
+		t.Errorf("%d elements come from records", n)
+	}
+	b.checkQuiet()
+}
+
+// TestPolicyHolds checks that the page's policy would stop what our own code does
+// not do: it is the second lock, and this is the proof that it locks.
+func TestPolicyHolds(t *testing.T) {
+	b, _ := demoPage(t)
+	eval[any](b, `
+		const run = text => { const s = document.createElement("script"); try { s.textContent = text; } catch { return; } document.body.append(s); };
+		run("window.__pwned = 1");
+		try { document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.__pwned = 2'>"); } catch {}
+		const button = document.createElement("button");
+		try { button.setAttribute("onclick", "window.__pwned = 3"); } catch {}
+		document.body.append(button);
+		button.click();
+		const image = new Image();
+		image.src = "https://example.com/x.png";
+		document.body.append(image);`)
+	b.wait("the policy has refused", "return window.__seen.filter(s => s.startsWith('policy')).length >= 2")
+	if got := eval[any](b, "return window.__pwned ?? null"); got != nil {
+		t.Errorf("__pwned is %v: the policy let a script run", got)
+	}
+	b.requests()
+}
+
+// TestContrast computes the contrast of texts with what is behind them, in light
+// and in dark; WCAG AA asks for 4.5.
+func TestContrast(t *testing.T) {
+	b, url := demoPage(t)
+	backgrounds := map[string]string{}
+	for _, scheme := range []string{"light", "dark"} {
+		b.scheme(scheme)
+		for _, view := range []string{"", "#calls&sort=-issues"} {
+			b.open("about:blank")
+			b.open(url + view)
+			b.waitFor("main .page")
+			for _, fault := range eval[[]string](b, contrastScript) {
+				t.Errorf("%s%s: %s", scheme, view, fault)
+			}
+		}
+		backgrounds[scheme] = eval[string](b, "return getComputedStyle(document.body).backgroundColor")
+	}
+	if backgrounds["light"] == backgrounds["dark"] {
+		t.Errorf("the background is %s in light and in dark", backgrounds["light"])
+	}
+	b.checkQuiet()
+}
+
+const contrastScript = `
+	const parse = c => c.match(/[\d.]+/g).map(Number);
+	const light = ([r, g, b]) => { const f = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
+	const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+	const faults = new Set();
+	for (const e of document.querySelectorAll("main *, header *")) {
+		if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || e.closest(".unseen, [hidden], title, desc")) continue;
+		const style = getComputedStyle(e);
+		const ink = e instanceof SVGElement ? style.fill : style.color;
+		if (!ink.startsWith("rgb")) continue;
+		const [a, z] = [light(parse(ink)), light(behind(e))].sort((x, y) => y - x);
+		const ratio = (a + .05) / (z + .05) * Math.min(1, style.opacity * 2);
+		if (ratio < 4.5) faults.add((e.getAttribute("class") || e.tagName) + " " + ratio.toFixed(1) + ": " + e.textContent.slice(0, 30));
+	}
+	return [...faults].slice(0, 10)`
+
+// TestNames checks that what can be operated has a name, and that no two
+// elements share an ID.
+func TestNames(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + "#calls&sort=-issues")
+	b.waitFor("tr.call")
+	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	for _, view := range []string{"#summary", "#calls", link, link + "&view=issues", link + "&view=timeline"} {
+		eval[any](b, "location.hash = arguments[0]", view)
+		time.Sleep(300 * time.Millisecond)
+		faults := eval[[]string](b, `
+			const name = e => e.getAttribute("aria-label") || e.textContent.trim() || (e.labels && e.labels.length && e.labels[0].textContent) || e.getAttribute("aria-labelledby");
+			const faults = [...document.querySelectorAll("button, a, select, input, [role=img], [role=group], [role=region]")].filter(e => !name(e)).map(e => "no name: " + e.outerHTML.slice(0, 80));
+			const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+			for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) faults.push("twice: " + id);
+			for (const e of document.querySelectorAll("[style]")) if (e.getAttribute("style") === "") faults.push("a style was refused");
+			return faults`)
+		for _, fault := range faults {
+			t.Errorf("%.20s: %s", view, fault)
+		}
+	}
+	b.checkQuiet()
+}
+
+func TestPrint(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + "#calls&sort=-issues")
+	b.waitFor("tr.call")
+	b.press(keyDown)
+	b.press(keyEnter)
+	b.waitFor(".view-overview")
+	eval[any](b, "window.__printed = ''; addEventListener('beforeprint', () => { __printed = document.getElementById('print').textContent })")
+	b.print("print")
+	printed := eval[string](b, "return window.__printed")
+	for _, part := range []string{"Calls over time", "The first 50 of 400 calls", "Participants", "Issues", "Timeline"} {
+		if !strings.Contains(printed, part) {
+			t.Errorf("%q is not on paper", part)
+		}
+	}
+	if left := eval[int](b, "return document.getElementById('print').childNodes.length"); left != 0 {
+		t.Errorf("after printing %d nodes made for it are left", left)
+	}
+	b.checkQuiet()
+}

@@ -1,0 +1,45 @@
+package browsertest
+
+import (
+	"testing"
+	"time"
+)
+
+// TestShots takes pictures of every view for people to look at, in light and in
+// dark. It runs only if the flag -shots says where they go.
+func TestShots(t *testing.T) {
+	if *shots == "" {
+		t.Skip("-shots names no folder")
+	}
+	b, url := demoPage(t)
+	for _, scheme := range []string{"light", "dark"} {
+		b.scheme(scheme)
+		b.open("about:blank")
+		b.open(url)
+		shot := func(name string) {
+			time.Sleep(300 * time.Millisecond) // until all is drawn
+			b.shoot(scheme + "-" + name)
+		}
+		shot("summary")
+		eval[any](b, "scrollTo(0, 900)")
+		shot("summary-below")
+		b.open(url + "#calls&sort=-issues")
+		b.press(keyDown)
+		shot("calls")
+		b.press(keyEnter)
+		b.waitFor(".view-overview")
+		shot("overview")
+		eval[any](b, "document.querySelectorAll('.card')[2].scrollIntoView()")
+		shot("streams")
+		b.press("2")
+		b.waitFor(".view-issues")
+		shot("issues")
+		b.press("3")
+		b.waitFor(".lane")
+		shot("timeline")
+		eval[any](b, "document.querySelector('.lane').focus()")
+		b.press("nnnn")
+		shot("timeline-problem")
+	}
+	b.checkQuiet()
+}

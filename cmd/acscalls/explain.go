@@ -1,0 +1,45 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/report"
+)
+
+func newExplain() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "explain CODE[/SUBCODE]…",
+		Short: "What an end code means and what to do about it",
+		Example: `  acscalls explain 487
+  acscalls explain 410/3101 487/560487`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name at least one end code, as in 487 or 410/3101")
+			}
+			return nil
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	format := formatFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		f, err := parseFormat(*format)
+		if err != nil {
+			return err
+		}
+		entries := make([]errorcodes.Entry, len(args))
+		for i, arg := range args {
+			code, subcode, ok, err := errorcodes.ParsePair(arg)
+			if err != nil {
+				return usagef("not an end code: %w; write it as in 487 or 410/3101", err)
+			}
+			if ok {
+				entries[i], _ = errorcodes.LookupSubcode(code, subcode)
+			} else {
+				entries[i], _ = errorcodes.Lookup(code)
+			}
+		}
+		return report.Codes(cmd.OutOrStdout(), f, entries)
+	}
+	return cmd
+}

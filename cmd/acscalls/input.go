@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+)
+
+// input reads records and keeps count of what was wrong with them.
+type input struct {
+	strict bool
+	quiet  bool
+	stderr io.Writer
+	watch  func(acstelemetry.Record, error) // if set, sees every record and its error
+
+	records    int // read, with a problem or without
+	unreadable int // of which nothing could be read
+	faulty     int // with a problem
+	shown      int // problems that have been shown
+	hidden     int // and that have not
+	failed     bool
+}
+
+// mostShown is how many problems are shown one by one.
+const mostShown = 20
+
+// inputFlags adds the flags of commands that read records.
+func inputFlags(cmd *cobra.Command) *input {
+	in := new(input)
+	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
+	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "do not show problems of records")
+	return in
+}
+
+// options returns how the command reads records.
+func options() *acstelemetry.Options {
+	return &acstelemetry.Options{
+		Decompressors: []logs.Decompressor{{
+			Name: "zstd", Magic: "\x28\xb5\x2f\xfd",
+			New: func(r io.Reader) (io.Reader, error) {
+				d, err := zstd.NewReader(r)
+				if err != nil {
+					return nil, err
+				}
+				return d.IOReadCloser(), nil
+			},
+		}},
+	}
+}
+
+// each calls do with every record of the paths, and with where it stands. It
+// says on standard error what was wrong.
+func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
+	in.stderr = cmd.ErrOrStderr()
+	ctx := cmd.Context()
+	r := acstelemetry.Open(ctx, opts, paths...)
+	defer r.Close()
+	for rec, err := range r.All() {
+		if err := in.note(ctx, rec, err); err != nil {
+			return err
+		}
+		if rec == nil {
+			continue
+		}
+		if !errors.Is(err, logs.ErrUnknownLog) {
+			in.records++ // any other JSON object is kept, but it is no record of a log
+		}
+		if err := do(rec, r.Position()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note counts and shows what is wrong with a record or a file. It returns an
+// error if reading cannot go on.
+func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) error {
+	var problems *logs.RecordError
+	var file *logs.FileError
+	isRecord := err == nil || errors.As(err, &problems)
+	if isRecord && in.watch != nil {
+		in.watch(rec, err)
+	}
+	switch {
+	case err == nil:
+	case isRecord:
+		in.faulty++
+		if rec == nil {
+			in.unreadable++
+		}
+		for i := range problems.Problems {
+			in.show(&problems.Problems[i])
+		}
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, acstelemetry.ErrNoFiles):
+		say(in.stderr, "%v", err) // as empty as an empty file
+	case errors.As(err, &file):
+		in.failed = true
+		say(in.stderr, "%v", err)
+	default:
+		return err
+	}
+	return nil
+}
+
+func (in *input) show(p *logs.Problem) {
+	switch {
+	case in.quiet:
+	case in.shown < mostShown:
+		in.shown++
+		say(in.stderr, "%v", p)
+	default:
+		in.hidden++
+	}
+}
+
+// end says what is left to say and returns the error for the exit status.
+func (in *input) end() error {
+	if in.hidden > 0 {
+		say(in.stderr, "problems not shown: %d; --quiet shows none", in.hidden)
+	}
+	switch {
+	case in.failed:
+		return quietError(statusFailed)
+	case in.records == 0 && in.faulty > 0:
+		say(in.stderr, "not one record could be read")
+		return quietError(statusFailed)
+	case in.records == 0:
+		say(in.stderr, "the input is empty: there are no records in it")
+	case in.strict && in.faulty > 0:
+		say(in.stderr, "records with a problem: %d", in.faulty)
+		return quietError(statusProblems)
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// rows returns how many calls a table of calls lists.
+func rows(table string) int { return max(0, strings.Count(table, "\n")-1) }
+
+// Bad input: a clear message, the status of the design, and everything that can
+// be read is read.
+func TestBadInput(t *testing.T) {
+	good := given(t, "good.json", summaryOf("good"))
+	empty := t.TempDir()
+	foreign := filepath.Dir(given(t, "README", "Logs of our calls. Ask Ada for more.\n"))
+	mixed := filepath.Dir(given(t, "README", "Logs of our calls.\n"))
+	if err := os.WriteFile(filepath.Join(mixed, "PT1H.json"), []byte(summaryOf("a")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	three := summaryOf("a") + summaryOf("b") + summaryOf("c")
+	cut := gzipped(t, three)
+	tests := []struct {
+		reason string
+		paths  []string
+		status int
+		stderr string
+		calls  int
+	}{
+		{"an empty file", []string{given(t, "a", "")}, 0, "the input is empty", 0},
+		{"blanks only", []string{given(t, "a", " \r\n\t\n")}, 0, "the input is empty", 0},
+		{"an empty message", []string{given(t, "a", `{"records":[]}`)}, 0, "the input is empty", 0},
+		{"an empty file in gzip", []string{given(t, "a.gz", gzipped(t, ""))}, 0, "the input is empty", 0},
+		{"an empty folder", []string{empty}, 0, "the folder holds no files to read", 0},
+		{"a folder without logs", []string{foreign}, 1, "not one record could be read", 0},
+		{"JSON that is no log", []string{given(t, "package.json", `{"name":"app","version":"1.0.0"}`)}, 1, "not one record could be read", 0},
+		{"the error of a query", []string{given(t, "a", `{"error":{"code":"AuthorizationFailed","message":"no"}}`)}, 1, "not one record could be read", 0},
+		{"a folder with a log and something else", []string{mixed}, 0, "README: offset 0: no JSON, no CSV", 1},
+		{"a binary file", []string{given(t, "a.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")}, 1, "a.png: binary data, not a log", 0},
+		{"10,000 brackets", []string{given(t, "a", strings.Repeat("[", 10000)+strings.Repeat("]", 10000))}, 1, "nested deeper than the limit", 0},
+		{"10,000 brackets that are never closed", []string{given(t, "a", strings.Repeat(`{"a":[`, 10000))}, 1, "", 0},
+		{"10,000 brackets in a record", []string{given(t, "a", `{"category":"CallSummary","properties":`+strings.Repeat("[", 10000)+strings.Repeat("]", 10000)+"}\n"+summaryOf("b"))}, 0, "record 1, offset 0: CallSummary: record is nested deeper", 1},
+		{"truncated gzip", []string{given(t, "a.gz", cut[:len(cut)-12])}, 1, "a.gz: reading stopped at offset", 3},
+		{"gzip of which only the head is there", []string{given(t, "a.gz", cut[:5])}, 1, "a.gz: gzip: ", 0},
+		{"truncated zstd", []string{given(t, "a.zst", zstded(t, three)[:20])}, 1, "a.zst: zstd: the compressed data is cut off", 0},
+		{"bzip2", []string{given(t, "a.bz2", "BZh91AY&SY")}, 1, "compression that this program cannot read: bzip2", 0},
+		{"a missing file between two that are there", []string{good, "no/such/file", given(t, "a", summaryOf("a"))}, 1, "no/such/file: no such file or directory", 2},
+		{"a line that is cut off", []string{given(t, "a", summaryOf("a")+`{"category":"CallSum`)}, 0, "the record is cut off", 1},
+		{"only a line that is cut off", []string{given(t, "a", `{"category":"CallSum`)}, 1, "not one record could be read", 0},
+		{"UTF-16", []string{given(t, "a", "\xff\xfe{\x00}\x00")}, 1, "it looks like UTF-16; save it as UTF-8", 0},
+		{"escape sequences in a category", []string{given(t, "a", `{"category":"\u001b[31m","correlationId":{}}`)}, 0, "\ufffd[31m", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			r := acscalls(t, append([]string{"calls"}, tt.paths...)...)
+			stderr := tt.stderr
+			if stderr == "" {
+				stderr = "acscalls: "
+			}
+			r.want(t, tt.status, stderr)
+			if got := rows(r.stdout); got != tt.calls {
+				t.Errorf("%d calls, want %d:\n%s", got, tt.calls, r.stdout)
+			}
+			if strings.ContainsRune(r.stderr, '\x1b') {
+				t.Errorf("a terminal would take this for a command: %q", r.stderr)
+			}
+		})
+	}
+}
+
+func TestUnreadableFile(t *testing.T) {
+	if os.Geteuid() <= 0 {
+		t.Skip("for this user everything is readable")
+	}
+	bad, good := given(t, "bad", summaryOf("bad")), given(t, "good", summaryOf("good"))
+	if err := os.Chmod(bad, 0); err != nil {
+		t.Fatal(err)
+	}
+	r := acscalls(t, "calls", bad, good)
+	r.want(t, 1, "bad: permission denied")
+	if rows(r.stdout) != 1 {
+		t.Errorf("the good file was not read:\n%s", r.stdout)
+	}
+}
+
+// A line of 100 MB is skipped, and neither it nor a line of it is kept: the next
+// record is read, in little memory.
+func TestLongLine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "long.json")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := bufio.NewWriter(f)
+	w.WriteString(`{"category":"CallSummary","properties":{"x":"`)
+	for range 100_000_000 / 1000 {
+		w.WriteString(strings.Repeat("a", 1000))
+	}
+	w.WriteString("\"}}\n" + summaryOf("next"))
+	if err := errors.Join(w.Flush(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r := acscalls(t, "calls", path)
+	r.want(t, 0, "record is larger than the limit and was skipped")
+	if rows(r.stdout) != 1 || !strings.Contains(r.stdout, "next") {
+		t.Errorf("the next record was not read:\n%s", r.stdout)
+	}
+	if kB := peak(r.process); kB > 100_000 {
+		t.Errorf("%d kB of memory, as much as the line has", kB)
+	}
+}
+
+// The statuses for problems of records, and which of them outranks which.
+func TestStrict(t *testing.T) {
+	clean := given(t, "clean.json", summaryOf("a"))
+	faulty := given(t, "faulty.json", `{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}`)
+	broken := given(t, "broken.json", `{"category":`)
+	tests := []struct {
+		reason string
+		args   []string
+		status int
+		stderr string
+	}{
+		{"nothing wrong", []string{"--strict", clean}, 0, ""},
+		{"a problem", []string{"--strict", clean, faulty}, 3, "records with a problem: 1"},
+		{"a problem that nobody asks for", []string{clean, faulty}, 0, "field callDuration: not a JSON number"},
+		{"a problem that is not shown still counts", []string{"--strict", "--quiet", faulty}, 3, "records with a problem: 1"},
+		{"an unreadable record beside a readable one", []string{"--strict", clean, broken}, 3, "the record is cut off"},
+		{"no readable record outranks a problem", []string{"--strict", broken}, 1, "not one record could be read"},
+		{"a missing file outranks a problem", []string{"--strict", faulty, "no/such/file"}, 1, "no/such/file"},
+		{"nothing at all", []string{"--strict", given(t, "empty", "")}, 0, "the input is empty"},
+	}
+	for _, command := range []string{"calls", "summary", "convert"} {
+		for _, tt := range tests {
+			t.Run(command+"/"+tt.reason, func(t *testing.T) {
+				acscalls(t, append([]string{command}, tt.args...)...).want(t, tt.status, tt.stderr)
+			})
+		}
+	}
+}
+
+// Of many problems some are shown, and the rest counted.
+func TestManyProblems(t *testing.T) {
+	path := given(t, "a", strings.Repeat(`{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}`+"\n", 25))
+	r := acscalls(t, "calls", path)
+	r.want(t, 0, "problems not shown: 5")
+	if n := strings.Count(r.stderr, "\n"); n != mostShown+1 {
+		t.Errorf("%d lines, want %d and one", n, mostShown)
+	}
+}
+
+// Whoever has seen enough, as head has, gets no message about it.
+func TestBrokenPipe(t *testing.T) {
+	out, stdout, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), binary, "convert", "-")
+	var stderr strings.Builder
+	cmd.Stdin = strings.NewReader(strings.Repeat(summaryOf("a"), 10000)) // more than a pipe holds
+	cmd.Stdout, cmd.Stderr = stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stdout.Close()
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line == "" {
+		t.Errorf("read %q, error %v", line, err)
+	}
+	out.Close()
+	if err := cmd.Wait(); err == nil {
+		t.Error("the command took no notice")
+	}
+	if stderr.String() != "" {
+		t.Errorf("standard error: %s", stderr.String())
+	}
+}
+
+// The output cannot be written: said, with status 1.
+func TestFullDisk(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /dev/full")
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	for _, command := range []string{"calls", "summary", "convert"} {
+		cmd := exec.CommandContext(t.Context(), binary, command, "-q", data)
+		var stderr strings.Builder
+		cmd.Stdout, cmd.Stderr = full, &stderr
+		cmd.Run() //nolint:errcheck // the status says it
+		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "no space left on device") {
+			t.Errorf("%s: status %d, standard error %q", command, cmd.ProcessState.ExitCode(), stderr.String())
+		}
+	}
+	acscalls(t, "convert", "-q", "--out", "/dev/full", data).want(t, 1, "no space left on device")
+}
+
+// Ctrl-C ends the command with 130, also while it waits for input, and leaves no
+// half-written file.
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be interrupted there")
+	}
+	for _, args := range [][]string{
+		{"calls", "-"},
+		{"summary", "-"},
+		{"convert", "-"},
+		{"convert", "--out", "lines.json", "-"},
+		{"convert", "--to", "csv", "--out", "tables", "-"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), binary, args...)
+			cmd.Dir = t.TempDir()
+			var stderr strings.Builder
+			cmd.Stderr = &stderr
+			stdin, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			// More than a pipe holds: once it has been taken, the command reads,
+			// and it waits for the rest.
+			if _, err := io.WriteString(stdin, strings.Repeat(summaryOf("a"), 5000)); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }) //nolint:errcheck // it may have ended
+			defer timer.Stop()
+			cmd.Wait() //nolint:errcheck // the status says it
+			if status := cmd.ProcessState.ExitCode(); status != 130 || stderr.String() != "acscalls: interrupted\n" {
+				t.Errorf("status %d, standard error %q", status, stderr.String())
+			}
+			wantFiles(t, cmd.Dir)
+		})
+	}
+}
+
+// wantFiles checks which files, hidden ones included, are below a folder.
+func wantFiles(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	var got []string
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name, _ := filepath.Rel(dir, path)
+			got = append(got, filepath.ToSlash(name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("files %q, want %q", got, want)
+	}
+}

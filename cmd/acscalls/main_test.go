@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// The tests run the command as its users do: as a program.
+
+// data holds the documented samples: 17 records of seven calls.
+const data = "../../examples/data"
+
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "acscalls")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // it is in the folder for temporary files
+	binary = filepath.Join(dir, "acscalls")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	// The tests run a program that they build. The go command runs them again
+	// when the test binary changes, so all of the command is linked into it.
+	if os.Getenv("ACSCALLS_TEST_AS_COMMAND") != "" {
+		main()
+		return 0
+	}
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// A result is what a run of the command left behind.
+type result struct {
+	status         int
+	stdout, stderr string
+	process        *os.ProcessState
+}
+
+// acscalls runs the command.
+func acscalls(t *testing.T, args ...string) result {
+	t.Helper()
+	return acscallsOn(t, "", args...)
+}
+
+// acscallsOn runs the command with a text as standard input.
+func acscallsOn(t *testing.T, stdin string, args ...string) result {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), cmd.ProcessState}
+}
+
+// want checks the status and that standard error says something: a part of a
+// line, or nothing at all if it is empty.
+func (r result) want(t *testing.T, status int, stderr string) {
+	t.Helper()
+	if r.status != status {
+		t.Errorf("status %d, want %d; standard error:\n%s", r.status, status, r.stderr)
+	}
+	if stderr == "" && r.stderr != "" || !strings.Contains(r.stderr, stderr) {
+		t.Errorf("standard error:\n%s\nwant %q in it", r.stderr, stderr)
+	}
+	for line := range strings.Lines(r.stderr) {
+		if !strings.HasPrefix(line, "acscalls: ") {
+			t.Errorf("a message does not say who speaks: %q", line)
+		}
+	}
+}
+
+// given writes a file into a folder of its own and returns its name.
+func given(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// contentOf returns what a file of the samples holds.
+func contentOf(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func gzipped(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func zstded(t *testing.T, text string) string {
+	t.Helper()
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close() //nolint:errcheck // there is nothing to write
+	return string(w.EncodeAll([]byte(text), nil))
+}
+
+// summaryOf is a summary of a call, as a line.
+func summaryOf(id string) string {
+	return `{"category":"CallSummary","correlationId":"` + id + `","properties":{"callType":"P2P","endpointId":"e","endpointType":"VoIP"}}` + "\n"
+}
+
+func TestUsage(t *testing.T) {
+	tests := []struct {
+		reason string
+		args   []string
+		stderr string
+	}{
+		{"unknown command", []string{"count"}, `unknown command "count"`},
+		{"unknown flag", []string{"calls", "--colour", data}, "unknown flag: --colour; see acscalls calls --help"},
+		{"calls without a path", []string{"calls"}, "name at least one file or folder, or - for standard input"},
+		{"summary without a path", []string{"summary"}, "name at least one file or folder"},
+		{"convert without a path", []string{"convert"}, "name at least one file or folder"},
+		{"unknown format", []string{"calls", "--format", "xml", data}, `unknown format "xml": use table, json, ndjson or csv`},
+		{"unknown profile", []string{"calls", "--profile", "strict", data}, `unknown profile "strict": use one of CallDiagnostics`},
+		{"unknown shape", []string{"convert", "--to", "xml", data}, `unknown shape "xml": use one of lines, records, rows, csv`},
+		{"CSV of several logs", []string{"convert", "--to", "csv", data}, "name it with --category, or give a folder with --out"},
+		{"a folder for one file", []string{"convert", "--out", ".", data}, ". is a folder, and one file is written"},
+		{"explain without a code", []string{"explain"}, "name at least one end code, as in 487 or 410/3101"},
+		{"explain a word", []string{"explain", "busy"}, `not an end code: errorcodes: "busy": not a whole number`},
+		{"explain too much", []string{"explain", "487/1/2"}, "more than CODE/SUBCODE"},
+		{"one wrong code of two", []string{"explain", "487", "x"}, `"x"`},
+		{"help on nothing", []string{"help", "count"}, `there is no help on "count"`},
+		{"completion for nothing", []string{"completion", "csh"}, `unknown command "csh"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			r := acscalls(t, tt.args...)
+			r.want(t, 2, tt.stderr)
+			if r.stdout != "" {
+				t.Errorf("standard output: %q", r.stdout)
+			}
+			if strings.Count(r.stderr, "\n") != 1 {
+				t.Errorf("more than one line:\n%s", r.stderr)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, name := range []string{"summary", "calls", "explain", "convert"} {
+		r := acscalls(t, name, "--help")
+		r.want(t, 0, "")
+		for _, part := range []string{"Usage:\n  acscalls " + name, "Examples:\n  acscalls " + name, "Flags:"} {
+			if !strings.Contains(r.stdout, part) {
+				t.Errorf("%s --help lacks %q:\n%s", name, part, r.stdout)
+			}
+		}
+		if again := acscalls(t, "help", name); again.stdout != r.stdout {
+			t.Errorf("help %s says something else:\n%s", name, again.stdout)
+		}
+	}
+	r := acscalls(t)
+	r.want(t, 0, "")
+	for _, name := range []string{"summary", "calls", "explain", "convert", "completion", "130 interrupted"} {
+		if !strings.Contains(r.stdout, name) {
+			t.Errorf("the help lacks %s:\n%s", name, r.stdout)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	r := acscalls(t, "--version")
+	r.want(t, 0, "")
+	if version, ok := strings.CutPrefix(r.stdout, "acscalls version "); !ok || strings.TrimSpace(version) == "" {
+		t.Errorf("printed %q", r.stdout)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		r := acscalls(t, "completion", shell)
+		r.want(t, 0, "")
+		if !strings.Contains(r.stdout, "acscalls") {
+			t.Errorf("%s: no script: %q", shell, r.stdout)
+		}
+	}
+	tests := []struct {
+		args []string
+		want string // the last line says whether files complete: 4 is no, 0 is yes
+	}{
+		{[]string{"calls", "--format", ""}, "table\njson\nndjson\ncsv\n:4\n"},
+		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\n:4\n"},
+		{[]string{"explain", ""}, ":4\n"},
+		{[]string{"calls", ""}, ":0\n"},
+	}
+	for _, tt := range tests {
+		if r := acscalls(t, append([]string{"__complete"}, tt.args...)...); r.stdout != tt.want {
+			t.Errorf("%q completes to %q, want %q", tt.args, r.stdout, tt.want)
+		}
+	}
+}

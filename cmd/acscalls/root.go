@@ -1,0 +1,119 @@
+package main
+
+import (
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/report"
+)
+
+// newRoot returns the command with all its subcommands.
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "acscalls",
+		Short: "Read Azure Communication Services call logs and judge the calls",
+		Long: `acscalls reads Azure Communication Services call logs and says what calls there
+were, how good they were and what went wrong in them.
+
+A PATH is a file, a folder (read with its subfolders) or - for standard input;
+plain, gzip or zstd; in any shape in which Azure delivers logs.
+
+Exit status: 0 done; 1 something could not be read or written; 2 wrong usage;
+3 with --strict, when a record had a problem; 130 interrupted.`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(newSummary(), newCalls(), newCall(), newReport(), newExplain(), newConvert())
+	for _, cmd := range append(root.Commands(), root) {
+		cmd.Args = usageArgs(cmd.Args)
+	}
+	strictHelp(root)
+	return root
+}
+
+// strictHelp makes a wrong name after help and completion wrong usage. Cobra
+// shows its help and ends as if all was well.
+func strictHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				if _, rest, err := root.Find(args); err != nil || len(rest) > 0 {
+					return usagef("there is no help on %q; see acscalls --help", strings.Join(args, " "))
+				}
+				return nil
+			}
+		case "completion":
+			cmd.Args = usageArgs(cobra.NoArgs)
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}
+
+// usageArgs makes the errors of a check of arguments wrong usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			if strings.HasPrefix(err.Error(), "unknown command") {
+				return usagef("%s; see acscalls --help", strings.SplitN(err.Error(), "\n", 2)[0])
+			}
+			return usagef("%w; usage: %s", err, cmd.UseLine())
+		}
+		return nil
+	}
+}
+
+// paths checks that there is at least one path.
+func paths(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usagef("name at least one file or folder, or - for standard input")
+	}
+	return nil
+}
+
+// version returns the version of the build.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// formatFlag adds --format.
+func formatFlag(cmd *cobra.Command) *string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, string(f))
+	}
+	text := cmd.Flags().String("format", string(report.Table), strings.Join(names, ", "))
+	complete(cmd, "format", names...)
+	return text
+}
+
+// complete tells the shell's completion what a flag may be.
+func complete(cmd *cobra.Command, flag string, values ...string) {
+	choices := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc(flag, choices); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// parseFormat returns the format of the flag's text.
+func parseFormat(text string) (report.Format, error) {
+	f, err := report.ParseFormat(text)
+	if err != nil {
+		return "", usageError{err}
+	}
+	return f, nil
+}

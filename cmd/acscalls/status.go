@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"unicode"
+)
+
+// The exit statuses beside 0.
+const (
+	statusFailed      = 1
+	statusUsage       = 2
+	statusProblems    = 3
+	statusInterrupted = 130
+)
+
+// usageError is wrong input on the command line.
+type usageError struct{ error }
+
+// usagef returns a usageError. The text says what to do.
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// quietError ends the command with a status; what there is to say has been
+// said.
+type quietError int
+
+func (e quietError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// status says what is wrong and returns the exit status for it.
+func status(ctx context.Context, err error, stderr io.Writer) int {
+	var quiet quietError
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil:
+		say(stderr, "interrupted")
+		return statusInterrupted
+	case errors.As(err, &quiet):
+		return int(quiet)
+	case errors.Is(err, syscall.EPIPE):
+		return statusFailed // whoever reads the output has seen enough
+	case errors.As(err, &usage):
+		say(stderr, "%v", err)
+		return statusUsage
+	}
+	say(stderr, "%v", err)
+	return statusFailed
+}
+
+// say writes a line for people. It may quote names from paths and records, so
+// that what could rewrite a terminal is replaced.
+func say(stderr io.Writer, format string, args ...any) {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return '\uFFFD'
+		}
+		return r
+	}, fmt.Sprintf(format, args...))
+	fmt.Fprintln(stderr, "acscalls: "+line)
+}
