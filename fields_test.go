@@ -1,0 +1,307 @@
+package acstelemetry_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// The field tables of the records against testdata/fields.csv, which lists every
+// documented field, and against the Go types of the records.
+
+var recordSchemas = []*logs.Schema{
+	callsummary.Schema(), diagnostics.Schema(), clientops.Schema(),
+	mediastats.Schema(), usage.Schema(), survey.Schema(),
+}
+
+// A documentedField is a row of testdata/fields.csv; "-" has become "".
+type documentedField struct {
+	category, table  string // "*" for the envelope
+	property, column string
+	typ, unit        string
+	personal         string
+}
+
+func (d documentedField) String() string {
+	return fmt.Sprintf("%s: property %q, column %q", d.category, d.property, d.column)
+}
+
+func documentedFields(t *testing.T) []documentedField {
+	t.Helper()
+	file, err := os.Open("testdata/fields.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header = "category,table,property,column,type,unit,in_seed,note,personal"
+	if got := strings.Join(rows[0], ","); got != header {
+		t.Fatalf("header %q, want %q", got, header)
+	}
+	var fields []documentedField
+	for _, row := range rows[1:] {
+		for i := range row {
+			if row[i] == "-" {
+				row[i] = ""
+			}
+		}
+		fields = append(fields, documentedField{
+			category: row[0], table: row[1], property: row[2], column: row[3],
+			typ: row[4], unit: row[5], personal: row[8],
+		})
+	}
+	return fields
+}
+
+// schemaOf returns the schema of a log, or nil if there is none.
+func schemaOf(category, table string) *logs.Schema {
+	for _, s := range recordSchemas {
+		if slices.Contains(s.Sources(), logs.Source{Category: category, Table: table}) {
+			return s
+		}
+	}
+	return nil
+}
+
+// find returns the field with both of the documented names.
+func (d documentedField) find(fields []logs.Field) (logs.Field, bool) {
+	for _, f := range fields {
+		if d.column == f.Column && (d.property == f.Property || slices.Contains(f.Aliases, d.property)) {
+			return f, true
+		}
+	}
+	return logs.Field{}, false
+}
+
+// inEnvelope returns the envelope's field that the document of one log prints
+// among its own, with blanks between the words.
+func (d documentedField) inEnvelope() (logs.Field, bool) {
+	for _, f := range logs.EnvelopeFields() {
+		for _, name := range append(f.Aliases, f.Property) {
+			if d.column == f.Column && strings.EqualFold(strings.ReplaceAll(d.property, " ", ""), name) {
+				return f, true
+			}
+		}
+	}
+	return logs.Field{}, false
+}
+
+func TestEveryDocumentedField(t *testing.T) {
+	used := map[string]bool{} // schema and field
+	for _, d := range documentedFields(t) {
+		schema, fields := schemaOf(d.category, d.table), logs.EnvelopeFields()
+		if schema != nil {
+			fields = schema.Fields()
+		} else if d.category != "*" {
+			t.Errorf("%v: no schema has the log and the table %s", d, d.table)
+			continue
+		}
+		f, ok := d.find(fields)
+		shared := false
+		if !ok {
+			f, shared = d.inEnvelope()
+		}
+		if !ok && !shared {
+			t.Errorf("%v: no record has the field", d)
+			continue
+		}
+		if !shared {
+			used[schemaName(schema)+"."+f.Name()] = true
+		}
+		if f.Unit != d.unit {
+			t.Errorf("%v: unit %q, want %q", d, f.Unit, d.unit)
+		}
+		if !kindFits(f.Kind, d.typ) {
+			t.Errorf("%v: kind %d does not fit the type %s", d, f.Kind, d.typ)
+		}
+		// What the envelope's field may hold in some logs counts in all of them.
+		if string(f.Personal) != d.personal && !(shared && d.personal == "") {
+			t.Errorf("%v: personal data %q, want %q", d, f.Personal, d.personal)
+		}
+		checkIsRead(t, d, schema, f)
+	}
+	for _, s := range recordSchemas {
+		for _, f := range s.Fields() {
+			if !used[schemaName(s)+"."+f.Name()] {
+				t.Errorf("%s: the field %s is in no document", s.Name(), f.Name())
+			}
+		}
+	}
+	for _, f := range logs.EnvelopeFields() {
+		if !used["envelope."+f.Name()] {
+			t.Errorf("envelope: the field %s is in no document", f.Name())
+		}
+	}
+}
+
+func schemaName(s *logs.Schema) string {
+	if s == nil {
+		return "envelope"
+	}
+	return s.Name()
+}
+
+func kindFits(k logs.Kind, typ string) bool {
+	switch typ {
+	case "datetime":
+		return k == logs.Time
+	case "long", "int":
+		return k == logs.Integer
+	case "real":
+		return k == logs.Real
+	case "dynamic":
+		return k == logs.JSON
+	case "string":
+		return k == logs.ID || k == logs.Free || k == logs.Enum
+	}
+	return false
+}
+
+// checkIsRead decodes a resource log with the documented property and a row with
+// the documented column and looks whether the field is set.
+func checkIsRead(t *testing.T, d documentedField, schema *logs.Schema, f logs.Field) {
+	t.Helper()
+	value := map[logs.Kind]string{
+		logs.Free: `"a"`, logs.ID: `"a"`, logs.Enum: `"a"`, logs.JSON: `{}`,
+		logs.Integer: `1`, logs.Real: `0.5`, logs.Time: `"2021-07-19T18:46:50Z"`,
+	}[f.Kind]
+	category, table := d.category, d.table
+	if schema == nil {
+		schema, category, table = callsummary.Schema(), "CallSummary", "ACSCallSummary"
+	}
+	read := func(name, text string) {
+		rec, err := logs.Decode([]byte(text), recordSchemas, nil)
+		if err != nil || rec.Schema() != schema || f.Cell(rec).State() != opt.Set {
+			t.Errorf("%v: %s is not read from %s: error %v", d, name, text, err)
+		}
+	}
+	if d.property != "" {
+		switch {
+		case d.property == "category":
+			read(d.property, fmt.Sprintf(`{"category":%q,"properties":{}}`, category))
+		case d.category == "*":
+			read(d.property, fmt.Sprintf(`{"category":%q,%q:%s,"properties":{}}`, category, d.property, value))
+		case d.property == "Category":
+			read(d.property, fmt.Sprintf(`{%q:%q,"properties":{}}`, d.property, category))
+		default:
+			read(d.property, fmt.Sprintf(`{"category":%q,"properties":{%q:%s}}`, category, d.property, value))
+		}
+	}
+	switch {
+	case d.column == "":
+	case d.column == "Type":
+		read(d.column, fmt.Sprintf(`{"Type":%q}`, table))
+	case d.column == "TimeGenerated" && d.category == "CallClientOperations":
+		// In a row this is the envelope's time, not the record's own field.
+	default:
+		if d.column == "Category" {
+			value = fmt.Sprintf("%q", category)
+		}
+		read(d.column, fmt.Sprintf(`{"Type":%q,%q:%s}`, table, d.column, value))
+	}
+}
+
+// unitTypes maps the units of the tables to the Go types of numbers and times.
+var unitTypes = map[string]reflect.Type{
+	"UTC":      reflect.TypeFor[time.Time](),
+	"ms":       reflect.TypeFor[opt.Milliseconds](),
+	"s":        reflect.TypeFor[opt.Seconds](),
+	"ratio":    reflect.TypeFor[opt.Ratio](),
+	"frames/s": reflect.TypeFor[opt.FramesPerSecond](),
+	"px":       reflect.TypeFor[opt.Pixels](),
+	"ms/min":   reflect.TypeFor[opt.MillisecondsPerMinute](),
+	"bit/s":    reflect.TypeFor[opt.BitsPerSecond](),
+	"packets":  reflect.TypeFor[opt.Packets](),
+	"bytes":    reflect.TypeFor[opt.Bytes](),
+	"UnitType": reflect.TypeFor[float64](), // the unit is in another field
+}
+
+// typeFits reports whether a field of the table stands for a Go type.
+func typeFits(f logs.Field, typ reflect.Type) bool {
+	if want, ok := unitTypes[f.Unit]; ok {
+		return typ == want
+	}
+	switch f.Kind {
+	case logs.Integer:
+		return typ == reflect.TypeFor[int64]()
+	case logs.Real:
+		return typ == reflect.TypeFor[float64]()
+	case logs.Enum:
+		return typ.Kind() == reflect.String && typ != reflect.TypeFor[string]() && len(f.Texts) > 0
+	}
+	return typ == reflect.TypeFor[string]() && f.Unit == "" && f.Texts == nil && f.Synonyms == nil
+}
+
+func TestFieldTablesAndRecords(t *testing.T) {
+	check := func(name string, rec logs.Record, strct reflect.Value, fields []logs.Field) {
+		t.Run(name, func(t *testing.T) {
+			entries := map[uintptr][]string{} // address of a Value → entries of the table
+			for _, f := range fields {
+				cell := f.Cell(rec)
+				at := reflect.ValueOf(cell).Pointer()
+				entries[at] = append(entries[at], f.Name())
+				if !typeFits(f, cell.Type()) {
+					t.Errorf("%s: the Go type %v does not fit kind %d and unit %q", f.Name(), cell.Type(), f.Kind, f.Unit)
+				}
+				checkTexts(t, f, cell.Type())
+			}
+			for i := range strct.NumField() {
+				field := strct.Type().Field(i)
+				value := strct.Field(i).Addr()
+				if _, ok := value.Interface().(opt.Cell); !ok || !field.IsExported() {
+					continue
+				}
+				if names := entries[value.Pointer()]; len(names) != 1 {
+					t.Errorf("%s: %d entries of the table lead to it: %q", field.Name, len(names), names)
+				}
+				delete(entries, value.Pointer())
+			}
+			for _, names := range entries {
+				t.Errorf("%q: the field is not in the struct", names)
+			}
+		})
+	}
+	envelope := new(logs.Other)
+	check("envelope", envelope, reflect.ValueOf(envelope.Head()).Elem(), logs.EnvelopeFields())
+	for _, s := range recordSchemas {
+		rec := s.New()
+		check(s.Name(), rec, reflect.ValueOf(rec).Elem(), s.Fields())
+	}
+}
+
+// checkTexts checks that the texts of an enumeration, and what other texts stand
+// for, are known to its type.
+func checkTexts(t *testing.T, f logs.Field, typ reflect.Type) {
+	t.Helper()
+	texts := slices.Clone(f.Texts)
+	for from, to := range f.Synonyms {
+		if from != strings.ToLower(from) {
+			t.Errorf("%s: the synonym %q is not in lower case", f.Name(), from)
+		}
+		texts = append(texts, to)
+	}
+	for _, text := range texts {
+		v := reflect.New(typ).Elem()
+		v.SetString(text)
+		if k, ok := v.Interface().(interface{ Known() bool }); !ok || !k.Known() {
+			t.Errorf("%s: %v does not know the text %q", f.Name(), typ, text)
+		}
+	}
+}

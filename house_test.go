@@ -1,0 +1,698 @@
+package acstelemetry_test
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The rules of the house, checked on the source text: which package may import
+// which, what no package may do, and what the documentation of a record must say.
+
+const (
+	modulePath = "example.com/acstelemetry"
+	goCmpPath  = "github.com/google/go-cmp"
+	expPath    = "golang.org/x/exp"
+
+	recordPackages = "callsummary diagnostics clientops mediastats usage survey"
+)
+
+// A houseRow names a package by its directory ("." is the root package) and the
+// packages of this module that it may import.
+type houseRow struct {
+	dir  string
+	uses string // directories, separated by spaces
+}
+
+// house is the table of the design, in its order: imports go downward only, which
+// here means that a row uses earlier rows. Directories below cmd and examples and
+// the generators below internal have their own rules in mayUse.
+var house = []houseRow{
+	{"opt", ""},
+	{"errorcodes", ""},
+	{"internal/jsonscan", ""},
+	{"logs", "opt internal/jsonscan"},
+	{"callsummary", "opt logs internal/jsonscan"},
+	{"diagnostics", "opt logs internal/jsonscan"},
+	{"clientops", "opt logs internal/jsonscan"},
+	{"mediastats", "opt logs internal/jsonscan"},
+	{"usage", "opt logs internal/jsonscan"},
+	{"survey", "opt logs internal/jsonscan"},
+	{".", "opt logs " + recordPackages},
+	{"redact", ". logs opt " + recordPackages},
+	{"calls", ". logs opt " + recordPackages},
+	{"quality", "calls errorcodes opt " + recordPackages},
+	{"mos", "diagnostics opt"},
+	{"support", "calls errorcodes opt"},
+	{"report", "calls quality errorcodes opt " + recordPackages},
+	{"kql", "quality errorcodes " + recordPackages},
+	{"acstest", ". logs opt " + recordPackages},
+}
+
+// forbidden lists, by import path, what only a command may use: the library does
+// not exit, read the environment, log, or ask for the time. An empty list stands
+// for every name of the package.
+var forbidden = map[string]string{
+	"os":  "Exit Getenv LookupEnv Environ ExpandEnv Setenv Unsetenv Clearenv",
+	"log": "",
+	"log/slog": "Debug DebugContext Default Error ErrorContext Info InfoContext Log LogAttrs " +
+		"SetDefault SetLogLoggerLevel Warn WarnContext With",
+	"time": "Now Since Until",
+}
+
+func houseRowOf(dir string) (houseRow, bool) {
+	i := slices.IndexFunc(house, func(r houseRow) bool { return r.dir == dir })
+	if i < 0 {
+		return houseRow{}, false
+	}
+	return house[i], true
+}
+
+func (r houseRow) mayUse(dir string) bool {
+	return slices.Contains(strings.Fields(r.uses), dir)
+}
+
+// A sourceFile is one parsed Go file of the root module.
+type sourceFile struct {
+	*ast.File
+	fset *token.FileSet
+	name string // slash-separated, relative to the module root
+}
+
+func (f sourceFile) dir() string  { return path.Dir(f.name) }
+func (f sourceFile) isTest() bool { return strings.HasSuffix(f.name, "_test.go") }
+
+// in reports whether the file is somewhere below the top-level directory top.
+func (f sourceFile) in(top string) bool { return strings.HasPrefix(f.name, top+"/") }
+
+// isGenerator reports whether the file belongs to a program that is neither a
+// command nor an example: it writes source for the package owner.
+func (f sourceFile) isGenerator() (owner string, ok bool) {
+	if f.Name.Name != "main" || f.in("cmd") || f.in("examples") {
+		return "", false
+	}
+	if owner, _, below := strings.Cut("./"+f.dir()+"/", "/internal/"); below {
+		return path.Clean(owner), true
+	}
+	return f.dir(), true
+}
+
+func (f sourceFile) at(pos token.Pos, format string, args ...any) string {
+	return fmt.Sprintf("%s:%d: ", f.name, f.fset.Position(pos).Line) + fmt.Sprintf(format, args...)
+}
+
+// houseFaults lists what breaks the rules of the house in files, the tests'
+// imports included as far as rules exist for them.
+func houseFaults(files []sourceFile) []string {
+	var faults []string
+	for _, f := range files {
+		faults = append(faults, importFaults(f)...)
+		if f.isTest() {
+			continue
+		}
+		faults = append(faults, packageFaults(f)...)
+		faults = append(faults, initFaults(f)...)
+		faults = append(faults, effectFaults(f)...)
+	}
+	slices.Sort(faults)
+	return slices.Compact(faults)
+}
+
+func importFaults(f sourceFile) []string {
+	var faults []string
+	for _, spec := range f.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			faults = append(faults, f.at(spec.Pos(), "import path %s: %v", spec.Path.Value, err))
+			continue
+		}
+		if spec.Name != nil && spec.Name.Name == "." {
+			faults = append(faults, f.at(spec.Pos(), "imports all names of %s, which hides where they come from", imported))
+		}
+		if !mayImport(f, imported) {
+			faults = append(faults, f.at(spec.Pos(), "package %s may not import %s", f.dir(), imported))
+		}
+	}
+	return faults
+}
+
+func mayImport(f sourceFile, imported string) bool {
+	if used, own := inModule(imported); own {
+		return mayUse(f, used)
+	}
+	switch {
+	case within(imported, expPath):
+		return true
+	case within(imported, goCmpPath):
+		return f.isTest() || f.dir() == "acstest"
+	default:
+		first, _, _ := strings.Cut(imported, "/")
+		return !strings.Contains(first, ".") // the standard library
+	}
+}
+
+// mayUse reports whether the file may import the package of this module in the
+// directory used.
+func mayUse(f sourceFile, used string) bool {
+	if f.isTest() {
+		// A package's own tests may not close a circle through the test kit.
+		return used != "acstest" || strings.HasSuffix(f.Name.Name, "_test")
+	}
+	if f.in("cmd") {
+		return true
+	}
+	if f.in("examples") {
+		_, known := houseRowOf(used)
+		return known && !strings.Contains("/"+used, "/internal/")
+	}
+	if owner, ok := f.isGenerator(); ok {
+		return used == owner
+	}
+	row, _ := houseRowOf(f.dir()) // without a row, packageFaults speaks
+	return row.mayUse(used)
+}
+
+// inModule returns the directory of a package of this module.
+func inModule(imported string) (dir string, ok bool) {
+	if !within(imported, modulePath) {
+		return "", false
+	}
+	return path.Clean("." + strings.TrimPrefix(imported, modulePath)), true
+}
+
+func within(imported, root string) bool {
+	return imported == root || strings.HasPrefix(imported, root+"/")
+}
+
+func packageFaults(f sourceFile) []string {
+	var faults []string
+	for _, name := range []string{f.Name.Name, path.Base(f.dir())} {
+		switch name {
+		case "util", "common", "types":
+			faults = append(faults, fmt.Sprintf("%s: a package named %s says nothing about its job", f.dir(), name))
+		}
+	}
+	if f.in("cmd") || f.in("examples") {
+		return faults
+	}
+	if _, ok := f.isGenerator(); ok && strings.Contains("/"+f.name, "/internal/") {
+		return faults
+	}
+	if _, ok := houseRowOf(f.dir()); !ok {
+		faults = append(faults, fmt.Sprintf("%s: the package has no row in the house table", f.dir()))
+	}
+	return faults
+}
+
+func initFaults(f sourceFile) []string {
+	var faults []string
+	for _, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+			faults = append(faults, f.at(fn.Pos(), "has an init function"))
+		}
+	}
+	return faults
+}
+
+// effectFaults lists the uses of forbidden names.
+func effectFaults(f sourceFile) []string {
+	if _, ok := f.isGenerator(); ok || f.in("cmd") {
+		return nil
+	}
+	var faults []string
+	uses := packageNames(f)
+	ast.Inspect(f.File, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		x, ok := sel.X.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		pkg, ok := uses[x].(*types.PkgName)
+		if !ok {
+			return true
+		}
+		names, listed := forbidden[pkg.Imported().Path()]
+		if listed && (names == "" || slices.Contains(strings.Fields(names), sel.Sel.Name)) {
+			faults = append(faults, f.at(sel.Pos(), "uses %s.%s, which only a command may",
+				pkg.Imported().Path(), sel.Sel.Name))
+		}
+		return true
+	})
+	return faults
+}
+
+// packageNames resolves the identifiers of one file on its own. The packages it
+// imports are not loaded: all that counts is which identifiers name an import and
+// which a variable of the same name.
+func packageNames(f sourceFile) map[*ast.Ident]types.Object {
+	uses := make(map[*ast.Ident]types.Object)
+	config := types.Config{
+		Importer: importerFunc(func(string) (*types.Package, error) { return nil, errors.New("not loaded") }),
+		Error:    func(error) {}, // the rest of the package is missing by intent
+	}
+	config.Check(f.dir(), f.fset, []*ast.File{f.File}, &types.Info{Uses: uses})
+	return uses
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+// rootModule parses every Go file of the root module: not those of nested
+// modules, test data, and directories that the go command ignores.
+func rootModule(t *testing.T) []sourceFile {
+	t.Helper()
+	var files []sourceFile
+	fset := token.NewFileSet()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name == "." {
+				return nil
+			}
+			if base := d.Name(); base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+				return fs.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		files = append(files, sourceFile{file, fset, name})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestHouse(t *testing.T) {
+	files := rootModule(t)
+	if len(files) == 0 {
+		t.Fatal("no Go files found")
+	}
+	for _, fault := range houseFaults(files) {
+		t.Error(fault)
+	}
+}
+
+func TestHouseTableGoesDownward(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, row := range house {
+		if seen[row.dir] {
+			t.Errorf("%s has two rows", row.dir)
+		}
+		for _, used := range strings.Fields(row.uses) {
+			if !seen[used] {
+				t.Errorf("%s uses %s, which has no earlier row", row.dir, used)
+			}
+		}
+		seen[row.dir] = true
+	}
+}
+
+func TestHouseFaults(t *testing.T) {
+	const mod = modulePath
+	tests := []struct {
+		reason string
+		file   string
+		src    string
+		want   string // part of the only fault; "" for none
+	}{
+		{"a row's imports", "logs/a.go", `package logs; import ("io"; "` + mod + `/opt"; "` + mod + `/internal/jsonscan")`, ""},
+		{"the root package is imported by its path", "calls/a.go", `package calls; import "` + mod + `"`, ""},
+		{"upward", "opt/a.go", `package opt; import "` + mod + `/logs"`, "may not import " + mod + "/logs"},
+		{"sideways between records", "usage/a.go", `package usage; import "` + mod + `/survey"`, "package usage may not import"},
+		{"the root package from below", "logs/a.go", `package logs; import "` + mod + `"`, "package logs may not import"},
+		{"a nested module", "report/a.go", `package report; import "` + mod + `/azure"`, "package report may not import"},
+		{"a renamed import is still one", "opt/a.go", `package opt; import l "` + mod + `/logs"`, "may not import"},
+		{"a path that only begins alike", "opt/a.go", `package opt; import "` + mod + `2/x"`, "may not import"},
+		{"x/exp serves anywhere", "opt/a.go", `package opt; import "golang.org/x/exp/stats"`, ""},
+		{"another dependency", "opt/a.go", `package opt; import "golang.org/x/text/width"`, "may not import golang.org/x/text/width"},
+		{"another dependency of a test", "opt/a_test.go", `package opt; import "github.com/stretchr/testify/assert"`, "may not import"},
+		{"go-cmp in the test kit", "acstest/a.go", `package acstest; import "github.com/google/go-cmp/cmp"`, ""},
+		{"go-cmp in a test", "opt/a_test.go", `package opt_test; import "github.com/google/go-cmp/cmp"`, ""},
+		{"go-cmp in the library", "opt/a.go", `package opt; import "github.com/google/go-cmp/cmp"`, "may not import"},
+		{"a test may import upward", "opt/a_test.go", `package opt_test; import "` + mod + `/calls"`, ""},
+		{"the test kit in an external test", "logs/a_test.go", `package logs_test; import "` + mod + `/acstest"`, ""},
+		{"the test kit in an internal test", "logs/a_test.go", `package logs; import "` + mod + `/acstest"`, "may not import"},
+		{"a dot import hides what is used", "opt/a.go", `package opt; import . "os"`, "imports all names of os"},
+		{"no row", "extra/a.go", `package extra`, "extra: the package has no row"},
+		{"no row below a package", "logs/internal/deep/a.go", `package deep`, "has no row"},
+		{"a program beside the packages", "extra/a.go", `package main`, "has no row"},
+		{"a package called util", "cmd/util/a.go", `package util`, "a package named util"},
+		{"a directory called common", "examples/common/a.go", `package main`, "a package named common"},
+		{"a package called types", "cmd/x/a.go", `package types`, "a package named types"},
+		{"an example uses what is public", "examples/x/a.go", `package main; import "` + mod + `/calls"`, ""},
+		{"an example uses what is internal", "examples/x/a.go", `package main; import "` + mod + `/internal/jsonscan"`, "may not import"},
+		{"an example exits", "examples/x/a.go", `package main; import "os"; func main() { os.Exit(1) }`, "uses os.Exit"},
+		{"a command may do anything", "cmd/x/a.go", `package main; import ("log"; "os"; "` + mod + `/internal/jsonscan"); func main() { log.Fatal(os.Getenv("X")) }`, ""},
+		{"a generator and its package", "errorcodes/internal/gen/a.go", `package main; import ("log"; "` + mod + `/errorcodes"); func main() { log.Fatal() }`, ""},
+		{"a generator and another package", "errorcodes/internal/gen/a.go", `package main; import "` + mod + `/opt"`, "may not import"},
+		{"a generator at the top", "internal/gen/a.go", `package main; import "` + mod + `"`, ""},
+		{"a generator among the package's files", "opt/gen.go", `package main; import ("os"; "` + mod + `/opt"); func main() { os.Exit(1) }`, ""},
+		{"init", "opt/a.go", "package opt\n\nfunc init() {}", "opt/a.go:3: has an init function"},
+		{"init of a generator", "opt/internal/gen/a.go", `package main; func init() {}`, "has an init function"},
+		{"a method called init", "opt/a.go", `package opt; type t int; func (t) init() {}`, ""},
+		{"the clock", "calls/a.go", `package calls; import "time"; var now = time.Now`, "uses time.Now"},
+		{"the clock in disguise", "calls/a.go", `package calls; import "time"; func f(x time.Time) any { return time.Since(x) }`, "uses time.Since"},
+		{"the clock under another name", "calls/a.go", `package calls; import clock "time"; func f() any { return clock.Now() }`, "uses time.Now"},
+		{"the clock in a test", "calls/a_test.go", `package calls; import "time"; var now = time.Now`, ""},
+		{"time without the clock", "calls/a.go", `package calls; import "time"; func f(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }`, ""},
+		{"a clock that is passed in", "calls/a.go", `package calls; type clock interface{ Now() int }; func f(time clock) int { return time.Now() }`, ""},
+		{"a variable over the import", "calls/a.go", `package calls; import "time"; type c struct{ At time.Time }; func f(time interface{ Now() int }) int { return time.Now() }`, ""},
+		{"the environment", "opt/a.go", `package opt; import "os"; var x, y = os.LookupEnv("X")`, "uses os.LookupEnv"},
+		{"files are no environment", "opt/a.go", `package opt; import "os"; var f, err = os.Open("x")`, ""},
+		{"logging", "opt/a.go", `package opt; import "log"; func f() { log.Println() }`, "uses log.Println"},
+		{"structured logging", "opt/a.go", `package opt; import "log/slog"; func f() { slog.Info("x") }`, "uses log/slog.Info"},
+		{"a value that can be logged", "opt/a.go", `package opt; import "log/slog"; func f() slog.Value { return slog.StringValue("x") }`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			fset := token.NewFileSet()
+			file, err := parser.ParseFile(fset, tt.file, tt.src, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantFault(t, houseFaults([]sourceFile{{file, fset, tt.file}}), tt.want)
+		})
+	}
+}
+
+// wantFault checks that there is one fault that contains want, or none if want is empty.
+func wantFault(t *testing.T, faults []string, want string) {
+	t.Helper()
+	switch {
+	case want == "" && len(faults) > 0:
+		t.Errorf("got %q, want no fault", faults)
+	case want != "" && (len(faults) != 1 || !strings.Contains(faults[0], want)):
+		t.Errorf("got %q, want one fault with %q", faults, want)
+	}
+}
+
+// A sourcePackage is a package with the types of what it declares.
+type sourcePackage struct {
+	files []*ast.File
+	fset  *token.FileSet
+	info  *types.Info
+	types *types.Package
+}
+
+// A sourceLoader type-checks packages of this module from their source and takes
+// the standard library from the go command.
+type sourceLoader struct {
+	fset  *token.FileSet
+	parse func(dir string) ([]*ast.File, error) // the files of a package of this module
+	std   types.Importer
+	done  map[string]*sourcePackage
+}
+
+func newSourceLoader(fset *token.FileSet, parse func(dir string) ([]*ast.File, error)) *sourceLoader {
+	return &sourceLoader{
+		fset:  fset,
+		parse: parse,
+		std:   importer.ForCompiler(fset, runtime.Compiler, nil),
+		done:  make(map[string]*sourcePackage),
+	}
+}
+
+func (l *sourceLoader) load(dir string) (*sourcePackage, error) {
+	if p, ok := l.done[dir]; ok {
+		return p, nil
+	}
+	files, err := l.parse(dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &sourcePackage{files: files, fset: l.fset, info: &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}}
+	config := types.Config{
+		IgnoreFuncBodies: true,
+		Importer:         l,
+		Error:            func(error) {}, // a type that stays unknown is a fault of its field
+	}
+	p.types, _ = config.Check(path.Join(modulePath, dir), l.fset, files, p.info)
+	l.done[dir] = p
+	return p, nil
+}
+
+// Import implements [types.Importer].
+func (l *sourceLoader) Import(imported string) (*types.Package, error) {
+	dir, ok := inModule(imported)
+	if !ok {
+		return l.std.Import(imported)
+	}
+	p, err := l.load(dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.types, nil
+}
+
+// unit matches what the comment of a number must say.
+var unit = regexp.MustCompile(`(?i)\b(milliseconds?|seconds?|ratio|pixels|packets|bytes|count|` +
+	`frames per second|bits per second|milliseconds per minute|no unit|unit of)\b`)
+
+// documentationFaults lists what the documentation of the struct called name lacks:
+// a source for the whole, a comment for every exported field, a unit for every
+// field that may hold a number.
+func documentationFaults(p *sourcePackage, name string) []string {
+	decl, spec := typeDecl(p.files, name)
+	if spec == nil {
+		return []string{"there is no type " + name}
+	}
+	body, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return []string{name + " is not a struct"}
+	}
+	var faults []string
+	doc := spec.Doc
+	if doc == nil && !decl.Lparen.IsValid() {
+		doc = decl.Doc
+	}
+	if !strings.Contains(doc.Text(), "Source:") {
+		faults = append(faults, fmt.Sprintf("%s: the comment has no \"Source:\"", name))
+	}
+	for _, field := range body.Fields.List {
+		comment := strings.Join(strings.Fields(field.Doc.Text()+" "+field.Comment.Text()), " ")
+		for _, fieldName := range fieldNames(field) {
+			if !ast.IsExported(fieldName) {
+				continue
+			}
+			number, known := holdsNumber(p.info.TypeOf(field.Type))
+			switch full := name + "." + fieldName; {
+			case !known:
+				faults = append(faults, full+": the type "+types.ExprString(field.Type)+" cannot be resolved")
+			case comment == "":
+				faults = append(faults, full+": there is no comment")
+			case number && !unit.MatchString(comment):
+				faults = append(faults, fmt.Sprintf("%s: the comment names no unit of the %s: %q",
+					full, types.ExprString(field.Type), comment))
+			}
+		}
+	}
+	return faults
+}
+
+func typeDecl(files []*ast.File, name string) (*ast.GenDecl, *ast.TypeSpec) {
+	for _, f := range files {
+		for _, decl := range f.Decls {
+			gen, ok := decl.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range gen.Specs {
+				if spec, ok := spec.(*ast.TypeSpec); ok && spec.Name.Name == name {
+					return gen, spec
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+func fieldNames(field *ast.Field) []string {
+	var names []string
+	for _, ident := range field.Names {
+		names = append(names, ident.Name)
+	}
+	if names == nil { // embedded: the type's own name
+		embedded := types.ExprString(field.Type)
+		embedded, _, _ = strings.Cut(strings.TrimPrefix(embedded, "*"), "[")
+		names = []string{embedded[strings.LastIndexByte(embedded, '.')+1:]}
+	}
+	return names
+}
+
+// holdsNumber reports whether t is an opt.Value of a number; known is false if the
+// source did not say enough.
+func holdsNumber(t types.Type) (number, known bool) {
+	if t == nil || t == types.Typ[types.Invalid] {
+		return false, false
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false, true
+	}
+	value := named.Obj()
+	if value.Name() != "Value" || value.Pkg() == nil || value.Pkg().Path() != modulePath+"/opt" {
+		return false, true
+	}
+	if named.TypeArgs().Len() != 1 {
+		return false, false
+	}
+	basic, ok := named.TypeArgs().At(0).Underlying().(*types.Basic)
+	if !ok {
+		return false, true
+	}
+	return basic.Info()&types.IsNumeric != 0, basic.Kind() != types.Invalid
+}
+
+func TestRecordDocumentation(t *testing.T) {
+	fset := token.NewFileSet()
+	loader := newSourceLoader(fset, func(dir string) ([]*ast.File, error) {
+		p, err := build.ImportDir(dir, 0)
+		if err != nil {
+			return nil, err
+		}
+		var files []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.ParseComments)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, f)
+		}
+		return files, nil
+	})
+	check := func(dir, name string) {
+		t.Run(dir, func(t *testing.T) {
+			p, err := loader.load(dir)
+			if err != nil {
+				t.Fatalf("package %s: %v", dir, err)
+			}
+			for _, fault := range documentationFaults(p, name) {
+				t.Error(dir + "." + fault)
+			}
+		})
+	}
+	check("logs", "Envelope")
+	for _, dir := range strings.Fields(recordPackages) {
+		check(dir, "Record")
+	}
+}
+
+func TestDocumentationFaults(t *testing.T) {
+	const optSource = `package opt
+
+		import "time"
+
+		type Value[T any] struct{ value T }
+		type Milliseconds int64
+		type Ratio = float64
+		type Pause Milliseconds
+		type Wait time.Duration
+		type Text string
+		type Count = Value[int64]
+	`
+	tests := []struct {
+		reason string
+		src    string
+		want   string // part of the only fault; "" for none
+	}{
+		{"all is said", `
+			// Record is one. Source: a page.
+			type Record struct {
+				// ID of the call.
+				ID opt.Value[string]
+				Loss opt.Value[float64] // ratio, 0 to 1
+				// RTT is measured in milliseconds.
+				RTT opt.Value[opt.Milliseconds]
+				At opt.Value[time.Time] // UTC
+				hidden opt.Value[int64]
+			}`, ""},
+		{"a group of types", `
+			type (
+				// Record is one. Source: a page.
+				Record struct{}
+			)`, ""},
+		{"a group's comment is not the type's", `
+			// Source: a page.
+			type (
+				Record struct{}
+			)`, `no "Source:"`},
+		{"no record", `type Other struct{}`, "there is no type Record"},
+		{"no struct", "// Source: a page.\ntype Record int", "Record is not a struct"},
+		{"no comment on the type", `type Record struct{}`, `no "Source:"`},
+		{"no source", "// Record is one.\ntype Record struct{}", `no "Source:"`},
+		{"no comment on a text", "// Source: x\ntype Record struct { ID opt.Value[string] }", "Record.ID: there is no comment"},
+		{"no comment on a plain field", "// Source: x\ntype Record struct { Raw []byte }", "Record.Raw: there is no comment"},
+		{"an empty comment", "// Source: x\ntype Record struct {\n//\nRaw []byte }", "Record.Raw: there is no comment"},
+		{"a directive is no comment", "// Source: x\ntype Record struct {\n//nolint:all\nRaw []byte }", "Record.Raw: there is no comment"},
+		{"an embedded field", "// Source: x\ntype Record struct { sync.Mutex }", "Record.Mutex: there is no comment"},
+		{"an embedded generic pointer", "// Source: x\ntype Record struct { *opt.Value[string] }", "Record.Value: there is no comment"},
+		{"the second of two names", "// Source: x\ntype Record struct { a, B []byte }", "Record.B: there is no comment"},
+		{"int64 without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[int64] }", "Record.N: the comment names no unit"},
+		{"float64 without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[float64] }", "Record.N: the comment names no unit"},
+		{"a unit type without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Milliseconds] }", "Record.N: the comment names no unit"},
+		{"an alias of a number", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Ratio] }", "Record.N: the comment names no unit"},
+		{"a unit of a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Pause] }", "Record.N: the comment names no unit"},
+		{"a number from the standard library", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Wait] }", "Record.N: the comment names no unit"},
+		{"an alias of the value", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Count }", "Record.N: the comment names no unit"},
+		{"a number of the package's own", "type Score int32\n// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[Score] }", "Record.N: the comment names no unit"},
+		{"opt under another name", "// Source: x\ntype Record struct {\n// N is large.\nN o.Value[int64] }", "Record.N: the comment names no unit"},
+		{"a text needs no unit", "// Source: x\ntype Record struct {\n// N is a name.\nN opt.Value[opt.Text] }", ""},
+		{"a unit inside a word", "// Source: x\ntype Record struct {\n// N is the duration, discounted.\nN opt.Value[int64] }", "Record.N: the comment names no unit"},
+		{"a unit over two lines", "// Source: x\ntype Record struct {\n// N is given in frames\n// per second.\nN opt.Value[int64] }", ""},
+		{"a unit that starts the comment", "// Source: x\ntype Record struct {\nN opt.Value[int64] // Packets lost.\n}", ""},
+		{"a number that has no unit", "// Source: x\ntype Record struct {\nN opt.Value[int64] // code, no unit\n}", ""},
+		{"an unknown type", "// Source: x\ntype Record struct {\nN opt.Valu[int64] // seconds\n}", "Record.N: the type opt.Valu[int64] cannot be resolved"},
+		{"an unknown element", "// Source: x\ntype Record struct {\nN opt.Value[opt.Nothing] // seconds\n}", "cannot be resolved"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			fset := token.NewFileSet()
+			sources := map[string]string{
+				"opt": optSource,
+				"snippet": "package snippet\nimport (\n\"sync\"\n\"time\"\n\"" + modulePath + "/opt\"\no \"" +
+					modulePath + "/opt\"\n)\n" + tt.src,
+			}
+			loader := newSourceLoader(fset, func(dir string) ([]*ast.File, error) {
+				f, err := parser.ParseFile(fset, dir+".go", sources[dir], parser.ParseComments)
+				return []*ast.File{f}, err
+			})
+			p, err := loader.load("snippet")
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantFault(t, documentationFaults(p, "Record"), tt.want)
+		})
+	}
+}

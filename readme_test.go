@@ -1,0 +1,156 @@
+package acstelemetry_test
+
+import (
+	"bytes"
+	"go/format"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
+}
+
+// block returns the text between the first line open and the next fence.
+func block(t *testing.T, text, open string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(text, "\n"+open+"\n")
+	body, _, closed := strings.Cut(rest, "```\n")
+	if !found || !closed {
+		t.Fatalf("README.md has no block %s", open)
+	}
+	return body
+}
+
+// The first program of README, built in a module of its own with README's
+// commands, and run.
+func TestReadmeFirstProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	text := readme(t)
+	program := block(t, text, "```go")
+	if n := strings.Count(program, "\n"); n > 20 {
+		t.Errorf("the first program has %d lines, and 20 are promised", n)
+	}
+	if formatted, err := format.Source([]byte(program)); err != nil || string(formatted) != program {
+		t.Errorf("the first program is not formatted: %v", err)
+	}
+	root, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "main.go"), program)
+
+	var got []byte
+	var commands []string
+	for line := range strings.Lines(text) {
+		fields := strings.Fields(line)
+		for i := range fields {
+			fields[i] = strings.ReplaceAll(fields[i], "/path/to/acstelemetry", root)
+		}
+		if len(fields) < 2 || !strings.HasPrefix(line, "    go ") || fields[1] != "mod" && !strings.Contains(line, "go run . ") {
+			continue
+		}
+		commands = append(commands, fields[1])
+		got = runGo(t, dir, fields[1:]...)
+	}
+	if got, want := strings.Join(commands, " "), "mod mod mod run"; got != want {
+		t.Fatalf("README's commands are %q, want %q", got, want)
+	}
+
+	// Of the samples' seven streams one has a round trip above 100 ms.
+	const want = "8d1a8374-344d-4502-b54b-ba2d6daaf0ae Video 103 ms\n"
+	if string(got) != want {
+		t.Errorf("the first program prints %q, want %q", got, want)
+	}
+	if !strings.Contains(text, "```\n"+want+"```\n") {
+		t.Errorf("README does not show what the first program prints: %s", want)
+	}
+}
+
+// runGo runs the go command outside of this workspace and returns its standard
+// output.
+func runGo(t *testing.T, dir string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, stderr.Bytes())
+	}
+	return out
+}
+
+// README shows what the command really prints.
+func TestReadmeTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	noteSources(t)
+	want := block(t, readme(t), "```")
+	cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/acscalls", "calls", "examples/data")
+	got, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("README shows\n%s\nand the command prints\n%s", want, got)
+	}
+}
+
+// README's table of packages names those that are there, and its links lead
+// somewhere.
+func TestReadmeNames(t *testing.T) {
+	text := readme(t)
+	_, table, _ := strings.Cut(text, "| package | what it is for |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for _, name := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(table, -1) {
+		if name[1] == "acstelemetry" {
+			continue
+		}
+		if info, err := os.Stat(name[1]); err != nil || !info.IsDir() {
+			t.Errorf("README names the package %s, which is not there", name[1])
+		}
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(link[1]); err != nil && !strings.Contains(link[1], "://") {
+			t.Errorf("README links to %s: %v", link[1], err)
+		}
+	}
+}
+
+// noteSources reads what the command is built from. The go command takes note of
+// the files that a test reads, and runs the test again when they change; of
+// those that a compiler reads for it, it knows nothing.
+func noteSources(t *testing.T) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != ".":
+			return fs.SkipDir
+		case !d.IsDir() && filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go"):
+			_, err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
