@@ -20,6 +20,7 @@ type entry struct {
 	flat     bool     // a table row, whatever its members are called
 	broken   bool     // no record, only problems
 	problems []Problem
+	rec      Record // if it has been decoded already
 }
 
 // member is one named value of an entry.
@@ -86,6 +87,7 @@ type column struct {
 // the logs; knows tells it which names a header of CSV may have.
 type framer struct {
 	win     window
+	fast    *fast // nil if every record is to be decoded the obvious way
 	opts    Options
 	file    string
 	knows   func(folded []byte) bool
@@ -372,6 +374,11 @@ func (f *framer) scan(try func(data []byte, atEOF bool) (int, error)) error {
 
 // object reads an object that is a record, or the beginning of a message.
 func (f *framer) object(shape Shape) (found, more bool) {
+	if rec, end, ok := f.fastObject(); ok {
+		f.entry.rec = rec
+		f.take(shape, end)
+		return true, true
+	}
 	w := walk{container: containerOf}
 	err := f.scan(func(data []byte, _ bool) (int, error) {
 		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
@@ -384,6 +391,22 @@ func (f *framer) object(shape Shape) (found, more bool) {
 	}
 	f.take(shape, w.end)
 	return true, true
+}
+
+// fastObject decodes the object that is next if that can be done fast.
+func (f *framer) fastObject() (rec Record, end int, ok bool) {
+	if f.fast == nil {
+		return nil, 0, false
+	}
+	const attempts = 4 // a record that takes more is a huge one, or comes in drops
+	for range attempts {
+		in, n := f.win.padded()
+		rec, end, ok = f.fast.decode(in, n)
+		if ok || end < n || !f.win.more() {
+			break
+		}
+	}
+	return rec, end, ok
 }
 
 // take makes the next bytes the entry's.
@@ -541,6 +564,9 @@ func (f *framer) problem(err error, offset int64, detail string, near []byte) bo
 
 // category returns what the members so far say about the entry's log.
 func (f *framer) category() string {
+	if f.entry.rec != nil {
+		return f.entry.rec.Head().Category.Or("")
+	}
 	for _, members := range [][]member{f.entry.members, f.entry.inner} {
 		for _, name := range []string{"category", "Type"} {
 			for i := range members {

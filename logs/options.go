@@ -32,6 +32,13 @@ type Options struct {
 	// table's name stay in errors.
 	HideExcerpts bool
 
+	// ReuseRecords lets a reader use one record of each log, and its own
+	// buffers, again and again: what Next returns, and all texts in it, are
+	// valid until the next call of Next and must not be changed. To keep a text
+	// longer, copy it with strings.Clone. By default the records are the
+	// caller's.
+	ReuseRecords bool
+
 	// Decompressors are tried before the built-in one for gzip. By default
 	// there are none, and any other compression gives ErrCompression.
 	Decompressors []Decompressor

@@ -31,7 +31,7 @@ type Reader struct {
 func NewReader(src io.Reader, file string, schemas []*Schema, opts *Options) *Reader {
 	r := &Reader{src: src, file: file, opts: opts.withDefaults(), close: func() error { return nil }}
 	r.dec = decoder{schemas: schemas, opts: r.opts, file: file}
-	r.frame = framer{opts: r.opts, file: file, knows: r.dec.knows}
+	r.frame = framer{opts: r.opts, file: file, knows: r.dec.knows, fast: newFast(schemas, &r.opts)}
 	return r
 }
 
@@ -73,6 +73,9 @@ func (r *Reader) Next() (Record, error) {
 func (d *decoder) record(e *entry) (Record, []Problem) {
 	if e.broken {
 		return nil, e.problems
+	}
+	if e.rec != nil {
+		return e.rec, e.problems
 	}
 	return d.decode(e)
 }

@@ -4,7 +4,7 @@ import "io"
 
 // window shows a growing part of a stream: what has been read and not yet been
 // given up. Offsets into it hold until the next call of advance, slices of it
-// until the next call of more.
+// until the next call of more. Behind it there is padding, of zeros.
 type window struct {
 	src   io.Reader
 	buf   []byte
@@ -23,13 +23,14 @@ func (w *window) more() bool {
 	if w.err != nil {
 		return false
 	}
-	if len(w.buf)+firstRead > cap(w.buf) {
+	if len(w.buf)+firstRead+padding > cap(w.buf) {
 		w.makeRoom()
 	}
 	for range 100 {
-		n, err := w.src.Read(w.buf[len(w.buf):cap(w.buf)])
+		n, err := w.src.Read(w.buf[len(w.buf) : cap(w.buf)-padding])
 		w.buf = w.buf[:len(w.buf)+n]
 		w.err = err
+		clear(w.buf[len(w.buf):][:padding])
 		if n > 0 || err != nil {
 			return n > 0
 		}
@@ -43,13 +44,18 @@ func (w *window) more() bool {
 func (w *window) makeRoom() {
 	seen := w.data()
 	if 2*(len(seen)+firstRead) > cap(w.buf) {
-		bigger := make([]byte, len(seen), 2*len(seen)+3*firstRead)
+		bigger := make([]byte, len(seen), 2*len(seen)+4*firstRead)
 		copy(bigger, seen)
 		w.buf = bigger
 	} else {
 		w.buf = w.buf[:copy(w.buf[:cap(w.buf)], seen)]
 	}
 	w.start = 0
+}
+
+// padded returns the visible part with its padding, and how long it is without.
+func (w *window) padded() ([]byte, int) {
+	return w.buf[w.start : len(w.buf)+padding], len(w.buf) - w.start
 }
 
 // see reads on until n bytes are visible and reports whether they are: not if

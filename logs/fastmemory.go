@@ -1,0 +1,190 @@
+//go:build (386 || amd64 || arm64 || loong64 || ppc64le || riscv64) && !safe
+
+package logs
+
+import (
+	"reflect"
+	"time"
+	"unsafe"
+
+	"example.com/acstelemetry/opt"
+)
+
+// What the fast way does with memory, it does in this file: it loads words from
+// its input without a look at its bounds, sets the fields of a record by their
+// offset, and takes texts from the input as they stand there. The processors
+// named above are little-endian and load words from any address.
+// fastmemory_safe.go does the same without package unsafe, on any other
+// processor and with the build tag safe.
+
+// load8 returns b[i]. Here and in load32 and load64 i is at most the length of
+// the input without its padding; no more than the padding is read behind it.
+func load8(b []byte, i int) byte {
+	return *(*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+}
+
+// load32 returns b[i:i+4], the first byte in the lowest bits.
+func load32(b []byte, i int) uint32 {
+	return *(*uint32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+}
+
+// load64 returns b[i:i+8], the first byte in the lowest bits.
+func load64(b []byte, i int) uint64 {
+	return *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+}
+
+// alias returns b[i:j] as a string, which is valid as long as b stays as it is.
+func alias(b []byte, i, j int) string {
+	return unsafe.String((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i)), j-i)
+}
+
+// The cells have the memory of an [opt.Value] of their kind of type; a test
+// compares them.
+type (
+	textCell struct {
+		v     string
+		state opt.State
+	}
+	integerCell struct {
+		v     int64
+		state opt.State
+	}
+	realCell struct {
+		v     float64
+		state opt.State
+	}
+	timeCell struct {
+		v     time.Time
+		state opt.State
+	}
+)
+
+// base is a record whose fields are to be set.
+type base = unsafe.Pointer
+
+func baseOf(rec Record) base { return reflect.ValueOf(rec).UnsafePointer() }
+
+// slot is a field of the records of a schema.
+type slot struct {
+	field  *Field
+	offset uintptr
+	kind   Kind
+	texts  *enumMemo // of an Enum
+}
+
+// newSlot returns the slot of a field of the records of which rec is one. It is
+// not ok if the field does not lie within the record or is of another type than
+// its Kind says.
+func newSlot(f *Field, rec Record) (sl slot, ok bool) {
+	cell := f.Cell(rec)
+	at, within := reflect.ValueOf(cell), reflect.TypeOf(rec)
+	if within.Kind() != reflect.Pointer || at.Kind() != reflect.Pointer || cell.Type() != nil && !kindFits(f.Kind, cell.Type()) {
+		return sl, false
+	}
+	sl = slot{field: f, offset: at.Pointer() - uintptr(baseOf(rec)), kind: f.Kind}
+	if f.Kind == Enum {
+		sl.texts = new(enumMemo)
+	}
+	return sl, sl.offset <= within.Elem().Size()-at.Type().Elem().Size()
+}
+
+// kindFits reports whether a Value of type t is what a field of a kind has.
+func kindFits(k Kind, t reflect.Type) bool {
+	switch k {
+	case Integer:
+		return t.Kind() == reflect.Int64
+	case Real:
+		return t.Kind() == reflect.Float64
+	case Time:
+		return t == reflect.TypeFor[time.Time]()
+	}
+	return t.Kind() == reflect.String
+}
+
+func (s *slot) at(b base) unsafe.Pointer { return unsafe.Add(b, s.offset) }
+
+// set makes the field one without a value.
+func (s *slot) set(b base, state opt.State) {
+	switch s.kind {
+	case Integer:
+		*(*integerCell)(s.at(b)) = integerCell{state: state}
+	case Real:
+		*(*realCell)(s.at(b)) = realCell{state: state}
+	case Time:
+		*(*timeCell)(s.at(b)) = timeCell{state: state}
+	default:
+		*(*textCell)(s.at(b)) = textCell{state: state}
+	}
+}
+
+func (s *slot) setText(b base, v string)    { *(*textCell)(s.at(b)) = textCell{v, opt.Set} }
+func (s *slot) setInteger(b base, v int64)  { *(*integerCell)(s.at(b)) = integerCell{v, opt.Set} }
+func (s *slot) setReal(b base, v float64)   { *(*realCell)(s.at(b)) = realCell{v, opt.Set} }
+func (s *slot) setTime(b base, v time.Time) { *(*timeCell)(s.at(b)) = timeCell{v, opt.Set} }
+
+// text returns the text of a field, or "".
+func (s *slot) text(b base) string { return (*textCell)(s.at(b)).v }
+
+// cell returns the field as decoder sees it.
+func (s *slot) cell(b base) opt.Cell {
+	switch s.kind {
+	case Integer:
+		return (*opt.Value[int64])(s.at(b))
+	case Real:
+		return (*opt.Value[float64])(s.at(b))
+	case Time:
+		return (*opt.Value[time.Time])(s.at(b))
+	}
+	return (*opt.Value[string])(s.at(b))
+}
+
+// keeper makes the texts of a record its own. Those that are often the same, such
+// as IDs and user agents, are shared among records.
+type keeper struct {
+	cells  []*textCell // that hold parts of the input
+	shared [1 << sharedBits]string
+}
+
+const (
+	sharedBits = 12
+	maxShared  = 512 // bytes of a text that is remembered
+)
+
+// begin prepares for a record.
+func (k *keeper) begin() { k.cells = k.cells[:0] }
+
+// add notes that a field holds a part of the input.
+func (k *keeper) add(s *slot, b base) { k.cells = append(k.cells, (*textCell)(s.at(b))) }
+
+// own replaces the parts of the input by texts that stay as they are, with one
+// allocation for all that are not shared.
+func (k *keeper) own() {
+	size, news := 0, k.cells[:0]
+	for _, c := range k.cells {
+		if at := k.place(c.v); *at == c.v {
+			c.v = *at
+		} else {
+			size += len(c.v)
+			news = append(news, c)
+		}
+	}
+	k.cells = k.cells[:0]
+	if size == 0 {
+		return
+	}
+	memory := make([]byte, 0, size)
+	for _, c := range news {
+		start := len(memory)
+		memory = append(memory, c.v...)
+		c.v = alias(memory, start, len(memory))
+		if len(c.v) <= maxShared {
+			*k.place(c.v) = c.v
+		}
+	}
+}
+
+// place returns where a text is remembered, if it is.
+func (k *keeper) place(text string) *string {
+	b := unsafe.Slice(unsafe.StringData(text), len(text))
+	return &k.shared[hash(b, 0, len(b))>>(64-sharedBits)]
+}

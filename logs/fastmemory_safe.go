@@ -1,0 +1,76 @@
+//go:build !(386 || amd64 || arm64 || loong64 || ppc64le || riscv64) || safe
+
+package logs
+
+import (
+	"encoding/binary"
+	"math"
+	"strconv"
+	"time"
+
+	"example.com/acstelemetry/opt"
+)
+
+// This file does what fastmemory.go does, slower and without package unsafe.
+
+func load8(b []byte, i int) byte    { return b[i] }
+func load32(b []byte, i int) uint32 { return binary.LittleEndian.Uint32(b[i:]) }
+func load64(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+
+func alias(b []byte, i, j int) string { return string(b[i:j]) }
+
+// base is a record whose fields are to be set.
+type base = Record
+
+func baseOf(rec Record) base { return rec }
+
+// slot is a field of the records of a schema.
+type slot struct {
+	field *Field
+	kind  Kind
+	texts *enumMemo // of an Enum
+}
+
+func newSlot(f *Field, _ Record) (slot, bool) {
+	sl := slot{field: f, kind: f.Kind}
+	if f.Kind == Enum {
+		sl.texts = new(enumMemo)
+	}
+	return sl, true
+}
+
+func (s *slot) cell(b base) opt.Cell        { return s.field.Cell(b) }
+func (s *slot) set(b base, state opt.State) { s.cell(b).Clear(state) }
+func (s *slot) setInteger(b base, v int64)  { s.parsed(b, strconv.FormatInt(v, 10)) }
+func (s *slot) setTime(b base, v time.Time) { s.parsed(b, v.Format(time.RFC3339Nano)) }
+func (s *slot) text(b base) string          { return string(s.cell(b).AppendText(nil)) }
+
+func (s *slot) setReal(b base, v float64) {
+	text := strconv.FormatFloat(v, 'g', -1, 64)
+	if v == 0 && math.Signbit(v) {
+		text = "-0"
+	}
+	s.parsed(b, text)
+}
+
+func (s *slot) setText(b base, v string) {
+	if c, ok := s.cell(b).(*opt.Value[string]); ok {
+		*c = opt.Of(v)
+		return
+	}
+	s.parsed(b, v)
+}
+
+// parsed sets the field from a text that is known to be one of its kind.
+func (s *slot) parsed(b base, text string) {
+	if err := s.cell(b).Parse(text); err != nil {
+		panic("logs: " + s.field.Name() + ": " + err.Error())
+	}
+}
+
+// keeper has nothing to do: alias copies.
+type keeper struct{}
+
+func (*keeper) begin()          {}
+func (*keeper) add(*slot, base) {}
+func (*keeper) own()            {}

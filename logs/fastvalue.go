@@ -1,0 +1,399 @@
+package logs
+
+import (
+	"math/bits"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.com/acstelemetry/opt"
+)
+
+// valueReader reads the values of fields. Each of its methods takes where in the
+// input the value goes on behind its key, and returns where it ends; what it does
+// not read itself, because it is rare, it gives to the grammar of package opt;
+// what that refuses is not ok.
+type valueReader struct {
+	copies bool // texts are to be kept: see own
+	kept   keeper
+	plain  []byte // texts whose escapes are resolved
+	day    day
+}
+
+// begin prepares for a record.
+func (v *valueReader) begin() {
+	v.plain = v.plain[:0]
+	v.kept.begin()
+}
+
+// read reads the value of a field.
+func (v *valueReader) read(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	if f == null {
+		s.set(b, opt.Null)
+		return i, true
+	}
+	switch s.kind {
+	case Integer:
+		return v.integer(s, b, f, in, i)
+	case Real:
+		return v.real(s, b, f, in, i)
+	case Time:
+		return v.time(s, b, f, in, i)
+	case Enum:
+		return v.enum(s, b, f, in, i)
+	}
+	return v.text(s, b, f, in, i)
+}
+
+// A byte of a word is tested like all others of it at once; these are the byte 1
+// and the highest bit, eight times.
+const (
+	ones = 0x0101010101010101
+	high = 0x8080808080808080
+)
+
+// special returns where the first byte stands, from i on, that ends a string or
+// is not simply a character of it: a quote, a backslash, one below the blank, one
+// above ASCII.
+func special(in []byte, i int) int {
+	for ; ; i += 8 {
+		w := load64(in, i)
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		// Of what this finds only the lowest bit is certain, but that is.
+		found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w | w) & high
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+}
+
+// text reads a text that is kept as it is, or without the blanks around it.
+func (v *valueReader) text(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	if f != quoted {
+		return i, false
+	}
+	end = special(in, i)
+	if load8(in, end) != '"' {
+		return v.odd(s, b, in, i, end)
+	}
+	v.setText(s, b, in, i, end)
+	return end + 1, true
+}
+
+// setText sets a field to in[i:j].
+func (v *valueReader) setText(s *slot, b base, in []byte, i, j int) {
+	if j-i <= len("Redacted") || load8(in, i) == ' ' || load8(in, j-1) == ' ' {
+		from, to := i, j
+		for from < to && load8(in, from) == ' ' {
+			from++
+		}
+		for from < to && load8(in, to-1) == ' ' {
+			to--
+		}
+		if state := missing(in, from, to); state != opt.Set {
+			s.set(b, state)
+			return
+		}
+		if s.kind == ID {
+			i, j = from, to
+		}
+	}
+	s.setText(b, alias(in, i, j))
+	if v.copies {
+		v.kept.add(s, b)
+	}
+}
+
+// missing returns the state of the text in[i:j], as package opt has it.
+func missing(in []byte, i, j int) opt.State {
+	const (
+		lower    = ' ' * ones
+		redacted = 'r' | 'e'<<8 | 'd'<<16 | 'a'<<24 | 'c'<<32 | 't'<<40 | 'e'<<48 | 'd'<<56
+	)
+	switch j - i {
+	case 0:
+		return opt.Null
+	case 1:
+		if load8(in, i) == '-' {
+			return opt.Null
+		}
+	case 4:
+		if load32(in, i) == nullWord {
+			return opt.Null
+		}
+	case 8:
+		if load64(in, i)|lower == redacted {
+			return opt.Redacted
+		}
+	}
+	return opt.Set
+}
+
+// odd reads a text with escapes or with characters beyond ASCII, the first of
+// which stands at next.
+func (v *valueReader) odd(s *slot, b base, in []byte, i, next int) (end int, ok bool) {
+	start := len(v.plain)
+	for {
+		c := load8(in, next)
+		switch {
+		case c == '"':
+			v.plain = append(v.plain, in[i:next]...)
+			if !utf8.Valid(v.plain[start:]) {
+				return next, false
+			}
+			return next + 1, v.setPlain(s, b, start)
+		case c >= utf8.RuneSelf:
+			next++
+		case c == '\\' && unescaped[load8(in, next+1)] != 0:
+			v.plain = append(append(v.plain, in[i:next]...), unescaped[load8(in, next+1)])
+			next += 2
+			i = next
+		default: // \u, which may be half of a character, or no JSON
+			return next, false
+		}
+		next = special(in, next)
+	}
+}
+
+// unescaped is what the letter behind a backslash stands for.
+var unescaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// setPlain sets a field to v.plain[start:].
+func (v *valueReader) setPlain(s *slot, b base, start int) bool {
+	plain := v.plain[start:]
+	if n := len(plain); n <= len("Redacted") || plain[0] <= ' ' || plain[n-1] <= ' ' || v.copies {
+		return s.parse(b, string(plain))
+	}
+	s.setText(b, alias(v.plain, start, len(v.plain)))
+	return true
+}
+
+// parse reads a field's text as [decoder.parse] does.
+func (s *slot) parse(b base, text string) (ok bool) {
+	switch s.kind {
+	case ID:
+		text = trim(text)
+	case Enum:
+		text = s.field.canonical(trim(text))
+	}
+	cell := s.cell(b)
+	if cell.Parse(text) != nil {
+		return false
+	}
+	return s.kind != Real || cell.State() != opt.Set || exact(text)
+}
+
+// rare reads a number or a time in another style.
+func (v *valueReader) rare(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	if f == quoted {
+		end = special(in, i)
+		return end + 1, load8(in, end) == '"' && s.parse(b, alias(in, i, end))
+	}
+	for end = i; isNumeric(load8(in, end)); {
+		end++
+	}
+	number := alias(in, i, end)
+	return end, number != "" && number != "-" && s.parse(b, number)
+}
+
+func isNumeric(c byte) bool {
+	return '0' <= c && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
+}
+
+// enumMemo remembers the texts of a field and what they stand for.
+type enumMemo [1 << enumBits]struct {
+	text  string
+	value string
+	state opt.State
+}
+
+const enumBits = 6
+
+// enum reads one of a set of texts.
+func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	if f != quoted {
+		return i, false
+	}
+	end = special(in, i)
+	if load8(in, end) != '"' {
+		return end, false
+	}
+	m := &s.texts[hash(in, i, end)>>(64-enumBits)]
+	if m.text != alias(in, i, end) || end == i {
+		m.text = strings.Clone(alias(in, i, end))
+		m.value = s.field.canonical(trim(m.text))
+		value, _ := opt.Parse[string](m.value)
+		m.state = value.State()
+	}
+	if m.state != opt.Set {
+		s.set(b, m.state)
+	} else {
+		s.setText(b, m.value)
+	}
+	return end + 1, true
+}
+
+// hash returns a number that is the same for the same text. Its highest bits
+// differ for most that differ.
+func hash(in []byte, i, j int) uint64 {
+	n := j - i
+	first, last := load64(in, i), uint64(0)
+	if n >= 8 {
+		last = load64(in, j-8)
+	} else {
+		first &= 1<<(8*n) - 1
+	}
+	const odd = 0x9E3779B97F4A7C15
+	return ((first*odd ^ bits.ReverseBytes64(last)) + uint64(n)) * odd
+}
+
+// integer reads a whole number of up to 16 digits.
+func (v *valueReader) integer(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	start := i
+	negative := load8(in, i) == '-'
+	if negative {
+		i++
+	}
+	n, digits := decimal(in, i)
+	end = i + digits
+	if digits == 0 || digits > 16 || load8(in, i) == '0' && digits > 1 || f == quoted && load8(in, end) != '"' {
+		return v.rare(s, b, f, in, start)
+	}
+	if f == quoted {
+		end++
+	} else if isNumeric(load8(in, end)) {
+		return v.rare(s, b, f, in, start)
+	}
+	if negative {
+		n = -n
+	}
+	s.setInteger(b, n)
+	return end, true
+}
+
+// decimal reads up to 16 digits at i. More are counted as 17.
+func decimal(in []byte, i int) (n int64, digits int) {
+	n, digits = upTo8(load64(in, i))
+	if digits < 8 {
+		return n, digits
+	}
+	m, more := upTo8(load64(in, i+8))
+	if more == 8 && isDigit(load8(in, i+16)) {
+		more++
+	}
+	return n*power10[more&15] + m, 8 + more
+}
+
+func isDigit(c byte) bool { return c-'0' <= 9 }
+
+// upTo8 reads the digits with which a word begins.
+func upTo8(w uint64) (n int64, digits int) {
+	other := ((w + 0x46*ones) | (w - '0'*ones)) & high
+	digits = bits.TrailingZeros64(other) / 8
+	if digits == 0 {
+		return 0, 0
+	}
+	// The digits go to the highest bytes, zeros before them; then neighbours are
+	// put together, three times.
+	w = w << (64 - 8*digits) & (0x0F * ones)
+	w = w * (1 + 10<<8) >> 8 & 0x00FF00FF00FF00FF
+	w = w * (1 + 100<<16) >> 16 & 0x0000FFFF0000FFFF
+	w = w * (1 + 10000<<32) >> 32
+	return int64(w), digits
+}
+
+// power10 are powers of ten. A float64 holds each of them exactly.
+var power10 = [16]int64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+}
+
+// real reads a number of up to 15 digits, which a float64 holds exactly. So it
+// does a small power of ten, and the one divided by the other is rounded once: to
+// the nearest float64 (Clinger, "How to read floating point numbers
+// accurately").
+func (v *valueReader) real(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	start := i
+	negative := load8(in, i) == '-'
+	if negative {
+		i++
+	}
+	n, digits := decimal(in, i)
+	end = i + digits
+	if digits == 0 || load8(in, i) == '0' && digits > 1 {
+		return v.rare(s, b, f, in, start)
+	}
+	places := 0
+	if load8(in, end) == '.' {
+		var m int64
+		if m, places = decimal(in, end+1); places == 0 || digits+places > 15 {
+			return v.rare(s, b, f, in, start)
+		}
+		n = n*power10[places&15] + m
+		end += 1 + places
+	}
+	if digits+places > 15 || f == quoted && load8(in, end) != '"' || f != quoted && isNumeric(load8(in, end)) {
+		return v.rare(s, b, f, in, start)
+	}
+	if f == quoted {
+		end++
+	}
+	r := float64(n) / float64(power10[places&15])
+	if negative {
+		r = -r
+	}
+	s.setReal(b, r)
+	return end, true
+}
+
+// day is the date read last: most follow one of the same day.
+type day struct {
+	head uint64 // 2026-01-
+	tail uint16 // 05
+	unix int64  // seconds
+}
+
+// time reads a time in the style 2006-01-02T15:04:05.999999999Z.
+func (v *valueReader) time(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+	if f != quoted {
+		return i, false
+	}
+	head, tail := load64(in, i), uint16(load32(in, i+8))
+	if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {
+		return v.rare(s, b, f, in, i)
+	}
+	const colons = 0xFF<<16 | 0xFF<<40
+	w := load64(in, i+11) ^ ('0'*ones&^colons | ':'<<16 | ':'<<40)
+	if load8(in, i+10) != 'T' || w&colons != 0 || (w|(w+0x76*ones))&high != 0 {
+		return v.rare(s, b, f, in, i)
+	}
+	w = w*10 + w>>8 // the sum of each pair is in its first byte
+	hour, minute, second := w&0xFF, w>>24&0xFF, w>>48&0xFF
+	if hour > 23 || minute > 59 || second > 59 {
+		return v.rare(s, b, f, in, i)
+	}
+	end = i + len("2006-01-02T15:04:05")
+	nanoseconds := int64(0)
+	if load8(in, end) == '.' {
+		n, digits := decimal(in, end+1)
+		if digits == 0 || digits > 9 {
+			return v.rare(s, b, f, in, i)
+		}
+		nanoseconds = n * power10[9-digits]
+		end += 1 + digits
+	}
+	if load8(in, end) != 'Z' || load8(in, end+1) != '"' {
+		return v.rare(s, b, f, in, i)
+	}
+	s.setTime(b, time.Unix(v.day.unix+int64(hour*3600+minute*60+second), nanoseconds).UTC())
+	return end + 2, true
+}
+
+// date reads a date like 2006-01-02 into v.day and reports whether it is one.
+func (v *valueReader) date(in []byte, i int, head uint64, tail uint16) bool {
+	t, err := time.Parse(time.DateOnly, string(in[i:i+len(time.DateOnly)]))
+	if err != nil || t.Year() == 0 {
+		return false
+	}
+	v.day = day{head, tail, t.Unix()}
+	return true
+}
