@@ -89,13 +89,12 @@ func (r *Reader) Next() (Record, error) {
 			continue
 		}
 		rec, err := r.current.Next()
-		var file *logs.FileError
 		switch {
 		case err == io.EOF:
 			if err := r.leave(); err != nil {
 				return nil, &logs.FileError{File: r.file, Err: err}
 			}
-		case errors.As(err, &file):
+		case err != nil && isFileError(err):
 			r.leave() //nolint:errcheck // the error of reading says more
 			if r.ctx.Err() == nil {
 				return nil, err
@@ -106,6 +105,11 @@ func (r *Reader) Next() (Record, error) {
 		}
 	}
 	return nil, r.err
+}
+
+func isFileError(err error) bool {
+	var file *logs.FileError
+	return errors.As(err, &file)
 }
 
 // open goes to the next source. At the end it sets r.err.

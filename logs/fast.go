@@ -21,6 +21,7 @@ type fast struct {
 	envelope fastTable
 	tables   []*fastTable
 	values   valueReader
+	blocks   blockMaker
 	max      int  // bytes of a record
 	reuse    bool // a record is the next one's
 
@@ -154,30 +155,45 @@ func (t *fastTable) done(seen uint64) {
 // record reads an object with its envelope and its properties. It returns the
 // table by which those were read, or nil, and where it ended.
 func (d *fast) record(in []byte) (t *fastTable, i int, ok bool) {
-	env := &d.envelope
-	seen := uint64(0)
-	for key := env.keys.start(); ; {
-		if key, i = env.keys.next(key, in, i); key == nil || seen>>key.field&1 == 1 {
-			return t, i, false
+	env, k, seen := &d.envelope, d.envelope.keys.start(), uint64(0)
+	d.blocks.before = nil
+	for more := true; more; {
+		if b := k.blocks.find(in, i); b != nil && seen&b.fields == 0 {
+			seen |= b.fields
+			k, i = d.block(b, i)
+		} else {
+			prev, start := k, i
+			if k, i = env.keys.next(prev, in, i); k == nil || seen>>k.field&1 == 1 {
+				return t, i, false
+			}
+			seen |= 1 << k.field
+			if k.field != propertiesField {
+				i, ok = d.values.read(&env.slots[k.field], env.base, k.form, in, i)
+			} else if t = d.tableFor(in, i, seen); t != nil && k.form == bare {
+				i, ok = d.properties(t, in, i)
+			}
+			if !ok {
+				return t, i, false
+			}
+			d.blocks.member(env, prev, k, in, start, i)
 		}
-		seen |= 1 << key.field
-		if key.field != propertiesField {
-			i, ok = d.values.read(&env.slots[key.field], env.base, key.form, in, i)
-		} else if t = d.tableFor(in, i, seen); t != nil && key.form == bare {
-			i, ok = d.properties(t, in, i)
-		}
-		if !ok {
-			return t, i, false
-		}
-		var more bool
 		if i, more, ok = separator(in, i); !ok {
 			return t, i, false
 		}
-		if !more {
-			env.done(seen &^ (1 << propertiesField))
-			return t, i, t != nil && d.tableNamed(env.text(d.categoryField)) == t
-		}
 	}
+	d.blocks.before = nil
+	env.done(seen &^ (1 << propertiesField))
+	return t, i, t != nil && d.tableNamed(env.text(d.categoryField)) == t
+}
+
+// block takes the values of a block that stands at i.
+func (d *fast) block(b *block, i int) (last *key, end int) {
+	for n := range b.values {
+		b.values[n].slot.setText(d.envelope.base, b.values[n].text)
+	}
+	d.blocks.before = nil
+	d.blocks.wasted = max(d.blocks.wasted-1, 0)
+	return &d.envelope.keys.keys[b.last], i + len(b.text)
 }
 
 // properties reads the object that begins at i.

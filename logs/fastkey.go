@@ -18,6 +18,8 @@ type key struct {
 	field uint8     // which field of the schema it names
 	form  form
 	next  [4]uint8 // which keys followed it, the latest first; 0 for none
+
+	blocks *blockSets // which blocks did; nil if none
 }
 
 // form is what is known of a value before it is read.
@@ -54,24 +56,31 @@ type fieldName struct {
 func (t *keyTable) init(s *Schema) {
 	t.schema = s
 	t.keys = make([]key, 1, 256)
+	t.keys[0].words[0] = ^uint64(0) // stands nowhere
 }
 
 // start returns what stands before an object.
 func (t *keyTable) start() *key { return &t.keys[0] }
 
+// index returns the place of a key in t.keys.
+func (t *keyTable) index(k *key) uint8 { return t.known[k.field][k.form] }
+
 // next reads what stands at i between the value of the key prev and the next
 // value. It returns that key and where the value goes on, or nil if there is
 // something unusual.
 func (t *keyTable) next(prev *key, in []byte, i int) (*key, int) {
-	for n, at := range prev.next {
-		if at == 0 {
-			break
-		}
-		if k := &t.keys[at]; k.stands(in, i) && (k.form != bare || isBare(load8(in, i+int(k.size)))) {
-			if n > 0 {
-				copy(prev.next[1:n+1], prev.next[:n])
-				prev.next[0] = at
-			}
+	if k := &t.keys[prev.next[0]]; k.stands(in, i) {
+		return k, i + int(k.size)
+	}
+	return t.other(prev, in, i)
+}
+
+// other does what next does when it is not the key that followed last time.
+func (t *keyTable) other(prev *key, in []byte, i int) (*key, int) {
+	for n, at := range prev.next[1:] {
+		if k := &t.keys[at]; k.stands(in, i) {
+			copy(prev.next[1:], prev.next[:n+1])
+			prev.next[0] = at
 			return k, i + int(k.size)
 		}
 	}
@@ -88,7 +97,7 @@ func (k *key) stands(in []byte, i int) bool {
 			return false
 		}
 	}
-	return true
+	return k.form != bare || isBare(load8(in, i+int(k.size)))
 }
 
 // spell does what next does, byte by byte, and remembers what it finds.
@@ -178,7 +187,7 @@ func (t *keyTable) learn(prev *key, text []byte, field uint8, f form, first bool
 		*at = uint8(len(t.keys))
 		t.keys = append(t.keys, k)
 	} else { // it was spelt in another way
-		k.next = t.keys[*at].next
+		k.next, k.blocks = t.keys[*at].next, t.keys[*at].blocks
 		t.keys[*at] = k
 	}
 	copy(prev.next[1:], prev.next[:])

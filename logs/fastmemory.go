@@ -4,6 +4,7 @@ package logs
 
 import (
 	"reflect"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -124,6 +125,12 @@ func (s *slot) setTime(b base, v time.Time) { *(*timeCell)(s.at(b)) = timeCell{v
 
 // text returns the text of a field, or "".
 func (s *slot) text(b base) string { return (*textCell)(s.at(b)).v }
+
+// has returns a copy of the text of a field that has one.
+func (s *slot) has(b base) (string, bool) {
+	c := (*textCell)(s.at(b))
+	return strings.Clone(c.v), c.state == opt.Set
+}
 
 // cell returns the field as decoder sees it.
 func (s *slot) cell(b base) opt.Cell {

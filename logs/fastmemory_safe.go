@@ -45,6 +45,8 @@ func (s *slot) setInteger(b base, v int64)  { s.parsed(b, strconv.FormatInt(v, 1
 func (s *slot) setTime(b base, v time.Time) { s.parsed(b, v.Format(time.RFC3339Nano)) }
 func (s *slot) text(b base) string          { return string(s.cell(b).AppendText(nil)) }
 
+func (s *slot) has(b base) (string, bool) { return s.text(b), s.cell(b).State() == opt.Set }
+
 func (s *slot) setReal(b base, v float64) {
 	text := strconv.FormatFloat(v, 'g', -1, 64)
 	if v == 0 && math.Signbit(v) {

@@ -2,7 +2,6 @@ package logs
 
 import (
 	"math/bits"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -56,15 +55,23 @@ const (
 // is not simply a character of it: a quote, a backslash, one below the blank, one
 // above ASCII.
 func special(in []byte, i int) int {
-	for ; ; i += 8 {
-		w := load64(in, i)
-		quote, slash := w^'"'*ones, w^'\\'*ones
-		// Of what this finds only the lowest bit is certain, but that is.
-		found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w | w) & high
-		if found != 0 {
-			return i + bits.TrailingZeros64(found)/8
+	for {
+		first, second := specials(load64(in, i)), specials(load64(in, i+8))
+		if first != 0 {
+			return i + bits.TrailingZeros64(first)/8
 		}
+		if second != 0 {
+			return i + 8 + bits.TrailingZeros64(second)/8
+		}
+		i += 16
 	}
+}
+
+// specials marks the highest bit of the special bytes of a word. Behind the first
+// one others may be marked, too.
+func specials(w uint64) uint64 {
+	quote, slash := w^'"'*ones, w^'\\'*ones
+	return ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w | w) & high
 }
 
 // text reads a text that is kept as it is, or without the blanks around it.
@@ -200,14 +207,30 @@ func isNumeric(c byte) bool {
 	return '0' <= c && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
 }
 
-// enumMemo remembers the texts of a field and what they stand for.
-type enumMemo [1 << enumBits]struct {
+// enumMemo remembers the texts of a field and what they stand for, by their hash.
+type enumMemo [1 << enumBits]enumText
+
+const enumBits = 7
+
+type enumText struct {
 	text  string
 	value string
 	state opt.State
 }
 
-const enumBits = 6
+// learn remembers another text.
+func (m *enumText) learn(f *Field, raw []byte) {
+	for _, known := range f.Texts {
+		if string(raw) == known { // as a rule, and then without an allocation
+			*m = enumText{known, known, opt.Set}
+			return
+		}
+	}
+	text := string(raw)
+	canonical := f.canonical(trim(text))
+	value, _ := opt.Parse[string](canonical)
+	*m = enumText{text, canonical, value.State()}
+}
 
 // enum reads one of a set of texts.
 func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
@@ -220,10 +243,7 @@ func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, 
 	}
 	m := &s.texts[hash(in, i, end)>>(64-enumBits)]
 	if m.text != alias(in, i, end) || end == i {
-		m.text = strings.Clone(alias(in, i, end))
-		m.value = s.field.canonical(trim(m.text))
-		value, _ := opt.Parse[string](m.value)
-		m.state = value.State()
+		m.learn(s.field, in[i:end])
 	}
 	if m.state != opt.Set {
 		s.set(b, m.state)

@@ -98,6 +98,7 @@ type framer struct {
 	count   int64 // records so far
 	opaque  int64 // up to this offset counting brackets has failed; see pass
 	newline bool  // the latest blank was a line feed
+	unusual int64 // 1 + the offset of an object that cannot be decoded fast
 }
 
 // next returns the next entry, or nil at the end of what can be read. The entry
@@ -395,7 +396,7 @@ func (f *framer) object(shape Shape) (found, more bool) {
 
 // fastObject decodes the object that is next if that can be done fast.
 func (f *framer) fastObject() (rec Record, end int, ok bool) {
-	if f.fast == nil {
+	if f.fast == nil || f.unusual == f.position()+1 {
 		return nil, 0, false
 	}
 	const attempts = 4 // a record that takes more is a huge one, or comes in drops
@@ -406,7 +407,35 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 			break
 		}
 	}
+	if !ok {
+		f.unusual = f.position() + 1
+	}
 	return rec, end, ok
+}
+
+// fastLine returns the record with which the next line begins, and its offset,
+// if it can be decoded fast. It does what next would do, in a shorter way.
+func (f *framer) fastLine() (rec Record, at int64, ok bool) {
+	if f.fast == nil || len(f.levels) > 1 {
+		return nil, 0, false
+	}
+	data := f.data()
+	i := 0
+	for i < len(data) && (data[i] == '\n' || data[i] == '\r') {
+		i++
+	}
+	f.advance(i)
+	if i == len(data) || data[i] != '{' {
+		return nil, 0, false
+	}
+	rec, end, ok := f.fastObject()
+	if !ok {
+		return nil, 0, false
+	}
+	f.count++
+	at = f.position()
+	f.advance(end)
+	return rec, at, true
 }
 
 // take makes the next bytes the entry's.

@@ -52,6 +52,10 @@ func (r *Reader) Next() (Record, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	if rec, at, ok := r.frame.fastLine(); ok {
+		r.at = Position{File: r.file, Record: r.frame.count, Offset: at}
+		return rec, nil
+	}
 	e := r.frame.next()
 	if e == nil {
 		r.err = io.EOF

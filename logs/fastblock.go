@@ -1,0 +1,109 @@
+package logs
+
+// Most of what stands around properties is the same in every record of one
+// resource and category: the resource's ID, the names of the operation and of the
+// category, the version. Such members are remembered as a block of text, names
+// and values together, and read by one comparison.
+//
+// Which blocks may come is kept with the key before them. A block ends behind a
+// long value, the resource's ID as a rule, so that there are as many blocks as
+// resources and categories, and not as many as pairs of them.
+
+// block is a run of members that have been read before.
+type block struct {
+	text   string
+	fields uint64 // bit i: it has field i
+	last   uint8  // the key of its last member, as an index
+	values []blockValue
+}
+
+type blockValue struct {
+	slot *slot
+	text string
+}
+
+// blockSets are the blocks that follow one key: by what stands at some places in
+// their text, the latest first.
+type blockSets [16][4]block
+
+// find returns the block that stands at i, or nil.
+func (s *blockSets) find(in []byte, i int) *block {
+	if s == nil {
+		return nil
+	}
+	set := s.set(in, i)
+	for n := range set {
+		b := &set[n]
+		if b.text != "" && len(in)-i > len(b.text)+padding && alias(in, i, i+len(b.text)) == b.text {
+			if n > 0 {
+				set[0], set[n] = set[n], set[0]
+			}
+			return &set[0]
+		}
+	}
+	return nil
+}
+
+// set returns where the block is kept that may stand at i. The places are within
+// the resource's ID, and within the names that follow it.
+func (s *blockSets) set(in []byte, i int) *[4]block {
+	w := load64(in, i+18) ^ load64(in, i+26)*3 ^ load64(in, i+34)*5
+	return &s[w*0x9E3779B97F4A7C15>>60]
+}
+
+// blockMaker puts a block together while its members are read one by one.
+type blockMaker struct {
+	before *key // it; nil if there is no block in the making
+	start  int
+	fields uint64
+	wasted int // blocks that have been made, less those that have been of use
+}
+
+const (
+	longValue = 64   // bytes of a value behind which a block ends
+	maxWasted = 1000 // beyond it records are too different for blocks
+)
+
+// member notes a member that stands in in[start:end] behind the key prev. What
+// differs in every record is in no block.
+func (m *blockMaker) member(t *fastTable, prev, k *key, in []byte, start, end int) {
+	if k.field == propertiesField || k.form != quoted || !t.slots[k.field].steady() {
+		m.finish(t, prev, in, start)
+		return
+	}
+	if m.before == nil {
+		m.before, m.start, m.fields = prev, start, 0
+	}
+	m.fields |= 1 << k.field
+	if end-start > longValue {
+		m.finish(t, k, in, end)
+	}
+}
+
+// steady reports whether a field may be the same in many records.
+func (s *slot) steady() bool { return s.kind == ID && s.field.Personal != CallID }
+
+// finish remembers the block that ends at end, with the key last, if there is one.
+func (m *blockMaker) finish(t *fastTable, last *key, in []byte, end int) {
+	before, at := m.before, t.keys.index(last)
+	if m.before = nil; before == nil || before == &t.keys.once || at == 0 || m.wasted > maxWasted {
+		return
+	}
+	b := block{text: string(in[m.start:end]), fields: m.fields, last: at}
+	for i := range t.slots {
+		if b.fields>>i&1 == 1 {
+			v, ok := t.slots[i].has(t.base)
+			if !ok {
+				return
+			}
+			b.values = append(b.values, blockValue{&t.slots[i], v})
+		}
+	}
+	if before.blocks == nil {
+		before.blocks = new(blockSets)
+	}
+	set := before.blocks.set(in, m.start)
+	copy(set[1:], set[:])
+	set[0] = b
+	m.wasted++
+}
