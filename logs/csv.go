@@ -34,6 +34,17 @@ func (f *framer) csvHeader() bool {
 	return true
 }
 
+// beginsWithHeader reports whether the next line is a header of CSV, without
+// reading it.
+func (f *framer) beginsWithHeader() bool {
+	n, ok := f.lineEnd()
+	if !ok {
+		return false
+	}
+	cells, _, err := csvCells(nil, f.data()[:n], true)
+	return err == nil && f.isHeader(cells)
+}
+
 // lineEnd returns the offset behind the next line feed or of the input's end,
 // unless that is too far away for a header.
 func (f *framer) lineEnd() (int, bool) {

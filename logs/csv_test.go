@@ -2,6 +2,7 @@ package logs_test
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -199,5 +200,16 @@ func TestCSVWriterKeepsUnknownZones(t *testing.T) {
 	}
 	if got := records[0].Head().Extra.Texts[0].JSON; got != `"2021-07-19T18:46:50 [no time zone]"` {
 		t.Errorf("kept %s", got)
+	}
+}
+
+// A NUL in a cell is bad text, but text: the header says what it is.
+func TestCSVWithNUL(t *testing.T) {
+	records, errs, end := read(t, reader("Type,CorrelationId,EndpointId\nACSCallSummary,c,a\x00b\n"), nil)
+	if len(records) != 1 || len(errs) > 0 && errs[0] != nil || end != io.EOF {
+		t.Fatalf("%d records, %v, %v", len(records), errs, end)
+	}
+	if got := records[0].(*callsummary.Record).EndpointID.Or(""); got != "a\x00b" {
+		t.Errorf("endpoint %q", got)
 	}
 }

@@ -311,6 +311,12 @@ func (d *decoder) outside(m *member, schema *Schema) {
 		d.field(m, envelopeSchema(), i, !d.flat)
 		return
 	}
+	// Beside the properties of a pasted sample. Written back there, a field of the
+	// usage log would make the record a flat one.
+	if !d.flat && schema.find(d.fold) >= 0 && schema.find([]byte("properties")) >= 0 {
+		d.inside(m, schema)
+		return
+	}
 	d.unknown(m, !d.flat)
 }
 

@@ -67,7 +67,7 @@ const (
 // member notes a member that stands in in[start:end] behind the key prev. What
 // differs in every record is in no block.
 func (m *blockMaker) member(t *fastTable, prev, k *key, in []byte, start, end int) {
-	if k.field == propertiesField || k.form != quoted || !t.slots[k.field].steady() {
+	if k.field >= unknownField || k.form != quoted || !t.slots[k.field].steady() {
 		m.finish(t, prev, in, start)
 		return
 	}

@@ -19,7 +19,8 @@ type key struct {
 	form  form
 	next  [4]uint8 // which keys followed it, the latest first; 0 for none
 
-	blocks *blockSets // which blocks did; nil if none
+	name   string     // of an unknown field
+	blocks *blockSets // which blocks followed; nil if none
 }
 
 // form is what is known of a value before it is read.
@@ -32,17 +33,21 @@ const (
 	forms
 )
 
-// propertiesField is what key.field says of the member that holds the fields.
+// propertiesField is what key.field says of the member that holds the fields; it
+// and unknownField are above the fields that a schema may have.
 const propertiesField = 63
 
 // keyTable holds what is known of the names of one schema.
 type keyTable struct {
 	schema *Schema
+	form   tableForm
 	keys   []key                       // [0] is the beginning of an object
 	known  [maxFields][2 * forms]uint8 // which key a field has in a form, behind a brace or a comma
 	names  [1 << nameBits]fieldName    // by hash
 	once   key                         // one that cannot be remembered
 	fold   []byte
+
+	unknown uint8 // what place returns for an unknown field
 }
 
 const nameBits = 8
@@ -53,8 +58,8 @@ type fieldName struct {
 	field uint8
 }
 
-func (t *keyTable) init(s *Schema) {
-	t.schema = s
+func (t *keyTable) init(s *Schema, form tableForm) {
+	t.schema, t.form = s, form
 	t.keys = make([]key, 1, 256)
 	t.keys[0].words[0] = ^uint64(0) // stands nowhere
 }
@@ -63,7 +68,7 @@ func (t *keyTable) init(s *Schema) {
 func (t *keyTable) start() *key { return &t.keys[0] }
 
 // index returns the place of a key in t.keys.
-func (t *keyTable) index(k *key) uint8 { return t.known[k.field][k.form] }
+func (t *keyTable) index(k *key) uint8 { return *t.place(k, false) }
 
 // next reads what stands at i between the value of the key prev and the next
 // value. It returns that key and where the value goes on, or nil if there is
@@ -114,8 +119,8 @@ func (t *keyTable) spell(prev *key, in []byte, i int) (*key, int) {
 	if i = special(in, name); load8(in, i) != '"' {
 		return nil, i
 	}
-	field, ok := t.field(in, name, i)
-	if !ok {
+	field := t.field(in, name, i)
+	if field == nil {
 		return nil, i
 	}
 	if i = blanks(in, i+1); load8(in, i) != ':' {
@@ -131,7 +136,7 @@ func (t *keyTable) spell(prev *key, in []byte, i int) (*key, int) {
 	case !isBare(load8(in, i)):
 		return nil, i
 	}
-	return t.learn(prev, in[start:i], field, f, first), i
+	return t.learn(prev, in[start:i], *field, f, first), i
 }
 
 // isBare reports whether a value that begins with c is bare.
@@ -146,51 +151,84 @@ func blanks(in []byte, i int) int {
 	return i
 }
 
-// field returns the field of the name in[i:j].
-func (t *keyTable) field(in []byte, i, j int) (field uint8, ok bool) {
+// field returns the field that has the name in[i:j], or nil if the name is
+// unusual.
+func (t *keyTable) field(in []byte, i, j int) *fieldName {
 	name := in[i:j]
 	at := &t.names[hash(in, i, j)>>(64-nameBits)]
-	if at.name == string(name) && at.name != "" {
-		return at.field, true
+	if at.name != string(name) || i == j {
+		t.fold = appendFold(t.fold[:0], name)
+		field, ok := t.find(t.fold)
+		if !ok {
+			return nil
+		}
+		*at = fieldName{string(name), field}
 	}
-	t.fold = appendFold(t.fold[:0], name)
-	if i := t.schema.find(t.fold); i >= 0 {
-		field = uint8(i)
-	} else if t.schema == envelopeSchema() && string(t.fold) == "properties" {
-		field = propertiesField
-	} else {
+	return at
+}
+
+// find returns the field of a folded name as [decoder.outside] and
+// [decoder.inside] would, or false for one that means something else.
+func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
+	i, inEnvelope := t.schema.find(folded), envelopeSchema().find(folded)
+	switch {
+	case t.form == formEnvelope && string(folded) == "properties":
+		return propertiesField, true
+	case t.form == formRow && string(folded) == "properties", t.form == formProperties && i < 0 && inEnvelope >= 0:
 		return 0, false
+	case i >= 0 && (t.form != formRow || !isTime(folded)):
+		return uint8(i), true
+	case inEnvelope >= 0:
+		return uint8(len(t.schema.fields) + inEnvelope), true
 	}
-	*at = fieldName{string(name), field}
-	return field, true
+	return unknownField, true
 }
 
 // learn remembers a key that followed prev, if it can be compared fast.
-func (t *keyTable) learn(prev *key, text []byte, field uint8, f form, first bool) *key {
-	k := key{size: uint8(len(text)), field: field, form: f}
-	at := &t.known[field][f]
-	if first {
-		at = &t.known[field][forms+f]
+func (t *keyTable) learn(prev *key, text []byte, name fieldName, f form, first bool) *key {
+	k := key{size: uint8(len(text)), field: name.field, form: f}
+	if name.field == unknownField {
+		k.name = name.name
 	}
-	if len(text) < 8 || len(text) > 40 || *at == 0 && len(t.keys) == cap(t.keys) {
+	if len(text) < 8 || len(text) > 40 {
 		t.once = k
 		return &t.once
 	}
-	for w := 0; 8*w+8 < len(text); w++ {
+	for w := 0; w == 0 || 8*w+8 < len(text); w++ {
 		k.words[w] = load64(text, 8*w)
 	}
-	if len(text) == 8 {
-		k.words[0] = load64(text, 0)
-	}
 	k.tail = load64(text, len(text)-8)
-	if *at == 0 {
+	at := t.place(&k, first)
+	switch {
+	case *at == 0 && len(t.keys) == cap(t.keys):
+		t.once = k
+		return &t.once
+	case *at == 0:
 		*at = uint8(len(t.keys))
 		t.keys = append(t.keys, k)
-	} else { // it was spelt in another way
+	default: // it was spelt in another way
 		k.next, k.blocks = t.keys[*at].next, t.keys[*at].blocks
 		t.keys[*at] = k
 	}
 	copy(prev.next[1:], prev.next[:])
 	prev.next[0] = *at
 	return &t.keys[*at]
+}
+
+// place returns where the index of a key is kept.
+func (t *keyTable) place(k *key, first bool) *uint8 {
+	if k.field != unknownField {
+		if first {
+			return &t.known[k.field][forms+k.form]
+		}
+		return &t.known[k.field][k.form]
+	}
+	for i := range t.keys {
+		if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.words == k.words {
+			t.unknown = uint8(i)
+			return &t.unknown
+		}
+	}
+	t.unknown = 0
+	return &t.unknown
 }

@@ -143,7 +143,7 @@ func (r *Reader) binary() error {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return r.failure(fmt.Errorf("%w: it looks like UTF-16; save it as UTF-8", ErrBinary))
-	case bytes.IndexByte(head, 0) >= 0:
+	case bytes.IndexByte(head, 0) >= 0 && !r.frame.beginsWithHeader():
 		return r.failure(ErrBinary)
 	}
 	return nil

@@ -155,6 +155,15 @@ var decodeTests = []struct {
 		errs: []error{logs.ErrProperties},
 	},
 	{
+		reason: "a field beside the properties of a sample as pasted, which would make the record a flat one",
+		in:     `"category":"Usage","UnitType":"minutes","properties":{"Quantity":2}`,
+		want: Record{
+			Envelope: logs.Envelope{Category: opt.Of("Usage")},
+			UnitType: opt.Of("minutes"),
+			Quantity: opt.Of(2.0),
+		},
+	},
+	{
 		reason: "a quantity with more digits than a float64 holds is kept as text, too",
 		in:     `{"category":"Usage","properties":{"Quantity":"123456789012345678901"}}`,
 		want: Record{

@@ -1,0 +1,304 @@
+package logs_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/logs"
+)
+
+// seen is what a reader made of one record.
+type seen struct {
+	json string // of the record: its states and values, and what else it keeps
+	err  string
+	at   logs.Position
+}
+
+// readers are the ways to read that have to agree.
+var readers = []struct {
+	name  string
+	opts  logs.Options
+	setUp func(*logs.Reader)
+}{
+	{name: "obvious", setUp: (*logs.Reader).Obvious},
+	{name: "fast", setUp: func(*logs.Reader) {}},
+	{name: "fast, records reused", opts: logs.Options{ReuseRecords: true}, setUp: func(*logs.Reader) {}},
+}
+
+// seenBy returns all that a reader makes of src. What it has given away before
+// is poisoned each time before it goes on.
+func seenBy(t *testing.T, which int, src io.Reader, limit int) (list []seen) {
+	t.Helper()
+	opts := readers[which].opts
+	opts.MaxRecord = limit
+	r := logs.NewReader(src, "f", schemas(), &opts)
+	readers[which].setUp(r)
+	var kept []logs.Record // which stay what they are
+	for {
+		r.Poison()
+		rec, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		s := seen{at: r.Position()}
+		if rec != nil {
+			s.json = string(logs.AppendJSON(nil, rec))
+		}
+		if err != nil {
+			s.err = err.Error()
+		}
+		list, kept = append(list, s), append(kept, rec)
+		if file := (*logs.FileError)(nil); errors.As(err, &file) {
+			break
+		}
+	}
+	for i, rec := range kept {
+		if rec != nil && !opts.ReuseRecords {
+			if got := string(logs.AppendJSON(nil, rec)); got != list[i].json {
+				t.Fatalf("%s: record %d became %s, was %s", readers[which].name, i+1, got, list[i].json)
+			}
+		}
+	}
+	return list
+}
+
+// sameForAll checks that all readers make the same of an input.
+func sameForAll(t *testing.T, in []byte, piece, limit int) {
+	t.Helper()
+	source := func() io.Reader {
+		if piece > 0 {
+			return ones{bytes.NewReader(in), piece}
+		}
+		return bytes.NewReader(in)
+	}
+	want := seenBy(t, 0, source(), limit)
+	for which := 1; which < len(readers); which++ {
+		got := seenBy(t, which, source(), limit)
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(seen{})); diff != "" {
+			t.Fatalf("%s, in pieces of %d (-obvious +fast)\n%s", readers[which].name, piece, diff)
+		}
+	}
+}
+
+// feeds are data as different as the generator can make them.
+var feeds = map[string]acstest.Config{
+	"as they come":          {},
+	"keys in any order":     {MixKeys: true},
+	"spelt in every way":    {MixSpellings: true},
+	"both":                  {MixKeys: true, MixSpellings: true},
+	"with faults":           {Faults: acstest.Faults{Fields: 0.2, Lines: 0.1}},
+	"rows":                  {Shape: acstest.Rows},
+	"rows, keys mixed":      {Shape: acstest.Rows, MixKeys: true},
+	"messages":              {Shape: acstest.Messages},
+	"an array":              {Shape: acstest.Array},
+	"messages, with faults": {Shape: acstest.Messages, Faults: acstest.Faults{Fields: 0.2, Lines: 0.1}},
+	"rows, with faults":     {Shape: acstest.Rows, Faults: acstest.Faults{Fields: 0.2}, MixSpellings: true},
+}
+
+func feed(cfg acstest.Config, bytes int64) []byte {
+	cfg.Seed, cfg.Calls, cfg.Bytes = 11, acstest.None, bytes
+	data, err := io.ReadAll(acstest.NewFeed(cfg))
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func TestFastEqualsObvious(t *testing.T) {
+	for name, cfg := range feeds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := feed(cfg, 600_000)
+			sameForAll(t, in, 0, 0)
+			sameForAll(t, in[:100_000], 777, 0)
+		})
+	}
+}
+
+// fastCases are what is near to the usual, at the edges of what the fast way
+// takes. Each stands behind a usual record, from which it has learnt.
+var fastCases = map[string]string{
+	"a number with a leading zero":           `"streamId":"007"`,
+	"a number with 16 digits":                `"streamId":"1234567890123456"`,
+	"a number with 17 digits":                `"streamId":"12345678901234567"`,
+	"the largest number":                     `"streamId":9223372036854775807`,
+	"one more":                               `"streamId":"9223372036854775808"`,
+	"the smallest number":                    `"streamId":-9223372036854775808`,
+	"minus zero":                             `"streamId":"-0"`,
+	"only a minus, which is Null":            `"streamId":"-"`,
+	"only a minus, bare":                     `"streamId":-`,
+	"a whole number with an exponent":        `"streamId":8.2E1`,
+	"a whole number with a fraction":         `"streamId":82.5`,
+	"a whole number with a fraction of 0":    `"streamId":"82.0"`,
+	"blanks around a number":                 `"streamId":" 82 "`,
+	"a real, minus zero":                     `"packetLossRateAvg":-0.0`,
+	"a real with 15 digits":                  `"packetLossRateAvg":"0.12345678901234"`,
+	"a real with 16 digits":                  `"packetLossRateAvg":"0.123456789012345"`,
+	"a real with 17 digits":                  `"packetLossRateAvg":"0.12345678901234567"`,
+	"a real that is half between two":        `"packetLossRateAvg":"9007199254740993"`,
+	"a real with more digits than fit":       `"packetLossRateAvg":12345678901234567890`,
+	"a real with an exponent":                `"packetLossRateAvg":"3.146336E-05"`,
+	"a real without digits behind the point": `"packetLossRateAvg":"3."`,
+	"a real without digits before it":        `"packetLossRateAvg":".5"`,
+	"a real too large":                       `"packetLossRateAvg":"1e999"`,
+	"not a number":                           `"packetLossRateAvg":"NaN"`,
+	"null in quotes":                         `"packetLossRateAvg":"null","mediaType":"null","codecName":"null"`,
+	"nothing in quotes":                      `"packetLossRateAvg":"","mediaType":"","codecName":""`,
+	"a minus in quotes":                      `"packetLossRateAvg":"-","mediaType":"-","codecName":"-"`,
+	"hidden":                                 `"identifier":"Redacted","mediaType":"REDACTED","streamId":"redacted"`,
+	"blanks only":                            `"identifier":"   ","mediaType":"  ","streamId":" "`,
+	"blanks around an ID":                    `"identifier":" 8:acs:1 ","mediaType":" Audio "`,
+	"an enumeration in another case":         `"mediaType":"AUDIO","endpointType":"VOIP"`,
+	"an enumeration nobody knows":            `"mediaType":"Smell","endpointType":"Fridge"`,
+	"an enumeration with an escape":          `"mediaType":"\u0041udio"`,
+	"an escape":                              `"identifier":"a\"b\\c\/d\n\t"`,
+	"an escape of a character":               `"identifier":"\u00e9\ud83d\ude00"`,
+	"half a character":                       `"identifier":"\ud83d"`,
+	"beyond ASCII":                           `"identifier":"Zoë 😀"`,
+	"beyond ASCII, and an escape":            `"identifier":"Zoë\t😀"`,
+	"no Unicode":                             "\"identifier\":\"a\xff\"",
+	"a control character":                    "\"identifier\":\"a\tb\"",
+	"an unknown escape":                      `"identifier":"a\qb"`,
+	"a number for a text":                    `"identifier":12,"codecName":true`,
+	"an object for a text":                   `"identifier":{"a":1}`,
+	"a field twice":                          `"identifier":"a","identifier":"b"`,
+	"a field under two names":                `"identifier":"a","Identifier":"b"`,
+	"unknown fields":                         `"new":"a","newer":12,"newest":null,"flag":true,"other":-1.50e+2`,
+	"unknown fields that are no JSON":        `"new":truth`,
+	"an unknown number that is none":         `"new":01`,
+	"an unknown field twice":                 `"new":"a","new":"b"`,
+	"an unknown object":                      `"new":{"a":[1, 2]}`,
+	"an unknown field with an escape":        `"new":"a\u0041"`,
+	"a name with an escape":                  `"new\u0041":"a"`,
+	"an empty name":                          `"":"a"`,
+	"a name of the envelope":                 `"category":"CallSummary","operationName":"x"`,
+	"a time within":                          `"TimeGenerated":"2021-07-19T18:46:50.188Z"`,
+	"no comma":                               `"identifier":"a" "streamId":1`,
+	"two commas":                             `"identifier":"a",,"streamId":1`,
+	"a comma at the end":                     `"identifier":"a",`,
+	"nulls that are none":                    `"identifier":nul,"streamId":nulls`,
+	"blanks everywhere":                      " \t\"identifier\" : \"a\" ,\r\n \"streamId\" : 12 ",
+}
+
+// fastTimes are times at the edges of what the fast way takes.
+var fastTimes = []string{
+	"2021-07-19T18:46:50Z", "2021-07-19T18:46:50.1Z", "2021-07-19T18:46:50.123456789Z", "2021-07-19T18:46:50.1234567891Z",
+	"2021-07-19T18:46:50.Z", "2021-07-19T18:46:50z", "2021-07-19t18:46:50Z", "2021-07-19T18:46:50+02:00", "2021-07-19T18:46:50",
+	"2021-07-19T24:00:00Z", "2021-07-19T23:60:00Z", "2021-07-19T23:59:60Z", "2021-02-29T00:00:00Z", "2020-02-29T00:00:00Z",
+	"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2021-7-19T18:46:50Z", "2021-07-19 18:46:50Z",
+	"07/19/2021 18:46:50", "2021-07-19T1a:46:50Z", "2021-07-19T18-46-50Z", "-", "Redacted", "", " 2021-07-19T18:46:50Z",
+}
+
+func fastRecord(time, properties string) string {
+	return `{"time":"` + time + `","category":"CallDiagnostics","correlationId":"c","properties":{` + properties + `}}` + "\n"
+}
+
+func TestFastAtTheEdges(t *testing.T) {
+	usual := fastRecord("2021-07-19T18:46:50.188Z",
+		`"identifier":"8:acs:x","streamId":"12","packetLossRateAvg":"0.25","mediaType":"Audio","codecName":"SATIN","new":"x"`)
+	try := func(name, record string) {
+		t.Run(name, func(t *testing.T) {
+			sameForAll(t, []byte(usual+record+usual+record+record+usual), 0, 0)
+			sameForAll(t, []byte(usual+record+usual+record+record+usual), 3, 0)
+		})
+	}
+	for name, properties := range fastCases {
+		try(name, fastRecord("2021-07-19T18:46:50.188Z", properties))
+	}
+	for _, time := range fastTimes {
+		try("time "+time, fastRecord(time, `"streamId":1`))
+	}
+	try("an unknown category", strings.Replace(usual, "CallDiagnostics", "CallGossip", 1))
+	try("no category", strings.Replace(usual, `"category":"CallDiagnostics",`, "", 1))
+	try("another case", strings.Replace(usual, "CallDiagnostics", "CALLDIAGNOSTICS", 1))
+	try("two categories", strings.Replace(usual, `"category"`, `"category":"CallSummary","category"`, 1))
+	try("properties first", strings.Replace(strings.Replace(usual, `,"category":"CallDiagnostics"`, "", 1), "}}", `},"category":"CallDiagnostics"}`, 1))
+	try("another category seems to come", strings.Replace(strings.Replace(usual, `"category":"CallDiagnostics",`, "", 1),
+		`"mediaType":"Audio"`, `"x":"\"category\":\"CallSummary\"","mediaType":"Audio"`, 1))
+	try("properties twice", strings.Replace(usual, `"properties"`, `"properties":{"streamId":3},"properties"`, 1))
+	try("properties in quotes", `{"category":"CallDiagnostics","properties":"{\"streamId\":3}"}`+"\n")
+	try("properties that are null", `{"category":"CallDiagnostics","properties":null}`+"\n")
+	try("no properties", `{"category":"CallDiagnostics"}`+"\n")
+	try("unknown fields beside", strings.Replace(usual, `"properties"`, `"cloud":"eu","properties"`, 1))
+	try("unknown fields behind", strings.Replace(usual, "}}", `},"cloud":"eu","level":4}`, 1))
+	try("a field of the log beside", strings.Replace(usual, `"properties"`, `"streamId":"5","properties"`, 1))
+	try("a row", `{"TimeGenerated":"2021-07-19T18:46:50.188Z","StreamId":"5","New":1,"Type":"ACSCallDiagnostics"}`+"\n")
+	try("a row of another log", `{"TimeGenerated":"2021-07-19T18:46:50.188Z","StreamId":"5","Type":"Perf"}`+"\n")
+	try("a row with its category", `{"StreamId":"5","Category":"CallDiagnostics","Type":"ACSCallDiagnostics"}`+"\n")
+	try("a row with another category", `{"StreamId":"5","Category":"CallSummary","Type":"ACSCallDiagnostics"}`+"\n")
+	try("a row with properties", `{"StreamId":"5","Type":"ACSCallDiagnostics","properties":{}}`+"\n")
+	try("an operation as a row", `{"OperationName":"Join","TimeGenerated":"2021-07-19T18:46:50Z","Type":"ACSCallClientOperations"}`+"\n")
+}
+
+func TestFastLimit(t *testing.T) {
+	record := fastRecord("2021-07-19T18:46:50.188Z", `"streamId":"12"`)
+	for _, limit := range []int{len(record) - 2, len(record) - 1, len(record)} {
+		t.Run(fmt.Sprint(limit-len(record)+1), func(t *testing.T) {
+			sameForAll(t, []byte(strings.Repeat(record, 3)), 0, limit)
+		})
+	}
+}
+
+// TestFastAllocations checks that what has to be fast is read the fast way, of
+// which a test that compares answers says nothing.
+func TestFastAllocations(t *testing.T) {
+	for _, c := range []struct {
+		feed  string
+		reuse bool
+		most  float64 // allocations for each record
+	}{
+		{"as they come", true, 0.01},
+		{"keys in any order", true, 0.01},
+		{"rows", true, 0.01},
+		{"messages", true, 0.05}, // a problem would be one for each message
+		{"an array", true, 0.01},
+		{"as they come", false, 2},
+	} {
+		t.Run(fmt.Sprint(c.feed, ", reused: ", c.reuse), func(t *testing.T) {
+			in := feed(feeds[c.feed], 4_500_000)
+			r := logs.NewReader(bytes.NewReader(in), "", schemas(), &logs.Options{ReuseRecords: c.reuse})
+			next := func() {
+				if _, err := r.Next(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 1000 { // in which it learns
+				next()
+			}
+			const records = 1000
+			total := testing.AllocsPerRun(1, func() {
+				for range records {
+					next()
+				}
+			})
+			if got := total / records; got > c.most {
+				t.Errorf("%v allocations a record, want at most %v", got, c.most)
+			}
+		})
+	}
+}
+
+func FuzzFast(f *testing.F) {
+	for _, properties := range fastCases {
+		f.Add([]byte(fastRecord("2021-07-19T18:46:50.188Z", properties)), uint8(0))
+	}
+	for _, cfg := range feeds {
+		f.Add(feed(cfg, 3000), uint8(0))
+	}
+	addSeeds(f, func(in string) { f.Add([]byte(in), uint8(5)) })
+	usual := []byte(fastRecord("2021-07-19T18:46:50.188Z", `"identifier":"x","streamId":"12","packetLossRateAvg":"0.25","new":"x"`))
+	f.Fuzz(func(t *testing.T, in []byte, piece uint8) {
+		if len(in) > 1<<14 {
+			return
+		}
+		twice := append(append(append(append([]byte(nil), usual...), in...), '\n'), in...)
+		sameForAll(t, twice, int(piece), 4096)
+	})
+}

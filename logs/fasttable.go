@@ -1,0 +1,156 @@
+package logs
+
+import (
+	"bytes"
+	"strings"
+
+	"example.com/acstelemetry/opt"
+)
+
+// fastTable is a schema as the fast way needs it, for one form of its records:
+// where in a record its fields are and how they are read, and what has been
+// learnt of their names.
+type fastTable struct {
+	schema *Schema
+	slots  []slot
+	keys   keyTable
+	rec    Record // that is filled
+	base   base   // of rec
+	seen   uint64 // bit i: field i of rec may be something else than Absent
+}
+
+// tableForm says which fields stand side by side.
+type tableForm uint8
+
+const (
+	formEnvelope   tableForm = iota // those beside properties
+	formProperties                  // those within
+	formRow                         // all
+)
+
+// The places in the envelope of fields that the fast way looks at.
+const (
+	categoryField = 4
+	typeField     = 6
+)
+
+// init prepares the table and reports whether there is a fast way to set the
+// fields of its records.
+func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
+	t.schema = s
+	t.fill(rec)
+	fields := s.fields
+	if form == formRow {
+		fields = append(fields[:len(fields):len(fields)], envelopeSchema().fields...)
+	}
+	if len(fields) > unknownField {
+		return false
+	}
+	for i := range fields {
+		sl, ok := newSlot(&fields[i], rec)
+		if !ok {
+			return false
+		}
+		t.slots = append(t.slots, sl)
+	}
+	t.keys.init(s, form)
+	return true
+}
+
+// fill makes rec, all of whose fields are Absent, the next to be filled.
+func (t *fastTable) fill(rec Record) { t.rec, t.base, t.seen = rec, baseOf(rec), 0 }
+
+// text returns the text of a field of the record in hand.
+func (t *fastTable) text(field uint8) string { return t.slots[field].text(t.base) }
+
+// clear makes the fields of a mask Absent.
+func (t *fastTable) clear(mask uint64) {
+	for i := range t.slots {
+		if mask>>i&1 == 1 {
+			t.slots[i].set(t.base, opt.Absent)
+		}
+	}
+	t.seen &^= mask
+}
+
+// done makes the fields Absent that the table's last record had and this one,
+// which has those of a mask, does not.
+func (t *fastTable) done(seen uint64) {
+	if stale := t.seen &^ seen; stale != 0 {
+		t.clear(stale)
+	}
+	t.seen = seen
+}
+
+// fastTables are the tables of one schema, made when they are needed.
+type fastTables struct {
+	schema *Schema
+	forms  [formRow + 1]*fastTable
+	tried  [formRow + 1]bool
+}
+
+// table returns the table for a form, or nil if there is none.
+func (ts *fastTables) table(form tableForm) *fastTable {
+	if !ts.tried[form] {
+		ts.tried[form] = true
+		t := new(fastTable)
+		if t.init(form, ts.schema, ts.schema.New()) {
+			ts.forms[form] = t
+		}
+	}
+	return ts.forms[form]
+}
+
+// tableName is how a record names its log: by category, or by table if it is a
+// row.
+type tableName struct {
+	name  string
+	row   bool
+	table *fastTable
+}
+
+// named returns the table of the log that records name so, or nil.
+func (d *fast) named(name string, row bool) *fastTable {
+	if name == "" {
+		return nil
+	}
+	for i := range d.names {
+		if n := &d.names[i]; n.name == name && n.row == row {
+			return n.table
+		}
+	}
+	for _, ts := range d.tables {
+		names, form := ts.schema.categories, formProperties
+		if row {
+			names, form = ts.schema.tables, formRow
+		}
+		if hasName(names, name) {
+			d.names[d.turn] = tableName{strings.Clone(name), row, ts.table(form)}
+			t := d.names[d.turn].table
+			d.turn = (d.turn + 1) % len(d.names)
+			return t
+		}
+	}
+	return nil
+}
+
+// tableOf returns the table of the record whose properties begin at i: that of
+// its category or, if that has not been read yet, the one that it seems to name.
+func (d *fast) tableOf(in []byte, i int, seen uint64) *fastTable {
+	if seen>>categoryField&1 == 1 {
+		return d.named(d.envelope.text(categoryField), false)
+	}
+	return d.seems(in[i:], `"category":"`, false)
+}
+
+// seems returns the table whose name stands behind some text, wherever that is.
+// When all has been read it has to be checked.
+func (d *fast) seems(in []byte, before string, row bool) *fastTable {
+	const far = 16 << 10
+	_, in, _ = bytes.Cut(in[:min(far, len(in)-padding)], []byte(before))
+	end := min(bytes.IndexByte(in, '"'), 100)
+	if end <= 0 {
+		return nil
+	}
+	return d.named(alias(in, 0, end), row)
+}

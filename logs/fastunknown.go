@@ -1,0 +1,88 @@
+package logs
+
+import (
+	"slices"
+
+	"example.com/acstelemetry/internal/jsonscan"
+)
+
+// unknownField is what key.field says of a member that the schema does not know.
+// Azure adds fields to its logs before they are documented, and then to every
+// record: so they are read in the fast way, too.
+const unknownField = 62
+
+// unknownFields gathers the fields of a record that the schema does not know.
+type unknownFields struct {
+	copies  bool // texts are to be kept
+	fields  []Unknown
+	outside int // of them stood beside properties; they come first
+	last    Extra
+}
+
+// maxUnknown is how many there may be. They are compared with each other.
+const maxUnknown = 16
+
+func (u *unknownFields) begin() { u.fields, u.outside = u.fields[:0], 0 }
+
+// read reads a value behind its key.
+func (u *unknownFields) read(k *key, outside bool, in []byte, i int) (end int, ok bool) {
+	f := Unknown{Name: k.name, Outside: outside}
+	for j := range u.fields {
+		if u.fields[j].Name == f.Name && u.fields[j].Outside == outside {
+			return i, false
+		}
+	}
+	if end, ok = u.value(&f, k, in, i); !ok || len(u.fields) == maxUnknown {
+		return end, false
+	}
+	if outside {
+		u.fields = slices.Insert(u.fields, u.outside, f)
+		u.outside++
+	} else {
+		u.fields = append(u.fields, f)
+	}
+	return end, true
+}
+
+// value reads a scalar as JSON. Others are unusual, and so are strings with
+// escapes.
+func (u *unknownFields) value(f *Unknown, k *key, in []byte, i int) (end int, ok bool) {
+	switch k.form {
+	case null:
+		f.JSON = "null"
+		return i, true
+	case quoted:
+		if end = special(in, i); load8(in, end) != '"' {
+			return end, false
+		}
+		i, end = i-1, end+1
+	default:
+		for end = i; isNumeric(load8(in, end)) || isLower(load8(in, end)); {
+			end++
+		}
+		s := jsonscan.New(in[i:end], 1)
+		if _, err := s.Value(); err != nil || s.Pos() != end-i {
+			return end, false
+		}
+	}
+	if u.copies {
+		f.JSON = string(in[i:end])
+	} else {
+		f.JSON = alias(in, i, end)
+	}
+	return end, true
+}
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// extra returns what the record's Extra is to be.
+func (u *unknownFields) extra() *Extra {
+	switch {
+	case len(u.fields) == 0:
+		return nil
+	case u.copies:
+		return &Extra{Unknown: slices.Clone(u.fields)}
+	}
+	u.last = Extra{Unknown: u.fields}
+	return &u.last
+}
