@@ -48,7 +48,8 @@ type Reader struct {
 	opts    *Options
 	schemas []*logs.Schema
 	sources sources
-	current *logs.Reader
+	logs    *logs.Reader // which is used for one source after the other
+	current *logs.Reader // it, if a source is open
 	file    string       // the name of the current source
 	close   func() error // of the current source
 	at      logs.Position
@@ -122,7 +123,12 @@ func (r *Reader) open() error {
 	case err != nil:
 		return &logs.FileError{File: name, Err: err}
 	}
-	r.current = logs.NewReader(cancelled{r.ctx, src}, name, r.schemas, r.opts)
+	if r.logs == nil {
+		r.logs = logs.NewReader(cancelled{r.ctx, src}, name, r.schemas, r.opts)
+	} else {
+		r.logs.Reset(cancelled{r.ctx, src}, name)
+	}
+	r.current = r.logs
 	r.file, r.close = name, end
 	return nil
 }

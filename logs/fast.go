@@ -1,5 +1,7 @@
 package logs
 
+import "bytes"
+
 // fast is the quick way to decode: in one pass over the bytes it checks their
 // syntax and sets the fields. It does what [decoder] does for what nearly all
 // records are: a resource log whose category has a schema or a row whose Type has
@@ -19,16 +21,18 @@ package logs
 //	fastunknown.go fields that the schema does not know
 //	fastmemory.go  loads from the input and stores to the record
 type fast struct {
-	max      int  // bytes of a record
-	reuse    bool // a record is the next one's
-	rows     bool // the last record was a row
-	envelope fastTable
-	tables   []*fastTables
-	names    [8]tableName // the latest that have been looked up
-	turn     int          // which of them is the next to be forgotten
-	values   valueReader
-	blocks   blockMaker
-	unknown  unknownFields
+	max       int          // bytes of a record
+	reuse     bool         // a record is the next one's
+	memory    *batchMemory // if set, records are its and not the next one's
+	rows      bool         // the last record was a row
+	uncertain bool         // it was given up because its category was not to be found
+	envelope  fastTable
+	tables    []*fastTables
+	names     [8]tableName // the latest that have been looked up
+	turn      int          // which of them is the next to be forgotten
+	values    valueReader
+	blocks    blockMaker
+	unknown   unknownFields
 }
 
 // padding is how many bytes behind the input can be read without looking.
@@ -58,13 +62,14 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 // padding, and returns the record and where the object ends. If ok is not set it
 // is unusual, or stands in in[:n] only in part: then end is n.
 func (d *fast) decode(in []byte, n int) (rec Record, end int, ok bool) {
-	for range 2 {
-		if rec, end, ok = d.one(in, n); ok || end >= n {
-			return rec, end, ok
-		}
+	if rec, end, ok = d.one(in, n); ok || end >= n || bytes.IndexByte(in[:n], '\n') < 0 {
+		return rec, end, ok
+	}
+	d.rows = !d.rows
+	if rec, end, ok = d.one(in, n); !ok {
 		d.rows = !d.rows
 	}
-	return nil, end, false
+	return rec, end, ok
 }
 
 // one decodes a record that is a row if the last one was.
@@ -72,6 +77,7 @@ func (d *fast) one(in []byte, n int) (rec Record, end int, ok bool) {
 	d.values.begin()
 	d.unknown.begin()
 	d.blocks.before = nil
+	d.uncertain = false
 	var t *fastTable
 	if d.rows {
 		t, end, ok = d.row(in)
@@ -91,7 +97,10 @@ func (d *fast) one(in []byte, n int) (rec Record, end int, ok bool) {
 		*rec.Head() = *d.envelope.rec.Head()
 	}
 	rec.Head().Extra = d.unknown.extra()
-	if !d.reuse {
+	switch {
+	case d.memory != nil:
+		d.memory.keep(t)
+	case !d.reuse:
 		t.fill(t.schema.New())
 	}
 	return rec, end, true
@@ -114,6 +123,7 @@ func (d *fast) resourceLog(in []byte) (t *fastTable, i int, ok bool) {
 			switch k.field {
 			case propertiesField:
 				if t = d.tableOf(in, i, seen); t == nil || k.form != bare {
+					d.uncertain = seen>>categoryField&1 == 0
 					return t, i, false
 				}
 				i, ok = d.members(t, in, i)

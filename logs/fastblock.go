@@ -56,12 +56,13 @@ type blockMaker struct {
 	before *key // it; nil if there is no block in the making
 	start  int
 	fields uint64
-	wasted int // blocks that have been made, less those that have been of use
+	wasted int // what making blocks has cost, less what they have been of use
 }
 
 const (
-	longValue = 64   // bytes of a value behind which a block ends
-	maxWasted = 1000 // beyond it records are too different for blocks
+	longValue   = 64                // bytes of a value behind which a block ends
+	costOfBlock = 512               // how often it has to be of use
+	maxWasted   = 128 * costOfBlock // beyond it records are too different for blocks
 )
 
 // member notes a member that stands in in[start:end] behind the key prev. What
@@ -105,5 +106,5 @@ func (m *blockMaker) finish(t *fastTable, last *key, in []byte, end int) {
 	set := before.blocks.set(in, m.start)
 	copy(set[1:], set[:])
 	set[0] = b
-	m.wasted++
+	m.wasted += costOfBlock
 }

@@ -148,8 +148,14 @@ func (s *slot) cell(b base) opt.Cell {
 // keeper makes the texts of a record its own. Those that are often the same, such
 // as IDs and user agents, are shared among records.
 type keeper struct {
-	cells  []*textCell // that hold parts of the input
-	shared [1 << sharedBits]string
+	parts  []keptPart
+	shared [1 << sharedBits]string // by hash
+}
+
+// keptPart is a field that holds a part of the input.
+type keptPart struct {
+	cell *textCell
+	hash uint64
 }
 
 const (
@@ -158,40 +164,35 @@ const (
 )
 
 // begin prepares for a record.
-func (k *keeper) begin() { k.cells = k.cells[:0] }
+func (k *keeper) begin() { k.parts = k.parts[:0] }
 
-// add notes that a field holds a part of the input.
-func (k *keeper) add(s *slot, b base) { k.cells = append(k.cells, (*textCell)(s.at(b))) }
+// add notes that a field holds in[i:j].
+func (k *keeper) add(s *slot, b base, in []byte, i, j int) {
+	k.parts = append(k.parts, keptPart{(*textCell)(s.at(b)), hash(in, i, j) >> (64 - sharedBits)})
+}
 
 // own replaces the parts of the input by texts that stay as they are, with one
 // allocation for all that are not shared.
 func (k *keeper) own() {
-	size, news := 0, k.cells[:0]
-	for _, c := range k.cells {
-		if at := k.place(c.v); *at == c.v {
-			c.v = *at
+	size, news := 0, k.parts[:0]
+	for _, p := range k.parts {
+		if shared := k.shared[p.hash]; shared == p.cell.v {
+			p.cell.v = shared
 		} else {
-			size += len(c.v)
-			news = append(news, c)
+			size += len(p.cell.v)
+			news = append(news, p)
 		}
 	}
-	k.cells = k.cells[:0]
 	if size == 0 {
 		return
 	}
 	memory := make([]byte, 0, size)
-	for _, c := range news {
+	for _, p := range news {
 		start := len(memory)
-		memory = append(memory, c.v...)
-		c.v = alias(memory, start, len(memory))
-		if len(c.v) <= maxShared {
-			*k.place(c.v) = c.v
+		memory = append(memory, p.cell.v...)
+		p.cell.v = alias(memory, start, len(memory))
+		if len(p.cell.v) <= maxShared {
+			k.shared[p.hash] = p.cell.v
 		}
 	}
-}
-
-// place returns where a text is remembered, if it is.
-func (k *keeper) place(text string) *string {
-	b := unsafe.Slice(unsafe.StringData(text), len(text))
-	return &k.shared[hash(b, 0, len(b))>>(64-sharedBits)]
 }

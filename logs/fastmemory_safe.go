@@ -73,6 +73,6 @@ func (s *slot) parsed(b base, text string) {
 // keeper has nothing to do: alias copies.
 type keeper struct{}
 
-func (*keeper) begin()          {}
-func (*keeper) add(*slot, base) {}
-func (*keeper) own()            {}
+func (*keeper) begin()                            {}
+func (*keeper) add(*slot, base, []byte, int, int) {}
+func (*keeper) own()                              {}

@@ -107,7 +107,7 @@ func (v *valueReader) setText(s *slot, b base, in []byte, i, j int) {
 	}
 	s.setText(b, alias(in, i, j))
 	if v.copies {
-		v.kept.add(s, b)
+		v.kept.add(s, b, in, i, j)
 	}
 }
 

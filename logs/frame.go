@@ -403,7 +403,7 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	for range attempts {
 		in, n := f.win.padded()
 		rec, end, ok = f.fast.decode(in, n)
-		if ok || end < n || !f.win.more() {
+		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || !f.win.more() {
 			break
 		}
 	}
@@ -411,6 +411,15 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 		f.unusual = f.position() + 1
 	}
 	return rec, end, ok
+}
+
+// isCut reports whether the input ends within the object with which it begins.
+func (f *framer) isCut(in []byte) bool {
+	if bytes.IndexByte(in, '\n') >= 0 {
+		return false // as a rule
+	}
+	_, err := jsonscan.New(in, f.opts.MaxDepth).Value()
+	return errors.Is(err, jsonscan.ErrEnd)
 }
 
 // fastLine returns the record with which the next line begins, and its offset,

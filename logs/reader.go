@@ -29,10 +29,28 @@ type Reader struct {
 //
 // The Reader reads ahead. It never closes src.
 func NewReader(src io.Reader, file string, schemas []*Schema, opts *Options) *Reader {
-	r := &Reader{src: src, file: file, opts: opts.withDefaults(), close: func() error { return nil }}
-	r.dec = decoder{schemas: schemas, opts: r.opts, file: file}
-	r.frame = framer{opts: r.opts, file: file, knows: r.dec.knows, fast: newFast(schemas, &r.opts)}
+	r := &Reader{opts: opts.withDefaults()}
+	r.dec = decoder{schemas: schemas, opts: r.opts}
+	r.frame.fast, r.frame.knows = newFast(schemas, &r.opts), r.dec.knows
+	r.Reset(src, file)
 	return r
+}
+
+// Reset makes r read another input, as a new Reader would do, but with the memory
+// that it has and with what it has learnt of how records are written. Records
+// that it has returned stay the caller's, unless they are reused. Reset closes
+// what [Reader.Close] would.
+func (r *Reader) Reset(src io.Reader, file string) {
+	if r.close != nil {
+		r.close() //nolint:errcheck // nobody reads on from it
+	}
+	r.src, r.file, r.close = src, file, func() error { return nil }
+	r.at, r.err, r.ready = Position{}, nil, false
+	r.dec.file = file
+	r.frame = framer{
+		opts: r.opts, file: file, knows: r.frame.knows, fast: r.frame.fast,
+		win: window{buf: r.frame.win.buf[:0]}, entry: entry{members: r.frame.entry.members[:0]},
+	}
 }
 
 // Next returns the next record. The error is

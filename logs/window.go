@@ -11,6 +11,7 @@ type window struct {
 	start int   // of the visible part of buf
 	base  int64 // offset of buf[start] in the stream
 	err   error // why nothing more can be read; io.EOF at the end
+	lent  bool  // what has been given up is still in use
 }
 
 const firstRead = 64 << 10 // bytes asked for at a time, at the least
@@ -40,10 +41,10 @@ func (w *window) more() bool {
 }
 
 // makeRoom moves the visible part to the beginning of the buffer, a larger one
-// if it fills more than half of it.
+// if it fills more than half of it or the buffer is lent.
 func (w *window) makeRoom() {
 	seen := w.data()
-	if 2*(len(seen)+firstRead) > cap(w.buf) {
+	if w.lent || 2*(len(seen)+firstRead) > cap(w.buf) {
 		bigger := make([]byte, len(seen), 2*len(seen)+4*firstRead)
 		copy(bigger, seen)
 		w.buf = bigger
