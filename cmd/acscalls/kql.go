@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/kql"
+)
+
+func newKQL() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "kql [QUERY]",
+		Short: "The same questions as queries for Log Analytics",
+		Long: `Writes a query in Kusto's language for Log Analytics, so that the list of calls and
+the verdicts of a profile are made where the data already is. Without a QUERY it is
+the list of calls; --list names all:
+
+` + queryList() + `
+--since and --until stand in the query as fixed times. What cannot be the same as in
+this program stands in the comment at the head of each query. The queries are checked
+for syntax, names and types, and not by running them.`,
+		Example: `  acscalls kql --since 7d
+  acscalls kql poor-streams --profile Documented --resource my-acs
+  acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out operations.kql`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return kql.Names(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	f := filterFlags(cmd, bySince, byUntil, byResource)
+	profile := profileFlag(cmd)
+	names := cmd.Flags().Bool("list", false, "list the queries and write none")
+	out := outputFlags(cmd, false)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *names {
+			if len(args) > 0 {
+				return usagef("--list names all queries: leave %q out", args[0])
+			}
+			return out.run(cmd, func(w io.Writer) error {
+				_, err := io.WriteString(w, queryList())
+				return err
+			})
+		}
+		q, err := query(cmd, f, *profile, args)
+		if err != nil {
+			return err
+		}
+		return out.run(cmd, func(w io.Writer) error {
+			_, err := io.WriteString(w, q.Text)
+			return err
+		})
+	}
+	return cmd
+}
+
+// query returns the query that arguments and flags ask for.
+func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Query, error) {
+	name := kql.Names()[0]
+	if len(args) > 0 {
+		name = strings.ToLower(args[0])
+	}
+	if err := f.parse(environmentOf(cmd).now()); err != nil {
+		return kql.Query{}, err
+	}
+	p, err := findProfile(profile)
+	if err != nil {
+		return kql.Query{}, err
+	}
+	q, err := kql.Find(name, p, kql.Options{Since: f.from, Until: f.to, Resources: f.resource})
+	if err != nil {
+		return kql.Query{}, usageError{err}
+	}
+	return q, nil
+}
+
+// queryList returns the queries with what they are for, a line each.
+func queryList() string {
+	var b strings.Builder
+	for _, name := range kql.Names() {
+		fmt.Fprintf(&b, "  %-14s%s\n", name, kql.Describe(name))
+	}
+	return b.String()
+}

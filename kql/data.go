@@ -1,0 +1,108 @@
+package kql
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+	"text/template"
+
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/quality"
+)
+
+//go:embed parts/*.kql
+var parts embed.FS
+
+// templates returns the parts of the queries.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"quote": quote[string], "property": property}).ParseFS(parts, "parts/*.kql"))
+})
+
+// property returns the name of a column in camelCase, as acscalls writes it.
+func property(column string) string { return strings.ToLower(column[:1]) + column[1:] }
+
+// data is what the parts are made with.
+type data struct {
+	profile quality.Profile
+	opts    Options
+
+	PoorOnly  bool   // of streams, those that are poor
+	Dimension string // the name of the column by which calls are broken down
+	Value     string // what that is of a participant
+	ValueOf   string // how it is shown
+	Day       bool   // it is the day of the call
+}
+
+// Ranged reports whether the query is limited to the calls of some time.
+func (d *data) Ranged() bool { return !d.opts.Since.IsZero() || !d.opts.Until.IsZero() }
+
+// Limits returns the statements that name the limits of time.
+func (d *data) Limits() []string {
+	var list []string
+	if !d.opts.Since.IsZero() {
+		list = append(list, "let Since = "+moment(d.opts.Since)+";")
+	}
+	if !d.opts.Until.IsZero() {
+		list = append(list, "let Until = "+moment(d.opts.Until)+";")
+	}
+	return list
+}
+
+// Range returns the condition that a column is within the limits of time.
+func (d *data) Range(column string) string {
+	var list []string
+	if !d.opts.Since.IsZero() {
+		list = append(list, column+" >= Since")
+	}
+	if !d.opts.Until.IsZero() {
+		list = append(list, column+" < Until")
+	}
+	return strings.Join(list, " and ")
+}
+
+// Resources returns the resources whose records count, without slashes around
+// them.
+func (d *data) Resources() string {
+	var names []string
+	for _, r := range d.opts.Resources {
+		names = append(names, strings.Trim(r, "/ "))
+	}
+	return list(names)
+}
+
+// EndpointTypes returns the known types of endpoints.
+func (d *data) EndpointTypes() []string {
+	var texts []string
+	for _, log := range []string{"CallSummary", "CallDiagnostics"} {
+		for _, t := range tableOf(log).texts["EndpointType"] {
+			if !slices.Contains(texts, t) {
+				texts = append(texts, t)
+			}
+		}
+	}
+	return texts
+}
+
+// StreamColumns returns the columns of the call diagnostics log that are read.
+func (d *data) StreamColumns() []string {
+	return append([]string{correlationID, resourceID, "ParticipantId", "Identifier", "EndpointId", "EndpointType",
+		"MediaType", "StreamId", "TransportType", "StreamDirection"}, d.Metrics()...)
+}
+
+// Names that the library gives, for the parts.
+
+func (d *data) OperationsLog() string         { return clientops.Schema().Name() }
+func (d *data) UserFacingDiagnostics() string { return string(clientops.UserFacingDiagnostics) }
+func (d *data) EndedUngracefully() string     { return quality.EndedUngracefully }
+func (d *data) PoorMediaStreams() string      { return quality.PoorMediaStreams }
+
+// GoodResults returns the results of operations that are not bad.
+func (d *data) GoodResults() string {
+	return list([]clientops.ResultType{clientops.Succeeded, clientops.Success, clientops.ExpectedError})
+}
+
+// Advice returns the diagnostics that only advise the user.
+func (d *data) Advice() string {
+	return list([]clientops.DiagnosticName{clientops.SpeakingWhileMicrophoneIsMuted, clientops.SpeakerMuted})
+}

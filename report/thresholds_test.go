@@ -1,0 +1,74 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// twoProfiles share a source; one threshold says nothing of its own.
+func twoProfiles() []quality.Profile {
+	return []quality.Profile{
+		{Name: "Ours", GoodWithoutMetrics: true, Thresholds: []quality.Threshold{
+			{Metric: quality.JitterAvg, Direction: quality.Above, Limit: 12.5, Source: "our measurements"},
+			{Metric: quality.RecvResolutionHeight, Media: diagnostics.VBSS, Direction: quality.Below, Limit: 1080},
+		}},
+		{Name: "Theirs\x1b[2J", Thresholds: []quality.Threshold{
+			{Metric: quality.PacketLossRateMax, Direction: quality.Above, Limit: 0.00001, Source: "our measurements"},
+			{Metric: quality.VideoBitRateAvg, Media: diagnostics.Video, Direction: quality.Below, Limit: 1e6, Source: "=cmd|' /C calc'!A0"},
+		}},
+	}
+}
+
+func TestThresholds(t *testing.T) {
+	golden(t, "thresholds", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
+		return report.Thresholds(w, f, twoProfiles())
+	})
+}
+
+// A single profile is what a profile is read from.
+func TestThresholdsOfOneProfile(t *testing.T) {
+	for _, f := range []report.Format{report.JSON, report.NDJSON} {
+		var b bytes.Buffer
+		if err := report.Thresholds(&b, f, twoProfiles()[:1]); err != nil {
+			t.Fatal(err)
+		}
+		got, err := quality.ReadProfile(&b)
+		if diff := cmp.Diff(twoProfiles()[0], got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", f, err, diff)
+		}
+	}
+}
+
+// On a narrow screen no number is shortened, and the sources stand below in full.
+func TestThresholdsOnANarrowScreen(t *testing.T) {
+	var b bytes.Buffer
+	if err := report.Thresholds(report.Screen{Writer: &b, Width: 60}, report.Table, quality.Profiles()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"  25000  ", "   1  Azure documentation: call diagnostics log schema; counted by Call Diagnostics\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}
+
+func TestThresholdsWriteFails(t *testing.T) {
+	for _, f := range report.Formats() {
+		var whole bytes.Buffer
+		if err := report.Thresholds(&whole, f, twoProfiles()); err != nil {
+			t.Fatal(err)
+		}
+		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
+			if err := report.Thresholds(&failingWriter{room}, f, twoProfiles()); err == nil {
+				t.Errorf("%s: no error, though there was room for %d bytes only", f, room)
+			}
+		}
+	}
+}
