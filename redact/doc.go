@@ -60,10 +60,11 @@
 //
 // Of fields that the schema does not know, and of payloads, the names stay if
 // they are one word without the look of an ID; one that holds an identity of the
-// record becomes a pseudonym. Values are replaced by others of their type: texts
-// and numbers by pseudonyms, true by false. Null stays, and so do texts that
-// stand for no value. The text of an invalid field is replaced likewise by one
-// that is as invalid, for it may hold anything. Extra.Raw is left out.
+// record, or that is a value elsewhere in such a field, becomes a pseudonym.
+// Values are replaced by others of their type: texts and numbers by pseudonyms,
+// true by false. Null stays, and so do texts that stand for no value. The text of
+// an invalid field is replaced likewise by one that is as invalid, for it may hold
+// anything. Extra.Raw is left out.
 //
 // # Forms of pseudonyms
 //

@@ -45,6 +45,26 @@ func (w *rewriter) value() {
 	}
 }
 
+// texts calls see with every text among the values.
+func (w *rewriter) texts(see func(string)) {
+	switch w.peek() {
+	case '{':
+		w.nest('}', func() {
+			w.peek()
+			w.token()
+			w.peek()
+			w.copy() // the colon
+			w.texts(see)
+		})
+	case '[':
+		w.nest(']', func() { w.texts(see) })
+	default:
+		if raw := w.token(); raw[0] == '"' {
+			see(unquote(raw))
+		}
+	}
+}
+
 // nest rewrites an object or an array whose parts each is read by part.
 func (w *rewriter) nest(end byte, part func()) {
 	w.copy()

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/json"
 	"strings"
 
 	"example.com/acstelemetry/logs"
@@ -14,7 +15,7 @@ func (j *job) keepsName(t string) bool {
 
 // keepsKey reports whether the name of a field may stay.
 func (j *job) keepsKey(t string) bool {
-	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.mentions(t)
+	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.mentions(t) && !j.holds(t)
 }
 
 // names keeps the names of a list and replaces what else is in it.
@@ -98,8 +99,19 @@ func (j *job) mentions(name string) bool {
 	return false
 }
 
-// gather lists the values that mentions looks for. Short ones would be found
-// everywhere.
+// holds reports whether a name is, in any case, a text in an unknown field, a
+// payload or an invalid field of the same record: what is a value in one place may
+// be a name in the next.
+func (j *job) holds(name string) bool {
+	if !j.gathered {
+		j.gather()
+	}
+	_, found := j.loose[strings.ToLower(name)]
+	return found
+}
+
+// gather lists the values that mentions and holds look for. Short ones would be
+// found everywhere in other names.
 func (j *job) gather() {
 	const short = 4
 	j.gathered = true
@@ -108,17 +120,37 @@ func (j *job) gather() {
 	}
 	for i := range j.plan.steps {
 		s := &j.plan.steps[i]
-		if s.Personal == logs.NotPersonal || s.rule != Pseudonym {
-			continue
-		}
 		cell := s.Cell(j.rec)
-		if cell.State() != opt.Set {
-			continue
-		}
-		for part := range strings.SplitSeq(strings.ToLower(string(cell.AppendText(nil))), "/") {
-			if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
-				j.personal = append(j.personal, part)
+		switch {
+		case cell.State() != opt.Set:
+		case s.rule == Payload:
+			j.note(string(cell.AppendText(nil)))
+		case s.rule == Pseudonym && s.Personal != logs.NotPersonal:
+			for part := range strings.SplitSeq(strings.ToLower(string(cell.AppendText(nil))), "/") {
+				if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
+					j.personal = append(j.personal, part)
+				}
 			}
 		}
 	}
+	if x := j.rec.Head().Extra; x != nil {
+		for _, u := range x.Unknown {
+			j.note(u.JSON)
+		}
+		for _, t := range x.Texts {
+			j.note(t.JSON)
+		}
+	}
+}
+
+// note adds the texts among the values of JSON to those that holds looks for.
+func (j *job) note(text string) {
+	if !json.Valid([]byte(text)) {
+		return
+	}
+	if j.loose == nil {
+		j.loose = map[string]struct{}{}
+	}
+	w := rewriter{j: j, src: text}
+	w.texts(func(text string) { j.loose[strings.ToLower(strings.TrimSpace(text))] = struct{}{} })
 }

@@ -86,12 +86,13 @@ type job struct {
 
 	rec      logs.Record
 	plan     *plan
-	personal []string // see mentions
+	personal []string            // see mentions
+	loose    map[string]struct{} // see holds
 	gathered bool
 }
 
 // done gives the job back.
 func (j *job) done() {
-	j.rec, j.plan, j.personal, j.gathered = nil, nil, nil, false
+	j.rec, j.plan, j.personal, j.loose, j.gathered = nil, nil, nil, nil, false
 	j.r.jobs.Put(j)
 }

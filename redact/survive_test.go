@@ -174,6 +174,19 @@ func TestNothingSurvivesInNames(t *testing.T) {
 	checkGone(t, r, `{"category":"CallSummary","properties":{"identifier":"8:zaphodbeeblebrox","8:zaphodbeeblebrox":1}}`, "zaphodbeeblebrox")
 	checkGone(t, r, `{"category":"CallSummary","properties":{"identifier":"zaphodbeeblebrox","call_of_ZaphodBeeblebrox":1}}`, "zaphodbeeblebrox")
 	checkGone(t, r, `{"category":"CallSummary","resourceId":"/subscriptions/x/resourceGroups/zaphodbeeblebrox","properties":{"zaphodbeeblebrox":1}}`, "zaphodbeeblebrox")
+	checkGone(t, r, `{"category":"CallSummary","properties":{"users":["Zaphod\u0042eeblebrox "],"roles":{"zaphodbeeblebrox":1}}}`, "zaphodbeeblebrox")
+	checkGone(t, r, `{"category":"CallSummary","properties":{"identifier":["zaphodbeeblebrox"],"zaphodbeeblebrox":1}}`, "zaphodbeeblebrox")
+	checkGone(t, r, `{"category":"CallClientOperations","properties":{"OperationPayload":"{\"roles\":{\"zaphodbeeblebrox\":1},\"users\":[\"zaphodbeeblebrox\"]}"}}`, "zaphodbeeblebrox")
+}
+
+// With Strict nothing but documented names stays, one word or not.
+func TestNothingSurvivesInStrictNames(t *testing.T) {
+	r := newRedactor(t, redact.Options{Strict: true})
+	for _, name := range []string{"zaphodbeeblebrox", "ZaphodBeeblebrox", "zaphod_beeblebrox", "ZAPHODBEEBLEBROX"} {
+		checkGone(t, r, fmt.Sprintf(`{"category":"CallSummary",%q:1,"properties":{"members":{%[1]q:{%[1]q:true}}}}`, name), name)
+		checkGone(t, r, fmt.Sprintf(`{"category":"CallClientOperations","properties":{"OperationName":%q,"OperationPayload":"{\"DiagnosticChanged\":\"%[2]s\",\"%[2]s\":1}"}}`, name, name), name)
+		checkGone(t, r, fmt.Sprintf(`{"category":%q,"operationName":%[1]q,"properties":{"x":{%[1]q:null}}}`, name), name)
+	}
 }
 
 // Numbers of which nothing is known may be phone numbers.

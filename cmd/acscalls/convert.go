@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -41,33 +40,54 @@ which gets a file for each log.`,
 		Args: paths,
 	}
 	in := inputFlags(cmd)
-	to := cmd.Flags().String("to", "lines", strings.Join(shapes, ", "))
-	category := cmd.Flags().String("category", "", "only this log, by category or table, as in CallSummary; its Updates variant counts as the same")
-	out := cmd.Flags().String("out", "", "write to this file (with csv and no --category: into this folder) instead of standard output")
-	complete(cmd, "to", shapes...)
-	complete(cmd, "category", categories()...)
+	to := destinationFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		s, err := newSink(*to, *category, *out, cmd.OutOrStdout())
+		s, err := to.open(cmd)
 		if err != nil {
 			return err
 		}
-		wanted := 0
-		err = in.each(cmd, args, options(), func(rec acstelemetry.Record, _ logs.Position) error {
-			if *category != "" && !isFrom(rec, *category) {
-				return nil
-			}
-			wanted++
-			return s.write(rec)
-		})
-		if err := s.close(err); err != nil {
-			return err
-		}
-		if *category != "" && wanted == 0 && in.records > 0 {
-			say(in.stderr, "no record is from the log %q; the documented ones are %s", *category, strings.Join(categories(), ", "))
-		}
-		return in.end()
+		return to.fill(cmd, s, in, args, options(), func(rec acstelemetry.Record) acstelemetry.Record { return rec })
 	}
 	return cmd
+}
+
+// destination is where a command writes records, which ones, and how.
+type destination struct{ shape, category, out *string }
+
+// destinationFlags adds --to, --category and --out.
+func destinationFlags(cmd *cobra.Command) *destination {
+	d := &destination{
+		shape:    cmd.Flags().String("to", "lines", "`SHAPE`: "+strings.Join(shapes, ", ")),
+		category: cmd.Flags().String("category", "", "only this `LOG`, by category or table, as in CallSummary; its Updates variant counts as the same"),
+		out:      cmd.Flags().String("out", "", "write to this `FILE` (with csv and no --category: into this folder) instead of standard output"),
+	}
+	complete(cmd, "to", shapes...)
+	complete(cmd, "category", categories()...)
+	return d
+}
+
+// open checks the flags and returns what they ask for.
+func (d *destination) open(cmd *cobra.Command) (sink, error) {
+	return newSink(*d.shape, *d.category, *d.out, cmd.OutOrStdout())
+}
+
+// fill writes what become makes of the records of the paths, and closes s.
+func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, become func(acstelemetry.Record) acstelemetry.Record) error {
+	wanted := 0
+	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, _ logs.Position) error {
+		if *d.category != "" && !isFrom(rec, *d.category) {
+			return nil
+		}
+		wanted++
+		return s.write(become(rec))
+	})
+	if err := s.close(err); err != nil {
+		return err
+	}
+	if *d.category != "" && wanted == 0 && in.records > 0 {
+		say(in.stderr, "no record is from the log %q; the documented ones are %s", *d.category, strings.Join(categories(), ", "))
+	}
+	return in.end()
 }
 
 // categories returns the names of the documented logs.
@@ -132,63 +152,6 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	return &lines{f, logs.AppendJSON}, nil
 }
 
-// file is a file that appears under its name only when it is whole; or standard
-// output, a device or a pipe, where there is no such thing.
-type file struct {
-	*bufio.Writer
-	out  *os.File // nil for standard output
-	name string   // what a temporary file is to be called; "" if it is none
-}
-
-func newFile(name string, stdout io.Writer) (*file, error) {
-	if name == "" {
-		return &file{Writer: bufio.NewWriter(stdout)}, nil
-	}
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real // else the file would take the place of the link
-	}
-	switch info, err := os.Stat(name); {
-	case err == nil && info.IsDir():
-		return nil, usagef("--out: %s is a folder, and one file is written", name)
-	case err == nil && !info.Mode().IsRegular():
-		out, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, err
-		}
-		return &file{Writer: bufio.NewWriter(out), out: out}, nil
-	}
-	// Hidden, so that reading the folder that it stands in leaves it out, and
-	// readable for whom the user's umask lets read it.
-	temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d.tmp", filepath.Base(name), os.Getpid()))
-	out, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return nil, err
-	}
-	return &file{bufio.NewWriter(out), out, name}, nil
-}
-
-func (f *file) close(failed error) error {
-	err := failed
-	if err == nil {
-		err = f.Flush()
-	}
-	if f.out != nil {
-		if cerr := f.out.Close(); err == nil {
-			err = cerr
-		}
-	}
-	if f.name == "" {
-		return err
-	}
-	if err == nil {
-		err = os.Rename(f.out.Name(), f.name)
-	}
-	if err != nil {
-		os.Remove(f.out.Name()) //nolint:errcheck // err says more
-	}
-	return err
-}
-
 // lines writes a JSON object a line.
 type lines struct {
 	*file
@@ -251,12 +214,13 @@ func (t *table) close(failed error) error {
 // folder writes a file of CSV for each log.
 type folder struct {
 	dir   string
-	files map[string]*table // by name
+	files map[string]*table // by name, in lower case
 }
 
 func (d *folder) write(rec logs.Record) error {
 	name := fileName(logName(rec))
-	t := d.files[name]
+	key := strings.ToLower(name) // on some systems names that differ in case are one file
+	t := d.files[key]
 	if t == nil {
 		if err := os.MkdirAll(d.dir, 0o755); err != nil {
 			return err
@@ -266,19 +230,21 @@ func (d *folder) write(rec logs.Record) error {
 			return err
 		}
 		t = &table{file: f}
-		d.files[name] = t
+		d.files[key] = t
 	}
 	return t.write(rec)
 }
 
 // fileName makes a log's name fit for a file: a record may hold anything.
 func fileName(name string) string {
-	return strings.Map(func(r rune) rune {
+	const most = 100 // bytes; some systems have 143 for a name
+	name = strings.Map(func(r rune) rune {
 		if r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' {
 			return r
 		}
 		return '_'
 	}, name)
+	return name[:min(len(name), most)]
 }
 
 func (d *folder) close(failed error) error {

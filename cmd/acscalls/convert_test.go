@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,22 +29,23 @@ func records(t *testing.T, mayRepair bool, paths ...string) []acstelemetry.Recor
 			recs = append(recs, rec)
 		}
 	}
-	slices.SortStableFunc(recs, func(a, b acstelemetry.Record) int {
-		return cmp.Or(cmp.Compare(a.Schema().Name(), b.Schema().Name()), cmp.Compare(sortKey(a), sortKey(b)))
-	})
+	keys := map[acstelemetry.Record]string{}
+	for _, rec := range recs {
+		keys[rec] = sortKey(t, rec)
+	}
+	slices.SortStableFunc(recs, func(a, b acstelemetry.Record) int { return cmp.Compare(keys[a], keys[b]) })
 	return recs
 }
 
-// sortKey is the part of a record that every shape has.
-func sortKey(rec acstelemetry.Record) string {
-	row := string(logs.AppendRow(nil, rec))
-	var parts []string
-	for _, name := range []string{"Identifier", "EndpointId", "MediaType", "StreamId", "CallStartTime"} {
-		_, rest, _ := strings.Cut(row, `"`+name+`":`)
-		value, _, _ := strings.Cut(rest, ",")
-		parts = append(parts, value)
+// sortKey is what every shape has of a record: its row of CSV.
+func sortKey(t *testing.T, rec acstelemetry.Record) string {
+	t.Helper()
+	var b strings.Builder
+	w := logs.NewCSVWriter(&b, rec.Schema())
+	if err := cmp.Or(w.Write(rec), w.Flush()); err != nil {
+		t.Fatal(err)
 	}
-	return strings.Join(parts, " ")
+	return b.String()
 }
 
 // Every shape, and from it back to lines: nothing is lost.
@@ -121,6 +123,13 @@ func TestConvertCategory(t *testing.T) {
 	}
 }
 
+// What chooses calls does not act on records, and so is no flag here.
+func TestConvertChoosesNoCalls(t *testing.T) {
+	for _, flag := range []string{"--since", "--until", "--call", "--quality", "--sort", "--limit", "--format"} {
+		acscalls(t, "convert", flag, "x", data).want(t, 2, "unknown flag: "+flag)
+	}
+}
+
 // A file appears under its name when it is whole, and what stood there before
 // stays until then. Beside it nothing is left.
 func TestConvertOut(t *testing.T) {
@@ -189,4 +198,101 @@ func TestConvertFolderOfCSV(t *testing.T) {
 	dir = filepath.Join(t.TempDir(), "tables")
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"../../evil","properties":{"x":1}}`)).want(t, 0, "")
 	wantFiles(t, dir, "______evil.csv")
+
+	// Nor is it too long for a file, and names that differ in case share one.
+	dir = filepath.Join(t.TempDir(), "tables")
+	long := strings.Repeat("x", 300)
+	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"`+long+`","properties":{"x":1}}
+{"category":"Visits","properties":{"x":1}}
+{"category":"VISITS","properties":{"x":1}}`)).want(t, 0, "")
+	wantFiles(t, dir, "Visits.csv", long[:100]+".csv")
+	if n := len(records(t, true, dir)); n != 3 {
+		t.Errorf("%d records can be read again, want 3", n)
+	}
+}
+
+// odd are records with what a shape could lose: all states, unknown fields and
+// texts, long numbers, text that a table or a spreadsheet would take for something
+// else, and a log that nobody knows.
+const odd = `{"category":"CallSummary","correlationId":"a","properties":{"identifier":null,"callDuration":"null","callStartTime":"-","endpointId":"Redacted","osVersion":"","callType":"Hologram"}}
+{"category":"CallDiagnostics","correlationId":"c","properties":{"streamId":9007199254740993,"packetLossRateAvg":1e-7,"jitterAvg":8.2E1,"codecName":" opus ","mediaType":"audio"}}
+{"category":"CallSummary","correlationId":"=1+1","properties":{"identifier":"+49151","sdkVersion":"-1","osVersion":"@SUM(A1)","endpointId":"a,b\"c\"\nd\te'f","teamsThreadId":"19:אב\u202e\u0000@thread.v2"}}
+{"category":"CallSummary","correlationId":"d","beside":{"a":[1,2.50,null,"\u0022"]},"properties":{"within":{"b":{"c":[]}},"=cmd":"=1+1","UnknownFields":"x","Extra field":true}}
+{"category":"CallClientOperations","time":"2024-01-09T15:00:00Z","correlationId":"e","properties":{"OperationName":"CreateView","CallClientTimeStamp":"2024-01-09T15:00:00.1234567Z","OperationPayload":"{\"a\":\"b, \\\"c\\\"\"}"}}
+{"category":"CallSurvey","properties":{"SurveyId":"s","OverallRatingScore":3,"OverallCallIssues":"A,B"}}
+{"Type":"ACSBillingUsage","TimeGenerated":"2024-01-09T15:00:00Z","UserIdA":"u","Quantity":1.10}
+{"category":"SMSOperational","operationName":"SMSMessagesSent","properties":{"n":1.50,"to":["+49151"]}}
+{"category":"smsoperational","properties":{"of":"the same log in another case"}}
+`
+
+// invalid are values that are not of their fields' types. In a table of text they
+// are text, and a list that stands for text is text, too.
+const invalid = `{"category":"CallSummaryUpdates","correlationId":"b","properties":{"callDuration":"long","callStartTime":{"at":1},"identifier":["x"],"CallUpdatesVersion":18446744073709551615}}
+`
+
+// Between any two shapes and back, records lose nothing but what the documents name
+// for tables; and what has been through a shape comes out of it the same ever after,
+// byte for byte.
+func TestConvertBetweenAllShapes(t *testing.T) {
+	for reason, in := range map[string]string{
+		"samples": data, "odd": given(t, "odd.json", odd), "invalid": given(t, "invalid.json", invalid),
+		"generated": given(t, "generated.json", generatedText(t)),
+	} {
+		all := records(t, true, in)
+		for _, first := range shapes {
+			a := converted(t, first, in)
+			for _, second := range shapes {
+				t.Run(reason+"/"+first+"/"+second, func(t *testing.T) {
+					b := converted(t, second, a)
+					option := acstest.Alike()
+					if isExact(first) && isExact(second) {
+						option = acstest.Exact()
+					}
+					textOnly := reason == "invalid" && (first == "csv" || second == "csv")
+					if diff := gocmp.Diff(all, records(t, true, b), option); diff != "" && !textOnly {
+						t.Errorf("(-want +got):\n%s", diff)
+					}
+					// Once more around, so that CSV has sorted the logs and a row
+					// has become the time's only place.
+					c := converted(t, second, converted(t, first, b))
+					again := converted(t, second, converted(t, first, c))
+					if diff := gocmp.Diff(filesBelow(t, c), filesBelow(t, again)); diff != "" {
+						t.Errorf("there and back another time (-first +again):\n%s", diff)
+					}
+					if isExact(first) && isExact(second) {
+						if diff := gocmp.Diff(filesBelow(t, b), filesBelow(t, again)); diff != "" {
+							t.Errorf("there and back (-first +again):\n%s", diff)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// isExact reports whether a shape keeps everything of a record.
+func isExact(shape string) bool { return shape == "lines" || shape == "records" }
+
+// converted returns a new file or folder with the records of another in a shape.
+func converted(t *testing.T, shape, in string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	r := acscalls(t, "convert", "-q", "--to", shape, "--out", out, in)
+	if r.status != 0 {
+		t.Fatalf("status %d: %s", r.status, r.stderr)
+	}
+	return out
+}
+
+// generatedText returns records of every log, spelled in many ways.
+func generatedText(t *testing.T) string {
+	t.Helper()
+	text, err := io.ReadAll(acstest.NewFeed(acstest.Config{
+		Seed: 6, Calls: acstest.None, Records: 1200, Shuffle: 20, MixKeys: true, MixSpellings: true, Escapes: true,
+		Surveys: 0.5, MediaStats: 0.1, Usage: 0.5, Meetings: 0.5, CrossTenant: 0.4, WithoutID: 0.05, HighCardinality: true,
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

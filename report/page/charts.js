@@ -111,6 +111,8 @@ function legend(values) {
       s("rect", { fill: pattern(v), width: 14, height: 14, rx: 2 })), " ", v)));
 }
 
+const DAY = 86400000; // milliseconds
+
 const TIME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500,
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400].map((n) => n * 1000)];
 
@@ -118,7 +120,7 @@ const TIME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500,
 // fit into a span.
 function timeStep(span, n) {
   for (const step of TIME_STEPS) if (span / step <= n) return step;
-  return Math.ceil(span / n / 86400000) * 86400000;
+  return Math.ceil(span / n / DAY) * DAY;
 }
 
 // columns draws calls over time, by quality.
@@ -134,6 +136,7 @@ function columns(buckets, step) {
       parts.push(s("line", { class: "grid", x1: left, x2: width, y1: y, y2: y }),
         s("text", { class: "tick", x: left - 6, y: y + 4, "text-anchor": "end" }, count(v)));
     }
+    const years = new Set(buckets.map((b) => day(b.at).slice(0, 4))).size > 1;
     const every = Math.max(1, Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 92))));
     buckets.forEach((b, i) => {
       const x = left + i * slot;
@@ -148,14 +151,17 @@ function columns(buckets, step) {
           s("rect", { fill: pattern(verdict), ...box }));
       }
       parts.push(tip(column, () => ({
-        title: moment(b.at).slice(0, step >= 86400000 ? 10 : 16) + " UTC",
+        title: moment(b.at).slice(0, step >= DAY ? 10 : 16) + " UTC",
         lines: [["Calls", count(b.all)], ["Good", count(b.Good)], ["Poor", count(b.Poor)], ["Unknown", count(b.Unknown)]],
       })));
       if (i % every === 0) {
         const first = i === 0 || day(b.at) !== day(buckets[i - every].at);
-        parts.push(s("text", { class: "tick", x: x + slot / 2, y: base + 16, "text-anchor": i === 0 ? "start" : "middle" },
-          step >= 86400000 ? day(b.at).slice(5) : clock(b.at).slice(0, 5)),
-          first && step < 86400000 && s("text", { class: "tick", x: x + slot / 2, y: base + 30, "text-anchor": i === 0 ? "start" : "middle" }, day(b.at)));
+        // A date under the middle of the first or the last column may be wider
+        // than what is left there.
+        const middle = x + slot / 2, edge = i === 0 ? "start" : middle > width - 34 ? "end" : "middle";
+        const place = { class: "tick", x: { start: x, middle, end: width }[edge], "text-anchor": edge };
+        parts.push(s("text", { ...place, y: base + 16 }, step >= DAY ? day(b.at).slice(years ? 0 : 5) : clock(b.at).slice(0, 5)),
+          first && step < DAY && s("text", { ...place, y: base + 30 }, day(b.at)));
       }
     });
     return { height, parts };

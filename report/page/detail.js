@@ -135,7 +135,7 @@ function streamsCard(detail, paper) {
     return cells;
   });
   return card("Streams", "A value marked ▲ or ▼ is above or below its limit. In: from the server to the participant." + left(detail, "streams"),
-    dataTable("Streams", ["Participant", "Way", "Media", "Codec", "Quality", ...shown.map((i) => "#" + metricShort(DATA.metrics[i].name))], rows), true);
+    dataTable("Streams", ["Participant", "Way", "Media", "Codec", "Quality", ...shown.map((i) => "#" + metricShort(DATA.metrics[i].name))], rows, { tight: true }), true);
 }
 
 function metricCell(stream, i) {

@@ -110,7 +110,7 @@ function dataTable(caption, heads, rows, props) {
     return h(i === 0 && !(props && props.plain) ? "th" : "td",
       { scope: i === 0 && !(props && props.plain) ? "row" : null, class: content !== c ? "number" : null }, content);
   };
-  const table = h("table", { class: "data-table" },
+  const table = h("table", { class: "data-table" + (props && props.tight ? " tight" : "") },
     h("caption", { class: props && props.seen ? null : "unseen" }, caption),
     h("thead", null, h("tr", null, heads.map((t) => {
       const number = t.startsWith("#");

@@ -10,6 +10,7 @@ const short = (n) => Math.abs(n) >= 1000 ? wholes.format(Math.round(n)) : digits
 // percent writes a share; a share that is not zero is never written as zero.
 function percent(part, all) {
   if (!all) return "–";
+  if (part === 0) return "0 %";
   const p = 100 * part / all;
   if (p > 0 && p < 0.1) return "<0.1 %";
   if (p < 100 && p > 99.9) return ">99.9 %";

@@ -24,11 +24,14 @@ const COLUMNS = [
   { key: "most", name: "Most frequent", value: (r) => { const b = ROWS.breakdown[r]; return b && b.length ? TEXTS[b[0]] : "￿"; }, cell: (r) => { const b = breakdown(r); return b.length ? brief(b[0].name) : ""; } },
 ].filter(Boolean);
 
+const GAPS = "Some records of this call seem to be missing.";
+
 const zero = (n) => n === 0 ? h("span", { class: "zero" }, "0") : count(n);
 
 function idCell(row) {
-  return h("a", { href: address(row), class: "id", tabindex: "-1" }, ROWS.id[row] === null ? h("span", { class: "none" }, "no ID") : brief(ROWS.id[row] || "empty", true),
-    !ROWS.whole[row] && h("span", { class: "gap", title: "Some records of this call seem to be missing." }, " ◑ gaps"));
+  return h("span", { class: "id-cell" },
+    h("a", { href: address(row), class: "id", tabindex: "-1" }, ROWS.id[row] === null ? h("span", { class: "none" }, "no ID") : brief(ROWS.id[row] || "empty", true)),
+    !ROWS.whole[row] && h("span", { class: "gap", title: GAPS }, h("span", { "aria-hidden": "true" }, "◑"), h("span", { class: "unseen" }, GAPS)));
 }
 
 // apply brings the list in line with the filter.
@@ -52,12 +55,12 @@ function showList(main) {
   list.filters = filters();
   list.head = h("tr", null, COLUMNS.map(headCell));
   list.body = h("tbody");
-  list.table = h("table", { class: "calls", role: "grid", "aria-label": "Calls" },
+  list.table = h("table", { class: "calls" + (HAS_RATINGS ? " rated" : ""), role: "grid", "aria-label": "Calls" },
     h("colgroup", null, COLUMNS.map((c) => h("col", { class: "col-" + c.key }))), h("thead", null, list.head), list.body);
   list.scroller = h("div", { class: "scroller" }, list.table);
   main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
     h("div", { class: "bar-top" }, list.filters, list.countText), list.scroller,
-    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]))));
+    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.whole.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " some records seem to be missing"))));
   let due = false;
   list.scroller.addEventListener("scroll", () => {
     if (due) return;

@@ -53,7 +53,7 @@ function buckets() {
 function overTime() {
   const b = buckets();
   if (!b) return null;
-  const notes = [b.step >= 86400000 ? "by day, UTC" : "every " + lasting(b.step / 1000) + ", UTC"];
+  const notes = [(b.step === DAY ? "by day" : b.step > DAY ? "every " + plural(b.step / DAY, "day") : "every " + lasting(b.step / 1000)) + ", UTC"];
   if (b.without) notes.push(plural(b.without, "call") + " without a start not shown");
   if (b.outside) notes.push(plural(b.outside, "call") + " far before or after not shown");
   const figure = chart({

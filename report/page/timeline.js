@@ -36,7 +36,7 @@ function toolbar() {
     button("+", "Zoom in", "+", () => zoom(0.5)), button("−", "Zoom out", "−", () => zoom(2)),
     button("‹", "Earlier", "Shift ←", () => pan(-0.4)), button("›", "Later", "Shift →", () => pan(0.4)),
     button("All", "Show the whole call", "0", () => setView(shown.whole)),
-    button("▲ Next problem", "Next problem", "n", () => problem(1)), h("span", { class: "hint" }, plural(shown.problems.length, "problem")),
+    shown.problems.length > 0 && button("▲ Next problem", "Next problem", "n", () => problem(1)), h("span", { class: "hint" }, plural(shown.problems.length, "problem")),
     shown.span,
     shown.lanes.length > 1 && button("Fold all", "Fold all lanes", "click", () => foldAll(true)),
     shown.lanes.length > 1 && button("Unfold all", "Unfold all lanes", "click", () => foldAll(false)));

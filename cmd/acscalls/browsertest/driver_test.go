@@ -241,6 +241,12 @@ func (b *browser) scheme(name string) {
 	b.cdp("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": name}}})
 }
 
+// size sets the size of the window's content in pixels.
+func (b *browser) size(width, height int) {
+	b.t.Helper()
+	b.cdp("Emulation.setDeviceMetricsOverride", object{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false})
+}
+
 // shoot writes a picture of the window.
 func (b *browser) shoot(name string) {
 	b.t.Helper()

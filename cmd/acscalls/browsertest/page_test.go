@@ -328,6 +328,47 @@ func TestNames(t *testing.T) {
 	b.checkQuiet()
 }
 
+// TestNarrow opens every view in a window as narrow as a telephone's: nothing is
+// wider than it but what can be moved by itself.
+func TestNarrow(t *testing.T) {
+	b, url := demoPage(t)
+	b.size(420, 800)
+	b.open(url + "#calls&sort=-issues")
+	b.waitFor("tr.call")
+	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	for name, view := range map[string]string{
+		"summary": "#summary", "calls": "#calls", "overview": link, "issues": link + "&view=issues", "timeline": link + "&view=timeline",
+	} {
+		b.open("about:blank")
+		b.open(url + view)
+		b.waitFor("main .page")
+		b.shoot("narrow-" + name)
+		if wide := eval[int](b, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+			t.Errorf("%s is %d pixels wider than the window", name, wide)
+		}
+	}
+	b.checkQuiet()
+}
+
+// TestGaps checks that the mark of a call whose records are not whole is seen,
+// however long the ID before it is and however narrow the column.
+func TestGaps(t *testing.T) {
+	b, url := demoPage(t)
+	for _, width := range []int{1440, 800} {
+		b.size(width, 900)
+		b.open("about:blank")
+		b.open(url + "#calls")
+		b.waitFor("tr.call .gap")
+		for _, hidden := range eval[[]string](b, `return [...document.querySelectorAll("tr.call .gap")].filter(mark => {
+			const cell = mark.closest("td").getBoundingClientRect(), box = mark.firstChild.getBoundingClientRect();
+			return box.width === 0 || box.right > cell.right;
+		}).map(mark => mark.closest("td").textContent)`) {
+			t.Errorf("in a window of %d pixels the mark is cut off: %s", width, hidden)
+		}
+	}
+	b.checkQuiet()
+}
+
 func TestPrint(t *testing.T) {
 	b, url := demoPage(t)
 	b.open(url + "#calls&sort=-issues")

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/redact"
+)
+
+func newRedact() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "redact --key-file FILE PATH…",
+		Short: "Identities replaced by stable pseudonyms, for sharing",
+		Long: `Writes the records with pseudonyms in the place of identities: users, phone
+numbers, calls, endpoints, tenants, resources, threads, user agents, addresses,
+and every text of which nothing is known, in unknown fields and payloads, too.
+Metrics, durations, end codes and times stay. The same ID has the same pseudonym
+in every file and run with the same key, so whatever joins before joins after.
+
+The key makes the pseudonyms: who has it can find out by guessing whom one stands
+for. Keep it secret, do not send it along with the records, and destroy it when
+nothing more is to be redacted with it. --new-key makes one. Instead of a file
+the variable ` + keyVariable + ` may hold the key.
+
+Operations, metrics and fields that the documents do not know stay if they look
+like a programmer's name; --strict-names replaces them, too. Messages name files
+and documented fields, and quote nothing.`,
+		Example: `  acscalls redact --new-key --key-file team.key
+  acscalls redact --key-file team.key --out shared.json logs/
+  acscalls redact --key-file team.key --to csv --out shared/ logs/`,
+	}
+	in := inputFlags(cmd)
+	to := destinationFlags(cmd)
+	key := keyFlags(cmd)
+	var o redact.Options
+	cmd.Flags().BoolVar(&o.Strict, "strict-names", false, "of all names keep those alone that the documents know")
+	cmd.Flags().BoolVar(&o.ShiftTimes, "shift-times", false, "move all times into the past, by one amount that follows from the key")
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if key.fresh && len(args) == 0 {
+			return nil // only the key is wanted
+		}
+		return paths(cmd, args)
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := key.apart(*to.out); err != nil {
+			return err
+		}
+		secret, err := key.read()
+		if err != nil || len(args) == 0 {
+			return err
+		}
+		r, err := redact.New(secret, o)
+		if err != nil {
+			return err
+		}
+		s, err := to.open(cmd)
+		if err != nil {
+			return err
+		}
+		in.watch = func(_ acstelemetry.Record, err error) { anonymize(err) }
+		opts := options()
+		opts.HideExcerpts = true
+		return to.fill(cmd, s, in, args, opts, r.Record)
+	}
+	return cmd
+}
+
+// anonymize takes names out of the problems of a record that no document knows.
+// They come from the input, as excerpts do.
+func anonymize(err error) {
+	var list *logs.RecordError
+	if !errors.As(err, &list) {
+		return
+	}
+	for i := range list.Problems {
+		p := &list.Problems[i]
+		if !isDocumented(p.Category, logNames) {
+			p.Category = ""
+		}
+		if !isDocumented(p.Field, fieldNames) {
+			p.Field = ""
+		}
+	}
+}
+
+// isDocumented reports whether a schema, or the envelope, has a name.
+func isDocumented(name string, names func(*logs.Schema) []string) bool {
+	for _, s := range acstelemetry.Schemas() {
+		for _, known := range names(s) {
+			if strings.EqualFold(strings.ReplaceAll(name, " ", ""), strings.ReplaceAll(known, " ", "")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func logNames(s *logs.Schema) []string {
+	var names []string
+	for _, src := range s.Sources() {
+		names = append(names, src.Category, src.Table)
+	}
+	return names
+}
+
+func fieldNames(s *logs.Schema) []string {
+	names := []string{"properties"}
+	for _, f := range append(logs.EnvelopeFields(), s.Fields()...) {
+		names = append(append(names, f.Property, f.Column), f.Aliases...)
+	}
+	return names
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/redact"
+)
+
+// keyVariable is the environment variable that may hold the key. There is no flag
+// for it: what stands on a command line is seen by other users of the machine and
+// kept in the shell's history.
+const keyVariable = "ACSCALLS_REDACT_KEY"
+
+// mostKey is the largest key in bytes. A larger file is another one than was
+// meant.
+const mostKey = 4096
+
+const howToMake = "acscalls redact --new-key --key-file FILE makes one"
+
+// keySource is where the key comes from.
+type keySource struct {
+	path  string // of the file, or ""
+	fresh bool   // it is to be made
+}
+
+// keyFlags adds --key-file and --new-key.
+func keyFlags(cmd *cobra.Command) *keySource {
+	k := new(keySource)
+	cmd.Flags().StringVar(&k.path, "key-file", "", fmt.Sprintf("the `FILE` with the key, %d bytes or more; by default the variable %s has it", redact.MinKey, keyVariable))
+	cmd.Flags().BoolVar(&k.fresh, "new-key", false, "make the file of --key-file, with a random key, before anything else")
+	return k
+}
+
+// read returns the key, which it makes if it is to be made.
+func (k *keySource) read() ([]byte, error) {
+	if k.fresh {
+		if err := k.make(); err != nil {
+			return nil, err
+		}
+	}
+	key, from := []byte(os.Getenv(keyVariable)), keyVariable
+	if k.path != "" {
+		var err error
+		if key, err = readKey(k.path); err != nil {
+			return nil, err
+		}
+		from = k.path
+	}
+	key = bytes.TrimSpace(key) // such as the end of the file's only line
+	switch {
+	case k.path == "" && len(key) == 0:
+		return nil, usagef("name the file with the key with --key-file, or set %s; %s", keyVariable, howToMake)
+	case len(key) < redact.MinKey:
+		return nil, usagef("the key in %s has %d bytes and must have %d or more; %s", from, len(key), redact.MinKey, howToMake)
+	}
+	return key, nil
+}
+
+func readKey(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no key file %s; with --new-key it is made", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the key cannot be read: %w", err)
+	}
+	defer f.Close()
+	key, err := io.ReadAll(io.LimitReader(f, mostKey+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the key cannot be read: %w", err)
+	case len(key) > mostKey:
+		return nil, usagef("%s is no key: it is larger than %d bytes", path, mostKey)
+	}
+	return key, nil
+}
+
+// make writes a random key to a file that only its owner can read. It never
+// replaces one: what was redacted with the old key would join with nothing more.
+func (k *keySource) make() error {
+	if k.path == "" {
+		return usagef("name the file for the new key with --key-file")
+	}
+	f, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return usagef("%s is there already: leave --new-key out to use the key in it, or name another file", k.path)
+	}
+	if err != nil {
+		return fmt.Errorf("the key cannot be written: %w", err)
+	}
+	var random [32]byte
+	rand.Read(random[:]) //nolint:errcheck // never fails
+	_, err = fmt.Fprintf(f, "%x\n", random)
+	if err := errors.Join(err, f.Close()); err != nil {
+		os.Remove(k.path) //nolint:errcheck // err says more
+		return fmt.Errorf("the key cannot be written: %w", err)
+	}
+	return nil
+}
+
+// apart returns an error if the key would be overwritten by the output or be in
+// the folder of the output, and so be shared with it.
+func (k *keySource) apart(out string) error {
+	if k.path == "" || out == "" {
+		return nil
+	}
+	key, err := real(k.path)
+	if err != nil {
+		return err
+	}
+	to, err := real(out)
+	if err != nil {
+		return err
+	}
+	switch in, err := filepath.Rel(to, key); {
+	case err == nil && in == ".":
+		return usagef("--out and --key-file are the same file")
+	case err == nil && in != ".." && !strings.HasPrefix(in, ".."+string(filepath.Separator)):
+		return usagef("the key file is in the folder of --out and would be shared with it; keep it elsewhere")
+	}
+	return nil
+}
+
+// real returns an absolute path without links, as far as it exists.
+func real(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		return to, nil
+	}
+	dir, name := filepath.Split(path)
+	if to, err := filepath.EvalSymlinks(filepath.Clean(dir)); err == nil {
+		return filepath.Join(to, name), nil
+	}
+	return path, nil
+}
