@@ -1,0 +1,215 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// statusLimit is the exit status when a limit of check is exceeded.
+const statusLimit = 4
+
+func newCheck() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check PATH…",
+		Short: "What is wrong and missing in these logs; a gate for pipelines",
+		Long: `Says what is wrong with the records, what each call lacks, and which logs, fields
+and texts the documents do not know. table and json name the first places of each
+kind, ndjson and csv have a row for every one.
+
+With limits it is a gate: if one is exceeded, the exit status is 4, and standard
+error says which and by how much. A limit for a share is a percentage or a number
+from 0 to 1; exactly at the limit passes. Status 1 (something could not be read or
+written) outranks 4, and 4 outranks 3 (with --strict: a record had a problem).
+
+A share of nothing, such as that of poor calls where no stream is known, is not
+above any limit: it passes, with a message. With --min-calls it fails.
+
+Filters choose the calls. The records are those of all paths.`,
+		Example: `  acscalls check logs/
+  acscalls check --max-poor-share 5% --max-dropped-share 2% --min-calls 100 logs/
+  acscalls check --max-problem-share 0 --max-undocumented 0 --format ndjson logs/`,
+		Args: paths,
+	}
+	in := inputFlags(cmd)
+	in.listed = true
+	filters := filterFlags(cmd, allFilters...)
+	flags := verdictFlags(cmd)
+	out := outputFlags(cmd, false)
+	gate := gateFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		format, p, err := flags.parse()
+		if err != nil {
+			return err
+		}
+		if err := gate.parse(); err != nil {
+			return err
+		}
+		var failed []string
+		err = out.run(cmd, func(w io.Writer) error {
+			c, err := newChecker(format).check(cmd, in, filters, &p, args)
+			if err != nil {
+				return err
+			}
+			failed = gate.judge(in, c)
+			return report.WriteCheck(w, format, &c.result)
+		})
+		if err != nil {
+			return err
+		}
+		end := in.end()
+		for _, text := range failed {
+			say(cmd.ErrOrStderr(), "%s", text)
+		}
+		var status quietError
+		if len(failed) > 0 && (end == nil || errors.As(end, &status) && status == statusProblems) {
+			return quietError(statusLimit)
+		}
+		return end
+	}
+	return cmd
+}
+
+// checker gathers what is wrong, missing and not known.
+type checker struct {
+	builder report.CheckBuilder
+	calls   calls.Assembler
+	names   map[*logs.Schema]*knownNames
+	figures quality.Aggregate
+	result  report.Check
+}
+
+func newChecker(f report.Format) *checker {
+	c := &checker{names: map[*logs.Schema]*knownNames{}}
+	if f == report.NDJSON || f == report.CSV {
+		c.builder.Places = -1 // all
+	}
+	return c
+}
+
+// check reads the records and looks at them and at the calls that the filters let
+// through.
+func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) (*checker, error) {
+	if err := f.parse(environmentOf(cmd).now()); err != nil {
+		return nil, err
+	}
+	in.watch = c.problems
+	err := in.each(cmd, paths, options(), func(rec acstelemetry.Record, at logs.Position) error {
+		c.unknown(rec, placeOf(at))
+		c.calls.Add(rec, at)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := c.calls.Calls()
+	if err := f.resolve(list); err != nil {
+		in.end() //nolint:errcheck // that the call is not there says more
+		return nil, err
+	}
+	for _, call := range list {
+		if !f.keepsCall(call) {
+			continue
+		}
+		if v := p.Call(call); f.keeps(v) {
+			c.builder.Call(call)
+			c.figures.Add(v)
+		}
+	}
+	if f.unknown > 0 && !in.quiet {
+		say(in.stderr, "calls left out because no record says when they started: %d", f.unknown)
+	}
+	c.result = c.builder.Check()
+	return c, nil
+}
+
+// problems counts a record, which may be nil, and what is wrong with it.
+func (c *checker) problems(rec acstelemetry.Record, err error) {
+	var list *logs.RecordError
+	found := errors.As(err, &list)
+	c.builder.Record(rec != nil, found)
+	if !found {
+		return
+	}
+	for i := range list.Problems {
+		p := &list.Problems[i]
+		c.builder.Problem(inWords(p.Err), report.ProblemPlace{
+			Place: placeOf(p.Position), Log: p.Category, Field: p.Field, Detail: goTerms.Replace(p.Detail), Excerpt: p.Excerpt,
+		})
+	}
+}
+
+func placeOf(at logs.Position) report.Place {
+	p := report.Place{File: at.File, Offset: at.Offset}
+	if at.Record > 0 {
+		p.Record = opt.Of(at.Record)
+	}
+	return p
+}
+
+// undocumented returns how many logs, fields and texts the documents do not know.
+func (c *checker) undocumented() int {
+	return len(c.result.UnknownLogs) + len(c.result.UnknownFields) + len(c.result.UnknownTexts)
+}
+
+// share returns a share that there can be a limit for.
+func (c *checker) share(m string) quality.Share {
+	r, total := &c.result, &c.figures.Total
+	records := r.Records + r.Unreadable
+	switch m {
+	case "unknownCalls":
+		known := total.Share(quality.PoorCalls).Whole
+		return quality.Share{Part: r.Calls - known, Whole: r.Calls}
+	case "incompleteCalls":
+		return quality.Share{Part: r.Calls - r.CompleteCalls, Whole: r.Calls}
+	case "recordsWithProblems":
+		return quality.Share{Part: r.RecordsWithProblems, Whole: records}
+	case "unreadableRecords":
+		return quality.Share{Part: r.Unreadable, Whole: records}
+	}
+	return total.Share(quality.Measure(m))
+}
+
+// saysLog reports whether a record of an unknown log names it. One that does not
+// is a problem already.
+func saysLog(rec acstelemetry.Record) bool {
+	return cmp.Or(rec.Head().Category.Or(""), rec.Head().Type.Or("")) != ""
+}
+
+// unknown counts what the documents do not know of a record.
+func (c *checker) unknown(rec acstelemetry.Record, at report.Place) {
+	schema := rec.Schema()
+	if schema.Name() == "" {
+		if saysLog(rec) {
+			c.builder.UnknownLog(logName(rec), at)
+		}
+		return
+	}
+	names := c.names[schema]
+	if names == nil {
+		names = newKnownNames(schema)
+		c.names[schema] = names
+	}
+	if extra := rec.Head().Extra; extra != nil {
+		var seen []string
+		for _, u := range extra.Unknown {
+			if !names.has(u.Name) && !slices.Contains(seen, u.Name) {
+				seen = append(seen, u.Name)
+				c.builder.UnknownField(schema.Name(), u.Name, at)
+			}
+		}
+	}
+	names.unknownTexts(rec, func(field, text string) {
+		c.builder.UnknownText(schema.Name(), field, text, at)
+	})
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// shareLimit is a flag that sets a limit for a share.
+type shareLimit struct {
+	flag, measure, title string
+	of                   string // what it is a share of
+}
+
+// shareLimits are the shares that check measures, in the order in which it
+// writes them.
+var shareLimits = []shareLimit{
+	{"max-poor-share", string(quality.PoorCalls), "Poor calls", "calls of poor quality, of those that are Good or Poor"},
+	{"max-issue-share", string(quality.CallsWithIssues), "Calls with issues", "calls in which something went wrong, of all calls"},
+	{"max-poorly-rated-share", string(quality.PoorlyRatedCalls), "Poorly rated calls", "calls that users rated Poor, of those that they rated"},
+	{"max-unknown-share", "unknownCalls", "Calls of unknown quality", "calls that are neither Good nor Poor, of all calls"},
+	{"max-incomplete-share", "incompleteCalls", "Incomplete calls", "calls of which records are missing, of all calls"},
+	{"max-dropped-share", string(quality.DroppedParticipants), "Dropped participants", "participants who were dropped, of those with an end code"},
+	{"max-poor-stream-share", string(quality.PoorStreams), "Poor streams", "streams of poor quality, of those that are Good or Poor"},
+	{"max-bad-operation-share", string(quality.BadOperations), "Bad operations", "operations of clients with a bad result, of those with a result"},
+	{"max-problem-share", "recordsWithProblems", "Records with problems", "records with a problem, of all records"},
+	{"max-unreadable-share", "unreadableRecords", "Unreadable records", "records of which nothing could be read, of all records"},
+}
+
+// gate is the limits that the flags of check set.
+type gate struct {
+	cmd          *cobra.Command
+	texts        []string   // of shareLimits, as they were given
+	limits       []*big.Rat // of shareLimits; nil without a limit
+	minCalls     int
+	undocumented int
+}
+
+// The flags for counts.
+const (
+	minCallsFlag     = "min-calls"
+	undocumentedFlag = "max-undocumented"
+)
+
+func gateFlags(cmd *cobra.Command) *gate {
+	g := &gate{cmd: cmd, texts: make([]string, len(shareLimits)), limits: make([]*big.Rat, len(shareLimits))}
+	flags := cmd.Flags()
+	for i, l := range shareLimits {
+		flags.StringVar(&g.texts[i], l.flag, "", "at most this `SHARE`: "+l.of)
+	}
+	flags.IntVar(&g.minCalls, minCallsFlag, 0, "at least `N` calls; and a share with a limit must be of something")
+	flags.IntVar(&g.undocumented, undocumentedFlag, 0, "at most `N` different logs, fields and texts that the documents do not know")
+	return g
+}
+
+// parse checks the flags.
+func (g *gate) parse() error {
+	for i, l := range shareLimits {
+		if !g.cmd.Flags().Changed(l.flag) {
+			continue
+		}
+		limit, ok := parseShare(g.texts[i])
+		if !ok {
+			return usagef("--%s %q: use a percentage from 0%% to 100%%, as in 5%%, or a share from 0 to 1, as in 0.05", l.flag, g.texts[i])
+		}
+		g.limits[i] = limit
+	}
+	for name, n := range map[string]int{minCallsFlag: g.minCalls, undocumentedFlag: g.undocumented} {
+		if n < 0 {
+			return usagef("--%s %d: use a number from 0", name, n)
+		}
+	}
+	return nil
+}
+
+var shareText = regexp.MustCompile(`^([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})( ?%)?$`)
+
+// parseShare returns the share that a text says exactly.
+func parseShare(text string) (*big.Rat, bool) {
+	m := shareText.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return nil, false
+	}
+	share, ok := new(big.Rat).SetString(m[1])
+	if !ok {
+		return nil, false
+	}
+	if m[2] != "" {
+		share.Quo(share, big.NewRat(100, 1))
+	}
+	return share, share.Cmp(big.NewRat(1, 1)) <= 0
+}
+
+// judge adds the measures to the result and returns a line for each limit that is
+// exceeded.
+func (g *gate) judge(in *input, c *checker) []string {
+	failed := append(g.judgeCount(c, "calls", "Calls", c.result.Calls, minCallsFlag, g.minCalls, "min"),
+		g.judgeCount(c, "undocumented", "Undocumented names", c.undocumented(), undocumentedFlag, g.undocumented, "max")...)
+	for i, l := range shareLimits {
+		s := c.share(l.measure)
+		m := report.CheckMeasure{Measure: l.measure, Title: l.title, Count: s.Part, Total: opt.Of(int64(s.Whole))}
+		value, known := s.Value()
+		if known {
+			m.Share = opt.Of(value)
+		}
+		if limit := g.limits[i]; limit != nil {
+			text := ""
+			asFloat, _ := limit.Float64()
+			m.Bound, m.Limit, m.Result = opt.Of("max"), opt.Of(asFloat), opt.Of("passed")
+			switch {
+			case s.Above(limit):
+				text = fmt.Sprintf("%s: %d of %d (%s %%), more than --%s %s", lower(l.title), s.Part, s.Whole, percentage(value), l.flag, g.texts[i])
+			case !known && g.minCalls > 0:
+				text = fmt.Sprintf("%s: 0 of 0, nothing to judge by --%s %s", lower(l.title), l.flag, g.texts[i])
+			case !known && !in.quiet:
+				say(in.stderr, "%s: 0 of 0, nothing to judge by --%s %s; with --%s that fails", lower(l.title), l.flag, g.texts[i], minCallsFlag)
+			}
+			if text != "" {
+				m.Result = opt.Of("failed")
+				failed = append(failed, text)
+			}
+		}
+		c.result.Measures = append(c.result.Measures, m)
+	}
+	return failed
+}
+
+// judgeCount does the same for a count, which has a limit if its flag was given.
+func (g *gate) judgeCount(c *checker, measure, title string, n int, flag string, limit int, bound string) (failed []string) {
+	m := report.CheckMeasure{Measure: measure, Title: title, Count: n}
+	if g.cmd.Flags().Changed(flag) {
+		m.Bound, m.Limit, m.Result = opt.Of(bound), opt.Of(float64(limit)), opt.Of("passed")
+		than := "fewer"
+		if bound == "max" {
+			than = "more"
+		}
+		if bound == "min" && n < limit || bound == "max" && n > limit {
+			m.Result = opt.Of("failed")
+			failed = []string{fmt.Sprintf("%s: %d, %s than --%s %d", lower(title), n, than, flag, limit)}
+		}
+	}
+	c.result.Measures = append(c.result.Measures, m)
+	return failed
+}
+
+// lower makes the first letter of a title a small one.
+func lower(title string) string { return strings.ToLower(title[:1]) + title[1:] }
+
+// percentage writes a share with four digits at most.
+func percentage(share float64) string { return strconv.FormatFloat(100*share, 'g', 4, 64) }

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+func newCompare() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "compare PATH… (--with PATH | --split TIME | --by DIMENSION=VALUE --by DIMENSION=VALUE)",
+		Short: "Two sets of calls: what got better or worse, with counts",
+		Long: `Compares two sets of calls, what was before with what is after:
+
+  --with PATH         the calls of the other paths before, those of this one after;
+                      give it again for more paths
+  --split TIME        the calls that start earlier before, the others after
+  --by DIMENSION=VALUE, twice
+                      of all calls those with one value before, with another after;
+                      dimensions are ` + strings.Join(dimensionNames(), ", ") + `
+
+The result is "better" or "worse" where that is clear: of what is called so, no
+more than one in twenty is expected to be chance. Else it "may be chance", or there
+are "too few calls" for any outcome to be clear. Shares and percentiles are
+compared by Fisher's exact test, counts per call by the exact test of two Poisson
+counts, both adjusted for how many there are (Benjamini and Hochberg). Changes of
+shares are in percentage points (pp), with Newcombe's 95 % interval. All take
+streams and operations as independent, which those of one call are not quite: where
+calls and streams disagree, believe the calls.
+
+The table shows what is of all calls, what is clear, and what has appeared or
+vanished; --all shows the rest. With --by, a call counts for each value that occurs
+in it, a stream or an operation for that of its participant.`,
+		Example: `  acscalls compare logs/2025/ --with logs/2026/
+  acscalls compare --split 2026-01-01T00:00:00Z logs/
+  acscalls compare --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0 logs/`,
+		Args: paths,
+	}
+	in := inputFlags(cmd)
+	filters := filterFlags(cmd, bySince, byUntil, byResource, byParticipant)
+	flags := verdictFlags(cmd)
+	out := outputFlags(cmd, false)
+	sides := compareFlags(cmd)
+	all := cmd.Flags().Bool("all", false, "show every measure in the table")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		f, p, err := flags.parse()
+		if err != nil {
+			return err
+		}
+		now := environmentOf(cmd).now()
+		if err := filters.parse(now); err != nil {
+			return err
+		}
+		if err := sides.parse(now, args); err != nil {
+			return err
+		}
+		err = out.run(cmd, func(w io.Writer) error {
+			s := sorter{cmd: cmd, in: in, filters: filters, profile: &p, sides: sides}
+			c, err := s.compare(args)
+			if err != nil {
+				return err
+			}
+			c.All = *all
+			return report.WriteComparison(w, f, c)
+		})
+		if err != nil {
+			return err
+		}
+		return in.end()
+	}
+	return cmd
+}
+
+// sides are the flags that say what is compared with what.
+type sides struct {
+	with  []string
+	split string
+	by    []string
+
+	at        time.Time // of split
+	dimension quality.Dimension
+	values    [2]string
+}
+
+func compareFlags(cmd *cobra.Command) *sides {
+	s := new(sides)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&s.with, "with", nil, "compare the calls of the other paths with those of this `PATH`")
+	flags.StringVar(&s.split, "split", "", "compare the calls that start before this `TIME` with the later ones: 2026-01-01 (UTC), 2026-01-01T00:00:00Z, or 7d for so long ago")
+	flags.StringArrayVar(&s.by, "by", nil, "given twice as `DIMENSION=VALUE`: compare two values of a dimension, as in sdkVersion=1.27.1.0")
+	var choices []string
+	for _, d := range dimensionNames() {
+		choices = append(choices, d+"=")
+	}
+	// No blank behind the =, where the value is to come.
+	if err := cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace)); err != nil {
+		panic(err) // there is no such flag
+	}
+	return s
+}
+
+func dimensionNames() []string {
+	var names []string
+	for _, d := range quality.Dimensions() {
+		names = append(names, string(d))
+	}
+	return names
+}
+
+// parse checks the flags, of which one kind is to be there.
+func (s *sides) parse(now time.Time, paths []string) (err error) {
+	kinds := 0
+	for _, given := range []bool{len(s.with) > 0, s.split != "", len(s.by) > 0} {
+		if given {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		return usagef("say what to compare with one of --with PATH, --split TIME and two --by DIMENSION=VALUE; see acscalls compare --help")
+	}
+	if slices.Contains(paths, "-") && slices.Contains(s.with, "-") {
+		return usagef("standard input can be read only once: - stands on both sides")
+	}
+	if s.split != "" {
+		s.at, _, err = parseTime("split", s.split, now)
+		return err
+	}
+	if len(s.by) > 0 {
+		return s.parseBy()
+	}
+	return nil
+}
+
+func (s *sides) parseBy() error {
+	if len(s.by) != 2 {
+		return usagef("--by is to be given twice: the value before, then the value after, as in --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0")
+	}
+	for i, text := range s.by {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return usagef("--by %q: write it as in sdkVersion=1.27.1.0", text)
+		}
+		at := slices.IndexFunc(dimensionNames(), func(d string) bool { return strings.EqualFold(d, name) })
+		if at < 0 {
+			return usagef("--by: there is no dimension %q; use %s", name, strings.Join(dimensionNames(), ", "))
+		}
+		if d := quality.Dimensions()[at]; i > 0 && d != s.dimension {
+			return usagef("--by: %s and %s are two dimensions; compare two values of one", s.dimension, d)
+		}
+		s.dimension, s.values[i] = quality.Dimensions()[at], value
+	}
+	return nil
+}
+
+// sorter reads calls and puts them on two sides.
+type sorter struct {
+	cmd     *cobra.Command
+	in      *input
+	filters *filter
+	profile *quality.Profile
+	sides   *sides
+	noStart int // calls that --split cannot put anywhere
+}
+
+func (s *sorter) compare(paths []string) (*report.Compared, error) {
+	var c *report.Compared
+	var err error
+	switch {
+	case len(s.sides.with) > 0:
+		c, err = s.twoSets(paths)
+	case s.sides.split != "":
+		c, err = s.twoPeriods(paths)
+	default:
+		c, err = s.twoValues(paths)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n := s.filters.unknown + s.noStart; n > 0 {
+		s.say("calls left out because no record says when they started: %d", n)
+	}
+	if c.Comparison.Before.Calls == 0 {
+		s.say("there are no calls before: %s", c.Before)
+	}
+	if c.Comparison.After.Calls == 0 {
+		s.say("there are no calls after: %s", c.After)
+	}
+	return c, nil
+}
+
+// say writes a message, unless nobody wants to hear any.
+func (s *sorter) say(format string, args ...any) {
+	if !s.in.quiet {
+		say(s.cmd.ErrOrStderr(), format, args...)
+	}
+}
+
+// each calls do with the verdicts on the calls of the paths that the filters let
+// through.
+func (s *sorter) each(paths []string, do func(*quality.CallVerdict)) error {
+	list, err := assemble(s.cmd, s.in, paths)
+	if err != nil {
+		return err
+	}
+	for _, call := range list {
+		if !s.filters.keepsCall(call) {
+			continue
+		}
+		if v := s.profile.Call(call); s.filters.keeps(v) {
+			do(v)
+		}
+	}
+	return nil
+}
+
+func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
+	var sets [2]quality.Aggregate
+	ids := map[string]bool{}
+	both := 0
+	for i, side := range [][]string{paths, s.sides.with} {
+		err := s.each(side, func(v *quality.CallVerdict) {
+			sets[i].Add(v)
+			switch id, ok := v.Call.ID.Get(); {
+			case !ok:
+			case i == 0:
+				ids[id] = true
+			case ids[id]:
+				both++
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if both > 0 {
+		s.say("calls that are on both sides: %d", both)
+	}
+	return &report.Compared{
+		Before: strings.Join(paths, ", "), After: strings.Join(s.sides.with, ", "),
+		Comparison: quality.CompareAggregates(&sets[0], &sets[1]),
+	}, nil
+}
+
+func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
+	var sets [2]quality.Aggregate
+	err := s.each(paths, func(v *quality.CallVerdict) {
+		start, ok := v.Call.Start.Get()
+		switch {
+		case !ok:
+			s.noStart++
+		case start.Before(s.sides.at):
+			sets[0].Add(v)
+		default:
+			sets[1].Add(v)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	at := s.sides.at.UTC().Format(time.RFC3339Nano)
+	return &report.Compared{
+		Before: "calls that start before " + at, After: "calls that start at " + at + " or later",
+		Comparison: quality.CompareAggregates(&sets[0], &sets[1]),
+	}, nil
+}
+
+func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
+	var set quality.Aggregate
+	if err := s.each(paths, set.Add); err != nil {
+		return nil, err
+	}
+	var figures [2]*quality.Figures
+	values := set.By[s.sides.dimension]
+	for i, wanted := range s.sides.values {
+		if figures[i] = values[wanted]; figures[i] == nil {
+			s.in.end() //nolint:errcheck // that the value is not there says more
+			return nil, usagef("--by: there are no calls with %s=%s; %s", s.sides.dimension, wanted, choicesOf(values))
+		}
+	}
+	name := string(s.sides.dimension) + " "
+	return &report.Compared{Before: name + s.sides.values[0], After: name + s.sides.values[1], Comparison: quality.Compare(figures[0], figures[1])}, nil
+}
+
+// choicesOf lists the values of a dimension in an error, those of most calls, a
+// few at most.
+func choicesOf(values map[string]*quality.Figures) string {
+	const most = 10
+	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+		return cmp.Or(cmp.Compare(values[b].Calls, values[a].Calls), cmp.Compare(a, b))
+	})
+	if len(names) == 0 {
+		return "there are no calls at all"
+	}
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return "there are " + strings.Join(names, ", ")
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/acstest"
+)
+
+// generated writes the calls of a config into a file.
+func generated(t *testing.T, cfg acstest.Config) string {
+	t.Helper()
+	text, err := io.ReadAll(acstest.NewFeed(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return given(t, "log.json", string(text))
+}
+
+// changeLine is a row of compare.
+type changeLine struct {
+	Dimension, Value, Measure, Name string
+	BeforeCount, BeforeTotal        *int
+	BeforeValue                     *float64
+	AfterCount, AfterTotal          *int
+	AfterValue                      *float64
+	Trend, Presence, Evidence       string
+}
+
+// changes runs compare and returns its rows.
+func changes(t *testing.T, stderr string, args ...string) []changeLine {
+	t.Helper()
+	r := acscalls(t, append([]string{"compare", "--format", "ndjson"}, args...)...)
+	r.want(t, 0, stderr)
+	var list []changeLine
+	for line := range strings.Lines(r.stdout) {
+		var row changeLine
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// clearly returns the clear changes of all calls, as in "worse poorCalls".
+func clearly(list []changeLine) []string {
+	var lines []string
+	for _, c := range list {
+		if c.Evidence == "clear" && c.Dimension == "" && c.Name == "" {
+			lines = append(lines, c.Trend+" "+c.Measure)
+		}
+	}
+	return lines
+}
+
+// What is planted is found, by each way to name two sets; two sets that differ by
+// chance alone and a set compared with itself have nothing clear.
+func TestComparePlanted(t *testing.T) {
+	old := acstest.Config{Seed: 1, Calls: 250, Ungraceful: 0.2, BadOperations: 0.1}
+	other := old
+	other.Seed = 2
+	recent := acstest.Config{Seed: 3, Calls: 250, Ungraceful: 0.05, Poor: 0.15, BadOperations: 0.1, Start: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
+	before, chance, after := generated(t, old), generated(t, other), generated(t, recent)
+	want := []string{"worse poorCalls", "better droppedParticipants", "worse poorStreams"}
+	if diff := cmp.Diff(want, clearly(changes(t, "", before, "--with", after))); diff != "" {
+		t.Errorf("two files (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, clearly(changes(t, "no record says when they started", "--split", "2026-02-01", before, after))); diff != "" {
+		t.Errorf("two periods (-want +got):\n%s", diff)
+	}
+	for _, c := range changes(t, "", before, "--with", chance) {
+		if c.Evidence == "clear" {
+			t.Errorf("nothing was planted, but there is %+v", c)
+		}
+	}
+	for _, c := range changes(t, "acscalls: calls that are on both sides: 250\n", before, "--with", before) {
+		if c.Evidence != "none" || c.Trend != "same" && c.Trend != "unknown" {
+			t.Errorf("compared with itself: %+v", c)
+		}
+	}
+}
+
+// versionLine is a call of one participant with an SDK version.
+func versionLine(call int, version, reason string) string {
+	return strings.Replace(endLine(call, reason), `"endpointType"`, `"sdkVersion":"`+version+`","osVersion":"Windows 10.0","endpointType"`, 1)
+}
+
+// Thirty calls with one version of which nobody is dropped, thirty with another of
+// which twelve are.
+func versionLog() string {
+	var b strings.Builder
+	for i := range 60 {
+		switch {
+		case i < 30:
+			b.WriteString(versionLine(i, "1.27.1", "0"))
+		case i < 42:
+			b.WriteString(versionLine(i, "1.28.2", "410"))
+		default:
+			b.WriteString(versionLine(i, "1.28.2", "0"))
+		}
+	}
+	return b.String()
+}
+
+// The table of two versions, by hand: 12/30 are 40 %. The Wilson intervals are 0 to
+// 11.35 % (z² / (30 + z²)) and 24.59 to 57.68 %, so that the difference of 40 points
+// is from 40 − √(15.41² + 11.35²) to 40 + 17.68. Issues are counts per call. Calls
+// without streams have no quality.
+const wantVersions = `Before  sdkVersion 1.27.1
+After   sdkVersion 1.28.2
+
+SIZE            BEFORE  AFTER
+Calls               30     30
+Participants        30     30
+Streams              0      0
+Hours of calls     0.0    0.0
+
+All calls
+MEASURE               BEFORE  COUNT   AFTER  COUNT              CHANGE (95 %)  RESULT
+Calls with issues      0.0 %   0/30  40.0 %  12/30  +40.0 pp (+20.9 to +57.7)  worse
+Dropped participants   0.0 %   0/30  40.0 %  12/30  +40.0 pp (+20.9 to +57.7)  worse
+
+Participants by end code
+MEASURE   BEFORE  COUNT   AFTER  COUNT              CHANGE (95 %)  RESULT   NOTE
+0        100.0 %  30/30  60.0 %  18/30  -40.0 pp (-57.7 to -20.9)  differs
+410        0.0 %   0/30  40.0 %  12/30  +40.0 pp (+20.9 to +57.7)  worse    appeared
+
+Other issues
+MEASURE                     BEFORE  COUNT      AFTER  COUNT  CHANGE (95 %)  RESULT  NOTE
+Call Ended Ungracefully  0.00/call   0/30  0.40/call  12/30     +0.40/call  worse   appeared
+`
+
+func TestCompareVersions(t *testing.T) {
+	file := given(t, "log.json", versionLog())
+	r := acscalls(t, "compare", "--by", "sdkVersion=1.27.1", "--by", "SDKVERSION=1.28.2", file)
+	r.want(t, 0, "")
+	if diff := cmp.Diff(wantVersions, r.stdout); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	// The other way round it is the opposite.
+	back := changes(t, "", "--by", "sdkVersion=1.28.2", "--by", "sdkVersion=1.27.1", file)
+	if diff := cmp.Diff([]string{"better callsWithIssues", "better droppedParticipants"}, clearly(back)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Each format has the same rows, every key in each.
+func TestCompareFormats(t *testing.T) {
+	file := given(t, "log.json", versionLog())
+	args := []string{"compare", "--split", "2026-01-05T08:00:00Z", file, "--format"}
+	const silence = "acscalls: there are no calls before: calls that start before 2026-01-05T08:00:00Z\n"
+	lines := acscalls(t, append(args, "ndjson")...)
+	lines.want(t, 0, silence)
+	object := acscalls(t, append(args, "json")...)
+	object.want(t, 0, silence)
+	table := acscalls(t, append(args, "csv")...)
+	table.want(t, 0, silence)
+	var page struct {
+		Before, After string
+		Changes       []map[string]any
+	}
+	if err := json.Unmarshal([]byte(object.stdout), &page); err != nil {
+		t.Fatal(err)
+	}
+	if page.Before != "calls that start before 2026-01-05T08:00:00Z" || page.After != "calls that start at 2026-01-05T08:00:00Z or later" {
+		t.Errorf("the sets are called %q and %q", page.Before, page.After)
+	}
+	var rows []map[string]any
+	for line := range strings.Lines(lines.stdout) {
+		var row map[string]any
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		if len(row) != 18 {
+			t.Errorf("%d keys, want 18: %s", len(row), line)
+		}
+		rows = append(rows, row)
+	}
+	if diff := cmp.Diff(page.Changes, rows); diff != "" {
+		t.Errorf("json and ndjson differ:\n%s", diff)
+	}
+	cells, err := csv.NewReader(strings.NewReader(table.stdout)).ReadAll()
+	if err != nil || len(cells) != len(rows)+1 {
+		t.Fatalf("%d rows, want %d and a header; %v", len(cells), len(rows), err)
+	}
+	for i, row := range rows {
+		for k, name := range cells[0] {
+			want := ""
+			if row[name] != nil {
+				want = fmt.Sprint(row[name])
+			}
+			if cells[i+1][k] != want {
+				t.Errorf("row %d: %s is %q, want %q", i, name, cells[i+1][k], want)
+			}
+		}
+	}
+}
+
+func TestCompareUsage(t *testing.T) {
+	file := given(t, "log.json", versionLog())
+	for _, c := range []struct {
+		reason string
+		args   []string
+		stderr string
+	}{
+		{"no path", nil, "name at least one file or folder"},
+		{"nothing to compare with", []string{file}, "say what to compare with one of --with PATH, --split TIME and two --by"},
+		{"two ways at once", []string{file, "--with", file, "--split", "7d"}, "say what to compare with one of"},
+		{"one value", []string{file, "--by", "os=Linux"}, "--by is to be given twice"},
+		{"no value", []string{file, "--by", "os", "--by", "os=Linux"}, `--by "os": write it as in sdkVersion=1.27.1.0`},
+		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, sdkVersion, os`},
+		{"two dimensions", []string{file, "--by", "os=Linux", "--by", "sdkVersion=2"}, "os and sdkVersion are two dimensions"},
+		{"a value that no call has", []string{file, "--by", "sdkVersion=1.27.1", "--by", "sdkVersion=1.29"}, "there are no calls with sdkVersion=1.29; there are 1.27.1, 1.28.2"},
+		{"no time", []string{file, "--split", "soon"}, `--split: "soon" is no time`},
+		{"standard input twice", []string{"-", "--with", "-"}, "- stands on both sides"},
+	} {
+		r := acscalls(t, append([]string{"compare"}, c.args...)...)
+		if r.want(t, statusUsage, c.stderr); r.stdout != "" || strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("%s: %s%s", c.reason, r.stdout, r.stderr)
+		}
+	}
+}
+
+// Other sources, filters and statuses are as in other commands.
+func TestCompareInput(t *testing.T) {
+	log := versionLog()
+	file := given(t, "log.json", log)
+	r := acscallsOn(t, log, "compare", "--quiet", "--with", file, "-")
+	r.want(t, 0, "")
+	if !strings.HasPrefix(r.stdout, "Before  -\nAfter   "+file+"\n") {
+		t.Errorf("the sets are not named:\n%s", r.stdout)
+	}
+	list := changes(t, "there are no calls after", "--until", "2026-01-04", "--with", file, file)
+	if i := slices.IndexFunc(list, func(c changeLine) bool { return c.Measure == "calls" }); *list[i].AfterValue != 0 {
+		t.Errorf("--until keeps %v calls", *list[i].AfterValue)
+	}
+	out := filepath.Join(t.TempDir(), "compare.txt")
+	acscalls(t, "compare", "--with", filepath.Join(t.TempDir(), "none"), "--out", out, file).want(t, statusFailed, "none")
+	text, err := os.ReadFile(out)
+	if err != nil || !strings.Contains(string(text), "Calls               60      0\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	acscalls(t, "compare", "--strict", "--with", file, given(t, "bad.json", "{\n"+log)).want(t, statusProblems, "records with a problem: 1")
+}

@@ -1,0 +1,426 @@
+package quality
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+)
+
+// Trend says whether a measure got better or worse.
+type Trend string
+
+// The trends.
+const (
+	Better  Trend = "better"
+	Worse   Trend = "worse"
+	Same    Trend = "same"
+	Differs Trend = "differs" // neither is better
+	NoTrend Trend = "unknown" // at least one side has nothing to compare
+)
+
+// Evidence says whether a difference is more than chance.
+type Evidence string
+
+// The evidence for a difference. Clear is decided at 5 %: of the differences of
+// one comparison that are called clear, no more than one in twenty is expected to
+// be there by chance, however many are looked at. TooFew means that no outcome
+// at all with totals like these would have been clear: there are not enough
+// calls to tell.
+const (
+	Clear      Evidence = "clear"
+	Chance     Evidence = "chance" // may be chance
+	TooFew     Evidence = "tooFew" // not enough calls to tell
+	NoEvidence Evidence = "none"   // no difference, or nothing to test
+)
+
+// Presence says whether something is there in both sets.
+type Presence string
+
+// The presences.
+const (
+	InBoth   Presence = "both"
+	Appeared Presence = "appeared"
+	Vanished Presence = "vanished"
+	InNone   Presence = "none"
+)
+
+// Unit says what the value of a [Side] is.
+type Unit string
+
+// The units.
+const (
+	ShareOf      Unit = "share"   // from 0 to 1
+	PerCall      Unit = "perCall" // events per call
+	Milliseconds Unit = "ms"
+)
+
+// Side is a measure of one of two sets of calls.
+type Side struct {
+	// Count and Total are a part and its whole; events and calls for a count per
+	// call; and for a percentile how many durations are longer than that
+	// percentile of both sets together (if none is, how many are as long), and
+	// how many there are.
+	Count int `json:"count"`
+	Total int `json:"total"`
+	// Value is in the measure's unit; absent if Total is 0.
+	Value opt.Value[float64] `json:"value"`
+}
+
+// Change is how a measure differs between two sets of calls.
+type Change struct {
+	// Dimension and Value say which calls are compared, as in an [Aggregate];
+	// both are empty for all of them.
+	Dimension Dimension `json:"dimension"`
+	Value     string    `json:"value"`
+	Measure   Measure   `json:"measure"`
+	// Name is that of the metric, operation, end code, issue or diagnostic;
+	// empty where the measure is of all calls.
+	Name   string `json:"name"`
+	Unit   Unit   `json:"unit"`
+	Before Side   `json:"before"`
+	After  Side   `json:"after"`
+	// Difference is the value after minus that before, in the unit; 0.01 of a
+	// share is one percentage point. Absent if one of them is.
+	Difference opt.Value[float64] `json:"difference"`
+	// Low and High are the 95 % interval of the difference of two shares; absent
+	// for other units.
+	Low      opt.Value[float64] `json:"low"`
+	High     opt.Value[float64] `json:"high"`
+	Trend    Trend              `json:"trend"`
+	Presence Presence           `json:"presence"` // of what is counted
+	Evidence Evidence           `json:"evidence"`
+	// P is how probable a difference like this one would be, from 0 to 1, if
+	// nothing had changed. It is of this measure alone; Evidence takes into
+	// account how many there are. Absent if nothing was tested.
+	P opt.Value[float64] `json:"p"`
+}
+
+// Size says how much there is in a set of calls.
+type Size struct {
+	Calls            int   `json:"calls"`
+	Participants     int   `json:"participants"`
+	Streams          int   `json:"streams"`
+	CallMilliseconds int64 `json:"callMilliseconds"` // as in [Figures]
+}
+
+// Comparison is how two sets of calls differ.
+type Comparison struct {
+	Before Size `json:"before"`
+	After  Size `json:"after"`
+	// Changes has every measure that occurs in one of the sets, that of all
+	// calls first, then those by name, the most frequent first, and at last
+	// those by dimension.
+	Changes []Change `json:"changes"`
+}
+
+// Compare compares two sets of calls, such as those of two weeks or of two SDK
+// versions, that were judged by the same profile.
+//
+// Shares are compared by Fisher's exact test, two-sided; counts per call by the
+// exact conditional test of two Poisson counts; percentiles by Fisher's test on
+// how many durations are beyond the percentile of both sets together. The
+// p-values of a comparison are adjusted by the procedure of Benjamini and Hochberg,
+// those by dimension apart from the others; tests that no outcome could have made
+// clear do not count. The interval is Newcombe's hybrid score interval.
+//
+// All of these take calls, streams and operations as independent of each other. The
+// streams of a call are not, quite: if one bad network makes ten streams poor,
+// that counts as ten. Where calls and streams disagree, believe the calls.
+func Compare(before, after *Figures) Comparison {
+	c := Comparison{Before: size(before), After: size(after)}
+	l := changeList{}
+	l.whole(before, after)
+	l.named(before, after)
+	l.weigh()
+	c.Changes = l.list
+	return c
+}
+
+// CompareAggregates compares two sets of calls as [Compare] does and breaks the
+// shares of the calls as a whole down by every dimension but the day. A value
+// that is in one of the sets only has appeared or vanished in [CallMix].
+func CompareAggregates(before, after *Aggregate) Comparison {
+	c := Compare(&before.Total, &after.Total)
+	var l changeList
+	for _, d := range Dimensions() {
+		if d == ByDay {
+			continue // two periods have no day in common
+		}
+		l.dimension = d
+		b, a := before.By[d], after.By[d]
+		for _, value := range names(b, a, func(f *Figures) int {
+			if f == nil { // null in JSON
+				return 0
+			}
+			return f.Calls
+		}) {
+			l.value = value
+			f, g := cmp.Or(b[value], new(Figures)), cmp.Or(a[value], new(Figures))
+			l.share(CallMix, "", Share{f.Calls, before.Total.Calls}, Share{g.Calls, after.Total.Calls}, neither)
+			l.whole(f, g)
+		}
+	}
+	l.weigh()
+	c.Changes = append(c.Changes, l.list...)
+	return c
+}
+
+func size(f *Figures) Size {
+	return Size{f.Calls, f.Participants, f.Streams, f.CallMilliseconds}
+}
+
+// names returns the names that occur in one of two maps, those with most first.
+func names[V any](a, b map[string]V, count func(V) int) []string {
+	counts := map[string]int{}
+	for _, m := range []map[string]V{a, b} {
+		for name, v := range m {
+			counts[name] += count(v)
+		}
+	}
+	return slices.SortedFunc(maps.Keys(counts), func(x, y string) int {
+		return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y))
+	})
+}
+
+// Whether less of something is better.
+const (
+	lessIsBetter = true
+	neither      = false
+)
+
+// changeList gathers changes, of all calls or of those with a value of a
+// dimension.
+type changeList struct {
+	dimension Dimension
+	value     string
+	list      []Change
+}
+
+// whole adds the measures of calls as a whole.
+func (l *changeList) whole(f, g *Figures) {
+	for _, m := range ShareMeasures() {
+		if s, t := f.Share(m), g.Share(m); s.Whole > 0 || t.Whole > 0 {
+			l.share(m, "", s, t, lessIsBetter)
+		}
+	}
+}
+
+// named adds the measures that are there for each name.
+func (l *changeList) named(f, g *Figures) {
+	for _, m := range Metrics() {
+		s, t := Share{f.Causes[string(m)], f.Measured.Of(m)}, Share{g.Causes[string(m)], g.Measured.Of(m)}
+		if s.Part > 0 || t.Part > 0 {
+			l.share(PoorStreamsBy, string(m), s, t, lessIsBetter)
+		}
+	}
+	l.operations(f.Operations, g.Operations)
+	ended, endedAfter := sum(f.EndReasons), sum(g.EndReasons)
+	for _, code := range names(f.EndReasons, g.EndReasons, same) {
+		n, err := errorcodes.Parse(code)
+		l.share(EndCodes, code, Share{f.EndReasons[code], ended}, Share{g.EndReasons[code], endedAfter},
+			err == nil && errorcodes.Ungraceful(n))
+	}
+	l.diagnostics(f, g)
+	issues, issuesAfter := otherIssues(f), otherIssues(g)
+	for _, name := range names(issues, issuesAfter, same) {
+		l.rate(IssueRate, name, Share{issues[name], f.Calls}, Share{issuesAfter[name], g.Calls})
+	}
+	for _, name := range names(f.SurveyIssues, g.SurveyIssues, same) {
+		l.rate(SurveyIssues, name, Share{f.SurveyIssues[name], f.Calls}, Share{g.SurveyIssues[name], g.Calls})
+	}
+}
+
+func same(n int) int { return n }
+
+// operations adds for each operation its bad results and its duration.
+func (l *changeList) operations(before, after map[string]*OperationFigures) {
+	for _, name := range names(before, after, func(o *OperationFigures) int { return cmp.Or(o, new(OperationFigures)).Count }) {
+		o, p := cmp.Or(before[name], new(OperationFigures)), cmp.Or(after[name], new(OperationFigures))
+		if s, t := o.BadResults(), p.BadResults(); s.Whole > 0 || t.Whole > 0 {
+			l.share(BadOperations, name, s, t, lessIsBetter)
+		}
+		if len(o.Milliseconds) > 0 || len(p.Milliseconds) > 0 {
+			l.percentile(MedianDuration, name, 50, o.Milliseconds, p.Milliseconds)
+			l.percentile(SlowDuration, name, 95, o.Milliseconds, p.Milliseconds)
+		}
+	}
+}
+
+// diagnostics adds for each user-facing diagnostic how often it was bad and how
+// often that did not end well.
+func (l *changeList) diagnostics(f, g *Figures) {
+	for _, name := range names(f.Diagnostics, g.Diagnostics, func(d *DiagnosticFigures) int { return cmp.Or(d, new(DiagnosticFigures)).Bad }) {
+		d, e := cmp.Or(f.Diagnostics[name], new(DiagnosticFigures)), cmp.Or(g.Diagnostics[name], new(DiagnosticFigures))
+		if d.Bad == 0 && e.Bad == 0 {
+			continue
+		}
+		l.rate(BadDiagnostics, name, Share{d.Bad, f.Calls}, Share{e.Bad, g.Calls})
+		l.share(UnrecoveredDiagnostics, name, Share{d.Bad - d.Recovered, d.Bad}, Share{e.Bad - e.Recovered, e.Bad}, lessIsBetter)
+	}
+}
+
+// otherIssues returns the issues that are not user-facing diagnostics.
+func otherIssues(f *Figures) map[string]int {
+	issues := maps.Clone(f.Issues)
+	for name, d := range f.Diagnostics {
+		if d == nil || issues[name] == 0 {
+			continue
+		}
+		if issues[name] -= d.Bad; issues[name] <= 0 {
+			delete(issues, name)
+		}
+	}
+	return issues
+}
+
+// share adds a measure that is a share.
+func (l *changeList) share(m Measure, name string, s, t Share, less bool) {
+	c := l.change(m, name, ShareOf, s, t)
+	if s.possible() && t.possible() {
+		c.trend(t.compare(s), less)
+		low, high := newcombe(s, t)
+		c.Low, c.High = opt.Of(low), opt.Of(high)
+		if m != CallMix { // how many use what is no question of chance
+			c.tested(chanceOfShares(s, t))
+		}
+	}
+	l.list = append(l.list, c)
+}
+
+// rate adds a measure that is a count per call.
+func (l *changeList) rate(m Measure, name string, s, t Share) {
+	c := l.change(m, name, PerCall, s, t)
+	if s.Whole > 0 && t.Whole > 0 && s.Part >= 0 && t.Part >= 0 {
+		c.trend(t.compare(s), lessIsBetter)
+		c.tested(chanceOfRates(s, t))
+	}
+	l.list = append(l.list, c)
+}
+
+// percentile adds a percentile of durations.
+func (l *changeList) percentile(m Measure, name string, p float64, before, after Histogram) {
+	var both Histogram
+	both.Merge(before)
+	both.Merge(after)
+	limit, _ := both.Percentile(p)
+	s, t := beyond(before, limit), beyond(after, limit)
+	if s.Part+t.Part == 0 { // the percentile is the greatest value, as where many run into one time limit
+		s, t = beyond(before, limit-1), beyond(after, limit-1)
+	}
+	c := l.change(m, name, Milliseconds, s, t)
+	value := func(h Histogram) opt.Value[float64] {
+		if ms, ok := h.Percentile(p); ok {
+			return opt.Of(float64(ms))
+		}
+		return opt.Value[float64]{}
+	}
+	c.setValues(value(before), value(after))
+	c.Presence = presence(s.Whole, t.Whole)
+	if s.Whole > 0 && t.Whole > 0 {
+		sign := cmp.Compare(c.After.Value.Or(0), c.Before.Value.Or(0))
+		c.trend(sign, lessIsBetter)
+		test := chanceOfShares(s, t)
+		if sign != t.compare(s) {
+			test.p = 1 // the percentile moved one way and the durations another, or not at all
+		}
+		c.tested(test)
+	}
+	l.list = append(l.list, c)
+}
+
+// beyond returns how many values are above a limit.
+func beyond(h Histogram, limit int64) Share {
+	s := Share{0, h.Count()}
+	for value, n := range h {
+		if value > limit {
+			s.Part += n
+		}
+	}
+	return s
+}
+
+// change returns one with its counts and values, and nothing said of them yet.
+func (l *changeList) change(m Measure, name string, unit Unit, s, t Share) Change {
+	c := Change{
+		Dimension: l.dimension, Value: l.value, Measure: m, Name: name, Unit: unit,
+		Before: Side{Count: s.Part, Total: s.Whole}, After: Side{Count: t.Part, Total: t.Whole},
+		Trend: NoTrend, Presence: presence(s.Part, t.Part), Evidence: NoEvidence,
+	}
+	c.setValues(known(s), known(t))
+	return c
+}
+
+func presence(before, after int) Presence {
+	switch {
+	case before > 0 && after > 0:
+		return InBoth
+	case after > 0:
+		return Appeared
+	case before > 0:
+		return Vanished
+	}
+	return InNone
+}
+
+func known(s Share) opt.Value[float64] {
+	if v, ok := s.Value(); ok {
+		return opt.Of(v)
+	}
+	return opt.Value[float64]{}
+}
+
+// setValues sets the values and their difference.
+func (c *Change) setValues(before, after opt.Value[float64]) {
+	c.Before.Value, c.After.Value = before, after
+	b, ok1 := before.Get()
+	a, ok2 := after.Get()
+	if ok1 && ok2 {
+		c.Difference = opt.Of(a - b)
+	}
+}
+
+// trend sets the trend from the sign of the difference.
+func (c *Change) trend(sign int, less bool) {
+	switch {
+	case sign == 0:
+		c.Trend = Same
+	case !less:
+		c.Trend = Differs
+	case sign < 0:
+		c.Trend = Better
+	default:
+		c.Trend = Worse
+	}
+}
+
+func (c *Change) tested(test chance) {
+	c.P = opt.Of(test.p)
+	c.Evidence = Chance
+	if test.least > level {
+		c.Evidence = TooFew
+	}
+}
+
+// weigh says which of the differences are clear.
+func (l *changeList) weigh() {
+	var at []int
+	var ps []float64
+	for i := range l.list {
+		if l.list[i].Evidence == Chance {
+			at, ps = append(at, i), append(ps, l.list[i].P.Or(1))
+		}
+	}
+	for i, p := range adjust(ps) {
+		if p <= level {
+			l.list[at[i]].Evidence = Clear
+		}
+	}
+	for i := range l.list {
+		if l.list[i].Trend == Same {
+			l.list[i].Evidence = NoEvidence // it counted among the tests, for it could have differed
+		}
+	}
+}

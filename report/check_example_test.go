@@ -1,0 +1,42 @@
+package report_test
+
+import (
+	"fmt"
+	"os"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/report"
+)
+
+// What is wrong with one record, and what the call lacks that another is of.
+func ExampleCheckBuilder() {
+	var b report.CheckBuilder
+	b.Record(true, true)
+	b.Problem("not a number", report.ProblemPlace{
+		Place: report.Place{File: "a.json", Record: opt.Of[int64](1), Offset: 120}, Log: "CallDiagnostics", Field: "jitterAvg",
+	})
+	b.Record(true, false)
+	var a calls.Assembler
+	a.Add(groupSummary("1"), logs.Position{})
+	b.Call(a.Calls()[0])
+	c := b.Check()
+	if err := report.WriteCheck(os.Stdout, report.Table, &c); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Records                          2
+	// Unreadable                       0
+	// With problems                    1
+	// Calls                            1
+	// Whole calls                      0
+	//
+	// Problems in the records
+	//          1  not a number
+	//             a.json: record 1, offset 120: CallDiagnostics: jitterAvg
+	//
+	// What calls lack
+	//          1  no streams (1 call)
+	//             call-1: 2 audio streams expected, found 0
+}

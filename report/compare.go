@@ -1,0 +1,430 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// Compared is two sets of calls that have been compared, as [WriteComparison]
+// writes them.
+type Compared struct {
+	Before, After string // what the sets are called
+	quality.Comparison
+	// All says that a table has every measure. Otherwise it has those of the
+	// calls as a whole, those that differ clearly, and the end codes, issues and
+	// diagnostics that have appeared or vanished.
+	All bool
+}
+
+// changeRow is a measure in one line. What is not known is null.
+type changeRow struct {
+	Dimension   string             `json:"dimension"` // "" for all calls
+	Value       string             `json:"value"`     // of the dimension
+	Measure     string             `json:"measure"`
+	Name        string             `json:"name"`
+	Unit        string             `json:"unit"`
+	BeforeCount opt.Value[int64]   `json:"beforeCount"`
+	BeforeTotal opt.Value[int64]   `json:"beforeTotal"`
+	BeforeValue opt.Value[float64] `json:"beforeValue"`
+	AfterCount  opt.Value[int64]   `json:"afterCount"`
+	AfterTotal  opt.Value[int64]   `json:"afterTotal"`
+	AfterValue  opt.Value[float64] `json:"afterValue"`
+	Difference  opt.Value[float64] `json:"difference"`
+	Low         opt.Value[float64] `json:"low"`
+	High        opt.Value[float64] `json:"high"`
+	Trend       string             `json:"trend"`
+	Presence    string             `json:"presence"`
+	Evidence    string             `json:"evidence"`
+	P           opt.Value[float64] `json:"p"`
+}
+
+// WriteComparison writes how two sets of calls differ. ndjson and csv have a row
+// for each measure, json an object with the same rows. The first rows have the
+// unit "count": how much there is in each set. Other values are shares from 0 to
+// 1, events per call, or milliseconds.
+func WriteComparison(w io.Writer, f Format, c *Compared) error {
+	switch f {
+	case JSON:
+		return writeJSON(w, struct {
+			Before  string      `json:"before"`
+			After   string      `json:"after"`
+			Changes []changeRow `json:"changes"`
+		}{c.Before, c.After, c.rows()})
+	case NDJSON:
+		return writeObjects(w, f, c.rows())
+	case CSV:
+		return rowsCSV(w, c.rows())
+	}
+	return c.table(screenOf(w))
+}
+
+func (c *Compared) rows() []changeRow {
+	var rows []changeRow
+	for _, s := range []struct {
+		measure       string
+		before, after int64
+		per           float64
+	}{
+		{"calls", int64(c.Comparison.Before.Calls), int64(c.Comparison.After.Calls), 1},
+		{"participants", int64(c.Comparison.Before.Participants), int64(c.Comparison.After.Participants), 1},
+		{"streams", int64(c.Comparison.Before.Streams), int64(c.Comparison.After.Streams), 1},
+		{"callSeconds", c.Comparison.Before.CallMilliseconds, c.Comparison.After.CallMilliseconds, 1000},
+	} {
+		row := changeRow{
+			Measure: s.measure, Unit: "count", BeforeValue: opt.Of(float64(s.before) / s.per), AfterValue: opt.Of(float64(s.after) / s.per),
+			Difference: opt.Of(float64(s.after-s.before) / s.per),
+			Trend:      string(quality.Differs), Presence: string(presenceOf(s.before, s.after)), Evidence: string(quality.NoEvidence),
+		}
+		if s.before == s.after {
+			row.Trend = string(quality.Same)
+		}
+		rows = append(rows, row)
+	}
+	for i := range c.Changes {
+		rows = append(rows, rowOf(&c.Changes[i]))
+	}
+	return rows
+}
+
+func presenceOf(before, after int64) quality.Presence {
+	switch {
+	case before != 0 && after != 0:
+		return quality.InBoth
+	case after != 0:
+		return quality.Appeared
+	case before != 0:
+		return quality.Vanished
+	}
+	return quality.InNone
+}
+
+func rowOf(c *quality.Change) changeRow {
+	return changeRow{
+		Dimension: string(c.Dimension), Value: c.Value, Measure: string(c.Measure), Name: c.Name, Unit: string(c.Unit),
+		BeforeCount: opt.Of(int64(c.Before.Count)), BeforeTotal: opt.Of(int64(c.Before.Total)), BeforeValue: digits(c.Before.Value),
+		AfterCount: opt.Of(int64(c.After.Count)), AfterTotal: opt.Of(int64(c.After.Total)), AfterValue: digits(c.After.Value),
+		Difference: digits(c.Difference), Low: digits(c.Low), High: digits(c.High),
+		Trend: string(c.Trend), Presence: string(c.Presence), Evidence: string(c.Evidence), P: sixDigits(c.P),
+	}
+}
+
+// sixDigits rounds a number to six digits: more would say nothing, and the last
+// ones differ from machine to machine.
+func sixDigits(v opt.Value[float64]) opt.Value[float64] {
+	x, ok := v.Get()
+	if !ok {
+		return v
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	if err != nil {
+		return v // not reached: what was formatted can be read
+	}
+	return opt.Of(rounded)
+}
+
+// digits does the same for a value or a difference, of which rounding may leave
+// next to nothing instead of zero.
+func digits(v opt.Value[float64]) opt.Value[float64] {
+	if x, ok := v.Get(); ok && math.Abs(x) < 1e-15 {
+		return opt.Of(0.)
+	}
+	return sixDigits(v)
+}
+
+// mostChanges is how many lines a section of a table has.
+const mostChanges = 10
+
+// table writes the comparison for people.
+func (c *Compared) table(s Screen) error {
+	if _, err := fmt.Fprintf(s, "Before  %s\nAfter   %s\n\n", clean(c.Before), clean(c.After)); err != nil {
+		return err
+	}
+	if err := c.sizes(s); err != nil {
+		return err
+	}
+	left := 0
+	for _, section := range c.sections() {
+		var lines []cells
+		more := 0
+		for _, ch := range section.changes {
+			switch {
+			case !c.All && !section.always && !matters(ch):
+				left++
+			case !c.All && len(lines) == mostChanges:
+				more++
+			default:
+				lines = append(lines, changeCells(ch))
+			}
+		}
+		if err := writeSection(s, section.title, lines, more); err != nil {
+			return err
+		}
+	}
+	if left > 0 {
+		_, err := fmt.Fprintf(s, "\nWithout a clear difference and not shown: %d; --all shows them.\n", left)
+		return err
+	}
+	return nil
+}
+
+// writeSection writes a part of the table, and how many lines more there are.
+func writeSection(s Screen, title string, lines []cells, more int) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintf(s, "\n%s\n", s.paint(bold, title)); err != nil {
+		return err
+	}
+	columns := changeColumns()
+	last := len(columns) - 1 // the notes
+	if !slices.ContainsFunc(lines, func(line cells) bool { return line[last] != "" }) {
+		columns = columns[:last]
+		for i := range lines {
+			lines[i] = lines[i][:last]
+		}
+	}
+	if s.Width > 0 && widthOf(columns, lines) > s.Width {
+		withoutIntervals(columns, lines)
+	}
+	if err := writeTable(s, columns, lines); err != nil || more == 0 {
+		return err
+	}
+	_, err := fmt.Fprintf(s, "and %d more; --all shows them\n", more)
+	return err
+}
+
+// widthOf returns how wide a table is of which nothing is shortened.
+func widthOf(columns []column, lines []cells) int {
+	total := 2 * (len(columns) - 1)
+	for i := range columns {
+		width := utf8.RuneCountInString(columns[i].title)
+		for _, line := range lines {
+			width = max(width, utf8.RuneCountInString(line[i]))
+		}
+		total += width
+	}
+	return total
+}
+
+// withoutIntervals leaves the intervals out, so that there is room for names.
+func withoutIntervals(columns []column, lines []cells) {
+	const at = 5
+	columns[at].title = "CHANGE"
+	for _, line := range lines {
+		line[at], _, _ = strings.Cut(line[at], " (")
+	}
+}
+
+func (c *Compared) sizes(s Screen) error {
+	b, a := c.Comparison.Before, c.Comparison.After
+	hours := func(ms int64) string { return fmt.Sprintf("%.1f", float64(ms)/3_600_000) }
+	return writeTable(s, []column{{"SIZE", false}, {"BEFORE", true}, {"AFTER", true}}, []cells{
+		{"Calls", strconv.Itoa(b.Calls), strconv.Itoa(a.Calls)},
+		{"Participants", strconv.Itoa(b.Participants), strconv.Itoa(a.Participants)},
+		{"Streams", strconv.Itoa(b.Streams), strconv.Itoa(a.Streams)},
+		{"Hours of calls", hours(b.CallMilliseconds), hours(a.CallMilliseconds)},
+	})
+}
+
+// changeSection is a part of the table.
+type changeSection struct {
+	title   string
+	always  bool // whether a change is clear or not
+	changes []*quality.Change
+}
+
+// sections returns the changes by subject, in their order.
+func (c *Compared) sections() []*changeSection {
+	var list []*changeSection
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		title := sectionOf(ch)
+		if len(list) == 0 || list[len(list)-1].title != title {
+			list = append(list, &changeSection{title: title, always: ch.Dimension == "" && ch.Name == ""})
+		}
+		last := list[len(list)-1]
+		last.changes = append(last.changes, ch)
+	}
+	return list
+}
+
+func sectionOf(c *quality.Change) string {
+	switch {
+	case c.Dimension != "":
+		return "By " + dimensionName(c.Dimension)
+	case c.Name == "":
+		return "All calls"
+	}
+	switch c.Measure {
+	case quality.PoorStreamsBy:
+		return "Streams that a metric makes poor"
+	case quality.BadOperations, quality.MedianDuration, quality.SlowDuration:
+		return "Operations"
+	case quality.EndCodes:
+		return "Participants by end code"
+	case quality.BadDiagnostics, quality.UnrecoveredDiagnostics:
+		return "User-facing diagnostics"
+	case quality.IssueRate:
+		return "Other issues"
+	case quality.SurveyIssues:
+		return "Issues that users named"
+	}
+	return string(c.Measure)
+}
+
+// dimensionName returns what people call a dimension.
+func dimensionName(d quality.Dimension) string {
+	switch d {
+	case quality.ByDay:
+		return "day"
+	case quality.ByCallType:
+		return "type of call"
+	case quality.BySDKVersion:
+		return "SDK version"
+	case quality.ByOS:
+		return "operating system"
+	case quality.ByEndpointType:
+		return "type of endpoint"
+	case quality.ByParticipantType:
+		return "type of participant"
+	}
+	return string(d)
+}
+
+// matters reports whether a change is shown although not everything is.
+func matters(c *quality.Change) bool {
+	if c.Evidence == quality.Clear {
+		return true
+	}
+	switch c.Measure {
+	case quality.EndCodes, quality.IssueRate, quality.BadDiagnostics, quality.SurveyIssues, quality.CallMix:
+		return c.Presence == quality.Appeared || c.Presence == quality.Vanished
+	}
+	return false
+}
+
+func changeColumns() []column {
+	return []column{{"MEASURE", false}, {"BEFORE", true}, {"COUNT", true}, {"AFTER", true}, {"COUNT", true},
+		{"CHANGE (95 %)", true}, {"RESULT", false}, {"NOTE", false}}
+}
+
+func changeCells(c *quality.Change) cells {
+	return cells{
+		clean(measureName(c)), amount(c.Unit, c.Before.Value), countOf(c.Unit, c.Before),
+		amount(c.Unit, c.After.Value), countOf(c.Unit, c.After), change(c), resultOf(c), noteOf(c),
+	}
+}
+
+// wholeNames are what people call the measures of all calls.
+func wholeNames() map[quality.Measure]string {
+	return map[quality.Measure]string{
+		quality.PoorCalls: "Poor calls", quality.CallsWithIssues: "Calls with issues",
+		quality.PoorlyRatedCalls: "Poorly rated calls", quality.DroppedParticipants: "Dropped participants",
+		quality.PoorStreams: "Poor streams", quality.BadOperations: "Bad operations", quality.CallMix: "Calls",
+	}
+}
+
+// measureName returns what people call a measure; the section says the rest.
+func measureName(c *quality.Change) string {
+	if c.Name == "" {
+		name := cmp.Or(wholeNames()[c.Measure], string(c.Measure))
+		if c.Dimension != "" {
+			name = c.Value + ": " + strings.ToLower(name[:1]) + name[1:]
+		}
+		return name
+	}
+	switch c.Measure {
+	case quality.BadOperations:
+		return c.Name + ": bad results"
+	case quality.MedianDuration:
+		return c.Name + ": median"
+	case quality.SlowDuration:
+		return c.Name + ": 95th percentile"
+	case quality.UnrecoveredDiagnostics:
+		return c.Name + ": not recovered"
+	case quality.BadDiagnostics:
+		return c.Name + ": bad"
+	}
+	return c.Name
+}
+
+// amount writes a value with its unit.
+func amount(u quality.Unit, v opt.Value[float64]) string {
+	x, ok := v.Get()
+	switch {
+	case !ok:
+		return unknown
+	case u == quality.ShareOf:
+		return fmt.Sprintf("%.1f %%", 100*x)
+	case u == quality.PerCall:
+		return fmt.Sprintf("%.2f/call", x)
+	}
+	return fmt.Sprintf("%.0f ms", x)
+}
+
+// countOf writes the counts behind a value.
+func countOf(u quality.Unit, s quality.Side) string {
+	if u == quality.Milliseconds {
+		return strconv.Itoa(s.Total)
+	}
+	return strconv.Itoa(s.Count) + "/" + strconv.Itoa(s.Total)
+}
+
+// change writes a difference, that of shares in percentage points and with its
+// interval.
+func change(c *quality.Change) string {
+	d, ok := c.Difference.Get()
+	if !ok {
+		return unknown
+	}
+	switch c.Unit {
+	case quality.ShareOf:
+		low, high := c.Low.Or(0), c.High.Or(0)
+		return fmt.Sprintf("%s pp (%s to %s)", signed(100*d, 1), signed(100*low, 1), signed(100*high, 1))
+	case quality.PerCall:
+		return signed(d, 2) + "/call"
+	}
+	return signed(d, 0) + " ms"
+}
+
+// signed writes a number with its sign, unless it is rounded to zero.
+func signed(x float64, places int) string {
+	text := strconv.FormatFloat(x, 'f', places, 64)
+	if zero := strconv.FormatFloat(0, 'f', places, 64); strings.TrimLeft(text, "-") == zero {
+		return zero
+	}
+	if x > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+// resultOf says what to make of a difference.
+func resultOf(c *quality.Change) string {
+	switch {
+	case c.Trend == quality.NoTrend:
+		return unknown
+	case c.Evidence == quality.Chance:
+		return "may be chance"
+	case c.Evidence == quality.TooFew:
+		return "too few calls"
+	}
+	return string(c.Trend)
+}
+
+// noteOf says whether something is new or gone.
+func noteOf(c *quality.Change) string {
+	if (c.Name != "" || c.Measure == quality.CallMix) && (c.Presence == quality.Appeared || c.Presence == quality.Vanished) {
+		return string(c.Presence)
+	}
+	return ""
+}
