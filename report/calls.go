@@ -18,21 +18,12 @@ import (
 // columns DROPPED, POOR, BAD OPS and RATING where no call has anything to say in
 // them; all other formats have every column of [quality.Row].
 func Calls(w io.Writer, f Format, rows []quality.Row) error {
-	if rows == nil {
-		rows = []quality.Row{} // an empty array, not null
-	}
-	switch f {
-	case Table:
-		return callsTable(w, rows)
-	case CSV:
-		return callsCSV(w, rows)
-	}
-	return writeObjects(w, f, rows)
+	return writeRows(w, f, rows, callsTable)
 }
 
-func callsTable(w io.Writer, rows []quality.Row) error {
+func callsTable(screen Screen, rows []quality.Row) error {
 	columns := []column{
-		{"CALL ID", false}, {"TYPE", false}, {"START (UTC)", false}, {"DURATION", true},
+		{"CALL ID", false}, {"TYPE", false}, {screen.titled("START"), false}, {"DURATION", true},
 		{"CLIENTS", false}, {"DROPPED", true}, {"STREAMS", true}, {"POOR", true},
 		{"QUALITY", false}, {"RATING", false}, {"BAD OPS", true}, {"ISSUES", true}, {"WHOLE", false},
 	}
@@ -43,13 +34,20 @@ func callsTable(w io.Writer, rows []quality.Row) error {
 	for i := range rows {
 		r := &rows[i]
 		lines[i] = cells{
-			shown(r.CallID), shown(r.CallType), minute(r.Start), duration(r.DurationSeconds),
+			shown(r.CallID), shown(r.CallType), screen.minute(r.Start), duration(r.DurationSeconds),
 			clean(counts(r.ClientTypes)),
 			strconv.Itoa(r.DroppedParticipants), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams),
 			string(r.Quality), string(r.Rating), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
 			yesNo(r.Complete),
 		}
 	}
+	columns, lines = leaveOut(columns, lines, silent)
+	return writeTable(screen, columns, lines)
+}
+
+// leaveOut takes those columns out of a table that have nothing to say: a cell
+// with such a text in every line. The texts are by the columns' titles.
+func leaveOut(columns []column, lines []cells, silent map[string]string) ([]column, []cells) {
 	for i := len(columns) - 1; i >= 0; i-- {
 		nothing, ok := silent[columns[i].title]
 		if !ok || slices.ContainsFunc(lines, func(line cells) bool { return line[i] != nothing }) {
@@ -60,42 +58,11 @@ func callsTable(w io.Writer, rows []quality.Row) error {
 			lines[k] = slices.Delete(lines[k], i, i+1)
 		}
 	}
-	return writeTable(w, columns, lines)
-}
-
-// callsCSV writes the columns under the names that JSON has for them.
-func callsCSV(w io.Writer, rows []quality.Row) error {
-	columns := []column{
-		{"callId", false}, {"callType", false}, {"start", false}, {"end", false}, {"durationSeconds", true},
-		{"participants", true}, {"clientTypes", false}, {"droppedParticipants", true},
-		{"streams", true}, {"poorStreams", true}, {"quality", false}, {"rating", false},
-		{"badOperations", true}, {"issues", true}, {"issueBreakdown", false}, {"complete", false},
-		{"resourceId", false}, {"teamsThreadId", false},
-	}
-	lines := make([]cells, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		lines[i] = cells{
-			plain(r.CallID), plain(r.CallType), plain(r.Start), plain(r.End), plain(r.DurationSeconds),
-			strconv.Itoa(r.Participants), plainCounts(r.ClientTypes), strconv.Itoa(r.DroppedParticipants),
-			strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), string(r.Quality), string(r.Rating),
-			strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues), plainCounts(r.IssueBreakdown),
-			strconv.FormatBool(r.Complete), plain(r.ResourceID), plain(r.TeamsThreadID),
-		}
-	}
-	return writeCSV(w, columns, lines)
+	return columns, lines
 }
 
 // plain returns a value as programs read it, as in JSON: nothing for null.
-func plain[T opt.Scalar](v opt.Value[T]) string {
-	switch v.State() {
-	case opt.Set:
-		return v.String()
-	case opt.Redacted:
-		return "Redacted"
-	}
-	return ""
-}
+func plain[T opt.Scalar](v opt.Value[T]) string { return plainScalar(v) }
 
 func plainCounts(m map[string]int) string {
 	if len(m) == 0 {
@@ -125,22 +92,6 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
-}
-
-func moment(v opt.Value[time.Time]) string {
-	t, ok := v.Get()
-	if !ok {
-		return unknown
-	}
-	return t.UTC().Format("2006-01-02 15:04:05")
-}
-
-func minute(v opt.Value[time.Time]) string {
-	t, ok := v.Get()
-	if !ok {
-		return unknown
-	}
-	return t.UTC().Format("2006-01-02 15:04")
 }
 
 // duration writes a number of seconds as in "1h2m3s".

@@ -57,15 +57,17 @@ func Codes(w io.Writer, f Format, entries []errorcodes.Entry) error {
 
 func codesText(w io.Writer, entries []errorcodes.Entry) error {
 	var b strings.Builder
+	screen := screenOf(w)
 	for i := range entries {
 		e := &entries[i]
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s  %s\n", codeName(e), e.Description)
+		name := codeName(e)
+		fmt.Fprintf(&b, "%s  %s\n", screen.paint(bold, name), screen.wrap(e.Description, len(name)+2))
 		line := func(name, value string) {
 			if value != "" {
-				fmt.Fprintf(&b, "  %-12s%s\n", name, value)
+				fmt.Fprintf(&b, "  %-12s%s\n", name, screen.wrap(value, 14))
 			}
 		}
 		line("To do", e.Action)

@@ -7,7 +7,11 @@
 // RFC 3339 and UTC, and counts as numbers. CSV has the same columns under the
 // same names, with an empty cell for null and counts by name as in
 // "2 VoIP, 1 PSTN"; text that a spreadsheet would take for a formula has an
-// apostrophe before it. Tables are for people and may change.
+// apostrophe before it. Tables are for people and may change; written to a
+// [Screen] they suit themselves to its width, colours and time zone.
+//
+// The rows are [quality.Row] for calls, and [StreamRow], [ParticipantRow] and
+// [OperationRow] for what is below them; [Sort] sorts any of them.
 //
 // In tables and CSV, control characters and marks that cannot be seen, which
 // could rewrite a terminal or reverse the reading direction, become U+FFFD.

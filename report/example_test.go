@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
@@ -48,4 +49,54 @@ func ExampleCodes() {
 	//   Side        Nobody
 	//   Ungraceful  no
 	//   Source      seed: troubleshooting, table of client library error codes
+}
+
+// sampleCall returns a call of the documents' samples with its verdict.
+func sampleCall() *quality.CallVerdict {
+	var a calls.Assembler
+	r := acstelemetry.Open(context.Background(), nil, "../examples/data/p2p")
+	for rec, err := range r.All() {
+		if err != nil {
+			panic(err)
+		}
+		a.Add(rec, r.Position())
+	}
+	profile := quality.CallDiagnostics()
+	return profile.Call(a.Calls()[0])
+}
+
+func ExampleStreams() {
+	rows := report.StreamRows(sampleCall())
+	if err := report.Sort(rows, "-roundTripTimeAvg"); err != nil {
+		fmt.Println(err)
+	}
+	if err := report.Streams(os.Stdout, report.Table, rows[:2]); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// CALL ID                               OF  WHO            MEDIA  STREAM  DIRECTION  TRANSPORT     RTT  JITTER        LOSS  QUALITY
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Video    2804  Outbound   UDP        103 ms    0 ms  0.003146 %  Good
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Audio    1000  Outbound   UDP         82 ms    1 ms         0 %  Good
+}
+
+func ExampleParticipants() {
+	v, profile := sampleCall(), quality.CallDiagnostics()
+	var rows []report.ParticipantRow
+	for _, one := range v.Call.Participants {
+		rows = append(rows, report.NewParticipantRow(v.Call, profile.Participant(v.Call, one)))
+	}
+	// A terminal of 100 columns, in a zone two hours ahead.
+	screen := report.Screen{Writer: os.Stdout, Width: 100, Zone: time.FixedZone("UTC+2", 2*60*60)}
+	if err := report.Participants(screen, report.Table, rows); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// CALL ID    #  WHO        ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  STREAMS  OPS  ISSUES
+	// 8d1a8374…  1  ACS…757b   VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           1    0       0
+	// 8d1a8374…  2  ACS…586c   VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           2    0       0
+}
+
+func ExampleColumns() {
+	fmt.Println(report.Columns[report.OperationRow]()[7:12])
+	// Output: [kind group operation operationId start]
 }

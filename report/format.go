@@ -121,31 +121,44 @@ func guard(text string, number bool) string {
 const unknown = "-"
 
 // writeTable writes columns that are as wide as their widest cell, two blanks
-// apart.
+// apart; on a [Screen] with a width, as wide as there is room for.
 func writeTable(w io.Writer, columns []column, lines []cells) error {
+	screen := screenOf(w)
 	width := make([]int, len(columns))
+	head := make(cells, len(columns))
 	for i := range columns {
-		width[i] = utf8.RuneCountInString(columns[i].title)
+		head[i] = columns[i].title
+		width[i] = utf8.RuneCountInString(head[i])
 		for _, line := range lines {
 			width[i] = max(width[i], utf8.RuneCountInString(line[i]))
 		}
 	}
+	width = screen.fit(columns, width, lines)
 	var b strings.Builder
-	head := make(cells, len(columns))
-	for i := range columns {
-		head[i] = columns[i].title
-	}
-	for _, line := range append([]cells{head}, lines...) {
-		var row strings.Builder
+	row := func(line cells, colour func(string) string) {
+		blanks := 0 // none are written at the end of a line
 		for i, text := range line {
-			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(text))
-			if columns[i].right {
-				row.WriteString(pad + text + "  ")
-			} else {
-				row.WriteString(text + pad + "  ")
+			if !columns[i].right {
+				text = shorten(text, width[i])
 			}
+			pad := width[i] - utf8.RuneCountInString(text)
+			if columns[i].right {
+				blanks += pad
+			}
+			if text != "" {
+				b.WriteString(strings.Repeat(" ", blanks) + screen.paint(colour(text), text))
+				blanks = 0
+			}
+			if !columns[i].right {
+				blanks += pad
+			}
+			blanks += 2
 		}
-		b.WriteString(strings.TrimRight(row.String(), " ") + "\n")
+		b.WriteByte('\n')
+	}
+	row(head, func(string) string { return bold })
+	for _, line := range lines {
+		row(line, colourOf)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
@@ -154,23 +155,25 @@ func WriteSummary(w io.Writer, f Format, s Summary) error {
 		return writeObjects(w, f, []Summary{s})
 	case CSV:
 		var lines []cells
-		for _, l := range s.lines() {
+		for _, l := range s.lines(screenOf(w)) {
 			lines = append(lines, cells{l.key, l.name, l.value})
 		}
 		return writeCSV(w, []column{{"figure", false}, {"name", false}, {"value", false}}, lines)
 	}
 	var b strings.Builder
 	latest := ""
-	for _, l := range s.lines() {
+	screen := screenOf(w)
+	width := max(24, utf8.RuneCountInString(screen.titled("First generated"))+2)
+	for _, l := range s.lines(screen) {
 		switch {
 		case !l.listed:
-			fmt.Fprintf(&b, "%-24s%10s\n", l.title, cmp.Or(l.shown, l.value))
+			fmt.Fprintf(&b, "%-*s%10s\n", width, l.title, cmp.Or(l.shown, l.value))
 			continue
 		case l.key != latest:
-			fmt.Fprintf(&b, "\n%s\n", l.title)
+			fmt.Fprintf(&b, "\n%s\n", screen.paint(bold, l.title))
 			latest = l.key
 		}
-		fmt.Fprintf(&b, "%10s  %s\n", l.value, clean(cmp.Or(l.name, unknown)+l.remark))
+		fmt.Fprintf(&b, "%10s  %s%s\n", l.value, screen.paint(colourOf(l.name), someText(l.name)), clean(l.remark))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -186,19 +189,19 @@ type figure struct {
 	remark      string // for people, behind the name
 }
 
-func (s *Summary) lines() []figure {
+func (s *Summary) lines(screen Screen) []figure {
 	var lines []figure
 	one := func(key, title, value string) {
 		lines = append(lines, figure{key: key, title: title, value: value})
 	}
 	when := func(key, title string, t opt.Value[time.Time]) {
-		lines = append(lines, figure{key: key, title: title, value: plain(t), shown: moment(t)})
+		lines = append(lines, figure{key: key, title: title, value: plain(t), shown: screen.moment(t)})
 	}
 	one("records", "Records", strconv.Itoa(s.Records))
 	one("unreadable", "Unreadable", strconv.Itoa(s.Unreadable))
 	one("recordsWithProblems", "With problems", strconv.Itoa(s.RecordsWithProblems))
-	when("firstTime", "First generated (UTC)", s.First)
-	when("lastTime", "Last generated (UTC)", s.Last)
+	when("firstTime", screen.titled("First generated"), s.First)
+	when("lastTime", screen.titled("Last generated"), s.Last)
 	one("calls", "Calls", strconv.Itoa(s.Calls))
 	one("participants", "Participants", strconv.Itoa(s.Participants))
 	one("droppedParticipants", "Dropped participants", strconv.Itoa(s.DroppedParticipants))

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -66,17 +68,50 @@ func findings(v *quality.StreamVerdict) string {
 	parts := make([]string, len(v.Findings))
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		parts[i] = fmt.Sprintf("%s %s (%s %s)", f.Metric, measure(f.Value, f.Metric.Unit()), f.Direction, measure(f.Limit, f.Metric.Unit()))
+		value, limit := apart(f.Value, f.Limit, f.Metric.Unit())
+		parts[i] = fmt.Sprintf("%s %s (%s %s)", f.Metric, value, f.Direction, limit)
 	}
 	return strings.Join(parts, ", ")
 }
 
-// measure writes a number with its unit; a ratio as per cent.
-func measure(value float64, unit string) string {
-	if unit == "ratio" {
-		return fmt.Sprintf("%.4g %%", value*100)
+// apart writes a value and the limit that it is beyond, with as many digits as it
+// takes to tell them apart.
+func apart(value, limit float64, unit string) (shownValue, shownLimit string) {
+	const most = 17 // tells any two numbers apart
+	for digits := fewDigits(unit); ; digits++ {
+		shownValue, shownLimit = measureTo(digits, value, unit), measureTo(digits, limit, unit)
+		if shownValue != shownLimit || digits >= most {
+			return shownValue, shownLimit
+		}
 	}
-	return fmt.Sprintf("%.6g %s", value, unit)
+}
+
+// measure writes a number with its unit; a ratio as per cent.
+func measure(value float64, unit string) string { return measureTo(fewDigits(unit), value, unit) }
+
+// fewDigits is how many significant digits of a measure are worth reading.
+func fewDigits(unit string) int {
+	if unit == "ratio" {
+		return 4
+	}
+	return 6
+}
+
+func measureTo(digits int, value float64, unit string) string {
+	if unit == "ratio" {
+		return significant(value*100, digits) + " %"
+	}
+	return significant(value, digits) + " " + unit
+}
+
+// significant writes a number with so many significant digits at most, and with
+// an exponent only if it is out of any measure's range.
+func significant(value float64, digits int) string {
+	text := strconv.FormatFloat(value, 'g', digits, 64)
+	if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1e15 && (math.Abs(rounded) >= 1e-4 || rounded == 0) {
+		return strconv.FormatFloat(rounded, 'f', -1, 64)
+	}
+	return text
 }
 
 func (w *viewer) timeline() TimelineView {

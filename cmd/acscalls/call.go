@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,8 +20,10 @@ func newCall() *cobra.Command {
 lack, and who did what when.
 
 ID is the call's ID or the beginning of it, as long as that fits one call only.
-A participant ID, an identifier or an endpoint ID finds the call, too. In the
-timeline a ! stands before what went wrong. csv has a line for each item of the
+A participant ID, an identifier or an endpoint ID finds the call, too. If several
+calls fit they are listed; one without an ID is named by where its record stands.
+
+In the timeline a ! stands before what went wrong. csv has a line for each item of the
 timeline, json has everything.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b logs/`,
@@ -32,21 +36,25 @@ timeline, json has everything.`,
 	}
 	in := inputFlags(cmd)
 	flags := verdictFlags(cmd)
+	out := outputFlags(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f, p, err := flags.parse()
 		if err != nil {
 			return err
 		}
-		list, err := assemble(cmd, in, args[1:])
+		err = out.run(cmd, func(w io.Writer) error {
+			list, err := assemble(cmd, in, args[1:])
+			if err != nil {
+				return err
+			}
+			call, err := findCall(list, args[0])
+			if err != nil {
+				in.end() //nolint:errcheck // that the call is not there says more
+				return err
+			}
+			return report.Call(w, f, report.NewCallView(&p, p.Call(call)))
+		})
 		if err != nil {
-			return err
-		}
-		call, err := findCall(list, args[0])
-		if err != nil {
-			in.end() //nolint:errcheck // that the call is not there says more
-			return err
-		}
-		if err := report.Call(cmd.OutOrStdout(), f, report.NewCallView(&p, p.Call(call))); err != nil {
 			return err
 		}
 		return in.end()
@@ -61,14 +69,37 @@ func findCall(list []*calls.Call, id string) (*calls.Call, error) {
 	if id == "" {
 		return nil, usagef("the call's ID is empty")
 	}
-	for _, match := range []func(*calls.Call) bool{
-		func(c *calls.Call) bool { return strings.EqualFold(c.ID.Or(""), id) },
-		func(c *calls.Call) bool { return hasPrefix(c.ID.Or(""), id) },
+	c, err := callByID(list, id)
+	if c != nil || err != nil {
+		return c, err
+	}
+	c, err = firstMatch(list, id,
 		func(c *calls.Call) bool {
-			return anyID(c, func(other string) bool { return strings.EqualFold(other, id) })
+			return anyID(c, func(other string) bool { return strings.EqualFold(bareID(other), bareID(id)) })
 		},
-		func(c *calls.Call) bool { return anyID(c, func(other string) bool { return hasPrefix(other, id) }) },
-	} {
+		func(c *calls.Call) bool {
+			return anyID(c, func(other string) bool { return hasPrefix(bareID(other), bareID(id)) })
+		},
+	)
+	if c == nil && err == nil {
+		err = usagef("no call, participant, identifier or endpoint begins with %q; acscalls calls lists the calls", id)
+	}
+	return c, err
+}
+
+// callByID returns the one call that has an ID, or else whose ID begins with it;
+// nil if there is none. The ID may be what nameOf says.
+func callByID(list []*calls.Call, id string) (*calls.Call, error) {
+	return firstMatch(list, id,
+		func(c *calls.Call) bool { return strings.EqualFold(nameOf(c), id) },
+		func(c *calls.Call) bool { return hasPrefix(c.ID.Or(""), id) },
+	)
+}
+
+// firstMatch returns the one call that fits the first condition that any call
+// fits; nil if none fits any.
+func firstMatch(list []*calls.Call, id string, conditions ...func(*calls.Call) bool) (*calls.Call, error) {
+	for _, match := range conditions {
 		var found []*calls.Call
 		for _, c := range list {
 			if match(c) {
@@ -80,10 +111,10 @@ func findCall(list []*calls.Call, id string) (*calls.Call, error) {
 		case 1:
 			return found[0], nil
 		default:
-			return nil, usagef("%q fits %d calls: %s; name one of them", id, len(found), names(found))
+			return nil, severalCalls(id, found)
 		}
 	}
-	return nil, usagef("no call, participant, identifier or endpoint begins with %q; acscalls calls lists the calls", id)
+	return nil, nil
 }
 
 // hasPrefix is strings.HasPrefix in any case.
@@ -119,19 +150,30 @@ func anyID(c *calls.Call, fits func(string) bool) bool {
 	return false
 }
 
-// names lists calls in an error, a few at most.
-func names(list []*calls.Call) string {
-	const most = 5
-	var ids []string
-	for _, c := range list[:min(most, len(list))] {
-		id, ok := c.ID.Get()
-		if !ok {
-			id = "one without an ID (" + c.Source.String() + ")"
+// nameOf returns what names a call on the command line: its ID, or for a call
+// without one where its record stands.
+func nameOf(c *calls.Call) string {
+	if id, ok := c.ID.Get(); ok {
+		return id
+	}
+	return c.Source.String()
+}
+
+// severalCalls is the error that an ID fits several calls. It lists them, a few
+// at most.
+func severalCalls(id string, found []*calls.Call) error {
+	const most = 10
+	err := listError{usagef("%q fits %d calls; name one of them:", id, len(found)), nil}
+	for _, c := range found[:min(most, len(found))] {
+		start := "unknown start"
+		if t, ok := c.Start.Get(); ok {
+			start = t.Format("2006-01-02 15:04:05 UTC")
 		}
-		ids = append(ids, id)
+		err.lines = append(err.lines, fmt.Sprintf("  %s  %s  %s  participants: %d",
+			nameOf(c), c.Type.Or("unknown type"), start, len(c.Participants)))
 	}
-	if len(list) > most {
-		ids = append(ids, "…")
+	if more := len(found) - most; more > 0 {
+		err.lines = append(err.lines, fmt.Sprintf("  and %d more", more))
 	}
-	return strings.Join(ids, ", ")
+	return err
 }

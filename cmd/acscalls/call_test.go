@@ -37,6 +37,7 @@ func TestCallID(t *testing.T) {
 		{"its beginning, in another case", "8D1A", p2p},
 		{"a participant ID", "04cc26f5-a86d-481c-b9f9-7a40be4d6fba", group},
 		{"the beginning of an identifier", "acs:61fddbe3", p2p},
+		{"and of one as applications know it", "8:acs:61fddbe3", p2p},
 		{"an endpoint ID", "46387150-692a-47be-8c9d-1237efe6c48b", group},
 		{"a client's participant ID", "2656fd6c", "92d800c4-abde-40be-91e9-3814ee786b19"},
 	} {
@@ -52,6 +53,23 @@ func TestCallID(t *testing.T) {
 	acscalls(t, "call", "-q", "nobody", data).want(t, 2, `begins with "nobody"`)
 	acscalls(t, "call", "-q", " ", data).want(t, 2, "is empty")
 	acscalls(t, "call", "-q", "8d1a").want(t, 2, "name a call, and at least one file")
-	// Two calls across tenants have one endpoint.
-	acscalls(t, "call", "-q", "02cbdb3c-155a-4d98-b829-aaaaa61d44ea", data).want(t, 2, "fits 2 calls")
+	// Two calls across tenants have one endpoint. Neither has an ID, but each can
+	// be named by where its record stands.
+	r := acscalls(t, "call", "-q", "02cbdb3c-155a-4d98-b829-aaaaa61d44ea", data)
+	r.want(t, 2, "fits 2 calls; name one of them:\n")
+	lines := strings.Split(strings.TrimSpace(r.stderr), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("not a line for each call:\n%s", r.stderr)
+	}
+	for i, kind := range []string{"P2P", "Group"} {
+		name, rest, _ := strings.Cut(strings.TrimPrefix(lines[i+1], "acscalls:   "), "  ")
+		if want := kind + "  2022-08-14 06:18:27 UTC  participants: 1"; rest != want {
+			t.Errorf("listed as %q, want %q", rest, want)
+		}
+		one := acscalls(t, "call", "-q", name, data)
+		one.want(t, 0, "")
+		if !strings.Contains(one.stdout, "Type          "+kind+"\n") {
+			t.Errorf("%s finds\n%s", name, one.stdout)
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,25 +27,39 @@ The table leaves out the columns DROPPED, POOR, BAD OPS and RATING where no call
 has anything to say in them; WHOLE says whether all records of the call seem to
 have arrived. json, ndjson and csv have every column, under a name in camelCase.`,
 		Example: `  acscalls calls insights-logs-callsummary/ insights-logs-calldiagnostics/
-  acscalls calls --format ndjson logs/ | jq 'select(.quality == "Poor")'`,
+  acscalls calls --quality Poor --since 7d --sort -poorStreams --limit 20 logs/
+  acscalls calls --format ndjson logs/ | jq .issueBreakdown`,
 		Args: paths,
 	}
 	in := inputFlags(cmd)
-	flags := verdictFlags(cmd)
+	f := filterFlags(cmd, allFilters...)
+	profile := profileFlag(cmd)
+	rows := listingFlags[quality.Row](cmd)
+	out := outputFlags(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		f, p, err := flags.parse()
+		format, err := rows.parse()
 		if err != nil {
 			return err
 		}
-		list, err := assemble(cmd, in, args)
+		p, err := findProfile(*profile)
 		if err != nil {
 			return err
 		}
-		rows := make([]quality.Row, len(list))
-		for i, c := range list {
-			rows[i] = p.Call(c).Row()
-		}
-		if err := report.Calls(cmd.OutOrStdout(), f, rows); err != nil {
+		err = out.run(cmd, func(w io.Writer) error {
+			verdicts, err := judged(cmd, in, f, &p, args)
+			if err != nil {
+				return err
+			}
+			list := make([]quality.Row, len(verdicts))
+			for i, v := range verdicts {
+				list[i] = v.Row()
+			}
+			if list, err = rows.choose(list); err != nil {
+				return err
+			}
+			return report.Calls(w, format, list)
+		})
+		if err != nil {
 			return err
 		}
 		return in.end()
@@ -56,10 +74,23 @@ func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, err
 		a.Add(rec, at)
 		return nil
 	})
-	return a.Calls(), err
+	if err != nil {
+		return nil, err
+	}
+	in.progress.then("putting the calls together")
+	// This may take seconds, and Ctrl-C does not wait for it.
+	done := make(chan []*calls.Call, 1)
+	go func() { done <- a.Calls() }()
+	select {
+	case list := <-done:
+		return list, nil
+	case <-cmd.Context().Done():
+		return nil, cmd.Context().Err()
+	}
 }
 
-// verdicts are the flags of commands that judge calls and write rows.
+// verdicts are the flags of commands that judge calls and write something other
+// than rows.
 type verdicts struct{ format, profile *string }
 
 func verdictFlags(cmd *cobra.Command) verdicts { return verdicts{formatFlag(cmd), profileFlag(cmd)} }
@@ -75,8 +106,12 @@ func (v verdicts) parse() (report.Format, quality.Profile, error) {
 
 // profileFlag adds --profile.
 func profileFlag(cmd *cobra.Command) *string {
-	name := cmd.Flags().String("profile", quality.CallDiagnostics().Name, "thresholds to judge by: "+strings.Join(profileNames(), ", "))
-	complete(cmd, "profile", profileNames()...)
+	name := cmd.Flags().String("profile", quality.CallDiagnostics().Name,
+		"`PROFILE` to judge by: "+strings.Join(profileNames(), ", ")+", or a file of your own, as in mine.json")
+	choices := cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveDefault) // files, too
+	if err := cmd.RegisterFlagCompletionFunc("profile", choices); err != nil {
+		panic(err) // there is no such flag
+	}
 	return name
 }
 
@@ -88,11 +123,24 @@ func profileNames() []string {
 	return names
 }
 
+// findProfile returns the profile of a name, in any case, or in a file.
 func findProfile(name string) (quality.Profile, error) {
 	for _, p := range quality.Profiles() {
 		if strings.EqualFold(p.Name, name) {
 			return p, nil
 		}
 	}
-	return quality.Profile{}, usagef("unknown profile %q: use one of %s", name, strings.Join(profileNames(), ", "))
+	if !strings.EqualFold(filepath.Ext(name), ".json") && !strings.ContainsAny(name, "/"+string(os.PathSeparator)) {
+		return quality.Profile{}, usagef("--profile: there is no profile %q; use %s or a file, FILE.json", name, strings.Join(profileNames(), ", "))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return quality.Profile{}, err
+	}
+	defer f.Close() //nolint:errcheck // it is only read
+	p, err := quality.ReadProfile(f)
+	if err != nil {
+		return quality.Profile{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/errorcodes"
@@ -22,6 +24,7 @@ func newExplain() *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	format := formatFlag(cmd)
+	out := outputFlags(cmd, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f, err := parseFormat(*format)
 		if err != nil {
@@ -39,7 +42,7 @@ func newExplain() *cobra.Command {
 				entries[i], _ = errorcodes.Lookup(code)
 			}
 		}
-		return report.Codes(cmd.OutOrStdout(), f, entries)
+		return out.run(cmd, func(w io.Writer) error { return report.Codes(w, f, entries) })
 	}
 	return cmd
 }

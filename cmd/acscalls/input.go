@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/spf13/cobra"
@@ -16,8 +17,12 @@ import (
 type input struct {
 	strict bool
 	quiet  bool
+	listed bool // problems are in the command's result, so that none are shown
 	stderr io.Writer
 	watch  func(acstelemetry.Record, error) // if set, sees every record and its error
+
+	maxRecord size // of one record
+	progress  *progress
 
 	records    int // read, with a problem or without
 	unreadable int // of which nothing could be read
@@ -34,7 +39,9 @@ const mostShown = 20
 func inputFlags(cmd *cobra.Command) *input {
 	in := new(input)
 	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
-	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "do not show problems of records")
+	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "show neither problems of records nor progress")
+	in.maxRecord = logs.DefaultMaxRecord
+	cmd.Flags().Var(&in.maxRecord, "max-record", "skip records that are larger than this `SIZE`, as in 64MB")
 	return in
 }
 
@@ -59,9 +66,15 @@ func options() *acstelemetry.Options {
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
 	in.stderr = cmd.ErrOrStderr()
 	ctx := cmd.Context()
+	opts.MaxRecord = int(in.maxRecord)
+	if !in.quiet {
+		in.progress = newProgress(environmentOf(cmd), paths)
+		opts.Decompressors = in.progress.counted(opts.Decompressors)
+	}
 	r := acstelemetry.Open(ctx, opts, paths...)
 	defer r.Close()
 	for rec, err := range r.All() {
+		in.progress.at(r.Position())
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
 		}
@@ -103,7 +116,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 		say(in.stderr, "%v", err) // as empty as an empty file
 	case errors.As(err, &file):
 		in.failed = true
-		say(in.stderr, "%v", err)
+		say(in.stderr, "%s", inWords(err))
 	default:
 		return err
 	}
@@ -112,14 +125,25 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 
 func (in *input) show(p *logs.Problem) {
 	switch {
-	case in.quiet:
+	case in.quiet, in.listed:
 	case in.shown < mostShown:
 		in.shown++
-		say(in.stderr, "%v", p)
+		say(in.stderr, "%s", inWords(p))
 	default:
 		in.hidden++
 	}
 }
+
+// goTerms are what errors of the library say to programmers, and what they mean
+// to users of the command.
+var goTerms = strings.NewReplacer(
+	", or set Options.Decompressors", "",
+	"Options.MaxRecord is", "--max-record is",
+	"Options.MaxDepth is", "the limit is",
+)
+
+// inWords returns the text of an error for users of the command.
+func inWords(err error) string { return goTerms.Replace(err.Error()) }
 
 // end says what is left to say and returns the error for the exit status.
 func (in *input) end() error {

@@ -51,7 +51,7 @@ func TestBadInput(t *testing.T) {
 		{"truncated gzip", []string{given(t, "a.gz", cut[:len(cut)-12])}, 1, "a.gz: reading stopped at offset", 3},
 		{"gzip of which only the head is there", []string{given(t, "a.gz", cut[:5])}, 1, "a.gz: gzip: ", 0},
 		{"truncated zstd", []string{given(t, "a.zst", zstded(t, three)[:20])}, 1, "a.zst: zstd: the compressed data is cut off", 0},
-		{"bzip2", []string{given(t, "a.bz2", "BZh91AY&SY")}, 1, "compression that this program cannot read: bzip2", 0},
+		{"bzip2", []string{given(t, "a.bz2", "BZh91AY&SY")}, 1, "compression that this program cannot read: bzip2; decompress it first\n", 0},
 		{"a missing file between two that are there", []string{good, "no/such/file", given(t, "a", summaryOf("a"))}, 1, "no/such/file: no such file or directory", 2},
 		{"a line that is cut off", []string{given(t, "a", summaryOf("a")+`{"category":"CallSum`)}, 0, "the record is cut off", 1},
 		{"only a line that is cut off", []string{given(t, "a", `{"category":"CallSum`)}, 1, "not one record could be read", 0},
@@ -108,14 +108,42 @@ func TestLongLine(t *testing.T) {
 	if err := errors.Join(w.Flush(), f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	r := acscalls(t, "calls", path)
-	r.want(t, 0, "record is larger than the limit and was skipped")
-	if rows(r.stdout) != 1 || !strings.Contains(r.stdout, "next") {
-		t.Errorf("the next record was not read:\n%s", r.stdout)
+	// The command reads standard input after the file, so that it is still there
+	// when the line has been read.
+	cmd := exec.CommandContext(t.Context(), binary, "calls", path, "-")
+	var stdout strings.Builder
+	cmd.Stdout = &stdout
+	stdin, err1 := cmd.StdinPipe()
+	stderr, err2 := cmd.StderrPipe()
+	if err := errors.Join(err1, err2, cmd.Start()); err != nil {
+		t.Fatal(err)
 	}
-	if kB := peak(r.process); kB > 100_000 {
+	said, err := bufio.NewReader(stderr).ReadString('\n')
+	if err != nil || !strings.Contains(said, "record is larger than the limit and was skipped") {
+		t.Errorf("said %q, error %v", said, err)
+	}
+	kB := peak(cmd.Process.Pid)
+	if err := errors.Join(stdin.Close(), cmd.Wait()); err != nil {
+		t.Fatal(err)
+	}
+	if rows(stdout.String()) != 1 || !strings.Contains(stdout.String(), "next") {
+		t.Errorf("the next record was not read:\n%s", stdout.String())
+	}
+	if kB > 100_000 {
 		t.Errorf("%d kB of memory, as much as the line has", kB)
 	}
+}
+
+// What the library calls an option is a flag here.
+func TestMaxRecord(t *testing.T) {
+	path := given(t, "a", summaryOf("a")+summaryOf(strings.Repeat("b", 1000))+summaryOf("c"))
+	r := acscalls(t, "calls", "--max-record", "1kB", path)
+	r.want(t, 0, "record is larger than the limit and was skipped (--max-record is 1024 bytes)")
+	if rows(r.stdout) != 2 {
+		t.Errorf("not two calls:\n%s", r.stdout)
+	}
+	r = acscalls(t, "calls", given(t, "a", `{"category":"CallSummary","properties":`+strings.Repeat("[", 100)+strings.Repeat("]", 100)+"}\n"))
+	r.want(t, 1, "nested deeper than the limit and was skipped (the limit is 64)")
 }
 
 // The statuses for problems of records, and which of them outranks which.
@@ -217,6 +245,9 @@ func TestInterrupt(t *testing.T) {
 		{"convert", "-"},
 		{"convert", "--out", "lines.json", "-"},
 		{"convert", "--to", "csv", "--out", "tables", "-"},
+		{"calls", "--out", "calls.txt", "-"},
+		{"streams", "--format", "csv", "--out", "streams.csv", "-"},
+		{"report", "--out", "calls.html", "-"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), binary, args...)

@@ -8,6 +8,7 @@
 //	1    something could not be read or written
 //	2    wrong usage
 //	3    with --strict: a record had a problem
+//	4    check: a limit was exceeded
 //	130  interrupted
 package main
 
@@ -17,21 +18,28 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the names of --tz on machines that do not know them
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	env := newEnvironment(os.Stdout, os.Stderr, os.Getenv)
+	stdout, stderr := env.writers(os.Stdout, os.Stderr)
+	status := run(env.with(ctx), os.Args[1:], stdout, stderr)
 	os.Exit(status)
 }
 
-// run is main without the process around it. It returns the exit status.
+// run is main without the process around it; the context has the environment. It
+// returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if line := environmentIn(ctx).line; line != nil {
+		line.clear()
+	}
 	return status(ctx, err, stderr)
 }

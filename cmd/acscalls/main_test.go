@@ -52,7 +52,6 @@ func testMain(m *testing.M) int {
 type result struct {
 	status         int
 	stdout, stderr string
-	process        *os.ProcessState
 }
 
 // acscalls runs the command.
@@ -71,7 +70,7 @@ func acscallsOn(t *testing.T, stdin string, args ...string) result {
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String(), cmd.ProcessState}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
 // want checks the status and that standard error says something: a part of a
@@ -151,7 +150,20 @@ func TestUsage(t *testing.T) {
 		{"summary without a path", []string{"summary"}, "name at least one file or folder"},
 		{"convert without a path", []string{"convert"}, "name at least one file or folder"},
 		{"unknown format", []string{"calls", "--format", "xml", data}, `unknown format "xml": use table, json, ndjson or csv`},
-		{"unknown profile", []string{"calls", "--profile", "strict", data}, `unknown profile "strict": use one of CallDiagnostics`},
+		{"unknown profile", []string{"calls", "--profile", "strict", data}, `--profile: there is no profile "strict"; use CallDiagnostics`},
+		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no "bad"; use Good, Poor, Unknown`},
+		{"unknown column", []string{"streams", "--sort", "start", data}, `--sort: there is no column "start"; use one of callId, callStart`},
+		{"a list to sort by", []string{"calls", "--sort", "issueBreakdown", data}, `there is no column "issueBreakdown"`},
+		{"negative limit", []string{"operations", "--limit", "-1", data}, "--limit -1: use a number from 0"},
+		{"no time", []string{"calls", "--since", "yesterday", data}, `--since: "yesterday" is no time; write it as in 2026-07-19`},
+		{"nothing between two times", []string{"calls", "--since", "2026-01-02", "--until", "2026-01-01", data}, "so that no call fits"},
+		{"an empty ID", []string{"participants", "--participant", " ", data}, "--participant is empty: say which"},
+		{"a variable that is empty", []string{"calls", "--since", "", data}, "--since is empty: say which"},
+		{"unknown zone", []string{"calls", "--tz", "Mars", data}, `there is no time zone "Mars"; use UTC, local or a name`},
+		{"no size", []string{"summary", "--max-record", "big", data}, "use a size from 1 byte to 2 GB, as in 64MB"},
+		{"a filter where it does not act", []string{"operations", "--quality", "Poor", data}, "unknown flag: --quality; see acscalls operations --help"},
+		{"an unknown call", []string{"calls", "-q", "--call", "zz", data}, `no call's ID begins with "zz"; acscalls calls lists the calls`},
+		{"a folder as file", []string{"streams", "--out", ".", data}, ". is a folder, and one file is written"},
 		{"unknown shape", []string{"convert", "--to", "xml", data}, `unknown shape "xml": use one of lines, records, rows, csv`},
 		{"CSV of several logs", []string{"convert", "--to", "csv", data}, "name it with --category, or give a folder with --out"},
 		{"a folder for one file", []string{"convert", "--out", ".", data}, ". is a folder, and one file is written"},
@@ -176,8 +188,18 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// Every command says what it does, with an example of itself.
 func TestHelp(t *testing.T) {
-	for _, name := range []string{"summary", "calls", "explain", "convert"} {
+	all := acscalls(t)
+	all.want(t, 0, "")
+	for _, cmd := range newRoot().Commands() {
+		name := cmd.Name()
+		if !strings.Contains(all.stdout, "\n  "+name+" ") || cmd.Short == "" {
+			t.Errorf("the help does not list %s:\n%s", name, all.stdout)
+		}
+		if name == "completion" || name == "help" {
+			continue
+		}
 		r := acscalls(t, name, "--help")
 		r.want(t, 0, "")
 		for _, part := range []string{"Usage:\n  acscalls " + name, "Examples:\n  acscalls " + name, "Flags:"} {
@@ -189,11 +211,27 @@ func TestHelp(t *testing.T) {
 			t.Errorf("help %s says something else:\n%s", name, again.stdout)
 		}
 	}
-	r := acscalls(t)
-	r.want(t, 0, "")
-	for _, name := range []string{"summary", "calls", "explain", "convert", "completion", "130 interrupted"} {
-		if !strings.Contains(r.stdout, name) {
-			t.Errorf("the help lacks %s:\n%s", name, r.stdout)
+	if !strings.Contains(all.stdout, "130 interrupted") {
+		t.Errorf("the help lacks the statuses:\n%s", all.stdout)
+	}
+}
+
+// A flag means the same wherever it stands, so it says the same.
+func TestFlagsMeanTheSame(t *testing.T) {
+	meaning := map[string]string{}
+	for _, cmd := range newRoot().Commands() {
+		for _, name := range []string{"format", "profile", "since", "until", "call", "participant", "issue", "quality",
+			"resource", "sort", "limit", "tz", "strict", "quiet", "max-record"} {
+			f := cmd.Flags().Lookup(name)
+			if f == nil {
+				continue
+			}
+			if meaning[name] == "" {
+				meaning[name] = f.Usage
+			}
+			if f.Usage != meaning[name] {
+				t.Errorf("%s --%s: %q, elsewhere %q", cmd.Name(), name, f.Usage, meaning[name])
+			}
 		}
 	}
 }
@@ -220,8 +258,23 @@ func TestCompletion(t *testing.T) {
 	}{
 		{[]string{"calls", "--format", ""}, "table\njson\nndjson\ncsv\n:4\n"},
 		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\n:4\n"},
+		{[]string{"streams", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
+		{[]string{"calls", "--quality", "Good", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
+		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nDocumented\nInsights\n:0\n"}, // or a file
+		{[]string{"calls", "--tz", ""}, "UTC\nlocal\n:4\n"},
+		{[]string{"calls", "--out", ""}, ":0\n"},
 		{[]string{"explain", ""}, ":4\n"},
 		{[]string{"calls", ""}, ":0\n"},
+	}
+	for _, part := range []string{"bad\n-bad\n", "durationMs\n-durationMs\n"} {
+		if r := acscalls(t, "__complete", "operations", "--sort", ""); !strings.Contains(r.stdout, part) {
+			t.Errorf("--sort completes to %q, want %q in it", r.stdout, part)
+		}
+	}
+	for _, part := range []string{"Poor Media Streams\n", "NetworkReconnect\n", "StartVideo\n"} {
+		if r := acscalls(t, "__complete", "calls", "--issue", ""); !strings.Contains(r.stdout, part) {
+			t.Errorf("--issue completes to %q, want %q in it", r.stdout, part)
+		}
 	}
 	for _, tt := range tests {
 		if r := acscalls(t, append([]string{"__complete"}, tt.args...)...); r.stdout != tt.want {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,16 +15,18 @@ func newReport() *cobra.Command {
 		Short: "One self-contained page: figures, list of calls, issues, timelines",
 		Long: `Writes one HTML page that needs nothing else: no network and no other file. It
 has the overall figures, a list of all calls to search and sort, and for the
-calls with most issues their overview, issues and timeline.`,
+calls with most issues their overview, issues and timeline. Filters choose the
+calls that it tells of.`,
 		Example: `  acscalls report --out calls.html logs/
-  acscalls report --out calls.html --details 1000 logs/`,
+  acscalls report --out poor.html --quality Poor --details 1000 logs/`,
 		Args: paths,
 	}
 	in := inputFlags(cmd)
+	f := filterFlags(cmd, allFilters...)
 	profile := profileFlag(cmd)
-	out := cmd.Flags().String("out", "", "the file to write; required")
-	title := cmd.Flags().String("title", "Call report", "the title of the page")
-	details := cmd.Flags().Int("details", report.DefaultDetails, "how many calls have a timeline, those with most issues first")
+	out := cmd.Flags().String("out", "", "the `FILE` to write; required")
+	title := cmd.Flags().String("title", "Call report", "the `TITLE` of the page")
+	details := cmd.Flags().Int("details", report.DefaultDetails, "`N` calls have a timeline, those with most issues first")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *out == "" {
 			return usagef("name the file to write with --out, as in --out calls.html")
@@ -41,8 +42,8 @@ calls with most issues their overview, issues and timeline.`,
 		if err != nil {
 			return err
 		}
-		if err := file.close(writeReport(cmd, in, args, file, report.PageOptions{
-			Title: *title, Profile: &p, Details: pageDetails(*details), Generated: opt.Of(time.Now()),
+		if err := file.close(writeReport(cmd, in, f, args, file, report.PageOptions{
+			Title: *title, Profile: &p, Details: pageDetails(*details), Generated: opt.Of(environmentOf(cmd).now()),
 		})); err != nil {
 			return err
 		}
@@ -60,20 +61,26 @@ func pageDetails(n int) int {
 	return n
 }
 
-func writeReport(cmd *cobra.Command, in *input, paths []string, file *file, o report.PageOptions) error {
-	list, err := assemble(cmd, in, paths)
+func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file *file, o report.PageOptions) error {
+	verdicts, err := judged(cmd, in, f, o.Profile, paths)
 	if err != nil {
 		return err
 	}
 	if in.faulty > 0 {
 		o.Notes = append(o.Notes, fmt.Sprintf("%d records had a problem; %d of them could not be read.", in.faulty, in.unreadable))
 	}
+	if f.active() {
+		o.Notes = append(o.Notes, "Filters were set: the page tells only of the calls that fit them.")
+	}
 	page := report.NewPage(o)
-	for _, c := range list {
-		if err := page.Add(o.Profile.Call(c)); err != nil {
+	for _, v := range verdicts {
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
+		if err := page.Add(v); err != nil {
 			return err
 		}
 	}
-	_, err = page.WriteTo(file)
+	_, err = page.WriteTo(interruptible{cmd.Context(), file})
 	return err
 }

@@ -26,8 +26,15 @@ func TestReport(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
+	if strings.Contains(string(page), "Filters were set") {
+		t.Error("nobody has set a filter")
+	}
 	wantFiles(t, dir, "calls.html")
+	acscalls(t, "report", "-q", "--out", out, "--quality", "Good", data).want(t, 0, "")
+	if !strings.Contains(contentOf(t, out), "Filters were set: the page tells only of the calls that fit them.") {
+		t.Error("the page does not say that calls are left out")
+	}
 	acscalls(t, "report", data).want(t, 2, "name the file to write with --out")
 	acscalls(t, "report", "--out", out, "--details", "-1", data).want(t, 2, "use a number from 0")
-	acscalls(t, "report", "--out", filepath.Join(dir, "no", "x.html"), data).want(t, 1, "no such file or directory")
+	acscalls(t, "report", "--out", filepath.Join(dir, "no", "x.html"), data).want(t, 1, "no/x.html: cannot be written: no such file or directory")
 }

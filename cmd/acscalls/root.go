@@ -20,18 +20,24 @@ were, how good they were and what went wrong in them.
 A PATH is a file, a folder (read with its subfolders) or - for standard input;
 plain, gzip or zstd; in any shape in which Azure delivers logs.
 
+A filter such as --quality that is given several times means any of the values;
+different filters must all fit. Results go to standard output, everything else
+to standard error.
+
 Exit status: 0 done; 1 something could not be read or written; 2 wrong usage;
-3 with --strict, when a record had a problem; 130 interrupted.`,
+3 with --strict, when a record had a problem; 4 with check, when a limit was
+exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 100 "))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newSummary(), newCalls(), newCall(), newReport(), newExplain(), newConvert())
+	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newThresholds(), newKQL())
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)
 	}
@@ -96,7 +102,7 @@ func formatFlag(cmd *cobra.Command) *string {
 	for _, f := range report.Formats() {
 		names = append(names, string(f))
 	}
-	text := cmd.Flags().String("format", string(report.Table), strings.Join(names, ", "))
+	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", "))
 	complete(cmd, "format", names...)
 	return text
 }

@@ -24,6 +24,14 @@ type usageError struct{ error }
 // usagef returns a usageError. The text says what to do.
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
+// listError is an error with lines below it, for what does not fit one.
+type listError struct {
+	error
+	lines []string
+}
+
+func (e listError) Unwrap() error { return e.error }
+
 // quietError ends the command with a status; what there is to say has been
 // said.
 type quietError int
@@ -46,6 +54,12 @@ func status(ctx context.Context, err error, stderr io.Writer) int {
 		return statusFailed // whoever reads the output has seen enough
 	case errors.As(err, &usage):
 		say(stderr, "%v", err)
+		var list listError
+		if errors.As(err, &list) {
+			for _, line := range list.lines {
+				say(stderr, "%s", line)
+			}
+		}
 		return statusUsage
 	}
 	say(stderr, "%v", err)

@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry"
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/report"
 )
@@ -15,31 +15,38 @@ func newSummary() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summary PATH…",
 		Short: "What is in these logs: records, problems, calls, quality, end reasons",
+		Long: `What is in these logs: how many records of which log, what is wrong with them,
+and of the calls their quality, what went wrong in them and how they ended.
+
+Filters choose calls. The figures on records are always those of all that was
+read.`,
 		Example: `  acscalls summary logs/
+  acscalls summary --since 24h --resource my-resource logs/
   zcat export.json.gz | acscalls summary --format json -`,
 		Args: paths,
 	}
 	in := inputFlags(cmd)
+	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
+	out := outputFlags(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		f, p, err := flags.parse()
+		format, p, err := flags.parse()
 		if err != nil {
 			return err
 		}
-		var b report.SummaryBuilder
-		var a calls.Assembler
-		in.watch = func(rec acstelemetry.Record, err error) { count(&b, rec, err) }
-		err = in.each(cmd, args, options(), func(rec acstelemetry.Record, at logs.Position) error {
-			a.Add(rec, at)
-			return nil
+		err = out.run(cmd, func(w io.Writer) error {
+			var b report.SummaryBuilder
+			in.watch = func(rec acstelemetry.Record, err error) { count(&b, rec, err) }
+			verdicts, err := judged(cmd, in, f, &p, args)
+			if err != nil {
+				return err
+			}
+			for _, v := range verdicts {
+				b.Call(v)
+			}
+			return report.WriteSummary(w, format, b.Summary())
 		})
 		if err != nil {
-			return err
-		}
-		for _, c := range a.Calls() {
-			b.Call(p.Call(c))
-		}
-		if err := report.WriteSummary(cmd.OutOrStdout(), f, b.Summary()); err != nil {
 			return err
 		}
 		return in.end()

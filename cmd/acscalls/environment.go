@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// environment is what the command takes from the world around it besides files:
+// time, and the terminals that people look at. Tests put another one in its
+// place.
+type environment struct {
+	now            func() time.Time
+	local          *time.Location
+	stdout, stderr terminal
+	line           *statusLine // for progress; nil if there is no terminal for it
+}
+
+// terminal says what is known of an output stream. The zero terminal is a file or
+// a pipe.
+type terminal struct {
+	is      bool
+	width   func() int // in columns; 0 if it is not known. It may change.
+	colours bool       // the user wants them and the terminal knows them
+	dumb    bool       // it cannot go back to the beginning of a line
+}
+
+// newEnvironment returns the environment of a process.
+func newEnvironment(stdout, stderr *os.File, getenv func(string) string) *environment {
+	e := &environment{
+		now: time.Now, local: time.Local,
+		stdout: newTerminal(stdout, getenv), stderr: newTerminal(stderr, getenv),
+	}
+	if e.stderr.is && !e.stderr.dumb {
+		e.line = &statusLine{terminal: stderr, width: e.stderr.width}
+	}
+	return e
+}
+
+// writers returns what is to be written to instead of the streams, so that
+// progress does not get into it.
+func (e *environment) writers(stdout, stderr io.Writer) (io.Writer, io.Writer) {
+	if e.line == nil {
+		return stdout, stderr
+	}
+	if e.stdout.is {
+		stdout = e.line.above(stdout)
+	}
+	return stdout, e.line.above(stderr)
+}
+
+// newTerminal looks at a stream. Colours follow NO_COLOR (no-color.org) and
+// TERM; without TERM nobody says that the terminal knows them.
+func newTerminal(f *os.File, getenv func(string) string) terminal {
+	fd := int(f.Fd())
+	if !term.IsTerminal(fd) {
+		return terminal{}
+	}
+	name := getenv("TERM")
+	return terminal{
+		is: true, dumb: name == "dumb",
+		colours: getenv("NO_COLOR") == "" && name != "" && name != "dumb",
+		width: func() int {
+			width, _, err := term.GetSize(fd)
+			if err != nil {
+				return 0
+			}
+			return width
+		},
+	}
+}
+
+type environmentKey struct{}
+
+// with returns a context in which commands find the environment.
+func (e *environment) with(ctx context.Context) context.Context {
+	return context.WithValue(ctx, environmentKey{}, e)
+}
+
+// environmentOf returns the environment in which a command runs.
+func environmentOf(cmd *cobra.Command) *environment {
+	return environmentIn(cmd.Context())
+}
+
+func environmentIn(ctx context.Context) *environment {
+	return ctx.Value(environmentKey{}).(*environment)
+}

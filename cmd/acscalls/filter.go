@@ -1,0 +1,350 @@
+package main
+
+// Filters choose what a command tells of. How a command uses them:
+//
+//	in := inputFlags(cmd)                  // --strict, --quiet, --max-record
+//	f := filterFlags(cmd, allFilters...)   // or those that act in this command
+//	profile := profileFlag(cmd)            // --profile NAME|FILE.json
+//	rows := listingFlags[quality.Row](cmd) // --format, --sort, --limit
+//	out := outputFlags(cmd, true)          // --out, --tz
+//	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+//		format, err := rows.parse()
+//		…
+//		p, err := findProfile(*profile)
+//		…
+//		err = out.run(cmd, func(w io.Writer) error {
+//			verdicts, err := judged(cmd, in, f, &p, args) // reads, judges, chooses
+//			…
+//			return report.Calls(w, format, list)
+//		})
+//		if err != nil {
+//			return err
+//		}
+//		return in.end()
+//	}
+//
+// A flag that is given several times means any of the values; different flags
+// must all fit. judged checks the flags before it reads; a command that assembles
+// calls in a way of its own calls f.parse, f.resolve, f.keepsCall and f.keeps itself.
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// The names of the filters.
+const (
+	bySince       = "since"
+	byUntil       = "until"
+	byCall        = "call"
+	byParticipant = "participant"
+	byIssue       = "issue"
+	byQuality     = "quality"
+	byResource    = "resource"
+)
+
+var (
+	// callFilters choose whole calls, whatever the rows of a command are.
+	callFilters = []string{bySince, byUntil, byCall, byResource}
+	allFilters  = append(slices.Clip(callFilters), byParticipant, byIssue, byQuality)
+)
+
+// filter is what the flags ask for. One that is not set lets everything through.
+type filter struct {
+	since, until                                string
+	call, participant, issue, quality, resource []string
+
+	set      func(name string) bool // the user has set the flag
+	from, to time.Time              // zero if there is no such limit
+	unknown  int                    // calls left out because their start is not known
+	chosen   map[*calls.Call]bool   // what --call names
+}
+
+// filterFlags adds the named filters.
+func filterFlags(cmd *cobra.Command, names ...string) *filter {
+	flags := cmd.Flags()
+	f := &filter{set: flags.Changed}
+	for _, name := range names {
+		switch name {
+		case bySince:
+			flags.StringVar(&f.since, name, "", "only calls that start at this `TIME` or later: 2026-07-19 (UTC), 2026-07-19T18:00:00Z, or 24h or 7d for so long ago")
+		case byUntil:
+			flags.StringVar(&f.until, name, "", "only calls that start before this `TIME`; a date includes its day")
+		case byCall:
+			flags.StringArrayVar(&f.call, name, nil, "only the call with this `ID`, or the beginning of it")
+		case byParticipant:
+			flags.StringArrayVar(&f.participant, name, nil, "only the participant with this `ID`: identifier, endpoint ID or participant ID")
+		case byIssue:
+			flags.StringArrayVar(&f.issue, name, nil, "only with this `ISSUE`, as in \"Poor Media Streams\", or end code, as in 410 or 410/3101")
+			complete(cmd, name, issueNames()...)
+		case byQuality:
+			flags.StringArrayVar(&f.quality, name, nil, "only of this `QUALITY`: "+strings.Join(qualities, ", "))
+			complete(cmd, name, qualities...)
+		case byResource:
+			flags.StringArrayVar(&f.resource, name, nil, "only of the Azure resource with this `ID`, or the last part of it")
+		default:
+			panic("there is no filter " + name)
+		}
+	}
+	return f
+}
+
+var qualities = []string{string(quality.Good), string(quality.Poor), string(quality.Unknown)}
+
+// issueNames returns the issues that are known by name; others occur.
+func issueNames() []string {
+	names := []string{quality.EndedUngracefully, quality.PoorMediaStreams}
+	for _, d := range []clientops.DiagnosticName{
+		clientops.NoNetwork, clientops.NetworkRelaysNotReachable, clientops.NetworkReconnect,
+		clientops.NetworkReceiveQuality, clientops.NetworkSendQuality,
+		clientops.NoSpeakerDevicesEnumerated, clientops.SpeakerNotFunctioning, clientops.SpeakerBusy,
+		clientops.SpeakerVolumeIsZero, clientops.NoMicrophoneDevicesEnumerated,
+		clientops.MicrophoneNotFunctioning, clientops.MicrophoneMuteUnexpectedly,
+		clientops.MicrophonePermissionDenied, clientops.CameraFreeze, clientops.CameraStartFailed,
+		clientops.CameraStartTimedOut, clientops.CameraPermissionDenied, clientops.CameraStoppedUnexpectedly,
+		clientops.CapturerStartFailed, clientops.CapturerStoppedUnexpectedly,
+		clientops.ScreenshareRecordingDisabled,
+	} {
+		names = append(names, quality.DiagnosticIssue(&calls.DiagnosticRange{Name: d}))
+	}
+	for _, f := range clientops.Schema().Fields() {
+		if f.Property == "OperationName" {
+			names = append(names, f.Texts...)
+		}
+	}
+	return names
+}
+
+// parse checks the flags. Times like 24h count back from now.
+func (f *filter) parse(now time.Time) error {
+	for _, flag := range []struct {
+		name   string
+		values []string
+	}{
+		{bySince, []string{f.since}}, {byUntil, []string{f.until}}, {byCall, f.call}, {byParticipant, f.participant},
+		{byIssue, f.issue}, {byQuality, f.quality}, {byResource, f.resource},
+	} {
+		for i, value := range flag.values {
+			if flag.values[i] = strings.TrimSpace(value); flag.values[i] == "" && f.set(flag.name) {
+				return usagef("--%s is empty: say which", flag.name) // a variable of a script may be
+			}
+		}
+	}
+	for _, q := range f.quality {
+		if !contains(qualities, q) {
+			return usagef("--quality: there is no %q; use %s", q, strings.Join(qualities, ", "))
+		}
+	}
+	return f.parseTimes(now)
+}
+
+func (f *filter) parseTimes(now time.Time) (err error) {
+	if f.from, _, err = parseTime(bySince, f.since, now); err != nil {
+		return err
+	}
+	var day bool
+	if f.to, day, err = parseTime(byUntil, f.until, now); err != nil {
+		return err
+	}
+	if day {
+		f.to = f.to.AddDate(0, 0, 1)
+	}
+	if f.since != "" && f.until != "" && !f.from.Before(f.to) {
+		return usagef("--since %s is not before --until %s, so that no call fits", f.since, f.until)
+	}
+	return nil
+}
+
+// active reports whether any filter is set.
+func (f *filter) active() bool { return slices.ContainsFunc(allFilters, f.set) }
+
+// days is a number of days, with a duration as in Go behind it or not.
+var days = regexp.MustCompile(`^([0-9]{1,5})d(.*)$`)
+
+// parseTime returns the moment that a flag names, and whether it names a day.
+func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}, false, nil
+	}
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return t, false, nil
+	}
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return t, true, nil
+	}
+	back := text
+	var whole int
+	if m := days.FindStringSubmatch(text); m != nil {
+		whole, _ = strconv.Atoi(m[1])
+		if back = m[2]; back == "" {
+			back = "0s"
+		}
+	}
+	if d, err := time.ParseDuration(back); err == nil && d >= 0 {
+		return now.Add(-d - time.Duration(whole)*24*time.Hour), false, nil
+	}
+	return time.Time{}, false, usagef("--%s: %q is no time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for so long ago, 24h or 7d", flag, text)
+}
+
+// resolve finds the calls that --call names. It fails on a name that fits no call
+// or several.
+func (f *filter) resolve(list []*calls.Call) error {
+	f.chosen = map[*calls.Call]bool{}
+	for _, id := range f.call {
+		c, err := callByID(list, id)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			return usagef("--call: no call's ID begins with %q; acscalls calls lists the calls", id)
+		}
+		f.chosen[c] = true
+	}
+	return nil
+}
+
+// keepsCall reports whether the filters for whole calls let a call through.
+func (f *filter) keepsCall(c *calls.Call) bool {
+	if len(f.call) > 0 && !f.chosen[c] {
+		return false
+	}
+	if len(f.resource) > 0 && !slices.ContainsFunc(f.resource, func(r string) bool { return isResource(c.ResourceID, r) }) {
+		return false
+	}
+	if f.since == "" && f.until == "" {
+		return true
+	}
+	start, ok := c.Start.Get()
+	if !ok {
+		f.unknown++
+		return false
+	}
+	return !start.Before(f.from) && (f.until == "" || start.Before(f.to))
+}
+
+// isResource reports whether a resource is named by its ID or by the last part
+// of it. Azure writes resource IDs in any case.
+func isResource(id opt.Value[string], name string) bool {
+	full, ok := id.Get()
+	if !ok {
+		return false
+	}
+	full, name = strings.Trim(full, "/"), strings.Trim(name, "/")
+	return strings.EqualFold(full, name) || strings.EqualFold(full[strings.LastIndexByte(full, '/')+1:], name)
+}
+
+// keeps reports whether the other filters let a call through: it is of the
+// quality, has the participant, and has the issue.
+func (f *filter) keeps(v *quality.CallVerdict) bool {
+	return f.keepsQuality(v.Quality) &&
+		(len(f.participant) == 0 || anyID(v.Call, f.isParticipant)) &&
+		f.keepsIssue(v.Issues, v.Call.Participants...)
+}
+
+// keepsQuality reports whether --quality lets a verdict through.
+func (f *filter) keepsQuality(v quality.Verdict) bool {
+	return len(f.quality) == 0 || contains(f.quality, string(v))
+}
+
+// isParticipant reports whether --participant names an ID.
+func (f *filter) isParticipant(id string) bool {
+	return slices.ContainsFunc(f.participant, func(wanted string) bool { return strings.EqualFold(bareID(wanted), bareID(id)) })
+}
+
+// bareID returns an ID without what a raw identifier begins with: 8: for users
+// and 4: for telephones, which applications know and the logs leave out.
+func bareID(id string) string {
+	id = strings.TrimPrefix(id, "8:")
+	return strings.TrimPrefix(id, "4:")
+}
+
+// contains is slices.Contains in any case.
+func contains(list []string, text string) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, text) })
+}
+
+// keepsIssue reports whether --issue lets something through that has issues, and
+// to which participants belong.
+func (f *filter) keepsIssue(issues []quality.Issue, of ...*calls.Participant) bool {
+	return len(f.issue) == 0 || slices.ContainsFunc(f.issue, func(wanted string) bool {
+		return slices.ContainsFunc(issues, func(i quality.Issue) bool { return strings.EqualFold(i.Name, wanted) }) ||
+			slices.ContainsFunc(of, func(p *calls.Participant) bool { return endedWith(p, wanted) })
+	})
+}
+
+// endedWith reports whether a participant's end code is one that a text names,
+// as in 410 or 410/3101.
+func endedWith(p *calls.Participant, text string) bool {
+	code, subcode, hasSubcode, err := errorcodes.ParsePair(text)
+	if err != nil || p.Summary == nil {
+		return false
+	}
+	end, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
+	if err != nil || end != code {
+		return false
+	}
+	sub, err := errorcodes.Parse(p.Summary.ParticipantEndSubCode.Or(""))
+	return !hasSubcode || err == nil && sub == subcode
+}
+
+// chosenCalls reads records, puts them together, and returns the calls that the
+// filters for whole calls let through.
+func chosenCalls(cmd *cobra.Command, in *input, f *filter, paths []string) ([]*calls.Call, error) {
+	if err := f.parse(environmentOf(cmd).now()); err != nil {
+		return nil, err
+	}
+	list, err := assemble(cmd, in, paths)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.resolve(list); err != nil {
+		in.end() //nolint:errcheck // that the call is not there says more
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(c *calls.Call) bool { return !f.keepsCall(c) })
+	if f.unknown > 0 && !in.quiet {
+		say(in.stderr, "calls left out because no record says when they started: %d", f.unknown)
+	}
+	return list, nil
+}
+
+// judged reads records, puts them together, and returns the calls that all
+// filters let through, each with its verdict.
+func judged(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) ([]*quality.CallVerdict, error) {
+	list, err := chosenCalls(cmd, in, f, paths)
+	if err != nil {
+		return nil, err
+	}
+	in.progress.then("judging the calls")
+	var verdicts []*quality.CallVerdict
+	for _, c := range list {
+		if err := cmd.Context().Err(); err != nil {
+			return nil, err
+		}
+		if v := p.Call(c); f.keeps(v) {
+			verdicts = append(verdicts, v)
+		}
+	}
+	f.none(in, len(verdicts))
+	return verdicts, nil
+}
+
+// none says that nothing is left because of the filters: a value may be
+// misspelt.
+func (f *filter) none(in *input, left int) {
+	if left == 0 && f.active() && in.records > 0 && !in.quiet {
+		say(in.stderr, "nothing fits the filters")
+	}
+}

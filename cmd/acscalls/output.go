@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/report"
+)
+
+// output is where the result of a command goes: --out and --tz.
+type output struct{ out, tz *string }
+
+// outputFlags adds --out and, for a command whose tables hold times, --tz.
+func outputFlags(cmd *cobra.Command, times bool) *output {
+	o := &output{out: cmd.Flags().String("out", "", "write to this `FILE` instead of standard output; it appears when it is whole")}
+	if times {
+		o.tz = cmd.Flags().String("tz", "UTC", "time `ZONE` of tables: UTC, local, or a name as in Europe/Berlin; the other formats are in UTC")
+		complete(cmd, "tz", "UTC", "local")
+	}
+	return o
+}
+
+// run gives do the writer for the command's result. With --out that is a
+// temporary file, which gets its name if do succeeds and is removed if not. On a
+// terminal, and for --tz, it is a [report.Screen].
+//
+// The file is made before do is called, so that one that cannot be written is
+// found out before hours of reading: do may read the records, too.
+func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
+	zone, err := o.zone(environmentOf(cmd))
+	if err != nil {
+		return err
+	}
+	f, err := newFile(*o.out, cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	screen := report.Screen{Writer: interruptible{cmd.Context(), f}, Zone: zone}
+	if to := environmentOf(cmd).stdout; *o.out == "" && to.is {
+		screen.Width, screen.Colours = to.width(), to.colours
+	}
+	err = do(screen)
+	if err == nil {
+		err = cmd.Context().Err()
+	}
+	return f.close(err)
+}
+
+// interruptible is a writer that ends with its context, so that Ctrl-C ends the
+// writing of a long result, too.
+type interruptible struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (i interruptible) Write(b []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.w.Write(b)
+}
+
+func (o *output) zone(env *environment) (*time.Location, error) {
+	switch {
+	case o.tz == nil || strings.EqualFold(*o.tz, "UTC"):
+		return time.UTC, nil
+	case strings.EqualFold(*o.tz, "local"):
+		return env.local, nil
+	}
+	zone, err := time.LoadLocation(*o.tz)
+	if err != nil || *o.tz == "" {
+		return nil, usagef("--tz: there is no time zone %q; use UTC, local or a name as in Europe/Berlin", *o.tz)
+	}
+	return zone, nil
+}
+
+// listing is how a command lists rows of type R: --format, --sort and --limit.
+type listing[R any] struct {
+	format, sort *string
+	limit        *int
+}
+
+// listingFlags adds --format, --sort and --limit for rows whose columns
+// [report.Columns] knows.
+func listingFlags[R any](cmd *cobra.Command) *listing[R] {
+	columns := report.Columns[R]()
+	l := &listing[R]{
+		format: formatFlag(cmd),
+		sort:   cmd.Flags().String("sort", "", "sort by this `COLUMN`, named as in json; the greatest first with a - before the name"),
+		limit:  cmd.Flags().Int("limit", 0, "write `N` rows at most; 0 means all"),
+	}
+	var choices []string
+	for _, c := range columns {
+		choices = append(choices, c, "-"+c)
+	}
+	complete(cmd, "sort", choices...)
+	return l
+}
+
+// parse checks the flags, so that wrong ones are found out before anything is
+// read.
+func (l *listing[R]) parse() (report.Format, error) {
+	if *l.limit < 0 {
+		return "", usagef("--limit %d: use a number from 0, which means all rows", *l.limit)
+	}
+	if _, err := l.choose(nil); err != nil {
+		return "", err
+	}
+	return parseFormat(*l.format)
+}
+
+// choose returns the rows in the order and number that the flags ask for.
+func (l *listing[R]) choose(rows []R) ([]R, error) {
+	if *l.sort != "" {
+		if err := report.Sort(rows, *l.sort); err != nil {
+			return nil, usagef("--sort: %w", err)
+		}
+	}
+	if *l.limit > 0 && len(rows) > *l.limit {
+		rows = rows[:*l.limit]
+	}
+	return rows, nil
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/logs"
+)
+
+// watched is an environment with a terminal of 200 columns and a clock that goes
+// on by a tenth of a second with every look at it.
+func watched() (*environment, *strings.Builder) {
+	var screen strings.Builder
+	now := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	env := &environment{
+		now:  func() time.Time { now = now.Add(100 * time.Millisecond); return now },
+		line: &statusLine{terminal: &screen, width: func() int { return 200 }},
+	}
+	return env, &screen
+}
+
+// feed gives a progress records of a file, all at offsets so far apart.
+func feed(p *progress, file string, records int, apart int64) {
+	for i := range records {
+		p.at(logs.Position{File: file, Offset: int64(i) * apart})
+	}
+}
+
+func TestProgress(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string]int{"a.json": 1_000_000, "b/c.json": 3_000_000, ".hidden": 5_000_000} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, make([]byte, size), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env, screen := watched()
+	p := newProgress(env, []string{dir})
+	// The clock is looked at every 64 records, and one second has passed with the
+	// tenth look after the beginning.
+	feed(p, filepath.Join(dir, "a.json"), 9*progressLook, 1000)
+	if screen.String() != "" {
+		t.Errorf("something is shown before a second has passed: %q", screen.String())
+	}
+	feed(p, filepath.Join(dir, "b/c.json"), progressLook, 15873)
+	// The first file with 1.0 MB, and 63 × 15873 = 999,999 bytes of the second: 1,999,999
+	// of 4,000,000, which is 49 %, in 1 s; 640 records; as much is left.
+	want := "\racscalls: 2.0 MB of 4.0 MB (49 %), 640 records, 640 records/s, 1s left"
+	if got := screen.String(); got != want {
+		t.Errorf("shown:\n%q\nwant\n%q", got, want)
+	}
+	screen.Reset()
+	feed(p, filepath.Join(dir, "b/c.json"), progressLook, 15873)
+	if got := screen.String(); got != "" {
+		t.Errorf("it changes twice in 0.2 s: %q", got)
+	}
+	p.then("putting the calls together")
+	env.line.clear()
+	if got := screen.String(); !strings.HasPrefix(got, "\racscalls: putting the calls together ") || !strings.HasSuffix(got, "\r") {
+		t.Errorf("the end: %q", got)
+	}
+}
+
+// Of standard input nobody knows the size.
+func TestProgressUnknownSize(t *testing.T) {
+	env, screen := watched()
+	p := newProgress(env, []string{"-"})
+	feed(p, "standard input", 10*progressLook, 100)
+	if got, want := screen.String(), "\racscalls: 63.9 kB, 640 records, 640 records/s"; got != want {
+		t.Errorf("shown %q, want %q", got, want)
+	}
+}
+
+// Of compressed files it counts what is stored: the offsets are in what that
+// holds.
+func TestProgressCompressed(t *testing.T) {
+	path := given(t, "a.gz", gzipped(t, strings.Repeat("x", 100_000)))
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, screen := watched()
+	p := newProgress(env, []string{path})
+	var built logs.Decompressor
+	for _, d := range p.counted(options().Decompressors) {
+		if d.Name == "gzip" {
+			built = d
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := built.New(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, isGzip := r.(*gzip.Reader); !isGzip {
+		t.Fatalf("%T", r)
+	}
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		t.Fatal(err)
+	}
+	feed(p, path, 10*progressLook, 100)
+	want := bytesText(info.Size()) + " of " + bytesText(info.Size()) + " (100 %), 640 records, 640 records/s, 0s left"
+	if got := screen.String(); !strings.HasSuffix(got, want) {
+		t.Errorf("shown %q, want %q", got, want)
+	}
+}
+
+// Nobody looks: nothing happens, and gzip stays the library's.
+func TestProgressNobody(t *testing.T) {
+	p := newProgress(&environment{now: time.Now}, []string{"-"})
+	feed(p, "a", 1000, 1)
+	p.then("nothing")
+	if list := p.counted(nil); p != nil || list != nil {
+		t.Errorf("%v, %v", p, list)
+	}
+}
+
+// What is written to the terminal appears above the line, and a line that has not
+// ended is not written into.
+func TestStatusLine(t *testing.T) {
+	var screen strings.Builder
+	line := &statusLine{terminal: &screen, width: func() int { return 20 }}
+	out := line.above(&screen)
+	line.show("12345678901234567890")
+	if got, want := screen.String(), "\racscalls: 123456789"; got != want {
+		t.Errorf("cut to the width: %q, want %q", got, want)
+	}
+	screen.Reset()
+	line.show("1")
+	if got, want := screen.String(), "\racscalls: 1"+strings.Repeat(" ", 8)+strings.Repeat("\b", 8); got != want {
+		t.Errorf("a shorter line: %q, want %q", got, want)
+	}
+	screen.Reset()
+	io.WriteString(out, "result, ")
+	line.show("2")
+	io.WriteString(out, "its end\n")
+	line.show("3")
+	want := "\r" + strings.Repeat(" ", 11) + "\rresult, its end\n\racscalls: 3"
+	if got := screen.String(); got != want {
+		t.Errorf("with a result: %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// The commands for the rows below the call.
+
+func newStreams() *cobra.Command {
+	var units strings.Builder
+	for _, m := range quality.Metrics() {
+		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(string(m[:1]))+string(m[1:]), m.Unit(), m.Statistic())
+	}
+	return newRows("streams", &cobra.Command{
+		Short: "One row a media stream: what was measured, whether it was poor and why",
+		Long: `One row a media stream of a call, with its metrics and what the profile makes of
+them. Participants are numbered from 1 in each call, as acscalls call numbers
+them.
+
+The table has a few of the metrics. json, ndjson and csv have every column, null
+(in csv nothing) where the record does not say it: findings are the metrics
+beyond their limit, missingMetrics those that the profile asks for and the record
+lacks. The metrics are those of the log, with their units:
+
+` + units.String() + `
+A ratio is from 0 to 1.`,
+		Example: `  acscalls streams --quality Poor logs/
+  acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
+  acscalls streams --format ndjson logs/ | jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows)
+}
+
+func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
+	return slices.DeleteFunc(report.StreamRows(p.Call(c)), func(r report.StreamRow) bool {
+		var issues []quality.Issue
+		if r.Quality == quality.Poor {
+			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
+		}
+		return !f.keepsQuality(r.Quality) || !f.keepsRow(c, &r.Whose, issues)
+	})
+}
+
+func newParticipants() *cobra.Command {
+	return newRows("participants", &cobra.Command{
+		Short: "One row a participant: who came and went when, how it ended, how good it was",
+		Long: `One row a participant of a call. Who rejoins is another participant.
+
+The table names people without giving their identity away; json, ndjson and csv
+have every column, identifiers included, null (in csv nothing) where no record
+says it. durationSeconds is what the summary says, in seconds.`,
+		Example: `  acscalls participants --issue 410 --since 7d logs/
+  acscalls participants --sort -issues --limit 20 logs/
+  acscalls participants --format csv --out participants.csv logs/`,
+	}, allFilters, report.Participants, participantRows)
+}
+
+func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
+	var rows []report.ParticipantRow
+	for _, one := range c.Participants {
+		v := p.Participant(c, one)
+		row := report.NewParticipantRow(c, v)
+		if f.keepsQuality(v.Quality) && f.keepsRow(c, &row.Whose, v.Issues) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func newOperations() *cobra.Command {
+	return newRows("operations", &cobra.Command{
+		Short: "One row an operation of a client, or a user-facing diagnostic",
+		Long: `One row an operation that the client of a participant carried out, or a
+user-facing diagnostic from its first report to its last, by call and time.
+
+bad says that it counts as an issue of the call, and issue under which name.
+durationMs is in milliseconds; for a diagnostic it is the time from start to end.
+json, ndjson and csv have every column, null (in csv nothing) where no record
+says it.`,
+		Example: `  acscalls operations --issue NetworkReconnect --since 24h logs/
+  acscalls operations --call 8d1a8374 --tz local logs/
+  acscalls operations --format ndjson logs/ | jq 'select(.bad) | .operation' | sort | uniq -c`,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows)
+}
+
+func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
+	return slices.DeleteFunc(report.OperationRows(c), func(r report.OperationRow) bool {
+		var issues []quality.Issue
+		if name, ok := r.Issue.Get(); ok {
+			issues = []quality.Issue{{Name: name, Count: 1}}
+		}
+		return !f.keepsRow(c, &r.Whose, issues)
+	})
+}
+
+// keepsRow reports whether --participant and --issue let a row through: it is the
+// participant's, and it has the issue or is of somebody with the end code.
+func (f *filter) keepsRow(c *calls.Call, w *report.Whose, issues []quality.Issue) bool {
+	if len(f.participant) > 0 && !slices.ContainsFunc(w.IDs(), f.isParticipant) {
+		return false
+	}
+	if w.Participant == nil {
+		return f.keepsIssue(issues)
+	}
+	return f.keepsIssue(issues, c.Participants[*w.Participant-1])
+}
+
+// newRows makes the command for rows below the call. Of returns those of a call
+// that the filters let through.
+func newRows[R any](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
+	of func(*quality.Profile, *filter, *calls.Call) []R) *cobra.Command {
+	cmd.Use, cmd.Args = name+" PATH…", paths
+	in := inputFlags(cmd)
+	f := filterFlags(cmd, filters...)
+	var profile *string // nil if nothing is judged
+	if slices.Contains(filters, byQuality) {
+		profile = profileFlag(cmd)
+	}
+	rows := listingFlags[R](cmd)
+	out := outputFlags(cmd, true)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		format, err := rows.parse()
+		if err != nil {
+			return err
+		}
+		var p quality.Profile
+		if profile != nil {
+			if p, err = findProfile(*profile); err != nil {
+				return err
+			}
+		}
+		err = out.run(cmd, func(w io.Writer) error {
+			list, err := chosenCalls(cmd, in, f, args)
+			if err != nil {
+				return err
+			}
+			var all []R
+			for _, c := range list {
+				if err := cmd.Context().Err(); err != nil {
+					return err
+				}
+				all = append(all, of(&p, f, c)...)
+			}
+			f.none(in, len(all))
+			if all, err = rows.choose(all); err != nil {
+				return err
+			}
+			return write(w, format, all)
+		})
+		if err != nil {
+			return err
+		}
+		return in.end()
+	}
+	return cmd
+}

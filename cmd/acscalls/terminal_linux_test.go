@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
+)
+
+// onTerminal runs the command on a terminal of so many columns and returns what
+// appears there.
+func onTerminal(t *testing.T, columns int, env []string, args ...string) string {
+	t.Helper()
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	fd := int(master.Fd())
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	tty, err := os.OpenFile("/dev/pts/"+strconv.Itoa(number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetWinsize(int(tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 50, Col: uint16(columns)}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), binary, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	cmd.Env = append(os.Environ(), env...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	tty.Close()
+	var seen bytes.Buffer
+	io.Copy(&seen, master) //nolint:errcheck // it ends with an error when the command has gone
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v: %s", err, seen.String())
+	}
+	return strings.ReplaceAll(seen.String(), "\r\n", "\n")
+}
+
+// On a terminal a table fits its width and verdicts have colours, unless the user
+// or the terminal wants none.
+func TestTerminal(t *testing.T) {
+	got := onTerminal(t, 90, []string{"TERM=xterm", "NO_COLOR="}, "calls", "-q", data)
+	if !strings.Contains(got, "\x1b[32mGood\x1b[0m") || !strings.Contains(got, "341acde7") {
+		t.Errorf("no colours:\n%q", got)
+	}
+	for _, env := range [][]string{{"TERM=xterm", "NO_COLOR=1"}, {"TERM=dumb", "NO_COLOR="}, {"TERM=", "NO_COLOR="}} {
+		got := onTerminal(t, 90, env, "calls", "-q", data)
+		for line := range strings.Lines(got) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 90 {
+				t.Errorf("%q: a line of %d columns: %q", env, n, line)
+			}
+		}
+		if strings.Contains(got, "\x1b") || !strings.Contains(got, "…") || rows(got) != 7 {
+			t.Errorf("%q:\n%s", env, got)
+		}
+	}
+	if got := onTerminal(t, 200, []string{"NO_COLOR=1"}, "calls", "-q", data); got != wantTable {
+		t.Errorf("on a wide terminal:\n%s", got)
+	}
+}
+
+// A file gets the whole table, wherever the command runs.
+func TestTerminalOut(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "calls.txt")
+	if got := onTerminal(t, 40, []string{"TERM=xterm"}, "calls", "-q", "--out", out, data); got != "" {
+		t.Errorf("on the terminal: %q", got)
+	}
+	if got := contentOf(t, out); got != wantTable {
+		t.Errorf("in the file:\n%s", got)
+	}
+}

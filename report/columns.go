@@ -1,0 +1,208 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// A row is a struct whose fields have the names of JSON in their tags. CSV and
+// sorting take the columns from there, so that all formats agree.
+
+// field is a column of rows.
+type field struct {
+	name   string
+	index  []int
+	number bool // numbers and truth values only
+	list   bool // several values, by which rows cannot be sorted
+}
+
+// fieldsOf returns the columns of a type of rows, in the order of JSON.
+func fieldsOf(row reflect.Type) []field {
+	var list []field
+	for _, f := range reflect.VisibleFields(row) {
+		if f.Anonymous || !f.IsExported() {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		kind := f.Type.Kind()
+		list = append(list, field{name, f.Index, isNumber(f.Type), kind == reflect.Map || kind == reflect.Slice})
+	}
+	return list
+}
+
+// isNumber reports whether a field holds numbers or truth values only.
+func isNumber(t reflect.Type) bool {
+	if v, ok := reflect.Zero(t).Interface().(interface{ Type() reflect.Type }); ok {
+		t = v.Type()
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Float64:
+		return true
+	}
+	return false
+}
+
+// rowsCSV writes rows under the names that JSON has for their columns.
+func rowsCSV[R any](w io.Writer, rows []R) error {
+	fields := fieldsOf(reflect.TypeFor[R]())
+	columns := make([]column, len(fields))
+	for i, f := range fields {
+		columns[i] = column{f.name, f.number}
+	}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		row := reflect.ValueOf(&rows[i]).Elem()
+		for _, f := range fields {
+			lines[i] = append(lines[i], plainCell(row.FieldByIndex(f.index).Interface()))
+		}
+	}
+	return writeCSV(w, columns, lines)
+}
+
+// plainCell returns a value as programs read it in CSV: nothing for null, several
+// values in one cell.
+func plainCell(v any) string {
+	switch v := v.(type) {
+	case scalar:
+		return plainScalar(v)
+	case map[string]int:
+		return plainCounts(v)
+	case []quality.Finding:
+		return findingsText(v)
+	case []string:
+		return strings.Join(v, ", ")
+	case time.Time:
+		return opt.Of(v).String()
+	case *int:
+		if v == nil {
+			return ""
+		}
+		return strconv.Itoa(*v)
+	}
+	return fmt.Sprint(v)
+}
+
+// scalar is an [opt.Value] of any type.
+type scalar interface {
+	fmt.Stringer
+	State() opt.State
+}
+
+// plainScalar returns a value as programs read it, as in JSON: nothing for null.
+func plainScalar(v scalar) string {
+	switch v.State() {
+	case opt.Set:
+		return v.String()
+	case opt.Redacted:
+		return "Redacted"
+	}
+	return ""
+}
+
+// Columns returns the names of the columns by which [Sort] sorts rows of type R,
+// such as [quality.Row], in the order of JSON. Columns with several values in
+// one cell are not among them.
+func Columns[R any]() []string {
+	var names []string
+	for _, f := range fieldsOf(reflect.TypeFor[R]()) {
+		if !f.list {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// Sort sorts rows by a column, which is named as in JSON; the greatest first if a
+// - stands before the name. What is not known comes last in both directions.
+// Rows that are equal in the column stay in their order. The error says that
+// there is no such column, and which there are.
+func Sort[R any](rows []R, by string) error {
+	name, descending := strings.CutPrefix(by, "-")
+	fields := fieldsOf(reflect.TypeFor[R]())
+	at := slices.IndexFunc(fields, func(f field) bool { return f.name == name && !f.list })
+	if at < 0 {
+		return fmt.Errorf("there is no column %q; use one of %s", name, strings.Join(Columns[R](), ", "))
+	}
+	type keyed struct {
+		row R
+		key key
+	}
+	list := make([]keyed, len(rows))
+	for i := range rows {
+		list[i] = keyed{rows[i], keyOf(reflect.ValueOf(&rows[i]).Elem().FieldByIndex(fields[at].index))}
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int {
+		order := a.key.compare(b.key)
+		if descending && a.key.known == b.key.known {
+			order = -order
+		}
+		return order
+	})
+	for i := range list {
+		rows[i] = list[i].row
+	}
+	return nil
+}
+
+// key is a value by which rows are sorted. All of one column have the same kind.
+type key struct {
+	known bool
+	text  string
+	whole int64
+	real  float64
+	time  time.Time
+}
+
+func (k key) compare(l key) int {
+	switch {
+	case k.known && !l.known:
+		return -1
+	case !k.known && l.known:
+		return 1
+	}
+	return cmp.Or(cmp.Compare(k.whole, l.whole), cmp.Compare(k.real, l.real), k.time.Compare(l.time),
+		strings.Compare(k.text, l.text))
+}
+
+func keyOf(v reflect.Value) key {
+	if _, ok := v.Interface().(scalar); ok {
+		got := v.MethodByName("Get").Call(nil)
+		if !got[1].Bool() {
+			return key{}
+		}
+		v = got[0]
+	}
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return key{}
+		}
+		v = v.Elem()
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		if v.Bool() {
+			return key{known: true, whole: 1}
+		}
+		return key{known: true}
+	case reflect.Int, reflect.Int64:
+		return key{known: true, whole: v.Int()}
+	case reflect.Float64:
+		return key{known: true, real: v.Float()}
+	case reflect.String:
+		return key{known: v.String() != "", text: v.String()}
+	}
+	t, ok := v.Interface().(time.Time)
+	return key{known: ok, time: t}
+}

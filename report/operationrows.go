@@ -1,0 +1,148 @@
+package report
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// OperationRow is an operation of a client in one line, or a user-facing
+// diagnostic from its first to its last change. As JSON every key is there; what
+// is not known is null.
+type OperationRow struct {
+	Whose
+	Kind        string               `json:"kind"`  // operation or diagnostic
+	Group       opt.Value[string]    `json:"group"` // the part of the call, such as audio
+	Operation   opt.Value[string]    `json:"operation"`
+	OperationID opt.Value[string]    `json:"operationId"`
+	Start       opt.Value[time.Time] `json:"start"` // UTC, by the client's clock
+	// End is null for an operation, whose duration is DurationMs.
+	End             opt.Value[time.Time] `json:"end"`             // UTC, by the client's clock
+	DurationMs      opt.Value[int64]     `json:"durationMs"`      // of a diagnostic from Start to End
+	ResultType      opt.Value[string]    `json:"resultType"`      // null for a diagnostic
+	ResultSignature opt.Value[int64]     `json:"resultSignature"` // null for a diagnostic
+	// Qualities are what a diagnostic reported, in order; empty for an operation.
+	Qualities []string `json:"qualities"`
+	// Bad says that it counts as an issue of the call, and Issue under which
+	// name.
+	Bad              bool              `json:"bad"`
+	Issue            opt.Value[string] `json:"issue"`
+	ClientInstanceID opt.Value[string] `json:"clientInstanceId"`
+	SDKVersion       opt.Value[string] `json:"sdkVersion"`
+	UserAgent        opt.Value[string] `json:"userAgent"`
+}
+
+// OperationRows returns what the clients of a call did and reported, in the order
+// of time; what has no time comes last.
+func OperationRows(c *calls.Call) []OperationRow {
+	m := newRowMaker(c)
+	doer, noticer := c.Owners()
+	rows := []OperationRow{}
+	for _, op := range c.Operations {
+		rows = append(rows, m.operation(doer[op], op))
+	}
+	for _, r := range c.Diagnostics {
+		rows = append(rows, m.diagnostic(noticer[r], r))
+	}
+	slices.SortStableFunc(rows, func(a, b OperationRow) int {
+		at, known := a.Start.Get()
+		bt, alsoKnown := b.Start.Get()
+		if known != alsoKnown {
+			return cmp.Compare(boolInt(alsoKnown), boolInt(known))
+		}
+		return at.Compare(bt)
+	})
+	return rows
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (m rowMaker) operation(p *calls.Participant, op *clientops.Record) OperationRow {
+	row := OperationRow{
+		Whose: m.whose(p, op.ParticipantID, opt.Value[string]{}, op.EndpointID), Kind: "operation",
+		Group: someValue(string(op.Group())), Operation: asText(op.OperationName), OperationID: op.OperationID,
+		Start: op.CallClientTimeStamp, ResultType: asText(op.ResultType), ResultSignature: op.ResultSignature,
+		Qualities: []string{}, Bad: quality.BadOperation(op),
+		ClientInstanceID: op.ClientInstanceID, SDKVersion: op.SDKVersion, UserAgent: op.UserAgent,
+	}
+	if ms, ok := op.DurationMs.Get(); ok {
+		row.DurationMs = opt.Of(int64(ms))
+	}
+	if row.Bad {
+		row.Issue = opt.Of(quality.OperationIssue(op))
+	}
+	return row
+}
+
+func (m rowMaker) diagnostic(p *calls.Participant, r *calls.DiagnosticRange) OperationRow {
+	first := func(value func(*clientops.Record) opt.Value[string]) opt.Value[string] {
+		return firstOf(r.Records, value)
+	}
+	row := OperationRow{
+		Whose: m.whose(p,
+			first(func(op *clientops.Record) opt.Value[string] { return op.ParticipantID }), opt.Value[string]{},
+			first(func(op *clientops.Record) opt.Value[string] { return op.EndpointID })),
+		Kind: "diagnostic", Group: someValue(string(r.Name.Group())), Operation: someValue(string(r.Name)),
+		OperationID: someValue(r.OperationID), Start: instant(r.Start, true), End: instant(r.End, true),
+		Qualities: diagnosticTexts(r), Bad: quality.BadDiagnostic(r),
+		ClientInstanceID: first(func(op *clientops.Record) opt.Value[string] { return op.ClientInstanceID }),
+		SDKVersion:       first(func(op *clientops.Record) opt.Value[string] { return op.SDKVersion }),
+		UserAgent:        first(func(op *clientops.Record) opt.Value[string] { return op.UserAgent }),
+	}
+	if row.Start.IsSet() && row.End.IsSet() {
+		row.DurationMs = opt.Of(r.End.Sub(r.Start).Milliseconds())
+	}
+	if row.Bad {
+		row.Issue = opt.Of(quality.DiagnosticIssue(r))
+	}
+	return row
+}
+
+// someValue returns a text as a value; none if it is empty.
+func someValue(s string) opt.Value[string] {
+	if s == "" {
+		return opt.Value[string]{}
+	}
+	return opt.Of(s)
+}
+
+// Operations writes one row an operation or user-facing diagnostic. The table has
+// the columns that people look for first; all other formats have every column of
+// [OperationRow].
+func Operations(w io.Writer, f Format, rows []OperationRow) error {
+	return writeRows(w, f, rows, operationsTable)
+}
+
+func operationsTable(screen Screen, rows []OperationRow) error {
+	columns := []column{{"CALL ID", false}, {"OF", true}, {"WHO", false}, {screen.titled("START"), false}, {"GROUP", false},
+		{"OPERATION", false}, {"DURATION", true}, {"RESULT", false}, {"CODE", true}, {"BAD", false}}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		result, took := text(r.ResultType), unknown
+		if r.Kind == "diagnostic" {
+			result = strings.Join(r.Qualities, ", ")
+		}
+		if ms, ok := r.DurationMs.Get(); ok {
+			took = strconv.FormatInt(ms, 10) + " ms"
+		}
+		lines[i] = cells{
+			shown(r.CallID), numberText(r.Participant), someText(r.Name), screen.instant(r.Start), shown(r.Group),
+			shown(r.Operation), took, someText(result), text(r.ResultSignature), yesNo(r.Bad),
+		}
+	}
+	return writeTable(screen, columns, lines)
+}

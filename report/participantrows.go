@@ -1,0 +1,102 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// ParticipantRow is a participant of a call in one line. Who rejoins is another
+// participant. As JSON every key is there; what is not known is null.
+type ParticipantRow struct {
+	Whose
+	EndpointType    opt.Value[string]    `json:"endpointType"`
+	ParticipantType opt.Value[string]    `json:"participantType"`
+	TenantID        opt.Value[string]    `json:"participantTenantId"`
+	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
+	OSVersion       opt.Value[string]    `json:"osVersion"`
+	Start           opt.Value[time.Time] `json:"start"`           // UTC; see [calls.Participant.Start]
+	End             opt.Value[time.Time] `json:"end"`             // UTC; see [calls.Participant.End]
+	DurationSeconds opt.Value[int64]     `json:"durationSeconds"` // as the summary says
+	EndReason       opt.Value[string]    `json:"endReason"`       // end code
+	EndSubCode      opt.Value[string]    `json:"endSubCode"`
+	EndDescription  opt.Value[string]    `json:"endDescription"` // of the catalogue
+	// Ungraceful says that the connection ended so; see
+	// [quality.ParticipantVerdict].
+	Ungraceful  bool            `json:"ungraceful"`
+	Quality     quality.Verdict `json:"quality"`
+	Streams     int             `json:"streams"`
+	PoorStreams int             `json:"poorStreams"`
+	Operations  int             `json:"operations"`
+	// BadOperations counts bad operations and bad user-facing diagnostics.
+	BadOperations int `json:"badOperations"`
+	// Issues is the sum of IssueBreakdown, which counts them by name.
+	Issues         int            `json:"issues"`
+	IssueBreakdown map[string]int `json:"issueBreakdown"`
+	// Versions is how many versions of the summary have arrived.
+	Versions int `json:"versions"`
+}
+
+// NewParticipantRow returns the row of a participant of a call.
+func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) ParticipantRow {
+	p := v.Participant
+	row := ParticipantRow{
+		EndpointType: asText(p.EndpointType), Start: instant(p.Start()), End: instant(p.End()),
+		Ungraceful: v.Ungraceful, Quality: v.Quality, Streams: len(v.Streams), PoorStreams: v.PoorStreams,
+		Operations: len(p.Operations), BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
+		Versions: p.Versions,
+	}
+	row.Issues, row.IssueBreakdown = breakdown(v.Issues)
+	var participant, endpoint opt.Value[string]
+	for _, op := range p.Operations {
+		participant, endpoint = rather(participant, op.ParticipantID), rather(endpoint, op.EndpointID)
+	}
+	row.Whose = newRowMaker(c).whose(p, participant, opt.Value[string]{}, endpoint)
+	if s := p.Summary; s != nil {
+		row.ParticipantType, row.TenantID = asText(s.ParticipantType), s.ParticipantTenantID
+		row.SDKVersion, row.OSVersion = s.SDKVersion, s.OSVersion
+		row.DurationSeconds = seconds(s.ParticipantDuration)
+		row.EndReason, row.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
+		if e, ok := endOf(p); ok {
+			row.EndDescription = opt.Of(e.Description)
+		}
+	}
+	return row
+}
+
+// Participants writes one row a participant. The table has the columns that
+// people look for first, and leaves out UNGRACEFUL, POOR and BAD where no
+// participant has anything to say in them; all other formats have every column of
+// [ParticipantRow].
+func Participants(w io.Writer, f Format, rows []ParticipantRow) error {
+	return writeRows(w, f, rows, participantsTable)
+}
+
+func participantsTable(screen Screen, rows []ParticipantRow) error {
+	columns := []column{{"CALL ID", false}, {"#", true}, {"WHO", false}, {"ENDPOINT", false},
+		{screen.titled("CAME"), false}, {screen.titled("LEFT"), false}, {"END", false}, {"UNGRACEFUL", false},
+		{"QUALITY", false}, {"STREAMS", true}, {"POOR", true}, {"OPS", true}, {"BAD", true}, {"ISSUES", true}}
+	lines := make([]cells, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		lines[i] = cells{
+			shown(r.CallID), numberText(r.Participant), someText(r.Name), shown(r.EndpointType),
+			screen.moment(r.Start), screen.moment(r.End), clean(endText(r.EndReason, r.EndSubCode)), yesNo(r.Ungraceful),
+			string(r.Quality), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), strconv.Itoa(r.Operations), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
+		}
+	}
+	columns, lines = leaveOut(columns, lines, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "BAD": "0"})
+	return writeTable(screen, columns, lines)
+}
+
+// endText writes an end code with its subcode, if there is one.
+func endText(reason, subcode opt.Value[string]) string {
+	if subcode.IsSet() {
+		return text(reason) + "/" + text(subcode)
+	}
+	return text(reason)
+}

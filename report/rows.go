@@ -1,0 +1,128 @@
+package report
+
+import (
+	"io"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// Whose says what call a row below the call is of, and what participant.
+type Whose struct {
+	CallID    opt.Value[string]    `json:"callId"`
+	CallStart opt.Value[time.Time] `json:"callStart"` // UTC
+	// Participant is the participant's number in the call, from 1, in the order
+	// of [calls.Call.Participants]; nil if none can be found.
+	Participant *int `json:"participant"`
+	// Name is for people and does not give the identity away; empty without a
+	// participant.
+	Name string `json:"name"`
+	// The IDs are those of the participant's summary, else those of the record
+	// itself.
+	ParticipantID opt.Value[string] `json:"participantId"`
+	Identifier    opt.Value[string] `json:"identifier"`
+	EndpointID    opt.Value[string] `json:"endpointId"`
+}
+
+// IDs returns what the participant can be named by, as far as it is known.
+func (w *Whose) IDs() []string {
+	var ids []string
+	for _, v := range []opt.Value[string]{w.ParticipantID, w.Identifier, w.EndpointID} {
+		if id, ok := v.Get(); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// rowMaker makes rows of a call.
+type rowMaker struct {
+	call   *calls.Call
+	number map[*calls.Participant]int
+}
+
+func newRowMaker(c *calls.Call) rowMaker {
+	m := rowMaker{c, map[*calls.Participant]int{}}
+	for i, p := range c.Participants {
+		m.number[p] = i + 1
+	}
+	return m
+}
+
+// whose returns what a row says of its participant, which may be nil, given the
+// IDs of the record.
+func (m rowMaker) whose(p *calls.Participant, participant, identifier, endpoint opt.Value[string]) Whose {
+	w := Whose{CallID: m.call.ID, CallStart: m.call.Start, ParticipantID: participant, Identifier: identifier, EndpointID: endpoint}
+	if p == nil {
+		return w
+	}
+	number := m.number[p]
+	w.Participant, w.Name = &number, participantName(p)
+	if s := p.Summary; s != nil {
+		w.ParticipantID, w.Identifier, w.EndpointID = rather(s.ParticipantID, participant), rather(s.Identifier, identifier), rather(s.EndpointID, endpoint)
+	}
+	return w
+}
+
+// rather returns the first value that is set, else the first.
+func rather(a, b opt.Value[string]) opt.Value[string] {
+	if !a.IsSet() && b.IsSet() {
+		return b
+	}
+	return a
+}
+
+// seconds returns a whole number of seconds as one.
+func seconds(v opt.Value[opt.Seconds]) opt.Value[int64] {
+	if s, ok := v.Get(); ok {
+		return opt.Of(int64(s))
+	}
+	return opt.Without[int64](v.State())
+}
+
+// writeRows writes rows of which CSV and JSON have all columns, and a table some
+// of them.
+func writeRows[R any](w io.Writer, f Format, rows []R, table func(Screen, []R) error) error {
+	if rows == nil {
+		rows = []R{} // an empty array, not null
+	}
+	switch f {
+	case Table:
+		return table(screenOf(w), rows)
+	case CSV:
+		return rowsCSV(w, rows)
+	}
+	return writeObjects(w, f, rows)
+}
+
+// diagnosticTexts returns what a user-facing diagnostic reported, in order.
+func diagnosticTexts(r *calls.DiagnosticRange) []string {
+	texts := make([]string, len(r.Qualities))
+	for i, q := range r.Qualities {
+		texts[i] = string(q)
+	}
+	return texts
+}
+
+// firstOf returns the first value of a range's records that is set.
+func firstOf(records []*clientops.Record, value func(*clientops.Record) opt.Value[string]) opt.Value[string] {
+	i := slices.IndexFunc(records, func(r *clientops.Record) bool { return value(r).IsSet() })
+	if i < 0 {
+		return opt.Value[string]{}
+	}
+	return value(records[i])
+}
+
+// breakdown counts issues by name.
+func breakdown(issues []quality.Issue) (sum int, byName map[string]int) {
+	byName = map[string]int{}
+	for _, i := range issues {
+		sum += i.Count
+		byName[i.Name] += i.Count
+	}
+	return sum, byName
+}

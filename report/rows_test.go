@@ -1,0 +1,140 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// participantRows are those of troubled, by a profile.
+func participantRows(t *testing.T) []report.ParticipantRow {
+	c, p := troubled(t).Call, quality.CallDiagnostics()
+	var rows []report.ParticipantRow
+	for _, one := range c.Participants {
+		rows = append(rows, report.NewParticipantRow(c, p.Participant(c, one)))
+	}
+	return rows
+}
+
+// The golden files are checked by hand against what troubled puts in.
+func TestRowsGolden(t *testing.T) {
+	golden(t, "streams", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
+		return report.Streams(b, f, report.StreamRows(troubled(t)))
+	})
+	golden(t, "participants", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
+		return report.Participants(b, f, participantRows(t))
+	})
+	golden(t, "operations", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
+		return report.Operations(b, f, report.OperationRows(troubled(t).Call))
+	})
+}
+
+// What people get of no rows is the head of the table, and programs get no rows.
+func TestRowsNone(t *testing.T) {
+	for name, write := range map[string]func(*bytes.Buffer, report.Format) error{
+		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.Streams(b, f, nil) },
+		"participants": func(b *bytes.Buffer, f report.Format) error { return report.Participants(b, f, nil) },
+		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.Operations(b, f, nil) },
+	} {
+		for f, want := range map[report.Format]string{report.JSON: "[]\n", report.NDJSON: "", report.Table: "CALL ID ", report.CSV: "callId,callStart,participant,"} {
+			var b bytes.Buffer
+			err := write(&b, f)
+			if got := b.String(); err != nil || !strings.HasPrefix(got, want) || want == "" && got != "" {
+				t.Errorf("%s as %s: error %v, wrote %q, want %q", name, f, err, got, want)
+			}
+		}
+	}
+}
+
+// JSON, CSV and Columns name the same columns in the same order, and every key is
+// there even if nothing is known.
+func TestRowsColumns(t *testing.T) {
+	sameColumns(t, report.Streams, report.StreamRow{}, []string{"findings", "missingMetrics"})
+	sameColumns(t, report.Participants, report.ParticipantRow{}, []string{"issueBreakdown"})
+	sameColumns(t, report.Operations, report.OperationRow{}, []string{"qualities"})
+}
+
+func sameColumns[R any](t *testing.T, write func(w io.Writer, f report.Format, rows []R) error, row R, lists []string) {
+	t.Helper()
+	var ndjson, table bytes.Buffer
+	if err := errors.Join(write(&ndjson, report.NDJSON, []R{row}), write(&table, report.CSV, []R{row})); err != nil {
+		t.Fatal(err)
+	}
+	names := keys(t, ndjson.String())
+	lines, err := csv.NewReader(&table).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(names, lines[0]); diff != "" {
+		t.Errorf("JSON and CSV (-JSON +CSV):\n%s", diff)
+	}
+	single := slices.DeleteFunc(names, func(name string) bool { return slices.Contains(lists, name) })
+	if diff := cmp.Diff(single, report.Columns[R]()); diff != "" {
+		t.Errorf("columns to sort by (-want +got):\n%s", diff)
+	}
+	for _, name := range report.Columns[R]() {
+		if err := report.Sort([]R{row, row}, name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Each metric that a profile can judge has its column, under the name of the log
+// in camelCase, with the record's value.
+func TestStreamRowMetrics(t *testing.T) {
+	v := troubled(t)
+	s := v.Call.Streams[0]
+	one := reflect.ValueOf(s.Record).Elem()
+	for i, m := range quality.Metrics() {
+		cell := one.FieldByName(string(m)).Addr().Interface().(opt.Cell)
+		if err := cell.Parse([]string{"7", "8", "9"}[i%3]); err != nil {
+			t.Fatal(m, err)
+		}
+	}
+	b, err := json.Marshal(report.StreamRows(v)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var row map[string]any
+	if err := json.Unmarshal(b, &row); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range quality.Metrics() {
+		name := strings.ToLower(string(m[:1])) + string(m[1:])
+		if want := float64(7 + i%3); row[name] != want {
+			t.Errorf("%s is %v, want %v", name, row[name], want)
+		}
+	}
+}
+
+// A stream or an operation of nobody known has the IDs of its own record.
+func TestRowsOfNobody(t *testing.T) {
+	v := troubled(t)
+	s := *v.Call.Streams[0]
+	s.Participant = nil
+	v.Call.Streams[0] = &s
+	row := report.StreamRows(v)[0]
+	if row.Participant != nil || row.Name != "" || row.ParticipantID != s.Record.ParticipantID {
+		t.Errorf("participant %v, name %q, ID %v", row.Participant, row.Name, row.ParticipantID)
+	}
+	if got := row.IDs(); !slices.Contains(got, s.Record.ParticipantID.Or("")) {
+		t.Errorf("IDs %q", got)
+	}
+	rows := report.OperationRows(&calls.Call{Operations: v.Call.Operations})
+	if len(rows) != 2 || rows[0].Participant != nil {
+		t.Errorf("%d operations, %+v", len(rows), rows[0])
+	}
+}
