@@ -14,5 +14,6 @@
 // which calls it Good as the page does.
 //
 // [Profile.Call] judges a call, [CallVerdict.Row] is the verdict in one line, and
-// an [Aggregate] sums up the verdicts on many calls.
+// an [Aggregate] sums up the verdicts on many calls. [Compare] says what got better
+// or worse from one sum to another, and whether that may be chance.
 package quality

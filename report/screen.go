@@ -86,11 +86,11 @@ func (s Screen) paint(colour, text string) string {
 // colourOf returns the colour of a cell: verdicts have one.
 func colourOf(text string) string {
 	switch text {
-	case "Good":
+	case "Good", "better", "passed":
 		return green
 	case "Average":
 		return yellow
-	case "Poor":
+	case "Poor", "worse", "failed":
 		return red
 	}
 	return ""

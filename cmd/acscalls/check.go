@@ -16,9 +16,6 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// statusLimit is the exit status when a limit of check is exceeded.
-const statusLimit = 4
-
 func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check PATH…",

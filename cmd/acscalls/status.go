@@ -15,6 +15,7 @@ const (
 	statusFailed      = 1
 	statusUsage       = 2
 	statusProblems    = 3
+	statusLimit       = 4 // of check: a limit was exceeded
 	statusInterrupted = 130
 )
 
