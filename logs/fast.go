@@ -58,11 +58,12 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	return d
 }
 
-// decode decodes the object with which in[:n] begins, behind which there is
+// decode decodes the object with which padded[:n] begins, behind which there is
 // padding, and returns the record and where the object ends. If ok is not set it
-// is unusual, or stands in in[:n] only in part: then end is n.
-func (d *fast) decode(in []byte, n int) (rec Record, end int, ok bool) {
-	if rec, end, ok = d.one(in, n); ok || end >= n || bytes.IndexByte(in[:n], '\n') < 0 {
+// is unusual, or stands in padded[:n] only in part: then end is n.
+func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
+	in := inputOf(padded)
+	if rec, end, ok = d.one(in, n); ok || end >= n || bytes.IndexByte(padded[:n], '\n') < 0 {
 		return rec, end, ok
 	}
 	d.rows = !d.rows
@@ -73,16 +74,16 @@ func (d *fast) decode(in []byte, n int) (rec Record, end int, ok bool) {
 }
 
 // one decodes a record that is a row if the last one was.
-func (d *fast) one(in []byte, n int) (rec Record, end int, ok bool) {
+func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	d.values.begin()
 	d.unknown.begin()
 	d.blocks.before = nil
 	d.uncertain = false
 	var t *fastTable
 	if d.rows {
-		t, end, ok = d.row(in)
+		t, end, ok = d.row(in, n)
 	} else {
-		t, end, ok = d.resourceLog(in)
+		t, end, ok = d.resourceLog(in, n)
 	}
 	if !ok || end > n || end > d.max {
 		d.envelope.clear(^uint64(0))
@@ -108,10 +109,10 @@ func (d *fast) one(in []byte, n int) (rec Record, end int, ok bool) {
 
 // resourceLog reads an object with its envelope and its properties. It returns
 // the table by which those were read, or nil, and where it ended.
-func (d *fast) resourceLog(in []byte) (t *fastTable, i int, ok bool) {
+func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	env, k, seen := &d.envelope, d.envelope.keys.start(), uint64(0)
 	for more := true; more; {
-		if b := k.blocks.find(in, i); b != nil && seen&b.fields == 0 {
+		if b := k.blocks.find(in, i, n); b != nil && seen&b.fields == 0 {
 			seen |= b.fields
 			k, i = d.block(b, i)
 		} else {
@@ -122,7 +123,7 @@ func (d *fast) resourceLog(in []byte) (t *fastTable, i int, ok bool) {
 			seen |= 1 << k.field &^ (1 << unknownField)
 			switch k.field {
 			case propertiesField:
-				if t = d.tableOf(in, i, seen); t == nil || k.form != bare {
+				if t = d.tableOf(in, i, n, seen); t == nil || k.form != bare {
 					d.uncertain = seen>>categoryField&1 == 0
 					return t, i, false
 				}
@@ -152,12 +153,12 @@ func (d *fast) block(b *block, i int) (last *key, end int) {
 	}
 	d.blocks.before = nil
 	d.blocks.wasted = max(d.blocks.wasted-1, 0)
-	return &d.envelope.keys.keys[b.last], i + len(b.text)
+	return b.last, i + len(b.text)
 }
 
 // row reads an object in which the envelope and the fields stand side by side.
-func (d *fast) row(in []byte) (t *fastTable, i int, ok bool) {
-	if t = d.seems(in, `"Type":"`, true); t == nil {
+func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
+	if t = d.seems(in, 0, n, `"Type":"`, true); t == nil {
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, in, 0); !ok {
@@ -173,10 +174,22 @@ func (d *fast) row(in []byte) (t *fastTable, i int, ok bool) {
 
 // members reads the object that begins at i and has no members with members of
 // their own.
-func (d *fast) members(t *fastTable, in []byte, i int) (end int, ok bool) {
+func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	k, seen := t.keys.start(), uint64(0)
-	for more := true; more; {
-		if k, i = t.keys.next(k, in, i); k == nil || seen>>k.field&1 == 1 {
+	for {
+		if n := k.next[0]; n.stands(in, i) {
+			k, i = n, i+int(n.size)
+		} else {
+			var more bool
+			if i, more, ok = separator(in, i); !more {
+				t.done(seen)
+				return i, ok
+			}
+			if k, i = t.keys.other(k, in, i); k == nil {
+				return i, false
+			}
+		}
+		if seen>>k.field&1 == 1 {
 			return i, false
 		}
 		if k.field == unknownField {
@@ -188,20 +201,15 @@ func (d *fast) members(t *fastTable, in []byte, i int) (end int, ok bool) {
 		if !ok {
 			return i, false
 		}
-		if i, more, ok = separator(in, i); !ok {
-			return i, false
-		}
 	}
-	t.done(seen)
-	return i, true
 }
 
 // separator reports whether another member follows, and returns where its comma
-// is or what is behind the closing brace.
-func separator(in []byte, i int) (next int, more, ok bool) {
+// is or what is behind the closing brace. Before the first one there is a brace.
+func separator(in input, i int) (next int, more, ok bool) {
 	for {
 		switch c := load8(in, i); {
-		case c == ',':
+		case c == ',' || c == '{':
 			return i, true, true
 		case c == '}':
 			return i + 1, false, true

@@ -13,7 +13,7 @@ package logs
 type block struct {
 	text   string
 	fields uint64 // bit i: it has field i
-	last   uint8  // the key of its last member, as an index
+	last   *key   // of its last member
 	values []blockValue
 }
 
@@ -26,17 +26,17 @@ type blockValue struct {
 // their text, the latest first.
 type blockSets [16][4]block
 
-// find returns the block that stands at i, or nil.
-func (s *blockSets) find(in []byte, i int) *block {
+// find returns the block that stands at i and ends before n, or nil.
+func (s *blockSets) find(in input, i, n int) *block {
 	if s == nil {
 		return nil
 	}
 	set := s.set(in, i)
-	for n := range set {
-		b := &set[n]
-		if b.text != "" && len(in)-i > len(b.text)+padding && alias(in, i, i+len(b.text)) == b.text {
-			if n > 0 {
-				set[0], set[n] = set[n], set[0]
+	for at := range set {
+		b := &set[at]
+		if b.text != "" && i+len(b.text) < n && alias(in, i, i+len(b.text)) == b.text {
+			if at > 0 {
+				set[0], set[at] = set[at], set[0]
 			}
 			return &set[0]
 		}
@@ -46,7 +46,7 @@ func (s *blockSets) find(in []byte, i int) *block {
 
 // set returns where the block is kept that may stand at i. The places are within
 // the resource's ID, and within the names that follow it.
-func (s *blockSets) set(in []byte, i int) *[4]block {
+func (s *blockSets) set(in input, i int) *[4]block {
 	w := load64(in, i+18) ^ load64(in, i+26)*3 ^ load64(in, i+34)*5
 	return &s[w*0x9E3779B97F4A7C15>>60]
 }
@@ -67,7 +67,7 @@ const (
 
 // member notes a member that stands in in[start:end] behind the key prev. What
 // differs in every record is in no block.
-func (m *blockMaker) member(t *fastTable, prev, k *key, in []byte, start, end int) {
+func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int) {
 	if k.field >= unknownField || k.form != quoted || !t.slots[k.field].steady() {
 		m.finish(t, prev, in, start)
 		return
@@ -85,12 +85,12 @@ func (m *blockMaker) member(t *fastTable, prev, k *key, in []byte, start, end in
 func (s *slot) steady() bool { return s.kind == ID && s.field.Personal != CallID }
 
 // finish remembers the block that ends at end, with the key last, if there is one.
-func (m *blockMaker) finish(t *fastTable, last *key, in []byte, end int) {
-	before, at := m.before, t.keys.index(last)
-	if m.before = nil; before == nil || before == &t.keys.once || at == 0 || m.wasted > maxWasted {
+func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
+	before, at := m.before, *t.keys.place(last, false)
+	if m.before = nil; before == nil || before == &t.keys.once || at == nil || m.wasted > maxWasted {
 		return
 	}
-	b := block{text: string(in[m.start:end]), fields: m.fields, last: at}
+	b := block{text: string(cut(in, m.start, end)), fields: m.fields, last: at}
 	for i := range t.slots {
 		if b.fields>>i&1 == 1 {
 			v, ok := t.slots[i].has(t.base)

@@ -18,25 +18,34 @@ import (
 // fastmemory_safe.go does the same without package unsafe, on any other
 // processor and with the build tag safe.
 
-// load8 returns b[i]. Here and in load32 and load64 i is at most the length of
+// input is what is decoded, with its padding. Its length is kept apart: one word
+// fits a register where three do not.
+type input struct{ start unsafe.Pointer }
+
+func inputOf(b []byte) input { return input{unsafe.Pointer(unsafe.SliceData(b))} }
+
+// cut returns in[i:j].
+func cut(in input, i, j int) []byte { return unsafe.Slice((*byte)(unsafe.Add(in.start, i)), j-i) }
+
+// load8 returns in[i]. Here and in load32 and load64 i is at most the length of
 // the input without its padding; no more than the padding is read behind it.
-func load8(b []byte, i int) byte {
-	return *(*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+func load8(in input, i int) byte {
+	return *(*byte)(unsafe.Add(in.start, i))
 }
 
-// load32 returns b[i:i+4], the first byte in the lowest bits.
-func load32(b []byte, i int) uint32 {
-	return *(*uint32)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+// load32 returns in[i:i+4], the first byte in the lowest bits.
+func load32(in input, i int) uint32 {
+	return *(*uint32)(unsafe.Add(in.start, i))
 }
 
-// load64 returns b[i:i+8], the first byte in the lowest bits.
-func load64(b []byte, i int) uint64 {
-	return *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i))
+// load64 returns in[i:i+8], the first byte in the lowest bits.
+func load64(in input, i int) uint64 {
+	return *(*uint64)(unsafe.Add(in.start, i))
 }
 
-// alias returns b[i:j] as a string, which is valid as long as b stays as it is.
-func alias(b []byte, i, j int) string {
-	return unsafe.String((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), i)), j-i)
+// alias returns in[i:j] as a string, which is valid as long as the input stays as it is.
+func alias(in input, i, j int) string {
+	return unsafe.String((*byte)(unsafe.Add(in.start, i)), j-i)
 }
 
 // The cells have the memory of an [opt.Value] of their kind of type; a test
@@ -167,7 +176,7 @@ const (
 func (k *keeper) begin() { k.parts = k.parts[:0] }
 
 // add notes that a field holds in[i:j].
-func (k *keeper) add(s *slot, b base, in []byte, i, j int) {
+func (k *keeper) add(s *slot, b base, in input, i, j int) {
 	k.parts = append(k.parts, keptPart{(*textCell)(s.at(b)), hash(in, i, j) >> (64 - sharedBits)})
 }
 
@@ -190,7 +199,7 @@ func (k *keeper) own() {
 	for _, p := range news {
 		start := len(memory)
 		memory = append(memory, p.cell.v...)
-		p.cell.v = alias(memory, start, len(memory))
+		p.cell.v = alias(inputOf(memory), start, len(memory))
 		if len(p.cell.v) <= maxShared {
 			k.shared[p.hash] = p.cell.v
 		}

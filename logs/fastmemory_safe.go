@@ -13,11 +13,15 @@ import (
 
 // This file does what fastmemory.go does, slower and without package unsafe.
 
-func load8(b []byte, i int) byte    { return b[i] }
-func load32(b []byte, i int) uint32 { return binary.LittleEndian.Uint32(b[i:]) }
-func load64(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+type input struct{ b []byte }
 
-func alias(b []byte, i, j int) string { return string(b[i:j]) }
+func inputOf(b []byte) input { return input{b} }
+
+func cut(in input, i, j int) []byte   { return in.b[i:j] }
+func load8(in input, i int) byte      { return in.b[i] }
+func load32(in input, i int) uint32   { return binary.LittleEndian.Uint32(in.b[i:]) }
+func load64(in input, i int) uint64   { return binary.LittleEndian.Uint64(in.b[i:]) }
+func alias(in input, i, j int) string { return string(in.b[i:j]) }
 
 // base is a record whose fields are to be set.
 type base = Record
@@ -73,6 +77,6 @@ func (s *slot) parsed(b base, text string) {
 // keeper has nothing to do: alias copies.
 type keeper struct{}
 
-func (*keeper) begin()                            {}
-func (*keeper) add(*slot, base, []byte, int, int) {}
-func (*keeper) own()                              {}
+func (*keeper) begin()                           {}
+func (*keeper) add(*slot, base, input, int, int) {}
+func (*keeper) own()                             {}

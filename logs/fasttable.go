@@ -136,21 +136,20 @@ func (d *fast) named(name string, row bool) *fastTable {
 
 // tableOf returns the table of the record whose properties begin at i: that of
 // its category or, if that has not been read yet, the one that it seems to name.
-func (d *fast) tableOf(in []byte, i int, seen uint64) *fastTable {
+func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 	if seen>>categoryField&1 == 1 {
 		return d.named(d.envelope.text(categoryField), false)
 	}
-	return d.seems(in[i:], `"category":"`, false)
+	return d.seems(in, i, n, `"category":"`, false)
 }
 
-// seems returns the table whose name stands behind some text, wherever that is.
-// When all has been read it has to be checked.
-func (d *fast) seems(in []byte, before string, row bool) *fastTable {
+// seems returns the table whose name stands behind some text, wherever that is
+// between i and n. When all has been read it has to be checked.
+func (d *fast) seems(in input, i, n int, before string, row bool) *fastTable {
 	const far = 16 << 10
-	_, in, _ = bytes.Cut(in[:min(far, len(in)-padding)], []byte(before))
-	end := min(bytes.IndexByte(in, '"'), 100)
-	if end <= 0 {
-		return nil
+	_, rest, _ := bytes.Cut(cut(in, i, min(i+far, n)), []byte(before))
+	if end := bytes.IndexByte(rest, '"'); end > 0 {
+		return d.named(string(rest[:min(end, 100)]), row)
 	}
-	return d.named(alias(in, 0, end), row)
+	return nil
 }

@@ -25,7 +25,7 @@ const maxUnknown = 16
 func (u *unknownFields) begin() { u.fields, u.outside = u.fields[:0], 0 }
 
 // read reads a value behind its key.
-func (u *unknownFields) read(k *key, outside bool, in []byte, i int) (end int, ok bool) {
+func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok bool) {
 	f := Unknown{Name: k.name, Outside: outside}
 	for j := range u.fields {
 		if u.fields[j].Name == f.Name && u.fields[j].Outside == outside {
@@ -46,7 +46,7 @@ func (u *unknownFields) read(k *key, outside bool, in []byte, i int) (end int, o
 
 // value reads a scalar as JSON. Others are unusual, and so are strings with
 // escapes.
-func (u *unknownFields) value(f *Unknown, k *key, in []byte, i int) (end int, ok bool) {
+func (u *unknownFields) value(f *Unknown, k *key, in input, i int) (end int, ok bool) {
 	switch k.form {
 	case null:
 		f.JSON = "null"
@@ -60,13 +60,13 @@ func (u *unknownFields) value(f *Unknown, k *key, in []byte, i int) (end int, ok
 		for end = i; isNumeric(load8(in, end)) || isLower(load8(in, end)); {
 			end++
 		}
-		s := jsonscan.New(in[i:end], 1)
+		s := jsonscan.New(cut(in, i, end), 1)
 		if _, err := s.Value(); err != nil || s.Pos() != end-i {
 			return end, false
 		}
 	}
 	if u.copies {
-		f.JSON = string(in[i:end])
+		f.JSON = string(cut(in, i, end))
 	} else {
 		f.JSON = alias(in, i, end)
 	}

@@ -26,7 +26,7 @@ func (v *valueReader) begin() {
 }
 
 // read reads the value of a field.
-func (v *valueReader) read(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f == null {
 		s.set(b, opt.Null)
 		return i, true
@@ -54,7 +54,7 @@ const (
 // special returns where the first byte stands, from i on, that ends a string or
 // is not simply a character of it: a quote, a backslash, one below the blank, one
 // above ASCII.
-func special(in []byte, i int) int {
+func special(in input, i int) int {
 	for {
 		first, second := specials(load64(in, i)), specials(load64(in, i+8))
 		if first != 0 {
@@ -75,7 +75,7 @@ func specials(w uint64) uint64 {
 }
 
 // text reads a text that is kept as it is, or without the blanks around it.
-func (v *valueReader) text(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) text(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f != quoted {
 		return i, false
 	}
@@ -88,7 +88,7 @@ func (v *valueReader) text(s *slot, b base, f form, in []byte, i int) (end int, 
 }
 
 // setText sets a field to in[i:j].
-func (v *valueReader) setText(s *slot, b base, in []byte, i, j int) {
+func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
 	if j-i <= len("Redacted") || load8(in, i) == ' ' || load8(in, j-1) == ' ' {
 		from, to := i, j
 		for from < to && load8(in, from) == ' ' {
@@ -112,7 +112,7 @@ func (v *valueReader) setText(s *slot, b base, in []byte, i, j int) {
 }
 
 // missing returns the state of the text in[i:j], as package opt has it.
-func missing(in []byte, i, j int) opt.State {
+func missing(in input, i, j int) opt.State {
 	const (
 		lower    = ' ' * ones
 		redacted = 'r' | 'e'<<8 | 'd'<<16 | 'a'<<24 | 'c'<<32 | 't'<<40 | 'e'<<48 | 'd'<<56
@@ -138,13 +138,13 @@ func missing(in []byte, i, j int) opt.State {
 
 // odd reads a text with escapes or with characters beyond ASCII, the first of
 // which stands at next.
-func (v *valueReader) odd(s *slot, b base, in []byte, i, next int) (end int, ok bool) {
+func (v *valueReader) odd(s *slot, b base, in input, i, next int) (end int, ok bool) {
 	start := len(v.plain)
 	for {
 		c := load8(in, next)
 		switch {
 		case c == '"':
-			v.plain = append(v.plain, in[i:next]...)
+			v.plain = append(v.plain, cut(in, i, next)...)
 			if !utf8.Valid(v.plain[start:]) {
 				return next, false
 			}
@@ -152,7 +152,7 @@ func (v *valueReader) odd(s *slot, b base, in []byte, i, next int) (end int, ok 
 		case c >= utf8.RuneSelf:
 			next++
 		case c == '\\' && unescaped[load8(in, next+1)] != 0:
-			v.plain = append(append(v.plain, in[i:next]...), unescaped[load8(in, next+1)])
+			v.plain = append(append(v.plain, cut(in, i, next)...), unescaped[load8(in, next+1)])
 			next += 2
 			i = next
 		default: // \u, which may be half of a character, or no JSON
@@ -171,7 +171,7 @@ func (v *valueReader) setPlain(s *slot, b base, start int) bool {
 	if n := len(plain); n <= len("Redacted") || plain[0] <= ' ' || plain[n-1] <= ' ' || v.copies {
 		return s.parse(b, string(plain))
 	}
-	s.setText(b, alias(v.plain, start, len(v.plain)))
+	s.setText(b, alias(inputOf(v.plain), start, len(v.plain)))
 	return true
 }
 
@@ -191,7 +191,7 @@ func (s *slot) parse(b base, text string) (ok bool) {
 }
 
 // rare reads a number or a time in another style.
-func (v *valueReader) rare(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) rare(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f == quoted {
 		end = special(in, i)
 		return end + 1, load8(in, end) == '"' && s.parse(b, alias(in, i, end))
@@ -222,18 +222,18 @@ type enumText struct {
 func (m *enumText) learn(f *Field, raw []byte) {
 	for _, known := range f.Texts {
 		if string(raw) == known { // as a rule, and then without an allocation
-			*m = enumText{known, known, opt.Set}
+			*m = enumText{text: known, value: known, state: opt.Set}
 			return
 		}
 	}
 	text := string(raw)
 	canonical := f.canonical(trim(text))
 	value, _ := opt.Parse[string](canonical)
-	*m = enumText{text, canonical, value.State()}
+	*m = enumText{text: text, value: canonical, state: value.State()}
 }
 
 // enum reads one of a set of texts.
-func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f != quoted {
 		return i, false
 	}
@@ -243,7 +243,7 @@ func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, 
 	}
 	m := &s.texts[hash(in, i, end)>>(64-enumBits)]
 	if m.text != alias(in, i, end) || end == i {
-		m.learn(s.field, in[i:end])
+		m.learn(s.field, cut(in, i, end))
 	}
 	if m.state != opt.Set {
 		s.set(b, m.state)
@@ -255,7 +255,7 @@ func (v *valueReader) enum(s *slot, b base, f form, in []byte, i int) (end int, 
 
 // hash returns a number that is the same for the same text. Its highest bits
 // differ for most that differ.
-func hash(in []byte, i, j int) uint64 {
+func hash(in input, i, j int) uint64 {
 	n := j - i
 	first, last := load64(in, i), uint64(0)
 	if n >= 8 {
@@ -268,7 +268,7 @@ func hash(in []byte, i, j int) uint64 {
 }
 
 // integer reads a whole number of up to 16 digits.
-func (v *valueReader) integer(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) integer(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	start := i
 	negative := load8(in, i) == '-'
 	if negative {
@@ -292,7 +292,7 @@ func (v *valueReader) integer(s *slot, b base, f form, in []byte, i int) (end in
 }
 
 // decimal reads up to 16 digits at i. More are counted as 17.
-func decimal(in []byte, i int) (n int64, digits int) {
+func decimal(in input, i int) (n int64, digits int) {
 	n, digits = upTo8(load64(in, i))
 	if digits < 8 {
 		return n, digits
@@ -331,7 +331,7 @@ var power10 = [16]int64{
 // does a small power of ten, and the one divided by the other is rounded once: to
 // the nearest float64 (Clinger, "How to read floating point numbers
 // accurately").
-func (v *valueReader) real(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	start := i
 	negative := load8(in, i) == '-'
 	if negative {
@@ -373,7 +373,7 @@ type day struct {
 }
 
 // time reads a time in the style 2006-01-02T15:04:05.999999999Z.
-func (v *valueReader) time(s *slot, b base, f form, in []byte, i int) (end int, ok bool) {
+func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f != quoted {
 		return i, false
 	}
@@ -409,8 +409,8 @@ func (v *valueReader) time(s *slot, b base, f form, in []byte, i int) (end int, 
 }
 
 // date reads a date like 2006-01-02 into v.day and reports whether it is one.
-func (v *valueReader) date(in []byte, i int, head uint64, tail uint16) bool {
-	t, err := time.Parse(time.DateOnly, string(in[i:i+len(time.DateOnly)]))
+func (v *valueReader) date(in input, i int, head uint64, tail uint16) bool {
+	t, err := time.Parse(time.DateOnly, string(cut(in, i, i+len(time.DateOnly))))
 	if err != nil || t.Year() == 0 {
 		return false
 	}

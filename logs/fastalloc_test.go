@@ -1,0 +1,50 @@
+//go:build (386 || amd64 || arm64 || loong64 || ppc64le || riscv64) && !safe
+
+package logs_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"example.com/acstelemetry/logs"
+)
+
+// TestFastAllocations checks that what has to be fast is read the fast way, of
+// which a test that compares answers says nothing.
+func TestFastAllocations(t *testing.T) {
+	for _, c := range []struct {
+		feed  string
+		reuse bool
+		most  float64 // allocations for each record
+	}{
+		{"as they come", true, 0.01},
+		{"keys in any order", true, 0.1}, // one that is cut off by the end of a buffer is read the obvious way
+		{"rows", true, 0.1},              // here, too
+		{"messages", true, 0.05},         // a problem would be one for each message
+		{"an array", true, 0.01},
+		{"as they come", false, 2},
+	} {
+		t.Run(fmt.Sprint(c.feed, ", reused: ", c.reuse), func(t *testing.T) {
+			in := feed(feeds[c.feed], 8_000_000)
+			r := logs.NewReader(bytes.NewReader(in), "", schemas(), &logs.Options{ReuseRecords: c.reuse})
+			next := func() {
+				if _, err := r.Next(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 4000 { // in which it learns
+				next()
+			}
+			const records = 1000
+			total := testing.AllocsPerRun(1, func() {
+				for range records {
+					next()
+				}
+			})
+			if got := total / records; got > c.most {
+				t.Errorf("%v allocations a record, want at most %v", got, c.most)
+			}
+		})
+	}
+}
