@@ -215,6 +215,18 @@ func TestFastAtTheEdges(t *testing.T) {
 	for _, time := range fastTimes {
 		try("time "+time, fastRecord(time, `"streamId":1`))
 	}
+	// A name that has been learnt, with another byte at each place.
+	for _, name := range []string{"identifier", "streamId", "RecvFreezeDurationPerMinuteInMs", "HealedDataRatioAvg", "codecName"} {
+		for i := range name {
+			for _, c := range []byte{name[i] ^ 1, name[i] ^ 32, '\n', '"', 0xC3} {
+				changed := []byte(name)
+				changed[i] = c
+				learn := fastRecord("2021-07-19T18:46:50.188Z", `"`+name+`":"12","x":1`)
+				record := fastRecord("2021-07-19T18:46:50.188Z", `"`+string(changed)+`":"12","x":1`)
+				sameForAll(t, []byte(learn+learn+record+learn), 0, 0)
+			}
+		}
+	}
 	try("an unknown category", strings.Replace(usual, "CallDiagnostics", "CallGossip", 1))
 	try("no category", strings.Replace(usual, `"category":"CallDiagnostics",`, "", 1))
 	try("another case", strings.Replace(usual, "CallDiagnostics", "CALLDIAGNOSTICS", 1))

@@ -108,12 +108,14 @@ const mostLuck = 100
 // stands reports whether the key's text stands at i. All words are compared, which
 // takes less time than to find out how many have to be.
 func (k *key) stands(in input, i int) bool {
-	return load64(in, i) == k.words[0] &&
-		load64(in, i+int(k.at[1]))^k.words[1]|
-			load64(in, i+int(k.at[2]))^k.words[2]|
-			load64(in, i+int(k.at[3]))^k.words[3]|
-			load64(in, i+int(k.at[4]))^k.words[4] == 0 &&
-		(k.form != bare || isBare(load8(in, i+int(k.size))))
+	if load64(in, i) != k.words[0] {
+		return false
+	}
+	other := (load64(in, i+int(k.at[1])) ^ k.words[1]) |
+		(load64(in, i+int(k.at[2])) ^ k.words[2]) |
+		(load64(in, i+int(k.at[3])) ^ k.words[3]) |
+		(load64(in, i+int(k.at[4])) ^ k.words[4])
+	return other == 0 && (k.form != bare || isBare(load8(in, i+int(k.size))))
 }
 
 // spell does what next does, byte by byte, and remembers what it finds.

@@ -1,0 +1,191 @@
+package logs
+
+import "math"
+
+// Batch holds records that have been read one after the other. If records are
+// reused, it is the batch's records and buffers that are: they are valid until it
+// is filled again. The zero Batch is ready to be filled. While one goroutine uses
+// a Batch, the BatchReader may fill another one. A Batch is always filled by the
+// same BatchReader.
+type Batch struct {
+	items  []batchItem
+	buf    []byte // of the input
+	memory *batchMemory
+}
+
+type batchItem struct {
+	rec Record
+	at  Position
+	err error
+}
+
+// Len returns how many records and errors there are.
+func (b *Batch) Len() int { return len(b.items) }
+
+// At returns what [Reader.Next] and [Reader.Position] would have returned: record
+// i, from 0, with its error and where it begins.
+func (b *Batch) At(i int) (Record, Position, error) {
+	item := &b.items[i]
+	return item.rec, item.at, item.err
+}
+
+// WholeInput as the end of what [BatchReader.Fill] reads stands for that of the
+// input.
+const WholeInput = math.MaxInt64
+
+// Fill fills a batch with the records that come next, in about size bytes of the
+// input, but for a longer record, and not beyond end, an offset of the input. It
+// stops behind end if it cannot stop at it, because one record or message ends
+// behind it; [BatchReader.StandsAt] tells. The error is nil, or one of those that
+// stick: of what Next returns, io.EOF or a [*FileError]. The batch is valid with
+// the error, too.
+func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
+	r.lend(b, size)
+	defer r.takeBack(b)
+	start := r.Offset()
+	for {
+		at := r.Offset()
+		full := at-start >= int64(size) && len(b.items) > 0
+		if full || at >= end || end-at <= 2 && r.StandsAt(end) { // 2: CR LF
+			return nil
+		}
+		rec, err := r.Next()
+		if err != nil && err == r.err {
+			return err
+		}
+		b.items = append(b.items, batchItem{rec, r.at, err})
+	}
+}
+
+// lend makes r work with the memory of a batch. The buffer has room for what can
+// be read before the batch is full and for one reading more, so that it rarely
+// has to become larger.
+func (r *BatchReader) lend(b *Batch, size int) {
+	w := &r.frame.win
+	rest := w.data()
+	room := size + 2*firstRead + len(rest) + padding
+	if cap(b.buf) < room || cap(b.buf) > 4*room {
+		b.buf = make([]byte, 0, room)
+	}
+	w.buf, w.start, w.lent = append(b.buf[:0], rest...), 0, true
+	clear(w.buf[len(w.buf):][:padding])
+	clear(b.items)
+	b.items = b.items[:0]
+	if r.frame.fast != nil && r.opts.ReuseRecords {
+		if b.memory == nil {
+			b.memory = new(batchMemory)
+		}
+		b.memory.lend(r.frame.fast)
+	}
+}
+
+// takeBack makes r independent of the batch.
+func (r *BatchReader) takeBack(b *Batch) {
+	w := &r.frame.win
+	b.buf = w.buf
+	r.rest = append(append(r.rest[:0], w.data()...), make([]byte, padding)...)
+	w.buf, w.start, w.lent = r.rest[:len(r.rest)-padding], 0, false
+	if r.frame.fast != nil {
+		r.frame.fast.memory = nil
+	}
+}
+
+// batchMemory is what the fast way fills for a batch, beside its buffer: records,
+// and what hangs off them.
+type batchMemory struct {
+	fast    *fast
+	records []madeRecords
+	unknown []Unknown
+	extras  []Extra
+	plain   [][]byte // parts of texts whose escapes are resolved
+	used    int      // of plain
+}
+
+// madeRecords are records of one table, of which the first ones are used.
+type madeRecords struct {
+	table *fastTable
+	list  []madeRecord
+	used  int
+}
+
+type madeRecord struct {
+	rec  Record
+	seen uint64 // as in fastTable
+}
+
+// lend makes the fast way fill this memory.
+func (m *batchMemory) lend(d *fast) {
+	m.fast, d.memory = d, m
+	for _, ts := range d.tables {
+		for _, t := range ts.forms {
+			if t != nil {
+				r := m.of(t)
+				r.used = 0
+				r.next(t)
+			}
+		}
+	}
+	clear(m.unknown)
+	clear(m.extras)
+	m.unknown, m.extras, m.used = m.unknown[:0], m.extras[:0], 0
+	m.nextPlain()
+}
+
+// of returns the records of a table.
+func (m *batchMemory) of(t *fastTable) *madeRecords {
+	for i := range m.records {
+		if m.records[i].table == t {
+			return &m.records[i]
+		}
+	}
+	m.records = append(m.records, madeRecords{table: t})
+	return &m.records[len(m.records)-1]
+}
+
+// next gives the table a record to be filled.
+func (r *madeRecords) next(t *fastTable) {
+	if r.used == len(r.list) {
+		r.list = append(r.list, madeRecord{rec: t.schema.New()})
+	}
+	made := &r.list[r.used]
+	t.fill(made.rec)
+	t.seen = made.seen
+}
+
+// keep makes the record that the table has filled the batch's.
+func (m *batchMemory) keep(t *fastTable) {
+	r := m.of(t)
+	if r.used == len(r.list) { // the table is new
+		r.list = append(r.list, madeRecord{rec: t.rec})
+	}
+	r.list[r.used].seen = t.seen
+	r.used++
+	if head := t.rec.Head(); head.Extra != nil {
+		head.Extra = m.extra(head.Extra)
+	}
+	if v := &m.fast.values; len(v.plain) > 0 {
+		if v.plain = v.plain[len(v.plain):]; cap(v.plain) < plainRoom/4 {
+			m.nextPlain()
+		}
+	}
+	r.next(t)
+}
+
+// extra returns a copy of the Extra that the fast way reuses.
+func (m *batchMemory) extra(x *Extra) *Extra {
+	from := len(m.unknown)
+	m.unknown = append(m.unknown, x.Unknown...)
+	m.extras = append(m.extras, Extra{Unknown: m.unknown[from:len(m.unknown):len(m.unknown)]})
+	return &m.extras[len(m.extras)-1]
+}
+
+const plainRoom = 16 << 10 // bytes
+
+// nextPlain gives the fast way another buffer for texts.
+func (m *batchMemory) nextPlain() {
+	if m.used == len(m.plain) {
+		m.plain = append(m.plain, make([]byte, 0, plainRoom))
+	}
+	m.fast.values.plain = m.plain[m.used]
+	m.used++
+}

@@ -1,0 +1,661 @@
+package acstelemetry_test
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/logs"
+)
+
+// seen is all that is to be seen of one record.
+type seen struct {
+	At        logs.Position
+	JSON, Err string
+}
+
+func seeing(rec acstelemetry.Record, at logs.Position, err error) seen {
+	s := seen{At: at}
+	if rec != nil {
+		s.JSON = string(logs.AppendJSON(nil, rec))
+	}
+	if err != nil {
+		s.Err = err.Error()
+	}
+	return s
+}
+
+// seenBy returns what a Reader returns.
+func seenBy(r *acstelemetry.Reader) (list []seen) {
+	for rec, err := range r.All() {
+		at := r.Position()
+		var file *logs.FileError
+		if errors.As(err, &file) {
+			at = logs.Position{File: file.File, Offset: file.Offset}
+		}
+		list = append(list, seeing(rec, at, err))
+	}
+	return list
+}
+
+// gather returns a function for Each that notes what it is given, and what it has
+// noted. If that is unordered, its order is not; nor are numbers of records.
+func gather(unordered bool) (acstelemetry.EachFunc, func() []seen) {
+	var mu sync.Mutex
+	var list []seen
+	fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+		s := seeing(rec, at, err)
+		mu.Lock()
+		defer mu.Unlock()
+		list = append(list, s)
+		return nil
+	}
+	return fn, func() []seen {
+		if unordered {
+			sortSeen(list)
+		}
+		return list
+	}
+}
+
+func sortSeen(list []seen) {
+	slices.SortFunc(list, func(a, b seen) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Offset, b.At.Offset), cmp.Compare(a.Err, b.Err))
+	})
+}
+
+// feedOf returns records of the test kit.
+func feedOf(t testing.TB, cfg acstest.Config, size int64) []byte {
+	t.Helper()
+	cfg.Seed, cfg.Calls, cfg.Bytes = 3, acstest.None, size
+	data, err := io.ReadAll(acstest.NewFeed(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// line0 is a record on a line.
+const line0 = `{"category":"CallSummary","correlationId":"0","properties":{"callType":"P2P"}}` + "\n"
+
+// parallelInputs are inputs of many kinds by name: made-up records in the shapes
+// that a feed has, and the samples in all shapes, by themselves and within lines.
+func parallelInputs(t testing.TB) map[string][]byte {
+	t.Helper()
+	faults := acstest.Faults{Fields: 0.2, Lines: 0.1}
+	lines := feedOf(t, acstest.Config{}, 50_000)
+	inputs := map[string][]byte{
+		"nothing":               {},
+		"lines":                 feedOf(t, acstest.Config{}, 200_000),
+		"lines in every way":    feedOf(t, acstest.Config{MixKeys: true, MixSpellings: true, Escapes: true}, 200_000),
+		"lines with faults":     feedOf(t, acstest.Config{Faults: faults}, 200_000),
+		"rows with faults":      feedOf(t, acstest.Config{Shape: acstest.Rows, Faults: faults}, 100_000),
+		"messages":              feedOf(t, acstest.Config{Shape: acstest.Messages}, 100_000),
+		"messages with faults":  feedOf(t, acstest.Config{Shape: acstest.Messages, Faults: faults}, 100_000),
+		"array with faults":     feedOf(t, acstest.Config{Shape: acstest.Array, Faults: faults}, 100_000),
+		"lines with CR":         bytes.ReplaceAll(lines, []byte("\n"), []byte("\r\n")),
+		"lines, the last cut":   lines[:40_123],
+		"lines behind a mark":   append([]byte("\xef\xbb\xbf"), lines...),
+		"lines with raw breaks": bytes.ReplaceAll(lines, []byte(`"Call`), []byte("\"\nCall")),
+		"lines, closed late":    bytes.ReplaceAll(lines, []byte("}}\n"), []byte("}\n")),
+		"lines, opened twice":   bytes.ReplaceAll(lines, []byte("\n{"), []byte("\n{\"records\":[{")),
+		"lines, zipped":         zipped(t, lines),
+	}
+	for _, shape := range acstest.Shapes() {
+		text := acstest.Render(shape, acstest.Samples()...)
+		inputs["samples as "+shape.String()] = text
+		inputs["samples among lines as "+shape.String()] = slices.Concat(lines, text, []byte("\n"), lines, text)
+	}
+	return inputs
+}
+
+func zipped(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(data)
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// In order, Each gives what a Reader returns, whatever the input, the size of its
+// parts and the number of workers.
+func TestEachIsReader(t *testing.T) {
+	for name, data := range parallelInputs(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", nil))
+			for _, size := range []int{1, 700, 5000, 64 << 10} {
+				for _, reuse := range []bool{false, true} {
+					opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: reuse}, Workers: 2 + size%3}
+					fn, got := gather(false)
+					if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts, fn, size); err != nil {
+						t.Fatal(err)
+					}
+					if diff := gocmp.Diff(want, got(), cmpopts.EquateEmpty()); diff != "" {
+						t.Fatalf("parts of %d bytes, reused %t (-Reader +Each)\n%s", size, reuse, diff)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Without order, Each gives the same records with the same errors at the same
+// offsets, where what is broken is broken within its line.
+func TestEachUnordered(t *testing.T) {
+	inputs := parallelInputs(t)
+	for _, name := range []string{"nothing", "lines", "lines in every way", "lines with faults", "rows with faults", "messages",
+		"array with faults", "lines with CR", "lines, the last cut", "lines behind a mark", "lines, zipped", "samples as csv"} {
+		data, ok := inputs[name]
+		if !ok {
+			t.Fatalf("there is no input %q", name)
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", nil))
+			sortSeen(want)
+			for _, size := range []int{1, 700, 5000, 64 << 10} {
+				opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 3, Unordered: true}
+				fn, got := gather(true)
+				if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts, fn, size); err != nil {
+					t.Fatal(err)
+				}
+				wanted := want
+				if list := got(); len(list) > 0 && list[0].At.Record == 0 { // it has been cut
+					wanted = withoutNumbers(want)
+				}
+				if diff := gocmp.Diff(wanted, got(), cmpopts.EquateEmpty()); diff != "" {
+					t.Fatalf("parts of %d bytes (-Reader +Each)\n%s", size, diff)
+				}
+			}
+		})
+	}
+}
+
+var recordNumber = regexp.MustCompile(`record \d+, `)
+
+// withoutNumbers takes the numbers of records out of positions and errors.
+func withoutNumbers(list []seen) []seen {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].At.Record = 0
+		list[i].Err = recordNumber.ReplaceAllString(list[i].Err, "")
+	}
+	return list
+}
+
+// Folders, several files, some that are missing, broken, compressed or empty: all
+// in the order of a Reader.
+func TestEachFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	lines := string(feedOf(t, acstest.Config{Faults: acstest.Faults{Lines: 0.05}}, 50_000))
+	write(t, "logs/1.json", lines)
+	write(t, "logs/2.json.gz", string(zipped(t, []byte(lines))))
+	write(t, "logs/3.json.gz", string(zipped(t, []byte(lines))[:2000]))
+	write(t, "logs/4.csv", string(acstest.Render(acstest.CSV, acstest.Samples()...)))
+	write(t, "logs/5.bin", "\x28\xb5\x2f\xfd")
+	write(t, "logs/6.json", "")
+	write(t, "logs/sub/7.json", lines[:1500])
+	write(t, "logs/sub/8.json", strings.Repeat(line0, 500))
+	write(t, "empty/.hidden", line0)
+	paths := []string{"logs", "gone.json", "empty", "logs/1.json", "logs/sub/8.json"}
+
+	want := seenBy(acstelemetry.Open(t.Context(), nil, paths...))
+	for _, workers := range []int{1, 2, 7} {
+		fn, got := gather(false)
+		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: workers}
+		if err := acstelemetry.EachFileInParts(t.Context(), opts, fn, 3000, paths...); err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got()); diff != "" {
+			t.Errorf("%d workers (-Reader +Each)\n%s", workers, diff)
+		}
+	}
+
+	fn, got := gather(true)
+	opts := &acstelemetry.EachOptions{Workers: 3, Unordered: true}
+	if err := acstelemetry.EachFileInParts(t.Context(), opts, fn, 3000, paths...); err != nil {
+		t.Fatal(err)
+	}
+	sortSeen(want)
+	if diff := gocmp.Diff(withoutNumbers(want), withoutNumbers(got())); diff != "" {
+		t.Errorf("unordered (-Reader +Each)\n%s", diff)
+	}
+}
+
+// A file that is read from elsewhere than its beginning, and one in memory.
+func TestEachOf(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "in")
+	write(t, name, "garbage\n"+strings.Repeat(line0, 100))
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.Seek(int64(len("garbage\n")), io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	pipe, w := io.Pipe()
+	go func() {
+		_, err := io.WriteString(w, strings.Repeat(line0, 100))
+		w.CloseWithError(err)
+	}()
+	for kind, src := range map[string]io.Reader{
+		"file": file, "memory": strings.NewReader(strings.Repeat(line0, 100)), "pipe": pipe,
+	} {
+		count, last := int64(0), logs.Position{}
+		fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+			count++
+			last = at
+			return err
+		}
+		if err := acstelemetry.EachInParts(t.Context(), src, kind, nil, fn, 500); err != nil {
+			t.Fatal(err)
+		}
+		want := logs.Position{File: kind, Record: 100, Offset: 99 * int64(len(line0))}
+		if count != 100 || last != want {
+			t.Errorf("%s: %d records, the last at %v; want 100, %v", kind, count, last, want)
+		}
+	}
+}
+
+// The files of a file system, of memory or of a disk.
+func TestEachFS(t *testing.T) {
+	inMemory := fstest.MapFS{"a.json": {Data: []byte(strings.Repeat(line0, 9))}, "sub/b.json": {Data: []byte(line0)}}
+	for kind, fsys := range map[string]fs.FS{"memory": inMemory, "disk": os.DirFS("examples")} {
+		want := seenBy(acstelemetry.OpenFS(t.Context(), fsys, nil, "."))
+		fn, got := gather(false)
+		if err := acstelemetry.EachFS(t.Context(), fsys, &acstelemetry.EachOptions{Workers: 2}, fn, "."); err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got()); diff != "" || len(want) == 0 {
+			t.Errorf("%s: %d records (-Reader +Each)\n%s", kind, len(want), diff)
+		}
+	}
+}
+
+// A file that cannot be closed has an error, once, behind its records.
+func TestEachCloseFails(t *testing.T) {
+	for _, workers := range []int{1, 2} {
+		for _, unordered := range []bool{false, true} {
+			fsys := &stuckFS{FS: fstest.MapFS{"1": {Data: []byte(line0)}, "2": {Data: []byte(line0)}}}
+			fn, got := gather(unordered)
+			opts := &acstelemetry.EachOptions{Workers: workers, Unordered: unordered}
+			if err := acstelemetry.EachFS(t.Context(), fsys, opts, fn, "1", "2"); err != nil {
+				t.Fatal(err)
+			}
+			var trail []string
+			for _, s := range got() {
+				trail = append(trail, s.At.File+" "+s.Err)
+			}
+			slices.Sort(trail)
+			want := []string{"1 ", "1 1: the share is gone", "2 ", "2 2: the share is gone"}
+			if !slices.Equal(trail, want) || fsys.closed.Load() != 2 {
+				t.Errorf("%d workers, unordered %t: %q, %d files closed", workers, unordered, trail, fsys.closed.Load())
+			}
+		}
+	}
+}
+
+// stuckFS counts how often its files are closed, which always fails.
+type stuckFS struct {
+	fs.FS
+	closed atomic.Int64
+}
+
+func (s *stuckFS) Open(name string) (fs.File, error) {
+	f, err := s.FS.Open(name)
+	return &stuckFile{f, s}, err
+}
+
+type stuckFile struct {
+	fs.File
+	in *stuckFS
+}
+
+func (f *stuckFile) Close() error {
+	f.in.closed.Add(1)
+	return errors.Join(f.File.Close(), errors.New("the share is gone"))
+}
+
+// What comes from a pipe is given away as it comes.
+func TestEachPipe(t *testing.T) {
+	for _, unordered := range []bool{false, true} {
+		src, w := io.Pipe()
+		fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+			if at.Offset == 0 {
+				go func() { // only now
+					_, err := io.WriteString(w, line0)
+					w.CloseWithError(err)
+				}()
+			}
+			return err
+		}
+		go io.WriteString(w, line0) //nolint:errcheck // there would be no end
+		err := acstelemetry.EachOf(t.Context(), src, "pipe", &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}, fn)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The first error of the function ends everything, and so does the context: calls
+// that are under way are the last ones. No goroutine is left, or the bubble of
+// synctest would not end.
+func TestEachStops(t *testing.T) {
+	stop := errors.New("enough")
+	for _, unordered := range []bool{false, true} {
+		for _, after := range []int64{1, 50, 1000} {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				opts := &acstelemetry.EachOptions{Workers: 3, Unordered: unordered}
+				src := strings.Repeat(line0, 2000)
+				for _, want := range []error{stop, context.Canceled} {
+					var calls atomic.Int64
+					err := acstelemetry.EachInParts(ctx, strings.NewReader(src), "in", opts,
+						func(int, acstelemetry.Record, logs.Position, error) error {
+							switch n := calls.Add(1); {
+							case n < after:
+							case want == stop:
+								return stop
+							case n == after:
+								cancel()
+							default: // it was under way, at the latest until everything else has stopped
+								time.Sleep(time.Second)
+							}
+							return nil
+						}, 1000)
+					if err != want {
+						t.Errorf("error %v, want %v", err, want)
+					}
+					most := after
+					if unordered {
+						most += int64(opts.Workers - 1)
+					}
+					if n := calls.Load(); n < after || n > most {
+						t.Errorf("unordered %t: %d calls, want %d to %d", unordered, n, after, most)
+					}
+				}
+			})
+		}
+	}
+}
+
+// No worker makes two calls at a time, so that what is kept for each needs no lock:
+// the race detector watches.
+func TestEachWorkers(t *testing.T) {
+	const workers = 4
+	var counts [workers]int
+	data := strings.NewReader(strings.Repeat(line0, 5000))
+	opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: workers, Unordered: true}
+	err := acstelemetry.EachInParts(t.Context(), data, "in", opts, func(worker int, _ acstelemetry.Record, _ logs.Position, err error) error {
+		counts[worker]++
+		return err
+	}, 2000)
+	if sum := counts[0] + counts[1] + counts[2] + counts[3]; sum != 5000 || err != nil {
+		t.Errorf("%v: %d records, error %v; want 5000", counts, sum, err)
+	}
+}
+
+// flaky is an input whose reading number fail, from 1, fails.
+type flaky struct {
+	*bytes.Reader
+	fail  int64
+	reads atomic.Int64
+}
+
+func (f *flaky) ReadAt(p []byte, at int64) (int, error) {
+	if f.reads.Add(1) == f.fail {
+		return 0, iotest.ErrTimeout
+	}
+	return f.Reader.ReadAt(p, at)
+}
+
+// A reading that fails, be it of records or of where to cut, loses nothing without
+// a word: all records come, or some and the error behind them.
+func TestEachReadFails(t *testing.T) {
+	const records = 60
+	data := []byte(strings.Repeat(line0, records))
+	for _, unordered := range []bool{false, true} {
+		for fail := int64(1); fail < 50; fail++ {
+			count, failures := 0, 0
+			opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
+			fn, got := gather(unordered)
+			if err := acstelemetry.EachInParts(t.Context(), &flaky{Reader: bytes.NewReader(data), fail: fail}, "in", opts, fn, 300); err != nil {
+				t.Fatal(err)
+			}
+			list := got()
+			for i, s := range list {
+				switch {
+				case s.Err != "":
+					failures++
+				case !unordered && s.At.Offset != int64(i*len(line0)):
+					t.Fatalf("reading %d fails: record %d at %v", fail, i+1, s.At)
+				default:
+					count++
+				}
+			}
+			if failures > 1 || failures == 0 && count != records || count > records || !unordered && failures > 0 && list[len(list)-1].Err == "" {
+				t.Errorf("unordered %t, reading %d fails: %d records, %d errors", unordered, fail, count, failures)
+			}
+		}
+	}
+}
+
+// changing is an input that is one text when it is cut and another one later.
+type changing struct {
+	*bytes.Reader // what it is at first
+	then          *bytes.Reader
+	reads         atomic.Int64
+	after         int64
+}
+
+func (c *changing) ReadAt(p []byte, at int64) (int, error) {
+	if c.reads.Add(1) > c.after {
+		return c.then.ReadAt(p, at)
+	}
+	return c.Reader.ReadAt(p, at)
+}
+
+// A file that is changed while it is read does not keep its reader from the end:
+// that of the file as it was, or as it is, or where it cannot be read any more.
+func TestEachFileChanges(t *testing.T) {
+	was := strings.Repeat(line0, 100)
+	tests := []struct {
+		reason, is string
+		end        bool // its last record is found
+	}{
+		{"it is empty", "", false},
+		{"it is shorter", was[:10*len(line0)], false},
+		{"its last line is cut", was[:len(was)-30], false},
+		{"it is one line", strings.ReplaceAll(was, "}}\n", "}} "), true},
+		{"its lines are longer", strings.ReplaceAll(was, "P2P", "Group"), true},
+		{"its lines are shorter", strings.ReplaceAll(was, "P2P", "-"), true},
+	}
+	for _, tt := range tests {
+		ends := []int64{int64(len(was) - len(line0)), int64(len(tt.is) - len(tt.is)/100)}
+		for after := int64(1); after < 60; after++ {
+			for _, unordered := range []bool{false, true} {
+				src := &changing{Reader: bytes.NewReader([]byte(was)), then: bytes.NewReader([]byte(tt.is)), after: after}
+				fn, got := gather(unordered)
+				opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
+				if err := acstelemetry.EachInParts(t.Context(), src, "in", opts, fn, 300); err != nil {
+					t.Fatal(err)
+				}
+				list := got()
+				if !slices.IsSortedFunc(list, func(a, b seen) int { return cmp.Compare(a.At.Offset, b.At.Offset) }) {
+					t.Errorf("%s after %d readings: out of order", tt.reason, after)
+				}
+				if !unordered && tt.end && !slices.Contains(ends, list[len(list)-1].At.Offset) {
+					t.Errorf("%s after %d readings: the last record is at %v", tt.reason, after, list[len(list)-1].At)
+				}
+			}
+		}
+	}
+}
+
+// With ReuseRecords a record does not outlive the call, which is what makes it
+// fast.
+func TestEachReuses(t *testing.T) {
+	data := feedOf(t, acstest.Config{}, 300_000)
+	for _, unordered := range []bool{false, true} {
+		var mu sync.Mutex
+		var kept []acstelemetry.Record
+		var ids []string
+		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 2, Unordered: unordered}
+		err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts,
+			func(_ int, rec acstelemetry.Record, _ logs.Position, err error) error {
+				mu.Lock()
+				defer mu.Unlock()
+				kept, ids = append(kept, rec), append(ids, strings.Clone(id(rec)))
+				return err
+			}, 8000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := 0
+		for i := range kept {
+			if id(kept[i]) == ids[i] {
+				same++
+			}
+		}
+		if same > len(kept)/2 {
+			t.Errorf("unordered %t: %d of %d records are what they were", unordered, same, len(kept))
+		}
+	}
+}
+
+// Records that are reused cost no memory each: what is allocated is what the
+// workers need to begin with, which depends on how they share the work.
+func TestEachAllocations(t *testing.T) {
+	const toBegin, each = 4000, 0.01
+	data := bytes.Repeat(feedOf(t, acstest.Config{}, 1<<20), 24)
+	for _, unordered := range []bool{false, true} {
+		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 2, Unordered: unordered}
+		var records atomic.Int64
+		got := testing.AllocsPerRun(1, func() {
+			records.Store(0)
+			err := acstelemetry.EachOf(t.Context(), bytes.NewReader(data), "in", opts,
+				func(_ int, _ acstelemetry.Record, _ logs.Position, err error) error {
+					records.Add(1)
+					return err
+				})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		if most := toBegin + each*float64(records.Load()); got > most {
+			t.Errorf("unordered %t: %.0f allocations for %d records, want at most %.0f", unordered, got, records.Load(), most)
+		}
+	}
+}
+
+// Decompressors are closed, be it at the end or before.
+func TestEachClosesDecompressors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"1", "2", "3"} {
+		write(t, name, "X"+strings.Repeat(line0, 5000))
+	}
+	stop := errors.New("enough")
+	for _, unordered := range []bool{false, true} {
+		for _, want := range []error{nil, stop} {
+			var opened, closed atomic.Int64
+			opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
+			opts.Decompressors = []logs.Decompressor{{Name: "X", Magic: "X", New: func(r io.Reader) (io.Reader, error) {
+				opened.Add(1)
+				_, err := io.CopyN(io.Discard, r, 1)
+				return &counted{r, &closed}, err
+			}}}
+			err := acstelemetry.EachFileInParts(t.Context(), opts,
+				func(_ int, _ acstelemetry.Record, at logs.Position, err error) error {
+					if at.Record == 100 {
+						return want
+					}
+					return err
+				}, 3000, "1", "2", "3")
+			if err != want || opened.Load() == 0 || opened.Load() != closed.Load() {
+				t.Errorf("unordered %t: error %v, want %v; %d opened, %d closed", unordered, err, want, opened.Load(), closed.Load())
+			}
+		}
+	}
+}
+
+// counted counts how often it is closed.
+type counted struct {
+	io.Reader
+	closed *atomic.Int64
+}
+
+func (c *counted) Close() error {
+	c.closed.Add(1)
+	return nil
+}
+
+// Any bytes, in parts of any size: in order, Each gives what a Reader returns.
+func FuzzEach(f *testing.F) {
+	for _, data := range parallelInputs(f) {
+		f.Add(data[:min(len(data), 6000)], uint16(300), uint16(0))
+		f.Add(data[:min(len(data), 6000)], uint16(50), uint16(2000))
+	}
+	f.Add([]byte(line0+"{\"records\":[{\"a\":{}\n"+line0+line0+"]}\n"+line0+line0), uint16(1), uint16(0))
+	f.Add([]byte(line0+"{\"a\":\"{}\n"+line0+"\"}\n"+line0+line0), uint16(1), uint16(0))
+	f.Add([]byte(line0+"time,category\n\"{}\n{\"\"a\",b\n"+line0+line0), uint16(1), uint16(0))
+	f.Fuzz(func(t *testing.T, data []byte, size, limit uint16) {
+		opts := acstelemetry.EachOptions{Workers: 2 + int(size)%3}
+		opts.MaxRecord, opts.ReuseRecords = int(limit), size%2 == 0
+		want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", &opts.Options))
+		fn, got := gather(false)
+		if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", &opts, fn, 1+int(size)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got(), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("(-Reader +Each)\n%s", diff)
+		}
+	})
+}
+
+// BenchmarkEach reads lines in memory. What several workers bring depends on how
+// many processors are idle.
+func BenchmarkEach(b *testing.B) {
+	data := feedOf(b, acstest.Config{}, 32<<20)
+	for _, opts := range []acstelemetry.EachOptions{{Workers: 1}, {Workers: 2}, {Workers: 2, Unordered: true}} {
+		opts.ReuseRecords = true
+		b.Run(fmt.Sprintf("Workers=%d/Unordered=%t", opts.Workers, opts.Unordered), func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				err := acstelemetry.EachOf(b.Context(), bytes.NewReader(data), "in", &opts,
+					func(_ int, _ acstelemetry.Record, _ logs.Position, err error) error { return err })
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

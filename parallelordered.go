@@ -1,0 +1,276 @@
+package acstelemetry
+
+import (
+	"io"
+	"sync/atomic"
+
+	"example.com/acstelemetry/logs"
+)
+
+// ordered calls fn in order, while workers read ahead.
+//
+// A worker has its own batches, so that it never waits for those of a file whose
+// turn has not come. It takes a part only when it has a batch to fill: so of the
+// part whose turn it is, a batch will always come.
+func (p *parallel) ordered(fn EachFunc) error {
+	n := p.opts.Workers * (p.sizes.ahead + 1)
+	p.order, p.used = make(chan *part, n), make(chan *part, n)
+	working := atomic.Int64{}
+	working.Store(int64(p.opts.Workers))
+	for range p.opts.Workers {
+		p.running.Go(func() {
+			newBatchWorker(p).run()
+			if working.Add(-1) == 0 {
+				close(p.order)
+			}
+		})
+	}
+	d := deliverer{parallel: p, fn: fn}
+	for pt := range p.order {
+		if err := d.part(pt); err != nil {
+			return err
+		}
+		if p.ctx.Err() != nil {
+			return nil
+		}
+	}
+	return d.leave()
+}
+
+// batch is one that is filled by a worker and then given to fn.
+type batch struct {
+	logs.Batch
+	home chan *batch // of the worker that it belongs to
+	last bool        // of its part
+	at   int64       // how far the part has been read
+	err  error       // why it cannot be read any further; io.EOF at the end of the input
+	shut error       // an error of closing a decompressor
+}
+
+// batchWorker reads parts into batches.
+type batchWorker struct {
+	*parallel
+	reader  *logs.BatchReader
+	home    chan *batch // the batches that can be filled
+	scratch []byte
+}
+
+func newBatchWorker(p *parallel) *batchWorker {
+	w := &batchWorker{
+		parallel: p, reader: logs.NewBatchReader(Schemas(), &p.opts.Options),
+		home: make(chan *batch, p.sizes.ahead),
+	}
+	for range p.sizes.ahead {
+		w.home <- &batch{home: w.home}
+	}
+	return w
+}
+
+// run reads parts until there are no more.
+func (w *batchWorker) run() {
+	defer w.reader.Close() //nolint:errcheck // of a decompressor, if the reading stops
+	for b := w.batch(); b != nil; b = w.batch() {
+		pt := w.take()
+		if pt == nil {
+			return
+		}
+		w.read(pt, b)
+	}
+}
+
+// batch returns one that can be filled, or nil if all has to end.
+func (w *batchWorker) batch() *batch {
+	select {
+	case b := <-w.home:
+		return b
+	case <-w.ctx.Done():
+		return nil
+	}
+}
+
+// read reads a part, first into b and then into more batches if need be.
+func (w *batchWorker) read(pt *part, b *batch) {
+	if !pt.ahead() {
+		w.home <- b
+		return
+	}
+	w.begin(w.reader, pt, true)
+	end := pt.end
+	for last := false; !last && b != nil; {
+		b.err = w.reader.Fill(&b.Batch, w.sizes.batch/4*5, end) // the usual part with its last record
+		b.at = w.reader.Offset()
+		last = b.err != nil || pt.stale.Load()
+		switch {
+		case last:
+		case w.reader.StandsAt(end):
+			b.at, last = end, true
+		case b.at >= end: // the part ends within a record or a message
+			end = w.after(pt.input, end, w.buffer())
+		}
+		if b.last, b.shut = last, nil; last && pt.at == nil {
+			b.shut = w.reader.Close()
+		}
+		pt.batches <- b // there is room for all that the worker has
+		if !last {
+			b = w.batch()
+		}
+	}
+}
+
+func (w *batchWorker) buffer() []byte {
+	if w.scratch == nil {
+		w.scratch = make([]byte, len(w.parallel.scratch))
+	}
+	return w.scratch
+}
+
+// ahead reports whether there is something in the part that can be read ahead.
+func (pt *part) ahead() bool { return pt.err == nil && !pt.slow && pt.start < pt.end }
+
+// deliverer gives fn what workers have read, in order.
+type deliverer struct {
+	*parallel
+	fn     EachFunc
+	in     *input
+	at     int64 // how far it has been read; logs.WholeInput if no more can be read
+	number int64 // of records in it before the part in hand
+	latest int64 // number of a record in that part
+	shut   error // an error of closing a decompressor
+}
+
+// part gives fn what a part holds. An error is that of fn.
+func (d *deliverer) part(pt *part) error {
+	if pt.input != d.in {
+		if err := d.leave(); err != nil {
+			return err
+		}
+		d.in, d.at, d.number, d.shut = pt.input, 0, 0, nil
+	}
+	switch {
+	case pt.err != nil:
+		return d.fail(pt.err)
+	case pt.slow:
+		d.at = logs.WholeInput
+		return inTurn(newReader(d.ctx, &d.opts.Options, &single{src: pt.src, name: pt.name}), d.fn)
+	case !pt.ahead():
+		return nil
+	}
+	// A part that begins elsewhere begins within a record or a message.
+	needed := pt.start == d.at
+	pt.stale.Store(!needed)
+	if err := d.batches(pt, needed); err != nil {
+		return err
+	}
+	select {
+	case d.used <- pt:
+	default:
+	}
+	return nil
+}
+
+// batches takes the batches of a part and gives fn what they hold if it is needed.
+func (d *deliverer) batches(pt *part, needed bool) error {
+	d.latest = 0
+	for last := false; !last; {
+		var b *batch
+		select {
+		case b = <-pt.batches:
+		case <-d.ctx.Done():
+			return nil
+		}
+		last = b.last
+		if needed {
+			if err := d.batch(b); err != nil {
+				return err
+			}
+		}
+		b.home <- b
+	}
+	return nil
+}
+
+// batch gives fn what a batch holds.
+func (d *deliverer) batch(b *batch) error {
+	for i := range b.Len() {
+		if d.ctx.Err() != nil {
+			return nil
+		}
+		if err := d.give(b.At(i)); err != nil {
+			return err
+		}
+	}
+	if !b.last {
+		return nil
+	}
+	d.at, d.shut = b.at, b.shut
+	d.number += d.latest
+	if b.err != nil {
+		d.at = logs.WholeInput
+	}
+	d.in.done.Store(d.at)
+	if b.err != nil && b.err != io.EOF {
+		return d.fail(b.err)
+	}
+	return nil
+}
+
+// give gives fn one record.
+func (d *deliverer) give(rec Record, at logs.Position, err error) error {
+	if at.Record > 0 {
+		d.latest = at.Record
+		at.Record += d.number
+	}
+	if err != nil {
+		renumber(err, d.number)
+	}
+	return d.fn(0, rec, at, err)
+}
+
+// fail tells that the input cannot be read any further, unless that is because the
+// reading is to end.
+func (d *deliverer) fail(err error) error {
+	if d.at = logs.WholeInput; d.ctx.Err() != nil {
+		return nil
+	}
+	d.in.bad.Store(true)
+	return d.fn(0, nil, positionOf(err), err)
+}
+
+// leave closes the input that has been read. What is wrong then is told, unless
+// more has been told already.
+func (d *deliverer) leave() error {
+	if d.in == nil || d.in.close == nil {
+		return nil
+	}
+	if err := d.rest(); err != nil {
+		return err
+	}
+	err := d.opened.close(d.in, d.shut)
+	if err == nil || d.in.bad.Load() {
+		return nil
+	}
+	return d.fn(0, nil, positionOf(err), err)
+}
+
+// rest reads what is left if no part began where reading has ended. That may be
+// where the file has been changed meanwhile, or could not be read to cut it.
+func (d *deliverer) rest() error {
+	if d.at == logs.WholeInput {
+		return nil
+	}
+	r := logs.NewBatchReader(Schemas(), &d.opts.Options)
+	d.begin(r, &part{input: d.in, start: d.at, end: logs.WholeInput}, true)
+	for d.ctx.Err() == nil {
+		rec, err := r.Next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil && isFileError(err):
+			return d.fail(err)
+		}
+		if err := d.give(rec, r.Position(), err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
