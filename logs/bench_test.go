@@ -1,6 +1,8 @@
 package logs_test
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -64,4 +66,28 @@ func BenchmarkAppendJSON(b *testing.B) {
 		buf = logs.AppendJSON(buf[:0], rec)
 	}
 	b.SetBytes(int64(len(buf)))
+}
+
+// BenchmarkFast reads generated data as fast as it goes.
+func BenchmarkFast(b *testing.B) {
+	for _, name := range []string{"as they come", "keys in any order", "rows", "messages"} {
+		for _, reuse := range []bool{true, false} {
+			b.Run(fmt.Sprint(name, ", reused: ", reuse), func(b *testing.B) {
+				in := feed(feeds[name], 1_000_000)
+				r := logs.NewReader(bytes.NewReader(nil), "", schemas(), &logs.Options{ReuseRecords: reuse})
+				b.SetBytes(int64(len(in)))
+				b.ReportAllocs()
+				for b.Loop() {
+					r.Reset(bytes.NewReader(in), "")
+					for {
+						if _, err := r.Next(); err == io.EOF {
+							break
+						} else if err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
+		}
+	}
 }

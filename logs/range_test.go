@@ -210,16 +210,16 @@ func seenInBatches(t *testing.T, r *logs.BatchReader, size int) (list []seen) {
 func TestFillEnd(t *testing.T) {
 	line := `{"category":"A","properties":{}}` + "\n"
 	in := line + line + `{"records":[` + line + "," + line + "]}\n" + line
-	message := 2 * len(line)
+	message := int64(2 * len(line))
 	tests := []struct {
 		reason  string
-		end     int
+		end     int64
 		records int
 		stands  bool
 	}{
 		{"behind two lines", message, 2, true},
-		{"behind one line", len(line), 1, true},
-		{"in the message, before its second record", message + 12 + len(line), 4, false},
+		{"behind one line", int64(len(line)), 1, true},
+		{"in the message, before its second record", message + 12 + int64(len(line)), 4, false},
 		{"behind all", logs.WholeInput, 5, false},
 	}
 	for _, tt := range tests {
@@ -228,11 +228,11 @@ func TestFillEnd(t *testing.T) {
 		var b logs.Batch
 		n := 0
 		err := error(nil)
-		for err == nil && r.Offset() < int64(tt.end) && !r.StandsAt(int64(tt.end)) {
-			err = r.Fill(&b, 1, int64(tt.end))
+		for err == nil && r.Offset() < tt.end && !r.StandsAt(tt.end) {
+			err = r.Fill(&b, 1, tt.end)
 			n += b.Len()
 		}
-		if n != tt.records || r.StandsAt(int64(tt.end)) != tt.stands {
+		if n != tt.records || r.StandsAt(tt.end) != tt.stands {
 			t.Errorf("%s: %d records, error %v, stands %t; want %d, %t", tt.reason, n, err, !tt.stands, tt.records, tt.stands)
 		}
 	}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"debug/buildinfo"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// runner runs peers.
+type runner struct {
+	*settings
+	dir   string // for everything that is made
+	peers []*peer
+	files map[string]string // of data that have been made
+}
+
+func (b *runner) binary(id string) string { return filepath.Join(b.dir, "bin-"+id) }
+
+// errFolder says that the command does not run in its folder.
+var errFolder = errors.New("run it in the folder bench, so that it finds its peers")
+
+// build builds a program for each peer, so that none carries the others, and the
+// command acscalls.
+func (b *runner) build() error {
+	if _, err := os.Stat("run/ours/main.go"); err != nil {
+		return errFolder
+	}
+	if err := b.goBuild("generate", ".", ".", false); err != nil {
+		return err
+	}
+	needsNode, needsDuckDB := false, false
+	for _, p := range b.peers {
+		if p.script != nil {
+			needsNode = true
+			needsDuckDB = needsDuckDB || strings.HasPrefix(p.script[0], "duckdb")
+			continue
+		}
+		if err := b.goBuild(p.id, ".", "./run/"+p.id, p.v2); err != nil {
+			return err
+		}
+	}
+	if _, err := exec.LookPath("node"); needsNode && err != nil {
+		return errors.New("DuckDB and node need Node.js: install it, or choose -peers without them")
+	}
+	if _, err := os.Stat("duckdb/node_modules"); needsDuckDB && err != nil {
+		return errors.New("DuckDB is not installed: run npm ci in bench/duckdb, or choose -peers without it")
+	}
+	if err := b.goBuild("decompress", ".", "./run/decompress", false); err != nil {
+		return err
+	}
+	return b.goBuild("acscalls", "../cmd/acscalls", ".", false)
+}
+
+func (b *runner) goBuild(id, dir, pkg string, v2 bool) error {
+	cmd := exec.Command("go", "build", "-o", b.binary(id), pkg)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "GOWORK=off")
+	if v2 {
+		cmd.Env = append(cmd.Env, "GOEXPERIMENT=jsonv2")
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building %s: %w\n%s", id, err, bytes.TrimSpace(out))
+	}
+	return nil
+}
+
+// versions lists what the peers are made of.
+func (b *runner) versions() (list []string) {
+	seen := map[string]bool{}
+	add := func(text string) {
+		if text != "" && !seen[text] {
+			seen[text] = true
+			list = append(list, text)
+		}
+	}
+	for _, p := range b.peers {
+		if p.script != nil {
+			out, _ := exec.Command("node", "--version").Output()
+			add("Node.js " + strings.TrimSpace(string(out)))
+			if strings.HasPrefix(p.script[0], "duckdb") {
+				add(duckDBVersion())
+			}
+			continue
+		}
+		info, err := buildinfo.ReadFile(b.binary(p.id))
+		if err != nil {
+			continue
+		}
+		add(strings.Fields(info.GoVersion)[0])
+		for _, dep := range info.Deps {
+			for _, own := range []string{"bytedance/sonic", "goccy/go-json", "minio/simdjson-go", "valyala/fastjson", "tidwall/gjson"} {
+				if name, ok := strings.CutPrefix(dep.Path, "github.com/"); ok && name == own {
+					add(name + " " + dep.Version)
+				}
+			}
+		}
+	}
+	return list
+}
+
+func duckDBVersion() string {
+	var pkg struct {
+		Dependencies map[string]string `json:"dependencies"`
+	}
+	text, err := os.ReadFile("duckdb/package.json")
+	if err != nil || json.Unmarshal(text, &pkg) != nil {
+		return ""
+	}
+	for name, version := range pkg.Dependencies {
+		return name + " " + version
+	}
+	return ""
+}

@@ -1,0 +1,196 @@
+// Command bench does the same full work with this library and with what a user
+// would take instead, in one run, and prints how many times faster the library
+// is. See [example.com/acstelemetry/bench/work] for what the work is.
+//
+//	cd bench
+//	(cd duckdb && npm ci)        # once; needs Node.js
+//	GOWORK=off go run .          # the table against the goals
+//	GOWORK=off go run . -peers all -size 1GB -growth 10GB -doc ../docs/performance.md
+//
+// The data are made by acstest's generator. First all peers read the same files
+// and are compared: by the sums for the calls, and those in Go by a checksum over
+// all fields. A difference ends the run. Then each peer runs in a process of its
+// own on a file in the page cache, one after the other and round after round. The
+// ratio of two peers is taken in each round, and the median of the rounds counts.
+//
+// On a machine that others use, -clock cpu compares the processor time instead
+// of the time by the clock.
+//
+// Flags:
+//
+//	-list           print the peers
+//	-peers LIST     which, separated by commas; "default", or "all"
+//	-size SIZE      of the file, as in 100MB or 1GB
+//	-rounds N       how often each peer runs
+//	-only LIST      of check, speed, shuffled, small, compressed, growth; all by default
+//	-growth SIZE    the largest size that is tried, made on the fly and not stored
+//	-seed N         of the generated data
+//	-clock CLOCK    wall or cpu
+//	-doc FILE       a document to write the tables into, between its markers
+//	-generate KIND  write data to standard output and do nothing else: normal,
+//	                shuffled, cardinality, escapes, faults or unknown
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are what the flags say.
+type settings struct {
+	size, growth bytesFlag
+	rounds       int
+	seed         uint64
+	cpu          bool // compare processor time
+	only         []string
+	doc          string
+}
+
+func (s *settings) wants(part string) bool { return len(s.only) == 0 || slices.Contains(s.only, part) }
+
+func run(args []string) error {
+	s := settings{size: 100e6, growth: 100e6}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	peers := flags.String("peers", "default", "which `peers`, separated by commas: see -list; default or all")
+	only := flags.String("only", "", "which `parts`: "+strings.Join(parts, ", "))
+	clock := flags.String("clock", "wall", "what to compare: the time by the `clock` (wall) or of the processor (cpu)")
+	list := flags.Bool("list", false, "list the peers")
+	generate := flags.String("generate", "", "write data of a `kind` to standard output and do nothing else")
+	flags.Var(&s.size, "size", "`size` of the file, as in 100MB or 1GB")
+	flags.Var(&s.growth, "growth", "the largest `size` for the growth of time and memory; 10GB are made on the fly")
+	flags.IntVar(&s.rounds, "rounds", 5, "how often each peer runs")
+	flags.Uint64Var(&s.seed, "seed", 1, "of the data")
+	flags.StringVar(&s.doc, "doc", "", "write the tables into this `file`, too")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *generate != "" {
+		if !slices.Contains(kinds, *generate) {
+			return fmt.Errorf("-generate: there is no kind %q; there are %s", *generate, strings.Join(kinds, ", "))
+		}
+		_, err := io.Copy(os.Stdout, newData(*generate, s.seed, int64(s.size)))
+		return err
+	}
+	if *list {
+		printPeers(os.Stdout)
+		return nil
+	}
+	if *clock != "wall" && *clock != "cpu" || s.rounds < 1 || flags.NArg() > 0 {
+		return fmt.Errorf("wrong usage: -clock is wall or cpu, -rounds at least 1, and there are no arguments")
+	}
+	s.cpu = *clock == "cpu"
+	if *only != "" {
+		s.only = strings.Split(*only, ",")
+	}
+	for _, part := range s.only {
+		if !slices.Contains(parts, part) {
+			return fmt.Errorf("-only: there is no part %q; there are %s", part, strings.Join(parts, ", "))
+		}
+	}
+	chosen, err := choose(*peers)
+	if err != nil {
+		return err
+	}
+	return bench(&s, chosen)
+}
+
+// bench does all parts in a folder of its own, which it removes.
+func bench(s *settings, chosen []*peer) (err error) {
+	dir, err := os.MkdirTemp("", "acsbench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-stop
+		os.RemoveAll(dir)
+		os.Exit(130)
+	}()
+	b := &runner{settings: s, dir: dir, peers: chosen, files: map[string]string{}}
+	if err := b.build(); err != nil {
+		return err
+	}
+	out := newReport(s, b)
+	for _, part := range parts {
+		if !s.wants(part) {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "== %s\n", part)
+		if err := b.do(part, out); err != nil {
+			return fmt.Errorf("%s: %w", part, err)
+		}
+	}
+	text := out.String()
+	fmt.Print(text)
+	if s.doc != "" {
+		return writeInto(s.doc, text)
+	}
+	return nil
+}
+
+// parts are what the bench does, in this order.
+var parts = []string{"check", "speed", "shuffled", "small", "compressed", "growth"}
+
+func (b *runner) do(part string, out *report) error {
+	switch part {
+	case "check":
+		return b.check(out)
+	case "speed":
+		return b.speed(out)
+	case "shuffled":
+		return b.shuffled(out)
+	case "small":
+		return b.small(out)
+	case "compressed":
+		return b.compressed(out)
+	default:
+		return b.growth(out)
+	}
+}
+
+// bytesFlag is a number of bytes, written as in 100MB.
+type bytesFlag int64
+
+func (b *bytesFlag) String() string { return size(int64(*b)) }
+
+// Set implements flag.Value.
+func (b *bytesFlag) Set(text string) error {
+	var n float64
+	unit := strings.ToUpper(strings.TrimLeft(text, "0123456789."))
+	factor, ok := map[string]float64{"": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9}[unit]
+	if _, err := fmt.Sscanf(text, "%g", &n); err != nil || !ok || n <= 0 {
+		return fmt.Errorf("not a size like 100MB or 1GB")
+	}
+	*b = bytesFlag(n * factor)
+	return nil
+}
+
+// size writes a number of bytes in a unit that suits it.
+func size(n int64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.3g GB", float64(n)/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.3g MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.3g kB", float64(n)/1e3)
+}
+
+// cores is how many processors the machine has.
+func cores() int { return runtime.NumCPU() }

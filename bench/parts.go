@@ -1,0 +1,264 @@
+package main
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// check lets all peers read all kinds of data and compares what they found.
+func (b *runner) check(out *report) error {
+	for _, kind := range kinds {
+		file, err := b.file(kind, min(int64(b.size), 10e6))
+		if err != nil {
+			return err
+		}
+		ours, err := b.one(b.command(byID(oursID), file, 1, true, false), 1)
+		if err != nil {
+			return err
+		}
+		for _, p := range b.peers {
+			if p.id == oursID || p.otherTotals || kind == "faults" && p.noFaults {
+				continue
+			}
+			theirs, err := b.one(b.command(p, file, 1, !p.noChecksum, false), 1)
+			if err != nil {
+				return err
+			}
+			if err := compare(p, &ours.Result, &theirs.Result, kind == "faults"); err != nil {
+				return fmt.Errorf("%s data: %w", kind, err)
+			}
+		}
+		out.checked(kind, &ours.Result)
+	}
+	return nil
+}
+
+// peersJobs are runs of peers on a file, warm, compared with the first, ours.
+func (b *runner) peersJobs(peers []*peer, file string, workers int) (jobs []job) {
+	var ours *sample
+	for _, p := range peers {
+		jobs = append(jobs, job{p.name, func() (sample, error) {
+			n := workers
+			if p.oneCore && n > 1 && p.script != nil {
+				n = 1
+			}
+			s, err := b.one(b.command(p, file, n, false, true), n)
+			if err != nil {
+				return s, err
+			}
+			if p.id == oursID {
+				ours = &s
+			} else if ours != nil {
+				err = compare(p, &ours.Result, &s.Result, false)
+			}
+			return s, err
+		}})
+	}
+	return jobs
+}
+
+// speed measures all peers on one core and on all.
+func (b *runner) speed(out *report) error {
+	file, err := b.file("normal", int64(b.size))
+	if err != nil {
+		return err
+	}
+	jobs := b.peersJobs(b.peers, file, 1)
+	var several []*peer
+	if cores() > 1 {
+		for _, p := range b.peers {
+			if !(p.oneCore && p.script != nil) {
+				several = append(several, p)
+			}
+		}
+		jobs = append(jobs, b.peersJobs(several, file, cores())...)
+	}
+	command := b.wholeJobs(file)
+	all, err := rounds(b.rounds, append(jobs, command...))
+	if err != nil {
+		return err
+	}
+	n := len(b.peers)
+	out.speed(b.peers, all[:n])
+	if cores() > 1 {
+		out.cores(several, all[n:n+len(several)], all[0])
+	}
+	out.command(all[n+len(several):], byName(command))
+	return nil
+}
+
+// wholeJobs are runs of the command on a file, and of the peers that make the
+// sums of it, as whole processes on all cores.
+func (b *runner) wholeJobs(file string) []job {
+	jobs := []job{{"acscalls calls", func() (sample, error) {
+		cmd := pinned(cores(), []string{b.binary("acscalls"), "calls", "--format", "csv", file})
+		return b.whole(cmd, cores())
+	}}}
+	for _, p := range b.peers {
+		if p.otherTotals || p.oneCore {
+			continue
+		}
+		jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, cores(), false, false), cores()) }})
+	}
+	return jobs
+}
+
+func byName(jobs []job) (names []string) {
+	for _, j := range jobs {
+		names = append(names, j.name)
+	}
+	return names
+}
+
+// shuffled measures the peers that are always there on data whose keys are in
+// another order in every record.
+func (b *runner) shuffled(out *report) error {
+	file, err := b.file("shuffled", int64(b.size))
+	if err != nil {
+		return err
+	}
+	all, err := rounds(b.rounds, b.peersJobs(b.peers, file, 1))
+	if err != nil {
+		return err
+	}
+	out.shuffled(b.peers, all)
+	return nil
+}
+
+// small measures whole processes that read one megabyte.
+func (b *runner) small(out *report) error {
+	file, err := b.file("normal", 1e6)
+	if err != nil {
+		return err
+	}
+	var jobs []job
+	for _, p := range b.peers {
+		if p.otherTotals {
+			continue
+		}
+		jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, 1, false, false), 1) }})
+	}
+	jobs = append(jobs, job{"acscalls calls", func() (sample, error) {
+		return b.whole(pinned(1, []string{b.binary("acscalls"), "calls", "--format", "csv", file}), 1)
+	}})
+	all, err := rounds(max(b.rounds, 11), jobs)
+	if err != nil {
+		return err
+	}
+	out.small(b.peers, byName(jobs), all)
+	return nil
+}
+
+// compressed measures what gzip and zstd cost.
+func (b *runner) compressed(out *report) error {
+	file, err := b.file("normal", int64(b.size))
+	if err != nil {
+		return err
+	}
+	plain, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	ours := byID(oursID)
+	jobs := []job{{"plain", func() (sample, error) { return b.one(b.command(ours, file, 1, false, false), 1) }}}
+	sizes := []int64{plain.Size()}
+	for _, kind := range []string{"gzip", "zstd"} {
+		packed := file + "." + kind
+		size, err := compress(file, packed, kind)
+		if err != nil {
+			return err
+		}
+		sizes = append(sizes, size, size)
+		jobs = append(jobs,
+			job{kind + ", decompressed only", func() (sample, error) {
+				return b.one(pinned(1, []string{b.binary("decompress"), "-file", packed, "-warm=false"}), 1)
+			}},
+			job{kind + ", read by ours", func() (sample, error) { return b.one(b.command(ours, packed, 1, false, false), 1) }})
+	}
+	all, err := rounds(b.rounds, jobs)
+	if err != nil {
+		return err
+	}
+	out.compressed(byName(jobs), sizes, all)
+	return nil
+}
+
+// compress writes a file compressed and returns its size.
+func compress(from, to, kind string) (int64, error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	file, err := os.Create(to)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	var packer io.WriteCloser = gzip.NewWriter(file)
+	if kind == "zstd" {
+		if packer, err = zstd.NewWriter(file); err != nil {
+			return 0, err
+		}
+	}
+	if _, err := io.Copy(packer, in); err != nil {
+		return 0, err
+	}
+	if err := packer.Close(); err != nil {
+		return 0, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// growth measures processor time and memory on more and more data, made by
+// another process and never stored.
+func (b *runner) growth(out *report) error {
+	for n := int64(10e6); n <= int64(b.settings.growth); n *= 10 {
+		for _, id := range []string{oursID, "ours-calls"} {
+			if err := b.ensure(id); err != nil {
+				return err
+			}
+			s, err := b.piped(id, n)
+			if err != nil {
+				return err
+			}
+			out.growth(byID(id), n, &s)
+		}
+	}
+	return nil
+}
+
+// ensure builds a peer that was not chosen.
+func (b *runner) ensure(id string) error {
+	if _, err := os.Stat(b.binary(id)); err == nil {
+		return nil
+	}
+	return b.goBuild(id, ".", "./run/"+id, false)
+}
+
+// piped runs a peer on generated data that come through a pipe.
+func (b *runner) piped(id string, size int64) (sample, error) {
+	from := b.generate("normal", size)
+	pipe, err := from.StdoutPipe()
+	if err != nil {
+		return sample{}, err
+	}
+	to := pinned(1, []string{b.binary(id), "-file", "-"})
+	to.Stdin = pipe
+	if err := from.Start(); err != nil {
+		return sample{}, err
+	}
+	s, err := b.one(to, 1)
+	if waitErr := from.Wait(); err == nil {
+		err = waitErr
+	}
+	return s, err
+}

@@ -1,0 +1,170 @@
+// Package ours does the work with this library. It is the one place of the
+// bench that uses the library's readers.
+package ours
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/bench/work"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// New returns the library doing what the peers do: every record decoded, into
+// records that are used again, and the same verdicts and sums.
+func New() work.Peer { return work.Peer{Name: "ours", Run: decode} }
+
+// Calls returns the library with more work: records put together into calls by
+// all rules, with versions and duplicates, and calls judged.
+func Calls() work.Peer {
+	return work.Peer{Name: "ours, calls+quality", Run: assemble, RunFile: assembleFile}
+}
+
+// options returns how the command reads records, with records used again or not.
+func options(reuse bool) *acstelemetry.Options {
+	return &acstelemetry.Options{ReuseRecords: reuse, Decompressors: []logs.Decompressor{{
+		Name: "zstd", Magic: "\x28\xb5\x2f\xfd",
+		New: func(r io.Reader) (io.Reader, error) {
+			d, err := zstd.NewReader(r)
+			if err != nil {
+				return nil, err
+			}
+			return d.IOReadCloser(), nil
+		},
+	}}}
+}
+
+// read calls do with each record of r.
+func read(r io.Reader, s *work.Sink, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position)) error {
+	in := acstelemetry.NewReader(context.Background(), r, "bench", opts)
+	for {
+		rec, err := in.Next()
+		if err != nil {
+			var file *logs.FileError
+			switch {
+			case err == io.EOF:
+				return nil
+			case errors.As(err, &file):
+				return err
+			case rec == nil:
+				s.Broken++
+				continue
+			}
+		}
+		if x := rec.Head().Extra; x != nil && len(x.Unknown) > 0 {
+			s.Unknown++
+		}
+		do(rec, in.Position())
+	}
+}
+
+var profile = quality.CallDiagnostics()
+
+func decode(r io.Reader, s *work.Sink) error {
+	return read(r, s, options(true), func(rec acstelemetry.Record, _ logs.Position) {
+		id, generated := rec.Head().CorrelationID.Or(""), unix(rec.Head().Time)
+		switch rec := rec.(type) {
+		case *callsummary.Record:
+			s.Calls.Summary(id, generated, unix(rec.CallStartTime), int64(rec.CallDuration.Or(0)))
+		case *diagnostics.Record:
+			s.Calls.Stream(id, generated, poor(rec))
+		case *clientops.Record:
+			bad := rec.ResultType.IsSet() && work.BadResult(string(rec.ResultType.Or("")))
+			s.Calls.Operation(rec.CallID.Or(id), generated, bad, int64(rec.DurationMs.Or(0)))
+		default:
+			s.Other++
+			return
+		}
+		if s.Check != nil {
+			check(s.Check, rec)
+		}
+	})
+}
+
+// poor judges a stream as the peers do.
+func poor(r *diagnostics.Record) bool {
+	return work.Poor(string(r.MediaType.Or("")),
+		whole(r.JitterAvg), whole(r.RoundTripTimeAvg), whole(r.JitterBufferSizeAvg), whole(r.RecvResolutionHeight),
+		fraction(r.PacketLossRateAvg), fraction(r.HealedDataRatioAvg), fraction(r.VideoFrameRateAvg),
+		fraction(r.RecvFreezeDurationPerMinuteInMs))
+}
+
+func whole[T interface {
+	opt.Scalar
+	~int64
+}](v opt.Value[T]) work.Int {
+	return work.Int{State: v.State(), V: int64(v.Or(0))}
+}
+
+func fraction[T interface {
+	opt.Scalar
+	~float64
+}](v opt.Value[T]) work.Real {
+	return work.Real{State: v.State(), V: float64(v.Or(0))}
+}
+
+func unix(v opt.Value[time.Time]) int64 {
+	if t, ok := v.Get(); ok {
+		return t.Unix()
+	}
+	return 0
+}
+
+// check adds the fields of a record to a checksum. A stream must be poor by the
+// library's own thresholds, too.
+func check(c *work.Check, rec acstelemetry.Record) {
+	if d, ok := rec.(*diagnostics.Record); ok && poor(d) != (profile.Stream(d).Verdict == quality.Poor) {
+		panic("the bench judges a stream otherwise than quality does")
+	}
+	category := rec.Head().Category.Or("")
+	for _, list := range [][]logs.Field{logs.EnvelopeFields(), rec.Schema().Fields()} {
+		for i := range list {
+			cell := list[i].Cell(rec)
+			c.Field(category, list[i].Name(), cell.State(), cell.AppendText(nil))
+		}
+	}
+}
+
+func assemble(r io.Reader, s *work.Sink) error {
+	t := new(work.Totals)
+	s.Assembled = t
+	judge := func(list []calls.Emitted) {
+		for _, e := range list {
+			row := profile.Call(e.Call).Row()
+			t.Calls++
+			t.Participants += int64(row.Participants)
+			t.Streams += int64(row.Streams)
+			t.Poor += int64(row.PoorStreams)
+			t.Operations += int64(len(e.Operations))
+			t.Bad += int64(row.BadOperations)
+		}
+	}
+	a := calls.NewStreamAssembler(calls.StreamOptions{})
+	err := read(r, s, options(false), func(rec acstelemetry.Record, at logs.Position) { judge(a.Add(rec, at)) })
+	judge(a.End())
+	return err
+}
+
+// assembleFile reads the file from its beginning to its end, because the records
+// of a call may be anywhere in it.
+func assembleFile(path string, _ int, check bool) (*work.Sink, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	s := work.NewSink(check)
+	return s, assemble(f, s)
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// peer is one contender.
+type peer struct {
+	id, name string
+	always   bool // part of the default
+	oneCore  bool // cannot use more than one
+	script   []string
+	v2       bool // needs a build with the experiment jsonv2
+
+	// What it does less, which is not compared then.
+	otherTotals    bool // has sums of its own kind, or none
+	noChecksum     bool
+	noUnknown      bool // does not notice unknown fields
+	noFaults       bool // cannot read data with faults, or takes some for right
+	goal, moonshot float64
+}
+
+const oursID = "ours"
+
+// allPeers are the contenders in the order of the tables. Goal and moonshot are
+// how many times faster the library is to be, on one core; for the floor, which
+// share of its speed it is to have.
+var allPeers = []*peer{
+	{id: oursID, name: "ours", always: true},
+	{id: "ours-calls", name: "ours, calls+quality", always: true, otherTotals: true, noChecksum: true, oneCore: true},
+	{id: "stdjson", name: "encoding/json, one struct for all categories", always: true, goal: 20, moonshot: 26},
+	{id: "stdjson-usual", name: "encoding/json as usually written", always: true, goal: 30, moonshot: 40},
+	{id: "jsonv2", name: "encoding/json/v2, one struct", v2: true, goal: 7.5, moonshot: 10},
+	{id: "jsontext", name: "encoding/json/jsontext, tokens", v2: true},
+	{id: "sonic", name: "bytedance/sonic, fastest settings", always: true, goal: 3.3, moonshot: 4.2},
+	{id: "sonic-validating", name: "bytedance/sonic, validating"},
+	{id: "goccy", name: "goccy/go-json", goal: 5, moonshot: 7},
+	{id: "goccy-careless", name: "goccy/go-json, unknown fields not noticed", noUnknown: true},
+	{id: "simdjson", name: "minio/simdjson-go", goal: 4.5, moonshot: 6},
+	{id: "fastjson", name: "valyala/fastjson", noFaults: true},
+	{id: "gjson", name: "tidwall/gjson"},
+	{id: "duckdb", name: "DuckDB, all fields", always: true, noChecksum: true, noUnknown: true, noFaults: true,
+		script: []string{"duckdb/duckdb.mjs", "--fields", "all"}, goal: 6, moonshot: 8},
+	{id: "duckdb-needed", name: "DuckDB, needed fields", always: true, noChecksum: true, noUnknown: true, noFaults: true,
+		script: []string{"duckdb/duckdb.mjs", "--fields", "needed"}, goal: 5, moonshot: 6.5},
+	{id: "node", name: "Node.js, JSON.parse", noChecksum: true, oneCore: true, script: []string{"node/parse.mjs"}},
+	{id: "floor", name: "the floor: read and split at newlines", otherTotals: true, noChecksum: true, goal: 0.45, moonshot: 0.55},
+}
+
+func printPeers(w io.Writer) {
+	for _, p := range allPeers {
+		mark := " "
+		if p.always {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "%s %-18s %s\n", mark, p.id, p.name)
+	}
+	fmt.Fprintln(w, "* are the default")
+}
+
+// choose returns the peers of a list; ours is always one.
+func choose(list string) (chosen []*peer, err error) {
+	names := strings.Split(list, ",")
+	for _, name := range names {
+		if name != "all" && name != "default" && byID(name) == nil {
+			return nil, fmt.Errorf("-peers: there is no peer %q; -list prints them", name)
+		}
+	}
+	for _, p := range allPeers {
+		if p.id == oursID || slices.Contains(names, p.id) || slices.Contains(names, "all") || p.always && slices.Contains(names, "default") {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen, nil
+}
+
+func byID(id string) *peer {
+	for _, p := range allPeers {
+		if p.id == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// command returns the command that runs a peer on a file with so many cores.
+func (b *runner) command(p *peer, file string, workers int, check, warm bool) *exec.Cmd {
+	var line []string
+	n := strconv.Itoa(workers)
+	switch {
+	case p.script != nil:
+		line = append([]string{"node"}, p.script...)
+		line = append(line, "--file", file)
+		if p.script[0] == "duckdb/duckdb.mjs" {
+			line = append(line, "--threads", n)
+		}
+		if !warm {
+			line = append(line, "--cold")
+		}
+	default:
+		line = []string{b.binary(p.id), "-file", file, "-workers", n, "-check=" + strconv.FormatBool(check), "-warm=" + strconv.FormatBool(warm)}
+	}
+	return pinned(workers, line)
+}
+
+// pinned returns a command that has so many cores and no more, where the system
+// can say so. The last core is taken for one: the first has the interrupts.
+func pinned(workers int, line []string) *exec.Cmd {
+	if workers == 1 && hasTaskset {
+		line = append([]string{"taskset", "-c", strconv.Itoa(runtime.NumCPU() - 1)}, line...)
+	}
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Env = append(cmd.Environ(), "GOMAXPROCS="+strconv.Itoa(workers))
+	return cmd
+}
+
+var hasTaskset = func() bool {
+	_, err := exec.LookPath("taskset")
+	return err == nil
+}()

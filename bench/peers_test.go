@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/bench/peer/fastjson"
+	"example.com/acstelemetry/bench/peer/gjson"
+	"example.com/acstelemetry/bench/peer/goccy"
+	"example.com/acstelemetry/bench/peer/ours"
+	"example.com/acstelemetry/bench/peer/simdjson"
+	"example.com/acstelemetry/bench/peer/sonic"
+	"example.com/acstelemetry/bench/peer/stdjson"
+	"example.com/acstelemetry/bench/work"
+)
+
+// inProcess are the peers that a test can run without a process of their own.
+var inProcess = map[string]work.Peer{
+	oursID: ours.New(), "stdjson": stdjson.One(), "stdjson-usual": stdjson.Two(), "sonic": sonic.New(),
+	"sonic-validating": sonic.Validating(), "goccy": goccy.New(), "goccy-careless": goccy.Careless(),
+	"simdjson": simdjson.New(), "fastjson": fastjson.New(), "gjson": gjson.New(),
+}
+
+// dataFile returns a file with a megabyte of data of a kind.
+func dataFile(t *testing.T, kind string) string {
+	t.Helper()
+	text, err := io.ReadAll(newData(kind, 7, 1e6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), kind)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// does returns what a peer makes of a file.
+func does(t *testing.T, p work.Peer, file string, workers int) *work.Result {
+	t.Helper()
+	s, err := work.RunFile(p, file, workers, true)
+	if err != nil {
+		t.Fatalf("%s: %v", p.Name, err)
+	}
+	return &work.Result{Totals: s.Totals(), Broken: s.Broken, Other: s.Other, Unknown: s.Unknown, Check: s.Check}
+}
+
+func TestPeersAgree(t *testing.T) {
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			file := dataFile(t, kind)
+			want := does(t, inProcess[oursID], file, 1)
+			planted(t, kind, want)
+			for id, p := range inProcess {
+				if id == "simdjson" && !simdjson.Supported() {
+					continue // the bench itself ends with an error
+				}
+				for _, workers := range []int{1, 3} {
+					if err := compare(byID(id), want, does(t, p, file, workers), kind == "faults"); err != nil {
+						t.Errorf("%d goroutines: %v", workers, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// planted compares what the library found with what was put into the data.
+func planted(t *testing.T, kind string, got *work.Result) {
+	t.Helper()
+	if n := got.Totals.Records(); n < 500 || got.Totals.Poor == 0 || got.Totals.Bad == 0 || got.Other != 0 {
+		t.Errorf("%d records, sums %+v, %d of other logs: the data are not what they should be", n, got.Totals, got.Other)
+	}
+	if faulty := kind == "faults"; faulty != (got.Broken > 0) || faulty != (got.Check.Invalid > 0) {
+		t.Errorf("%d broken lines and %d invalid fields", got.Broken, got.Check.Invalid)
+	}
+	if n := got.Totals.Records(); (kind == "unknown") != (got.Unknown > 0) || kind == "unknown" && got.Unknown != n/50 {
+		t.Errorf("%d of %d records with unknown fields, want every fiftieth", got.Unknown, n)
+	}
+}
+
+// The experiment needs a build of its own.
+func TestJSONv2Agrees(t *testing.T) {
+	b := &runner{settings: &settings{}, dir: t.TempDir()}
+	for _, id := range []string{"jsonv2", "jsontext"} {
+		if err := b.goBuild(id, ".", "./run/"+id, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, kind := range kinds {
+		file := dataFile(t, kind)
+		want := does(t, inProcess[oursID], file, 1)
+		for _, id := range []string{"jsonv2", "jsontext"} {
+			s, err := b.one(b.command(byID(id), file, 1, true, false), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := compare(byID(id), want, &s.Result, kind == "faults"); err != nil {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	}
+}
+
+// On a developer's machine without Node.js, or without DuckDB, there is nothing
+// to test; CI has both.
+func TestScriptsAgree(t *testing.T) {
+	_, noNode := exec.LookPath("node")
+	_, noDuckDB := os.Stat("duckdb/node_modules")
+	if err := errors.Join(noNode, noDuckDB); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("CI has to install Node.js and run npm ci in bench/duckdb: %v", err)
+		}
+		t.Skip(err)
+	}
+	b := &runner{settings: &settings{}}
+	for _, kind := range kinds {
+		file := dataFile(t, kind)
+		want := does(t, inProcess[oursID], file, 1)
+		for _, id := range []string{"duckdb", "duckdb-needed", "node"} {
+			p := byID(id)
+			if kind == "faults" && p.noFaults {
+				continue
+			}
+			s, err := b.one(b.command(p, file, 1, false, false), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := compare(p, want, &s.Result, kind == "faults"); err != nil {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	}
+}
+
+// A difference has to be found and named.
+func TestCompare(t *testing.T) {
+	file := dataFile(t, "normal")
+	a, b := does(t, inProcess[oursID], file, 1), does(t, inProcess["stdjson"], file, 1)
+	b.Check.Field("CallSummary", "sdkVersion", 4, []byte("1.0"))
+	b.Totals.Poor++
+	b.Broken++
+	err := compare(byID("stdjson"), a, b, false)
+	if !errors.Is(err, errDiffers) {
+		t.Fatalf("got %v, want a difference", err)
+	}
+	for _, what := range []string{"field CallSummary.sdkVersion", "sums", "lines that are no record", "one struct"} {
+		if !strings.Contains(err.Error(), what) {
+			t.Errorf("the error does not name %q: %v", what, err)
+		}
+	}
+}
+
+// The whole command, on little data.
+func TestRun(t *testing.T) {
+	doc := filepath.Join(t.TempDir(), "performance.md")
+	text := "# Performance\n\nBefore.\n\n" + begin + "\nold\n" + end + "\n\nBehind.\n"
+	if err := os.WriteFile(doc, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"-peers", "ours-calls,stdjson", "-size", "1MB", "-rounds", "1", "-growth", "10MB", "-doc", doc}
+	if err := run(args); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"# Performance\n\nBefore.\n\n" + begin + "\n", "\n" + end + "\n\nBehind.\n", "### Against the goals", "### One core",
+		"### Whole processes", "### Compressed input", "### Growth", "| against encoding/json, one struct for all categories |",
+	} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("the document lacks %q", want)
+		}
+	}
+	if strings.Contains(string(got), "old") || strings.Contains(string(got), "NaN") {
+		t.Errorf("the document has what it should not:\n%s", got)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for _, args := range [][]string{
+		{"-peers", "nobody"}, {"-only", "nothing"}, {"-clock", "sun"}, {"-rounds", "0"}, {"-size", "-1"}, {"-size", "1XB"}, {"left over"},
+	} {
+		if run(args) == nil {
+			t.Errorf("%q: no error", args)
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for text, want := range map[string]int64{"7": 7, "250KB": 250e3, "1.5mb": 1.5e6, "100MB": 100e6, "10GB": 10e9} {
+		var b bytesFlag
+		if err := b.Set(text); err != nil || int64(b) != want {
+			t.Errorf("%s: %d, %v; want %d", text, b, err, want)
+		}
+	}
+}
+
+// The ratio is taken in each round: here 2, 3 and 10, whatever the times are.
+func TestRatio(t *testing.T) {
+	base := series{{time: 1}, {time: 10}, {time: 2}}
+	s := series{{time: 3}, {time: 20}, {time: 20}}
+	if got := s.ratio(base); got != 3 {
+		t.Errorf("got %v, want 3", got)
+	}
+	if got := (series{{time: 4}, {time: 1}}).seconds(); got != 2.5 {
+		t.Errorf("the median of 4 and 1 is %v, want 2.5", got)
+	}
+}
+
+// A lock file with the addresses of a registry would bind everybody to it.
+func TestLockFile(t *testing.T) {
+	text, err := os.ReadFile("duckdb/package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(text) || bytes.Contains(text, []byte("://")) {
+		t.Error("duckdb/package-lock.json names a registry: make it with omit-lockfile-registry-resolved")
+	}
+}

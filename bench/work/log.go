@@ -1,0 +1,29 @@
+package work
+
+// Log says which log a record is from.
+type Log int
+
+// The logs.
+const (
+	Summaries Log = iota
+	Diagnostics
+	Operations
+	logKinds
+	Others = logKinds
+)
+
+// LogOf returns the log of a category.
+func LogOf(category string) Log {
+	switch category {
+	case "CallSummary", "CallSummaryUpdates":
+		return Summaries
+	case "CallDiagnostics", "CallDiagnosticsUpdates":
+		return Diagnostics
+	case "CallClientOperations":
+		return Operations
+	}
+	return Others
+}
+
+// Log returns the log that the record is from.
+func (e *Envelope) Log() Log { return LogOf(value(e.Category)) }
