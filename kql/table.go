@@ -188,7 +188,7 @@ func projection(t *table, columns []string, plain bool) []string {
 	switch {
 	case len(t.names) == 1:
 	case plain: // it outranks all versions
-		list = append(list, fmt.Sprintf("Version = %d", math.MaxInt64))
+		list = append(list, fmt.Sprintf("Version = %d", int64(math.MaxInt64)))
 	default:
 		t.typeOf(updatesVersion)
 		list = append(list, "Version = coalesce(tolong("+updatesVersion+"), -1)")
