@@ -2,6 +2,7 @@ package calls
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -22,49 +23,32 @@ import (
 // without end see [StreamAssembler].
 //
 // The zero Assembler is ready to use. It is not safe for use by several
-// goroutines at once. It keeps the records that it is given, which must not be
-// changed afterwards.
+// goroutines at once; several that have an Assembler each can [Assembler.Merge]
+// them. It keeps the records that it is given, which must not be changed
+// afterwards; or copies of them.
 type Assembler struct {
-	calls  map[callKey]*building
+	// CopyRecords says that a record that is given to Add is valid only until
+	// Add returns, as those of a reader with [logs.Options.ReuseRecords]: of
+	// what is kept of it the Assembler makes a copy. Copies are made eight at a
+	// time, so that a call that is kept for longer than the others may hold the
+	// memory of records of theirs. By default the records are the Assembler's.
+	// It is set before the first record is added.
+	CopyRecords bool
+
+	byID   map[string]*building
+	lone   map[logs.Position]*building // by the record without a call ID
+	latest [128]*building              // by ID, see latestAt
 	strays strays
 	kept   int // records, one for each entry below calls and strays
 	canon  canon
-}
-
-// callKey tells calls apart: by their ID, or by the record that has none.
-type callKey struct {
-	id   string
-	lone logs.Position
-}
-
-// building is a call whose records are being gathered.
-type building struct {
-	key       callKey
-	summaries map[string]*newest[*callsummary.Record] // by participant
-	streams   map[streamKey]*newest[*diagnostics.Record]
-	ops       map[opKey]*newest[*clientops.Record]
-	stats     map[digest]*newest[*mediastats.Record]
-	surveys   map[string]*newest[*survey.Record] // by survey ID, else by digest
-	itself    map[string]*newest[logs.Record]    // by log
-	size      int                                // records kept, one for each entry above
-
-	links   map[link]struct{} // under which strays may find the call
-	present *present          // nil if records have come since it was made
-	entry   *entry            // of the StreamAssembler
-}
-
-// streamKey tells the streams of a call apart.
-type streamKey struct {
-	participant, endpoint string
-	media                 diagnostics.MediaType
-	stream                int64
-}
-
-// opKey tells the client operations of a call apart.
-type opKey struct {
-	id   string
-	at   time.Time
-	name clientops.OperationName
+	copier copier
+	people people      // of the call that is being built
+	round  int         // counts the calls that have been built
+	spare  []*building // empty ones
+	apart  bool        // copies of records do not share memory
+	reuse  bool        // copies of records serve again
+	given  []*building // that have been given away, with records that can serve again
+	claims []*stray    // that went with them
 }
 
 // Add gives a record to the call that it names. The position is used only for
@@ -96,15 +80,11 @@ func (a *Assembler) add(rec logs.Record, at logs.Position, older []version) (b *
 		return a.addOperation(rec, at, older)
 	case *mediastats.Record:
 		b = a.call(either(rec.CallID, rec.CorrelationID), at)
-		keep(a, b, &b.stats, a.canon.digest(rec), rec, older)
+		sum := a.canon.digest(rec)
+		keep(a, b, &b.stats, &a.copier.stats, binary.NativeEndian.Uint32(sum[:]), sum, rec, older)
 	case *survey.Record:
 		b = a.call(rec.CallID, at)
-		key, named := rec.SurveyID.Get()
-		if !named {
-			sum := a.canon.digest(rec)
-			key = string(sum[:])
-		}
-		keep(a, b, &b.surveys, key, rec, older)
+		a.addSurvey(b, rec, older)
 	case *usage.Record:
 		return a.addUsage(rec, older)
 	default:
@@ -120,72 +100,66 @@ func either(a, b opt.Value[string]) opt.Value[string] {
 	return b
 }
 
-// keep keeps the record of a call if it is the newest under its key, and
-// reports whether it is the first one.
-func keep[K comparable, R logs.Record](a *Assembler, b *building, m *map[K]*newest[R], key K, rec R, older []version) (first bool) {
-	n := (*m)[key]
-	if n == nil {
-		first = true
-		n = new(newest[R])
-		if *m == nil {
-			*m = map[K]*newest[R]{}
-		}
-		(*m)[key] = n
+// keep keeps the record of a call if it is the newest under its key. It returns
+// the row of the key, and whether the record is in it now: then the key is to be
+// made of the record that is kept.
+func keep[K, T comparable, R record[T]](
+	a *Assembler, b *building, t *table[K, newest[R]], s *spare[T], hash uint32, key K, rec R, older []version,
+) (r *row[K, newest[R]], kept bool) {
+	r, first := t.at(hash, key)
+	if first {
 		b.size++
 		a.kept++
 	}
-	n.add(rec, older)
-	return first
+	return r, keepNewest(a, s, &r.of, rec, older)
 }
 
-// call returns the call with an ID, or a new one for a record without.
-func (a *Assembler) call(id opt.Value[string], at logs.Position) *building {
-	key := callKey{id: id.Or("")}
-	if key.id == "" {
-		key.lone = at
+// keepNewest keeps a record if it is the newest of its versions, and reports
+// whether it is.
+func keepNewest[T comparable, R record[T]](a *Assembler, s *spare[T], n *newest[R], rec R, older []version) bool {
+	for _, v := range older {
+		n.addOlder(v)
 	}
-	b := a.calls[key]
-	if b == nil {
-		b = &building{key: key}
-		if a.calls == nil {
-			a.calls = map[callKey]*building{}
-		}
-		a.calls[key] = b
+	if n.rec != nil && !replaces(n, rec, a) {
+		return false
 	}
-	return b
+	if a.reuse && n.rec != nil {
+		s.give(n.rec)
+	}
+	n.rec = own(a, s, rec)
+	return true
 }
 
 func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []version) {
 	if describesCall(rec.ParticipantID, rec.CorrelationID) {
-		keep(a, b, &b.itself, rec.Schema().Name(), logs.Record(rec), older)
+		keep(a, b, &b.itsSummary, &a.copier.summaries, 0, struct{}{}, rec, older)
 		return
 	}
-	key := participantKey(rec.ParticipantID, rec.Identifier, rec.EndpointID, string(rec.EndpointType.Or("")))
-	if keep(a, b, &b.summaries, key, rec, older) {
-		b.present = nil
-		a.strays.link(b, participantLink, rec.ParticipantID)
+	key := summaryKey(rec)
+	r, kept := keep(a, b, &b.summaries.table, &a.copier.summaries, hashText(key), key, rec, older)
+	if kept {
+		r.key = summaryKey(r.of.rec)
+		b.present.known = false
+		a.strays.link(b, participantLink, r.of.rec.ParticipantID)
 	}
 }
 
 func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool, older []version) {
 	if itself {
-		keep(a, b, &b.itself, rec.Schema().Name(), logs.Record(rec), older)
+		keep(a, b, &b.itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
 		return
 	}
-	kind := string(rec.EndpointType.Or(""))
-	keep(a, b, &b.streams, streamKey{
-		participant: participantKey(rec.ParticipantID, rec.Identifier, rec.EndpointID, kind),
-		endpoint:    endpointKey(rec.EndpointID, rec.Identifier, kind),
-		media:       rec.MediaType.Or(""), stream: rec.StreamID.Or(0),
-	}, rec, older)
+	key := streamKeyOf(rec)
+	if r, kept := keep(a, b, &b.streams, &a.copier.streams, key.hash(), key, rec, older); kept && a.CopyRecords {
+		r.key = streamKeyOf(r.of.rec)
+	}
 }
 
 // addOperation leaves out operations that cannot be told apart and those that
 // only carry the name of the log.
 func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older []version) (*building, *stray, bool) {
-	stamp, ok := rec.CallClientTimeStamp.Get()
-	key := opKey{rec.OperationID.Or(""), stamp, rec.OperationName.Or("")}
-	if !ok || key.id == "" || strings.EqualFold(string(key.name), rec.Schema().Name()) {
+	key := opKeyOf(rec)
+	if !rec.CallClientTimeStamp.IsSet() || key.id == "" || strings.EqualFold(string(key.name), rec.Schema().Name()) {
 		return nil, nil, false
 	}
 	id := callOf(rec)
@@ -193,21 +167,38 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 		return nil, a.addStray(key, rec, older), true
 	}
 	b := a.call(id, at)
-	keep(a, b, &b.ops, key, rec, older)
-	b.present = nil
-	a.strays.link(b, clientLink, rec.ClientInstanceID)
-	a.strays.link(b, participantLink, rec.ParticipantID)
+	if r, kept := keep(a, b, &b.ops, &a.copier.ops, key.hash(), key, rec, older); kept {
+		r.key = opKeyOf(r.of.rec)
+		b.present.known = false
+		a.strays.link(b, clientLink, r.of.rec.ClientInstanceID)
+		a.strays.link(b, participantLink, r.of.rec.ParticipantID)
+	}
 	return b, nil, true
 }
 
 // callOf returns the ID of the call that an operation names.
 func callOf(op *clientops.Record) opt.Value[string] { return either(op.CallID, op.CorrelationID) }
 
+func (a *Assembler) addSurvey(b *building, rec *survey.Record, older []version) {
+	key := a.surveyKey(rec)
+	if r, kept := keep(a, b, &b.surveys.table, &a.copier.surveys, hashText(key), key, rec, older); kept {
+		r.key = a.surveyKey(r.of.rec)
+	}
+}
+
+func (a *Assembler) surveyKey(rec *survey.Record) string {
+	if id, ok := rec.SurveyID.Get(); ok {
+		return id
+	}
+	sum := a.canon.digest(rec)
+	return string(sum[:])
+}
+
 // Calls returns the calls of the records so far, sorted by start, then ID. It
 // may be called again after more records have been added.
 func (a *Assembler) Calls() []*Call {
-	list := make([]*Call, 0, len(a.calls))
-	for _, b := range a.calls {
+	list := make([]*Call, 0, len(a.byID)+len(a.lone))
+	for b := range a.all() {
 		c, _ := a.build(b)
 		list = append(list, c)
 	}
@@ -215,29 +206,10 @@ func (a *Assembler) Calls() []*Call {
 	return list
 }
 
-// forget drops a call and the strays that went with it.
-func (a *Assembler) forget(b *building, with map[*stray]struct{}) {
-	for s := range with {
-		a.dropStray(s)
-	}
-	a.strays.unlink(b)
-	a.kept -= b.size
-	delete(a.calls, b.key)
-}
-
 func compareCalls(a, b *Call) int {
 	return cmp.Or(
 		compareTimes(a.Start, b.Start),
 		compareKeys(callKey{a.ID.Or(""), a.Source}, callKey{b.ID.Or(""), b.Source}),
-	)
-}
-
-func compareKeys(a, b callKey) int {
-	return cmp.Or(
-		cmp.Compare(a.id, b.id),
-		cmp.Compare(a.lone.File, b.lone.File),
-		cmp.Compare(a.lone.Record, b.lone.Record),
-		cmp.Compare(a.lone.Offset, b.lone.Offset),
 	)
 }
 

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -63,12 +62,34 @@ const tolerance = 2 * time.Second
 // itself, in the order of the constants; participants in the call's order.
 func (c *Call) Audit() []Shortfall {
 	var list []Shortfall
-	for _, check := range []func() []Shortfall{
+	for _, check := range []func(brief) []Shortfall{
 		c.auditSummaries, c.auditStreamers, c.auditOperators, c.auditStreams, c.auditTimes, c.auditDurations, c.auditVersions,
 	} {
-		list = append(list, check()...)
+		list = append(list, check(false)...)
 	}
 	return list
+}
+
+// brief says that the details of gaps are not asked for: they take most of the
+// time.
+type brief bool
+
+func (b brief) say(format string, args ...any) string {
+	if b {
+		return ""
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// count returns a number of things in words.
+func (b brief) count(n int, thing string) string {
+	switch {
+	case bool(b):
+		return ""
+	case n == 1:
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // summaries returns how many participants have a summary.
@@ -81,19 +102,19 @@ func (c *Call) summaries() (n int) {
 	return n
 }
 
-func (c *Call) auditSummaries() []Shortfall {
+func (c *Call) auditSummaries(b brief) []Shortfall {
 	n := c.summaries()
 	switch {
 	case n == 0:
 		return []Shortfall{{Gap: NoSummary, Detail: "no summary record has arrived"}}
 	case c.Type.Or("") == callsummary.P2P && n < 2:
-		return []Shortfall{{Gap: MissingSummaries, Detail: fmt.Sprintf("a P2P call has 2 summaries, found %d", n)}}
+		return []Shortfall{{Gap: MissingSummaries, Detail: b.say("a P2P call has 2 summaries, found %d", n)}}
 	}
 	return nil
 }
 
 // auditStreamers looks for streams of participants of whom there is no summary.
-func (c *Call) auditStreamers() []Shortfall {
+func (c *Call) auditStreamers(b brief) []Shortfall {
 	if c.summaries() == 0 {
 		return nil // said already
 	}
@@ -111,22 +132,14 @@ func (c *Call) auditStreamers() []Shortfall {
 		streams[s.Key]++
 	}
 	for key, n := range streams {
-		list[at[key]].Detail = count(n, "stream") + ", no summary"
+		list[at[key]].Detail = b.count(n, "stream") + ", no summary"
 	}
 	return list
 }
 
-// count returns a number of things in words.
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
 // auditOperators looks for operations of participants of whom there is no
 // summary.
-func (c *Call) auditOperators() []Shortfall {
+func (c *Call) auditOperators(b brief) []Shortfall {
 	if c.summaries() == 0 {
 		return nil // said already
 	}
@@ -135,7 +148,7 @@ func (c *Call) auditOperators() []Shortfall {
 		if p.Summary != nil {
 			continue
 		}
-		what := count(len(p.Operations), "operation") + " and " + count(len(p.Diagnostics), "diagnostic")
+		what := b.count(len(p.Operations), "operation") + " and " + b.count(len(p.Diagnostics), "diagnostic")
 		if c.Type.Or("") == callsummary.P2P && p.endpointKey() == "" {
 			what += " without an endpoint: the client counts as a participant of its own"
 			anywhere = append(anywhere, Shortfall{NoEndpoint, p, what})
@@ -149,7 +162,7 @@ func (c *Call) auditOperators() []Shortfall {
 // auditStreams compares the audio streams with what the type of the call leads
 // to expect of everybody who was connected: in a P2P call a stream to the other,
 // in a group call one to the server and one from there.
-func (c *Call) auditStreams() []Shortfall {
+func (c *Call) auditStreams(b brief) []Shortfall {
 	found := c.audio()
 	total := 0
 	var list []Shortfall
@@ -164,12 +177,12 @@ func (c *Call) auditStreams() []Shortfall {
 		}
 		total += expected
 		if n.out == 0 || expected == 2 && n.in == 0 {
-			list = append(list, Shortfall{FewStreams, p, fmt.Sprintf("%s expected, found %d outbound and %d inbound",
-				count(expected, "audio stream"), n.out, n.in)})
+			list = append(list, Shortfall{FewStreams, p, b.say("%s expected, found %d outbound and %d inbound",
+				b.count(expected, "audio stream"), n.out, n.in)})
 		}
 	}
 	if len(c.Streams) == 0 && total > 0 {
-		return []Shortfall{{Gap: NoStreams, Detail: count(total, "audio stream") + " expected, found 0"}}
+		return []Shortfall{{Gap: NoStreams, Detail: b.count(total, "audio stream") + " expected, found 0"}}
 	}
 	return list
 }
@@ -203,7 +216,7 @@ func (c *Call) audio() map[*Participant]ways {
 }
 
 // auditTimes looks for participants that were there outside the call's time.
-func (c *Call) auditTimes() []Shortfall {
+func (c *Call) auditTimes(b brief) []Shortfall {
 	var list []Shortfall
 	start, ok1 := c.Start.Get()
 	end, ok2 := c.End.Get()
@@ -214,10 +227,10 @@ func (c *Call) auditTimes() []Shortfall {
 		came, ok3 := p.Summary.ParticipantStartTime.Get()
 		left, ok4 := p.End()
 		if ok1 && ok3 && start.Sub(came) > tolerance {
-			list = append(list, Shortfall{OutsideCall, p, fmt.Sprintf("came %v before the call began", start.Sub(came))})
+			list = append(list, Shortfall{OutsideCall, p, b.say("came %v before the call began", start.Sub(came))})
 		}
 		if ok2 && ok4 && left.Sub(end) > tolerance {
-			list = append(list, Shortfall{OutsideCall, p, fmt.Sprintf("left %v after the call ended", left.Sub(end))})
+			list = append(list, Shortfall{OutsideCall, p, b.say("left %v after the call ended", left.Sub(end))})
 		}
 	}
 	return list
@@ -226,7 +239,7 @@ func (c *Call) auditTimes() []Shortfall {
 // auditDurations looks for durations that cannot be: negative ones, a
 // participant's that is longer than the call's, and those of the call that
 // differ from record to record.
-func (c *Call) auditDurations() []Shortfall {
+func (c *Call) auditDurations(b brief) []Shortfall {
 	var list []Shortfall
 	var least, most opt.Value[opt.Seconds]
 	for _, p := range c.Participants {
@@ -237,23 +250,23 @@ func (c *Call) auditDurations() []Shortfall {
 		own, ok2 := p.Summary.ParticipantDuration.Get()
 		switch {
 		case ok1 && call < 0 || ok2 && own < 0:
-			list = append(list, Shortfall{Durations, p, fmt.Sprintf("call %d s, participant %d s: a duration is negative", call, own)})
+			list = append(list, Shortfall{Durations, p, b.say("call %d s, participant %d s: a duration is negative", call, own)})
 		case ok1 && ok2 && own.Duration()-call.Duration() > tolerance:
-			list = append(list, Shortfall{Durations, p, fmt.Sprintf("participant %d s, but the call %d s", own, call)})
+			list = append(list, Shortfall{Durations, p, b.say("participant %d s, but the call %d s", own, call)})
 		}
 		if ok1 {
 			least, most = opt.Of(min(call, least.Or(call))), opt.Of(max(call, most.Or(call)))
 		}
 	}
-	if a, b := least.Or(0), most.Or(0); b.Duration()-a.Duration() > tolerance {
-		list = append(list, Shortfall{Gap: Durations, Detail: fmt.Sprintf("the summaries give the call %d to %d s", a, b)})
+	if from, to := least.Or(0), most.Or(0); to.Duration()-from.Duration() > tolerance {
+		list = append(list, Shortfall{Gap: Durations, Detail: b.say("the summaries give the call %d to %d s", from, to)})
 	}
 	return list
 }
 
 // auditVersions looks for summaries and streams of which only an early version
 // is known.
-func (c *Call) auditVersions() []Shortfall {
+func (c *Call) auditVersions(b brief) []Shortfall {
 	streams := map[*Participant]int{}
 	for _, s := range c.Streams {
 		if s.Record.CallUpdatesVersion.IsSet() && !measured(s.Record) {
@@ -261,16 +274,20 @@ func (c *Call) auditVersions() []Shortfall {
 		}
 	}
 	var list []Shortfall
-	for _, p := range append(slices.Clone(c.Participants), nil) {
+	for i := range len(c.Participants) + 1 { // and for nobody, who may have streams
+		var p *Participant
+		if i < len(c.Participants) {
+			p = c.Participants[i]
+		}
 		if p != nil && p.Summary != nil && !finished(p.Summary) {
 			detail := "the summary does not say how the participant ended"
 			if v, ok := p.Summary.CallUpdatesVersion.Get(); ok {
-				detail = fmt.Sprintf("version %d, which does not say how the participant ended", v)
+				detail = b.say("version %d, which does not say how the participant ended", v)
 			}
 			list = append(list, Shortfall{EarlyVersion, p, detail})
 		}
 		if n := streams[p]; n > 0 {
-			list = append(list, Shortfall{EarlyVersion, p, count(n, "stream") + " without a measured value"})
+			list = append(list, Shortfall{EarlyVersion, p, b.count(n, "stream") + " without a measured value"})
 		}
 	}
 	return list

@@ -2,11 +2,11 @@ package calls
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -16,28 +16,31 @@ import (
 
 // build puts a call together from what has been gathered, and returns the
 // strays that are part of it.
-func (a *Assembler) build(b *building) (*Call, map[*stray]struct{}) {
+func (a *Assembler) build(b *building) (*Call, []*stray) {
 	c := &Call{Source: b.key.lone}
 	if b.key.id != "" {
 		c.ID = opt.Of(b.key.id)
 	}
-	for _, n := range b.itself {
-		c.Itself = append(c.Itself, n.rec)
+	for i := range b.itsStream.rows {
+		c.Itself = append(c.Itself, b.itsStream.rows[i].of.rec)
 	}
-	slices.SortFunc(c.Itself, func(a, b logs.Record) int { // one of each log
-		return cmp.Compare(a.Schema().Name(), b.Schema().Name())
-	})
+	for i := range b.itsSummary.rows {
+		c.Itself = append(c.Itself, b.itsSummary.rows[i].of.rec)
+	}
 
 	with := a.straysOf(b)
-	ops := b.operations(with)
+	people := &a.people
+	people.reset()
+	ops := people.operations(b, with)
 	c.Operations, c.Diagnostics = ranges(ops)
-	c.Streams = b.sortedStreams()
-	people := b.participants()
+	c.Streams = people.streams(b)
+	people.meet(b)
 	people.meetOperators(ops)
+	people.settle()
 	people.joinOperations(ops, c.Diagnostics)
 	people.joinStreams(c.Streams)
 	c.Participants = people.sorted()
-	c.Endpoints = endpoints(c)
+	c.Endpoints = people.endpoints(c)
 
 	b.rest(c, with)
 	c.Series = series(c.MediaStats, people)
@@ -45,26 +48,45 @@ func (a *Assembler) build(b *building) (*Call, map[*stray]struct{}) {
 	return c, with
 }
 
-// sortedStreams returns the streams, not yet with their participants.
-func (b *building) sortedStreams() []*Stream {
-	keys := slices.SortedFunc(maps.Keys(b.streams), func(a, b streamKey) int {
-		return cmp.Or(
-			cmp.Compare(a.participant, b.participant), cmp.Compare(a.endpoint, b.endpoint),
-			cmp.Compare(a.media, b.media), cmp.Compare(a.stream, b.stream),
-		)
-	})
-	streams := make([]*Stream, len(keys))
-	for i, key := range keys {
-		n := b.streams[key]
-		streams[i] = &Stream{Key: key.participant, Record: n.rec, Versions: n.versions()}
+// streams returns the streams, not yet with their participants.
+func (p *people) streams(b *building) []*Stream {
+	n := len(b.streams.rows)
+	if n == 0 {
+		return []*Stream{}
 	}
+	order := p.streamOrder[:0]
+	for i := range b.streams.rows {
+		order = append(order, &b.streams.rows[i])
+	}
+	slices.SortFunc(order, func(a, b *streamRow) int { return a.key.compare(&b.key) })
+	memory, streams := make([]Stream, n), make([]*Stream, n)
+	for i, r := range order {
+		memory[i] = Stream{Key: r.key.participant, Record: r.of.rec, Versions: r.of.versions()}
+		streams[i] = &memory[i]
+	}
+	clear(order)
+	p.streamOrder = order
 	return streams
 }
 
+type streamRow = row[streamKey, newest[*diagnostics.Record]]
+
+func (k *streamKey) compare(l *streamKey) int {
+	switch {
+	case k.participant != l.participant:
+		return cmp.Compare(k.participant, l.participant)
+	case k.endpoint != l.endpoint:
+		return cmp.Compare(k.endpoint, l.endpoint)
+	case k.media != l.media:
+		return cmp.Compare(k.media, l.media)
+	}
+	return cmp.Compare(k.stream, l.stream)
+}
+
 // rest adds the records that stand by themselves.
-func (b *building) rest(c *Call, with map[*stray]struct{}) {
-	for _, n := range b.stats {
-		c.MediaStats = append(c.MediaStats, n.rec)
+func (b *building) rest(c *Call, with []*stray) {
+	for i := range b.stats.rows {
+		c.MediaStats = append(c.MediaStats, b.stats.rows[i].of.rec)
 	}
 	slices.SortFunc(c.MediaStats, func(a, b *mediastats.Record) int {
 		if c := compareTimes(a.CallClientTimeStamp, b.CallClientTimeStamp); c != 0 {
@@ -75,11 +97,11 @@ func (b *building) rest(c *Call, with map[*stray]struct{}) {
 		}
 		return compareContent(a, b) // slow, and seldom needed
 	})
-	for _, n := range b.surveys {
-		c.Surveys = append(c.Surveys, n.rec)
+	for i := range b.surveys.rows {
+		c.Surveys = append(c.Surveys, b.surveys.rows[i].of.rec)
 	}
 	slices.SortFunc(c.Surveys, compareGenerated[*survey.Record])
-	for s := range with {
+	for _, s := range with {
 		if s.usage != nil {
 			c.Usage = append(c.Usage, s.usage.rec)
 		}
@@ -99,49 +121,47 @@ func compareGenerated[R logs.Record](a, b R) int {
 // facts sets what the summaries, and for the resource all records, say of the
 // call as a whole.
 func (c *Call) facts() {
-	var summaries []*callsummary.Record
-	var all []logs.Record
 	for _, p := range c.Participants {
 		if p.Summary != nil {
-			summaries = append(summaries, p.Summary)
+			c.summary(p.Summary)
+			c.resource(p.Summary)
 		}
 	}
 	for _, rec := range c.Itself {
-		all = append(all, rec)
 		if s, ok := rec.(*callsummary.Record); ok {
-			summaries = append(summaries, s)
+			c.summary(s)
 		}
-	}
-	for _, s := range summaries {
-		all = append(all, s)
-		c.summary(s)
+		c.resource(rec)
 	}
 	for _, s := range c.Streams {
-		all = append(all, s.Record)
+		c.resource(s.Record)
 	}
-	all = appendRecords(all, c.Operations)
 	for _, r := range c.Diagnostics {
-		all = appendRecords(all, r.Records)
+		resources(c, r.Records)
 	}
-	all = appendRecords(all, c.MediaStats)
-	all = appendRecords(all, c.Surveys)
-	all = appendRecords(all, c.Usage)
-	for _, rec := range all {
-		c.ResourceID = least(c.ResourceID, rec.Head().ResourceID)
+	resources(c, c.Operations)
+	resources(c, c.MediaStats)
+	resources(c, c.Surveys)
+	resources(c, c.Usage)
+}
+
+func resources[R logs.Record](c *Call, list []R) {
+	for _, rec := range list {
+		c.resource(rec)
 	}
 }
 
-func appendRecords[R logs.Record](all []logs.Record, more []R) []logs.Record {
-	for _, rec := range more {
-		all = append(all, rec)
+// resource notes which resource wrote a record.
+func (c *Call) resource(rec logs.Record) {
+	if id := &rec.Head().ResourceID; *id != c.ResourceID {
+		c.ResourceID = least(c.ResourceID, *id)
 	}
-	return all
 }
 
 // summary adds what one summary says of the call.
 func (c *Call) summary(s *callsummary.Record) {
 	if t, ok := s.CallType.Get(); ok && (t == callsummary.Group || !c.Type.IsSet()) {
-		c.Type = opt.Of(t)
+		c.Type = s.CallType
 	}
 	c.TeamsThreadID = least(c.TeamsThreadID, s.TeamsThreadID)
 	start, ok := s.CallStartTime.Get()
@@ -149,7 +169,7 @@ func (c *Call) summary(s *callsummary.Record) {
 		return
 	}
 	if first, ok := c.Start.Get(); !ok || start.Before(first) {
-		c.Start = opt.Of(start)
+		c.Start = s.CallStartTime
 	}
 	end, ok := after(start, s.CallDuration)
 	if last, known := c.End.Get(); ok && (!known || end.After(last)) {

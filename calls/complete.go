@@ -9,9 +9,13 @@ import "example.com/acstelemetry/callsummary"
 // It is a guess from what is there: a participant of whom no record has arrived
 // is not missed.
 func (c *Call) Complete() bool {
-	for _, s := range c.Audit() {
-		if s.Gap.Missing() {
-			return false
+	for _, check := range []func(brief) []Shortfall{
+		c.auditSummaries, c.auditStreamers, c.auditOperators, c.auditStreams, c.auditVersions,
+	} {
+		for _, s := range check(true) {
+			if s.Gap.Missing() {
+				return false
+			}
 		}
 	}
 	return true

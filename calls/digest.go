@@ -101,6 +101,25 @@ func (c *canon) unknown(fields []logs.Unknown) {
 	}
 }
 
+// sameSigns reports whether two records that are == are the same to the last
+// bit: zero and minus zero are ==.
+func (c *canon) sameSigns(a, b logs.Record) bool {
+	fields := c.of(a.Schema())
+	for i := range fields {
+		if fields[i].Kind == logs.Real && !c.sameText(fields[i].Cell(a), fields[i].Cell(b)) {
+			return false
+		}
+	}
+	return c.sameText(&a.Head().BilledSize, &b.Head().BilledSize)
+}
+
+func (c *canon) sameText(a, b opt.Cell) bool {
+	c.buf = a.AppendText(c.buf[:0])
+	n := len(c.buf)
+	c.buf = b.AppendText(c.buf)
+	return bytes.Equal(c.buf[:n], c.buf[n:])
+}
+
 // compareContent orders records by what they say, then by how they came. It is
 // slow, and asked last.
 func compareContent[R logs.Record](a, b R) int {

@@ -9,6 +9,11 @@
 //	}
 //	for _, call := range a.Calls() { … }
 //
+// A reader that uses its records again, see [logs.Options], asks for
+// [Assembler.CopyRecords]: then only what is kept is copied, and its texts are
+// shared. Several goroutines fill an Assembler each and [Assembler.Merge] them.
+// Records without end are for a [StreamAssembler].
+//
 // What makes two records the same call, participant or stream, and which of
 // several versions counts, follows Azure's Call Diagnostics, with these
 // differences, each on purpose:

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"example.com/acstelemetry/callsummary"
@@ -25,30 +24,82 @@ type Endpoint struct {
 	Streams []*Stream
 }
 
+// endpointMaker is memory for [people.endpoints].
+type endpointMaker struct {
+	byKey texts[endpointSize]
+	of    []int // the row of each participant's endpoint, then of each stream's; -1 for none
+}
+
+// endpointSize is where an endpoint's row is and how much it has.
+type endpointSize struct{ row, participants, streams int }
+
 // endpoints returns the call's endpoints, the server first, then by key.
-func endpoints(c *Call) []*Endpoint {
-	byKey := map[string]*Endpoint{}
-	get := func(key string) *Endpoint {
-		if byKey[key] == nil {
-			byKey[key] = &Endpoint{Key: key}
-		}
-		return byKey[key]
-	}
-	for _, p := range c.Participants {
-		if key := p.endpointKey(); key != "" {
-			e := get(key)
-			e.Participants = append(e.Participants, p)
+func (p *people) endpoints(c *Call) []*Endpoint {
+	m := &p.endpoint
+	m.byKey.reset()
+	m.of = m.of[:0]
+	participants, streams := 0, 0
+	for _, one := range c.Participants {
+		if size := m.find(one.endpointKey(), false); size != nil {
+			size.participants++
+			participants++
 		}
 	}
 	for _, s := range c.Streams {
-		if key := s.endpointKey(); key != "" || s.Record.EndpointType.Or("") == diagnostics.Server {
-			e := get(key)
-			e.Streams = append(e.Streams, s)
+		if size := m.find(s.endpointKey(), s.Record.EndpointType.Or("") == diagnostics.Server); size != nil {
+			size.streams++
+			streams++
 		}
 	}
-	list := slices.SortedFunc(maps.Values(byKey), func(a, b *Endpoint) int { return cmp.Compare(a.Key, b.Key) })
+	list := m.make(participants, streams)
+	for i, at := range m.of {
+		switch n := len(c.Participants); {
+		case at < 0:
+		case i < n:
+			list[at].Participants = append(list[at].Participants, c.Participants[i])
+		default:
+			list[at].Streams = append(list[at].Streams, c.Streams[i-n])
+		}
+	}
+	slices.SortFunc(list, func(a, b *Endpoint) int { return cmp.Compare(a.Key, b.Key) })
 	for _, e := range list {
 		e.Type = e.kind()
+	}
+	return list
+}
+
+// find notes and returns the endpoint with a key, or nil; the server alone has
+// an empty one.
+func (m *endpointMaker) find(key string, server bool) *endpointSize {
+	if key == "" && !server {
+		m.of = append(m.of, -1)
+		return nil
+	}
+	r, first := m.byKey.at(hashText(key), key)
+	if first {
+		r.of.row = len(m.byKey.rows) - 1
+	}
+	m.of = append(m.of, r.of.row)
+	return &r.of
+}
+
+// make makes the endpoints with room for what they have.
+func (m *endpointMaker) make(participants, streams int) []*Endpoint {
+	n := len(m.byKey.rows)
+	if n == 0 {
+		return nil
+	}
+	list, memory := make([]*Endpoint, n), make([]Endpoint, n)
+	ones, theirs := make([]*Participant, participants), make([]*Stream, streams)
+	for i := range m.byKey.rows {
+		e, r := &memory[i], &m.byKey.rows[i]
+		e.Key, list[i] = r.key, e
+		if n := r.of.participants; n > 0 {
+			e.Participants, ones = ones[:0:n], ones[n:]
+		}
+		if n := r.of.streams; n > 0 {
+			e.Streams, theirs = theirs[:0:n], theirs[n:]
+		}
 	}
 	return list
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/acstelemetry"
@@ -92,6 +93,32 @@ func ExampleCall_Timeline() {
 	// at most 2 and together for 55s
 	// app Hangup 20ms
 	// stream Audio 1m0s
+}
+
+// Two goroutines read a file each, with records that are used again.
+func ExampleAssembler_Merge() {
+	var parts [2]calls.Assembler
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() {
+			parts[i].CopyRecords = true
+			file := strings.NewReader(blob) // the same one: what comes twice counts once
+			opts := &acstelemetry.Options{ReuseRecords: true}
+			reader := acstelemetry.NewReader(context.Background(), file, fmt.Sprint("file ", i), opts)
+			for rec := range reader.All() {
+				if rec != nil {
+					parts[i].Add(rec, reader.Position())
+				}
+			}
+		})
+	}
+	wg.Wait()
+	parts[0].Merge(&parts[1])
+	for _, c := range parts[0].Calls() {
+		fmt.Println(c.ID, "has", len(c.Participants), "participants and", len(c.Streams), "stream")
+	}
+	// Output:
+	// call 1 has 2 participants and 1 stream
 }
 
 func ExampleStreamAssembler() {

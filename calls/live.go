@@ -37,6 +37,15 @@ type StreamOptions struct {
 	// so that a late record is known to be late. Without one it
 	// is DefaultRemembered.
 	Remembered int
+	// CopyRecords says that a record that is given to Add is valid only until
+	// Add returns: see [Assembler.CopyRecords].
+	CopyRecords bool
+	// ReuseCalls lets the copies of records serve again when their call has been
+	// given away: what Add and End return is valid until the next call of one of
+	// them, but for the texts in it, which stay. That saves most of the work of
+	// the garbage collector. By default calls are the caller's. It does nothing
+	// without CopyRecords.
+	ReuseCalls bool
 }
 
 // Reason says why a [StreamAssembler] gave a call away.
@@ -90,7 +99,10 @@ func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
 	opts.Idle = positive(opts.Idle, DefaultIdle)
 	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	return &StreamAssembler{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	s := &StreamAssembler{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	s.all.CopyRecords, s.all.reuse = opts.CopyRecords, opts.CopyRecords && opts.ReuseCalls
+	s.all.apart = !s.all.reuse // each call is to be forgotten by itself
+	return s
 }
 
 // positive returns an option, or its default unless it is above zero.
@@ -105,6 +117,7 @@ func positive[T int | time.Duration](option, def T) T {
 // returns the calls that are given away because of it, in the order in which
 // they have been idle.
 func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
+	s.all.reclaim()
 	if bill, ok := rec.(*usage.Record); ok && s.given.versions[bill.CorrelationID.Or("")] > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
 	}
@@ -169,7 +182,7 @@ func (s *StreamAssembler) due() (list []Emitted) {
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
 func (s *StreamAssembler) idleFor(e *entry, long time.Duration) bool {
-	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
+	return e != nil && !e.last.IsZero() && e.last.Before(s.clock.Add(-long))
 }
 
 // remove drops a stray.
@@ -182,6 +195,7 @@ func (s *StreamAssembler) remove(e *entry) {
 // sorted as those of [Assembler.Calls]. What has found no call is dropped. The
 // StreamAssembler can be used on: what comes then is a late part.
 func (s *StreamAssembler) End() []Emitted {
+	s.all.reclaim()
 	var list []Emitted
 	for e := s.calls.first(); e != nil; e = s.calls.first() {
 		list = append(list, s.give(e.b, Ended))
@@ -214,7 +228,7 @@ func (s *StreamAssembler) Kept() int { return s.all.kept }
 func (s *StreamAssembler) give(b *building, why Reason) Emitted {
 	c, with := s.all.build(b)
 	s.calls.remove(b.entry)
-	for stray := range with {
+	for _, stray := range with {
 		s.strays.remove(stray.entry)
 	}
 	s.all.forget(b, with)

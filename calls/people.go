@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"example.com/acstelemetry/callsummary"
@@ -12,66 +11,123 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// people are the participants of a call that is being put together.
+// people are the participants of a call that is being put together. Its memory
+// serves for one call after the other.
 type people struct {
-	byKey map[string]*Participant
+	all []Participant // whom a who says, until they are settled
+	// list has them when all are known.
+	list  []*Participant
+	byKey texts[who]
 	// byID has them by participant ID, be it that of their summary or one that
 	// was found to be theirs.
-	byID map[string]*Participant
+	byID texts[who]
 	// byEndpoint has by endpoint ID those whose summary does not give their
 	// participant ID: those of a P2P call and redacted ones.
-	byEndpoint map[string]*Participant
-	// sole has by endpoint ID those that alone used the endpoint, and nil for
+	byEndpoint texts[who]
+	// sole has by endpoint ID those that alone used the endpoint, and nobody for
 	// an endpoint that several used.
-	sole map[string]*Participant
-	// byClient has by client instance those that alone used it, as sole does.
-	byClient map[string]*Participant
+	sole texts[who]
+	// byClient has by client instance those that alone used it, as sole does. It
+	// is empty unless there are media statistics, which alone need it.
+	byClient texts[who]
+	measured bool // there are media statistics
+	redacted bool // somebody's participant ID is redacted
+
+	ops          []*clientops.Record
+	owner        []who // of ops
+	is           texts[who]
+	count        []int // of something, by who
+	summaryOrder []*summaryRow
+	streamOrder  []*streamRow
+	endpoint     endpointMaker
 }
 
-// participants returns the participants of the summaries.
-func (b *building) participants() *people {
-	p := &people{
-		byKey: map[string]*Participant{}, byID: map[string]*Participant{}, byEndpoint: map[string]*Participant{},
-		sole: map[string]*Participant{}, byClient: map[string]*Participant{},
+// who says which participant: 1 for the first; 0 is nobody.
+type who int
+
+type summaryRow = row[string, newest[*callsummary.Record]]
+
+// reset makes p ready for another call. It keeps its memory, unless that is much.
+func (p *people) reset() {
+	const much = 10_000
+	if max(cap(p.all), cap(p.ops), cap(p.streamOrder)) > much {
+		*p = people{}
+		return
 	}
-	for _, key := range slices.Sorted(maps.Keys(b.summaries)) { // the first of two on an endpoint stays
-		s := b.summaries[key]
-		one := &Participant{Key: key, EndpointType: s.rec.EndpointType, Summary: s.rec, Versions: s.versions()}
-		p.byKey[key] = one
-		endpoint := s.rec.EndpointID.Or("")
-		if id, ok := s.rec.ParticipantID.Get(); ok {
-			p.byID[id] = one
-		} else if p.byEndpoint[endpoint] == nil && endpoint != "" {
-			p.byEndpoint[endpoint] = one
+	for _, t := range []*texts[who]{&p.byKey, &p.byID, &p.byEndpoint, &p.sole, &p.byClient, &p.is} {
+		t.reset()
+	}
+	clear(p.all)
+	clear(p.ops)
+	p.all, p.list = p.all[:0], nil
+	p.measured, p.redacted = false, false
+}
+
+// add adds a participant.
+func (p *people) add(one Participant) who {
+	p.all = append(p.all, one)
+	w := who(len(p.all))
+	p.byKey.put(one.Key, w)
+	return w
+}
+
+// meet adds the participants of the summaries.
+func (p *people) meet(b *building) {
+	p.measured = len(b.stats.rows) > 0
+	order := p.summaryOrder[:0]
+	for i := range b.summaries.rows {
+		order = append(order, &b.summaries.rows[i])
+	}
+	// The first of two on an endpoint stays.
+	slices.SortFunc(order, func(a, b *summaryRow) int { return cmp.Compare(a.key, b.key) })
+	for _, r := range order {
+		rec := r.of.rec
+		one := p.add(Participant{Key: r.key, EndpointType: rec.EndpointType, Summary: rec, Versions: r.of.versions()})
+		p.redacted = p.redacted || isRedacted(rec)
+		endpoint := rec.EndpointID.Or("")
+		if id, ok := rec.ParticipantID.Get(); ok {
+			p.byID.put(id, one)
+		} else if endpoint != "" && p.byEndpoint.get(endpoint) == 0 {
+			p.byEndpoint.put(endpoint, one)
 		}
-		claim(p.sole, endpoint, one)
+		claim(&p.sole, endpoint, one)
 	}
-	return p
+	clear(order)
+	p.summaryOrder = order
 }
 
-// claim notes whose an ID is, or nil if it is several participants'.
-func claim(m map[string]*Participant, id string, one *Participant) {
-	if other, taken := m[id]; taken && other != one {
-		one = nil
+// claim notes whose an ID is, or nobody's if it is several participants'.
+func claim(m *texts[who], id string, one who) {
+	if id == "" {
+		return
 	}
-	if id != "" {
-		m[id] = one
+	r, first := m.at(hashText(id), id)
+	switch {
+	case first:
+		r.of = one
+	case r.of != one:
+		r.of = 0
 	}
 }
 
-// find returns the participant that a record names, or nil.
-func (p *people) find(participant, endpoint opt.Value[string]) *Participant {
+// find returns the participant that a record names, or nobody.
+func (p *people) find(participant, endpoint opt.Value[string]) who {
 	id, named := participant.Get()
-	if one := p.byID[id]; named && one != nil {
-		return one
+	if named {
+		if one := p.byID.get(id); one != 0 {
+			return one
+		}
 	}
-	at := endpoint.Or("")
-	if one := p.byEndpoint[at]; one != nil || named {
+	at, ok := endpoint.Get()
+	if !ok {
+		return 0
+	}
+	if one := p.byEndpoint.get(at); one != 0 || named {
 		// Somebody with another participant ID is another participant, even on
 		// the same endpoint: it has come back.
 		return one
 	}
-	return p.sole[at]
+	return p.sole.get(at)
 }
 
 // meetOperators adds those that only operations name, and learns the
@@ -85,46 +141,73 @@ func (p *people) meetOperators(ops []*clientops.Record) {
 			id, named := op.ParticipantID.Get()
 			// A participant of the call is who says so: not who did something
 			// before, on the way to this call or another.
-			if !named || op.EndpointID.IsSet() != withEndpoint || callOf(op).Or("") == "" {
+			if !named || op.EndpointID.IsSet() != withEndpoint || callOf(op).Or("") == "" || p.byID.get(id) != 0 {
 				continue
 			}
 			one := p.find(op.ParticipantID, op.EndpointID)
-			if one == nil {
-				one = &Participant{Key: id, EndpointType: opt.Of(callsummary.VoIP)}
-				p.byKey[id] = one
+			if one == 0 {
+				one = p.add(Participant{Key: id, EndpointType: opt.Of(callsummary.VoIP)})
 			}
-			p.byID[id] = one
+			p.byID.put(id, one)
 		}
 	}
+}
+
+// settle gives the participants, all of whom are known, the memory that they
+// keep.
+func (p *people) settle() {
+	memory := slices.Clone(p.all)
+	p.list = make([]*Participant, len(memory))
+	for i := range memory {
+		p.list[i] = &memory[i]
+	}
+}
+
+// one returns a participant, or nil.
+func (p *people) one(w who) *Participant {
+	if w == 0 {
+		return nil
+	}
+	return p.list[w-1]
 }
 
 // meetStreamers learns the participant IDs of redacted participants from their
 // streams, which are never redacted: the server's streams to them have nothing
 // else that says whose they are. The streams are in order.
 func (p *people) meetStreamers(streams []*Stream) {
+	if !p.redacted {
+		return
+	}
 	for _, s := range streams {
 		rec := s.Record
 		id, named := rec.ParticipantID.Get()
-		if !named || p.byID[id] != nil || rec.EndpointType.Or("") == diagnostics.Server {
+		if !named || p.byID.get(id) != 0 || rec.EndpointType.Or("") == diagnostics.Server {
 			continue
 		}
-		one := p.byKey[redactedKey(rec.Identifier.Or(""), string(rec.EndpointType.Or("")))]
-		if one == nil || !rec.Identifier.IsSet() {
-			one = p.byEndpoint[rec.EndpointID.Or("")]
+		one := p.byKey.get(redactedKey(rec.Identifier.Or(""), string(rec.EndpointType.Or(""))))
+		if one == 0 || !rec.Identifier.IsSet() {
+			one = p.byEndpoint.get(rec.EndpointID.Or(""))
 		}
-		if one != nil && one.Summary.ParticipantID.State() == opt.Redacted {
-			p.byID[id] = one
+		if one != 0 && isRedacted(p.one(one).Summary) {
+			p.byID.put(id, one)
 		}
 	}
+}
+
+func isRedacted(rec *callsummary.Record) bool {
+	return rec != nil && rec.ParticipantID.State() == opt.Redacted
 }
 
 // joinStreams says whose the streams are.
 func (p *people) joinStreams(streams []*Stream) {
 	p.meetStreamers(streams)
-	for _, s := range streams {
-		s.Participant = p.byKey[s.Key]
-		if s.Participant == nil {
-			s.Participant = p.find(s.Record.ParticipantID, s.Record.EndpointID)
+	var one *Participant
+	for i, s := range streams {
+		if i == 0 || s.Key != streams[i-1].Key { // they are in order
+			one = p.one(p.byKey.get(s.Key))
+		}
+		if s.Participant = one; one == nil {
+			s.Participant = p.one(p.find(s.Record.ParticipantID, s.Record.EndpointID))
 		}
 	}
 }
@@ -133,47 +216,76 @@ func (p *people) joinStreams(streams []*Stream) {
 // and the ranges made of them.
 func (p *people) joinOperations(ops []*clientops.Record, list []*DiagnosticRange) {
 	owner := p.owners(ops)
-	first := make(map[*clientops.Record]*DiagnosticRange, len(list))
-	for _, r := range list {
-		first[r.Records[0]] = r
-	}
+	p.makeRoom(ops, owner)
 	for i, op := range ops {
-		if owner[i] != nil {
-			claim(p.byClient, op.ClientInstanceID.Or(""), owner[i])
+		one := p.one(owner[i])
+		if one != nil && p.measured {
+			claim(&p.byClient, op.ClientInstanceID.Or(""), owner[i])
 		}
-		switch r := first[op]; {
-		case owner[i] == nil:
-		case r != nil:
-			owner[i].Diagnostics = append(owner[i].Diagnostics, r)
-		case op.OperationName.Or("") != clientops.UserFacingDiagnostics:
-			owner[i].Operations = append(owner[i].Operations, op)
+		switch begins := len(list) > 0 && list[0].Records[0] == op; {
+		case begins && one != nil:
+			one.Diagnostics = append(one.Diagnostics, list[0])
+			list = list[1:]
+		case begins:
+			list = list[1:]
+		case one != nil && !isDiagnostic(op):
+			one.Operations = append(one.Operations, op)
 		}
 	}
+}
+
+// makeRoom gives all participants memory for their operations.
+func (p *people) makeRoom(ops []*clientops.Record, owner []who) {
+	count, sum := p.counts(len(p.list)), 0
+	for i, op := range ops {
+		if owner[i] != 0 && !isDiagnostic(op) {
+			count[owner[i]-1]++
+			sum++
+		}
+	}
+	memory := make([]*clientops.Record, sum)
+	for i, n := range count {
+		if n > 0 {
+			p.list[i].Operations, memory = memory[:0:n], memory[n:]
+		}
+	}
+}
+
+// counts returns n counts, which are 0.
+func (p *people) counts(n int) []int {
+	p.count = slices.Grow(p.count[:0], n)[:n]
+	clear(p.count)
+	return p.count
 }
 
 // owners returns whose the operations are. One that does not say it, such as
 // one from before the client had joined, is of whom its client became next,
 // else of whom it was.
-func (p *people) owners(ops []*clientops.Record) []*Participant {
-	owner := make([]*Participant, len(ops))
-	for i, op := range ops {
-		owner[i] = p.find(op.ParticipantID, op.EndpointID)
+func (p *people) owners(ops []*clientops.Record) []who {
+	owner, nobodys := p.owner[:0], false
+	for _, op := range ops {
+		one := p.find(op.ParticipantID, op.EndpointID)
+		owner = append(owner, one)
+		nobodys = nobodys || one == 0
 	}
-	is := map[string]*Participant{} // by client
+	p.owner = owner
+	if !nobodys {
+		return owner
+	}
 	fill := func(i int) {
 		client, ok := ops[i].ClientInstanceID.Get()
 		switch {
 		case !ok:
-		case owner[i] != nil:
-			is[client] = owner[i]
+		case owner[i] != 0:
+			p.is.put(client, owner[i])
 		default:
-			owner[i] = is[client]
+			owner[i] = p.is.get(client)
 		}
 	}
 	for i := range slices.Backward(ops) {
 		fill(i)
 	}
-	clear(is)
+	p.is.reset()
 	for i := range ops {
 		fill(i)
 	}
@@ -182,14 +294,22 @@ func (p *people) owners(ops []*clientops.Record) []*Participant {
 
 // measuring returns the participant whose client sent a media statistic, or nil.
 func (p *people) measuring(rec *mediastats.Record) *Participant {
-	if one := p.find(rec.ParticipantID, rec.EndpointID); one != nil || rec.ParticipantID.IsSet() {
-		return one
+	if one := p.find(rec.ParticipantID, rec.EndpointID); one != 0 || rec.ParticipantID.IsSet() {
+		return p.one(one)
 	}
-	return p.byClient[rec.ClientInstanceID.Or("")]
+	return p.one(p.byClient.get(rec.ClientInstanceID.Or("")))
 }
 
+// sorted returns the participants in the order of the call.
 func (p *people) sorted() []*Participant {
-	return slices.SortedFunc(maps.Values(p.byKey), func(a, b *Participant) int {
+	if len(p.byKey.rows) == 0 {
+		return nil
+	}
+	list := make([]*Participant, len(p.byKey.rows))
+	for i := range p.byKey.rows {
+		list[i] = p.one(p.byKey.rows[i].of)
+	}
+	slices.SortFunc(list, func(a, b *Participant) int {
 		at, aok := a.Start()
 		bt, bok := b.Start()
 		switch {
@@ -202,4 +322,5 @@ func (p *people) sorted() []*Participant {
 		}
 		return cmp.Compare(a.Key, b.Key)
 	})
+	return list
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
@@ -84,7 +83,7 @@ func (s *StreamAssembler) Save(w io.Writer) error {
 func (s *StreamAssembler) lines() []stateLine {
 	var lines []stateLine
 	byKey := func(a, b *building) int { return compareKeys(a.key, b.key) }
-	for _, b := range slices.SortedFunc(maps.Values(s.all.calls), byKey) {
+	for _, b := range slices.SortedFunc(s.all.all(), byKey) {
 		call := stateLine{
 			ID: b.key.id, File: b.key.lone.File, Record: b.key.lone.Record, Offset: b.key.lone.Offset,
 		}
@@ -115,17 +114,18 @@ func (l stateLine) with(rec logs.Record, older []version) stateLine {
 
 // each calls do with every record that is kept and the older versions of it.
 func (b *building) each(do func(rec logs.Record, older []version)) {
-	eachOf(b.summaries, do)
-	eachOf(b.streams, do)
-	eachOf(b.ops, do)
-	eachOf(b.stats, do)
-	eachOf(b.surveys, do)
-	eachOf(b.itself, do)
+	eachOf(&b.summaries.table, do)
+	eachOf(&b.streams, do)
+	eachOf(&b.ops, do)
+	eachOf(&b.stats, do)
+	eachOf(&b.surveys.table, do)
+	eachOf(&b.itsSummary, do)
+	eachOf(&b.itsStream, do)
 }
 
-func eachOf[K comparable, R logs.Record](m map[K]*newest[R], do func(logs.Record, []version)) {
-	for _, n := range m {
-		do(n.rec, n.older)
+func eachOf[K comparable, R logs.Record](t *table[K, newest[R]], do func(logs.Record, []version)) {
+	for i := range t.rows {
+		do(t.rows[i].of.rec, t.rows[i].of.older)
 	}
 }
 

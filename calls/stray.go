@@ -20,10 +20,17 @@ const beforeJoining = 2 * time.Hour
 type stray struct {
 	key   opKey                     // of an operation
 	op    newest[*clientops.Record] // of an operation
-	links []link                    // of an operation, of all of its versions
+	links []straysLink              // of an operation, of all of its versions
 	sum   digest                    // of a billing record
 	usage *newest[*usage.Record]    // nil for an operation
 	entry *entry                    // of the StreamAssembler
+	round int                       // when it was found last, see straysOf
+}
+
+// straysLink is one of a stray's links.
+type straysLink struct {
+	*linked
+	at int // the stray's place in linked.ops
 }
 
 // link is an ID by which an operation finds its call.
@@ -41,14 +48,17 @@ const (
 
 // linked is what has the same link.
 type linked struct {
+	link
 	calls []*building
-	ops   map[opKey]*stray
+	ops   []*stray
+	one   [1]*building // memory for calls: there is seldom more than one
 }
 
 // strays are those that have not been given away with a call.
 type strays struct {
 	ops   map[opKey]*stray
 	links map[link]*linked
+	spare []*linked
 	usage map[string]map[digest]*stray // by the call that they name
 }
 
@@ -57,26 +67,45 @@ func (a *Assembler) addStray(key opKey, rec *clientops.Record, older []version) 
 	all := &a.strays
 	s := all.ops[key]
 	if s == nil {
-		s = &stray{key: key}
+		s = new(stray)
 		if all.ops == nil {
 			all.ops = map[opKey]*stray{}
 		}
-		all.ops[key] = s
 		a.kept++
 	}
-	s.op.add(rec, older)
-	for _, l := range []link{{participantLink, rec.ParticipantID.Or("")}, {clientLink, rec.ClientInstanceID.Or("")}} {
-		if l.id == "" || slices.Contains(s.links, l) {
-			continue
-		}
-		s.links = append(s.links, l)
-		e := all.at(l)
-		if e.ops == nil {
-			e.ops = map[opKey]*stray{}
-		}
-		e.ops[key] = s
+	if keepNewest(a, &a.copier.ops, &s.op, rec, older) {
+		rec = s.op.rec
+		s.key = opKeyOf(rec)
+		all.ops[s.key] = s
+		all.linkStray(s, participantLink, rec.ParticipantID)
+		all.linkStray(s, clientLink, rec.ClientInstanceID)
 	}
 	return s
+}
+
+// linkStray notes that a stray may belong to the calls with an ID.
+func (all *strays) linkStray(s *stray, kind linkKind, id opt.Value[string]) {
+	l := link{kind, id.Or("")}
+	if l.id == "" || slices.ContainsFunc(s.links, func(known straysLink) bool { return known.link == l }) {
+		return
+	}
+	e := all.at(l)
+	s.links = append(s.links, straysLink{e, len(e.ops)})
+	e.ops = append(e.ops, s)
+}
+
+// unlinkStray drops one of a stray's links.
+func (all *strays) unlinkStray(l straysLink) {
+	last := len(l.ops) - 1
+	moved := l.ops[last]
+	l.ops[l.at], l.ops[last] = moved, nil
+	l.linked.ops = l.ops[:last]
+	for i := range moved.links {
+		if moved.links[i].linked == l.linked {
+			moved.links[i].at = l.at
+		}
+	}
+	all.tidy(l.linked)
 }
 
 // addUsage keeps a billing record for the call that it names and returns the
@@ -92,6 +121,10 @@ func (a *Assembler) addUsage(rec *usage.Record, older []version) (*building, *st
 	s := all.usage[id][sum]
 	if s == nil {
 		s = &stray{sum: sum, usage: new(newest[*usage.Record])}
+		a.kept++
+	}
+	if keepNewest(a, &a.copier.usage, s.usage, rec, older) {
+		id = s.usage.rec.CorrelationID.Or("")
 		if all.usage == nil {
 			all.usage = map[string]map[digest]*stray{}
 		}
@@ -99,10 +132,8 @@ func (a *Assembler) addUsage(rec *usage.Record, older []version) (*building, *st
 			all.usage[id] = map[digest]*stray{}
 		}
 		all.usage[id][sum] = s
-		a.kept++
 	}
-	s.usage.add(rec, older)
-	return a.calls[callKey{id: id}], s, true
+	return a.byID[id], s, true
 }
 
 func (a *Assembler) dropStray(s *stray) {
@@ -118,8 +149,7 @@ func (a *Assembler) dropStray(s *stray) {
 	}
 	delete(all.ops, s.key)
 	for _, l := range s.links {
-		delete(all.links[l].ops, s.key)
-		all.tidy(l)
+		all.unlinkStray(l)
 	}
 }
 
@@ -127,7 +157,7 @@ func (a *Assembler) dropStray(s *stray) {
 func (all *strays) at(l link) *linked {
 	e := all.links[l]
 	if e == nil {
-		e = new(linked)
+		e = all.newLinked(l)
 		if all.links == nil {
 			all.links = map[link]*linked{}
 		}
@@ -136,51 +166,74 @@ func (all *strays) at(l link) *linked {
 	return e
 }
 
+func (all *strays) newLinked(l link) *linked {
+	if n := len(all.spare); n > 0 {
+		e := all.spare[n-1]
+		all.spare = all.spare[:n-1]
+		e.link = l
+		return e
+	}
+	e := &linked{link: l}
+	e.calls = e.one[:0]
+	return e
+}
+
 // tidy drops a link that nothing has any more.
-func (all *strays) tidy(l link) {
-	if e := all.links[l]; len(e.calls) == 0 && len(e.ops) == 0 {
-		delete(all.links, l)
+func (all *strays) tidy(e *linked) {
+	if len(e.calls) == 0 && len(e.ops) == 0 {
+		delete(all.links, e.link)
+		if e.link = (link{}); len(all.spare) < maxSpare {
+			all.spare = append(all.spare, e)
+		}
 	}
 }
 
 // link notes that strays with an ID may belong to a call.
 func (all *strays) link(b *building, kind linkKind, id opt.Value[string]) {
 	l := link{kind, id.Or("")}
-	if _, known := b.links[l]; known || l.id == "" {
+	if l.id == "" {
 		return
 	}
-	if b.links == nil {
-		b.links = map[link]struct{}{}
+	if r, first := b.links.at(hashText(l.id)+uint32(kind), l); first {
+		all.join(b, r)
 	}
-	b.links[l] = struct{}{}
-	e := all.at(l)
-	e.calls = append(e.calls, b)
+}
+
+// join puts a call among those that have one of its links.
+func (all *strays) join(b *building, r *row[link, *linked]) {
+	r.of = all.at(r.key)
+	r.of.calls = append(r.of.calls, b)
 }
 
 func (all *strays) unlink(b *building) {
-	for l := range b.links {
-		e := all.links[l]
+	for i := range b.links.rows {
+		e := b.links.rows[i].of
 		i := slices.Index(e.calls, b)
 		e.calls = slices.Delete(e.calls, i, i+1)
-		all.tidy(l)
+		all.tidy(e)
 	}
 }
 
 // straysOf returns the strays that belong to a call.
-func (a *Assembler) straysOf(b *building) map[*stray]struct{} {
-	mine := map[*stray]struct{}{} // one may be found by several links
-	for l := range b.links {
-		when := b.presence().clients[l.id]
-		for _, s := range a.strays.links[l].ops {
+func (a *Assembler) straysOf(b *building) (mine []*stray) {
+	a.round++ // one may be found by several links
+	for i := range b.links.rows {
+		l := b.links.rows[i].of
+		if len(l.ops) == 0 {
+			continue
+		}
+		when := b.presence().clients.get(l.id)
+		for _, s := range l.ops {
 			// A look at the time first: home is slow for a client of many calls.
 			apart := l.kind == clientLink && !when.holds(s.key.at) && !joins(s.key.at, when.first)
-			if !apart && a.home(s) == b {
-				mine[s] = struct{}{}
+			if !apart && s.round != a.round && a.home(s) == b {
+				s.round = a.round
+				mine = append(mine, s)
 			}
 		}
 	}
 	for _, s := range a.strays.usage[b.key.id] {
-		mine[s] = struct{}{}
+		mine = append(mine, s)
 	}
 	return mine
 }
@@ -191,7 +244,7 @@ func (a *Assembler) straysOf(b *building) map[*stray]struct{} {
 // next.
 func (a *Assembler) home(s *stray) *building {
 	if s.usage != nil {
-		return a.calls[callKey{id: s.usage.rec.CorrelationID.Or("")}]
+		return a.byID[s.usage.rec.CorrelationID.Or("")]
 	}
 	rec := s.op.rec
 	if id, ok := rec.ParticipantID.Get(); ok {
@@ -210,7 +263,7 @@ func (a *Assembler) home(s *stray) *building {
 func (all *strays) callOfParticipant(id string) *building {
 	var found *building
 	for _, b := range all.links[link{participantLink, id}].calls {
-		if b.presence().participants[id] && (found == nil || compareKeys(b.key, found.key) < 0) {
+		if b.presence().participants.has(id) && (found == nil || compareKeys(b.key, found.key) < 0) {
 			found = b
 		}
 	}
@@ -224,16 +277,16 @@ func (all *strays) callOfClient(client string, at time.Time) *building {
 	var within, next *building
 	var soonest time.Time
 	for _, b := range all.links[link{clientLink, client}].calls {
-		when, ok := b.presence().clients[client]
+		r := b.presence().clients.find(hashText(client), client)
 		switch {
-		case !ok:
-		case when.holds(at):
+		case r == nil:
+		case r.of.holds(at):
 			if within == nil || compareKeys(b.key, within.key) < 0 {
 				within = b
 			}
-		case joins(at, when.first):
-			if next == nil || cmp.Or(when.first.Compare(soonest), compareKeys(b.key, next.key)) < 0 {
-				next, soonest = b, when.first
+		case joins(at, r.of.first):
+			if next == nil || cmp.Or(r.of.first.Compare(soonest), compareKeys(b.key, next.key)) < 0 {
+				next, soonest = b, r.of.first
 			}
 		}
 	}
@@ -252,8 +305,9 @@ func joins(at, first time.Time) bool {
 // present is who is known to have taken part in a call, by the newest records
 // alone: what an older version said does not count.
 type present struct {
-	participants map[string]bool // by participant ID
-	clients      map[string]span // when the client was in the call
+	known        bool            // no records have come since it was made
+	participants texts[struct{}] // by participant ID
+	clients      texts[span]     // when the client was in the call
 }
 
 // span is the time from the first to the last that was seen of a client in a
@@ -263,38 +317,48 @@ type span struct{ first, last time.Time }
 func (s span) holds(at time.Time) bool { return !at.Before(s.first) && !at.After(s.last) }
 
 func (b *building) presence() *present {
-	if b.present != nil {
-		return b.present
+	p := &b.present
+	if p.known {
+		return p
 	}
-	p := &present{map[string]bool{}, map[string]span{}}
+	p.known = true
+	p.participants.reset()
+	p.clients.reset()
 	var end time.Time // of the call
-	for _, s := range b.summaries {
-		if id, ok := s.rec.ParticipantID.Get(); ok {
-			p.participants[id] = true
-		}
-		start, ok := s.rec.CallStartTime.Get()
-		if e, known := after(start, s.rec.CallDuration); ok && known && e.After(end) {
+	for i := range b.summaries.rows {
+		rec := b.summaries.rows[i].of.rec
+		p.participant(rec.ParticipantID)
+		start, ok := rec.CallStartTime.Get()
+		if e, known := after(start, rec.CallDuration); ok && known && e.After(end) {
 			end = e
 		}
 	}
-	for _, op := range b.ops {
-		if id, ok := op.rec.ParticipantID.Get(); ok {
-			p.participants[id] = true
-		}
-		client := op.rec.ClientInstanceID.Or("")
-		at := op.rec.CallClientTimeStamp.Or(time.Time{})
-		when, ok := p.clients[client]
-		if !ok {
-			when = span{at, end}
-		}
-		if at.Before(when.first) {
-			when.first = at
-		}
-		if at.After(when.last) {
-			when.last = at
-		}
-		p.clients[client] = when
+	for i := range b.ops.rows {
+		rec := b.ops.rows[i].of.rec
+		p.participant(rec.ParticipantID)
+		p.client(rec.ClientInstanceID.Or(""), rec.CallClientTimeStamp.Or(time.Time{}), end)
 	}
-	b.present = p
 	return p
+}
+
+func (p *present) participant(id opt.Value[string]) {
+	if id, ok := id.Get(); ok {
+		p.participants.put(id, struct{}{})
+	}
+}
+
+// client notes that a client was in the call at a moment, and stayed until its
+// end.
+func (p *present) client(id string, at, end time.Time) {
+	r, first := p.clients.at(hashText(id), id)
+	when := &r.of
+	if first {
+		*when = span{at, end}
+	}
+	if at.Before(when.first) {
+		when.first = at
+	}
+	if at.After(when.last) {
+		when.last = at
+	}
 }

@@ -40,36 +40,37 @@ func (v version) compare(w version) int {
 	return cmp.Or(cmp.Compare(v.Updates, w.Updates), v.Generated.Compare(w.Generated))
 }
 
-// newest keeps the newest of the versions of one record. It wins whole, its
-// nulls included.
-type newest[R logs.Record] struct {
-	rec     R
-	version version
-	older   []version // in order, each once
-	known   bool      // there is one
+// record is a pointer to the struct of a record.
+type record[T comparable] interface {
+	*T
+	logs.Record
 }
 
-// add takes note of a record, and of older versions of it that have been seen,
-// and keeps it if it is the newest. Of those of the same version it is the one
-// with the greatest canonical form, so that neither the order nor the shape
-// matters in which they come.
-func (n *newest[R]) add(rec R, older []version) {
-	for _, v := range older {
-		n.addOlder(v)
-	}
-	v := versionOf(rec)
-	c := v.compare(n.version)
-	switch {
-	case !n.known:
-		n.rec, n.version, n.known = rec, v, true
+// newest is the newest of the versions of one record. It wins whole, its nulls
+// included.
+type newest[R logs.Record] struct {
+	rec   R
+	older []version // in order, each once
+}
+
+// replaces takes note of another version of the record, and reports whether it
+// is the newer one. Of those of the same version it is the one with the greatest
+// canonical form, so that neither the order nor the shape matters in which they
+// come.
+func replaces[T comparable, R record[T]](n *newest[R], rec R, a *Assembler) bool {
+	v, w := versionOf(rec), versionOf(n.rec)
+	switch c := v.compare(w); {
 	case c > 0:
-		n.addOlder(n.version)
-		n.rec, n.version = rec, v
-	case c == 0 && compareContent(rec, n.rec) > 0:
-		n.rec = rec
+		n.addOlder(w)
+		return true
 	case c < 0:
 		n.addOlder(v)
+		return false
 	}
+	if *rec == *n.rec && a.canon.sameSigns(rec, n.rec) { // as a rule: it was delivered twice
+		return false
+	}
+	return compareContent(rec, n.rec) > 0
 }
 
 // addOlder notes a version, of the newest mostOlder: which those are does not

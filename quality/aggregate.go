@@ -85,11 +85,18 @@ type tally struct {
 	v    *CallVerdict
 	d    Dimension
 	seen []*Figures // that have the call
+	// What of returned last: neighbours often have the same value.
+	value string
+	last  *Figures
 }
 
 // of returns the figures for a value, in which the call has been counted once.
 func (t *tally) of(value string) *Figures {
+	if t.last != nil && t.value == value {
+		return t.last
+	}
 	f := t.a.of(t.d, value)
+	t.value, t.last = value, f
 	if !slices.Contains(t.seen, f) {
 		t.seen = append(t.seen, f)
 		f.head(t.v)
@@ -102,15 +109,12 @@ func (a *Aggregate) of(d Dimension, value string) *Figures {
 	if a.By == nil {
 		a.By = map[Dimension]map[string]*Figures{}
 	}
-	if a.By[d] == nil {
-		a.By[d] = map[string]*Figures{}
+	values := a.By[d]
+	if values == nil {
+		values = map[string]*Figures{}
+		a.By[d] = values
 	}
-	f := a.By[d][value]
-	if f == nil {
-		f = new(Figures)
-		a.By[d][value] = f
-	}
-	return f
+	return entry(&values, value)
 }
 
 // Merge adds the figures of b, which stays as it is.

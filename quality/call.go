@@ -75,8 +75,9 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 	if len(c.Streams) > 0 {
 		v.Streams = make([]StreamVerdict, len(c.Streams))
 	}
+	j := judge{profile: &p}
 	for i, s := range c.Streams {
-		v.Streams[i] = p.callStream(s)
+		v.Streams[i] = j.callStream(s)
 		v.PoorStreams += v.Quality.add(v.Streams[i].Verdict)
 	}
 	for _, one := range c.Participants {
@@ -108,9 +109,9 @@ func judgeSeries(list []*calls.Series) []CallSeries {
 }
 
 // callStream judges a stream of a call, of which it is known when it began.
-func (p *Profile) callStream(s *calls.Stream) StreamVerdict {
-	v := p.Stream(s.Record)
-	if s.Participant == nil {
+func (j *judge) callStream(s *calls.Stream) StreamVerdict {
+	v := j.stream(s.Record)
+	if s.Participant == nil || len(v.Findings) == 0 {
 		return v
 	}
 	if start, ok := s.Participant.Start(); ok {

@@ -333,8 +333,10 @@ func entry[T any](m *map[string]*T, name string) *T {
 	if *m == nil {
 		*m = map[string]*T{}
 	}
-	if (*m)[name] == nil {
-		(*m)[name] = new(T)
+	one := (*m)[name]
+	if one == nil {
+		one = new(T)
+		(*m)[name] = one
 	}
-	return (*m)[name]
+	return one
 }

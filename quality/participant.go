@@ -29,11 +29,12 @@ type ParticipantVerdict struct {
 // Participant judges a participant of a call.
 func (p Profile) Participant(c *calls.Call, one *calls.Participant) *ParticipantVerdict {
 	v := &ParticipantVerdict{Participant: one, Quality: Unknown}
+	j := judge{profile: &p}
 	for _, s := range c.Streams {
 		if s.Participant != one {
 			continue
 		}
-		sv := p.callStream(s)
+		sv := j.callStream(s)
 		v.Streams = append(v.Streams, s)
 		v.StreamVerdicts = append(v.StreamVerdicts, sv)
 		v.PoorStreams += v.Quality.add(sv.Verdict)

@@ -105,34 +105,6 @@ func (v StreamVerdict) MarshalJSON() ([]byte, error) {
 // Stream judges a media stream: Poor if any of its metrics is, else Good if any
 // is known, else Unknown (or Good, if the profile says so).
 func (p Profile) Stream(rec *diagnostics.Record) StreamVerdict {
-	var v StreamVerdict
-	media := rec.MediaType.Or("")
-	for i := range p.Thresholds {
-		t := &p.Thresholds[i]
-		if !p.applies(t, media) {
-			continue
-		}
-		metric := t.Metric.index()
-		if metric < 0 {
-			continue // no metric, so no record has it; Validate says so
-		}
-		value, ok := metrics[metric].of(rec)
-		if !ok {
-			v.Missing.add(metric)
-			continue
-		}
-		v.Measured.add(metric)
-		if t.poor(value) {
-			v.Findings = append(v.Findings, Finding{Threshold: *t, Value: value})
-		}
-	}
-	switch {
-	case len(v.Findings) > 0:
-		v.Verdict = Poor
-	case v.Measured.Len() > 0 || p.GoodWithoutMetrics:
-		v.Verdict = Good
-	default:
-		v.Verdict = Unknown
-	}
-	return v
+	j := judge{profile: &p}
+	return j.stream(rec)
 }

@@ -1,0 +1,172 @@
+package calls
+
+import (
+	"cmp"
+	"iter"
+	"strings"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+)
+
+// callKey tells calls apart: by their ID, or by the record that has none.
+type callKey struct {
+	id   string
+	lone logs.Position
+}
+
+// building is a call whose records are being gathered.
+type building struct {
+	key        callKey
+	summaries  texts[newest[*callsummary.Record]] // by participant
+	streams    table[streamKey, newest[*diagnostics.Record]]
+	ops        table[opKey, newest[*clientops.Record]]
+	stats      table[digest, newest[*mediastats.Record]]
+	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
+	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
+	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
+	size       int                                          // records kept, one for each entry above
+
+	links   table[link, *linked] // under which strays may find the call
+	present present
+	entry   *entry // of the StreamAssembler
+}
+
+func compareKeys(a, b callKey) int {
+	return cmp.Or(
+		cmp.Compare(a.id, b.id),
+		cmp.Compare(a.lone.File, b.lone.File),
+		cmp.Compare(a.lone.Record, b.lone.Record),
+		cmp.Compare(a.lone.Offset, b.lone.Offset),
+	)
+}
+
+// call returns the call with an ID, or a new one for a record without.
+func (a *Assembler) call(id opt.Value[string], at logs.Position) *building {
+	text := id.Or("")
+	if text == "" {
+		return a.loneCall(at)
+	}
+	latest := &a.latest[latestAt(text)]
+	if b := *latest; b != nil && b.key.id == text {
+		return b
+	}
+	b := a.byID[text]
+	if b == nil {
+		if a.CopyRecords {
+			text = strings.Clone(text)
+		}
+		b = a.newBuilding(callKey{id: text})
+		a.enter(b)
+	}
+	*latest = b
+	return b
+}
+
+// latestAt returns where in Assembler.latest a call is.
+func latestAt(id string) int {
+	n := len(id)
+	return (int(id[n-1]) + int(id[n/2])*7) & 127
+}
+
+// loneCall returns the call of the record without an ID at a position.
+func (a *Assembler) loneCall(at logs.Position) *building {
+	b := a.lone[at]
+	if b == nil {
+		b = a.newBuilding(callKey{lone: at})
+		a.enter(b)
+	}
+	return b
+}
+
+// enter makes b one of a's calls.
+func (a *Assembler) enter(b *building) {
+	if a.byID == nil {
+		a.byID, a.lone = map[string]*building{}, map[logs.Position]*building{}
+	}
+	if b.key.id == "" {
+		a.lone[b.key.lone] = b
+	} else {
+		a.byID[b.key.id] = b
+	}
+}
+
+func (a *Assembler) newBuilding(key callKey) *building {
+	n := len(a.spare)
+	if n == 0 {
+		return &building{key: key}
+	}
+	b := a.spare[n-1]
+	a.spare = a.spare[:n-1]
+	b.key = key
+	return b
+}
+
+// all returns the calls in any order.
+func (a *Assembler) all() iter.Seq[*building] {
+	return func(yield func(*building) bool) {
+		for _, b := range a.byID {
+			if !yield(b) {
+				return
+			}
+		}
+		for _, b := range a.lone {
+			if !yield(b) {
+				return
+			}
+		}
+	}
+}
+
+// forget drops a call and the strays that went with it.
+func (a *Assembler) forget(b *building, with []*stray) {
+	for _, s := range with {
+		a.dropStray(s)
+	}
+	a.strays.unlink(b)
+	a.kept -= b.size
+	if b.key.id == "" {
+		delete(a.lone, b.key.lone)
+	} else {
+		delete(a.byID, b.key.id)
+		if latest := &a.latest[latestAt(b.key.id)]; *latest == b {
+			*latest = nil
+		}
+	}
+	if a.reuse {
+		a.given, a.claims = append(a.given, b), append(a.claims, with...)
+		return
+	}
+	a.retire(b)
+}
+
+// retire makes the memory of a call that is no longer needed the next one's.
+func (a *Assembler) retire(b *building) {
+	if b.reset(); len(a.spare) < maxSpareCalls {
+		a.spare = append(a.spare, b)
+	}
+}
+
+// maxSpareCalls is how many calls' memory is held in reserve at the most.
+const maxSpareCalls = 100
+
+// reset makes b ready for another call.
+func (b *building) reset() {
+	b.summaries.reset()
+	b.streams.reset()
+	b.ops.reset()
+	b.stats.reset()
+	b.surveys.reset()
+	b.itsSummary.reset()
+	b.itsStream.reset()
+	b.links.reset()
+	b.present.known = false
+	b.present.participants.reset()
+	b.present.clients.reset()
+	b.key, b.size, b.entry = callKey{}, 0, nil
+}

@@ -1,0 +1,98 @@
+package calls
+
+import (
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// copier copies records that are to be kept.
+type copier struct {
+	texts logs.Cloner
+	// Structs for records that are no longer needed.
+	summaries spare[callsummary.Record]
+	streams   spare[diagnostics.Record]
+	ops       spare[clientops.Record]
+	stats     spare[mediastats.Record]
+	surveys   spare[survey.Record]
+	usage     spare[usage.Record]
+}
+
+// spare is memory to be used again.
+type spare[T any] struct{ list []*T }
+
+// maxSpare is how many structs of one type are held in reserve at the most.
+const maxSpare = 1000
+
+// take returns a struct, whose fields have any values. If there is none in
+// reserve, it makes n at a time.
+func (s *spare[T]) take(n int) *T {
+	if len(s.list) == 0 {
+		memory := make([]T, n)
+		for i := range memory {
+			s.list = append(s.list, &memory[i])
+		}
+	}
+	last := len(s.list) - 1
+	one := s.list[last]
+	s.list = s.list[:last]
+	return one
+}
+
+func (s *spare[T]) give(one *T) {
+	if len(s.list) < maxSpare {
+		s.list = append(s.list, one)
+	}
+}
+
+// own returns the record that is to be kept in the place of another.
+func own[T comparable, R record[T]](a *Assembler, s *spare[T], rec R) R {
+	if !a.CopyRecords {
+		return rec
+	}
+	n := 8
+	if a.apart {
+		n = 1
+	}
+	mine := R(s.take(n))
+	*mine = *rec
+	a.copier.texts.Own(mine)
+	return mine
+}
+
+// reclaim takes back the records of the calls that have been given away.
+func (a *Assembler) reclaim() {
+	if len(a.given) == 0 {
+		return
+	}
+	for _, b := range a.given {
+		reclaimAll(&a.copier.summaries, b.summaries.rows)
+		reclaimAll(&a.copier.summaries, b.itsSummary.rows)
+		reclaimAll(&a.copier.streams, b.streams.rows)
+		reclaimAll(&a.copier.streams, b.itsStream.rows)
+		reclaimAll(&a.copier.ops, b.ops.rows)
+		reclaimAll(&a.copier.stats, b.stats.rows)
+		reclaimAll(&a.copier.surveys, b.surveys.rows)
+		a.retire(b)
+	}
+	for _, s := range a.claims {
+		if s.usage != nil {
+			a.copier.usage.give(s.usage.rec)
+		} else {
+			a.copier.ops.give(s.op.rec)
+		}
+	}
+	clear(a.given)
+	clear(a.claims)
+	a.given, a.claims = a.given[:0], a.claims[:0]
+}
+
+func reclaimAll[K, T comparable, R record[T]](s *spare[T], rows []row[K, newest[R]]) {
+	for i := range rows {
+		s.give(rows[i].of.rec)
+	}
+}

@@ -1,0 +1,178 @@
+package calls_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math"
+	"runtime"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// lend gives a copy of a record to somebody, and spoils it afterwards.
+func lend(rec logs.Record, to func(logs.Record)) {
+	var c logs.Cloner
+	lent := c.Clone(rec)
+	to(lent)
+	switch rec := lent.(type) {
+	case *callsummary.Record:
+		*rec = *group("spoilt", "spoilt", "spoilt")
+	case *diagnostics.Record:
+		*rec = *audio("spoilt", "spoilt", "spoilt", 4711)
+	case *clientops.Record:
+		*rec = *did("spoilt", "spoilt", "spoilt", clientops.Join, 0)
+	case *mediastats.Record:
+		*rec = *measured("spoilt", "spoilt", "spoilt", 0, 4711)
+	case *survey.Record:
+		*rec = *rated("spoilt", "spoilt", 1, 0)
+	case *usage.Record:
+		*rec = *billed("spoilt", "spoilt", 4711, 0)
+	}
+}
+
+func TestCopyRecords(t *testing.T) {
+	for seed := range uint64(rounds) {
+		c := newChaos(seed)
+		list := c.file(60)
+		a := calls.Assembler{CopyRecords: true}
+		for _, p := range c.shuffled(append(list, list[:20]...)) {
+			lend(p.Record, func(rec logs.Record) { a.Add(rec, p.at) })
+		}
+		if d := diff(callsOf(list), a.Calls()); d != "" {
+			t.Fatalf("seed %d: copied records make other calls:\n%s", seed, d)
+		}
+	}
+}
+
+// A StreamAssembler gives away the same calls at the same moments, however it
+// uses its memory.
+func TestReuseCalls(t *testing.T) {
+	for seed := range uint64(rounds) {
+		c := newChaos(seed)
+		list := c.file(80)
+		opts := calls.StreamOptions{Idle: time.Duration(1+c.IntN(120)) * time.Minute, MaxRecords: 5 + c.IntN(40), Remembered: 2}
+		plain := calls.NewStreamAssembler(opts)
+		opts.CopyRecords, opts.ReuseCalls = true, true
+		reused := calls.NewStreamAssembler(opts)
+		same := func(i int, want, got []calls.Emitted) {
+			if d := diff(want, got); d != "" {
+				t.Fatalf("seed %d: behind record %d other calls are given away:\n%s", seed, i, d)
+			}
+		}
+		for i, p := range list {
+			want := plain.Add(p.Record, p.at)
+			lend(p.Record, func(rec logs.Record) { same(i, want, reused.Add(rec, p.at)) })
+		}
+		same(len(list), plain.End(), reused.End())
+		if plain.Dropped() != reused.Dropped() || plain.Unclaimed() != reused.Unclaimed() || reused.Kept() != 0 {
+			t.Fatalf("seed %d: %d and %d dropped, %d and %d unclaimed, %d kept", seed,
+				plain.Dropped(), reused.Dropped(), plain.Unclaimed(), reused.Unclaimed(), reused.Kept())
+		}
+	}
+}
+
+// delivered returns lines as they are delivered, some of them twice.
+func delivered() []byte {
+	data, err := io.ReadAll(acstest.NewFeed(acstest.Config{Seed: 5, Calls: acstest.None, Bytes: 1_000_000, Shuffle: 200}))
+	if err != nil {
+		panic(err)
+	}
+	return append(data, data[:bytes.IndexByte(data[300_000:], '\n')+300_001]...)
+}
+
+// readInto gives the records of lines to somebody.
+func readInto(tb testing.TB, data []byte, opts *acstelemetry.Options, add func(logs.Record, logs.Position)) {
+	r := acstelemetry.NewReader(context.Background(), bytes.NewReader(data), "", opts)
+	for {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+		add(rec, r.Position())
+	}
+}
+
+// The buffers of a reader that uses its records again are overwritten several
+// times while it reads.
+func TestCopyRecordsOfAReader(t *testing.T) {
+	data := delivered()
+	var plain calls.Assembler
+	readInto(t, data, nil, func(rec logs.Record, at logs.Position) { plain.Add(rec, at) })
+	copies := calls.Assembler{CopyRecords: true}
+	readInto(t, data, &acstelemetry.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { copies.Add(rec, at) })
+	if d := diff(plain.Calls(), copies.Calls()); d != "" {
+		t.Error(d)
+	}
+}
+
+// What has come before costs no memory.
+func TestCopyNothingTwice(t *testing.T) {
+	recs := traffic(1)
+	a := calls.Assembler{CopyRecords: true}
+	var list []logs.Record
+	for i, rec := range recs {
+		if _, bill := rec.(*usage.Record); !bill {
+			list = append(list, rec)
+		}
+		a.Add(rec, position(i))
+	}
+	if got := testing.AllocsPerRun(10, func() {
+		for i, rec := range list {
+			a.Add(rec, position(i))
+		}
+	}); got > 0 {
+		t.Errorf("%v allocations for %d records that have come before, want 0", got, len(list))
+	}
+}
+
+// Zero and minus zero are ==, but not the same: the order must not say which
+// one stays.
+func TestMinusZero(t *testing.T) {
+	rate := func(r float64) *diagnostics.Record {
+		return audio("call", "A", "e", 1, func(rec *diagnostics.Record) { rec.PacketLossRateAvg = opt.Of(opt.Ratio(r)) })
+	}
+	plus, minus := rate(0), rate(math.Copysign(0, -1))
+	first := func(recs ...logs.Record) string {
+		rate := one(t, recs...).Streams[0].Record.PacketLossRateAvg
+		return string(rate.AppendText(nil))
+	}
+	if a, b := first(plus, minus), first(minus, plus); a != b {
+		t.Errorf("got %s or %s, depending on the order", a, b)
+	}
+}
+
+// With reused memory, too, the 6,000th call takes no more than the 4,000th: by
+// then as many texts are remembered as ever are.
+func TestReusedMemoryStaysFlat(t *testing.T) {
+	s := calls.NewStreamAssembler(calls.StreamOptions{Remembered: 100, CopyRecords: true, ReuseCalls: true})
+	var early uint64
+	given := 0
+	for n := range 6000 {
+		for i, rec := range traffic(n) {
+			given += len(s.Add(rec, position(i)))
+		}
+		if n == 4000 {
+			early = heap()
+		}
+	}
+	if late := heap(); given < 5900 || late > early+early/4 {
+		t.Errorf("%d calls were given away, and the heap has grown from %d to %d bytes", given, early, late)
+	}
+	runtime.KeepAlive(s)
+}

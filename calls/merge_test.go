@@ -1,0 +1,79 @@
+package calls_test
+
+import (
+	"sync"
+	"testing"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+)
+
+// Records are dealt out over assemblers, as over goroutines; merged, whichever
+// with whichever, they have the calls that one assembler has.
+func TestMerge(t *testing.T) {
+	for seed := range uint64(rounds) {
+		c := newChaos(seed)
+		list := c.file(60)
+		want := callsOf(list)
+		parts := make([]*calls.Assembler, 1+c.IntN(4))
+		for i := range parts {
+			parts[i] = &calls.Assembler{CopyRecords: c.IntN(2) == 0}
+		}
+		for _, p := range c.shuffled(append(list, list[:20]...)) {
+			parts[c.IntN(len(parts))].Add(p.Record, p.at)
+		}
+		if c.IntN(2) == 0 {
+			parts[0].Calls() // to be asked before does not matter
+		}
+		for len(parts) > 1 {
+			i := 1 + c.IntN(len(parts)-1)
+			parts[0].Merge(parts[i])
+			if left := parts[i].Calls(); len(left) != 0 {
+				t.Fatalf("seed %d: %d calls are left in what was merged, want 0", seed, len(left))
+			}
+			parts = append(parts[:i], parts[i+1:]...)
+		}
+		if d := diff(want, parts[0].Calls()); d != "" {
+			t.Fatalf("seed %d: merged, the calls are others:\n%s", seed, d)
+		}
+	}
+}
+
+// Both assemblers can be used on.
+func TestMergeGoesOn(t *testing.T) {
+	var a, b calls.Assembler
+	a.Add(group("call", "A", "e1"), position(0))
+	b.Add(group("call", "B", "e2"), position(1))
+	b.Add(did("", "", "client", clientops.CallAgentInit, -1), position(2))
+	a.Merge(&b)
+	a.Merge(&a) // nothing
+	a.Add(did("call", "B", "client", clientops.Join, 0), position(3))
+	b.Add(group("other", "C", "e3"), position(4))
+	if c := a.Calls(); len(c) != 1 || len(c[0].Participants) != 2 || len(c[0].Operations) != 2 {
+		t.Errorf("got %d calls, %v; want one with 2 participants and 2 operations", len(c), c)
+	}
+	if c := b.Calls(); len(c) != 1 || c[0].ID.Or("") != "other" {
+		t.Errorf("got %v, want the call that came after the merging", c)
+	}
+}
+
+// Each goroutine has an assembler of its own.
+func TestMergeOfGoroutines(t *testing.T) {
+	list := newChaos(1).file(200)
+	var parts [4]calls.Assembler
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() {
+			for n := i; n < len(list); n += len(parts) {
+				parts[i].Add(list[n].Record, list[n].at)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range parts[1:] {
+		parts[0].Merge(&parts[i+1])
+	}
+	if d := diff(callsOf(list), parts[0].Calls()); d != "" {
+		t.Error(d)
+	}
+}

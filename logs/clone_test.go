@@ -1,0 +1,100 @@
+package logs_test
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/logs"
+)
+
+// A copy stays what it is, whatever becomes of the record and of what its texts
+// stood in.
+func TestClone(t *testing.T) {
+	for name, cfg := range feeds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := feed(cfg, 300_000)
+			var want, got []logs.Record
+			each := func(opts *logs.Options, do func(*logs.Reader, logs.Record)) {
+				r := logs.NewReader(bytes.NewReader(in), "", schemas(), opts)
+				for {
+					rec, err := r.Next()
+					if err == io.EOF {
+						return
+					}
+					if rec != nil {
+						do(r, rec)
+					}
+				}
+			}
+			each(nil, func(_ *logs.Reader, rec logs.Record) { want = append(want, rec) })
+			var c logs.Cloner
+			each(&logs.Options{ReuseRecords: true}, func(r *logs.Reader, rec logs.Record) {
+				got = append(got, c.Clone(rec))
+				r.Poison()
+			})
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-read, +copied:\n%s", diff)
+			}
+		})
+	}
+}
+
+// Texts of all lengths stay, those that are too long to be shared among them.
+func TestCloneTexts(t *testing.T) {
+	var c logs.Cloner
+	for n := range 1500 {
+		rec := wantLine(string(bytes.Repeat([]byte{'a'}, n)) + "z")
+		if diff := cmp.Diff(logs.Record(rec), c.Clone(rec)); diff != "" {
+			t.Fatalf("%d bytes: %s", n, diff)
+		}
+	}
+}
+
+// What a copy keeps beside its fields is its own.
+func TestCloneExtra(t *testing.T) {
+	rec := wantLine("call")
+	rec.Extra = &logs.Extra{
+		Unknown: []logs.Unknown{{Name: "new", JSON: "1"}},
+		Texts:   []logs.Text{{Field: "callDuration", JSON: `"x"`}},
+		Raw:     "{}",
+	}
+	var c logs.Cloner
+	own := c.Clone(rec)
+	if diff := cmp.Diff(logs.Record(rec), own); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	rec.Extra.Unknown[0].JSON, rec.Extra.Texts[0].JSON = "2", `"y"`
+	if x := own.Head().Extra; x.Unknown[0].JSON != "1" || x.Texts[0].JSON != `"x"` {
+		t.Errorf("the copy changed with the record: %+v", x)
+	}
+}
+
+func BenchmarkClone(b *testing.B) {
+	rec, err := logs.Decode([]byte(benchStream), schemas(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var c logs.Cloner
+	b.SetBytes(int64(len(benchStream)))
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Clone(rec)
+	}
+}
+
+func BenchmarkCloneOwn(b *testing.B) {
+	rec, err := logs.Decode([]byte(benchStream), schemas(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var c logs.Cloner
+	b.SetBytes(int64(len(benchStream)))
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Own(rec)
+	}
+}

@@ -1,0 +1,43 @@
+package quality_test
+
+import (
+	"testing"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/quality"
+)
+
+// What it takes to judge calls as they are generated: a verdict each, with its
+// row, and with its figures. Bytes are those of the calls' records as lines.
+func BenchmarkJudge(b *testing.B) {
+	var a calls.Assembler
+	size, n := int64(0), int64(0)
+	for rec := range acstest.Records(acstest.Config{Seed: 1, Calls: 300}) {
+		n++
+		size += int64(len(logs.AppendJSON(nil, rec))) + 1
+		a.Add(rec, logs.Position{Record: n})
+	}
+	list, p := a.Calls(), quality.CallDiagnostics()
+	for _, bb := range []struct {
+		name string
+		do   func(v *quality.CallVerdict, sum *quality.Aggregate)
+	}{
+		{"verdicts", func(*quality.CallVerdict, *quality.Aggregate) {}},
+		{"rows", func(v *quality.CallVerdict, _ *quality.Aggregate) { v.Row() }},
+		{"figures", func(v *quality.CallVerdict, sum *quality.Aggregate) { sum.Add(v) }},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				var sum quality.Aggregate
+				for _, c := range list {
+					bb.do(p.Call(c), &sum)
+				}
+			}
+			b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds(), "records/s")
+		})
+	}
+}
