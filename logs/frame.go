@@ -403,7 +403,7 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	for range attempts {
 		in, n := f.win.padded()
 		rec, end, ok = f.fast.decode(in, n)
-		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || !f.win.more() {
+		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || n > f.opts.MaxRecord || !f.win.more() {
 			break
 		}
 	}

@@ -54,6 +54,9 @@ func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
 			return err
 		}
 		b.items = append(b.items, batchItem{rec, r.at, err})
+		if rec != nil && r.opts.ReuseRecords {
+			r.frame.win.lent = true // its texts stand there
+		}
 	}
 }
 
@@ -67,7 +70,7 @@ func (r *BatchReader) lend(b *Batch, size int) {
 	if cap(b.buf) < room || cap(b.buf) > 4*room {
 		b.buf = make([]byte, 0, room)
 	}
-	w.buf, w.start, w.lent = append(b.buf[:0], rest...), 0, true
+	w.buf, w.start, w.lent = append(b.buf[:0], rest...), 0, false
 	clear(w.buf[len(w.buf):][:padding])
 	clear(b.items)
 	b.items = b.items[:0]

@@ -12,6 +12,7 @@ type window struct {
 	base  int64 // offset of buf[start] in the stream
 	err   error // why nothing more can be read; io.EOF at the end
 	lent  bool  // what has been given up is still in use
+	most  int   // how many bytes are wanted at the most
 }
 
 const firstRead = 64 << 10 // bytes asked for at a time, at the least
@@ -41,11 +42,13 @@ func (w *window) more() bool {
 }
 
 // makeRoom moves the visible part to the beginning of the buffer, a larger one
-// if it fills more than half of it or the buffer is lent.
+// if it fills more than half of it, and there may be more, or the buffer is lent.
 func (w *window) makeRoom() {
 	seen := w.data()
-	if w.lent || 2*(len(seen)+firstRead) > cap(w.buf) {
-		bigger := make([]byte, len(seen), 2*len(seen)+4*firstRead)
+	full := len(seen)+firstRead+padding > cap(w.buf)
+	if w.lent || full || 2*(len(seen)+firstRead) > cap(w.buf) && cap(w.buf) < w.most {
+		room := max(min(2*len(seen), w.most), len(seen)) + 4*firstRead
+		bigger := make([]byte, len(seen), room)
 		copy(bigger, seen)
 		w.buf = bigger
 	} else {

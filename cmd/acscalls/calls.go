@@ -69,8 +69,10 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 
 // assemble returns the calls of all records of the paths.
 func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, error) {
-	var a calls.Assembler
-	err := in.each(cmd, paths, options(), func(rec acstelemetry.Record, at logs.Position) error {
+	a := calls.Assembler{CopyRecords: true}
+	opts := options()
+	opts.ReuseRecords = true
+	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
 		a.Add(rec, at)
 		return nil
 	})

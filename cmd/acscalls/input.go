@@ -61,8 +61,8 @@ func options() *acstelemetry.Options {
 	}
 }
 
-// each calls do with every record of the paths, and with where it stands. It
-// says on standard error what was wrong.
+// each calls do with every record of the paths, in their order, and with where it
+// stands. It says on standard error what was wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
 	in.stderr = cmd.ErrOrStderr()
 	ctx := cmd.Context()
@@ -71,24 +71,19 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 		in.progress = newProgress(environmentOf(cmd), paths)
 		opts.Decompressors = in.progress.counted(opts.Decompressors)
 	}
-	r := acstelemetry.Open(ctx, opts, paths...)
-	defer r.Close()
-	for rec, err := range r.All() {
-		in.progress.at(r.Position())
+	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: *opts}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
 		}
 		if rec == nil {
-			continue
+			return nil
 		}
 		if !errors.Is(err, logs.ErrUnknownLog) {
 			in.records++ // any other JSON object is kept, but it is no record of a log
 		}
-		if err := do(rec, r.Position()); err != nil {
-			return err
-		}
-	}
-	return nil
+		return do(rec, at)
+	}, paths...)
 }
 
 // note counts and shows what is wrong with a record or a file. It returns an

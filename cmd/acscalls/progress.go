@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -28,13 +29,14 @@ type progress struct {
 	now          func() time.Time
 	began, shown time.Time
 
-	before map[string]int64 // for each file, how many bytes the files before it have, as they are stored
-	total  int64            // how many bytes all files have
-	open   bool             // there are inputs of unknown size, too
-	file   string           // which is being read
-	offset int64            // how far it has been read, decompressed
-	stored *counter         // of the file, if it is compressed
-	next   *counter         // of a compressed file that has been opened
+	before     map[string]int64 // for each file, how many bytes the plain files before it have
+	compressed map[string]bool  // files of whose records the offsets say nothing
+	plain      int64            // how many bytes all plain files have
+	total      int64            // how many bytes all files have, as they are stored
+	open       bool             // there are inputs of unknown size, too
+	file       string           // which is being read
+	offset     int64            // how far it has been read, decompressed
+	stored     atomic.Int64     // how much of compressed files has been read, by goroutines that read ahead
 
 	records int
 }
@@ -45,7 +47,7 @@ func newProgress(env *environment, paths []string) *progress {
 	if env.line == nil {
 		return nil
 	}
-	p := &progress{line: env.line, now: env.now, began: env.now(), before: map[string]int64{}}
+	p := &progress{line: env.line, now: env.now, began: env.now(), before: map[string]int64{}, compressed: map[string]bool{}}
 	for _, path := range paths {
 		p.measure(path)
 	}
@@ -84,8 +86,36 @@ func (p *progress) measure(path string) {
 }
 
 func (p *progress) add(name string, info fs.FileInfo) {
-	p.before[name] = p.total
+	p.before[name] = p.plain
 	p.total += info.Size()
+	if isCompressed(name) {
+		p.compressed[name] = true
+	} else {
+		p.plain += info.Size()
+	}
+}
+
+// isCompressed reports whether a file begins as compressed ones do.
+func isCompressed(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 8)
+	n, _ := io.ReadFull(f, head)
+	for _, d := range append(options().Decompressors, gzipDecompressor) {
+		if strings.HasPrefix(string(head[:n]), d.Magic) {
+			return true
+		}
+	}
+	return false
+}
+
+// gzipDecompressor does what the library has built in.
+var gzipDecompressor = logs.Decompressor{
+	Name: "gzip", Magic: "\x1f\x8b",
+	New: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
 }
 
 // counted returns decompressors that tell how much of a file has been read.
@@ -94,29 +124,23 @@ func (p *progress) counted(list []logs.Decompressor) []logs.Decompressor {
 	if p == nil {
 		return list
 	}
-	list = append(slices.Clone(list), logs.Decompressor{
-		Name: "gzip", Magic: "\x1f\x8b",
-		New: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
-	})
+	list = append(slices.Clone(list), gzipDecompressor)
 	for i := range list {
 		open := list[i].New
-		list[i].New = func(r io.Reader) (io.Reader, error) {
-			p.next = &counter{r: r}
-			return open(p.next)
-		}
+		list[i].New = func(r io.Reader) (io.Reader, error) { return open(counter{r, &p.stored}) }
 	}
 	return list
 }
 
-// counter counts what is read.
+// counter adds up what is read.
 type counter struct {
-	r io.Reader
-	n int64
+	r   io.Reader
+	sum *atomic.Int64
 }
 
-func (c *counter) Read(b []byte) (int, error) {
+func (c counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
-	c.n += int64(n)
+	c.sum.Add(int64(n))
 	return n, err
 }
 
@@ -125,10 +149,7 @@ func (p *progress) at(pos logs.Position) {
 	if p == nil {
 		return
 	}
-	if pos.File != p.file {
-		p.file, p.stored, p.next = pos.File, p.next, nil
-	}
-	p.offset = pos.Offset
+	p.file, p.offset = pos.File, pos.Offset
 	if p.records++; p.records%progressLook != 0 {
 		return
 	}
@@ -142,11 +163,10 @@ func (p *progress) at(pos logs.Position) {
 // text says how far the reading is, as in "1.2 of 4.5 GB, 27 %, 310000 records,
 // 210000 records/s, 12 s left".
 func (p *progress) text(now time.Time) string {
-	read := p.offset
-	if p.stored != nil {
-		read = p.stored.n
+	read := p.before[p.file] + p.stored.Load()
+	if !p.compressed[p.file] {
+		read += p.offset
 	}
-	read += p.before[p.file]
 	took := now.Sub(p.began).Seconds()
 	parts := []string{bytesText(read)}
 	known := p.total > 0 && !p.open

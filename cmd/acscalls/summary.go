@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,5 +69,6 @@ func count(b *report.SummaryBuilder, rec acstelemetry.Record, err error) {
 		return
 	}
 	head := rec.Head()
-	b.Record(head.Category.Or(head.Type.Or(logName(rec))), head.Time, kinds)
+	log := strings.Clone(head.Category.Or(head.Type.Or(logName(rec)))) // the record is used again
+	b.Record(log, head.Time, kinds)
 }
