@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -24,7 +23,7 @@ import (
 
 // New returns the library doing what the peers do: every record decoded, into
 // records that are used again, and the same verdicts and sums.
-func New() work.Peer { return work.Peer{Name: "ours", Run: decode} }
+func New() work.Peer { return work.Peer{Name: "ours", Run: decode, RunFile: decodeFile} }
 
 // Calls returns the library with more work: records put together into calls by
 // all rules, with versions and duplicates, and calls judged.
@@ -46,51 +45,72 @@ func options(reuse bool) *acstelemetry.Options {
 	}}}
 }
 
-// read calls do with each record of r.
-func read(r io.Reader, s *work.Sink, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position)) error {
-	in := acstelemetry.NewReader(context.Background(), r, "bench", opts)
-	for {
-		rec, err := in.Next()
-		if err != nil {
-			var file *logs.FileError
-			switch {
-			case err == io.EOF:
-				return nil
-			case errors.As(err, &file):
-				return err
-			case rec == nil:
-				s.Broken++
-				continue
-			}
-		}
-		if x := rec.Head().Extra; x != nil && len(x.Unknown) > 0 {
-			s.Unknown++
-		}
-		do(rec, in.Position())
+// note counts what a reader noticed of a record, which is nil if it could not be
+// read.
+func note(s *work.Sink, rec acstelemetry.Record, err error) error {
+	var file *logs.FileError
+	switch {
+	case err != nil && errors.As(err, &file):
+		return err
+	case rec == nil:
+		s.Broken++
+	case rec.Head().Extra != nil && len(rec.Head().Extra.Unknown) > 0:
+		s.Unknown++
 	}
+	return nil
 }
 
 var profile = quality.CallDiagnostics()
 
+// decode decodes a stream.
 func decode(r io.Reader, s *work.Sink) error {
-	return read(r, s, options(true), func(rec acstelemetry.Record, _ logs.Position) {
-		id, generated := rec.Head().CorrelationID.Or(""), unix(rec.Head().Time)
-		switch rec := rec.(type) {
-		case *callsummary.Record:
-			s.Calls.Summary(id, generated, unix(rec.CallStartTime), int64(rec.CallDuration.Or(0)))
-		case *diagnostics.Record:
-			s.Calls.Stream(id, generated, poor(rec))
-		case *clientops.Record:
-			bad := rec.ResultType.IsSet() && work.BadResult(string(rec.ResultType.Or("")))
-			s.Calls.Operation(rec.CallID.Or(id), generated, bad, int64(rec.DurationMs.Or(0)))
-		default:
-			s.Other++
-			return
-		}
-		if s.Check != nil {
-			check(s.Check, rec)
-		}
-	})
+	return acstelemetry.EachOf(context.Background(), r, "bench", each(1),
+		func(_ int, rec acstelemetry.Record, _ logs.Position, err error) error { return decoded(s, rec, err) })
+}
+
+// decodeFile decodes a file with a sink for each worker.
+func decodeFile(path string, workers int, checked bool) (*work.Sink, error) {
+	sinks := make([]*work.Sink, workers)
+	for i := range sinks {
+		sinks[i] = work.NewSink(checked)
+	}
+	opts := each(workers)
+	opts.Unordered = true
+	err := acstelemetry.Each(context.Background(), opts, func(worker int, rec acstelemetry.Record, _ logs.Position, err error) error {
+		return decoded(sinks[worker], rec, err)
+	}, path)
+	for _, s := range sinks[1:] {
+		sinks[0].Add(s)
+	}
+	return sinks[0], err
+}
+
+func each(workers int) *acstelemetry.EachOptions {
+	return &acstelemetry.EachOptions{Options: *options(true), Workers: workers}
+}
+
+// decoded does the work on a record.
+func decoded(s *work.Sink, rec acstelemetry.Record, err error) error {
+	if err := note(s, rec, err); err != nil || rec == nil {
+		return err
+	}
+	id, generated := rec.Head().CorrelationID.Or(""), unix(rec.Head().Time)
+	switch rec := rec.(type) {
+	case *callsummary.Record:
+		s.Calls.Summary(id, generated, unix(rec.CallStartTime), int64(rec.CallDuration.Or(0)))
+	case *diagnostics.Record:
+		s.Calls.Stream(id, generated, poor(rec))
+	case *clientops.Record:
+		bad := rec.ResultType.IsSet() && work.BadResult(string(rec.ResultType.Or("")))
+		s.Calls.Operation(rec.CallID.Or(id), generated, bad, int64(rec.DurationMs.Or(0)))
+	default:
+		s.Other++
+		return nil
+	}
+	if s.Check != nil {
+		check(s.Check, rec)
+	}
+	return nil
 }
 
 // poor judges a stream as the peers do.
@@ -137,7 +157,22 @@ func check(c *work.Check, rec acstelemetry.Record) {
 	}
 }
 
+// assemble puts a stream's records together and judges the calls.
 func assemble(r io.Reader, s *work.Sink) error {
+	return assembled(s, func(do acstelemetry.EachFunc) error {
+		return acstelemetry.EachOf(context.Background(), r, "bench", each(1), do)
+	})
+}
+
+// assembleFile reads with several workers, and assembles in one goroutine.
+func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
+	s := work.NewSink(checked)
+	return s, assembled(s, func(do acstelemetry.EachFunc) error {
+		return acstelemetry.Each(context.Background(), each(workers), do, path)
+	})
+}
+
+func assembled(s *work.Sink, read func(acstelemetry.EachFunc) error) error {
 	t := new(work.Totals)
 	s.Assembled = t
 	judge := func(list []calls.Emitted) {
@@ -151,20 +186,14 @@ func assemble(r io.Reader, s *work.Sink) error {
 			t.Bad += int64(row.BadOperations)
 		}
 	}
-	a := calls.NewStreamAssembler(calls.StreamOptions{})
-	err := read(r, s, options(false), func(rec acstelemetry.Record, at logs.Position) { judge(a.Add(rec, at)) })
+	a := calls.NewStreamAssembler(calls.StreamOptions{CopyRecords: true, ReuseCalls: true})
+	err := read(func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+		if err := note(s, rec, err); err != nil || rec == nil {
+			return err
+		}
+		judge(a.Add(rec, at))
+		return nil
+	})
 	judge(a.End())
 	return err
-}
-
-// assembleFile reads the file from its beginning to its end, because the records
-// of a call may be anywhere in it.
-func assembleFile(path string, _ int, check bool) (*work.Sink, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	s := work.NewSink(check)
-	return s, assemble(f, s)
 }
