@@ -13,7 +13,8 @@ import "bytes"
 // A 0 is part of no JSON: it ends every value, so that the end of the input need
 // not be looked for.
 //
-//	fast.go        records, member by member
+//	fast.go        records, and their envelopes
+//	fastmembers.go the members of properties and of rows
 //	fasttable.go   the schemas
 //	fastkey.go     names
 //	fastblock.go   members that are the same in many records
@@ -92,12 +93,14 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 		}
 		return nil, min(end, n), false
 	}
-	d.values.kept.own()
+	if d.values.copies {
+		d.values.kept.own()
+	}
 	rec = t.rec
 	if !d.rows {
-		*rec.Head() = *d.envelope.rec.Head()
+		*t.head = *d.envelope.head
 	}
-	rec.Head().Extra = d.unknown.extra()
+	t.head.Extra = d.unknown.extra()
 	switch {
 	case d.memory != nil:
 		d.memory.keep(t)
@@ -110,40 +113,68 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 // resourceLog reads an object with its envelope and its properties. It returns
 // the table by which those were read, or nil, and where it ended.
 func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
-	env, k, seen := &d.envelope, d.envelope.keys.start(), uint64(0)
-	for more := true; more; {
-		if b := k.blocks.find(in, i, n); b != nil && seen&b.fields == 0 {
-			seen |= b.fields
-			k, i = d.block(b, i)
-		} else {
-			prev, start := k, i
-			if k, i = env.keys.next(prev, in, i); k == nil || seen>>k.field&1 == 1 {
-				return t, i, false
-			}
-			seen |= 1 << k.field &^ (1 << unknownField)
-			switch k.field {
-			case propertiesField:
-				if t = d.tableOf(in, i, n, seen); t == nil || k.form != bare {
-					d.uncertain = seen>>categoryField&1 == 0
-					return t, i, false
+	env, seen := &d.envelope, uint64(0)
+	k := env.keys.start()
+	var named *fastTable // of the category; nil as long as that is not known
+	for {
+		if k.blocks != nil {
+			if b := k.blocks.find(in, i, n); b != nil && seen&b.fields == 0 {
+				seen |= b.fields
+				if b.fields&categoryBit != 0 {
+					named = d.tableOfBlock(b)
 				}
-				i, ok = d.members(t, in, i)
-			case unknownField:
-				i, ok = d.unknown.read(k, true, in, i)
-			default:
-				i, ok = d.values.read(&env.slots[k.field], env.base, k.form, in, i)
+				k, i = d.block(b, i)
+				continue
 			}
-			if !ok {
+		}
+		prev, start := k, i
+		if next := k.next[0]; next.text.begins(in, i) && next.usual(in, i) {
+			k, i = next, i+next.text.size
+		} else {
+			var more bool
+			if i, more, ok = separator(in, i); !more {
+				break
+			}
+			start = i
+			if k, i = env.keys.other(k, in, i); k == nil {
 				return t, i, false
 			}
-			d.blocks.member(env, prev, k, in, start, i)
 		}
-		if i, more, ok = separator(in, i); !ok {
+		if seen&k.bit != 0 {
 			return t, i, false
 		}
+		seen |= k.bit
+		switch {
+		case k.how == quotedTime:
+			i, ok = d.values.time(k.slot, env.base, quoted, in, i)
+		case k.how == quotedText:
+			i, ok = d.values.text(k.slot, env.base, in, i)
+		case k.how == strange:
+			i, ok = d.unknown.read(k, true, in, i)
+		case k.slot != nil:
+			i, ok = d.values.read(k.slot, env.base, k.form, in, i)
+		default: // the properties
+			if t = named; t == nil {
+				t = d.tableOf(in, i, n, seen)
+			}
+			if t == nil || k.form != bare {
+				d.uncertain = seen&categoryBit == 0
+				return t, i, false
+			}
+			i, ok = d.members(t, in, i)
+		}
+		if !ok {
+			return t, i, false
+		}
+		if k.steady || d.blocks.before != nil {
+			d.blocks.member(env, prev, k, in, start, i)
+		}
 	}
-	env.done(seen &^ (1 << propertiesField))
-	return t, i, t != nil && d.named(env.text(categoryField), false) == t
+	env.done(seen &^ propertiesBit)
+	if named == nil {
+		named = d.named(env.text(categoryField), false)
+	}
+	return t, i, ok && t != nil && t == named
 }
 
 // block takes the values of a block that stands at i.
@@ -154,6 +185,18 @@ func (d *fast) block(b *block, i int) (last *key, end int) {
 	d.blocks.before = nil
 	d.blocks.wasted = max(d.blocks.wasted-1, 0)
 	return b.last, i + len(b.text)
+}
+
+// tableOfBlock returns the table of the log that a block names.
+func (d *fast) tableOfBlock(b *block) *fastTable {
+	if b.table == nil {
+		for _, v := range b.values {
+			if v.slot == &d.envelope.slots[categoryField] {
+				b.table = d.named(v.text, false)
+			}
+		}
+	}
+	return b.table
 }
 
 // row reads an object in which the envelope and the fields stand side by side.
@@ -170,38 +213,6 @@ func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 		return t, i, false
 	}
 	return t, i, d.named(t.text(fields+typeField), true) == t
-}
-
-// members reads the object that begins at i and has no members with members of
-// their own.
-func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
-	k, seen := t.keys.start(), uint64(0)
-	for {
-		if n := k.next[0]; n.stands(in, i) {
-			k, i = n, i+int(n.size)
-		} else {
-			var more bool
-			if i, more, ok = separator(in, i); !more {
-				t.done(seen)
-				return i, ok
-			}
-			if k, i = t.keys.other(k, in, i); k == nil {
-				return i, false
-			}
-		}
-		if seen>>k.field&1 == 1 {
-			return i, false
-		}
-		if k.field == unknownField {
-			i, ok = d.unknown.read(k, false, in, i)
-		} else {
-			seen |= 1 << k.field
-			i, ok = d.values.read(&t.slots[k.field], t.base, k.form, in, i)
-		}
-		if !ok {
-			return i, false
-		}
-	}
 }
 
 // separator reports whether another member follows, and returns where its comma

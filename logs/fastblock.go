@@ -12,8 +12,9 @@ package logs
 // block is a run of members that have been read before.
 type block struct {
 	text   string
-	fields uint64 // bit i: it has field i
-	last   *key   // of its last member
+	fields uint64     // bit i: it has field i
+	last   *key       // of its last member
+	table  *fastTable // of the log that it names, if that has been looked up
 	values []blockValue
 }
 
@@ -24,21 +25,17 @@ type blockValue struct {
 
 // blockSets are the blocks that follow one key: by what stands at some places in
 // their text, the latest first.
-type blockSets [16][4]block
+type blockSets [16][4]*block
 
 // find returns the block that stands at i and ends before n, or nil.
 func (s *blockSets) find(in input, i, n int) *block {
-	if s == nil {
-		return nil
-	}
 	set := s.set(in, i)
-	for at := range set {
-		b := &set[at]
-		if b.text != "" && i+len(b.text) < n && alias(in, i, i+len(b.text)) == b.text {
+	for at, b := range set {
+		if b != nil && i+len(b.text) < n && alias(in, i, i+len(b.text)) == b.text {
 			if at > 0 {
-				set[0], set[at] = set[at], set[0]
+				set[0], set[at] = b, set[0]
 			}
-			return &set[0]
+			return b
 		}
 	}
 	return nil
@@ -46,7 +43,7 @@ func (s *blockSets) find(in input, i, n int) *block {
 
 // set returns where the block is kept that may stand at i. The places are within
 // the resource's ID, and within the names that follow it.
-func (s *blockSets) set(in input, i int) *[4]block {
+func (s *blockSets) set(in input, i int) *[4]*block {
 	w := load64(in, i+18) ^ load64(in, i+26)*3 ^ load64(in, i+34)*5
 	return &s[w*0x9E3779B97F4A7C15>>60]
 }
@@ -68,7 +65,7 @@ const (
 // member notes a member that stands in in[start:end] behind the key prev. What
 // differs in every record is in no block.
 func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int) {
-	if k.field >= unknownField || k.form != quoted || !t.slots[k.field].steady() {
+	if !k.steady {
 		m.finish(t, prev, in, start)
 		return
 	}
@@ -90,7 +87,7 @@ func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
 	if m.before = nil; before == nil || before == &t.keys.once || at == nil || m.wasted > maxWasted {
 		return
 	}
-	b := block{text: string(cut(in, m.start, end)), fields: m.fields, last: at}
+	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: at}
 	for i := range t.slots {
 		if b.fields>>i&1 == 1 {
 			v, ok := t.slots[i].has(t.base)

@@ -12,17 +12,81 @@ package logs
 // key is what stands before a value: a brace or a comma, a name, a colon, blanks
 // between them; of a string its opening quote, of a null all of it.
 type key struct {
-	// The text, eight bytes at a time. The last word ends where the text does; so
-	// do those before it that would go beyond.
-	words [5]uint64
-	at    [5]uint8 // where the words stand in the text
-	size  uint8    // of the text in bytes, 8 to 40
-	field uint8    // which field of the schema it names
-	form  form
-	next  [4]*key // which keys followed it, the latest first; nowhere where there is none
+	text   pattern
+	how    way     // how the value is read
+	bit    uint64  // of the field in a mask; 0 if it has none
+	slot   *slot   // of the field, if it is one of the schema
+	next   [4]*key // which keys followed it, the latest first; nowhere where there is none
+	field  uint8   // which field of the schema it names
+	form   form
+	short  bool // all there is to be compared are the first 24 bytes
+	steady bool // the member may be part of a block
 
 	name   string     // of an unknown field
 	blocks *blockSets // which blocks followed; nil if none
+}
+
+// way is how a value is read, by the kind of its field and by what is known of it
+// before.
+type way uint8
+
+const (
+	seldom  way = iota // by valueReader.read
+	strange            // the schema does not know the field
+	nothing            // a null, which has been read with its key
+	quotedText
+	quotedEnum
+	quotedInteger
+	quotedReal
+	quotedTime
+)
+
+var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime}
+
+// pattern is a text of up to 40 bytes that is compared fast: eight bytes at a time,
+// and all of the first 24 at once, which takes less time than to find out how many
+// have to be. The last word ends where the text does; so do those before it that
+// would go beyond.
+type pattern struct {
+	words [5]uint64
+	mask  uint64 // of the bytes of a text that is shorter than a word
+	at    [5]int // where the words stand in the text
+	size  int    // in bytes
+}
+
+// maxPattern is how long the text of a pattern may be.
+const maxPattern = 40
+
+// patternOf returns the pattern of in[i:j], which is not empty.
+func patternOf(in input, i, j int) pattern {
+	p := pattern{mask: ^uint64(0), size: j - i}
+	if p.size < 8 {
+		p.mask >>= 8 * (8 - p.size)
+	}
+	for w := range p.words {
+		p.at[w] = max(min(8*w, p.size-8), 0)
+		p.words[w] = load64(in, i+p.at[w]) & p.mask
+	}
+	return p
+}
+
+// never is a pattern that stands nowhere: no text begins with bytes that are none.
+var never = pattern{words: [5]uint64{^uint64(0)}, mask: ^uint64(0)}
+
+// stands reports whether the text stands at i.
+func (p *pattern) stands(in input, i int) bool {
+	return p.begins(in, i) && (p.size <= 24 || p.goesOn(in, i))
+}
+
+// begins reports whether the first 24 bytes of the text stand at i.
+func (p *pattern) begins(in input, i int) bool {
+	w := (p.words[0] ^ load64(in, i)) | (p.words[1] ^ load64(in, i+p.at[1])) | (p.words[2] ^ load64(in, i+p.at[2]))
+	return w&p.mask == 0
+}
+
+// goesOn reports whether the rest of the text stands there.
+func (p *pattern) goesOn(in input, i int) bool {
+	return p.words[3] == load64(in, i+p.at[3]) && p.words[4] == load64(in, i+p.at[4])
 }
 
 // form is what is known of a value before it is read.
@@ -39,9 +103,12 @@ const (
 // and unknownField are above the fields that a schema may have.
 const propertiesField = 63
 
+const propertiesBit = 1 << propertiesField
+
 // keyTable holds what is known of the names of one schema.
 type keyTable struct {
 	schema *Schema
+	slots  []slot
 	form   tableForm
 	keys   []key                      // [0] is the beginning of an object
 	known  [maxFields][2 * forms]*key // which key a field has in a form, behind a brace or a comma
@@ -61,41 +128,34 @@ type fieldName struct {
 	field uint8
 }
 
-func (t *keyTable) init(s *Schema, form tableForm) {
-	t.schema, t.form = s, form
+func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
+	t.schema, t.slots, t.form = s, slots, form
 	t.keys = make([]key, 1, 256) // never to be moved
-	t.keys[0].next = nothing
+	t.keys[0].next = noKeys
 	t.luck = mostLuck
 }
 
-// nowhere is a key that stands nowhere: no text begins with bytes that are none.
-var nowhere = &key{words: [5]uint64{^uint64(0)}}
+var nowhere = &key{text: never}
 
-var nothing = [4]*key{nowhere, nowhere, nowhere, nowhere}
+var noKeys = [4]*key{nowhere, nowhere, nowhere, nowhere}
 
 // start returns what stands before an object.
 func (t *keyTable) start() *key { return &t.keys[0] }
 
-// next reads what stands at i between the value of the key prev and the next
-// value. It returns that key and where the value goes on, or nil if there is
-// something unusual.
-func (t *keyTable) next(prev *key, in input, i int) (*key, int) {
-	if k := prev.next[0]; k.stands(in, i) {
-		return k, i + int(k.size)
-	}
-	return t.other(prev, in, i)
-}
-
-// other does what next does when it is not the key that followed last time. Where
-// members come in any order it is not worth while to look what else has followed.
+// other reads what stands at i between the value of the key prev and the next
+// value, if it is not the key that followed last time. It returns that key and
+// where the value goes on, or nil if there is something unusual. Where members come
+// in any order it is not worth while to look what else has followed.
 func (t *keyTable) other(prev *key, in input, i int) (*key, int) {
 	if t.luck >= 0 {
-		for n, k := range prev.next[1:] {
-			if k.stands(in, i) {
-				copy(prev.next[1:], prev.next[:n+1])
+		for n := 1; n < len(prev.next); n++ {
+			if k := prev.next[n]; k.stands(in, i) {
+				for ; n > 0; n-- {
+					prev.next[n] = prev.next[n-1]
+				}
 				prev.next[0] = k
 				t.luck = min(t.luck+1, mostLuck)
-				return k, i + int(k.size)
+				return k, i + k.text.size
 			}
 		}
 	}
@@ -105,20 +165,18 @@ func (t *keyTable) other(prev *key, in input, i int) (*key, int) {
 // mostLuck is how many unforeseen keys are put up with.
 const mostLuck = 100
 
-// stands reports whether the key's text stands at i. All words are compared, which
-// takes less time than to find out how many have to be.
-func (k *key) stands(in input, i int) bool {
-	if load64(in, i) != k.words[0] {
-		return false
-	}
-	other := (load64(in, i+int(k.at[1])) ^ k.words[1]) |
-		(load64(in, i+int(k.at[2])) ^ k.words[2]) |
-		(load64(in, i+int(k.at[3])) ^ k.words[3]) |
-		(load64(in, i+int(k.at[4])) ^ k.words[4])
-	return other == 0 && (k.form != bare || isBare(load8(in, i+int(k.size))))
+// stands reports whether the key stands at i.
+func (k *key) stands(in input, i int) bool { return k.text.begins(in, i) && k.usual(in, i) }
+
+// usual reports whether the key, whose text begins at i, stands there. Nearly all
+// do: they are short, and not bare.
+func (k *key) usual(in input, i int) bool { return k.short || k.rest(in, i) }
+
+func (k *key) rest(in input, i int) bool {
+	return (k.text.size <= 24 || k.text.goesOn(in, i)) && (k.form != bare || isBare(load8(in, i+k.text.size)))
 }
 
-// spell does what next does, byte by byte, and remembers what it finds.
+// spell does what other does, byte by byte, and remembers what it finds.
 func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	start := i
 	first := load8(in, i) == '{'
@@ -209,20 +267,28 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 
 // learn remembers the key in[i:j] that followed prev, if it can be compared fast.
 func (t *keyTable) learn(prev *key, in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{size: uint8(j - i), field: name.field, form: f}
-	if name.field == unknownField {
-		k.name = name.name
+	k := key{field: name.field, form: f, next: noKeys}
+	switch {
+	case name.field == unknownField:
+		k.how, k.name = strange, name.name
+	case name.field == propertiesField:
+		k.bit = propertiesBit
+	default:
+		k.slot, k.bit = &t.slots[name.field], 1<<name.field
+		switch f {
+		case null:
+			k.how = nothing
+		case quoted:
+			k.how = ways[k.slot.kind]
+			k.steady = k.slot.steady()
+		}
 	}
-	if j-i < 8 || j-i > 40 {
-		k.next = nothing
+	if j-i > maxPattern {
 		t.once = k
 		return &t.once
 	}
-	for w := range k.words {
-		k.at[w] = uint8(min(8*w, j-i-8))
-		k.words[w] = load64(in, i+int(k.at[w]))
-	}
-	k.next = nothing
+	k.text = patternOf(in, i, j)
+	k.short = k.text.size <= 24 && f != bare
 	kept := t.place(&k, first)
 	switch {
 	case *kept == nil && len(t.keys) == cap(t.keys):
@@ -250,7 +316,7 @@ func (t *keyTable) place(k *key, first bool) **key {
 	}
 	t.unknown = nil
 	for i := range t.keys {
-		if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.words == k.words {
+		if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.text == k.text {
 			t.unknown = o
 		}
 	}

@@ -43,6 +43,11 @@ func load64(in input, i int) uint64 {
 	return *(*uint64)(unsafe.Add(in.start, i))
 }
 
+// store64 sets out[i:i+8], which has to be there.
+func store64(out []byte, i int, w uint64) {
+	*(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(out)), i)) = w
+}
+
 // alias returns in[i:j] as a string, which is valid as long as the input stays as it is.
 func alias(in input, i, j int) string {
 	return unsafe.String((*byte)(unsafe.Add(in.start, i)), j-i)
@@ -93,7 +98,7 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	}
 	sl = slot{field: f, offset: at.Pointer() - uintptr(baseOf(rec)), kind: f.Kind}
 	if f.Kind == Enum {
-		sl.texts = new(enumMemo)
+		sl.texts = newEnumMemo()
 	}
 	return sl, sl.offset <= within.Elem().Size()-at.Type().Elem().Size()
 }

@@ -17,11 +17,12 @@ type input struct{ b []byte }
 
 func inputOf(b []byte) input { return input{b} }
 
-func cut(in input, i, j int) []byte   { return in.b[i:j] }
-func load8(in input, i int) byte      { return in.b[i] }
-func load32(in input, i int) uint32   { return binary.LittleEndian.Uint32(in.b[i:]) }
-func load64(in input, i int) uint64   { return binary.LittleEndian.Uint64(in.b[i:]) }
-func alias(in input, i, j int) string { return string(in.b[i:j]) }
+func cut(in input, i, j int) []byte       { return in.b[i:j] }
+func load8(in input, i int) byte          { return in.b[i] }
+func load32(in input, i int) uint32       { return binary.LittleEndian.Uint32(in.b[i:]) }
+func load64(in input, i int) uint64       { return binary.LittleEndian.Uint64(in.b[i:]) }
+func store64(out []byte, i int, w uint64) { binary.LittleEndian.PutUint64(out[i:], w) }
+func alias(in input, i, j int) string     { return string(in.b[i:j]) }
 
 // base is a record whose fields are to be set.
 type base = Record
@@ -38,7 +39,7 @@ type slot struct {
 func newSlot(f *Field, _ Record) (slot, bool) {
 	sl := slot{field: f, kind: f.Kind}
 	if f.Kind == Enum {
-		sl.texts = new(enumMemo)
+		sl.texts = newEnumMemo()
 	}
 	return sl, true
 }

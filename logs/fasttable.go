@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"math/bits"
 	"strings"
 
 	"example.com/acstelemetry/opt"
@@ -14,9 +15,10 @@ type fastTable struct {
 	schema *Schema
 	slots  []slot
 	keys   keyTable
-	rec    Record // that is filled
-	base   base   // of rec
-	seen   uint64 // bit i: field i of rec may be something else than Absent
+	rec    Record    // that is filled
+	head   *Envelope // of rec
+	base   base      // of rec
+	seen   uint64    // bit i: field i of rec may be something else than Absent
 }
 
 // tableForm says which fields stand side by side.
@@ -32,6 +34,8 @@ const (
 const (
 	categoryField = 4
 	typeField     = 6
+
+	categoryBit = 1 << categoryField
 )
 
 // init prepares the table and reports whether there is a fast way to set the
@@ -53,24 +57,23 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 		}
 		t.slots = append(t.slots, sl)
 	}
-	t.keys.init(s, form)
+	t.keys.init(s, t.slots, form)
 	return true
 }
 
 // fill makes rec, all of whose fields are Absent, the next to be filled.
-func (t *fastTable) fill(rec Record) { t.rec, t.base, t.seen = rec, baseOf(rec), 0 }
+func (t *fastTable) fill(rec Record) { t.rec, t.head, t.base, t.seen = rec, rec.Head(), baseOf(rec), 0 }
 
 // text returns the text of a field of the record in hand.
 func (t *fastTable) text(field uint8) string { return t.slots[field].text(t.base) }
 
 // clear makes the fields of a mask Absent.
 func (t *fastTable) clear(mask uint64) {
-	for i := range t.slots {
-		if mask>>i&1 == 1 {
-			t.slots[i].set(t.base, opt.Absent)
-		}
-	}
+	mask &= 1<<len(t.slots) - 1
 	t.seen &^= mask
+	for ; mask != 0; mask &= mask - 1 {
+		t.slots[bits.TrailingZeros64(mask)].set(t.base, opt.Absent)
+	}
 }
 
 // done makes the fields Absent that the table's last record had and this one,

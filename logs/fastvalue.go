@@ -41,7 +41,10 @@ func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, o
 	case Enum:
 		return v.enum(s, b, f, in, i)
 	}
-	return v.text(s, b, f, in, i)
+	if f != quoted {
+		return i, false
+	}
+	return v.text(s, b, in, i)
 }
 
 // A byte of a word is tested like all others of it at once; these are the byte 1
@@ -56,13 +59,6 @@ const (
 // above ASCII.
 func special(in input, i int) int {
 	for {
-		w, x := load64(in, i), load64(in, i+8)
-		if (noWord(w)|noWord(x))&high != 0 {
-			break
-		}
-		i += 16
-	}
-	for {
 		if found := specials(load64(in, i)); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
@@ -70,25 +66,19 @@ func special(in input, i int) int {
 	}
 }
 
-// noWord marks the highest bit of the bytes that are special, blanks or
-// exclamation marks. Behind the first one others may be marked, too; as may be in
-// specials. It is quicker than that, and enough for IDs and the like.
-func noWord(w uint64) uint64 { return (w - '#'*ones) | ((w ^ '\\'*ones) - ones) | w }
-
-// specials marks the highest bit of the special bytes of a word.
+// specials marks the highest bit of the special bytes of a word. Behind the first
+// one others may be marked, too. It makes use of a quote being 2 more than a blank:
+// if that bit is turned round, quotes and what is below the blank, but not the
+// blank, are below an exclamation mark.
 func specials(w uint64) uint64 {
-	quote, slash := w^'"'*ones, w^'\\'*ones
-	return ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w | w) & high
+	return ((w ^ 2*ones - '!'*ones) | (w ^ '\\'*ones - ones) | w) & high
 }
 
 // text reads a text that is kept as it is, or without the blanks around it.
-func (v *valueReader) text(s *slot, b base, f form, in input, i int) (end int, ok bool) {
-	if f != quoted {
-		return i, false
-	}
+func (v *valueReader) text(s *slot, b base, in input, i int) (end int, ok bool) {
 	end = special(in, i)
 	if load8(in, end) != '"' {
-		return v.odd(s, b, in, i, end)
+		return v.odd(s, b, in, i)
 	}
 	v.setText(s, b, in, i, end)
 	return end + 1, true
@@ -143,29 +133,42 @@ func missing(in input, i, j int) opt.State {
 	return opt.Set
 }
 
-// odd reads a text with escapes or with characters beyond ASCII, the first of
-// which stands at next.
-func (v *valueReader) odd(s *slot, b base, in input, i, next int) (end int, ok bool) {
+// odd reads a text with escapes or with characters beyond ASCII. It copies eight
+// bytes at a time, of which only those before the next special one count.
+func (v *valueReader) odd(s *slot, b base, in input, i int) (end int, ok bool) {
 	start := len(v.plain)
+	out, at, ascii := v.plain[:cap(v.plain)], start, true
 	for {
-		c := load8(in, next)
-		switch {
-		case c == '"':
-			v.plain = append(v.plain, cut(in, i, next)...)
-			if !utf8.Valid(v.plain[start:]) {
-				return next, false
-			}
-			return next + 1, v.setPlain(s, b, start)
-		case c >= utf8.RuneSelf:
-			next++
-		case c == '\\' && unescaped[load8(in, next+1)] != 0:
-			v.plain = append(append(v.plain, cut(in, i, next)...), unescaped[load8(in, next+1)])
-			next += 2
-			i = next
-		default: // \u, which may be half of a character, or no JSON
-			return next, false
+		if len(out)-at < 8 {
+			out = append(out[:at], make([]byte, at-start+64)...)
+			out = out[:cap(out)]
 		}
-		next = special(in, next)
+		w := load64(in, i)
+		store64(out, at, w)
+		m := specials(w)
+		if m == 0 {
+			at, i = at+8, i+8
+			continue
+		}
+		n := bits.TrailingZeros64(m) / 8
+		at, i = at+n, i+n
+		switch c := load8(in, i); {
+		case c == '"':
+			v.plain = out[:at]
+			if !ascii && !utf8.Valid(v.plain[start:]) {
+				return i, false
+			}
+			return i + 1, v.setPlain(s, b, start)
+		case c >= utf8.RuneSelf:
+			ascii = false
+			i++
+		case c == '\\' && unescaped[load8(in, i+1)] != 0:
+			out[at] = unescaped[load8(in, i+1)]
+			i += 2
+		default: // \u, which may be half of a character, or no JSON
+			return i, false
+		}
+		at++
 	}
 }
 
@@ -219,24 +222,49 @@ type enumMemo [1 << enumBits]enumText
 
 const enumBits = 7
 
+// enumText is a text with its closing quote.
 type enumText struct {
-	text  string
+	text  pattern
 	value string
 	state opt.State
 }
 
-// learn remembers another text.
-func (m *enumText) learn(f *Field, raw []byte) {
+func newEnumMemo() *enumMemo {
+	m := new(enumMemo)
+	for i := range m {
+		m[i].text = never
+	}
+	return m
+}
+
+// at returns where the text is remembered that begins at i, if it is.
+func (m *enumMemo) at(in input, i int) *enumText {
+	v, w := load64(in, i), uint64(0)
+	if ends := specials(v); ends != 0 {
+		v &= ends&-ends>>7 - 1
+	} else if w = load64(in, i+8); specials(w) != 0 {
+		ends = specials(w)
+		w &= ends&-ends>>7 - 1
+	}
+	return &m[(v^bits.ReverseBytes64(w))*odd>>(64-enumBits)]
+}
+
+// odd is a number that mixes the bits of what it is multiplied with.
+const odd = 0x9E3779B97F4A7C15
+
+// learn remembers the text with its closing quote in[i:j].
+func (m *enumText) learn(f *Field, in input, i, j int) {
+	raw := cut(in, i, j-1)
+	*m = enumText{text: patternOf(in, i, j), state: opt.Set}
 	for _, known := range f.Texts {
 		if string(raw) == known { // as a rule, and then without an allocation
-			*m = enumText{text: known, value: known, state: opt.Set}
+			m.value = known
 			return
 		}
 	}
-	text := string(raw)
-	canonical := f.canonical(trim(text))
-	value, _ := opt.Parse[string](canonical)
-	*m = enumText{text: text, value: canonical, state: value.State()}
+	m.value = f.canonical(trim(string(raw)))
+	value, _ := opt.Parse[string](m.value)
+	m.state = value.State()
 }
 
 // enum reads one of a set of texts.
@@ -244,20 +272,28 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 	if f != quoted {
 		return i, false
 	}
-	end = special(in, i)
-	if load8(in, end) != '"' {
-		return end, false
+	m := s.texts.at(in, i)
+	if !m.text.stands(in, i) {
+		end = special(in, i)
+		if load8(in, end) != '"' {
+			return end, false
+		}
+		if end-i >= maxPattern {
+			return end + 1, s.parse(b, string(cut(in, i, end)))
+		}
+		m.learn(s.field, in, i, end+1)
 	}
-	m := &s.texts[hash(in, i, end)>>(64-enumBits)]
-	if m.text != alias(in, i, end) || end == i {
-		m.learn(s.field, cut(in, i, end))
-	}
+	s.setEnum(b, m)
+	return i + m.text.size, true
+}
+
+// setEnum sets a field to a text that is remembered.
+func (s *slot) setEnum(b base, m *enumText) {
 	if m.state != opt.Set {
 		s.set(b, m.state)
 	} else {
 		s.setText(b, m.value)
 	}
-	return end + 1, true
 }
 
 // hash returns a number that is the same for the same text. Its highest bits
@@ -270,7 +306,6 @@ func hash(in input, i, j int) uint64 {
 	} else {
 		first &= 1<<(8*n) - 1
 	}
-	const odd = 0x9E3779B97F4A7C15
 	return ((first*odd ^ bits.ReverseBytes64(last)) + uint64(n)) * odd
 }
 
@@ -305,6 +340,9 @@ func decimal(in input, i int) (n int64, digits int) {
 		return n, digits
 	}
 	m, more := upTo8(load64(in, i+8))
+	if more == 0 {
+		return n, digits
+	}
 	if more == 8 && isDigit(load8(in, i+16)) {
 		more++
 	}
@@ -313,16 +351,14 @@ func decimal(in input, i int) (n int64, digits int) {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// upTo8 reads the digits with which a word begins.
+// upTo8 reads the digits with which a word begins. If there are none, n is any
+// number.
 func upTo8(w uint64) (n int64, digits int) {
 	other := ((w + 0x46*ones) | (w - '0'*ones)) & high
 	digits = bits.TrailingZeros64(other) / 8
-	if digits == 0 {
-		return 0, 0
-	}
 	// The digits go to the highest bytes, zeros before them; then neighbours are
 	// put together, three times.
-	w = w << (64 - 8*digits) & (0x0F * ones)
+	w = w << (-8 * digits & 63) & (0x0F * ones)
 	w = w * (1 + 10<<8) >> 8 & 0x00FF00FF00FF00FF
 	w = w * (1 + 100<<16) >> 16 & 0x0000FFFF0000FFFF
 	w = w * (1 + 10000<<32) >> 32
@@ -332,6 +368,28 @@ func upTo8(w uint64) (n int64, digits int) {
 // power10 are powers of ten. A float64 holds each of them exactly.
 var power10 = [16]int64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+}
+
+// shortReal reads a number in quotes that has up to 8 digits before and 7 behind
+// the point, as nearly all have. It returns 0 as its end if it is another one.
+func shortReal(in input, i int) (r float64, end int) {
+	n, digits := upTo8(load64(in, i))
+	end = i + digits
+	if digits == 0 || load8(in, i) == '0' && digits > 1 {
+		return 0, 0
+	}
+	if load8(in, end) != '.' {
+		if load8(in, end) != '"' {
+			return 0, 0
+		}
+		return float64(n), end + 1
+	}
+	m, places := upTo8(load64(in, end+1))
+	end += 1 + places
+	if places == 0 || places == 8 || load8(in, end) != '"' {
+		return 0, 0
+	}
+	return float64(n*power10[places&7]+m) / float64(power10[places&7]), end + 1
 }
 
 // real reads a number of up to 15 digits, which a float64 holds exactly. So it
@@ -401,7 +459,10 @@ func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, o
 	end = i + len("2006-01-02T15:04:05")
 	nanoseconds := int64(0)
 	if load8(in, end) == '.' {
-		n, digits := decimal(in, end+1)
+		n, digits := upTo8(load64(in, end+1))
+		if digits == 8 {
+			n, digits = decimal(in, end+1)
+		}
 		if digits == 0 || digits > 9 {
 			return v.rare(s, b, f, in, i)
 		}
