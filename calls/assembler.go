@@ -47,6 +47,7 @@ type Assembler struct {
 	spare  []*building // empty ones
 	apart  bool        // copies of records do not share memory
 	reuse  bool        // copies of records serve again
+	brief  bool        // only facts are kept of what there is much of
 	given  []*building // that have been given away, with records that can serve again
 	claims []*stray    // that went with them
 }
@@ -135,12 +136,26 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 		keep(a, b, &b.itsSummary, &a.copier.summaries, 0, struct{}{}, rec, older)
 		return
 	}
-	key := summaryKey(rec)
-	r, kept := keep(a, b, &b.summaries.table, &a.copier.summaries, hashText(key), key, rec, older)
-	if kept {
-		r.key = summaryKey(r.of.rec)
-		b.present.known = false
-		a.strays.link(b, participantLink, r.of.rec.ParticipantID)
+	f := summaryFactsOf(rec)
+	key := f.key()
+	r, first := b.summaries.at(hashText(key), key)
+	a.count(b, first)
+	v, old := versionOf(rec), r.of.facts.rec
+	c := r.of.outranks(a, v, older)
+	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
+		return
+	}
+	r.of.facts, r.of.version = f, v
+	a.ownSummary(r, old)
+	b.present.known = false
+	a.strays.link(b, participantLink, r.of.facts.participant)
+}
+
+// count notes the first record under a key.
+func (a *Assembler) count(b *building, first bool) {
+	if first {
+		b.size++
+		a.kept++
 	}
 }
 
@@ -149,10 +164,17 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		keep(a, b, &b.itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
 		return
 	}
-	key := streamKeyOf(rec)
-	if r, kept := keep(a, b, &b.streams, &a.copier.streams, key.hash(), key, rec, older); kept && a.CopyRecords {
-		r.key = streamKeyOf(r.of.rec)
+	f := streamFactsOf(rec)
+	key := streamKeyOf(rec, &f)
+	r, first := b.streams.at(key.hash(), key)
+	a.count(b, first)
+	v, old := versionOf(rec), r.of.facts.rec
+	c := r.of.outranks(a, v, older)
+	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
+		return
 	}
+	r.of.facts, r.of.version = f, v
+	a.ownStream(r, old)
 }
 
 // addOperation leaves out operations that cannot be told apart and those that
@@ -167,13 +189,31 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 		return nil, a.addStray(key, rec, older), true
 	}
 	b := a.call(id, at)
-	if r, kept := keep(a, b, &b.ops, &a.copier.ops, key.hash(), key, rec, older); kept {
-		r.key = opKeyOf(r.of.rec)
+	r, first := b.ops.at(key.hash(), key)
+	a.count(b, first)
+	if a.keepOperation(r, rec, older) {
 		b.present.known = false
-		a.strays.link(b, clientLink, r.of.rec.ClientInstanceID)
-		a.strays.link(b, participantLink, r.of.rec.ParticipantID)
+		a.strays.link(b, clientLink, r.of.facts.client)
+		a.strays.link(b, participantLink, r.of.facts.participant)
 	}
 	return b, nil, true
+}
+
+// keepOperation keeps an operation if it is the newest of its versions, and
+// reports whether it is.
+func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []version) bool {
+	f := opFactsOf(rec)
+	if r.key.isDiagnostic() {
+		f.change = changeOf(rec)
+	}
+	v, old := versionOf(rec), r.of.facts.rec
+	c := r.of.outranks(a, v, older)
+	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
+		return false
+	}
+	r.of.facts, r.of.version = f, v
+	a.ownOperation(r, old)
+	return true
 }
 
 // callOf returns the ID of the call that an operation names.

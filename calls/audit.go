@@ -293,6 +293,13 @@ func (c *Call) auditVersions(b brief) []Shortfall {
 	return list
 }
 
+// finished reports whether a summary says how the call and its participant
+// ended. The first versions of a summary do not.
+func finished(s *callsummary.Record) bool {
+	f := summaryFactsOf(s)
+	return f.finished()
+}
+
 // measured reports whether a stream's record has a measured value. The first
 // versions have none.
 func measured(rec *diagnostics.Record) bool {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/callsummary"
-	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -32,13 +31,13 @@ func (a *Assembler) build(b *building) (*Call, []*stray) {
 	people := &a.people
 	people.reset()
 	ops := people.operations(b, with)
-	c.Operations, c.Diagnostics = ranges(ops)
-	c.Streams = people.streams(b)
+	streams := people.streams(b)
 	people.meet(b)
 	people.meetOperators(ops)
 	people.settle()
+	c.Operations, c.Diagnostics = ranges(ops)
 	people.joinOperations(ops, c.Diagnostics)
-	people.joinStreams(c.Streams)
+	c.Streams = people.joinStreams(streams)
 	c.Participants = people.sorted()
 	c.Endpoints = people.endpoints(c)
 
@@ -48,28 +47,30 @@ func (a *Assembler) build(b *building) (*Call, []*stray) {
 	return c, with
 }
 
-// streams returns the streams, not yet with their participants.
-func (p *people) streams(b *building) []*Stream {
-	n := len(b.streams.rows)
-	if n == 0 {
-		return []*Stream{}
-	}
+// streams returns the streams, in order.
+func (p *people) streams(b *building) []*streamRow {
+	clear(p.streamOrder)
 	order := p.streamOrder[:0]
 	for i := range b.streams.rows {
 		order = append(order, &b.streams.rows[i])
 	}
 	slices.SortFunc(order, func(a, b *streamRow) int { return a.key.compare(&b.key) })
-	memory, streams := make([]Stream, n), make([]*Stream, n)
-	for i, r := range order {
-		memory[i] = Stream{Key: r.key.participant, Record: r.of.rec, Versions: r.of.versions()}
-		streams[i] = &memory[i]
-	}
-	clear(order)
 	p.streamOrder = order
-	return streams
+	return order
 }
 
-type streamRow = row[streamKey, newest[*diagnostics.Record]]
+// joinStreams makes the streams and says whose they are.
+func (p *people) joinStreams(rows []*streamRow) []*Stream {
+	memory, streams := make([]Stream, len(rows)), make([]*Stream, len(rows))
+	whose := p.streamers(rows)
+	for i, r := range rows {
+		memory[i] = Stream{
+			Participant: p.one(whose[i]), Key: r.key.participant, Record: r.of.facts.rec, Versions: r.of.versions(),
+		}
+		streams[i] = &memory[i]
+	}
+	return streams
+}
 
 func (k *streamKey) compare(l *streamKey) int {
 	switch {

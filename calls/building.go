@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/callsummary"
-	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
@@ -23,9 +22,9 @@ type callKey struct {
 // building is a call whose records are being gathered.
 type building struct {
 	key        callKey
-	summaries  texts[newest[*callsummary.Record]] // by participant
-	streams    table[streamKey, newest[*diagnostics.Record]]
-	ops        table[opKey, newest[*clientops.Record]]
+	summaries  texts[kept[summaryFacts]] // by participant
+	streams    table[streamKey, kept[streamFacts]]
+	ops        table[opKey, kept[opFacts]]
 	stats      table[digest, newest[*mediastats.Record]]
 	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
 	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
@@ -36,6 +35,12 @@ type building struct {
 	present present
 	entry   *entry // of the StreamAssembler
 }
+
+type (
+	summaryRow = row[string, kept[summaryFacts]]
+	streamRow  = row[streamKey, kept[streamFacts]]
+	opRow      = row[opKey, kept[opFacts]]
+)
 
 func compareKeys(a, b callKey) int {
 	return cmp.Or(

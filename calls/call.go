@@ -182,12 +182,7 @@ type Stream struct {
 
 // Inbound reports whether the stream runs from the server to the client: what
 // StreamDirection says, else whether the endpoint is the server.
-func (s *Stream) Inbound() bool {
-	if d, ok := s.Record.StreamDirection.Get(); ok && d.Known() {
-		return d == diagnostics.Inbound
-	}
-	return s.Record.EndpointType.Or("") == diagnostics.Server
-}
+func (s *Stream) Inbound() bool { return inbound(s.Record) }
 
 // DiagnosticRange is a user-facing diagnostic from its first to its last
 // change: all records of one operation ID and one diagnostic.

@@ -1,7 +1,5 @@
 package calls
 
-import "example.com/acstelemetry/callsummary"
-
 // Complete reports whether the call looks as if all of its records had arrived,
 // and not only in an early version: [Call.Audit] finds nothing missing. That
 // records contradict each other does not matter.
@@ -29,11 +27,4 @@ func (g Gap) Missing() bool {
 		return false
 	}
 	return true
-}
-
-// finished reports whether a summary says how the call and its participant
-// ended. The first versions of a summary do not.
-func finished(s *callsummary.Record) bool {
-	return s.CallStartTime.IsSet() && s.CallDuration.IsSet() &&
-		s.ParticipantDuration.IsSet() && s.ParticipantEndReason.IsSet()
 }

@@ -64,17 +64,63 @@ func own[T comparable, R record[T]](a *Assembler, s *spare[T], rec R) R {
 	return mine
 }
 
+// ownSummary makes what a row has just been given the assembler's. Old is the
+// record that was there before.
+func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
+	if !a.CopyRecords {
+		return
+	}
+	if a.reuse && old != nil {
+		a.copier.summaries.give(old)
+	}
+	r.of.facts = summaryFactsOf(own(a, &a.copier.summaries, r.of.facts.rec))
+	r.key = r.of.facts.key()
+}
+
+// ownStream does for a stream what ownSummary does for a summary.
+func (a *Assembler) ownStream(r *streamRow, old *diagnostics.Record) {
+	if !a.CopyRecords {
+		return
+	}
+	if a.reuse && old != nil {
+		a.copier.streams.give(old)
+	}
+	rec := own(a, &a.copier.streams, r.of.facts.rec)
+	r.of.facts = streamFactsOf(rec)
+	r.key = streamKeyOf(rec, &r.of.facts)
+}
+
+// ownOperation does for an operation what ownSummary does for a summary.
+func (a *Assembler) ownOperation(r *opRow, old *clientops.Record) {
+	if !a.CopyRecords {
+		return
+	}
+	if a.reuse && old != nil {
+		a.copier.ops.give(old)
+	}
+	rec, change := own(a, &a.copier.ops, r.of.facts.rec), r.of.facts.change
+	r.of.facts = opFactsOf(rec)
+	r.of.facts.change = change
+	r.key = opKeyOf(rec)
+}
+
 // reclaim takes back the records of the calls that have been given away.
 func (a *Assembler) reclaim() {
 	if len(a.given) == 0 {
 		return
 	}
 	for _, b := range a.given {
-		reclaimAll(&a.copier.summaries, b.summaries.rows)
+		for i := range b.summaries.rows {
+			a.copier.summaries.give(b.summaries.rows[i].of.facts.rec)
+		}
+		for i := range b.streams.rows {
+			a.copier.streams.give(b.streams.rows[i].of.facts.rec)
+		}
+		for i := range b.ops.rows {
+			a.copier.ops.give(b.ops.rows[i].of.facts.rec)
+		}
 		reclaimAll(&a.copier.summaries, b.itsSummary.rows)
-		reclaimAll(&a.copier.streams, b.streams.rows)
 		reclaimAll(&a.copier.streams, b.itsStream.rows)
-		reclaimAll(&a.copier.ops, b.ops.rows)
 		reclaimAll(&a.copier.stats, b.stats.rows)
 		reclaimAll(&a.copier.surveys, b.surveys.rows)
 		a.retire(b)
@@ -83,7 +129,7 @@ func (a *Assembler) reclaim() {
 		if s.usage != nil {
 			a.copier.usage.give(s.usage.rec)
 		} else {
-			a.copier.ops.give(s.op.rec)
+			a.copier.ops.give(s.op.of.facts.rec)
 		}
 	}
 	clear(a.given)

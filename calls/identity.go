@@ -1,9 +1,9 @@
 package calls
 
 import (
+	"cmp"
 	"time"
 
-	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
@@ -13,15 +13,14 @@ import (
 // participant ID, identifier and endpoint ID that has a value. The endpoint
 // type serves to tell redacted participants apart, together with the
 // identifier.
-func participantKey(participant, identifier, endpoint opt.Value[string], endpointType string) string {
-	id := identifier.Or("")
+func participantKey(participant, identifier, endpoint text, endpointType string) string {
 	switch {
-	case participant.Or("") != "":
-		return participant.Or("")
-	case participant.State() == opt.Redacted:
-		return redactedKey(id, endpointType)
-	case id != "":
-		return id
+	case participant.of != "":
+		return participant.of
+	case participant.state == opt.Redacted:
+		return redactedKey(identifier.of, endpointType)
+	case identifier.of != "":
+		return identifier.of
 	}
 	return endpointKey(endpoint, identifier, endpointType)
 }
@@ -32,22 +31,17 @@ func redactedKey(identifier, endpointType string) string {
 }
 
 // endpointKey identifies an endpoint within a call; it is empty for the server.
-func endpointKey(endpoint, identifier opt.Value[string], endpointType string) string {
-	if endpoint.State() == opt.Redacted {
-		return "RedactedEndpoint-" + endpointType + "-Identifier-" + identifier.Or("")
+func endpointKey(endpoint, identifier text, endpointType string) string {
+	if endpoint.state == opt.Redacted {
+		return "RedactedEndpoint-" + endpointType + "-Identifier-" + identifier.of
 	}
-	return endpoint.Or("")
+	return endpoint.of
 }
 
 // describesCall reports whether a record describes the call itself: its
 // participant ID is the call's.
 func describesCall(participant, call opt.Value[string]) bool {
 	return participant.IsSet() && participant == call
-}
-
-// summaryKey tells the summaries of a call apart.
-func summaryKey(rec *callsummary.Record) string {
-	return participantKey(rec.ParticipantID, rec.Identifier, rec.EndpointID, string(rec.EndpointType.Or("")))
 }
 
 // streamKey tells the streams of a call apart.
@@ -57,11 +51,12 @@ type streamKey struct {
 	stream                int64
 }
 
-func streamKeyOf(rec *diagnostics.Record) streamKey {
-	kind := string(rec.EndpointType.Or(""))
+// streamKeyOf returns the key of a stream; the facts are those of the record.
+func streamKeyOf(rec *diagnostics.Record, f *streamFacts) streamKey {
+	kind := string(f.endpointType)
 	return streamKey{
-		participant: participantKey(rec.ParticipantID, rec.Identifier, rec.EndpointID, kind),
-		endpoint:    endpointKey(rec.EndpointID, rec.Identifier, kind),
+		participant: participantKey(f.participant, f.identifier, f.endpoint, kind),
+		endpoint:    endpointKey(f.endpoint, f.identifier, kind),
 		media:       rec.MediaType.Or(""), stream: rec.StreamID.Or(0),
 	}
 }
@@ -79,6 +74,12 @@ type opKey struct {
 
 func opKeyOf(rec *clientops.Record) opKey {
 	return opKey{rec.OperationID.Or(""), rec.CallClientTimeStamp.Or(time.Time{}), rec.OperationName.Or("")}
+}
+
+func (k *opKey) isDiagnostic() bool { return k.name == clientops.UserFacingDiagnostics }
+
+func (k *opKey) compare(l *opKey) int {
+	return cmp.Or(k.at.Compare(l.at), cmp.Compare(k.id, l.id), cmp.Compare(k.name, l.name))
 }
 
 func (k *opKey) hash() uint32 {

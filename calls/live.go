@@ -15,6 +15,7 @@ import (
 const (
 	DefaultIdle       = time.Hour
 	DefaultMaxRecords = 1_000_000
+	DefaultMaxJump    = 24 * time.Hour
 	DefaultRemembered = 100_000
 )
 
@@ -33,6 +34,11 @@ type StreamOptions struct {
 	// operation or a billing record without a call is dropped. Without one
 	// it is DefaultMaxRecords.
 	MaxRecords int
+	// MaxJump is how far the time of one record may put the clock forward, by which
+	// other calls look idle. A record further ahead may come from a wrong clock; it
+	// counts when another one is that far ahead, too. Without one it is
+	// DefaultMaxJump.
+	MaxJump time.Duration
 	// Remembered is of how many calls that have been given away the ID is kept,
 	// so that a late record is known to be late. Without one it
 	// is DefaultRemembered.
@@ -75,17 +81,22 @@ type Emitted struct {
 //
 // Time is that of the records: of the envelope, else CallClientTimeStamp, else
 // callStartTime. A record without any moves no clock; neither does one that is
-// older than others. A record from the future makes all calls look idle.
+// older than others, nor one that is alone far ahead of them, see
+// [StreamOptions.MaxJump].
 //
 // Operations that do not name their call wait for one for two hours, or for
 // Idle if that is longer; so do billing records.
 //
 // It is not safe for use by several goroutines at once. It keeps the records
 // that it is given, which must not be changed afterwards.
-type StreamAssembler struct {
+type StreamAssembler struct{ stream }
+
+// stream decides which calls are given away when.
+type stream struct {
 	opts      StreamOptions
 	all       Assembler
 	clock     time.Time
+	ahead     time.Time // of the record that is too far ahead of the clock
 	calls     queue
 	strays    queue
 	given     memory
@@ -96,13 +107,18 @@ type StreamAssembler struct {
 
 // NewStreamAssembler returns an empty StreamAssembler.
 func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
-	opts.Idle = positive(opts.Idle, DefaultIdle)
-	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
-	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	s := &StreamAssembler{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	s := &StreamAssembler{newStream(opts)}
 	s.all.CopyRecords, s.all.reuse = opts.CopyRecords, opts.CopyRecords && opts.ReuseCalls
 	s.all.apart = !s.all.reuse // each call is to be forgotten by itself
 	return s
+}
+
+func newStream(opts StreamOptions) stream {
+	opts.Idle = positive(opts.Idle, DefaultIdle)
+	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
+	opts.MaxJump = positive(opts.MaxJump, DefaultMaxJump)
+	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
+	return stream{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
 }
 
 // positive returns an option, or its default unless it is above zero.
@@ -117,13 +133,25 @@ func positive[T int | time.Duration](option, def T) T {
 // returns the calls that are given away because of it, in the order in which
 // they have been idle.
 func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
+	if !s.add(rec, at) {
+		return nil
+	}
+	var list []Emitted
+	for b, why := s.due(); b != nil; b, why = s.due() {
+		list = append(list, s.give(b, why))
+	}
+	return list
+}
+
+// add notes a record and reports whether it belongs to a call.
+func (s *stream) add(rec logs.Record, at logs.Position) bool {
 	s.all.reclaim()
 	if bill, ok := rec.(*usage.Record); ok && s.given.versions[bill.CorrelationID.Or("")] > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
 	}
 	b, stray, ok := s.all.add(rec, at, nil)
 	if !ok {
-		return nil
+		return false
 	}
 	moment, timed := recordTime(rec)
 	if !timed {
@@ -131,14 +159,31 @@ func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 	}
 	s.note(b, stray, moment)
 	if moment.After(s.clock) {
-		s.clock = moment
+		s.forward(moment)
 	}
-	return s.due()
+	return true
+}
+
+// forward puts the clock forward. One record that is far ahead of all others may
+// be wrong; if another one is, too, time has passed without any.
+func (s *stream) forward(to time.Time) {
+	switch {
+	case s.clock.IsZero() || to.Sub(s.clock) <= s.opts.MaxJump:
+		s.clock = to
+	case s.ahead.IsZero():
+		s.ahead = to
+		return
+	case s.ahead.Before(to):
+		s.clock = s.ahead
+	default:
+		s.clock = to
+	}
+	s.ahead = time.Time{}
 }
 
 // note queues a call and a stray, as far as there are such, by the moment of
 // their latest record; it is zero if the record has no time.
-func (s *StreamAssembler) note(b *building, stray *stray, moment time.Time) {
+func (s *stream) note(b *building, stray *stray, moment time.Time) {
 	if b != nil {
 		if b.entry == nil {
 			b.entry = &entry{b: b}
@@ -155,38 +200,39 @@ func (s *StreamAssembler) note(b *building, stray *stray, moment time.Time) {
 	}
 }
 
-// due gives away what has been idle for long enough, or must go.
-func (s *StreamAssembler) due() (list []Emitted) {
+// due returns the next call that is to be given away, and why, or nil. On the way
+// it drops what has found no call.
+func (s *stream) due() (*building, Reason) {
 	for {
 		call, stray := s.calls.first(), s.strays.first()
 		switch {
 		case s.idleFor(call, s.opts.Idle):
-			list = append(list, s.give(call.b, Idle))
+			return call.b, Idle
 		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)) && s.all.home(stray.s) != nil:
 			s.strays.touch(stray, s.clock) // it waits on, to be given away with its call
 		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)):
 			s.remove(stray)
 			s.unclaimed++
 		case s.all.kept <= s.opts.MaxRecords:
-			return list
+			return nil, ""
 		case call == nil || stray != nil && older(stray.last, call.last) && s.all.home(stray.s) == nil:
 			s.remove(stray)
 			s.dropped++
 		default:
 			s.crowded++
-			list = append(list, s.give(call.b, Crowded))
+			return call.b, Crowded
 		}
 	}
 }
 
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
-func (s *StreamAssembler) idleFor(e *entry, long time.Duration) bool {
+func (s *stream) idleFor(e *entry, long time.Duration) bool {
 	return e != nil && !e.last.IsZero() && e.last.Before(s.clock.Add(-long))
 }
 
 // remove drops a stray.
-func (s *StreamAssembler) remove(e *entry) {
+func (s *stream) remove(e *entry) {
 	s.strays.remove(e)
 	s.all.dropStray(e.s)
 }
@@ -200,12 +246,17 @@ func (s *StreamAssembler) End() []Emitted {
 	for e := s.calls.first(); e != nil; e = s.calls.first() {
 		list = append(list, s.give(e.b, Ended))
 	}
+	s.endStrays()
+	slices.SortFunc(list, func(a, b Emitted) int { return compareCalls(a.Call, b.Call) })
+	return list
+}
+
+// endStrays drops what has found no call in the end.
+func (s *stream) endStrays() {
 	for e := s.strays.first(); e != nil; e = s.strays.first() {
 		s.remove(e)
 		s.unclaimed++
 	}
-	slices.SortFunc(list, func(a, b Emitted) int { return compareCalls(a.Call, b.Call) })
-	return list
 }
 
 // Crowded returns how many calls had to be given away early. They are those
@@ -227,16 +278,22 @@ func (s *StreamAssembler) Kept() int { return s.all.kept }
 // give gives a call away and forgets its records.
 func (s *StreamAssembler) give(b *building, why Reason) Emitted {
 	c, with := s.all.build(b)
+	return Emitted{Call: c, Reason: why, Version: s.gone(b, with)}
+}
+
+// gone forgets a call that is given away, with its strays, and returns which
+// version of it that is.
+func (s *stream) gone(b *building, with []*stray) int {
+	id := b.key.id
 	s.calls.remove(b.entry)
 	for _, stray := range with {
 		s.strays.remove(stray.entry)
 	}
 	s.all.forget(b, with)
-	version := 1
-	if id, ok := c.ID.Get(); ok {
-		version = s.given.next(id)
+	if id == "" {
+		return 1
 	}
-	return Emitted{Call: c, Reason: why, Version: version}
+	return s.given.next(id)
 }
 
 // recordTime returns the time by which records are put in order of age.

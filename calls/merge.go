@@ -24,7 +24,7 @@ func (a *Assembler) Merge(other *Assembler) {
 		}
 	}
 	for _, s := range from.strays.ops {
-		a.add(s.op.rec, logs.Position{}, s.op.older)
+		a.add(s.op.of.facts.rec, logs.Position{}, s.op.of.older)
 	}
 	for _, list := range from.strays.usage {
 		for _, s := range list {

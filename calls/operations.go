@@ -1,9 +1,7 @@
 package calls
 
 import (
-	"cmp"
 	"slices"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,38 +11,27 @@ import (
 // operations returns the call's operations, the newest record of each, in the
 // order of time, those among the strays included. They are valid until the next
 // call is built.
-func (p *people) operations(b *building, with []*stray) []*clientops.Record {
+func (p *people) operations(b *building, with []*stray) []*opRow {
 	ops := p.ops[:0]
 	for i := range b.ops.rows {
-		ops = append(ops, b.ops.rows[i].of.rec)
+		ops = append(ops, &b.ops.rows[i])
 	}
 	for _, s := range with {
-		if s.usage == nil && b.ops.find(s.key.hash(), s.key) == nil {
-			ops = append(ops, s.op.rec)
+		if s.usage == nil && b.ops.find(s.op.key.hash(), s.op.key) == nil {
+			ops = append(ops, &s.op)
 		}
 	}
-	slices.SortFunc(ops, compareOperations)
+	slices.SortFunc(ops, func(a, b *opRow) int { return a.key.compare(&b.key) })
 	p.ops = ops
 	return ops
 }
 
-// compareOperations orders operations by all that tells them apart.
-func compareOperations(a, b *clientops.Record) int {
-	if c := compareTimes(a.CallClientTimeStamp, b.CallClientTimeStamp); c != 0 {
-		return c
-	}
-	return cmp.Or(
-		cmp.Compare(a.OperationID.Or(""), b.OperationID.Or("")),
-		cmp.Compare(a.OperationName.Or(""), b.OperationName.Or("")),
-	)
-}
-
 // ranges takes the user-facing diagnostics out of the operations, which are in
 // the order of time, and joins those of one operation ID and one diagnostic.
-func ranges(ops []*clientops.Record) (rest []*clientops.Record, list []*DiagnosticRange) {
+func ranges(ops []*opRow) (rest []*clientops.Record, list []*DiagnosticRange) {
 	n := 0
 	for _, op := range ops {
-		if !isDiagnostic(op) {
+		if !op.key.isDiagnostic() {
 			n++
 		}
 	}
@@ -53,17 +40,13 @@ func ranges(ops []*clientops.Record) (rest []*clientops.Record, list []*Diagnost
 	}
 	var byKey table[rangeKey, *DiagnosticRange]
 	for _, op := range ops {
-		if isDiagnostic(op) {
+		if op.key.isDiagnostic() {
 			list = addChange(&byKey, list, op)
 		} else {
-			rest = append(rest, op)
+			rest = append(rest, op.of.facts.rec)
 		}
 	}
 	return rest, list
-}
-
-func isDiagnostic(op *clientops.Record) bool {
-	return op.OperationName.Or("") == clientops.UserFacingDiagnostics
 }
 
 // rangeKey tells the ranges of a call apart.
@@ -72,19 +55,19 @@ type rangeKey struct {
 	name      clientops.DiagnosticName
 }
 
+func rangeOf(op *opRow) rangeKey { return rangeKey{op.key.id, op.of.facts.change.name} }
+
 // addChange adds a change to its range, made if there is none yet.
-func addChange(byKey *table[rangeKey, *DiagnosticRange], list []*DiagnosticRange, op *clientops.Record) []*DiagnosticRange {
-	payload, _ := op.Payload() // what it does not say stays empty
-	k := rangeKey{op.OperationID.Or(""), uncapitalized(payload.DiagnosticChanged.Or(""))}
-	at := op.CallClientTimeStamp.Or(time.Time{})
+func addChange(byKey *table[rangeKey, *DiagnosticRange], list []*DiagnosticRange, op *opRow) []*DiagnosticRange {
+	k := rangeOf(op)
 	r, first := byKey.at(hashText(k.operation), k)
 	if first {
-		r.of = &DiagnosticRange{Name: k.name, OperationID: k.operation, Start: at}
+		r.of = &DiagnosticRange{Name: k.name, OperationID: k.operation, Start: op.key.at}
 		list = append(list, r.of)
 	}
-	r.of.End = at
-	r.of.Records = append(r.of.Records, op)
-	r.of.Qualities = append(r.of.Qualities, payload.DiagnosticQuality.Or(""))
+	r.of.End = op.key.at
+	r.of.Records = append(r.of.Records, op.of.facts.rec)
+	r.of.Qualities = append(r.of.Qualities, op.of.facts.change.quality)
 	return list
 }
 

@@ -14,8 +14,8 @@ import (
 // people are the participants of a call that is being put together. Its memory
 // serves for one call after the other.
 type people struct {
-	all []Participant // whom a who says, until they are settled
-	// list has them when all are known.
+	all []person // whom a who says
+	// list has them as they are given away, if they are.
 	list  []*Participant
 	byKey texts[who]
 	// byID has them by participant ID, be it that of their summary or one that
@@ -33,8 +33,9 @@ type people struct {
 	measured bool // there are media statistics
 	redacted bool // somebody's participant ID is redacted
 
-	ops          []*clientops.Record
+	ops          []*opRow
 	owner        []who // of ops
+	streamer     []who // of the streams
 	is           texts[who]
 	count        []int // of something, by who
 	summaryOrder []*summaryRow
@@ -45,7 +46,12 @@ type people struct {
 // who says which participant: 1 for the first; 0 is nobody.
 type who int
 
-type summaryRow = row[string, newest[*callsummary.Record]]
+// person is a participant by the facts.
+type person struct {
+	key          string
+	endpointType opt.Value[callsummary.EndpointType]
+	summary      *kept[summaryFacts] // nil if only operations tell of it
+}
 
 // reset makes p ready for another call. It keeps its memory, unless that is much.
 func (p *people) reset() {
@@ -64,10 +70,10 @@ func (p *people) reset() {
 }
 
 // add adds a participant.
-func (p *people) add(one Participant) who {
+func (p *people) add(one person) who {
 	p.all = append(p.all, one)
 	w := who(len(p.all))
-	p.byKey.put(one.Key, w)
+	p.byKey.put(one.key, w)
 	return w
 }
 
@@ -81,16 +87,15 @@ func (p *people) meet(b *building) {
 	// The first of two on an endpoint stays.
 	slices.SortFunc(order, func(a, b *summaryRow) int { return cmp.Compare(a.key, b.key) })
 	for _, r := range order {
-		rec := r.of.rec
-		one := p.add(Participant{Key: r.key, EndpointType: rec.EndpointType, Summary: rec, Versions: r.of.versions()})
-		p.redacted = p.redacted || isRedacted(rec)
-		endpoint := rec.EndpointID.Or("")
-		if id, ok := rec.ParticipantID.Get(); ok {
-			p.byID.put(id, one)
-		} else if endpoint != "" && p.byEndpoint.get(endpoint) == 0 {
-			p.byEndpoint.put(endpoint, one)
+		f := &r.of.facts
+		one := p.add(person{key: r.key, endpointType: f.endpointType, summary: &r.of})
+		p.redacted = p.redacted || f.participant.state == opt.Redacted
+		if f.participant.isSet() {
+			p.byID.put(f.participant.of, one)
+		} else if f.endpoint.of != "" && p.byEndpoint.get(f.endpoint.of) == 0 {
+			p.byEndpoint.put(f.endpoint.of, one)
 		}
-		claim(&p.sole, endpoint, one)
+		claim(&p.sole, f.endpoint.of, one)
 	}
 	clear(order)
 	p.summaryOrder = order
@@ -111,55 +116,57 @@ func claim(m *texts[who], id string, one who) {
 }
 
 // find returns the participant that a record names, or nobody.
-func (p *people) find(participant, endpoint opt.Value[string]) who {
-	id, named := participant.Get()
-	if named {
-		if one := p.byID.get(id); one != 0 {
+func (p *people) find(participant, endpoint text) who {
+	if participant.isSet() {
+		if one := p.byID.get(participant.of); one != 0 {
 			return one
 		}
 	}
-	at, ok := endpoint.Get()
-	if !ok {
+	if !endpoint.isSet() {
 		return 0
 	}
-	if one := p.byEndpoint.get(at); one != 0 || named {
+	if one := p.byEndpoint.get(endpoint.of); one != 0 || participant.isSet() {
 		// Somebody with another participant ID is another participant, even on
 		// the same endpoint: it has come back.
 		return one
 	}
-	return p.sole.get(at)
+	return p.sole.get(endpoint.of)
 }
 
 // meetOperators adds those that only operations name, and learns the
 // participant IDs of those that are known by their endpoint alone. The
 // operations are in order.
-func (p *people) meetOperators(ops []*clientops.Record) {
+func (p *people) meetOperators(ops []*opRow) {
 	// Those that name their endpoint come first: one operation that does not
 	// would otherwise make a participant of its own in a P2P call.
 	for _, withEndpoint := range []bool{true, false} {
 		for _, op := range ops {
-			id, named := op.ParticipantID.Get()
+			f := &op.of.facts
 			// A participant of the call is who says so: not who did something
 			// before, on the way to this call or another.
-			if !named || op.EndpointID.IsSet() != withEndpoint || callOf(op).Or("") == "" || p.byID.get(id) != 0 {
+			if !f.participant.isSet() || f.endpoint.isSet() != withEndpoint || !f.inCall || p.byID.get(f.participant.of) != 0 {
 				continue
 			}
-			one := p.find(op.ParticipantID, op.EndpointID)
+			one := p.find(f.participant, f.endpoint)
 			if one == 0 {
-				one = p.add(Participant{Key: id, EndpointType: opt.Of(callsummary.VoIP)})
+				one = p.add(person{key: f.participant.of, endpointType: opt.Of(callsummary.VoIP)})
 			}
-			p.byID.put(id, one)
+			p.byID.put(f.participant.of, one)
 		}
 	}
 }
 
-// settle gives the participants, all of whom are known, the memory that they
-// keep.
+// settle makes the participants, when all are known.
 func (p *people) settle() {
-	memory := slices.Clone(p.all)
+	memory := make([]Participant, len(p.all))
 	p.list = make([]*Participant, len(memory))
-	for i := range memory {
-		p.list[i] = &memory[i]
+	for i := range p.all {
+		from, to := &p.all[i], &memory[i]
+		to.Key, to.EndpointType = from.key, from.endpointType
+		if from.summary != nil {
+			to.Summary, to.Versions = from.summary.facts.rec, from.summary.versions()
+		}
+		p.list[i] = to
 	}
 }
 
@@ -174,71 +181,74 @@ func (p *people) one(w who) *Participant {
 // meetStreamers learns the participant IDs of redacted participants from their
 // streams, which are never redacted: the server's streams to them have nothing
 // else that says whose they are. The streams are in order.
-func (p *people) meetStreamers(streams []*Stream) {
+func (p *people) meetStreamers(streams []*streamRow) {
 	if !p.redacted {
 		return
 	}
 	for _, s := range streams {
-		rec := s.Record
-		id, named := rec.ParticipantID.Get()
-		if !named || p.byID.get(id) != 0 || rec.EndpointType.Or("") == diagnostics.Server {
+		f := &s.of.facts
+		if !f.participant.isSet() || p.byID.get(f.participant.of) != 0 || f.endpointType == diagnostics.Server {
 			continue
 		}
-		one := p.byKey.get(redactedKey(rec.Identifier.Or(""), string(rec.EndpointType.Or(""))))
-		if one == 0 || !rec.Identifier.IsSet() {
-			one = p.byEndpoint.get(rec.EndpointID.Or(""))
+		one := p.byKey.get(redactedKey(f.identifier.of, string(f.endpointType)))
+		if one == 0 || !f.identifier.isSet() {
+			one = p.byEndpoint.get(f.endpoint.of)
 		}
-		if one != 0 && isRedacted(p.one(one).Summary) {
-			p.byID.put(id, one)
+		if one != 0 && p.all[one-1].isRedacted() {
+			p.byID.put(f.participant.of, one)
 		}
 	}
 }
 
-func isRedacted(rec *callsummary.Record) bool {
-	return rec != nil && rec.ParticipantID.State() == opt.Redacted
+func (p *person) isRedacted() bool {
+	return p.summary != nil && p.summary.facts.participant.state == opt.Redacted
 }
 
-// joinStreams says whose the streams are.
-func (p *people) joinStreams(streams []*Stream) {
+// streamers returns whose the streams are, which are in order.
+func (p *people) streamers(streams []*streamRow) []who {
 	p.meetStreamers(streams)
-	var one *Participant
+	list, one := p.streamer[:0], who(0)
 	for i, s := range streams {
-		if i == 0 || s.Key != streams[i-1].Key { // they are in order
-			one = p.one(p.byKey.get(s.Key))
+		if i == 0 || s.key.participant != streams[i-1].key.participant {
+			one = p.byKey.get(s.key.participant)
 		}
-		if s.Participant = one; one == nil {
-			s.Participant = p.one(p.find(s.Record.ParticipantID, s.Record.EndpointID))
+		whose := one
+		if whose == 0 {
+			whose = p.find(s.of.facts.participant, s.of.facts.endpoint)
 		}
+		list = append(list, whose)
 	}
+	p.streamer = list
+	return list
 }
 
 // joinOperations says whose the operations are, which are in the order of time,
 // and the ranges made of them.
-func (p *people) joinOperations(ops []*clientops.Record, list []*DiagnosticRange) {
+func (p *people) joinOperations(ops []*opRow, list []*DiagnosticRange) {
 	owner := p.owners(ops)
 	p.makeRoom(ops, owner)
 	for i, op := range ops {
-		one := p.one(owner[i])
+		one, rec := p.one(owner[i]), op.of.facts.rec
 		if one != nil && p.measured {
-			claim(&p.byClient, op.ClientInstanceID.Or(""), owner[i])
+			claim(&p.byClient, op.of.facts.client.of, owner[i])
 		}
-		switch begins := len(list) > 0 && list[0].Records[0] == op; {
+		switch begins := len(list) > 0 && list[0].Records[0] == rec; {
 		case begins && one != nil:
 			one.Diagnostics = append(one.Diagnostics, list[0])
 			list = list[1:]
 		case begins:
 			list = list[1:]
-		case one != nil && !isDiagnostic(op):
-			one.Operations = append(one.Operations, op)
+		case one != nil && !op.key.isDiagnostic():
+			one.Operations = append(one.Operations, rec)
 		}
 	}
 }
 
 // makeRoom gives all participants memory for their operations.
-func (p *people) makeRoom(ops []*clientops.Record, owner []who) {
+func (p *people) makeRoom(ops []*opRow, owner []who) {
 	count, sum := p.counts(len(p.list)), 0
 	for i, op := range ops {
-		if owner[i] != 0 && !isDiagnostic(op) {
+		if owner[i] != 0 && !op.key.isDiagnostic() {
 			count[owner[i]-1]++
 			sum++
 		}
@@ -261,10 +271,10 @@ func (p *people) counts(n int) []int {
 // owners returns whose the operations are. One that does not say it, such as
 // one from before the client had joined, is of whom its client became next,
 // else of whom it was.
-func (p *people) owners(ops []*clientops.Record) []who {
+func (p *people) owners(ops []*opRow) []who {
 	owner, nobodys := p.owner[:0], false
 	for _, op := range ops {
-		one := p.find(op.ParticipantID, op.EndpointID)
+		one := p.find(op.of.facts.participant, op.of.facts.endpoint)
 		owner = append(owner, one)
 		nobodys = nobodys || one == 0
 	}
@@ -273,13 +283,13 @@ func (p *people) owners(ops []*clientops.Record) []who {
 		return owner
 	}
 	fill := func(i int) {
-		client, ok := ops[i].ClientInstanceID.Get()
+		client := ops[i].of.facts.client
 		switch {
-		case !ok:
+		case !client.isSet():
 		case owner[i] != 0:
-			p.is.put(client, owner[i])
+			p.is.put(client.of, owner[i])
 		default:
-			owner[i] = p.is.get(client)
+			owner[i] = p.is.get(client.of)
 		}
 	}
 	for i := range slices.Backward(ops) {
@@ -294,7 +304,7 @@ func (p *people) owners(ops []*clientops.Record) []who {
 
 // measuring returns the participant whose client sent a media statistic, or nil.
 func (p *people) measuring(rec *mediastats.Record) *Participant {
-	if one := p.find(rec.ParticipantID, rec.EndpointID); one != 0 || rec.ParticipantID.IsSet() {
+	if one := p.find(textOf(rec.ParticipantID), textOf(rec.EndpointID)); one != 0 || rec.ParticipantID.IsSet() {
 		return p.one(one)
 	}
 	return p.one(p.byClient.get(rec.ClientInstanceID.Or("")))

@@ -12,18 +12,25 @@ type queue struct{ heap entries }
 
 // entry is a call or a stray in a queue.
 type entry struct {
-	b     *building
-	s     *stray
-	last  time.Time // of its records; zero if none has a time
-	index int       // in the queue
+	b      *building
+	s      *stray
+	last   time.Time // of its records; zero if none has a time
+	placed time.Time // the last when it got its place, which it may have outlived
+	index  int       // in the queue
 }
 
-// first returns what has been idle for longest, or nil.
+// first returns what has been idle for longest, or nil. What something has come
+// for meanwhile gets its place only now: as a rule, that spares it many.
 func (q *queue) first() *entry {
-	if len(q.heap) == 0 {
-		return nil
+	for len(q.heap) > 0 {
+		e := q.heap[0]
+		if e.placed == e.last {
+			return e
+		}
+		e.placed = e.last
+		heap.Fix(&q.heap, 0)
 	}
-	return q.heap[0]
+	return nil
 }
 
 func (q *queue) push(e *entry)   { heap.Push(&q.heap, e) }
@@ -31,8 +38,12 @@ func (q *queue) remove(e *entry) { heap.Remove(&q.heap, e.index) }
 
 // touch notes that something came for an entry at a moment.
 func (q *queue) touch(e *entry, moment time.Time) {
-	if moment.After(e.last) {
-		e.last = moment
+	if !moment.After(e.last) {
+		return
+	}
+	first := e.last.IsZero() // then it has its place behind all that have a time
+	if e.last = moment; first {
+		e.placed = moment
 		heap.Fix(&q.heap, e.index)
 	}
 }
@@ -42,13 +53,16 @@ func older(a, b time.Time) bool {
 	return !a.IsZero() && (b.IsZero() || a.Before(b))
 }
 
-// compare gives entries of one queue an order that does not depend on that of
-// the records.
-func (e *entry) compare(f *entry) int {
+// compare orders the entries of a queue by their latest records.
+func (e *entry) compare(f *entry) int { return e.compareAt(f, e.last, f.last) }
+
+// compareAt orders entries of one queue by two times, in a way that does not depend
+// on the order of the records.
+func (e *entry) compareAt(f *entry, at, than time.Time) int {
 	switch {
-	case older(e.last, f.last):
+	case older(at, than):
 		return -1
-	case older(f.last, e.last):
+	case older(than, at):
 		return 1
 	case e.b != nil:
 		return compareKeys(e.b.key, f.b.key)
@@ -59,7 +73,7 @@ func (e *entry) compare(f *entry) int {
 // compare orders strays by what tells them apart.
 func (s *stray) compare(t *stray) int {
 	return cmp.Or(
-		cmp.Compare(s.key.id, t.key.id), s.key.at.Compare(t.key.at), cmp.Compare(s.key.name, t.key.name),
+		cmp.Compare(s.op.key.id, t.op.key.id), s.op.key.at.Compare(t.op.key.at), cmp.Compare(s.op.key.name, t.op.key.name),
 		cmp.Compare(string(s.sum[:]), string(t.sum[:])),
 	)
 }
@@ -68,7 +82,7 @@ func (s *stray) compare(t *stray) int {
 type entries []*entry
 
 func (h entries) Len() int           { return len(h) }
-func (h entries) Less(i, j int) bool { return h[i].compare(h[j]) < 0 }
+func (h entries) Less(i, j int) bool { return h[i].compareAt(h[j], h[i].placed, h[j].placed) < 0 }
 func (h entries) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].index, h[j].index = i, j

@@ -25,6 +25,7 @@ const stateFormat = "acstelemetry calls 1"
 type stateHead struct {
 	Format    string      `json:"format"`
 	Clock     time.Time   `json:"clock"`
+	Ahead     time.Time   `json:"ahead,omitzero"`
 	Crowded   int         `json:"crowded"`
 	Dropped   int         `json:"dropped"`
 	Unclaimed int         `json:"unclaimed"`
@@ -60,7 +61,7 @@ type stateLine struct {
 // themselves, identities included.
 func (s *StreamAssembler) Save(w io.Writer) error {
 	lines := s.lines()
-	head := stateHead{Format: stateFormat, Clock: s.clock, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
+	head := stateHead{Format: stateFormat, Clock: s.clock, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
 	for _, id := range s.given.order {
 		head.Given = append(head.Given, stateCall{id, s.given.versions[id]})
 	}
@@ -100,7 +101,7 @@ func (s *StreamAssembler) lines() []stateLine {
 		if n := e.s.usage; n != nil {
 			lines = append(lines, at.with(n.rec, n.older))
 		} else {
-			lines = append(lines, at.with(e.s.op.rec, e.s.op.older))
+			lines = append(lines, at.with(e.s.op.of.facts.rec, e.s.op.of.older))
 		}
 	}
 	return lines
@@ -114,9 +115,15 @@ func (l stateLine) with(rec logs.Record, older []version) stateLine {
 
 // each calls do with every record that is kept and the older versions of it.
 func (b *building) each(do func(rec logs.Record, older []version)) {
-	eachOf(&b.summaries.table, do)
-	eachOf(&b.streams, do)
-	eachOf(&b.ops, do)
+	for i := range b.summaries.rows {
+		do(b.summaries.rows[i].of.facts.rec, b.summaries.rows[i].of.older)
+	}
+	for i := range b.streams.rows {
+		do(b.streams.rows[i].of.facts.rec, b.streams.rows[i].of.older)
+	}
+	for i := range b.ops.rows {
+		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.older)
+	}
 	eachOf(&b.stats, do)
 	eachOf(&b.surveys.table, do)
 	eachOf(&b.itsSummary, do)
@@ -143,7 +150,8 @@ func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, 
 	if head.Format != stateFormat {
 		return nil, fmt.Errorf("%w: it says %q, want %q", ErrState, head.Format, stateFormat)
 	}
-	s.clock, s.crowded, s.dropped, s.unclaimed = head.Clock, head.Crowded, head.Dropped, head.Unclaimed
+	s.clock, s.ahead = head.Clock, head.Ahead
+	s.crowded, s.dropped, s.unclaimed = head.Crowded, head.Dropped, head.Unclaimed
 	for _, c := range head.Given {
 		s.given.set(c.ID, c.Version)
 	}

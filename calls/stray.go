@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/usage"
 )
 
@@ -18,13 +17,12 @@ const beforeJoining = 2 * time.Hour
 // that does not name its call, or a billing record. It is looked for when the
 // call is built, since a call that fits better may come at any time.
 type stray struct {
-	key   opKey                     // of an operation
-	op    newest[*clientops.Record] // of an operation
-	links []straysLink              // of an operation, of all of its versions
-	sum   digest                    // of a billing record
-	usage *newest[*usage.Record]    // nil for an operation
-	entry *entry                    // of the StreamAssembler
-	round int                       // when it was found last, see straysOf
+	op    opRow                  // of an operation
+	links []straysLink           // of an operation, of all of its versions
+	sum   digest                 // of a billing record
+	usage *newest[*usage.Record] // nil for an operation
+	entry *entry                 // of the StreamAssembler
+	round int                    // when it was found last, see straysOf
 }
 
 // straysLink is one of a stray's links.
@@ -67,25 +65,23 @@ func (a *Assembler) addStray(key opKey, rec *clientops.Record, older []version) 
 	all := &a.strays
 	s := all.ops[key]
 	if s == nil {
-		s = new(stray)
+		s = &stray{op: opRow{key: key}}
 		if all.ops == nil {
 			all.ops = map[opKey]*stray{}
 		}
 		a.kept++
 	}
-	if keepNewest(a, &a.copier.ops, &s.op, rec, older) {
-		rec = s.op.rec
-		s.key = opKeyOf(rec)
-		all.ops[s.key] = s
-		all.linkStray(s, participantLink, rec.ParticipantID)
-		all.linkStray(s, clientLink, rec.ClientInstanceID)
+	if a.keepOperation(&s.op, rec, older) {
+		all.ops[s.op.key] = s
+		all.linkStray(s, participantLink, s.op.of.facts.participant)
+		all.linkStray(s, clientLink, s.op.of.facts.client)
 	}
 	return s
 }
 
 // linkStray notes that a stray may belong to the calls with an ID.
-func (all *strays) linkStray(s *stray, kind linkKind, id opt.Value[string]) {
-	l := link{kind, id.Or("")}
+func (all *strays) linkStray(s *stray, kind linkKind, id text) {
+	l := link{kind, id.of}
 	if l.id == "" || slices.ContainsFunc(s.links, func(known straysLink) bool { return known.link == l }) {
 		return
 	}
@@ -147,7 +143,7 @@ func (a *Assembler) dropStray(s *stray) {
 		}
 		return
 	}
-	delete(all.ops, s.key)
+	delete(all.ops, s.op.key)
 	for _, l := range s.links {
 		all.unlinkStray(l)
 	}
@@ -189,8 +185,8 @@ func (all *strays) tidy(e *linked) {
 }
 
 // link notes that strays with an ID may belong to a call.
-func (all *strays) link(b *building, kind linkKind, id opt.Value[string]) {
-	l := link{kind, id.Or("")}
+func (all *strays) link(b *building, kind linkKind, id text) {
+	l := link{kind, id.of}
 	if l.id == "" {
 		return
 	}
@@ -225,7 +221,7 @@ func (a *Assembler) straysOf(b *building) (mine []*stray) {
 		when := b.presence().clients.get(l.id)
 		for _, s := range l.ops {
 			// A look at the time first: home is slow for a client of many calls.
-			apart := l.kind == clientLink && !when.holds(s.key.at) && !joins(s.key.at, when.first)
+			apart := l.kind == clientLink && !when.holds(s.op.key.at) && !joins(s.op.key.at, when.first)
 			if !apart && s.round != a.round && a.home(s) == b {
 				s.round = a.round
 				mine = append(mine, s)
@@ -246,14 +242,14 @@ func (a *Assembler) home(s *stray) *building {
 	if s.usage != nil {
 		return a.byID[s.usage.rec.CorrelationID.Or("")]
 	}
-	rec := s.op.rec
-	if id, ok := rec.ParticipantID.Get(); ok {
-		if b := a.strays.callOfParticipant(id); b != nil {
+	f := &s.op.of.facts
+	if f.participant.isSet() {
+		if b := a.strays.callOfParticipant(f.participant.of); b != nil {
 			return b
 		}
 	}
-	if id, ok := rec.ClientInstanceID.Get(); ok {
-		return a.strays.callOfClient(id, s.key.at)
+	if f.client.isSet() {
+		return a.strays.callOfClient(f.client.of, s.op.key.at)
 	}
 	return nil
 }
@@ -326,24 +322,24 @@ func (b *building) presence() *present {
 	p.clients.reset()
 	var end time.Time // of the call
 	for i := range b.summaries.rows {
-		rec := b.summaries.rows[i].of.rec
-		p.participant(rec.ParticipantID)
-		start, ok := rec.CallStartTime.Get()
-		if e, known := after(start, rec.CallDuration); ok && known && e.After(end) {
+		f := &b.summaries.rows[i].of.facts
+		p.participant(f.participant)
+		start, ok := f.callStart.Get()
+		if e, known := after(start, f.callDuration); ok && known && e.After(end) {
 			end = e
 		}
 	}
 	for i := range b.ops.rows {
-		rec := b.ops.rows[i].of.rec
-		p.participant(rec.ParticipantID)
-		p.client(rec.ClientInstanceID.Or(""), rec.CallClientTimeStamp.Or(time.Time{}), end)
+		op := &b.ops.rows[i]
+		p.participant(op.of.facts.participant)
+		p.client(op.of.facts.client.of, op.key.at, end)
 	}
 	return p
 }
 
-func (p *present) participant(id opt.Value[string]) {
-	if id, ok := id.Get(); ok {
-		p.participants.put(id, struct{}{})
+func (p *present) participant(id text) {
+	if id.isSet() {
+		p.participants.put(id.of, struct{}{})
 	}
 }
 

@@ -75,13 +75,16 @@ func replaces[T comparable, R record[T]](n *newest[R], rec R, a *Assembler) bool
 
 // addOlder notes a version, of the newest mostOlder: which those are does not
 // depend on the order in which they come.
-func (n *newest[R]) addOlder(v version) {
-	if i, found := slices.BinarySearchFunc(n.older, v, version.compare); !found {
-		n.older = slices.Insert(n.older, i, v)
+func (n *newest[R]) addOlder(v version) { n.older = insertVersion(n.older, v) }
+
+func insertVersion(older []version, v version) []version {
+	if i, found := slices.BinarySearchFunc(older, v, version.compare); !found {
+		older = slices.Insert(older, i, v)
 	}
-	if len(n.older) > mostOlder {
-		n.older = slices.Delete(n.older, 0, 1)
+	if len(older) > mostOlder {
+		older = slices.Delete(older, 0, 1)
 	}
+	return older
 }
 
 // MaxVersions is how many versions of one record are told apart at the most, so
@@ -89,9 +92,6 @@ func (n *newest[R]) addOlder(v version) {
 const MaxVersions = 64
 
 const mostOlder = MaxVersions - 1
-
-// versions returns how many versions there were, MaxVersions at most.
-func (n *newest[R]) versions() int { return len(n.older) + 1 }
 
 // updatesVersion returns a record's CallUpdatesVersion, or -1 without one.
 func updatesVersion(rec logs.Record) int64 {

@@ -1,0 +1,279 @@
+package calls
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/opt"
+)
+
+// Facts are what the rules of this package look at in the records of the three
+// logs of which there are many. With the facts alone a call can be listed; with
+// the records, too, all of it can be told.
+
+// text is the value of a field that holds text.
+type text struct {
+	of    string // empty unless it is set
+	state opt.State
+}
+
+func textOf[T ~string](v opt.Value[T]) text {
+	of, _ := v.Get()
+	return text{string(of), v.State()}
+}
+
+func (t text) isSet() bool { return t.state == opt.Set }
+
+// compare orders texts. Absent and null are the same: in a table they are.
+func (t text) compare(u text) int {
+	if c := cmp.Compare(weight(t.state), weight(u.state)); c != 0 {
+		return c
+	}
+	return cmp.Compare(t.of, u.of)
+}
+
+func weight(s opt.State) opt.State {
+	if s == opt.Null {
+		return opt.Absent
+	}
+	return s
+}
+
+// compareNumbers orders numbers of which some are missing.
+func compareNumbers[T ~int64](v, w opt.Value[T]) int {
+	if c := cmp.Compare(weight(v.State()), weight(w.State())); c != 0 {
+		return c
+	}
+	return cmp.Compare(v.Or(0), w.Or(0))
+}
+
+// compareMoments orders times of which some are missing.
+func compareMoments(v, w opt.Value[time.Time]) int {
+	if c := cmp.Compare(weight(v.State()), weight(w.State())); c != 0 {
+		return c
+	}
+	return v.Or(time.Time{}).Compare(w.Or(time.Time{}))
+}
+
+// summaryFacts are the facts of a summary.
+type summaryFacts struct {
+	rec *callsummary.Record // nil if only the facts are kept
+
+	participant, identifier, endpoint text
+	endpointType                      opt.Value[callsummary.EndpointType]
+	endReason                         text
+	callStart                         opt.Value[time.Time]
+	callDuration, ownDuration         opt.Value[opt.Seconds]
+	callType                          opt.Value[callsummary.CallType]
+	thread, resource                  text
+}
+
+func summaryFactsOf(rec *callsummary.Record) summaryFacts {
+	return summaryFacts{
+		rec:         rec,
+		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
+		endpointType: rec.EndpointType, endReason: textOf(rec.ParticipantEndReason),
+		callStart: rec.CallStartTime, callDuration: rec.CallDuration, ownDuration: rec.ParticipantDuration,
+		callType: rec.CallType, thread: textOf(rec.TeamsThreadID), resource: textOf(rec.ResourceID),
+	}
+}
+
+func (f *summaryFacts) compare(g *summaryFacts) int {
+	return cmp.Or(
+		f.participant.compare(g.participant), f.identifier.compare(g.identifier), f.endpoint.compare(g.endpoint),
+		textOf(f.endpointType).compare(textOf(g.endpointType)), f.endReason.compare(g.endReason),
+		compareMoments(f.callStart, g.callStart),
+		compareNumbers(f.callDuration, g.callDuration), compareNumbers(f.ownDuration, g.ownDuration),
+		textOf(f.callType).compare(textOf(g.callType)), f.thread.compare(g.thread), f.resource.compare(g.resource),
+	)
+}
+
+// key tells the summaries of a call apart.
+func (f *summaryFacts) key() string {
+	return participantKey(f.participant, f.identifier, f.endpoint, string(f.endpointType.Or("")))
+}
+
+// finished reports whether a summary says how the call and its participant
+// ended. The first versions of a summary do not.
+func (f *summaryFacts) finished() bool {
+	return f.callStart.IsSet() && f.callDuration.IsSet() && f.ownDuration.IsSet() && f.endReason.isSet()
+}
+
+// streamFacts are the facts of a diagnostics record.
+type streamFacts struct {
+	rec *diagnostics.Record // nil if only the facts are kept
+
+	participant, identifier, endpoint text
+	resource                          text
+	endpointType                      diagnostics.EndpointType
+	inbound                           bool
+	early                             bool // a version without a measured value
+	// Of an Outliner, which keeps no record:
+	mark uint8
+	sum  uint64 // stands for all that was measured, see measurements
+}
+
+func streamFactsOf(rec *diagnostics.Record) streamFacts {
+	return streamFacts{
+		rec:         rec,
+		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
+		resource: textOf(rec.ResourceID), endpointType: rec.EndpointType.Or(""), inbound: inbound(rec),
+		early: rec.CallUpdatesVersion.IsSet() && !measured(rec),
+	}
+}
+
+func (f *streamFacts) compare(g *streamFacts) int {
+	return cmp.Or(
+		f.participant.compare(g.participant), f.identifier.compare(g.identifier), f.endpoint.compare(g.endpoint),
+		cmp.Compare(f.endpointType, g.endpointType), f.resource.compare(g.resource),
+		compareFlags(f.inbound, g.inbound), compareFlags(f.early, g.early), cmp.Compare(f.measurements(), g.measurements()),
+	)
+}
+
+// measurements returns a number that stands for all that was measured. So the
+// newest of two records can be told without what they say of it.
+func (f *streamFacts) measurements() uint64 {
+	if f.rec != nil {
+		return measurements(f.rec)
+	}
+	return f.sum
+}
+
+func measurements(rec *diagnostics.Record) (sum uint64) {
+	add := func(state opt.State, bits uint64) { sum = sum*0x9E3779B97F4A7C15 ^ bits ^ uint64(weight(state))<<56 }
+	whole(add, rec.RoundTripTimeAvg)
+	whole(add, rec.RoundTripTimeMax)
+	whole(add, rec.JitterAvg)
+	whole(add, rec.JitterMax)
+	real(add, rec.PacketLossRateAvg)
+	real(add, rec.PacketLossRateMax)
+	whole(add, rec.JitterBufferSizeAvg)
+	whole(add, rec.JitterBufferSizeMax)
+	real(add, rec.HealedDataRatioAvg)
+	real(add, rec.HealedDataRatioMax)
+	real(add, rec.VideoFrameRateAvg)
+	whole(add, rec.RecvResolutionHeight)
+	real(add, rec.RecvFreezeDurationPerMinuteInMs)
+	whole(add, rec.PacketUtilization)
+	real(add, rec.VideoBitRateAvg)
+	real(add, rec.VideoBitRateMax)
+	return sum
+}
+
+func whole[T ~int64](add func(opt.State, uint64), v opt.Value[T]) { add(v.State(), uint64(v.Or(0))) }
+
+func real[T ~float64](add func(opt.State, uint64), v opt.Value[T]) {
+	add(v.State(), math.Float64bits(float64(v.Or(0))))
+}
+
+func compareFlags(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// opFacts are the facts of a client operation.
+type opFacts struct {
+	rec *clientops.Record // nil if only the facts are kept
+
+	participant, endpoint, client text
+	inCall                        bool // it names its call
+	resource                      text
+	result                        opt.Value[clientops.ResultType]
+	change                        change // of a user-facing diagnostic
+}
+
+// change is what an operation says of a user-facing diagnostic.
+type change struct {
+	name    clientops.DiagnosticName // its first letter is a small one
+	quality clientops.DiagnosticQuality
+}
+
+func opFactsOf(rec *clientops.Record) opFacts {
+	return opFacts{
+		rec:         rec,
+		participant: textOf(rec.ParticipantID), endpoint: textOf(rec.EndpointID), client: textOf(rec.ClientInstanceID),
+		inCall: callOf(rec).Or("") != "", resource: textOf(rec.ResourceID), result: rec.ResultType,
+	}
+}
+
+func (f *opFacts) compare(g *opFacts) int {
+	return cmp.Or(
+		f.participant.compare(g.participant), f.endpoint.compare(g.endpoint), f.client.compare(g.client),
+		compareFlags(f.inCall, g.inCall), f.resource.compare(g.resource), textOf(f.result).compare(textOf(g.result)),
+		cmp.Compare(f.change.name, g.change.name), cmp.Compare(f.change.quality, g.change.quality),
+	)
+}
+
+// kept are the facts of the newest of the versions of one record. It wins whole,
+// its nulls included.
+type kept[F any] struct {
+	facts   F
+	version version
+	older   []version // in order, each once
+	known   bool
+}
+
+// outranks takes note of another version of the record and returns above 0 if it
+// is the newer one, 0 if it is the same version.
+func (k *kept[F]) outranks(a *Assembler, v version, older []version) int {
+	for _, o := range older {
+		k.addOlder(o)
+	}
+	if !k.known {
+		k.known = true
+		return 1
+	}
+	c := v.compare(k.version)
+	switch {
+	case a.brief:
+	case c > 0:
+		k.addOlder(k.version)
+	case c < 0:
+		k.addOlder(v)
+	}
+	return c
+}
+
+// beats says which of two records of one version counts: the one with the greatest
+// canonical form, which begins with the facts, so that neither the order nor the
+// shape matters in which they come. By the facts the first one comes behind the
+// other one if order is above 0.
+func beats[T comparable, R record[T]](a *Assembler, rec, old R, order int) bool {
+	switch {
+	case order != 0 || a.brief:
+		return order > 0
+	case *rec == *old && a.canon.sameSigns(rec, old): // as a rule: it was delivered twice
+		return false
+	}
+	return compareContent(rec, old) > 0
+}
+
+// addOlder notes a version, of the newest mostOlder: which those are does not
+// depend on the order in which they come.
+func (k *kept[F]) addOlder(v version) { k.older = insertVersion(k.older, v) }
+
+// versions returns how many versions there were, MaxVersions at most.
+func (k *kept[F]) versions() int { return len(k.older) + 1 }
+
+// changeOf returns what an operation says of a user-facing diagnostic.
+func changeOf(rec *clientops.Record) change {
+	payload, _ := rec.Payload() // what it does not say stays empty
+	return change{uncapitalized(payload.DiagnosticChanged.Or("")), payload.DiagnosticQuality.Or("")}
+}
+
+// inbound reports whether a stream runs from the server to the client.
+func inbound(rec *diagnostics.Record) bool {
+	if d, ok := rec.StreamDirection.Get(); ok && d.Known() {
+		return d == diagnostics.Inbound
+	}
+	return rec.EndpointType.Or("") == diagnostics.Server
+}
