@@ -42,14 +42,15 @@ type Assembler struct {
 	kept   int // records, one for each entry below calls and strays
 	canon  canon
 	copier copier
-	people people      // of the call that is being built
-	round  int         // counts the calls that have been built
-	spare  []*building // empty ones
-	apart  bool        // copies of records do not share memory
-	reuse  bool        // copies of records serve again
-	brief  bool        // only facts are kept of what there is much of
-	given  []*building // that have been given away, with records that can serve again
-	claims []*stray    // that went with them
+	people people                          // of the call that is being built
+	round  int                             // counts the calls that have been built
+	spare  []*building                     // empty ones
+	apart  bool                            // copies of records do not share memory
+	reuse  bool                            // copies of records serve again
+	brief  bool                            // only facts are kept of what there is much of
+	mark   func(*diagnostics.Record) uint8 // of brief: what streamFacts.mark is
+	given  []*building                     // that have been given away, with records that can serve again
+	claims []*stray                        // that went with them
 }
 
 // Add gives a record to the call that it names. The position is used only for
@@ -137,17 +138,28 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 		return
 	}
 	f := summaryFactsOf(rec)
-	key := f.key()
+	if r, old := a.offerSummary(b, f.key(), &f, versionOf(rec), older); r != nil {
+		a.ownSummary(r, old)
+		a.summaryKept(b, r)
+	}
+}
+
+// offerSummary keeps the facts of a summary if they are the newest under their
+// key. It returns their row, or nil, and the record that was there before.
+func (a *Assembler) offerSummary(b *building, key string, f *summaryFacts, v version, older []version) (*summaryRow, *callsummary.Record) {
 	r, first := b.summaries.at(hashText(key), key)
 	a.count(b, first)
-	v, old := versionOf(rec), r.of.facts.rec
-	c := r.of.outranks(a, v, older)
-	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
-		return
+	old := r.of.facts.rec
+	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
+		return nil, nil
 	}
-	r.of.facts, r.of.version = f, v
-	a.ownSummary(r, old)
-	b.present.known = false
+	r.of.facts, r.of.version = *f, v
+	return r, old
+}
+
+// summaryKept notes what a summary says of strays.
+func (a *Assembler) summaryKept(b *building, r *summaryRow) {
+	a.touched(b)
 	a.strays.link(b, participantLink, r.of.facts.participant)
 }
 
@@ -165,16 +177,24 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		return
 	}
 	f := streamFactsOf(rec)
-	key := streamKeyOf(rec, &f)
+	if a.brief {
+		f.sum = measurements(rec)
+	}
+	if r, old := a.offerStream(b, streamKeyOf(rec, &f), &f, versionOf(rec), older); r != nil {
+		a.ownStream(r, old)
+	}
+}
+
+// offerStream does for a stream what offerSummary does for a summary.
+func (a *Assembler) offerStream(b *building, key streamKey, f *streamFacts, v version, older []version) (*streamRow, *diagnostics.Record) {
 	r, first := b.streams.at(key.hash(), key)
 	a.count(b, first)
-	v, old := versionOf(rec), r.of.facts.rec
-	c := r.of.outranks(a, v, older)
-	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
-		return
+	old := r.of.facts.rec
+	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
+		return nil, nil
 	}
-	r.of.facts, r.of.version = f, v
-	a.ownStream(r, old)
+	r.of.facts, r.of.version = *f, v
+	return r, old
 }
 
 // addOperation leaves out operations that cannot be told apart and those that
@@ -192,9 +212,7 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 	r, first := b.ops.at(key.hash(), key)
 	a.count(b, first)
 	if a.keepOperation(r, rec, older) {
-		b.present.known = false
-		a.strays.link(b, clientLink, r.of.facts.client)
-		a.strays.link(b, participantLink, r.of.facts.participant)
+		a.operationKept(b, r)
 	}
 	return b, nil, true
 }
@@ -206,14 +224,28 @@ func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []versi
 	if r.key.isDiagnostic() {
 		f.change = changeOf(rec)
 	}
-	v, old := versionOf(rec), r.of.facts.rec
-	c := r.of.outranks(a, v, older)
-	if c < 0 || c == 0 && !beats(a, rec, old, f.compare(&r.of.facts)) {
-		return false
+	old, ok := a.offerOperation(r, &f, versionOf(rec), older)
+	if ok {
+		a.ownOperation(r, old)
 	}
-	r.of.facts, r.of.version = f, v
-	a.ownOperation(r, old)
-	return true
+	return ok
+}
+
+// offerOperation does for an operation what offerSummary does for a summary.
+func (a *Assembler) offerOperation(r *opRow, f *opFacts, v version, older []version) (old *clientops.Record, ok bool) {
+	old = r.of.facts.rec
+	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
+		return nil, false
+	}
+	r.of.facts, r.of.version = *f, v
+	return old, true
+}
+
+// operationKept notes what an operation says of strays.
+func (a *Assembler) operationKept(b *building, r *opRow) {
+	a.touched(b)
+	a.strays.link(b, clientLink, r.of.facts.client)
+	a.strays.link(b, participantLink, r.of.facts.participant)
 }
 
 // callOf returns the ID of the call that an operation names.
@@ -244,6 +276,22 @@ func (a *Assembler) Calls() []*Call {
 	}
 	slices.SortFunc(list, compareCalls)
 	return list
+}
+
+// Unclaimed returns how many of the records that do not name their call, billing
+// records among them, belong to none of the calls so far.
+func (a *Assembler) Unclaimed() (n int) {
+	for _, s := range a.strays.ops {
+		if a.home(s) == nil {
+			n++
+		}
+	}
+	for id, list := range a.strays.usage {
+		if a.byID[id] == nil {
+			n += len(list)
+		}
+	}
+	return n
 }
 
 func compareCalls(a, b *Call) int {

@@ -187,11 +187,9 @@ func (c *Call) auditStreams(b brief) []Shortfall {
 	return list
 }
 
-// connected reports whether a participant must have been connected, by its
-// summary: it stayed for some time, and no error ended that. Somebody whose call
-// is not answered has a duration, too, but never a stream.
 func (p *Participant) connected() bool {
-	return p.Summary.ParticipantDuration.Or(0) > 0 && p.Summary.ParticipantEndReason.Or("0") == "0"
+	f := summaryFactsOf(p.Summary)
+	return f.connected()
 }
 
 // ways is how many streams there are in each direction.

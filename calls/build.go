@@ -16,10 +16,7 @@ import (
 // build puts a call together from what has been gathered, and returns the
 // strays that are part of it.
 func (a *Assembler) build(b *building) (*Call, []*stray) {
-	c := &Call{Source: b.key.lone}
-	if b.key.id != "" {
-		c.ID = opt.Of(b.key.id)
-	}
+	c := &Call{ID: b.key.value(), Source: b.key.lone}
 	for i := range b.itsStream.rows {
 		c.Itself = append(c.Itself, b.itsStream.rows[i].of.rec)
 	}
@@ -31,7 +28,8 @@ func (a *Assembler) build(b *building) (*Call, []*stray) {
 	people := &a.people
 	people.reset()
 	ops := people.operations(b, with)
-	streams := people.streams(b)
+	streams := people.streamRows(b)
+	sortStreams(streams)
 	people.meet(b)
 	people.meetOperators(ops)
 	people.settle()
@@ -43,20 +41,25 @@ func (a *Assembler) build(b *building) (*Call, []*stray) {
 
 	b.rest(c, with)
 	c.Series = series(c.MediaStats, people)
-	c.facts()
+	head := headlineOf(b, ops, with)
+	c.Type, c.Start, c.End = head.kind, head.start, head.end
+	c.ResourceID, c.TeamsThreadID = head.resource.value(), head.thread.value()
 	return c, with
 }
 
-// streams returns the streams, in order.
-func (p *people) streams(b *building) []*streamRow {
+// streamRows returns the streams, in any order.
+func (p *people) streamRows(b *building) []*streamRow {
 	clear(p.streamOrder)
 	order := p.streamOrder[:0]
 	for i := range b.streams.rows {
 		order = append(order, &b.streams.rows[i])
 	}
-	slices.SortFunc(order, func(a, b *streamRow) int { return a.key.compare(&b.key) })
 	p.streamOrder = order
 	return order
+}
+
+func sortStreams(list []*streamRow) {
+	slices.SortFunc(list, func(a, b *streamRow) int { return a.key.compare(&b.key) })
 }
 
 // joinStreams makes the streams and says whose they are.
@@ -119,62 +122,66 @@ func compareGenerated[R logs.Record](a, b R) int {
 	return compareContent(a, b)
 }
 
-// facts sets what the summaries, and for the resource all records, say of the
-// call as a whole.
-func (c *Call) facts() {
-	for _, p := range c.Participants {
-		if p.Summary != nil {
-			c.summary(p.Summary)
-			c.resource(p.Summary)
-		}
-	}
-	for _, rec := range c.Itself {
-		if s, ok := rec.(*callsummary.Record); ok {
-			c.summary(s)
-		}
-		c.resource(rec)
-	}
-	for _, s := range c.Streams {
-		c.resource(s.Record)
-	}
-	for _, r := range c.Diagnostics {
-		resources(c, r.Records)
-	}
-	resources(c, c.Operations)
-	resources(c, c.MediaStats)
-	resources(c, c.Surveys)
-	resources(c, c.Usage)
+// headline is what the summaries, and for the resource all records, say of a call
+// as a whole.
+type headline struct {
+	kind             opt.Value[callsummary.CallType]
+	start, end       opt.Value[time.Time]
+	thread, resource text
 }
 
-func resources[R logs.Record](c *Call, list []R) {
-	for _, rec := range list {
-		c.resource(rec)
+func headlineOf(b *building, ops []*opRow, with []*stray) headline {
+	var h headline
+	for i := range b.summaries.rows {
+		h.summary(&b.summaries.rows[i].of.facts)
+	}
+	for i := range b.itsSummary.rows {
+		f := summaryFactsOf(b.itsSummary.rows[i].of.rec)
+		h.summary(&f)
+	}
+	for i := range b.streams.rows {
+		h.wrote(b.streams.rows[i].of.facts.resource)
+	}
+	for _, op := range ops {
+		h.wrote(op.of.facts.resource)
+	}
+	wrote(&h, b.itsStream.rows)
+	wrote(&h, b.stats.rows)
+	wrote(&h, b.surveys.rows)
+	for _, s := range with {
+		if s.usage != nil {
+			h.wrote(textOf(s.usage.rec.ResourceID))
+		}
+	}
+	return h
+}
+
+func wrote[K comparable, R logs.Record](h *headline, rows []row[K, newest[R]]) {
+	for i := range rows {
+		h.wrote(textOf(rows[i].of.rec.Head().ResourceID))
 	}
 }
 
-// resource notes which resource wrote a record.
-func (c *Call) resource(rec logs.Record) {
-	if id := &rec.Head().ResourceID; *id != c.ResourceID {
-		c.ResourceID = least(c.ResourceID, *id)
-	}
-}
+// wrote notes which resource wrote a record.
+func (h *headline) wrote(resource text) { h.resource.least(resource) }
 
 // summary adds what one summary says of the call.
-func (c *Call) summary(s *callsummary.Record) {
-	if t, ok := s.CallType.Get(); ok && (t == callsummary.Group || !c.Type.IsSet()) {
-		c.Type = s.CallType
+func (h *headline) summary(f *summaryFacts) {
+	h.wrote(f.resource)
+	h.thread.least(f.thread)
+	if t, ok := f.callType.Get(); ok && (t == callsummary.Group || !h.kind.IsSet()) {
+		h.kind = f.callType
 	}
-	c.TeamsThreadID = least(c.TeamsThreadID, s.TeamsThreadID)
-	start, ok := s.CallStartTime.Get()
+	start, ok := f.callStart.Get()
 	if !ok {
 		return
 	}
-	if first, ok := c.Start.Get(); !ok || start.Before(first) {
-		c.Start = s.CallStartTime
+	if first, ok := h.start.Get(); !ok || start.Before(first) {
+		h.start = f.callStart
 	}
-	end, ok := after(start, s.CallDuration)
-	if last, known := c.End.Get(); ok && (!known || end.After(last)) {
-		c.End = opt.Of(end)
+	end, ok := after(start, f.callDuration)
+	if last, known := h.end.Get(); ok && (!known || end.After(last)) {
+		h.end = opt.Of(end)
 	}
 }
 
@@ -188,14 +195,4 @@ func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return start.Add(seconds.Duration()), true
-}
-
-// least returns the lesser of two texts, as far as they have a value.
-func least(a, b opt.Value[string]) opt.Value[string] {
-	if !a.IsSet() || b.IsSet() && b.Or("") < a.Or("") {
-		if b.IsSet() {
-			return b
-		}
-	}
-	return a
 }

@@ -19,6 +19,9 @@ type callKey struct {
 	lone logs.Position
 }
 
+// value returns the ID, absent if there is none.
+func (k callKey) value() opt.Value[string] { return text{k.id, opt.Set}.value() }
+
 // building is a call whose records are being gathered.
 type building struct {
 	key        callKey

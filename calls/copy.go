@@ -67,6 +67,13 @@ func own[T comparable, R record[T]](a *Assembler, s *spare[T], rec R) R {
 // ownSummary makes what a row has just been given the assembler's. Old is the
 // record that was there before.
 func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
+	if a.brief {
+		f := &r.of.facts
+		f.rec = nil
+		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.endReason, &f.thread, &f.resource)
+		r.key = f.key()
+		return
+	}
 	if !a.CopyRecords {
 		return
 	}
@@ -79,6 +86,16 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 
 // ownStream does for a stream what ownSummary does for a summary.
 func (a *Assembler) ownStream(r *streamRow, old *diagnostics.Record) {
+	if a.brief {
+		f := &r.of.facts
+		if a.mark != nil {
+			f.mark = a.mark(f.rec)
+		}
+		f.rec = nil
+		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.resource)
+		r.key.participant, r.key.endpoint = f.keys()
+		return
+	}
 	if !a.CopyRecords {
 		return
 	}
@@ -92,6 +109,13 @@ func (a *Assembler) ownStream(r *streamRow, old *diagnostics.Record) {
 
 // ownOperation does for an operation what ownSummary does for a summary.
 func (a *Assembler) ownOperation(r *opRow, old *clientops.Record) {
+	if a.brief {
+		f := &r.of.facts
+		f.rec = nil
+		a.ownTexts(&f.participant, &f.endpoint, &f.client, &f.resource)
+		r.key.id = a.copier.texts.Text(r.key.id)
+		return
+	}
 	if !a.CopyRecords {
 		return
 	}
@@ -104,21 +128,20 @@ func (a *Assembler) ownOperation(r *opRow, old *clientops.Record) {
 	r.key = opKeyOf(rec)
 }
 
+// ownTexts makes texts the assembler's.
+func (a *Assembler) ownTexts(texts ...*text) {
+	for _, t := range texts {
+		t.of = a.copier.texts.Text(t.of)
+	}
+}
+
 // reclaim takes back the records of the calls that have been given away.
 func (a *Assembler) reclaim() {
 	if len(a.given) == 0 {
 		return
 	}
 	for _, b := range a.given {
-		for i := range b.summaries.rows {
-			a.copier.summaries.give(b.summaries.rows[i].of.facts.rec)
-		}
-		for i := range b.streams.rows {
-			a.copier.streams.give(b.streams.rows[i].of.facts.rec)
-		}
-		for i := range b.ops.rows {
-			a.copier.ops.give(b.ops.rows[i].of.facts.rec)
-		}
+		a.reclaimKept(b)
 		reclaimAll(&a.copier.summaries, b.itsSummary.rows)
 		reclaimAll(&a.copier.streams, b.itsStream.rows)
 		reclaimAll(&a.copier.stats, b.stats.rows)
@@ -128,13 +151,29 @@ func (a *Assembler) reclaim() {
 	for _, s := range a.claims {
 		if s.usage != nil {
 			a.copier.usage.give(s.usage.rec)
-		} else {
+		} else if !a.brief {
 			a.copier.ops.give(s.op.of.facts.rec)
 		}
 	}
 	clear(a.given)
 	clear(a.claims)
 	a.given, a.claims = a.given[:0], a.claims[:0]
+}
+
+// reclaimKept takes back the records that are kept with their facts.
+func (a *Assembler) reclaimKept(b *building) {
+	if a.brief {
+		return
+	}
+	for i := range b.summaries.rows {
+		a.copier.summaries.give(b.summaries.rows[i].of.facts.rec)
+	}
+	for i := range b.streams.rows {
+		a.copier.streams.give(b.streams.rows[i].of.facts.rec)
+	}
+	for i := range b.ops.rows {
+		a.copier.ops.give(b.ops.rows[i].of.facts.rec)
+	}
 }
 
 func reclaimAll[K, T comparable, R record[T]](s *spare[T], rows []row[K, newest[R]]) {

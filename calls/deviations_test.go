@@ -116,3 +116,38 @@ func TestDeviationRedactedIdentifier(t *testing.T) {
 		t.Errorf("got participants %q, want the two endpoints", got)
 	}
 }
+
+// A summary hides its participant ID, an operation names one and comes from the
+// same endpoint: that is one person. Call Diagnostics counts the hidden key and the
+// ID.
+func TestDeviationRedactedParticipantOperations(t *testing.T) {
+	c := one(t, group("call", "", "e1", func(rec *callsummary.Record) { rec.ParticipantID, rec.Identifier = hidden(), id("u1") }),
+		did("call", "A", "", clientops.Hangup, 0, from("e1")))
+	if got := keys(c); !slices.Equal(got, []string{"RedactedParticipant-VoIP-Identifier-u1"}) {
+		t.Errorf("got participants %q, want the one of the summary", got)
+	}
+}
+
+// Call Diagnostics lists an operation with the call that it names and also with
+// the one of which its participant is. One thing that somebody did would be two
+// issues; it belongs to the call that it names.
+func TestDeviationOperationOfAnotherCall(t *testing.T) {
+	list := assemble(group("new", "A", "e1"), did("old", "A", "", clientops.Hangup, 0))
+	got := map[string]int{}
+	for _, c := range list {
+		got[c.ID.Or("")] = len(c.Operations)
+	}
+	if len(got) != 2 || got["new"] != 0 || got["old"] != 1 {
+		t.Errorf("got operations %v, want one of the call that it names, old", got)
+	}
+}
+
+// Call Diagnostics adds what a client did, without naming a call, in the two hours
+// after a call, too. That may be on the way to the next call, or to none.
+func TestDeviationOperationsAfterTheCall(t *testing.T) {
+	c := one(t, group("call", "A", "e1"), did("call", "A", "client", clientops.Hangup, time.Minute),
+		did("", "", "client", clientops.CallAgentInit, 2*time.Minute))
+	if len(c.Operations) != 1 {
+		t.Errorf("got %d operations, want only the one during the call", len(c.Operations))
+	}
+}

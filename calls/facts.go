@@ -36,6 +36,21 @@ func (t text) compare(u text) int {
 	return cmp.Compare(t.of, u.of)
 }
 
+// least makes t the lesser of two texts, as far as they have a value.
+func (t *text) least(u text) {
+	if u.isSet() && u.of != t.of && (!t.isSet() || u.of < t.of) {
+		*t = u
+	}
+}
+
+// value returns a text as it is given away, absent if it is not set.
+func (t text) value() (v opt.Value[string]) {
+	if t.isSet() && t.of != "" {
+		v = opt.Of(t.of)
+	}
+	return v
+}
+
 func weight(s opt.State) opt.State {
 	if s == opt.Null {
 		return opt.Absent
@@ -101,6 +116,13 @@ func (f *summaryFacts) key() string {
 // ended. The first versions of a summary do not.
 func (f *summaryFacts) finished() bool {
 	return f.callStart.IsSet() && f.callDuration.IsSet() && f.ownDuration.IsSet() && f.endReason.isSet()
+}
+
+// connected reports whether a participant must have been connected, by its
+// summary: it stayed for some time, and no error ended that. Somebody whose call
+// is not answered has a duration, too, but never a stream.
+func (f *summaryFacts) connected() bool {
+	return f.ownDuration.Or(0) > 0 && (f.endReason.of == "0" || !f.endReason.isSet())
 }
 
 // streamFacts are the facts of a diagnostics record.

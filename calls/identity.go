@@ -53,12 +53,15 @@ type streamKey struct {
 
 // streamKeyOf returns the key of a stream; the facts are those of the record.
 func streamKeyOf(rec *diagnostics.Record, f *streamFacts) streamKey {
+	k := streamKey{media: rec.MediaType.Or(""), stream: rec.StreamID.Or(0)}
+	k.participant, k.endpoint = f.keys()
+	return k
+}
+
+// keys returns the keys of a stream's participant and endpoint.
+func (f *streamFacts) keys() (participant, endpoint string) {
 	kind := string(f.endpointType)
-	return streamKey{
-		participant: participantKey(f.participant, f.identifier, f.endpoint, kind),
-		endpoint:    endpointKey(f.endpoint, f.identifier, kind),
-		media:       rec.MediaType.Or(""), stream: rec.StreamID.Or(0),
-	}
+	return participantKey(f.participant, f.identifier, f.endpoint, kind), endpointKey(f.endpoint, f.identifier, kind)
 }
 
 func (k *streamKey) hash() uint32 {

@@ -96,6 +96,7 @@ type stream struct {
 	opts      StreamOptions
 	all       Assembler
 	clock     time.Time
+	sure      bool      // more than one record says so
 	ahead     time.Time // of the record that is too far ahead of the clock
 	calls     queue
 	strays    queue
@@ -158,27 +159,40 @@ func (s *stream) add(rec logs.Record, at logs.Position) bool {
 		moment = time.Time{}
 	}
 	s.note(b, stray, moment)
-	if moment.After(s.clock) {
-		s.forward(moment)
+	if timed {
+		s.tell(moment)
 	}
 	return true
 }
 
-// forward puts the clock forward. One record that is far ahead of all others may
-// be wrong; if another one is, too, time has passed without any.
-func (s *stream) forward(to time.Time) {
+// tell sets the clock by the time of a record. One record that is far ahead of all
+// others may be wrong; if another one is, too, time has passed without any.
+func (s *stream) tell(moment time.Time) {
+	far := moment.Sub(s.clock)
 	switch {
-	case s.clock.IsZero() || to.Sub(s.clock) <= s.opts.MaxJump:
-		s.clock = to
-	case s.ahead.IsZero():
-		s.ahead = to
+	case s.clock.IsZero():
+		s.clock = moment
 		return
-	case s.ahead.Before(to):
-		s.clock = s.ahead
+	case far < -s.opts.MaxJump && !s.sure: // it was the first one that is far ahead
+		s.ahead, s.clock = s.clock, moment
+		return
+	case far <= 0:
+	case far <= s.opts.MaxJump:
+		s.clock = moment
+	case s.ahead.IsZero():
+		s.ahead = moment
+		return
 	default:
-		s.clock = to
+		s.clock, s.ahead = earlier(moment, s.ahead), time.Time{}
 	}
-	s.ahead = time.Time{}
+	s.sure = true
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // note queues a call and a stray, as far as there are such, by the moment of
@@ -261,19 +275,19 @@ func (s *stream) endStrays() {
 
 // Crowded returns how many calls had to be given away early. They are those
 // whose [Emitted.Reason] is [Crowded].
-func (s *StreamAssembler) Crowded() int { return s.crowded }
+func (s *stream) Crowded() int { return s.crowded }
 
 // Dropped returns how many records that had found no call yet had to be dropped
 // early, because too many were kept.
-func (s *StreamAssembler) Dropped() int { return s.dropped }
+func (s *stream) Dropped() int { return s.dropped }
 
 // Unclaimed returns how many records that do not name their call, and billing
 // records, were dropped because no call for them came in time. What came after
 // its call had been given away is among them.
-func (s *StreamAssembler) Unclaimed() int { return s.unclaimed }
+func (s *stream) Unclaimed() int { return s.unclaimed }
 
 // Kept returns how many records are kept.
-func (s *StreamAssembler) Kept() int { return s.all.kept }
+func (s *stream) Kept() int { return s.all.kept }
 
 // give gives a call away and forgets its records.
 func (s *StreamAssembler) give(b *building, why Reason) Emitted {

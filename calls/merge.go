@@ -14,22 +14,54 @@ func (a *Assembler) Merge(other *Assembler) {
 		return
 	}
 	from := *other
-	*other = Assembler{CopyRecords: from.CopyRecords}
+	*other = Assembler{CopyRecords: from.CopyRecords, brief: from.brief, mark: from.mark}
 	// What is kept by now need not be copied again.
 	defer func(copies bool) { a.CopyRecords = copies }(a.CopyRecords)
 	a.CopyRecords = false
 	for b := range from.all() {
 		if !a.adopt(b) {
-			b.each(func(rec logs.Record, older []version) { a.add(rec, b.key.lone, older) })
+			a.merge(b)
 		}
 	}
 	for _, s := range from.strays.ops {
-		a.add(s.op.of.facts.rec, logs.Position{}, s.op.of.older)
+		a.mergeStray(s)
 	}
 	for _, list := range from.strays.usage {
 		for _, s := range list {
 			a.add(s.usage.rec, logs.Position{}, s.usage.older)
 		}
+	}
+}
+
+// merge adds what there is of a call to that of the same key.
+func (a *Assembler) merge(from *building) {
+	b := a.call(from.key.value(), from.key.lone)
+	for i := range from.summaries.rows {
+		r := &from.summaries.rows[i]
+		if mine, _ := a.offerSummary(b, r.key, &r.of.facts, r.of.version, r.of.older); mine != nil {
+			a.summaryKept(b, mine)
+		}
+	}
+	for i := range from.streams.rows {
+		r := &from.streams.rows[i]
+		a.offerStream(b, r.key, &r.of.facts, r.of.version, r.of.older)
+	}
+	for i := range from.ops.rows {
+		r := &from.ops.rows[i]
+		mine, first := b.ops.at(r.key.hash(), r.key)
+		a.count(b, first)
+		if _, ok := a.offerOperation(mine, &r.of.facts, r.of.version, r.of.older); ok {
+			a.operationKept(b, mine)
+		}
+	}
+	from.others(func(rec logs.Record, older []version) { a.add(rec, from.key.lone, older) })
+}
+
+// mergeStray adds an operation that does not name its call.
+func (a *Assembler) mergeStray(from *stray) {
+	s := a.strayOf(from.op.key)
+	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, from.op.of.version, from.op.of.older); ok {
+		a.strays.enter(s)
 	}
 }
 

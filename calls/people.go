@@ -36,6 +36,8 @@ type people struct {
 	ops          []*opRow
 	owner        []who // of ops
 	streamer     []who // of the streams
+	audio        []ways
+	ranges       table[rangeKey, outlineRange]
 	is           texts[who]
 	count        []int // of something, by who
 	summaryOrder []*summaryRow
@@ -133,27 +135,34 @@ func (p *people) find(participant, endpoint text) who {
 	return p.sole.get(endpoint.of)
 }
 
-// meetOperators adds those that only operations name, and learns the
-// participant IDs of those that are known by their endpoint alone. The
-// operations are in order.
+// meetOperators adds those that only operations name, and learns the participant
+// IDs of those that are known by another key. The operations are in order.
 func (p *people) meetOperators(ops []*opRow) {
-	// Those that name their endpoint come first: one operation that does not
-	// would otherwise make a participant of its own in a P2P call.
-	for _, withEndpoint := range []bool{true, false} {
-		for _, op := range ops {
-			f := &op.of.facts
-			// A participant of the call is who says so: not who did something
-			// before, on the way to this call or another.
-			if !f.participant.isSet() || f.endpoint.isSet() != withEndpoint || !f.inCall || p.byID.get(f.participant.of) != 0 {
-				continue
+	// A participant of the call is who says so: not who did something before, on
+	// the way to this call or another.
+	says := func(f *opFacts) bool { return f.inCall && f.participant.isSet() && p.byID.get(f.participant.of) == 0 }
+	for _, op := range ops {
+		if f := &op.of.facts; says(f) {
+			if one := p.known(f); one != 0 {
+				p.byID.put(f.participant.of, one)
 			}
-			one := p.find(f.participant, f.endpoint)
-			if one == 0 {
-				one = p.add(person{key: f.participant.of, endpointType: opt.Of(callsummary.VoIP)})
-			}
-			p.byID.put(f.participant.of, one)
 		}
 	}
+	// Only now: any operation of somebody may say by its endpoint who that is.
+	for _, op := range ops {
+		if f := &op.of.facts; says(f) {
+			p.byID.put(f.participant.of, p.add(person{key: f.participant.of, endpointType: opt.Of(callsummary.VoIP)}))
+		}
+	}
+}
+
+// known returns who it is that an operation names by an ID which no summary has as
+// its participant ID: whose key that is, else who used the endpoint.
+func (p *people) known(f *opFacts) who {
+	if one := p.byKey.get(f.participant.of); one != 0 {
+		return one
+	}
+	return p.find(f.participant, f.endpoint)
 }
 
 // settle makes the participants, when all are known.

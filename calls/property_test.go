@@ -49,7 +49,7 @@ func (c chaos) time() opt.Value[time.Time] {
 }
 
 func (c chaos) call() string        { return c.pick("call 1", "call 2", "call 3") }
-func (c chaos) participant() string { return c.pick("", "A", "B", "call 1") }
+func (c chaos) participant() string { return c.pick("", "A", "B", "call 1", "u1", "e1") }
 func (c chaos) endpoint() string    { return c.pick("", "e1", "e2") }
 func (c chaos) client() string      { return c.pick("", "x", "y") }
 

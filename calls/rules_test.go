@@ -1,6 +1,7 @@
 package calls_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -694,5 +695,53 @@ func TestOperationsOfAClientInACall(t *testing.T) {
 		if d := diff(want, got); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.reason, d)
 		}
+	}
+}
+
+// An operation may name its participant by what is the key of a summary without a
+// participant ID: the same person, whose summary counts.
+func TestOperationNamesTheKeyOfASummary(t *testing.T) {
+	phone := func(rec *callsummary.Record) { rec.EndpointType = opt.Of(callsummary.PSTN) }
+	for reason, summary := range map[string]*callsummary.Record{
+		"the identifier": p2p("call", "X", "e1", phone),
+		"the endpoint":   p2p("call", "", "X", phone),
+	} {
+		c := one(t, summary, did("call", "X", "", clientops.Hangup, 0))
+		if len(c.Participants) != 1 || c.Participants[0].Summary != summary || len(c.Participants[0].Operations) != 1 {
+			t.Errorf("%s: got %d participants; want the one of the summary, with the operation", reason, len(c.Participants))
+		}
+		if c.Start != summary.CallStartTime {
+			t.Errorf("%s: the call starts at %v, want what the summary says", reason, c.Start)
+		}
+	}
+}
+
+// Any operation of somebody may say by its endpoint who that is, in whatever order
+// they come.
+func TestOperationsFromTwoEndpoints(t *testing.T) {
+	for _, first := range []time.Duration{0, 2 * time.Second} {
+		c := one(t, p2p("call", "u1", "e1"), p2p("call", "u2", "e2"),
+			did("call", "A", "", clientops.Join, first, from("e1")),
+			did("call", "A", "", clientops.Hangup, time.Second, from("e9")))
+		if got := keys(c); !slices.Equal(got, []string{"u1", "u2"}) {
+			t.Errorf("e1 %v later: got participants %q, want the two of the summaries", first, got)
+		}
+	}
+}
+
+// What names no call and finds none is not lost without a word.
+func TestUnclaimedByAssembler(t *testing.T) {
+	var a calls.Assembler
+	for i, rec := range list(
+		did("call", "A", "client", clientops.Join, 0),
+		did("", "", "client", clientops.CallAgentInit, -time.Minute),                 // on the way to the call
+		did("", "", "client", clientops.CallAgentInit, 3*time.Hour),                  // behind it
+		did("", "", "another", clientops.CallAgentInit, -time.Minute, as("another")), // of somebody else
+		billed("call", "minutes", 1, 0), billed("chat", "messages", 1, 0),
+	) {
+		a.Add(rec, position(i))
+	}
+	if got := a.Unclaimed(); got != 3 {
+		t.Errorf("got %d, want 3: two operations and a bill for something else", got)
 	}
 }

@@ -25,6 +25,7 @@ const stateFormat = "acstelemetry calls 1"
 type stateHead struct {
 	Format    string      `json:"format"`
 	Clock     time.Time   `json:"clock"`
+	Sure      bool        `json:"sure"`
 	Ahead     time.Time   `json:"ahead,omitzero"`
 	Crowded   int         `json:"crowded"`
 	Dropped   int         `json:"dropped"`
@@ -61,7 +62,7 @@ type stateLine struct {
 // themselves, identities included.
 func (s *StreamAssembler) Save(w io.Writer) error {
 	lines := s.lines()
-	head := stateHead{Format: stateFormat, Clock: s.clock, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
+	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
 	for _, id := range s.given.order {
 		head.Given = append(head.Given, stateCall{id, s.given.versions[id]})
 	}
@@ -124,6 +125,11 @@ func (b *building) each(do func(rec logs.Record, older []version)) {
 	for i := range b.ops.rows {
 		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.older)
 	}
+	b.others(do)
+}
+
+// others does what each does, for what there is little of and kept without facts.
+func (b *building) others(do func(rec logs.Record, older []version)) {
 	eachOf(&b.stats, do)
 	eachOf(&b.surveys.table, do)
 	eachOf(&b.itsSummary, do)
@@ -150,7 +156,7 @@ func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, 
 	if head.Format != stateFormat {
 		return nil, fmt.Errorf("%w: it says %q, want %q", ErrState, head.Format, stateFormat)
 	}
-	s.clock, s.ahead = head.Clock, head.Ahead
+	s.clock, s.sure, s.ahead = head.Clock, head.Sure, head.Ahead
 	s.crowded, s.dropped, s.unclaimed = head.Crowded, head.Dropped, head.Unclaimed
 	for _, c := range head.Given {
 		s.given.set(c.ID, c.Version)

@@ -50,6 +50,16 @@ type linked struct {
 	calls []*building
 	ops   []*stray
 	one   [1]*building // memory for calls: there is seldom more than one
+
+	stays []stay // of a client, see strays.staysOf
+	state int    // strays.state when they were found out
+}
+
+// stay is the time of a client in a call.
+type stay struct {
+	span
+	latest time.Time // the last of this one and of all before it
+	b      *building
 }
 
 // strays are those that have not been given away with a call.
@@ -58,25 +68,36 @@ type strays struct {
 	links map[link]*linked
 	spare []*linked
 	usage map[string]map[digest]*stray // by the call that they name
+	state int                          // differs if something has changed that says who was in which call
 }
 
 // addStray keeps an operation that does not name its call.
 func (a *Assembler) addStray(key opKey, rec *clientops.Record, older []version) *stray {
-	all := &a.strays
-	s := all.ops[key]
-	if s == nil {
-		s = &stray{op: opRow{key: key}}
-		if all.ops == nil {
-			all.ops = map[opKey]*stray{}
-		}
-		a.kept++
-	}
+	s := a.strayOf(key)
 	if a.keepOperation(&s.op, rec, older) {
-		all.ops[s.op.key] = s
-		all.linkStray(s, participantLink, s.op.of.facts.participant)
-		all.linkStray(s, clientLink, s.op.of.facts.client)
+		a.strays.enter(s)
 	}
 	return s
+}
+
+// strayOf returns the operation with a key, a new one if there is none.
+func (a *Assembler) strayOf(key opKey) *stray {
+	s := a.strays.ops[key]
+	if s == nil {
+		s = &stray{op: opRow{key: key}}
+		a.kept++
+	}
+	return s
+}
+
+// enter makes an operation that has been kept one that is found.
+func (all *strays) enter(s *stray) {
+	if all.ops == nil {
+		all.ops = map[opKey]*stray{}
+	}
+	all.ops[s.op.key] = s
+	all.linkStray(s, participantLink, s.op.of.facts.participant)
+	all.linkStray(s, clientLink, s.op.of.facts.client)
 }
 
 // linkStray notes that a stray may belong to the calls with an ID.
@@ -178,7 +199,8 @@ func (all *strays) newLinked(l link) *linked {
 func (all *strays) tidy(e *linked) {
 	if len(e.calls) == 0 && len(e.ops) == 0 {
 		delete(all.links, e.link)
-		if e.link = (link{}); len(all.spare) < maxSpare {
+		clear(e.stays)
+		if e.link, e.stays, e.state = (link{}), e.stays[:0], 0; len(all.spare) < maxSpare {
 			all.spare = append(all.spare, e)
 		}
 	}
@@ -199,9 +221,11 @@ func (all *strays) link(b *building, kind linkKind, id text) {
 func (all *strays) join(b *building, r *row[link, *linked]) {
 	r.of = all.at(r.key)
 	r.of.calls = append(r.of.calls, b)
+	all.state++
 }
 
 func (all *strays) unlink(b *building) {
+	all.state++
 	for i := range b.links.rows {
 		e := b.links.rows[i].of
 		i := slices.Index(e.calls, b)
@@ -269,27 +293,48 @@ func (all *strays) callOfParticipant(id string) *building {
 // callOfClient returns the call in which a client was at a moment, else the one
 // that it joined next, within two hours, or nil. Two calls that fit as well are
 // told apart by their keys, so that the order of the records does not matter.
-func (all *strays) callOfClient(client string, at time.Time) *building {
-	var within, next *building
-	var soonest time.Time
-	for _, b := range all.links[link{clientLink, client}].calls {
-		r := b.presence().clients.find(hashText(client), client)
-		switch {
-		case r == nil:
-		case r.of.holds(at):
-			if within == nil || compareKeys(b.key, within.key) < 0 {
-				within = b
-			}
-		case joins(at, r.of.first):
-			if next == nil || cmp.Or(r.of.first.Compare(soonest), compareKeys(b.key, next.key)) < 0 {
-				next, soonest = b, r.of.first
-			}
+func (all *strays) callOfClient(client string, at time.Time) (within *building) {
+	stays := all.staysOf(client)
+	next, _ := slices.BinarySearchFunc(stays, at, func(s stay, at time.Time) int {
+		if s.first.After(at) {
+			return 1
+		}
+		return -1
+	})
+	for i := next - 1; i >= 0 && !stays[i].latest.Before(at); i-- {
+		if stays[i].holds(at) && (within == nil || compareKeys(stays[i].b.key, within.key) < 0) {
+			within = stays[i].b
 		}
 	}
-	if within != nil {
-		return within
+	if within == nil && next < len(stays) && joins(at, stays[next].first) {
+		return stays[next].b
 	}
-	return next
+	return within
+}
+
+// staysOf returns when a client was in which call, in the order of its first
+// moments and of the calls' keys.
+func (all *strays) staysOf(client string) []stay {
+	l := all.links[link{clientLink, client}]
+	if l.state == all.state {
+		return l.stays
+	}
+	l.state, l.stays = all.state, l.stays[:0]
+	for _, b := range l.calls {
+		if r := b.presence().clients.find(hashText(client), client); r != nil {
+			l.stays = append(l.stays, stay{span: r.of, b: b})
+		}
+	}
+	slices.SortFunc(l.stays, func(s, t stay) int {
+		return cmp.Or(s.first.Compare(t.first), compareKeys(s.b.key, t.b.key))
+	})
+	for i := range l.stays {
+		s := &l.stays[i]
+		if s.latest = s.last; i > 0 && l.stays[i-1].latest.After(s.last) {
+			s.latest = l.stays[i-1].latest
+		}
+	}
+	return l.stays
 }
 
 // joins reports whether what a client did at a moment led to a call in which it
@@ -304,6 +349,12 @@ type present struct {
 	known        bool            // no records have come since it was made
 	participants texts[struct{}] // by participant ID
 	clients      texts[span]     // when the client was in the call
+}
+
+// touched notes that something has come that may say who was in a call.
+func (a *Assembler) touched(b *building) {
+	b.present.known = false
+	a.strays.state++
 }
 
 // span is the time from the first to the last that was seen of a client in a

@@ -73,6 +73,24 @@ func TestGivenAway(t *testing.T) {
 			[]string{"2: b idle 1", "2: a idle 1", "end: c ended 1"},
 		},
 		{
+			"one record from the future puts no call away",
+			calls.StreamOptions{Idle: 10},
+			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(200000*h)), group("a", "B", "e", at(1)), group("c", "A", "e", at(12))),
+			[]string{"3: a idle 1", "end: b ended 1", "end: c ended 1"}, // 1 is more than 10 before 12
+		},
+		{
+			"nor does it when it is the first",
+			calls.StreamOptions{Idle: 10},
+			list(group("b", "A", "e", at(200000*h)), group("a", "A", "e", at(0)), group("a", "B", "e", at(1)), group("c", "A", "e", at(12))),
+			[]string{"3: a idle 1", "end: b ended 1", "end: c ended 1"},
+		},
+		{
+			"two records after a long time without any do",
+			calls.StreamOptions{Idle: 10},
+			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(49*h)), group("c", "A", "e", at(48*h))),
+			[]string{"2: a idle 1", "end: b ended 1", "end: c ended 1"},
+		},
+		{
 			"without a time in the envelope, the client's time counts, or the start of the call",
 			calls.StreamOptions{Idle: 10},
 			list(op("a", 0), op("b", 20), group("c", "A", "e", func(rec *summary) {

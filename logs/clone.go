@@ -102,6 +102,15 @@ func (c *Cloner) table(rec Record) []textSlot {
 	return t.texts
 }
 
+// Text returns a copy of a text that is valid only for a while. Copies of texts that
+// come again and again are shared.
+func (c *Cloner) Text(text string) string {
+	if text == "" {
+		return ""
+	}
+	return c.text(text)
+}
+
 // text returns a text that stays.
 func (c *Cloner) text(text string) string {
 	if len(text) > maxCloned {
