@@ -6,7 +6,6 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 )
 
@@ -128,15 +127,16 @@ func Dropped(p *calls.Participant) bool {
 	if p.Summary == nil {
 		return false
 	}
-	code, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
-	return err == nil && errorcodes.Ungraceful(code)
+	return ungraceful(p.Summary.ParticipantEndReason.Or(""))
 }
 
 // BadOperation reports whether an operation has a bad result: any but
 // Succeeded, Success and ExpectedError. One without a result is not bad.
-func BadOperation(op *clientops.Record) bool {
-	result, ok := op.ResultType.Get()
-	return ok && badResult(result)
+func BadOperation(op *clientops.Record) bool { return badOperation(op.ResultType) }
+
+func badOperation(result opt.Value[clientops.ResultType]) bool {
+	r, ok := result.Get()
+	return ok && badResult(r)
 }
 
 func badResult(r clientops.ResultType) bool {
@@ -152,15 +152,19 @@ func badResult(r clientops.ResultType) bool {
 // the microphone is muted, never are. The results of the operations that carried
 // it do not count.
 func BadDiagnostic(r *calls.DiagnosticRange) bool {
-	if r.Name.Advice() {
-		return false
-	}
+	good := 0
 	for _, q := range r.Qualities {
-		if q != clientops.Good {
-			return true
+		if q == clientops.Good {
+			good++
 		}
 	}
-	return len(r.Qualities) == 0
+	return badDiagnostic(r.Name, len(r.Qualities), good)
+}
+
+// badDiagnostic says it of a diagnostic with so many changes, of which so many
+// report Good.
+func badDiagnostic(name clientops.DiagnosticName, changes, good int) bool {
+	return !name.Advice() && (good < changes || changes == 0)
 }
 
 // issues sums up by name what went wrong.
@@ -202,15 +206,22 @@ func bad(ops []*clientops.Record, diags []*calls.DiagnosticRange) ([]*clientops.
 }
 
 // OperationIssue returns the name of the [Issue] that a bad operation is.
-func OperationIssue(op *clientops.Record) string {
-	return string(op.OperationName.Or("Operation")) // which one is not said
+func OperationIssue(op *clientops.Record) string { return operationIssue(op.OperationName.Or("")) }
+
+func operationIssue(name clientops.OperationName) string {
+	if name == "" {
+		return "Operation" // which one is not said
+	}
+	return string(name)
 }
 
 // DiagnosticIssue returns the name of the [Issue] that a bad user-facing
 // diagnostic is: its own with a capital first letter, as Call Diagnostics writes
 // it.
-func DiagnosticIssue(r *calls.DiagnosticRange) string {
-	name := string(r.Name)
+func DiagnosticIssue(r *calls.DiagnosticRange) string { return diagnosticIssue(r.Name) }
+
+func diagnosticIssue(diagnostic clientops.DiagnosticName) string {
+	name := string(diagnostic)
 	if name == "" {
 		return string(clientops.UserFacingDiagnostics) // which one is not said
 	}

@@ -139,7 +139,7 @@ func share(part, all int) (float64, bool) {
 // call counts a call with all that is in it.
 func (f *Figures) call(v *CallVerdict) {
 	f.head(v)
-	if d, ok := length(v.Call); ok {
+	if d, ok := length(v.Call.Start, v.Call.End); ok {
 		f.CallMilliseconds += d.Milliseconds()
 	}
 	for _, p := range v.Call.Participants {
@@ -160,9 +160,9 @@ func (f *Figures) call(v *CallVerdict) {
 
 // length returns how long a call lasted, and false if that is not known or
 // cannot be.
-func length(c *calls.Call) (time.Duration, bool) {
-	start, ok1 := c.Start.Get()
-	end, ok2 := c.End.Get()
+func length(from, to opt.Value[time.Time]) (time.Duration, bool) {
+	start, ok1 := from.Get()
+	end, ok2 := to.Get()
 	d := end.Sub(start)
 	return d, ok1 && ok2 && possible(d)
 }

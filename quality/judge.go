@@ -1,6 +1,10 @@
 package quality
 
-import "example.com/acstelemetry/diagnostics"
+import (
+	"math/bits"
+
+	"example.com/acstelemetry/diagnostics"
+)
 
 // judge judges one stream after the other by a profile. Which thresholds count
 // for a kind of stream is found out once.
@@ -83,4 +87,26 @@ func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Recor
 	if t.poor(value) {
 		v.Findings = append(v.Findings, Finding{Threshold: *t, Value: value})
 	}
+}
+
+// verdict judges a stream as stream does, without saying why: in less time.
+func (j *judge) verdict(rec *diagnostics.Record) Verdict {
+	if len(j.profile.Thresholds) > maxThresholds {
+		return j.stream(rec).Verdict
+	}
+	k := j.kind(rec.MediaType.Or(""))
+	known := j.profile.GoodWithoutMetrics
+	for rest := k.applies; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if value, ok := metrics[k.metric[i]].of(rec); ok {
+			if j.profile.Thresholds[i].poor(value) {
+				return Poor
+			}
+			known = true
+		}
+	}
+	if known {
+		return Good
+	}
+	return Unknown
 }

@@ -49,7 +49,7 @@ func (v *CallVerdict) Row() Row {
 		Issues:        v.IssueCount(), IssueBreakdown: map[string]int{},
 		Complete: c.Complete(), ResourceID: c.ResourceID, TeamsThreadID: c.TeamsThreadID,
 	}
-	if d, ok := length(c); ok {
+	if d, ok := length(c.Start, c.End); ok {
 		row.DurationSeconds = opt.Of(d.Seconds())
 	}
 	for _, p := range c.Participants {

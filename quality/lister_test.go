@@ -1,0 +1,99 @@
+package quality_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/quality"
+)
+
+// stricter is a profile with more thresholds than a judge looks at fast.
+func stricter() quality.Profile {
+	p := quality.Documented()
+	for i := range 20 {
+		p.Thresholds = append(p.Thresholds, quality.Threshold{
+			Metric: quality.Metrics()[i%5], Media: "Video", Direction: quality.Above, Limit: float64(20 * i),
+		})
+	}
+	return p
+}
+
+// profiles are those by which rows are compared.
+func profiles() []quality.Profile { return append(quality.Profiles(), stricter()) }
+
+// records returns generated records with where they stand.
+func records(cfg acstest.Config) (list []logs.Record, at []logs.Position) {
+	for rec := range acstest.Records(cfg) {
+		list = append(list, rec)
+		at = append(at, logs.Position{Record: int64(len(list))})
+	}
+	return list, at
+}
+
+// The obvious way to a row is by way of the call and the verdict on it.
+func TestListerRows(t *testing.T) {
+	recs, at := records(acstest.Config{Seed: 8, Calls: 300, Shuffle: 50})
+	var a calls.Assembler
+	for i, rec := range recs {
+		a.Add(rec, at[i])
+	}
+	list := a.Calls()
+	for _, p := range profiles() {
+		var want []quality.Row
+		for _, c := range list {
+			want = append(want, p.Call(c).Row())
+		}
+		parts := [2]*quality.Lister{quality.NewLister(p), quality.NewLister(p)}
+		for i, rec := range recs {
+			parts[i%2].Add(rec, at[i])
+		}
+		parts[1].Merge(parts[0])
+		if d := gocmp.Diff(want, parts[1].Rows()); d != "" {
+			t.Errorf("%s (-calls +rows)\n%s", p.Name, d)
+		}
+		if n := len(parts[0].Rows()); n != 0 {
+			t.Errorf("%s: %d rows are left in what has been merged", p.Name, n)
+		}
+	}
+}
+
+func TestStreamLister(t *testing.T) {
+	recs, at := records(acstest.Config{Seed: 9, Calls: 300})
+	p, opts := quality.CallDiagnostics(), calls.StreamOptions{Idle: 10 * time.Minute}
+	type given struct {
+		quality.Row
+		why     calls.Reason
+		version int
+	}
+	var want, got []given
+	s := calls.NewStreamAssembler(opts)
+	note := func(list []calls.Emitted) {
+		for _, e := range list {
+			want = append(want, given{p.Call(e.Call).Row(), e.Reason, e.Version})
+		}
+	}
+	l := quality.NewStreamLister(p, opts, func(row quality.Row, why calls.Reason, version int) {
+		got = append(got, given{row, why, version})
+	})
+	for i, rec := range recs {
+		note(s.Add(rec, at[i]))
+		l.Add(rec, at[i])
+	}
+	note(s.End())
+	l.End()
+	for _, list := range [][]given{want, got} { // what ends together comes in any order
+		slices.SortStableFunc(list, func(a, b given) int {
+			return cmp.Or(cmp.Compare(a.CallID.Or(""), b.CallID.Or("")), a.version-b.version)
+		})
+	}
+	if d := gocmp.Diff(want, got, gocmp.AllowUnexported(given{})); d != "" {
+		t.Errorf("(-calls +rows)\n%s", d)
+	}
+}
