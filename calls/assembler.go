@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
-	"strings"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -35,22 +34,24 @@ type Assembler struct {
 	// It is set before the first record is added.
 	CopyRecords bool
 
-	byID   map[string]*building
-	lone   map[logs.Position]*building // by the record without a call ID
-	latest [128]*building              // by ID, see latestAt
-	strays strays
-	kept   int // records, one for each entry below calls and strays
-	canon  canon
-	copier copier
-	people people                          // of the call that is being built
-	round  int                             // counts the calls that have been built
-	spare  []*building                     // empty ones
-	apart  bool                            // copies of records do not share memory
-	reuse  bool                            // copies of records serve again
-	brief  bool                            // only facts are kept of what there is much of
-	mark   func(*diagnostics.Record) uint8 // of brief: what streamFacts.mark is
-	given  []*building                     // that have been given away, with records that can serve again
-	claims []*stray                        // that went with them
+	byID      map[string]*building
+	lone      map[logs.Position]*building // by the record without a call ID
+	latest    [512]*building              // by ID, see latestAt
+	strays    strays
+	kept      int // records, one for each entry below calls and strays
+	canon     canon
+	changes   changes
+	copier    copier
+	people    people                          // of the call that is being built
+	round     int                             // counts the calls that have been built
+	spare     []*building                     // empty ones
+	apart     bool                            // copies of records do not share memory
+	reuse     bool                            // copies of records serve again
+	brief     bool                            // only facts are kept of what there is much of
+	resources [8]string                       // of the latest records, of brief
+	mark      func(*diagnostics.Record) uint8 // of brief: what streamFacts.mark is
+	given     []*building                     // that have been given away, with records that can serve again
+	claims    []*stray                        // that went with them
 }
 
 // Add gives a record to the call that it names. The position is used only for
@@ -201,7 +202,7 @@ func (a *Assembler) offerStream(b *building, key streamKey, f *streamFacts, v ve
 // only carry the name of the log.
 func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older []version) (*building, *stray, bool) {
 	key := opKeyOf(rec)
-	if !rec.CallClientTimeStamp.IsSet() || key.id == "" || strings.EqualFold(string(key.name), rec.Schema().Name()) {
+	if !rec.CallClientTimeStamp.IsSet() || key.id == "" || key.isLog() {
 		return nil, nil, false
 	}
 	id := callOf(rec)
@@ -222,7 +223,7 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []version) bool {
 	f := opFactsOf(rec)
 	if r.key.isDiagnostic() {
-		f.change = changeOf(rec)
+		f.change = a.changes.of(rec)
 	}
 	old, ok := a.offerOperation(r, &f, versionOf(rec), older)
 	if ok {

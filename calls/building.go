@@ -34,7 +34,8 @@ type building struct {
 	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
 	size       int                                          // records kept, one for each entry above
 
-	links   table[link, *linked] // under which strays may find the call
+	links   table[link, *linked]      // under which strays may find the call
+	linked  [clientLink + 1][8]string // some of them, which are known at once
 	present present
 	entry   *entry // of the StreamAssembler
 }
@@ -79,7 +80,7 @@ func (a *Assembler) call(id opt.Value[string], at logs.Position) *building {
 // latestAt returns where in Assembler.latest a call is.
 func latestAt(id string) int {
 	n := len(id)
-	return (int(id[n-1]) + int(id[n/2])*7) & 127
+	return (int(id[n-1]) + int(id[n/2])*7 + int(id[0])*61) & 511
 }
 
 // loneCall returns the call of the record without an ID at a position.
@@ -173,6 +174,7 @@ func (b *building) reset() {
 	b.itsSummary.reset()
 	b.itsStream.reset()
 	b.links.reset()
+	clear(b.linked[:])
 	b.present.known = false
 	b.present.participants.reset()
 	b.present.clients.reset()

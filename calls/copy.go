@@ -70,7 +70,8 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 	if a.brief {
 		f := &r.of.facts
 		f.rec = nil
-		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.endReason, &f.thread, &f.resource)
+		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.endReason, &f.thread)
+		a.ownResource(&f.resource)
 		r.key = f.key()
 		return
 	}
@@ -92,7 +93,8 @@ func (a *Assembler) ownStream(r *streamRow, old *diagnostics.Record) {
 			f.mark = a.mark(f.rec)
 		}
 		f.rec = nil
-		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.resource)
+		a.ownTexts(&f.participant, &f.identifier, &f.endpoint)
+		a.ownResource(&f.resource)
 		r.key.participant, r.key.endpoint = f.keys()
 		return
 	}
@@ -112,8 +114,9 @@ func (a *Assembler) ownOperation(r *opRow, old *clientops.Record) {
 	if a.brief {
 		f := &r.of.facts
 		f.rec = nil
-		a.ownTexts(&f.participant, &f.endpoint, &f.client, &f.resource)
-		r.key.id = a.copier.texts.Text(r.key.id)
+		a.ownTexts(&f.participant, &f.endpoint, &f.client)
+		a.ownResource(&f.resource)
+		r.key.id = a.copier.texts.Copy(r.key.id) // no other record has it
 		return
 	}
 	if !a.CopyRecords {
@@ -133,6 +136,18 @@ func (a *Assembler) ownTexts(texts ...*text) {
 	for _, t := range texts {
 		t.of = a.copier.texts.Text(t.of)
 	}
+}
+
+// ownResource does what ownTexts does for a text of which there are few.
+func (a *Assembler) ownResource(t *text) {
+	if t.of == "" {
+		return
+	}
+	memo := &a.resources[t.of[len(t.of)-1]%8]
+	if t.of != *memo {
+		*memo = a.copier.texts.Text(t.of)
+	}
+	t.of = *memo
 }
 
 // reclaim takes back the records of the calls that have been given away.

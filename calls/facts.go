@@ -3,6 +3,7 @@ package calls
 import (
 	"cmp"
 	"math"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -166,30 +167,23 @@ func (f *streamFacts) measurements() uint64 {
 }
 
 func measurements(rec *diagnostics.Record) (sum uint64) {
-	add := func(state opt.State, bits uint64) { sum = sum*0x9E3779B97F4A7C15 ^ bits ^ uint64(weight(state))<<56 }
-	whole(add, rec.RoundTripTimeAvg)
-	whole(add, rec.RoundTripTimeMax)
-	whole(add, rec.JitterAvg)
-	whole(add, rec.JitterMax)
-	real(add, rec.PacketLossRateAvg)
-	real(add, rec.PacketLossRateMax)
-	whole(add, rec.JitterBufferSizeAvg)
-	whole(add, rec.JitterBufferSizeMax)
-	real(add, rec.HealedDataRatioAvg)
-	real(add, rec.HealedDataRatioMax)
-	real(add, rec.VideoFrameRateAvg)
-	whole(add, rec.RecvResolutionHeight)
-	real(add, rec.RecvFreezeDurationPerMinuteInMs)
-	whole(add, rec.PacketUtilization)
-	real(add, rec.VideoBitRateAvg)
-	real(add, rec.VideoBitRateMax)
+	for _, v := range [...]uint64{
+		whole(&rec.RoundTripTimeAvg), whole(&rec.RoundTripTimeMax), whole(&rec.JitterAvg), whole(&rec.JitterMax),
+		real(&rec.PacketLossRateAvg), real(&rec.PacketLossRateMax),
+		whole(&rec.JitterBufferSizeAvg), whole(&rec.JitterBufferSizeMax),
+		real(&rec.HealedDataRatioAvg), real(&rec.HealedDataRatioMax),
+		real(&rec.VideoFrameRateAvg), whole(&rec.RecvResolutionHeight), real(&rec.RecvFreezeDurationPerMinuteInMs),
+		whole(&rec.PacketUtilization), real(&rec.VideoBitRateAvg), real(&rec.VideoBitRateMax),
+	} {
+		sum = sum*0x9E3779B97F4A7C15 ^ v
+	}
 	return sum
 }
 
-func whole[T ~int64](add func(opt.State, uint64), v opt.Value[T]) { add(v.State(), uint64(v.Or(0))) }
+func whole[T ~int64](v *opt.Value[T]) uint64 { return uint64(v.Or(0)) ^ uint64(weight(v.State()))<<56 }
 
-func real[T ~float64](add func(opt.State, uint64), v opt.Value[T]) {
-	add(v.State(), math.Float64bits(float64(v.Or(0))))
+func real[T ~float64](v *opt.Value[T]) uint64 {
+	return math.Float64bits(float64(v.Or(0))) ^ uint64(weight(v.State()))<<56
 }
 
 func compareFlags(a, b bool) int {
@@ -286,10 +280,26 @@ func (k *kept[F]) addOlder(v version) { k.older = insertVersion(k.older, v) }
 // versions returns how many versions there were, MaxVersions at most.
 func (k *kept[F]) versions() int { return len(k.older) + 1 }
 
-// changeOf returns what an operation says of a user-facing diagnostic.
-func changeOf(rec *clientops.Record) change {
-	payload, _ := rec.Payload() // what it does not say stays empty
-	return change{uncapitalized(payload.DiagnosticChanged.Or("")), payload.DiagnosticQuality.Or("")}
+// changes remembers what payloads say of user-facing diagnostics: there are few
+// that differ.
+type changes [64]struct {
+	payload string
+	change
+}
+
+// of returns what an operation says of a user-facing diagnostic.
+func (c *changes) of(rec *clientops.Record) change {
+	payload := rec.OperationPayload.Or("")
+	if payload == "" {
+		return change{}
+	}
+	at := &c[hashText(payload)%uint32(len(c))]
+	if at.payload != payload {
+		at.payload = strings.Clone(payload)
+		said, _ := rec.Payload() // what it does not say stays empty
+		at.change = change{uncapitalized(said.DiagnosticChanged.Or("")), said.DiagnosticQuality.Or("")}
+	}
+	return at.change
 }
 
 // inbound reports whether a stream runs from the server to the client.

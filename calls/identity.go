@@ -2,6 +2,7 @@ package calls
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/clientops"
@@ -79,10 +80,19 @@ func opKeyOf(rec *clientops.Record) opKey {
 	return opKey{rec.OperationID.Or(""), rec.CallClientTimeStamp.Or(time.Time{}), rec.OperationName.Or("")}
 }
 
+// isLog reports whether the name is that of the log.
+func (k *opKey) isLog() bool {
+	const log = "CallClientOperations"
+	return len(k.name) == len(log) && strings.EqualFold(string(k.name), log)
+}
+
 func (k *opKey) isDiagnostic() bool { return k.name == clientops.UserFacingDiagnostics }
 
 func (k *opKey) compare(l *opKey) int {
-	return cmp.Or(k.at.Compare(l.at), cmp.Compare(k.id, l.id), cmp.Compare(k.name, l.name))
+	if c := k.at.Compare(l.at); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(k.id, l.id), cmp.Compare(k.name, l.name))
 }
 
 func (k *opKey) hash() uint32 {

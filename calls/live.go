@@ -168,13 +168,23 @@ func (s *stream) add(rec logs.Record, at logs.Position) bool {
 // tell sets the clock by the time of a record. One record that is far ahead of all
 // others may be wrong; if another one is, too, time has passed without any.
 func (s *stream) tell(moment time.Time) {
+	if s.sure {
+		if !moment.After(s.clock) {
+			return
+		}
+		if moment.Unix()-s.clock.Unix() < int64(s.opts.MaxJump/time.Second) { // as a rule
+			s.clock = moment
+			return
+		}
+	}
 	far := moment.Sub(s.clock)
 	switch {
 	case s.clock.IsZero():
 		s.clock = moment
 		return
-	case far < -s.opts.MaxJump && !s.sure: // it was the first one that is far ahead
-		s.ahead, s.clock = s.clock, moment
+	case far < -s.opts.MaxJump: // it was the first one that is far ahead
+		s.ahead = s.clock
+		s.clock = moment
 		return
 	case far <= 0:
 	case far <= s.opts.MaxJump:
@@ -183,7 +193,8 @@ func (s *stream) tell(moment time.Time) {
 		s.ahead = moment
 		return
 	default:
-		s.clock, s.ahead = earlier(moment, s.ahead), time.Time{}
+		s.clock = earlier(moment, s.ahead)
+		s.ahead = time.Time{}
 	}
 	s.sure = true
 }
@@ -242,7 +253,10 @@ func (s *stream) due() (*building, Reason) {
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
 func (s *stream) idleFor(e *entry, long time.Duration) bool {
-	return e != nil && !e.last.IsZero() && e.last.Before(s.clock.Add(-long))
+	if e == nil || s.clock.Unix()-e.last.Unix() < int64(long/time.Second) { // as a rule
+		return false
+	}
+	return s.clock.Sub(e.last) > long && !e.last.IsZero()
 }
 
 // remove drops a stray.

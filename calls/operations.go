@@ -21,7 +21,10 @@ func (p *people) operations(b *building, with []*stray) []*opRow {
 			ops = append(ops, &s.op)
 		}
 	}
-	slices.SortFunc(ops, func(a, b *opRow) int { return a.key.compare(&b.key) })
+	order := func(a, b *opRow) int { return a.key.compare(&b.key) }
+	if !slices.IsSortedFunc(ops, order) { // as a rule they come in order
+		slices.SortFunc(ops, order)
+	}
 	p.ops = ops
 	return ops
 }

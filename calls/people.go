@@ -141,12 +141,26 @@ func (p *people) meetOperators(ops []*opRow) {
 	// A participant of the call is who says so: not who did something before, on
 	// the way to this call or another.
 	says := func(f *opFacts) bool { return f.inCall && f.participant.isSet() && p.byID.get(f.participant.of) == 0 }
+	last, strangers := "", false // the last one who is known: neighbours are often the same
 	for _, op := range ops {
-		if f := &op.of.facts; says(f) {
-			if one := p.known(f); one != 0 {
-				p.byID.put(f.participant.of, one)
-			}
+		f := &op.of.facts
+		if f.participant.of == last {
+			continue
 		}
+		if says(f) {
+			one := p.known(f)
+			if one == 0 {
+				strangers = true
+				continue
+			}
+			p.byID.put(f.participant.of, one)
+		}
+		if f.inCall && f.participant.isSet() {
+			last = f.participant.of
+		}
+	}
+	if !strangers {
+		return
 	}
 	// Only now: any operation of somebody may say by its endpoint who that is.
 	for _, op := range ops {

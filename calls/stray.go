@@ -212,6 +212,11 @@ func (all *strays) link(b *building, kind linkKind, id text) {
 	if l.id == "" {
 		return
 	}
+	memo := &b.linked[kind][l.id[len(l.id)-1]%8]
+	if *memo == l.id {
+		return
+	}
+	*memo = l.id
 	if r, first := b.links.at(hashText(l.id)+uint32(kind), l); first {
 		all.join(b, r)
 	}

@@ -9,7 +9,6 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 )
 
 // version is what the versions of one record are ordered by. Records that have
@@ -21,10 +20,27 @@ type version struct {
 }
 
 func versionOf(rec logs.Record) version {
-	v := version{Updates: updatesVersion(rec), Generated: generated(rec)}
+	switch rec := rec.(type) {
+	case *callsummary.Record:
+		return versionBy(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
+	case *diagnostics.Record:
+		return versionBy(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
+	case *clientops.Record:
+		v := versionBy(rec, &rec.Envelope, -1)
+		if !rec.Time.IsSet() {
+			v.Generated = rec.TimeGenerated.Or(time.Time{})
+		}
+		return v
+	}
+	return versionBy(rec, rec.Head(), -1)
+}
+
+// versionBy returns the version of a record by its envelope and its
+// CallUpdatesVersion, which is -1 if it has none.
+func versionBy(rec logs.Record, h *logs.Envelope, updates int64) version {
+	v := version{Updates: updates, Generated: h.Time.Or(time.Time{})}
 	// The table decides. Where the record does not say which, its version does.
-	h := rec.Head()
-	v.Plain = rec.Schema().Plain(rec) && (v.Updates < 0 || h.Category.IsSet() || h.Type.IsSet())
+	v.Plain = rec.Schema().Plain(rec) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
 	return v
 }
 
@@ -92,26 +108,3 @@ func insertVersion(older []version, v version) []version {
 const MaxVersions = 64
 
 const mostOlder = MaxVersions - 1
-
-// updatesVersion returns a record's CallUpdatesVersion, or -1 without one.
-func updatesVersion(rec logs.Record) int64 {
-	var v opt.Value[int64]
-	switch rec := rec.(type) {
-	case *callsummary.Record:
-		v = rec.CallUpdatesVersion
-	case *diagnostics.Record:
-		v = rec.CallUpdatesVersion
-	}
-	return v.Or(-1)
-}
-
-// generated returns when a record was generated; the zero time if unknown.
-func generated(rec logs.Record) time.Time {
-	if t, ok := rec.Head().Time.Get(); ok {
-		return t
-	}
-	if op, ok := rec.(*clientops.Record); ok {
-		return op.TimeGenerated.Or(time.Time{})
-	}
-	return time.Time{}
-}

@@ -111,6 +111,19 @@ func (c *Cloner) Text(text string) string {
 	return c.text(text)
 }
 
+// Copy returns a copy of a text that is not expected to come again.
+func (c *Cloner) Copy(text string) string {
+	if len(text) > maxCloned {
+		return strings.Clone(text)
+	}
+	if cap(c.memory)-len(c.memory) < len(text) {
+		c.memory = make([]byte, 0, clonedMemory)
+	}
+	start := len(c.memory)
+	c.memory = append(c.memory, text...)
+	return alias(inputOf(c.memory), start, len(c.memory))
+}
+
 // text returns a text that stays.
 func (c *Cloner) text(text string) string {
 	if len(text) > maxCloned {
@@ -122,12 +135,7 @@ func (c *Cloner) text(text string) string {
 	hash := textHash(text)
 	at := &c.shared[hash>>(64-clonedBits)]
 	if at.hash != hash || at.text != text {
-		if cap(c.memory)-len(c.memory) < len(text) {
-			c.memory = make([]byte, 0, clonedMemory)
-		}
-		start := len(c.memory)
-		c.memory = append(c.memory, text...)
-		*at = sharedText{hash, alias(inputOf(c.memory), start, len(c.memory))}
+		*at = sharedText{hash, c.Copy(text)}
 	}
 	return at.text
 }

@@ -215,6 +215,13 @@ func (s *Schema) Plain(rec Record) bool {
 // source returns the index of the log that rec comes from, or -1.
 func (s *Schema) source(rec Record) int {
 	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
+	if table == "" && category != "" {
+		for i := range s.sources { // as a rule it is spelled so
+			if s.sources[i].Category == category {
+				return i
+			}
+		}
+	}
 	for i := range s.sources {
 		if category != "" && foldsTo(category, s.categories[i]) || table != "" && foldsTo(table, s.tables[i]) {
 			return i
