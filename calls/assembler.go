@@ -41,6 +41,7 @@ type Assembler struct {
 	kept      int // records, one for each entry below calls and strays
 	canon     canon
 	changes   changes
+	origins   origins
 	copier    copier
 	people    people                          // of the call that is being built
 	round     int                             // counts the calls that have been built
@@ -177,21 +178,21 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		keep(a, b, &b.itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
 		return
 	}
-	f := streamFactsOf(rec)
+	f, from := streamFactsOf(rec), streamOriginOf(rec)
 	if a.brief {
 		f.sum = measurements(rec)
 	}
-	if r, old := a.offerStream(b, streamKeyOf(rec, &f), &f, versionOf(rec), older); r != nil {
-		a.ownStream(r, old)
+	if r, old := a.offerStream(b, streamKeyOf(rec, &from), &f, &from, versionOf(rec), older); r != nil {
+		a.ownStream(r, &from, old)
 	}
 }
 
 // offerStream does for a stream what offerSummary does for a summary.
-func (a *Assembler) offerStream(b *building, key streamKey, f *streamFacts, v version, older []version) (*streamRow, *diagnostics.Record) {
+func (a *Assembler) offerStream(b *building, key streamKey, f *streamFacts, from *streamOrigin, v version, older []version) (*streamRow, *diagnostics.Record) {
 	r, first := b.streams.at(key.hash(), key)
 	a.count(b, first)
 	old := r.of.facts.rec
-	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
+	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(from, &r.of.facts)) {
 		return nil, nil
 	}
 	r.of.facts, r.of.version = *f, v
@@ -221,21 +222,21 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 // keepOperation keeps an operation if it is the newest of its versions, and
 // reports whether it is.
 func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []version) bool {
-	f := opFactsOf(rec)
+	f, from := opFacts{rec: rec, result: rec.ResultType}, opOriginOf(rec)
 	if r.key.isDiagnostic() {
 		f.change = a.changes.of(rec)
 	}
-	old, ok := a.offerOperation(r, &f, versionOf(rec), older)
+	old, ok := a.offerOperation(r, &f, &from, versionOf(rec), older)
 	if ok {
-		a.ownOperation(r, old)
+		a.ownOperation(r, &from, old)
 	}
 	return ok
 }
 
 // offerOperation does for an operation what offerSummary does for a summary.
-func (a *Assembler) offerOperation(r *opRow, f *opFacts, v version, older []version) (old *clientops.Record, ok bool) {
+func (a *Assembler) offerOperation(r *opRow, f *opFacts, from *opOrigin, v version, older []version) (old *clientops.Record, ok bool) {
 	old = r.of.facts.rec
-	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
+	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(from, &r.of.facts)) {
 		return nil, false
 	}
 	r.of.facts, r.of.version = *f, v
@@ -245,8 +246,8 @@ func (a *Assembler) offerOperation(r *opRow, f *opFacts, v version, older []vers
 // operationKept notes what an operation says of strays.
 func (a *Assembler) operationKept(b *building, r *opRow) {
 	a.touched(b)
-	a.strays.link(b, clientLink, r.of.facts.client)
-	a.strays.link(b, participantLink, r.of.facts.participant)
+	a.strays.link(b, clientLink, r.of.facts.origin.client)
+	a.strays.link(b, participantLink, r.of.facts.origin.participant)
 }
 
 // callOf returns the ID of the call that an operation names.

@@ -140,10 +140,10 @@ func headlineOf(b *building, ops []*opRow, with []*stray) headline {
 		h.summary(&f)
 	}
 	for i := range b.streams.rows {
-		h.wrote(b.streams.rows[i].of.facts.resource)
+		h.wrote(b.streams.rows[i].of.facts.origin.resource)
 	}
 	for _, op := range ops {
-		h.wrote(op.of.facts.resource)
+		h.wrote(op.of.facts.origin.resource)
 	}
 	wrote(&h, b.itsStream.rows)
 	wrote(&h, b.stats.rows)

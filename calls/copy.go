@@ -85,50 +85,48 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 	r.key = r.of.facts.key()
 }
 
-// ownStream does for a stream what ownSummary does for a summary.
-func (a *Assembler) ownStream(r *streamRow, old *diagnostics.Record) {
-	if a.brief {
-		f := &r.of.facts
+// ownStream does for a stream what ownSummary does for a summary, and gives it its
+// origin.
+func (a *Assembler) ownStream(r *streamRow, from *streamOrigin, old *diagnostics.Record) {
+	f := &r.of.facts
+	switch rec := f.rec; {
+	case a.brief:
 		if a.mark != nil {
-			f.mark = a.mark(f.rec)
+			f.mark = a.mark(rec)
 		}
-		f.rec = nil
-		a.ownTexts(&f.participant, &f.identifier, &f.endpoint)
-		a.ownResource(&f.resource)
-		r.key.participant, r.key.endpoint = f.keys()
-		return
+		f.origin, f.rec = a.streamOrigin(from), nil
+		r.key.participant, r.key.endpoint = f.origin.keys()
+	case a.CopyRecords:
+		if a.reuse && old != nil {
+			a.copier.streams.give(old)
+		}
+		f.rec = own(a, &a.copier.streams, rec)
+		owned := streamOriginOf(f.rec)
+		f.origin = a.streamOrigin(&owned)
+		r.key = streamKeyOf(f.rec, f.origin)
+	default:
+		f.origin = a.streamOrigin(from)
 	}
-	if !a.CopyRecords {
-		return
-	}
-	if a.reuse && old != nil {
-		a.copier.streams.give(old)
-	}
-	rec := own(a, &a.copier.streams, r.of.facts.rec)
-	r.of.facts = streamFactsOf(rec)
-	r.key = streamKeyOf(rec, &r.of.facts)
 }
 
-// ownOperation does for an operation what ownSummary does for a summary.
-func (a *Assembler) ownOperation(r *opRow, old *clientops.Record) {
-	if a.brief {
-		f := &r.of.facts
-		f.rec = nil
-		a.ownTexts(&f.participant, &f.endpoint, &f.client)
-		a.ownResource(&f.resource)
+// ownOperation does for an operation what ownStream does for a stream.
+func (a *Assembler) ownOperation(r *opRow, from *opOrigin, old *clientops.Record) {
+	f := &r.of.facts
+	switch rec := f.rec; {
+	case a.brief:
+		f.origin, f.rec = a.opOrigin(from), nil
 		r.key.id = a.copier.texts.Copy(r.key.id) // no other record has it
-		return
+	case a.CopyRecords:
+		if a.reuse && old != nil {
+			a.copier.ops.give(old)
+		}
+		f.rec = own(a, &a.copier.ops, rec)
+		owned := opOriginOf(f.rec)
+		f.origin = a.opOrigin(&owned)
+		r.key = opKeyOf(f.rec)
+	default:
+		f.origin = a.opOrigin(from)
 	}
-	if !a.CopyRecords {
-		return
-	}
-	if a.reuse && old != nil {
-		a.copier.ops.give(old)
-	}
-	rec, change := own(a, &a.copier.ops, r.of.facts.rec), r.of.facts.change
-	r.of.facts = opFactsOf(rec)
-	r.of.facts.change = change
-	r.key = opKeyOf(rec)
 }
 
 // ownTexts makes texts the assembler's.

@@ -128,31 +128,26 @@ func (f *summaryFacts) connected() bool {
 
 // streamFacts are the facts of a diagnostics record.
 type streamFacts struct {
-	rec *diagnostics.Record // nil if only the facts are kept
-
-	participant, identifier, endpoint text
-	resource                          text
-	endpointType                      diagnostics.EndpointType
-	inbound                           bool
-	early                             bool // a version without a measured value
+	rec     *diagnostics.Record // nil if only the facts are kept
+	origin  *streamOrigin
+	inbound bool
+	early   bool // a version without a measured value
 	// Of an Outliner, which keeps no record:
 	mark uint8
 	sum  uint64 // stands for all that was measured, see measurements
 }
 
+// streamFactsOf returns the facts of a record but for its origin.
 func streamFactsOf(rec *diagnostics.Record) streamFacts {
-	return streamFacts{
-		rec:         rec,
-		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
-		resource: textOf(rec.ResourceID), endpointType: rec.EndpointType.Or(""), inbound: inbound(rec),
-		early: rec.CallUpdatesVersion.IsSet() && !measured(rec),
-	}
+	return streamFacts{rec: rec, inbound: inbound(rec), early: rec.CallUpdatesVersion.IsSet() && !measured(rec)}
 }
 
-func (f *streamFacts) compare(g *streamFacts) int {
+// compare orders facts; from is the origin of f.
+func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {
+	to := g.origin
 	return cmp.Or(
-		f.participant.compare(g.participant), f.identifier.compare(g.identifier), f.endpoint.compare(g.endpoint),
-		cmp.Compare(f.endpointType, g.endpointType), f.resource.compare(g.resource),
+		from.participant.compare(to.participant), from.identifier.compare(to.identifier), from.endpoint.compare(to.endpoint),
+		cmp.Compare(from.endpointType, to.endpointType), from.resource.compare(to.resource),
 		compareFlags(f.inbound, g.inbound), compareFlags(f.early, g.early), cmp.Compare(f.measurements(), g.measurements()),
 	)
 }
@@ -198,13 +193,10 @@ func compareFlags(a, b bool) int {
 
 // opFacts are the facts of a client operation.
 type opFacts struct {
-	rec *clientops.Record // nil if only the facts are kept
-
-	participant, endpoint, client text
-	inCall                        bool // it names its call
-	resource                      text
-	result                        opt.Value[clientops.ResultType]
-	change                        change // of a user-facing diagnostic
+	rec    *clientops.Record // nil if only the facts are kept
+	origin *opOrigin
+	result opt.Value[clientops.ResultType]
+	change *change // of a user-facing diagnostic; else nil
 }
 
 // change is what an operation says of a user-facing diagnostic.
@@ -213,29 +205,25 @@ type change struct {
 	quality clientops.DiagnosticQuality
 }
 
-func opFactsOf(rec *clientops.Record) opFacts {
-	return opFacts{
-		rec:         rec,
-		participant: textOf(rec.ParticipantID), endpoint: textOf(rec.EndpointID), client: textOf(rec.ClientInstanceID),
-		inCall: callOf(rec).Or("") != "", resource: textOf(rec.ResourceID), result: rec.ResultType,
-	}
-}
-
-func (f *opFacts) compare(g *opFacts) int {
-	return cmp.Or(
-		f.participant.compare(g.participant), f.endpoint.compare(g.endpoint), f.client.compare(g.client),
-		compareFlags(f.inCall, g.inCall), f.resource.compare(g.resource), textOf(f.result).compare(textOf(g.result)),
-		cmp.Compare(f.change.name, g.change.name), cmp.Compare(f.change.quality, g.change.quality),
+// compare orders facts; from is the origin of f.
+func (f *opFacts) compare(from *opOrigin, g *opFacts) int {
+	to := g.origin
+	c := cmp.Or(
+		from.participant.compare(to.participant), from.endpoint.compare(to.endpoint), from.client.compare(to.client),
+		compareFlags(from.inCall, to.inCall), from.resource.compare(to.resource), textOf(f.result).compare(textOf(g.result)),
 	)
+	if c == 0 && f.change != nil && g.change != nil { // both are diagnostics, or neither is
+		c = cmp.Or(cmp.Compare(f.change.name, g.change.name), cmp.Compare(f.change.quality, g.change.quality))
+	}
+	return c
 }
 
 // kept are the facts of the newest of the versions of one record. It wins whole,
 // its nulls included.
 type kept[F any] struct {
 	facts   F
-	version version
-	older   []version // in order, each once
-	known   bool
+	version version    // the zero version if there is none yet
+	older   *[]version // in order, each once; nil if there are none
 }
 
 // outranks takes note of another version of the record and returns above 0 if it
@@ -244,8 +232,7 @@ func (k *kept[F]) outranks(a *Assembler, v version, older []version) int {
 	for _, o := range older {
 		k.addOlder(o)
 	}
-	if !k.known {
-		k.known = true
+	if k.version == (version{}) {
 		return 1
 	}
 	c := v.compare(k.version)
@@ -275,31 +262,41 @@ func beats[T comparable, R record[T]](a *Assembler, rec, old R, order int) bool 
 
 // addOlder notes a version, of the newest mostOlder: which those are does not
 // depend on the order in which they come.
-func (k *kept[F]) addOlder(v version) { k.older = insertVersion(k.older, v) }
+func (k *kept[F]) addOlder(v version) {
+	if k.older == nil {
+		k.older = new([]version)
+	}
+	*k.older = insertVersion(*k.older, v)
+}
+
+// olderOnes returns the older versions.
+func (k *kept[F]) olderOnes() []version {
+	if k.older == nil {
+		return nil
+	}
+	return *k.older
+}
 
 // versions returns how many versions there were, MaxVersions at most.
-func (k *kept[F]) versions() int { return len(k.older) + 1 }
+func (k *kept[F]) versions() int { return len(k.olderOnes()) + 1 }
 
 // changes remembers what payloads say of user-facing diagnostics: there are few
 // that differ.
-type changes [64]struct {
+type changes [256]struct {
 	payload string
-	change
+	said    *change
 }
 
 // of returns what an operation says of a user-facing diagnostic.
-func (c *changes) of(rec *clientops.Record) change {
+func (c *changes) of(rec *clientops.Record) *change {
 	payload := rec.OperationPayload.Or("")
-	if payload == "" {
-		return change{}
-	}
 	at := &c[hashText(payload)%uint32(len(c))]
-	if at.payload != payload {
-		at.payload = strings.Clone(payload)
+	if at.said == nil || at.payload != payload {
 		said, _ := rec.Payload() // what it does not say stays empty
-		at.change = change{uncapitalized(said.DiagnosticChanged.Or("")), said.DiagnosticQuality.Or("")}
+		at.payload = strings.Clone(payload)
+		at.said = &change{uncapitalized(said.DiagnosticChanged.Or("")), said.DiagnosticQuality.Or("")}
 	}
-	return at.change
+	return at.said
 }
 
 // inbound reports whether a stream runs from the server to the client.

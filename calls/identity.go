@@ -52,17 +52,11 @@ type streamKey struct {
 	stream                int64
 }
 
-// streamKeyOf returns the key of a stream; the facts are those of the record.
-func streamKeyOf(rec *diagnostics.Record, f *streamFacts) streamKey {
+// streamKeyOf returns the key of a stream; the origin is that of the record.
+func streamKeyOf(rec *diagnostics.Record, from *streamOrigin) streamKey {
 	k := streamKey{media: rec.MediaType.Or(""), stream: rec.StreamID.Or(0)}
-	k.participant, k.endpoint = f.keys()
+	k.participant, k.endpoint = from.keys()
 	return k
-}
-
-// keys returns the keys of a stream's participant and endpoint.
-func (f *streamFacts) keys() (participant, endpoint string) {
-	kind := string(f.endpointType)
-	return participantKey(f.participant, f.identifier, f.endpoint, kind), endpointKey(f.endpoint, f.identifier, kind)
 }
 
 func (k *streamKey) hash() uint32 {
@@ -72,12 +66,12 @@ func (k *streamKey) hash() uint32 {
 // opKey tells the client operations of a call apart.
 type opKey struct {
 	id   string
-	at   time.Time
+	at   stamp
 	name clientops.OperationName
 }
 
 func opKeyOf(rec *clientops.Record) opKey {
-	return opKey{rec.OperationID.Or(""), rec.CallClientTimeStamp.Or(time.Time{}), rec.OperationName.Or("")}
+	return opKey{rec.OperationID.Or(""), stampOf(rec.CallClientTimeStamp.Or(time.Time{})), rec.OperationName.Or("")}
 }
 
 // isLog reports whether the name is that of the log.
@@ -89,12 +83,12 @@ func (k *opKey) isLog() bool {
 func (k *opKey) isDiagnostic() bool { return k.name == clientops.UserFacingDiagnostics }
 
 func (k *opKey) compare(l *opKey) int {
-	if c := k.at.Compare(l.at); c != 0 {
+	if c := k.at.compare(l.at); c != 0 {
 		return c
 	}
 	return cmp.Or(cmp.Compare(k.id, l.id), cmp.Compare(k.name, l.name))
 }
 
 func (k *opKey) hash() uint32 {
-	return hashText(k.id) ^ hashNumber(k.at.UnixNano())
+	return hashText(k.id) ^ uint32(k.at.seconds)*0x9E3779B9 ^ uint32(k.at.nanos)
 }

@@ -38,19 +38,19 @@ func (a *Assembler) merge(from *building) {
 	b := a.call(from.key.value(), from.key.lone)
 	for i := range from.summaries.rows {
 		r := &from.summaries.rows[i]
-		if mine, _ := a.offerSummary(b, r.key, &r.of.facts, r.of.version, r.of.older); mine != nil {
+		if mine, _ := a.offerSummary(b, r.key, &r.of.facts, r.of.version, r.of.olderOnes()); mine != nil {
 			a.summaryKept(b, mine)
 		}
 	}
 	for i := range from.streams.rows {
 		r := &from.streams.rows[i]
-		a.offerStream(b, r.key, &r.of.facts, r.of.version, r.of.older)
+		a.offerStream(b, r.key, &r.of.facts, r.of.facts.origin, r.of.version, r.of.olderOnes())
 	}
 	for i := range from.ops.rows {
 		r := &from.ops.rows[i]
 		mine, first := b.ops.at(r.key.hash(), r.key)
 		a.count(b, first)
-		if _, ok := a.offerOperation(mine, &r.of.facts, r.of.version, r.of.older); ok {
+		if _, ok := a.offerOperation(mine, &r.of.facts, r.of.facts.origin, r.of.version, r.of.olderOnes()); ok {
 			a.operationKept(b, mine)
 		}
 	}
@@ -60,7 +60,7 @@ func (a *Assembler) merge(from *building) {
 // mergeStray adds an operation that does not name its call.
 func (a *Assembler) mergeStray(from *stray) {
 	s := a.strayOf(from.op.key)
-	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, from.op.of.version, from.op.of.older); ok {
+	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, from.op.of.facts.origin, from.op.of.version, from.op.of.olderOnes()); ok {
 		a.strays.enter(s)
 	}
 }

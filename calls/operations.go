@@ -65,10 +65,10 @@ func addChange(byKey *table[rangeKey, *DiagnosticRange], list []*DiagnosticRange
 	k := rangeOf(op)
 	r, first := byKey.at(hashText(k.operation), k)
 	if first {
-		r.of = &DiagnosticRange{Name: k.name, OperationID: k.operation, Start: op.key.at}
+		r.of = &DiagnosticRange{Name: k.name, OperationID: k.operation, Start: op.key.at.time()}
 		list = append(list, r.of)
 	}
-	r.of.End = op.key.at
+	r.of.End = op.key.at.time()
 	r.of.Records = append(r.of.Records, op.of.facts.rec)
 	r.of.Qualities = append(r.of.Qualities, op.of.facts.change.quality)
 	return list

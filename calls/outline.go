@@ -175,7 +175,7 @@ func (p *people) usedEndpoint(one who, ops []*opRow) bool {
 			}
 			whose = r.of.owner
 		}
-		if whose == one && op.of.facts.endpoint.isSet() {
+		if whose == one && op.of.facts.origin.endpoint.isSet() {
 			return true
 		}
 	}

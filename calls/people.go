@@ -140,10 +140,10 @@ func (p *people) find(participant, endpoint text) who {
 func (p *people) meetOperators(ops []*opRow) {
 	// A participant of the call is who says so: not who did something before, on
 	// the way to this call or another.
-	says := func(f *opFacts) bool { return f.inCall && f.participant.isSet() && p.byID.get(f.participant.of) == 0 }
+	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.get(f.participant.of) == 0 }
 	last, strangers := "", false // the last one who is known: neighbours are often the same
 	for _, op := range ops {
-		f := &op.of.facts
+		f := op.of.facts.origin
 		if f.participant.of == last {
 			continue
 		}
@@ -164,7 +164,7 @@ func (p *people) meetOperators(ops []*opRow) {
 	}
 	// Only now: any operation of somebody may say by its endpoint who that is.
 	for _, op := range ops {
-		if f := &op.of.facts; says(f) {
+		if f := op.of.facts.origin; says(f) {
 			p.byID.put(f.participant.of, p.add(person{key: f.participant.of, endpointType: opt.Of(callsummary.VoIP)}))
 		}
 	}
@@ -172,7 +172,7 @@ func (p *people) meetOperators(ops []*opRow) {
 
 // known returns who it is that an operation names by an ID which no summary has as
 // its participant ID: whose key that is, else who used the endpoint.
-func (p *people) known(f *opFacts) who {
+func (p *people) known(f *opOrigin) who {
 	if one := p.byKey.get(f.participant.of); one != 0 {
 		return one
 	}
@@ -209,7 +209,7 @@ func (p *people) meetStreamers(streams []*streamRow) {
 		return
 	}
 	for _, s := range streams {
-		f := &s.of.facts
+		f := s.of.facts.origin
 		if !f.participant.isSet() || p.byID.get(f.participant.of) != 0 || f.endpointType == diagnostics.Server {
 			continue
 		}
@@ -237,7 +237,7 @@ func (p *people) streamers(streams []*streamRow) []who {
 		}
 		whose := one
 		if whose == 0 {
-			whose = p.find(s.of.facts.participant, s.of.facts.endpoint)
+			whose = p.find(s.of.facts.origin.participant, s.of.facts.origin.endpoint)
 		}
 		list = append(list, whose)
 	}
@@ -253,7 +253,7 @@ func (p *people) joinOperations(ops []*opRow, list []*DiagnosticRange) {
 	for i, op := range ops {
 		one, rec := p.one(owner[i]), op.of.facts.rec
 		if one != nil && p.measured {
-			claim(&p.byClient, op.of.facts.client.of, owner[i])
+			claim(&p.byClient, op.of.facts.origin.client.of, owner[i])
 		}
 		switch begins := len(list) > 0 && list[0].Records[0] == rec; {
 		case begins && one != nil:
@@ -297,7 +297,7 @@ func (p *people) counts(n int) []int {
 func (p *people) owners(ops []*opRow) []who {
 	owner, nobodys := p.owner[:0], false
 	for _, op := range ops {
-		one := p.find(op.of.facts.participant, op.of.facts.endpoint)
+		one := p.find(op.of.facts.origin.participant, op.of.facts.origin.endpoint)
 		owner = append(owner, one)
 		nobodys = nobodys || one == 0
 	}
@@ -306,7 +306,7 @@ func (p *people) owners(ops []*opRow) []who {
 		return owner
 	}
 	fill := func(i int) {
-		client := ops[i].of.facts.client
+		client := ops[i].of.facts.origin.client
 		switch {
 		case !client.isSet():
 		case owner[i] != 0:

@@ -102,7 +102,7 @@ func (s *StreamAssembler) lines() []stateLine {
 		if n := e.s.usage; n != nil {
 			lines = append(lines, at.with(n.rec, n.older))
 		} else {
-			lines = append(lines, at.with(e.s.op.of.facts.rec, e.s.op.of.older))
+			lines = append(lines, at.with(e.s.op.of.facts.rec, e.s.op.of.olderOnes()))
 		}
 	}
 	return lines
@@ -117,13 +117,13 @@ func (l stateLine) with(rec logs.Record, older []version) stateLine {
 // each calls do with every record that is kept and the older versions of it.
 func (b *building) each(do func(rec logs.Record, older []version)) {
 	for i := range b.summaries.rows {
-		do(b.summaries.rows[i].of.facts.rec, b.summaries.rows[i].of.older)
+		do(b.summaries.rows[i].of.facts.rec, b.summaries.rows[i].of.olderOnes())
 	}
 	for i := range b.streams.rows {
-		do(b.streams.rows[i].of.facts.rec, b.streams.rows[i].of.older)
+		do(b.streams.rows[i].of.facts.rec, b.streams.rows[i].of.olderOnes())
 	}
 	for i := range b.ops.rows {
-		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.older)
+		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.olderOnes())
 	}
 	b.others(do)
 }

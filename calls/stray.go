@@ -58,7 +58,7 @@ type linked struct {
 // stay is the time of a client in a call.
 type stay struct {
 	span
-	latest time.Time // the last of this one and of all before it
+	latest stamp // the last of this one and of all before it
 	b      *building
 }
 
@@ -96,8 +96,8 @@ func (all *strays) enter(s *stray) {
 		all.ops = map[opKey]*stray{}
 	}
 	all.ops[s.op.key] = s
-	all.linkStray(s, participantLink, s.op.of.facts.participant)
-	all.linkStray(s, clientLink, s.op.of.facts.client)
+	all.linkStray(s, participantLink, s.op.of.facts.origin.participant)
+	all.linkStray(s, clientLink, s.op.of.facts.origin.client)
 }
 
 // linkStray notes that a stray may belong to the calls with an ID.
@@ -271,7 +271,7 @@ func (a *Assembler) home(s *stray) *building {
 	if s.usage != nil {
 		return a.byID[s.usage.rec.CorrelationID.Or("")]
 	}
-	f := &s.op.of.facts
+	f := s.op.of.facts.origin
 	if f.participant.isSet() {
 		if b := a.strays.callOfParticipant(f.participant.of); b != nil {
 			return b
@@ -298,15 +298,15 @@ func (all *strays) callOfParticipant(id string) *building {
 // callOfClient returns the call in which a client was at a moment, else the one
 // that it joined next, within two hours, or nil. Two calls that fit as well are
 // told apart by their keys, so that the order of the records does not matter.
-func (all *strays) callOfClient(client string, at time.Time) (within *building) {
+func (all *strays) callOfClient(client string, at stamp) (within *building) {
 	stays := all.staysOf(client)
-	next, _ := slices.BinarySearchFunc(stays, at, func(s stay, at time.Time) int {
-		if s.first.After(at) {
+	next, _ := slices.BinarySearchFunc(stays, at, func(s stay, at stamp) int {
+		if at.before(s.first) {
 			return 1
 		}
 		return -1
 	})
-	for i := next - 1; i >= 0 && !stays[i].latest.Before(at); i-- {
+	for i := next - 1; i >= 0 && !stays[i].latest.before(at); i-- {
 		if stays[i].holds(at) && (within == nil || compareKeys(stays[i].b.key, within.key) < 0) {
 			within = stays[i].b
 		}
@@ -331,11 +331,11 @@ func (all *strays) staysOf(client string) []stay {
 		}
 	}
 	slices.SortFunc(l.stays, func(s, t stay) int {
-		return cmp.Or(s.first.Compare(t.first), compareKeys(s.b.key, t.b.key))
+		return cmp.Or(s.first.compare(t.first), compareKeys(s.b.key, t.b.key))
 	})
 	for i := range l.stays {
 		s := &l.stays[i]
-		if s.latest = s.last; i > 0 && l.stays[i-1].latest.After(s.last) {
+		if s.latest = s.last; i > 0 && s.last.before(l.stays[i-1].latest) {
 			s.latest = l.stays[i-1].latest
 		}
 	}
@@ -344,9 +344,7 @@ func (all *strays) staysOf(client string) []stay {
 
 // joins reports whether what a client did at a moment led to a call in which it
 // was first seen at another.
-func joins(at, first time.Time) bool {
-	return !at.After(first) && first.Sub(at) <= beforeJoining
-}
+func joins(at, first stamp) bool { return at.soon(first, int64(beforeJoining/time.Second)) }
 
 // present is who is known to have taken part in a call, by the newest records
 // alone: what an older version said does not count.
@@ -364,9 +362,9 @@ func (a *Assembler) touched(b *building) {
 
 // span is the time from the first to the last that was seen of a client in a
 // call: of its operations, or of the call if that went on for longer.
-type span struct{ first, last time.Time }
+type span struct{ first, last stamp }
 
-func (s span) holds(at time.Time) bool { return !at.Before(s.first) && !at.After(s.last) }
+func (s span) holds(at stamp) bool { return !at.before(s.first) && !s.last.before(at) }
 
 func (b *building) presence() *present {
 	p := &b.present
@@ -376,19 +374,19 @@ func (b *building) presence() *present {
 	p.known = true
 	p.participants.reset()
 	p.clients.reset()
-	var end time.Time // of the call
+	end := stampOf(time.Time{}) // of the call
 	for i := range b.summaries.rows {
 		f := &b.summaries.rows[i].of.facts
 		p.participant(f.participant)
 		start, ok := f.callStart.Get()
-		if e, known := after(start, f.callDuration); ok && known && e.After(end) {
-			end = e
+		if e, known := after(start, f.callDuration); ok && known && end.before(stampOf(e)) {
+			end = stampOf(e)
 		}
 	}
 	for i := range b.ops.rows {
 		op := &b.ops.rows[i]
-		p.participant(op.of.facts.participant)
-		p.client(op.of.facts.client.of, op.key.at, end)
+		p.participant(op.of.facts.origin.participant)
+		p.client(op.of.facts.origin.client.of, op.key.at, end)
 	}
 	return p
 }
@@ -401,16 +399,16 @@ func (p *present) participant(id text) {
 
 // client notes that a client was in the call at a moment, and stayed until its
 // end.
-func (p *present) client(id string, at, end time.Time) {
+func (p *present) client(id string, at, end stamp) {
 	r, first := p.clients.at(hashText(id), id)
 	when := &r.of
 	if first {
 		*when = span{at, end}
 	}
-	if at.Before(when.first) {
+	if at.before(when.first) {
 		when.first = at
 	}
-	if at.After(when.last) {
+	if when.last.before(at) {
 		when.last = at
 	}
 }

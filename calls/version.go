@@ -2,6 +2,7 @@ package calls
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -12,11 +13,33 @@ import (
 )
 
 // version is what the versions of one record are ordered by. Records that have
-// the same are the same version, delivered more than once.
+// the same are the same version, delivered more than once. The zero version is
+// none.
 type version struct {
-	Plain     bool      `json:"plain"`   // not of a table with updates
-	Updates   int64     `json:"updates"` // CallUpdatesVersion, or -1
+	known     bool
+	plain     bool  // not of a table with updates
+	generated stamp // of the zero time if that is not known
+	updates   int64 // CallUpdatesVersion, or -1
+}
+
+// versionJSON is a version in a saved state.
+type versionJSON struct {
+	Plain     bool      `json:"plain"`
+	Updates   int64     `json:"updates"`
 	Generated time.Time `json:"generated"`
+}
+
+// MarshalJSON writes a version for a saved state.
+func (v version) MarshalJSON() ([]byte, error) {
+	return json.Marshal(versionJSON{v.plain, v.updates, v.generated.time()})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *version) UnmarshalJSON(data []byte) error {
+	var j versionJSON
+	err := json.Unmarshal(data, &j)
+	*v = version{true, j.Plain, stampOf(j.Generated), j.Updates}
+	return err
 }
 
 func versionOf(rec logs.Record) version {
@@ -28,7 +51,7 @@ func versionOf(rec logs.Record) version {
 	case *clientops.Record:
 		v := versionBy(rec, &rec.Envelope, -1)
 		if !rec.Time.IsSet() {
-			v.Generated = rec.TimeGenerated.Or(time.Time{})
+			v.generated = stampOf(rec.TimeGenerated.Or(time.Time{}))
 		}
 		return v
 	}
@@ -38,9 +61,9 @@ func versionOf(rec logs.Record) version {
 // versionBy returns the version of a record by its envelope and its
 // CallUpdatesVersion, which is -1 if it has none.
 func versionBy(rec logs.Record, h *logs.Envelope, updates int64) version {
-	v := version{Updates: updates, Generated: h.Time.Or(time.Time{})}
+	v := version{known: true, updates: updates, generated: stampOf(h.Time.Or(time.Time{}))}
 	// The table decides. Where the record does not say which, its version does.
-	v.Plain = rec.Schema().Plain(rec) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
+	v.plain = rec.Schema().Plain(rec) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
 	return v
 }
 
@@ -48,12 +71,14 @@ func versionBy(rec logs.Record, h *logs.Envelope, updates int64) version {
 // then the higher CallUpdatesVersion is newer, then the later generation time.
 func (v version) compare(w version) int {
 	switch {
-	case v.Plain && !w.Plain:
+	case v.plain && !w.plain:
 		return 1
-	case w.Plain && !v.Plain:
+	case w.plain && !v.plain:
 		return -1
+	case v.updates != w.updates:
+		return cmp.Compare(v.updates, w.updates)
 	}
-	return cmp.Or(cmp.Compare(v.Updates, w.Updates), v.Generated.Compare(w.Generated))
+	return v.generated.compare(w.generated)
 }
 
 // record is a pointer to the struct of a record.

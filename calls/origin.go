@@ -1,0 +1,78 @@
+package calls
+
+import (
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+)
+
+// An origin is what records of one client, or of the streams of one, have in common.
+// It is kept once for many of them, though not always for all: which record has
+// which origin says nothing.
+
+// streamOrigin is the origin of a diagnostics record.
+type streamOrigin struct {
+	participant, identifier, endpoint text
+	resource                          text
+	endpointType                      diagnostics.EndpointType
+}
+
+func streamOriginOf(rec *diagnostics.Record) streamOrigin {
+	return streamOrigin{
+		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
+		resource: textOf(rec.ResourceID), endpointType: rec.EndpointType.Or(""),
+	}
+}
+
+// key returns the keys of the participant and of the endpoint.
+func (o *streamOrigin) keys() (participant, endpoint string) {
+	kind := string(o.endpointType)
+	return participantKey(o.participant, o.identifier, o.endpoint, kind), endpointKey(o.endpoint, o.identifier, kind)
+}
+
+// opOrigin is the origin of a client operation.
+type opOrigin struct {
+	participant, endpoint, client text
+	resource                      text
+	inCall                        bool // it names its call
+}
+
+func opOriginOf(rec *clientops.Record) opOrigin {
+	return opOrigin{
+		participant: textOf(rec.ParticipantID), endpoint: textOf(rec.EndpointID), client: textOf(rec.ClientInstanceID),
+		resource: textOf(rec.ResourceID), inCall: callOf(rec).Or("") != "",
+	}
+}
+
+// origins are the latest ones, by their hashes.
+type origins struct {
+	streams [1024]*streamOrigin
+	ops     [1024]*opOrigin
+}
+
+// streamOrigin returns one that is like o and stays.
+func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
+	at := &a.origins.streams[(hashText(o.participant.of)^hashText(o.endpoint.of)*3)%1024]
+	if *at == nil || **at != *o {
+		own := *o
+		if a.brief {
+			a.ownTexts(&own.participant, &own.identifier, &own.endpoint)
+			a.ownResource(&own.resource)
+		}
+		*at = &own
+	}
+	return *at
+}
+
+// opOrigin returns one that is like o and stays.
+func (a *Assembler) opOrigin(o *opOrigin) *opOrigin {
+	at := &a.origins.ops[(hashText(o.participant.of)^hashText(o.client.of)*3)%1024]
+	if *at == nil || **at != *o {
+		own := *o
+		if a.brief {
+			a.ownTexts(&own.participant, &own.endpoint, &own.client)
+			a.ownResource(&own.resource)
+		}
+		*at = &own
+	}
+	return *at
+}
