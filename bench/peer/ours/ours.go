@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -48,9 +49,8 @@ func options(reuse bool) *acstelemetry.Options {
 // note counts what a reader noticed of a record, which is nil if it could not be
 // read.
 func note(s *work.Sink, rec acstelemetry.Record, err error) error {
-	var file *logs.FileError
 	switch {
-	case err != nil && errors.As(err, &file):
+	case err != nil && isFileError(err):
 		return err
 	case rec == nil:
 		s.Broken++
@@ -58,6 +58,13 @@ func note(s *work.Sink, rec acstelemetry.Record, err error) error {
 		s.Unknown++
 	}
 	return nil
+}
+
+// isFileError is a function by itself: only if there is an error does it cost an
+// allocation.
+func isFileError(err error) bool {
+	var file *logs.FileError
+	return errors.As(err, &file)
 }
 
 var profile = quality.CallDiagnostics()
@@ -157,43 +164,66 @@ func check(c *work.Check, rec acstelemetry.Record) {
 	}
 }
 
-// assemble puts a stream's records together and judges the calls.
+// assemble puts a stream's records together and judges the calls. A call is given
+// away an hour after its last record, so that memory stays flat.
 func assemble(r io.Reader, s *work.Sink) error {
-	return assembled(s, func(do acstelemetry.EachFunc) error {
-		return acstelemetry.EachOf(context.Background(), r, "bench", each(1), do)
-	})
+	s.Assembled = new(work.Totals)
+	l := quality.NewStreamLister(profile, calls.StreamOptions{}, func(row quality.Row, _ calls.Reason, _ int) { total(s.Assembled, &row) })
+	err := acstelemetry.EachOf(context.Background(), r, "bench", each(1),
+		func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+			if err := note(s, rec, err); err != nil || rec == nil {
+				return err
+			}
+			l.Add(rec, at)
+			return nil
+		})
+	l.End()
+	return err
 }
 
-// assembleFile reads with several workers, and assembles in one goroutine.
+// assembleFile does it with a lister for each worker, which are put together in the
+// end; on one core as assemble does.
 func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 	s := work.NewSink(checked)
-	return s, assembled(s, func(do acstelemetry.EachFunc) error {
-		return acstelemetry.Each(context.Background(), each(workers), do, path)
-	})
-}
-
-func assembled(s *work.Sink, read func(acstelemetry.EachFunc) error) error {
-	t := new(work.Totals)
-	s.Assembled = t
-	judge := func(list []calls.Emitted) {
-		for _, e := range list {
-			row := profile.Call(e.Call).Row()
-			t.Calls++
-			t.Participants += int64(row.Participants)
-			t.Streams += int64(row.Streams)
-			t.Poor += int64(row.PoorStreams)
-			t.Operations += int64(len(e.Operations))
-			t.Bad += int64(row.BadOperations)
+	if workers == 1 {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
 		}
+		defer f.Close()
+		return s, assemble(f, s)
 	}
-	a := calls.NewStreamAssembler(calls.StreamOptions{CopyRecords: true, ReuseCalls: true})
-	err := read(func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-		if err := note(s, rec, err); err != nil || rec == nil {
+	s.Assembled = new(work.Totals)
+	listers, sinks := make([]*quality.Lister, workers), make([]*work.Sink, workers)
+	for i := range listers {
+		listers[i], sinks[i] = quality.NewLister(profile), work.NewSink(false)
+	}
+	opts := each(workers)
+	opts.Unordered = true
+	err := acstelemetry.Each(context.Background(), opts, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
+		if err := note(sinks[worker], rec, err); err != nil || rec == nil {
 			return err
 		}
-		judge(a.Add(rec, at))
+		listers[worker].Add(rec, at)
 		return nil
-	})
-	judge(a.End())
-	return err
+	}, path)
+	for i, l := range listers {
+		s.Broken += sinks[i].Broken
+		s.Unknown += sinks[i].Unknown
+		if i > 0 {
+			listers[0].Merge(l)
+		}
+	}
+	for _, row := range listers[0].Rows() {
+		total(s.Assembled, &row)
+	}
+	return s, err
+}
+
+func total(t *work.Totals, row *quality.Row) {
+	t.Calls++
+	t.Participants += int64(row.Participants)
+	t.Streams += int64(row.Streams)
+	t.Poor += int64(row.PoorStreams)
+	t.Bad += int64(row.BadOperations)
 }
