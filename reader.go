@@ -34,7 +34,8 @@ func Schemas() []*logs.Schema {
 // Decode returns the one record that data holds, uncompressed and in any shape
 // but a row of a query's answer or of CSV. The error is nil or a
 // [*logs.RecordError], which comes together with the record unless that could
-// not be read at all. The record does not refer to data.
+// not be read at all. If there is no record in data, it is [logs.ErrEmpty]. The
+// record does not refer to data.
 func Decode(data []byte, opts *Options) (Record, error) {
 	return logs.Decode(data, Schemas(), opts)
 }

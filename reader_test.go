@@ -210,7 +210,8 @@ func TestDecode(t *testing.T) {
 		{"a resource log", line("a"), "a", nil},
 		{"a bad field costs that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":[]}}`, "a", errAny},
 		{"two records: the first, and an error", line("a") + line("b"), "a", logs.ErrSyntax},
-		{"nothing", "", "nothing", logs.ErrTruncated},
+		{"nothing", "", "nothing", logs.ErrEmpty},
+		{"an empty message", `{"records":[]}`, "nothing", logs.ErrEmpty},
 		{"cut off", `{"category":"CallSummary","correl`, "nothing", logs.ErrTruncated},
 		{"deeper than the limit", `{"category":"CallSummary","properties":{"x":[[[[]]]]}}`, "nothing", logs.ErrTooDeep},
 	}

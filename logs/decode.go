@@ -77,7 +77,9 @@ func (d *decoder) decode(e *entry) (Record, []Problem) {
 	return d.rec, d.problems
 }
 
-func isProperties(name []byte) bool { return bytes.EqualFold(name, []byte("properties")) }
+// isProperties reports whether a name is that of the object that holds the fields
+// of a resource log. As all names, it is compared without case and blanks.
+func isProperties(name []byte) bool { return foldsTo(name, "properties") }
 
 // properties splits the entry's properties into d.inner and reports whether
 // there are any: if not, the entry is flat.
@@ -387,7 +389,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 // outranked keeps a member whose field another member gives, under another name.
 func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 	if m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
-		d.duplicate(m, string(by.name)+" counts, this is kept as an unknown field")
+		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
 	}
 	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(f, m)}, m)
 }
@@ -572,12 +574,12 @@ func (d *decoder) duplicate(m *member, counts string) { d.report(m, ErrDuplicate
 func (d *decoder) problem(m *member, err error) { d.report(m, err, "") }
 
 func (d *decoder) report(m *member, err error, detail string) {
-	if len(d.problems) >= maxProblems {
+	if len(d.problems) > maxProblems {
 		return
 	}
 	p := Problem{
 		Position: Position{File: d.file, Record: d.e.record, Offset: m.offset},
-		Category: d.category(), Field: string(m.name), Detail: detail, Err: err,
+		Field:    shortened(m.name), Detail: detail, Err: err,
 	}
 	if !d.opts.HideExcerpts {
 		p.Excerpt = excerpt(m.value.Raw)
@@ -589,7 +591,7 @@ func (d *decoder) report(m *member, err error, detail string) {
 func (d *decoder) whole(err error, detail string) {
 	p := Problem{
 		Position: Position{File: d.file, Record: d.e.record, Offset: d.e.offset},
-		Category: d.category(), Detail: detail, Err: err,
+		Detail:   detail, Err: err,
 	}
 	if !d.opts.HideExcerpts {
 		p.Excerpt = excerpt(d.e.raw)
@@ -597,12 +599,13 @@ func (d *decoder) whole(err error, detail string) {
 	listed(&d.problems, p)
 }
 
-// category returns how the record names its log.
-func (d *decoder) category() string {
-	for _, members := range [][]member{d.e.members, d.inner} {
+// category returns how a record names its log, by the members beside properties
+// and within.
+func category(outside, inside []member) string {
+	for _, members := range [][]member{outside, inside} {
 		for _, name := range []string{"category", "type"} {
 			if c := text(members, name); c != "" {
-				return c
+				return shortened(c)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 // errors.Is.
 var (
 	ErrSyntax      = errors.New("not valid JSON")
+	ErrEmpty       = errors.New("there is no record in it")
 	ErrTruncated   = errors.New("the record is cut off")
 	ErrTooLarge    = errors.New("record is larger than the limit and was skipped")
 	ErrTooDeep     = errors.New("record is nested deeper than the limit and was skipped")
@@ -44,11 +45,12 @@ type Position struct {
 	Offset int64
 }
 
-// String returns the position as in "a.json: record 3, offset 120".
+// String returns the position as in "a.json: record 3, offset 120". The name of a
+// file is quoted if it has characters that cannot be printed.
 func (p Position) String() string {
 	var b strings.Builder
 	if p.File != "" {
-		b.WriteString(p.File + ": ")
+		b.WriteString(printable(p.File) + ": ")
 	}
 	if p.Record > 0 {
 		b.WriteString("record " + strconv.FormatInt(p.Record, 10) + ", ")
@@ -58,7 +60,8 @@ func (p Position) String() string {
 }
 
 // Problem is one thing that is wrong with a record. What it does not concern
-// has been read.
+// has been read. Of a category or a field's name of more than 256 bytes, only
+// the beginning and "…" are kept.
 type Problem struct {
 	Position        // of the problem itself
 	Category string // the record's category or table as it names it; empty if not known
@@ -68,15 +71,17 @@ type Problem struct {
 	Err      error  // which kind of problem it is, for errors.Is
 }
 
-// Error says what went wrong and where.
+// Error says what went wrong and where, on one line. A category or a name that is
+// long, or that could be taken for another part of the message, is shortened to 64
+// bytes and quoted, also if excerpts are hidden.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.Position.String() + ": ")
 	if p.Category != "" {
-		b.WriteString(p.Category + ": ")
+		b.WriteString(shown(p.Category) + ": ")
 	}
 	if p.Field != "" {
-		b.WriteString("field " + p.Field + ": ")
+		b.WriteString("field " + shown(p.Field) + ": ")
 	}
 	b.WriteString(p.Err.Error())
 	if p.Detail != "" {
@@ -96,7 +101,7 @@ func (p *Problem) Unwrap() error { return p.Err }
 type RecordError struct {
 	Position           // of the record's first byte
 	Shape    Shape     // how the record was delivered; 0 if that is not known
-	Problems []Problem // at least one, in the order of the input
+	Problems []Problem // at least one and at most 100, in the order of the input
 }
 
 // Error returns the problems, one a line.
@@ -127,7 +132,7 @@ type FileError struct {
 
 // Error says which file, how far it was read, and why no further.
 func (e *FileError) Error() string {
-	name := e.File
+	name := printable(e.File)
 	if name == "" {
 		name = "input"
 	}
@@ -140,16 +145,58 @@ func (e *FileError) Error() string {
 // Unwrap returns e.Err.
 func (e *FileError) Unwrap() error { return e.Err }
 
-const maxExcerpt = 40 // bytes
+const (
+	maxExcerpt = 40  // bytes of the input that an error quotes
+	maxShown   = 64  // bytes of a name that an error prints
+	maxName    = 256 // bytes of a name that a problem keeps
+)
 
 // excerpt quotes the beginning of b.
 func excerpt(b []byte) string {
-	if len(b) <= maxExcerpt {
-		return strconv.Quote(string(b))
+	return quoteBeginning(string(b[:min(len(b), maxExcerpt+1)]), maxExcerpt)
+}
+
+// quoteBeginning quotes a text, or its beginning if it has more than most bytes.
+func quoteBeginning(text string, most int) string {
+	if len(text) <= most {
+		return strconv.Quote(text)
 	}
-	n := maxExcerpt
-	for n > maxExcerpt-utf8.UTFMax && !utf8.RuneStart(b[n]) {
-		n-- // not in the middle of a character
+	return strconv.Quote(beginning(text, most)) + "…"
+}
+
+// beginning returns at most n bytes of a longer text, not cut in the middle of a
+// character.
+func beginning(text string, n int) string {
+	for least := n - utf8.UTFMax; n > least && !utf8.RuneStart(text[n]); {
+		n--
 	}
-	return strconv.Quote(string(b[:n])) + "…"
+	return text[:n]
+}
+
+// shortened returns what a problem keeps of a name.
+func shortened[S string | []byte](name S) string {
+	if len(name) <= maxName {
+		return string(name)
+	}
+	return beginning(string(name[:maxName+1]), maxName) + "…"
+}
+
+// shown returns a name as errors print it: as it is, if it is short and plain,
+// else its beginning in quotes.
+func shown(name string) string {
+	if len(name) <= maxShown && name == strings.TrimSpace(name) && !strings.ContainsAny(name, `:"\`) {
+		return printable(name)
+	}
+	return quoteBeginning(name, maxShown)
+}
+
+// printable returns a text as it is, or in quotes if it holds a character that
+// cannot be printed, such as a line feed or one that turns the reading direction.
+func printable(text string) string {
+	for _, r := range text {
+		if !strconv.IsPrint(r) || r == utf8.RuneError {
+			return strconv.Quote(text)
+		}
+	}
+	return text
 }

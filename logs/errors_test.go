@@ -3,6 +3,7 @@ package logs_test
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -53,6 +54,8 @@ var positions = []struct {
 	{"an excerpt is short and does not end within a character",
 		`{"category":"CallSummary","properties":{"callDuration":¦"` + strings.Repeat("é", 30) + `"}}`, logs.Options{},
 		[]want{{opt.ErrNumber, 1, "CallSummary", "callDuration", "", `"\"` + strings.Repeat("é", 19) + `"…`}}},
+	{"the same for longer characters, and for a line", "¦" + strings.Repeat("€", 20) + "\n" + line("A") + "\n¦x" + strings.Repeat("😀", 20), logs.Options{},
+		[]want{{logs.ErrNotLog, 0, "", "", "", `"` + strings.Repeat("€", 13) + `"…`}, {logs.ErrNotLog, 0, "", "", "", `"x` + strings.Repeat("😀", 9) + `"…`}}},
 	{"excerpts can be hidden",
 		`{"category":"CallSummary","properties":{"callDuration":¦"x"}}` + "\n¦}", logs.Options{HideExcerpts: true},
 		[]want{{opt.ErrNumber, 1, "CallSummary", "callDuration", "", ""}, {logs.ErrSyntax, 0, "", "", "nothing is open here that it could end or continue", ""}}},
@@ -203,6 +206,109 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+// Names come from the input. In the text of an error they stay short, on one line,
+// and cannot be taken for what the error itself says; hidden excerpts change
+// nothing of that.
+func TestErrorTextOfStrangeNames(t *testing.T) {
+	twice := func(category, name string) string {
+		return `{"category":` + string(quoted(category)) + `,` + string(quoted(name)) + `:1,` + string(quoted(name)) + `:2}`
+	}
+	long := strings.Repeat("é", 100) // 2 bytes each
+	for _, c := range []struct{ reason, in, want string }{
+		{"plain names", twice("CallSummary", "Ünit type"), `CallSummary: field Ünit type: the field`},
+		{"a line feed and a forged line", twice("a\nf.json: record 9, offset 0: FAKE", "x"), `"a\nf.json: record 9, offset 0: FAKE": field x: the field`},
+		{"an escape sequence", twice("a", "x\x1b[31m"), `a: field "x\x1b[31m": the field`},
+		{"the other reading direction", twice("a", "x\u202ey"), `a: field "x\u202ey": the field`},
+		{"a colon", twice("a", "b: gone"), `a: field "b: gone": the field`},
+		{"quotes", twice(`"a"`, `b\`), `"\"a\"": field "b\\": the field`},
+		{"blanks at the end", twice("a", " x "), `a: field " x ": the field`},
+		{"64 bytes", twice(long[:64], "x"), long[:64] + `: field x: the field`},
+		{"more, not cut in a character", twice("a"+long, "b"+long), `"a` + long[:62] + `"…: field "b` + long[:62] + `"…: the field`},
+		{"a name that counts, with blanks", `{"category":"a","Timestamp":1,"time` + strings.Repeat(" ", 70) + `":2}`,
+			`a: field Timestamp: the field occurs twice ("time` + strings.Repeat(" ", 60) + `"… counts, this is kept`},
+		{"a member of a message", `{"a\nb":1,"records":[]}`, `field "a\nb": member`},
+		{"the table of a broken record", `{"Type":"a\nb","x":}`, `"a\nb": not valid JSON`},
+	} {
+		for _, hide := range []bool{false, true} {
+			_, errs, _ := read(t, reader(c.in), &logs.Options{HideExcerpts: hide})
+			text := errors.Join(errs...).Error()
+			if !strings.Contains(text, ": "+c.want) || strings.Contains(text, "\n") != (len(problems(errs)) > 1) {
+				t.Errorf("%s, excerpts hidden %v:\n got %s\nwant %s", c.reason, hide, text, c.want)
+			}
+		}
+	}
+	p := logs.Problem{Position: logs.Position{File: "a\n.json"}, Err: logs.ErrSyntax}
+	if got, want := p.Error(), `"a\n.json": offset 0: not valid JSON`; got != want {
+		t.Errorf("a strange name of a file: got %s, want %s", got, want)
+	}
+	f := logs.FileError{File: `C:\Ä "x".json`, Err: logs.ErrBinary}
+	if got, want := f.Error(), `C:\Ä "x".json: binary data, not a log`; got != want {
+		t.Errorf("a usual name of a file: got %s, want %s", got, want)
+	}
+}
+
+// A record that is large because of its names does not take a multiple of its
+// size for each of its problems.
+func TestProblemsOfHugeNames(t *testing.T) {
+	const size = 1 << 20
+	huge := strings.Repeat("c", size)
+	for reason, in := range map[string]string{
+		"a category":              `{"category":"` + huge + `"` + strings.Repeat(`,"x":0`, 150) + `}`,
+		"a category, broken":      `{"category":"` + huge + `"` + strings.Repeat(`,"x":0`, 150) + `,}`,
+		"that of a message":       `{"records":[],"category":"` + huge + `"` + strings.Repeat(`,"x":0`, 150) + `}`,
+		"that of a sample":        `"category":"` + huge + `"` + strings.Repeat(` "x":0`, 150),
+		"a field":                 `{"category":"a","` + huge + `":0,"` + huge + `":1}`,
+		"a field of a message":    `{"` + huge + `":0,"records":[]}`,
+		"a table in its category": `{"properties":{"Type":"` + huge + `"` + strings.Repeat(`,"x":0`, 150) + `}}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, errs, _ := read(t, reader(in), nil)
+		runtime.ReadMemStats(&after)
+		if used := (after.TotalAlloc - before.TotalAlloc) / size; used > 24 {
+			t.Errorf("%s: allocates %d times its size", reason, used)
+		}
+		all := problems(errs)
+		if len(all) == 0 || len(all) > 100 {
+			t.Errorf("%s: %d problems", reason, len(all))
+		}
+		for _, p := range all {
+			if len(p.Category) > 256+len("…") || len(p.Field) > 256+len("…") || len(p.Error()) > 400 {
+				t.Fatalf("%s: %d bytes of category, %d of field, %d in all", reason, len(p.Category), len(p.Field), len(p.Error()))
+			}
+		}
+	}
+}
+
+// What is wrong with a record is listed where it stands in the input, whatever is
+// found first.
+func TestProblemsAreInOrder(t *testing.T) {
+	in := `{"properties":{"callDuration":¦"x","TimeGenerated":"2021-07-19T18:46:50Z"},"category":"CallSummary",` +
+		`"properties":¦{"callType":1,"callDuration":¦"y"},"time":¦"noon","time":¦"midnight"}`
+	in, at := cutMarks(strings.Replace(in, `¦"x"`, `"x"`, 1)) // the properties that count are the last
+	_, errs, _ := read(t, reader(in), nil)
+	var got []int64
+	for _, p := range problems(errs) {
+		got = append(got, p.Offset)
+	}
+	want := []int64{at[0], at[1], at[2], at[3], at[3]} // the last one is a duplicate and no time
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%v (-want +got)\n%s", errors.Join(errs...), diff)
+	}
+}
+
+// Exactly as many problems as are listed: nothing is said of others.
+func TestAsManyProblemsAsAreListed(t *testing.T) {
+	for n, last := range map[int]string{100: "the last one counts", 101: "the last one counts; further problems of this record are not listed"} {
+		in := `{"category":"CallSummary","a":1` + strings.Repeat(`,"a":1`, n) + `}`
+		_, errs, _ := read(t, reader(in), nil)
+		all := problems(errs)
+		if len(all) != 100 || all[99].Detail != last {
+			t.Errorf("%d problems: %d are listed, the last is %v", n, len(all), &all[len(all)-1])
+		}
+	}
+}
+
 func TestErrorsAs(t *testing.T) {
 	_, err := logs.Decode([]byte(`{"category":"CallSummary","properties":{"callDuration":"x","callType":1,"callType":2}}`), schemas(), nil)
 	var list *logs.RecordError
@@ -267,8 +373,10 @@ func TestDecodeOne(t *testing.T) {
 		{"problems beside the record", `{"n":1,"records":[` + line("A") + "]}", "A", []error{logs.ErrMember}},
 		{"two records", line("A") + line("B"), "A", []error{logs.ErrSyntax}},
 		{"a record and rubbish", line("A") + "x", "A", []error{logs.ErrSyntax}},
-		{"nothing", "", "", []error{logs.ErrTruncated}},
-		{"blanks", " \n", "", []error{logs.ErrTruncated}},
+		{"nothing", "", "", []error{logs.ErrEmpty}},
+		{"blanks", " \n", "", []error{logs.ErrEmpty}},
+		{"an empty array", "[]", "", []error{logs.ErrEmpty}},
+		{"a message without records", `{"records":[]}`, "", []error{logs.ErrEmpty}},
 		{"no JSON", "hello", "", []error{logs.ErrNotLog}},
 		{"CSV", csvHead + csvLine("A"), "", []error{logs.ErrNotLog}},
 		{"broken", `{"a":}`, "", []error{logs.ErrSyntax}},

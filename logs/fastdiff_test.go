@@ -184,6 +184,9 @@ var fastCases = map[string]string{
 	"two commas":                             `"identifier":"a",,"streamId":1`,
 	"a comma at the end":                     `"identifier":"a",`,
 	"nulls that are none":                    `"identifier":nul,"streamId":nulls`,
+	"blanks within names":                    `" identifier":"a","stream Id":12,"media type ":"Audio","ne w":1,"n ew":2`,
+	"blanks within a name that is known":     `"identifier":"a"," identifier":"b","stream Id":1,"streamId":2`,
+	"only blanks as a name":                  `" ":"a","  ":"b"`,
 	"blanks everywhere":                      " \t\"identifier\" : \"a\" ,\r\n \"streamId\" : 12 ",
 }
 
@@ -194,6 +197,14 @@ var fastTimes = []string{
 	"2021-07-19T24:00:00Z", "2021-07-19T23:60:00Z", "2021-07-19T23:59:60Z", "2021-02-29T00:00:00Z", "2020-02-29T00:00:00Z",
 	"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2021-7-19T18:46:50Z", "2021-07-19 18:46:50Z",
 	"07/19/2021 18:46:50", "2021-07-19T1a:46:50Z", "2021-07-19T18-46-50Z", "-", "Redacted", "", " 2021-07-19T18:46:50Z",
+}
+
+// spellings are names that decide how a record is read, with blanks.
+var spellings = map[string]string{
+	`"properties"`: `" prop erties"`,
+	`"category"`:   `"cate gory "`,
+	`"time"`:       `"ti me"`,
+	`"Type"`:       `"Ty pe"`,
 }
 
 func fastRecord(time, properties string) string {
@@ -235,6 +246,11 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("another category seems to come", strings.Replace(strings.Replace(usual, `"category":"CallDiagnostics",`, "", 1),
 		`"mediaType":"Audio"`, `"x":"\"category\":\"CallSummary\"","mediaType":"Audio"`, 1))
 	try("properties twice", strings.Replace(usual, `"properties"`, `"properties":{"streamId":3},"properties"`, 1))
+	for name, spelt := range spellings {
+		try(name, strings.Replace(usual, name, spelt, 1))
+		try(name+" of a row", strings.Replace(`{"TimeGenerated":"2021-07-19T18:46:50.188Z","StreamId":"5","properties":"x","category":"CallDiagnostics","Type":"ACSCallDiagnostics"}`+"\n", name, spelt, 1))
+	}
+	try("properties with blanks, and without", strings.Replace(usual, `"properties"`, `"prop erties":{"streamId":3},"properties"`, 1))
 	try("properties in quotes", `{"category":"CallDiagnostics","properties":"{\"streamId\":3}"}`+"\n")
 	try("properties that are null", `{"category":"CallDiagnostics","properties":null}`+"\n")
 	try("no properties", `{"category":"CallDiagnostics"}`+"\n")
@@ -261,6 +277,9 @@ func TestFastLimit(t *testing.T) {
 func FuzzFast(f *testing.F) {
 	for _, properties := range fastCases {
 		f.Add([]byte(fastRecord("2021-07-19T18:46:50.188Z", properties)), uint8(0))
+	}
+	for name, spelt := range spellings {
+		f.Add([]byte(strings.Replace(fastRecord("2021-07-19T18:46:50.188Z", `"streamId":1`), name, spelt, 1)), uint8(0))
 	}
 	for _, cfg := range feeds {
 		f.Add(feed(cfg, 3000), uint8(0))

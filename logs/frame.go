@@ -2,7 +2,9 @@ package logs
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -19,6 +21,7 @@ type entry struct {
 	inner    []member // of the properties, where the framer has taken them apart; else nil
 	flat     bool     // a table row, whatever its members are called
 	broken   bool     // no record, only problems
+	category string   // then: how it names its log, as far as that is known
 	problems []Problem
 	rec      Record // if it has been decoded already
 }
@@ -519,8 +522,11 @@ func (f *framer) ignored() (found bool) {
 		f.entry.broken = true
 		f.entry.offset = f.position()
 		if f.problem(ErrMember, m.offset, "", m.value.Raw) {
-			f.entry.problems[len(f.entry.problems)-1].Field = string(m.name)
+			f.entry.problems[len(f.entry.problems)-1].Field = shortened(m.name)
 		}
+	}
+	if f.entry.broken {
+		f.entry.category = category(f.entry.members, nil)
 	}
 	return f.entry.broken
 }
@@ -560,8 +566,8 @@ func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
 // isRecordName reports whether a name shows that an object is a record, so that
 // an unknown field called "records" does not make it a message.
 func isRecordName(name []byte) bool {
-	for _, n := range []string{"properties", "category", "time", "Type", "TimeGenerated"} {
-		if bytes.EqualFold(name, []byte(n)) {
+	for _, folded := range []string{"properties", "category", "time", "type", "timegenerated"} {
+		if foldsTo(name, folded) {
 			return true
 		}
 	}
@@ -573,48 +579,38 @@ const maxProblems = 100
 
 // listed appends a problem unless there are too many, and reports whether it
 // did. What is done for each problem thus costs little however many there are.
+// One more than is listed is kept, to tell that there are more.
 func listed(problems *[]Problem, p Problem) bool {
-	switch n := len(*problems); {
-	case n >= maxProblems:
+	if len(*problems) > maxProblems {
 		return false
-	case n == maxProblems-1:
-		p.Detail = strings.TrimPrefix(p.Detail+"; further problems of this record are not listed", "; ")
 	}
 	*problems = append(*problems, p)
 	return true
 }
 
+// inOrder puts the problems of one record in the order of the input and says so
+// if they are not all.
+func inOrder(problems []Problem) []Problem {
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	if len(problems) > maxProblems {
+		problems = problems[:maxProblems]
+		p := &problems[maxProblems-1]
+		p.Detail = strings.TrimPrefix(p.Detail+"; further problems of this record are not listed", "; ")
+	}
+	return problems
+}
+
 // problem notes a problem of the entry, near some bytes of the input, and
 // reports whether it is in the list.
 func (f *framer) problem(err error, offset int64, detail string, near []byte) bool {
-	if len(f.entry.problems) >= maxProblems {
-		return false
-	}
 	p := Problem{
 		Position: Position{File: f.file, Record: f.entry.record, Offset: offset},
-		Category: f.category(), Detail: detail, Err: err,
+		Detail:   detail, Err: err,
 	}
 	if len(near) > 0 && !f.opts.HideExcerpts {
 		p.Excerpt = excerpt(near)
 	}
 	return listed(&f.entry.problems, p)
-}
-
-// category returns what the members so far say about the entry's log.
-func (f *framer) category() string {
-	if f.entry.rec != nil {
-		return f.entry.rec.Head().Category.Or("")
-	}
-	for _, members := range [][]member{f.entry.members, f.entry.inner} {
-		for _, name := range []string{"category", "Type"} {
-			for i := range members {
-				if m := &members[i]; bytes.EqualFold(m.name, []byte(name)) && m.value.Kind == jsonscan.String {
-					return string(m.text())
-				}
-			}
-		}
-	}
-	return ""
 }
 
 // broken makes the entry one without a record, for the value that is next. The
@@ -630,6 +626,7 @@ func (f *framer) loose(err error, at int, detail string) {
 	f.entry.broken = true
 	f.entry.offset = f.position()
 	f.problem(err, f.position()+int64(at), detail, nil)
+	f.entry.category = category(f.entry.members, f.entry.inner)
 	f.entry.members = f.entry.members[:0] // reading on moves what they refer to
 	if !f.opts.HideExcerpts {
 		f.entry.problems[0].Excerpt = f.line(at)

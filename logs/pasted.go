@@ -51,7 +51,6 @@ func (f *framer) pasted() (found, more bool) {
 	f.entry.raw = bytes.TrimSpace(f.entry.raw)
 	for i := range f.entry.problems {
 		f.entry.problems[i].Record = f.entry.record
-		f.entry.problems[i].Category = f.category()
 	}
 	return true, true
 }

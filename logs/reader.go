@@ -87,19 +87,39 @@ func (r *Reader) Next() (Record, error) {
 	if len(problems) == 0 {
 		return rec, nil
 	}
-	return rec, &RecordError{Position: r.at, Shape: e.shape, Problems: problems}
+	return rec, &RecordError{Position: r.at, Shape: e.shape, Problems: inOrder(problems)}
 }
 
 // record returns the record that an entry holds, if any, and what is wrong with
 // it.
-func (d *decoder) record(e *entry) (Record, []Problem) {
-	if e.broken {
-		return nil, e.problems
+func (d *decoder) record(e *entry) (rec Record, problems []Problem) {
+	switch {
+	case e.broken:
+		problems = e.problems
+	case e.rec != nil:
+		rec, problems = e.rec, e.problems
+	default:
+		rec, problems = d.decode(e)
 	}
-	if e.rec != nil {
-		return e.rec, e.problems
+	if len(problems) > 0 {
+		name := d.log(e) // one text for all: it may be long
+		for i := range problems {
+			problems[i].Category = name
+		}
 	}
-	return d.decode(e)
+	return rec, problems
+}
+
+// log returns how an entry that has been read names its log.
+func (d *decoder) log(e *entry) string {
+	switch {
+	case e.broken:
+		return e.category
+	case e.rec != nil:
+		head := e.rec.Head()
+		return shortened(head.Category.Or(head.Type.Or("")))
+	}
+	return category(e.members, d.inner)
 }
 
 // All returns an iterator over the records that are left, each with its error

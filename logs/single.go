@@ -8,7 +8,8 @@ import (
 // Decode returns the one record that data holds, uncompressed and in any shape
 // but a row of a query's answer or of CSV. The error is nil or a [*RecordError]
 // as in [Reader.Next]. More than one record is an error, too; the first one is
-// returned with it. The record does not refer to data.
+// returned with it. No record at all, as in "" or `{"records":[]}`, is ErrEmpty.
+// The record does not refer to data.
 func Decode(data []byte, schemas []*Schema, opts *Options) (Record, error) {
 	return decodeOne(data, &decoder{schemas: schemas, opts: opts.withDefaults()})
 }
@@ -61,9 +62,9 @@ func decodeOne(data []byte, d *decoder) (Record, error) {
 		return rec, all.orNil()
 	}
 	if len(all.Problems) == 0 {
-		all.Problems = []Problem{{Err: ErrTruncated, Detail: "there is no record"}}
+		all.Problems = []Problem{{Err: ErrEmpty}}
 	}
-	return nil, &all
+	return nil, all.orNil()
 }
 
 // add adds problems of an entry that begins at a position.
@@ -79,5 +80,6 @@ func (e *RecordError) orNil() error {
 	if len(e.Problems) == 0 {
 		return nil
 	}
+	e.Problems = inOrder(e.Problems)
 	return e
 }
