@@ -62,10 +62,8 @@ func (d *decoder) decode(e *entry) (Record, []Problem) {
 			d.outside(m, schema)
 		}
 	}
-	for i := range e.members {
-		if m := &e.members[i]; bare && !d.flat && isProperties(m.name) {
-			d.inside(m, schema) // what stands in for the object, behind what stands beside it
-		}
+	if !d.flat {
+		d.insteadOfFields(schema, bare) // behind what stands beside it
 	}
 	for i := range d.inner {
 		d.inside(&d.inner[i], schema)
@@ -147,16 +145,44 @@ func (d *decoder) split(m *member) bool {
 }
 
 // resource reports whether an entry without readable properties is a resource
-// log all the same, and not a table row: it has a category, and properties that
-// are null or no object. The usage log prints both in its flat form.
+// log all the same, and not a table row: it has a category, and that of a log
+// without a schema here, or properties that are null or no object. The usage log
+// prints both in its flat form.
+//
+// QUIRK: other logs of Azure stand in the same files, some without properties and
+// with fields such as durationMs and identity beside the category.
 func (d *decoder) resource() bool {
 	if d.e.flat || text(d.e.members, "category") == "" || text(d.e.members, "type") != "" {
 		return false
 	}
-	if s := d.flatSchema(); s != nil && s.flatProperties(d.e.members) {
+	s := d.flatSchema()
+	if s != nil && s.flatProperties(d.e.members) {
 		return false
 	}
-	return slices.ContainsFunc(d.e.members, func(m member) bool { return isProperties(m.name) })
+	return d.only == nil && d.named() == nil ||
+		slices.ContainsFunc(d.e.members, func(m member) bool { return isProperties(m.name) })
+}
+
+// insteadOfFields keeps what is called properties and gives no fields. In the
+// usage log, which has a field of that name, it is that field; of a log that does
+// not always have properties an empty object is kept, too.
+func (d *decoder) insteadOfFields(schema *Schema, bare bool) {
+	var last *member
+	for i := range d.e.members {
+		m := &d.e.members[i]
+		switch {
+		case !isProperties(m.name):
+		case bare && schema.find([]byte("properties")) >= 0:
+			d.inside(m, schema)
+		case bare:
+			d.unknown(m, true)
+		default:
+			last = m
+		}
+	}
+	if last != nil && len(d.inner) == 0 && goesWithout(d.rec) {
+		d.keep(Unknown{Name: string(last.name), Outside: true, JSON: "{}"}, last)
+	}
 }
 
 // flatSchema returns the schema of the entry if it is flat.
@@ -387,9 +413,15 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 }
 
 // outranked keeps a member whose field another member gives, under another name.
+// The TimeGenerated of a row that also has a time counts as beside properties:
+// within those of a client operation it would be a field of its own.
 func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 	if m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
 		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
+	}
+	if d.flat {
+		d.fold = appendFold(d.fold[:0], m.name)
+		outside = isTime(d.fold) && d.rec.Schema().find(d.fold) >= 0
 	}
 	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(f, m)}, m)
 }

@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"slices"
+
 	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
 )
@@ -10,16 +12,43 @@ import (
 // properties. Decoding it gives an equal record: absent fields stay away, null
 // stays null, Redacted stays so, invalid fields keep their text and unknown
 // ones their JSON. The order of the fields is that of the schema's table.
+//
+// A record that names neither its category nor its table is inferred again when
+// it is decoded, and then maybe as one of another log: one that was decoded by
+// [DecodeAs], or in which a name occurred twice.
 func AppendJSON(dst []byte, rec Record) []byte {
 	w := objectWriter{dst: append(dst, '{')}
 	x := rec.Head().Extra
 	w.fields(rec, envelopeSchema().fields, (*Field).Name)
-	w.unknown(x, true)
+	w.unknown(x, func(u *Unknown) bool { return u.Outside && !isProperties([]byte(u.Name)) })
+	start := len(w.dst)
 	w.name("properties") // even if empty: without them a record is read as a flat row
 	w.dst = append(w.dst, '{')
+	empty := len(w.dst)
 	w.fields(rec, rec.Schema().fields, (*Field).Name)
-	w.unknown(x, false)
-	return append(w.dst, '}', '}')
+	w.unknown(x, func(u *Unknown) bool { return !u.Outside })
+	if len(w.dst) > empty {
+		return append(w.dst, '}', '}')
+	}
+	w.dst = append(w.dst, '}')
+	if x.insteadOfFields() || goesWithout(rec) {
+		w.dst = w.dst[:start]
+		w.unknown(x, func(u *Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
+	}
+	return append(w.dst, '}')
+}
+
+// insteadOfFields reports whether properties was something else than an object of
+// fields: null, or whatever a log without a schema had there.
+func (x *Extra) insteadOfFields() bool {
+	return x != nil && slices.ContainsFunc(x.Unknown, func(u Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
+}
+
+// goesWithout reports whether a record is taken for a resource log even without
+// properties, as [decoder.resource] has it.
+func goesWithout(rec Record) bool {
+	h := rec.Head()
+	return rec.Schema() == otherSchema() && h.Category.IsSet() && !h.Type.IsSet()
 }
 
 // AppendRow appends a record as a row of its Log Analytics table: a flat JSON
@@ -31,7 +60,12 @@ func AppendJSON(dst []byte, rec Record) []byte {
 // TimeGenerated in its properties beside the envelope's time, which wins; an
 // unknown field that has the name of a column or of what it is called in
 // properties, or, from beside properties, that of an unknown field within them;
-// and where an unknown field stood.
+// an unknown field called properties that holds an object, because a reader takes
+// what has one for a resource log; and where an unknown field stood. One of a log
+// without a schema that has the name of a field of the envelope, which the
+// envelope does not have, is read as that. A record of the usage log that has its Properties and no other field of the log is taken
+// for a resource log, too. What [AppendJSON] says of records that name no log
+// holds here as well.
 func AppendRow(dst []byte, rec Record) []byte {
 	h, s := rec.Head(), rec.Schema()
 	w := objectWriter{dst: append(dst, '{'), flat: s, taken: map[string]bool{}}
@@ -153,14 +187,13 @@ func sameNumber(text, number string) bool {
 	return err == nil && a == b
 }
 
-// unknown writes the fields that the schema does not know, those beside
-// properties or those inside.
-func (w *objectWriter) unknown(x *Extra, outside bool) {
+// unknown writes some of the fields that the schema does not know.
+func (w *objectWriter) unknown(x *Extra, which func(*Unknown) bool) {
 	if x == nil {
 		return
 	}
-	for _, u := range x.Unknown {
-		if u.Outside == outside {
+	for i := range x.Unknown {
+		if u := &x.Unknown[i]; which(u) {
 			w.name(u.Name)
 			w.dst = append(w.dst, u.JSON...)
 		}
@@ -169,7 +202,8 @@ func (w *objectWriter) unknown(x *Extra, outside bool) {
 
 // unknownFlat writes all fields that the schema does not know side by side, but
 // for those whose name is taken: by a field that has been written, and, for
-// those from beside properties, by one of the schema or from within.
+// those from beside properties, by one of the schema or from within. Left out is
+// also what would make the row a resource log.
 func (w *objectWriter) unknownFlat(x *Extra) {
 	if x == nil {
 		return
@@ -178,12 +212,28 @@ func (w *objectWriter) unknownFlat(x *Extra) {
 	for _, u := range x.Unknown {
 		folded := fold(u.Name)
 		_, known := w.flat.byName[folded]
-		if w.taken[folded] || w.outranks(u.Name) || u.Outside && (known || inside[u.Name]) {
+		if w.taken[folded] || w.outranks(u.Name) || u.Outside && (known || inside[u.Name]) ||
+			folded == "properties" && holdsObject(u.JSON) {
 			continue
 		}
 		w.name(u.Name)
 		w.dst = append(w.dst, u.JSON...)
 	}
+}
+
+// holdsObject reports whether a value would be read as properties: an object, or
+// a string that holds one.
+func holdsObject(text string) bool {
+	v, err := jsonscan.New([]byte(text), jsonscan.MaxDepth).Value()
+	if err == nil && v.Kind == jsonscan.String {
+		inner := v.Text()
+		s := jsonscan.New(inner, jsonscan.MaxDepth)
+		v, err = s.Value()
+		if s.Blanks(); s.Pos() < len(inner) {
+			return false
+		}
+	}
+	return err == nil && v.Kind == jsonscan.Object
 }
 
 // outranks reports whether a name is the Property of a field that has been

@@ -46,9 +46,36 @@ var lossless = []struct{ reason, in, json, row string }{
 		`{"operationName":"x","category":"CallClientOperations","properties":{"OperationName":"Join"}}`,
 		`{"Category":"CallClientOperations","Type":"ACSCallClientOperations","OperationName":"Join"}`},
 	{"null properties of an unknown log", `{"category":"x","properties":null}`,
-		`{"category":"x","properties":{"properties":null}}`, `{"Category":"x","properties":null}`},
+		`{"category":"x","properties":null}`, `{"Category":"x","properties":null}`},
+	{"null properties of a known log", `{"time":null,"category":"CallSummary","properties":null,"level":4}`,
+		`{"time":null,"category":"CallSummary","level":4,"properties":null}`,
+		`{"TimeGenerated":null,"Category":"CallSummary","Type":"ACSCallSummary","level":4,"properties":null}`},
 	{"properties that are none are kept", `{"category":"CallSummary","properties":[1]}`,
-		`{"category":"CallSummary","properties":{"properties":[1]}}`, `{"Category":"CallSummary","Type":"ACSCallSummary","properties":[1]}`},
+		`{"category":"CallSummary","properties":[1]}`, `{"Category":"CallSummary","Type":"ACSCallSummary","properties":[1]}`},
+	{"properties that are a text", `{"category":"Foo","properties":"free text"}`,
+		`{"category":"Foo","properties":"free text"}`, `{"Category":"Foo","properties":"free text"}`},
+	{"properties in another spelling that are none", `{"category":"Foo"," Properties":5,"properties":"{"}`,
+		`{"category":"Foo"," Properties":5,"properties":"{"}`, `{"Category":"Foo"," Properties":5,"properties":"{"}`},
+	{"an unknown log without properties", `{"category":"AuthOperational","level":"Information","identity":{"a":[ ]},"durationMs":5}`,
+		`{"category":"AuthOperational","level":"Information","identity":{"a":[]},"durationMs":5}`,
+		`{"Category":"AuthOperational","level":"Information","identity":{"a":[]},"durationMs":5}`},
+	{"an unknown log with nothing", `{"category":"AuthOperational"}`, `{"category":"AuthOperational"}`, `{"Category":"AuthOperational"}`},
+	{"an unknown log with empty properties", `{"category":"AuthOperational","properties":{ },"level":4}`,
+		`{"category":"AuthOperational","level":4,"properties":{}}`, `{"Category":"AuthOperational","level":4}`},
+	{"the same in a string", `{"category":"AuthOperational","properties":"{}"}`,
+		`{"category":"AuthOperational","properties":{}}`, `{"Category":"AuthOperational"}`},
+	{"properties within properties", `{"category":"CallSummary","properties":{"callType":"P2P","properties":{"a":1}}}`,
+		`{"category":"CallSummary","properties":{"callType":"P2P","properties":{"a":1}}}`,
+		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P"}`}, // else the row would be a resource log
+	{"the same in a string", `{"category":"CallSummary","properties":{"callType":"P2P","properties":" {\"a\":1} "}}`,
+		`{"category":"CallSummary","properties":{"callType":"P2P","properties":" {\"a\":1} "}}`,
+		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P"}`},
+	{"a text within properties", `{"category":"CallSummary","properties":{"callType":"P2P","properties":"{\"a\":1} x"}}`,
+		`{"category":"CallSummary","properties":{"callType":"P2P","properties":"{\"a\":1} x"}}`,
+		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P","properties":"{\"a\":1} x"}`},
+	{"a row with both names of its time", `{"Type":"ACSCallClientOperations","EndpointId":"x","TimeGenerated":"NaN","time":"CallSummary"}`,
+		`{"time":"CallSummary","Type":"ACSCallClientOperations","TimeGenerated":"NaN","properties":{"EndpointId":"x"}}`,
+		`{"TimeGenerated":"CallSummary","Type":"ACSCallClientOperations","EndpointId":"x"}`},
 	{"characters that need escapes", `{"category":"CallSummary","properties":{"identifier":"\"\\\n\u0001\u007f<>&é😀\u2028"}}`,
 		`{"category":"CallSummary","properties":{"identifier":"\"\\\n\u0001` + "\u007f<>&é😀\u2028" + `"}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","Identifier":"\"\\\n\u0001` + "\u007f<>&é😀\u2028" + `"}`},
@@ -143,10 +170,16 @@ func TestEncodeByHand(t *testing.T) {
 	}
 	rec.BilledSize = opt.Of(opt.Bytes(1))
 	rec.CallType = opt.Of(callsummary.Group)
+	filled, err := logs.DecodeAs[*callsummary.Record]([]byte(`{"category":"CallSummary","properties":null}`), callsummary.Schema(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled.CallType = opt.Of(callsummary.Group) // so that its properties are no longer null
 	for _, c := range []struct{ got, want string }{
 		{string(logs.AppendJSON([]byte("log "), rec)), `log {"_BilledSize":1,"CALLTYPE":"P2P","properties":{"callStartTime":"2024-01-10T12:00:00Z","callDuration":null,"callType":"Group","x":1}}`},
 		{string(logs.AppendRow([]byte("row "), rec)), `row {"_BilledSize":1,"CallStartTime":"2024-01-10T12:00:00Z","CallDuration":null,"CallType":"Group","x":1}`},
 		{string(logs.AppendJSON(nil, new(logs.Other))), `{"properties":{}}`},
+		{string(logs.AppendJSON(nil, filled)), `{"category":"CallSummary","properties":{"callType":"Group"}}`},
 		{string(logs.AppendRow(nil, new(logs.Other))), `{}`},
 	} {
 		if c.got != c.want {

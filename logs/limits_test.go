@@ -3,6 +3,7 @@ package logs_test
 import (
 	"errors"
 	"io"
+	"math"
 	"runtime"
 	"strconv"
 	"strings"
@@ -98,6 +99,27 @@ func TestNesting(t *testing.T) {
 		records, errs, _ := read(t, strings.NewReader(c.in), nil)
 		if got := ids(records, errs); got != c.want || !errors.Is(errors.Join(errs...), c.err) {
 			t.Errorf("%s: %s, want %s: %v", c.reason, got, c.want, errors.Join(errs...))
+		}
+	}
+}
+
+// MaxDepth has a ceiling: the decoder calls itself for each level, and a stack that
+// is used up ends the program.
+func TestLargestMaxDepth(t *testing.T) {
+	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, c := range []struct {
+		reason, in, want string
+		err              error
+	}{
+		{"as deep as can be", `{"category":"CallSummary","correlationId":"A","x":` + nested(logs.LargestMaxDepth-1) + "}", "A", nil},
+		{"one level more", `{"category":"CallSummary","correlationId":"A","x":` + nested(logs.LargestMaxDepth) + "}" + line("B"), "! B", logs.ErrTooDeep},
+		{"in a string", `{"category":"CallSummary","correlationId":"A","properties":` + string(quoted(`{"x":`+nested(logs.LargestMaxDepth)+"}")) + "}", "A?", logs.ErrProperties},
+		{"in a sample", `"category":"CallSummary","properties":{"x":` + nested(logs.LargestMaxDepth) + "}\n" + line("B"), "! B", logs.ErrTooDeep},
+		{"far more", strings.Repeat("[", 1_000_000) + "\n" + line("B"), "! B !", logs.ErrTooDeep},
+	} {
+		records, errs, end := read(t, reader(c.in), &logs.Options{MaxDepth: math.MaxInt})
+		if got := ids(records, errs); got != c.want || end != nil || c.err != nil && !errors.Is(errors.Join(errs...), c.err) {
+			t.Errorf("%s: got %s, want %s: %v, %v", c.reason, got, c.want, errors.Join(errs...), end)
 		}
 	}
 }

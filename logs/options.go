@@ -1,11 +1,16 @@
 package logs
 
-import "io"
+import (
+	"io"
 
-// Defaults of [Options].
+	"example.com/acstelemetry/internal/jsonscan"
+)
+
+// Defaults and limits of [Options].
 const (
-	DefaultMaxRecord = 16 << 20 // bytes
-	DefaultMaxDepth  = 64       // objects and arrays within each other
+	DefaultMaxRecord = 16 << 20          // bytes
+	DefaultMaxDepth  = 64                // objects and arrays within each other
+	LargestMaxDepth  = jsonscan.MaxDepth // the same: 10,000
 )
 
 // Options say how records are read. A nil *Options and the zero Options mean
@@ -19,7 +24,8 @@ type Options struct {
 
 	// MaxDepth is how deep objects and arrays may nest in one record. A record
 	// that nests deeper is skipped whole and reported with ErrTooDeep. Zero
-	// means DefaultMaxDepth.
+	// means DefaultMaxDepth. More than LargestMaxDepth, 10,000, is taken as that:
+	// it keeps the stack small.
 	MaxDepth int
 
 	// KeepRaw keeps the exact bytes of each record in Extra.Raw. By default
@@ -64,5 +70,6 @@ func (o *Options) withDefaults() Options {
 	if opts.MaxDepth <= 0 {
 		opts.MaxDepth = DefaultMaxDepth
 	}
+	opts.MaxDepth = min(opts.MaxDepth, LargestMaxDepth)
 	return opts
 }

@@ -89,7 +89,9 @@ type Extra struct {
 type Unknown struct {
 	Name string
 	// Outside says that the field stood beside properties, not in it. Fields
-	// of a flat row count as inside.
+	// of a flat row count as inside. Properties themselves are among the fields
+	// beside them if they are null or no object, and an empty object in a log
+	// without a schema: such logs do not always have properties.
 	Outside bool
 	// JSON is the value as compact JSON.
 	JSON string

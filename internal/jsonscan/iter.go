@@ -20,9 +20,10 @@ type Iter struct {
 
 // Members returns an Iter over the members of the object that data begins
 // with, blanks before it skipped. Objects and arrays may nest maxDepth deep,
-// the object itself included. What follows the object is not looked at.
+// the object itself included, but not deeper than [MaxDepth]. What follows the
+// object is not looked at.
 func Members(data []byte, maxDepth int) *Iter {
-	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: '}'}
+	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: '}'}
 	it.open('{')
 	return it // small enough to be inlined, which keeps it off the heap
 }
@@ -30,7 +31,7 @@ func Members(data []byte, maxDepth int) *Iter {
 // Elements returns an Iter over the elements of the array that data begins
 // with; see [Members].
 func Elements(data []byte, maxDepth int) *Iter {
-	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: ']'}
+	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: ']'}
 	it.open('[')
 	return it
 }
@@ -38,7 +39,7 @@ func Elements(data []byte, maxDepth int) *Iter {
 // Rest returns an Iter over the members of an object that begin behind one of
 // them: at a comma or at the closing brace. See [Members].
 func Rest(data []byte, maxDepth int) *Iter {
-	it := &Iter{s: Scanner{data: data, depth: maxDepth}, end: '}', started: true}
+	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: '}', started: true}
 	it.err = it.s.enter()
 	return it
 }

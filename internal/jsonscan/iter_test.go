@@ -2,6 +2,7 @@ package jsonscan_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -138,6 +139,26 @@ func TestIterWithoutDepth(t *testing.T) {
 		t.Errorf("%s, want the scalar", got)
 	}
 	checkError(t, it.Err(), jsonscan.ErrDepth, 11, "a scalar")
+}
+
+// No caller can make the scanner nest deeper than a stack allows.
+func TestMaxDepth(t *testing.T) {
+	brackets := func(n int) []byte { return []byte(strings.Repeat("[", n) + strings.Repeat("]", n)) }
+	if _, err := jsonscan.New(brackets(jsonscan.MaxDepth), math.MaxInt).Value(); err != nil {
+		t.Error(err)
+	}
+	_, err := jsonscan.New(brackets(jsonscan.MaxDepth+1), math.MaxInt).Value()
+	checkError(t, err, jsonscan.ErrDepth, jsonscan.MaxDepth, "a scalar")
+	it := jsonscan.Elements(brackets(jsonscan.MaxDepth+1), math.MaxInt)
+	it.Next()
+	checkError(t, it.Err(), jsonscan.ErrDepth, jsonscan.MaxDepth, "a scalar")
+	object := append(append([]byte(`{"a":`), brackets(jsonscan.MaxDepth)...), '}')
+	it = jsonscan.Members(object, math.MaxInt)
+	it.Next()
+	checkError(t, it.Err(), jsonscan.ErrDepth, len(`{"a":`)+jsonscan.MaxDepth-1, "a scalar")
+	it = jsonscan.Rest(append([]byte(","), object[1:]...), math.MaxInt)
+	it.Next()
+	checkError(t, it.Err(), jsonscan.ErrDepth, len(`,"a":`)+jsonscan.MaxDepth-1, "a scalar")
 }
 
 // A key can be looked at before its value is read, or in its stead: this is how

@@ -11,6 +11,10 @@ import (
 	"unicode/utf8"
 )
 
+// MaxDepth is how deep objects and arrays may nest at the most. The scanner calls
+// itself for each, and a stack that is used up cannot be recovered from.
+const MaxDepth = 10_000
+
 // Errors that a [SyntaxError] wraps.
 var (
 	ErrSyntax = errors.New("invalid JSON")
@@ -78,9 +82,9 @@ type Scanner struct {
 }
 
 // New returns a Scanner at the beginning of data. Objects and arrays may nest
-// maxDepth deep.
+// maxDepth deep, but not deeper than [MaxDepth].
 func New(data []byte, maxDepth int) *Scanner {
-	return &Scanner{data: data, depth: maxDepth}
+	return &Scanner{data: data, depth: min(maxDepth, MaxDepth)}
 }
 
 // Pos returns the offset of the next byte to be read.
