@@ -22,7 +22,9 @@ var ErrNoFiles = errors.New("the folder holds no files to read")
 // read. A folder without files gives [ErrNoFiles].
 //
 // A cancelled ctx ends the reading with its error before the next record or
-// block of input is read, and ends the waiting for a pipe or a terminal. Close the Reader if it is not read to its end.
+// block of input is read, and ends the waiting for a pipe or a terminal, also for
+// somebody who opens a named pipe to write to it. Close the Reader if it is not
+// read to its end.
 func Open(ctx context.Context, opts *Options, paths ...string) *Reader {
 	return newReader(ctx, opts, &files{paths: paths, system: osFiles{}})
 }
@@ -110,7 +112,7 @@ func (f *files) next(ctx context.Context) (io.Reader, string, func() error, erro
 		if at.err != nil {
 			return nil, at.path, nil, cause(at.err)
 		}
-		file, err := f.system.open(at.path)
+		file, err := f.open(ctx, at.path)
 		if err != nil {
 			return nil, at.path, nil, cause(err)
 		}
@@ -127,6 +129,33 @@ func (f *files) next(ctx context.Context) (io.Reader, string, func() error, erro
 		if !at.inFolder {
 			f.list(at.path)
 		}
+	}
+}
+
+// open opens a file. That may keep its caller waiting without end: a named pipe
+// is not open before somebody opens it to write to it. It does not wait longer
+// than its context.
+func (f *files) open(ctx context.Context, path string) (fs.File, error) {
+	type result struct {
+		file fs.File
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		file, err := f.system.open(path)
+		select {
+		case done <- result{file, err}:
+		case <-ctx.Done():
+			if err == nil {
+				file.Close() //nolint:errcheck // nobody waits for it any more
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 

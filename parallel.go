@@ -122,7 +122,7 @@ func each(ctx context.Context, opts *EachOptions, fn EachFunc, from sources, by 
 func inTurn(r *Reader, fn EachFunc) error {
 	defer r.Close() //nolint:errcheck // only if fn has failed, and that says more
 	for rec, err := range r.All() {
-		if r.err != nil {
+		if r.err != nil && !isFileError(r.err) {
 			return r.err // the context's
 		}
 		at := r.Position()

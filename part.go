@@ -47,7 +47,7 @@ func (p *parallel) take() *part {
 		switch {
 		case p.cutting == nil:
 			in, err := p.openNext()
-			if err == io.EOF {
+			if err == io.EOF || p.ctx.Err() != nil {
 				return nil
 			}
 			if err == nil && in.at != nil {

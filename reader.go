@@ -43,7 +43,8 @@ func Decode(data []byte, opts *Options) (Record, error) {
 // Reader reads the records of one or many sources, one source after the other.
 //
 // A Reader is not safe for use by several goroutines at once; any number of
-// Readers may work side by side. The records that it returns are the caller's.
+// Readers may work side by side. The records that it returns are the caller's,
+// unless Options.ReuseRecords is set.
 type Reader struct {
 	ctx     context.Context
 	opts    *Options
@@ -78,7 +79,8 @@ func newReader(ctx context.Context, opts *Options, from sources) *Reader {
 //   - io.EOF: everything has been read;
 //   - the error of the context, once it has been cancelled.
 //
-// The last two stick: every later call returns them again.
+// The last two stick: every later call returns them again. So does the FileError
+// of a Reader of one stream, behind which nothing can come.
 func (r *Reader) Next() (Record, error) {
 	for r.err == nil {
 		if r.err = r.ctx.Err(); r.err != nil {
@@ -94,12 +96,12 @@ func (r *Reader) Next() (Record, error) {
 		switch {
 		case err == io.EOF:
 			if err := r.leave(); err != nil {
-				return nil, &logs.FileError{File: r.file, Err: err}
+				return nil, r.failed(&logs.FileError{File: r.file, Err: err})
 			}
 		case err != nil && isFileError(err):
 			r.leave() //nolint:errcheck // the error of reading says more
 			if r.ctx.Err() == nil {
-				return nil, err
+				return nil, r.failed(err)
 			}
 		default:
 			r.at = r.current.Position()
@@ -107,6 +109,14 @@ func (r *Reader) Next() (Record, error) {
 		}
 	}
 	return nil, r.err
+}
+
+// failed returns the error of a source, which sticks if there is no other source.
+func (r *Reader) failed(err error) error {
+	if _, one := r.sources.(*single); one {
+		r.err = err
+	}
+	return err
 }
 
 func isFileError(err error) bool {
@@ -121,6 +131,8 @@ func (r *Reader) open() error {
 	case err == io.EOF:
 		r.err = io.EOF
 		return nil
+	case err != nil && r.ctx.Err() != nil:
+		return nil // Next sees it
 	case err != nil:
 		return &logs.FileError{File: name, Err: err}
 	}
@@ -146,7 +158,8 @@ func (r *Reader) leave() error {
 
 // All returns an iterator over the records that are left, each with its error
 // as in [Reader.Next]. It ends behind the last record; if the context was
-// cancelled, the last pair is its error. It can be left and taken up again.
+// cancelled, or the one stream could not be read any further, the last pair is
+// that error. It can be left and taken up again.
 func (r *Reader) All() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for {

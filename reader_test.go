@@ -82,11 +82,67 @@ func TestReaderInputFails(t *testing.T) {
 		t.Errorf("before the failure: %s, error %v; want a", id(rec), err)
 	}
 	var file *logs.FileError
-	if rec, err := r.Next(); rec != nil || !errors.Is(err, broken) || !errors.As(err, &file) || file.File != "in" {
-		t.Errorf("the failure: %s, error %v; want a FileError of in", id(rec), err)
+	rec, failure := r.Next()
+	if rec != nil || !errors.Is(failure, broken) || !errors.As(failure, &file) || file.File != "in" {
+		t.Errorf("the failure: %s, error %v; want a FileError of in", id(rec), failure)
 	}
-	if _, err := r.Next(); err != io.EOF {
-		t.Errorf("after the only source: error %v; want io.EOF", err)
+	if _, err := r.Next(); err != failure {
+		t.Errorf("after the only source: error %v; want %v again", err, failure)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Next(); err != failure {
+		t.Errorf("closed: error %v; want %v as before", err, failure)
+	}
+}
+
+// An error that sticks is the last pair of All, and of a new All the only one. So
+// it is where a decompressor cannot be closed.
+func TestReaderAllInputFails(t *testing.T) {
+	broken := errors.New("the cable is out")
+	closing := &acstelemetry.Options{Decompressors: []logs.Decompressor{{Name: "x", Magic: "{", New: func(r io.Reader) (io.Reader, error) {
+		return failingCloser{r, broken}, nil
+	}}}}
+	for reason, r := range map[string]*acstelemetry.Reader{
+		"reading": acstelemetry.NewReader(t.Context(), io.MultiReader(strings.NewReader(line("a")), iotest.ErrReader(broken)), "in", nil),
+		"closing": acstelemetry.NewReader(t.Context(), strings.NewReader(line("a")), "in", closing),
+	} {
+		for _, want := range [][]string{{"a", "nothing"}, {"nothing"}} {
+			var got []string
+			var last error
+			for rec, err := range r.All() {
+				got, last = append(got, id(rec)), err
+			}
+			if !slices.Equal(got, want) || !errors.Is(last, broken) {
+				t.Errorf("%s: got %q and %v last, want %q and %v", reason, got, last, want, broken)
+			}
+		}
+	}
+}
+
+type failingCloser struct {
+	io.Reader
+	err error
+}
+
+func (f failingCloser) Close() error { return f.err }
+
+// Each, with any number of workers, tells once that its stream cannot be read.
+func TestEachOfInputFails(t *testing.T) {
+	broken := errors.New("the cable is out")
+	for _, opts := range []acstelemetry.EachOptions{{Workers: 1}, {Workers: 2}, {Workers: 2, Unordered: true}} {
+		src := io.MultiReader(strings.NewReader(line("a")), iotest.ErrReader(broken))
+		var got []string
+		err := acstelemetry.EachOf(t.Context(), src, "in", &opts, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+			if got = append(got, id(rec)); rec == nil && (!errors.Is(err, broken) || at.File != "in") {
+				t.Errorf("%+v: %v at %v", opts, err, at)
+			}
+			return nil
+		})
+		if want := []string{"a", "nothing"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%+v: got %q, %v; want %q", opts, got, err, want)
+		}
 	}
 }
 

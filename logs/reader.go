@@ -11,7 +11,8 @@ import (
 // or not, one shape or several after the other.
 //
 // A Reader is not safe for use by several goroutines at once; any number of
-// Readers may work side by side. The records that it returns are the caller's.
+// Readers may work side by side. The records that it returns are the caller's,
+// unless Options.ReuseRecords is set.
 type Reader struct {
 	src   io.Reader
 	close func() error

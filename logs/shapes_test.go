@@ -1,9 +1,12 @@
 package logs_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -183,6 +186,24 @@ func TestAll(t *testing.T) {
 	}
 	for rec, err := range r.All() {
 		t.Errorf("behind the end: %v, %v", rec, err)
+	}
+}
+
+// An error of the input is the last pair, and of a new All the only one.
+func TestAllInputFails(t *testing.T) {
+	broken := errors.New("the cable is out")
+	src := io.MultiReader(strings.NewReader(line("A")+"\n[1]\n"), iotest.ErrReader(broken))
+	r := logs.NewReader(src, "in", schemas(), nil)
+	for _, want := range []string{"A ! !", "!"} {
+		var records []logs.Record
+		var errs []error
+		for rec, err := range r.All() {
+			records, errs = append(records, rec), append(errs, err)
+		}
+		var file *logs.FileError
+		if got := ids(records, errs); got != want || !errors.As(errs[len(errs)-1], &file) || !errors.Is(file, broken) || file.File != "in" {
+			t.Errorf("got %s, want %s: %v", got, want, errs)
+		}
 	}
 }
 

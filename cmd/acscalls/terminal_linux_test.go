@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
@@ -84,5 +86,37 @@ func TestTerminalOut(t *testing.T) {
 	}
 	if got := contentOf(t, out); got != wantTable {
 		t.Errorf("in the file:\n%s", got)
+	}
+}
+
+// Ctrl-C also ends the waiting for a named pipe that nobody has opened to write.
+func TestInterruptNamedPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"calls", "summary"} {
+		cmd := exec.CommandContext(t.Context(), binary, command, given(t, "a", "x\n"), path)
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		in := bufio.NewReader(stderr)
+		if _, err := in.ReadString('\n'); err != nil { // of the file, which is no log: then comes the pipe
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }) //nolint:errcheck // it may have ended
+		rest, err := io.ReadAll(in)
+		cmd.Wait() //nolint:errcheck // the status says it
+		timer.Stop()
+		if status := cmd.ProcessState.ExitCode(); status != 130 || string(rest) != "acscalls: interrupted\n" {
+			t.Errorf("%s: status %d, standard error %q, %v", command, status, rest, err)
+		}
 	}
 }
