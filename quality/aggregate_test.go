@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -236,6 +237,26 @@ func TestAggregateImpossibleDurations(t *testing.T) {
 	a.Add(v)
 	if f := &a.Total; f.ParticipantMilliseconds != 2*40_000 || f.CallMilliseconds != 0 {
 		t.Errorf("participants %d ms, calls %d ms; want 80000 and 0", f.ParticipantMilliseconds, f.CallMilliseconds)
+	}
+}
+
+// An operation of less than no time does not make the others look faster: of the
+// four durations those of 10 and 20 ms can be.
+func TestAggregateImpossibleOperations(t *testing.T) {
+	var records []logs.Record
+	for i, ms := range []opt.Milliseconds{-5000, 10, 20, 1<<63 - 1} {
+		records = append(records, operation("alice", clientops.Join, clientops.Success, took(ms), func(r *clientops.Record) {
+			r.OperationID = opt.Of(strconv.Itoa(i))
+		}))
+	}
+	var a quality.Aggregate
+	a.Add(judge(t, records...))
+	join := a.Total.Operations["Join"]
+	if want := (quality.Histogram{10: 1, 20: 1}); join.Count != 4 || !cmp.Equal(join.Milliseconds, want) {
+		t.Errorf("%d operations that took %v, want 4 of which two count: %v", join.Count, join.Milliseconds, want)
+	}
+	if least, ok := join.Milliseconds.Percentile(1); least != 10 || !ok {
+		t.Errorf("1 %% within %d ms, %v; want 10", least, ok)
 	}
 }
 

@@ -34,9 +34,9 @@ type CallVerdict struct {
 	PoorStreams int
 	// Quality is Poor if a stream is; else Good if any is; else Unknown.
 	Quality Verdict
-	// Series are the verdicts of the thresholds for media statistics, see
-	// [SeriesThresholds], on those of the call's series that they are for. They
-	// do not count for Quality.
+	// Series are the verdicts on those of the call's series for which the profile
+	// has a threshold, in the order of the series; see [Profile.Series]. They do
+	// not count for Quality.
 	Series []CallSeries
 	// Rating is how the users rated the call.
 	Rating Rating
@@ -50,22 +50,6 @@ type CallVerdict struct {
 	BadDiagnostics []*calls.DiagnosticRange
 	// Issues counts by name all that went wrong, most frequent first.
 	Issues []Issue
-}
-
-// CallSeries is a verdict on a series of a call.
-type CallSeries struct {
-	Series    *calls.Series
-	Threshold SeriesThreshold
-	SeriesVerdict
-}
-
-// By returns how far the worst interval is beyond the limit, in the metric's
-// unit; 0 or less if none is.
-func (s *CallSeries) By() float64 {
-	if s.Threshold.Direction == Below {
-		return s.Threshold.Limit - s.Worst
-	}
-	return s.Worst - s.Threshold.Limit
 }
 
 // Call judges a call.
@@ -84,27 +68,12 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 			v.Dropped = append(v.Dropped, one)
 		}
 	}
-	if len(c.Series) > 0 {
-		v.Series = judgeSeries(c.Series)
+	for _, s := range c.Series {
+		v.Series = p.series(s, v.Series)
 	}
 	v.BadOperations, v.BadDiagnostics = bad(c.Operations, c.Diagnostics)
 	v.Issues = issues(v.BadOperations, v.BadDiagnostics, len(v.Dropped), v.PoorStreams)
 	return v
-}
-
-// judgeSeries judges each series by the thresholds that are for it.
-func judgeSeries(list []*calls.Series) []CallSeries {
-	var verdicts []CallSeries
-	thresholds := SeriesThresholds()
-	for i := range thresholds {
-		t := &thresholds[i]
-		for _, s := range list {
-			if t.applies(s) {
-				verdicts = append(verdicts, CallSeries{s, *t, t.Series(s)})
-			}
-		}
-	}
-	return verdicts
 }
 
 // callStream judges a stream of a call, of which it is known when it began.

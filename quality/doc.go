@@ -13,7 +13,9 @@
 // it is Unknown. A stream without any is Unknown too, but for CallDiagnostics,
 // which calls it Good as the page does.
 //
-// [Profile.Call] judges a call, [CallVerdict.Row] is the verdict in one line, and
-// an [Aggregate] sums up the verdicts on many calls. [Compare] says what got better
+// [Profile.Stream] judges a stream, [Profile.Series] a series of what a client has
+// measured of one, [Profile.Participant] a participant and [Profile.Call] a call.
+// [CallVerdict.Row] is the verdict in one line, and an [Aggregate] sums up the
+// verdicts on many calls. [Compare] says what got better
 // or worse from one sum to another, and whether that may be chance.
 package quality

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
@@ -116,16 +117,36 @@ func ExampleProfile_Participant() {
 	// bob Good ungraceful false []
 }
 
-func ExampleSeriesThreshold_Series() {
+// A profile's limit for the jitter of streams is that of what clients measure,
+// too.
+func ExampleProfile_Series() {
 	var a calls.Assembler
 	for i, ms := range []float64{12, 35, 48, 20} {
 		a.Add(interval(mediastats.JitterInMs, float64(10+10*i), ms), logs.Position{})
 	}
-	t := quality.SeriesThresholds()[0]
-	v := t.Series(a.Calls()[0].Series[0])
-	fmt.Printf("%s: %.0f %% of the time above %v %s, %v at a stretch, at worst %v\n", v.Verdict, 100*v.Share, t.Limit, t.Unit, v.Longest, v.Worst)
+	patient := quality.CallDiagnostics().With("Patient", quality.Threshold{Metric: quality.JitterAvg, Direction: quality.Above, Limit: 40})
+	for _, p := range []quality.Profile{quality.CallDiagnostics(), patient} {
+		for _, v := range p.Series(a.Calls()[0].Series[0]) {
+			fmt.Printf("%s: %s, above %v %s since %s, by %v %s at worst\n", p.Name, v.Verdict,
+				v.Threshold.Limit, v.Threshold.Unit, v.Since.Format(time.TimeOnly), v.By(), v.Threshold.Unit)
+		}
+	}
 	// Output:
-	// Poor: 50 % of the time above 30 ms, 20s at a stretch, at worst 48
+	// CallDiagnostics: Poor, above 30 ms since 10:00:10, by 18 ms at worst
+	// Patient: Poor, above 40 ms since 10:00:20, by 8 ms at worst
+}
+
+// One's own threshold, for a metric of which the documents say nothing.
+func ExampleSeriesThreshold_Series() {
+	var a calls.Assembler
+	for i, kbit := range []float64{40, 18, 12, 40} {
+		a.Add(interval(mediastats.Bitrate, float64(10+10*i), 1000*kbit), logs.Position{})
+	}
+	t := quality.SeriesThreshold{Metric: mediastats.Bitrate, Media: mediastats.Audio, Direction: quality.Below, Limit: 24_000, Unit: "bit/s"}
+	v := t.Series(a.Calls()[0].Series[0])
+	fmt.Printf("%s: %.0f %% of the time below %v %s, %v at a stretch, at worst %v\n", v.Verdict, 100*v.Share, t.Limit, t.Unit, v.Longest, v.Worst)
+	// Output:
+	// Poor: 50 % of the time below 24000 bit/s, 20s at a stretch, at worst 12000
 }
 
 func ExampleRate() {

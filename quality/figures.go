@@ -60,7 +60,8 @@ type OperationFigures struct {
 	Count int `json:"count"`
 	// Results counts by the text of the result type; "" where there is none.
 	Results map[string]int `json:"results"`
-	// Milliseconds is a histogram of DurationMs: how often each value occurs.
+	// Milliseconds is a histogram of DurationMs: how often each value occurs. What
+	// cannot be, such as a negative duration, does not count.
 	Milliseconds Histogram `json:"milliseconds"`
 }
 
@@ -226,7 +227,7 @@ func (f *Figures) clientSide(ops []*clientops.Record, diags []*calls.DiagnosticR
 		o := entry(&f.Operations, name)
 		o.Count++
 		count(&o.Results, string(op.ResultType.Or("")), 1)
-		if ms, ok := op.DurationMs.Get(); ok {
+		if ms, ok := op.DurationMs.Get(); ok && possible(ms.Duration()) {
 			o.Milliseconds.Add(int64(ms), 1)
 		}
 		if BadOperation(op) {

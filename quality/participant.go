@@ -16,6 +16,10 @@ type ParticipantVerdict struct {
 	PoorStreams int
 	// Quality is Poor if a stream is; else Good if any is; else Unknown.
 	Quality Verdict
+	// Series are the verdicts on what the participant's client measured, for which
+	// the profile has a threshold, in the call's order; see [Profile.Series]. They
+	// do not count for Quality.
+	Series []CallSeries
 	// Ungraceful says that the connection ended ungracefully: by its end code,
 	// or because a Hangup, EnterCall or Join operation had a bad result.
 	Ungraceful bool
@@ -38,6 +42,11 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 		v.Streams = append(v.Streams, s)
 		v.StreamVerdicts = append(v.StreamVerdicts, sv)
 		v.PoorStreams += v.Quality.add(sv.Verdict)
+	}
+	for _, s := range c.Series {
+		if s.Participant == one {
+			v.Series = p.series(s, v.Series)
+		}
 	}
 	v.BadOperations, v.BadDiagnostics = bad(one.Operations, one.Diagnostics)
 	v.Ungraceful = Dropped(one)

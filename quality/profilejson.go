@@ -49,16 +49,20 @@ func (t *Threshold) json() thresholdJSON {
 // the metric's: a limit in another unit would judge wrongly. It is as strict
 // about names as [ReadProfile].
 func (t *Threshold) UnmarshalJSON(data []byte) error {
-	one, faults := readThreshold(data)
+	j, faults := readThreshold(data)
+	if len(faults) == 0 {
+		faults = j.faults()
+	}
 	if len(faults) > 0 {
 		return fmt.Errorf("%w: threshold: %s", ErrProfile, strings.Join(faults, "; "))
 	}
-	*t = one
+	*t = j.threshold()
 	return nil
 }
 
-// readThreshold reads a threshold, or says all that cannot be read in it.
-func readThreshold(text []byte) (Threshold, []string) {
+// readThreshold reads the members of a threshold, or says all that cannot be read
+// in it.
+func readThreshold(text []byte) (thresholdJSON, []string) {
 	o := readObject(text, "metric", "statistic", "unit", "media", "direction", "limit", "source")
 	var j thresholdJSON
 	o.read("metric", "text", &j.Metric)
@@ -68,33 +72,47 @@ func readThreshold(text []byte) (Threshold, []string) {
 	o.read("direction", "text", &j.Direction)
 	o.read("limit", "a number", &j.Limit)
 	o.read("source", "text", &j.Source)
-	if len(o.faults) > 0 {
-		return Threshold{}, o.faults
-	}
-	if fault := j.fault(); fault != "" {
-		return Threshold{}, []string{fault}
-	}
-	return j.threshold(), nil
+	return j, o.faults
 }
 
-// fault says what [Threshold] cannot hold, or has no place for; "" if nothing.
-func (j *thresholdJSON) fault() string {
-	unit, statistic := j.Metric.Unit(), j.Metric.Statistic()
-	switch {
-	case j.Limit == nil:
-		return fmt.Sprintf("%s: there is no limit", j.Metric)
-	case !j.Metric.Known(): // what there is to say of it, Validate says
-	case j.Unit != "" && j.Unit != unit:
-		return fmt.Sprintf("%s: unit %q: the metric is in %q", j.Metric, j.Unit, unit)
-	case j.Statistic != "" && j.Statistic != statistic:
-		return fmt.Sprintf("%s: statistic %q: the metric is of the statistic %q", j.Metric, j.Statistic, statistic)
+// faults says what [Threshold] cannot hold, or has no place for. Whoever left out
+// the limit is told what else is missing.
+func (j *thresholdJSON) faults() (list []string) {
+	if j.Limit == nil {
+		list = append(list, missing(j.Metric, j.Direction, false))
 	}
-	return ""
+	if !j.Metric.Known() {
+		return list // what there is to say of it, Validate says
+	}
+	if unit := j.Metric.Unit(); j.Unit != "" && j.Unit != unit {
+		list = append(list, fmt.Sprintf("%s: unit %q: the metric is in %q", j.Metric, j.Unit, unit))
+	}
+	if statistic := j.Metric.Statistic(); j.Statistic != "" && j.Statistic != statistic {
+		list = append(list, fmt.Sprintf("%s: statistic %q: the metric is of the statistic %q", j.Metric, j.Statistic, statistic))
+	}
+	return list
+}
+
+// allFaults says all that is wrong with a threshold of a profile; nothing if
+// [Threshold.faults] says it all.
+func (j *thresholdJSON) allFaults() []string {
+	list := j.faults()
+	if len(list) == 0 {
+		return nil
+	}
+	t := j.threshold()
+	if j.Limit == nil {
+		return append(list, t.senseless()...)
+	}
+	return append(list, t.faults()...)
 }
 
 // threshold returns the threshold that j is, if it has no fault.
 func (j *thresholdJSON) threshold() Threshold {
-	t := Threshold{Metric: j.Metric, Direction: j.Direction, Limit: *j.Limit, Source: j.Source}
+	t := Threshold{Metric: j.Metric, Direction: j.Direction, Source: j.Source}
+	if j.Limit != nil {
+		t.Limit = *j.Limit
+	}
 	if j.Media != nil {
 		t.Media = *j.Media
 	}
@@ -151,8 +169,10 @@ func readProfile(text []byte) (p Profile, head []string, unread map[int][]string
 	}
 	unread = map[int][]string{}
 	for i, one := range thresholds {
-		t, faults := readThreshold(one)
-		p.Thresholds[i] = t
+		j, faults := readThreshold(one)
+		if len(faults) == 0 {
+			p.Thresholds[i], faults = j.threshold(), j.allFaults()
+		}
 		if len(faults) > 0 {
 			unread[i] = faults
 		}
@@ -260,8 +280,8 @@ func (p *Profile) check(head []string, unread map[int][]string) error {
 	for i := range p.Thresholds {
 		t := &p.Thresholds[i]
 		faults := unread[i]
-		if fault := t.fault(); faults == nil && fault != "" {
-			faults = []string{fault}
+		if faults == nil {
+			faults = t.faults()
 		}
 		for _, fault := range faults {
 			fail("threshold %d: %s", i+1, fault)
@@ -303,24 +323,65 @@ func notPoor(t *Threshold) string {
 	return "at most"
 }
 
-// fault says what in the threshold makes no sense, and how to do it; "" if
-// nothing.
-func (t *Threshold) fault() string {
-	switch {
-	case t.Metric == "":
-		return "there is no metric"
-	case !t.Metric.Known():
-		return fmt.Sprintf("unknown metric %q%s", t.Metric, suggestion(t.Metric))
-	case t.Media != "" && !t.Media.Known():
-		return fmt.Sprintf("%s: unknown media %q: use Audio, Video, VBSS or AppSharing, or leave it out", t.Metric, t.Media)
-	case t.Direction != Above && t.Direction != Below:
-		return fmt.Sprintf("%s: unknown direction %q: use above or below", t.Metric, t.Direction)
-	case math.IsNaN(t.Limit) || math.IsInf(t.Limit, 0) || t.Limit < 0:
-		return fmt.Sprintf("%s: limit %v: use a number from 0", t.Metric, t.Limit)
-	case t.Metric.Unit() == "ratio" && t.Limit > 1:
-		return fmt.Sprintf("%s: limit %v: a ratio is from 0 to 1; ten per cent is 0.1", t.Metric, t.Limit)
+// missing names what a threshold lacks, all at once, and what could be there; ""
+// if nothing. limit says whether it has one.
+func missing(m Metric, d Direction, limit bool) string {
+	var list []string
+	if m == "" {
+		list = append(list, "no metric (such as JitterAvg)")
 	}
-	return ""
+	if d == "" {
+		list = append(list, "no direction (above or below)")
+	}
+	if !limit {
+		list = append(list, "no limit")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	text := "there is " + list[len(list)-1]
+	if n := len(list) - 1; n > 0 {
+		text = "there is " + strings.Join(list[:n], ", ") + " and " + list[n]
+	}
+	if m != "" {
+		text = string(m) + ": " + text
+	}
+	return text
+}
+
+// faults says what in the threshold makes no sense, and how to do it.
+func (t *Threshold) faults() []string {
+	if lack := missing(t.Metric, t.Direction, true); lack != "" {
+		return append([]string{lack}, t.senseless()...)
+	}
+	return t.senseless()
+}
+
+// senseless is faults without what is missing.
+func (t *Threshold) senseless() (list []string) {
+	fail := func(format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if t.Metric != "" {
+			text = string(t.Metric) + ": " + text
+		}
+		list = append(list, text)
+	}
+	if t.Metric != "" && !t.Metric.Known() {
+		list = append(list, fmt.Sprintf("unknown metric %q%s", t.Metric, suggestion(t.Metric)))
+	}
+	if t.Media != "" && !t.Media.Known() {
+		fail("unknown media %q: use Audio, Video, VBSS or AppSharing, or leave it out", t.Media)
+	}
+	if t.Direction != "" && t.Direction != Above && t.Direction != Below {
+		fail("unknown direction %q: use above or below", t.Direction)
+	}
+	switch {
+	case math.IsNaN(t.Limit) || math.IsInf(t.Limit, 0) || t.Limit < 0:
+		fail("limit %v: use a number from 0", t.Limit)
+	case t.Metric.Unit() == "ratio" && t.Limit > 1:
+		fail("limit %v: a ratio is from 0 to 1; ten per cent is 0.1", t.Limit)
+	}
+	return list
 }
 
 // suggestion names the metric that is spelled like m but for case: resource logs

@@ -78,6 +78,10 @@ func TestReadProfile(t *testing.T) {
 		{"a limit that no number can hold", one(`{"metric":"JitterAvg","direction":"above","limit":1e999}`), `threshold 1: limit: 1e999 is out of range`},
 		{"a metric as a number", one(`{"metric":1,"direction":"above","limit":30}`), `threshold 1: metric: want text, not a number`},
 		{"no metric", one(`{"direction":"above","limit":30}`), `threshold 1: there is no metric`},
+		{"no metric, and no limit either", one(`{"direction":"above"}`), `threshold 1: there is no metric (such as JitterAvg) and no limit`},
+		{"nothing in it: all that is missing, at once", one(`{}`),
+			`threshold 1: there is no metric (such as JitterAvg), no direction (above or below) and no limit`},
+		{"no direction", one(`{"metric":"JitterAvg","limit":30}`), `threshold 1: JitterAvg: there is no direction (above or below)`},
 		{"no name", `{"thresholds":[{"metric":"JitterAvg","direction":"above","limit":30}]}`, "it has no name"},
 		{"no thresholds", `{"name":"x","thresholds":[]}`, "it has no thresholds"},
 		{"no limit is not a limit of 0", one(`{"metric":"JitterAvg","direction":"above"}`), `threshold 1: JitterAvg: there is no limit`},
@@ -125,13 +129,23 @@ func TestReadProfileReportsAll(t *testing.T) {
 		{"metric":"JitterAvg","direction":"above","limit":"30","medium":"Audio"},
 		{"metric":"Mood","direction":"above","limit":30},
 		{"metric":"RoundTripTimeAvg","direction":"above","limit":500},
-		{"metric":"JitterMax","direction":"above"}
+		{"metric":"JitterMax","direction":"above"},
+		{"metric":"JitterMax","media":"Radio","direction":"up","unit":"s"},
+		{"metric":"PacketLossRateAvg","media":"Radio","direction":"up","unit":"%","limit":10}
 	],"colour":"red"}`))
 	want := `not a valid profile: unknown member "colour": use name, thresholds, goodWithoutMetrics
 not a valid profile: threshold 1: unknown member "medium": use metric, statistic, unit, media, direction, limit, source
 not a valid profile: threshold 1: limit: want a number, not text
 not a valid profile: threshold 2: unknown metric "Mood"
-not a valid profile: threshold 4: JitterMax: there is no limit`
+not a valid profile: threshold 4: JitterMax: there is no limit
+not a valid profile: threshold 5: JitterMax: there is no limit
+not a valid profile: threshold 5: JitterMax: unit "s": the metric is in "ms"
+not a valid profile: threshold 5: JitterMax: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
+not a valid profile: threshold 5: JitterMax: unknown direction "up": use above or below
+not a valid profile: threshold 6: PacketLossRateAvg: unit "%": the metric is in "ratio"
+not a valid profile: threshold 6: PacketLossRateAvg: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
+not a valid profile: threshold 6: PacketLossRateAvg: unknown direction "up": use above or below
+not a valid profile: threshold 6: PacketLossRateAvg: limit 10: a ratio is from 0 to 1; ten per cent is 0.1`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -145,6 +159,10 @@ func TestThresholdJSONFaults(t *testing.T) {
 	const want = `not a valid profile: threshold: member "limit" is there twice; limit: want a number, not true or false`
 	if !errors.Is(err, quality.ErrProfile) || err.Error() != want || got != before {
 		t.Errorf("%+v, %v; want it unchanged, and %s", got, err, want)
+	}
+	const lacks = `not a valid profile: threshold: there is no metric (such as JitterAvg), no direction (above or below) and no limit`
+	if err := json.Unmarshal([]byte(`{}`), &got); err == nil || err.Error() != lacks {
+		t.Errorf("%v, want %s", err, lacks)
 	}
 }
 

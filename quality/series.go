@@ -7,13 +7,17 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
 )
 
 // SeriesThreshold says when an interval of a client's media statistics is poor.
+// Those of a profile are what [Profile.SeriesThresholds] returns; one of one's
+// own judges a series by [SeriesThreshold.Series].
 type SeriesThreshold struct {
 	// Metric is the name in the log, such as [mediastats.JitterInMs].
 	Metric string
-	// Media is the kind of stream that it is for; empty for every kind.
+	// Media is the kind of stream that it is for; in one of a profile empty for
+	// every kind for which the profile has none of its own.
 	Media     mediastats.StreamType
 	Direction Direction
 	Limit     float64
@@ -21,13 +25,6 @@ type SeriesThreshold struct {
 	// Maximum judges by the maximum of an interval, not by its average.
 	Maximum bool
 	Source  string
-}
-
-// SeriesThresholds returns the thresholds for which the documents give a reason:
-// the jitter above which the call diagnostics log calls a stream poor. They
-// name none for media statistics themselves.
-func SeriesThresholds() []SeriesThreshold {
-	return []SeriesThreshold{{Metric: mediastats.JitterInMs, Direction: Above, Limit: 30, Unit: "ms", Source: fromSeed}}
 }
 
 // SeriesVerdict is what a threshold says of a series.
@@ -56,15 +53,14 @@ type SeriesVerdict struct {
 	Mean, Median, P95 float64
 }
 
-// defaultInterval is what an interval lasts where the record does not say it.
-const defaultInterval = 10 * time.Second
-
-// Series judges a series by a threshold for its metric. An interval ends at its
-// time stamp, and lasts as long as the record says, 10 s if it does not.
+// Series judges a series by a threshold for its metric, whoever the threshold is
+// from. An interval ends at its time stamp, and lasts as long as the record says:
+// 10 s if it does not, or if what it says is no interval: nothing, less than
+// nothing, or more than an hour.
 func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
 	var v SeriesVerdict
 	var run stretch
-	var known, beyond time.Duration
+	var known, beyond opt.Seconds // whole ones, so that they add up exactly
 	values := make([]float64, 0, len(s.Points))
 	for _, rec := range s.Points {
 		value, ok := t.value(rec)
@@ -73,19 +69,20 @@ func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
 			run.end()
 			continue
 		}
-		length := interval(rec)
+		seconds := interval(rec)
+		length := seconds.Duration()
 		at := rec.CallClientTimeStamp.Or(time.Time{})
 		if len(values) == 0 || t.worse(value, v.Worst) {
 			v.Worst, v.WorstAt = value, at
 		}
 		values = append(values, value)
-		known += length
+		known += seconds
 		if !t.worse(value, t.Limit) {
 			run.end()
 			continue
 		}
 		v.Beyond++
-		beyond += length
+		beyond += seconds
 		run.add(at, length)
 		if v.Beyond == 1 {
 			v.Since = run.from
@@ -116,7 +113,7 @@ func (s *stretch) add(at time.Time, length time.Duration) {
 func (s *stretch) end() { *s = stretch{} }
 
 // finish sets what follows from all values.
-func (v *SeriesVerdict) finish(values []float64, known, beyond time.Duration, d Direction) {
+func (v *SeriesVerdict) finish(values []float64, known, beyond opt.Seconds, d Direction) {
 	switch {
 	case len(values) == 0:
 		v.Verdict = Unknown
@@ -127,7 +124,7 @@ func (v *SeriesVerdict) finish(values []float64, known, beyond time.Duration, d 
 		v.Verdict = Good
 	}
 	if known > 0 {
-		v.Share = beyond.Seconds() / known.Seconds()
+		v.Share = float64(beyond) / float64(known)
 	}
 	tail := 0.95
 	if d == Below {
@@ -161,15 +158,21 @@ func (t *SeriesThreshold) value(rec *mediastats.Record) (float64, bool) {
 	return sum / float64(n), true
 }
 
+// An interval lasts defaultInterval where the record does not say it. One that is
+// longer than longestInterval is a mistake: the clients send a record every few
+// seconds.
+const (
+	defaultInterval opt.Seconds = 10
+	longestInterval opt.Seconds = 3600
+)
+
 // interval returns how long the interval of a record lasts.
-func interval(rec *mediastats.Record) time.Duration {
-	if s, ok := rec.AggregationIntervalSeconds.Get(); ok && s > 0 {
-		return s.Duration()
+//
+// QUIRK: the field is free to hold any whole number, such as one in milliseconds
+// or 0; what cannot be an interval counts as not said.
+func interval(rec *mediastats.Record) opt.Seconds {
+	if s, ok := rec.AggregationIntervalSeconds.Get(); ok && 0 < s && s <= longestInterval {
+		return s
 	}
 	return defaultInterval
-}
-
-// applies reports whether the threshold is for a series.
-func (t *SeriesThreshold) applies(s *calls.Series) bool {
-	return t.Metric == s.Metric && (t.Media == "" || t.Media == s.Media)
 }

@@ -117,6 +117,27 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// What cannot be an interval lasts 10 s, as if the record did not say it: one in
+// milliseconds, one of centuries, one that runs backwards. Of three intervals of
+// 10 s the second is beyond the limit: a third of the time, from 10 s to 20 s.
+func TestSeriesAbsurdIntervals(t *testing.T) {
+	above := quality.SeriesThreshold{Metric: mediastats.JitterInMs, Direction: quality.Above, Limit: 30}
+	for _, seconds := range []opt.Seconds{0, -5, 3601, 10_000, 5_000_000_000, 9_223_372_036, 1<<63 - 1, -1 << 63} {
+		lasting := func(r *mediastats.Record) { r.AggregationIntervalSeconds = opt.Of(seconds) }
+		v := above.Series(seriesOf(t, interval(mediastats.JitterInMs, 10, 10, lasting),
+			interval(mediastats.JitterInMs, 20, 40, lasting), interval(mediastats.JitterInMs, 30, 10, lasting)))
+		if v.Share != 1.0/3 || v.Longest != 10*time.Second || !v.LongestFrom.Equal(after(10)) || !v.Since.Equal(after(10)) {
+			t.Errorf("intervals of %d s: share %v, %v from %v, since %v", seconds, v.Share, v.Longest, v.LongestFrom, v.Since)
+		}
+	}
+	// An hour can be.
+	hour := func(r *mediastats.Record) { r.AggregationIntervalSeconds = opt.Of[opt.Seconds](3600) }
+	v := above.Series(seriesOf(t, interval(mediastats.JitterInMs, 3600, 40, hour)))
+	if v.Longest != time.Hour || !v.Since.Equal(after(0)) {
+		t.Errorf("an interval of an hour lasts %v, since %v", v.Longest, v.Since)
+	}
+}
+
 // A call's series are judged by the documented threshold, jitter above 30 ms, and
 // say nothing of the quality, which is that of the service's streams.
 func TestCallSeries(t *testing.T) {

@@ -3,6 +3,7 @@ package quality
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/diagnostics"
@@ -56,8 +57,8 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	if fault := j.fault(); fault != "" {
-		return fmt.Errorf("%w: finding: %s", ErrProfile, fault)
+	if faults := j.faults(); len(faults) > 0 {
+		return fmt.Errorf("%w: finding: %s", ErrProfile, strings.Join(faults, "; "))
 	}
 	*f = Finding{Threshold: j.threshold(), Since: j.Since}
 	if j.Value != nil {
