@@ -31,7 +31,10 @@ type Participant struct {
 	SDKVersion opt.Value[string] `json:"sdkVersion"`
 	OSVersion  opt.Value[string] `json:"osVersion"`
 	// Start and End are when the participant began to connect and when the
-	// connection ended, in UTC. No end is made up where the records give none.
+	// connection ended, in UTC. Where the summary does not say when the
+	// participant came, Start is that of the call, as Call Diagnostics has it, or
+	// else the client's. No end is made up where the records give none, or one
+	// that cannot be.
 	Start opt.Value[time.Time] `json:"start"`
 	End   opt.Value[time.Time] `json:"end"`
 	// TimesFrom says where Start and End are from; absent without them.
@@ -47,11 +50,12 @@ type TimeSource string
 // The sources of times.
 const (
 	FromSummary TimeSource = "summary" // the service's, in the call summary
+	FromCall    TimeSource = "call"    // the service's, but Start is that of the call: the participant came no earlier
 	FromClient  TimeSource = "client"  // the client's, from its first to its last operation
 )
 
 // Known reports whether s is one of the sources above.
-func (s TimeSource) Known() bool { return s == FromSummary || s == FromClient }
+func (s TimeSource) Known() bool { return s == FromSummary || s == FromCall || s == FromClient }
 
 // EndReason is why a participant's part in a call ended.
 type EndReason struct {
@@ -106,19 +110,18 @@ func (b *builder) participant(number int, p *calls.Participant) Participant {
 	return one
 }
 
-// times sets when the participant was there. [calls.Participant.End] makes up an
-// end where a summary gives none, which would mislead support.
+// times sets when the participant was there.
 func (one *Participant) times(p *calls.Participant) {
 	if s := p.Summary; s != nil {
-		start, ok := s.ParticipantStartTime.Get()
-		if !ok {
+		start, from := s.ParticipantStartTime, FromSummary
+		if !start.IsSet() {
+			start, from = s.CallStartTime, FromCall
+		}
+		if start.IsSet() {
+			one.Start, one.TimesFrom = start, opt.Of(from)
+			one.End = lastedFrom(start, s.ParticipantDuration)
 			return
 		}
-		one.Start, one.TimesFrom = opt.Of(start), opt.Of(FromSummary)
-		if d, ok := s.ParticipantDuration.Get(); ok {
-			one.End = opt.Of(start.Add(d.Duration()))
-		}
-		return
 	}
 	if start, ok := p.Start(); ok {
 		one.Start, one.TimesFrom = opt.Of(start), opt.Of(FromClient)
@@ -126,6 +129,19 @@ func (one *Participant) times(p *calls.Participant) {
 	if end, ok := p.End(); ok {
 		one.End = opt.Of(end)
 	}
+}
+
+// lastedFrom returns the end of what began at a time and lasted so long; absent if
+// that is not known, or if the duration is negative or longer than a century.
+// [calls.Participant.End] makes up an end then, which would mislead support.
+func lastedFrom(start opt.Value[time.Time], d opt.Value[opt.Seconds]) opt.Value[time.Time] {
+	const century = 100 * 365 * 24 * time.Hour
+	from, ok := start.Get()
+	seconds, is := d.Get()
+	if length := seconds.Duration(); ok && is && 0 <= length && length <= century {
+		return opt.Of(from.Add(length))
+	}
+	return opt.Value[time.Time]{}
 }
 
 // ids are what both the summary and the client may say of a participant.

@@ -250,8 +250,16 @@ func TestParticipantTimes(t *testing.T) {
 	}
 	noEnd := summary("p-a", "8:acs:a", "e-a")
 	noEnd.ParticipantDuration.Clear(opt.Null)
-	noStart := summary("p-a", "8:acs:a", "e-a")
+	noStart := summary("p-c", "8:acs:a", "e-c")
 	noStart.ParticipantStartTime.Clear(opt.Null)
+	neither := summary("p-c", "8:acs:a", "e-c")
+	neither.ParticipantStartTime.Clear(opt.Null)
+	neither.CallStartTime.Clear(opt.Null)
+	lasting := func(s opt.Seconds) *callsummary.Record {
+		rec := summary("p-a", "8:acs:a", "e-a")
+		rec.ParticipantDuration = opt.Of(s)
+		return rec
+	}
 	tests := []struct {
 		reason     string
 		records    []logs.Record
@@ -260,18 +268,36 @@ func TestParticipantTimes(t *testing.T) {
 	}{
 		{"a summary", []logs.Record{summary("p-a", "8:acs:a", "e-a")}, opt.Of(begin), opt.Of(begin.Add(time.Minute)), "summary"},
 		{"no duration: no end is made up", []logs.Record{noEnd}, opt.Of(begin), opt.Value[time.Time]{}, "summary"},
-		{"no start: that of the call is another", []logs.Record{noStart}, opt.Value[time.Time]{}, opt.Value[time.Time]{}, ""},
+		{"a negative duration is none", []logs.Record{lasting(-1)}, opt.Of(begin), opt.Value[time.Time]{}, "summary"},
+		{"nor is one of 500 years", []logs.Record{lasting(500 * 365 * 86400)}, opt.Of(begin), opt.Value[time.Time]{}, "summary"},
+		{"no start: that of the call, and the duration from there", []logs.Record{noStart}, opt.Of(begin), opt.Of(begin.Add(time.Minute)), "call"},
+		{"also where the client tells another", []logs.Record{noStart, op(clientops.EnterCall, time.Second)}, opt.Of(begin), opt.Of(begin.Add(time.Minute)), "call"},
+		{"no start of the call either: the client's, and the duration from there",
+			[]logs.Record{neither, op(clientops.EnterCall, 5*time.Second), op(clientops.Hangup, 9*time.Second)},
+			opt.Of(begin.Add(5 * time.Second)), opt.Of(begin.Add(65 * time.Second)), "client"},
+		{"nothing at all", []logs.Record{neither}, opt.Value[time.Time]{}, opt.Value[time.Time]{}, ""},
 		{"known from the client only", []logs.Record{op(clientops.EnterCall, 0), op(clientops.Hangup, time.Second)},
 			opt.Of(begin), opt.Of(begin.Add(time.Second)), "client"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			p := support.New(onlyCall(t, tt.records...), support.Options{}).Participants[0]
+			r := support.New(onlyCall(t, tt.records...), support.Options{})
+			p := r.Participants[0]
+			if len(r.Participants) != 1 {
+				t.Fatalf("%d participants, want 1", len(r.Participants))
+			}
 			if p.Start != tt.start || p.End != tt.end || p.TimesFrom.Or("") != tt.from {
 				t.Errorf("%v to %v from %v", p.Start, p.End, p.TimesFrom)
 			}
 			if tt.from == support.FromClient && (p.SDKVersion != opt.Of("1.2.3") || p.ParticipantID != opt.Of("p-c")) {
 				t.Errorf("the client's facts are missing: %+v", p)
+			}
+			if p.TimesFrom.IsSet() && !tt.from.Known() {
+				t.Errorf("%s is not known", tt.from)
+			}
+			const ofTheCall = "Times         the start is that of the call"
+			if text := asText(t, r); strings.Contains(text, ofTheCall) != (tt.from == "call") {
+				t.Errorf("text: %s", text)
 			}
 		})
 	}

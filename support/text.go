@@ -90,7 +90,10 @@ func (t *ticket) participants(r *Request) {
 		t.field(4, "OS", show(p.OSVersion))
 		t.field(4, "Start (UTC)", show(p.Start))
 		t.field(4, "End (UTC)", show(p.End))
-		if p.TimesFrom.Or("") == FromClient {
+		switch p.TimesFrom.Or("") {
+		case FromCall:
+			t.field(4, "Times", "the start is that of the call: the summary has none of the participant")
+		case FromClient:
 			t.field(4, "Times", "by the client's clock")
 		}
 		t.endReason(p.EndReason)
