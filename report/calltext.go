@@ -31,6 +31,8 @@ func Call(w io.Writer, f Format, view CallView) error {
 	t.issues()
 	t.streams()
 	t.series()
+	t.ratings()
+	t.usage()
 	t.audit()
 	t.timeline()
 	_, err := io.WriteString(w, t.b.String())

@@ -13,18 +13,30 @@ import (
 )
 
 // CallView is one call as JSON and for people: the overview, what went wrong,
-// and the timeline. As JSON every key is there; what is not known is null.
+// and the timeline. As JSON every key is there, what is not known is null, and
+// every record of the call is there, too, in the part that it belongs to or under
+// records.
 type CallView struct {
-	Profile      string            `json:"profile"`
-	Overview     quality.Row       `json:"overview"`
+	Profile  string      `json:"profile"`
+	Overview quality.Row `json:"overview"`
+	// Source is where the record of a call without an ID stands; null for all
+	// others.
+	Source       opt.Value[string] `json:"source"`
 	Participants []ParticipantView `json:"participants"`
+	Endpoints    []EndpointView    `json:"endpoints"`
 	Issues       []IssueView       `json:"issues"`
 	Streams      []StreamView      `json:"streams"`
 	Series       []SeriesView      `json:"series"`
+	Operations   []OperationView   `json:"operations"`
+	Diagnostics  []DiagnosticView  `json:"diagnostics"`
 	Surveys      []SurveyView      `json:"surveys"`
-	Usage        int               `json:"usageRecords"`
-	Audit        []AuditView       `json:"audit"`
-	Timeline     TimelineView      `json:"timeline"`
+	// RatingMean is the mean of the overall scores, on a scale up to 5.
+	RatingMean opt.Value[float64] `json:"ratingMean"`
+	Usage      int                `json:"usageRecords"` // how many Bills there are
+	Bills      []UsageView        `json:"usage"`
+	Audit      []AuditView        `json:"audit"`
+	Timeline   TimelineView       `json:"timeline"`
+	Records    RecordsView        `json:"records"`
 }
 
 // ParticipantView is a participant. Other parts of the view name it by its
@@ -51,6 +63,13 @@ type ParticipantView struct {
 	Operations     int                  `json:"operations"`
 	BadOperations  int                  `json:"badOperations"` // bad user-facing diagnostics included
 	Versions       int                  `json:"versions"`      // of the summary
+
+	ParticipantType opt.Value[string] `json:"participantType"`
+	TenantID        opt.Value[string] `json:"participantTenantId"`
+	PSTNCallType    opt.Value[string] `json:"pstnParticipantCallType"`
+	ResultCategory  opt.Value[string] `json:"resultCategory"`
+	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // as the summary says
+	Summary         RecordView        `json:"summary"`         // the newest; null without one
 }
 
 // IssueView is something that went wrong, with each time that it did.
@@ -81,6 +100,11 @@ type StreamView struct {
 	Findings     []FindingView      `json:"findings"`
 	Missing      []quality.Metric   `json:"missing"`
 	Metrics      map[string]float64 `json:"metrics"` // those that are known, by name
+
+	Number   int        `json:"number"`   // from 1, by which endpoints name it
+	Key      string     `json:"key"`      // by which it gives its participant
+	Versions int        `json:"versions"` // of the record
+	Record   RecordView `json:"record"`   // the newest
 }
 
 // FindingView is a metric beyond its limit.
@@ -97,19 +121,28 @@ type FindingView struct {
 
 // SeriesView is a series of media statistics.
 type SeriesView struct {
-	Participant *int                 `json:"participant"` // number
-	Metric      string               `json:"metric"`
-	Media       string               `json:"media"`
-	Direction   string               `json:"direction"`
-	StreamID    string               `json:"streamId"`
-	Start       time.Time            `json:"start"`
-	End         time.Time            `json:"end"`
-	Points      []PointView          `json:"points"`
-	Verdict     opt.Value[string]    `json:"verdict"` // null without a threshold
-	Share       opt.Value[float64]   `json:"share"`   // of time beyond the limit
-	Longest     opt.Value[float64]   `json:"longestSeconds"`
-	Worst       opt.Value[float64]   `json:"worst"`
-	WorstAt     opt.Value[time.Time] `json:"worstAt"`
+	Participant *int        `json:"participant"` // number
+	Metric      string      `json:"metric"`
+	Media       string      `json:"media"`
+	Direction   string      `json:"direction"`
+	StreamID    string      `json:"streamId"`
+	Start       time.Time   `json:"start"`
+	End         time.Time   `json:"end"`
+	Points      []PointView `json:"points"`
+	// The verdict is null without a threshold for the series; of several
+	// thresholds it is the worst.
+	Verdict opt.Value[string]    `json:"verdict"`
+	Share   opt.Value[float64]   `json:"share"` // of time beyond the limit
+	Longest opt.Value[float64]   `json:"longestSeconds"`
+	Worst   opt.Value[float64]   `json:"worst"`
+	WorstAt opt.Value[time.Time] `json:"worstAt"`
+	// Verdicts are those of each threshold that counts for the series.
+	Verdicts []SeriesVerdictView `json:"verdicts"`
+
+	ParticipantID    opt.Value[string] `json:"participantId"`
+	EndpointID       opt.Value[string] `json:"endpointId"`       // only without a participant ID
+	ClientInstanceID opt.Value[string] `json:"clientInstanceId"` // only without these two
+	RemoteID         opt.Value[string] `json:"remoteParticipantId"`
 }
 
 // PointView is one interval of a series.
@@ -118,13 +151,10 @@ type PointView struct {
 	Average opt.Value[float64] `json:"average"`
 	Minimum opt.Value[float64] `json:"minimum"`
 	Maximum opt.Value[float64] `json:"maximum"`
-}
-
-// SurveyView is a user's rating.
-type SurveyView struct {
-	Score  opt.Value[int64]  `json:"score"`
-	Upper  opt.Value[int64]  `json:"upperBound"`
-	Issues opt.Value[string] `json:"issues"`
+	Count   opt.Value[int64]   `json:"count"` // of samples
+	Sum     opt.Value[float64] `json:"sum"`
+	Seconds opt.Value[int64]   `json:"seconds"` // how long it lasted, as the record says
+	Codec   opt.Value[string]  `json:"codec"`
 }
 
 // AuditView is something that the call lacks or that contradicts itself.
@@ -170,11 +200,15 @@ type viewer struct {
 	verdict *quality.CallVerdict
 	number  map[*calls.Participant]int
 	stream  map[*calls.Stream]int // index
+	doer    map[*clientops.Record]*calls.Participant
+	noticer map[*calls.DiagnosticRange]*calls.Participant
+	byID    map[string]*calls.Participant // nil until somebody is looked for
 }
 
 // NewCallView returns a view of a call that the profile has judged.
 func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
-	w := viewer{p, v, map[*calls.Participant]int{}, map[*calls.Stream]int{}}
+	w := viewer{profile: p, verdict: v, number: map[*calls.Participant]int{}, stream: map[*calls.Stream]int{}}
+	w.doer, w.noticer = v.Call.Owners()
 	for i, one := range v.Call.Participants {
 		w.number[one] = i + 1
 	}
@@ -184,16 +218,20 @@ func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
 	view := CallView{
 		Profile: p.Name, Overview: v.Row(), Usage: len(v.Call.Usage),
 		Participants: []ParticipantView{}, Issues: w.issues(), Streams: []StreamView{},
-		Series: w.series(), Surveys: []SurveyView{}, Audit: []AuditView{}, Timeline: w.timeline(),
+		Series: w.series(), Audit: []AuditView{}, Timeline: w.timeline(),
 	}
+	if !v.Call.ID.IsSet() {
+		view.Source = opt.Of(v.Call.Source.String())
+	}
+	if v.Rating.Count > 0 {
+		view.RatingMean = opt.Of(v.Rating.Mean)
+	}
+	w.parts(&view)
 	for _, one := range v.Call.Participants {
 		view.Participants = append(view.Participants, w.participant(one))
 	}
 	for i, s := range v.Call.Streams {
 		view.Streams = append(view.Streams, w.streamView(s, &v.Streams[i]))
-	}
-	for _, s := range v.Call.Surveys {
-		view.Surveys = append(view.Surveys, SurveyView{s.OverallRatingScore, s.OverallRatingScoreUpperBound, s.OverallCallIssues})
 	}
 	for _, s := range v.Call.Audit() {
 		view.Audit = append(view.Audit, AuditView{s.Gap, w.who(s.Participant), s.Detail})
@@ -223,6 +261,8 @@ func (w *viewer) participant(p *calls.Participant) ParticipantView {
 		view.ParticipantID, view.Identifier, view.EndpointID = s.ParticipantID, s.Identifier, s.EndpointID
 		view.SDKVersion, view.OSVersion = s.SDKVersion, s.OSVersion
 		view.EndReason, view.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
+		view.ParticipantType, view.TenantID, view.PSTNCallType = asText(s.ParticipantType), s.ParticipantTenantID, s.PSTNParticipantCallType
+		view.ResultCategory, view.DurationSeconds, view.Summary = asText(s.ResultCategory), seconds(s.ParticipantDuration), RecordView{s}
 		if e, ok := endOf(p); ok {
 			view.EndDescription = opt.Of(e.Description)
 		}
@@ -279,6 +319,7 @@ func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) StreamVie
 		MediaType: asText(s.Record.MediaType), StreamID: s.Record.StreamID, Direction: "Outbound",
 		Transport: asText(s.Record.TransportType), Codec: s.Record.CodecName, Verdict: v.Verdict,
 		Findings: []FindingView{}, Missing: slices.AppendSeq([]quality.Metric{}, v.Missing.All()), Metrics: map[string]float64{},
+		Number: w.stream[s] + 1, Key: s.Key, Versions: s.Versions, Record: RecordView{s.Record},
 	}
 	if s.Inbound() {
 		view.Direction = "Inbound"
@@ -304,15 +345,18 @@ func (w *viewer) series() []SeriesView {
 		view := SeriesView{
 			Participant: w.who(s.Participant), Metric: s.Metric, Media: string(s.Media),
 			Direction: string(s.Direction), StreamID: s.StreamID, Start: start, End: end,
+			ParticipantID: someValue(s.ParticipantID), EndpointID: someValue(s.EndpointID),
+			ClientInstanceID: someValue(s.ClientInstanceID), RemoteID: someValue(s.RemoteID),
 		}
 		for _, p := range s.Points {
-			view.Points = append(view.Points, PointView{p.CallClientTimeStamp.Or(time.Time{}), p.Average, p.Minimum, p.Maximum})
+			view.Points = append(view.Points, PointView{p.CallClientTimeStamp.Or(time.Time{}), p.Average, p.Minimum, p.Maximum,
+				p.Count, p.Sum, seconds(p.AggregationIntervalSeconds), p.MediaStreamCodec})
 		}
-		for i := range w.verdict.Series {
-			if v := &w.verdict.Series[i]; v.Series == s && v.Intervals > 0 {
-				view.Verdict, view.Share = opt.Of(string(v.Verdict)), opt.Of(v.Share)
-				view.Longest, view.Worst, view.WorstAt = opt.Of(v.Longest.Seconds()), opt.Of(v.Worst), opt.Of(v.WorstAt)
-			}
+		worst := -1
+		if view.Verdicts, worst = w.seriesVerdicts(s); worst >= 0 && view.Verdicts[worst].Intervals > 0 {
+			v := &view.Verdicts[worst]
+			view.Verdict, view.Share, view.Longest = opt.Of(string(v.Verdict)), v.Share, v.Longest
+			view.Worst, view.WorstAt = v.Worst, v.WorstAt
 		}
 		list = append(list, view)
 	}

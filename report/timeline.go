@@ -15,13 +15,12 @@ import (
 // issues lists what went wrong with each time that it did.
 func (w *viewer) issues() []IssueView {
 	events := map[string][]EventView{}
-	doer, noticer := w.verdict.Call.Owners()
 	add := func(name string, e EventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(quality.OperationIssue(op), EventView{w.who(doer[op]), op.CallClientTimeStamp, opt.Value[time.Time]{}, operationDetail(op)})
+		add(quality.OperationIssue(op), EventView{w.who(w.doer[op]), op.CallClientTimeStamp, opt.Value[time.Time]{}, operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(quality.DiagnosticIssue(r), EventView{w.who(noticer[r]), opt.Of(r.Start), opt.Of(r.End), qualities(r)})
+		add(quality.DiagnosticIssue(r), EventView{w.who(w.noticer[r]), opt.Of(r.Start), opt.Of(r.End), qualities(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
@@ -150,11 +149,14 @@ func (w *viewer) item(i *calls.Item) ItemView {
 	case i.Series != nil:
 		view.Kind, view.Name = "series", i.Series.Metric
 		view.Detail = fmt.Sprintf("%s %s, %d intervals", i.Series.Direction, i.Series.Media, len(i.Series.Points))
+		if len(i.Series.Points) == 1 {
+			view.Detail = strings.TrimSuffix(view.Detail, "s")
+		}
 		for j := range w.verdict.Series {
 			if v := &w.verdict.Series[j]; v.Series == i.Series && v.Verdict == quality.Poor {
 				view.Bad = true
-				view.Detail += fmt.Sprintf(", %s %v for %s of the time, worst %v",
-					v.Threshold.Direction, v.Threshold.Limit, measure(v.Share, "ratio"), v.Worst)
+				worst, limit := apart(v.Worst, v.Threshold.Limit, v.Threshold.Unit)
+				view.Detail += fmt.Sprintf(", %s %s for %s of the time, worst %s", v.Threshold.Direction, limit, measure(v.Share, "ratio"), worst)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ A participant ID, an identifier or an endpoint ID finds the call, too. If severa
 calls fit they are listed; one without an ID is named by where its record stands.
 
 In the timeline a ! stands before what went wrong. csv has a line for each item of the
-timeline, json has everything.`,
+timeline; json has everything, every record of the call included.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b logs/`,
 		Args: func(_ *cobra.Command, args []string) error {
