@@ -2,11 +2,12 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 	"unicode"
 
-	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/calls"
 )
 
 // RecordView is a record of a call as JSON, whole: the fields that all logs share;
@@ -14,10 +15,12 @@ import (
 // first letter; under unknownFields what the log's schema does not know; and under
 // unreadable the JSON of what could not be read as its field, or not exactly. Every
 // key is there; what is not known is null, and so is a nil record.
-type RecordView struct{ Record logs.Record }
+type RecordView struct {
+	Record any // a pointer to the Record of one of the packages that have one, or nil
+}
 
 // recordViews returns the views of records.
-func recordViews[R logs.Record](records []R) []RecordView {
+func recordViews[R any](records []R) []RecordView {
 	views := make([]RecordView, len(records))
 	for i, rec := range records {
 		views[i] = RecordView{rec}
@@ -33,23 +36,29 @@ type namedJSON struct {
 
 // MarshalJSON writes the record as described at [RecordView].
 func (v RecordView) MarshalJSON() ([]byte, error) {
-	if v.Record == nil {
+	rec, ok := as(v.Record, new(calls.Call).Itself)
+	if !ok {
 		return []byte("null"), nil
 	}
-	o := objectWriter{}
-	for _, f := range logs.EnvelopeFields() {
-		o.member(camel(f.Name()), f.Cell(v.Record))
-	}
-	properties := objectWriter{}
-	for _, f := range v.Record.Schema().Fields() {
-		name := f.Column
-		if name == "" {
-			name = f.Property
-		}
-		properties.member(camel(name), f.Cell(v.Record))
+	head := rec.Head()
+	var o, properties objectWriter
+	o.member("time", head.Time)
+	o.member("resourceId", head.ResourceID)
+	o.member("operationName", head.OperationName)
+	o.member("operationVersion", head.OperationVersion)
+	o.member("category", head.Category)
+	o.member("correlationId", head.CorrelationID)
+	o.member("type", head.Type)
+	o.member("tenantId", head.TenantID)
+	o.member("sourceSystem", head.SourceSystem)
+	o.member("subscriptionId", head.SubscriptionID)
+	o.member("billedSize", head.BilledSize)
+	o.member("isBillable", head.IsBillable)
+	for _, f := range rec.Schema().Fields() {
+		properties.member(camel(cmp.Or(f.Column, f.Property)), f.Cell(rec))
 	}
 	unknown, unreadable := []namedJSON{}, []namedJSON{}
-	if extra := v.Record.Head().Extra; extra != nil {
+	if extra := head.Extra; extra != nil {
 		for _, u := range extra.Unknown {
 			unknown = append(unknown, namedJSON{u.Name, json.RawMessage(u.JSON)})
 		}
@@ -63,10 +72,17 @@ func (v RecordView) MarshalJSON() ([]byte, error) {
 	return o.MarshalJSON()
 }
 
-// camel returns the name of a field with a small first letter, without the blanks
-// of the usage log and the underscore of a table's own columns.
+// as returns v as what the elements of a list are. The records of all logs are of
+// the type of those in a call that describe the call itself.
+func as[T any](v any, _ []T) (T, bool) {
+	t, ok := v.(T)
+	return t, ok
+}
+
+// camel returns the name of a field with a small first letter, and without blanks,
+// which names of the usage log may have.
 func camel(name string) string {
-	name = strings.TrimPrefix(strings.ReplaceAll(name, " ", ""), "_")
+	name = strings.ReplaceAll(name, " ", "")
 	first := []rune(name)
 	first[0] = unicode.ToLower(first[0])
 	return string(first)
