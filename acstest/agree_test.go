@@ -36,7 +36,10 @@ func judged(c *calls.Call) acstest.Answer {
 		IssueBreakdown: row.IssueBreakdown, Complete: row.Complete,
 		ResourceID: plain(row.ResourceID), TeamsThreadID: plain(row.TeamsThreadID),
 		Operations: len(c.Operations), Ranges: len(c.Diagnostics),
-		MediaStats: len(c.MediaStats), Surveys: len(c.Surveys), Usage: len(c.Usage),
+		MediaStats: len(c.MediaStats), Surveys: len(c.Surveys), Usage: len(c.Usage), Endpoints: map[string]int{},
+	}
+	for _, e := range c.Endpoints {
+		a.Endpoints[string(plain(e.Type))]++
 	}
 	for _, p := range c.Participants {
 		pv := profile.Participant(c, p)
@@ -56,7 +59,7 @@ func judged(c *calls.Call) acstest.Answer {
 	for i, s := range c.Streams {
 		one := acstest.StreamAnswer{
 			StreamID: plain(s.Record.StreamID), MediaType: string(plain(s.Record.MediaType)), Inbound: s.Inbound(),
-			Poor: v.Streams[i].Verdict == quality.Poor,
+			EndpointType: string(plain(s.Record.EndpointType)), Poor: v.Streams[i].Verdict == quality.Poor,
 		}
 		if s.Participant != nil {
 			one.Person = s.Participant.Key
@@ -104,6 +107,17 @@ var mixed = []struct {
 	}},
 	{"escapes and high cardinality", acstest.Config{Seed: 6, Calls: 500, Escapes: true, HighCardinality: true}},
 	{"other parts", acstest.Config{Seed: 7, Calls: 1500, Summaries: 40, Diagnostics: 20, Operations: 40}},
+	{"voicemail, anonymous, and P2P calls that became group calls", acstest.Config{
+		Seed: 9, Calls: 3000, BecameGroup: 0.6, Voicemail: 0.5, Anonymous: 0.4, Incomplete: 0.5, Rejoins: 0.2, CrossTenant: 0.4,
+		Meetings: 0.6, Versions: 0.4, MediaStats: 0.1, Surveys: 0.3,
+	}},
+	{"small calls that became group calls", acstest.Config{
+		Seed: 10, Calls: 2000, P2P: acstest.None, BecameGroup: 1, Anonymous: 0.5, RecordsPerCall: 8, Incomplete: 0.7, Summaries: 40, Diagnostics: 30, Operations: 30,
+	}},
+	{"chosen", acstest.Config{
+		Seed: 11, Calls: 1500, Poor: 0.5, PoorBy: []string{"RecvResolutionHeight", "JitterBufferSizeAvg"}, Ungraceful: 0.5, UngracefulBy: []string{"410"},
+		UserFacing: 0.5, UserFacingBy: []string{"speakerMuted", "noNetwork"}, Incomplete: 0.5, IncompleteBy: []acstest.Lack{acstest.LackEndpoint, acstest.LackIdentity},
+	}},
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
 }
 

@@ -16,7 +16,10 @@ type Answer struct {
 	DurationSeconds float64
 	Participants    int
 	// ClientTypes counts the participants by endpoint type.
-	ClientTypes         map[string]int
+	ClientTypes map[string]int
+	// Endpoints counts the endpoints by type: one for who came back, or was in the
+	// P2P call that became a group call. The server is one if it sends a stream.
+	Endpoints           map[string]int
 	DroppedParticipants int
 	Streams             int
 	PoorStreams         int
@@ -50,7 +53,8 @@ type Answer struct {
 type PersonAnswer struct {
 	// Key is the participant ID, or else the identifier, or else the endpoint
 	// ID.
-	Key          string
+	Key string
+	// EndpointType is that of the summary, else VoIP.
 	EndpointType string
 	// Start and End are in UTC: by the summary, else by the operations.
 	Start, End time.Time
@@ -72,7 +76,9 @@ type StreamAnswer struct {
 	// StreamID tells the streams of a call apart: no two have the same.
 	StreamID  int64
 	MediaType string
-	Inbound   bool
+	// EndpointType is that of what sends it.
+	EndpointType string
+	Inbound      bool
 	// Person is the Key of the participant whose stream it is; empty if no
 	// summary and no operation names it.
 	Person string

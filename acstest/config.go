@@ -2,6 +2,7 @@ package acstest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -53,14 +54,29 @@ type Config struct {
 	// Rejoins is the share of the participants of group calls who lose the
 	// connection and come back as another participant. The default is 0.05.
 	Rejoins float64
+	// BecameGroup is the share of the group calls that were a P2P call at first:
+	// both go on as another participant when others come. Voicemail is the share
+	// of the P2P calls that a voicemail answers, and no telephone; its streams say
+	// what it is, its summary, which knows no such type, says Unknown. Anonymous
+	// is the share of the group calls with somebody anonymous, VoIP in the summary
+	// and Anonymous in streams. There are none by default.
+	BecameGroup, Voicemail, Anonymous float64
 
 	// Ungraceful is the share of the participants whose end code is one of the
 	// ungraceful ends. The default is 0.05.
 	Ungraceful float64
+	// UngracefulBy are the end codes to take for it, such as "410". By default it
+	// is any of the ungraceful ones.
+	UngracefulBy []string
 	// Poor is the share of the streams with a metric beyond its limit. The
 	// default is 0.05. Among the others are some that lie exactly at a limit,
 	// or beyond one that is for another kind of stream.
 	Poor float64
+	// PoorBy are the metrics by which streams are to be poor, by their columns,
+	// such as "JitterAvg". By default it is any that Call Diagnostics counts. A
+	// kind of stream without a limit for any of them is never poor, as audio is
+	// not by "VideoFrameRateAvg".
+	PoorBy []string
 	// MissingMetrics is the share of the streams that lack metrics. The default
 	// is 0.1.
 	MissingMetrics float64
@@ -71,6 +87,9 @@ type Config struct {
 	// diagnostics, about half of which tell of something bad. The default is
 	// 0.1.
 	UserFacing float64
+	// UserFacingBy are the user-facing diagnostics to take for it, by their names
+	// in the log, such as "networkReceiveQuality". By default it is any.
+	UserFacingBy []string
 
 	// Versions is the share of the summaries and streams that come in several
 	// versions. The default is 0.15.
@@ -85,6 +104,9 @@ type Config struct {
 	// Incomplete is the share of the calls that lack a summary, or its last
 	// version, or what joins an operation to it. The default is 0.05.
 	Incomplete float64
+	// IncompleteBy is what such a call may lack. By default it is any. A call that
+	// can lack none of it is complete.
+	IncompleteBy []Lack
 	// WithoutID is the share of the calls that are a single summary without a
 	// correlation ID, each of them a call by itself. There are none by default.
 	WithoutID float64
@@ -144,7 +166,7 @@ func (c Config) withDefaults() Config {
 		standard float64
 	}{
 		{&c.P2P, 0.4}, {&c.PSTN, 0.2}, {&c.Bots, 0.1}, {&c.CrossTenant, 0.15}, {&c.Meetings, 0.3},
-		{&c.Rejoins, 0.05}, {&c.Ungraceful, 0.05}, {&c.Poor, 0.05}, {&c.MissingMetrics, 0.1},
+		{&c.Rejoins, 0.05}, {&c.BecameGroup, 0}, {&c.Voicemail, 0}, {&c.Anonymous, 0}, {&c.Ungraceful, 0.05}, {&c.Poor, 0.05}, {&c.MissingMetrics, 0.1},
 		{&c.BadOperations, 0.05}, {&c.UserFacing, 0.1}, {&c.Versions, 0.15}, {&c.Duplicates, 0.02},
 		{&c.LeftOut, 0.1}, {&c.Incomplete, 0.05}, {&c.WithoutID, 0}, {&c.Surveys, 0},
 		{&c.MediaStats, 0}, {&c.Usage, 0}, {&c.Faults.Fields, 0}, {&c.Faults.Lines, 0},
@@ -158,5 +180,36 @@ func (c Config) withDefaults() Config {
 			panic(fmt.Sprintf("acstest: a share of %v: it must not be more than 1", *share.of))
 		}
 	}
+	c.check()
+	if len(c.UngracefulBy) == 0 {
+		c.UngracefulBy = ungracefulEnds
+	}
 	return c
+}
+
+// check panics if a list names what there is not: it would be planted nowhere, and
+// a test would pass for want of it.
+func (c *Config) check() {
+	var metrics, diagnostics []string
+	for i := range limits {
+		if l := &limits[i]; l.counts && !slices.Contains(metrics, l.column) {
+			metrics = append(metrics, l.column)
+		}
+	}
+	for i := range userFacing {
+		diagnostics = append(diagnostics, string(userFacing[i].name))
+	}
+	checkNames("PoorBy", c.PoorBy, metrics)
+	checkNames("UngracefulBy", c.UngracefulBy, ungracefulEnds)
+	checkNames("UserFacingBy", c.UserFacingBy, diagnostics)
+	checkNames("IncompleteBy", c.IncompleteBy, append(slices.Clone(groupLacks), LackEndpoint))
+	checkNames("Faults.Kinds", c.Faults.Kinds, FaultKinds())
+}
+
+func checkNames[T ~string](field string, names, known []T) {
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			panic(fmt.Sprintf("acstest: %s: %q: use one of %q", field, name, known))
+		}
+	}
 }

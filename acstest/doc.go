@@ -20,7 +20,8 @@
 // writes their records as they arrive in a storage account or an event hub, and
 // [Records] returns them unwritten. A [Config] says what there is: the kinds of
 // calls, what goes wrong in them, versions, repetitions, and what is wrong in
-// the data itself.
+// the data itself. By default it is all that can; PoorBy, UngracefulBy,
+// UserFacingBy, IncompleteBy and [Faults] choose.
 //
 // An Answer is planted and not worked out. It is by the rules of Azure's Call
 // Diagnostics, with what package calls adds to them where a choice has to be
@@ -35,6 +36,9 @@
 //   - an operation without a result is not bad;
 //   - the operations of a client in a P2P call belong to the summary with their
 //     endpoint ID; without one the client counts as a participant of its own;
+//   - somebody of a P2P call that became a group call is two participants on one
+//     endpoint, as is who comes back;
+//   - a summary says more of what an endpoint is than its streams do;
 //   - what a client did before it joined a call belongs to the call, and to whom
 //     the client became there, if that was within two hours;
 //   - a call is complete if all of its summaries are there in their last

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -67,6 +68,26 @@ func ExampleNewFeed() {
 	fmt.Println(feed.Planted().Bytes > 10<<20, int64(lines) == feed.Planted().Records)
 	// Output:
 	// true true
+}
+
+// A test of an alert for jitter needs streams that are poor by jitter and by nothing
+// else.
+func ExampleConfig() {
+	cfg := acstest.Config{Seed: 1, Calls: 500, Poor: 0.1, PoorBy: []string{"JitterAvg"}}
+	byJitter, byOthers := 0, 0
+	for call := range acstest.Generate(cfg) {
+		for _, s := range call.Answer.Media {
+			switch {
+			case s.Poor && slices.Contains(s.Beyond, "JitterAvg"):
+				byJitter++
+			case s.Poor:
+				byOthers++
+			}
+		}
+	}
+	fmt.Println(byJitter > 0, byOthers)
+	// Output:
+	// true 0
 }
 
 // A reader has to report what is wrong, and to read everything else.

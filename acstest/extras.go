@@ -27,16 +27,16 @@ func (g *generator) sendLeftOut() {
 	someone.agent = is(g.agent(&someone.device, someone.instance))
 	switch r.below(6) {
 	case 0: // a stream without an ID
-		s := &stream{person: someone, media: diagnostics.Audio, values: g.measure(diagnostics.Audio, true)}
+		s := &stream{person: someone, media: diagnostics.Audio, values: g.measure(diagnostics.Audio, g.canBePoor(diagnostics.Audio))}
 		rec := g.diagnostic(s, at, "CallDiagnostics", 0, last)
 		rec.StreamID = opt.Without[int64](opt.Null)
 		g.send(streamLog, at, rec)
 	case 1: // of the call itself
 		someone.participant = is(g.plan.id)
-		s := &stream{person: someone, media: diagnostics.Video, id: g.streamID(), values: g.measure(diagnostics.Video, true)}
+		s := &stream{person: someone, media: diagnostics.Video, id: g.streamID(), values: g.measure(diagnostics.Video, g.canBePoor(diagnostics.Video))}
 		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics", 0, last))
 	case 2:
-		if g.plan.lack == allSummaries || g.plan.lack == lastVersions {
+		if g.plan.lack == LackSummaries || g.plan.lack == LackLastVersions {
 			return // type, start and end would be known
 		}
 		someone.participant, someone.endpoint, someone.identifier = is(g.plan.id), null(), null()

@@ -234,7 +234,7 @@ func (f *Feed) punctuate(end bool) {
 func (f *Feed) record(rec logs.Record) {
 	f.w.bad = badField{}
 	if f.cfg.Faults.Fields > 0 && f.rand.chance(f.cfg.Faults.Fields) {
-		if list := badFields(rec); list != nil {
+		if list := f.cfg.Faults.fields(rec); len(list) > 0 {
 			f.w.bad = pick(f.rand, list)
 			f.planted.BadFields++
 		}
@@ -250,12 +250,12 @@ func (f *Feed) newline() {
 }
 
 func (f *Feed) badLine() {
-	f.punctuate(false)
-	list := badElements
-	if f.cfg.Shape == Lines || f.cfg.Shape == Rows {
-		list = badLines
+	list := f.cfg.Faults.lines(f.cfg.Shape)
+	if len(list) == 0 {
+		return
 	}
-	f.w.buf = append(f.w.buf, pick(f.rand, list)...)
+	f.punctuate(false)
+	f.w.buf = append(f.w.buf, pick(f.rand, list).text...)
 	f.newline()
 	f.planted.BadLines++
 }

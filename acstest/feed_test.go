@@ -238,6 +238,9 @@ func TestShares(t *testing.T) {
 		{"standard", acstest.Config{Seed: 1, Calls: 5000}, 0.15, 0.45, 0.40, 30},
 		{"a hundred records a call", acstest.Config{Seed: 2, Calls: 1500, RecordsPerCall: 100}, 0.15, 0.45, 0.40, 100},
 		{"another mix", acstest.Config{Seed: 3, Calls: 3000, Summaries: 2, Diagnostics: 5, Operations: 3}, 0.2, 0.5, 0.3, 30},
+		{"with voicemail, anonymous and P2P calls that became group calls", acstest.Config{
+			Seed: 5, Calls: 3000, BecameGroup: 0.2, Voicemail: 0.1, Anonymous: 0.1,
+		}, 0.15, 0.45, 0.40, 30},
 		{"with more versions", acstest.Config{Seed: 4, Calls: 3000, Versions: 0.8, Duplicates: 0.3}, 0.15, 0.45, 0.40, 30},
 	}
 	for _, tt := range tests {

@@ -51,6 +51,7 @@ type generator struct {
 	start     int64 // of the call, in milliseconds since 1970
 	resources []string
 	tenant    string
+	noticed   []diagnostic // the user-facing ones that there are
 	// Integers, so that no platform rounds differently: records due, and how
 	// many a call, or for each summary, in millionths.
 	due, quota [otherLog]int64
@@ -72,7 +73,8 @@ type plan struct {
 	group, crossTenant, phone bool
 	modern                    bool // has the fields that newer records have
 	seconds                   int  // how long it takes
-	lack                      lack
+	alone                     int  // for how many of them it was a P2P call; 0 unless it became a group call
+	lack                      Lack
 	envelope                  logs.Envelope
 	end                       int64
 	ratings, tenths           int // scores, and their sum on a scale up to 50
@@ -92,6 +94,10 @@ func newGenerator(cfg Config) *generator {
 	for _, name := range []string{"contoso-calling-prod-eu", "contoso-calling-prod-us", "fabrikam-care"} {
 		g.resources = append(g.resources, "/SUBSCRIPTIONS/"+r.guid()+"/RESOURCEGROUPS/RG-COMMUNICATION/"+
 			"PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/"+name)
+	}
+	g.noticed = userFacing
+	if by := g.cfg.UserFacingBy; len(by) > 0 {
+		g.noticed = slices.DeleteFunc(slices.Clone(userFacing), func(d diagnostic) bool { return !slices.Contains(by, string(d.name)) })
 	}
 	g.start = g.cfg.Start.UnixMilli()
 	sum := g.cfg.Summaries + g.cfg.Diagnostics + g.cfg.Operations
@@ -144,35 +150,15 @@ func (g *generator) planCall() {
 	if p.group && r.chance(g.cfg.Meetings) {
 		p.thread = "19:meeting_" + r.guid() + "@thread.v2"
 	}
-	if r.chance(g.cfg.Incomplete) {
-		p.lack = lacks(p.group)[r.below(len(lacks(p.group)))]
+	if possible := g.lacks(p.group); r.chance(g.cfg.Incomplete) && len(possible) > 0 {
+		p.lack = pick(r, possible)
+	}
+	if p.group && g.maybe(g.cfg.BecameGroup) {
+		p.alone = r.between(1, p.seconds/2)
 	}
 	p.end = g.start + int64(p.seconds)*1000
 	p.envelope = logs.Envelope{ResourceID: is(p.resource), OperationVersion: is("1.0"), CorrelationID: is(p.id)}
 	g.plan = p
-}
-
-// lack is what an incomplete call lacks.
-type lack int
-
-const (
-	nothing        lack = iota
-	aSummary            // one participant's
-	aLastVersion        // of one participant's summary
-	lastVersions        // of all summaries
-	allSummaries        // only client operations tell of the call
-	anEndpoint          // in one client's operations, by which a P2P call joins them
-	anIdentity          // of one participant, which is redacted
-	onlyOperations      // one participant's summary; there are operations
-	numberOfLacks  = iota
-)
-
-// lacks returns what a call can lack.
-func lacks(group bool) []lack {
-	if group {
-		return []lack{aSummary, aLastVersion, lastVersions, allSummaries, anIdentity, onlyOperations}
-	}
-	return []lack{aSummary, aLastVersion, lastVersions, allSummaries, anEndpoint}
 }
 
 // envelope returns the envelope of a record of a log that is delivered at a

@@ -48,12 +48,13 @@ func TestEverythingIsPlanted(t *testing.T) {
 		"P2P", "Group", "no type", "no end", "complete", "incomplete", "VoIP", "PSTN", "Bot", "Unknown", "only operations",
 		"redacted", "orphan stream", "meeting", "Quality Good", "Quality Poor", "Quality Unknown", "Rating Good", "Rating Average",
 		"Rating Poor", "Rating Unknown", "CallSummaryUpdates", "CallDiagnosticsUpdates", "of the call itself", "no stream ID",
-		"no operation ID", "no time stamp", "named as the log", "no call ID", "poor by nothing that counts", "bad end", "native endpoint twice")
+		"no operation ID", "no time stamp", "named as the log", "no call ID", "poor by nothing that counts", "bad end", "native endpoint twice", "endpoint of several",
+		"stream of Server", "stream of VoIP", "stream of PSTN", "stream of Bot", "stream of Unknown", "stream of Voicemail", "stream of Anonymous")
 	for _, name := range []clientops.DiagnosticName{"NoNetwork", "CameraFreeze", "NetworkSendQuality", "ScreenshareRecordingDisabled"} {
 		want = append(want, "issue "+string(name))
 	}
 	endpoints := map[string]string{}
-	for c := range acstest.Generate(acstest.Config{Seed: 1, Calls: 8000, Surveys: 0.2}) {
+	for c := range acstest.Generate(acstest.Config{Seed: 1, Calls: 8000, Surveys: 0.2, BecameGroup: 0.1, Voicemail: 0.1, Anonymous: 0.1}) {
 		a := &c.Answer
 		found[a.CallType]++
 		found["Quality "+a.Quality]++
@@ -83,7 +84,11 @@ func TestEverythingIsPlanted(t *testing.T) {
 				found["bad end"]++
 			}
 		}
+		if a.CallType == "Group" && a.Participants > a.Endpoints["VoIP"]+a.Endpoints["PSTN"]+a.Endpoints["Bot"]+a.Endpoints["Unknown"] {
+			found["endpoint of several"]++
+		}
 		for _, s := range a.Media {
+			found["stream of "+s.EndpointType]++
 			for _, column := range s.Beyond {
 				found["beyond "+column+" "]++
 				found["beyond "+column+" "+s.MediaType]++

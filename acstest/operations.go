@@ -87,7 +87,7 @@ func (g *generator) sendOperations() {
 		}
 	}
 	most := max(1, due/8)
-	if g.plan.lack == onlyOperations || g.plan.lack == allSummaries {
+	if g.plan.lack == LackOperator || g.plan.lack == LackSummaries {
 		due = max(due, 2*len(clients)) // whatever the parts of the logs
 		most = len(clients)
 	} else if due < 2 {
@@ -121,7 +121,7 @@ func (g *generator) operate(p *person, n int) {
 	length := int64(p.seconds) * 1000
 	p.enter, p.hangup = p.joined+length/10, p.joined+length
 	enter := clientops.Join
-	if !g.plan.group {
+	if !g.inGroup(p) {
 		enter = pick(r, []clientops.OperationName{clientops.StartCall, clientops.AcceptIncomingCall})
 	}
 	if n > 2 {
@@ -236,7 +236,7 @@ func (g *generator) beforeJoining(p *person) {
 // userFacing delivers a range of a user-facing diagnostic of up to most records.
 func (g *generator) userFacing(p *person, at int64, most int) {
 	r := g.rand
-	d := pick(r, userFacing)
+	d := pick(r, g.noticed)
 	texts, bad := d.report(r)
 	a := &act{person: p, name: upper(string(d.name)), bad: bad && !d.advice}
 	g.ranges = append(g.ranges, a)

@@ -1,9 +1,11 @@
 package acstest
 
 import (
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
 )
 
@@ -14,8 +16,10 @@ type person struct {
 	client      string            // participant ID in client operations
 	identifier  opt.Value[string]
 	endpoint    opt.Value[string]
-	kind        callsummary.EndpointType
-	foreign     bool // of another tenant
+	kind        callsummary.EndpointType // by the summary
+	sendsAs     diagnostics.EndpointType // by its streams, if that differs from kind
+	p2p         bool                     // was in the P2P call that became the group call
+	foreign     bool                     // of another tenant
 	tenant      string
 	device      device
 	instance    string // of the client
@@ -71,6 +75,9 @@ func (g *generator) invitePeople() {
 	if !g.plan.group {
 		g.invite(callsummary.VoIP, false)
 		switch {
+		case g.maybe(g.cfg.Voicemail):
+			// A summary has no type of its own for it.
+			g.invite(callsummary.UnknownEndpoint, false).sendsAs = diagnostics.Voicemail
 		case g.plan.phone:
 			g.invite(callsummary.PSTN, false)
 		default:
@@ -80,9 +87,19 @@ func (g *generator) invitePeople() {
 		due := max(g.due[summaryLog], 0)
 		n := int(due / 100 * int64(r.between(50, 150)) / micro)
 		n = max(2, min(n, 1000))
-		g.invite(callsummary.VoIP, false)
-		if g.plan.phone {
-			g.invite(callsummary.PSTN, g.plan.crossTenant && r.chance(0.5))
+		if g.plan.alone > 0 {
+			g.inviteTwoFirst()
+			n = max(n, len(g.people)+1)
+		} else {
+			g.invite(callsummary.VoIP, false)
+			if g.plan.phone {
+				g.invite(callsummary.PSTN, g.plan.crossTenant && r.chance(0.5))
+			}
+		}
+		if g.maybe(g.cfg.Anonymous) {
+			p := g.invite(callsummary.VoIP, false)
+			p.sendsAs = diagnostics.Anonymous
+			p.identifier = is("teamsvisitor:" + strings.ReplaceAll(r.guid(), "-", ""))
 		}
 		if r.chance(g.cfg.Bots) {
 			g.invite(callsummary.Bot, true)
@@ -108,7 +125,7 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 		callStart: g.start, joined: g.start, seconds: g.plan.seconds, instance: r.guid(),
 	}
 	if g.plan.group {
-		p.joined += int64(r.between(0, g.plan.seconds*500))
+		p.joined += max(int64(r.between(0, g.plan.seconds*500)), int64(g.plan.alone)*1000)
 		p.seconds = r.between(1, max(1, int((g.plan.end-p.joined)/1000)))
 	}
 	if r.chance(0.1) { // the records of one call differ a little
@@ -145,7 +162,7 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 func (g *generator) name(p *person) {
 	p.client = g.rand.guid()
 	switch {
-	case g.plan.group:
+	case g.inGroup(p):
 		p.participant = is(p.client)
 		p.key = p.client
 	case p.identifier.IsSet():
@@ -161,11 +178,40 @@ func (g *generator) name(p *person) {
 func (g *generator) end(ungraceful float64) (code string, dropped bool) {
 	switch {
 	case g.rand.chance(ungraceful):
-		return pick(g.rand, ungracefulEnds), true
+		return pick(g.rand, g.cfg.UngracefulBy), true
 	case g.rand.chance(0.1):
 		return pick(g.rand, gracefulEnds), false
 	}
 	return "0", false
+}
+
+// inGroup reports whether a participant is connected to a server, with an ID of the
+// connection, and not to another client.
+func (g *generator) inGroup(p *person) bool { return g.plan.group && !p.p2p }
+
+// maybe returns true for a share of its calls. Nothing is drawn for a share of
+// none, so that what there was before there was such a share stays as it is.
+func (g *generator) maybe(share float64) bool { return share > 0 && g.rand.chance(share) }
+
+// inviteTwoFirst plans the two who were alone at first, in a P2P call. Both go on
+// in the group call on the same endpoint, each as another participant.
+func (g *generator) inviteTwoFirst() {
+	kinds := []callsummary.EndpointType{callsummary.VoIP, callsummary.VoIP}
+	if g.plan.phone {
+		kinds[1] = callsummary.PSTN
+	}
+	for _, kind := range kinds {
+		p := g.invite(kind, false)
+		again := *p
+		again.again = true
+		again.reason, again.dropped = g.end(g.cfg.Ungraceful)
+		again.joined = g.start + int64(g.plan.alone)*1000
+		again.seconds = g.rand.between(1, g.plan.seconds-g.plan.alone)
+		p.p2p = true
+		p.joined, p.seconds = g.start, g.plan.alone
+		g.name(p)
+		g.people = append(g.people, &again)
+	}
 }
 
 // rejoin lets a participant lose the connection and come back on the same
@@ -189,21 +235,21 @@ func (g *generator) rejoin(p *person) {
 func (g *generator) takeAway() {
 	last := g.people[len(g.people)-1]
 	switch g.plan.lack {
-	case aSummary, onlyOperations:
-		last.lose(g.plan.group)
-	case aLastVersion:
+	case LackSummary, LackOperator:
+		last.lose(g.inGroup(last))
+	case LackLastVersion:
 		last.summary = early
-	case lastVersions:
+	case LackLastVersions:
 		for _, p := range g.people {
 			p.summary = early
 		}
-	case allSummaries:
+	case LackSummaries:
 		for _, p := range g.people {
-			p.lose(g.plan.group)
+			p.lose(g.inGroup(p))
 		}
-	case anEndpoint:
+	case LackEndpoint:
 		g.people[0].noEndpoint = true
-	case anIdentity:
+	case LackIdentity:
 		last.hidden = true
 		last.participant, last.endpoint = redacted(), redacted()
 		last.identifier = is(g.rand.guid())
@@ -251,11 +297,11 @@ func (g *generator) summary(p *person, at int64, category string, version int64,
 		ParticipantEndReason: is(p.reason), EndpointID: p.endpoint, EndpointType: opt.Of(p.kind),
 		TeamsThreadID: null(),
 	}
-	if g.plan.group {
+	if g.inGroup(p) {
 		rec.CallType = opt.Of(callsummary.Group)
-	}
-	if g.plan.thread != "" {
-		rec.TeamsThreadID = is(g.plan.thread)
+		if g.plan.thread != "" {
+			rec.TeamsThreadID = is(g.plan.thread)
+		}
 	}
 	if p.noStart {
 		rec.ParticipantStartTime = opt.Without[time.Time](opt.Null)
@@ -286,6 +332,8 @@ func (g *generator) describe(rec *callsummary.Record, p *person) {
 		if p.kind == callsummary.Bot {
 			rec.ParticipantType = opt.Of(callsummary.TeamsVoiceApps)
 		}
+	case p.sendsAs == diagnostics.Voicemail:
+		rec.SDKVersion, rec.OSVersion = null(), null()
 	case p.kind == callsummary.PSTN:
 		rec.SDKVersion, rec.OSVersion = null(), null()
 		rec.PSTNParticipantCallType = is("DirectRoutingOutbound")
@@ -293,7 +341,7 @@ func (g *generator) describe(rec *callsummary.Record, p *person) {
 		rec.SDKVersion, rec.OSVersion = is(g.version(p.device.sdk)), is(g.free(p.device.os))
 		rec.ParticipantTenantID = is(p.tenant)
 		rec.ParticipantType = opt.Of(callsummary.ACSUser)
-		if g.plan.thread != "" {
+		if g.plan.thread != "" && g.inGroup(p) {
 			rec.ParticipantType = opt.Of(callsummary.TeamsExternalUser)
 		}
 	}
@@ -317,7 +365,7 @@ func (g *generator) describe(rec *callsummary.Record, p *person) {
 // alone returns a call that is one summary without a correlation ID.
 func (g *generator) alone() *Call {
 	g.planCall()
-	g.plan.lack, g.plan.group = nothing, true
+	g.plan.lack, g.plan.group, g.plan.alone = "", true, 0
 	g.plan.envelope.CorrelationID = opt.Value[string]{}
 	g.plan.id = ""
 	p := g.invite(callsummary.VoIP, g.plan.crossTenant)

@@ -16,13 +16,14 @@ const (
 func (g *generator) answer() Answer {
 	a := Answer{
 		CallID: g.plan.id, ResourceID: g.plan.resource, Quality: "Unknown", Rating: g.rating(),
-		ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{}, Complete: true,
+		ClientTypes: map[string]int{}, Endpoints: map[string]int{}, IssueBreakdown: map[string]int{}, Complete: true,
 		Operations: len(g.acts), Ranges: len(g.ranges),
 		MediaStats: g.plan.stats, Surveys: g.plan.surveys, Usage: g.plan.usage,
 	}
 	people := g.answerPeople(&a)
 	g.answerStreams(&a, people)
 	g.answerOperations(&a, people)
+	g.answerEndpoints(&a, people)
 	summaries := 0
 	for i := range a.People {
 		if !a.People[i].OnlyOperations {
@@ -68,7 +69,7 @@ func (g *generator) answerPeople(a *Answer) map[*person]int {
 			one.End = one.Start.Add(time.Duration(p.seconds) * time.Second)
 			one.EndReason, one.Dropped = p.reason, p.dropped
 			if p.reason == "0" || p.speaks || p.hears { // else it may never have been connected
-				a.Complete = a.Complete && p.speaks && (p.hears || !g.plan.group)
+				a.Complete = a.Complete && p.speaks && (p.hears || !g.inGroup(p))
 			}
 			a.summary(g, p)
 			a.end(unix(p.callStart + int64(g.plan.seconds)*1000))
@@ -98,11 +99,12 @@ func (p *person) start() time.Time {
 
 // summary fills in what one summary says of the call.
 func (a *Answer) summary(g *generator, p *person) {
-	a.CallType = string(callsummary.P2P)
-	if g.plan.group {
+	if g.inGroup(p) {
 		a.CallType = string(callsummary.Group)
+		a.TeamsThreadID = g.plan.thread
+	} else if a.CallType == "" {
+		a.CallType = string(callsummary.P2P)
 	}
-	a.TeamsThreadID = g.plan.thread
 	if start := unix(p.callStart); a.Start.IsZero() || start.Before(a.Start) {
 		a.Start = start
 	}
@@ -118,7 +120,7 @@ func (g *generator) answerStreams(a *Answer, index map[*person]int) {
 	for _, s := range g.media {
 		one := StreamAnswer{
 			StreamID: s.id, MediaType: string(s.media), Inbound: s.inbound,
-			Poor: s.values.poor, Beyond: s.values.beyond,
+			EndpointType: string(s.endpointType()), Poor: s.values.poor, Beyond: s.values.beyond,
 		}
 		a.Streams++
 		if a.Quality == "Unknown" {
@@ -128,7 +130,7 @@ func (g *generator) answerStreams(a *Answer, index map[*person]int) {
 			a.PoorStreams++
 			a.Quality = "Poor"
 		}
-		if i, ok := index[s.person]; ok && s.person.known(g.plan.group) {
+		if i, ok := index[s.person]; ok && s.person.known(g.inGroup(s.person)) {
 			p := &a.People[i]
 			one.Person = p.Key
 			p.Streams++
@@ -145,15 +147,52 @@ func (g *generator) answerStreams(a *Answer, index map[*person]int) {
 // known reports whether streams can be seen to be the participant's: without a
 // summary there is only the participant ID, which P2P calls do not have, and a
 // redacted summary has only the identifier, which the server's streams do not
-// have.
+// have, together with the type of the endpoint, which the streams may give as
+// another.
 func (p *person) known(group bool) bool {
 	switch {
 	case p.hidden:
-		return p.sends
+		return p.sends && p.sendsAs == ""
 	case p.summary == neverCame:
 		return group
 	}
 	return true
+}
+
+// answerEndpoints counts the endpoints of the participants, each once, and those
+// that only streams tell of. The server is one if it sends a stream. What an
+// endpoint is, a summary says, else a stream; of whom only operations tell is VoIP.
+func (g *generator) answerEndpoints(a *Answer, index map[*person]int) {
+	const operations, streams, summaries = 1, 2, 3 // by what the type is known
+	kind, known := map[string]string{}, map[string]int{}
+	add := func(id, what string, by int) {
+		if by > known[id] {
+			kind[id], known[id] = what, by
+		}
+	}
+	for p := range index {
+		switch {
+		case p.summary != neverCame && p.hidden:
+			add("redacted", string(p.kind), summaries)
+		case p.summary != neverCame:
+			add(p.endpoint.Or(""), string(p.kind), summaries)
+		case !p.noEndpoint:
+			add(p.endpoint.Or(""), string(callsummary.VoIP), operations)
+		}
+	}
+	for _, s := range g.media {
+		switch p := s.person; {
+		case s.inbound:
+			add("", string(s.endpointType()), streams)
+		case p.hidden:
+			add(p.instance, string(s.endpointType()), streams)
+		default:
+			add(p.endpoint.Or(""), string(s.endpointType()), streams)
+		}
+	}
+	for _, what := range kind {
+		a.Endpoints[what]++
+	}
 }
 
 func (g *generator) answerOperations(a *Answer, index map[*person]int) {

@@ -109,7 +109,7 @@ func (g *generator) sendStreams() {
 	}
 	for _, inbound := range []bool{false, true} {
 		for _, p := range talkers {
-			if wanted() {
+			if wanted() && !(inbound && p.p2p) {
 				g.stream(p, diagnostics.Audio, inbound)
 			}
 		}
@@ -123,7 +123,7 @@ func (g *generator) sendStreams() {
 			media = diagnostics.AppSharing
 		}
 		if p := pick(g.rand, talkers); p.kind == callsummary.VoIP {
-			g.stream(p, media, inbound)
+			g.stream(p, media, inbound && !p.p2p)
 		}
 	}
 }
@@ -132,12 +132,12 @@ func (g *generator) sendStreams() {
 func (g *generator) stream(p *person, media diagnostics.MediaType, inbound bool) {
 	r := g.rand
 	s := &stream{person: p, media: media, inbound: inbound, id: g.streamID()}
-	poor := r.chance(g.cfg.Poor)
+	poor := r.chance(g.cfg.Poor) && g.canBePoor(media)
 	s.values = g.measure(media, poor)
 	versions := once
 	if r.chance(g.cfg.Versions) {
 		versions = pick(r, versionPlans)
-		s.old = g.measure(media, !poor)
+		s.old = g.measure(media, !poor && g.canBePoor(media))
 		if versions == updatesOnly || versions == reversed {
 			s.values.measured() // or it would look like the first of more updates
 		}
@@ -150,6 +150,17 @@ func (g *generator) stream(p *person, media diagnostics.MediaType, inbound bool)
 	g.sendVersions(versions, p.joined+int64(r.between(5_000, 60_000)), done, func(at int64, category string, version int64, state versionState) {
 		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics"+category, version, state))
 	})
+}
+
+// endpointType returns what sends the stream.
+func (s *stream) endpointType() diagnostics.EndpointType {
+	switch {
+	case s.inbound:
+		return diagnostics.Server
+	case s.person.sendsAs != "":
+		return s.person.sendsAs
+	}
+	return diagnostics.EndpointType(s.person.kind)
 }
 
 // streamID returns an ID that no other stream of the call has.
@@ -166,7 +177,18 @@ func (g *generator) streamID() int64 {
 	}
 }
 
-// measure draws the metrics of a stream.
+// chosen reports whether a limit is one by which a kind of stream is to be poor.
+func (g *generator) chosen(l *limit, media diagnostics.MediaType) bool {
+	return l.counts && l.applies(media) && (len(g.cfg.PoorBy) == 0 || slices.Contains(g.cfg.PoorBy, l.column))
+}
+
+// canBePoor reports whether there is a chosen limit for a kind of stream.
+func (g *generator) canBePoor(media diagnostics.MediaType) bool {
+	return slices.ContainsFunc(limits, func(l limit) bool { return g.chosen(&l, media) })
+}
+
+// measure draws the metrics of a stream. It must be one that can be poor if it is
+// to be.
 func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 	r := g.rand
 	var m measures
@@ -181,7 +203,7 @@ func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 	}
 	for n := 0; poor && (n == 0 || r.chance(0.25)); {
 		l := &limits[r.below(len(limits))]
-		if !l.counts || !l.applies(media) {
+		if !g.chosen(l, media) {
 			continue
 		}
 		n++
@@ -298,14 +320,14 @@ func (g *generator) diagnostic(s *stream, at int64, category string, version int
 	p := s.person
 	rec := &diagnostics.Record{
 		Envelope: g.envelope(category, at), ParticipantID: p.participant, Identifier: p.identifier,
-		EndpointID: p.endpoint, EndpointType: opt.Of(diagnostics.EndpointType(p.kind)), MediaType: opt.Of(s.media),
+		EndpointID: p.endpoint, EndpointType: opt.Of(s.endpointType()), MediaType: opt.Of(s.media),
 		StreamID: opt.Of(s.id), TransportType: opt.Of(diagnostics.UDP),
 	}
 	if p.hidden { // this log is never redacted
 		rec.ParticipantID, rec.EndpointID = is(p.client), is(p.instance)
 	}
 	if s.inbound {
-		rec.Identifier, rec.EndpointID, rec.EndpointType = null(), null(), opt.Of(diagnostics.Server)
+		rec.Identifier, rec.EndpointID = null(), null()
 	}
 	if s.id&15 == 0 {
 		rec.TransportType = opt.Of(diagnostics.TCP)

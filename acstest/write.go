@@ -130,7 +130,7 @@ func (w *writer) respell(at int) {
 // member begins the member of a field unless there is nothing to write of it. It
 // returns true if a value is to follow.
 func (w *writer) member(property string, state opt.State) bool {
-	if state == opt.Absent || property == w.bad.property && !w.bad.second {
+	if state == opt.Absent || property == w.bad.property && !w.bad.second() {
 		return false
 	}
 	w.name(property)
