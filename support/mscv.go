@@ -2,6 +2,7 @@ package support
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -105,7 +106,7 @@ func (r *CVRecorder) Record(req *http.Request, resp *http.Response) {
 		return
 	}
 	found := false
-	for _, value := range resp.Header[MSCVHeader] {
+	for _, value := range msCV(resp.Header) {
 		if value = strings.TrimSpace(value); value != "" {
 			r.add(value, req, resp)
 			found = true
@@ -116,6 +117,24 @@ func (r *CVRecorder) Record(req *http.Request, resp *http.Response) {
 		r.without++
 		r.mu.Unlock()
 	}
+}
+
+// msCV returns the values of the header.
+//
+// QUIRK: net/http gives every name its form, transports of others and responses
+// made by hand may not.
+func msCV(h http.Header) []string {
+	values, ok := h[MSCVHeader]
+	if ok {
+		return values
+	}
+	for name, one := range h {
+		if strings.EqualFold(name, MSCVHeader) {
+			values = append(values, one...)
+		}
+	}
+	slices.Sort(values) // of several names, in an order of its own
+	return values
 }
 
 func (r *CVRecorder) add(value string, req *http.Request, resp *http.Response) {

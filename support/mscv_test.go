@@ -245,6 +245,24 @@ func TestCloseIdleConnections(t *testing.T) {
 	(&support.CVRecorder{Base: transport(nil)}).CloseIdleConnections() // has none: nothing happens
 }
 
+// The name of the header counts in any case, as HTTP has it, also where a transport
+// has not brought it to the form of net/http.
+func TestMSCVHeaderInAnyCase(t *testing.T) {
+	for name, want := range map[string]int{"Ms-Cv": 1, "MS-CV": 1, "ms-cv": 1, "MS-CVX": 0, "MSCV": 0} {
+		recorder := new(support.CVRecorder)
+		recorder.Record(nil, &http.Response{Header: http.Header{name: {"cv.1"}}})
+		log := recorder.Log()
+		if len(log.Entries) != want || log.Without != int64(1-want) || want == 1 && log.Entries[0].ID != opt.Of("cv.1") {
+			t.Errorf("%s: %+v", name, log)
+		}
+	}
+	recorder := new(support.CVRecorder)
+	recorder.Record(nil, &http.Response{Header: http.Header{"ms-cv": {"b"}, "MS-CV": {"a"}}})
+	if log := recorder.Log(); len(log.Entries) != 2 || log.Entries[0].ID != opt.Of("a") {
+		t.Errorf("two names: %+v, want both, in an order of their own", log)
+	}
+}
+
 // Recording copies the texts of an entry, and they are all that it allocates.
 func TestRecordAllocations(t *testing.T) {
 	recorder := support.CVRecorder{Max: 1}
