@@ -9,60 +9,44 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
 // Lister makes the rows of calls from records in any order, without the calls
 // themselves: the rows are those of a [calls.Assembler] and [Profile.Call], in less
-// time and with less memory. What it is given may be reused as soon as Add returns.
+// time and with less memory. Records are given to its Outliner; they may be reused as
+// soon as Add returns.
 //
 // It is not safe for use by several goroutines at once; several that have a Lister
 // each can [Lister.Merge] them.
 type Lister struct {
-	rows  rowMaker
-	calls *calls.Outliner
-}
-
-// placedRow is a row with where the record stands of which it is, if that names no
-// call.
-type placedRow struct {
-	Row
-	source logs.Position
+	*calls.Outliner
+	rows rowMaker
 }
 
 // NewLister returns an empty Lister that judges by a profile, which must not be
 // changed afterwards.
 func NewLister(p Profile) *Lister {
-	l := &Lister{rows: newRowMaker(p)}
-	l.calls = calls.NewOutliner(l.rows.mark)
-	return l
+	rows := newRowMaker(p)
+	return &Lister{calls.NewOutliner(rows.mark), rows}
 }
-
-// Add gives a record to the call that it names, as [calls.Assembler.Add] does.
-func (l *Lister) Add(rec logs.Record, at logs.Position) bool { return l.calls.Add(rec, at) }
 
 // Merge adds all that has been added to another Lister with the same profile, as
 // [calls.Assembler.Merge] does. The other one is empty afterwards.
-func (l *Lister) Merge(other *Lister) { l.calls.Merge(other.calls) }
-
-// Unclaimed returns how many of the records that do not name their call belong to
-// none, as [calls.Assembler.Unclaimed] does.
-func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
+func (l *Lister) Merge(other *Lister) { l.Outliner.Merge(other.Outliner) }
 
 // Rows returns the rows of the calls so far, sorted by start, then ID, as those of
 // [calls.Assembler.Calls] are. It may be called again after more records have been
 // added.
 func (l *Lister) Rows() []Row {
 	var list []placedRow
-	for o := range l.calls.Outlines() {
-		list = append(list, placedRow{l.rows.row(o), o.Source})
+	for o := range l.Outlines() {
+		list = append(list, placedRow{l.rows.row(o), o.Source.File, o.Source.Record, o.Source.Offset})
 	}
 	slices.SortFunc(list, func(a, b placedRow) int {
 		return cmp.Or(
 			compareStarts(a.Start, b.Start), cmp.Compare(a.CallID.Or(""), b.CallID.Or("")),
-			cmp.Compare(a.source.File, b.source.File), cmp.Compare(a.source.Record, b.source.Record),
-			cmp.Compare(a.source.Offset, b.source.Offset),
+			cmp.Compare(a.file, b.file), cmp.Compare(a.record, b.record), cmp.Compare(a.offset, b.offset),
 		)
 	})
 	rows := make([]Row, len(list))
@@ -70,6 +54,14 @@ func (l *Lister) Rows() []Row {
 		rows[i] = list[i].Row
 	}
 	return rows
+}
+
+// placedRow is a row with where the record stands of which it is, if that names no
+// call.
+type placedRow struct {
+	Row
+	file           string
+	record, offset int64
 }
 
 // compareStarts orders times that may be missing, those last.
