@@ -42,6 +42,7 @@ type Assembler struct {
 	canon     canon
 	changes   changes
 	origins   origins
+	plains    plains
 	copier    copier
 	people    people                          // of the call that is being built
 	round     int                             // counts the calls that have been built
@@ -140,7 +141,7 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 		return
 	}
 	f := summaryFactsOf(rec)
-	if r, old := a.offerSummary(b, f.key(), &f, versionOf(rec), older); r != nil {
+	if r, old := a.offerSummary(b, f.key(), &f, a.plains.versionOf(rec), older); r != nil {
 		a.ownSummary(r, old)
 		a.summaryKept(b, r)
 	}
@@ -182,7 +183,7 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 	if a.brief {
 		f.sum = measurements(rec)
 	}
-	if r, old := a.offerStream(b, streamKeyOf(rec, &from), &f, &from, versionOf(rec), older); r != nil {
+	if r, old := a.offerStream(b, streamKeyOf(rec, &from), &f, &from, a.plains.versionOf(rec), older); r != nil {
 		a.ownStream(r, &from, old)
 	}
 }
@@ -226,7 +227,7 @@ func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []versi
 	if r.key.isDiagnostic() {
 		f.change = a.changes.of(rec)
 	}
-	old, ok := a.offerOperation(r, &f, &from, versionOf(rec), older)
+	old, ok := a.offerOperation(r, &f, &from, a.plains.versionOf(rec), older)
 	if ok {
 		a.ownOperation(r, &from, old)
 	}

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -100,6 +101,7 @@ type stream struct {
 	ahead     time.Time // of the record that is too far ahead of the clock
 	calls     queue
 	strays    queue
+	quiet     int64 // before this second of the clock nothing is due
 	given     memory
 	crowded   int
 	dropped   int
@@ -119,7 +121,7 @@ func newStream(opts StreamOptions) stream {
 	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
 	opts.MaxJump = positive(opts.MaxJump, DefaultMaxJump)
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	return stream{opts: opts, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	return stream{opts: opts, quiet: math.MinInt64, given: memory{versions: map[string]int{}, most: opts.Remembered}}
 }
 
 // positive returns an option, or its default unless it is above zero.
@@ -214,31 +216,39 @@ func (s *stream) note(b *building, stray *stray, moment time.Time) {
 			b.entry = &entry{b: b}
 			s.calls.push(b.entry)
 		}
-		s.calls.touch(b.entry, moment)
+		if s.calls.touch(b.entry, moment) {
+			s.quiet = min(s.quiet, idleAt(b.entry, s.opts.Idle))
+		}
 	}
 	if stray != nil {
 		if stray.entry == nil {
 			stray.entry = &entry{s: stray}
 			s.strays.push(stray.entry)
 		}
-		s.strays.touch(stray.entry, moment)
+		if s.strays.touch(stray.entry, moment) {
+			s.quiet = min(s.quiet, idleAt(stray.entry, s.patience()))
+		}
 	}
 }
 
 // due returns the next call that is to be given away, and why, or nil. On the way
 // it drops what has found no call.
 func (s *stream) due() (*building, Reason) {
+	if s.clock.Unix() < s.quiet && s.all.kept <= s.opts.MaxRecords {
+		return nil, ""
+	}
 	for {
 		call, stray := s.calls.first(), s.strays.first()
 		switch {
 		case s.idleFor(call, s.opts.Idle):
 			return call.b, Idle
-		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)) && s.all.home(stray.s) != nil:
+		case s.idleFor(stray, s.patience()) && s.all.home(stray.s) != nil:
 			s.strays.touch(stray, s.clock) // it waits on, to be given away with its call
-		case s.idleFor(stray, max(s.opts.Idle, beforeJoining)):
+		case s.idleFor(stray, s.patience()):
 			s.remove(stray)
 			s.unclaimed++
 		case s.all.kept <= s.opts.MaxRecords:
+			s.quiet = min(idleAt(call, s.opts.Idle), idleAt(stray, s.patience()))
 			return nil, ""
 		case call == nil || stray != nil && older(stray.last, call.last) && s.all.home(stray.s) == nil:
 			s.remove(stray)
@@ -250,13 +260,21 @@ func (s *stream) due() (*building, Reason) {
 	}
 }
 
+// patience is how long a stray waits for its call.
+func (s *stream) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
+
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
 func (s *stream) idleFor(e *entry, long time.Duration) bool {
-	if e == nil || s.clock.Unix()-e.last.Unix() < int64(long/time.Second) { // as a rule
-		return false
+	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
+}
+
+// idleAt returns a second of the clock before which idleFor is false.
+func idleAt(e *entry, long time.Duration) int64 {
+	if e == nil || e.last.IsZero() {
+		return math.MaxInt64
 	}
-	return s.clock.Sub(e.last) > long && !e.last.IsZero()
+	return e.last.Unix() + int64(long/time.Second)
 }
 
 // remove drops a stray.

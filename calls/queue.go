@@ -36,16 +36,18 @@ func (q *queue) first() *entry {
 func (q *queue) push(e *entry)   { heap.Push(&q.heap, e) }
 func (q *queue) remove(e *entry) { heap.Remove(&q.heap, e.index) }
 
-// touch notes that something came for an entry at a moment.
-func (q *queue) touch(e *entry, moment time.Time) {
+// touch notes that something came for an entry at a moment, and reports whether
+// that is the first one with a time.
+func (q *queue) touch(e *entry, moment time.Time) (first bool) {
 	if !moment.After(e.last) {
-		return
+		return false
 	}
-	first := e.last.IsZero() // then it has its place behind all that have a time
+	first = e.last.IsZero() // then it has its place behind all that have a time
 	if e.last = moment; first {
 		e.placed = moment
 		heap.Fix(&q.heap, e.index)
 	}
+	return first
 }
 
 // older reports whether one time is before another; none is older than nothing.

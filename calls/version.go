@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -42,29 +43,48 @@ func (v *version) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-func versionOf(rec logs.Record) version {
+func (p *plains) versionOf(rec logs.Record) version {
 	switch rec := rec.(type) {
 	case *callsummary.Record:
-		return versionBy(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
+		return p.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
 	case *diagnostics.Record:
-		return versionBy(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
+		return p.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
 	case *clientops.Record:
-		v := versionBy(rec, &rec.Envelope, -1)
+		v := p.version(rec, &rec.Envelope, -1)
 		if !rec.Time.IsSet() {
 			v.generated = stampOf(rec.TimeGenerated.Or(time.Time{}))
 		}
 		return v
 	}
-	return versionBy(rec, rec.Head(), -1)
+	return p.version(rec, rec.Head(), -1)
 }
 
-// versionBy returns the version of a record by its envelope and its
+// version returns the version of a record by its envelope and its
 // CallUpdatesVersion, which is -1 if it has none.
-func versionBy(rec logs.Record, h *logs.Envelope, updates int64) version {
+func (p *plains) version(rec logs.Record, h *logs.Envelope, updates int64) version {
 	v := version{known: true, updates: updates, generated: stampOf(h.Time.Or(time.Time{}))}
 	// The table decides. Where the record does not say which, its version does.
-	v.plain = rec.Schema().Plain(rec) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
+	v.plain = p.has(rec, h) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
 	return v
+}
+
+// plains remembers of the latest categories whether they are plain logs.
+type plains [8]struct {
+	category string
+	plain    bool
+}
+
+// has reports whether a record comes from a plain log.
+func (p *plains) has(rec logs.Record, h *logs.Envelope) bool {
+	category := h.Category.Or("")
+	if category == "" || h.Type.IsSet() {
+		return rec.Schema().Plain(rec)
+	}
+	at := &p[len(category)%len(p)]
+	if at.category != category {
+		at.category, at.plain = strings.Clone(category), rec.Schema().Plain(rec)
+	}
+	return at.plain
 }
 
 // compare orders versions: a plain table outranks its variant with updates;
@@ -99,7 +119,7 @@ type newest[R logs.Record] struct {
 // canonical form, so that neither the order nor the shape matters in which they
 // come.
 func replaces[T comparable, R record[T]](n *newest[R], rec R, a *Assembler) bool {
-	v, w := versionOf(rec), versionOf(n.rec)
+	v, w := a.plains.versionOf(rec), a.plains.versionOf(n.rec)
 	switch c := v.compare(w); {
 	case c > 0:
 		n.addOlder(w)
