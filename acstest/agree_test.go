@@ -108,14 +108,14 @@ var mixed = []struct {
 	{"escapes and high cardinality", acstest.Config{Seed: 6, Calls: 500, Escapes: true, HighCardinality: true}},
 	{"other parts", acstest.Config{Seed: 7, Calls: 1500, Summaries: 40, Diagnostics: 20, Operations: 40}},
 	{"voicemail, anonymous, and P2P calls that became group calls", acstest.Config{
-		Seed: 9, Calls: 3000, BecameGroup: 0.6, Voicemail: 0.5, Anonymous: 0.4, Incomplete: 0.5, Rejoins: 0.2, CrossTenant: 0.4,
+		Seed: 9, Calls: 1500, BecameGroup: 0.6, Voicemail: 0.5, Anonymous: 0.4, Incomplete: 0.5, Rejoins: 0.2, CrossTenant: 0.4,
 		Meetings: 0.6, Versions: 0.4, MediaStats: 0.1, Surveys: 0.3,
 	}},
 	{"small calls that became group calls", acstest.Config{
-		Seed: 10, Calls: 2000, P2P: acstest.None, BecameGroup: 1, Anonymous: 0.5, RecordsPerCall: 8, Incomplete: 0.7, Summaries: 40, Diagnostics: 30, Operations: 30,
+		Seed: 10, Calls: 1000, P2P: acstest.None, BecameGroup: 1, Anonymous: 0.5, RecordsPerCall: 8, Incomplete: 0.7, Summaries: 40, Diagnostics: 30, Operations: 30,
 	}},
 	{"chosen", acstest.Config{
-		Seed: 11, Calls: 1500, Poor: 0.5, PoorBy: []string{"RecvResolutionHeight", "JitterBufferSizeAvg"}, Ungraceful: 0.5, UngracefulBy: []string{"410"},
+		Seed: 11, Calls: 800, Poor: 0.5, PoorBy: []string{"RecvResolutionHeight", "JitterBufferSizeAvg"}, Ungraceful: 0.5, UngracefulBy: []string{"410"},
 		UserFacing: 0.5, UserFacingBy: []string{"speakerMuted", "noNetwork"}, Incomplete: 0.5, IncompleteBy: []acstest.Lack{acstest.LackEndpoint, acstest.LackIdentity},
 	}},
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},

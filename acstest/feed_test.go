@@ -29,6 +29,12 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 	}{
 		{"plain", acstest.Config{Seed: 42, Calls: acstest.None}, sumPlain},
 		{"everything", everything(acstest.Lines), sumEverything},
+		{"what is chosen", acstest.Config{
+			Seed: 8, Calls: acstest.None, BecameGroup: 0.5, Voicemail: 0.5, Anonymous: 0.5, Ungraceful: 0.3, UngracefulBy: []string{"503", "410"},
+			Poor: 0.3, PoorBy: []string{"JitterAvg", "RecvResolutionHeight"}, UserFacingBy: []string{"cameraFreeze", "noNetwork"},
+			Incomplete: 0.5, IncompleteBy: []acstest.Lack{acstest.LackIdentity, acstest.LackSummaries},
+			Faults: acstest.Faults{Fields: 0.1, Lines: 0.1, Kinds: []acstest.FaultKind{acstest.Twice, acstest.CutOff}},
+		}, sumChosen},
 	}
 	for _, tt := range tests {
 		for _, reader := range []func(io.Reader) io.Reader{
@@ -49,6 +55,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 
 const (
 	sumPlain      = "b7656612c64ace9e9fec3e7d1a9ce4df2d2dc8f9c7e7ddc254c2180d47737891"
+	sumChosen     = "bc450f6972250a25c928f7ae1b58185c534e244e009e393fe49cfd2fa78c8fc0"
 	sumEverything = "f0700ac5c78f24e12868f16f08286a2f75c242674ec0a6d79da004ef5541a41c"
 )
 

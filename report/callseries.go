@@ -1,0 +1,70 @@
+package report
+
+import (
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+)
+
+// SeriesVerdictView is what one threshold says of a series.
+type SeriesVerdictView struct {
+	Verdict   quality.Verdict   `json:"verdict"`
+	Direction quality.Direction `json:"direction"`
+	Limit     float64           `json:"limit"`
+	Unit      string            `json:"unit"`
+	Maximum   bool              `json:"maximum"` // of each interval, not its average
+	Source    string            `json:"source"`
+	// Intervals have a value, and Beyond of them one beyond the limit; Missing
+	// have none.
+	Intervals   int                  `json:"intervals"`
+	Beyond      int                  `json:"beyond"`
+	Missing     int                  `json:"missing"`
+	Share       opt.Value[float64]   `json:"share"` // of time beyond the limit
+	Longest     opt.Value[float64]   `json:"longestSeconds"`
+	LongestFrom opt.Value[time.Time] `json:"longestFrom"`
+	Worst       opt.Value[float64]   `json:"worst"`
+	WorstAt     opt.Value[time.Time] `json:"worstAt"`
+	By          opt.Value[float64]   `json:"by"` // how far the worst is beyond the limit; null if it is not
+	Since       opt.Value[time.Time] `json:"since"`
+	Mean        opt.Value[float64]   `json:"mean"`
+	Median      opt.Value[float64]   `json:"median"`
+	P95         opt.Value[float64]   `json:"p95"`
+}
+
+func seriesVerdict(v *quality.CallSeries) SeriesVerdictView {
+	view := SeriesVerdictView{
+		Verdict: v.Verdict, Direction: v.Threshold.Direction, Limit: v.Threshold.Limit, Unit: v.Threshold.Unit,
+		Maximum: v.Threshold.Maximum, Source: v.Threshold.Source,
+		Intervals: v.Intervals, Beyond: v.Beyond, Missing: v.Missing,
+	}
+	if v.Intervals == 0 {
+		return view
+	}
+	view.Share, view.Longest, view.LongestFrom = opt.Of(v.Share), opt.Of(v.Longest.Seconds()), instant(v.LongestFrom, true)
+	view.Worst, view.WorstAt, view.Since = opt.Of(v.Worst), instant(v.WorstAt, true), instant(v.Since, true)
+	view.Mean, view.Median, view.P95 = opt.Of(v.Mean), opt.Of(v.Median), opt.Of(v.P95)
+	if v.Beyond > 0 {
+		view.By = opt.Of(v.By())
+	}
+	return view
+}
+
+// seriesVerdicts returns what the profile says of a series, and the place of the
+// worst verdict; -1 if it says nothing.
+func (w *viewer) seriesVerdicts(s *calls.Series) (list []SeriesVerdictView, worst int) {
+	list, worst = []SeriesVerdictView{}, -1
+	rank := map[quality.Verdict]int{quality.Unknown: 0, quality.Good: 1, quality.Poor: 2}
+	for i := range w.verdict.Series {
+		v := &w.verdict.Series[i]
+		if v.Series != s {
+			continue
+		}
+		if worst < 0 || rank[v.Verdict] > rank[list[worst].Verdict] {
+			worst = len(list)
+		}
+		list = append(list, seriesVerdict(v))
+	}
+	return list, worst
+}
