@@ -141,7 +141,8 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 		return
 	}
 	f := summaryFactsOf(rec)
-	if r, old := a.offerSummary(b, f.key(), &f, a.plains.versionOf(rec), older); r != nil {
+	key := f.key()
+	if r, old := a.offerSummary(b, key.hash, key.of, &f, a.plains.versionOf(rec), older); r != nil {
 		a.ownSummary(r, old)
 		a.summaryKept(b, r)
 	}
@@ -149,8 +150,8 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 
 // offerSummary keeps the facts of a summary if they are the newest under their
 // key. It returns their row, or nil, and the record that was there before.
-func (a *Assembler) offerSummary(b *building, key string, f *summaryFacts, v version, older []version) (*summaryRow, *callsummary.Record) {
-	r, first := b.summaries.at(hashText(key), key)
+func (a *Assembler) offerSummary(b *building, hash uint32, key string, f *summaryFacts, v version, older []version) (*summaryRow, *callsummary.Record) {
+	r, first := b.summaries.at(hash, key)
 	a.count(b, first)
 	old := r.of.facts.rec
 	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
@@ -183,14 +184,15 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 	if a.brief {
 		f.sum = measurements(rec)
 	}
-	if r, old := a.offerStream(b, streamKeyOf(rec, &from), &f, &from, a.plains.versionOf(rec), older); r != nil {
+	key, hash := streamKeyOf(rec, &from)
+	if r, old := a.offerStream(b, hash, key, &f, &from, a.plains.versionOf(rec), older); r != nil {
 		a.ownStream(r, &from, old)
 	}
 }
 
 // offerStream does for a stream what offerSummary does for a summary.
-func (a *Assembler) offerStream(b *building, key streamKey, f *streamFacts, from *streamOrigin, v version, older []version) (*streamRow, *diagnostics.Record) {
-	r, first := b.streams.at(key.hash(), key)
+func (a *Assembler) offerStream(b *building, hash uint32, key streamKey, f *streamFacts, from *streamOrigin, v version, older []version) (*streamRow, *diagnostics.Record) {
+	r, first := b.streams.at(hash, key)
 	a.count(b, first)
 	old := r.of.facts.rec
 	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(from, &r.of.facts)) {

@@ -20,7 +20,7 @@ type callKey struct {
 }
 
 // value returns the ID, absent if there is none.
-func (k callKey) value() opt.Value[string] { return text{k.id, opt.Set}.value() }
+func (k callKey) value() opt.Value[string] { return text{of: k.id, state: opt.Set}.value() }
 
 // building is a call whose records are being gathered.
 type building struct {

@@ -72,7 +72,7 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 		f.rec = nil
 		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.endReason, &f.thread)
 		a.ownResource(&f.resource)
-		r.key = f.key()
+		r.key = f.key().of
 		return
 	}
 	if !a.CopyRecords {
@@ -82,7 +82,7 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 		a.copier.summaries.give(old)
 	}
 	r.of.facts = summaryFactsOf(own(a, &a.copier.summaries, r.of.facts.rec))
-	r.key = r.of.facts.key()
+	r.key = r.of.facts.key().of
 }
 
 // ownStream does for a stream what ownSummary does for a summary, and gives it its
@@ -95,7 +95,8 @@ func (a *Assembler) ownStream(r *streamRow, from *streamOrigin, old *diagnostics
 			f.mark = a.mark(rec)
 		}
 		f.origin, f.rec = a.streamOrigin(from), nil
-		r.key.participant, r.key.endpoint = f.origin.keys()
+		participant, endpoint := f.origin.keys()
+		r.key.participant, r.key.endpoint = participant.of, endpoint.of
 	case a.CopyRecords:
 		if a.reuse && old != nil {
 			a.copier.streams.give(old)
@@ -103,7 +104,7 @@ func (a *Assembler) ownStream(r *streamRow, from *streamOrigin, old *diagnostics
 		f.rec = own(a, &a.copier.streams, rec)
 		owned := streamOriginOf(f.rec)
 		f.origin = a.streamOrigin(&owned)
-		r.key = streamKeyOf(f.rec, f.origin)
+		r.key, _ = streamKeyOf(f.rec, f.origin)
 	default:
 		f.origin = a.streamOrigin(from)
 	}

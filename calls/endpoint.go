@@ -126,7 +126,7 @@ func (e *Endpoint) kind() (kind opt.Value[callsummary.EndpointType]) {
 // endpointKey returns the key of the endpoint that the participant used, or "".
 func (p *Participant) endpointKey() string {
 	if s := p.Summary; s != nil {
-		return endpointKey(textOf(s.EndpointID), textOf(s.Identifier), string(s.EndpointType.Or("")))
+		return endpointKey(textOf(s.EndpointID), textOf(s.Identifier), string(s.EndpointType.Or(""))).of
 	}
 	for _, op := range p.Operations {
 		if id, ok := op.EndpointID.Get(); ok {
@@ -147,7 +147,7 @@ func (p *Participant) endpointKey() string {
 // the record does not say which one, it is the participant's.
 func (s *Stream) endpointKey() string {
 	kind := s.Record.EndpointType.Or("")
-	key := endpointKey(textOf(s.Record.EndpointID), textOf(s.Record.Identifier), string(kind))
+	key := endpointKey(textOf(s.Record.EndpointID), textOf(s.Record.Identifier), string(kind)).of
 	if key == "" && kind != diagnostics.Server && s.Participant != nil {
 		return s.Participant.endpointKey()
 	}

@@ -20,11 +20,22 @@ import (
 type text struct {
 	of    string // empty unless it is set
 	state opt.State
+	hash  uint32 // of an ID that is set; see idOf
 }
 
 func textOf[T ~string](v opt.Value[T]) text {
 	of, _ := v.Get()
-	return text{string(of), v.State()}
+	return text{of: string(of), state: v.State()}
+}
+
+// idOf returns the value of a field that holds an ID by which something is looked
+// up: its hash is found out once.
+func idOf(v opt.Value[string]) text {
+	t := textOf(v)
+	if t.of != "" {
+		t.hash = hashText(t.of)
+	}
+	return t
 }
 
 func (t text) isSet() bool { return t.state == opt.Set }
@@ -91,7 +102,7 @@ type summaryFacts struct {
 func summaryFactsOf(rec *callsummary.Record) summaryFacts {
 	return summaryFacts{
 		rec:         rec,
-		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
+		participant: idOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: idOf(rec.EndpointID),
 		endpointType: rec.EndpointType, endReason: textOf(rec.ParticipantEndReason),
 		callStart: rec.CallStartTime, callDuration: rec.CallDuration, ownDuration: rec.ParticipantDuration,
 		callType: rec.CallType, thread: textOf(rec.TeamsThreadID), resource: textOf(rec.ResourceID),
@@ -109,7 +120,7 @@ func (f *summaryFacts) compare(g *summaryFacts) int {
 }
 
 // key tells the summaries of a call apart.
-func (f *summaryFacts) key() string {
+func (f *summaryFacts) key() text {
 	return participantKey(f.participant, f.identifier, f.endpoint, string(f.endpointType.Or("")))
 }
 

@@ -14,14 +14,14 @@ import (
 // participant ID, identifier and endpoint ID that has a value. The endpoint
 // type serves to tell redacted participants apart, together with the
 // identifier.
-func participantKey(participant, identifier, endpoint text, endpointType string) string {
+func participantKey(participant, identifier, endpoint text, endpointType string) text {
 	switch {
 	case participant.of != "":
-		return participant.of
+		return participant
 	case participant.state == opt.Redacted:
-		return redactedKey(identifier.of, endpointType)
+		return keyOf(redactedKey(identifier.of, endpointType))
 	case identifier.of != "":
-		return identifier.of
+		return keyOf(identifier.of)
 	}
 	return endpointKey(endpoint, identifier, endpointType)
 }
@@ -32,12 +32,14 @@ func redactedKey(identifier, endpointType string) string {
 }
 
 // endpointKey identifies an endpoint within a call; it is empty for the server.
-func endpointKey(endpoint, identifier text, endpointType string) string {
+func endpointKey(endpoint, identifier text, endpointType string) text {
 	if endpoint.state == opt.Redacted {
-		return "RedactedEndpoint-" + endpointType + "-Identifier-" + identifier.of
+		return keyOf("RedactedEndpoint-" + endpointType + "-Identifier-" + identifier.of)
 	}
-	return endpoint.of
+	return endpoint
 }
+
+func keyOf(of string) text { return text{of, opt.Set, hashText(of)} }
 
 // describesCall reports whether a record describes the call itself: its
 // participant ID is the call's.
@@ -52,15 +54,16 @@ type streamKey struct {
 	stream                int64
 }
 
-// streamKeyOf returns the key of a stream; the origin is that of the record.
-func streamKeyOf(rec *diagnostics.Record, from *streamOrigin) streamKey {
-	k := streamKey{media: rec.MediaType.Or(""), stream: rec.StreamID.Or(0)}
-	k.participant, k.endpoint = from.keys()
-	return k
+// streamKeyOf returns the key of a stream and its hash; the origin is that of the
+// record.
+func streamKeyOf(rec *diagnostics.Record, from *streamOrigin) (streamKey, uint32) {
+	participant, endpoint := from.keys()
+	k := streamKey{participant.of, endpoint.of, rec.MediaType.Or(""), rec.StreamID.Or(0)}
+	return k, streamHash(participant, endpoint, k.stream)
 }
 
-func (k *streamKey) hash() uint32 {
-	return hashText(k.participant) ^ hashText(k.endpoint)*3 ^ hashNumber(k.stream)
+func streamHash(participant, endpoint text, stream int64) uint32 {
+	return participant.hash ^ endpoint.hash*3 ^ uint32(uint64(stream)*0x9E3779B97F4A7C15>>32)
 }
 
 // opKey tells the client operations of a call apart.

@@ -38,13 +38,13 @@ func (a *Assembler) merge(from *building) {
 	b := a.call(from.key.value(), from.key.lone)
 	for i := range from.summaries.rows {
 		r := &from.summaries.rows[i]
-		if mine, _ := a.offerSummary(b, r.key, &r.of.facts, r.of.version, r.of.olderOnes()); mine != nil {
+		if mine, _ := a.offerSummary(b, from.summaries.hashes[i], r.key, &r.of.facts, r.of.version, r.of.olderOnes()); mine != nil {
 			a.summaryKept(b, mine)
 		}
 	}
 	for i := range from.streams.rows {
 		r := &from.streams.rows[i]
-		a.offerStream(b, r.key, &r.of.facts, r.of.facts.origin, r.of.version, r.of.olderOnes())
+		a.offerStream(b, from.streams.hashes[i], r.key, &r.of.facts, r.of.facts.origin, r.of.version, r.of.olderOnes())
 	}
 	for i := range from.ops.rows {
 		r := &from.ops.rows[i]

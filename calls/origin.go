@@ -18,13 +18,13 @@ type streamOrigin struct {
 
 func streamOriginOf(rec *diagnostics.Record) streamOrigin {
 	return streamOrigin{
-		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
+		participant: idOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: idOf(rec.EndpointID),
 		resource: textOf(rec.ResourceID), endpointType: rec.EndpointType.Or(""),
 	}
 }
 
-// key returns the keys of the participant and of the endpoint.
-func (o *streamOrigin) keys() (participant, endpoint string) {
+// keys returns the keys of the participant and of the endpoint.
+func (o *streamOrigin) keys() (participant, endpoint text) {
 	kind := string(o.endpointType)
 	return participantKey(o.participant, o.identifier, o.endpoint, kind), endpointKey(o.endpoint, o.identifier, kind)
 }
@@ -38,7 +38,7 @@ type opOrigin struct {
 
 func opOriginOf(rec *clientops.Record) opOrigin {
 	return opOrigin{
-		participant: textOf(rec.ParticipantID), endpoint: textOf(rec.EndpointID), client: textOf(rec.ClientInstanceID),
+		participant: idOf(rec.ParticipantID), endpoint: idOf(rec.EndpointID), client: idOf(rec.ClientInstanceID),
 		resource: textOf(rec.ResourceID), inCall: callOf(rec).Or("") != "",
 	}
 }
@@ -51,7 +51,7 @@ type origins struct {
 
 // streamOrigin returns one that is like o and stays.
 func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
-	at := &a.origins.streams[(hashText(o.participant.of)^hashText(o.endpoint.of)*3)%1024]
+	at := &a.origins.streams[(o.participant.hash^o.endpoint.hash*3)%1024]
 	if *at == nil || **at != *o {
 		own := *o
 		if a.brief {
@@ -65,7 +65,7 @@ func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
 
 // opOrigin returns one that is like o and stays.
 func (a *Assembler) opOrigin(o *opOrigin) *opOrigin {
-	at := &a.origins.ops[(hashText(o.participant.of)^hashText(o.client.of)*3)%1024]
+	at := &a.origins.ops[(o.participant.hash^o.client.hash*3)%1024]
 	if *at == nil || **at != *o {
 		own := *o
 		if a.brief {

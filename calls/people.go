@@ -50,7 +50,7 @@ type who int
 
 // person is a participant by the facts.
 type person struct {
-	key          string
+	key          text
 	endpointType opt.Value[callsummary.EndpointType]
 	summary      *kept[summaryFacts] // nil if only operations tell of it
 }
@@ -75,7 +75,7 @@ func (p *people) reset() {
 func (p *people) add(one person) who {
 	p.all = append(p.all, one)
 	w := who(len(p.all))
-	p.byKey.put(one.key, w)
+	p.byKey.set(one.key, w)
 	return w
 }
 
@@ -90,25 +90,25 @@ func (p *people) meet(b *building) {
 	slices.SortFunc(order, func(a, b *summaryRow) int { return cmp.Compare(a.key, b.key) })
 	for _, r := range order {
 		f := &r.of.facts
-		one := p.add(person{key: r.key, endpointType: f.endpointType, summary: &r.of})
+		one := p.add(person{key: f.key(), endpointType: f.endpointType, summary: &r.of})
 		p.redacted = p.redacted || f.participant.state == opt.Redacted
 		if f.participant.isSet() {
-			p.byID.put(f.participant.of, one)
-		} else if f.endpoint.of != "" && p.byEndpoint.get(f.endpoint.of) == 0 {
-			p.byEndpoint.put(f.endpoint.of, one)
+			p.byID.set(f.participant, one)
+		} else if f.endpoint.of != "" && p.byEndpoint.of(f.endpoint) == 0 {
+			p.byEndpoint.set(f.endpoint, one)
 		}
-		claim(&p.sole, f.endpoint.of, one)
+		claim(&p.sole, f.endpoint, one)
 	}
 	clear(order)
 	p.summaryOrder = order
 }
 
 // claim notes whose an ID is, or nobody's if it is several participants'.
-func claim(m *texts[who], id string, one who) {
-	if id == "" {
+func claim(m *texts[who], id text, one who) {
+	if id.of == "" {
 		return
 	}
-	r, first := m.at(hashText(id), id)
+	r, first := m.at(id.hash, id.of)
 	switch {
 	case first:
 		r.of = one
@@ -120,19 +120,19 @@ func claim(m *texts[who], id string, one who) {
 // find returns the participant that a record names, or nobody.
 func (p *people) find(participant, endpoint text) who {
 	if participant.isSet() {
-		if one := p.byID.get(participant.of); one != 0 {
+		if one := p.byID.of(participant); one != 0 {
 			return one
 		}
 	}
 	if !endpoint.isSet() {
 		return 0
 	}
-	if one := p.byEndpoint.get(endpoint.of); one != 0 || participant.isSet() {
+	if one := p.byEndpoint.of(endpoint); one != 0 || participant.isSet() {
 		// Somebody with another participant ID is another participant, even on
 		// the same endpoint: it has come back.
 		return one
 	}
-	return p.sole.get(endpoint.of)
+	return p.sole.of(endpoint)
 }
 
 // meetOperators adds those that only operations name, and learns the participant
@@ -140,7 +140,7 @@ func (p *people) find(participant, endpoint text) who {
 func (p *people) meetOperators(ops []*opRow) {
 	// A participant of the call is who says so: not who did something before, on
 	// the way to this call or another.
-	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.get(f.participant.of) == 0 }
+	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.of(f.participant) == 0 }
 	last, strangers := "", false // the last one who is known: neighbours are often the same
 	for _, op := range ops {
 		f := op.of.facts.origin
@@ -153,7 +153,7 @@ func (p *people) meetOperators(ops []*opRow) {
 				strangers = true
 				continue
 			}
-			p.byID.put(f.participant.of, one)
+			p.byID.set(f.participant, one)
 		}
 		if f.inCall && f.participant.isSet() {
 			last = f.participant.of
@@ -165,7 +165,7 @@ func (p *people) meetOperators(ops []*opRow) {
 	// Only now: any operation of somebody may say by its endpoint who that is.
 	for _, op := range ops {
 		if f := op.of.facts.origin; says(f) {
-			p.byID.put(f.participant.of, p.add(person{key: f.participant.of, endpointType: opt.Of(callsummary.VoIP)}))
+			p.byID.set(f.participant, p.add(person{key: f.participant, endpointType: opt.Of(callsummary.VoIP)}))
 		}
 	}
 }
@@ -173,7 +173,7 @@ func (p *people) meetOperators(ops []*opRow) {
 // known returns who it is that an operation names by an ID which no summary has as
 // its participant ID: whose key that is, else who used the endpoint.
 func (p *people) known(f *opOrigin) who {
-	if one := p.byKey.get(f.participant.of); one != 0 {
+	if one := p.byKey.of(f.participant); one != 0 {
 		return one
 	}
 	return p.find(f.participant, f.endpoint)
@@ -185,7 +185,7 @@ func (p *people) settle() {
 	p.list = make([]*Participant, len(memory))
 	for i := range p.all {
 		from, to := &p.all[i], &memory[i]
-		to.Key, to.EndpointType = from.key, from.endpointType
+		to.Key, to.EndpointType = from.key.of, from.endpointType
 		if from.summary != nil {
 			to.Summary, to.Versions = from.summary.facts.rec, from.summary.versions()
 		}
@@ -210,15 +210,15 @@ func (p *people) meetStreamers(streams []*streamRow) {
 	}
 	for _, s := range streams {
 		f := s.of.facts.origin
-		if !f.participant.isSet() || p.byID.get(f.participant.of) != 0 || f.endpointType == diagnostics.Server {
+		if !f.participant.isSet() || p.byID.of(f.participant) != 0 || f.endpointType == diagnostics.Server {
 			continue
 		}
 		one := p.byKey.get(redactedKey(f.identifier.of, string(f.endpointType)))
 		if one == 0 || !f.identifier.isSet() {
-			one = p.byEndpoint.get(f.endpoint.of)
+			one = p.byEndpoint.of(f.endpoint)
 		}
 		if one != 0 && p.all[one-1].isRedacted() {
-			p.byID.put(f.participant.of, one)
+			p.byID.set(f.participant, one)
 		}
 	}
 }
@@ -233,7 +233,8 @@ func (p *people) streamers(streams []*streamRow) []who {
 	list, one := p.streamer[:0], who(0)
 	for i, s := range streams {
 		if i == 0 || s.key.participant != streams[i-1].key.participant {
-			one = p.byKey.get(s.key.participant)
+			whose, _ := s.of.facts.origin.keys()
+			one = p.byKey.of(whose)
 		}
 		whose := one
 		if whose == 0 {
@@ -253,7 +254,7 @@ func (p *people) joinOperations(ops []*opRow, list []*DiagnosticRange) {
 	for i, op := range ops {
 		one, rec := p.one(owner[i]), op.of.facts.rec
 		if one != nil && p.measured {
-			claim(&p.byClient, op.of.facts.origin.client.of, owner[i])
+			claim(&p.byClient, op.of.facts.origin.client, owner[i])
 		}
 		switch begins := len(list) > 0 && list[0].Records[0] == rec; {
 		case begins && one != nil:
@@ -310,9 +311,9 @@ func (p *people) owners(ops []*opRow) []who {
 		switch {
 		case !client.isSet():
 		case owner[i] != 0:
-			p.is.put(client.of, owner[i])
+			p.is.set(client, owner[i])
 		default:
-			owner[i] = p.is.get(client.of)
+			owner[i] = p.is.of(client)
 		}
 	}
 	for i := range slices.Backward(ops) {
@@ -327,7 +328,7 @@ func (p *people) owners(ops []*opRow) []who {
 
 // measuring returns the participant whose client sent a media statistic, or nil.
 func (p *people) measuring(rec *mediastats.Record) *Participant {
-	if one := p.find(textOf(rec.ParticipantID), textOf(rec.EndpointID)); one != 0 || rec.ParticipantID.IsSet() {
+	if one := p.find(idOf(rec.ParticipantID), idOf(rec.EndpointID)); one != 0 || rec.ParticipantID.IsSet() {
 		return p.one(one)
 	}
 	return p.one(p.byClient.get(rec.ClientInstanceID.Or("")))

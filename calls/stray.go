@@ -217,7 +217,7 @@ func (all *strays) link(b *building, kind linkKind, id text) {
 		return
 	}
 	*memo = l.id
-	if r, first := b.links.at(hashText(l.id)+uint32(kind), l); first {
+	if r, first := b.links.at(id.hash+uint32(kind), l); first {
 		all.join(b, r)
 	}
 }
@@ -386,21 +386,21 @@ func (b *building) presence() *present {
 	for i := range b.ops.rows {
 		op := &b.ops.rows[i]
 		p.participant(op.of.facts.origin.participant)
-		p.client(op.of.facts.origin.client.of, op.key.at, end)
+		p.client(op.of.facts.origin.client, op.key.at, end)
 	}
 	return p
 }
 
 func (p *present) participant(id text) {
 	if id.isSet() {
-		p.participants.put(id.of, struct{}{})
+		p.participants.set(id, struct{}{})
 	}
 }
 
 // client notes that a client was in the call at a moment, and stayed until its
 // end.
-func (p *present) client(id string, at, end stamp) {
-	r, first := p.clients.at(hashText(id), id)
+func (p *present) client(id text, at, end stamp) {
+	r, first := p.clients.at(id.hash, id.of)
 	when := &r.of
 	if first {
 		*when = span{at, end}

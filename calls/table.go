@@ -92,10 +92,22 @@ var seed = maphash.MakeSeed()
 
 func hashText(text string) uint32 { return uint32(maphash.String(seed, text)) }
 
-func hashNumber(n int64) uint32 { return uint32(maphash.Comparable(seed, n)) }
-
 // texts is a table by texts.
 type texts[V any] struct{ table[string, V] }
+
+// of returns the value of an ID, or the zero V.
+func (t *texts[V]) of(id text) (v V) {
+	if r := t.find(id.hash, id.of); r != nil {
+		return r.of
+	}
+	return v
+}
+
+// set gives an ID a value.
+func (t *texts[V]) set(id text, v V) {
+	r, _ := t.at(id.hash, id.of)
+	r.of = v
+}
 
 // get returns the value of a text, or the zero V.
 func (t *texts[V]) get(text string) (v V) {
