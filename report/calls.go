@@ -23,9 +23,9 @@ func Calls(w io.Writer, f Format, rows []quality.Row) error {
 
 func callsTable(screen Screen, rows []quality.Row) error {
 	columns := []column{
-		{"CALL ID", false}, {"TYPE", false}, {screen.titled("START"), false}, {"DURATION", true},
-		{"CLIENTS", false}, {"DROPPED", true}, {"STREAMS", true}, {"POOR", true},
-		{"QUALITY", false}, {"RATING", false}, {"BAD OPS", true}, {"ISSUES", true}, {"WHOLE", false},
+		words("CALL ID", 0), words("TYPE", 2), words(screen.titled("START"), 1), figures("DURATION", 3),
+		words("CLIENTS", 8), figures("DROPPED", 4), figures("STREAMS", 9), figures("POOR", 4),
+		words("QUALITY", 0), words("RATING", 6), figures("BAD OPS", 5), figures("ISSUES", 0), words("WHOLE", 7),
 	}
 	silent := map[string]string{
 		"DROPPED": "0", "POOR": "0", "BAD OPS": "0", "RATING": string(quality.Unrated),

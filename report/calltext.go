@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"example.com/acstelemetry/opt"
 )
@@ -54,16 +53,19 @@ func (t *callText) table(columns []column, lines []cells) {
 
 func (t *callText) overview() {
 	o := &t.view.Overview
-	width := max(14, utf8.RuneCountInString(t.screen.titled("Time"))+2)
-	line := func(name, value string) { fmt.Fprintf(&t.b, "%-*s%s\n", width, name, clean(value)) }
+	width := max(14, columnsOf(t.screen.titled("Time"))+2)
+	line := func(name, value string) {
+		fmt.Fprintf(&t.b, "%-*s%s\n", width, name, t.screen.Wrap(clean(value), width))
+	}
 	line("Call", text(o.CallID))
 	line("Type", text(o.CallType))
 	line(t.screen.titled("Time"), t.screen.moment(o.Start)+" to "+t.screen.moment(o.End)+", "+duration(o.DurationSeconds))
 	line("Participants", fmt.Sprintf("%d (%s), at most %d at one time, %d dropped",
 		o.Participants, counts(o.ClientTypes), t.view.Timeline.Peak, o.DroppedParticipants))
 	line("Streams", fmt.Sprintf("%d, %d poor", o.Streams, o.PoorStreams))
-	fmt.Fprintf(&t.b, "%-*s%s (profile %s)\n", width, "Quality",
-		t.screen.paint(colourOf(string(o.Quality)), string(o.Quality)), clean(t.view.Profile))
+	verdict := string(o.Quality)
+	fmt.Fprintf(&t.b, "%-*s%s%s\n", width, "Quality", t.screen.paint(colourOf(verdict), verdict),
+		strings.TrimPrefix(t.screen.Wrap(verdict+" (profile "+clean(t.view.Profile)+")", width), verdict))
 	line("Rating", string(o.Rating))
 	line("Complete", yesNo(o.Complete))
 	if o.TeamsThreadID.IsSet() {
@@ -76,8 +78,10 @@ func (t *callText) overview() {
 
 func (t *callText) participants() {
 	t.heading("Participants")
-	columns := []column{{"#", true}, {"WHO", false}, {"ENDPOINT", false}, {t.screen.titled("CAME"), false}, {t.screen.titled("LEFT"), false},
-		{"END", false}, {"QUALITY", false}, {"STREAMS", true}, {"POOR", true}, {"OPS", true}, {"BAD", true}}
+	columns := []column{
+		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.screen.titled("CAME"), 1), words(t.screen.titled("LEFT"), 3),
+		words("END", 0), words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
+	}
 	var lines []cells
 	for i := range t.view.Participants {
 		p := &t.view.Participants[i]
@@ -98,23 +102,34 @@ func (t *callText) issues() {
 		t.b.WriteString("none\n")
 	}
 	for _, issue := range t.view.Issues {
-		fmt.Fprintf(&t.b, "%4d  %s\n", issue.Count, clean(issue.Name))
+		fmt.Fprintf(&t.b, "%4d  %s\n", issue.Count, t.screen.Wrap(clean(issue.Name), 6))
 		for _, e := range issue.Events {
-			t.wrapped(fmt.Sprintf("      %s  %s  ", t.screen.moment(e.Start), whom(e.Participant)), e.Detail)
+			before := fmt.Sprintf("      %s  %s  ", t.screen.moment(e.Start), whom(e.Participant))
+			t.rest(before, columnsOf(before), "", e.Detail)
 		}
 	}
 }
 
-// wrapped writes a line of which the second part may need more lines on a screen.
-// They are indented a little more than the lines of a list.
-func (t *callText) wrapped(before, text string) {
-	const indent = 10
-	first := utf8.RuneCountInString(before)
-	if s := t.screen; s.Width > 0 && first+utf8.RuneCountInString(text) > s.Width {
-		fmt.Fprintf(&t.b, "%s\n%s%s\n", strings.TrimRight(before, " "), strings.Repeat(" ", indent), s.wrap(clean(text), indent))
-		return
+// below is how far in a line goes on below.
+const below = 10
+
+// rest writes the end of a line, of which the beginning takes so many columns: a
+// name, which may be empty, and a text. What there is no room for goes below, a
+// little further in.
+func (t *callText) rest(before string, taken int, name, text string) {
+	all := clean(strings.TrimPrefix(name+"  "+text, "  "))
+	name, text = clean(name), clean(text)
+	room := t.screen.Width - taken
+	indent := strings.Repeat(" ", below)
+	switch {
+	case t.screen.Width == 0 || columnsOf(all) <= room:
+		t.b.WriteString(before + all)
+	case name != "" && columnsOf(name) <= room:
+		t.b.WriteString(before + name + "\n" + indent + t.screen.Wrap(text, below))
+	default:
+		t.b.WriteString(strings.TrimRight(before, " ") + "\n" + indent + t.screen.Wrap(all, below))
 	}
-	t.b.WriteString(before + clean(text) + "\n")
+	t.b.WriteByte('\n')
 }
 
 func whom(number *int) string {
@@ -129,8 +144,10 @@ func (t *callText) streams() {
 		return
 	}
 	t.heading("Streams")
-	columns := []column{{"OF", true}, {"MEDIA", false}, {"STREAM", true}, {"DIRECTION", false}, {"TRANSPORT", false},
-		{"CODEC", false}, {"RTT", true}, {"JITTER", true}, {"LOSS", true}, {"VERDICT", false}}
+	columns := []column{
+		figures("OF", 0), words("MEDIA", 0), figures("STREAM", 3), words("DIRECTION", 0), words("TRANSPORT", 4),
+		words("CODEC", 5), figures("RTT", 1), figures("JITTER", 1), figures("LOSS", 1), words("VERDICT", 0),
+	}
 	var lines []cells
 	for i := range t.view.Streams {
 		s := &t.view.Streams[i]
@@ -159,8 +176,10 @@ func (t *callText) series() {
 		return
 	}
 	t.heading("Media statistics, as the clients measured them")
-	columns := []column{{"OF", true}, {"METRIC", false}, {"MEDIA", false}, {"STREAM", false}, {"DIRECTION", false},
-		{"INTERVALS", true}, {"LEAST", true}, {"MEAN", true}, {"GREATEST", true}, {"VERDICT", false}, {"POOR FOR", true}}
+	columns := []column{
+		figures("OF", 0), words("METRIC", 0).keeping(16), words("MEDIA", 2), words("STREAM", 7), words("DIRECTION", 3),
+		figures("INTERVALS", 6), figures("LEAST", 5), figures("MEAN", 1), figures("GREATEST", 0), words("VERDICT", 0), figures("POOR FOR", 4),
+	}
 	var lines []cells
 	for i := range t.view.Series {
 		s := &t.view.Series[i]
@@ -218,7 +237,7 @@ func (t *callText) audit() {
 		if a.Participant != nil {
 			who = whom(a.Participant) + ": "
 		}
-		fmt.Fprintf(&t.b, "      %s\n", t.screen.wrap(fmt.Sprintf("%s%s (%s)", who, a.Gap, a.Detail), 6))
+		fmt.Fprintf(&t.b, "      %s\n", t.screen.Wrap(clean(fmt.Sprintf("%s%s (%s)", who, a.Gap, a.Detail)), 6))
 	}
 }
 
@@ -229,13 +248,13 @@ func (t *callText) timeline() {
 		fmt.Fprintf(&t.b, "%s  %s to %s\n", whom(lane.Participant), t.screen.clock(lane.Join), t.screen.clock(lane.Leave))
 		empty = false
 		for _, i := range lane.Items {
+			before := fmt.Sprintf(" %s %9s  %-15s", t.screen.clock(opt.Of(i.Start)),
+				i.End.Sub(i.Start).Round(time.Millisecond), i.Group)
 			mark := " "
 			if i.Bad {
 				mark = t.screen.paint(red, "!")
 			}
-			t.b.WriteString("  " + mark)
-			t.wrapped(fmt.Sprintf(" %s %9s  %-15s%s  ", t.screen.clock(opt.Of(i.Start)),
-				i.End.Sub(i.Start).Round(time.Millisecond), clean(i.Group), clean(i.Name)), i.Detail)
+			t.rest("  "+mark+before, 3+columnsOf(before), i.Name, i.Detail)
 		}
 	}
 	if empty {
@@ -244,8 +263,8 @@ func (t *callText) timeline() {
 }
 
 func timelineCSV(w io.Writer, view CallView) error {
-	columns := []column{{"participant", true}, {"kind", false}, {"group", false}, {"name", false},
-		{"start", false}, {"end", false}, {"bad", false}, {"detail", false}}
+	columns := []column{figures("participant", 0), words("kind", 0), words("group", 0), words("name", 0),
+		words("start", 0), words("end", 0), words("bad", 0), words("detail", 0)}
 	var lines []cells
 	for _, lane := range view.Timeline.Lanes {
 		number := ""

@@ -36,9 +36,9 @@ func (c *Check) problems(s Screen, b *strings.Builder) {
 		fmt.Fprintf(b, "\n%s\n", s.paint(bold, "Problems in the records"))
 	}
 	for _, k := range c.Problems {
-		fmt.Fprintf(b, "%10d  %s\n", k.Count, clean(k.Kind))
+		fmt.Fprintf(b, "%10d  %s\n", k.Count, s.Wrap(clean(k.Kind), 12))
 		for i := range k.Places {
-			item(b, k.Places[i].text())
+			item(s, b, k.Places[i].text())
 		}
 		rest(b, k.Count-len(k.Places))
 	}
@@ -55,9 +55,11 @@ func (p *ProblemPlace) text() string {
 	return text
 }
 
-// item writes a place. It is left to the terminal to wrap it: every part of it
-// says where to look.
-func item(b *strings.Builder, text string) { fmt.Fprintf(b, "%12s%s\n", "", clean(text)) }
+// item writes a place; where that takes several lines, those below are a little
+// further in.
+func item(s Screen, b *strings.Builder, text string) {
+	fmt.Fprintf(b, "%12s%s\n", "", s.Wrap(clean(text), 14))
+}
 
 // rest says how many places are not shown.
 func rest(b *strings.Builder, n int) {
@@ -75,7 +77,7 @@ func (c *Check) gaps(s Screen, b *strings.Builder) {
 		if k.Calls == 1 {
 			of = "call"
 		}
-		fmt.Fprintf(b, "%10d  %s (%d %s)\n", k.Count, k.Gap, k.Calls, of)
+		fmt.Fprintf(b, "%10d  %s\n", k.Count, s.Wrap(fmt.Sprintf("%s (%d %s)", k.Gap, k.Calls, of), 12))
 		for i := range k.Places {
 			p := &k.Places[i]
 			where := text(p.CallID)
@@ -85,24 +87,27 @@ func (c *Check) gaps(s Screen, b *strings.Builder) {
 			if p.Participant != nil {
 				where += ": participant " + strconv.Itoa(*p.Participant)
 			}
-			item(b, where+": "+p.Detail)
+			item(s, b, where+": "+p.Detail)
 		}
 		rest(b, k.Count-len(k.Places))
 	}
 }
 
 func (c *Check) unknowns(s Screen) error {
+	columns := func(names ...column) []column {
+		return append(append([]column{figures("RECORDS", 0)}, names...), words("FIRST IN", 0), figures("RECORD", 2), figures("OFFSET", 1))
+	}
 	for _, list := range []struct {
 		title   string
 		columns []column
 		names   []UnknownName
 		text    func(*UnknownName) cells
 	}{
-		{"Logs that the documents do not know", []column{{"RECORDS", true}, {"LOG", false}, {"FIRST IN", false}, {"RECORD", true}, {"OFFSET", true}}, c.UnknownLogs,
+		{"Logs that the documents do not know", columns(words("LOG", 0)), c.UnknownLogs,
 			func(n *UnknownName) cells { return cells{n.Log} }},
-		{"Fields that the documents do not know", []column{{"RECORDS", true}, {"LOG", false}, {"FIELD", false}, {"FIRST IN", false}, {"RECORD", true}, {"OFFSET", true}}, c.UnknownFields,
+		{"Fields that the documents do not know", columns(words("LOG", 0), words("FIELD", 0)), c.UnknownFields,
 			func(n *UnknownName) cells { return cells{n.Log, n.Field} }},
-		{"Texts that the documents do not know", []column{{"RECORDS", true}, {"LOG", false}, {"FIELD", false}, {"TEXT", false}, {"FIRST IN", false}, {"RECORD", true}, {"OFFSET", true}}, c.UnknownTexts,
+		{"Texts that the documents do not know", columns(words("LOG", 0), words("FIELD", 0), words("TEXT", 0)), c.UnknownTexts,
 			func(n *UnknownName) cells { return cells{n.Log, n.Field, n.Text} }},
 	} {
 		if len(list.names) == 0 {
@@ -157,7 +162,7 @@ func (c *Check) measures(s Screen) error {
 	if _, err := fmt.Fprintln(s); err != nil {
 		return err
 	}
-	return writeTable(s, []column{{"MEASURE", false}, {"SHARE", true}, {"COUNT", true}, {"LIMIT", true}, {"RESULT", false}}, lines)
+	return writeTable(s, []column{words("MEASURE", 0), figures("SHARE", 0), figures("COUNT", 0), figures("LIMIT", 0), words("RESULT", 0)}, lines)
 }
 
 // percent writes a share with as many places as it takes to tell a small one

@@ -42,8 +42,8 @@ func Codes(w io.Writer, f Format, entries []errorcodes.Entry) error {
 		}
 	}
 	columns := []column{
-		{"code", true}, {"subcode", true}, {"match", false}, {"family", false}, {"category", false}, {"side", false},
-		{"ungraceful", false}, {"description", false}, {"action", false}, {"note", false}, {"source", false},
+		figures("code", 0), figures("subcode", 0), words("match", 0), words("family", 0), words("category", 0), words("side", 0),
+		words("ungraceful", 0), words("description", 0), words("action", 0), words("note", 0), words("source", 0),
 	}
 	return write(w, f, rows, columns, func(r *codeRow) cells {
 		subcode := ""
@@ -64,10 +64,10 @@ func codesText(w io.Writer, entries []errorcodes.Entry) error {
 			b.WriteByte('\n')
 		}
 		name := codeName(e)
-		fmt.Fprintf(&b, "%s  %s\n", screen.paint(bold, name), screen.wrap(e.Description, len(name)+2))
+		fmt.Fprintf(&b, "%s  %s\n", screen.paint(bold, name), screen.Wrap(e.Description, len(name)+2))
 		line := func(name, value string) {
 			if value != "" {
-				fmt.Fprintf(&b, "  %-12s%s\n", name, screen.wrap(value, 14))
+				fmt.Fprintf(&b, "  %-12s%s\n", name, screen.Wrap(value, 14))
 			}
 		}
 		line("To do", e.Action)

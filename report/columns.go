@@ -59,7 +59,7 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 	fields := fieldsOf(reflect.TypeFor[R]())
 	columns := make([]column, len(fields))
 	for i, f := range fields {
-		columns[i] = column{f.name, f.number}
+		columns[i] = column{title: f.name, right: f.number}
 	}
 	lines := make([]cells, len(rows))
 	for i := range rows {

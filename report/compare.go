@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -145,44 +144,60 @@ const mostChanges = 10
 
 // table writes the comparison for people.
 func (c *Compared) table(s Screen) error {
-	if _, err := fmt.Fprintf(s, "Before  %s\nAfter   %s\n\n", clean(c.Before), clean(c.After)); err != nil {
+	const side = 8
+	if _, err := fmt.Fprintf(s, "%-*s%s\n%-*s%s\n\n", side, "Before", s.Wrap(clean(c.Before), side),
+		side, "After", s.Wrap(clean(c.After), side)); err != nil {
 		return err
 	}
 	if err := c.sizes(s); err != nil {
 		return err
 	}
-	left := 0
+	hidden := 0
+	var left []string // columns, of all sections
 	for _, section := range c.sections() {
 		var lines []cells
 		more := 0
 		for _, ch := range section.changes {
 			switch {
 			case !c.All && !section.always && !matters(ch):
-				left++
+				hidden++
 			case !c.All && len(lines) == mostChanges:
 				more++
 			default:
 				lines = append(lines, changeCells(ch))
 			}
 		}
-		if err := writeSection(s, section.title, lines, more); err != nil {
+		out, err := writeSection(s, section.title, lines, more)
+		if err != nil {
 			return err
 		}
+		for _, title := range out {
+			if !slices.Contains(left, title) {
+				left = append(left, title)
+			}
+		}
 	}
-	if left > 0 {
-		_, err := fmt.Fprintf(s, "\nWithout a clear difference and not shown: %d; --all shows them.\n", left)
+	var b strings.Builder
+	if hidden > 0 {
+		fmt.Fprintf(&b, "\nWithout a clear difference and not shown: %d; --all shows them.\n", hidden)
+	}
+	if len(left) > 0 {
+		b.WriteByte('\n')
+	}
+	if _, err := io.WriteString(s, b.String()); err != nil {
 		return err
 	}
-	return nil
+	return s.writeLeft(left, nil)
 }
 
-// writeSection writes a part of the table, and how many lines more there are.
-func writeSection(s Screen, title string, lines []cells, more int) error {
+// writeSection writes a part of the table, and how many lines more there are. It
+// returns what there was no room for.
+func writeSection(s Screen, title string, lines []cells, more int) (left []string, err error) {
 	if len(lines) == 0 {
-		return nil
+		return nil, nil
 	}
 	if _, err := fmt.Fprintf(s, "\n%s\n", s.paint(bold, title)); err != nil {
-		return err
+		return nil, err
 	}
 	columns := changeColumns()
 	last := len(columns) - 1 // the notes
@@ -192,27 +207,19 @@ func writeSection(s Screen, title string, lines []cells, more int) error {
 			lines[i] = lines[i][:last]
 		}
 	}
-	if s.Width > 0 && widthOf(columns, lines) > s.Width {
+	if whole := (Screen{}).fit(columns, lines); s.Width > 0 && whole.sum(whole.width) > s.Width {
 		withoutIntervals(columns, lines)
+		left = append(left, "intervals of 95 %")
 	}
-	if err := writeTable(s, columns, lines); err != nil || more == 0 {
-		return err
+	f, err := s.writeFitted(columns, lines)
+	if err != nil {
+		return nil, err
 	}
-	_, err := fmt.Fprintf(s, "and %d more; --all shows them\n", more)
-	return err
-}
-
-// widthOf returns how wide a table is of which nothing is shortened.
-func widthOf(columns []column, lines []cells) int {
-	total := 2 * (len(columns) - 1)
-	for i := range columns {
-		width := utf8.RuneCountInString(columns[i].title)
-		for _, line := range lines {
-			width = max(width, utf8.RuneCountInString(line[i]))
-		}
-		total += width
+	out, _ := f.notes()
+	if more > 0 {
+		_, err = fmt.Fprintf(s, "and %d more; --all shows them\n", more)
 	}
-	return total
+	return append(left, out...), err
 }
 
 // withoutIntervals leaves the intervals out, so that there is room for names.
@@ -227,7 +234,7 @@ func withoutIntervals(columns []column, lines []cells) {
 func (c *Compared) sizes(s Screen) error {
 	b, a := c.Comparison.Before, c.Comparison.After
 	hours := func(ms int64) string { return fmt.Sprintf("%.1f", float64(ms)/3_600_000) }
-	return writeTable(s, []column{{"SIZE", false}, {"BEFORE", true}, {"AFTER", true}}, []cells{
+	return writeTable(s, []column{words("SIZE", 0), figures("BEFORE", 0), figures("AFTER", 0)}, []cells{
 		{"Calls", strconv.Itoa(b.Calls), strconv.Itoa(a.Calls)},
 		{"Participants", strconv.Itoa(b.Participants), strconv.Itoa(a.Participants)},
 		{"Streams", strconv.Itoa(b.Streams), strconv.Itoa(a.Streams)},
@@ -313,8 +320,10 @@ func matters(c *quality.Change) bool {
 }
 
 func changeColumns() []column {
-	return []column{{"MEASURE", false}, {"BEFORE", true}, {"COUNT", true}, {"AFTER", true}, {"COUNT", true},
-		{"CHANGE (95 %)", true}, {"RESULT", false}, {"NOTE", false}}
+	return []column{
+		words("MEASURE", 0).keeping(24), figures("BEFORE", 0), figures("COUNT", 2), figures("AFTER", 0), figures("COUNT", 2),
+		figures("CHANGE (95 %)", 1), words("RESULT", 0).keeping(len("may be chance")), words("NOTE", 0),
+	}
 }
 
 func changeCells(c *quality.Change) cells {

@@ -91,9 +91,10 @@ func ExampleParticipants() {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID    #  WHO        ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  STREAMS  OPS  ISSUES
-	// 8d1a8374…  1  ACS…757b   VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           1    0       0
-	// 8d1a8374…  2  ACS…586c   VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           2    0       0
+	// CALL ID     #  WHO          ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  ISSUES
+	// 8d1a8374-…  1  ACS us…757b  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good          0
+	// 8d1a8374-…  2  ACS us…586c  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good          0
+	// No room for STREAMS, OPS: a wider terminal shows more.
 }
 
 func ExampleColumns() {

@@ -33,15 +33,6 @@ func ParseFormat(name string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: use table, json, ndjson or csv", name)
 }
 
-// cells is a row of a table: a text for each column.
-type cells []string
-
-// column is the head of a column of a table.
-type column struct {
-	title string
-	right bool // numbers stand at the right
-}
-
 // writeObjects writes rows as JSON or lines of JSON.
 func writeObjects[R any](w io.Writer, f Format, rows []R) error {
 	if f == JSON {
@@ -119,47 +110,3 @@ func guard(text string, number bool) string {
 
 // unknown stands in tables for what is not known.
 const unknown = "-"
-
-// writeTable writes columns that are as wide as their widest cell, two blanks
-// apart; on a [Screen] with a width, as wide as there is room for.
-func writeTable(w io.Writer, columns []column, lines []cells) error {
-	screen := screenOf(w)
-	width := make([]int, len(columns))
-	head := make(cells, len(columns))
-	for i := range columns {
-		head[i] = columns[i].title
-		width[i] = utf8.RuneCountInString(head[i])
-		for _, line := range lines {
-			width[i] = max(width[i], utf8.RuneCountInString(line[i]))
-		}
-	}
-	width = screen.fit(columns, width, lines)
-	var b strings.Builder
-	row := func(line cells, colour func(string) string) {
-		blanks := 0 // none are written at the end of a line
-		for i, text := range line {
-			if !columns[i].right {
-				text = shorten(text, width[i])
-			}
-			pad := width[i] - utf8.RuneCountInString(text)
-			if columns[i].right {
-				blanks += pad
-			}
-			if text != "" {
-				b.WriteString(strings.Repeat(" ", blanks) + screen.paint(colour(text), text))
-				blanks = 0
-			}
-			if !columns[i].right {
-				blanks += pad
-			}
-			blanks += 2
-		}
-		b.WriteByte('\n')
-	}
-	row(head, func(string) string { return bold })
-	for _, line := range lines {
-		row(line, colourOf)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}

@@ -127,8 +127,10 @@ func Operations(w io.Writer, f Format, rows []OperationRow) error {
 }
 
 func operationsTable(screen Screen, rows []OperationRow) error {
-	columns := []column{{"CALL ID", false}, {"OF", true}, {"WHO", false}, {screen.titled("START"), false}, {"GROUP", false},
-		{"OPERATION", false}, {"DURATION", true}, {"RESULT", false}, {"CODE", true}, {"BAD", false}}
+	columns := []column{
+		words("CALL ID", 0), figures("OF", 2), words("WHO", 6), words(screen.titled("START"), 1), words("GROUP", 5),
+		words("OPERATION", 0).keeping(20), figures("DURATION", 3), words("RESULT", 0), figures("CODE", 4), words("BAD", 0),
+	}
 	lines := make([]cells, len(rows))
 	for i := range rows {
 		r := &rows[i]

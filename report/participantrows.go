@@ -77,9 +77,11 @@ func Participants(w io.Writer, f Format, rows []ParticipantRow) error {
 }
 
 func participantsTable(screen Screen, rows []ParticipantRow) error {
-	columns := []column{{"CALL ID", false}, {"#", true}, {"WHO", false}, {"ENDPOINT", false},
-		{screen.titled("CAME"), false}, {screen.titled("LEFT"), false}, {"END", false}, {"UNGRACEFUL", false},
-		{"QUALITY", false}, {"STREAMS", true}, {"POOR", true}, {"OPS", true}, {"BAD", true}, {"ISSUES", true}}
+	columns := []column{
+		words("CALL ID", 0), figures("#", 0), words("WHO", 3), words("ENDPOINT", 6),
+		words(screen.titled("CAME"), 4), words(screen.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
+		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("BAD", 8), figures("ISSUES", 0),
+	}
 	lines := make([]cells, len(rows))
 	for i := range rows {
 		r := &rows[i]

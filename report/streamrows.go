@@ -103,9 +103,11 @@ func Streams(w io.Writer, f Format, rows []StreamRow) error {
 }
 
 func streamsTable(screen Screen, rows []StreamRow) error {
-	columns := []column{{"CALL ID", false}, {"OF", true}, {"WHO", false}, {"MEDIA", false}, {"STREAM", true},
-		{"DIRECTION", false}, {"TRANSPORT", false}, {"CODEC", false}, {"RTT", true}, {"JITTER", true}, {"LOSS", true},
-		{"QUALITY", false}, {"POOR BY", false}}
+	columns := []column{
+		words("CALL ID", 0), figures("OF", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6),
+		words("DIRECTION", 1), words("TRANSPORT", 7), words("CODEC", 8), figures("RTT", 5), figures("JITTER", 5), figures("LOSS", 5),
+		words("QUALITY", 0), words("POOR BY", 3).keeping(30),
+	}
 	lines := make([]cells, len(rows))
 	for i := range rows {
 		r := &rows[i]

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
@@ -158,12 +157,12 @@ func WriteSummary(w io.Writer, f Format, s Summary) error {
 		for _, l := range s.lines(screenOf(w)) {
 			lines = append(lines, cells{l.key, l.name, l.value})
 		}
-		return writeCSV(w, []column{{"figure", false}, {"name", false}, {"value", false}}, lines)
+		return writeCSV(w, []column{words("figure", 0), words("name", 0), words("value", 0)}, lines)
 	}
 	var b strings.Builder
 	latest := ""
 	screen := screenOf(w)
-	width := max(24, utf8.RuneCountInString(screen.titled("First generated"))+2)
+	width := max(24, columnsOf(screen.titled("First generated"))+2)
 	for _, l := range s.lines(screen) {
 		switch {
 		case !l.listed:
@@ -173,7 +172,11 @@ func WriteSummary(w io.Writer, f Format, s Summary) error {
 			fmt.Fprintf(&b, "\n%s\n", screen.paint(bold, l.title))
 			latest = l.key
 		}
-		fmt.Fprintf(&b, "%10s  %s%s\n", l.value, screen.paint(colourOf(l.name), someText(l.name)), clean(l.remark))
+		text := screen.Wrap(someText(l.name)+clean(l.remark), 12)
+		if colour := colourOf(l.name); colour != "" { // a verdict, which is a short word
+			text = screen.paint(colour, l.name) + strings.TrimPrefix(text, l.name)
+		}
+		fmt.Fprintf(&b, "%10s  %s\n", l.value, text)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

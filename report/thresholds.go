@@ -55,7 +55,8 @@ func thresholdTables(w io.Writer, profiles []quality.Profile) error {
 		if p.GoodWithoutMetrics {
 			without = "Good"
 		}
-		if _, err := fmt.Fprintf(w, "%s: a stream that has none of these metrics is %s\n", clean(p.Name), without); err != nil {
+		intro := fmt.Sprintf("%s: a stream that has none of these metrics is %s", clean(p.Name), without)
+		if _, err := io.WriteString(w, screenOf(w).Wrap(intro, 0)+"\n"); err != nil {
 			return err
 		}
 		if err := thresholdTable(w, p, &sources); err != nil {
@@ -66,18 +67,26 @@ func thresholdTables(w io.Writer, profiles []quality.Profile) error {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("The limit itself is not poor. Where the numbers come from:\n")
+	screen := screenOf(w)
+	b.WriteString(screen.Wrap("The limit itself is not poor. Where the numbers come from:", 0) + "\n")
 	for i, s := range sources {
-		fmt.Fprintf(&b, "%4d  %s\n", i+1, s)
+		fmt.Fprintf(&b, "%4d  %s\n", i+1, screen.Wrap(s, 6))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+// longestMetric is how long the names of metrics are that a profile can have; they
+// stay whole, for that is how one writes them.
+const longestMetric = len(quality.RecvFreezeDurationPerMinuteInMs)
+
 // thresholdTable writes the table of a profile. A source stands there by its
 // number in sources.
 func thresholdTable(w io.Writer, p quality.Profile, sources *[]string) error {
-	columns := []column{{"METRIC", false}, {"STATISTIC", false}, {"STREAMS", false}, {"POOR", false}, {"LIMIT", true}, {"UNIT", false}, {"SOURCE", true}}
+	columns := []column{
+		words("METRIC", 0).keeping(longestMetric), words("STATISTIC", 2), words("STREAMS", 0), words("POOR", 0),
+		figures("LIMIT", 0), words("UNIT", 0), figures("SOURCE", 1),
+	}
 	lines := make([]cells, len(p.Thresholds))
 	for i, t := range p.Thresholds {
 		source := clean(t.Source)

@@ -52,7 +52,8 @@ func TestThresholdsOnANarrowScreen(t *testing.T) {
 	if err := report.Thresholds(report.Screen{Writer: &b, Width: 60}, report.Table, quality.Profiles()); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"  25000  ", "   1  Azure documentation: call diagnostics log schema; counted by Call Diagnostics\n"} {
+	wantWidth(t, "thresholds", 60, b.String())
+	for _, want := range []string{"  25000  ", "   1  Azure documentation: call diagnostics log schema;\n      counted by Call Diagnostics\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}

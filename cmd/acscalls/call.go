@@ -26,7 +26,7 @@ calls fit they are listed; one without an ID is named by where its record stands
 In the timeline a ! stands before what went wrong. csv has a line for each item of the
 timeline; json has everything, every record of the call included.`,
 		Example: `  acscalls call 8d1a8374 logs/
-  acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b logs/`,
+  acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84 logs/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("name a call, and at least one file or folder, or - for standard input")

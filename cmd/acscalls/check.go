@@ -34,8 +34,9 @@ above any limit: it passes, with a message. With --min-calls it fails.
 
 Filters choose the calls. The records are those of all paths.`,
 		Example: `  acscalls check logs/
-  acscalls check --max-poor-share 5% --max-dropped-share 2% --min-calls 100 logs/
-  acscalls check --max-problem-share 0 --max-undocumented 0 --format ndjson logs/`,
+  acscalls check --max-poor-share 5% --max-dropped-share 2% --min-calls 100 \
+      logs/
+  acscalls check --max-problem-share 0 --max-undocumented 0 --strict logs/`,
 		Args: paths,
 	}
 	in := inputFlags(cmd)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/kql"
+	"example.com/acstelemetry/report"
 )
 
 func newKQL() *cobra.Command {
@@ -24,7 +25,7 @@ this program stands in the comment at the head of each query. The queries are ch
 for syntax, names and types, and not by running them.`,
 		Example: `  acscalls kql --since 7d
   acscalls kql poor-streams --profile Documented --resource my-acs
-  acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out operations.kql`,
+  acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql`,
 		Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -42,10 +43,7 @@ for syntax, names and types, and not by running them.`,
 			if len(args) > 0 {
 				return usagef("--list names all queries: leave %q out", args[0])
 			}
-			return out.run(cmd, func(w io.Writer) error {
-				_, err := io.WriteString(w, queryList())
-				return err
-			})
+			return out.run(cmd, writeQueryList)
 		}
 		q, err := query(cmd, f, *profile, args)
 		if err != nil {
@@ -77,6 +75,17 @@ func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Qu
 		return kql.Query{}, usageError{err}
 	}
 	return q, nil
+}
+
+// writeQueryList writes the queries for people.
+func writeQueryList(w io.Writer) error {
+	screen, _ := w.(report.Screen)
+	var b strings.Builder
+	for line := range strings.Lines(queryList()) {
+		b.WriteString(hang(screen, strings.TrimSuffix(line, "\n")))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // queryList returns the queries with what they are for, a line each.

@@ -35,7 +35,8 @@ lacks. The metrics are those of the log, with their units:
 A ratio is from 0 to 1.`,
 		Example: `  acscalls streams --quality Poor logs/
   acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
-  acscalls streams --format ndjson logs/ | jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
+  acscalls streams --format ndjson logs/ |
+      jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
 	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows)
 }
 
@@ -87,7 +88,8 @@ json, ndjson and csv have every column, null (in csv nothing) where no record
 says it.`,
 		Example: `  acscalls operations --issue NetworkReconnect --since 24h logs/
   acscalls operations --call 8d1a8374 --tz local logs/
-  acscalls operations --format ndjson logs/ | jq 'select(.bad) | .operation' | sort | uniq -c`,
+  acscalls operations --format ndjson logs/ |
+      jq 'select(.bad) | .operation' | sort | uniq -c`,
 	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows)
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,17 +65,69 @@ func TestTerminal(t *testing.T) {
 	}
 	for _, env := range [][]string{{"TERM=xterm", "NO_COLOR=1"}, {"TERM=dumb", "NO_COLOR="}, {"TERM=", "NO_COLOR="}} {
 		got := onTerminal(t, 90, env, "calls", "-q", data)
-		for line := range strings.Lines(got) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 90 {
-				t.Errorf("%q: a line of %d columns: %q", env, n, line)
-			}
-		}
 		if strings.Contains(got, "\x1b") || !strings.Contains(got, "…") || rows(got) != 7 {
 			t.Errorf("%q:\n%s", env, got)
 		}
 	}
 	if got := onTerminal(t, 200, []string{"NO_COLOR=1"}, "calls", "-q", data); got != wantTable {
 		t.Errorf("on a wide terminal:\n%s", got)
+	}
+}
+
+// No line of any command is wider than the terminal, whatever the records hold, and
+// no help is.
+func TestTerminalWidth(t *testing.T) {
+	bad := given(t, "troubled-with-a-name-that-is-much-longer-than-names-of-files-are-as-a-rule.json", troubled+
+		`{"category":"CallSummary","correlationId":"`+strings.Repeat("call", 1000)+`","properties":{"callType":"Group","identifier":"`+
+		strings.Repeat("user", 1000)+`","endpointType":"`+strings.Repeat("type ", 500)+`","participantEndReason":"410","`+strings.Repeat("field", 100)+`":1}}`+"\n")
+	var lines [][]string
+	for _, cmd := range newRoot().Commands() {
+		lines = append(lines, []string{cmd.Name(), "--help"})
+		for _, paths := range [][]string{{data}, {bad}, {data, bad}} {
+			switch cmd.Name() {
+			case "summary", "calls", "streams", "participants", "operations", "check":
+				lines = append(lines, append([]string{cmd.Name(), "-q"}, paths...))
+			case "call":
+				lines = append(lines, []string{"call", "-q", "bad", bad}, []string{"call", "-q", "8d1a8374", data}, []string{"call", "-q", "callcall", bad})
+			case "compare":
+				lines = append(lines, append([]string{"compare", "-q", "--all", "--with", data}, paths...))
+			case "explain":
+				lines = append(lines, []string{"explain", "410/3101", "487", "603"})
+			case "thresholds":
+				lines = append(lines, []string{"thresholds"})
+			case "kql":
+				lines = append(lines, []string{"kql", "--list"})
+			}
+		}
+	}
+	lines = append(lines, []string{"--help"}, []string{"completion", "bash", "--help"})
+	for _, width := range []int{80, 100, 120} {
+		for _, args := range lines {
+			got := onTerminal(t, width, []string{"TERM=xterm", "NO_COLOR="}, args...)
+			for line := range strings.Lines(escapes.ReplaceAllString(got, "")) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > width {
+					t.Errorf("%.100q at %d columns: a line of %d: %.150q", args, width, n, line)
+				}
+			}
+			if strings.TrimSpace(got) == "" {
+				t.Errorf("%.100q: nothing", args)
+			}
+		}
+	}
+}
+
+var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// Without a terminal help is as wide as most terminals are, in its sources, too.
+func TestHelpWidth(t *testing.T) {
+	for _, cmd := range newRoot().Commands() {
+		for name, text := range map[string]string{"help": acscalls(t, cmd.Name(), "--help").stdout, "examples": cmd.Example} {
+			for line := range strings.Lines(text) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+					t.Errorf("%s, %s: a line of %d: %q", cmd.Name(), name, n, line)
+				}
+			}
+		}
 	}
 }
 

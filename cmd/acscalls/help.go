@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/report"
+)
+
+const (
+	usualWidth  = 80  // columns, where there is no terminal that says how many it has
+	widestLines = 100 // longer ones are hard to read
+)
+
+// help writes the help of a command, as wide as the terminal.
+func help(cmd *cobra.Command, _ []string) {
+	screen := report.Screen{Width: usualWidth}
+	if to := environmentOf(cmd).stdout; to.is && to.width() > 0 {
+		screen.Width = min(to.width(), widestLines)
+	}
+	about := cmd.Long
+	if about == "" {
+		about = cmd.Short
+	}
+	flags := fmt.Sprintf(".FlagUsagesWrapped %d ", screen.Width)
+	cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages ", flags))
+	text := reflow(screen, strings.TrimSpace(about)) + "\n"
+	for line := range strings.Lines(cmd.UsageString()) {
+		text += hang(screen, strings.TrimSuffix(line, "\n"))
+	}
+	io.WriteString(cmd.OutOrStdout(), text) //nolint:errcheck // there is nowhere to say so
+}
+
+// reflow breaks a text anew: its paragraphs, and the items of its lists, which
+// begin with blanks.
+func reflow(screen report.Screen, text string) string {
+	var b strings.Builder
+	paragraph, inner := "", 0
+	end := func() {
+		if paragraph != "" {
+			b.WriteString(hang(screen, paragraph))
+		}
+		paragraph = ""
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n ")
+		words := strings.TrimLeft(line, " ")
+		switch {
+		case words == "":
+			end()
+			b.WriteByte('\n')
+		case paragraph != "" && len(line)-len(words) == inner:
+			paragraph += " " + words
+		default:
+			end()
+			paragraph, inner = line, textAt(line)
+		}
+	}
+	end()
+	return b.String()
+}
+
+// hang breaks a line that is too long. What goes on below stands below the text.
+func hang(screen report.Screen, line string) string {
+	at := textAt(line)
+	return line[:at] + screen.Wrap(line[at:], at) + "\n"
+}
+
+// textAt returns where in a line its text begins: behind the blanks at its
+// beginning, and in a list behind the name and the gap after it.
+func textAt(line string) int {
+	words := strings.TrimLeft(line, " ")
+	at := len(line) - len(words)
+	if gap := strings.Index(words, "  "); at > 0 && gap > 0 {
+		return len(line) - len(strings.TrimLeft(words[gap:], " "))
+	}
+	return at
+}
