@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -53,29 +52,33 @@ func (a *Aggregate) Add(v *CallVerdict) {
 	}
 	a.of(ByDay, day).call(v)
 	a.of(ByCallType, text(v.Call.Type)).call(v)
-	strays := unclaimed(v.Call)
+	strays, has := unclaimed(v.Call), subjectsOf(v.Call)
 	for _, d := range []Dimension{BySDKVersion, ByOS, ByEndpointType, ByParticipantType} {
-		a.people(v, d, strays)
+		a.people(v, d, strays, has)
 	}
-	once := tally{a: a, v: v, d: ByTransport}
+	once := tally{a: a, v: v, d: ByTransport, has: has}
 	for i, s := range v.Call.Streams {
 		once.of(text(s.Record.TransportType)).stream(&v.Streams[i])
+		once.with(hasStreams)
 	}
 }
 
 // people counts a call in a dimension of its participants.
-func (a *Aggregate) people(v *CallVerdict, d Dimension, strays *calls.Participant) {
-	once := tally{a: a, v: v, d: d}
+func (a *Aggregate) people(v *CallVerdict, d Dimension, strays *calls.Participant, has subjects) {
+	once := tally{a: a, v: v, d: d, has: has}
 	for _, p := range v.Call.Participants {
 		f := once.of(d.value(p))
 		f.participant(p)
 		f.clientSide(p.Operations, p.Diagnostics)
+		once.with(subjectsOfParticipant(p))
 	}
 	for i, s := range v.Call.Streams {
 		once.of(d.value(s.Participant)).stream(&v.Streams[i])
+		once.with(hasStreams)
 	}
 	if strays != nil {
 		once.of(notSaid).clientSide(strays.Operations, strays.Diagnostics)
+		once.with(hasOperations)
 	}
 }
 
@@ -84,10 +87,18 @@ type tally struct {
 	a    *Aggregate
 	v    *CallVerdict
 	d    Dimension
-	seen []*Figures // that have the call
+	has  subjects   // of the call
+	seen []seenCall // figures that have the call
 	// What of returned last: neighbours often have the same value.
 	value string
 	last  *Figures
+	at    int // its place in seen
+}
+
+// seenCall are figures that have a call, with what of it there is in them.
+type seenCall struct {
+	figures *Figures
+	has     subjects
 }
 
 // of returns the figures for a value, in which the call has been counted once.
@@ -96,12 +107,23 @@ func (t *tally) of(value string) *Figures {
 		return t.last
 	}
 	f := t.a.of(t.d, value)
-	t.value, t.last = value, f
-	if !slices.Contains(t.seen, f) {
-		t.seen = append(t.seen, f)
-		f.head(t.v)
+	t.value, t.last, t.at = value, f, 0
+	for t.at < len(t.seen) && t.seen[t.at].figures != f {
+		t.at++
+	}
+	if t.at == len(t.seen) {
+		t.seen = append(t.seen, seenCall{figures: f})
+		f.head(t.v, t.has)
 	}
 	return f
+}
+
+// with counts, once, that what of returned last has subjects of the call.
+func (t *tally) with(s subjects) {
+	if fresh := s &^ t.seen[t.at].has; fresh != 0 {
+		t.seen[t.at].has |= fresh
+		t.last.CallsWith.add(fresh)
+	}
 }
 
 // of returns the figures for a value of a dimension, made if there are none yet.

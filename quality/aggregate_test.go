@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,10 +61,14 @@ func add(p quality.Profile, records []logs.Record) *quality.Aggregate {
 func TestAggregateTotal(t *testing.T) {
 	a := add(quality.Documented(), twoCalls())
 	want := quality.Figures{
-		Calls:            2,
-		CallsByQuality:   map[string]int{"Poor": 1, "Unknown": 1}, // the second has no streams
-		CallsByRating:    map[string]int{"Poor": 1, "Unknown": 1}, // 2 of 5
-		CallsWithIssues:  1,
+		Calls:           2,
+		CallsByQuality:  map[string]int{"Poor": 1, "Unknown": 1}, // the second has no streams
+		CallsByRating:   map[string]int{"Poor": 1, "Unknown": 1}, // 2 of 5
+		CallsWithIssues: 1,
+		// The first has an end code of two, four streams, operations and a rating,
+		// the second an operation.
+		CallsWith:        quality.SubjectCounts{1, 1, 2, 1},
+		IssuesBySubjects: quality.IssueShares{4: {Part: 0, Whole: 1}, 7: {Part: 1, Whole: 1}},
 		CallMilliseconds: 60_000, // of the first; of the second nobody knows
 		// Alice, Bob and Carol; the two with summaries stayed for 40 s each.
 		Participants: 3, DroppedParticipants: 1, ParticipantMilliseconds: 80_000,
@@ -159,6 +164,33 @@ func TestAggregateBy(t *testing.T) {
 	}
 }
 
+// Of each value it counts in how many calls there is something of a subject that is
+// the value's: of Bob, whose version is hidden, there are no operations.
+func TestAggregateCallsWith(t *testing.T) {
+	a := add(quality.Documented(), twoCalls())
+	got := map[string]quality.SubjectCounts{}
+	for value, f := range a.By[quality.BySDKVersion] {
+		got[value] = f.CallsWith
+	}
+	// Ends, streams, operations, surveys.
+	want := map[string]quality.SubjectCounts{"1.0": {1, 1, 1, 0}, "Redacted": {1, 1, 0, 0}, "Unknown": {0, 1, 0, 0}, "2.0": {0, 0, 1, 0}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	udp := a.By[quality.ByTransport]["UDP"]
+	if udp.CallsWith != (quality.SubjectCounts{0, 1, 0, 0}) {
+		t.Errorf("of a transport there are streams only: %v", udp.CallsWith)
+	}
+	// The share with issues is that of whole calls.
+	if n := udp.CallsWith.Of(quality.StreamsLogged); n != 1 || udp.CallsWith.Of("mood") != 0 || quality.Subject("mood").Log() != "" {
+		t.Errorf("%d calls have streams", n)
+	}
+	all := quality.Share{Part: 1, Whole: 1}
+	if got := udp.IssuesBySubjects.Of(quality.EndsLogged, quality.StreamsLogged, quality.OperationsLogged); got != all {
+		t.Errorf("calls with issues: %v, want %v", got, all)
+	}
+}
+
 // Operations and diagnostics of nobody count as Unknown, so that the parts of a
 // dimension add up.
 func TestAggregateOfNobody(t *testing.T) {
@@ -203,8 +235,14 @@ func TestAggregateJSON(t *testing.T) {
 		}
 	}
 	var f quality.Figures
-	if err := json.Unmarshal([]byte(`{"measured":{"Mood":1}}`), &f); err == nil {
-		t.Error("an unknown metric is read")
+	for _, text := range []string{`{"measured":{"Mood":1}}`, `{"callsWith":{"mood":1}}`, `{"issuesBySubjects":{"streams+ends":{}}}`} {
+		if err := json.Unmarshal([]byte(text), &f); err == nil {
+			t.Errorf("an unknown name is read: %s", text)
+		}
+	}
+	if text := asJSON(t, add(quality.CallDiagnostics(), twoCalls()).Total); !strings.Contains(text, `"callsWith":{"ends":1,"operations":2,"streams":1,"surveys":1}`) ||
+		!strings.Contains(text, `"issuesBySubjects":{"ends+streams+operations":{"part":1,"whole":1},"operations":{"part":0,"whole":1}}`) {
+		t.Errorf("as JSON: %s", text)
 	}
 }
 

@@ -45,6 +45,7 @@ const (
 	Appeared Presence = "appeared"
 	Vanished Presence = "vanished"
 	InNone   Presence = "none"
+	NotKnown Presence = "unknown" // one of the sets lacks the log that would tell
 )
 
 // Unit says what the value of a [Side] is.
@@ -59,8 +60,8 @@ const (
 
 // Side is a measure of one of two sets of calls.
 type Side struct {
-	// Count and Total are a part and its whole; events and calls for a count per
-	// call; and for a percentile how many durations are longer than that
+	// Count and Total are a part and its whole; for a count per call events and
+	// the calls that have records of the log that tells of them; and for a percentile how many durations are longer than that
 	// percentile of both sets together (if none is, how many are as long), and
 	// how many there are.
 	Count int `json:"count"`
@@ -100,24 +101,45 @@ type Change struct {
 
 // Size says how much there is in a set of calls.
 type Size struct {
-	Calls            int   `json:"calls"`
-	Participants     int   `json:"participants"`
-	Streams          int   `json:"streams"`
-	CallMilliseconds int64 `json:"callMilliseconds"` // as in [Figures]
+	Calls int `json:"calls"`
+	// Participants is absent where streams are compared by what only they have,
+	// such as their transport.
+	Participants opt.Value[int64] `json:"participants"`
+	Streams      int              `json:"streams"`
+	// CallMilliseconds is as in [Figures]; absent where no call says how long it
+	// was, and for the values of a dimension of participants or streams.
+	CallMilliseconds opt.Value[int64] `json:"callMilliseconds"`
 }
 
 // Comparison is how two sets of calls differ.
 type Comparison struct {
 	Before Size `json:"before"`
 	After  Size `json:"after"`
+	// Missing are the subjects of which one of the sets has nothing, though the
+	// other has, so that what they tell of cannot be compared. Not among them is
+	// what follows from a set without any calls.
+	Missing []Missing `json:"missing"`
+	// CallsWithIssues says which calls [CallsWithIssues] compares: those of which
+	// there are just these subjects, because in a call of which more is known more
+	// can go wrong. It is empty if all calls are compared, or none.
+	CallsWithIssues []Subject `json:"callsWithIssues"`
 	// Changes has every measure that occurs in one of the sets, that of all
 	// calls first, then those by name, the most frequent first, and at last
 	// those by dimension.
 	Changes []Change `json:"changes"`
 }
 
+// Missing is a subject of which one set has nothing.
+type Missing struct {
+	Subject Subject `json:"subject"`
+	After   bool    `json:"after"` // it is the set after that has nothing; else the one before
+}
+
 // Compare compares two sets of calls, such as those of two weeks or of two SDK
 // versions, that were judged by the same profile.
+//
+// What is counted per call is compared among the calls of which there is something
+// of its [Subject]: where a log is missing, nothing that it tells of has got better.
 //
 // Shares are compared by Fisher's exact test, two-sided; counts per call by the
 // exact conditional test of two Poisson counts; percentiles by Fisher's test on
@@ -130,18 +152,40 @@ type Comparison struct {
 // streams of a call are not, quite: if one bad network makes ten streams poor,
 // that counts as ten. Where calls and streams disagree, believe the calls.
 func Compare(before, after *Figures) Comparison {
-	c := Comparison{Before: size(before), After: size(after)}
+	c := Comparison{Before: size(before), After: size(after), Missing: missing(before, after)}
 	l := changeList{}
 	l.whole(before, after)
 	l.named(before, after)
 	l.weigh()
+	c.CallsWithIssues = l.withIssues
 	c.Changes = l.list
 	return c
 }
 
+// CompareValues compares the calls of an aggregate that have one value of a dimension
+// with those that have another, as [Compare] does. What the dimension does not have
+// is absent from their sizes. It returns false if a value is of no call.
+func CompareValues(a *Aggregate, d Dimension, before, after string) (Comparison, bool) {
+	f, g := a.By[d][before], a.By[d][after]
+	if f == nil || g == nil {
+		return Comparison{}, false
+	}
+	c := Compare(f, g)
+	for _, s := range []*Size{&c.Before, &c.After} {
+		if d == ByTransport {
+			s.Participants = opt.Value[int64]{}
+		}
+		if d != ByDay && d != ByCallType {
+			s.CallMilliseconds = opt.Value[int64]{}
+		}
+	}
+	return c, true
+}
+
 // CompareAggregates compares two sets of calls as [Compare] does and breaks the
-// shares of the calls as a whole down by every dimension but the day. A value
-// that is in one of the sets only has appeared or vanished in [CallMix].
+// shares of the calls as a whole down by every dimension but the day, and by none
+// that comes from a log which one of the sets lacks. A value that is in one of the
+// sets only has appeared or vanished in [CallMix].
 func CompareAggregates(before, after *Aggregate) Comparison {
 	c := Compare(&before.Total, &after.Total)
 	var l changeList
@@ -149,7 +193,15 @@ func CompareAggregates(before, after *Aggregate) Comparison {
 		if d == ByDay {
 			continue // two periods have no day in common
 		}
+		told := subjectOfDimension(d)
+		if slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Subject == told }) {
+			continue
+		}
 		l.dimension = d
+		n, m := before.Total.Calls, after.Total.Calls
+		if told == StreamsLogged {
+			n, m = telling(&before.Total, &after.Total, told)
+		}
 		b, a := before.By[d], after.By[d]
 		for _, value := range names(b, a, func(f *Figures) int {
 			if f == nil { // null in JSON
@@ -159,7 +211,9 @@ func CompareAggregates(before, after *Aggregate) Comparison {
 		}) {
 			l.value = value
 			f, g := cmp.Or(b[value], new(Figures)), cmp.Or(a[value], new(Figures))
-			l.share(CallMix, "", Share{f.Calls, before.Total.Calls}, Share{g.Calls, after.Total.Calls}, neither)
+			l.logged = true // a call is there or not
+			l.share(CallMix, "", Share{f.Calls, n}, Share{g.Calls, m}, neither)
+			l.logged = false
 			l.whole(f, g)
 		}
 	}
@@ -168,8 +222,34 @@ func CompareAggregates(before, after *Aggregate) Comparison {
 	return c
 }
 
+// subjectOfDimension returns what the values of a dimension come with.
+func subjectOfDimension(d Dimension) Subject {
+	if d == ByTransport {
+		return StreamsLogged
+	}
+	return EndsLogged
+}
+
 func size(f *Figures) Size {
-	return Size{f.Calls, f.Participants, f.Streams, f.CallMilliseconds}
+	s := Size{Calls: f.Calls, Participants: opt.Of(int64(f.Participants)), Streams: f.Streams}
+	if f.CallMilliseconds > 0 || f.Calls == 0 {
+		s.CallMilliseconds = opt.Of(f.CallMilliseconds)
+	}
+	return s
+}
+
+// missing returns the subjects of which one set of calls has nothing.
+func missing(f, g *Figures) []Missing {
+	list := []Missing{}
+	if f.Calls == 0 || g.Calls == 0 {
+		return list
+	}
+	for _, s := range Subjects() {
+		if b, a := telling(f, g, s); (b > 0) != (a > 0) {
+			list = append(list, Missing{s, b > 0})
+		}
+	}
+	return list
 }
 
 // names returns the names that occur in one of two maps, those with most first.
@@ -194,18 +274,54 @@ const (
 // changeList gathers changes, of all calls or of those with a value of a
 // dimension.
 type changeList struct {
-	dimension Dimension
-	value     string
-	list      []Change
+	dimension  Dimension
+	value      string
+	withIssues []Subject // of which calls the share with issues is
+	logged     bool      // both sets have what tells of the measures that are being added
+	list       []Change
+}
+
+// telling returns how many calls of two sets there is anything of a subject of.
+func telling(f, g *Figures, s Subject) (before, after int) {
+	return f.CallsWith.Of(s), g.CallsWith.Of(s)
 }
 
 // whole adds the measures of calls as a whole.
 func (l *changeList) whole(f, g *Figures) {
 	for _, m := range ShareMeasures() {
-		if s, t := f.Share(m), g.Share(m); s.Whole > 0 || t.Whole > 0 {
+		s, t := f.Share(m), g.Share(m)
+		if m == CallsWithIssues {
+			s, t, l.withIssues = likeCalls(f, g)
+		}
+		if s.Whole > 0 || t.Whole > 0 {
 			l.share(m, "", s, t, lessIsBetter)
 		}
 	}
+}
+
+// likeCalls returns the shares of calls with issues among calls of which the same
+// subjects are known: those subjects that both sets have most calls with. If there
+// are no such calls, those of each set that has all that is known of either.
+func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
+	var most int
+	var best, all subjects
+	for i := subjects(1); i <= canHaveIssues; i++ { // in a call of which nothing is known nothing can go wrong
+		b, a := f.IssuesBySubjects[i], g.IssuesBySubjects[i]
+		if b.Whole > 0 || a.Whole > 0 {
+			all |= i
+		}
+		if n := min(b.Whole, a.Whole); n > 0 && n >= most { // of equally many those of which more is known
+			most, best = n, i
+		}
+	}
+	if most == 0 {
+		return f.IssuesBySubjects[all], g.IssuesBySubjects[all], nil
+	}
+	s, t = f.IssuesBySubjects[best], g.IssuesBySubjects[best]
+	if s.Whole == f.Calls && t.Whole == g.Calls {
+		return s, t, nil
+	}
+	return s, t, best.list()
 }
 
 // named adds the measures that are there for each name.
@@ -216,7 +332,10 @@ func (l *changeList) named(f, g *Figures) {
 			l.share(PoorStreamsBy, string(m), s, t, lessIsBetter)
 		}
 	}
+	clients, clientsAfter := telling(f, g, OperationsLogged)
+	l.logged = clients > 0 && clientsAfter > 0
 	l.operations(f.Operations, g.Operations)
+	l.logged = false // what is a share of all there is, or per call, shows it by its total
 	ended, endedAfter := sum(f.EndReasons), sum(g.EndReasons)
 	for _, code := range names(f.EndReasons, g.EndReasons, same) {
 		n, err := errorcodes.Parse(code)
@@ -226,11 +345,24 @@ func (l *changeList) named(f, g *Figures) {
 	l.diagnostics(f, g)
 	issues, issuesAfter := otherIssues(f), otherIssues(g)
 	for _, name := range names(issues, issuesAfter, same) {
-		l.rate(IssueRate, name, Share{issues[name], f.Calls}, Share{issuesAfter[name], g.Calls})
+		n, m := telling(f, g, subjectOfIssue(name))
+		l.rate(IssueRate, name, Share{issues[name], n}, Share{issuesAfter[name], m})
 	}
+	rated, ratedAfter := telling(f, g, SurveysLogged)
 	for _, name := range names(f.SurveyIssues, g.SurveyIssues, same) {
-		l.rate(SurveyIssues, name, Share{f.SurveyIssues[name], f.Calls}, Share{g.SurveyIssues[name], g.Calls})
+		l.rate(SurveyIssues, name, Share{f.SurveyIssues[name], rated}, Share{g.SurveyIssues[name], ratedAfter})
 	}
+}
+
+// subjectOfIssue returns the subject that tells of an issue.
+func subjectOfIssue(name string) Subject {
+	switch name {
+	case EndedUngracefully:
+		return EndsLogged
+	case PoorMediaStreams:
+		return StreamsLogged
+	}
+	return OperationsLogged
 }
 
 func same(n int) int { return n }
@@ -257,8 +389,11 @@ func (l *changeList) diagnostics(f, g *Figures) {
 		if d.Bad == 0 && e.Bad == 0 {
 			continue
 		}
-		l.rate(BadDiagnostics, name, Share{d.Bad, f.Calls}, Share{e.Bad, g.Calls})
+		n, m := telling(f, g, OperationsLogged)
+		l.rate(BadDiagnostics, name, Share{d.Bad, n}, Share{e.Bad, m})
+		l.logged = n > 0 && m > 0
 		l.share(UnrecoveredDiagnostics, name, Share{d.Bad - d.Recovered, d.Bad}, Share{e.Bad - e.Recovered, e.Bad}, lessIsBetter)
+		l.logged = false
 	}
 }
 
@@ -318,7 +453,7 @@ func (l *changeList) percentile(m Measure, name string, p float64, before, after
 		return opt.Value[float64]{}
 	}
 	c.setValues(value(before), value(after))
-	c.Presence = presence(s.Whole, t.Whole)
+	c.Presence = l.presence(s, t, s.Whole, t.Whole)
 	if s.Whole > 0 && t.Whole > 0 {
 		sign := cmp.Compare(c.After.Value.Or(0), c.Before.Value.Or(0))
 		c.trend(sign, lessIsBetter)
@@ -347,16 +482,20 @@ func (l *changeList) change(m Measure, name string, unit Unit, s, t Share) Chang
 	c := Change{
 		Dimension: l.dimension, Value: l.value, Measure: m, Name: name, Unit: unit,
 		Before: Side{Count: s.Part, Total: s.Whole}, After: Side{Count: t.Part, Total: t.Whole},
-		Trend: NoTrend, Presence: presence(s.Part, t.Part), Evidence: NoEvidence,
+		Trend: NoTrend, Presence: l.presence(s, t, s.Part, t.Part), Evidence: NoEvidence,
 	}
 	c.setValues(known(s), known(t))
 	return c
 }
 
-func presence(before, after int) Presence {
+// presence says in which sets something is that occurs so often. What has no total
+// in one of them may be missing there for want of a log.
+func (l *changeList) presence(s, t Share, before, after int) Presence {
 	switch {
 	case before > 0 && after > 0:
 		return InBoth
+	case before+after > 0 && !l.logged && (s.Whole == 0 || t.Whole == 0):
+		return NotKnown
 	case after > 0:
 		return Appeared
 	case before > 0:

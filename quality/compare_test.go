@@ -68,6 +68,7 @@ func changesOf(c quality.Comparison) []string {
 func TestCompare(t *testing.T) {
 	before := &quality.Figures{
 		Calls: 100, CallsByQuality: map[string]int{"Good": 80, "Poor": 10, "Unknown": 10}, CallsWithIssues: 20,
+		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
 		CallsByRating: map[string]int{"Good": 1, "Unknown": 99},
 		Participants:  200, EndReasons: map[string]int{"0": 190, "410": 5}, DroppedParticipants: 5,
 		Streams: 400, StreamsByQuality: map[string]int{"Good": 390, "Poor": 10},
@@ -80,6 +81,7 @@ func TestCompare(t *testing.T) {
 	}
 	after := &quality.Figures{
 		Calls: 100, CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 20,
+		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
 		CallsByRating: map[string]int{"Unknown": 100},
 		Participants:  200, EndReasons: map[string]int{"0": 160, "410": 5, "503": 30}, DroppedParticipants: 35,
 		Streams: 400, StreamsByQuality: map[string]int{"Good": 391, "Poor": 9},
@@ -118,7 +120,7 @@ func TestCompare(t *testing.T) {
 	if diff := cmp.Diff(want, changesOf(c)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if want := (quality.Size{Calls: 100, Participants: 200, Streams: 400}); c.Before != want || c.After != want {
+	if want := (quality.Size{Calls: 100, Participants: opt.Of[int64](200), Streams: 400}); c.Before != want || c.After != want {
 		t.Errorf("%+v and %+v", c.Before, c.After)
 	}
 	first := c.Changes[0]
@@ -139,6 +141,16 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// everything is that there is something of every subject of so many calls.
+func everything(n int) quality.SubjectCounts { return quality.SubjectCounts{n, n, n, n} }
+
+// ofEverything are the calls with issues, if of all of them there are ends, streams and
+// operations.
+func ofEverything(part, whole int) (shares quality.IssueShares) {
+	shares[7] = quality.Share{Part: part, Whole: whole}
+	return shares
+}
+
 func measured(t *testing.T, text string) (m quality.MetricCounts) {
 	t.Helper()
 	if err := m.UnmarshalJSON([]byte(text)); err != nil {
@@ -152,11 +164,10 @@ func measured(t *testing.T, text string) (m quality.MetricCounts) {
 // exceed.
 func TestCompareTimeLimit(t *testing.T) {
 	join := func(h quality.Histogram) *quality.Figures {
-		return &quality.Figures{Calls: 100, Operations: map[string]*quality.OperationFigures{"Join": {Count: 100, Milliseconds: h}}}
+		return &quality.Figures{Calls: 100, CallsWith: everything(100), Operations: map[string]*quality.OperationFigures{"Join": {Count: 100, Milliseconds: h}}}
 	}
 	got := changesOf(quality.Compare(join(quality.Histogram{200: 100}), join(quality.Histogram{200: 50, 30_000: 50})))
 	want := []string{
-		"callsWithIssues: 0/100 0/100 same none none",
 		"durationP50 Join: 0/100 50/100 same both none", // the 50th of 100 is 200
 		"durationP95 Join: 0/100 50/100 worse both clear",
 	}
@@ -183,8 +194,8 @@ func TestCompareNothing(t *testing.T) {
 
 // Counts that cannot be are compared with nothing.
 func TestCompareImpossible(t *testing.T) {
-	wrong := &quality.Figures{Calls: 2, CallsWithIssues: 3, Issues: map[string]int{"Join": -1}}
-	right := &quality.Figures{Calls: 2, CallsWithIssues: 1, Issues: map[string]int{"Join": 1}}
+	wrong := &quality.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(3, 2), Issues: map[string]int{"Join": -1}}
+	right := &quality.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(1, 2), Issues: map[string]int{"Join": 1}}
 	c := quality.Compare(wrong, right)
 	want := []string{
 		"callsWithIssues: 3/2 1/2 unknown both none",

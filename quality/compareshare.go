@@ -53,7 +53,8 @@ type Measure string
 const (
 	// PoorCalls are those that are poor, of those that are Good or Poor.
 	PoorCalls Measure = "poorCalls"
-	// CallsWithIssues are of all calls.
+	// CallsWithIssues are of all calls. A [Comparison] has them of calls of which
+	// the same subjects are known.
 	CallsWithIssues Measure = "callsWithIssues"
 	// PoorlyRatedCalls are those rated Poor, of those that somebody rated.
 	PoorlyRatedCalls Measure = "poorlyRatedCalls"
@@ -77,7 +78,7 @@ const (
 	UnrecoveredDiagnostics Measure = "unrecoveredDiagnostics"
 	// BadDiagnostics, IssueRate and SurveyIssues are counts per call: of the user-facing
 	// diagnostics that were bad, of the other issues, and of the issues that
-	// users named.
+	// users named. The calls are those of which the [Subject] is known.
 	BadDiagnostics Measure = "badDiagnostics"
 	IssueRate      Measure = "issues"
 	SurveyIssues   Measure = "surveyIssues"
@@ -85,8 +86,8 @@ const (
 	// operation's duration in milliseconds.
 	MedianDuration Measure = "durationP50"
 	SlowDuration   Measure = "durationP95"
-	// CallMix are the calls with a value of a dimension, of all calls. Neither
-	// more nor less is better.
+	// CallMix are the calls with a value of a dimension, of all calls; with a
+	// transport, of those with streams. Neither more nor less is better.
 	CallMix Measure = "callMix"
 )
 

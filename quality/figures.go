@@ -22,6 +22,12 @@ type Figures struct {
 	CallsByQuality  map[string]int `json:"callsByQuality"` // by [Verdict]
 	CallsByRating   map[string]int `json:"callsByRating"`  // by [RatingVerdict]
 	CallsWithIssues int            `json:"callsWithIssues"`
+	// CallsWith counts the calls of which there is anything of a [Subject]. It is
+	// what a count per call is of: what is not logged cannot go wrong.
+	CallsWith SubjectCounts `json:"callsWith"`
+	// IssuesBySubjects are the calls with issues among all calls, by which subjects
+	// there are of a call.
+	IssuesBySubjects IssueShares `json:"issuesBySubjects"`
 	// CallMilliseconds is how long the calls lasted from start to end, summed
 	// up, as far as their summaries say it. What cannot be, such as a negative
 	// duration, does not count.
@@ -139,7 +145,9 @@ func share(part, all int) (float64, bool) {
 
 // call counts a call with all that is in it.
 func (f *Figures) call(v *CallVerdict) {
-	f.head(v)
+	has := subjectsOf(v.Call)
+	f.head(v, has)
+	f.CallsWith.add(has)
 	if d, ok := length(v.Call.Start, v.Call.End); ok {
 		f.CallMilliseconds += d.Milliseconds()
 	}
@@ -173,14 +181,15 @@ func length(from, to opt.Value[time.Time]) (time.Duration, bool) {
 // anything beyond.
 func possible(d time.Duration) bool { return 0 <= d && d < math.MaxInt64 }
 
-// head counts a call without what is in it.
-func (f *Figures) head(v *CallVerdict) {
+// head counts a call of which there are subjects, without what is in it.
+func (f *Figures) head(v *CallVerdict, has subjects) {
 	f.Calls++
 	count(&f.CallsByQuality, string(v.Quality), 1)
 	count(&f.CallsByRating, string(v.Rating.Verdict), 1)
 	if len(v.Issues) > 0 {
 		f.CallsWithIssues++
 	}
+	f.IssuesBySubjects.add(has, len(v.Issues) > 0)
 }
 
 func (f *Figures) participant(p *calls.Participant) {
@@ -270,6 +279,13 @@ func (f *Figures) merge(g *Figures) {
 	f.Streams += g.Streams
 	for i, n := range g.Measured {
 		f.Measured[i] += n
+	}
+	for i, n := range g.CallsWith {
+		f.CallsWith[i] += n
+	}
+	for i, s := range g.IssuesBySubjects {
+		sum := &f.IssuesBySubjects[i]
+		*sum = Share{sum.Part + s.Part, sum.Whole + s.Whole}
 	}
 	merge(&f.CallsByQuality, g.CallsByQuality)
 	merge(&f.CallsByRating, g.CallsByRating)

@@ -46,18 +46,39 @@ type changeRow struct {
 	P           opt.Value[float64] `json:"p"`
 }
 
+// missingRow is a log that one set has no records of, so that what it tells of was
+// not compared.
+type missingRow struct {
+	Subject quality.Subject `json:"subject"`
+	Log     string          `json:"log"`
+	Set     string          `json:"set"` // before or after: the one that lacks it
+}
+
+func (c *Compared) missing() []missingRow {
+	rows := []missingRow{}
+	for _, m := range c.Missing {
+		row := missingRow{m.Subject, m.Subject.Log(), "before"}
+		if m.After {
+			row.Set = "after"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // WriteComparison writes how two sets of calls differ. ndjson and csv have a row
-// for each measure, json an object with the same rows. The first rows have the
-// unit "count": how much there is in each set. Other values are shares from 0 to
-// 1, events per call, or milliseconds.
+// for each measure, json an object with the same rows and the logs that one of the
+// sets lacks. The first rows have the unit "count": how much there is in each set.
+// Other values are shares from 0 to 1, events per call, or milliseconds.
 func WriteComparison(w io.Writer, f Format, c *Compared) error {
 	switch f {
 	case JSON:
 		return writeJSON(w, struct {
-			Before  string      `json:"before"`
-			After   string      `json:"after"`
-			Changes []changeRow `json:"changes"`
-		}{c.Before, c.After, c.rows()})
+			Before  string       `json:"before"`
+			After   string       `json:"after"`
+			Missing []missingRow `json:"missing"`
+			Changes []changeRow  `json:"changes"`
+		}{c.Before, c.After, c.missing(), c.rows()})
 	case NDJSON:
 		return writeObjects(w, f, c.rows())
 	case CSV:
@@ -68,30 +89,37 @@ func WriteComparison(w io.Writer, f Format, c *Compared) error {
 
 func (c *Compared) rows() []changeRow {
 	var rows []changeRow
-	for _, s := range []struct {
-		measure       string
-		before, after int64
-		per           float64
-	}{
-		{"calls", int64(c.Comparison.Before.Calls), int64(c.Comparison.After.Calls), 1},
-		{"participants", int64(c.Comparison.Before.Participants), int64(c.Comparison.After.Participants), 1},
-		{"streams", int64(c.Comparison.Before.Streams), int64(c.Comparison.After.Streams), 1},
-		{"callSeconds", c.Comparison.Before.CallMilliseconds, c.Comparison.After.CallMilliseconds, 1000},
-	} {
-		row := changeRow{
-			Measure: s.measure, Unit: "count", BeforeValue: opt.Of(float64(s.before) / s.per), AfterValue: opt.Of(float64(s.after) / s.per),
-			Difference: opt.Of(float64(s.after-s.before) / s.per),
-			Trend:      string(quality.Differs), Presence: string(presenceOf(s.before, s.after)), Evidence: string(quality.NoEvidence),
-		}
-		if s.before == s.after {
-			row.Trend = string(quality.Same)
-		}
-		rows = append(rows, row)
-	}
+	b, a := &c.Comparison.Before, &c.Comparison.After
+	whole := func(n int) opt.Value[int64] { return opt.Of(int64(n)) }
+	rows = append(rows, sizeRow("calls", whole(b.Calls), whole(a.Calls), 1), sizeRow("participants", b.Participants, a.Participants, 1),
+		sizeRow("streams", whole(b.Streams), whole(a.Streams), 1), sizeRow("callSeconds", b.CallMilliseconds, a.CallMilliseconds, 1000))
 	for i := range c.Changes {
 		rows = append(rows, rowOf(&c.Changes[i]))
 	}
 	return rows
+}
+
+// sizeRow is how much there is in each set, in units of so many.
+func sizeRow(measure string, before, after opt.Value[int64], per float64) changeRow {
+	row := changeRow{
+		Measure: measure, Unit: "count",
+		Trend: string(quality.NoTrend), Presence: string(quality.NotKnown), Evidence: string(quality.NoEvidence),
+	}
+	b, ok1 := before.Get()
+	a, ok2 := after.Get()
+	if ok1 {
+		row.BeforeValue = opt.Of(float64(b) / per)
+	}
+	if ok2 {
+		row.AfterValue = opt.Of(float64(a) / per)
+	}
+	if ok1 && ok2 {
+		row.Difference, row.Trend, row.Presence = opt.Of(float64(a-b)/per), string(quality.Differs), string(presenceOf(b, a))
+		if a == b {
+			row.Trend = string(quality.Same)
+		}
+	}
+	return row
 }
 
 func presenceOf(before, after int64) quality.Presence {
@@ -233,10 +261,16 @@ func withoutIntervals(columns []column, lines []cells) {
 
 func (c *Compared) sizes(s Screen) error {
 	b, a := c.Comparison.Before, c.Comparison.After
-	hours := func(ms int64) string { return fmt.Sprintf("%.1f", float64(ms)/3_600_000) }
+	hours := func(v opt.Value[int64]) string {
+		ms, ok := v.Get()
+		if !ok {
+			return unknown
+		}
+		return fmt.Sprintf("%.1f", float64(ms)/3_600_000)
+	}
 	return writeTable(s, []column{words("SIZE", 0), figures("BEFORE", 0), figures("AFTER", 0)}, []cells{
 		{"Calls", strconv.Itoa(b.Calls), strconv.Itoa(a.Calls)},
-		{"Participants", strconv.Itoa(b.Participants), strconv.Itoa(a.Participants)},
+		{"Participants", text(b.Participants), text(a.Participants)},
 		{"Streams", strconv.Itoa(b.Streams), strconv.Itoa(a.Streams)},
 		{"Hours of calls", hours(b.CallMilliseconds), hours(a.CallMilliseconds)},
 	})
@@ -382,7 +416,10 @@ func amount(u quality.Unit, v opt.Value[float64]) string {
 
 // countOf writes the counts behind a value.
 func countOf(u quality.Unit, s quality.Side) string {
-	if u == quality.Milliseconds {
+	switch {
+	case s.Total == 0:
+		return unknown
+	case u == quality.Milliseconds:
 		return strconv.Itoa(s.Total)
 	}
 	return strconv.Itoa(s.Count) + "/" + strconv.Itoa(s.Total)

@@ -10,7 +10,7 @@ import (
 
 func ExampleWriteComparison() {
 	before := quality.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 190, "Poor": 10}}
-	after := quality.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}, CallsWithIssues: 1}
+	after := quality.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}}
 	c := report.Compared{Before: "last week", After: "this week", Comparison: quality.Compare(&before, &after)}
 	if err := report.WriteComparison(os.Stdout, report.Table, &c); err != nil {
 		fmt.Println(err)
@@ -23,10 +23,9 @@ func ExampleWriteComparison() {
 	// Calls              200    200
 	// Participants         0      0
 	// Streams              0      0
-	// Hours of calls     0.0    0.0
+	// Hours of calls       -      -
 	//
 	// All calls
-	// MEASURE            BEFORE   COUNT   AFTER   COUNT             CHANGE (95 %)  RESULT
-	// Poor calls          5.0 %  10/200  15.0 %  30/200  +10.0 pp (+4.2 to +16.0)  worse
-	// Calls with issues   0.0 %   0/200   0.5 %   1/200    +0.5 pp (-1.4 to +2.8)  too few calls
+	// MEASURE     BEFORE   COUNT   AFTER   COUNT             CHANGE (95 %)  RESULT
+	// Poor calls   5.0 %  10/200  15.0 %  30/200  +10.0 pp (+4.2 to +16.0)  worse
 }

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -16,16 +17,18 @@ func compared(t *testing.T) *report.Compared {
 	t.Helper()
 	before := &quality.Aggregate{Total: quality.Figures{
 		Calls: 100, Participants: 200, Streams: 300, CallMilliseconds: 7_200_000,
+		CallsWith: quality.SubjectCounts{100, 100, 100, 0}, IssuesBySubjects: issuesOf(20, 100),
 		CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, CallsWithIssues: 20,
 		CallsByRating: map[string]int{"Unknown": 100},
 		EndReasons:    map[string]int{"0": 200}, Issues: map[string]int{"=Hold": 12},
 		StreamsByQuality: map[string]int{"Good": 300},
 		Operations:       map[string]*quality.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: quality.Histogram{200: 50}}},
 	}, By: map[quality.Dimension]map[string]*quality.Figures{
-		quality.ByOS: {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, CallsWithIssues: 20}},
+		quality.ByOS: {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, IssuesBySubjects: issuesOf(20, 100)}},
 	}}
 	after := &quality.Aggregate{Total: quality.Figures{
 		Calls: 100, Participants: 210, Streams: 300, CallMilliseconds: 5_400_000,
+		CallsWith: quality.SubjectCounts{100, 100, 100, 1}, IssuesBySubjects: issuesOf(21, 100),
 		CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 21,
 		CallsByRating: map[string]int{"Poor": 1, "Unknown": 99},
 		EndReasons:    map[string]int{"0": 208, "410": 2}, DroppedParticipants: 2, Issues: map[string]int{"Poor Media Streams": 1},
@@ -33,11 +36,18 @@ func compared(t *testing.T) *report.Compared {
 		Operations:       map[string]*quality.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: quality.Histogram{200: 10, 450: 40}}},
 	}, By: map[quality.Dimension]map[string]*quality.Figures{
 		quality.ByOS: {
-			"Old\x1b[31mOS": {Calls: 60, CallsByQuality: map[string]int{"Good": 55, "Poor": 5}, CallsWithIssues: 21},
-			"New OS":        {Calls: 40, CallsByQuality: map[string]int{"Good": 5, "Poor": 35}},
+			"Old\x1b[31mOS": {Calls: 60, CallsByQuality: map[string]int{"Good": 55, "Poor": 5}, IssuesBySubjects: issuesOf(21, 60)},
+			"New OS":        {Calls: 40, CallsByQuality: map[string]int{"Good": 5, "Poor": 35}, IssuesBySubjects: issuesOf(0, 40)},
 		},
 	}}
 	return &report.Compared{Before: "old/", After: "new/", Comparison: quality.CompareAggregates(before, after)}
+}
+
+// issuesOf are calls with issues of calls of which there are ends, streams and
+// operations.
+func issuesOf(part, whole int) (shares quality.IssueShares) {
+	shares[7] = quality.Share{Part: part, Whole: whole}
+	return shares
 }
 
 func TestWriteComparison(t *testing.T) {
@@ -57,7 +67,8 @@ func TestWriteComparisonAll(t *testing.T) {
 
 // Of each subject, a table has ten lines and says how many more there are.
 func TestWriteComparisonLong(t *testing.T) {
-	before, after := quality.Figures{Calls: 10}, quality.Figures{Calls: 10, Issues: map[string]int{}}
+	with := quality.SubjectCounts{0, 0, 10, 0} // calls with operations
+	before, after := quality.Figures{Calls: 10, CallsWith: with}, quality.Figures{Calls: 10, CallsWith: with, Issues: map[string]int{}}
 	for _, name := range strings.Split("abcdefghijklm", "") {
 		after.Issues[name] = 1 // has appeared
 	}
@@ -83,6 +94,53 @@ func TestWriteComparisonNarrow(t *testing.T) {
 	} {
 		if !strings.Contains(got.String(), want) {
 			t.Errorf("want %q in:\n%s", want, got.String())
+		}
+	}
+}
+
+// What a set has nothing of is "-" in the table and null for programs.
+func TestWriteComparisonMissing(t *testing.T) {
+	without := quality.Figures{Calls: 40, Participants: 80, CallsWith: quality.SubjectCounts{40, 0, 0, 0}, EndReasons: map[string]int{"0": 80}}
+	with := quality.Figures{
+		Calls: 40, Participants: 80, CallMilliseconds: 3_600_000, CallsWith: quality.SubjectCounts{40, 0, 30, 0}, EndReasons: map[string]int{"0": 80},
+		Issues: map[string]int{"Join": 25}, Operations: map[string]*quality.OperationFigures{"Join": {Count: 30, Results: map[string]int{"Failed": 25, "Success": 5}}},
+	}
+	c := &report.Compared{Comparison: quality.Compare(&with, &without), All: true}
+	var table, object bytes.Buffer
+	if err := errors.Join(report.WriteComparison(&table, report.Table, c), report.WriteComparison(&object, report.JSON, c)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Hours of calls     1.0      -\n",
+		"Join: bad results  83.3 %  25/30      -      -              -  -\n",
+		"Join     0.83/call  25/30      -      -              -  -\n",
+	} {
+		if !strings.Contains(table.String(), want) {
+			t.Errorf("%q is not in\n%s", want, table.String())
+		}
+	}
+	for _, word := range []string{"better", "worse", "vanished", "appeared"} {
+		if strings.Contains(table.String(), word) || strings.Contains(object.String(), word) {
+			t.Errorf("something is %s though nothing is known of it:\n%s", word, table.String())
+		}
+	}
+	var got struct {
+		Missing []struct{ Subject, Log, Set string }
+		Changes []struct {
+			Measure    string
+			AfterValue *float64
+			Difference *float64
+		}
+	}
+	if err := json.Unmarshal(object.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Missing) != 1 || got.Missing[0].Log != "CallClientOperations" || got.Missing[0].Set != "after" {
+		t.Errorf("missing: %+v", got.Missing)
+	}
+	for _, ch := range got.Changes {
+		if (ch.Measure == "callSeconds" || ch.Measure == "badOperations" || ch.Measure == "issues") && (ch.AfterValue != nil || ch.Difference != nil) {
+			t.Errorf("%s after is %v, want null", ch.Measure, *ch.AfterValue)
 		}
 	}
 }

@@ -193,7 +193,57 @@ func (s *sorter) compare(paths []string) (*report.Compared, error) {
 	if c.Comparison.After.Calls == 0 {
 		s.say("there are no calls after: %s", c.After)
 	}
+	for _, m := range c.Missing {
+		set := "before"
+		if m.After {
+			set = "after"
+		}
+		s.say("not compared: %s; there is no record of %s %s", toldBy(m.Subject), m.Subject.Log(), set)
+	}
+	s.sayWithIssues(c)
 	return c, nil
+}
+
+// sayWithIssues says which calls with issues are compared, if many are not.
+func (s *sorter) sayWithIssues(c *report.Compared) {
+	at := slices.IndexFunc(c.Changes, func(ch quality.Change) bool { return ch.Measure == quality.CallsWithIssues && ch.Dimension == "" })
+	before, after := c.Comparison.Before.Calls, c.Comparison.After.Calls
+	if at < 0 || before == 0 || after == 0 {
+		return
+	}
+	const many = 10 // one of so many
+	ch := &c.Changes[at]
+	switch {
+	case ch.Trend == quality.NoTrend:
+		s.say("not compared: calls with issues; no calls before and after have records of the same logs")
+	case many*(before-ch.Before.Total) > before || many*(after-ch.After.Total) > after:
+		s.say("calls with issues are compared among those with records of %s and no others, %d of %d before and %d of %d after: where more is known more can go wrong",
+			logsOf(c.CallsWithIssues), ch.Before.Total, before, ch.After.Total, after)
+	}
+}
+
+// toldBy says what a subject tells of.
+func toldBy(s quality.Subject) string {
+	switch s {
+	case quality.EndsLogged:
+		return "how participants ended, and all that is by type of call or participant, system and SDK version"
+	case quality.StreamsLogged:
+		return "poor calls and streams, and all that is by transport"
+	case quality.OperationsLogged:
+		return "operations and user-facing diagnostics"
+	case quality.SurveysLogged:
+		return "what users said"
+	}
+	return string(s)
+}
+
+// logsOf names the logs of subjects.
+func logsOf(list []quality.Subject) string {
+	var names []string
+	for _, s := range list {
+		names = append(names, s.Log())
+	}
+	return strings.Join(names, ", ")
 }
 
 // say writes a message, unless nobody wants to hear any.
@@ -277,16 +327,17 @@ func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
 	if err := s.each(paths, set.Add); err != nil {
 		return nil, err
 	}
-	var figures [2]*quality.Figures
-	values := set.By[s.sides.dimension]
-	for i, wanted := range s.sides.values {
-		if figures[i] = values[wanted]; figures[i] == nil {
-			s.in.end() //nolint:errcheck // that the value is not there says more
-			return nil, usagef("--by: there are no calls with %s=%s; %s", s.sides.dimension, wanted, choicesOf(values))
+	d, before, after := s.sides.dimension, s.sides.values[0], s.sides.values[1]
+	c, ok := quality.CompareValues(&set, d, before, after)
+	if !ok {
+		wanted := before
+		if set.By[d][before] != nil {
+			wanted = after
 		}
+		s.in.end() //nolint:errcheck // that the value is not there says more
+		return nil, usagef("--by: there are no calls with %s=%s; %s", d, wanted, choicesOf(set.By[d]))
 	}
-	name := string(s.sides.dimension) + " "
-	return &report.Compared{Before: name + s.sides.values[0], After: name + s.sides.values[1], Comparison: quality.Compare(figures[0], figures[1])}, nil
+	return &report.Compared{Before: string(d) + " " + before, After: string(d) + " " + after, Comparison: c}, nil
 }
 
 // choicesOf lists the values of a dimension in an error, those of most calls, a

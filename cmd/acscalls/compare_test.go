@@ -124,7 +124,7 @@ SIZE            BEFORE  AFTER
 Calls               30     30
 Participants        30     30
 Streams              0      0
-Hours of calls     0.0    0.0
+Hours of calls       -      -
 
 All calls
 MEASURE               BEFORE  COUNT   AFTER  COUNT              CHANGE (95 %)  RESULT
@@ -152,6 +152,55 @@ func TestCompareVersions(t *testing.T) {
 	back := changes(t, "", "--by", "sdkVersion=1.28.2", "--by", "sdkVersion=1.27.1", file)
 	if diff := cmp.Diff([]string{"better callsWithIssues", "better droppedParticipants"}, clearly(back)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A log that is missing on one side makes nothing better or worse; what cannot be
+// compared is said, and why.
+func TestCompareMissingLog(t *testing.T) {
+	whole := generated(t, acstest.Config{Seed: 5, Calls: 120, Poor: 0.3, BadOperations: 0.4, Ungraceful: 0.3})
+	part := filepath.Join(t.TempDir(), "summaries.json")
+	acscalls(t, "convert", "-q", "--category", "CallSummary", "--out", part, whole).want(t, 0, "")
+	for _, paths := range [][]string{{part, "--with", whole}, {whole, "--with", part}} {
+		r := acscalls(t, append([]string{"compare", "--all"}, paths...)...)
+		side := "before"
+		if paths[0] == whole {
+			side = "after"
+		}
+		r.want(t, 0, "not compared: poor calls and streams, and all that is by transport; there is no record of CallDiagnostics "+side+"\n"+
+			"acscalls: not compared: operations and user-facing diagnostics; there is no record of CallClientOperations "+side+"\n"+
+			"acscalls: not compared: calls with issues; no calls before and after have records of the same logs\n")
+		_, measures, _ := strings.Cut(r.stdout, "All calls\n")
+		for line := range strings.Lines(measures) {
+			if strings.HasPrefix(line, "Unknown: calls ") {
+				continue // two calls, that only clients tell of, are not in the part
+			}
+			for _, word := range []string{"better", "worse", "vanished", "appeared"} {
+				if strings.Contains(line, word) {
+					t.Errorf("%s: something is %s: %s", side, word, line)
+				}
+			}
+		}
+		if !strings.Contains(r.stdout, "\nJoin: bad results") || !strings.Contains(r.stdout, "Dropped participants") {
+			t.Errorf("measures are missing:\n%s", r.stdout)
+		}
+	}
+}
+
+// Transports have neither participants nor hours.
+func TestCompareTransports(t *testing.T) {
+	file := given(t, "log.json", troubled+strings.ReplaceAll(troubled, `"mediaType"`, `"transportType":"UDP","mediaType"`))
+	r := acscalls(t, "compare", "-q", "--by", "transport=UDP", "--by", "transport=UDP", file)
+	r.want(t, 0, "")
+	for _, want := range []string{"Participants         -      -\n", "Streams              2      2\n", "Hours of calls       -      -\n"} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("%q is not in\n%s", want, r.stdout)
+		}
+	}
+	for _, row := range changes(t, "", "--by", "transport=UDP", "--by", "transport=UDP", file) {
+		if (row.Measure == "participants" || row.Measure == "callSeconds") && row.BeforeValue != nil {
+			t.Errorf("%s: %v, want null", row.Measure, *row.BeforeValue)
+		}
 	}
 }
 
