@@ -85,7 +85,8 @@ func (f fsFiles) join(folder, name string) string   { return path.Join(folder, n
 type files struct {
 	paths  []string
 	system system
-	found  []found // in the folder that is being read
+	skip   func(path string) bool // leaves out files of folders; may be nil
+	found  []found                // in the folder that is being read
 }
 
 // found is a file of a folder, or why a part of the folder cannot be read.
@@ -179,7 +180,9 @@ func (f *files) list(folder string) {
 		case hidden && d.IsDir():
 			return fs.SkipDir
 		case !hidden && readable(tree, name, d):
-			add(name, nil)
+			if f.skip == nil || !f.skip(f.system.join(folder, name)) {
+				add(name, nil)
+			}
 		}
 		return nil
 	})

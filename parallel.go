@@ -21,10 +21,24 @@ type EachOptions struct {
 	// GOMAXPROCS. With one, everything happens in the caller's goroutine.
 	Workers int
 
+	// Skip, if set, is asked about each file that is found in a folder, and leaves
+	// out those for which it returns true. It is called by one goroutine at a time,
+	// which may be another one than the caller's. Files that are named themselves
+	// are read.
+	Skip func(path string) bool
+
 	// Unordered lets the workers themselves call the function, several at once
 	// and in any order: the fastest way. By default all calls come from the
 	// caller's goroutine, in the order of the files and of the records in them.
 	Unordered bool
+}
+
+// skip returns the function that leaves files out, or nil.
+func (o *EachOptions) skip() func(string) bool {
+	if o == nil {
+		return nil
+	}
+	return o.Skip
 }
 
 // EachFunc is called for each record, with its error as [Reader.Next] returns it
@@ -63,13 +77,13 @@ type EachFunc func(worker int, rec Record, at logs.Position, err error) error
 // file. If it cannot be read, that is reported once, and parts behind that place
 // may have been read.
 func Each(ctx context.Context, opts *EachOptions, fn EachFunc, paths ...string) error {
-	return each(ctx, opts, fn, &files{paths: paths, system: osFiles{}}, standardSizes())
+	return each(ctx, opts, fn, &files{paths: paths, system: osFiles{}, skip: opts.skip()}, standardSizes())
 }
 
 // EachFS is [Each] for the files of a file system; see [OpenFS]. A file that is no
 // io.ReaderAt and io.Seeker is not read in parts.
 func EachFS(ctx context.Context, fsys fs.FS, opts *EachOptions, fn EachFunc, paths ...string) error {
-	return each(ctx, opts, fn, &files{paths: paths, system: fsFiles{fsys}}, standardSizes())
+	return each(ctx, opts, fn, &files{paths: paths, system: fsFiles{fsys}, skip: opts.skip()}, standardSizes())
 }
 
 // EachOf is [Each] for one stream, whose name in errors is file. It is read in

@@ -300,6 +300,37 @@ func TestEachFS(t *testing.T) {
 }
 
 // A file that cannot be closed has an error, once, behind its records.
+// What Skip says is left out of folders, subfolders included, with any number of
+// workers; a file that is named itself is read.
+func TestEachSkip(t *testing.T) {
+	file := func(id string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(line(id))} }
+	fsys := fstest.MapFS{"a/1.json": file("a1"), "a/out.json": file("out"), "a/deep/out.json": file("deep"), "own/out.json": file("own")}
+	for _, workers := range []int{1, 2, 4} {
+		var asked, got []string
+		opts := &acstelemetry.EachOptions{Workers: workers, Skip: func(path string) bool {
+			asked = append(asked, path)
+			return strings.HasSuffix(path, "out.json")
+		}}
+		err := acstelemetry.EachFS(t.Context(), fsys, opts, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+			if err != nil {
+				got = append(got, at.File+": "+err.Error())
+				return nil
+			}
+			got = append(got, at.File)
+			return nil
+		}, "a", "a/out.json", "own")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"a/1.json", "a/out.json", "own: own: " + acstelemetry.ErrNoFiles.Error()}; !slices.Equal(got, want) {
+			t.Errorf("%d workers: %q, want %q", workers, got, want)
+		}
+		if want := []string{"a/1.json", "a/deep/out.json", "a/out.json", "own/out.json"}; !slices.Equal(asked, want) {
+			t.Errorf("%d workers: asked for %q, want %q", workers, asked, want)
+		}
+	}
+}
+
 func TestEachCloseFails(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		for _, unordered := range []bool{false, true} {

@@ -183,3 +183,12 @@ func (c *countingWriter) block(id string, text []byte) {
 }
 
 var _ io.WriterTo = (*Page)(nil)
+
+// PageHead is how many bytes of a file [IsPage] has to see.
+const PageHead = 512
+
+// IsPage reports whether a file that begins so is a page that [Page] has written.
+func IsPage(head []byte) bool {
+	const mark = `<meta name="generator" content="acstelemetry report">`
+	return bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) && bytes.Contains(head[:min(len(head), PageHead)], []byte(mark))
+}

@@ -36,7 +36,7 @@ timeline; json has everything, every record of the call included.`,
 	}
 	in := inputFlags(cmd)
 	flags := verdictFlags(cmd)
-	out := outputFlags(cmd, true)
+	out := outputFlags(cmd, in, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f, p, err := flags.parse()
 		if err != nil {

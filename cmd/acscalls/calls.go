@@ -35,7 +35,7 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 	f := filterFlags(cmd, allFilters...)
 	profile := profileFlag(cmd)
 	rows := listingFlags[quality.Row](cmd)
-	out := outputFlags(cmd, true)
+	out := outputFlags(cmd, in, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {

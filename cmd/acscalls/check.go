@@ -43,7 +43,7 @@ Filters choose the calls. The records are those of all paths.`,
 	in.listed = true
 	filters := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
-	out := outputFlags(cmd, false)
+	out := outputFlags(cmd, in, false)
 	gate := gateFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, p, err := flags.parse()

@@ -47,7 +47,7 @@ in it, a stream or an operation for that of its participant.`,
 	in := inputFlags(cmd)
 	filters := filterFlags(cmd, bySince, byUntil, byResource, byParticipant)
 	flags := verdictFlags(cmd)
-	out := outputFlags(cmd, false)
+	out := outputFlags(cmd, in, false)
 	sides := compareFlags(cmd)
 	all := cmd.Flags().Bool("all", false, "show every measure in the table")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -59,7 +58,7 @@ func destinationFlags(cmd *cobra.Command) *destination {
 	d := &destination{
 		shape:    cmd.Flags().String("to", "lines", "`SHAPE`: "+strings.Join(shapes, ", ")),
 		category: cmd.Flags().String("category", "", "only this `LOG`, by category or table, as in CallSummary; its Updates variant counts as the same"),
-		out:      cmd.Flags().String("out", "", "write to this `FILE` (with csv and no --category: into this folder) instead of standard output"),
+		out:      outFlag(cmd),
 	}
 	complete(cmd, "to", shapes...)
 	complete(cmd, "category", categories()...)
@@ -74,6 +73,7 @@ func (d *destination) open(cmd *cobra.Command) (sink, error) {
 // fill writes what become makes of the records of the paths, and closes s.
 func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, become func(acstelemetry.Record) acstelemetry.Record) error {
 	wanted := 0
+	in.out = d.out
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, _ logs.Position) error {
 		if *d.category != "" && !isFrom(rec, *d.category) {
 			return nil
@@ -81,7 +81,7 @@ func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string
 		wanted++
 		return s.write(become(rec))
 	})
-	if err := s.close(err); err != nil {
+	if err := in.close(s, err); err != nil {
 		return err
 	}
 	if *d.category != "" && wanted == 0 && in.records > 0 {
@@ -132,8 +132,10 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	switch {
 	case !slices.Contains(shapes, shape):
 		return nil, usagef("unknown shape %q: use one of %s", shape, strings.Join(shapes, ", "))
-	case shape == "csv" && category == "" && out == "":
+	case shape == "csv" && category == "" && (out == "" || out == standardOutput):
 		return nil, usagef("CSV has one log a table: name it with --category, or give a folder with --out")
+	case shape == "csv" && category == "" && isFile(out):
+		return nil, usagef("--out: %s is a file, and CSV of several logs goes into a folder: name one, or one log with --category", out)
 	case shape == "csv" && category == "":
 		return &folder{dir: out, files: map[string]*table{}}, nil
 	}
@@ -150,6 +152,12 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 		return &table{file: f}, nil
 	}
 	return &lines{f, logs.AppendJSON}, nil
+}
+
+// isFile reports whether there is something of a name that is no folder.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // lines writes a JSON object a line.
@@ -223,7 +231,7 @@ func (d *folder) write(rec logs.Record) error {
 	t := d.files[key]
 	if t == nil {
 		if err := os.MkdirAll(d.dir, 0o755); err != nil {
-			return err
+			return notWritten(d.dir, err)
 		}
 		f, err := newFile(filepath.Join(d.dir, name+".csv"), nil)
 		if err != nil {
@@ -251,7 +259,7 @@ func (d *folder) close(failed error) error {
 	var first error
 	for _, name := range slices.Sorted(maps.Keys(d.files)) {
 		if err := d.files[name].close(failed); err != nil && first == nil {
-			first = fmt.Errorf("%s: %w", name, err)
+			first = err
 		}
 	}
 	if failed != nil {

@@ -152,8 +152,10 @@ func TestConvertOut(t *testing.T) {
 		t.Errorf("written: %q", got)
 	}
 
-	// The folder that is read may be the one that is written to.
-	acscalls(t, "convert", "--out", out, dir).want(t, 0, "")
+	// The file that is read may be the one that is written to; in a folder it is what
+	// an earlier run has left.
+	acscalls(t, "convert", "--out", out, out).want(t, 0, "")
+	acscalls(t, "convert", "--out", out, dir).want(t, 0, "out.json stays as it was")
 	if got := contentOf(t, out); strings.Count(got, "\n") != 1 {
 		t.Errorf("written: %q", got)
 	}

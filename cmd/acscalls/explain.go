@@ -24,7 +24,7 @@ func newExplain() *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	format := formatFlag(cmd)
-	out := outputFlags(cmd, false)
+	out := outputFlags(cmd, nil, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f, err := parseFormat(*format)
 		if err != nil {

@@ -6,9 +6,20 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+
+	"github.com/spf13/cobra"
 )
+
+// standardOutput is what --out calls it.
+const standardOutput = "-"
+
+// outFlag adds --out.
+func outFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().String("out", "", "write to this `FILE` instead of standard output, which - is, too; it appears when it is whole")
+}
 
 // file is a file that appears under its name only when it is whole; or standard
 // output, a device or a pipe, where there is no such thing.
@@ -19,7 +30,7 @@ type file struct {
 }
 
 func newFile(name string, stdout io.Writer) (*file, error) {
-	if name == "" {
+	if name == "" || name == standardOutput {
 		return &file{Writer: bufio.NewWriter(stdout)}, nil
 	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
@@ -31,39 +42,81 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 	case err == nil && !info.Mode().IsRegular():
 		out, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
-			return nil, err
+			return nil, notWritten(name, err)
 		}
 		return &file{Writer: bufio.NewWriter(out), out: out}, nil
 	}
-	// Hidden, so that reading the folder that it stands in leaves it out, and
-	// readable for whom the user's umask lets read it.
-	temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d.tmp", filepath.Base(name), os.Getpid()))
-	out, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	var because *fs.PathError
-	if errors.As(err, &because) {
-		return nil, fmt.Errorf("%s: cannot be written: %w", name, because.Err) // nobody knows the temporary name
-	}
+	out, err := temporary(name)
 	if err != nil {
-		return nil, err
+		return nil, notWritten(name, err)
 	}
 	return &file{bufio.NewWriter(out), out, name}, nil
 }
 
+// temporary makes a temporary file beside the one that it is to become: hidden, so
+// that reading the folder leaves it out, and readable for whom the user's umask lets
+// read it. One that an ended run has left behind does no harm.
+func temporary(name string) (*os.File, error) {
+	const tries = 100
+	for try := 1; ; try++ {
+		hidden := fmt.Sprintf(".%s.%08x.tmp", filepath.Base(name), rand.Uint32())
+		out, err := os.OpenFile(filepath.Join(filepath.Dir(name), hidden), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) || try == tries {
+			return out, err
+		}
+	}
+}
+
+// notWritten is the error that a file cannot be written. Nobody knows the name of the
+// temporary one.
+func notWritten(name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return fmt.Errorf("%s: cannot be written: %w", name, err)
+}
+
+// Write is that of a bufio.Writer, with an error that names the file.
+func (f *file) Write(b []byte) (int, error) {
+	n, err := f.Writer.Write(b)
+	return n, f.because(err)
+}
+
+// because returns an error of writing that names the file.
+func (f *file) because(err error) error {
+	switch {
+	case err == nil || f.out == nil:
+		return err
+	case f.name == "":
+		return notWritten(f.out.Name(), err)
+	}
+	return notWritten(f.name, err)
+}
+
+// errNothing gives a file up because not one record could be read: what there was
+// before is worth more.
+var errNothing = errors.New("nothing could be read")
+
 func (f *file) close(failed error) error {
 	err := failed
 	if err == nil {
-		err = f.Flush()
+		err = f.because(f.Flush())
 	}
 	if f.out != nil {
 		if cerr := f.out.Close(); err == nil {
-			err = cerr
+			err = f.because(cerr)
 		}
 	}
 	if f.name == "" {
 		return err
 	}
 	if err == nil {
-		err = os.Rename(f.out.Name(), f.name)
+		err = f.because(os.Rename(f.out.Name(), f.name))
 	}
 	if err != nil {
 		os.Remove(f.out.Name()) //nolint:errcheck // err says more

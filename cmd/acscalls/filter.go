@@ -6,7 +6,7 @@ package main
 //	f := filterFlags(cmd, allFilters...)   // or those that act in this command
 //	profile := profileFlag(cmd)            // --profile NAME|FILE.json
 //	rows := listingFlags[quality.Row](cmd) // --format, --sort, --limit
-//	out := outputFlags(cmd, true)          // --out, --tz
+//	out := outputFlags(cmd, in, true)          // --out, --tz
 //	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 //		format, err := rows.parse()
 //		…

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -23,7 +24,10 @@ type input struct {
 
 	maxRecord size // of one record
 	progress  *progress
+	out       *string   // of --out, if the command has it
+	passed    *passover // files that are not read
 
+	given      int // to the command, also what is no record of a log
 	records    int // read, with a problem or without
 	unreadable int // of which nothing could be read
 	faulty     int // with a problem
@@ -67,11 +71,14 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 	in.stderr = cmd.ErrOrStderr()
 	ctx := cmd.Context()
 	opts.MaxRecord = int(in.maxRecord)
+	if in.passed == nil {
+		in.passed = newPassover(in.outName())
+	}
 	if !in.quiet {
-		in.progress = newProgress(environmentOf(cmd), paths)
+		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
 		opts.Decompressors = in.progress.counted(opts.Decompressors)
 	}
-	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: *opts}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: *opts, Skip: in.passed.skip}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
 		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
@@ -79,6 +86,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 		if rec == nil {
 			return nil
 		}
+		in.given++
 		if !errors.Is(err, logs.ErrUnknownLog) {
 			in.records++ // any other JSON object is kept, but it is no record of a log
 		}
@@ -140,8 +148,49 @@ var goTerms = strings.NewReplacer(
 // inWords returns the text of an error for users of the command.
 func inWords(err error) string { return goTerms.Replace(err.Error()) }
 
+// outName returns what --out names, or "".
+func (in *input) outName() string {
+	if in.out == nil {
+		return ""
+	}
+	return *in.out
+}
+
+// nothing reports whether not one record could be read, although there should have
+// been some: something could not be read, or only the output of an earlier run was
+// there. For a command that lists problems, one that could not be read is something,
+// too.
+func (in *input) nothing() bool {
+	if in.given > 0 || in.listed && in.faulty > 0 {
+		return false
+	}
+	return in.failed || in.faulty > 0 || in.passed != nil && len(in.passed.own) > 0
+}
+
+// close closes the output of the command, which gives it up if nothing could be
+// read, so that the file of an earlier run stays.
+func (in *input) close(f interface{ close(error) error }, err error) error {
+	name := in.outName()
+	if err == nil && in.nothing() && name != "" && name != standardOutput {
+		err = errNothing
+	}
+	err = f.close(err)
+	if !errors.Is(err, errNothing) {
+		return err
+	}
+	if _, err := os.Stat(name); err == nil {
+		say(in.stderr, "%v: %s stays as it was", errNothing, name)
+	} else {
+		say(in.stderr, "%v: %s is not written", errNothing, name)
+	}
+	return nil // in.end has the status
+}
+
 // end says what is left to say and returns the error for the exit status.
 func (in *input) end() error {
+	if in.passed != nil && !in.quiet {
+		in.passed.say(in.stderr)
+	}
 	if in.hidden > 0 {
 		say(in.stderr, "problems not shown: %d; --quiet shows none", in.hidden)
 	}

@@ -37,7 +37,7 @@ for syntax, names and types, and not by running them.`,
 	f := filterFlags(cmd, bySince, byUntil, byResource)
 	profile := profileFlag(cmd)
 	names := cmd.Flags().Bool("list", false, "list the queries and write none")
-	out := outputFlags(cmd, false)
+	out := outputFlags(cmd, nil, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *names {
 			if len(args) > 0 {

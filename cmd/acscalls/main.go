@@ -22,12 +22,25 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	// A reader of output or messages that goes away is an error of writing, so that
+	// no half-written file stays.
+	signal.Ignore(syscall.SIGPIPE)
 	env := newEnvironment(os.Stdout, os.Stderr, os.Getenv)
 	stdout, stderr := env.writers(os.Stdout, os.Stderr)
 	status := run(env.with(ctx), os.Args[1:], stdout, stderr)
 	os.Exit(status)
+}
+
+// endings are the signals that end the command: Ctrl-C, what a system sends before it
+// ends programs, and the end of the terminal, unless nohup keeps that away.
+func endings() []os.Signal {
+	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
 }
 
 // run is main without the process around it; the context has the environment. It
@@ -36,10 +49,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
-	root.SetErr(stderr)
+	said := &checked{w: stderr}
+	root.SetErr(said)
 	err := root.ExecuteContext(ctx)
 	if line := environmentIn(ctx).line; line != nil {
 		line.clear()
 	}
-	return status(ctx, err, stderr)
+	if status := status(ctx, err, said); status != 0 || said.err == nil {
+		return status
+	}
+	return statusFailed // there were messages that nobody has seen
+}
+
+// checked is a writer that remembers whether it has failed.
+type checked struct {
+	w   io.Writer
+	err error // the first
+}
+
+func (c *checked) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
 }

@@ -221,7 +221,7 @@ func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
 		for _, name := range []string{"format", "profile", "since", "until", "call", "participant", "issue", "quality",
-			"resource", "sort", "limit", "tz", "strict", "quiet", "max-record"} {
+			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record"} {
 			f := cmd.Flags().Lookup(name)
 			if f == nil {
 				continue

@@ -12,11 +12,18 @@ import (
 )
 
 // output is where the result of a command goes: --out and --tz.
-type output struct{ out, tz *string }
+type output struct {
+	out, tz *string
+	in      *input // what is read for it; nil for nothing
+}
 
-// outputFlags adds --out and, for a command whose tables hold times, --tz.
-func outputFlags(cmd *cobra.Command, times bool) *output {
-	o := &output{out: cmd.Flags().String("out", "", "write to this `FILE` instead of standard output; it appears when it is whole")}
+// outputFlags adds --out and, for a command whose tables hold times, --tz. The
+// command reads in, or nothing if that is nil.
+func outputFlags(cmd *cobra.Command, in *input, times bool) *output {
+	o := &output{out: outFlag(cmd), in: in}
+	if in != nil {
+		in.out = o.out
+	}
 	if times {
 		o.tz = cmd.Flags().String("tz", "UTC", "time `ZONE` of tables: UTC, local, or a name as in Europe/Berlin; the other formats are in UTC")
 		complete(cmd, "tz", "UTC", "local")
@@ -25,8 +32,8 @@ func outputFlags(cmd *cobra.Command, times bool) *output {
 }
 
 // run gives do the writer for the command's result. With --out that is a
-// temporary file, which gets its name if do succeeds and is removed if not. On a
-// terminal, and for --tz, it is a [report.Screen].
+// temporary file, which gets its name if do succeeds and is removed if not, or if not
+// one record could be read. On a terminal, and for --tz, it is a [report.Screen].
 //
 // The file is made before do is called, so that one that cannot be written is
 // found out before hours of reading: do may read the records, too.
@@ -40,14 +47,17 @@ func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 		return err
 	}
 	screen := report.Screen{Writer: interruptible{cmd.Context(), f}, Zone: zone}
-	if to := environmentOf(cmd).stdout; *o.out == "" && to.is {
+	if to := environmentOf(cmd).stdout; f.out == nil && to.is {
 		screen.Width, screen.Colours = to.width(), to.colours
 	}
 	err = do(screen)
 	if err == nil {
 		err = cmd.Context().Err()
 	}
-	return f.close(err)
+	if o.in == nil {
+		return f.close(err)
+	}
+	return o.in.close(f, err)
 }
 
 // interruptible is a writer that ends with its context, so that Ctrl-C ends the

@@ -41,22 +41,22 @@ type progress struct {
 	records int
 }
 
-// newProgress returns the progress of reading the paths, or nil if nobody would
-// see it.
-func newProgress(env *environment, paths []string) *progress {
+// newProgress returns the progress of reading the paths, of whose folders skip leaves
+// files out, or nil if nobody would see it.
+func newProgress(env *environment, paths []string, skip func(path string) bool) *progress {
 	if env.line == nil {
 		return nil
 	}
 	p := &progress{line: env.line, now: env.now, began: env.now(), before: map[string]int64{}, compressed: map[string]bool{}}
 	for _, path := range paths {
-		p.measure(path)
+		p.measure(path, skip)
 	}
 	return p
 }
 
 // measure finds the sizes of the files of a path, in the order in which they are
 // read. What cannot be read is the reader's to report.
-func (p *progress) measure(path string) {
+func (p *progress) measure(path string, skip func(path string) bool) {
 	info, err := os.Stat(path)
 	switch {
 	case path == "-" || err == nil && !info.IsDir() && !info.Mode().IsRegular():
@@ -77,7 +77,7 @@ func (p *progress) measure(path string) {
 				return fs.SkipDir
 			}
 		case !d.IsDir():
-			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && !skip(name) {
 				p.add(name, info)
 			}
 		}
@@ -97,15 +97,9 @@ func (p *progress) add(name string, info fs.FileInfo) {
 
 // isCompressed reports whether a file begins as compressed ones do.
 func isCompressed(name string) bool {
-	f, err := os.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, 8)
-	n, _ := io.ReadFull(f, head)
+	head := beginning(name, 8)
 	for _, d := range append(options().Decompressors, gzipDecompressor) {
-		if strings.HasPrefix(string(head[:n]), d.Magic) {
+		if strings.HasPrefix(string(head), d.Magic) {
 			return true
 		}
 	}

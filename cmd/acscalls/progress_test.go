@@ -32,6 +32,9 @@ func feed(p *progress, file string, records int, apart int64) {
 	}
 }
 
+// readAll leaves no file out.
+func readAll(string) bool { return false }
+
 func TestProgress(t *testing.T) {
 	dir := t.TempDir()
 	for name, size := range map[string]int{"a.json": 1_000_000, "b/c.json": 3_000_000, ".hidden": 5_000_000} {
@@ -41,7 +44,7 @@ func TestProgress(t *testing.T) {
 		}
 	}
 	env, screen := watched()
-	p := newProgress(env, []string{dir})
+	p := newProgress(env, []string{dir}, readAll)
 	// The clock is looked at every 64 records, and one second has passed with the
 	// tenth look after the beginning.
 	feed(p, filepath.Join(dir, "a.json"), 9*progressLook, 1000)
@@ -70,7 +73,7 @@ func TestProgress(t *testing.T) {
 // Of standard input nobody knows the size.
 func TestProgressUnknownSize(t *testing.T) {
 	env, screen := watched()
-	p := newProgress(env, []string{"-"})
+	p := newProgress(env, []string{"-"}, readAll)
 	feed(p, "standard input", 10*progressLook, 100)
 	if got, want := screen.String(), "\racscalls: 63.9 kB, 640 records, 640 records/s"; got != want {
 		t.Errorf("shown %q, want %q", got, want)
@@ -86,7 +89,7 @@ func TestProgressCompressed(t *testing.T) {
 		t.Fatal(err)
 	}
 	env, screen := watched()
-	p := newProgress(env, []string{path})
+	p := newProgress(env, []string{path}, readAll)
 	var built logs.Decompressor
 	for _, d := range p.counted(options().Decompressors) {
 		if d.Name == "gzip" {
@@ -117,7 +120,7 @@ func TestProgressCompressed(t *testing.T) {
 
 // Nobody looks: nothing happens, and gzip stays the library's.
 func TestProgressNobody(t *testing.T) {
-	p := newProgress(&environment{now: time.Now}, []string{"-"})
+	p := newProgress(&environment{now: time.Now}, []string{"-"}, readAll)
 	feed(p, "a", 1000, 1)
 	p.then("nothing")
 	if list := p.counted(nil); p != nil || list != nil {

@@ -111,7 +111,7 @@ func (k *keySource) make() error {
 // apart returns an error if the key would be overwritten by the output or be in
 // the folder of the output, and so be shared with it.
 func (k *keySource) apart(out string) error {
-	if k.path == "" || out == "" {
+	if k.path == "" || out == "" || out == standardOutput {
 		return nil
 	}
 	key, err := real(k.path)

@@ -16,7 +16,7 @@ func newReport() *cobra.Command {
 		Long: `Writes one HTML page that needs nothing else: no network and no other file. It
 has the overall figures, a list of all calls to search and sort, and for the
 calls with most issues their overview, issues and timeline. Filters choose the
-calls that it tells of.`,
+calls that it tells of. --out has to be given.`,
 		Example: `  acscalls report --out calls.html logs/
   acscalls report --out poor.html --quality Poor --details 1000 logs/`,
 		Args: paths,
@@ -24,12 +24,13 @@ calls that it tells of.`,
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, allFilters...)
 	profile := profileFlag(cmd)
-	out := cmd.Flags().String("out", "", "the `FILE` to write; required")
+	out := outFlag(cmd)
+	in.out = out
 	title := cmd.Flags().String("title", "Call report", "the `TITLE` of the page")
 	details := cmd.Flags().Int("details", report.DefaultDetails, "`N` calls have a timeline, those with most issues first")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *out == "" {
-			return usagef("name the file to write with --out, as in --out calls.html")
+			return usagef("name the file to write with --out, as in --out calls.html; - is standard output")
 		}
 		if *details < 0 {
 			return usagef("--details %d: use a number from 0", *details)
@@ -38,11 +39,11 @@ calls that it tells of.`,
 		if err != nil {
 			return err
 		}
-		file, err := newFile(*out, nil)
+		file, err := newFile(*out, cmd.OutOrStdout())
 		if err != nil {
 			return err
 		}
-		if err := file.close(writeReport(cmd, in, f, args, file, report.PageOptions{
+		if err := in.close(file, writeReport(cmd, in, f, args, file, report.PageOptions{
 			Title: *title, Profile: &p, Details: pageDetails(*details), Generated: opt.Of(environmentOf(cmd).now()),
 		})); err != nil {
 			return err

@@ -127,7 +127,7 @@ func newRows[R any](name string, cmd *cobra.Command, filters []string, write fun
 		profile = profileFlag(cmd)
 	}
 	rows := listingFlags[R](cmd)
-	out := outputFlags(cmd, true)
+	out := outputFlags(cmd, in, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {

@@ -29,7 +29,7 @@ read.`,
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
-	out := outputFlags(cmd, true)
+	out := outputFlags(cmd, in, true)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, p, err := flags.parse()
 		if err != nil {

@@ -29,7 +29,7 @@ the file to --profile of any command. Without, it is an array of all profiles.`,
 	profile := profileFlag(cmd)
 	flag := cmd.Flags().Lookup("profile")
 	flag.DefValue = "" // without the flag all are written
-	out := outputFlags(cmd, false)
+	out := outputFlags(cmd, nil, false)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		f, err := parseFormat(*format)
 		if err != nil {

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What --out names appears whole, is never read as input, and stays where nothing
+// could be read.
+
+// inFolder writes files into a folder of their own and returns it.
+func inFolder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// An input that is not there, or of which nothing can be read, does not cost the
+// file of an earlier run; one that can be read in part replaces it.
+func TestOutKeepsTheOldFile(t *testing.T) {
+	key := given(t, "key", strings.Repeat("k", 40))
+	garbage, good := given(t, "garbage", "no log\n"), given(t, "good.json", summaryOf("a"))
+	missing := filepath.Join(t.TempDir(), "nosuch")
+	for _, args := range [][]string{
+		{"calls"}, {"streams", "--format", "csv"}, {"call", "a"}, {"summary"}, {"compare", "--with", missing}, {"report"},
+		{"convert"}, {"convert", "--to", "records"}, {"convert", "--to", "csv", "--category", "CallSummary"}, {"redact", "--key-file", key},
+		{"check"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			for _, input := range []string{missing, garbage} {
+				if args[0] == "check" && input == garbage || args[0] == "call" {
+					continue // that is what check tells of; and there is no such call
+				}
+				out := given(t, "out", "before")
+				r := acscalls(t, append(args, "--out", out, input)...)
+				r.want(t, 1, "acscalls: nothing could be read: "+out+" stays as it was\n")
+				if got := contentOf(t, out); got != "before" {
+					t.Errorf("%s: the file holds %q", input, got)
+				}
+				wantFiles(t, filepath.Dir(out), "out")
+				fresh := filepath.Join(t.TempDir(), "fresh")
+				acscalls(t, append(args, "--out", fresh, input)...).want(t, 1, "acscalls: nothing could be read: "+fresh+" is not written\n")
+				wantFiles(t, filepath.Dir(fresh))
+			}
+			out := given(t, "out", "before")
+			acscalls(t, append(args, "--out", out, good, missing)...).want(t, 1, "nosuch")
+			if got := contentOf(t, out); got == "before" || got == "" {
+				t.Errorf("a part was read, and the file holds %q", got)
+			}
+		})
+	}
+	// Without --out, and of an input that is empty, the result is what it is.
+	acscalls(t, "calls", "--format", "json", missing).want(t, 1, "nosuch")
+	out := given(t, "out", "before")
+	acscalls(t, "convert", "--out", out, given(t, "empty", "")).want(t, 0, "the input is empty")
+	if got := contentOf(t, out); got != "" {
+		t.Errorf("an empty input gives %q", got)
+	}
+	// What is no record of a log has been read all the same.
+	acscalls(t, "convert", "--out", out, given(t, "other.json", `{"name":"app"}`)).want(t, 1, "not one record could be read")
+	if got := contentOf(t, out); !strings.Contains(got, `"app"`) {
+		t.Errorf("an object that is no record gives %q", got)
+	}
+}
+
+// A command does not read what it has written before, so that the same command gives
+// the same again.
+func TestOwnOutputIsNotRead(t *testing.T) {
+	dir := inFolder(t, map[string]string{"logs/a.json": summaryOf("a") + summaryOf("b"), "logs/b.json": summaryOf("c")})
+	for _, args := range [][]string{
+		{"convert", "--out", "all.json"}, {"convert", "--to", "csv", "--out", "tables"}, {"convert", "--to", "csv", "--out", "logs"},
+		{"report", "--out", "calls.html"}, {"calls", "--format", "ndjson", "--out", "logs/calls.ndjson"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			var first map[string]string
+			for i := range 3 {
+				cmd := exec.CommandContext(t.Context(), binary, append(args, ".")...)
+				cmd.Dir = dir
+				said, err := cmd.CombinedOutput()
+				if err != nil {
+					t.Fatalf("%v: %s", err, said)
+				}
+				own := strings.Count(string(said), "not read, because --out names it: ")
+				if i == 0 && own != 0 || i > 0 && own != 1 {
+					t.Errorf("run %d says %q", i+1, said)
+				}
+				now := filesBelow(t, dir)
+				for name := range now {
+					if strings.HasSuffix(name, ".html") {
+						delete(now, name) // it says when it was made
+					}
+				}
+				if first == nil {
+					first = now
+				}
+				if fmt.Sprint(now) != fmt.Sprint(first) {
+					t.Errorf("run %d leaves other files:\n%v\nthan the first:\n%v", i+1, now, first)
+				}
+			}
+			for _, name := range []string{"all.json", "tables", "logs/CallSummary.csv", "calls.html", "logs/calls.ndjson"} {
+				if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+	// Only the tables of convert are passed over, not what else is in that folder.
+	const export = "TimeGenerated [UTC],CorrelationId,Type\n2026-01-01T00:00:00Z,exported,ACSCallSummary\n"
+	tables := inFolder(t, map[string]string{"export.csv": export})
+	acscalls(t, "convert", "-q", "--to", "csv", "--out", tables, tables).want(t, 0, "")
+	r := acscalls(t, "convert", "--to", "csv", "--out", tables, tables)
+	r.want(t, 0, "not read, because --out names it: "+filepath.Join(tables, "CallSummary.csv")+"\n")
+	if got := contentOf(t, filepath.Join(tables, "CallSummary.csv")); strings.Count(got, "exported") != 1 {
+		t.Errorf("the table holds %q", got)
+	}
+}
+
+// A page that report has written is no broken log when it lies among logs.
+func TestPagesAreNoLogs(t *testing.T) {
+	dir := inFolder(t, map[string]string{"a.json": summaryOf("a")})
+	for _, name := range []string{"1.html", "2.html", "3.html", "4.html", "renamed"} {
+		acscalls(t, "report", "-q", "--out", filepath.Join(dir, name), data).want(t, 0, "")
+	}
+	r := acscalls(t, "summary", "--strict", "--format", "csv", dir)
+	r.want(t, 0, "not read, because it is a report and no log: "+filepath.Join(dir, "1.html")+", ")
+	if !strings.HasSuffix(r.stderr, " and 2 more\n") || strings.Count(r.stderr, "\n") != 1 {
+		t.Errorf("standard error: %s", r.stderr)
+	}
+	for _, want := range []string{"records,,1\n", "recordsWithProblems,,0\n", "calls,,1\n"} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("%q is not in\n%s", want, r.stdout)
+		}
+	}
+	acscalls(t, "summary", "-q", "--strict", dir).want(t, 0, "")
+	// Another page is something that cannot be read.
+	other := inFolder(t, map[string]string{"a.json": summaryOf("a"), "b.html": "<!DOCTYPE html>\n<title>acstelemetry report</title>"})
+	acscalls(t, "summary", other).want(t, 0, "b.html: ")
+}
+
+// - is standard output, as it is standard input, in each command.
+func TestOutToStandardOutput(t *testing.T) {
+	for _, args := range [][]string{{"calls", "-q", data}, {"convert", "-q", data}, {"explain", "487"}, {"kql", "--list"}} {
+		want := acscalls(t, args...)
+		if got := acscalls(t, append(args, "--out", "-")...); got != want || want.status != 0 {
+			t.Errorf("%q: %+v, want %+v", args, got, want)
+		}
+	}
+	r := acscalls(t, "report", "-q", "--out", "-", data)
+	r.want(t, 0, "")
+	if !strings.HasPrefix(r.stdout, "<!DOCTYPE html>") || !strings.HasSuffix(r.stdout, "</html>\n") {
+		t.Errorf("no page: %.100q", r.stdout)
+	}
+	acscalls(t, "convert", "--to", "csv", "--out", "-", data).want(t, 2, "name it with --category, or give a folder with --out")
+}
+
+// Temporary files have a name of their own each, whatever an ended run has left, and
+// the permissions that the umask gives.
+func TestTemporaryFiles(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out.json")
+	seen := map[string]bool{}
+	for range 50 {
+		f, err := temporary(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		seen[f.Name()] = true
+	}
+	if len(seen) != 50 {
+		t.Errorf("50 files have %d names", len(seen))
+	}
+	acscalls(t, "convert", "-q", "--out", name, data).want(t, 0, "")
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) != 50 {
+		t.Errorf("%d hidden files are left, want those 50: %v", len(left), err)
+	}
+	plain, err1 := os.Create(filepath.Join(dir, "plain"))
+	want, err2 := plain.Stat()
+	got, err3 := os.Stat(name)
+	if err := errors.Join(err1, err2, err3, plain.Close()); err != nil || got.Mode() != want.Mode() {
+		t.Errorf("the permissions are %v, want %v; %v", got.Mode(), want.Mode(), err)
+	}
+}
+
+// waiting starts the command with a script of the shell around it, and returns it when
+// it waits for more input.
+func waiting(t *testing.T, script string, args ...string) (*exec.Cmd, io.WriteCloser) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no signals")
+	}
+	cmd := exec.CommandContext(t.Context(), "/bin/sh", append([]string{"-c", script + ` exec "$0" "$@"`, binary}, args...)...)
+	cmd.Dir = t.TempDir()
+	stdin, err := cmd.StdinPipe()
+	if err := errors.Join(err, cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	// More than a pipe holds.
+	if _, err := io.WriteString(stdin, strings.Repeat(summaryOf("a"), 5000)); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }) //nolint:errcheck // it may have ended
+	t.Cleanup(func() { timer.Stop() })
+	return cmd, stdin
+}
+
+// A terminal that goes away ends the command as Ctrl-C does; nohup keeps it running.
+func TestHangup(t *testing.T) {
+	cmd, _ := waiting(t, "", "convert", "--out", "lines.json", "-")
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait() //nolint:errcheck // the status says it
+	if status := cmd.ProcessState.ExitCode(); status != 130 {
+		t.Errorf("status %d, want 130", status)
+	}
+	wantFiles(t, cmd.Dir)
+
+	cmd, stdin := waiting(t, "trap '' HUP;", "convert", "--out", "lines.json", "-")
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(stdin, summaryOf("last")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stdin.Close(), cmd.Wait()); err != nil {
+		t.Errorf("with nohup: %v", err)
+	}
+	if got := contentOf(t, filepath.Join(cmd.Dir, "lines.json")); strings.Count(got, "\n") != 5001 {
+		t.Errorf("with nohup %d lines are written, want 5001", strings.Count(got, "\n"))
+	}
+	wantFiles(t, cmd.Dir, "lines.json")
+}
+
+// Where nobody reads the messages any more, the result is written all the same, and
+// the status says that something could not be written.
+func TestNobodyReadsMessages(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no such error")
+	}
+	for _, args := range [][]string{{"convert", "--out", "out"}, {"report", "--out", "out"}, {"calls", "--out", "out"}} {
+		dir := t.TempDir()
+		read, write, err := os.Pipe()
+		if err := errors.Join(err, read.Close()); err != nil {
+			t.Fatal(err)
+		}
+		bad := given(t, "bad.json", strings.Repeat("{\n", 5)+summaryOf("a"))
+		cmd := exec.CommandContext(t.Context(), binary, append(args, bad)...)
+		cmd.Dir, cmd.Stderr = dir, write
+		cmd.Run() //nolint:errcheck // the status says it
+		write.Close()
+		if status := cmd.ProcessState.ExitCode(); status != 1 {
+			t.Errorf("%q: status %d (%v), want 1", args, status, cmd.ProcessState)
+		}
+		wantFiles(t, dir, "out")
+	}
+}
+
+// An error of writing names the file that is wanted, not the temporary one.
+func TestFullDiskNamesTheFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "out.json")
+	out, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no device that is full:", err)
+	}
+	f, err := newFile(name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	temp := f.out
+	f.out = out // the disk is full now
+	f.Reset(out)
+	f.WriteString("x") //nolint:errcheck // closing says it
+	want := name + ": cannot be written: no space left on device"
+	if err := f.close(nil); err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	f.out = temp
+	f.close(errNothing) //nolint:errcheck // that is it
+	wantFiles(t, filepath.Dir(name))
+}
