@@ -109,6 +109,23 @@ func TestThresholds(t *testing.T) {
 }
 
 // The limits of the documents, by hand.
+// The text depends on the profile just where a query judges.
+func TestJudges(t *testing.T) {
+	one, err1 := kql.Queries(quality.CallDiagnostics(), kql.Options{})
+	other, err2 := kql.Queries(quality.Insights(), kql.Options{})
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	for i := range one {
+		if got, want := kql.Judges(one[i].Name), one[i].Text != other[i].Text; got != want {
+			t.Errorf("%s judges: %v, and its text differs: %v", one[i].Name, got, want)
+		}
+	}
+	if kql.Judges("weather") {
+		t.Error("there is no such query")
+	}
+}
+
 func TestLimits(t *testing.T) {
 	text := find(t, "streams", quality.Documented(), kql.Options{})
 	for _, want := range []string{

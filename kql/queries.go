@@ -2,6 +2,7 @@ package kql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/quality"
@@ -32,6 +33,17 @@ func Describe(name string) string {
 		}
 	}
 	return ""
+}
+
+// Judges reports whether the query of a name judges streams, so that its text depends
+// on the profile.
+func Judges(name string) bool {
+	for _, d := range definitions() {
+		if d.name == name {
+			return slices.Contains(strings.Fields(d.parts), "streams")
+		}
+	}
+	return false
 }
 
 // Queries returns all queries with the thresholds of a profile. The same profile

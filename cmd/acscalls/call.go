@@ -27,11 +27,14 @@ In the timeline a ! stands before what went wrong. csv has a line for each item 
 timeline; json has everything, every record of the call included.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84 logs/`,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("name a call, and at least one file or folder, or - for standard input")
 			}
-			return nil
+			if strings.TrimSpace(args[0]) == "" {
+				return usagef("the call's ID is empty: say which call")
+			}
+			return paths(cmd, args[1:])
 		},
 	}
 	in := inputFlags(cmd)
@@ -66,9 +69,6 @@ timeline; json has everything, every record of the call included.`,
 // of it, else an ID of somebody in it, else the beginning of such a one.
 func findCall(list []*calls.Call, id string) (*calls.Call, error) {
 	id = strings.TrimSpace(id)
-	if id == "" {
-		return nil, usagef("the call's ID is empty")
-	}
 	c, err := callByID(list, id)
 	if c != nil || err != nil {
 		return c, err

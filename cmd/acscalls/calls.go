@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,12 +139,16 @@ func findProfile(name string) (quality.Profile, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return quality.Profile{}, err
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return quality.Profile{}, fmt.Errorf("--profile: %s cannot be read: %w; use a file that is there, or one of %s", name, err, strings.Join(profileNames(), ", "))
 	}
 	defer f.Close() //nolint:errcheck // it is only read
 	p, err := quality.ReadProfile(f)
 	if err != nil {
-		return quality.Profile{}, fmt.Errorf("%s: %w", name, err)
+		return quality.Profile{}, fmt.Errorf("--profile: %s: %w; acscalls thresholds --profile %s --format json writes one", name, err, profileNames()[0])
 	}
 	return p, nil
 }

@@ -234,7 +234,7 @@ func TestCheckUsage(t *testing.T) {
 		{"5 is neither a share nor a percentage", []string{"check", "--max-poor-share", "5", data}, `--max-poor-share "5": use a percentage from 0% to 100%, as in 5%, or a share from 0 to 1, as in 0.05`},
 		{"more than all", []string{"check", "--max-dropped-share", "100.1%", data}, `--max-dropped-share "100.1%"`},
 		{"negative", []string{"check", "--max-poor-share=-1%", data}, `--max-poor-share "-1%"`},
-		{"empty", []string{"check", "--max-poor-share", "", data}, `--max-poor-share ""`},
+		{"empty", []string{"check", "--max-poor-share", "", data}, "--max-poor-share is empty: say which SHARE"},
 		{"an exponent, which could take for ever", []string{"check", "--max-poor-share", "1e-999999999", data}, `"1e-999999999"`},
 		{"a fraction", []string{"check", "--max-poor-share", "1/20", data}, `"1/20"`},
 		{"fewer than no calls", []string{"check", "--min-calls", "-1", data}, "--min-calls -1: use a number from 0"},

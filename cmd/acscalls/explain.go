@@ -34,7 +34,7 @@ func newExplain() *cobra.Command {
 		for i, arg := range args {
 			code, subcode, ok, err := errorcodes.ParsePair(arg)
 			if err != nil {
-				return usagef("not an end code: %w; write it as in 487 or 410/3101", err)
+				return usagef("%q is no end code: write it as in 487 or 410/3101", arg)
 			}
 			if ok {
 				entries[i], _ = errorcodes.LookupSubcode(code, subcode)

@@ -190,7 +190,7 @@ func TestProfileFile(t *testing.T) {
 		t.Errorf("%d streams with more jitter than 29 ms, want 2", n)
 	}
 	acscalls(t, "streams", "--profile", given(t, "bad.json", `{"name":"x","limits":[]}`), path).want(t, 1, "bad.json: not a valid profile")
-	acscalls(t, "streams", "--profile", "no/such.json", path).want(t, 1, "no such file or directory")
+	acscalls(t, "streams", "--profile", "no/such.json", path).want(t, 1, "--profile: no/such.json cannot be read: no such file or directory; use a file that is there")
 }
 
 // A limit that is passed by less than the digits shown is shown with more.

@@ -20,13 +20,19 @@ the verdicts of a profile are made where the data already is. Without a QUERY it
 the list of calls; --list names all:
 
 ` + queryList() + `
---since and --until stand in the query as fixed times. What cannot be the same as in
-this program stands in the comment at the head of each query. The queries are checked
-for syntax, names and types, and not by running them.`,
+--profile is for the queries that judge streams. --since and --until stand in the
+query as fixed times. What cannot be the same as in this program stands in the
+comment at the head of each query. The queries are checked for syntax, names and
+types, and not by running them.`,
 		Example: `  acscalls kql --since 7d
   acscalls kql poor-streams --profile Documented --resource my-acs
   acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("one query is written: leave %q out", strings.Join(args[1:], " "))
+			}
+			return nil
+		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -65,6 +71,9 @@ func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Qu
 	}
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
 		return kql.Query{}, err
+	}
+	if cmd.Flags().Changed("profile") && kql.Describe(name) != "" && !kql.Judges(name) {
+		return kql.Query{}, usagef("--profile: the query %q judges nothing: leave the flag out", name)
 	}
 	p, err := findProfile(profile)
 	if err != nil {

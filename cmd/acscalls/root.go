@@ -31,12 +31,12 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		PersistentPreRunE: noEmptyFlags,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetHelpFunc(help)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w; see %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newThresholds(), newKQL())
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)
@@ -62,29 +62,11 @@ func strictHelp(root *cobra.Command) {
 		case "completion":
 			cmd.Args = usageArgs(cobra.NoArgs)
 			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-		}
-	}
-}
-
-// usageArgs makes the errors of a check of arguments wrong usage.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			if strings.HasPrefix(err.Error(), "unknown command") {
-				return usagef("%s; see acscalls --help", strings.SplitN(err.Error(), "\n", 2)[0])
+			for _, shell := range cmd.Commands() {
+				shell.Args = usageArgs(shell.Args)
 			}
-			return usagef("%w; usage: %s", err, cmd.UseLine())
 		}
-		return nil
 	}
-}
-
-// paths checks that there is at least one path.
-func paths(_ *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return usagef("name at least one file or folder, or - for standard input")
-	}
-	return nil
 }
 
 // version returns the version of the build.

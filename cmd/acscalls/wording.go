@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Wrong flags and arguments in the words of this command: what is wrong, and what to
+// do. The packages that read the command line say it in those of Go.
+
+// flagError says what is wrong with a flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	var none *pflag.ValueRequiredError
+	var unknown *pflag.NotExistError
+	see := "see " + cmd.CommandPath() + " --help"
+	switch {
+	case errors.As(err, &value):
+		return wrongValue(value)
+	case errors.As(err, &none):
+		kind, _ := pflag.UnquoteUsage(none.GetFlag())
+		return usagef("--%s needs a %s behind it; %s", none.GetFlag().Name, kind, see)
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		short := unknown.GetSpecifiedShortnames()
+		if short[0] >= '0' && short[0] <= '9' {
+			return usagef("-%s was taken for a flag: write %s -- -%[1]s", short, cmd.CommandPath())
+		}
+		return usagef("unknown flag: -%s; %s", unknown.GetSpecifiedName(), see)
+	}
+	return usagef("%w; %s", err, see)
+}
+
+// wrongValue says what a flag may be.
+func wrongValue(err *pflag.InvalidValueError) error {
+	flag, text := err.GetFlag(), err.GetValue()
+	switch flag.Value.Type() {
+	case "int":
+		return usagef("--%s %q: use a whole number from 0, as in 20", flag.Name, text)
+	case "bool":
+		return usagef("--%s=%s: write --%[1]s, or leave it out", flag.Name, text)
+	}
+	because := errors.Unwrap(err)
+	if because == nil {
+		because = err
+	}
+	return usagef("--%s %q: %w", flag.Name, text, because)
+}
+
+// noEmptyFlags returns an error for a flag that is given and empty: a variable of a
+// script may be.
+func noEmptyFlags(cmd *cobra.Command, _ []string) error {
+	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		empty := f.Value.Type() == "string" && strings.TrimSpace(f.Value.String()) == ""
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			for _, text := range list.GetSlice() {
+				empty = empty || strings.TrimSpace(text) == ""
+			}
+		}
+		if empty && err == nil {
+			kind, _ := pflag.UnquoteUsage(f)
+			err = usagef("--%s is empty: say which %s, or leave it out", f.Name, kind)
+		}
+	})
+	return err
+}
+
+// usageArgs makes the errors of a check of arguments wrong usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		var usage usageError
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &usage):
+			return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
+		case !cmd.HasSubCommands():
+			name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+		return usagef("%s takes no argument: leave %q out", name, strings.Join(args, " "))
+		}
+		return usagef("%s; see acscalls --help", strings.SplitN(err.Error(), "\n", 2)[0])
+	}
+}
+
+// paths checks that there is at least one path.
+func paths(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usagef("name at least one file or folder, or - for standard input")
+	}
+	for _, path := range args {
+		if path == "" {
+			return usagef("a path is empty: name a file or folder, or - for standard input")
+		}
+	}
+	return nil
+}
