@@ -48,14 +48,21 @@ type Item struct {
 	// Group is the part of the call that the item belongs to; empty if it is
 	// not known, and for streams and series.
 	Group clientops.Group
-	// Start and End are in UTC. An instant has both the same; anything else
-	// lasts 10 ms at the least.
+	// Start and End are in UTC. They are the same for an instant, for what took
+	// no time that was measured, and where nobody says how long it took. (Call
+	// Diagnostics draws all but instants as long as 10 ms at the least.)
 	Start, End time.Time
 
 	Operation  *clientops.Record
 	Diagnostic *DiagnosticRange
 	Stream     *Stream // spans its participant's time, else the call's: the log has no other
 	Series     *Series
+}
+
+// Instant reports whether the item is an event, which takes no time, such as a change
+// of state.
+func (i *Item) Instant() bool {
+	return i.Operation != nil && i.Operation.OperationName.Or("").Instant()
 }
 
 // Groups returns the groups of a timeline in the order in which Call
@@ -121,10 +128,10 @@ func (c *Call) fill(lanes map[*Participant]*Lane) {
 	}
 }
 
-// later returns end, or what is 10 ms behind start if that is later.
+// later returns end, or start if that is later: clocks may be set back.
 func later(start, end time.Time) time.Time {
-	if least := start.Add(shortest); end.Before(least) {
-		return least
+	if end.Before(start) {
+		return start
 	}
 	return end
 }
@@ -134,7 +141,7 @@ func later(start, end time.Time) time.Time {
 func operationItem(op *clientops.Record) Item {
 	at := op.CallClientTimeStamp.Or(time.Time{})
 	item := Item{Group: op.Group(), Start: at, End: at, Operation: op}
-	if !op.OperationName.Or("").Instant() {
+	if !item.Instant() {
 		item.End = later(at, at.Add(op.DurationMs.Or(0).Duration()))
 	}
 	return item

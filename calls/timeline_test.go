@@ -94,11 +94,11 @@ func TestLanes(t *testing.T) {
 	c := one(t,
 		group("call", "A", "e1", stays(time.Second, 3)),
 		did("call", "A", "", clientops.EnterCall, 1100*ms, took(500)),
-		did("call", "A", "", clientops.Hangup, 3900*ms, took(3)),              // drawn for 10 ms
+		did("call", "A", "", clientops.Hangup, 3900*ms, took(3)),
 		did("call", "A", "", clientops.StateChanged, 1200*ms, took(700)),      // an instant
-		did("call", "A", "", clientops.UnmuteMicrophone, 1300*ms, took(-5)),   // 10 ms at the least
+		did("call", "A", "", clientops.UnmuteMicrophone, 1300*ms, took(-5)),   // it cannot end before it starts
 		did("call", "A", "", clientops.StartVideo, 1400*ms, took(100)),        // video, as its name says
-		did("call", "A", "", clientops.StopVideo, 1500*ms, shows("RawMedia")), // raw media, as its payload says
+		did("call", "A", "", clientops.StopVideo, 1500*ms, shows("RawMedia")), // raw media, as its payload says; no duration
 		did("call", "A", "", clientops.StartScreenShare, 1600*ms, took(20)),
 		did("call", "A", "", "Hologram", 1700*ms, took(20)),
 		noticed("call", "A", "1", "networkSendQuality", "Bad", 1800*ms), noticed("call", "A", "1", "networkSendQuality", "Good", 2800*ms),
@@ -118,18 +118,27 @@ func TestLanes(t *testing.T) {
 		t.Errorf("A was there from %v to %v, want 1 s to 4 s", a.Join, a.Leave)
 	}
 	want := []string{
-		"audio speakerMuted 1050-1060", "audio UnmuteMicrophone 1300-1310",
+		"audio speakerMuted 1050-1050", "audio UnmuteMicrophone 1300-1300",
 		"video StartVideo 1400-1500",
 		"screen sharing StartScreenShare 1600-1620",
-		"raw media StopVideo 1500-1510",
+		"raw media StopVideo 1500-1500",
 		"network networkSendQuality 1800-2800",
-		"app EnterCall 1100-1600", "app State-changed 1200-1200", "app Hangup 3900-3910",
+		"app EnterCall 1100-1600", "app State-changed 1200-1200", "app Hangup 3900-3903",
 		" Hologram 1700-1720",
 		" stream 1000-4000",
 		" JitterInMs 2000-2500",
 	}
 	if d := cmp.Diff(want, show(a)); d != "" {
 		t.Error("A's lane: want (-), got (+):\n" + d)
+	}
+	var instants []string
+	for i := range a.Items {
+		if a.Items[i].Instant() {
+			instants = append(instants, string(a.Items[i].Operation.OperationName.Or("")))
+		}
+	}
+	if !slices.Equal(instants, []string{"State-changed"}) {
+		t.Errorf("instants: %q, want the change of state", instants)
 	}
 	// The stream has no participant, so it spans the call: noon to 60 s.
 	if d := cmp.Diff([]string{"app PageHidden 500-500", " stream 0-60000"}, show(line.Lanes[1])); d != "" {

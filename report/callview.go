@@ -183,7 +183,8 @@ type LaneView struct {
 	Items       []ItemView           `json:"items"`
 }
 
-// ItemView is an operation, a user-facing diagnostic, a stream or a series.
+// ItemView is an operation, a user-facing diagnostic, a stream or a series. End is
+// Start for an event and where nobody says how long something took.
 type ItemView struct {
 	Kind   string    `json:"kind"`  // operation, diagnostic, stream or series
 	Group  string    `json:"group"` // empty if not known
@@ -192,6 +193,8 @@ type ItemView struct {
 	End    time.Time `json:"end"`
 	Bad    bool      `json:"bad"`
 	Detail string    `json:"detail"`
+
+	instant bool // for the page, which draws it in another way
 }
 
 // viewer makes a [CallView].

@@ -119,6 +119,7 @@ type pageItem struct {
 	Name       string `json:"n"`
 	Start      int64  `json:"s"`
 	Length     int64  `json:"l,omitempty"`
+	Instant    bool   `json:"i,omitempty"` // an event, which takes no time
 	Bad        bool   `json:"b,omitempty"`
 	Detail     string `json:"d,omitempty"`
 }
@@ -355,6 +356,6 @@ func (d *detailer) item(i *ItemView) pageItem {
 	start := i.Start.UnixMilli()
 	return pageItem{
 		Diagnostic: i.Kind == "diagnostic", Group: i.Group, Name: i.Name,
-		Start: start - d.detail.Origin, Length: i.End.UnixMilli() - start, Bad: i.Bad, Detail: i.Detail,
+		Start: start - d.detail.Origin, Length: i.End.UnixMilli() - start, Instant: i.instant, Bad: i.Bad, Detail: i.Detail,
 	}
 }

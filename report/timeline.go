@@ -131,7 +131,7 @@ func (w *viewer) timeline() TimelineView {
 }
 
 func (w *viewer) item(i *calls.Item) ItemView {
-	view := ItemView{Group: string(i.Group), Start: i.Start, End: i.End}
+	view := ItemView{Group: string(i.Group), Start: i.Start, End: i.End, instant: i.Instant()}
 	switch {
 	case i.Operation != nil:
 		view.Kind, view.Name = "operation", string(i.Operation.OperationName.Or(""))

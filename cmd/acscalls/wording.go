@@ -81,7 +81,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
 		case !cmd.HasSubCommands():
 			name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
-		return usagef("%s takes no argument: leave %q out", name, strings.Join(args, " "))
+			return usagef("%s takes no argument: leave %q out", name, strings.Join(args, " "))
 		}
 		return usagef("%s; see acscalls --help", strings.SplitN(err.Error(), "\n", 2)[0])
 	}

@@ -40,11 +40,12 @@ function rowNames(names, row) {
 function drawRow(plot, row, view, x, room) {
   let latestPixel = -1, latestTrack = -1;
   for (const item of row.items) {
-    if (item.end < view.from || item.start > view.to) continue;
+    const end = drawnEnd(item);
+    if (end < view.from || item.start > view.to) continue;
     // Instants that fall onto the same pixel look like one; bad ones are all
     // drawn, so that none is under a good one.
     const pixel = Math.round(x(item.start));
-    if (!item.bad && row.kind === "group" && pixel === latestPixel && item.track === latestTrack && x(item.end) - x(item.start) < 1) continue;
+    if (!item.bad && row.kind === "group" && pixel === latestPixel && item.track === latestTrack && x(end) - x(item.start) < 1) continue;
     latestPixel = pixel;
     latestTrack = item.track;
     plot.append(tip(shape(item, row, x, room), () => itemTip(item)));
@@ -54,7 +55,7 @@ function drawRow(plot, row, view, x, room) {
 function shape(item, row, x, room) {
   // A bar far beyond both sides is cut, for drawings of many million pixels
   // are not exact.
-  const a = Math.max(x(item.start), -50), b = Math.min(x(item.end), room + 50);
+  const a = Math.max(x(item.start), -50), b = Math.min(x(drawnEnd(item)), room + 50);
   const y = itemTop(item, row);
   switch (item.kind) {
     case "presence": return presence(item, a, b, y);
@@ -86,7 +87,7 @@ function operation(item, a, b, y) {
   const mid = y + TRACK / 2;
   const width = Math.max(3, b - a);
   const parts = [s("rect", { class: "hit", x: a - 5, y, width: width + 10, height: TRACK })];
-  if (item.end > item.start) {
+  if (!item.instant) {
     parts.push(s("rect", { class: item.bad ? "op bad" : "op", x: a, y: y + 3, width, height: TRACK - 6, rx: 2 }));
     if (item.bad) parts.push(s("rect", { fill: "url(#hatch)", x: a, y: y + 3, width, height: TRACK - 6, rx: 2 }));
   } else if (!item.bad) {
@@ -147,7 +148,7 @@ function focusRing(lane, item, x) {
   const row = lane.rows.find((r) => r.items.includes(item));
   const tall = { series: SPARK, stream: MEDIA }[item.kind] || TRACK;
   const a = x(item.kind === "presence" && item.bad ? item.at : item.start);
-  return s("rect", { class: "ring", x: a - 9, y: itemTop(item, row) - 1, width: Math.max(18, x(item.end) - a + 18), height: tall + 2, rx: 4 });
+  return s("rect", { class: "ring", x: a - 9, y: itemTop(item, row) - 1, width: Math.max(18, x(drawnEnd(item)) - a + 18), height: tall + 2, rx: 4 });
 }
 
 // itemTip says everything that is known of an item.

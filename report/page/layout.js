@@ -44,7 +44,7 @@ function groupRows(items) {
     const own = items.filter((i) => (i.g || "") === group || group === "" && !GROUP_ORDER.includes(i.g || ""));
     if (!own.length) continue;
     const list = own.map((i) => ({
-      kind: i.u ? "diagnostic" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0),
+      kind: i.u ? "diagnostic" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0), instant: Boolean(i.i),
       bad: Boolean(i.b), detail: i.d || "",
     })).sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.start - b.start));
     rows.push({ kind: "group", name: groupName(group), height: pack(list) * TRACK, items: list });
@@ -53,6 +53,11 @@ function groupRows(items) {
 }
 
 const MOST_TRACKS = 8;
+const SHORTEST = 10; // milliseconds, as Call Diagnostics draws what is shorter
+
+// drawnEnd is where the drawing of an item ends. What takes time is drawn for a
+// moment at the least; instants are marks.
+const drawnEnd = (item) => (item.kind === "operation" || item.kind === "diagnostic") && !item.instant ? Math.max(item.end, item.start + SHORTEST) : item.end;
 
 // pack gives each item the first track that is free when it begins, and returns
 // how many tracks there are. Diagnostics and operations do not share one.
@@ -67,7 +72,7 @@ function pack(items) {
     }
     let at = free.findIndex((end) => end <= item.start);
     if (at < 0) at = free.length < MOST_TRACKS ? free.length : MOST_TRACKS - 1;
-    free[at] = Math.max(item.end, item.start + 1);
+    free[at] = Math.max(drawnEnd(item), item.start + 1);
     item.track = base + at;
     tracks = Math.max(tracks, base + at + 1);
   }
