@@ -152,7 +152,7 @@ type Missing struct {
 // streams of a call are not, quite: if one bad network makes ten streams poor,
 // that counts as ten. Where calls and streams disagree, believe the calls.
 func Compare(before, after *Figures) Comparison {
-	c := Comparison{Before: size(before), After: size(after), Missing: missing(before, after)}
+	c := Comparison{Before: size(before), After: size(after), Missing: missingLogs(before, after)}
 	l := changeList{}
 	l.whole(before, after)
 	l.named(before, after)
@@ -238,8 +238,8 @@ func size(f *Figures) Size {
 	return s
 }
 
-// missing returns the subjects of which one set of calls has nothing.
-func missing(f, g *Figures) []Missing {
+// missingLogs returns the subjects of which one set of calls has nothing.
+func missingLogs(f, g *Figures) []Missing {
 	list := []Missing{}
 	if f.Calls == 0 || g.Calls == 0 {
 		return list

@@ -16,7 +16,8 @@ func (t *callText) ratings() {
 	t.heading("Ratings")
 	for i := range t.view.Surveys {
 		s := &t.view.Surveys[i]
-		t.wrapped(fmt.Sprintf("      %s  %s  ", t.screen.moment(s.Time), whom(s.Participant)), s.text())
+		before := fmt.Sprintf("      %s  %s  ", t.screen.moment(s.Time), whom(s.Participant))
+		t.rest(before, columnsOf(before), "", s.text())
 	}
 }
 
@@ -69,7 +70,7 @@ func (t *callText) usage() {
 	}
 	t.heading("Usage, as it is billed")
 	from, to := t.screen.titled("FROM"), t.screen.titled("TO")
-	columns := []column{{"OF", true}, {"TYPE", false}, {"QUANTITY", true}, {from, false}, {to, false}}
+	columns := []column{figures("OF", 1), words("TYPE", 0), figures("QUANTITY", 0), words(from, 2), words(to, 3)}
 	var lines []cells
 	for i := range t.view.Bills {
 		u := &t.view.Bills[i]
