@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -48,13 +49,9 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			verdicts, err := judged(cmd, in, f, &p, args)
+			list, err := listed(cmd, in, f, &p, args)
 			if err != nil {
 				return err
-			}
-			list := make([]quality.Row, len(verdicts))
-			for i, v := range verdicts {
-				list[i] = v.Row()
 			}
 			if list, err = rows.choose(list); err != nil {
 				return err
@@ -82,14 +79,19 @@ func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, err
 		return nil, err
 	}
 	in.progress.then("putting the calls together")
-	// This may take seconds, and Ctrl-C does not wait for it.
-	done := make(chan []*calls.Call, 1)
-	go func() { done <- a.Calls() }()
+	return atOnce(cmd.Context(), a.Calls)
+}
+
+// atOnce returns what do returns, but Ctrl-C does not wait for it: it may take
+// seconds.
+func atOnce[T any](ctx context.Context, do func() T) (result T, err error) {
+	done := make(chan T, 1)
+	go func() { done <- do() }()
 	select {
-	case list := <-done:
-		return list, nil
-	case <-cmd.Context().Done():
-		return nil, cmd.Context().Err()
+	case result = <-done:
+		return result, nil
+	case <-ctx.Done():
+		return result, ctx.Err()
 	}
 }
 

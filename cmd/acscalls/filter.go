@@ -220,13 +220,19 @@ func (f *filter) keepsCall(c *calls.Call) bool {
 	if len(f.call) > 0 && !f.chosen[c] {
 		return false
 	}
-	if len(f.resource) > 0 && !slices.ContainsFunc(f.resource, func(r string) bool { return isResource(c.ResourceID, r) }) {
+	return f.keepsFacts(c.ResourceID, c.Start)
+}
+
+// keepsFacts reports whether the filters let a call of a resource and with a start
+// through.
+func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Time]) bool {
+	if len(f.resource) > 0 && !slices.ContainsFunc(f.resource, func(r string) bool { return isResource(resource, r) }) {
 		return false
 	}
 	if f.since == "" && f.until == "" {
 		return true
 	}
-	start, ok := c.Start.Get()
+	start, ok := began.Get()
 	if !ok {
 		f.unknown++
 		return false
@@ -314,10 +320,15 @@ func chosenCalls(cmd *cobra.Command, in *input, f *filter, paths []string) ([]*c
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(c *calls.Call) bool { return !f.keepsCall(c) })
+	f.leftOut(in)
+	return list, nil
+}
+
+// leftOut says how many calls were left out because their start is not known.
+func (f *filter) leftOut(in *input) {
 	if f.unknown > 0 && !in.quiet {
 		say(in.stderr, "calls left out because no record says when they started: %d", f.unknown)
 	}
-	return list, nil
 }
 
 // judged reads records, puts them together, and returns the calls that all
