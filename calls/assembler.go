@@ -185,7 +185,7 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		f.sum = measurements(rec)
 	}
 	key, hash := streamKeyOf(rec, &from)
-	if r, old := a.offerStream(b, hash, key, &f, &from, a.plains.versionOf(rec), older); r != nil {
+	if r, old := a.offerStream(b, hash, key, &f, &from, a.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)), older); r != nil {
 		a.ownStream(r, &from, old)
 	}
 }
@@ -229,7 +229,7 @@ func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []versi
 	if r.key.isDiagnostic() {
 		f.change = a.changes.of(rec)
 	}
-	old, ok := a.offerOperation(r, &f, &from, a.plains.versionOf(rec), older)
+	old, ok := a.offerOperation(r, &f, &from, a.plains.ofOperation(rec), older)
 	if ok {
 		a.ownOperation(r, &from, old)
 	}
@@ -249,8 +249,13 @@ func (a *Assembler) offerOperation(r *opRow, f *opFacts, from *opOrigin, v versi
 // operationKept notes what an operation says of strays.
 func (a *Assembler) operationKept(b *building, r *opRow) {
 	a.touched(b)
-	a.strays.link(b, clientLink, r.of.facts.origin.client)
-	a.strays.link(b, participantLink, r.of.facts.origin.participant)
+	from := r.of.facts.origin
+	if from.linked == b.token {
+		return
+	}
+	from.linked = b.token
+	a.strays.link(b, clientLink, from.client)
+	a.strays.link(b, participantLink, from.participant)
 }
 
 // callOf returns the ID of the call that an operation names.

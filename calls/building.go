@@ -34,8 +34,8 @@ type building struct {
 	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
 	size       int                                          // records kept, one for each entry above
 
-	links   table[link, *linked]      // under which strays may find the call
-	linked  [clientLink + 1][8]string // some of them, which are known at once
+	links   table[link, *linked] // under which strays may find the call
+	token   *byte                // no other call has had it
 	present present
 	entry   *entry // of the StreamAssembler
 }
@@ -106,13 +106,12 @@ func (a *Assembler) enter(b *building) {
 }
 
 func (a *Assembler) newBuilding(key callKey) *building {
-	n := len(a.spare)
-	if n == 0 {
-		return &building{key: key}
+	b := new(building)
+	if n := len(a.spare); n > 0 {
+		b = a.spare[n-1]
+		a.spare = a.spare[:n-1]
 	}
-	b := a.spare[n-1]
-	a.spare = a.spare[:n-1]
-	b.key = key
+	b.key, b.token = key, new(byte)
 	return b
 }
 
@@ -174,7 +173,6 @@ func (b *building) reset() {
 	b.itsSummary.reset()
 	b.itsStream.reset()
 	b.links.reset()
-	clear(b.linked[:])
 	b.present.known = false
 	b.present.participants.reset()
 	b.present.clients.reset()

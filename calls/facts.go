@@ -205,7 +205,7 @@ func compareFlags(a, b bool) int {
 // opFacts are the facts of a client operation.
 type opFacts struct {
 	rec    *clientops.Record // nil if only the facts are kept
-	origin *opOrigin
+	origin *keptOrigin
 	result opt.Value[clientops.ResultType]
 	change *change // of a user-facing diagnostic; else nil
 }
@@ -218,7 +218,7 @@ type change struct {
 
 // compare orders facts; from is the origin of f.
 func (f *opFacts) compare(from *opOrigin, g *opFacts) int {
-	to := g.origin
+	to := &g.origin.opOrigin
 	c := cmp.Or(
 		from.participant.compare(to.participant), from.endpoint.compare(to.endpoint), from.client.compare(to.client),
 		compareFlags(from.inCall, to.inCall), from.resource.compare(to.resource), textOf(f.result).compare(textOf(g.result)),

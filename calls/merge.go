@@ -50,7 +50,7 @@ func (a *Assembler) merge(from *building) {
 		r := &from.ops.rows[i]
 		mine, first := b.ops.at(r.key.hash(), r.key)
 		a.count(b, first)
-		if _, ok := a.offerOperation(mine, &r.of.facts, r.of.facts.origin, r.of.version, r.of.olderOnes()); ok {
+		if _, ok := a.offerOperation(mine, &r.of.facts, &r.of.facts.origin.opOrigin, r.of.version, r.of.olderOnes()); ok {
 			a.operationKept(b, mine)
 		}
 	}
@@ -60,7 +60,7 @@ func (a *Assembler) merge(from *building) {
 // mergeStray adds an operation that does not name its call.
 func (a *Assembler) mergeStray(from *stray) {
 	s := a.strayOf(from.op.key)
-	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, from.op.of.facts.origin, from.op.of.version, from.op.of.olderOnes()); ok {
+	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, &from.op.of.facts.origin.opOrigin, from.op.of.version, from.op.of.olderOnes()); ok {
 		a.strays.enter(s)
 	}
 }

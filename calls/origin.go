@@ -43,10 +43,16 @@ func opOriginOf(rec *clientops.Record) opOrigin {
 	}
 }
 
+// keptOrigin is an opOrigin that stays.
+type keptOrigin struct {
+	opOrigin
+	linked *byte // token of the call to which strays have been linked by it last
+}
+
 // origins are the latest ones, by their hashes.
 type origins struct {
 	streams [1024]*streamOrigin
-	ops     [1024]*opOrigin
+	ops     [1024]*keptOrigin
 }
 
 // streamOrigin returns one that is like o and stays.
@@ -64,10 +70,10 @@ func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
 }
 
 // opOrigin returns one that is like o and stays.
-func (a *Assembler) opOrigin(o *opOrigin) *opOrigin {
+func (a *Assembler) opOrigin(o *opOrigin) *keptOrigin {
 	at := &a.origins.ops[(o.participant.hash^o.client.hash*3)%1024]
-	if *at == nil || **at != *o {
-		own := *o
+	if *at == nil || (*at).opOrigin != *o {
+		own := keptOrigin{opOrigin: *o}
 		if a.brief {
 			a.ownTexts(&own.participant, &own.endpoint, &own.client)
 			a.ownResource(&own.resource)

@@ -143,7 +143,7 @@ func (p *people) meetOperators(ops []*opRow) {
 	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.of(f.participant) == 0 }
 	last, strangers := "", false // the last one who is known: neighbours are often the same
 	for _, op := range ops {
-		f := op.of.facts.origin
+		f := &op.of.facts.origin.opOrigin
 		if f.participant.of == last {
 			continue
 		}
@@ -164,7 +164,7 @@ func (p *people) meetOperators(ops []*opRow) {
 	}
 	// Only now: any operation of somebody may say by its endpoint who that is.
 	for _, op := range ops {
-		if f := op.of.facts.origin; says(f) {
+		if f := &op.of.facts.origin.opOrigin; says(f) {
 			p.byID.set(f.participant, p.add(person{key: f.participant, endpointType: opt.Of(callsummary.VoIP)}))
 		}
 	}

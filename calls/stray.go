@@ -212,11 +212,6 @@ func (all *strays) link(b *building, kind linkKind, id text) {
 	if l.id == "" {
 		return
 	}
-	memo := &b.linked[kind][l.id[len(l.id)-1]%8]
-	if *memo == l.id {
-		return
-	}
-	*memo = l.id
 	if r, first := b.links.at(id.hash+uint32(kind), l); first {
 		all.join(b, r)
 	}

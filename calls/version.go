@@ -50,13 +50,17 @@ func (p *plains) versionOf(rec logs.Record) version {
 	case *diagnostics.Record:
 		return p.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
 	case *clientops.Record:
-		v := p.version(rec, &rec.Envelope, -1)
-		if !rec.Time.IsSet() {
-			v.generated = stampOf(rec.TimeGenerated.Or(time.Time{}))
-		}
-		return v
+		return p.ofOperation(rec)
 	}
 	return p.version(rec, rec.Head(), -1)
+}
+
+func (p *plains) ofOperation(rec *clientops.Record) version {
+	v := p.version(rec, &rec.Envelope, -1)
+	if !rec.Time.IsSet() {
+		v.generated = stampOf(rec.TimeGenerated.Or(time.Time{}))
+	}
+	return v
 }
 
 // version returns the version of a record by its envelope and its
