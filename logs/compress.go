@@ -3,6 +3,7 @@ package logs
 import (
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,7 +38,7 @@ func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 		}
 	}
 	if strings.HasPrefix(string(head), gzipMagic) {
-		return open(Decompressor{Name: "gzip", New: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}, in)
+		return open(Decompressor{Name: "gzip", New: newGzip}, in)
 	}
 	for _, d := range foreignMagic {
 		if strings.HasPrefix(string(head), d.Magic) {
@@ -57,6 +58,53 @@ func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
 		end = c.Close
 	}
 	return named{d.Name, r}, end, nil
+}
+
+// gzipReader reads the members of a gzip file, one behind the other, as
+// [gzip.Reader] does. It tells a member that is cut off from bytes that are none.
+type gzipReader struct {
+	*gzip.Reader
+	in *bufio.Reader
+}
+
+func newGzip(r io.Reader) (io.Reader, error) {
+	in := bufio.NewReader(r) // r itself, which is one
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	z.Multistream(false)
+	return &gzipReader{z, in}, nil
+}
+
+func (g *gzipReader) Read(p []byte) (int, error) {
+	for {
+		n, err := g.Reader.Read(p)
+		if err == io.EOF {
+			err = g.next()
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+}
+
+var errNotGzip = errors.New("what stands behind the compressed data is not gzip: all before it has been read")
+
+// next begins the next member. At the end it returns io.EOF.
+func (g *gzipReader) next() error {
+	head, err := g.in.Peek(len(gzipMagic))
+	switch {
+	case len(head) == 0:
+		return err
+	case !strings.HasPrefix(gzipMagic, string(head)):
+		return errNotGzip
+	}
+	if err := g.Reader.Reset(g.in); err != nil {
+		return err
+	}
+	g.Multistream(false)
+	return nil
 }
 
 // named puts the name of the compression before the errors of its reader.

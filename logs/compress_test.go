@@ -94,6 +94,27 @@ func TestTruncatedGzip(t *testing.T) {
 	if !strings.Contains(end.Error(), "gzip: the compressed data is cut off") {
 		t.Errorf("error %v", end)
 	}
+	for reason, c := range map[string]struct{ behind, want string }{
+		"a few bytes":                   {"xyz", "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+		"many bytes":                    {strings.Repeat("x", 1000), "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+		"zeros":                         {"\x00\x00\x00", "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+		"the first byte of a member":    {gzipped(line("B"))[:1], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
+		"the head of a member":          {gzipped(line("B"))[:9], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
+		"a member that is cut":          {gzipped(line("B"))[:15], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
+		"another member, then garbage":  {gzipped(" ") + "x", "input: reading stopped at offset 152: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+		"an empty member, then nothing": {gzipped(""), ""},
+	} {
+		for _, size := range []int{1, 1 << 20} {
+			records, _, end := read(t, ones{strings.NewReader(gzipped(line("A")) + c.behind), size}, nil)
+			text := ""
+			if end != nil {
+				text = end.Error()
+			}
+			if len(records) != 1 || text != c.want {
+				t.Errorf("%s: %d records, then %s; want %s", reason, len(records), text, c.want)
+			}
+		}
+	}
 	_, _, end = read(t, strings.NewReader(gzipped("")[:5]), nil)
 	if want := "input: gzip: unexpected EOF"; end == nil || end.Error() != want {
 		t.Errorf("error %v, want %s", end, want)

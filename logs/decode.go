@@ -215,7 +215,7 @@ func (d *decoder) schema() *Schema {
 	if s := d.named(); s != nil {
 		return s
 	}
-	other := text(d.e.members, "category") != "" || text(d.e.members, "type") != ""
+	other := category(d.e.members, d.inner) != ""
 	switch {
 	case d.only != nil && other:
 		d.whole(ErrOtherLog, "read as "+d.only.name)
@@ -572,15 +572,28 @@ func (d *decoder) unknownCell(m *member, schema *Schema) {
 	d.inner = d.inner[:0]
 }
 
-// tidy drops an Extra that holds nothing after all.
+// tidy drops an Extra that holds nothing after all, and puts the unknown fields in
+// the order in which they are written.
 func (d *decoder) tidy() {
-	h := d.rec.Head()
-	if h.Extra != nil && len(h.Extra.Texts) == 0 {
-		h.Extra.Texts = nil
-		if len(h.Extra.Unknown) == 0 {
-			h.Extra = nil
+	x := d.rec.Head().Extra
+	if x == nil {
+		return
+	}
+	if len(x.Texts) == 0 {
+		x.Texts = nil
+		if len(x.Unknown) == 0 {
+			d.rec.Head().Extra = nil
 		}
 	}
+	slices.SortStableFunc(x.Unknown, func(a, b Unknown) int {
+		switch {
+		case a.Outside == b.Outside:
+			return 0
+		case a.Outside:
+			return -1
+		}
+		return 1
+	})
 }
 
 // rawJSON returns a member's value as compact JSON. A time whose zone is not

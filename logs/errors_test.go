@@ -346,6 +346,7 @@ func TestInference(t *testing.T) {
 		{"a category in any case, with blanks", `{"category":" CALL summary "}`, "CallSummary", nil},
 		{"the category outranks the table", `{"category":"CallDiagnostics","Type":"ACSCallSummary"}`, "CallDiagnostics", nil},
 		{"an unknown category does not", `{"category":"x","Type":"ACSCallSummary"}`, "CallSummary", nil},
+		{"an unknown table inside properties says something, too", `{"properties":{"Type":"Chat","callType":"P2P","callDuration":1}}`, "", nil},
 		{"the table inside properties", `{"properties":{"Type":"ACSCallSummaryUpdates","x":1}}`, "CallSummary", nil},
 	}
 	for _, c := range cases {

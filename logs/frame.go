@@ -97,6 +97,7 @@ type framer struct {
 	levels  []level
 	entry   entry
 	cells   []csvCell
+	inner   []member // memory for those of a sample's properties
 	fold    []byte
 	count   int64 // records so far
 	opaque  int64 // up to this offset counting brackets has failed; see pass
@@ -243,13 +244,17 @@ func (f *framer) behind() (c byte, i int) {
 // foreignText passes over lines that are no log, all of them as one problem.
 func (f *framer) foreignText() (found, more bool) {
 	f.loose(ErrNotLog, 0, "")
+	f.passForeign()
+	return true, true
+}
+
+// passForeign gives up the line that is next, and those behind it that are no log.
+func (f *framer) passForeign() {
 	for {
 		f.passLine()
 		switch c, ok := f.blanks(); {
-		case !ok, c == '{', c == '"' && f.opensPasted(), c == '[' && f.opensArray():
-			return true, true
-		case f.csvHeader():
-			return true, true
+		case !ok, c == '{', c == '"' && f.opensPasted(), c == '[' && f.opensArray(), f.csvHeader():
+			return
 		}
 	}
 }

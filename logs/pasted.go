@@ -36,17 +36,23 @@ func (f *framer) opensPasted() bool {
 
 // pasted reads one fragment: up to the end of its properties, or of the input.
 func (f *framer) pasted() (found, more bool) {
+	if f.inner == nil {
+		f.inner = make([]member, 0, 32)
+	}
 	var p paste
 	err := f.scan(func(data []byte, atEOF bool) (int, error) {
-		p = paste{f: f, scan: jsonscan.New(data, f.opts.MaxDepth-1), data: data, atEOF: atEOF}
+		p = paste{f: f, scan: jsonscan.New(data, f.opts.MaxDepth-1), data: data, atEOF: atEOF, inner: f.inner[:0]}
 		f.entry.members, f.entry.problems = f.entry.members[:0], nil
 		err := p.members()
+		f.inner = p.inner[:0] // for the next attempt, or the next fragment
 		return p.scan.Pos(), err
 	})
 	if err != nil {
-		return f.failPasted(err)
+		return f.failPasted(err, p.begun)
 	}
-	f.entry.inner = p.inner
+	if p.nested {
+		f.entry.inner = p.inner
+	}
 	f.take(ShapePasted, p.scan.Pos())
 	f.entry.raw = bytes.TrimSpace(f.entry.raw)
 	for i := range f.entry.problems {
@@ -55,20 +61,27 @@ func (f *framer) pasted() (found, more bool) {
 	return true, true
 }
 
-// failPasted passes over a fragment that cannot be read.
-func (f *framer) failPasted(err error) (found, more bool) {
+// failPasted passes over a fragment that cannot be read because of a member that
+// begins at begun. What stands before that belongs to the fragment: it is not
+// tried again as the beginning of another one.
+func (f *framer) failPasted(err error, begun int) (found, more bool) {
 	f.entry.problems = nil
 	f.entry.record = f.number()
 	f.blame(err)
-	newLine := false
-	if p := &f.entry.problems[0]; p.Err == ErrSyntax {
-		at := int(p.Offset - f.position())
-		newLine = at > 0 && f.data()[at-1] == '\n'
-		f.advance(at)
+	p := &f.entry.problems[0]
+	if p.Err != ErrSyntax {
+		f.advance(begun)
+		f.passPasted(false)
+		return p.Err != ErrTruncated || !f.nothingLeft(), true
 	}
-	f.passPasted(newLine)
-	if f.entry.problems[0].Err == ErrTruncated && f.nothingLeft() {
-		return false, false
+	at := int(p.Offset - f.position())
+	newLine := at > 0 && f.data()[at-1] == '\n'
+	f.advance(at)
+	switch c, _ := f.win.at(0); {
+	case !newLine || strings.IndexByte(`"{}[]`, c) >= 0:
+		f.passPasted(newLine)
+	case !f.csvHeader():
+		f.passForeign() // the line is foreign text, which the error says
 	}
 	return true, true
 }
@@ -119,7 +132,10 @@ type paste struct {
 	data  []byte
 	atEOF bool // data holds all of the input
 	comma bool // the latest member has one behind it
-	inner []member
+	begun int  // where the member begins that is being read
+
+	nested bool     // it has come to the properties
+	inner  []member // of them
 }
 
 func (p *paste) fail(want string) error {
@@ -152,6 +168,7 @@ func (p *paste) members() error {
 		if end, err := p.ended(); end || err != nil {
 			return err
 		}
+		p.begun = p.scan.Pos()
 		m, err := p.key()
 		if err != nil {
 			return err
@@ -237,7 +254,7 @@ func (p *paste) separator() error {
 // properties reads the object of the properties into p.inner.
 func (p *paste) properties() (jsonscan.Value, error) {
 	v := jsonscan.Value{Kind: jsonscan.Object, Offset: p.scan.Pos()}
-	p.inner, p.comma = []member{}, false
+	p.nested, p.comma = true, false
 	err := p.scan.Expect('{')
 	for done := false; err == nil && !done; {
 		done, err = p.property()
@@ -260,6 +277,7 @@ func (p *paste) property() (done bool, err error) {
 		return true, p.scan.Expect('}')
 	}
 	at := p.scan.Pos()
+	p.begun = at
 	var m member
 	if end = end || p.strangeLine(); !end {
 		m, err = p.key()

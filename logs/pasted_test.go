@@ -173,3 +173,61 @@ func TestRepairedCategory(t *testing.T) {
 		t.Errorf("Type stands inside properties: %v", errors.Join(errs...))
 	}
 }
+
+// Members that have been read belong to a fragment also if it fails behind them:
+// each is looked at once, and there is one problem.
+func TestFailedFragmentIsPassedOver(t *testing.T) {
+	const limit = 64 << 10
+	lines := func(n int) string { return strings.Repeat("\"time\": 1,\n", n) } // each could begin a fragment
+	deep := strings.Repeat("[", 100) + "\n"
+	for _, c := range []struct {
+		reason, in string
+		most       int // problems
+		err        error
+	}{
+		{"too large", lines(40*limit/11) + "\"x\": 1\n" + line("B"), 42, logs.ErrTooLarge},
+		{"too large within properties", "\"category\": \"CallSummary\",\n\"properties\": {\n" + strings.Repeat("\"a\":1,\n", 40*limit/7) + "\"b\":1}\n" + line("B"), 43, logs.ErrTooLarge},
+		{"too deep", lines(1000) + "\"x\": " + deep + line("B"), 1, logs.ErrTooDeep},
+		{"broken", lines(1000) + "\"x\": y\n" + line("B"), 1, logs.ErrSyntax},
+		{"cut, then a line", lines(1000) + "\"x\": [\n" + line("B"), 1, logs.ErrTruncated},
+	} {
+		records, errs, end := read(t, strings.NewReader(c.in), &logs.Options{MaxRecord: limit})
+		all := problems(errs)
+		if last := records[len(records)-1]; last == nil || last.Head().CorrelationID.Or("") != "B" || end != nil {
+			t.Errorf("%s: the record behind it: %v, %v", c.reason, last, end)
+		}
+		if len(all) == 0 || len(all) > c.most || all[0].Err != c.err {
+			t.Errorf("%s: %d problems, the first is %v; want %d of %v", c.reason, len(all), errs[0], c.most, c.err)
+		}
+	}
+	_, errs, _ := read(t, strings.NewReader(lines(1000)+"\"x\": ["), nil)
+	if all := problems(errs); len(all) != 1 || all[0].Err != logs.ErrTruncated {
+		t.Errorf("cut at the end: %d problems: %v", len(all), errs[0])
+	}
+}
+
+// Prose where a member of a sample should be is one problem: with its sample, or,
+// where that can be read, with the lines behind it.
+func TestProseAmongSamples(t *testing.T) {
+	for _, c := range []struct{ reason, in, want string }{ // ¦ where the problems are
+		{"behind a comma", "\"category\": \"CallSummary\",\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
+		{"behind a member", "\"category\": \"CallSummary\"\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
+		{"behind a colon", "\"category\":\n¦Some prose here,\nand here.\n[" + line("B") + "]", "! B"},
+		{"within properties", "\"properties\": {\n  \"x\": 1\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
+		{"then a sample", "\"category\": \"CallSummary\",\n¦Prose.\n\"category\": \"CallSummary\", \"correlationId\": \"B\"\n", "! B"},
+		{"then CSV", "\"category\": \"CallSummary\",\n¦Prose.\n" + csvHead + csvLine("B"), "! B"},
+		{"a header of CSV at once", "\"category\": \"CallSummary\"\n¦" + csvHead + csvLine("B"), "! B"},
+		{"a comma too many on a line", "\"category\": \"CallSummary\",\n¦, \"x\": 1\n" + line("B"), "! B"},
+		{"a brace too many on a line", "\"category\": \"CallSummary\",\n¦}\n" + line("B"), "! B"},
+		{"on the line of a member", "\"category\": ¦some prose\n" + line("B"), "! B"},
+	} {
+		in, at := cutMarks(c.in)
+		for _, size := range []int{1, 1 << 20} {
+			records, errs, end := read(t, ones{strings.NewReader(in), size}, nil)
+			all := problems(errs)
+			if got := ids(records, errs); got != c.want || end != nil || len(all) != len(at) || all[0].Offset != at[0] {
+				t.Errorf("%s, in pieces of %d: %s at %v, want %s at %v: %v", c.reason, size, got, end, c.want, at, errors.Join(errs...))
+			}
+		}
+	}
+}

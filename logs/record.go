@@ -71,8 +71,8 @@ func (e *Envelope) Head() *Envelope { return e }
 // encoding it loses nothing. A record that holds only documented fields of the
 // right types has none.
 type Extra struct {
-	// Unknown lists the fields that the schema does not know, in the order in
-	// which they came.
+	// Unknown lists the fields that the schema does not know: those that stood
+	// beside properties, then those within, in the order in which they came.
 	Unknown []Unknown
 	// Texts lists the JSON text of fields whose Value cannot give it back:
 	// those that are Invalid, and whole numbers with more digits than a
