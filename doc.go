@@ -36,6 +36,7 @@
 //	support       what a support request asks for
 //	redact        identities replaced by stable pseudonyms
 //	report        tables, CSV, JSON and an HTML page of calls and verdicts
+//	kql           the same verdicts as queries for Log Analytics
 //	acstest       samples and made-up calls, for your own tests
 //
 // The command acscalls does most of this from a shell.

@@ -339,6 +339,40 @@ func TestHouseTableGoesDownward(t *testing.T) {
 	}
 }
 
+// The map in doc.go and the table in README name every package that can be imported.
+func TestMapsAreComplete(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(doc), "// # The map of the house\n")
+	_, table, _ := strings.Cut(readme(t), "\n| package |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	named := map[string]bool{}
+	for line := range strings.Lines(table) {
+		first, _, _ := strings.Cut(strings.TrimPrefix(line, "|"), "|")
+		for _, name := range strings.Fields(first) {
+			named[strings.Trim(name, "`")] = true
+		}
+	}
+	for _, row := range house {
+		switch name := row.dir; {
+		case strings.HasPrefix(name, "internal/"):
+		case name == ".":
+			if !named[path.Base(modulePath)] {
+				t.Error("README's table does not name the root package")
+			}
+		default:
+			if !strings.Contains(list, "\n//\t"+name+" ") {
+				t.Errorf("the map in doc.go does not name %s", name)
+			}
+			if !named[name] {
+				t.Errorf("README's table does not name %s", name)
+			}
+		}
+	}
+}
+
 func TestHouseFaults(t *testing.T) {
 	const mod = modulePath
 	tests := []struct {

@@ -108,7 +108,8 @@ func (o *ongoing) Pop() any {
 
 // Feed is an [io.Reader] of what a config says, made while it is read: records
 // in the order of [Records], in the config's shape. What it gives does not
-// depend on how much is asked for at a time.
+// depend on how much is asked for at a time. It is not safe for use by several
+// goroutines at once; any number of Feeds may work side by side.
 type Feed struct {
 	cfg     Config
 	from    *arrivals

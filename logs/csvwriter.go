@@ -27,6 +27,8 @@ const unknownColumn = "unknownfields" // folded
 //
 // Cells are written as they are: text that a spreadsheet would take for a
 // formula is not changed, for then it would not be what the record held.
+//
+// A CSVWriter is not safe for use by several goroutines at once.
 type CSVWriter struct {
 	w      *csv.Writer
 	schema *Schema

@@ -13,7 +13,8 @@ const (
 
 var directions = []Direction{Send, Recv}
 
-// QUIRK: the table of fields says recv, a sample prints receive.
+// QUIRK: the documents print receive beside the recv of the table of fields and of
+// the one sample of this log.
 var directionSynonyms = map[string]string{"receive": string(Recv)}
 
 // Known reports whether d is one of the two directions, in any case.

@@ -57,6 +57,10 @@ type Value[T Scalar] struct {
 // monotonic clock reading. What the grammar cannot express gives an Invalid
 // Value: a float that is NaN or an infinity, a time that in UTC is outside the
 // years 1 to 9999.
+//
+// Any text is Set. But the logs print "", "null" and "-" for no value and
+// "Redacted" for a hidden one, so that a record with such a text, when it has been
+// encoded, is read back as Null or Redacted.
 func Of[T Scalar](v T) Value[T] {
 	if t, ok := any(&v).(*time.Time); ok {
 		*t = t.Round(0).UTC()

@@ -108,7 +108,8 @@ type CheckMeasure struct {
 	Result  opt.Value[string]  `json:"result"` // passed or failed; null without a limit
 }
 
-// CheckBuilder gathers a [Check]. The zero value is ready to use.
+// CheckBuilder gathers a [Check]. The zero value is ready to use. It is not safe
+// for use by several goroutines at once.
 type CheckBuilder struct {
 	// Places is how many places of each kind of problem and of each gap are
 	// kept. 0 means [DefaultPlaces], a negative number all of them.

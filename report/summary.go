@@ -50,7 +50,8 @@ type Summary struct {
 	EndReasons          []EndReason          `json:"endReasons"`
 }
 
-// SummaryBuilder gathers a [Summary]. The zero value is ready to use.
+// SummaryBuilder gathers a [Summary]. The zero value is ready to use. It is not
+// safe for use by several goroutines at once.
 type SummaryBuilder struct {
 	s                                            Summary
 	logs, problems, types, verdicts, rated, bads map[string]int
