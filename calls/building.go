@@ -37,7 +37,7 @@ type building struct {
 	links   table[link, *linked] // under which strays may find the call
 	token   *byte                // no other call has had it
 	present present
-	entry   *entry // of the StreamAssembler
+	entry   entry // of the StreamAssembler
 }
 
 type (
@@ -176,5 +176,5 @@ func (b *building) reset() {
 	b.present.known = false
 	b.present.participants.reset()
 	b.present.clients.reset()
-	b.key, b.size, b.entry = callKey{}, 0, nil
+	b.key, b.size, b.entry = callKey{}, 0, entry{}
 }

@@ -212,21 +212,21 @@ func earlier(a, b time.Time) time.Time {
 // their latest record; it is zero if the record has no time.
 func (s *stream) note(b *building, stray *stray, moment time.Time) {
 	if b != nil {
-		if b.entry == nil {
-			b.entry = &entry{b: b}
-			s.calls.push(b.entry)
+		if b.entry.b == nil {
+			b.entry.b = b
+			s.calls.push(&b.entry)
 		}
-		if s.calls.touch(b.entry, moment) {
-			s.quiet = min(s.quiet, idleAt(b.entry, s.opts.Idle))
+		if s.calls.touch(&b.entry, moment) {
+			s.quiet = min(s.quiet, idleAt(&b.entry, s.opts.Idle))
 		}
 	}
 	if stray != nil {
-		if stray.entry == nil {
-			stray.entry = &entry{s: stray}
-			s.strays.push(stray.entry)
+		if stray.entry.s == nil {
+			stray.entry.s = stray
+			s.strays.push(&stray.entry)
 		}
-		if s.strays.touch(stray.entry, moment) {
-			s.quiet = min(s.quiet, idleAt(stray.entry, s.patience()))
+		if s.strays.touch(&stray.entry, moment) {
+			s.quiet = min(s.quiet, idleAt(&stray.entry, s.patience()))
 		}
 	}
 }
@@ -331,9 +331,9 @@ func (s *StreamAssembler) give(b *building, why Reason) Emitted {
 // version of it that is.
 func (s *stream) gone(b *building, with []*stray) int {
 	id := b.key.id
-	s.calls.remove(b.entry)
+	s.calls.remove(&b.entry)
 	for _, stray := range with {
-		s.strays.remove(stray.entry)
+		s.strays.remove(&stray.entry)
 	}
 	s.all.forget(b, with)
 	if id == "" {

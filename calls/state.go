@@ -202,7 +202,7 @@ func (s *StreamAssembler) restore(line *stateLine) error {
 		return errors.New("the record is of no call")
 	case stray != nil:
 		s.note(nil, stray, line.Last)
-	case b.entry == nil:
+	case b.entry.b == nil:
 		return errors.New("the record's call is missing")
 	}
 	return nil

@@ -21,7 +21,7 @@ type stray struct {
 	links []straysLink           // of an operation, of all of its versions
 	sum   digest                 // of a billing record
 	usage *newest[*usage.Record] // nil for an operation
-	entry *entry                 // of the StreamAssembler
+	entry entry                  // of the StreamAssembler
 	round int                    // when it was found last, see straysOf
 }
 
