@@ -49,6 +49,17 @@ func BenchmarkRead(b *testing.B) {
 	bench("streamed", false, stream(calls.StreamOptions{}))
 	bench("streamed, records reused", true, stream(calls.StreamOptions{CopyRecords: true}))
 	bench("streamed, records and calls reused", true, stream(calls.StreamOptions{CopyRecords: true, ReuseCalls: true}))
+	bench("in outline", true, func() (func(logs.Record, logs.Position), func()) {
+		o := calls.NewOutliner(nil)
+		return func(rec logs.Record, at logs.Position) { o.Add(rec, at) }, func() {
+			for range o.Outlines() {
+			}
+		}
+	})
+	bench("in outline, streamed", true, func() (func(logs.Record, logs.Position), func()) {
+		s := calls.NewStreamOutliner(calls.StreamOptions{}, nil, func(*calls.Outline, calls.Reason, int) {})
+		return s.Add, s.End
+	})
 }
 
 func BenchmarkMerge(b *testing.B) {

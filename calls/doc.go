@@ -14,6 +14,9 @@
 // shared. Several goroutines fill an Assembler each and [Assembler.Merge] them.
 // Records without end are for a [StreamAssembler].
 //
+// Who wants to list calls and not to look into them takes an [Outliner] or a
+// [StreamOutliner]: by the same rules, in less time and memory.
+//
 // What makes two records the same call, participant or stream, and which of
 // several versions counts, follows Azure's Call Diagnostics, with these
 // differences, each on purpose:

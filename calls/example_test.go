@@ -11,6 +11,7 @@ import (
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 )
 
@@ -49,6 +50,26 @@ func Example() {
 	// VoIP 1m0s 1 operations
 	// VoIP 55s 0 operations
 	// 1 stream, complete: false
+}
+
+// The same call in brief, of which no record is kept.
+func ExampleOutliner() {
+	o := calls.NewOutliner(func(rec *diagnostics.Record) uint8 {
+		if rec.JitterAvg.Or(0) > 30 {
+			return 1
+		}
+		return 0
+	})
+	for _, rec := range example() {
+		o.Add(rec, logs.Position{})
+	}
+	for out := range o.Outlines() {
+		fmt.Println(out.ID, out.Type, len(out.Participants), "participants, complete:", out.Complete)
+		fmt.Println("marks of streams:", out.Streams, "operations:", out.Operations[0].Name)
+	}
+	// Output:
+	// call 1 P2P 2 participants, complete: false
+	// marks of streams: [0] operations: Hangup
 }
 
 // example returns the records of the call above.

@@ -41,3 +41,22 @@ func BenchmarkJudge(b *testing.B) {
 		})
 	}
 }
+
+// Records that have been decoded become the rows of their calls.
+func BenchmarkLister(b *testing.B) {
+	recs, at := records(acstest.Config{Seed: 1, Calls: 300})
+	size := int64(0)
+	for _, rec := range recs {
+		size += int64(len(logs.AppendJSON(nil, rec))) + 1
+	}
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		l := quality.NewLister(quality.CallDiagnostics())
+		for i, rec := range recs {
+			l.Add(rec, at[i])
+		}
+		l.Rows()
+	}
+	b.ReportMetric(float64(b.N)*float64(len(recs))/b.Elapsed().Seconds(), "records/s")
+}

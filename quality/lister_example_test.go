@@ -1,0 +1,44 @@
+package quality_test
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/quality"
+)
+
+// The rows of calls, as from a reader that uses its records again.
+func ExampleLister() {
+	l := quality.NewLister(quality.CallDiagnostics())
+	for i, rec := range []logs.Record{
+		summary("alice", endCode("503")), summary("bob"),
+		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
+		operation("alice", clientops.Join, clientops.UnexpectedClientError),
+	} {
+		l.Add(rec, logs.Position{File: "logs.json", Record: int64(i + 1)})
+	}
+	for _, row := range l.Rows() {
+		fmt.Println(row.CallID, row.CallType, row.Participants, "participants,", row.PoorStreams, "of", row.Streams, "streams poor")
+		fmt.Println(row.Quality, row.Issues, "issues:", row.IssueBreakdown)
+	}
+	// Output:
+	// call-1 Group 2 participants, 1 of 2 streams poor
+	// Poor 3 issues: map[Call Ended Ungracefully:1 Join:1 Poor Media Streams:1]
+}
+
+// Rows of calls from records without end: one is given away when nothing has come of
+// its call for half an hour, by the times in the records.
+func ExampleNewStreamLister() {
+	rows := quality.NewStreamLister(quality.CallDiagnostics(), calls.StreamOptions{Idle: 30 * time.Minute},
+		func(row quality.Row, why calls.Reason, version int) {
+			fmt.Println(row.CallID, row.Quality, "because it", why, "in version", version)
+		})
+	rows.Add(stream("alice", diagnostics.Audio, 1, jitter(45)), logs.Position{})
+	rows.End()
+	// Output:
+	// call-1 Poor because it ended in version 1
+}
