@@ -256,6 +256,8 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("properties that are a text", `{"category":"CallDiagnostics","properties":"free text","level":4}`+"\n")
 	try("an unknown log without properties", `{"time":"2021-07-19T18:46:50.188Z","category":"AuthOperational","level":"x","durationMs":5}`+"\n")
 	try("an unknown log with empty properties", `{"category":"AuthOperational","properties":{},"durationMs":5}`+"\n")
+	try("properties that only end", `{"category":"CallDiagnostics","properties":}}`+"\n")
+	try("properties that are cut off", `{"category":"CallDiagnostics","properties":`)
 	try("no properties", `{"category":"CallDiagnostics"}`+"\n")
 	try("unknown fields beside", strings.Replace(usual, `"properties"`, `"cloud":"eu","properties"`, 1))
 	try("unknown fields behind", strings.Replace(usual, "}}", `},"cloud":"eu","level":4}`, 1))

@@ -6,6 +6,9 @@ import "example.com/acstelemetry/opt"
 // their own. Nearly all values of nearly all records are read here, without a call
 // for most: whatever is longer or odder goes to valueReader.
 func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
+	if load8(in, i) != '{' {
+		return i, false
+	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
 		if n := k.next[0]; n.text.begins(in, i) && n.usual(in, i) {
