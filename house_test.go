@@ -13,12 +13,16 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
 )
 
 // The rules of the house, checked on the source text: which package may import
@@ -510,14 +514,55 @@ func (l *sourceLoader) Import(imported string) (*types.Package, error) {
 	return p.types, nil
 }
 
-// unit matches what the comment of a number must say.
-var unit = regexp.MustCompile(`(?i)\b(milliseconds?|seconds?|ratio|pixels|packets|bytes|count|` +
-	`frames per second|bits per second|milliseconds per minute|no unit|unit of)\b`)
+// units are the units that comments may name, longer ones before those that they
+// contain.
+var units = regexp.MustCompile(`(?i)\b(milliseconds per minute|milliseconds?|frames per second|bits per second|` +
+	`seconds?|ratio|pixels|packets|bytes|count|no unit|unit of \w+)\b`)
+
+// spelledOut says how comments name the units of the tables of fields. A number
+// without a unit there is a count, has no unit, or has that of a metric.
+var spelledOut = map[string]*regexp.Regexp{
+	"s":        regexp.MustCompile(`(?i)^seconds?$`),
+	"ms":       regexp.MustCompile(`(?i)^milliseconds?$`),
+	"ms/min":   regexp.MustCompile(`(?i)^milliseconds per minute$`),
+	"ratio":    regexp.MustCompile(`(?i)^ratio$`),
+	"frames/s": regexp.MustCompile(`(?i)^frames per second$`),
+	"bit/s":    regexp.MustCompile(`(?i)^bits per second$`),
+	"px":       regexp.MustCompile(`(?i)^pixels$`),
+	"packets":  regexp.MustCompile(`(?i)^packets$`),
+	"bytes":    regexp.MustCompile(`(?i)^bytes$`),
+	"UnitType": regexp.MustCompile(`(?i)^unit of UnitType$`),
+	"":         regexp.MustCompile(`(?i)^(no unit|count|unit of MetricName)$`),
+}
+
+// numberRange matches what the comment of a number says of its range.
+var numberRange = regexp.MustCompile(`(?i)\b(from (?:\d+ to \d+|\w+LowerBound to \w+UpperBound|Minimum to Maximum)|\d+ or more|of any size|\d+ by default)\b`)
+
+// whenAbsent matches what the comment of a record says of its fields.
+var whenAbsent = regexp.MustCompile(`(?i)\babsent\b`)
+
+// numberFaults lists what the comment of a number lacks: its unit, which is that
+// of the table of fields, and its range.
+func numberFaults(full, kind, unit, comment string) []string {
+	var faults []string
+	want, known := spelledOut[unit]
+	switch named := units.FindAllString(comment, -1); {
+	case !known:
+		faults = append(faults, fmt.Sprintf("%s: the unit %q of the table of fields is not known here", full, unit))
+	case !slices.ContainsFunc(named, want.MatchString):
+		faults = append(faults, fmt.Sprintf("%s: the comment does not name %q, the unit of the %s: %q", full, unit, kind, comment))
+	}
+	if !numberRange.MatchString(comment) {
+		faults = append(faults, fmt.Sprintf("%s: the comment says no range: %q", full, comment))
+	}
+	return faults
+}
 
 // documentationFaults lists what the documentation of the struct called name lacks:
-// a source for the whole, a comment for every exported field, a unit for every
-// field that may hold a number.
-func documentationFaults(p *sourcePackage, name string) []string {
+// a source for the whole and when fields are absent, a comment for every exported
+// field, unit and range for every field that may hold a number. The units are those
+// of the table of fields, by the names of the struct.
+func documentationFaults(p *sourcePackage, name string, unitOf map[string]string) []string {
 	decl, spec := typeDecl(p.files, name)
 	if spec == nil {
 		return []string{"there is no type " + name}
@@ -533,6 +578,8 @@ func documentationFaults(p *sourcePackage, name string) []string {
 	}
 	if !strings.Contains(doc.Text(), "Source:") {
 		faults = append(faults, fmt.Sprintf("%s: the comment has no \"Source:\"", name))
+	} else if !whenAbsent.MatchString(doc.Text()) {
+		faults = append(faults, fmt.Sprintf("%s: the comment does not say when fields are absent", name))
 	}
 	for _, field := range body.Fields.List {
 		comment := strings.Join(strings.Fields(field.Doc.Text()+" "+field.Comment.Text()), " ")
@@ -546,13 +593,42 @@ func documentationFaults(p *sourcePackage, name string) []string {
 				faults = append(faults, full+": the type "+types.ExprString(field.Type)+" cannot be resolved")
 			case comment == "":
 				faults = append(faults, full+": there is no comment")
-			case number && !unit.MatchString(comment):
-				faults = append(faults, fmt.Sprintf("%s: the comment names no unit of the %s: %q",
-					full, types.ExprString(field.Type), comment))
+			case number:
+				unit, listed := unitOf[fieldName]
+				if !listed {
+					faults = append(faults, full+": the table of fields does not have the number")
+					continue
+				}
+				faults = append(faults, numberFaults(full, types.ExprString(field.Type), unit, comment)...)
 			}
 		}
 	}
 	return faults
+}
+
+// unitsOf returns the units of a record's numbers by the names of its struct, as
+// the table of fields has them.
+func unitsOf(rec logs.Record, fields []logs.Field) map[string]string {
+	byAddress := map[uintptr]string{}
+	var add func(v reflect.Value)
+	add = func(v reflect.Value) {
+		for i := range v.NumField() {
+			switch f := v.Type().Field(i); {
+			case f.Anonymous:
+				add(v.Field(i))
+			case f.IsExported():
+				byAddress[v.Field(i).UnsafeAddr()] = f.Name
+			}
+		}
+	}
+	add(reflect.ValueOf(rec).Elem())
+	unitOf := map[string]string{}
+	for _, f := range fields {
+		if f.Kind == logs.Integer || f.Kind == logs.Real {
+			unitOf[byAddress[reflect.ValueOf(f.Cell(rec)).Pointer()]] = f.Unit
+		}
+	}
+	return unitOf
 }
 
 func typeDecl(files []*ast.File, name string) (*ast.GenDecl, *ast.TypeSpec) {
@@ -626,20 +702,25 @@ func TestRecordDocumentation(t *testing.T) {
 		}
 		return files, nil
 	})
-	check := func(dir, name string) {
+	check := func(dir, name string, unitOf map[string]string) {
 		t.Run(dir, func(t *testing.T) {
 			p, err := loader.load(dir)
 			if err != nil {
 				t.Fatalf("package %s: %v", dir, err)
 			}
-			for _, fault := range documentationFaults(p, name) {
+			for _, fault := range documentationFaults(p, name, unitOf) {
 				t.Error(dir + "." + fault)
 			}
 		})
 	}
-	check("logs", "Envelope")
-	for _, dir := range strings.Fields(recordPackages) {
-		check(dir, "Record")
+	check("logs", "Envelope", unitsOf(new(logs.Other), logs.EnvelopeFields()))
+	for i, dir := range strings.Fields(recordPackages) {
+		schema := acstelemetry.Schemas()[i]
+		rec := schema.New()
+		if got := path.Base(reflect.TypeOf(rec).Elem().PkgPath()); got != dir {
+			t.Fatalf("the schema of %s stands where that of %s should", got, dir)
+		}
+		check(dir, "Record", unitsOf(rec, schema.Fields()))
 	}
 }
 
@@ -660,55 +741,64 @@ func TestDocumentationFaults(t *testing.T) {
 		reason string
 		src    string
 		want   string // part of the only fault; "" for none
+		unit   string // of N in the table of fields
 	}{
 		{"all is said", `
-			// Record is one. Source: a page.
+			// Record is one, or absent. Source: a page.
 			type Record struct {
 				// ID of the call.
 				ID opt.Value[string]
-				Loss opt.Value[float64] // ratio, 0 to 1
-				// RTT is measured in milliseconds.
+				Loss opt.Value[float64] // ratio, from 0 to 1
+				// RTT is measured in milliseconds, 0 or more.
 				RTT opt.Value[opt.Milliseconds]
 				At opt.Value[time.Time] // UTC
 				hidden opt.Value[int64]
-			}`, ""},
+			}`, "", ""},
 		{"a group of types", `
 			type (
-				// Record is one. Source: a page.
+				// Record is one, or absent. Source: a page.
 				Record struct{}
-			)`, ""},
+			)`, "", ""},
 		{"a group's comment is not the type's", `
 			// Source: a page.
 			type (
 				Record struct{}
-			)`, `no "Source:"`},
-		{"no record", `type Other struct{}`, "there is no type Record"},
-		{"no struct", "// Source: a page.\ntype Record int", "Record is not a struct"},
-		{"no comment on the type", `type Record struct{}`, `no "Source:"`},
-		{"no source", "// Record is one.\ntype Record struct{}", `no "Source:"`},
-		{"no comment on a text", "// Source: x\ntype Record struct { ID opt.Value[string] }", "Record.ID: there is no comment"},
-		{"no comment on a plain field", "// Source: x\ntype Record struct { Raw []byte }", "Record.Raw: there is no comment"},
-		{"an empty comment", "// Source: x\ntype Record struct {\n//\nRaw []byte }", "Record.Raw: there is no comment"},
-		{"a directive is no comment", "// Source: x\ntype Record struct {\n//nolint:all\nRaw []byte }", "Record.Raw: there is no comment"},
-		{"an embedded field", "// Source: x\ntype Record struct { sync.Mutex }", "Record.Mutex: there is no comment"},
-		{"an embedded generic pointer", "// Source: x\ntype Record struct { *opt.Value[string] }", "Record.Value: there is no comment"},
-		{"the second of two names", "// Source: x\ntype Record struct { a, B []byte }", "Record.B: there is no comment"},
-		{"int64 without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[int64] }", "Record.N: the comment names no unit"},
-		{"float64 without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[float64] }", "Record.N: the comment names no unit"},
-		{"a unit type without a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Milliseconds] }", "Record.N: the comment names no unit"},
-		{"an alias of a number", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Ratio] }", "Record.N: the comment names no unit"},
-		{"a unit of a unit", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Pause] }", "Record.N: the comment names no unit"},
-		{"a number from the standard library", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[opt.Wait] }", "Record.N: the comment names no unit"},
-		{"an alias of the value", "// Source: x\ntype Record struct {\n// N is large.\nN opt.Count }", "Record.N: the comment names no unit"},
-		{"a number of the package's own", "type Score int32\n// Source: x\ntype Record struct {\n// N is large.\nN opt.Value[Score] }", "Record.N: the comment names no unit"},
-		{"opt under another name", "// Source: x\ntype Record struct {\n// N is large.\nN o.Value[int64] }", "Record.N: the comment names no unit"},
-		{"a text needs no unit", "// Source: x\ntype Record struct {\n// N is a name.\nN opt.Value[opt.Text] }", ""},
-		{"a unit inside a word", "// Source: x\ntype Record struct {\n// N is the duration, discounted.\nN opt.Value[int64] }", "Record.N: the comment names no unit"},
-		{"a unit over two lines", "// Source: x\ntype Record struct {\n// N is given in frames\n// per second.\nN opt.Value[int64] }", ""},
-		{"a unit that starts the comment", "// Source: x\ntype Record struct {\nN opt.Value[int64] // Packets lost.\n}", ""},
-		{"a number that has no unit", "// Source: x\ntype Record struct {\nN opt.Value[int64] // code, no unit\n}", ""},
-		{"an unknown type", "// Source: x\ntype Record struct {\nN opt.Valu[int64] // seconds\n}", "Record.N: the type opt.Valu[int64] cannot be resolved"},
-		{"an unknown element", "// Source: x\ntype Record struct {\nN opt.Value[opt.Nothing] // seconds\n}", "cannot be resolved"},
+			)`, `no "Source:"`, ""},
+		{"no record", `type Other struct{}`, "there is no type Record", ""},
+		{"no struct", "// Source: a page.\ntype Record int", "Record is not a struct", ""},
+		{"no comment on the type", `type Record struct{}`, `no "Source:"`, ""},
+		{"no source", "// Record is one.\ntype Record struct{}", `no "Source:"`, ""},
+		{"no comment on a text", "// Absent as a rule. Source: x\ntype Record struct { ID opt.Value[string] }", "Record.ID: there is no comment", ""},
+		{"no comment on a plain field", "// Absent as a rule. Source: x\ntype Record struct { Raw []byte }", "Record.Raw: there is no comment", ""},
+		{"an empty comment", "// Absent as a rule. Source: x\ntype Record struct {\n//\nRaw []byte }", "Record.Raw: there is no comment", ""},
+		{"a directive is no comment", "// Absent as a rule. Source: x\ntype Record struct {\n//nolint:all\nRaw []byte }", "Record.Raw: there is no comment", ""},
+		{"an embedded field", "// Absent as a rule. Source: x\ntype Record struct { sync.Mutex }", "Record.Mutex: there is no comment", ""},
+		{"an embedded generic pointer", "// Absent as a rule. Source: x\ntype Record struct { *opt.Value[string] }", "Record.Value: there is no comment", ""},
+		{"the second of two names", "// Absent as a rule. Source: x\ntype Record struct { a, B []byte }", "Record.B: there is no comment", ""},
+		{"int64 without a unit", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[int64] }", "Record.N: the comment does not name", ""},
+		{"float64 without a unit", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[float64] }", "Record.N: the comment does not name", ""},
+		{"a unit type without a unit", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[opt.Milliseconds] }", "Record.N: the comment does not name", ""},
+		{"an alias of a number", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[opt.Ratio] }", "Record.N: the comment does not name", ""},
+		{"a unit of a unit", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[opt.Pause] }", "Record.N: the comment does not name", ""},
+		{"a number from the standard library", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[opt.Wait] }", "Record.N: the comment does not name", ""},
+		{"an alias of the value", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Count }", "Record.N: the comment does not name", ""},
+		{"a number of the package's own", "type Score int32\n// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN opt.Value[Score] }", "Record.N: the comment does not name", ""},
+		{"opt under another name", "// Absent as a rule. Source: x\ntype Record struct {\n// N is 0 or more.\nN o.Value[int64] }", "Record.N: the comment does not name", ""},
+		{"a text needs no unit", "// Absent as a rule. Source: x\ntype Record struct {\n// N is a name.\nN opt.Value[opt.Text] }", "", ""},
+		{"a unit inside a word", "// Absent as a rule. Source: x\ntype Record struct {\n// N is the duration, discounted, 0 or more.\nN opt.Value[int64] }", "Record.N: the comment does not name", ""},
+		{"a unit over two lines", "// Absent as a rule. Source: x\ntype Record struct {\n// N is given in frames\n// per second, 0 or\n// more.\nN opt.Value[int64] }", "", "frames/s"},
+		{"a unit that starts the comment", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // Packets lost, 0 or more.\n}", "", "packets"},
+		{"a number that has no unit", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // code, no unit, of any size\n}", "", ""},
+		{"another unit than that of the table", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // 0 or more seconds\n}", `does not name "ms"`, "ms"},
+		{"a unit that contains that of the table", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // 0 or more bits per second\n}", `does not name "s"`, "s"},
+		{"the same, per minute", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // 0 or more milliseconds per minute\n}", `does not name "ms"`, "ms"},
+		{"two units, one of them that of the table", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // 0 or more packets in so many seconds\n}", "", "packets"},
+		{"a unit that the test does not know", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // 0 or more furlongs\n}", `the unit "furlongs"`, "furlongs"},
+		{"no range", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[int64] // seconds\n}", "Record.N: the comment says no range", "s"},
+		{"not in the table", "// Absent as a rule. Source: x\ntype Record struct {\nM opt.Value[int64] // 0 or more seconds\n}", "Record.M: the table of fields does not have", "s"},
+		{"nothing of when fields are absent", "// Source: x\ntype Record struct {}", "does not say when fields are absent", ""},
+		{"an unknown type", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Valu[int64] // seconds\n}", "Record.N: the type opt.Valu[int64] cannot be resolved", ""},
+		{"an unknown element", "// Absent as a rule. Source: x\ntype Record struct {\nN opt.Value[opt.Nothing] // seconds\n}", "cannot be resolved", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -726,7 +816,7 @@ func TestDocumentationFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantFault(t, documentationFaults(p, "Record"), tt.want)
+			wantFault(t, documentationFaults(p, "Record", map[string]string{"N": tt.unit, "Loss": "ratio", "RTT": "ms"}), tt.want)
 		})
 	}
 }

@@ -31,8 +31,8 @@ type Record struct {
 	// CallStartTime is when any endpoint first tried to connect, in UTC. It may
 	// differ between the records of one call.
 	CallStartTime opt.Value[time.Time]
-	// CallDuration is the time in seconds from the first attempt to connect to
-	// the end of the last connection between two endpoints.
+	// CallDuration is the time in seconds, 0 or more, from the first attempt to
+	// connect to the end of the last connection between two endpoints.
 	CallDuration opt.Value[opt.Seconds]
 	// CallType says whether two endpoints are connected directly or all of them
 	// by a server.
@@ -46,8 +46,8 @@ type Record struct {
 	// ParticipantStartTime is when the participant first tried to connect, in
 	// UTC. Some participants have none.
 	ParticipantStartTime opt.Value[time.Time]
-	// ParticipantDuration is the time in seconds from ParticipantStartTime to
-	// the end of the participant's connection.
+	// ParticipantDuration is the time in seconds, 0 or more, from
+	// ParticipantStartTime to the end of the participant's connection.
 	ParticipantDuration opt.Value[opt.Seconds]
 	// ParticipantEndReason is the end code of the participant's connection as
 	// text, such as "0" or "487"; see package errorcodes.
@@ -83,8 +83,8 @@ type Record struct {
 	// CallDebuggingInfo is JSON text for the service's own use. Newer records
 	// only.
 	CallDebuggingInfo opt.Value[string]
-	// CallUpdatesVersion is the version of the record, a count from the first
-	// one on; the highest is the newest. Only in CallSummaryUpdates, where the
+	// CallUpdatesVersion is the version of the record, a count, 0 or more, from
+	// the first one on; the highest is the newest. Only in CallSummaryUpdates, where the
 	// first versions hold nulls.
 	CallUpdatesVersion opt.Value[int64]
 }

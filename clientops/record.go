@@ -40,13 +40,13 @@ type Record struct {
 	// OperationID is the ID of the operation. The records of one user-facing
 	// diagnostic share it.
 	OperationID opt.Value[string]
-	// DurationMs is the time in milliseconds that the operation took, whether
-	// it succeeded or failed. 0 for events.
+	// DurationMs is the time in milliseconds, 0 or more, that the operation
+	// took, whether it succeeded or failed. 0 for events.
 	DurationMs opt.Value[opt.Milliseconds]
 	// ResultType is how the operation ended.
 	ResultType opt.Value[ResultType]
-	// ResultSignature is the result in the manner of HTTP, a number with no
-	// unit, such as 200 or 500.
+	// ResultSignature is the result in the manner of HTTP, a whole number with
+	// no unit, 0 or more, such as 200 or 500. The documents list no values.
 	ResultSignature opt.Value[int64]
 	// SDKVersion is the version of the calling SDK.
 	SDKVersion opt.Value[string]

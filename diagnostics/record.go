@@ -16,6 +16,10 @@ import (
 // maxima are those of the whole stream: of the participant's time in a group
 // call, of the call's in a P2P call.
 //
+// The documents do not say when a measurement is absent or null. Their samples
+// have round trip, jitter and packet loss and nothing else, the video stream among
+// them, too. Absent is not 0: 0 was measured.
+//
 // The record says Poor above (or below) a value where the documents call a
 // stream poor; the value itself is not poor yet. Unlike the call summary log,
 // this one is not redacted for participants of other tenants.
@@ -40,20 +44,21 @@ type Record struct {
 	EndpointType opt.Value[EndpointType]
 	// MediaType is what the stream carries.
 	MediaType opt.Value[MediaType]
-	// StreamID is a number, with no unit, that tells the streams of one
-	// participant and MediaType apart. Alone it is not unique.
+	// StreamID is a whole number of any size, with no unit, that tells the
+	// streams of one participant and MediaType apart. Alone it is not unique.
 	StreamID opt.Value[int64]
 	// TransportType is the network transport of the participant.
 	TransportType opt.Value[TransportType]
 	// RoundTripTimeAvg is the average time in milliseconds that a packet takes
-	// to the other endpoint and back. Poor above 500.
+	// to the other endpoint and back, 0 or more. Poor above 500.
 	RoundTripTimeAvg opt.Value[opt.Milliseconds]
-	// RoundTripTimeMax is the maximum of that time in milliseconds.
+	// RoundTripTimeMax is the maximum of that time in milliseconds, 0 or more.
 	RoundTripTimeMax opt.Value[opt.Milliseconds]
 	// JitterAvg is the average change in milliseconds of the delay from one
-	// packet to the next. Poor above 30: buffers even out what is less.
+	// packet to the next, 0 or more. Poor above 30: buffers even out what is
+	// less.
 	JitterAvg opt.Value[opt.Milliseconds]
-	// JitterMax is the maximum of that change in milliseconds.
+	// JitterMax is the maximum of that change in milliseconds, 0 or more.
 	JitterMax opt.Value[opt.Milliseconds]
 	// PacketLossRateAvg is the average share of packets that did not arrive, a
 	// ratio from 0 to 1. Poor above 0.1.
@@ -61,40 +66,41 @@ type Record struct {
 	// PacketLossRateMax is the maximum of that share, a ratio from 0 to 1.
 	PacketLossRateMax opt.Value[opt.Ratio]
 	// JitterBufferSizeAvg is the average size of the jitter buffer in
-	// milliseconds of media; in web clients, how long a sample or a frame
-	// stays in it. Poor above 200.
+	// milliseconds of media, 0 or more; in web clients, how long a sample or a
+	// frame stays in it. Poor above 200.
 	JitterBufferSizeAvg opt.Value[opt.Milliseconds]
-	// JitterBufferSizeMax is the maximum of that size in milliseconds. Poor
-	// above 200, but Azure's Call Diagnostics does not count it.
+	// JitterBufferSizeMax is the maximum of that size in milliseconds, 0 or
+	// more. Poor above 200, but Azure's Call Diagnostics does not count it.
 	JitterBufferSizeMax opt.Value[opt.Milliseconds]
 	// HealedDataRatioAvg is the average share of lost or damaged packets that
-	// the receiver could make good, a ratio from 0 to 1. Described for audio.
-	// Poor above 0.1.
+	// the receiver could make good, a ratio from 0 to 1. Described for audio
+	// streams only. Poor above 0.1.
 	HealedDataRatioAvg opt.Value[opt.Ratio]
 	// HealedDataRatioMax is the maximum of that share, a ratio from 0 to 1.
 	// Poor above 0.1, but Azure's Call Diagnostics does not count it.
 	HealedDataRatioMax opt.Value[opt.Ratio]
 	// VideoFrameRateAvg is the average number of frames per second of a video
-	// or screen-sharing stream; WebRTC aims at about 30. Poor below 7 for
-	// video, below 1 for screen sharing.
+	// or screen-sharing stream, 0 or more; WebRTC aims at about 30. Described
+	// for these streams only. Poor below 7 for video, below 1 for screen
+	// sharing.
 	VideoFrameRateAvg opt.Value[opt.FramesPerSecond]
 	// RecvResolutionHeight is the average height in pixels of an incoming video
-	// or screen-sharing stream. Poor below 240 for video, below 768 for screen
-	// sharing.
+	// or screen-sharing stream, 0 or more. Described for these streams only.
+	// Poor below 240 for video, below 768 for screen sharing.
 	RecvResolutionHeight opt.Value[opt.Pixels]
 	// RecvFreezeDurationPerMinuteInMs is the average time for which the picture
 	// of an incoming video or screen-sharing stream stands still, in
-	// milliseconds per minute. Poor above 6000 for video, above 25000 for
-	// screen sharing.
+	// milliseconds per minute, 0 or more. Described for these streams only.
+	// Poor above 6000 for video, above 25000 for screen sharing.
 	RecvFreezeDurationPerMinuteInMs opt.Value[opt.MillisecondsPerMinute]
-	// PacketUtilization is the total number of packets of the stream. 0 may
-	// mean that no media flowed. Newer records only.
+	// PacketUtilization is the total number of packets of the stream, 0 or
+	// more. 0 may mean that no media flowed. Newer records only.
 	PacketUtilization opt.Value[opt.Packets]
-	// VideoBitRateAvg is the average rate of a video stream in bits per second.
-	// Newer records only.
+	// VideoBitRateAvg is the average rate of a video stream in bits per second,
+	// 0 or more. Newer records only.
 	VideoBitRateAvg opt.Value[opt.BitsPerSecond]
-	// VideoBitRateMax is the maximum of that rate in bits per second. Newer
-	// records only.
+	// VideoBitRateMax is the maximum of that rate in bits per second, 0 or
+	// more. Newer records only.
 	VideoBitRateMax opt.Value[opt.BitsPerSecond]
 	// StreamDirection is the direction of the stream as its client sees it.
 	// Newer records only; in older ones a stream of the Server is inbound, any
@@ -103,8 +109,8 @@ type Record struct {
 	// CodecName is the codec, such as "OPUS", "SATIN", "G722" or "H264S". The
 	// documents do not list them all. Newer records only.
 	CodecName opt.Value[string]
-	// CallUpdatesVersion is the version of the record, a count from the first
-	// one on; the highest is the newest. Only in CallDiagnosticsUpdates, where
+	// CallUpdatesVersion is the version of the record, a count, 0 or more, from
+	// the first one on; the highest is the newest. Only in CallDiagnosticsUpdates, where
 	// the first versions hold nulls.
 	CallUpdatesVersion opt.Value[int64]
 }

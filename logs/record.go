@@ -53,8 +53,8 @@ type Envelope struct {
 	// SubscriptionID is the Azure subscription (_SubscriptionId); only in table
 	// rows.
 	SubscriptionID opt.Value[string]
-	// BilledSize is the size in bytes that the workspace bills for the row
-	// (_BilledSize); only in table rows.
+	// BilledSize is the size in bytes, 0 or more, that the workspace bills for
+	// the row (_BilledSize); only in table rows.
 	BilledSize opt.Value[opt.Bytes]
 	// IsBillable says whether the row is billed, "true" or "false"
 	// (_IsBillable); only in table rows.

@@ -16,7 +16,9 @@ import (
 // absent; what is said of a field holds where the client fills it in.
 //
 // The client takes samples of a metric and sends, for each interval, how many
-// there were, and their sum, average, minimum and maximum.
+// there were, and their sum, average, minimum and maximum. These have the unit
+// and the range of the metric: 0 or more for the metrics that the documents name.
+// The documents do not say when one of them is absent.
 //
 // Source: the reference of the table ACSCallClientMediaStatsTimeSeries and the
 // sample of its documentation. The seed document on voice and video call logs
@@ -32,15 +34,19 @@ type Record struct {
 	// MetricName is what was measured, such as [JitterInMs]. It determines the
 	// unit of the values.
 	MetricName opt.Value[string]
-	// Count is the count of samples in the interval.
+	// Count is the count of samples in the interval, 0 or more.
 	Count opt.Value[int64]
-	// Sum is the total of the samples, in the unit of MetricName.
+	// Sum is the total of the samples, in the unit of MetricName; 0 or more for
+	// the documented metrics.
 	Sum opt.Value[float64]
-	// Average is the average of the samples, in the unit of MetricName.
+	// Average is the average of the samples, in the unit of MetricName, from
+	// Minimum to Maximum.
 	Average opt.Value[float64]
-	// Minimum is the smallest sample, in the unit of MetricName.
+	// Minimum is the smallest sample, in the unit of MetricName; 0 or more for
+	// the documented metrics.
 	Minimum opt.Value[float64]
-	// Maximum is the largest sample, in the unit of MetricName.
+	// Maximum is the largest sample, in the unit of MetricName; 0 or more for
+	// the documented metrics.
 	Maximum opt.Value[float64]
 	// MediaStreamDirection says whether the client sends or receives.
 	MediaStreamDirection opt.Value[Direction]
@@ -64,8 +70,8 @@ type Record struct {
 	// MediaStreamID tells the client's streams apart. It is not the stream ID
 	// of the call diagnostics log.
 	MediaStreamID opt.Value[string]
-	// AggregationIntervalSeconds is the length of the interval in seconds, 10
-	// unless the client was set up otherwise.
+	// AggregationIntervalSeconds is the length of the interval in seconds, 1 or
+	// more: 10 unless the client was set up otherwise.
 	AggregationIntervalSeconds opt.Value[opt.Seconds]
 }
 

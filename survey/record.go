@@ -49,43 +49,55 @@ type Record struct {
 	// OverallRatingScore is the score of the call, a number with no unit from
 	// OverallRatingScoreLowerBound to OverallRatingScoreUpperBound.
 	OverallRatingScore opt.Value[int64]
-	// OverallRatingScoreLowerBound is the worst score possible; no unit.
+	// OverallRatingScoreLowerBound is the worst score possible, a whole
+	// number with no unit that the application chooses; 1 by default.
 	OverallRatingScoreLowerBound opt.Value[int64]
-	// OverallRatingScoreUpperBound is the best score possible; no unit.
+	// OverallRatingScoreUpperBound is the best score possible, a whole
+	// number with no unit that the application chooses; 5 by default.
 	OverallRatingScoreUpperBound opt.Value[int64]
-	// OverallRatingScoreThreshold is the highest score that still
-	// means that the call was bad; no unit.
+	// OverallRatingScoreThreshold is the highest score that still means that
+	// the call was bad, a number with no unit from
+	// OverallRatingScoreLowerBound to OverallRatingScoreUpperBound.
 	OverallRatingScoreThreshold opt.Value[int64]
 	// AudioRatingScore is the score of the audio, a number with no unit from
 	// AudioRatingScoreLowerBound to AudioRatingScoreUpperBound.
 	AudioRatingScore opt.Value[int64]
-	// AudioRatingScoreLowerBound is the worst score possible; no unit.
+	// AudioRatingScoreLowerBound is the worst score possible, a whole
+	// number with no unit that the application chooses; 1 by default.
 	AudioRatingScoreLowerBound opt.Value[int64]
-	// AudioRatingScoreUpperBound is the best score possible; no unit.
+	// AudioRatingScoreUpperBound is the best score possible, a whole
+	// number with no unit that the application chooses; 5 by default.
 	AudioRatingScoreUpperBound opt.Value[int64]
-	// AudioRatingScoreThreshold is the highest score that still
-	// means that the audio was bad; no unit.
+	// AudioRatingScoreThreshold is the highest score that still means that
+	// the audio was bad, a number with no unit from
+	// AudioRatingScoreLowerBound to AudioRatingScoreUpperBound.
 	AudioRatingScoreThreshold opt.Value[int64]
 	// VideoRatingScore is the score of the video, a number with no unit from
 	// VideoRatingScoreLowerBound to VideoRatingScoreUpperBound.
 	VideoRatingScore opt.Value[int64]
-	// VideoRatingScoreLowerBound is the worst score possible; no unit.
+	// VideoRatingScoreLowerBound is the worst score possible, a whole
+	// number with no unit that the application chooses; 1 by default.
 	VideoRatingScoreLowerBound opt.Value[int64]
-	// VideoRatingScoreUpperBound is the best score possible; no unit.
+	// VideoRatingScoreUpperBound is the best score possible, a whole
+	// number with no unit that the application chooses; 5 by default.
 	VideoRatingScoreUpperBound opt.Value[int64]
-	// VideoRatingScoreThreshold is the highest score that still
-	// means that the video was bad; no unit.
+	// VideoRatingScoreThreshold is the highest score that still means that
+	// the video was bad, a number with no unit from
+	// VideoRatingScoreLowerBound to VideoRatingScoreUpperBound.
 	VideoRatingScoreThreshold opt.Value[int64]
 	// ScreenshareRatingScore is the score of screen sharing, a number with no
 	// unit from ScreenshareRatingScoreLowerBound to
 	// ScreenshareRatingScoreUpperBound.
 	ScreenshareRatingScore opt.Value[int64]
-	// ScreenshareRatingScoreLowerBound is the worst score possible; no unit.
+	// ScreenshareRatingScoreLowerBound is the worst score possible, a whole
+	// number with no unit that the application chooses; 1 by default.
 	ScreenshareRatingScoreLowerBound opt.Value[int64]
-	// ScreenshareRatingScoreUpperBound is the best score possible; no unit.
+	// ScreenshareRatingScoreUpperBound is the best score possible, a whole
+	// number with no unit that the application chooses; 5 by default.
 	ScreenshareRatingScoreUpperBound opt.Value[int64]
-	// ScreenshareRatingScoreThreshold is the highest score that still
-	// means that screen sharing was bad; no unit.
+	// ScreenshareRatingScoreThreshold is the highest score that still means that
+	// screen sharing was bad, a number with no unit from
+	// ScreenshareRatingScoreLowerBound to ScreenshareRatingScoreUpperBound.
 	ScreenshareRatingScoreThreshold opt.Value[int64]
 }
 

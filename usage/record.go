@@ -28,7 +28,7 @@ type Record struct {
 	// UnitType is what Quantity counts, such as "minutes", "megabytes" or
 	// "messages". The documents do not list them all.
 	UnitType opt.Value[string]
-	// Quantity is the total that was used, in the unit of UnitType.
+	// Quantity is the total that was used, in the unit of UnitType, 0 or more.
 	Quantity opt.Value[float64]
 	// Properties is JSON text: more data, which depends on the kind of use. The
 	// table does not have it.
