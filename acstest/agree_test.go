@@ -3,6 +3,7 @@ package acstest_test
 import (
 	"cmp"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,9 @@ func agree(want, got acstest.Answer) string {
 		for i := range a.Media {
 			a.Media[i].Beyond = slices.Sorted(slices.Values(a.Media[i].Beyond))
 		}
+	}
+	if reflect.DeepEqual(want, got) {
+		return "" // as a rule; to find this out takes a tenth of the time of a diff
 	}
 	return gocmp.Diff(want, got)
 }

@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -77,61 +79,76 @@ func feedShapes() []acstest.Shape {
 func TestFeedWritesTheRecords(t *testing.T) {
 	for _, shape := range feedShapes() {
 		for _, mix := range []bool{false, true} {
-			cfg := everything(shape)
-			cfg.Calls, cfg.Faults = 60, acstest.Faults{}
-			cfg.MixKeys, cfg.MixSpellings = mix, mix
-			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(cfg), "", nil)
-			n := 0
-			for want := range acstest.Records(cfg) {
-				got, err := r.Next()
-				if err != nil {
-					t.Fatalf("%v, mixed %v, record %d: %v", shape, mix, n, err)
+			t.Run(fmt.Sprintf("%v, mixed %v", shape, mix), func(t *testing.T) {
+				t.Parallel()
+				cfg := everything(shape)
+				cfg.Calls, cfg.Faults = 60, acstest.Faults{}
+				cfg.MixKeys, cfg.MixSpellings = mix, mix
+				r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(cfg), "", nil)
+				n := 0
+				for want := range acstest.Records(cfg) {
+					got, err := r.Next()
+					if err != nil {
+						t.Fatalf("record %d: %v", n, err)
+					}
+					opts := acstest.Alike()
+					if !mix && shape != acstest.Rows {
+						opts = acstest.Exact()
+					}
+					if shape == acstest.Rows && got.Schema().Name() == "Usage" {
+						continue // the table has no column for its properties
+					}
+					if diff := differ(want, got, opts); diff != "" {
+						t.Fatalf("record %d (-want +got):\n%s", n, diff)
+					}
+					n++
 				}
-				opts := acstest.Alike()
-				if !mix && shape != acstest.Rows {
-					opts = acstest.Exact()
+				if _, err := r.Next(); err != io.EOF {
+					t.Errorf("behind the last record: %v", err)
 				}
-				if shape == acstest.Rows && got.Schema().Name() == "Usage" {
-					continue // the table has no column for its properties
-				}
-				if diff := cmp.Diff(want, got, opts); diff != "" {
-					t.Fatalf("%v, mixed %v, record %d (-want +got):\n%s", shape, mix, n, diff)
-				}
-				n++
-			}
-			if _, err := r.Next(); err != io.EOF {
-				t.Errorf("%v: behind the last record: %v", shape, err)
-			}
+			})
 		}
 	}
+}
+
+// differ returns in what a record differs by some options. Those that are the same
+// in all they hold are so by any options, which is quicker to tell.
+func differ(want, got acstelemetry.Record, opts cmp.Option) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return cmp.Diff(want, got, opts)
 }
 
 // As many problems are planted as a reader reports, and none of them costs
 // another record.
 func TestFaults(t *testing.T) {
 	for _, shape := range feedShapes() {
-		f := acstest.NewFeed(everything(shape))
-		var records, problems, lost int64
-		for rec, err := range acstelemetry.NewReader(t.Context(), f, "", nil).All() {
-			var list *logs.RecordError
-			if errors.As(err, &list) {
-				problems += int64(len(list.Problems))
-				if len(list.Problems) > 1 {
-					t.Errorf("%v: several problems for one fault: %v", shape, err)
+		t.Run(shape.String(), func(t *testing.T) {
+			t.Parallel()
+			f := acstest.NewFeed(everything(shape))
+			var records, problems, lost int64
+			for rec, err := range acstelemetry.NewReader(t.Context(), f, "", nil).All() {
+				var list *logs.RecordError
+				if errors.As(err, &list) {
+					problems += int64(len(list.Problems))
+					if len(list.Problems) > 1 {
+						t.Errorf("%v: several problems for one fault: %v", shape, err)
+					}
+				} else if err != nil {
+					t.Fatal(err)
 				}
-			} else if err != nil {
-				t.Fatal(err)
+				if rec != nil {
+					records++
+				} else {
+					lost++
+				}
 			}
-			if rec != nil {
-				records++
-			} else {
-				lost++
+			p := f.Planted()
+			if records != p.Records || lost != p.BadLines || problems != p.Problems() || p.BadFields == 0 || p.BadLines == 0 {
+				t.Errorf("%v: read %d records, %d problems, %d of them without a record; planted %+v", shape, records, problems, lost, p)
 			}
-		}
-		p := f.Planted()
-		if records != p.Records || lost != p.BadLines || problems != p.Problems() || p.BadFields == 0 || p.BadLines == 0 {
-			t.Errorf("%v: read %d records, %d problems, %d of them without a record; planted %+v", shape, records, problems, lost, p)
-		}
+		})
 	}
 }
 
@@ -195,22 +212,25 @@ func TestFeedShapes(t *testing.T) {
 // A call can be rendered in every shape, and is read as its records.
 func TestCallRender(t *testing.T) {
 	cfg := acstest.Config{Seed: 3, Calls: 40, Surveys: 0.5, MediaStats: 0.1, Escapes: true}
-	for c := range acstest.Generate(cfg) {
-		for _, shape := range acstest.Shapes() {
-			r := acstelemetry.NewReader(t.Context(), bytes.NewReader(c.Render(shape)), "", nil)
-			for i, want := range c.Records {
-				got, err := r.Next()
-				if err != nil {
-					t.Fatalf("%v, record %d: %v", shape, i, err)
+	for _, shape := range acstest.Shapes() {
+		t.Run(shape.String(), func(t *testing.T) {
+			t.Parallel()
+			for c := range acstest.Generate(cfg) {
+				r := acstelemetry.NewReader(t.Context(), bytes.NewReader(c.Render(shape)), "", nil)
+				for i, want := range c.Records {
+					got, err := r.Next()
+					if err != nil {
+						t.Fatalf("record %d: %v", i, err)
+					}
+					if diff := differ(want, got, acstest.Alike()); diff != "" {
+						t.Fatalf("record %d (-want +got):\n%s", i, diff)
+					}
 				}
-				if diff := cmp.Diff(want, got, acstest.Alike()); diff != "" {
-					t.Fatalf("%v, record %d (-want +got):\n%s", shape, i, diff)
+				if _, err := r.Next(); err != io.EOF {
+					t.Fatalf("behind the last record: %v", err)
 				}
 			}
-			if _, err := r.Next(); err != io.EOF {
-				t.Fatalf("%v: behind the last record: %v", shape, err)
-			}
-		}
+		})
 	}
 }
 
@@ -252,6 +272,7 @@ func TestShares(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			count := map[string]float64{}
 			var total, streams, poor, people, dropped float64
 			for c := range acstest.Generate(tt.cfg) {
