@@ -22,8 +22,10 @@ const unknownColumn = "unknownfields" // folded
 // the portal's export, so that a [Reader] reads it back.
 //
 // CSV has one empty cell for a field that is absent, null or empty: read back,
-// it is null. A value that is not of its field's type stands as its text. What
-// [AppendRow] leaves out is missing here too.
+// it is null. A value that is not of its field's type stands as its text. The
+// fields of the schema that [AppendRow] leaves out are missing here, too, and of
+// the unknown ones those that stood beside properties if one within them has the
+// same name.
 //
 // Cells are written as they are: text that a spreadsheet would take for a
 // formula is not changed, for then it would not be what the record held.

@@ -55,17 +55,21 @@ func goesWithout(rec Record) bool {
 // object on one line, without a line feed, as a workspace's data export writes
 // it. Type names the table, by the category if the record does not say it.
 //
-// A row has one place for each name, so what a table cannot express is not in
-// it: the operationName of the envelope of a client operation, and a
-// TimeGenerated in its properties beside the envelope's time, which wins; an
-// unknown field that has the name of a column or of what it is called in
-// properties, or, from beside properties, that of an unknown field within them;
-// an unknown field called properties that holds an object, because a reader takes
-// what has one for a resource log; and where an unknown field stood. One of a log
-// without a schema that has the name of a field of the envelope, which the
-// envelope does not have, is read as that. A record of the usage log that has its Properties and no other field of the log is taken
-// for a resource log, too. What [AppendJSON] says of records that name no log
-// holds here as well.
+// A row has one place for each name, so what a table cannot express is not in it:
+//
+//   - the operationName of the envelope of a client operation, and a TimeGenerated
+//     in its properties beside the envelope's time, which wins;
+//   - an unknown field that has the name of a column or of what it is called in
+//     properties, or, from beside properties, that of an unknown field within;
+//   - an unknown field called properties that holds an object, because a reader
+//     takes what has one for a resource log;
+//   - where an unknown field stood.
+//
+// Read back differently is an unknown field, of a log without a schema, that has
+// the name of a field of the envelope: it fills that if the envelope does not have
+// it. A record of the usage log with its Properties and no other field of the log
+// is taken for a resource log. What [AppendJSON] says of records that name no log
+// holds here, too.
 func AppendRow(dst []byte, rec Record) []byte {
 	h, s := rec.Head(), rec.Schema()
 	w := objectWriter{dst: append(dst, '{'), flat: s, taken: map[string]bool{}}

@@ -35,7 +35,7 @@ type Options struct {
 	// HideExcerpts leaves the excerpts of the input out of errors: they may
 	// hold personal data. By default a problem quotes up to 40 bytes. The
 	// names of fields, unknown ones too, and the text of the category or the
-	// table's name stay in errors.
+	// table's name stay in errors, shortened if they are long.
 	HideExcerpts bool
 
 	// ReuseRecords lets a reader use one record of each log, and its own
