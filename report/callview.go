@@ -85,6 +85,8 @@ type EventView struct {
 	Start       opt.Value[time.Time] `json:"start"`
 	End         opt.Value[time.Time] `json:"end"`
 	Detail      string               `json:"detail"`
+
+	stream *int // place in CallView.Streams of the one that is poor, for the page
 }
 
 // StreamView is a media stream with its verdict.

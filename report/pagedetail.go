@@ -61,7 +61,8 @@ type pageEvent struct {
 	Who    int    `json:"who"`
 	Start  *int64 `json:"start"`
 	End    *int64 `json:"end,omitempty"`
-	Detail string `json:"detail"`
+	Detail string `json:"detail,omitempty"`
+	Stream *int   `json:"stream,omitempty"` // a poor one, by its place; it says more than Detail could
 }
 
 type pageStream struct {
@@ -202,7 +203,11 @@ func (d *detailer) issues() {
 		one := pageIssue{Name: issue.Name, Count: issue.Count}
 		for j := range issue.Events[:min(len(issue.Events), maxItems)] {
 			e := &issue.Events[j]
-			one.Events = append(one.Events, pageEvent{number(e.Participant), d.at(e.Start), d.at(e.End), e.Detail})
+			event := pageEvent{Who: number(e.Participant), Start: d.at(e.Start), End: d.at(e.End), Detail: e.Detail}
+			if e.stream != nil && *e.stream < maxMedia {
+				event.Stream, event.Detail = e.stream, ""
+			}
+			one.Events = append(one.Events, event)
 		}
 		d.detail.Issues = append(d.detail.Issues, one)
 	}
@@ -243,7 +248,8 @@ func (d *detailer) streams() {
 }
 
 // metricDigits returns how many digits of a stream's metric count: those near a limit
-// must show that they are beyond it.
+// must show that they are beyond it. Whole numbers and the whole part of others are
+// kept in any case.
 func metricDigits(s *StreamView, m quality.Metric) int {
 	if slices.ContainsFunc(s.Findings, func(f FindingView) bool { return f.Metric == m }) {
 		return exact
@@ -253,10 +259,14 @@ func metricDigits(s *StreamView, m quality.Metric) int {
 
 const exact = 9 // digits
 
-// brief returns a number with so many digits that count.
+// brief returns a number with so many digits that count, or more if its whole part has
+// more.
 func brief(x float64, digits int) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil // JSON has none of them
+	}
+	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
+		digits = max(digits, len(strconv.FormatInt(int64(whole), 10)))
 	}
 	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
 	if err != nil {

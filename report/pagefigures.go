@@ -100,9 +100,10 @@ type valueView struct {
 	Calls       int    `json:"calls"`
 	PoorCalls   int    `json:"poorCalls"`
 	WithIssues  int    `json:"withIssues"`
-	Streams     int    `json:"streams"`
+	Streams     int    `json:"streams"` // that are Good or Poor
 	PoorStreams int    `json:"poorStreams"`
 	Dropped     int    `json:"dropped"`
+	Ended       int    `json:"ended"` // participants of whom it is known how they ended
 }
 
 // pagePercentiles are those that the page shows of durations.
@@ -121,10 +122,16 @@ func (f *pageFigures) view() figuresView {
 		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
 		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Breakdown: f.breakdown(), More: f.more,
 	}
-	for _, n := range t.EndReasons {
-		view.Ended += n
-	}
+	view.Ended = ended(t)
 	return view
+}
+
+// ended returns of how many participants it is known how they ended.
+func ended(f *quality.Figures) int { return f.Share(quality.DroppedParticipants).Whole }
+
+// judged returns how many are Good or Poor.
+func judged(verdicts map[string]int) int {
+	return verdicts[string(quality.Good)] + verdicts[string(quality.Poor)]
 }
 
 func minutes(ms int64) float64 { return float64(ms/6000) / 10 }
@@ -204,7 +211,7 @@ func (f *pageFigures) breakdown() []breakdownView {
 		for value, t := range f.sum.By[d] {
 			view.Values = append(view.Values, valueView{
 				value, t.Calls, t.CallsByQuality[string(quality.Poor)], t.CallsWithIssues,
-				t.Streams, t.StreamsByQuality[string(quality.Poor)], t.DroppedParticipants,
+				judged(t.StreamsByQuality), t.StreamsByQuality[string(quality.Poor)], t.DroppedParticipants, ended(t),
 			})
 		}
 		slices.SortFunc(view.Values, func(a, b valueView) int {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/opt"
@@ -17,22 +16,23 @@ func (w *viewer) issues() []IssueView {
 	events := map[string][]EventView{}
 	add := func(name string, e EventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(quality.OperationIssue(op), EventView{w.who(w.doer[op]), op.CallClientTimeStamp, opt.Value[time.Time]{}, operationDetail(op)})
+		add(quality.OperationIssue(op), EventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(quality.DiagnosticIssue(r), EventView{w.who(w.noticer[r]), opt.Of(r.Start), opt.Of(r.End), qualities(r)})
+		add(quality.DiagnosticIssue(r), EventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
 		if e, ok := endOf(p); ok {
 			detail = "end code " + codeName(&e) + ": " + e.Description
 		}
-		add(quality.EndedUngracefully, EventView{w.who(p), instant(p.End()), opt.Value[time.Time]{}, detail})
+		add(quality.EndedUngracefully, EventView{Participant: w.who(p), Start: instant(p.End()), Detail: detail})
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
-			add(quality.PoorMediaStreams, EventView{w.who(s.Participant), v.Findings[0].Since, opt.Value[time.Time]{},
-				streamName(s) + ": " + findings(v)})
+			add(quality.PoorMediaStreams, EventView{
+				Participant: w.who(s.Participant), Start: v.Findings[0].Since, Detail: streamName(s) + ": " + findings(v), stream: &i,
+			})
 		}
 	}
 	list := []IssueView{}

@@ -16,15 +16,14 @@ function showCall(main, row, params) {
 }
 
 function callHead(row, view, detail) {
-  const facts = [text("type", row) || "Type not known",
-    valid(ROWS.start[row]) ? moment(ROWS.start[row]) + " UTC" : "Start not known",
+  const facts = [valid(ROWS.start[row]) ? moment(ROWS.start[row]) + " UTC" : "Start not known",
     lasting(ROWS.seconds[row]), plural(ROWS.people[row], "participant")].filter(Boolean);
   const counts = { issues: ROWS.issues[row] };
   return h("header", { class: "call-head" },
     h("div", { class: "crumbs" }, h("a", { href: lastList, "aria-keyshortcuts": "Escape" }, "‹ Calls"), neighbours(row, view)),
     h("h2", { tabindex: "-1" }, ROWS.id[row] === null ? "Call without an ID" : data(ROWS.id[row], true), " ",
       ROWS.id[row] !== null && copyButton(ROWS.id[row], "the call's ID")),
-    h("p", { class: "call-facts" }, badge(text("quality", row)), " ", facts.join(" · ")),
+    h("p", { class: "call-facts" }, badge(text("quality", row)), " ", brief(text("type", row) || "Type not known"), " · ", facts.join(" · ")),
     h("nav", { class: "tabs", "aria-label": "Views of the call" }, VIEWS.map(([key, name], i) =>
       h("a", { href: address(row, key), "aria-current": key === view ? "page" : null, "aria-keyshortcuts": i + 1 },
         name, counts[key] !== undefined && h("span", { class: "pill" + (counts[key] ? " some" : "") }, count(counts[key]))))),
@@ -70,7 +69,7 @@ function showOverview(content, row, detail, params) {
     content.append(breakdownCard(row));
     return;
   }
-  content.append(peopleCard(row, detail));
+  content.append(peopleCard(row, detail, !params));
   if (detail.streams.length) content.append(streamsCard(detail, !params));
   if (detail.surveys.length) content.append(surveysCard(detail));
 }
@@ -83,7 +82,7 @@ function breakdownCard(row) {
 
 const who = (detail, n) => n ? n + " · " + (detail.people[n - 1] ? detail.people[n - 1].name : "participant") : "nobody known";
 
-function peopleCard(row, detail) {
+function peopleCard(row, detail, paper) {
   const rows = detail.people.map((p, i) => {
     const stay = p.start !== null && p.end !== null ? (p.end - p.start) / 1000 : null;
     const cells = [
@@ -94,13 +93,13 @@ function peopleCard(row, detail) {
       num(0, count(p.poor) + " / " + count(p.streams)),
       num(0, count(p.bad) + " / " + count(p.operations)),
       h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data(p.os))),
-      identities(p),
     ];
+    if (!paper) cells.push(identities(p));
     if (p.ungraceful) cells.kind = "bad-row";
     return cells;
   });
   return card("Participants", "IDs are personal data: a name such as “ACS user 5c1f” stands for one.",
-    dataTable("Participants", ["Participant", "Joined (UTC)", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", "IDs"], rows), true);
+    dataTable("Participants", ["Participant", "Joined (UTC)", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", ...(paper ? [] : ["IDs"])], rows), true);
 }
 
 function endCell(p) {
@@ -119,33 +118,84 @@ function identities(p) {
     line("Participant ID", p.id), line("Identifier", p.identifier), line("Endpoint ID", p.endpoint)));
 }
 
-// On paper, which cannot be scrolled, only what the profile judges by is listed.
+// What a stream is measured by: an average with, below it, its maximum. The last two
+// say how much was sent and not how well; they have a column only if a limit says so.
+const MEASURES = [
+  { name: "Jitter", metrics: ["JitterAvg", "JitterMax"] },
+  { name: "Loss", metrics: ["PacketLossRateAvg", "PacketLossRateMax"] },
+  { name: "Round trip", metrics: ["RoundTripTimeAvg", "RoundTripTimeMax"] },
+  { name: "Buffer", metrics: ["JitterBufferSizeAvg", "JitterBufferSizeMax"] },
+  { name: "Healed", metrics: ["HealedDataRatioAvg", "HealedDataRatioMax"] },
+  { name: "Frames", metrics: ["VideoFrameRateAvg"] },
+  { name: "Freeze", metrics: ["RecvFreezeDurationPerMinuteInMs"] },
+  { name: "Height", metrics: ["RecvResolutionHeight"] },
+  { name: "Bit rate", metrics: ["VideoBitRateAvg", "VideoBitRateMax"], rarely: true },
+  { name: "Packets", metrics: ["PacketUtilization"], rarely: true },
+].map((m) => {
+  const places = m.metrics.map((name) => DATA.metrics.findIndex((known) => known.name === name));
+  return { ...m, places, unit: DATA.metrics[places[0]].unit };
+});
+
+const valueOf = (stream, i) => stream.values[i] ?? null;
+const findingOf = (stream, i) => (stream.findings || []).find((f) => f.metric === i);
+
+// measuresOf returns the measures that have a column: those in which something is
+// beyond a limit first, so that they are in view.
+function measuresOf(streams) {
+  const some = (m, test) => streams.some((st) => m.places.some((i) => test(st, i)));
+  const beyond = MEASURES.filter((m) => some(m, findingOf));
+  return beyond.concat(MEASURES.filter((m) => !beyond.includes(m) && !m.rarely && some(m, (st, i) => valueOf(st, i) !== null)));
+}
+
+// On paper nothing can be unfolded, so there is no column for it.
 function streamsCard(detail, paper) {
-  const judged = new Set(DATA.thresholds.map((t) => t.metric));
-  const shown = DATA.metrics.map((m, i) => i).filter((i) => detail.streams.some((st) => (st.values[i] ?? null) !== null))
-    .filter((i) => !paper || judged.has(DATA.metrics[i].name));
-  const rows = detail.streams.map((st) => {
+  const measures = measuresOf(detail.streams);
+  const streams = [...detail.streams].sort((a, b) => (a.who || Infinity) - (b.who || Infinity) || Number(a.in) - Number(b.in));
+  const rows = streams.map((st) => {
     const cells = [
-      brief(who(detail, st.who)),
-      h("span", { class: "way" }, st.in ? "↓ in" : "↑ out"), brief(st.media || "media"), h("span", null, brief(st.codec || "–"), h("span", { class: "sub way" }, [st.transport, st.id && "stream " + st.id].filter(Boolean).join(", "))),
+      h("span", null, h("span", { class: "way" }, st.in ? "↓ in " : "↑ out "), brief(st.media || "media"), " ",
+        h("bdi", { class: "of" }, [st.codec, st.transport].filter(Boolean).map((t) => t.slice(0, 40)).join(", ")),
+        h("span", { class: "sub" }, brief(who(detail, st.who)))),
       badge(st.verdict),
-      ...shown.map((i) => metricCell(st, i)),
+      ...measures.map((m) => measureCell(st, m)),
     ];
+    if (!paper) cells.push(allMetrics(st));
     if (st.verdict === "Poor") cells.kind = "bad-row";
     return cells;
   });
-  return card("Streams", "A value marked ▲ or ▼ is above or below its limit. In: from the server to the participant." + left(detail, "streams"),
-    dataTable("Streams", ["Participant", "Way", "Media", "Codec", "Quality", ...shown.map((i) => "#" + metricShort(DATA.metrics[i].name))], rows, { tight: true }), true);
+  const heads = measures.map((m) => h("span", { class: "number" }, m.name, h("span", { class: "sub" }, shownUnit(m.unit)[0])));
+  return card("Streams", "Averages, and maxima below them. A value marked ▲ or ▼ is above or below its limit. In: from the server to the participant." + left(detail, "streams"),
+    dataTable("Streams", ["Stream", "Quality", ...heads, ...(paper ? [] : [""])], rows, { tight: true }), true);
 }
 
-function metricCell(stream, i) {
-  const value = stream.values[i] ?? null;
-  if (value === null) return num(0, "");
-  const finding = (stream.findings || []).find((f) => f.metric === i);
-  if (!finding) return num(value, measure(value, DATA.metrics[i].unit));
-  const [shown, bound] = beyondText(value, finding.limit, DATA.metrics[i].unit);
-  const limit = "limit " + bound;
-  return num(value, h("strong", { class: "beyond", title: limit }, (finding.direction === "above" ? "▲ " : "▼ ") + shown, h("span", { class: "unseen" }, ", " + limit)));
+function measureCell(stream, measure) {
+  const [average, maximum] = measure.places.map((i) => metricText(stream, i));
+  if (!average && !maximum) return num(0, "");
+  return num(0, h("span", null, average || "–", maximum && h("span", { class: "sub" }, "max ", maximum)));
+}
+
+// metricText returns a value for a table whose head names the unit, or null.
+function metricText(stream, i) {
+  const value = valueOf(stream, i), unit = DATA.metrics[i].unit;
+  if (value === null) return null;
+  const finding = findingOf(stream, i);
+  if (!finding) return bare(value, unit);
+  const [shown] = beyondText(value, finding.limit, unit, bare);
+  const limit = "limit " + measure(finding.limit, unit);
+  return h("strong", { class: "beyond", title: limit }, (finding.direction === "above" ? "▲ " : "▼ ") + shown, h("span", { class: "unseen" }, ", " + limit));
+}
+
+// allMetrics has everything that is known of a stream. It is made when it is opened.
+function allMetrics(stream) {
+  const list = h("dl");
+  const box = h("details", { class: "ids" }, h("summary", null, "All"), list);
+  box.addEventListener("toggle", () => {
+    if (!box.open || list.firstChild) return;
+    const lines = [["Stream ID", stream.id], ["Codec", stream.codec], ["Transport", stream.transport], ["Sent by", stream.endpoint],
+      ...DATA.metrics.map((m, i) => [metricName(m.name), valueOf(stream, i) === null ? null : measure(valueOf(stream, i), m.unit)])];
+    add(list, lines.filter(([, value]) => value).map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, data(value)))));
+  });
+  return box;
 }
 
 const left = (detail, kind) => detail.left && detail.left[kind] ? " " + count(detail.left[kind]) + " more are not in this page." : "";

@@ -102,8 +102,9 @@ function copyButton(text, label) {
   return button;
 }
 
-// dataTable makes a table of heads and rows of cells. A cell is a text, an
-// element, or {n: number, text} for a number.
+// dataTable makes a table of heads and rows of cells. A head is a text, which begins
+// with # above numbers, or an element. A cell is a text, an element, or {n: number,
+// text} for a number.
 function dataTable(caption, heads, rows, props) {
   const cell = (c, i) => {
     const content = c && typeof c === "object" && !(c instanceof Node) && "n" in c ? c.text : c;
@@ -113,8 +114,8 @@ function dataTable(caption, heads, rows, props) {
   const table = h("table", { class: "data-table" + (props && props.tight ? " tight" : "") },
     h("caption", { class: props && props.seen ? null : "unseen" }, caption),
     h("thead", null, h("tr", null, heads.map((t) => {
-      const number = t.startsWith("#");
-      return h("th", { scope: "col", class: number ? "number" : null }, number ? t.slice(1) : t);
+      const number = t instanceof Node ? t.className === "number" : t.startsWith("#");
+      return h("th", { scope: "col", class: number ? "number" : null }, t instanceof Node || !number ? t : t.slice(1));
     }))),
     h("tbody", null, rows.map((row) => h("tr", { class: row.kind || null }, row.map(cell)))));
   return h("div", { class: "wide", role: "region", "aria-label": caption, tabindex: "0" }, table);

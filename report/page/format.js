@@ -1,11 +1,19 @@
 // Numbers, times and names for people. All times are in UTC.
 
 const wholes = new Intl.NumberFormat("en-US");
-const digits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const writers = new Map(); // of numbers, by how many digits count
 
 const count = (n) => wholes.format(n);
 const plural = (n, one, many) => count(n) + " " + (n === 1 ? one : many || one + "s");
-const short = (n) => Math.abs(n) >= 1000 ? wholes.format(Math.round(n)) : digits.format(n);
+
+// short writes a number with so many digits that count; of one that has more before
+// the point, all of those.
+function short(n, digits = 3) {
+  const whole = Math.abs(n) >= 1 ? Math.floor(Math.log10(Math.abs(n))) + 1 : 0;
+  const most = Math.min(21, Math.max(digits, whole));
+  if (!writers.has(most)) writers.set(most, new Intl.NumberFormat("en-US", { maximumSignificantDigits: most }));
+  return writers.get(most).format(n);
+}
 
 // percent writes a share; a share that is not zero is never written as zero.
 function percent(part, all) {
@@ -49,32 +57,27 @@ const METRIC_NAMES = {
   VideoBitRateAvg: "Video bit rate, average", VideoBitRateMax: "Video bit rate, maximum",
 };
 
-const METRIC_SHORT = {
-  JitterAvg: "Jitter", PacketLossRateAvg: "Loss", RoundTripTimeAvg: "Round trip",
-  JitterBufferSizeAvg: "Buffer", HealedDataRatioAvg: "Healed", VideoFrameRateAvg: "Frames",
-  RecvFreezeDurationPerMinuteInMs: "Freeze", RecvResolutionHeight: "Height",
-  JitterMax: "Jitter max", PacketLossRateMax: "Loss max", RoundTripTimeMax: "Round trip max",
-  JitterBufferSizeMax: "Buffer max", HealedDataRatioMax: "Healed max",
-  VideoBitRateAvg: "Bit rate", VideoBitRateMax: "Bit rate max", PacketUtilization: "Packets",
-};
-
 const metricName = (m) => METRIC_NAMES[m] || m;
-const metricShort = (m) => METRIC_SHORT[m] || m;
 
-// measure writes a value with its unit; a ratio in per cent.
-function measure(value, unit) {
-  if (unit === "ratio") return digits.format(value * 100) + " %";
-  if (unit === "bit/s") return short(value / 1000) + " kbit/s";
-  return short(value) + (unit ? " " + unit : "");
+// shownUnit is what a unit is called, and by what its values are multiplied: a ratio
+// is shown in per cent, and the number of packets says itself what it is.
+function shownUnit(unit) {
+  return { ratio: ["%", 100], "bit/s": ["kbit/s", 0.001], packets: ["", 1] }[unit] || [unit || "", 1];
 }
 
-// beyondText writes a value and the limit that it is beyond, with as many digits
-// as it takes to tell them apart.
-function beyondText(value, limit, unit) {
-  const scale = unit === "ratio" ? 100 : 1, name = unit === "ratio" ? "%" : unit;
-  for (let n = 3; n <= 9; n++) {
-    const write = new Intl.NumberFormat("en-US", { maximumSignificantDigits: n });
-    const texts = [value, limit].map((v) => write.format(v * scale) + " " + name);
+// bare writes a value without its unit, measure with it.
+const bare = (value, unit, digits) => short(value * shownUnit(unit)[1], digits);
+
+function measure(value, unit, digits) {
+  const name = shownUnit(unit)[0];
+  return bare(value, unit, digits) + (name ? " " + name : "");
+}
+
+// beyondText writes a value and the limit that it is beyond: as they are written
+// anywhere else, or with as many digits as it takes to tell them apart.
+function beyondText(value, limit, unit, write = measure) {
+  for (let n = 3; ; n++) {
+    const texts = [value, limit].map((v) => write(v, unit, n));
     if (texts[0] !== texts[1] || n === 9) return texts;
   }
 }

@@ -19,18 +19,28 @@ function showIssues(content, row, detail) {
 
 function issueCard(row, detail, issue) {
   const events = [...issue.events || []].sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity));
-  const lasted = events.some((e) => (e.end ?? null) !== null);
+  const lasted = events.some(lastsTime);
   const rows = events.slice(0, 200).map((e) => [
     e.start === null ? h("span", { class: "none" }, "not known") : h("a", { href: address(row, "timeline") + "&at=" + e.start + "&who=" + e.who, title: "Show on the timeline" }, clockMs(detail.origin + e.start)),
     brief(who(detail, e.who)),
-    lasted && ((e.end ?? null) === null ? "" : lasting((e.end - e.start) / 1000)),
-    data(e.detail),
+    lasted && (lastsTime(e) ? lasting((e.end - e.start) / 1000) : ""),
+    data(eventText(detail, e)),
   ].filter((cell) => cell !== false));
   return h("section", { class: "card issue" },
     h("h3", null, h("span", { class: "sign", "aria-hidden": "true" }, "▲"), " ", h("bdi", null, issue.name.slice(0, 200)), " ", h("span", { class: "pill some" }, count(issue.count))),
     ISSUE_NOTES[issue.name] && h("p", { class: "hint" }, ISSUE_NOTES[issue.name]),
     dataTable(issue.name.slice(0, 100), ["Time (UTC)", "Participant", lasted && "For", "What happened"].filter(Boolean), rows),
     issue.count > rows.length && h("p", { class: "hint" }, count(issue.count - rows.length) + " more are not listed."));
+}
+
+// lastsTime reports whether it is known that something lasted.
+const lastsTime = (e) => e.start !== null && (e.end ?? null) !== null && e.end > e.start;
+
+// eventText says what happened. Of a poor stream the page says it in its own words, as
+// it does elsewhere.
+function eventText(detail, e) {
+  const st = detail.streams[e.stream ?? -1];
+  return st ? streamTitle(st) + ": " + findingsText(st) : e.detail || "";
 }
 
 function auditCard(detail) {

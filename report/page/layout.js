@@ -87,6 +87,9 @@ function streamRow(streams, from, to) {
   return { kind: "streams", name: "Streams", height: items.length * MEDIA, items };
 }
 
+// streamTitle names a stream within its call.
+const streamTitle = (st) => (st.in ? "inbound " : "outbound ") + (st.media || "media") + (st.id ? " " + st.id : "");
+
 const findingsText = (st) => (st.findings || []).map((f) => {
   const m = DATA.metrics[f.metric];
   const [value, limit] = beyondText(st.values[f.metric], f.limit, m.unit);

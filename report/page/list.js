@@ -69,7 +69,9 @@ function showList(main) {
   });
   list.body.addEventListener("click", clickRow);
   list.scroller.addEventListener("keydown", listKeys);
-  new ResizeObserver(() => list.scroller.isConnected && drawRows()).observe(list.scroller);
+  // It is told the height that the list begins with, too, for which the rows have
+  // been drawn.
+  new ResizeObserver(() => list.scroller.isConnected && list.scroller.clientHeight !== list.drawnFor && drawRows()).observe(list.scroller);
   refresh(true);
 }
 
@@ -147,6 +149,7 @@ function refresh(toTop) {
 // drawRows makes the rows in view, and as much space above and below as the
 // others would take.
 function drawRows() {
+  list.drawnFor = list.scroller.clientHeight;
   const focus = document.activeElement;
   const had = focus === list.scroller || list.body.contains(focus) && focus.tagName === "TR";
   const first = Math.max(0, Math.floor(list.scroller.scrollTop / ROW) - 6);

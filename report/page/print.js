@@ -48,10 +48,12 @@ function printedTimeline(detail) {
   const whole = fullSpan(detail);
   const lanes = layLanes(detail);
   shown = { detail, whole, view: { ...whole, width: PAPER }, lanes };
+  // A table, because its head, the axis, stands on every page that it takes.
   const box = h("section", { class: "printed-timeline" }, h("h2", null, "Timeline"), key(),
-    h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " UTC"), drawAxis(shown.view),
-    lanes.slice(0, PRINTED_LANES).map((lane) => h("div", { class: "lane-section" },
-      h("h3", { class: "lane-head" }, lane.who ? brief(who(detail, lane.who)) : "Nobody known"), drawLane(lane, shown.view, laneLabel(lane), null))),
+    h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " UTC"),
+    h("table", { class: "printed-lanes", role: "presentation" }, h("thead", null, h("tr", null, h("td", null, drawAxis(shown.view)))),
+      h("tbody", null, lanes.slice(0, PRINTED_LANES).map((lane) => h("tr", null, h("td", { class: "lane-section" },
+        h("h3", { class: "lane-head" }, lane.who ? brief(who(detail, lane.who)) : "Nobody known"), drawLane(lane, shown.view, laneLabel(lane), null)))))),
     lanes.length > PRINTED_LANES && h("p", { class: "hint" }, plural(lanes.length - PRINTED_LANES, "lane") + " more are not printed."));
   shown = before;
   return box;

@@ -184,7 +184,7 @@ function ratings() {
   const rows = ["Good", "Average", "Poor"].map((v) => ({ name: v, value: r[v] || 0, kind: verdictClass(v), text: plural(r[v] || 0, "call") }));
   if (!rows.some((x) => x.value)) return null;
   return chart({
-    title: "How users rated calls", note: F.surveyIssues.length ? "Named most: " + F.surveyIssues.slice(0, 5).map((i) => i.name + " (" + count(i.count) + ")").join(", ") : "",
+    title: "How users rated calls", note: F.surveyIssues.length ? "Named most: " + F.surveyIssues.slice(0, 5).map((i) => i.name.slice(0, 60) + " (" + count(i.count) + ")").join(", ") : "",
     description: rows.map((x) => x.name + " " + x.text).join(", ") + ".", draw: bars(rows),
     table: () => dataTable("Ratings", ["Rating", "#Calls"], rows.map((x) => [x.name, num(x.value)])),
   });
@@ -195,17 +195,20 @@ const DIMENSIONS = {
   endpointType: "By type of endpoint", participantType: "By type of participant", transport: "By transport",
 };
 
+// shareCell shows a share, by which values can be compared, and what it is made of.
+const shareCell = (part, all) => num(part, all ? [percent(part, all), h("span", { class: "counts" }, count(part) + " of " + count(all))] : "–");
+
 function breakdownTable(b) {
   if (b.values.length < 2 && b.left === 0) return null;
   return card(DIMENSIONS[b.dimension] || b.dimension, null, h("div", null,
     dataTable(DIMENSIONS[b.dimension] || b.dimension, ["", "#Calls", "#With issues", "#Poor streams", "#Dropped"],
-      b.values.slice(0, 12).map((v) => [brief(v.value), num(v.calls), num(0, percent(v.withIssues, v.calls)),
-        num(0, v.streams ? percent(v.poorStreams, v.streams) : "–"), num(v.dropped)])),
+      b.values.slice(0, 12).map((v) => [brief(v.value), num(v.calls), shareCell(v.withIssues, v.calls),
+        shareCell(v.poorStreams, v.streams), shareCell(v.dropped, v.ended)])),
     b.values.length + b.left > 12 && h("p", { class: "hint" }, (F.more ? "More than " : "") + count(b.values.length + b.left - 12) + " other values are not listed.")));
 }
 
 function rules() {
   return card("When a stream is poor", "Profile " + DATA.profile + "; a metric that is not known never makes a stream poor.",
     dataTable("Limits of the profile", ["Metric", "Media", "Poor if"], DATA.thresholds.map((t) =>
-      [metricName(t.metric), t.media || "every", t.direction + " " + measure(t.limit, t.unit)])));
+      [h("span", null, metricName(t.metric), h("span", { class: "sub mono" }, t.metric)), t.media || "every", t.direction + " " + measure(t.limit, t.unit)])));
 }

@@ -65,7 +65,7 @@ function laneElement(lane, i) {
     h("span", { class: "chevron", "aria-hidden": "true" }), lane.who ? brief(who(shown.detail, lane.who)) : "Nobody known");
   lane.holder.hidden = folded;
   return h("section", { class: "lane-section" }, h("h3", { class: "lane-head" }, lane.fold,
-    p && h("span", { class: "lane-fact" }, p.type || ""), p && p.quality !== "Unknown" && badge(p.quality),
+    p && p.type && h("span", { class: "lane-fact" }, brief(p.type)), p && p.quality !== "Unknown" && badge(p.quality),
     p && p.dropped && badge("dropped", "poor"),
     lane.problems.length > 0 && h("span", { class: "lane-fact poor-text" }, "▲ " + plural(lane.problems.length, "problem"))), lane.holder);
 }

@@ -1,21 +1,28 @@
 package browsertest
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"regexp"
 	"testing"
 	"time"
 )
+
+var late = flag.Duration("late", 0, "how late the page hears of a change of its address; the tests must not notice")
+
+// patience is for how long something is waited for that has to come. It only ends a
+// test that has failed.
+const patience = time.Minute
 
 // A browser is a session with chromedriver: as much of the WebDriver protocol as
 // the tests need, and commands of the DevTools protocol through it.
@@ -51,21 +58,11 @@ func programs(t testing.TB) (chromium, driver string) {
 func startBrowser(t testing.TB) *browser {
 	t.Helper()
 	chromium, driver := programs(t)
-	port := freePort(t)
-	cmd := exec.Command(driver, "--port="+port)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	b := &browser{t: t, session: "http://127.0.0.1:" + port}
-	for i := 0; b.call("GET", "/status", nil, nil) != nil; i++ {
-		if i == 100 {
+	b := &browser{t: t, session: "http://127.0.0.1:" + startDriver(t, driver)}
+	for begin := time.Now(); b.call("GET", "/status", nil, nil) != nil; time.Sleep(50 * time.Millisecond) {
+		if time.Since(begin) > patience {
 			t.Fatal("chromedriver does not answer")
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 	var answer struct {
 		SessionID string `json:"sessionId"`
@@ -78,6 +75,31 @@ func startBrowser(t testing.TB) *browser {
 	b.requests() // those of the page that a browser begins with
 	return b
 }
+
+// startDriver starts chromedriver on a port that the system chooses, and returns it.
+func startDriver(t testing.TB, driver string) (port string) {
+	t.Helper()
+	cmd := exec.Command(driver, "--port=0")
+	out, err := cmd.StdoutPipe()
+	if err := errors.Join(err, cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if m := startedOn.FindStringSubmatch(lines.Text()); m != nil {
+			go io.Copy(io.Discard, out) //nolint:errcheck // what else it says does not matter
+			return m[1]
+		}
+	}
+	t.Fatal("chromedriver does not say on which port it is")
+	return ""
+}
+
+var startedOn = regexp.MustCompile(`started successfully on port (\d+)`)
 
 type object = map[string]any
 
@@ -93,15 +115,6 @@ func capabilities(t testing.TB, chromium string) object {
 	}
 }
 
-func freePort(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-}
-
 // watch has every document collect, before its own scripts run, what violates
 // its policy and what fails.
 func (b *browser) watch() {
@@ -110,6 +123,18 @@ func (b *browser) watch() {
 		addEventListener("securitypolicyviolation", e => __seen.push("policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sample), true);
 		addEventListener("error", e => __seen.push("error: " + e.message), true);
 		addEventListener("unhandledrejection", e => __seen.push("rejection: " + e.reason));`})
+	b.hearLate(*late)
+}
+
+// hearLate holds back from documents that are opened from now on what they are told
+// of a change of their address. Browsers do that, too, if they are busy.
+func (b *browser) hearLate(by time.Duration) {
+	if by > 0 {
+		b.cdp("Page.addScriptToEvaluateOnNewDocument", object{"source": fmt.Sprintf(`
+			const add = window.addEventListener;
+			window.addEventListener = (name, call, ...rest) => add.call(window, name, name !== "hashchange" ? call : e => setTimeout(() => call(e), %d), ...rest);`,
+			by.Milliseconds())})
+	}
 }
 
 // call sends a command to chromedriver.
@@ -161,9 +186,33 @@ func (b *browser) cdp(command string, params object) json.RawMessage {
 	return answer
 }
 
+// open opens a page anew, so that nothing is left of what was shown before.
 func (b *browser) open(url string) {
 	b.t.Helper()
-	b.must(b.call("POST", "/url", object{"url": url}, nil))
+	for _, one := range []string{"about:blank", url} {
+		b.must(b.call("POST", "/url", object{"url": one}, nil))
+	}
+}
+
+// goTo changes the address to another view of the page, and waits until it is shown.
+func (b *browser) goTo(hash string) {
+	b.t.Helper()
+	b.leave(func() { eval[any](b, "location.hash = arguments[0]", hash) })
+}
+
+// leave runs what leads to another view and waits until this one is gone: the next
+// may look like it.
+func (b *browser) leave(do func()) {
+	b.t.Helper()
+	eval[any](b, "document.getElementById('main').firstElementChild.dataset.left = ''")
+	do()
+	b.wait("another view", "return document.querySelector('#main > *') !== null && !document.querySelector('#main > [data-left]')")
+}
+
+// settle waits until what is drawn with the next frame is there.
+func (b *browser) settle() {
+	b.t.Helper()
+	eval[any](b, "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))")
 }
 
 // eval runs the body of a function in the page and returns its result.
@@ -182,13 +231,12 @@ func eval[T any](b *browser, script string, args ...any) T {
 // wait runs the body of a function until it returns true.
 func (b *browser) wait(what, script string, args ...any) {
 	b.t.Helper()
-	for range 200 {
+	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(25 * time.Millisecond) {
 		if eval[bool](b, script, args...) {
 			return
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
-	b.t.Fatalf("%s: still not so after 5 s", what)
+	b.t.Fatalf("%s: still not so after %s", what, patience)
 }
 
 // Keys as WebDriver names them.
@@ -210,32 +258,59 @@ func (b *browser) press(keys ...string) {
 	b.must(b.call("POST", "/actions", object{"actions": []object{{"type": "key", "id": "keyboard", "actions": actions}}}, nil))
 }
 
-// element returns the reference of the first element that a selector finds.
-func (b *browser) element(selector string) string {
+// spot waits until a selector finds an element that stays the same and in its place
+// from one frame to the next, after scrolling to it if need be, and returns its middle
+// in the window. It holds on to no element: the page may draw it anew at any time.
+func (b *browser) spot(selector string) (x, y float64) {
 	b.t.Helper()
-	var answer map[string]string
-	b.must(b.call("POST", "/element", object{"using": "css selector", "value": selector}, &answer))
-	for _, id := range answer {
-		return id
+	var at []float64
+	for begin := time.Now(); len(at) != 2; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begin) > patience {
+			b.t.Fatalf("%s: not to be seen after %s", selector, patience)
+		}
+		at = eval[[]float64](b, `
+			const frame = () => new Promise(requestAnimationFrame);
+			const find = () => document.querySelector(arguments[0]);
+			const middle = e => { const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; };
+			const uncovered = (e, [x, y]) => { const top = document.elementFromPoint(x, y); return top !== null && (e.contains(top) || top.contains(e) || e.closest("g.item")?.contains(top) === true); };
+			return (async () => {
+				const first = find();
+				if (!first) return [];
+				if (!uncovered(first, middle(first))) first.scrollIntoView({ block: "center", inline: "center" });
+				await frame();
+				if (find() !== first) return [];
+				const before = middle(first);
+				await frame();
+				const after = find() === first ? middle(first) : [];
+				return String(before) === String(after) && uncovered(first, after) ? after : [];
+			})()`, selector)
 	}
-	b.t.Fatalf("no element %s", selector)
-	return ""
+	return at[0], at[1]
+}
+
+// pointer moves the pointer to a spot and does something there, all in one go.
+func (b *browser) pointer(selector string, do ...string) {
+	b.t.Helper()
+	x, y := b.spot(selector)
+	actions := []object{{"type": "pointerMove", "duration": 0, "x": int(x), "y": int(y)}}
+	for _, name := range do {
+		actions = append(actions, object{"type": name, "button": 0})
+	}
+	b.must(b.call("POST", "/actions", object{"actions": []object{{"type": "pointer", "id": "mouse", "actions": actions}}}, nil))
 }
 
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	b.must(b.call("POST", "/element/"+b.element(selector)+"/click", object{}, nil))
+	b.pointer(selector, "pointerDown", "pointerUp")
 }
 
 // point moves the pointer to the middle of an element.
 func (b *browser) point(selector string) {
 	b.t.Helper()
-	move := object{"type": "pointerMove", "duration": 0, "x": 0, "y": 0,
-		"origin": object{"element-6066-11e4-a52e-4f735466cecf": b.element(selector)}}
-	b.must(b.call("POST", "/actions", object{"actions": []object{{"type": "pointer", "id": "mouse", "actions": []object{move}}}}, nil))
+	b.pointer(selector)
 }
 
-// media sets what the page is shown on: "screen" or "print", "light" or "dark".
+// scheme sets what the system prefers: "light" or "dark".
 func (b *browser) scheme(name string) {
 	b.t.Helper()
 	b.cdp("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": name}}})

@@ -23,7 +23,6 @@ func TestTenThousandCalls(t *testing.T) {
 	b.waitFor(".chart svg")
 	t.Logf("summary: ready after %.0f ms", eval[float64](b, ready))
 	b.shoot("large-summary")
-	b.open("about:blank")
 	b.open(url + "#calls&sort=-issues")
 	b.waitFor("tr.call")
 	t.Logf("list: ready after %.0f ms", eval[float64](b, ready))
@@ -39,7 +38,7 @@ func TestTenThousandCalls(t *testing.T) {
 	} {
 		t.Logf("%s: %.0f ms, the wait for the next key stroke and two frames included", step.name, eval[float64](b, timed(step.script)))
 	}
-	eval[any](b, "location.hash = '#calls&sort=-issues'")
+	b.goTo("#calls&sort=-issues")
 	b.wait("all calls", "return document.querySelector('.count')?.textContent === '10,000 calls'")
 	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
 	t.Logf("the call with most issues, timeline: %.0f ms", eval[float64](b, timed("location.hash = arguments[0] + '&view=timeline'"), link))

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -38,31 +39,51 @@ func (b *browser) waitFor(selector string) {
 	b.wait("waiting for "+selector, "return document.querySelector(arguments[0]) !== null", selector)
 }
 
+// worstCall goes to the list and returns the address of the call with most issues.
+func (b *browser) worstCall() string { return b.firstCall("#calls&sort=-issues") }
+
+// firstCall goes to the list and returns the address of the first call there.
+func (b *browser) firstCall(list string) string {
+	b.t.Helper()
+	b.goTo(list)
+	return eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+}
+
 func (b *browser) text(selector string) string {
 	b.t.Helper()
 	return eval[string](b, "return document.querySelector(arguments[0])?.textContent ?? '(none)'", selector)
 }
 
+// The page is used with the mouse, on a machine that is quick and on one that is slow
+// to tell it that its address has changed: until then the old view is there.
 func TestMouse(t *testing.T) {
-	b, _ := demoPage(t)
-	b.click("#nav a[href='#calls']")
-	b.waitFor("tr.call")
+	for _, by := range []time.Duration{0, 300 * time.Millisecond} {
+		t.Run(by.String(), func(t *testing.T) { testMouse(t, by) })
+	}
+}
+
+func testMouse(t *testing.T, late time.Duration) {
+	b, url := demoPage(t)
+	b.hearLate(late)
+	b.open(url)
+	b.leave(func() { b.click("#nav a[href='#calls']") })
 	if got := b.text(".count"); got != "400 calls" {
 		t.Errorf("the list says %q, want 400 calls", got)
 	}
 	b.click("th[data-key=issues] button")
 	b.wait("sorted", "return document.querySelector('th[data-key=issues]').getAttribute('aria-sort') === 'descending'")
-	b.click("tr.call td:nth-child(3)")
+	b.leave(func() { b.click("tr.call td:nth-child(3)") })
 	b.waitFor(".view-overview")
-	b.click(".tabs a:nth-child(2)")
+	b.leave(func() { b.click(".tabs a:nth-child(2)") })
 	b.waitFor(".view-issues .issue")
-	b.click(".issue td a, .issue th a")
+	b.leave(func() { b.click(".issue td a, .issue th a") })
 	b.waitFor(".lane .ring")
 	b.wait("the tooltip of what was chosen", "return !document.getElementById('tooltip').hidden")
-	b.click(".tabs a:nth-child(3)")
+	b.leave(func() { b.click(".tabs a:nth-child(3)") })
 	b.waitFor(".lane .item.presence")
+	b.wait("no tooltip of what was chosen before", "return document.getElementById('tooltip').hidden")
 	b.point(".lane .item .op")
-	b.wait("a tooltip at the pointer", "return document.getElementById('tooltip').textContent.includes('UTC')")
+	b.wait("a tooltip at the pointer", "const tip = document.getElementById('tooltip'); return !tip.hidden && tip.textContent.includes('UTC')")
 	before := b.text(".span-text")
 	b.click(".tool[aria-label='Zoom in']")
 	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", before)
@@ -72,9 +93,8 @@ func TestMouse(t *testing.T) {
 }
 
 func TestKeyboard(t *testing.T) {
-	b, url := demoPage(t)
-	b.open(url + "#calls&sort=-issues")
-	b.waitFor("tr.call")
+	b, _ := demoPage(t)
+	b.goTo("#calls&sort=-issues")
 	b.press("/")
 	b.wantFocus("INPUT.search")
 	b.press(keyDown)
@@ -87,12 +107,12 @@ func TestKeyboard(t *testing.T) {
 	if at := eval[string](b, "return document.activeElement.dataset.at"); at != "399" {
 		t.Errorf("End goes to row %s, want 399", at)
 	}
-	b.press(keyEnter)
+	b.leave(func() { b.press(keyEnter) })
 	b.waitFor(".view-overview")
 	b.wantFocus("H2")
-	b.press("3")
+	b.leave(func() { b.press("3") })
 	b.waitFor(".view-timeline")
-	b.press(keyEscape)
+	b.leave(func() { b.press(keyEscape) })
 	b.waitFor("tr.call")
 	if at := eval[string](b, "return document.activeElement.dataset.at"); at != "399" {
 		t.Errorf("back in the list the focus is on row %s, want 399", at)
@@ -102,10 +122,7 @@ func TestKeyboard(t *testing.T) {
 
 func TestKeyboardOnTimeline(t *testing.T) {
 	b, url := demoPage(t)
-	eval[any](b, "location.hash = '#calls&sort=-issues'")
-	b.waitFor("tr.call")
-	id := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
-	b.open(url + id + "&view=timeline")
+	b.open(url + b.worstCall() + "&view=timeline")
 	b.waitFor(".lane")
 	eval[any](b, "document.querySelector('.lane').focus()")
 	seen := map[string]bool{}
@@ -124,6 +141,7 @@ func TestKeyboardOnTimeline(t *testing.T) {
 		}
 	}
 	b.press(keyRight)
+	b.settle()
 	whole := b.text(".span-text")
 	b.press("+")
 	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", whole)
@@ -137,17 +155,16 @@ func TestSearch(t *testing.T) {
 	// participant, from the details of a call.
 	b.press("/")
 	b.press("Group")
-	b.wait("group calls", "return document.querySelector('.count')?.textContent.includes(' of 400 calls') && document.getElementById('search').value === 'Group'")
-	b.open(eval[string](b, "return location.href.split('#')[0]") + "#calls&sort=-issues")
+	b.wait("group calls", "return document.querySelector('.count')?.textContent.includes(' of 400 calls') && location.hash === '#calls&q=Group'")
+	b.goTo("#calls&sort=-issues")
 	b.wait("all calls", "return document.querySelector('.count')?.textContent === '400 calls'")
-	b.click("tr.call td:nth-child(3)")
+	b.leave(func() { b.click("tr.call td:nth-child(3)") })
 	b.waitFor(".ids")
 	eval[any](b, "document.querySelector('.ids').open = true")
 	id := b.text(".ids dd .data")
 	call := b.text(".call-head h2 .data")
 	for _, q := range []string{id, strings.ToUpper(id), id[:8], call, call[4:20]} {
-		eval[any](b, "location.hash = '#calls&' + new URLSearchParams({q: arguments[0]})", q)
-		b.wait("searched", "return document.getElementById('search').value === arguments[0] && !!document.querySelector('.count')", q)
+		b.goTo("#calls&" + url.Values{"q": {q}}.Encode())
 		if got := b.text("tr.call a .data"); got != call {
 			t.Errorf("search for %q finds %q, want %q", q, got, call)
 		}
@@ -155,7 +172,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("search for %q finds %s, want 1", q, got)
 		}
 	}
-	eval[any](b, "location.hash = '#calls&q=' + 'ffffffff-0000-4000-8000-000000000000'")
+	b.goTo("#calls&q=ffffffff-0000-4000-8000-000000000000")
 	b.waitFor("tr.empty")
 	b.press("/", keyEscape)
 	b.waitFor("tr.call")
@@ -164,20 +181,18 @@ func TestSearch(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	b, url := demoPage(t)
-	b.open(url + "#calls&quality=Poor&type=P2P&sort=-poor")
-	b.waitFor("tr.call")
+	b.goTo("#calls&quality=Poor&type=P2P&sort=-poor")
 	b.wait("filtered", "return [...document.querySelectorAll('tr.call')].every(r => r.textContent.includes('Poor') && r.textContent.includes('P2P'))")
 	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
-	b.click("tr.call td:nth-child(3)")
+	b.leave(func() { b.click("tr.call td:nth-child(3)") })
 	b.waitFor(".view-overview")
-	eval[any](b, "history.back()")
+	b.leave(func() { eval[any](b, "history.back()") })
 	b.waitFor("tr.call")
 	if got := eval[string](b, "return location.hash"); got != "#calls&quality=Poor&type=P2P&sort=-poor" {
 		t.Errorf("back leads to %s", got)
 	}
-	eval[any](b, "history.forward()")
+	b.leave(func() { eval[any](b, "history.forward()") })
 	b.waitFor(".view-overview")
-	b.open("about:blank")
 	b.open(url + link + "&view=timeline")
 	b.waitFor(".view-timeline .lane")
 	b.open(url + "#call=nobody")
@@ -202,7 +217,6 @@ func TestHostile(t *testing.T) {
 	b.shoot("hostile-calls")
 	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
 	for _, view := range []string{"overview", "issues", "timeline"} {
-		b.open("about:blank")
 		b.open(url + link + "&view=" + view)
 		b.waitFor(".view-" + view + " .card")
 		eval[any](b, "for (const d of document.querySelectorAll('details')) d.open = true")
@@ -222,9 +236,9 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s does not show the attack as text", view)
 		}
 	}
-	eval[any](b, "location.hash = '#calls&q=10kb'")
+	b.goTo("#calls&q=10kb")
 	b.wait("the call with a long ID", "return document.querySelectorAll('tr.call').length === 1")
-	b.click("tr.call td:nth-child(3)")
+	b.leave(func() { b.click("tr.call td:nth-child(3)") })
 	b.waitFor(".view-overview")
 	if got := len(b.text(".call-head h2 .data")); got > 300 {
 		t.Errorf("%d bytes of the long ID are shown, want the beginning", got)
@@ -272,10 +286,19 @@ func TestContrast(t *testing.T) {
 	backgrounds := map[string]string{}
 	for _, scheme := range []string{"light", "dark"} {
 		b.scheme(scheme)
-		for _, view := range []string{"", "#calls&sort=-issues"} {
-			b.open("about:blank")
-			b.open(url + view)
-			b.waitFor("main .page")
+		b.open(url)
+		views := []string{"#summary", "#calls&sort=-issues&q=Group"}
+		for _, list := range []string{"#calls&sort=-issues", "#calls&rating=Unknown&sort=-issues", "#calls&quality=Unknown"} {
+			link := b.firstCall(list)
+			views = append(views, link, link+"&view=issues", link+"&view=timeline")
+		}
+		for _, view := range views {
+			b.goTo(view)
+			if strings.Contains(view, "timeline") {
+				b.waitFor(".lane, .view-timeline > .note, .view-timeline:empty")
+			}
+			eval[any](b, "for (const d of document.querySelectorAll('details')) d.open = true")
+			b.settle()
 			for _, fault := range eval[[]string](b, contrastScript) {
 				t.Errorf("%s%s: %s", scheme, view, fault)
 			}
@@ -307,13 +330,14 @@ const contrastScript = `
 // TestNames checks that what can be operated has a name, and that no two
 // elements share an ID.
 func TestNames(t *testing.T) {
-	b, url := demoPage(t)
-	b.open(url + "#calls&sort=-issues")
-	b.waitFor("tr.call")
-	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	b, _ := demoPage(t)
+	link := b.worstCall()
 	for _, view := range []string{"#summary", "#calls", link, link + "&view=issues", link + "&view=timeline"} {
-		eval[any](b, "location.hash = arguments[0]", view)
-		time.Sleep(300 * time.Millisecond)
+		b.goTo(view)
+		b.settle()
+		if strings.Contains(view, "timeline") {
+			b.waitFor(".lane")
+		}
 		faults := eval[[]string](b, `
 			const name = e => e.getAttribute("aria-label") || e.textContent.trim() || (e.labels && e.labels.length && e.labels[0].textContent) || e.getAttribute("aria-labelledby");
 			const faults = [...document.querySelectorAll("button, a, select, input, [role=img], [role=group], [role=region]")].filter(e => !name(e)).map(e => "no name: " + e.outerHTML.slice(0, 80));
@@ -333,15 +357,13 @@ func TestNames(t *testing.T) {
 func TestNarrow(t *testing.T) {
 	b, url := demoPage(t)
 	b.size(420, 800)
-	b.open(url + "#calls&sort=-issues")
-	b.waitFor("tr.call")
-	link := eval[string](b, "return document.querySelector('tr.call a').getAttribute('href')")
+	link := b.worstCall()
 	for name, view := range map[string]string{
 		"summary": "#summary", "calls": "#calls", "overview": link, "issues": link + "&view=issues", "timeline": link + "&view=timeline",
 	} {
-		b.open("about:blank")
 		b.open(url + view)
 		b.waitFor("main .page")
+		b.settle()
 		b.shoot("narrow-" + name)
 		if wide := eval[int](b, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 			t.Errorf("%s is %d pixels wider than the window", name, wide)
@@ -356,7 +378,6 @@ func TestGaps(t *testing.T) {
 	b, url := demoPage(t)
 	for _, width := range []int{1440, 800} {
 		b.size(width, 900)
-		b.open("about:blank")
 		b.open(url + "#calls")
 		b.waitFor("tr.call .gap")
 		for _, hidden := range eval[[]string](b, `return [...document.querySelectorAll("tr.call .gap")].filter(mark => {
@@ -370,11 +391,10 @@ func TestGaps(t *testing.T) {
 }
 
 func TestPrint(t *testing.T) {
-	b, url := demoPage(t)
-	b.open(url + "#calls&sort=-issues")
-	b.waitFor("tr.call")
+	b, _ := demoPage(t)
+	b.goTo("#calls&sort=-issues")
 	b.press(keyDown)
-	b.press(keyEnter)
+	b.leave(func() { b.press(keyEnter) })
 	b.waitFor(".view-overview")
 	eval[any](b, "window.__printed = ''; addEventListener('beforeprint', () => { __printed = document.getElementById('print').textContent })")
 	b.print("print")
@@ -387,5 +407,33 @@ func TestPrint(t *testing.T) {
 	if left := eval[int](b, "return document.getElementById('print').childNodes.length"); left != 0 {
 		t.Errorf("after printing %d nodes made for it are left", left)
 	}
+	b.checkQuiet()
+}
+
+// On paper every page of the timeline has the axis, as the head of a table, and no
+// heading stands alone at the foot of a page.
+func TestPrintedPages(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + b.worstCall())
+	b.waitFor(".view-overview")
+	b.cdp("Emulation.setEmulatedMedia", object{"media": "print"})
+	eval[any](b, "dispatchEvent(new Event('beforeprint'))")
+	for _, fault := range eval[[]string](b, `
+		const paper = document.getElementById("print"), faults = [];
+		const style = e => getComputedStyle(e);
+		const head = paper.querySelector(".printed-lanes > thead");
+		if (!head || style(head).display !== "table-header-group" || !head.querySelector(".axis .tick-line")) faults.push("the timeline has no head with its axis");
+		if (head.querySelector(".axis svg, .axis [transform]")) faults.push("something in the axis is moved as a whole, which Chromium forgets on the second page");
+		const lanes = paper.querySelectorAll(".lane").length, inTable = paper.querySelectorAll(".printed-lanes > tbody > tr .lane").length;
+		if (!lanes || lanes !== inTable) faults.push(inTable + " of " + lanes + " lanes are below the axis");
+		const grid = paper.querySelector(".lane .grid").getBoundingClientRect(), tick = head.querySelector(".tick-line").getBoundingClientRect();
+		if (Math.abs(grid.left - tick.left) > 1) faults.push("the axis is " + (tick.left - grid.left) + " pixels beside the lanes");
+		for (const e of paper.querySelectorAll("h2, h3, figcaption, .card > .hint")) if (style(e).display !== "none" && style(e).breakAfter !== "avoid") faults.push("may stand alone: " + e.textContent.slice(0, 40));
+		for (const e of paper.querySelectorAll("table.data-table > thead")) if (style(e).display !== "table-header-group") faults.push("a table's head is on one page only");
+		for (const e of paper.querySelectorAll("th")) if (e.textContent === "IDs") faults.push("there is a column for what paper cannot show");
+		return faults`) {
+		t.Error(fault)
+	}
+	eval[any](b, "dispatchEvent(new Event('afterprint'))")
 	b.checkQuiet()
 }

@@ -1,0 +1,197 @@
+package browsertest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/report"
+)
+
+// measuredCall has two participants. The second, who comes first in the logs, has a
+// stream of which every metric is known, one that is beyond two limits, and two
+// operations, of 3 ms and of no known length, beside an event.
+func measuredCall() []*calls.Call {
+	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	envelope := logs.Envelope{CorrelationID: opt.Of("measured")}
+	person := func(id string, after time.Duration) logs.Record {
+		return &callsummary.Record{
+			Envelope: envelope, CallType: opt.Of(callsummary.Group), CallStartTime: opt.Of(at), CallDuration: opt.Of(opt.Seconds(60)), ParticipantID: opt.Of(id),
+			Identifier: opt.Of("8:acs:" + id), EndpointType: opt.Of(callsummary.VoIP), ParticipantStartTime: opt.Of(at.Add(after)),
+			ParticipantDuration: opt.Of(opt.Seconds(50)), ParticipantEndReason: opt.Of("0"),
+		}
+	}
+	ms := func(n int64) opt.Value[opt.Milliseconds] { return opt.Of(opt.Milliseconds(n)) }
+	full := &diagnostics.Record{
+		Envelope: envelope, ParticipantID: opt.Of("b"), EndpointType: opt.Of(diagnostics.VoIP), MediaType: opt.Of(diagnostics.Video), StreamID: opt.Of(int64(7)),
+		JitterAvg: ms(3), JitterMax: ms(3024), RoundTripTimeAvg: ms(3024), RoundTripTimeMax: ms(12345), PacketLossRateAvg: opt.Of(opt.Ratio(0.01)),
+		PacketLossRateMax: opt.Of(opt.Ratio(0.02)), JitterBufferSizeAvg: ms(20), JitterBufferSizeMax: ms(40), HealedDataRatioAvg: opt.Of(opt.Ratio(0.03)),
+		HealedDataRatioMax: opt.Of(opt.Ratio(0.04)), VideoFrameRateAvg: opt.Of(opt.FramesPerSecond(24)), RecvResolutionHeight: opt.Of(opt.Pixels(720)),
+		PacketUtilization: opt.Of(opt.Packets(151067)), VideoBitRateAvg: opt.Of(opt.BitsPerSecond(1_500_000)), VideoBitRateMax: opt.Of(opt.BitsPerSecond(2_000_000)),
+	}
+	poor := &diagnostics.Record{
+		Envelope: envelope, ParticipantID: opt.Of("b"), EndpointType: opt.Of(diagnostics.Server), MediaType: opt.Of(diagnostics.Audio), StreamID: opt.Of(int64(8)),
+		JitterAvg: ms(5), HealedDataRatioAvg: opt.Of(opt.Ratio(0.100001)), RoundTripTimeAvg: ms(500),
+	}
+	fine := &diagnostics.Record{
+		Envelope: envelope, ParticipantID: opt.Of("a"), EndpointType: opt.Of(diagnostics.VoIP), MediaType: opt.Of(diagnostics.Audio), StreamID: opt.Of(int64(9)), JitterAvg: ms(6),
+	}
+	operation := func(name clientops.OperationName, after time.Duration, took opt.Value[opt.Milliseconds]) logs.Record {
+		return &clientops.Record{
+			CallID: opt.Of("measured"), ParticipantID: opt.Of("b"), OperationID: opt.Of(string(name)), CallClientTimeStamp: opt.Of(at.Add(after)),
+			OperationName: opt.Of(name), ResultType: opt.Of(clientops.Succeeded), DurationMs: took,
+		}
+	}
+	return assembled([]logs.Record{
+		full, poor, fine, person("b", 2*time.Second), person("a", time.Second),
+		operation(clientops.MuteMicrophone, 20*time.Second, ms(3)), operation(clientops.StartVideo, 30*time.Second, opt.Value[opt.Milliseconds]{}),
+		operation(clientops.IsMutedChanged, 40*time.Second, ms(577)),
+	})
+}
+
+// openMeasured opens a view of the call.
+func openMeasured(t *testing.T, view string) *browser {
+	t.Helper()
+	programs(t)
+	url, _ := writePage(t, "measured", report.PageOptions{Title: "Measured"}, func(add func([]*calls.Call)) { add(measuredCall()) })
+	b := startBrowser(t)
+	b.size(1280, 900)
+	b.open(url + "#call=measured&view=" + view)
+	b.waitFor(".view-" + view)
+	b.settle()
+	return b
+}
+
+// The table of streams shows how good they are, by participant: the maximum stands
+// below its average, numbers are those of the log, and nothing is cut off.
+func TestStreams(t *testing.T) {
+	b := openMeasured(t, "overview")
+	const table = `const table = [...document.querySelectorAll(".wide")].find(e => e.getAttribute("aria-label") === "Streams"); `
+	texts := func(selector string) []string {
+		return eval[[]string](b, table+`return [...table.querySelectorAll(arguments[0])].map(e => e.innerText.replace(/\s+/g, " ").trim())`, selector)
+	}
+	// Those with something beyond its limit come first.
+	want := []string{"Stream", "Quality", "Round trip ms", "Healed %", "Jitter ms", "Loss %", "Buffer ms", "Frames frames/s", "Height px", ""}
+	if got := texts("thead th"); !slices.Equal(got, want) {
+		t.Errorf("columns %q, want %q", got, want)
+	}
+	rows := [][]string{
+		{"↑ out Audio 1 · ACS user", "Good", "", "", "6", "", "", "", "", "All"},
+		{"↑ out Video 2 · ACS user", "Poor", "▲ 3,024 , limit 500 ms max 12,345", "3 max 4", "3 max 3,024", "1 max 2", "20 max 40", "24", "720", "All"},
+		{"↓ in Audio 2 · ACS user", "Poor", "500", "▲ 10.0001 , limit 10 %", "5", "", "", "", "", "All"},
+	}
+	for i, want := range rows {
+		got := texts(fmt.Sprintf("tbody tr:nth-child(%d) > *", i+1))
+		if len(got) > 0 {
+			got[0] = strings.TrimRight(got[0], "0123456789abcdef")
+			got[0] = strings.TrimSpace(got[0])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("row %d: %q, want %q", i+1, got, want)
+		}
+	}
+	if cut := eval[int](b, table+"return table.scrollWidth - table.clientWidth"); cut != 0 {
+		t.Errorf("%d pixels of the table are cut off in a window of 1280", cut)
+	}
+	// The rest is a click away, the number of packets as it is.
+	b.click(".tight tbody tr:nth-child(2) summary")
+	b.waitFor(".tight tbody tr:nth-child(2) details dt")
+	details := eval[string](b, "return document.querySelector('.tight tbody tr:nth-child(2) details').innerText.replace(/\\s+/g, ' ')")
+	for _, want := range []string{"Stream ID 7", "Packets 151,067", "Video bit rate, average 1,500 kbit/s", "Round trip, maximum 12,345 ms"} {
+		if !strings.Contains(details, want) {
+			t.Errorf("the details lack %q: %s", want, details)
+		}
+	}
+	if strings.Contains(details, "packets") {
+		t.Errorf("packets are said to be packets: %s", details)
+	}
+	// In a narrow window what is beyond a limit is in view, and the cut edge has a
+	// shadow: a picture behind the table that does not move with it.
+	b.size(420, 800)
+	b.settle()
+	if hidden := eval[int](b, table+`const edge = table.getBoundingClientRect().right;
+		return [...table.querySelectorAll(".beyond")].filter(e => e.getBoundingClientRect().right > edge).length`); hidden != 0 {
+		t.Errorf("%d values beyond their limit are out of view", hidden)
+	}
+	if got := eval[string](b, table+"return table.scrollWidth > table.clientWidth ? getComputedStyle(table).backgroundAttachment : 'nothing is cut'"); !strings.HasPrefix(got, "local, local, scroll, scroll") {
+		t.Errorf("the edge: %s", got)
+	}
+	b.checkQuiet()
+}
+
+// Issues, timeline and rules call a metric by one name and write one number.
+func TestOneNameForAMetric(t *testing.T) {
+	b := openMeasured(t, "issues")
+	issues := b.text("main")
+	for _, want := range []string{"outbound Video 7: Round trip, average 3,024 ms (above 500 ms)", "inbound Audio 8: Healed data, average 10.0001 % (above 10 %)"} {
+		if !strings.Contains(issues, want) {
+			t.Errorf("%q is not among the issues: %s", want, issues)
+		}
+	}
+	b.goTo("#call=measured&view=timeline")
+	b.waitFor(".lane")
+	eval[any](b, "document.querySelector('.lane').focus()")
+	b.press("n")
+	said := b.text("#status")
+	b.press("n")
+	said += b.text("#status")
+	for _, want := range []string{"Beyond Round trip, average 3,024 ms (above 500 ms)", "Round trip, average 3,024 ms", "Packets 151,067", "Healed data, average 10.0001 % (above 10 %)"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said on the timeline: %s", want, said)
+		}
+	}
+	b.goTo("#summary")
+	if rules := b.text("main"); !strings.Contains(rules, "Round trip, averageRoundTripTimeAvg") {
+		t.Errorf("the rules do not say what the log calls it: %s", rules)
+	}
+	b.checkQuiet()
+}
+
+// What took 3 ms is drawn for 10 and said to have taken 3; of what nobody knows how
+// long it took no end is said; an event is a mark.
+func TestTrueEnds(t *testing.T) {
+	b := openMeasured(t, "timeline")
+	b.waitFor(".lane .op")
+	// Zoomed in as far as it goes, 200 ms are in view, so that 10 ms are a twentieth.
+	b.open(eval[string](b, "return location.href.split('#')[0]") + "#call=measured&view=timeline&who=2&at=20000")
+	b.waitFor(".lane .ring")
+	for _, tt := range []struct {
+		name        clientops.OperationName
+		says, never string
+		bar         bool
+	}{
+		{clientops.MuteMicrophone, "For 3 ms", "10 ms", true},
+		{clientops.StartVideo, "At 2026-01-05 09:00:30.000 UTC", "For ", true},
+		{clientops.IsMutedChanged, "At 2026-01-05 09:00:40.000 UTC", "For ", false},
+	} {
+		for range 20 {
+			if strings.HasPrefix(b.text("#status"), string(tt.name)+".") {
+				break
+			}
+			b.press(keyRight)
+		}
+		said := b.text("#status")
+		if !strings.HasPrefix(said, string(tt.name)+".") || !strings.Contains(said, tt.says) || strings.Contains(said, tt.never) {
+			t.Errorf("%s is said as %q, want %q in it and not %q", tt.name, said, tt.says, tt.never)
+		}
+		for range 12 {
+			b.press("+")
+		}
+		b.settle()
+		widest := eval[float64](b, "return Math.max(0, ...[...document.querySelectorAll('.lane rect.op')].map(e => e.width.baseVal.value))")
+		room := eval[float64](b, "return document.querySelector('.lane .plot').width.baseVal.value")
+		if want := room / 20; tt.bar && (widest < want-1 || widest > want+1) || !tt.bar && widest != 0 {
+			t.Errorf("%s is drawn %.0f pixels wide of %.0f for 200 ms", tt.name, widest, room)
+		}
+		b.press("0")
+	}
+	b.checkQuiet()
+}
