@@ -4,9 +4,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/kql"
 )
 
 var update = flag.Bool("update", false, "write the golden files; read every change to them")
@@ -28,26 +31,53 @@ func TestGolden(t *testing.T) {
 		{"participants", []string{"participants", data}},
 		{"operations", []string{"operations", data}},
 		{"explain", []string{"explain", "410/3101", "487"}},
+		{"check", []string{"check", "--min-calls", "7", "--max-poor-share", "5%", data}},
+		{"compare", []string{"compare", "--all", "--split", "2026-01-06", bad}},
+		{"thresholds", []string{"thresholds"}},
 	}
 	for _, tt := range tests {
 		for _, format := range []string{"table", "ndjson", "csv"} {
 			t.Run(tt.name+"/"+format, func(t *testing.T) {
-				args := tt.args
-				if args[0] != "explain" {
+				args := slices.Clone(tt.args)
+				if args[0] != "explain" && args[0] != "thresholds" {
 					args = append(args, "-q")
 				}
-				r := acscalls(t, append(args, "--format", format)...)
-				r.want(t, 0, "")
-				file := filepath.Join("testdata", "golden", tt.name+"."+format)
-				if *update {
-					if err := os.WriteFile(file, []byte(r.stdout), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if diff := cmp.Diff(contentOf(t, file), r.stdout); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", file, diff)
-				}
+				golden(t, tt.name+"."+format, append(args, "--format", format)...)
 			})
 		}
 	}
+}
+
+// golden compares what a command writes with a golden file.
+func golden(t *testing.T, name string, args ...string) {
+	t.Helper()
+	r := acscalls(t, args...)
+	r.want(t, 0, "")
+	file := filepath.Join("testdata", "golden", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(r.stdout), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(contentOf(t, file), r.stdout); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+// The samples in each shape. CSV has one log a table.
+func TestGoldenConvert(t *testing.T) {
+	for _, shape := range []string{"lines", "records", "rows"} {
+		golden(t, "convert."+shape, "convert", "-q", "--to", shape, data)
+	}
+	for _, log := range []string{"CallSummary", "CallDiagnostics", "CallClientOperations"} {
+		golden(t, "convert-"+log+".csv", "convert", "-q", "--to", "csv", "--category", log, data)
+	}
+}
+
+// Every query, with nothing chosen, and one with everything.
+func TestGoldenKQL(t *testing.T) {
+	for _, name := range kql.Names() {
+		golden(t, "kql-"+name+".kql", "kql", name)
+	}
+	golden(t, "kql-chosen.kql", "kql", "streams", "--since", "2026-07-01", "--until", "2026-07-31", "--resource", "my-acs", "--profile", "Documented")
 }
