@@ -78,6 +78,7 @@ func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, err
 	if err != nil {
 		return nil, err
 	}
+	in.unclaimed = a.Unclaimed()
 	in.progress.then("putting the calls together")
 	return atOnce(cmd.Context(), a.Calls)
 }

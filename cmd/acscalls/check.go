@@ -110,6 +110,8 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	if err != nil {
 		return nil, err
 	}
+	in.unclaimed = c.calls.Unclaimed()
+	in.sayUnclaimed()
 	list := c.calls.Calls()
 	if err := f.resolve(list); err != nil {
 		in.end() //nolint:errcheck // that the call is not there says more
@@ -124,9 +126,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 			c.figures.Add(v)
 		}
 	}
-	if f.unknown > 0 && !in.quiet {
-		say(in.stderr, "calls left out because no record says when they started: %d", f.unknown)
-	}
+	f.leftOut(in)
 	c.result = c.builder.Check()
 	return c, nil
 }

@@ -30,6 +30,7 @@ type input struct {
 	given      int // to the command, also what is no record of a log
 	records    int // read, with a problem or without
 	unreadable int // of which nothing could be read
+	unclaimed  int // that name no call and belong to none
 	faulty     int // with a problem
 	shown      int // problems that have been shown
 	hidden     int // and that have not
@@ -134,6 +135,14 @@ func (in *input) show(p *logs.Problem) {
 		say(in.stderr, "%s", inWords(p))
 	default:
 		in.hidden++
+	}
+}
+
+// sayUnclaimed says how many records are in no call: operations of clients that
+// joined none, and bills for something else.
+func (in *input) sayUnclaimed() {
+	if in.unclaimed > 0 && !in.quiet {
+		say(in.stderr, "records that name no call and belong to none: %d", in.unclaimed)
 	}
 }
 

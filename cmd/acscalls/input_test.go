@@ -298,3 +298,17 @@ func wantFiles(t *testing.T, dir string, want ...string) {
 		t.Errorf("files %q, want %q", got, want)
 	}
 }
+
+// What a client did that joined no call is in no call; summary and check say so.
+func TestUnclaimed(t *testing.T) {
+	path := given(t, "a.json", `{"time":"2026-01-05T08:00:05Z","category":"CallClientOperations","properties":{"CallClientTimeStamp":"2026-01-05T08:00:00Z","OperationName":"EnterCall","CallId":"call-1","ParticipantId":"p1","OperationId":"1","ResultType":"Succeeded","ClientInstanceId":"cl"}}
+{"time":"2026-01-05T08:02:05Z","category":"CallClientOperations","properties":{"CallClientTimeStamp":"2026-01-05T07:59:30Z","OperationName":"CallAgentInit","OperationId":"2","ResultType":"Failed","ClientInstanceId":"cl"}}
+{"time":"2026-01-05T09:02:05Z","category":"CallClientOperations","properties":{"CallClientTimeStamp":"2026-01-05T07:59:30Z","OperationName":"CallAgentInit","OperationId":"3","ResultType":"Failed","ClientInstanceId":"other"}}
+`)
+	for _, command := range []string{"summary", "check"} {
+		r := acscalls(t, command, path)
+		r.want(t, 0, "acscalls: records that name no call and belong to none: 1\n")
+		r = acscalls(t, command, "-q", path)
+		r.want(t, 0, "")
+	}
+}

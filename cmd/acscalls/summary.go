@@ -42,6 +42,7 @@ read.`,
 			if err != nil {
 				return err
 			}
+			in.sayUnclaimed()
 			for _, v := range verdicts {
 				b.Call(v)
 			}
