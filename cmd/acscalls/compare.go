@@ -36,6 +36,10 @@ shares are in percentage points (pp), with Newcombe's 95 % interval. All take
 streams and operations as independent, which those of one call are not quite: where
 calls and streams disagree, believe the calls.
 
+What is counted per call is counted among the calls with records of the log that
+tells of it. What one side has no such log of is "-": it is not compared, and
+standard error says so.
+
 The table shows what is of all calls, what is clear, and what has appeared or
 vanished; --all shows the rest. With --by, a call counts for each value that occurs
 in it, a stream or an operation for that of its participant.`,

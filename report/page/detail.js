@@ -23,7 +23,7 @@ function callHead(row, view, detail) {
     h("div", { class: "crumbs" }, h("a", { href: lastList, "aria-keyshortcuts": "Escape" }, "‹ Calls"), neighbours(row, view)),
     h("h2", { tabindex: "-1" }, ROWS.id[row] === null ? "Call without an ID" : data(ROWS.id[row], true), " ",
       ROWS.id[row] !== null && copyButton(ROWS.id[row], "the call's ID")),
-    h("p", { class: "call-facts" }, badge(text("quality", row)), " ", brief(text("type", row) || "Type not known"), " · ", facts.join(" · ")),
+    h("p", { class: "call-facts" }, badge(text("quality", row)), " ", brief(text("type", row) || "Type not known"), facts.map((fact) => [" · ", h("span", { class: "way" }, fact)])),
     h("nav", { class: "tabs", "aria-label": "Views of the call" }, VIEWS.map(([key, name], i) =>
       h("a", { href: address(row, key), "aria-current": key === view ? "page" : null, "aria-keyshortcuts": i + 1 },
         name, counts[key] !== undefined && h("span", { class: "pill" + (counts[key] ? " some" : "") }, count(counts[key]))))),

@@ -1,17 +1,18 @@
 // Drawing a lane of the timeline as SVG: only what is within the time in view.
 
-const SIDE = 168; // for the names of rows
+// sideOf returns how much of a view's width is for the names of rows.
+const sideOf = (view) => view.width < 560 ? 104 : 168;
 
 // drawLane returns the SVG of a lane. view is {from, to, width}, times in
 // milliseconds since the origin of the call.
 function drawLane(lane, view, label, chosen) {
-  const room = Math.max(10, view.width - SIDE);
+  const side = sideOf(view), room = Math.max(10, view.width - side);
   const x = (t) => (t - view.from) / (view.to - view.from) * room;
-  const plot = s("svg", { class: "plot", x: SIDE, y: 0, width: room, height: lane.height });
+  const plot = s("svg", { class: "plot", x: side, y: 0, width: room, height: lane.height });
   for (const t of ticks(view, room).list) plot.append(s("line", { class: "grid", x1: x(t), x2: x(t), y1: 0, y2: lane.height }));
   const names = s("g", { class: "row-names", "aria-hidden": "true" });
   for (const row of lane.rows) {
-    rowNames(names, row);
+    rowNames(names, row, side);
     plot.append(s("line", { class: "row-line", x1: 0, x2: room, y1: row.y + row.height + PAD / 2, y2: row.y + row.height + PAD / 2 }));
     drawRow(plot, row, view, x, room);
   }
@@ -22,20 +23,22 @@ function drawLane(lane, view, label, chosen) {
   }, names, plot);
 }
 
-function rowNames(names, row) {
+function rowNames(names, row, side) {
   if (row.kind === "streams") {
     for (const item of row.items) {
-      names.append(label(item.name, SIDE - 16, { class: "row-name", x: SIDE - 10, y: row.y + item.track * MEDIA + 11, "text-anchor": "end" }));
+      names.append(label(item.name, side - 16, { class: "row-name", x: side - 10, y: row.y + item.track * MEDIA + 11, "text-anchor": "end" }));
     }
     return;
   }
   const series = row.kind === "series" ? row.items[0] : null;
-  names.append(label(row.name, SIDE - 16, { class: "row-name" + (series ? "" : " strong"), x: SIDE - 10, y: row.y + 12, "text-anchor": "end" }));
+  names.append(label(row.name, side - 16, { class: "row-name" + (series ? "" : " strong"), x: side - 10, y: row.y + 12, "text-anchor": "end" }));
   if (!series) return;
-  names.append(label(series.detail, SIDE - 16, { class: "row-name small", x: SIDE - 10, y: row.y + 25, "text-anchor": "end" }),
-    series.worst !== null && s("text", { class: "row-name small" + (series.verdict === "Poor" ? " poor" : ""), x: SIDE - 10, y: row.y + 37, "text-anchor": "end" },
-      (series.verdict === "Poor" ? "▲ " : "") + (series.series.below ? "min " : "max ") + short(series.worst) + (series.series.limit === null ? "" : ", limit " + measure(series.series.limit, series.series.unit))));
+  names.append(label(series.detail, side - 16, { class: "row-name small", x: side - 10, y: row.y + 25, "text-anchor": "end" }),
+    series.worst !== null && label(worstText(series), side, { class: "row-name small" + (series.verdict === "Poor" ? " poor" : ""), x: side - 10, y: row.y + 37, "text-anchor": "end" }));
 }
+
+const worstText = (series) => (series.verdict === "Poor" ? "▲ " : "") + (series.series.below ? "min " : "max ") + short(series.worst) +
+  (series.series.limit === null ? "" : ", limit " + measure(series.series.limit, series.series.unit));
 
 function drawRow(plot, row, view, x, room) {
   let latestPixel = -1, latestTrack = -1;
@@ -183,14 +186,14 @@ function ticks(view, room) {
 }
 
 function drawAxis(view) {
-  const room = Math.max(10, view.width - SIDE);
+  const side = sideOf(view), room = Math.max(10, view.width - side);
   const origin = shown.detail.origin;
   const { step, list } = ticks(view, room);
   return s("svg", { class: "axis", width: view.width, height: 30, viewBox: `0 0 ${view.width} 30`, "aria-hidden": "true" },
-    s("text", { class: "tick", x: SIDE - 10, y: 19, "text-anchor": "end" }, day(origin + view.from) + ", UTC"),
+    s("text", { class: "tick", x: side - 10, y: 19, "text-anchor": "end" }, day(origin + view.from) + (side < 150 ? "" : ", UTC")),
     // Nothing is moved as a whole: Chromium forgets that where paper repeats the axis.
     list.map((t) => {
-      const px = (t - view.from) / (view.to - view.from) * room, x = SIDE + px;
+      const px = (t - view.from) / (view.to - view.from) * room, x = side + px;
       return [s("line", { class: "tick-line", x1: x, x2: x, y1: 24, y2: 30 }),
         s("text", { class: "tick", x, y: 19, "text-anchor": px < 30 ? "start" : px > room - 30 ? "end" : "middle" }, step < 1000 ? clockMs(origin + t) : clock(origin + t))];
     }));

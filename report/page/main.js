@@ -38,6 +38,7 @@ function showRoute(page, row, params) {
     showList(main);
     restoreList(before, fresh);
   } else if (page === "call") {
+    forgetSearch(); // it would lead back to the list
     showCall(main, current.row, params);
     scrollTo(0, 0);
     if (before.page && before.row !== current.row) focusHeading();
@@ -90,6 +91,7 @@ function pageKeys(event) {
   else if (typing(event.target)) {
     if (event.target.id === "search" && (key === "Enter" || key === "ArrowDown") && current.page === "calls") {
       event.preventDefault();
+      if (searchDue) search(); // the row is to be one that has been searched for
       focusRow(true);
     }
   } else if (key === "/") {
@@ -123,17 +125,25 @@ let searchDue = 0;
 
 function searched() {
   clearTimeout(searchDue);
-  searchDue = setTimeout(() => {
-    searchDue = 0;
-    const q = byID("search").value;
-    if (current.page !== "calls") {
-      location.hash = q ? "#calls&" + new URLSearchParams({ q }) : "#calls";
-      return;
-    }
-    filter.q = q;
-    refresh(true);
-    remember();
-  }, 80);
+  searchDue = setTimeout(search, 80);
+}
+
+// search lists what has been typed.
+function search() {
+  forgetSearch();
+  const q = byID("search").value;
+  if (current.page !== "calls") {
+    location.hash = q ? "#calls&" + new URLSearchParams({ q }) : "#calls";
+    return;
+  }
+  filter.q = q;
+  refresh(true);
+  remember();
+}
+
+function forgetSearch() {
+  clearTimeout(searchDue);
+  searchDue = 0;
 }
 
 function about() {

@@ -170,7 +170,7 @@ function pan(share) {
 
 function timeAt(clientX) {
   const box = shown.axis.getBoundingClientRect();
-  return shown.view.from + (clientX - box.left - SIDE) / Math.max(1, shown.view.width - SIDE) * (shown.view.to - shown.view.from);
+  return shown.view.from + (clientX - box.left - sideOf(shown.view)) / Math.max(1, shown.view.width - sideOf(shown.view)) * (shown.view.to - shown.view.from);
 }
 
 function wheel(event) {
@@ -183,7 +183,7 @@ function wheel(event) {
 function drag(event) {
   if (event.button !== 0 || !event.target.closest(".plot")) return;
   const start = { x: event.clientX, from: shown.view.from, to: shown.view.to };
-  const scale = (start.to - start.from) / Math.max(1, shown.view.width - SIDE);
+  const scale = (start.to - start.from) / Math.max(1, shown.view.width - sideOf(shown.view));
   const move = (e) => {
     if (!shown || Math.abs(e.clientX - start.x) < 3) return;
     const d = (start.x - e.clientX) * scale;
@@ -259,8 +259,9 @@ function choose(lane, item) {
   requestAnimationFrame(() => requestAnimationFrame(() => {
     if (!shown || !svg.isConnected && !lane.holder.firstElementChild) return;
     const now = lane.holder.firstElementChild.getBoundingClientRect();
-    const x = now.left + SIDE + (item.at - shown.view.from) / (shown.view.to - shown.view.from) * (shown.view.width - SIDE);
-    showTip(() => itemTip(item), Math.max(now.left + SIDE, x), now.top + itemTop(item, row) + 10);
+    const side = sideOf(shown.view);
+    const x = now.left + side + (item.at - shown.view.from) / (shown.view.to - shown.view.from) * (shown.view.width - side);
+    showTip(() => itemTip(item), Math.max(now.left + side, x), now.top + itemTop(item, row) + 10);
   }));
   const content = itemTip(item);
   say(content.title + ". " + content.lines.filter(([, value]) => value).map(([name, value]) => name + " " + value).join(". "));

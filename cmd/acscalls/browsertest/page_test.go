@@ -179,6 +179,22 @@ func TestSearch(t *testing.T) {
 	b.checkQuiet()
 }
 
+// Who types and opens the first call at once gets the call that was searched for, and
+// stays there.
+func TestSearchAndOpen(t *testing.T) {
+	b, _ := demoPage(t)
+	b.goTo("#calls")
+	want := eval[string](b, "return document.querySelectorAll('tr.call a')[7].textContent")
+	b.leave(func() { b.press("/"+want, keyEnter, keyEnter) })
+	b.waitFor(".view-overview")
+	eval[any](b, "return new Promise(done => setTimeout(() => done(null), 200))") // longer than the search waits
+	b.waitFor(".view-overview")
+	if got := b.text(".call-head h2 .data"); got != want {
+		t.Errorf("the call is %s, want %s", got, want)
+	}
+	b.checkQuiet()
+}
+
 func TestLinks(t *testing.T) {
 	b, url := demoPage(t)
 	b.goTo("#calls&quality=Poor&type=P2P&sort=-poor")
