@@ -196,14 +196,14 @@ const DIMENSIONS = {
 };
 
 // shareCell shows a share, by which values can be compared, and what it is made of.
-const shareCell = (part, all) => num(part, all ? [percent(part, all), h("span", { class: "counts" }, count(part) + " of " + count(all))] : "–");
+const shareCell = (part, all) => num(part, all ? [percent(part, all), h("span", { class: "sub" }, count(part) + " of " + count(all))] : "–");
 
 function breakdownTable(b) {
   if (b.values.length < 2 && b.left === 0) return null;
   return card(DIMENSIONS[b.dimension] || b.dimension, null, h("div", null,
     dataTable(DIMENSIONS[b.dimension] || b.dimension, ["", "#Calls", "#With issues", "#Poor streams", "#Dropped"],
       b.values.slice(0, 12).map((v) => [brief(v.value), num(v.calls), shareCell(v.withIssues, v.calls),
-        shareCell(v.poorStreams, v.streams), shareCell(v.dropped, v.ended)])),
+        shareCell(v.poorStreams, v.streams), shareCell(v.dropped, v.ended)]), { tight: true }),
     b.values.length + b.left > 12 && h("p", { class: "hint" }, (F.more ? "More than " : "") + count(b.values.length + b.left - 12) + " other values are not listed.")));
 }
 
