@@ -265,10 +265,7 @@ func brief(x float64, digits int) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil // JSON has none of them
 	}
-	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
-		digits = max(digits, len(strconv.FormatInt(int64(whole), 10)))
-	}
-	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
+	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', max(digits, wholeDigits(x)), 64), 64)
 	if err != nil {
 		return nil // not reached
 	}

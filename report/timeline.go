@@ -103,14 +103,24 @@ func measureTo(digits int, value float64, unit string) string {
 	return significant(value, digits) + " " + unit
 }
 
-// significant writes a number with so many significant digits at most, and with
-// an exponent only if it is out of any measure's range.
+// significant writes a number with so many significant digits at most, or those of
+// its whole part, and with an exponent only if it is out of any measure's range.
 func significant(value float64, digits int) string {
+	digits = max(digits, wholeDigits(value))
 	text := strconv.FormatFloat(value, 'g', digits, 64)
 	if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1e15 && (math.Abs(rounded) >= 1e-4 || rounded == 0) {
 		return strconv.FormatFloat(rounded, 'f', -1, 64)
 	}
 	return text
+}
+
+// wholeDigits returns how many digits the whole part of a number has; 0 for one that
+// has no such part, or is too large for that to mean something.
+func wholeDigits(x float64) int {
+	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
+		return len(strconv.FormatInt(int64(whole), 10))
+	}
+	return 0
 }
 
 func (w *viewer) timeline() TimelineView {

@@ -25,9 +25,9 @@ func TestFindingsTellValueAndLimitApart(t *testing.T) {
 		{"six digits of 6.9999999 are 7", func(r *diagnostics.Record) {
 			r.MediaType, r.VideoFrameRateAvg = opt.Of(diagnostics.Video), opt.Of(opt.FramesPerSecond(6.9999999))
 		}, "VideoFrameRateAvg 6.9999999 frames/s (below 7 frames/s)"},
-		{"large numbers have no exponent", func(r *diagnostics.Record) {
+		{"large numbers have no exponent, and all their digits", func(r *diagnostics.Record) {
 			r.RoundTripTimeAvg = opt.Of(opt.Milliseconds(12345678))
-		}, "RoundTripTimeAvg 12345700 ms (above 500 ms)"},
+		}, "RoundTripTimeAvg 12345678 ms (above 500 ms)"},
 	} {
 		stream := &diagnostics.Record{
 			Envelope: logs.Envelope{CorrelationID: opt.Of("c")}, ParticipantID: opt.Of("p"), EndpointType: opt.Of(diagnostics.Server),
