@@ -61,9 +61,9 @@ const (
 // Side is a measure of one of two sets of calls.
 type Side struct {
 	// Count and Total are a part and its whole; for a count per call events and
-	// the calls that have records of the log that tells of them; and for a percentile how many durations are longer than that
-	// percentile of both sets together (if none is, how many are as long), and
-	// how many there are.
+	// the calls with records of the log that tells of them; and for a percentile
+	// how many durations are longer than that percentile of both sets together (if
+	// none is, how many are as long), and how many there are.
 	Count int `json:"count"`
 	Total int `json:"total"`
 	// Value is in the measure's unit; absent if Total is 0.
@@ -119,10 +119,10 @@ type Comparison struct {
 	// other has, so that what they tell of cannot be compared. Not among them is
 	// what follows from a set without any calls.
 	Missing []Missing `json:"missing"`
-	// CallsWithIssues says which calls [CallsWithIssues] compares: those of which
+	// LikeCalls says which calls are compared by [CallsWithIssues]: those of which
 	// there are just these subjects, because in a call of which more is known more
 	// can go wrong. It is empty if all calls are compared, or none.
-	CallsWithIssues []Subject `json:"callsWithIssues"`
+	LikeCalls []Subject `json:"likeCalls"`
 	// Changes has every measure that occurs in one of the sets, that of all
 	// calls first, then those by name, the most frequent first, and at last
 	// those by dimension.
@@ -157,7 +157,7 @@ func Compare(before, after *Figures) Comparison {
 	l.whole(before, after)
 	l.named(before, after)
 	l.weigh()
-	c.CallsWithIssues = l.withIssues
+	c.LikeCalls = l.likeCalls
 	c.Changes = l.list
 	return c
 }
@@ -274,11 +274,11 @@ const (
 // changeList gathers changes, of all calls or of those with a value of a
 // dimension.
 type changeList struct {
-	dimension  Dimension
-	value      string
-	withIssues []Subject // of which calls the share with issues is
-	logged     bool      // both sets have what tells of the measures that are being added
-	list       []Change
+	dimension Dimension
+	value     string
+	likeCalls []Subject // as in Comparison
+	logged    bool      // both sets have what tells of the measures that are being added
+	list      []Change
 }
 
 // telling returns how many calls of two sets there is anything of a subject of.
@@ -291,7 +291,7 @@ func (l *changeList) whole(f, g *Figures) {
 	for _, m := range ShareMeasures() {
 		s, t := f.Share(m), g.Share(m)
 		if m == CallsWithIssues {
-			s, t, l.withIssues = likeCalls(f, g)
+			s, t, l.likeCalls = likeCalls(f, g)
 		}
 		if s.Whole > 0 || t.Whole > 0 {
 			l.share(m, "", s, t, lessIsBetter)

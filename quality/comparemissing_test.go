@@ -133,7 +133,7 @@ func TestCompareLikeCalls(t *testing.T) {
 		if got := changesOf(c); len(got) != 1 || got[0] != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 		}
-		if diff := cmp.Diff(tt.of, c.CallsWithIssues); diff != "" {
+		if diff := cmp.Diff(tt.of, c.LikeCalls); diff != "" {
 			t.Errorf("%s: of which calls (-want +got):\n%s", tt.reason, diff)
 		}
 	}
