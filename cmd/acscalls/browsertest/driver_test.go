@@ -131,8 +131,10 @@ func (b *browser) watch() {
 func (b *browser) hearLate(by time.Duration) {
 	if by > 0 {
 		b.cdp("Page.addScriptToEvaluateOnNewDocument", object{"source": fmt.Sprintf(`
-			const add = window.addEventListener;
-			window.addEventListener = (name, call, ...rest) => add.call(window, name, name !== "hashchange" ? call : e => setTimeout(() => call(e), %d), ...rest);`,
+			{
+				const add = window.addEventListener;
+				window.addEventListener = (name, call, ...rest) => add.call(window, name, name !== "hashchange" ? call : e => setTimeout(() => call(e), %d), ...rest);
+			}`,
 			by.Milliseconds())})
 	}
 }
