@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -47,30 +48,38 @@ func assembled(records []logs.Record) []*calls.Call {
 }
 
 // writePage writes a page of calls to a file and returns its URL and size.
-func writePage(t testing.TB, name string, o report.PageOptions, each func(add func([]*calls.Call))) (url string, size int64) {
+func writePage(t testing.TB, name string, o report.PageOptions, each func(add func([]*calls.Call))) (url string, size int) {
 	t.Helper()
+	html := pageOf(o, each)
+	return writeFile(t, name, html), len(html)
+}
+
+// pageOf returns a page of calls.
+func pageOf(o report.PageOptions, each func(add func([]*calls.Call))) []byte {
 	profile := quality.CallDiagnostics()
 	page := report.NewPage(o)
 	each(func(list []*calls.Call) {
 		for _, c := range list {
 			if err := page.Add(profile.Call(c)); err != nil {
-				t.Fatal(err)
+				panic(err) // a buffer never fails
 			}
 		}
 	})
+	var html bytes.Buffer
+	if _, err := page.WriteTo(&html); err != nil {
+		panic(err)
+	}
+	return html.Bytes()
+}
+
+// writeFile writes a page to a file of the test's and returns its URL.
+func writeFile(t testing.TB, name string, html []byte) (url string) {
+	t.Helper()
 	path := filepath.Join(shotFolder(t), name+".html")
-	f, err := os.Create(path)
-	if err != nil {
+	if err := os.WriteFile(path, html, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	if size, err = page.WriteTo(f); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return "file://" + path, size
+	return "file://" + path
 }
 
 // generated gives the calls of a config of package acstest, one by one.

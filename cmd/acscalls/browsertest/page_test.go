@@ -3,6 +3,7 @@ package browsertest
 import (
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -11,14 +12,19 @@ import (
 	"example.com/acstelemetry/report"
 )
 
+// demoHTML is a page with calls of every kind, made once for all tests.
+var demoHTML = sync.OnceValue(func() []byte {
+	return pageOf(report.PageOptions{
+		Title: "Contoso calls, week 2", Generated: opt.Of(time.Date(2026, 1, 12, 8, 30, 0, 0, time.UTC)),
+		Notes: []string{"From insights-logs-callsummary/ and 3 other folders; 2 of 24,180 records could not be read."},
+	}, generated(demo()))
+})
+
 // demoPage opens a page with calls of every kind.
 func demoPage(t *testing.T) (b *browser, url string) {
 	t.Helper()
 	programs(t)
-	url, _ = writePage(t, "demo", report.PageOptions{
-		Title: "Contoso calls, week 2", Generated: opt.Of(time.Date(2026, 1, 12, 8, 30, 0, 0, time.UTC)),
-		Notes: []string{"From insights-logs-callsummary/ and 3 other folders; 2 of 24,180 records could not be read."},
-	}, generated(demo()))
+	url = writeFile(t, "demo", demoHTML())
 	b = startBrowser(t)
 	b.open(url)
 	return b, url
