@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,20 +69,39 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 
 // assemble returns the calls of all records of the paths.
 func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, error) {
-	a := calls.Assembler{CopyRecords: true}
+	var all []calls.Assembler
+	var list []*calls.Call
 	opts := options()
 	opts.ReuseRecords = true
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		a.Add(rec, at)
-		return nil
+	err := in.gather(cmd, paths, opts, gathering{
+		begin: func(workers int) {
+			all = make([]calls.Assembler, workers)
+			for i := range all {
+				all[i].CopyRecords = true
+			}
+		},
+		add: func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) },
+		end: func() (same bool, err error) {
+			in.progress.then("putting the calls together")
+			list, err = atOnce(cmd.Context(), func() []*calls.Call {
+				for i := range all[1:] {
+					all[0].Merge(&all[1+i])
+				}
+				return all[0].Calls()
+			})
+			if err != nil {
+				return false, err
+			}
+			in.unclaimed = all[0].Unclaimed()
+			return len(all) == 1 || !slices.ContainsFunc(list, withoutNumber), nil
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	in.unclaimed = a.Unclaimed()
-	in.progress.then("putting the calls together")
-	return atOnce(cmd.Context(), a.Calls)
+	return list, err
 }
+
+// withoutNumber reports whether all that tells a call from others is where a record
+// stands whose number is not known.
+func withoutNumber(c *calls.Call) bool { return !c.ID.IsSet() && c.Source.Record == 0 }
 
 // atOnce returns what do returns, but Ctrl-C does not wait for it: it may take
 // seconds.

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,11 +19,7 @@ import (
 // generated writes the calls of a config into a file.
 func generated(t *testing.T, cfg acstest.Config) string {
 	t.Helper()
-	text, err := io.ReadAll(acstest.NewFeed(cfg))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return given(t, "log.json", string(text))
+	return given(t, "log.json", text(t, cfg))
 }
 
 // changeLine is a row of compare.

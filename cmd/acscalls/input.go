@@ -69,17 +69,10 @@ func options() *acstelemetry.Options {
 // each calls do with every record of the paths, in their order, and with where it
 // stands. It says on standard error what was wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
-	in.stderr = cmd.ErrOrStderr()
+	own := *opts
 	ctx := cmd.Context()
-	opts.MaxRecord = int(in.maxRecord)
-	if in.passed == nil {
-		in.passed = newPassover(in.outName())
-	}
-	if !in.quiet {
-		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
-		opts.Decompressors = in.progress.counted(opts.Decompressors)
-	}
-	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: *opts, Skip: in.passed.skip}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+	in.prepare(cmd, paths, &own)
+	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: own, Skip: in.passed.skip}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
 		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err

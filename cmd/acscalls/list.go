@@ -40,16 +40,28 @@ func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant
 
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
-	l := quality.NewLister(*p)
+	var listers []*quality.Lister
+	var rows []quality.Row
 	opts := options()
 	opts.ReuseRecords = true
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		l.Add(rec, at)
-		return nil
+	err := in.gather(cmd, paths, opts, gathering{
+		begin: func(workers int) {
+			listers = make([]*quality.Lister, workers)
+			for i := range listers {
+				listers[i] = quality.NewLister(*p)
+			}
+		},
+		add: func(worker int, rec acstelemetry.Record, at logs.Position) { listers[worker].Add(rec, at) },
+		end: func() (same bool, err error) {
+			in.progress.then("putting the calls together")
+			rows, err = atOnce(cmd.Context(), func() []quality.Row {
+				for _, l := range listers[1:] {
+					listers[0].Merge(l)
+				}
+				return listers[0].Rows()
+			})
+			return true, err // no row says where a record stands
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	in.progress.then("putting the calls together")
-	return atOnce(cmd.Context(), l.Rows)
+	return rows, err
 }

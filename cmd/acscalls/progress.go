@@ -144,9 +144,23 @@ func (p *progress) at(pos logs.Position) {
 		return
 	}
 	p.file, p.offset = pos.File, pos.Offset
-	if p.records++; p.records%progressLook != 0 {
-		return
+	if p.records++; p.records%progressLook == 0 {
+		p.look()
 	}
+}
+
+// passed says that some records have been read by one of several goroutines, which
+// are not far from each other, and where the last of them stands.
+func (p *progress) passed(records int, pos logs.Position) {
+	if pos.File != p.file || pos.Offset > p.offset {
+		p.file, p.offset = pos.File, pos.Offset
+	}
+	p.records += records
+	p.look()
+}
+
+// look shows how far the reading is, if it is time for that.
+func (p *progress) look() {
 	now := p.now()
 	if now.Sub(p.began) >= progressAfter && now.Sub(p.shown) >= progressEvery {
 		p.shown = now

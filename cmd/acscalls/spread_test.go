@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/acstest"
+)
+
+// However many processors there are, every command says the same: of files that are
+// read in parts, of those with something wrong in a part, and of calls that are told
+// apart only by where their record stands.
+func TestSameOnAnyMachine(t *testing.T) {
+	healthy := text(t, acstest.Config{Seed: 21, Calls: acstest.None, Records: 4000, Shuffle: 30})
+	middle := strings.IndexByte(healthy[len(healthy)/2:], '\n') + len(healthy)/2 + 1
+	within := func(what string) string { return healthy[:middle] + what + healthy[middle:] }
+	tests := []struct{ reason, content string }{
+		{"nothing is wrong", healthy},
+		{"a value is wrong", within(`{"category":"CallSummary","correlationId":"c","properties":{"participantDuration":"long"}}` + "\n")},
+		{"a line is no JSON", within("{]\n")},
+		{"a record is of no log", within(`{"a":1}` + "\n")},
+		{"the last line is cut off", healthy[:len(healthy)-20]},
+		{"a line break within a text, where a part may end", within(`{"category":"CallSummary","x":"` + strings.Repeat("}\n{\"a", 60_000) + "\n")},
+		{"a summary without a call", within(`{"category":"CallSummary","properties":{"participantId":"p","callStartTime":"2026-01-05T10:00:00Z"}}` + "\n")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			t.Parallel()
+			path := given(t, "logs.json", tt.content)
+			for _, args := range [][]string{
+				{"calls", "--format", "csv"}, {"calls", "--format", "json", "--issue", "Poor"},
+				{"summary", "--format", "json"}, {"check", "--format", "csv"}, {"report", "--out", "-"},
+			} {
+				args = append(args, path)
+				same(t, args, on(t, "1", args...), on(t, "5", args...))
+			}
+		})
+	}
+}
+
+// Several files, some of them compressed, some not there.
+func TestSameOfManyFiles(t *testing.T) {
+	dir := t.TempDir()
+	for name, cfg := range map[string]acstest.Config{
+		"a.json": {Seed: 31, Calls: acstest.None, Records: 1500}, "b.json": {Seed: 32, Calls: acstest.None, Records: 200},
+		"c.json": {Seed: 33, Calls: 5, Shape: acstest.Rows}, "d.json": {Seed: 34, Calls: 5, Shape: acstest.Messages},
+	} {
+		content := text(t, cfg)
+		if name == "b.json" {
+			content = gzipped(t, content)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"calls", dir}, {"summary", dir}, {"calls", dir, filepath.Join(dir, "missing")}, {"calls", filepath.Join(dir, "b.json")}} {
+		same(t, args, on(t, "1", args...), on(t, "5", args...))
+	}
+}
+
+// same reports how a run on several processors differs from that on one.
+func same(t *testing.T, args []string, one, several result) {
+	t.Helper()
+	if one.status != several.status {
+		t.Errorf("%v: status %d on one processor, %d on several", args, one.status, several.status)
+	}
+	for what, texts := range map[string][2]string{"output": {one.stdout, several.stdout}, "messages": {one.stderr, several.stderr}} {
+		a, b := texts[0], texts[1]
+		if a == b {
+			continue
+		}
+		at := 0
+		for at < min(len(a), len(b)) && a[at] == b[at] {
+			at++
+		}
+		around := func(s string) string { return s[max(0, at-100):min(len(s), at+100)] }
+		t.Errorf("%v: the %s on one processor\n%s\non several\n%s", args, what, around(a), around(b))
+	}
+}
+
+// text returns the log of a config.
+func text(t *testing.T, cfg acstest.Config) string {
+	t.Helper()
+	all, err := io.ReadAll(acstest.NewFeed(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(all)
+}
+
+// whenMade is what two pages of the same calls differ by.
+var whenMade = regexp.MustCompile(`"generated":\d+`)
+
+// on runs the command with so many processors.
+func on(t *testing.T, processors string, args ...string) result {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, args...)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS="+processors)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	page := whenMade.ReplaceAllString(stdout.String(), "")
+	return result{cmd.ProcessState.ExitCode(), page, stderr.String()}
+}
