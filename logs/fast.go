@@ -78,7 +78,7 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	d.values.begin()
 	d.unknown.begin()
-	d.blocks.before = nil
+	d.blocks.begin()
 	d.uncertain = false
 	var t *fastTable
 	if d.rows {
@@ -117,8 +117,10 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	k := env.keys.start()
 	var named *fastTable // of the category; nil as long as that is not known
 	for {
-		if k.blocks != nil {
-			if b := k.blocks.find(in, i, n); b != nil && seen&b.fields == 0 {
+		if k.blocks != nil && d.blocks.wasted <= maxWasted {
+			if b := k.blocks.find(in, i, n); b == nil {
+				d.blocks.wasted++
+			} else if seen&b.fields == 0 {
 				seen |= b.fields
 				if b.fields&categoryBit != 0 {
 					named = d.tableOfBlock(b)
@@ -166,7 +168,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		if !ok {
 			return t, i, false
 		}
-		if k.steady || d.blocks.before != nil {
+		if (k.steady || d.blocks.before != nil) && d.blocks.wasted <= maxWasted {
 			d.blocks.member(env, prev, k, in, start, i)
 		}
 	}
@@ -201,7 +203,7 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 
 // row reads an object in which the envelope and the fields stand side by side.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
-	if t = d.seems(in, 0, n, `"Type":"`, true); t == nil {
+	if t = d.seems(in, 0, n, `"Type":"`, 'y', true); t == nil {
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, in, 0); !ok {

@@ -53,7 +53,7 @@ type blockMaker struct {
 	before *key // it; nil if there is no block in the making
 	start  int
 	fields uint64
-	wasted int // what making blocks has cost, less what they have been of use
+	wasted int // what making blocks and looking for them has cost, less what they have been of use
 }
 
 const (
@@ -61,6 +61,15 @@ const (
 	costOfBlock = 512               // how often it has to be of use
 	maxWasted   = 128 * costOfBlock // beyond it records are too different for blocks
 )
+
+// begin prepares for a record. Where blocks have not been worth while, one is tried
+// now and then.
+func (m *blockMaker) begin() {
+	m.before = nil
+	if m.wasted > maxWasted {
+		m.wasted--
+	}
+}
 
 // member notes a member that stands in in[start:end] behind the key prev. What
 // differs in every record is in no block.

@@ -7,7 +7,8 @@ package logs
 //
 // is remembered whole, together with what followed it the last times. If that
 // stands there again, one comparison has read the comma, the name, the colon and
-// the opening quote. What has not been seen before is read byte by byte.
+// the opening quote. Where members come in another order each time, a name is looked
+// up by how it begins. What has not been seen before is read byte by byte.
 
 // key is what stands before a value: a brace or a comma, a name, a colon, blanks
 // between them; of a string its opening quote, of a null all of it.
@@ -114,10 +115,11 @@ type keyTable struct {
 	known  [maxFields][2 * forms]*key // which key a field has in a form, behind a brace or a comma
 	names  [1 << nameBits]fieldName   // by hash
 	once   key                        // one that cannot be remembered
-	luck   int                        // high if keys are those that followed before
+	heads  heads
+	luck   int // high if keys are those that followed before
 	fold   []byte
 
-	unknown *key // what place returns for an unknown field
+	unknown *key // what of returns for an unknown field
 }
 
 const nameBits = 8
@@ -132,6 +134,9 @@ func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
 	t.keys = make([]key, 1, 256) // never to be moved
 	t.keys[0].next = noKeys
+	for i := range t.heads {
+		t.heads[i] = noHead
+	}
 	t.luck = mostLuck
 }
 
@@ -145,7 +150,7 @@ func (t *keyTable) start() *key { return &t.keys[0] }
 // other reads what stands at i between the value of the key prev and the next
 // value, if it is not the key that followed last time. It returns that key and
 // where the value goes on, or nil if there is something unusual. Where members come
-// in any order it is not worth while to look what else has followed.
+// in any order it is not worth while to look what else has followed, nor to note it.
 func (t *keyTable) other(prev *key, in input, i int) (*key, int) {
 	if t.luck >= 0 {
 		for n := 1; n < len(prev.next); n++ {
@@ -159,7 +164,90 @@ func (t *keyTable) other(prev *key, in input, i int) (*key, int) {
 			}
 		}
 	}
+	if k, end := t.head(prev, in, i); k != nil {
+		return k, end
+	}
 	return t.spell(prev, in, i)
+}
+
+// head reads what stands at i as spell does, if its name has been read before and is
+// written as it was, without blanks around it.
+func (t *keyTable) head(prev *key, in input, i int) (*key, int) {
+	h := *t.heads.at(in, i)
+	if !h.text.stands(in, i+1) {
+		return nil, i
+	}
+	end, f := i+1+h.text.size, bare
+	switch c := load8(in, end); {
+	case c == '"':
+		end, f = end+1, quoted
+	case load32(in, end) == nullWord:
+		end, f = end+4, null
+	case !isBare(c) || isBlank(c):
+		return nil, i
+	}
+	first := prev == t.start()
+	if first != (load8(in, i) == '{') {
+		return nil, i
+	}
+	k := h.keys[f]
+	if first {
+		k = h.keys[forms+f]
+	}
+	if k == nil || t.luck >= 0 && !k.stands(in, i) {
+		return nil, i // it has to be learnt how it is written
+	}
+	t.missed(prev, k)
+	return k, end
+}
+
+// missed notes that k followed prev, which was not foreseen.
+func (t *keyTable) missed(prev, k *key) {
+	if t.luck >= 0 {
+		copy(prev.next[1:], prev.next[:])
+		prev.next[0] = k
+	}
+	if t.luck--; t.luck < -10*mostLuck {
+		t.luck = mostLuck / 2 // maybe it has got better
+	}
+}
+
+// head is a name with its quotes and its colon, and the keys that have it: by their
+// form, behind a comma and behind a brace.
+type head struct {
+	text pattern
+	keys [2 * forms]*key
+}
+
+// heads are the latest names, by how they begin.
+type heads [1 << headBits]*head
+
+const headBits = 10
+
+var noHead = &head{text: never}
+
+// at returns where the name is kept behind the brace or comma that stands at i, if
+// there are no blanks between them.
+func (t *heads) at(in input, i int) **head { return &t[headHash(in, i+2)>>(64-headBits)] }
+
+// keep remembers a key that stands at i, with its colon at colon.
+func (t *heads) keep(k *key, first bool, in input, i, colon int) {
+	if load8(in, i+1) != '"' || load8(in, colon-1) != '"' || colon-i > maxPattern {
+		return
+	}
+	at := t.at(in, i)
+	switch {
+	case (*at).text.stands(in, i+1):
+	case *at == noHead:
+		*at = &head{text: patternOf(in, i+1, colon+1)}
+	default:
+		**at = head{text: patternOf(in, i+1, colon+1)}
+	}
+	if first {
+		(*at).keys[forms+k.form] = k
+	} else {
+		(*at).keys[k.form] = k
+	}
 }
 
 // mostLuck is how many unforeseen keys are put up with.
@@ -197,8 +285,8 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	if i = blanks(in, i+1); load8(in, i) != ':' {
 		return nil, i
 	}
+	colon, f := i, bare
 	i = blanks(in, i+1)
-	f := bare
 	switch {
 	case load8(in, i) == '"':
 		f, i = quoted, i+1
@@ -207,17 +295,15 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	case !isBare(load8(in, i)):
 		return nil, i
 	}
-	if t.luck--; t.luck < 0 && !first && field.field < unknownField {
-		// It has to be learnt again where it is written in another way, but how it
-		// is written says nothing of its value.
-		if t.luck < -10*mostLuck {
-			t.luck = 0 // maybe it has got better
-		}
-		if k := t.known[field.field][f]; k != nil {
-			return k, i
-		}
+	k := *t.of(field.field, f, first)
+	if k == nil || t.luck >= 0 {
+		k = t.learn(in, start, i, *field, f, first)
+	} // else it is written in another way, but that says nothing of its value
+	if k != &t.once {
+		t.heads.keep(k, first, in, start, colon)
+		t.missed(prev, k)
 	}
-	return t.learn(prev, in, start, i, *field, f, first), i
+	return k, i
 }
 
 // isBare reports whether a value that begins with c is bare.
@@ -265,8 +351,8 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	return unknownField, true
 }
 
-// learn remembers the key in[i:j] that followed prev, if it can be compared fast.
-func (t *keyTable) learn(prev *key, in input, i, j int, name fieldName, f form, first bool) *key {
+// learn remembers the key in[i:j], if it can be compared fast.
+func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
 	k := key{field: name.field, form: f, next: noKeys}
 	switch {
 	case name.field == unknownField:
@@ -301,24 +387,31 @@ func (t *keyTable) learn(prev *key, in input, i, j int, name fieldName, f form, 
 		k.next, k.blocks = (*kept).next, (*kept).blocks
 		**kept = k
 	}
-	copy(prev.next[1:], prev.next[:])
-	prev.next[0] = *kept
 	return *kept
 }
 
 // place returns where a key of the same field and form is kept.
 func (t *keyTable) place(k *key, first bool) **key {
-	if k.field != unknownField {
-		if first {
-			return &t.known[k.field][forms+k.form]
-		}
-		return &t.known[k.field][k.form]
-	}
-	t.unknown = nil
-	for i := range t.keys {
-		if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.text == k.text {
-			t.unknown = o
+	at := t.of(k.field, k.form, first)
+	if k.field == unknownField {
+		for i := range t.keys {
+			if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.text == k.text {
+				*at = o
+			}
 		}
 	}
-	return &t.unknown
+	return at
+}
+
+// of returns where the key of a field in a form is kept. That of an unknown field is
+// not: one is only found among all.
+func (t *keyTable) of(field uint8, f form, first bool) **key {
+	switch {
+	case field == unknownField:
+		t.unknown = nil
+		return &t.unknown
+	case first:
+		return &t.known[field][forms+f]
+	}
+	return &t.known[field][f]
 }

@@ -143,16 +143,27 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 	if seen>>categoryField&1 == 1 {
 		return d.named(d.envelope.text(categoryField), false)
 	}
-	return d.seems(in, i, n, `"category":"`, false)
+	return d.seems(in, i, n, `"category":"`, 'g', false)
 }
 
 // seems returns the table whose name stands behind some text, wherever that is
-// between i and n. When all has been read it has to be checked.
-func (d *fast) seems(in input, i, n int, before string, row bool) *fastTable {
+// between i and n. When all has been read it has to be checked. It looks for a letter
+// of the text that is rare in records.
+func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fastTable {
 	const far = 16 << 10
-	_, rest, _ := bytes.Cut(cut(in, i, min(i+far, n)), []byte(before))
-	if end := bytes.IndexByte(rest, '"'); end > 0 {
-		return d.named(string(rest[:min(end, 100)]), row)
+	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
+	for from := at; from < len(all); {
+		next := bytes.IndexByte(all[from:], rare)
+		if next < 0 {
+			break
+		}
+		from += next + 1
+		if rest, ok := bytes.CutPrefix(all[from-1-at:], []byte(before)); ok {
+			if end := bytes.IndexByte(rest, '"'); end > 0 {
+				return d.named(string(rest[:min(end, 100)]), row)
+			}
+			break
+		}
 	}
 	return nil
 }

@@ -239,14 +239,18 @@ func newEnumMemo() *enumMemo {
 
 // at returns where the text is remembered that begins at i, if it is.
 func (m *enumMemo) at(in input, i int) *enumText {
-	v, w := load64(in, i), uint64(0)
-	if ends := specials(v); ends != 0 {
-		v &= ends&-ends>>7 - 1
-	} else if w = load64(in, i+8); specials(w) != 0 {
-		ends = specials(w)
-		w &= ends&-ends>>7 - 1
-	}
-	return &m[(v^bits.ReverseBytes64(w))*odd>>(64-enumBits)]
+	return &m[headHash(in, i)>>(64-enumBits)]
+}
+
+// headHash returns a hash of up to 16 bytes of the text that begins at i, of those
+// before the first special one.
+func headHash(in input, i int) uint64 {
+	v, w := load64(in, i), load64(in, i+8)
+	inV, inW := specials(v), specials(w)
+	v &= inV&-inV>>7 - 1
+	w &= inW&-inW>>7 - 1
+	w &= (inV|-inV)>>63 - 1 // nothing if the text ends in v
+	return (v ^ bits.ReverseBytes64(w)) * odd
 }
 
 // odd is a number that mixes the bits of what it is multiplied with.
