@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -181,6 +182,7 @@ var fastCases = map[string]string{
 	"a name of the envelope":                 `"category":"CallSummary","operationName":"x"`,
 	"a time within":                          `"TimeGenerated":"2021-07-19T18:46:50.188Z"`,
 	"no comma":                               `"identifier":"a" "streamId":1`,
+	"a brace for a comma":                    `"identifier":"a"{"streamId":1`,
 	"two commas":                             `"identifier":"a",,"streamId":1`,
 	"a comma at the end":                     `"identifier":"a",`,
 	"nulls that are none":                    `"identifier":nul,"streamId":nulls`,
@@ -268,6 +270,30 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("a row with another category", `{"StreamId":"5","Category":"CallSummary","Type":"ACSCallDiagnostics"}`+"\n")
 	try("a row with properties", `{"StreamId":"5","Type":"ACSCallDiagnostics","properties":{}}`+"\n")
 	try("an operation as a row", `{"OperationName":"Join","TimeGenerated":"2021-07-19T18:46:50Z","Type":"ACSCallClientOperations"}`+"\n")
+}
+
+// Members in any order, each in every form that its value may have, with blanks here
+// and there: names are looked up, and may be followed by what they were not before.
+func TestFastInAnyOrder(t *testing.T) {
+	forms := []string{`"12"`, `null`, `12`, ` "12"`, ` null`, ` 12`, `-1.5e1`, `nul`, `"null"`, `""`, `[1]`, "\t7"}
+	names := []string{
+		`"streamId":`, `"participantId":`, `"participantType":`, `"jitterBufferSizeAvg":`, `"jitterBufferSizeMax":`,
+		`"mediaType":`, `"codecName":`, `"recvFreezeDurationPerMinuteInMs":`, `"x":`, `"a name that is longer than a pattern":`, `"streamId" :`,
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	var in bytes.Buffer
+	for range 3000 {
+		var members []string
+		for _, at := range r.Perm(len(names))[:1+r.IntN(4)] {
+			form := forms[0]
+			if r.IntN(3) == 0 {
+				form = forms[r.IntN(len(forms))]
+			}
+			members = append(members, names[at]+form)
+		}
+		in.WriteString(fastRecord("2021-07-19T18:46:50.188Z", strings.Join(members, ",")))
+	}
+	sameForAll(t, in.Bytes(), 0, 0)
 }
 
 func TestFastLimit(t *testing.T) {
