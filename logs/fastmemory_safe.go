@@ -46,19 +46,49 @@ func newSlot(f *Field, _ Record) (slot, bool) {
 
 func (s *slot) cell(b base) opt.Cell        { return s.field.Cell(b) }
 func (s *slot) set(b base, state opt.State) { s.cell(b).Clear(state) }
-func (s *slot) setInteger(b base, v int64)  { s.parsed(b, strconv.FormatInt(v, 10)) }
-func (s *slot) setTime(b base, v time.Time) { s.parsed(b, v.Format(time.RFC3339Nano)) }
 func (s *slot) text(b base) string          { return string(s.cell(b).AppendText(nil)) }
 
 func (s *slot) has(b base) (string, bool) { return s.text(b), s.cell(b).State() == opt.Set }
 
-func (s *slot) setReal(b base, v float64) {
-	text := strconv.FormatFloat(v, 'g', -1, 64)
-	if v == 0 && math.Signbit(v) {
-		text = "-0"
+func (s *slot) setInteger(b base, v int64) {
+	switch c := s.cell(b).(type) {
+	case *opt.Value[int64]:
+		*c = opt.Of(v)
+	case *opt.Value[opt.Seconds]:
+		*c = opt.Of(opt.Seconds(v))
+	case *opt.Value[opt.Milliseconds]:
+		*c = opt.Of(opt.Milliseconds(v))
+	case *opt.Value[opt.Packets]:
+		*c = opt.Of(opt.Packets(v))
+	case *opt.Value[opt.Pixels]:
+		*c = opt.Of(opt.Pixels(v))
+	default: // of a type that only its package knows
+		s.parsed(b, strconv.FormatInt(v, 10))
 	}
-	s.parsed(b, text)
 }
+
+func (s *slot) setReal(b base, v float64) {
+	switch c := s.cell(b).(type) {
+	case *opt.Value[float64]:
+		*c = opt.Of(v)
+	case *opt.Value[opt.Ratio]:
+		*c = opt.Of(opt.Ratio(v))
+	case *opt.Value[opt.BitsPerSecond]:
+		*c = opt.Of(opt.BitsPerSecond(v))
+	case *opt.Value[opt.FramesPerSecond]:
+		*c = opt.Of(opt.FramesPerSecond(v))
+	case *opt.Value[opt.MillisecondsPerMinute]:
+		*c = opt.Of(opt.MillisecondsPerMinute(v))
+	default:
+		text := strconv.FormatFloat(v, 'g', -1, 64)
+		if v == 0 && math.Signbit(v) {
+			text = "-0"
+		}
+		s.parsed(b, text)
+	}
+}
+
+func (s *slot) setTime(b base, v time.Time) { *s.cell(b).(*opt.Value[time.Time]) = opt.Of(v) }
 
 func (s *slot) setText(b base, v string) {
 	if c, ok := s.cell(b).(*opt.Value[string]); ok {
