@@ -1,4 +1,4 @@
-//go:build (386 || amd64 || arm64 || loong64 || ppc64le || riscv64) && !safe
+//go:build (386 || amd64 || arm64 || loong64 || ppc64le || riscv64 || wasm) && !safe
 
 package logs
 
