@@ -22,7 +22,7 @@
 //	-peers LIST     which, separated by commas; "default", or "all"
 //	-size SIZE      of the file, as in 100MB or 1GB
 //	-rounds N       how often each peer runs
-//	-only LIST      of check, speed, shuffled, small, compressed, growth; all by default
+//	-only LIST      of check, speed, shuffled, small, compressed, growth, ideas; all by default
 //	-growth SIZE    the largest size that is tried, made on the fly and not stored
 //	-seed N         of the generated data
 //	-clock CLOCK    wall or cpu
@@ -145,7 +145,7 @@ func bench(s *settings, chosen []*peer) (err error) {
 }
 
 // parts are what the bench does, in this order.
-var parts = []string{"check", "speed", "shuffled", "small", "compressed", "growth"}
+var parts = []string{"check", "speed", "shuffled", "small", "compressed", "growth", "ideas"}
 
 func (b *runner) do(part string, out *report) error {
 	switch part {
@@ -159,8 +159,10 @@ func (b *runner) do(part string, out *report) error {
 		return b.small(out)
 	case "compressed":
 		return b.compressed(out)
-	default:
+	case "growth":
 		return b.growth(out)
+	default:
+		return b.ideas(out)
 	}
 }
 

@@ -223,6 +223,16 @@ func (r *report) growth(p *peer, bytes int64, s *sample) {
 		fmt.Sprintf("%.2f", s.CPU/float64(s.Bytes)*1e9), size(s.Peak)})
 }
 
+// ideas writes the table of what the ideas are worth.
+func (r *report) ideas(list []idea, order, anyOrder [][]float64) {
+	var rows [][]string
+	for i := range list {
+		rows = append(rows, []string{list[i].name, fmt.Sprintf(times, median(order[i])), fmt.Sprintf(times, median(anyOrder[i]))})
+	}
+	r.section("What each idea is worth", "How many times longer decoding from memory takes without it, with keys in the same order in all records and in an order of its own in each.",
+		[]string{"", "in order", "in any order"}, rows)
+}
+
 // The markers between which a document has the tables.
 const (
 	begin = "<!-- BEGIN bench -->"

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// idea is one of those that make decoding fast, and how it is taken out of package
+// logs, so that one can measure what it is worth.
+type idea struct {
+	name  string
+	edits []edit
+	tags  string // with which the package is built instead
+	bench string // what is run instead
+}
+
+// edit replaces a piece of a file of package logs that is in it once.
+type edit struct{ file, old, new string }
+
+// inOrder and inAnyOrder are the benchmarks of package logs that count.
+const (
+	inOrder    = "BenchmarkFast/as_they_come,_reused:_true"
+	inAnyOrder = "BenchmarkFast/keys_in_any_order,_reused:_true"
+)
+
+var ideas = []idea{
+	{name: "all of them: the obvious decoder instead", edits: []edit{
+		{"fast.go", "if opts.KeepRaw || opts.MaxDepth < 2 {", "if true {"},
+	}},
+	{name: "keys are foreseen", edits: []edit{
+		{"fast.go", "if next := k.next[0]; next.text.begins(in, i) && next.usual(in, i) {", "if next := k.next[0]; false {"},
+		{"fastmembers.go", "if n := k.next[0]; n.text.begins(in, i) && n.usual(in, i) {", "if n := k.next[0]; false {"},
+		{"fastkey.go", "if t.luck >= 0 {\n\t\tfor n := 1;", "if false {\n\t\tfor n := 1;"},
+		{"fastkey.go", "if k, end := t.head(prev, in, i); k != nil {", "if k, end := t.head(prev, in, i); false {"},
+		{"fastkey.go", "if k == nil || t.luck >= 0 {", "if k == nil {"},
+		{"fastkey.go", "if k != &t.once {", "if false {"},
+	}},
+	{name: "names in any order are found by how they begin", edits: []edit{
+		{"fastkey.go", "if k, end := t.head(prev, in, i); k != nil {", "if k, end := (*key)(nil), 0; k != nil {"},
+		{"fastkey.go", "t.heads.keep(k, first, in, start, colon)", "_ = colon"},
+	}},
+	{name: "members that are the same in many records are one block", edits: []edit{
+		{"fast.go", "if k.blocks != nil && d.blocks.wasted <= maxWasted {", "if false {"},
+		{"fast.go", "if (k.steady || d.blocks.before != nil) && d.blocks.wasted <= maxWasted {", "if false {"},
+	}},
+	{name: "numbers are read eight digits at a time", edits: []edit{
+		{"fastmembers.go", "if j := i + digits; load8(in, j)", "if j := i + digits; false && load8(in, j)"},
+		{"fastmembers.go", "if r, j := shortReal(in, i); j > 0 {", "if r, j := shortReal(in, i); false && j > 0 {"},
+		{"fastvalue.go", "if digits == 0 || digits > 16 ||", "if true || digits > 16 ||"},
+		{"fastvalue.go", "if digits == 0 || load8(in, i) == '0' && digits > 1 {\n\t\treturn v.rare(", "if true || digits > 1 {\n\t\treturn v.rare("},
+	}},
+	{name: "times are read eight characters at a time", edits: []edit{
+		{"fastvalue.go", "if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {", "if true || !v.date(in, i, head, tail) {"},
+	}},
+	{name: "the date of the last time is remembered", edits: []edit{
+		{"fastvalue.go", "if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {", "if !v.date(in, i, head, tail) {"},
+	}},
+	{name: "texts of enumerations are remembered", edits: []edit{
+		{"fastmembers.go", "m.text.stands(in, i) {", "false && m.text.stands(in, i) {"},
+		{"fastvalue.go", "if !m.text.stands(in, i) {", "if true {"},
+	}},
+	{name: "strings are looked through eight bytes at a time", edits: []edit{
+		{"fastvalue.go", "\tfor {\n\t\tif found := specials(load64(in, i)); found != 0 {\n\t\t\treturn i + bits.TrailingZeros64(found)/8\n\t\t}\n\t\ti += 8\n\t}\n",
+			"\tfor c := load8(in, i); c != '\"' && c != '\\\\' && c >= ' ' && c < utf8.RuneSelf; c = load8(in, i) {\n\t\ti++\n\t}\n\treturn i\n"},
+	}},
+	{name: "only fields that the last record had are cleared", edits: []edit{
+		{"fasttable.go", "if stale := t.seen &^ seen; stale != 0 {", "if stale := ^seen; stale != 0 {"},
+	}},
+	{name: "records and their texts are used again", bench: "reused:_false"},
+	{name: "package unsafe: loads without bounds, fields by offset, texts in place", tags: "safe"},
+}
+
+// overlay writes the changed files into a folder, and a file that says so to the go
+// command. It returns its name.
+func (d *idea) overlay(folder string) (string, error) {
+	changed := map[string]string{}
+	for _, e := range d.edits {
+		path, err := filepath.Abs(filepath.Join("..", "logs", e.file))
+		if err != nil {
+			return "", err
+		}
+		from := path
+		if changed[path] != "" {
+			from = changed[path]
+		}
+		text, err := os.ReadFile(from)
+		if err != nil {
+			return "", err
+		}
+		if n := bytes.Count(text, []byte(e.old)); n != 1 {
+			return "", fmt.Errorf("idea %q: logs/%s has %d times, not once: %s", d.name, e.file, n, e.old)
+		}
+		changed[path] = filepath.Join(folder, e.file)
+		if err := os.WriteFile(changed[path], bytes.Replace(text, []byte(e.old), []byte(e.new), 1), 0o600); err != nil {
+			return "", err
+		}
+	}
+	list, err := json.Marshal(map[string]any{"Replace": changed})
+	if err != nil {
+		return "", err
+	}
+	name := filepath.Join(folder, "overlay.json")
+	return name, os.WriteFile(name, list, 0o600)
+}
+
+// build lets the go command build package logs without an idea.
+func (d *idea) build(folder string, args ...string) error {
+	overlay, err := d.overlay(folder)
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command("go", append(args, "-overlay", overlay, "-tags", d.tags, "./logs")...)
+	cmd.Dir = ".."
+	cmd.Env = append(cmd.Environ(), "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("without the idea %q: %w\n%s", d.name, err, bytes.TrimSpace(out))
+	}
+	return nil
+}
+
+// speedOf runs a benchmark and returns its MB/s.
+func speedOf(program, bench string) (float64, error) {
+	// Each level of names is matched by itself.
+	pattern := strings.NewReplacer("/", "$/^").Replace("^" + bench + "$")
+	out, err := pinned(1, []string{program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.2s"}).CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w\n%s", bench, err, bytes.TrimSpace(out))
+	}
+	found := megabytes.FindSubmatch(out)
+	if found == nil {
+		return 0, fmt.Errorf("%s: no such benchmark", bench)
+	}
+	return strconv.ParseFloat(string(found[1]), 64)
+}
+
+var megabytes = regexp.MustCompile(`([0-9.]+) MB/s`)
+
+// ideas measures decoding without each idea.
+func (b *runner) ideas(out *report) error {
+	list := append([]idea{{name: "all"}}, ideas...)
+	programs := make([]string, len(list))
+	for i := range list {
+		folder, err := os.MkdirTemp(b.dir, "idea")
+		if err != nil {
+			return err
+		}
+		programs[i] = filepath.Join(folder, "logs.test")
+		if err := list[i].build(folder, "test", "-c", "-o", programs[i]); err != nil {
+			return err
+		}
+	}
+	var slower [2][][]float64 // by benchmark, idea and round
+	for which, bench := range []string{inOrder, inAnyOrder} {
+		slower[which] = make([][]float64, len(list))
+		for range max(b.rounds, 9) {
+			var all float64
+			for i := range list {
+				name := bench
+				if list[i].bench != "" {
+					name = strings.Replace(bench, "reused:_true", list[i].bench, 1)
+				}
+				speed, err := speedOf(programs[i], name)
+				if err != nil {
+					return err
+				}
+				if i == 0 {
+					all = speed
+				}
+				slower[which][i] = append(slower[which][i], all/speed)
+			}
+		}
+	}
+	out.ideas(list[1:], slower[0][1:], slower[1][1:])
+	return nil
+}
