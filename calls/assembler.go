@@ -49,6 +49,7 @@ type Assembler struct {
 	spare     []*building                     // empty ones
 	apart     bool                            // copies of records do not share memory
 	reuse     bool                            // copies of records serve again
+	eager     bool                            // strays can be asked for at any time: see relink
 	brief     bool                            // only facts are kept of what there is much of
 	resources [8]string                       // of the latest records, of brief
 	mark      func(*diagnostics.Record) uint8 // of brief: what streamFacts.mark is
@@ -164,7 +165,9 @@ func (a *Assembler) offerSummary(b *building, hash uint32, key string, f *summar
 // summaryKept notes what a summary says of strays.
 func (a *Assembler) summaryKept(b *building, r *summaryRow) {
 	a.touched(b)
-	a.strays.link(b, participantLink, r.of.facts.participant)
+	if a.eager {
+		a.strays.link(b, participantLink, r.of.facts.participant)
+	}
 }
 
 // count notes the first record under a key.
@@ -250,7 +253,7 @@ func (a *Assembler) offerOperation(r *opRow, f *opFacts, from *opOrigin, v versi
 func (a *Assembler) operationKept(b *building, r *opRow) {
 	a.touched(b)
 	from := r.of.facts.origin
-	if from.linked == b.token {
+	if !a.eager || from.linked == b.token {
 		return
 	}
 	from.linked = b.token
@@ -279,6 +282,7 @@ func (a *Assembler) surveyKey(rec *survey.Record) string {
 // Calls returns the calls of the records so far, sorted by start, then ID. It
 // may be called again after more records have been added.
 func (a *Assembler) Calls() []*Call {
+	a.relink()
 	list := make([]*Call, 0, len(a.byID)+len(a.lone))
 	for b := range a.all() {
 		c, _ := a.build(b)
@@ -291,6 +295,7 @@ func (a *Assembler) Calls() []*Call {
 // Unclaimed returns how many of the records that do not name their call, billing
 // records among them, belong to none of the calls so far.
 func (a *Assembler) Unclaimed() (n int) {
+	a.relink()
 	for _, s := range a.strays.ops {
 		if a.home(s) == nil {
 			n++

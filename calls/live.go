@@ -121,7 +121,9 @@ func newStream(opts StreamOptions) stream {
 	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
 	opts.MaxJump = positive(opts.MaxJump, DefaultMaxJump)
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	return stream{opts: opts, quiet: math.MinInt64, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	s := stream{opts: opts, quiet: math.MinInt64, given: memory{versions: map[string]int{}, most: opts.Remembered}}
+	s.all.eager = true
+	return s
 }
 
 // positive returns an option, or its default unless it is above zero.

@@ -72,8 +72,7 @@ func (a *Assembler) adopt(b *building) bool {
 	}
 	a.enter(b)
 	a.kept += b.size
-	for i := range b.links.rows {
-		a.strays.join(b, &b.links.rows[i])
-	}
+	b.links.reset()
+	a.strays.state++
 	return true
 }

@@ -43,6 +43,7 @@ func (o *Outliner) Unclaimed() int { return o.all.Unclaimed() }
 // until the next one is asked for, but for its texts, which stay.
 func (o *Outliner) Outlines() iter.Seq[*Outline] {
 	return func(yield func(*Outline) bool) {
+		o.all.relink()
 		var out Outline
 		for b := range o.all.all() {
 			if o.all.outline(b, &out); !yield(&out) {

@@ -745,3 +745,41 @@ func TestUnclaimedByAssembler(t *testing.T) {
 		t.Errorf("got %d, want 3: two operations and a bill for something else", got)
 	}
 }
+
+// An Assembler that is asked between records, and one that has been asked before it is
+// merged, knows of all that has come.
+func TestAskedMeanwhile(t *testing.T) {
+	var a, other calls.Assembler
+	steps := []struct {
+		rec       logs.Record
+		unclaimed int
+		ops       int // of all calls
+		reason    string
+	}{
+		{did("", "", "client", clientops.CallAgentInit, -time.Minute), 1, 0, "there is no call"},
+		{did("call", "A", "client", clientops.Join, 0), 0, 2, "it was on the way to this one"},
+		{did("", "", "client", clientops.CallAgentInit, 3*time.Hour), 1, 2, "the client joined nothing afterwards"},
+		{did("", "", "another", clientops.CallAgentInit, -time.Minute, as("another")), 2, 2, "somebody else, in no call"},
+		{did("call", "B", "another", clientops.Join, 0, as("join")), 1, 4, "he joined, too"},
+	}
+	check := func(unclaimed, ops int, reason string) {
+		t.Helper()
+		n := 0
+		for _, c := range a.Calls() {
+			n += len(c.Operations)
+		}
+		if got := a.Unclaimed(); got != unclaimed || n != ops {
+			t.Errorf("%s: got %d unclaimed and %d operations in calls, want %d and %d", reason, got, n, unclaimed, ops)
+		}
+	}
+	for i, s := range steps {
+		a.Add(s.rec, position(i))
+		check(s.unclaimed, s.ops, s.reason)
+	}
+	other.Add(did("later", "C", "client", clientops.Join, 3*time.Hour+time.Minute), position(100))
+	if got := len(other.Calls()); got != 1 {
+		t.Fatalf("got %d calls, want 1", got)
+	}
+	a.Merge(&other)
+	check(0, 6, "the client joined this one three hours later")
+}

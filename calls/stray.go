@@ -69,6 +69,8 @@ type strays struct {
 	spare []*linked
 	usage map[string]map[digest]*stray // by the call that they name
 	state int                          // differs if something has changed that says who was in which call
+
+	linked int // state when all calls were linked last, or -1; see Assembler.relink
 }
 
 // addStray keeps an operation that does not name its call.
@@ -96,6 +98,7 @@ func (all *strays) enter(s *stray) {
 		all.ops = map[opKey]*stray{}
 	}
 	all.ops[s.op.key] = s
+	all.linked = -1
 	all.linkStray(s, participantLink, s.op.of.facts.origin.participant)
 	all.linkStray(s, clientLink, s.op.of.facts.origin.client)
 }
@@ -206,6 +209,42 @@ func (all *strays) tidy(e *linked) {
 	}
 }
 
+// relink makes the links of all calls by which strays may find them. Of an Assembler
+// that is asked when all has been read, that is done then, and only for the few IDs
+// that strays have; else calls are linked as their records come.
+func (a *Assembler) relink() {
+	all := &a.strays
+	if a.eager || len(all.ops) == 0 || all.linked == all.state {
+		return
+	}
+	for _, e := range all.links {
+		clear(e.calls)
+		e.calls = e.calls[:0]
+	}
+	for b := range a.all() {
+		b.links.reset()
+		p := b.presence()
+		for i := range p.participants.rows {
+			all.meet(b, participantLink, p.participants.rows[i].key, p.participants.hashes[i])
+		}
+		for i := range p.clients.rows {
+			all.meet(b, clientLink, p.clients.rows[i].key, p.clients.hashes[i])
+		}
+	}
+	all.state++
+	all.linked = all.state
+}
+
+// meet links a call by an ID if strays have it.
+func (all *strays) meet(b *building, kind linkKind, id string, hash uint32) {
+	l := link{kind, id}
+	if e := all.links[l]; e != nil {
+		r, _ := b.links.at(hash+uint32(kind), l)
+		r.of = e
+		e.calls = append(e.calls, b)
+	}
+}
+
 // link notes that strays with an ID may belong to a call.
 func (all *strays) link(b *building, kind linkKind, id text) {
 	l := link{kind, id.of}
@@ -213,15 +252,10 @@ func (all *strays) link(b *building, kind linkKind, id text) {
 		return
 	}
 	if r, first := b.links.at(id.hash+uint32(kind), l); first {
-		all.join(b, r)
+		r.of = all.at(l)
+		r.of.calls = append(r.of.calls, b)
+		all.state++
 	}
-}
-
-// join puts a call among those that have one of its links.
-func (all *strays) join(b *building, r *row[link, *linked]) {
-	r.of = all.at(r.key)
-	r.of.calls = append(r.of.calls, b)
-	all.state++
 }
 
 func (all *strays) unlink(b *building) {
