@@ -3,7 +3,10 @@ package calls
 import (
 	"cmp"
 	"encoding/binary"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -45,7 +48,6 @@ type Assembler struct {
 	plains    plains
 	copier    copier
 	people    people                          // of the call that is being built
-	round     int                             // counts the calls that have been built
 	spare     []*building                     // empty ones
 	apart     bool                            // copies of records do not share memory
 	reuse     bool                            // copies of records serve again
@@ -280,16 +282,41 @@ func (a *Assembler) surveyKey(rec *survey.Record) string {
 }
 
 // Calls returns the calls of the records so far, sorted by start, then ID. It
-// may be called again after more records have been added.
+// may be called again after more records have been added. It puts them together with
+// GOMAXPROCS goroutines, none of which is left when it returns.
 func (a *Assembler) Calls() []*Call {
-	a.relink()
-	list := make([]*Call, 0, len(a.byID)+len(a.lone))
-	for b := range a.all() {
-		c, _ := a.build(b)
-		list = append(list, c)
-	}
+	list := make([]*Call, len(a.byID)+len(a.lone))
+	a.each(runtime.GOMAXPROCS(0), func(_ int, people *people, i int, b *building) {
+		list[i], _ = a.build(people, b)
+	})
 	slices.SortFunc(list, compareCalls)
 	return list
+}
+
+// each calls do for each call, with its number from 0, by so many goroutines that
+// have memory of their own. What they share they only read.
+func (a *Assembler) each(workers int, do func(worker int, people *people, i int, b *building)) {
+	a.relink()
+	list := slices.Collect(a.all())
+	const atATime = 32
+	var next atomic.Int64
+	work := func(worker int, people *people) {
+		for {
+			end := int(next.Add(atATime))
+			if end-atATime >= len(list) {
+				return
+			}
+			for i := end - atATime; i < min(end, len(list)); i++ {
+				do(worker, people, i, list[i])
+			}
+		}
+	}
+	var running sync.WaitGroup
+	for worker := 1; worker < workers && worker*atATime < len(list); worker++ {
+		running.Go(func() { work(worker, new(people)) })
+	}
+	work(0, &a.people)
+	running.Wait()
 }
 
 // Unclaimed returns how many of the records that do not name their call, billing

@@ -15,7 +15,7 @@ import (
 
 // build puts a call together from what has been gathered, and returns the
 // strays that are part of it.
-func (a *Assembler) build(b *building) (*Call, []*stray) {
+func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 	c := &Call{ID: b.key.value(), Source: b.key.lone}
 	for i := range b.itsStream.rows {
 		c.Itself = append(c.Itself, b.itsStream.rows[i].of.rec)
@@ -24,9 +24,8 @@ func (a *Assembler) build(b *building) (*Call, []*stray) {
 		c.Itself = append(c.Itself, b.itsSummary.rows[i].of.rec)
 	}
 
-	with := a.straysOf(b)
-	people := &a.people
 	people.reset()
+	with := a.straysOf(people, b)
 	ops := people.operations(b, with)
 	streams := people.streamRows(b)
 	sortStreams(streams)

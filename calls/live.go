@@ -325,7 +325,7 @@ func (s *stream) Kept() int { return s.all.kept }
 
 // give gives a call away and forgets its records.
 func (s *StreamAssembler) give(b *building, why Reason) Emitted {
-	c, with := s.all.build(b)
+	c, with := s.all.build(&s.all.people, b)
 	return Emitted{Call: c, Reason: why, Version: s.gone(b, with)}
 }
 

@@ -61,10 +61,9 @@ type OutlineDiagnostic struct {
 
 // outline sets o to what there is of a call. It does what build does with facts
 // alone.
-func (a *Assembler) outline(b *building, o *Outline) []*stray {
-	with := a.straysOf(b)
-	people := &a.people
+func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	people.reset()
+	with := a.straysOf(people, b)
 	ops := people.operations(b, with)
 	people.meet(b)
 	people.meetOperators(ops)

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"iter"
+	"runtime"
 
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
@@ -46,11 +47,27 @@ func (o *Outliner) Outlines() iter.Seq[*Outline] {
 		o.all.relink()
 		var out Outline
 		for b := range o.all.all() {
-			if o.all.outline(b, &out); !yield(&out) {
+			if o.all.outline(&o.all.people, b, &out); !yield(&out) {
 				return
 			}
 		}
 	}
+}
+
+// Each calls fn for the calls of the records so far, in any order, by as many
+// goroutines as there are workers; zero means GOMAXPROCS. The number of the worker is
+// from 0 to workers-1, and at any time at most one call of fn has that number. The
+// outline is valid until fn returns, but for its texts, which stay. When Each returns,
+// no goroutine is left.
+func (o *Outliner) Each(workers int, fn func(worker int, o *Outline)) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	outs := make([]Outline, workers)
+	o.all.each(workers, func(worker int, people *people, _ int, b *building) {
+		o.all.outline(people, b, &outs[worker])
+		fn(worker, &outs[worker])
+	})
 }
 
 // StreamOutliner is to an [Outliner] what a [StreamAssembler] is to an
@@ -95,6 +112,6 @@ func (s *StreamOutliner) End() {
 }
 
 func (s *StreamOutliner) emit(b *building, why Reason) {
-	with := s.all.outline(b, &s.out)
+	with := s.all.outline(&s.all.people, b, &s.out)
 	s.give(&s.out, why, s.gone(b, with))
 }

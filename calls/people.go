@@ -33,6 +33,8 @@ type people struct {
 	measured bool // there are media statistics
 	redacted bool // somebody's participant ID is redacted
 
+	claimed map[*stray]bool // those of several links that are the call's
+
 	ops          []*opRow
 	owner        []who // of ops
 	streamer     []who // of the streams
@@ -65,10 +67,22 @@ func (p *people) reset() {
 	for _, t := range []*texts[who]{&p.byKey, &p.byID, &p.byEndpoint, &p.sole, &p.byClient, &p.is} {
 		t.reset()
 	}
+	clear(p.claimed)
 	clear(p.all)
 	clear(p.ops)
 	p.all, p.list = p.all[:0], nil
 	p.measured, p.redacted = false, false
+}
+
+// claim notes that a stray is the call's, if it may be found again by another link.
+func (p *people) claim(s *stray) {
+	if len(s.links) < 2 {
+		return
+	}
+	if p.claimed == nil {
+		p.claimed = map[*stray]bool{}
+	}
+	p.claimed[s] = true
 }
 
 // add adds a participant.

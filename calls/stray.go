@@ -22,7 +22,6 @@ type stray struct {
 	sum   digest                 // of a billing record
 	usage *newest[*usage.Record] // nil for an operation
 	entry entry                  // of the StreamAssembler
-	round int                    // when it was found last, see straysOf
 }
 
 // straysLink is one of a stray's links.
@@ -232,6 +231,11 @@ func (a *Assembler) relink() {
 		}
 	}
 	all.state++
+	for _, e := range all.links {
+		if e.kind == clientLink && len(e.ops) > 0 {
+			all.staysOf(e.id) // several goroutines ask for it afterwards
+		}
+	}
 	all.linked = all.state
 }
 
@@ -269,8 +273,7 @@ func (all *strays) unlink(b *building) {
 }
 
 // straysOf returns the strays that belong to a call.
-func (a *Assembler) straysOf(b *building) (mine []*stray) {
-	a.round++ // one may be found by several links
+func (a *Assembler) straysOf(people *people, b *building) (mine []*stray) {
 	for i := range b.links.rows {
 		l := b.links.rows[i].of
 		if len(l.ops) == 0 {
@@ -280,9 +283,9 @@ func (a *Assembler) straysOf(b *building) (mine []*stray) {
 		for _, s := range l.ops {
 			// A look at the time first: home is slow for a client of many calls.
 			apart := l.kind == clientLink && !when.holds(s.op.key.at) && !joins(s.op.key.at, when.first)
-			if !apart && s.round != a.round && a.home(s) == b {
-				s.round = a.round
+			if !apart && !people.claimed[s] && a.home(s) == b {
 				mine = append(mine, s)
+				people.claim(s)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package quality
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"time"
 
@@ -37,12 +38,14 @@ func (l *Lister) Merge(other *Lister) { l.Outliner.Merge(other.Outliner) }
 
 // Rows returns the rows of the calls so far, sorted by start, then ID, as those of
 // [calls.Assembler.Calls] are. It may be called again after more records have been
-// added.
+// added. It makes them with GOMAXPROCS goroutines, none of which is left when it
+// returns.
 func (l *Lister) Rows() []Row {
-	var list []placedRow
-	for o := range l.Outlines() {
-		list = append(list, placedRow{l.rows.row(o), o.Source.File, o.Source.Record, o.Source.Offset})
-	}
+	lists := make([][]placedRow, runtime.GOMAXPROCS(0))
+	l.Each(len(lists), func(worker int, o *calls.Outline) {
+		lists[worker] = append(lists[worker], placedRow{l.rows.row(o), o.Source.File, o.Source.Record, o.Source.Offset})
+	})
+	list := slices.Concat(lists...)
 	slices.SortFunc(list, func(a, b placedRow) int {
 		return cmp.Or(
 			compareStarts(a.Start, b.Start), cmp.Compare(a.CallID.Or(""), b.CallID.Or("")),
