@@ -62,22 +62,33 @@ func tally(m *map[string]int, name string, n int) {
 	if *m == nil {
 		*m = map[string]int{}
 	}
+	if _, ok := (*m)[name]; !ok {
+		name = strings.Clone(name) // it may be valid only for now
+	}
 	(*m)[name] += n
 }
 
 // Record counts a record, by its log (category or table), with the time when it
-// was generated and the kinds of what is wrong with it.
+// was generated and the kinds of what is wrong with it. The log may be a text of a
+// record that is used again.
 func (b *SummaryBuilder) Record(log string, generated opt.Value[time.Time], problems []error) {
 	b.s.Records++
 	b.wrong(problems)
 	tally(&b.logs, log, 1)
-	if t, ok := generated.Get(); ok {
-		if !b.s.First.IsSet() || t.Before(b.s.First.Or(t)) {
-			b.s.First = opt.Of(t)
-		}
-		if !b.s.Last.IsSet() || t.After(b.s.Last.Or(t)) {
-			b.s.Last = opt.Of(t)
-		}
+	b.time(generated)
+}
+
+// time notes when a record was generated.
+func (b *SummaryBuilder) time(generated opt.Value[time.Time]) {
+	t, ok := generated.Get()
+	if !ok {
+		return
+	}
+	if !b.s.First.IsSet() || t.Before(b.s.First.Or(t)) {
+		b.s.First = generated
+	}
+	if !b.s.Last.IsSet() || t.After(b.s.Last.Or(t)) {
+		b.s.Last = generated
 	}
 }
 
@@ -113,6 +124,32 @@ func (b *SummaryBuilder) Call(v *quality.CallVerdict) {
 	for _, p := range v.Call.Participants {
 		if p.Summary != nil {
 			tally(&b.ends, p.Summary.ParticipantEndReason.Or(""), 1)
+		}
+	}
+}
+
+// Merge adds what another SummaryBuilder has gathered.
+func (b *SummaryBuilder) Merge(other *SummaryBuilder) {
+	from := &other.s
+	b.s.Records += from.Records
+	b.s.Unreadable += from.Unreadable
+	b.s.RecordsWithProblems += from.RecordsWithProblems
+	b.time(from.First)
+	b.time(from.Last)
+	b.s.Calls += from.Calls
+	b.s.Participants += from.Participants
+	b.s.DroppedParticipants += from.DroppedParticipants
+	b.s.Streams += from.Streams
+	b.s.PoorStreams += from.PoorStreams
+	for _, m := range []struct {
+		to   *map[string]int
+		from map[string]int
+	}{
+		{&b.logs, other.logs}, {&b.problems, other.problems}, {&b.types, other.types}, {&b.verdicts, other.verdicts},
+		{&b.rated, other.rated}, {&b.bads, other.bads}, {&b.ends, other.ends},
+	} {
+		for name, n := range m.from {
+			tally(m.to, name, n)
 		}
 	}
 }

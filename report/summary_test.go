@@ -17,13 +17,14 @@ import (
 
 var errFault = errors.New("a fault")
 
-// summary is that of four records, one of them unreadable, and two calls.
+// summary is that of four records, one of them unreadable, and two calls, gathered in
+// two parts.
 func summary() report.Summary {
-	var b report.SummaryBuilder
-	b.Record("CallSummary", opt.Of(start), nil)
+	var b, other report.SummaryBuilder
+	other.Record("CallSummary", opt.Of(start), nil)
 	b.Record("CallSummary", opt.Of(start.Add(time.Hour)), []error{errFault, errFault})
 	b.Record("Bad\x1b[31mName", opt.Value[time.Time]{}, nil)
-	b.Unreadable([]error{errors.New("cut off")})
+	other.Unreadable([]error{errors.New("cut off")})
 
 	end := func(reason opt.Value[string]) *calls.Participant {
 		return &calls.Participant{Summary: &callsummary.Record{ParticipantEndReason: reason}}
@@ -34,7 +35,8 @@ func summary() report.Summary {
 		// 410 is in the list of ungraceful ends, 0 and 480 are not.
 		Participants: []*calls.Participant{end(opt.Of("410")), end(opt.Of("0")), end(opt.Of("410")), end(opt.Of("480"))},
 	}))
-	b.Call(p.Call(&calls.Call{Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
+	other.Call(p.Call(&calls.Call{Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
+	b.Merge(&other)
 	return b.Summary()
 }
 

@@ -101,7 +101,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
 		return nil, err
 	}
-	in.watch = c.problems
+	in.watch = watchFunc(c.problems)
 	err := in.each(cmd, paths, options(), func(rec acstelemetry.Record, at logs.Position) error {
 		c.unknown(rec, placeOf(at))
 		c.calls.Add(rec, at)

@@ -20,7 +20,7 @@ type input struct {
 	quiet  bool
 	listed bool // problems are in the command's result, so that none are shown
 	stderr io.Writer
-	watch  func(acstelemetry.Record, error) // if set, sees every record and its error
+	watch  watcher // if set, sees every record and its error
 
 	maxRecord size // of one record
 	progress  *progress
@@ -36,6 +36,22 @@ type input struct {
 	hidden     int // and that have not
 	failed     bool
 }
+
+// watcher sees records.
+type watcher interface {
+	// begin makes ready for so many workers, from nothing.
+	begin(workers int)
+	// see is called for each record, which may be nil, with its error. No two calls
+	// have the same worker at once.
+	see(worker int, rec acstelemetry.Record, err error)
+}
+
+// watchFunc is a watcher that has nothing to forget.
+type watchFunc func(acstelemetry.Record, error)
+
+func (watchFunc) begin(int) {}
+
+func (f watchFunc) see(_ int, rec acstelemetry.Record, err error) { f(rec, err) }
 
 // mostShown is how many problems are shown one by one.
 const mostShown = 20
@@ -95,7 +111,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 	var file *logs.FileError
 	isRecord := err == nil || errors.As(err, &problems)
 	if isRecord && in.watch != nil {
-		in.watch(rec, err)
+		in.watch.see(0, rec, err)
 	}
 	switch {
 	case err == nil:

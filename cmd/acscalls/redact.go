@@ -61,7 +61,7 @@ and documented fields, and quote nothing.`,
 		if err != nil {
 			return err
 		}
-		in.watch = func(_ acstelemetry.Record, err error) { anonymize(err) }
+		in.watch = watchFunc(func(_ acstelemetry.Record, err error) { anonymize(err) })
 		opts := options()
 		opts.HideExcerpts = true
 		return to.fill(cmd, s, in, args, opts, r.Record)

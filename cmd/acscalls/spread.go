@@ -29,8 +29,9 @@ type gathering struct {
 // said of it is exact, and so is what is read behind it.
 func (in *input) gather(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, g gathering) error {
 	workers := runtime.GOMAXPROCS(0)
-	if workers > 1 && in.watch == nil && canSpread(paths) {
-		g.begin(workers)
+	if workers > 1 && canSpread(paths) {
+		given, records := in.given, in.records // of what has been read before
+		in.begin(workers, g)
 		err := in.spread(cmd, paths, opts, workers, g.add)
 		same := false
 		if err == nil {
@@ -42,9 +43,9 @@ func (in *input) gather(cmd *cobra.Command, paths []string, opts *acstelemetry.O
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
-		in.given, in.records = 0, 0
+		in.given, in.records = given, records
 	}
-	g.begin(1)
+	in.begin(1, g)
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
 		g.add(0, rec, at)
 		return nil
@@ -53,6 +54,14 @@ func (in *input) gather(cmd *cobra.Command, paths []string, opts *acstelemetry.O
 		_, err = g.end()
 	}
 	return err
+}
+
+// begin makes what takes records ready for so many workers.
+func (in *input) begin(workers int, g gathering) {
+	g.begin(workers)
+	if in.watch != nil {
+		in.watch.begin(workers)
+	}
 }
 
 // canSpread reports whether there is something for several workers: files that can be
@@ -93,6 +102,9 @@ func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.O
 			return errUnusual
 		}
 		add(worker, rec, at)
+		if in.watch != nil {
+			in.watch.see(worker, rec, nil)
+		}
 		n := &counts[worker].records
 		if *n++; *n%progressLook == 0 && in.progress != nil {
 			mu.Lock()

@@ -59,7 +59,12 @@ func TestSameOfManyFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range [][]string{{"calls", dir}, {"summary", dir}, {"calls", dir, filepath.Join(dir, "missing")}, {"calls", filepath.Join(dir, "b.json")}} {
+	first, bad := filepath.Join(dir, "a.json"), given(t, "bad.json", text(t, acstest.Config{Seed: 35, Calls: acstest.None, Records: 1500})+"{]\n")
+	for _, args := range [][]string{
+		{"calls", dir}, {"summary", dir}, {"calls", dir, filepath.Join(dir, "missing")}, {"calls", filepath.Join(dir, "b.json")},
+		{"compare", first, "--with", filepath.Join(dir, "d.json")}, {"compare", first, "--with", bad}, {"compare", bad, "--with", first},
+		{"compare", "--strict", first, "--with", bad}, {"summary", "--strict", bad, first},
+	} {
 		same(t, args, on(t, "1", args...), on(t, "5", args...))
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,13 +35,14 @@ read.`,
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			var b report.SummaryBuilder
-			in.watch = func(rec acstelemetry.Record, err error) { count(&b, rec, err) }
+			var counts recordCounts
+			in.watch = &counts
 			verdicts, err := judged(cmd, in, f, &p, args)
 			if err != nil {
 				return err
 			}
 			in.sayUnclaimed()
+			b := counts.sum()
 			for _, v := range verdicts {
 				b.Call(v)
 			}
@@ -56,20 +56,41 @@ read.`,
 	return cmd
 }
 
-// count gives a record, which may be nil, and its error to a summary.
-func count(b *report.SummaryBuilder, rec acstelemetry.Record, err error) {
+// recordCounts counts records for a summary, for each worker by itself.
+type recordCounts []report.SummaryBuilder
+
+func (c *recordCounts) begin(workers int) { *c = make(recordCounts, workers) }
+
+func (c *recordCounts) see(worker int, rec acstelemetry.Record, err error) {
+	b := &(*c)[worker]
 	var kinds []error
-	var list *logs.RecordError
-	if errors.As(err, &list) {
-		for i := range list.Problems {
-			kinds = append(kinds, list.Problems[i].Err)
-		}
+	if err != nil {
+		kinds = kindsOf(err)
 	}
 	if rec == nil {
 		b.Unreadable(kinds)
 		return
 	}
 	head := rec.Head()
-	log := strings.Clone(head.Category.Or(head.Type.Or(logName(rec)))) // the record is used again
-	b.Record(log, head.Time, kinds)
+	b.Record(head.Category.Or(head.Type.Or(logName(rec))), head.Time, kinds)
+}
+
+// sum returns the counts of all workers.
+func (c *recordCounts) sum() *report.SummaryBuilder {
+	all := new(report.SummaryBuilder)
+	for i := range *c {
+		all.Merge(&(*c)[i])
+	}
+	return all
+}
+
+// kindsOf returns the kinds of what is wrong with a record.
+func kindsOf(err error) (kinds []error) {
+	var list *logs.RecordError
+	if errors.As(err, &list) {
+		for i := range list.Problems {
+			kinds = append(kinds, list.Problems[i].Err)
+		}
+	}
+	return kinds
 }
