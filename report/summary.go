@@ -54,18 +54,24 @@ type Summary struct {
 // safe for use by several goroutines at once.
 type SummaryBuilder struct {
 	s                                            Summary
-	logs, problems, types, verdicts, rated, bads map[string]int
-	ends                                         map[string]int
+	logs, problems, types, verdicts, rated, bads tally
+	ends                                         tally
 }
 
-func tally(m *map[string]int, name string, n int) {
-	if *m == nil {
-		*m = map[string]int{}
+// tally counts things by their names.
+type tally map[string]*int
+
+// add counts n more. The name need not stay valid.
+func (t *tally) add(name string, n int) {
+	count := (*t)[name]
+	if count == nil {
+		if *t == nil {
+			*t = tally{}
+		}
+		count = new(int)
+		(*t)[strings.Clone(name)] = count
 	}
-	if _, ok := (*m)[name]; !ok {
-		name = strings.Clone(name) // it may be valid only for now
-	}
-	(*m)[name] += n
+	*count += n
 }
 
 // Record counts a record, by its log (category or table), with the time when it
@@ -74,7 +80,7 @@ func tally(m *map[string]int, name string, n int) {
 func (b *SummaryBuilder) Record(log string, generated opt.Value[time.Time], problems []error) {
 	b.s.Records++
 	b.wrong(problems)
-	tally(&b.logs, log, 1)
+	b.logs.add(log, 1)
 	b.time(generated)
 }
 
@@ -103,7 +109,7 @@ func (b *SummaryBuilder) wrong(problems []error) {
 		b.s.RecordsWithProblems++
 	}
 	for _, err := range problems {
-		tally(&b.problems, err.Error(), 1)
+		b.problems.add(err.Error(), 1)
 	}
 }
 
@@ -111,19 +117,19 @@ func (b *SummaryBuilder) wrong(problems []error) {
 func (b *SummaryBuilder) Call(v *quality.CallVerdict) {
 	row := v.Row()
 	b.s.Calls++
-	tally(&b.types, string(row.CallType.Or("Unknown")), 1)
+	b.types.add(string(row.CallType.Or("Unknown")), 1)
 	b.s.Participants += row.Participants
 	b.s.DroppedParticipants += row.DroppedParticipants
 	b.s.Streams += row.Streams
 	b.s.PoorStreams += row.PoorStreams
-	tally(&b.verdicts, string(row.Quality), 1)
-	tally(&b.rated, string(row.Rating), 1)
+	b.verdicts.add(string(row.Quality), 1)
+	b.rated.add(string(row.Rating), 1)
 	for name, n := range row.IssueBreakdown {
-		tally(&b.bads, name, n)
+		b.bads.add(name, n)
 	}
 	for _, p := range v.Call.Participants {
 		if p.Summary != nil {
-			tally(&b.ends, p.Summary.ParticipantEndReason.Or(""), 1)
+			b.ends.add(p.Summary.ParticipantEndReason.Or(""), 1)
 		}
 	}
 }
@@ -142,14 +148,14 @@ func (b *SummaryBuilder) Merge(other *SummaryBuilder) {
 	b.s.Streams += from.Streams
 	b.s.PoorStreams += from.PoorStreams
 	for _, m := range []struct {
-		to   *map[string]int
-		from map[string]int
+		to   *tally
+		from tally
 	}{
 		{&b.logs, other.logs}, {&b.problems, other.problems}, {&b.types, other.types}, {&b.verdicts, other.verdicts},
 		{&b.rated, other.rated}, {&b.bads, other.bads}, {&b.ends, other.ends},
 	} {
 		for name, n := range m.from {
-			tally(m.to, name, n)
+			m.to.add(name, *n)
 		}
 	}
 }
@@ -171,10 +177,10 @@ func (b *SummaryBuilder) Summary() Summary {
 	return s
 }
 
-func sorted(m map[string]int) []Count {
-	list := make([]Count, 0, len(m))
-	for name, n := range m {
-		list = append(list, Count{name, n})
+func sorted(t tally) []Count {
+	list := make([]Count, 0, len(t))
+	for name, n := range t {
+		list = append(list, Count{name, *n})
 	}
 	slices.SortFunc(list, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
