@@ -328,13 +328,13 @@ func TestExampleData(t *testing.T) {
 	}
 }
 
-// Each sample of the seed documents stands in exactly one of the files, and
+// Each sample of the article on call logs stands in exactly one of the files, and
 // nothing else does.
 func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
 	recs, _ := readAll(t, acstelemetry.Open(t.Context(), nil, exampleData))
 	for _, s := range acstest.Samples() {
 		want := 0
-		if s.Seed {
+		if s.InFiles {
 			want = 1
 		}
 		n := 0

@@ -16,7 +16,7 @@ func clientLogs() []Sample {
 	// Put together from the fields that the documentation of the payload lists.
 	diagnostic := printed("user-facing-diagnostic", "client operations: a user-facing diagnostic",
 		"user-facing-diagnostic", "", userFacingDiagnostic)
-	statistics.Seed, diagnostic.Seed = false, false
+	statistics.InFiles, diagnostic.InFiles = false, false
 	return []Sample{
 		printed("client-operation", "call client operations logs: the operation CreateView", "", "", clientOperation),
 		statistics, diagnostic,

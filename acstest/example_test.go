@@ -47,7 +47,7 @@ func ExampleSamples() {
 		if s.Printed != s.Fixed {
 			fmt.Println(s.Name, "is not printed as JSON")
 		}
-		if !s.Seed {
+		if !s.InFiles {
 			other = append(other, s.Name)
 		}
 	}

@@ -1,8 +1,8 @@
 package acstest
 
-// Files returns the samples of the seed document as a folder of files in several
-// shapes, as people keep them: the name of each file, with slashes, and its
-// content. Each sample stands in exactly one file. They hold 17 records of seven
+// Files returns the samples of Azure's article on voice and video call logs as a
+// folder of files in several shapes, as people keep them: the name of each file,
+// with slashes, and its content. Each sample stands in exactly one file. They hold 17 records of seven
 // calls, one of which is known only from a client operation and four from a
 // single record without a correlation ID.
 //

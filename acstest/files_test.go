@@ -36,7 +36,7 @@ func TestFiles(t *testing.T) {
 	}
 	for _, s := range acstest.Samples() {
 		want := 0
-		if s.Seed {
+		if s.InFiles {
 			want = 1
 		}
 		if times[s.Name] != want {

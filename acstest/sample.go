@@ -13,10 +13,9 @@ type Sample struct {
 	Name string
 	// Where says where the sample stands in its document.
 	Where string
-	// Seed says that the sample stands in the document on voice and video call
-	// logs that this module was first written from. The others are from later
-	// documents.
-	Seed bool
+	// InFiles says that the sample is among those of [Files]: it stands in Azure's
+	// article on voice and video call logs. The others are from later documents.
+	InFiles bool
 	// Shared holds the fields that the document prints apart, for all logs of a
 	// call and for all records of a log: members of a JSON object, each with a
 	// comma behind it. Empty if there are none.
@@ -74,7 +73,7 @@ func text(name string) (string, bool) {
 // printed returns a sample with its texts: those that are shared by all records
 // of the call and of the log ("" if there are none), and its own.
 func printed(name, where, call, log string, record func() logs.Record) Sample {
-	s := Sample{Name: name, Where: where, Seed: true, record: record}
+	s := Sample{Name: name, Where: where, InFiles: true, record: record}
 	for _, part := range []string{call, log} {
 		if part != "" {
 			s.Shared += mustText("shared/" + part)

@@ -14,12 +14,12 @@ import (
 
 // What the documents print: see the comments of Sample.
 func TestSamples(t *testing.T) {
-	seeds := map[string]int{} // samples of the seed document for each log
+	article := map[string]int{} // samples of the article on call logs for each log
 	var names []string
 	for _, s := range acstest.Samples() {
 		names = append(names, s.Name)
-		if s.Seed {
-			seeds[s.Record().Schema().Name()]++
+		if s.InFiles {
+			article[s.Record().Schema().Name()]++
 		}
 		if s.Name == "" || s.Where == "" {
 			t.Errorf("%q: no name, or nothing that says where it stands", s.Name)
@@ -36,12 +36,12 @@ func TestSamples(t *testing.T) {
 		"CallDiagnostics":      7, // 3 of the P2P call, 4 of the group call
 		"CallClientOperations": 1,
 	}
-	if diff := cmp.Diff(want, seeds); diff != "" {
-		t.Errorf("samples of the seed document (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, article); diff != "" {
+		t.Errorf("samples of the article (-want +got):\n%s", diff)
 	}
 	slices.Sort(names)
 	if n := len(names); n != 19 || len(slices.Compact(names)) != n {
-		t.Errorf("%d samples, want 17 of the seed document and 2 others, no two of the same name", n)
+		t.Errorf("%d samples, want 17 of the article and 2 others, no two of the same name", n)
 	}
 }
 
@@ -52,7 +52,7 @@ func TestSharedFields(t *testing.T) {
 	for _, s := range acstest.Samples() {
 		head := s.Record().Head()
 		call := head.CorrelationID.Or("none")
-		if s.Seed {
+		if s.InFiles {
 			calls[call]++
 		}
 		for text, v := range map[string]opt.State{

@@ -19,7 +19,7 @@ import (
 // In a call across tenants, SDKVersion and OSVersion of the participants of
 // other tenants are Redacted, as are those of PSTN participants and bots.
 //
-// Source: the "call summary log schema" of the seed document on voice and video
+// Source: the "call summary log schema" of Azure's article on voice and video
 // call logs; the reference of the tables ACSCallSummary and
 // ACSCallSummaryUpdates for ParticipantEndSubCode and what follows it.
 type Record struct {

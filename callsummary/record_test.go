@@ -16,7 +16,7 @@ import (
 
 type Record = callsummary.Record
 
-// A document is the first P2P summary of the seed document with its common
+// A document is the first P2P summary of the article with its common
 // fields, on one line as in a blob.
 const document = `{"time":"2021-07-19T18:46:50.188Z",` +
 	`"resourceId":"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS",` +
@@ -104,7 +104,7 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the seed document prints pstnPartcipantCallType",
+		reason: "the article prints pstnPartcipantCallType",
 		in:     `{"category":"CallSummary","properties":{"pstnPartcipantCallType":"emergency"}}`,
 		want:   Record{Envelope: category("CallSummary"), PSTNParticipantCallType: opt.Of("emergency")},
 	},

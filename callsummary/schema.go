@@ -54,7 +54,7 @@ func fields() []logs.Field {
 		{Property: "participantType", Column: "ParticipantType", Kind: logs.Enum,
 			Texts: logs.Texts(participantTypes), Synonyms: participantTypeSynonyms,
 			Cell: logs.At(func(r *Record) *opt.Value[ParticipantType] { return &r.ParticipantType })},
-		// QUIRK: the seed document prints pstnPartcipantCallType, without the
+		// QUIRK: the article prints pstnPartcipantCallType, without the
 		// second i; later documents and the table spell it right.
 		{Property: "pstnParticipantCallType", Column: "PstnParticipantCallType", Kind: logs.ID,
 			Aliases: []string{"pstnPartcipantCallType"},

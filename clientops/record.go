@@ -19,7 +19,7 @@ import (
 // OperationName hides the envelope's, which stays reachable as
 // Envelope.OperationName.
 //
-// Source: the "call client operations log schema" of the seed document on voice
+// Source: the "call client operations log schema" of Azure's article on voice
 // and video call logs and the sample that it prints.
 type Record struct {
 	logs.Envelope // the fields that all logs share

@@ -16,7 +16,7 @@ import (
 
 type Record = clientops.Record
 
-// A document is the operation of the seed document, on one line, with its
+// A document is the operation of the article, on one line, with its
 // payload as it has to be spelled in JSON. It is a table row inside properties.
 const document = `{"category":"CallClientOperations","operationName":"CallClientOperations","operationVersion":"1.0",` +
 	`"properties":{"TenantId":"4e7403f8-515a-4df5-8e13-59f0e2b76e3a","TimeGenerated":"2024-01-09T17:06:50.3Z",` +

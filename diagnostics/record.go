@@ -24,7 +24,7 @@ import (
 // stream poor; the value itself is not poor yet. Unlike the call summary log,
 // this one is not redacted for participants of other tenants.
 //
-// Source: the "call diagnostics log schema" of the seed document on voice and
+// Source: the "call diagnostics log schema" of Azure's article on voice and
 // video call logs; the reference of the tables ACSCallDiagnostics and
 // ACSCallDiagnosticsUpdates for PacketUtilization and what follows it.
 type Record struct {

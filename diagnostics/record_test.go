@@ -16,7 +16,7 @@ import (
 
 type Record = diagnostics.Record
 
-// A document is the video stream of the P2P call of the seed document with its
+// A document is the video stream of the P2P call of the article with its
 // common fields, and with values for the fields that the sample does not have.
 const document = `{"time":"2021-07-19T18:46:50.188Z",` +
 	`"resourceId":"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS",` +

@@ -38,7 +38,7 @@ func atoi(t *testing.T, text string) int {
 }
 
 func TestEndCodesOfTheReference(t *testing.T) {
-	const seed = "seed: troubleshooting, table of client library error codes"
+	const table = "Azure documentation: troubleshooting, table of client library error codes"
 	rows := readReference(t, "end-codes.csv", 6)
 	if len(rows) != 42 {
 		t.Fatalf("%d rows, want 42", len(rows))
@@ -52,8 +52,8 @@ func TestEndCodesOfTheReference(t *testing.T) {
 		if e.Match != errorcodes.MatchCode || e.HasSubcode {
 			t.Errorf("%s: Match %v, HasSubcode %t", r[0], e.Match, e.HasSubcode)
 		}
-		if inSeed := strings.HasPrefix(r[1], "yes"); inSeed != strings.Contains(e.Source, seed) {
-			t.Errorf("%s: in the seed's table: %t; source: %q", r[0], inSeed, e.Source)
+		if inTable := strings.HasPrefix(r[1], "yes"); inTable != strings.Contains(e.Source, table) {
+			t.Errorf("%s: in the documentation's table: %t; source: %q", r[0], inTable, e.Source)
 		}
 		if ungraceful := r[3] == "yes"; e.Ungraceful != ungraceful {
 			t.Errorf("%s: Ungraceful %t, want %t", r[0], e.Ungraceful, ungraceful)

@@ -23,9 +23,8 @@
 //     meaning of their own in the documents; their entries are described from end
 //     code, category and origin, and say so.
 //
-// A source that begins with "seed" is one of the documents that this module was
-// first written from; the lists of end subcodes are those of Azure's calling
-// documentation. A [Side] is this catalogue's own reading of these facts.
+// The lists of end subcodes are those of Azure's calling documentation. A [Side]
+// is this catalogue's own reading of these facts.
 //
 // Wherever two lists name the same pair, they agree on its category; the entry
 // names both as its source.

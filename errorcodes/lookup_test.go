@@ -25,24 +25,24 @@ func TestLookup(t *testing.T) {
 		ungraceful  bool
 		description string // a word that must be in it
 	}{
-		// The seed's table, row by row.
-		{"seed: forbidden, authentication failed", 403, client, false, "authentication"},
-		{"seed: call not found", 404, client, false, "not found"},
-		{"seed: the call controller timed out", 408, unknown, true, "call controller"},
-		{"seed: local media stack or infrastructure", 410, client, true, "media stack"},
-		{"seed: message not delivered to the app", 430, client, true, "delivered"},
-		{"seed: far endpoint not registered", 480, farSide, false, "not registered"},
-		{"seed: incoming call not processed", 481, service, true, "incoming call"},
-		{"seed: cancelled and the like, expected", 487, nobody, false, "cancelled"},
-		{"seed: network of the local endpoint", 490, network, false, "network"},
-		{"seed: network of the local endpoint", 491, network, false, "network"},
-		{"seed: network of the local endpoint", 496, network, false, "network"},
-		{"seed: the second 487 of that row is 497", 497, network, false, "network"},
-		{"seed: network of the local endpoint", 498, network, false, "network"},
-		{"seed: infrastructure", 500, service, true, "infrastructure"},
-		{"seed: infrastructure", 503, service, true, "infrastructure"},
-		{"seed: infrastructure", 504, service, true, "infrastructure"},
-		{"seed: declined by the far participant, expected", 603, nobody, false, "declined"},
+		// The table of client library error codes, row by row.
+		{"documented: forbidden, authentication failed", 403, client, false, "authentication"},
+		{"documented: call not found", 404, client, false, "not found"},
+		{"documented: the call controller timed out", 408, unknown, true, "call controller"},
+		{"documented: local media stack or infrastructure", 410, client, true, "media stack"},
+		{"documented: message not delivered to the app", 430, client, true, "delivered"},
+		{"documented: far endpoint not registered", 480, farSide, false, "not registered"},
+		{"documented: incoming call not processed", 481, service, true, "incoming call"},
+		{"documented: cancelled and the like, expected", 487, nobody, false, "cancelled"},
+		{"documented: network of the local endpoint", 490, network, false, "network"},
+		{"documented: network of the local endpoint", 491, network, false, "network"},
+		{"documented: network of the local endpoint", 496, network, false, "network"},
+		{"documented: the second 487 of that row is 497", 497, network, false, "network"},
+		{"documented: network of the local endpoint", 498, network, false, "network"},
+		{"documented: infrastructure", 500, service, true, "infrastructure"},
+		{"documented: infrastructure", 503, service, true, "infrastructure"},
+		{"documented: infrastructure", 504, service, true, "infrastructure"},
+		{"documented: declined by the far participant, expected", 603, nobody, false, "declined"},
 		// The rest of the user's request.
 		{"request 490-498: nothing is documented", 492, unknown, false, "No meaning of its own"},
 		{"request 490-498: SIP undecipherable", 493, unknown, true, "encrypted"},
@@ -94,7 +94,7 @@ func TestNotes(t *testing.T) {
 		code, subcode int
 		note          string
 	}{
-		{"the seed's misprint", 497, -1, "487 a second time"},
+		{"the documentation's misprint", 497, -1, "487 a second time"},
 		{"listed for the user's request only", 492, -1, "a hint, not a definition"},
 		{"a category for each subcode", 487, -1, "487/10004"},
 		{"the list's end code and SIP code differ", 497, 560487, "SIP 487"},

@@ -19,7 +19,7 @@ type Record interface {
 // properties and in table rows as columns. Absent means throughout that the
 // record as it was delivered did not have the field.
 //
-// Source: the "common fields" of each schema in the seed document on voice and
+// Source: the "common fields" of each schema in Azure's article on voice and
 // video call logs; the columns of a Log Analytics workspace.
 type Envelope struct {
 	// Time is when the record was generated (resource log: time; table:

@@ -21,7 +21,7 @@ import (
 // The documents do not say when one of them is absent.
 //
 // Source: the reference of the table ACSCallClientMediaStatsTimeSeries and the
-// sample of its documentation. The seed document on voice and video call logs
+// sample of its documentation. Azure's article on voice and video call logs
 // names the log (CallClientMediaStats) without its fields.
 type Record struct {
 	logs.Envelope // the fields that all logs share

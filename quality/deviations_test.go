@@ -17,7 +17,7 @@ import (
 
 // Reason: "Good" for a stream of which nothing was measured is a guess. The page
 // makes it, and so does the profile of its name; the verdict then lists what was
-// missing. The other profiles say Unknown. (Ruling 16.)
+// missing. The other profiles say Unknown.
 func TestDeviationStreamWithoutMetrics(t *testing.T) {
 	rec := stream("alice", diagnostics.Audio, 1)
 	page := quality.CallDiagnostics().Stream(rec)
@@ -128,7 +128,7 @@ func TestDeviationStreamsOfOneID(t *testing.T) {
 
 // Reason: the summaries of a P2P call have no participant ID, the operations of
 // its clients have one. The page counts such a client twice; we know it by its
-// endpoint. (Ruling 5.)
+// endpoint.
 func TestDeviationClientOfAP2PCall(t *testing.T) {
 	p2p := func(r *callsummary.Record) {
 		r.CallType, r.ParticipantID = opt.Of(callsummary.P2P), opt.Without[string](opt.Null)

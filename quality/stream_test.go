@@ -73,7 +73,7 @@ func TestStreamUnknown(t *testing.T) {
 	for _, p := range quality.Profiles() {
 		want := quality.Unknown
 		if p.Name == "CallDiagnostics" {
-			want = quality.Good // ruling 16; see deviations_test.go
+			want = quality.Good // see deviations_test.go
 		}
 		for _, media := range mediaTypes {
 			empty := p.Stream(stream("alice", media, 1))

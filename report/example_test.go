@@ -48,7 +48,7 @@ func ExampleCodes() {
 	//   Category    Unknown
 	//   Side        Nobody
 	//   Ungraceful  no
-	//   Source      seed: troubleshooting, table of client library error codes
+	//   Source      Azure documentation: troubleshooting, table of client library error codes
 }
 
 // sampleCall returns a call of the documents' samples with its verdict.

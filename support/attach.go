@@ -29,7 +29,7 @@ type Attachment struct {
 // AttachmentKind says what an attachment is.
 type AttachmentKind string
 
-// The kinds of attachments. Source: the seed document on troubleshooting.
+// The kinds of attachments. Source: Azure's article on troubleshooting.
 const (
 	BlogFile  AttachmentKind = "blog"  // encrypted log of an iOS or Android client
 	OtherFile AttachmentKind = "other" // such as the text of AzureLogger

@@ -16,5 +16,5 @@
 // take message IDs from the answers to send requests, and [Attach] lists log
 // files, without a look at what is in them.
 //
-// Source: the seed document on troubleshooting.
+// Source: Azure's article on troubleshooting.
 package support

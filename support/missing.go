@@ -50,7 +50,7 @@ func (i Item) Known() bool {
 	return false
 }
 
-// How to get what is missing. Source: the seed document on troubleshooting; for
+// How to get what is missing. Source: Azure's article on troubleshooting; for
 // the logs, that on voice and video call logs.
 const (
 	howCallID = "JavaScript: call.id. iOS: call.callId. Android: call.getCallId(). " +

@@ -41,7 +41,7 @@ type CVLog struct {
 }
 
 // MSCVHeader is the name of the response header with the MS-CV ID, in the form
-// that net/http gives it. Source: the seed document on troubleshooting.
+// that net/http gives it. Source: Azure's article on troubleshooting.
 const MSCVHeader = "Ms-Cv"
 
 const (

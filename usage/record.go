@@ -14,7 +14,7 @@ import (
 // Record is one record of the usage log. Every field may be absent; what is
 // said of a field holds where the service fills it in.
 //
-// Source: the "usage log schema" of the seed document on voice and video call
+// Source: the "usage log schema" of Azure's article on voice and video call
 // logs; the reference of the table ACSBillingUsage for StartTime and what
 // follows it.
 type Record struct {

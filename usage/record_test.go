@@ -16,7 +16,7 @@ import (
 
 type Record = usage.Record
 
-// A document has the fields of the seed document's schema under the names that it
+// A document has the fields of the article's schema under the names that it
 // prints. There is no sample; the values are made up.
 const document = `{"time":"2024-01-10T07:36:51.771Z",` +
 	`"resourceId":"/SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS",` +
