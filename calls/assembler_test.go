@@ -71,6 +71,27 @@ func TestCallsInOrder(t *testing.T) {
 	}
 }
 
+// The streams of a call are listed participant by participant, as the participants
+// are, and not by IDs, which mean nothing to people. Each one's are in the order of
+// their media and IDs.
+func TestStreamsInOrder(t *testing.T) {
+	c := one(t,
+		audio("call", "stranger", "x", 9),
+		audio("call", "A", "a", 2), audio("call", "A", "a", 1), audio("call", "A", "a", 3, carries(diagnostics.Video)),
+		audio("call", "B", "b", 4), audio("call", "C", "c", 5),
+		group("call", "A", "a", stays(20*time.Second, 60)),
+		group("call", "B", "b", stays(10*time.Second, 60)),
+		group("call", "C", "c", stays(10*time.Second, 60)),
+	)
+	var got []int64
+	for _, s := range c.Streams {
+		got = append(got, s.Record.StreamID.Or(0))
+	}
+	if want := []int64{4, 5, 1, 2, 3, 9}; !slices.Equal(got, want) {
+		t.Errorf("got streams %v, want %v: those of B, C, who came at the same time, A, and nobody known", got, want)
+	}
+}
+
 func TestCallsAgain(t *testing.T) {
 	var a calls.Assembler
 	a.Add(group("call", "A", "e1"), position(0))

@@ -36,6 +36,7 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 	people.joinOperations(ops, c.Diagnostics)
 	c.Streams = people.joinStreams(streams)
 	c.Participants = people.sorted()
+	sortByParticipant(c.Streams)
 	c.Endpoints = people.endpoints(c)
 
 	b.rest(c, with)
@@ -72,6 +73,22 @@ func (p *people) joinStreams(rows []*streamRow) []*Stream {
 		streams[i] = &memory[i]
 	}
 	return streams
+}
+
+// sortByParticipant puts streams that are in the order of their keys in that of
+// the participants of the call. Those of nobody known come last.
+func sortByParticipant(list []*Stream) {
+	slices.SortStableFunc(list, func(a, b *Stream) int {
+		switch {
+		case a.Participant == b.Participant:
+			return 0
+		case a.Participant == nil:
+			return 1
+		case b.Participant == nil:
+			return -1
+		}
+		return compareParticipants(a.Participant, b.Participant)
+	})
 }
 
 func (k *streamKey) compare(l *streamKey) int {

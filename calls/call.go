@@ -45,7 +45,8 @@ type Call struct {
 	// Endpoints are the devices and programs, the server first, then sorted by
 	// their key.
 	Endpoints []*Endpoint
-	// Streams are sorted by participant, endpoint, media type and stream ID.
+	// Streams are in the order of their participants, those of nobody known last;
+	// each participant's are sorted by endpoint, media type and stream ID.
 	Streams []*Stream
 	// Operations are what the clients did, without user-facing diagnostics, in
 	// the order of the clients' time stamps.

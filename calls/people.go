@@ -357,18 +357,21 @@ func (p *people) sorted() []*Participant {
 	for i := range p.byKey.rows {
 		list[i] = p.one(p.byKey.rows[i].of)
 	}
-	slices.SortFunc(list, func(a, b *Participant) int {
-		at, aok := a.Start()
-		bt, bok := b.Start()
-		switch {
-		case aok && bok && !at.Equal(bt):
-			return at.Compare(bt)
-		case aok != bok && aok:
-			return -1
-		case aok != bok:
-			return 1
-		}
-		return cmp.Compare(a.Key, b.Key)
-	})
+	slices.SortFunc(list, compareParticipants)
 	return list
+}
+
+// compareParticipants orders the participants of a call: by start, then key.
+func compareParticipants(a, b *Participant) int {
+	at, aok := a.Start()
+	bt, bok := b.Start()
+	switch {
+	case aok && bok && !at.Equal(bt):
+		return at.Compare(bt)
+	case aok != bok && aok:
+		return -1
+	case aok != bok:
+		return 1
+	}
+	return cmp.Compare(a.Key, b.Key)
 }
