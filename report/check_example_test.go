@@ -30,7 +30,7 @@ func ExampleCheckBuilder() {
 	// Unreadable                       0
 	// With problems                    1
 	// Calls                            1
-	// Whole calls                      0
+	// Complete calls                   0
 	//
 	// Problems in the records
 	//          1  not a number

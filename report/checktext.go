@@ -16,7 +16,7 @@ func (c *Check) table(s Screen) error {
 		n     int
 	}{
 		{"Records", c.Records}, {"Unreadable", c.Unreadable}, {"With problems", c.RecordsWithProblems},
-		{"Calls", c.Calls}, {"Whole calls", c.CompleteCalls},
+		{"Calls", c.Calls}, {"Complete calls", c.CompleteCalls},
 	} {
 		fmt.Fprintf(&b, "%-24s%10d\n", l.title, l.n)
 	}

@@ -30,7 +30,7 @@ func ParseFormat(name string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", fmt.Errorf("unknown format %q: use table, json, ndjson or csv", name)
+	return "", fmt.Errorf("there is no format %q; use table, json, ndjson or csv", name)
 }
 
 // writeObjects writes rows as JSON or lines of JSON.

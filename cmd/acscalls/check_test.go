@@ -23,7 +23,7 @@ const wantCheck = `Records                         17
 Unreadable                       0
 With problems                    2
 Calls                            7
-Whole calls                      1
+Complete calls                   1
 
 Problems in the records
          3  a fault of the documentation's sample was repaired
@@ -238,7 +238,7 @@ func TestCheckUsage(t *testing.T) {
 		{"an exponent, which could take for ever", []string{"check", "--max-poor-share", "1e-999999999", data}, `"1e-999999999"`},
 		{"a fraction", []string{"check", "--max-poor-share", "1/20", data}, `"1/20"`},
 		{"fewer than no calls", []string{"check", "--min-calls", "-1", data}, "--min-calls -1: use a number from 0"},
-		{"a format that there is not", []string{"check", "--format", "xml", data}, `unknown format "xml"`},
+		{"a format that there is not", []string{"check", "--format", "xml", data}, `--format: there is no format "xml"`},
 	} {
 		r := acscalls(t, c.args...)
 		if r.want(t, statusUsage, c.stderr); r.stdout != "" {

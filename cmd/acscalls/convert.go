@@ -131,7 +131,7 @@ type sink interface {
 func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	switch {
 	case !slices.Contains(shapes, shape):
-		return nil, usagef("unknown shape %q: use one of %s", shape, strings.Join(shapes, ", "))
+		return nil, usagef("--to: there is no shape %q; use %s", shape, strings.Join(shapes, ", "))
 	case shape == "csv" && category == "" && (out == "" || out == standardOutput):
 		return nil, usagef("CSV has one log a table: name it with --category, or give a folder with --out")
 	case shape == "csv" && category == "" && isFile(out):

@@ -138,7 +138,7 @@ func TestConvertOut(t *testing.T) {
 	if err := os.WriteFile(out, []byte("before"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	acscalls(t, "convert", "--to", "nonsense", "--out", out, data).want(t, 2, "unknown shape")
+	acscalls(t, "convert", "--to", "nonsense", "--out", out, data).want(t, 2, "--to: there is no shape")
 	wantFiles(t, dir, "out.json")
 	if got := contentOf(t, out); got != "before" {
 		t.Errorf("wrong usage has changed the file to %q", got)

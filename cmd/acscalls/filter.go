@@ -143,7 +143,7 @@ func (f *filter) parse(now time.Time) error {
 	}
 	for _, q := range f.quality {
 		if !contains(qualities, q) {
-			return usagef("--quality: there is no %q; use %s", q, strings.Join(qualities, ", "))
+			return usagef("--quality: there is no quality %q; use %s", q, strings.Join(qualities, ", "))
 		}
 	}
 	return f.parseTimes(now)

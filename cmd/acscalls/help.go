@@ -26,7 +26,9 @@ func help(cmd *cobra.Command, _ []string) {
 		about = cmd.Short
 	}
 	flags := fmt.Sprintf(".FlagUsagesWrapped %d ", screen.Width)
-	cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages ", flags))
+	// Behind the longest name of a command, too, there is a gap before its text.
+	template := strings.NewReplacer(".FlagUsages ", flags, ".NamePadding }} ", ".NamePadding }}  ")
+	cmd.SetUsageTemplate(template.Replace(cmd.UsageTemplate()))
 	text := reflow(screen, strings.TrimSpace(about)) + "\n"
 	for line := range strings.Lines(cmd.UsageString()) {
 		text += hang(screen, strings.TrimSuffix(line, "\n"))

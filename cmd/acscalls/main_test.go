@@ -149,9 +149,9 @@ func TestUsage(t *testing.T) {
 		{"calls without a path", []string{"calls"}, "name at least one file or folder, or - for standard input"},
 		{"summary without a path", []string{"summary"}, "name at least one file or folder"},
 		{"convert without a path", []string{"convert"}, "name at least one file or folder"},
-		{"unknown format", []string{"calls", "--format", "xml", data}, `unknown format "xml": use table, json, ndjson or csv`},
+		{"unknown format", []string{"calls", "--format", "xml", data}, `--format: there is no format "xml"; use table, json, ndjson or csv`},
 		{"unknown profile", []string{"calls", "--profile", "strict", data}, `--profile: there is no profile "strict"; use CallDiagnostics`},
-		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no "bad"; use Good, Poor, Unknown`},
+		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no quality "bad"; use Good, Poor, Unknown`},
 		{"unknown column", []string{"streams", "--sort", "start", data}, `--sort: there is no column "start"; use one of callId, callStart`},
 		{"a list to sort by", []string{"calls", "--sort", "issueBreakdown", data}, `there is no column "issueBreakdown"`},
 		{"negative limit", []string{"operations", "--limit", "-1", data}, "--limit -1: use a number from 0"},
@@ -164,7 +164,7 @@ func TestUsage(t *testing.T) {
 		{"a filter where it does not act", []string{"operations", "--quality", "Poor", data}, "unknown flag: --quality; see acscalls operations --help"},
 		{"an unknown call", []string{"calls", "-q", "--call", "zz", data}, `no call's ID begins with "zz"; acscalls calls lists the calls`},
 		{"a folder as file", []string{"streams", "--out", ".", data}, ". is a folder, and one file is written"},
-		{"unknown shape", []string{"convert", "--to", "xml", data}, `unknown shape "xml": use one of lines, records, rows, csv`},
+		{"unknown shape", []string{"convert", "--to", "xml", data}, `--to: there is no shape "xml"; use lines, records, rows, csv`},
 		{"CSV of several logs", []string{"convert", "--to", "csv", data}, "name it with --category, or give a folder with --out"},
 		{"a folder for one file", []string{"convert", "--out", ".", data}, ". is a folder, and one file is written"},
 		{"explain without a code", []string{"explain"}, "name at least one end code, as in 487 or 410/3101"},
@@ -212,7 +212,7 @@ func TestHelp(t *testing.T) {
 	all.want(t, 0, "")
 	for _, cmd := range newRoot().Commands() {
 		name := cmd.Name()
-		if !strings.Contains(all.stdout, "\n  "+name+" ") || cmd.Short == "" {
+		if !strings.Contains(all.stdout, "\n  "+name+"  ") || cmd.Short == "" {
 			t.Errorf("the help does not list %s:\n%s", name, all.stdout)
 		}
 		if name == "completion" || name == "help" {

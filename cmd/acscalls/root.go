@@ -101,7 +101,7 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 func parseFormat(text string) (report.Format, error) {
 	f, err := report.ParseFormat(text)
 	if err != nil {
-		return "", usageError{err}
+		return "", usagef("--format: %w", err)
 	}
 	return f, nil
 }

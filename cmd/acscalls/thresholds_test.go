@@ -98,7 +98,7 @@ func TestThresholdsThereAndBack(t *testing.T) {
 
 func TestThresholdsUsage(t *testing.T) {
 	acscalls(t, "thresholds", "logs").want(t, 2, `thresholds takes no argument: leave "logs" out`)
-	acscalls(t, "thresholds", "--format", "xml").want(t, 2, `unknown format "xml"`)
+	acscalls(t, "thresholds", "--format", "xml").want(t, 2, `--format: there is no format "xml"`)
 	acscalls(t, "thresholds", "--profile", "strict").want(t, 2, `there is no profile "strict"`)
 	r := acscalls(t, "thresholds", "--help")
 	r.want(t, 0, "")
