@@ -1870,7 +1870,7 @@ const (
 	text383 = "Outbound PSTN call. The last three digits are a SIP code of the family of server errors (5xx) that the catalogue has no text for."
 	text384 = "Outbound PSTN call. The last three digits are a SIP code of the family of global failures (6xx) that the catalogue has no text for."
 	text385 = "The catalogue has no entry for this code, and its number (not 0 and not 100 to 699) belongs to no family."
-	text386 = "Check that this is an end code at all; open a support request with the call ID, the time and the subcode if the call failed."
+	text386 = "Check that this is an end code at all: a subcode is looked up together with its end code, as in 487/560487. If the call failed, open a support request with the call ID, the time and the subcode."
 	text387 = "SIP (RFC 3261) response classes"
 	text388 = "The catalogue has no entry for this code. By its number it belongs to the family of provisional answers (1xx)."
 	text389 = "Read the subcode if there is one; otherwise open a support request with the call ID, the time and the subcode."
