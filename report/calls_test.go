@@ -216,3 +216,28 @@ func TestParseFormat(t *testing.T) {
 		}
 	}
 }
+
+// A format that there is not is not taken for another one: some functions took it
+// for a table, others for lines of JSON.
+func TestNoFormat(t *testing.T) {
+	for _, f := range []report.Format{"", "JSON", "xml"} {
+		_, want := report.ParseFormat(string(f))
+		for name, write := range map[string]func(io.Writer) error{
+			"Calls":           func(w io.Writer) error { return report.Calls(w, f, []quality.Row{bad}) },
+			"Call":            func(w io.Writer) error { return report.Call(w, f, report.CallView{}) },
+			"Streams":         func(w io.Writer) error { return report.Streams(w, f, nil) },
+			"Participants":    func(w io.Writer) error { return report.Participants(w, f, nil) },
+			"Operations":      func(w io.Writer) error { return report.Operations(w, f, nil) },
+			"Codes":           func(w io.Writer) error { return report.Codes(w, f, entries()) },
+			"Thresholds":      func(w io.Writer) error { return report.Thresholds(w, f, quality.Profiles()) },
+			"WriteCheck":      func(w io.Writer) error { return report.WriteCheck(w, f, &report.Check{}) },
+			"WriteComparison": func(w io.Writer) error { return report.WriteComparison(w, f, &report.Compared{}) },
+			"WriteSummary":    func(w io.Writer) error { return report.WriteSummary(w, f, report.Summary{}) },
+		} {
+			var b strings.Builder
+			if err := write(&b); err == nil || err.Error() != want.Error() || b.Len() > 0 {
+				t.Errorf("%s as %q: error %v, %d bytes written; want %v and none", name, f, err, b.Len(), want)
+			}
+		}
+	}
+}

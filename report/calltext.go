@@ -15,6 +15,9 @@ import (
 // issues and timeline; as JSON, all of it. CSV has one row for each item of the
 // timeline.
 func Call(w io.Writer, f Format, view CallView) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	switch f {
 	case JSON:
 		return writeJSON(w, view)

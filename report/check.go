@@ -273,6 +273,9 @@ type checkRow struct {
 // each problem and each gap that the check has a place of, for each unknown name
 // and for each measure.
 func WriteCheck(w io.Writer, f Format, c *Check) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	switch f {
 	case JSON:
 		return writeJSON(w, c)

@@ -27,6 +27,9 @@ type codeRow struct {
 // Codes writes what the catalogue says of end codes: as a table, a paragraph
 // for each.
 func Codes(w io.Writer, f Format, entries []errorcodes.Entry) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	if f == Table {
 		return codesText(w, entries)
 	}

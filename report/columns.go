@@ -111,10 +111,15 @@ func plainScalar(v scalar) string {
 	return ""
 }
 
+// Row lists the types of rows: of calls, and of what is below them.
+type Row interface {
+	quality.Row | StreamRow | ParticipantRow | OperationRow
+}
+
 // Columns returns the names of the columns by which [Sort] sorts rows of type R,
-// such as [quality.Row], in the order of JSON. Columns with several values in
-// one cell are not among them.
-func Columns[R any]() []string {
+// in the order of JSON. Columns with several values in one cell are not among
+// them.
+func Columns[R Row]() []string {
 	var names []string
 	for _, f := range fieldsOf(reflect.TypeFor[R]()) {
 		if !f.list {
@@ -128,7 +133,7 @@ func Columns[R any]() []string {
 // - stands before the name. What is not known comes last in both directions.
 // Rows that are equal in the column stay in their order. The error says that
 // there is no such column, and which there are.
-func Sort[R any](rows []R, by string) error {
+func Sort[R Row](rows []R, by string) error {
 	name, descending := strings.CutPrefix(by, "-")
 	fields := fieldsOf(reflect.TypeFor[R]())
 	at := slices.IndexFunc(fields, func(f field) bool { return f.name == name && !f.list })

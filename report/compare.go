@@ -71,6 +71,9 @@ func (c *Compared) missing() []missingRow {
 // sets lacks. The first rows have the unit "count": how much there is in each set.
 // Other values are shares from 0 to 1, events per call, or milliseconds.
 func WriteComparison(w io.Writer, f Format, c *Compared) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	switch f {
 	case JSON:
 		return writeJSON(w, struct {

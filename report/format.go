@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Format is a form of output for rows.
+// Format is a form of output for rows. What writes in a format writes nothing in
+// one that there is not, and returns the error of [ParseFormat].
 type Format string
 
 // The formats.
@@ -23,7 +24,7 @@ const (
 // Formats returns all formats.
 func Formats() []Format { return []Format{Table, JSON, NDJSON, CSV} }
 
-// ParseFormat returns the format of a name.
+// ParseFormat returns the format of a name. The error says which there are.
 func ParseFormat(name string) (Format, error) {
 	for _, f := range Formats() {
 		if string(f) == name {
@@ -31,6 +32,12 @@ func ParseFormat(name string) (Format, error) {
 		}
 	}
 	return "", fmt.Errorf("there is no format %q; use table, json, ndjson or csv", name)
+}
+
+// check returns the error of ParseFormat if there is no such format.
+func (f Format) check() error {
+	_, err := ParseFormat(string(f))
+	return err
 }
 
 // writeObjects writes rows as JSON or lines of JSON.

@@ -87,6 +87,9 @@ func seconds(v opt.Value[opt.Seconds]) opt.Value[int64] {
 // writeRows writes rows of which CSV and JSON have all columns, and a table some
 // of them.
 func writeRows[R any](w io.Writer, f Format, rows []R, table func(Screen, []R) error) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	if rows == nil {
 		rows = []R{} // an empty array, not null
 	}

@@ -67,7 +67,7 @@ func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.Operations, report.OperationRow{}, []string{"qualities"})
 }
 
-func sameColumns[R any](t *testing.T, write func(w io.Writer, f report.Format, rows []R) error, row R, lists []string) {
+func sameColumns[R report.Row](t *testing.T, write func(w io.Writer, f report.Format, rows []R) error, row R, lists []string) {
 	t.Helper()
 	var ndjson, table bytes.Buffer
 	if err := errors.Join(write(&ndjson, report.NDJSON, []R{row}), write(&table, report.CSV, []R{row})); err != nil {

@@ -191,6 +191,9 @@ func sorted(t tally) []Count {
 // WriteSummary writes a summary: as a table, as text for people; as CSV, a line
 // for each figure.
 func WriteSummary(w io.Writer, f Format, s Summary) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	switch f {
 	case JSON:
 		return writeJSON(w, s)

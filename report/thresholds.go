@@ -28,6 +28,9 @@ type thresholdRow struct {
 // are an array of such; lines of JSON have a profile each. CSV has a line for each
 // threshold.
 func Thresholds(w io.Writer, f Format, profiles []quality.Profile) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	switch {
 	case f == JSON && len(profiles) == 1:
 		return writeJSON(w, profiles[0])

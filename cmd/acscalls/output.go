@@ -89,14 +89,14 @@ func (o *output) zone(env *environment) (*time.Location, error) {
 }
 
 // listing is how a command lists rows of type R: --format, --sort and --limit.
-type listing[R any] struct {
+type listing[R report.Row] struct {
 	format, sort *string
 	limit        *int
 }
 
 // listingFlags adds --format, --sort and --limit for rows whose columns
 // [report.Columns] knows.
-func listingFlags[R any](cmd *cobra.Command) *listing[R] {
+func listingFlags[R report.Row](cmd *cobra.Command) *listing[R] {
 	columns := report.Columns[R]()
 	l := &listing[R]{
 		format: formatFlag(cmd),

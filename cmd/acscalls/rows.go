@@ -117,7 +117,7 @@ func (f *filter) keepsRow(c *calls.Call, w *report.Whose, issues []quality.Issue
 
 // newRows makes the command for rows below the call. Of returns those of a call
 // that the filters let through.
-func newRows[R any](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
+func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
 	of func(*quality.Profile, *filter, *calls.Call) []R) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
