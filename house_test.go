@@ -43,7 +43,7 @@ type houseRow struct {
 	uses string // directories, separated by spaces
 }
 
-// house is the table of the design, in its order: imports go downward only, which
+// house lists the packages in the order of their layers: imports go downward only, which
 // here means that a row uses earlier rows. Directories below cmd and examples and
 // the generators below internal have their own rules in mayUse.
 var house = []houseRow{

@@ -10,7 +10,9 @@ import (
 // zero Config is good for tests: a hundred calls of every kind.
 //
 // A share is a number from 0 to 1. Where a share has a default, zero means the
-// default and [None] means none.
+// default and [None] means none. What makes no sense, such as a share above 1 or a
+// list with a name that there is not, is a mistake in a test, and makes Generate,
+// [Records] and NewFeed panic.
 type Config struct {
 	// Seed selects the data: the same Config gives the same bytes on every
 	// platform. CHANGELOG says when a release changes them.

@@ -68,7 +68,8 @@ func (s Shape) String() string {
 // answer or one export for each run of samples of the same log, one behind the
 // other.
 //
-// All shapes but Pasted hold the Fixed text of a sample.
+// All shapes but Pasted hold the Fixed text of a sample. It panics if there is no
+// such shape.
 func Render(shape Shape, samples ...Sample) []byte {
 	var out bytes.Buffer
 	switch shape {

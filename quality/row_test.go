@@ -16,7 +16,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// Every key is there, in the order of the design, whatever is known.
+// Every key is there, in its order, whatever is known.
 func TestRowJSON(t *testing.T) {
 	full := func(r *callsummary.Record) {
 		r.ResourceID = opt.Of("/SUBSCRIPTIONS/X")

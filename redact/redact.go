@@ -31,7 +31,8 @@ type Options struct {
 }
 
 // Redactor replaces identities by pseudonyms. It does not change, remembers
-// nothing of what it is given, and is safe for use by several goroutines.
+// nothing of what it is given, and is safe for use by several goroutines. The
+// zero Redactor has no key and panics: make one with [New].
 type Redactor struct {
 	opts  Options
 	words map[string]struct{} // known texts, folded

@@ -71,7 +71,7 @@ func TestCallsNone(t *testing.T) {
 	}
 }
 
-// columns are those of the design, in its order.
+// columns are those of a call, in their order: programs rely on them.
 var columns = []string{
 	"callId", "callType", "start", "end", "durationSeconds", "participants", "clientTypes",
 	"droppedParticipants", "streams", "poorStreams", "quality", "rating", "badOperations", "issues",

@@ -128,17 +128,9 @@ func issueNames() []string {
 
 // parse checks the flags. Times like 24h count back from now.
 func (f *filter) parse(now time.Time) error {
-	for _, flag := range []struct {
-		name   string
-		values []string
-	}{
-		{bySince, []string{f.since}}, {byUntil, []string{f.until}}, {byCall, f.call}, {byParticipant, f.participant},
-		{byIssue, f.issue}, {byQuality, f.quality}, {byResource, f.resource},
-	} {
-		for i, value := range flag.values {
-			if flag.values[i] = strings.TrimSpace(value); flag.values[i] == "" && f.set(flag.name) {
-				return usagef("--%s is empty: say which", flag.name) // a variable of a script may be
-			}
+	for _, values := range [][]string{f.call, f.participant, f.issue, f.quality, f.resource} {
+		for i := range values {
+			values[i] = strings.TrimSpace(values[i])
 		}
 	}
 	for _, q := range f.quality {

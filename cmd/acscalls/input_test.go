@@ -16,7 +16,7 @@ import (
 // rows returns how many calls a table of calls lists.
 func rows(table string) int { return max(0, strings.Count(table, "\n")-1) }
 
-// Bad input: a clear message, the status of the design, and everything that can
+// Bad input: a clear message, the status that README says, and everything that can
 // be read is read.
 func TestBadInput(t *testing.T) {
 	good := given(t, "good.json", summaryOf("good"))
