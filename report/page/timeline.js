@@ -8,26 +8,39 @@ const MIN_SPAN = 200; // milliseconds; nothing is measured more finely
 
 function showTimeline(content, row, detail, params) {
   if (!detail) return;
-  const whole = fullSpan(detail);
+  const whole = fullSpan(detail), call = callSpan(detail, whole);
   shown = {
-    row, detail, whole, view: { ...whole, width: 0 }, lanes: layLanes(detail), axis: h("div", { class: "axis-holder" }),
+    row, detail, whole, call, view: { ...(call || whole), width: 0 }, lanes: layLanes(detail), axis: h("div", { class: "axis-holder" }),
     span: h("span", { class: "span-text" }), chosen: null, drawn: new Set(),
   };
   shown.problems = shown.lanes.flatMap((lane) => lane.problems.map((item) => ({ lane, item }))).sort((a, b) => a.item.at - b.item.at);
   shown.box = h("div", { class: "timeline" }, shown.axis, shown.lanes.map(laneElement),
     !shown.lanes.length && h("p", { class: "hint" }, "Nothing in this call has a time."));
   content.append(h("section", { class: "card timeline-card", "aria-label": "Timeline" }, toolbar(), key(), shown.box,
-    h("p", { class: "hint keys" }, keyHelp([["Tab", "to a lane"], ["← →", "from item to item"], ["n p", "next, previous problem"], ["+ −", "zoom"], ["Shift ← →", "move"], ["0", "all"]]),
+    h("p", { class: "hint keys" }, keyHelp([["Tab", "to a lane"], ["← →", "from item to item"], ["n p", "next, previous problem"], ["+ −", "zoom"], ["Shift ← →", "move"], ["0", "all"], call && ["c", "the call"]].filter(Boolean)),
       left(detail, "items") && h("span", null, left(detail, "items")))), eventsCard(detail));
   watchTimeline();
   const at = Number(params.get("at"));
   if (params.has("at") && Number.isFinite(at)) requestAnimationFrame(() => goTo(at, Number(params.get("who"))));
 }
 
-// fullSpan is the time of the call with a little room at both ends.
+// fullSpan is the time of everything in the call, with a little room at both ends.
 function fullSpan(detail) {
   const room = Math.max(200, detail.length * 0.02);
   return { from: -room, to: detail.length + room };
+}
+
+// callSpan is the time in which somebody was in the call, with a little room at both
+// ends; null unless it is a small part of the whole: clients may begin long before.
+function callSpan(detail, whole) {
+  let from = Infinity, to = -Infinity;
+  for (const lane of detail.lanes) {
+    if (lane.join === null) continue;
+    from = Math.min(from, lane.join);
+    to = Math.max(to, lane.leave ?? lane.join);
+  }
+  const room = Math.max(MIN_SPAN, (to - from) * 0.05);
+  return to >= from && (to - from + 2 * room) * 2 < whole.to - whole.from ? { from: Math.max(whole.from, from - room), to: Math.min(whole.to, to + room) } : null;
 }
 
 function toolbar() {
@@ -35,7 +48,8 @@ function toolbar() {
   return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Timeline" },
     button("+", "Zoom in", "+", () => zoom(0.5)), button("−", "Zoom out", "−", () => zoom(2)),
     button("‹", "Earlier", "Shift ←", () => pan(-0.4)), button("›", "Later", "Shift →", () => pan(0.4)),
-    button("All", "Show the whole call", "0", () => setView(shown.whole)),
+    button("All", "Show everything", "0", () => setView(shown.whole)),
+    shown.call && button("Call", "Show the time of the call", "c", () => setView(shown.call)),
     shown.problems.length > 0 && button("▲ Next problem", "Next problem", "n", () => problem(1)), h("span", { class: "hint" }, plural(shown.problems.length, "problem")),
     shown.span,
     shown.lanes.length > 1 && button("Fold all", "Fold all lanes", "click", () => foldAll(true)),
@@ -125,10 +139,24 @@ function drawTimeline() {
     drawingDue = false;
     if (!shown || !shown.view.width) return;
     const origin = shown.detail.origin, v = shown.view;
-    shown.span.textContent = clock(origin + v.from) + " – " + clock(origin + v.to) + " UTC (" + lasting((v.to - v.from) / 1000) + ")";
+    shown.span.textContent = clock(origin + v.from) + " – " + clock(origin + v.to) + " UTC (" + lasting((v.to - v.from) / 1000) + ")" + outOfView(v);
     replace(shown.axis, drawAxis(v));
     for (const lane of shown.drawn) drawInto(lane);
   });
+}
+
+// outOfView says how many operations and diagnostics are before and after what is in
+// view.
+function outOfView(v) {
+  let before = 0, after = 0;
+  for (const lane of shown.lanes) {
+    for (const item of lane.items) {
+      if (item.kind !== "operation" && item.kind !== "diagnostic") continue;
+      if (item.end < v.from) before++;
+      else if (item.start > v.to) after++;
+    }
+  }
+  return (before ? " · " + count(before) + " earlier" : "") + (after ? " · " + count(after) + " later" : "");
 }
 
 function drawInto(lane) {
@@ -212,6 +240,7 @@ function timelineKeys(event) {
   if (key === "+" || key === "=") zoom(0.5);
   else if (key === "-" || key === "−") zoom(2);
   else if (key === "0") setView(shown.whole);
+  else if (key === "c" && shown.call) setView(shown.call);
   else if (key === "n") problem(1);
   else if (key === "p") problem(-1);
   else if (event.shiftKey && key === "ArrowLeft") pan(-0.4);

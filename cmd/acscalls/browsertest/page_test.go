@@ -90,11 +90,13 @@ func testMouse(t *testing.T, late time.Duration) {
 	b.wait("no tooltip of what was chosen before", "return document.getElementById('tooltip').hidden")
 	b.point(".lane .item .op")
 	b.wait("a tooltip at the pointer", "const tip = document.getElementById('tooltip'); return !tip.hidden && tip.textContent.includes('UTC')")
-	before := b.text(".span-text")
+	b.click(".tool[aria-label='Show everything']")
+	b.settle()
+	whole := b.text(".span-text")
 	b.click(".tool[aria-label='Zoom in']")
-	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", before)
-	b.click(".tool[aria-label='Show the whole call']")
-	b.wait("whole again", "return document.querySelector('.span-text').textContent === arguments[0]", before)
+	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", whole)
+	b.click(".tool[aria-label='Show everything']")
+	b.wait("whole again", "return document.querySelector('.span-text').textContent === arguments[0]", whole)
 	b.checkQuiet()
 }
 
@@ -152,6 +154,25 @@ func TestKeyboardOnTimeline(t *testing.T) {
 	b.press("+")
 	b.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", whole)
 	b.wantFocus("svg.lane") // though it has been drawn anew
+	b.checkQuiet()
+}
+
+// Clients prepare minutes before they join. The timeline begins with the time in
+// which somebody was in the call, and says how much there is before.
+func TestTimelineOpensAtTheCall(t *testing.T) {
+	b, url := demoPage(t)
+	b.open(url + b.worstCall() + "&view=timeline")
+	b.waitFor(".lane")
+	b.settle()
+	call := b.text(".span-text")
+	if !strings.Contains(call, " earlier") {
+		t.Errorf("what clients did before the call is not mentioned: %q", call)
+	}
+	eval[any](b, "document.querySelector('.lane').focus()")
+	b.press("0")
+	b.wait("everything", "const text = document.querySelector('.span-text').textContent; return text !== arguments[0] && !text.includes('earlier')", call)
+	b.press("c")
+	b.wait("the call again", "return document.querySelector('.span-text').textContent === arguments[0]", call)
 	b.checkQuiet()
 }
 
