@@ -78,6 +78,29 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 	}
 }
 
+// A file of logs that is named for --out, too, stays what it is, but for commands that
+// write records.
+func TestOutIsNoInput(t *testing.T) {
+	for _, args := range [][]string{
+		{"calls"}, {"streams"}, {"call", "a"}, {"summary"}, {"report"}, {"check"},
+		{"compare", given(t, "before.json", summaryOf("b")), "--with"},
+	} {
+		t.Run(args[0], func(t *testing.T) {
+			logs := given(t, "logs.json", summaryOf("a"))
+			link := filepath.Join(filepath.Dir(logs), "link")
+			if err := os.Symlink(logs, link); err != nil {
+				t.Fatal(err)
+			}
+			for _, out := range []string{logs, link, filepath.Join(filepath.Dir(logs), ".", "logs.json")} {
+				acscalls(t, append(args, logs, "--out", out)...).want(t, 2, "acscalls: --out: "+logs+" is to be read, and would be overwritten: name another file\n")
+				if got := contentOf(t, logs); got != summaryOf("a") {
+					t.Fatalf("the logs are gone, and there is %q", got)
+				}
+			}
+		})
+	}
+}
+
 // A command does not read what it has written before, so that the same command gives
 // the same again.
 func TestOwnOutputIsNotRead(t *testing.T) {

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"io"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"example.com/acstelemetry/report"
 )
@@ -29,6 +32,31 @@ func outputFlags(cmd *cobra.Command, in *input, times bool) *output {
 		complete(cmd, "tz", "UTC", "local")
 	}
 	return o
+}
+
+// outIsNotRead returns an error if --out names a file that is to be read: whoever
+// mixes up the two would have a table in the place of the logs. Commands that write
+// records may put them in the place of those that they read.
+func outIsNotRead(cmd *cobra.Command, args []string) error {
+	flag := cmd.Flags().Lookup("out")
+	if flag == nil || flag.Value.String() == standardOutput || cmd.Flags().Lookup("to") != nil {
+		return nil
+	}
+	out, err := os.Stat(flag.Value.String())
+	if err != nil || !out.Mode().IsRegular() {
+		return nil // there is nothing to lose; or it is a folder, which keeps what is in it
+	}
+	if with := cmd.Flags().Lookup("with"); with != nil {
+		if more, ok := with.Value.(pflag.SliceValue); ok {
+			args = slices.Concat(args, more.GetSlice())
+		}
+	}
+	for _, path := range args {
+		if in, err := os.Stat(path); err == nil && os.SameFile(out, in) {
+			return usagef("--out: %s is to be read, and would be overwritten: name another file", path)
+		}
+	}
+	return nil
 }
 
 // run gives do the writer for the command's result. With --out that is a

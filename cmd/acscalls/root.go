@@ -32,8 +32,13 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 
-		PersistentPreRunE: noEmptyFlags,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := noEmptyFlags(cmd, args); err != nil {
+				return err
+			}
+			return outIsNotRead(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(flagError)
