@@ -144,7 +144,8 @@ func TestUsage(t *testing.T) {
 		args   []string
 		stderr string
 	}{
-		{"unknown command", []string{"count"}, `unknown command "count"`},
+		{"unknown command", []string{"count"}, `there is no command "count"; see acscalls --help`},
+		{"a misspelt command", []string{"sumary"}, `there is no command "sumary", but there is summary; see acscalls --help`},
 		{"unknown flag", []string{"calls", "--colour", data}, "unknown flag: --colour; see acscalls calls --help"},
 		{"calls without a path", []string{"calls"}, "name at least one file or folder, or - for standard input"},
 		{"summary without a path", []string{"summary"}, "name at least one file or folder"},
@@ -172,7 +173,7 @@ func TestUsage(t *testing.T) {
 		{"explain too much", []string{"explain", "487/1/2"}, `"487/1/2" is no end code: write it as in 487 or 410/3101`},
 		{"one wrong code of two", []string{"explain", "487", "x"}, `"x"`},
 		{"help on nothing", []string{"help", "count"}, `there is no help on "count"`},
-		{"completion for nothing", []string{"completion", "csh"}, `unknown command "csh"`},
+		{"completion for nothing", []string{"completion", "csh"}, `there is no command "csh"; see acscalls completion --help`},
 		{"completion for two", []string{"completion", "bash", "x"}, `completion bash takes no argument: leave "x" out`},
 		{"no number", []string{"calls", "--limit", "x", data}, `--limit "x": use a whole number from 0, as in 20`},
 		{"too large a number", []string{"report", "--details", "99999999999999999999", "--out", "x", data}, `--details "99999999999999999999": use a whole number`},

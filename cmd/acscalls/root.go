@@ -32,6 +32,8 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 
+		SuggestionsMinimumDistance: 2, // letters
+
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			if err := noEmptyFlags(cmd, args); err != nil {
 				return err

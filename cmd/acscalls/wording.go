@@ -83,7 +83,11 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 			name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 			return usagef("%s takes no argument: leave %q out", name, strings.Join(args, " "))
 		}
-		return usagef("%s; see acscalls --help", strings.SplitN(err.Error(), "\n", 2)[0])
+		like := ""
+		if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
+			like = ", but there is " + strings.Join(names, " and ")
+		}
+		return usagef("there is no command %q%s; see %s --help", args[0], like, cmd.CommandPath())
 	}
 }
 
