@@ -8,7 +8,8 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// SeriesVerdictView is what one threshold says of a series.
+// SeriesVerdictView is what one threshold says of a series. Limit, Worst, By, Mean,
+// Median and P95 are in Unit.
 type SeriesVerdictView struct {
 	Verdict   quality.Verdict   `json:"verdict"`
 	Direction quality.Direction `json:"direction"`
@@ -21,13 +22,13 @@ type SeriesVerdictView struct {
 	Intervals   int                  `json:"intervals"`
 	Beyond      int                  `json:"beyond"`
 	Missing     int                  `json:"missing"`
-	Share       opt.Value[float64]   `json:"share"` // of time beyond the limit
-	Longest     opt.Value[float64]   `json:"longestSeconds"`
+	Share       opt.Value[float64]   `json:"share"`          // of time beyond the limit, from 0 to 1
+	Longest     opt.Value[float64]   `json:"longestSeconds"` // stretch beyond the limit, in seconds
 	LongestFrom opt.Value[time.Time] `json:"longestFrom"`
 	Worst       opt.Value[float64]   `json:"worst"`
 	WorstAt     opt.Value[time.Time] `json:"worstAt"`
-	By          opt.Value[float64]   `json:"by"` // how far the worst is beyond the limit; null if it is not
-	Since       opt.Value[time.Time] `json:"since"`
+	By          opt.Value[float64]   `json:"by"`    // how far the worst is beyond the limit; null if it is not
+	Since       opt.Value[time.Time] `json:"since"` // the first time beyond the limit
 	Mean        opt.Value[float64]   `json:"mean"`
 	Median      opt.Value[float64]   `json:"median"`
 	P95         opt.Value[float64]   `json:"p95"`

@@ -15,7 +15,7 @@ import (
 // CallView is one call as JSON and for people: the overview, what went wrong,
 // and the timeline. As JSON every key is there, what is not known is null, and
 // every record of the call is there, too, in the part that it belongs to or under
-// records.
+// records. Times are in UTC.
 type CallView struct {
 	Profile  string      `json:"profile"`
 	Overview quality.Row `json:"overview"`
@@ -101,7 +101,7 @@ type StreamView struct {
 	Verdict      quality.Verdict    `json:"verdict"`
 	Findings     []FindingView      `json:"findings"`
 	Missing      []quality.Metric   `json:"missing"`
-	Metrics      map[string]float64 `json:"metrics"` // those that are known, by name
+	Metrics      map[string]float64 `json:"metrics"` // those that are known, by name, in their units
 
 	Number   int        `json:"number"`   // from 1, by which endpoints name it
 	Key      string     `json:"key"`      // by which it gives its participant
@@ -109,7 +109,8 @@ type StreamView struct {
 	Record   RecordView `json:"record"`   // the newest
 }
 
-// FindingView is a metric beyond its limit.
+// FindingView is a metric beyond its limit. Value, Limit and By, which is how far
+// beyond, are in Unit.
 type FindingView struct {
 	Metric    quality.Metric       `json:"metric"`
 	Value     float64              `json:"value"`
@@ -134,9 +135,9 @@ type SeriesView struct {
 	// The verdict is null without a threshold for the series; of several
 	// thresholds it is the worst.
 	Verdict opt.Value[string]    `json:"verdict"`
-	Share   opt.Value[float64]   `json:"share"` // of time beyond the limit
-	Longest opt.Value[float64]   `json:"longestSeconds"`
-	Worst   opt.Value[float64]   `json:"worst"`
+	Share   opt.Value[float64]   `json:"share"`          // of time beyond the limit, from 0 to 1
+	Longest opt.Value[float64]   `json:"longestSeconds"` // stretch beyond the limit, in seconds
+	Worst   opt.Value[float64]   `json:"worst"`          // in the unit of the metric
 	WorstAt opt.Value[time.Time] `json:"worstAt"`
 	// Verdicts are those of each threshold that counts for the series.
 	Verdicts []SeriesVerdictView `json:"verdicts"`
@@ -147,7 +148,8 @@ type SeriesView struct {
 	RemoteID         opt.Value[string] `json:"remoteParticipantId"`
 }
 
-// PointView is one interval of a series.
+// PointView is one interval of a series. Average, Minimum, Maximum and Sum are in
+// the unit of the metric.
 type PointView struct {
 	At      time.Time          `json:"at"`
 	Average opt.Value[float64] `json:"average"`
@@ -172,7 +174,7 @@ type TimelineView struct {
 	End             opt.Value[time.Time] `json:"end"`
 	Peak            int                  `json:"peak"` // participants at one time
 	PeakAt          opt.Value[time.Time] `json:"peakAt"`
-	TogetherSeconds float64              `json:"togetherSeconds"`
+	TogetherSeconds float64              `json:"togetherSeconds"` // for how long two or more were there
 	Lanes           []LaneView           `json:"lanes"`
 }
 
