@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -65,9 +67,14 @@ func (in *input) begin(workers int, g gathering) {
 }
 
 // canSpread reports whether there is something for several workers: files that can be
-// read again, and not only one that has to be decompressed.
+// read again, and not only one that has to be decompressed. Standard input cannot,
+// even if there is a file called "-". Nor can what stands in /dev: on some systems
+// /dev/stdin is the very file that has been read already, and goes on where it stands.
 func canSpread(paths []string) bool {
 	for _, path := range paths {
+		if path == "-" || strings.HasPrefix(filepath.Clean(path), "/dev/") {
+			return false
+		}
 		info, err := os.Stat(path)
 		if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
 			return false

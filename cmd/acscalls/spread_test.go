@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -66,6 +67,54 @@ func TestSameOfManyFiles(t *testing.T) {
 		{"compare", "--strict", first, "--with", bad}, {"summary", "--strict", bad, first},
 	} {
 		same(t, args, on(t, "1", args...), on(t, "5", args...))
+	}
+}
+
+// What cannot be read twice is read with one worker from the start, or a record with a
+// problem would be the end of all.
+func TestStandardInputOnSeveral(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "-"), []byte(summaryOf("file")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), binary, "calls", "--format", "ndjson", "-")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOMAXPROCS=3")
+	cmd.Stdin = strings.NewReader(summaryOf("a") + `{"category":"CallSummary","correlationId":"b","properties":{"participantDuration":"long"}}` + "\n")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// - is standard input, whatever the folder has: two calls, the second one with a
+	// duration that is no number.
+	if got := strings.Count(string(out), "\n"); got != 2 || !strings.Contains(string(out), `"b"`) {
+		t.Errorf("%d calls, want a and b of standard input:\n%s", got, out)
+	}
+}
+
+func TestCanSpread(t *testing.T) {
+	f, err := os.Open(given(t, "logs.json", summaryOf("a")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it is only read
+	tests := []struct {
+		paths  []string
+		want   bool
+		reason string
+	}{
+		{[]string{f.Name()}, true, "a file"},
+		{[]string{filepath.Dir(f.Name())}, true, "a folder"},
+		{[]string{given(t, "a.gz", gzipped(t, summaryOf("a")))}, false, "one worker decompresses it"},
+		{[]string{given(t, "a.gz", gzipped(t, summaryOf("a"))), f.Name()}, true, "two files, a worker for each"},
+		{[]string{f.Name(), "missing"}, false, "it is an error"},
+		{[]string{f.Name(), "-"}, false, "standard input can be read once"},
+		{[]string{fmt.Sprintf("/dev/fd/%d", f.Fd())}, false, "it may go on where it stands"},
+		{[]string{fmt.Sprintf("/dev//fd/%d", f.Fd())}, false, "the same"},
+	}
+	for _, tt := range tests {
+		if got := canSpread(tt.paths); got != tt.want {
+			t.Errorf("%s: %v: %v, want %v", tt.reason, tt.paths, got, tt.want)
+		}
 	}
 }
 
