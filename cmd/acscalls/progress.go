@@ -149,14 +149,24 @@ func (p *progress) at(pos logs.Position) {
 	}
 }
 
-// passed says that some records have been read by one of several goroutines, which
-// are not far from each other, and where the last of them stands.
+// passed says that some records have been read by one of several goroutines, and
+// where the last of them stands. Plain files are read in their order, by all of the
+// goroutines, so that the farthest place tells how much of them has been read. A
+// compressed file has one goroutine, which may be far behind.
 func (p *progress) passed(records int, pos logs.Position) {
-	if pos.File != p.file || pos.Offset > p.offset {
+	if p.place(pos.File, pos.Offset) >= p.place(p.file, p.offset) {
 		p.file, p.offset = pos.File, pos.Offset
 	}
 	p.records += records
 	p.look()
+}
+
+// place returns how many bytes of plain files stand before an offset of a file.
+func (p *progress) place(file string, offset int64) int64 {
+	if p.compressed[file] {
+		return p.before[file]
+	}
+	return p.before[file] + offset
 }
 
 // look shows how far the reading is, if it is time for that.
@@ -171,10 +181,7 @@ func (p *progress) look() {
 // text says how far the reading is, as in "1.2 of 4.5 GB, 27 %, 310000 records,
 // 210000 records/s, 12 s left".
 func (p *progress) text(now time.Time) string {
-	read := p.before[p.file] + p.stored.Load()
-	if !p.compressed[p.file] {
-		read += p.offset
-	}
+	read := p.place(p.file, p.offset) + p.stored.Load()
 	took := now.Sub(p.began).Seconds()
 	parts := []string{bytesText(read)}
 	known := p.total > 0 && !p.open

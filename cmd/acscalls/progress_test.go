@@ -70,6 +70,29 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// Several goroutines read: one a compressed file, the others are far ahead of it.
+func TestProgressOfSeveral(t *testing.T) {
+	dir := t.TempDir()
+	packed, plain := filepath.Join(dir, "a.gz"), filepath.Join(dir, "b.json")
+	if err := errors.Join(os.WriteFile(packed, append([]byte("\x1f\x8b"), make([]byte, 999_998)...), 0o644), os.WriteFile(plain, make([]byte, 3_000_000), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	env, screen := watched()
+	p := newProgress(env, []string{dir}, readAll)
+	for range 10 { // the tenth look is one second after the beginning
+		p.passed(progressLook, logs.Position{File: plain, Offset: 2_000_000})
+	}
+	screen.Reset()
+	p.passed(progressLook, logs.Position{File: packed, Offset: 20_000_000})
+	p.passed(progressLook, logs.Position{File: plain, Offset: 1_000_000})
+	// Two looks later: 2.0 MB of 4.0 MB have been read, whoever was the last to say so;
+	// 12 × 64 = 768 records in 1.2 s; for as much 1.2 s are left, which is about 1 s.
+	want := "\racscalls: 2.0 MB of 4.0 MB (50 %), 768 records, 640 records/s, 1s left"
+	if got := screen.String(); got != want {
+		t.Errorf("shown:\n%q\nwant\n%q", got, want)
+	}
+}
+
 // Of standard input nobody knows the size.
 func TestProgressUnknownSize(t *testing.T) {
 	env, screen := watched()
