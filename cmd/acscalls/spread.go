@@ -32,7 +32,7 @@ type gathering struct {
 func (in *input) gather(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, g gathering) error {
 	workers := runtime.GOMAXPROCS(0)
 	if workers > 1 && canSpread(paths) {
-		given, records := in.given, in.records // of what has been read before
+		given, records := in.given, in.records // of other paths: those of compare's first side
 		in.begin(workers, g)
 		err := in.spread(cmd, paths, opts, workers, g.add)
 		same := false

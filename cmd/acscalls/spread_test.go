@@ -60,13 +60,18 @@ func TestSameOfManyFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Of the second side nothing can be read, but of the first one everything.
+	compare := []string{"compare", dir, "--with", given(t, "bad.json", "{]\n")}
 	first, bad := filepath.Join(dir, "a.json"), given(t, "bad.json", text(t, acstest.Config{Seed: 35, Calls: acstest.None, Records: 1500})+"{]\n")
 	for _, args := range [][]string{
 		{"calls", dir}, {"summary", dir}, {"calls", dir, filepath.Join(dir, "missing")}, {"calls", filepath.Join(dir, "b.json")},
 		{"compare", first, "--with", filepath.Join(dir, "d.json")}, {"compare", first, "--with", bad}, {"compare", bad, "--with", first},
-		{"compare", "--strict", first, "--with", bad}, {"summary", "--strict", bad, first},
+		{"compare", "--strict", first, "--with", bad}, {"summary", "--strict", bad, first}, compare,
 	} {
 		same(t, args, on(t, "1", args...), on(t, "5", args...))
+	}
+	if r := on(t, "5", compare...); r.status != 0 {
+		t.Errorf("status %d, want 0: all records of the first side could be read; standard error:\n%s", r.status, r.stderr)
 	}
 }
 
