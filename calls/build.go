@@ -34,9 +34,8 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 	people.settle()
 	c.Operations, c.Diagnostics = ranges(ops)
 	people.joinOperations(ops, c.Diagnostics)
-	c.Streams = people.joinStreams(streams)
 	c.Participants = people.sorted()
-	sortByParticipant(c.Streams)
+	c.Streams = people.joinStreams(streams)
 	c.Endpoints = people.endpoints(c)
 
 	b.rest(c, with)
@@ -62,33 +61,28 @@ func sortStreams(list []*streamRow) {
 	slices.SortFunc(list, func(a, b *streamRow) int { return a.key.compare(&b.key) })
 }
 
-// joinStreams makes the streams and says whose they are.
+// joinStreams makes the streams and says whose they are. The rows are in the order of
+// their keys; the streams are in that of the participants, which sorted has noted, and
+// those of nobody known are the last.
 func (p *people) joinStreams(rows []*streamRow) []*Stream {
 	memory, streams := make([]Stream, len(rows)), make([]*Stream, len(rows))
 	whose := p.streamers(rows)
+	next := p.counts(len(p.order) + 2) // place of the next stream, by rank
+	for _, w := range whose {
+		next[p.rank[w]+1]++
+	}
+	for i := 1; i < len(next); i++ {
+		next[i] += next[i-1]
+	}
 	for i, r := range rows {
-		memory[i] = Stream{
+		at := &next[p.rank[whose[i]]]
+		memory[*at] = Stream{
 			Participant: p.one(whose[i]), Key: r.key.participant, Record: r.of.facts.rec, Versions: r.of.versions(),
 		}
-		streams[i] = &memory[i]
+		streams[*at] = &memory[*at]
+		*at++
 	}
 	return streams
-}
-
-// sortByParticipant puts streams that are in the order of their keys in that of
-// the participants of the call. Those of nobody known come last.
-func sortByParticipant(list []*Stream) {
-	slices.SortStableFunc(list, func(a, b *Stream) int {
-		switch {
-		case a.Participant == b.Participant:
-			return 0
-		case a.Participant == nil:
-			return 1
-		case b.Participant == nil:
-			return -1
-		}
-		return compareParticipants(a.Participant, b.Participant)
-	})
 }
 
 func (k *streamKey) compare(l *streamKey) int {

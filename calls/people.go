@@ -42,6 +42,8 @@ type people struct {
 	ranges       table[rangeKey, outlineRange]
 	is           texts[who]
 	count        []int // of something, by who
+	order        []who // of the participants
+	rank         []int // the place in order, by who
 	summaryOrder []*summaryRow
 	streamOrder  []*streamRow
 	endpoint     endpointMaker
@@ -348,16 +350,23 @@ func (p *people) measuring(rec *mediastats.Record) *Participant {
 	return p.one(p.byClient.get(rec.ClientInstanceID.Or("")))
 }
 
-// sorted returns the participants in the order of the call.
+// sorted returns the participants in the order of the call, and notes it.
 func (p *people) sorted() []*Participant {
-	if len(p.byKey.rows) == 0 {
+	p.order = p.order[:0]
+	for i := range p.byKey.rows {
+		p.order = append(p.order, p.byKey.rows[i].of)
+	}
+	slices.SortFunc(p.order, func(a, b who) int { return compareParticipants(p.one(a), p.one(b)) })
+	p.rank = append(p.rank[:0], make([]int, len(p.all)+1)...)
+	p.rank[0] = len(p.order) // nobody comes last
+	if len(p.order) == 0 {
 		return nil
 	}
-	list := make([]*Participant, len(p.byKey.rows))
-	for i := range p.byKey.rows {
-		list[i] = p.one(p.byKey.rows[i].of)
+	list := make([]*Participant, len(p.order))
+	for i, w := range p.order {
+		p.rank[w] = i
+		list[i] = p.one(w)
 	}
-	slices.SortFunc(list, compareParticipants)
 	return list
 }
 
