@@ -72,10 +72,11 @@ type EachFunc func(worker int, rec Record, at logs.Position, err error) error
 // With Unordered each part is read as if it were a file by itself. That differs
 // from what a Reader returns only where the input is broken, and a message,
 // quoted text or CSV goes on from one part to the next: records there may have
-// other errors, or be found, or be missed. In a file that has been cut the number
-// of a record is 0, which stands for not known; offsets are those in the whole
-// file. If it cannot be read, that is reported once, and parts behind that place
-// may have been read.
+// other errors, or be found, or be missed. There is an error then; without one, the
+// records are those of a Reader. In a file that has been cut the number of a record
+// is 0, which stands for not known; offsets are those in the whole file. If it
+// cannot be read, that is reported once, and parts behind that place may have been
+// read.
 func Each(ctx context.Context, opts *EachOptions, fn EachFunc, paths ...string) error {
 	return each(ctx, opts, fn, &files{paths: paths, system: osFiles{}, skip: opts.skip()}, standardSizes())
 }

@@ -648,7 +648,42 @@ func (c *counted) Close() error {
 	return nil
 }
 
-// Any bytes, in parts of any size: in order, Each gives what a Reader returns.
+// Where Each without order finds nothing wrong, whatever the input, it has found what a
+// Reader returns: who begins anew when something is wrong misses nothing.
+func TestEachUnorderedWithoutErrors(t *testing.T) {
+	for name, data := range parallelInputs(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, size := range []int{1, 700, 5000, 64 << 10} {
+				sameWithoutErrors(t, data, &acstelemetry.EachOptions{Workers: 3}, size)
+			}
+		})
+	}
+}
+
+// sameWithoutErrors compares what Each finds without order with what a Reader
+// returns, unless Each has found something wrong.
+func sameWithoutErrors(t *testing.T, data []byte, opts *acstelemetry.EachOptions, size int) {
+	t.Helper()
+	unordered := *opts
+	unordered.Unordered = true
+	fn, got := gather(true)
+	if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", &unordered, fn, size); err != nil {
+		t.Fatal(err)
+	}
+	list := got()
+	if slices.ContainsFunc(list, func(s seen) bool { return s.Err != "" }) {
+		return
+	}
+	want := withoutNumbers(seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", &opts.Options)))
+	sortSeen(want)
+	if diff := gocmp.Diff(want, withoutNumbers(list), cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("without order, parts of %d bytes (-Reader +Each)\n%s", size, diff)
+	}
+}
+
+// Any bytes, in parts of any size: in order, Each gives what a Reader returns, and
+// without order, too, unless it finds something wrong.
 func FuzzEach(f *testing.F) {
 	for _, data := range parallelInputs(f) {
 		f.Add(data[:min(len(data), 6000)], uint16(300), uint16(0))
@@ -668,6 +703,7 @@ func FuzzEach(f *testing.F) {
 		if diff := gocmp.Diff(want, got(), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("(-Reader +Each)\n%s", diff)
 		}
+		sameWithoutErrors(t, data, &opts, 1+int(size))
 	})
 }
 
