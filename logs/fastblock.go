@@ -3,7 +3,8 @@ package logs
 // Most of what stands around properties is the same in every record of one
 // resource and category: the resource's ID, the names of the operation and of the
 // category, the version. Such members are remembered as a block of text, names
-// and values together, and read by one comparison.
+// and values together, and read by one comparison. Where no block stands, members are
+// read one by one; where that is so in nearly all records, blocks are given up.
 //
 // Which blocks may come is kept with the key before them. A block ends behind a
 // long value, the resource's ID as a rule, so that there are as many blocks as

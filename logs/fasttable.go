@@ -11,6 +11,10 @@ import (
 // fastTable is a schema as the fast way needs it, for one form of its records:
 // where in a record its fields are and how they are read, and what has been
 // learnt of their names.
+//
+// It assumes that a field stands at the same place in all records of the schema, and
+// has the type that goes with its Kind. Where that is not so there is no table, and
+// decoder reads the records.
 type fastTable struct {
 	schema *Schema
 	slots  []slot
