@@ -47,6 +47,7 @@ type Assembler struct {
 	origins   origins
 	plains    plains
 	copier    copier
+	rows      rows
 	people    people                          // of the call that is being built
 	spare     []*building                     // empty ones
 	apart     bool                            // copies of records do not share memory
@@ -154,7 +155,7 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 // offerSummary keeps the facts of a summary if they are the newest under their
 // key. It returns their row, or nil, and the record that was there before.
 func (a *Assembler) offerSummary(b *building, hash uint32, key string, f *summaryFacts, v version, older []version) (*summaryRow, *callsummary.Record) {
-	r, first := b.summaries.at(hash, key)
+	r, first := b.summaries.atFrom(&a.rows.summaries, hash, key)
 	a.count(b, first)
 	old := r.of.facts.rec
 	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(&r.of.facts)) {
@@ -197,7 +198,7 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 
 // offerStream does for a stream what offerSummary does for a summary.
 func (a *Assembler) offerStream(b *building, hash uint32, key streamKey, f *streamFacts, from *streamOrigin, v version, older []version) (*streamRow, *diagnostics.Record) {
-	r, first := b.streams.at(hash, key)
+	r, first := b.streams.atFrom(&a.rows.streams, hash, key)
 	a.count(b, first)
 	old := r.of.facts.rec
 	if c := r.of.outranks(a, v, older); c < 0 || c == 0 && !beats(a, f.rec, old, f.compare(from, &r.of.facts)) {
@@ -219,7 +220,7 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 		return nil, a.addStray(key, rec, older), true
 	}
 	b := a.call(id, at)
-	r, first := b.ops.at(key.hash(), key)
+	r, first := b.ops.atFrom(&a.rows.ops, key.hash(), key)
 	a.count(b, first)
 	if a.keepOperation(r, rec, older) {
 		a.operationKept(b, r)

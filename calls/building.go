@@ -46,6 +46,13 @@ type (
 	opRow      = row[opKey, kept[opFacts]]
 )
 
+// rows is memory for the tables of buildings.
+type rows struct {
+	summaries pool[string, kept[summaryFacts]]
+	streams   pool[streamKey, kept[streamFacts]]
+	ops       pool[opKey, kept[opFacts]]
+}
+
 func compareKeys(a, b callKey) int {
 	return cmp.Or(
 		cmp.Compare(a.id, b.id),

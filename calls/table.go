@@ -45,11 +45,16 @@ func (t *table[K, V]) find(hash uint32, key K) *row[K, V] {
 
 // at returns the row of a key, made if there is none yet.
 func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
+	return t.atFrom(nil, hash, key)
+}
+
+// atFrom is at with memory from a pool, which may be nil.
+func (t *table[K, V]) atFrom(p *pool[K, V], hash uint32, key K) (r *row[K, V], first bool) {
 	if r := t.find(hash, key); r != nil {
 		return r, false
 	}
-	if t.rows == nil {
-		t.hashes, t.rows = make([]uint32, 0, 4), make([]row[K, V], 0, 4)
+	if len(t.rows) == cap(t.rows) {
+		t.rows = p.grown(t.rows)
 	}
 	t.hashes, t.rows = append(t.hashes, hash), append(t.rows, row[K, V]{key: key})
 	n := len(t.rows)
@@ -63,6 +68,48 @@ func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
 	}
 	return &t.rows[n-1], true
 }
+
+// pool has memory that tables have grown out of, for others: rows of leastRows and of
+// twice as many each time.
+type pool[K comparable, V any] struct{ spare [8][][]row[K, V] }
+
+const (
+	leastRows = 4
+	manyRows  = 512
+)
+
+// grown returns the rows in memory for more, as a rule twice as many.
+func (p *pool[K, V]) grown(rows []row[K, V]) []row[K, V] {
+	size := max(2*cap(rows), leastRows)
+	if cap(rows) >= manyRows {
+		size = cap(rows) + cap(rows)/4
+	}
+	if p == nil {
+		return append(make([]row[K, V], 0, size), rows...)
+	}
+	larger := p.take(size)
+	larger = append(larger, rows...)
+	if at := poolOf(cap(rows)); 0 < cap(rows) && cap(rows) <= manyRows {
+		clear(rows)
+		p.spare[at] = append(p.spare[at], rows[:0])
+	}
+	return larger
+}
+
+// take returns memory for so many rows.
+func (p *pool[K, V]) take(size int) (rows []row[K, V]) {
+	at := poolOf(size)
+	if size > manyRows || len(p.spare[at]) == 0 {
+		return make([]row[K, V], 0, size)
+	}
+	last := len(p.spare[at]) - 1
+	rows, p.spare[at][last] = p.spare[at][last], nil
+	p.spare[at] = p.spare[at][:last]
+	return rows
+}
+
+// poolOf returns where memory for so many rows is kept.
+func poolOf(rows int) int { return bits.Len(uint(rows / leastRows / 2)) }
 
 // place makes a row one that is found by its hash.
 func (t *table[K, V]) place(n int) {

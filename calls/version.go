@@ -17,11 +17,21 @@ import (
 // the same are the same version, delivered more than once. The zero version is
 // none.
 type version struct {
-	known     bool
-	plain     bool  // not of a table with updates
-	generated stamp // of the zero time if that is not known
-	updates   int64 // CallUpdatesVersion, or -1
+	// When it was generated, as a stamp has it: that of the zero time if it is not
+	// known. The flags lie beside it to save memory.
+	seconds int64
+	nanos   int32
+	known   bool
+	plain   bool  // not of a table with updates
+	updates int64 // CallUpdatesVersion, or -1
 }
+
+func newVersion(generated time.Time, plain bool, updates int64) version {
+	s := stampOf(generated)
+	return version{s.seconds, s.nanos, true, plain, updates}
+}
+
+func (v version) generated() stamp { return stamp{v.seconds, v.nanos} }
 
 // versionJSON is a version in a saved state.
 type versionJSON struct {
@@ -32,14 +42,14 @@ type versionJSON struct {
 
 // MarshalJSON writes a version for a saved state.
 func (v version) MarshalJSON() ([]byte, error) {
-	return json.Marshal(versionJSON{v.plain, v.updates, v.generated.time()})
+	return json.Marshal(versionJSON{v.plain, v.updates, v.generated().time()})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (v *version) UnmarshalJSON(data []byte) error {
 	var j versionJSON
 	err := json.Unmarshal(data, &j)
-	*v = version{true, j.Plain, stampOf(j.Generated), j.Updates}
+	*v = newVersion(j.Generated, j.Plain, j.Updates)
 	return err
 }
 
@@ -58,7 +68,7 @@ func (p *plains) versionOf(rec logs.Record) version {
 func (p *plains) ofOperation(rec *clientops.Record) version {
 	v := p.version(rec, &rec.Envelope, -1)
 	if !rec.Time.IsSet() {
-		v.generated = stampOf(rec.TimeGenerated.Or(time.Time{}))
+		return newVersion(rec.TimeGenerated.Or(time.Time{}), v.plain, -1)
 	}
 	return v
 }
@@ -66,10 +76,9 @@ func (p *plains) ofOperation(rec *clientops.Record) version {
 // version returns the version of a record by its envelope and its
 // CallUpdatesVersion, which is -1 if it has none.
 func (p *plains) version(rec logs.Record, h *logs.Envelope, updates int64) version {
-	v := version{known: true, updates: updates, generated: stampOf(h.Time.Or(time.Time{}))}
 	// The table decides. Where the record does not say which, its version does.
-	v.plain = p.has(rec, h) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
-	return v
+	plain := p.has(rec, h) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
+	return newVersion(h.Time.Or(time.Time{}), plain, updates)
 }
 
 // plains remembers of the latest categories whether they are plain logs.
@@ -102,7 +111,7 @@ func (v version) compare(w version) int {
 	case v.updates != w.updates:
 		return cmp.Compare(v.updates, w.updates)
 	}
-	return v.generated.compare(w.generated)
+	return v.generated().compare(w.generated())
 }
 
 // record is a pointer to the struct of a record.
