@@ -11,7 +11,7 @@ import (
 // garbage collector has less to do: nearly nothing for logs of some 100 MB, of which
 // what is kept is new and stays. Much more than that is given by the collector's own
 // rule, to be as large again as what is in use.
-const roomToGrow = 128 << 20
+const roomToGrow = 256 << 20
 
 // collectLess lets the heap grow by roomToGrow before it is looked through, unless
 // the user has said how often that should be.

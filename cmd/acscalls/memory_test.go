@@ -8,9 +8,9 @@ func TestPercent(t *testing.T) {
 		want   int
 		reason string
 	}{
-		{0, 3200, "at the beginning: the runtime counts 4 MiB, and 32 times that are 128 MiB"},
-		{32 << 20, 400, "128 MiB are four times as much"},
-		{128 << 20, 100, "128 MiB are as much again"},
+		{0, 6400, "at the beginning: the runtime counts 4 MiB, and 64 times that are 256 MiB"},
+		{64 << 20, 400, "256 MiB are four times as much"},
+		{256 << 20, 100, "256 MiB are as much again"},
 		{5 << 30, 100, "the collector's own rule"},
 	}
 	for _, tt := range tests {
