@@ -294,10 +294,16 @@ func (a *Assembler) Calls() []*Call {
 	return list
 }
 
-// each calls do for each call, with its number from 0, by so many goroutines that
-// have memory of their own. What they share they only read.
+// each calls do as share does, when strays have been linked with calls: all else that
+// the goroutines share they only read.
 func (a *Assembler) each(workers int, do func(worker int, people *people, i int, b *building)) {
 	a.relink()
+	a.share(workers, do)
+}
+
+// share calls do for each call, with its number from 0, by so many goroutines that
+// have memory of their own.
+func (a *Assembler) share(workers int, do func(worker int, people *people, i int, b *building)) {
 	list := slices.Collect(a.all())
 	const atATime = 32
 	var next atomic.Int64

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"time"
 
@@ -220,6 +221,7 @@ func (a *Assembler) relink() {
 		clear(e.calls)
 		e.calls = e.calls[:0]
 	}
+	a.share(runtime.GOMAXPROCS(0), func(_ int, _ *people, _ int, b *building) { b.presence() })
 	for b := range a.all() {
 		b.links.reset()
 		p := b.presence()

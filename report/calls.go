@@ -86,12 +86,26 @@ func text[T opt.Scalar](v opt.Value[T]) string {
 // rewrite a terminal, and marks that are not seen themselves, such as those that
 // reverse the reading direction, become U+FFFD.
 func clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return '\uFFFD'
 		}
 		return r
 	}, s)
+}
+
+// isPlain reports whether a text has nothing but the visible characters of ASCII and
+// blanks, as nearly all have.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // duration writes a number of seconds as in "1h2m3s".

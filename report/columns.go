@@ -61,14 +61,21 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 	for i, f := range fields {
 		columns[i] = column{title: f.name, right: f.number}
 	}
-	lines := make([]cells, len(rows))
+	out, err := newCSV(w, columns)
+	if err != nil {
+		return err
+	}
+	line := make(cells, len(fields))
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
-		for _, f := range fields {
-			lines[i] = append(lines[i], plainCell(row.FieldByIndex(f.index).Interface()))
+		for at, f := range fields {
+			line[at] = plainCell(row.FieldByIndex(f.index).Interface())
+		}
+		if err := out.write(line); err != nil {
+			return err
 		}
 	}
-	return writeCSV(w, columns, lines)
+	return out.end()
 }
 
 // plainCell returns a value as programs read it in CSV: nothing for null, several

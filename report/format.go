@@ -79,25 +79,42 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 func writeCSV(w io.Writer, columns []column, lines []cells) error {
-	c := csv.NewWriter(w)
-	head := make([]string, len(columns))
-	for i := range columns {
-		head[i] = columns[i].title
+	out, err := newCSV(w, columns)
+	for i := 0; i < len(lines) && err == nil; i++ {
+		err = out.write(lines[i])
 	}
-	if err := c.Write(head); err != nil {
+	if err != nil {
 		return err
 	}
-	for _, line := range lines {
-		safe := make(cells, len(line))
-		for i, text := range line {
-			safe[i] = guard(clean(text), columns[i].right)
-		}
-		if err := c.Write(safe); err != nil {
-			return err
-		}
+	return out.end()
+}
+
+// csvLines writes lines of CSV that are safe to be opened in a spreadsheet.
+type csvLines struct {
+	to      *csv.Writer
+	columns []column
+	safe    cells // of the line in hand
+}
+
+// newCSV writes the head.
+func newCSV(w io.Writer, columns []column) (*csvLines, error) {
+	out := &csvLines{to: csv.NewWriter(w), columns: columns}
+	for i := range columns {
+		out.safe = append(out.safe, columns[i].title)
 	}
-	c.Flush()
-	return c.Error()
+	return out, out.to.Write(out.safe)
+}
+
+func (out *csvLines) write(line cells) error {
+	for i, text := range line {
+		out.safe[i] = guard(clean(text), out.columns[i].right)
+	}
+	return out.to.Write(out.safe)
+}
+
+func (out *csvLines) end() error {
+	out.to.Flush()
+	return out.to.Error()
 }
 
 // guard puts an apostrophe before text that a spreadsheet would run as a
