@@ -77,15 +77,20 @@ func TestBadInput(t *testing.T) {
 }
 
 func TestUnreadableFile(t *testing.T) {
-	if os.Geteuid() <= 0 {
-		t.Skip("for this user everything is readable")
-	}
 	bad, good := given(t, "bad", summaryOf("bad")), given(t, "good", summaryOf("good"))
+	why := "permission denied"
 	if err := os.Chmod(bad, 0); err != nil {
 		t.Fatal(err)
 	}
+	if f, err := os.Open(bad); err == nil { // nothing is denied to this user, but a link to itself leads nowhere
+		f.Close() //nolint:errcheck // it is only read
+		why = "too many levels of symbolic links"
+		if err := errors.Join(os.Remove(bad), os.Symlink(bad, bad)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	r := acscalls(t, "calls", bad, good)
-	r.want(t, 1, "bad: permission denied")
+	r.want(t, 1, "bad: "+why)
 	if rows(r.stdout) != 1 {
 		t.Errorf("the good file was not read:\n%s", r.stdout)
 	}
