@@ -58,14 +58,23 @@ func (b *runner) build() error {
 }
 
 func (b *runner) goBuild(id, dir, pkg string, v2 bool) error {
-	cmd := exec.Command("go", "build", "-o", b.binary(id), pkg)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GOWORK=off")
+	var env []string
 	if v2 {
-		cmd.Env = append(cmd.Env, "GOEXPERIMENT=jsonv2")
+		env = []string{"GOEXPERIMENT=jsonv2"}
 	}
+	if err := goRun(dir, env, "build", "-o", b.binary(id), pkg); err != nil {
+		return fmt.Errorf("building %s: %w", id, err)
+	}
+	return nil
+}
+
+// goRun runs the go command in a folder, with more in its environment.
+func goRun(dir string, env []string, args ...string) error {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(append(cmd.Environ(), "GOWORK=off"), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building %s: %w\n%s", id, err, bytes.TrimSpace(out))
+		return fmt.Errorf("%w\n%s", err, bytes.TrimSpace(out))
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -116,11 +115,8 @@ func (d *idea) build(folder string, args ...string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command("go", append(args, "-overlay", overlay, "-tags", d.tags, "./logs")...)
-	cmd.Dir = ".."
-	cmd.Env = append(cmd.Environ(), "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("without the idea %q: %w\n%s", d.name, err, bytes.TrimSpace(out))
+	if err := goRun("..", nil, append(args, "-overlay", overlay, "-tags", d.tags, "./logs")...); err != nil {
+		return fmt.Errorf("without the idea %q: %w", d.name, err)
 	}
 	return nil
 }
@@ -128,7 +124,7 @@ func (d *idea) build(folder string, args ...string) error {
 // speedOf runs a benchmark and returns its MB/s.
 func speedOf(program, bench string) (float64, error) {
 	// Each level of names is matched by itself.
-	pattern := strings.NewReplacer("/", "$/^").Replace("^" + bench + "$")
+	pattern := strings.ReplaceAll("^"+bench+"$", "/", "$/^")
 	out, err := pinned(1, []string{program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.2s"}).CombinedOutput()
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w\n%s", bench, err, bytes.TrimSpace(out))

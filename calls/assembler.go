@@ -220,12 +220,18 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 		return nil, a.addStray(key, rec, older), true
 	}
 	b := a.call(id, at)
-	r, first := b.ops.atFrom(&a.rows.ops, key.hash(), key)
-	a.count(b, first)
+	r := a.operationAt(b, key.hash(), key)
 	if a.keepOperation(r, rec, older) {
 		a.operationKept(b, r)
 	}
 	return b, nil, true
+}
+
+// operationAt returns the row of a call's operation, made if there is none yet.
+func (a *Assembler) operationAt(b *building, hash uint32, key opKey) *opRow {
+	r, first := b.ops.atFrom(&a.rows.ops, hash, key)
+	a.count(b, first)
+	return r
 }
 
 // keepOperation keeps an operation if it is the newest of its versions, and

@@ -48,8 +48,7 @@ func (a *Assembler) merge(from *building) {
 	}
 	for i := range from.ops.rows {
 		r := &from.ops.rows[i]
-		mine, first := b.ops.at(r.key.hash(), r.key)
-		a.count(b, first)
+		mine := a.operationAt(b, from.ops.hashes[i], r.key)
 		if _, ok := a.offerOperation(mine, &r.of.facts, &r.of.facts.origin.opOrigin, r.of.version, r.of.olderOnes()); ok {
 			a.operationKept(b, mine)
 		}

@@ -84,32 +84,29 @@ func (p *pool[K, V]) grown(rows []row[K, V]) []row[K, V] {
 	if cap(rows) >= manyRows {
 		size = cap(rows) + cap(rows)/4
 	}
-	if p == nil {
-		return append(make([]row[K, V], 0, size), rows...)
-	}
-	larger := p.take(size)
-	larger = append(larger, rows...)
-	if at := poolOf(cap(rows)); 0 < cap(rows) && cap(rows) <= manyRows {
+	larger := append(p.take(size), rows...)
+	if p != nil && 0 < cap(rows) && cap(rows) <= manyRows {
 		clear(rows)
-		p.spare[at] = append(p.spare[at], rows[:0])
+		list := p.of(cap(rows))
+		*list = append(*list, rows[:0])
 	}
 	return larger
 }
 
 // take returns memory for so many rows.
 func (p *pool[K, V]) take(size int) (rows []row[K, V]) {
-	at := poolOf(size)
-	if size > manyRows || len(p.spare[at]) == 0 {
+	if p == nil || size > manyRows || len(*p.of(size)) == 0 {
 		return make([]row[K, V], 0, size)
 	}
-	last := len(p.spare[at]) - 1
-	rows, p.spare[at][last] = p.spare[at][last], nil
-	p.spare[at] = p.spare[at][:last]
+	list := p.of(size)
+	last := len(*list) - 1
+	rows, (*list)[last] = (*list)[last], nil
+	*list = (*list)[:last]
 	return rows
 }
 
-// poolOf returns where memory for so many rows is kept.
-func poolOf(rows int) int { return bits.Len(uint(rows / leastRows / 2)) }
+// of returns what there is of memory for so many rows, manyRows at most.
+func (p *pool[K, V]) of(rows int) *[][]row[K, V] { return &p.spare[bits.Len(uint(rows/leastRows/2))] }
 
 // place makes a row one that is found by its hash.
 func (t *table[K, V]) place(n int) {

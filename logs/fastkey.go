@@ -100,6 +100,15 @@ const (
 	forms
 )
 
+// behind returns where a key of the form is among those behind a comma or, the first
+// of an object, behind its brace.
+func (f form) behind(first bool) form {
+	if first {
+		return forms + f
+	}
+	return f
+}
+
 // propertiesField is what key.field says of the member that holds the fields; it
 // and unknownField are above the fields that a schema may have.
 const propertiesField = 63
@@ -190,10 +199,7 @@ func (t *keyTable) head(prev *key, in input, i int) (*key, int) {
 	if first != (load8(in, i) == '{') {
 		return nil, i
 	}
-	k := h.keys[f]
-	if first {
-		k = h.keys[forms+f]
-	}
+	k := h.keys[f.behind(first)]
 	if k == nil || t.luck >= 0 && !k.stands(in, i) {
 		return nil, i // it has to be learnt how it is written
 	}
@@ -243,11 +249,7 @@ func (t *heads) keep(k *key, first bool, in input, i, colon int) {
 	default:
 		**at = head{text: patternOf(in, i+1, colon+1)}
 	}
-	if first {
-		(*at).keys[forms+k.form] = k
-	} else {
-		(*at).keys[k.form] = k
-	}
+	(*at).keys[k.form.behind(first)] = k
 }
 
 // mostLuck is how many unforeseen keys are put up with.
@@ -406,12 +408,9 @@ func (t *keyTable) place(k *key, first bool) **key {
 // of returns where the key of a field in a form is kept. That of an unknown field is
 // not: one is only found among all.
 func (t *keyTable) of(field uint8, f form, first bool) **key {
-	switch {
-	case field == unknownField:
+	if field == unknownField {
 		t.unknown = nil
 		return &t.unknown
-	case first:
-		return &t.known[field][forms+f]
 	}
-	return &t.known[field][f]
+	return &t.known[field][f.behind(first)]
 }

@@ -156,18 +156,20 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fastTable {
 	const far = 16 << 10
 	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
-	for from := at; from < len(all); {
+	for from := at; from < len(all); from++ {
 		next := bytes.IndexByte(all[from:], rare)
 		if next < 0 {
-			break
+			return nil
 		}
-		from += next + 1
-		if rest, ok := bytes.CutPrefix(all[from-1-at:], []byte(before)); ok {
-			if end := bytes.IndexByte(rest, '"'); end > 0 {
-				return d.named(string(rest[:min(end, 100)]), row)
-			}
-			break
+		from += next
+		rest, ok := bytes.CutPrefix(all[from-at:], []byte(before))
+		if !ok {
+			continue
 		}
+		if end := bytes.IndexByte(rest, '"'); end > 0 {
+			return d.named(string(rest[:min(end, 100)]), row)
+		}
+		return nil
 	}
 	return nil
 }

@@ -8,14 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
@@ -69,33 +66,12 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 
 // assemble returns the calls of all records of the paths.
 func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, error) {
-	var all []calls.Assembler
-	var list []*calls.Call
-	opts := options()
-	opts.ReuseRecords = true
-	err := in.gather(cmd, paths, opts, gathering{
-		begin: func(workers int) {
-			all = make([]calls.Assembler, workers)
-			for i := range all {
-				all[i].CopyRecords = true
-			}
-		},
-		add: func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) },
-		end: func() (same bool, err error) {
-			in.progress.then("putting the calls together")
-			list, err = atOnce(cmd.Context(), func() []*calls.Call {
-				for i := range all[1:] {
-					all[0].Merge(&all[1+i])
-				}
-				return all[0].Calls()
-			})
-			if err != nil {
-				return false, err
-			}
-			in.unclaimed = all[0].Unclaimed()
-			return len(all) == 1 || !slices.ContainsFunc(list, withoutNumber), nil
-		},
-	})
+	a, list, err := gather(cmd, in, paths,
+		func() *calls.Assembler { return &calls.Assembler{CopyRecords: true} }, (*calls.Assembler).Calls, withoutNumber,
+	)
+	if err == nil {
+		in.unclaimed = a.Unclaimed()
+	}
 	return list, err
 }
 

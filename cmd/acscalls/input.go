@@ -85,10 +85,8 @@ func options() *acstelemetry.Options {
 // each calls do with every record of the paths, in their order, and with where it
 // stands. It says on standard error what was wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
-	own := *opts
 	ctx := cmd.Context()
-	in.prepare(cmd, paths, &own)
-	return acstelemetry.Each(ctx, &acstelemetry.EachOptions{Options: own, Skip: in.passed.skip}, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+	return acstelemetry.Each(ctx, in.prepare(cmd, paths, opts), func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
 		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
@@ -102,6 +100,21 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 		}
 		return do(rec, at)
 	}, paths...)
+}
+
+// prepare makes ready for reading the paths, and returns how they are read.
+func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) *acstelemetry.EachOptions {
+	in.stderr = cmd.ErrOrStderr()
+	if in.passed == nil {
+		in.passed = newPassover(in.outName())
+	}
+	each := &acstelemetry.EachOptions{Options: *opts, Skip: in.passed.skip}
+	each.MaxRecord = int(in.maxRecord)
+	if !in.quiet {
+		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
+		each.Decompressors = in.progress.counted(each.Decompressors)
+	}
+	return each
 }
 
 // note counts and shows what is wrong with a record or a file. It returns an

@@ -5,8 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/acstelemetry"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/quality"
 )
 
@@ -40,28 +38,9 @@ func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant
 
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
-	var listers []*quality.Lister
-	var rows []quality.Row
-	opts := options()
-	opts.ReuseRecords = true
-	err := in.gather(cmd, paths, opts, gathering{
-		begin: func(workers int) {
-			listers = make([]*quality.Lister, workers)
-			for i := range listers {
-				listers[i] = quality.NewLister(*p)
-			}
-		},
-		add: func(worker int, rec acstelemetry.Record, at logs.Position) { listers[worker].Add(rec, at) },
-		end: func() (same bool, err error) {
-			in.progress.then("putting the calls together")
-			rows, err = atOnce(cmd.Context(), func() []quality.Row {
-				for _, l := range listers[1:] {
-					listers[0].Merge(l)
-				}
-				return listers[0].Rows()
-			})
-			return true, err // no row says where a record stands
-		},
-	})
+	_, rows, err := gather(cmd, in, paths,
+		func() *quality.Lister { return quality.NewLister(*p) }, (*quality.Lister).Rows,
+		func(quality.Row) bool { return false }, // no row says where a record stands
+	)
 	return rows, err
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,56 +15,73 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A gathering is what becomes of records.
-type gathering struct {
-	// begin makes ready for so many workers, from nothing.
-	begin func(workers int)
-	// add takes a record from a worker. No two calls have the same worker at once.
-	add func(worker int, rec acstelemetry.Record, at logs.Position)
-	// end puts together what the workers have. It returns false if one worker would
-	// have found something else.
-	end func() (same bool, err error)
+// assembler puts records together. Several may have some of them each.
+type assembler[A any] interface {
+	Add(rec acstelemetry.Record, at logs.Position) bool
+	Merge(other A)
 }
 
-// gather reads the records of the paths as each does, but with several workers that
-// take a record each where that is as good: in files in which nothing is wrong. If
-// something is, everything is read anew, one record after the other, so that what is
-// said of it is exact, and so is what is read behind it.
-func (in *input) gather(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, g gathering) error {
-	workers := runtime.GOMAXPROCS(0)
-	if workers > 1 && canSpread(paths) {
+// gather puts the records of the paths together, which are read as each does, but with
+// several workers that have an assembler each where that is as good: in files in which
+// nothing is wrong. If something is, or if anything in the list depends on numbers of
+// records, everything is read anew, one record after the other, so that what is said
+// of it is exact, and so is what is read behind it. It returns an assembler with all
+// records, and the list that put makes of it.
+func gather[A assembler[A], T any](cmd *cobra.Command, in *input, paths []string,
+	empty func() A, put func(A) []T, numbered func(T) bool,
+) (a A, list []T, err error) {
+	opts := options()
+	opts.ReuseRecords = true
+	if workers := runtime.GOMAXPROCS(0); workers > 1 && canSpread(paths) {
 		given, records := in.given, in.records // of other paths: those of compare's first side
-		in.begin(workers, g)
-		err := in.spread(cmd, paths, opts, workers, g.add)
-		same := false
+		all := begin(in, workers, empty)
+		err := in.spread(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) })
 		if err == nil {
-			same, err = g.end()
+			list, err = together(cmd, in, all, put)
 		}
-		if err == nil && same {
-			return nil
+		if err == nil && !slices.ContainsFunc(list, numbered) {
+			return all[0], list, nil
 		}
 		if err := cmd.Context().Err(); err != nil {
-			return err
+			return a, nil, err
 		}
 		in.given, in.records = given, records
 	}
-	in.begin(1, g)
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		g.add(0, rec, at)
+	all := begin(in, 1, empty)
+	err = in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
+		all[0].Add(rec, at)
 		return nil
 	})
-	if err == nil {
-		_, err = g.end()
+	if err != nil {
+		return a, nil, err
 	}
-	return err
+	list, err = together(cmd, in, all, put)
+	return all[0], list, err
 }
 
-// begin makes what takes records ready for so many workers.
-func (in *input) begin(workers int, g gathering) {
-	g.begin(workers)
+// begin returns an empty assembler for each worker, and makes the watcher ready for
+// them.
+func begin[A any](in *input, workers int, empty func() A) []A {
 	if in.watch != nil {
 		in.watch.begin(workers)
 	}
+	all := make([]A, workers)
+	for i := range all {
+		all[i] = empty()
+	}
+	return all
+}
+
+// together merges the assemblers into the first of them, and returns what put makes of
+// that.
+func together[A assembler[A], T any](cmd *cobra.Command, in *input, all []A, put func(A) []T) ([]T, error) {
+	in.progress.then("putting the calls together")
+	return atOnce(cmd.Context(), func() []T {
+		for _, other := range all[1:] {
+			all[0].Merge(other)
+		}
+		return put(all[0])
+	})
 }
 
 // canSpread reports whether there is something for several workers: files that can be
@@ -98,13 +116,11 @@ type tally struct {
 // spread calls add for every record, in any order, or returns an error as soon as
 // something is wrong with one, or with a file.
 func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
-	own := *opts
-	in.prepare(cmd, paths, &own)
+	each := in.prepare(cmd, paths, opts)
+	each.Workers, each.Unordered = workers, true
 	counts := make([]tally, workers)
 	var mu sync.Mutex // for the progress
-	err := acstelemetry.Each(cmd.Context(), &acstelemetry.EachOptions{
-		Options: own, Skip: in.passed.skip, Workers: workers, Unordered: true,
-	}, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
+	err := acstelemetry.Each(cmd.Context(), each, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
 		if err != nil || rec == nil {
 			return errUnusual
 		}
@@ -125,17 +141,4 @@ func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.O
 		in.records += c.records
 	}
 	return err
-}
-
-// prepare makes ready for reading the paths.
-func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) {
-	in.stderr = cmd.ErrOrStderr()
-	opts.MaxRecord = int(in.maxRecord)
-	if in.passed == nil {
-		in.passed = newPassover(in.outName())
-	}
-	if !in.quiet {
-		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
-		opts.Decompressors = in.progress.counted(opts.Decompressors)
-	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -161,12 +160,7 @@ func on(t *testing.T, processors string, args ...string) result {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS="+processors)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	if cmd.ProcessState == nil {
-		t.Fatal(err)
-	}
-	page := whenMade.ReplaceAllString(stdout.String(), "")
-	return result{cmd.ProcessState.ExitCode(), page, stderr.String()}
+	r := resultOf(t, cmd)
+	r.stdout = whenMade.ReplaceAllString(r.stdout, "")
+	return r
 }
