@@ -212,7 +212,7 @@ func (a *Assembler) offerStream(b *building, hash uint32, key streamKey, f *stre
 // only carry the name of the log.
 func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older []version) (*building, *stray, bool) {
 	key := opKeyOf(rec)
-	if !rec.CallClientTimeStamp.IsSet() || key.id == "" || key.isLog() {
+	if !rec.CallClientTimeStamp.IsSet() || key.id.isEmpty() || key.isLog() {
 		return nil, nil, false
 	}
 	id := callOf(rec)

@@ -116,7 +116,7 @@ func (a *Assembler) ownOperation(r *opRow, from *opOrigin, old *clientops.Record
 	switch rec := f.rec; {
 	case a.brief:
 		f.origin, f.rec = a.opOrigin(from), nil
-		r.key.id = a.copier.texts.Copy(r.key.id) // no other record has it
+		r.key.id.text = a.copier.texts.Copy(r.key.id.text) // no other record has it
 	case a.CopyRecords:
 		if a.reuse && old != nil {
 			a.copier.ops.give(old)

@@ -68,13 +68,13 @@ func streamHash(participant, endpoint text, stream int64) uint32 {
 
 // opKey tells the client operations of a call apart.
 type opKey struct {
-	id   string
+	id   opID
 	at   stamp
 	name clientops.OperationName
 }
 
 func opKeyOf(rec *clientops.Record) opKey {
-	return opKey{rec.OperationID.Or(""), stampOf(rec.CallClientTimeStamp.Or(time.Time{})), rec.OperationName.Or("")}
+	return opKey{opIDOf(rec.OperationID.Or("")), stampOf(rec.CallClientTimeStamp.Or(time.Time{})), rec.OperationName.Or("")}
 }
 
 // isLog reports whether the name is that of the log.
@@ -89,9 +89,9 @@ func (k *opKey) compare(l *opKey) int {
 	if c := k.at.compare(l.at); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(k.id, l.id), cmp.Compare(k.name, l.name))
+	return cmp.Or(k.id.compare(l.id), cmp.Compare(k.name, l.name))
 }
 
 func (k *opKey) hash() uint32 {
-	return hashText(k.id) ^ uint32(k.at.seconds)*0x9E3779B9 ^ uint32(k.at.nanos)
+	return k.id.hash() ^ uint32(k.at.seconds)*0x9E3779B9 ^ uint32(k.at.nanos)
 }

@@ -54,7 +54,7 @@ func ranges(ops []*opRow) (rest []*clientops.Record, list []*DiagnosticRange) {
 
 // rangeKey tells the ranges of a call apart.
 type rangeKey struct {
-	operation string
+	operation opID
 	name      clientops.DiagnosticName
 }
 
@@ -63,9 +63,9 @@ func rangeOf(op *opRow) rangeKey { return rangeKey{op.key.id, op.of.facts.change
 // addChange adds a change to its range, made if there is none yet.
 func addChange(byKey *table[rangeKey, *DiagnosticRange], list []*DiagnosticRange, op *opRow) []*DiagnosticRange {
 	k := rangeOf(op)
-	r, first := byKey.at(hashText(k.operation), k)
+	r, first := byKey.at(k.operation.hash(), k)
 	if first {
-		r.of = &DiagnosticRange{Name: k.name, OperationID: k.operation, Start: op.key.at.time()}
+		r.of = &DiagnosticRange{Name: k.name, OperationID: op.of.facts.rec.OperationID.Or(""), Start: op.key.at.time()}
 		list = append(list, r.of)
 	}
 	r.of.End = op.key.at.time()

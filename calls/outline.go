@@ -118,7 +118,7 @@ func (p *people) outlineOperations(o *Outline, ops []*opRow) {
 			continue
 		}
 		k := rangeOf(op)
-		r, first := p.ranges.at(hashText(k.operation), k)
+		r, first := p.ranges.at(k.operation.hash(), k)
 		if first {
 			r.of.index = len(o.Diagnostics)
 			o.Diagnostics = append(o.Diagnostics, OutlineDiagnostic{Name: k.name})
@@ -168,7 +168,7 @@ func (p *people) usedEndpoint(one who, ops []*opRow) bool {
 		whose := owner[i]
 		if op.key.isDiagnostic() { // a range is of whom its beginning is
 			k := rangeOf(op)
-			r, first := p.ranges.at(hashText(k.operation), k)
+			r, first := p.ranges.at(k.operation.hash(), k)
 			if first {
 				r.of.owner = whose
 			}

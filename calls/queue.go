@@ -75,7 +75,7 @@ func (e *entry) compareAt(f *entry, at, than time.Time) int {
 // compare orders strays by what tells them apart.
 func (s *stray) compare(t *stray) int {
 	return cmp.Or(
-		cmp.Compare(s.op.key.id, t.op.key.id), s.op.key.at.compare(t.op.key.at), cmp.Compare(s.op.key.name, t.op.key.name),
+		s.op.key.id.compare(t.op.key.id), s.op.key.at.compare(t.op.key.at), cmp.Compare(s.op.key.name, t.op.key.name),
 		cmp.Compare(string(s.sum[:]), string(t.sum[:])),
 	)
 }
