@@ -145,6 +145,10 @@ func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []ver
 		return
 	}
 	f := summaryFactsOf(rec)
+	if a.brief {
+		b.ledger.enterSummary(a, b, &f, a.plains.versionOf(rec))
+		return
+	}
 	key := f.key()
 	if r, old := a.offerSummary(b, key.hash, key.of, &f, a.plains.versionOf(rec), older); r != nil {
 		a.ownSummary(r, old)
@@ -186,10 +190,11 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		keep(a, b, &b.itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
 		return
 	}
-	f, from := streamFactsOf(rec), streamOriginOf(rec)
 	if a.brief {
-		f.sum = measurements(rec)
+		a.outlineStream(b, rec)
+		return
 	}
+	f, from := streamFactsOf(rec), streamOriginOf(rec)
 	key, hash := streamKeyOf(rec, &from)
 	if r, old := a.offerStream(b, hash, key, &f, &from, a.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)), older); r != nil {
 		a.ownStream(r, &from, old)
@@ -220,6 +225,10 @@ func (a *Assembler) addOperation(rec *clientops.Record, at logs.Position, older 
 		return nil, a.addStray(key, rec, older), true
 	}
 	b := a.call(id, at)
+	if a.brief {
+		a.outlineOperation(b, &key, rec)
+		return b, nil, true
+	}
 	r := a.operationAt(b, key.hash(), key)
 	if a.keepOperation(r, rec, older) {
 		a.operationKept(b, r)

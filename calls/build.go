@@ -25,9 +25,10 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 	}
 
 	people.reset()
+	people.summaries = people.rows.summariesOf(b)
 	with := a.straysOf(people, b)
 	ops := people.operations(b, with)
-	streams := people.streamRows(b)
+	streams := people.streamsOf(b)
 	sortStreams(streams)
 	people.meet(b)
 	people.meetOperators(ops)
@@ -40,18 +41,18 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 
 	b.rest(c, with)
 	c.Series = series(c.MediaStats, people)
-	head := headlineOf(b, ops, with)
+	head := headlineOf(b, people, ops, with)
 	c.Type, c.Start, c.End = head.kind, head.start, head.end
 	c.ResourceID, c.TeamsThreadID = head.resource.value(), head.thread.value()
 	return c, with
 }
 
-// streamRows returns the streams, in any order.
-func (p *people) streamRows(b *building) []*streamRow {
+// streamsOf returns the streams, in any order.
+func (p *people) streamsOf(b *building) []*streamRow {
 	clear(p.streamOrder)
-	order := p.streamOrder[:0]
-	for i := range b.streams.rows {
-		order = append(order, &b.streams.rows[i])
+	order, rows := p.streamOrder[:0], p.rows.streamsIn(b)
+	for i := range rows {
+		order = append(order, &rows[i])
 	}
 	p.streamOrder = order
 	return order
@@ -140,10 +141,10 @@ type headline struct {
 	thread, resource text
 }
 
-func headlineOf(b *building, ops []*opRow, with []*stray) headline {
+func headlineOf(b *building, people *people, ops []*opRow, with []*stray) headline {
 	var h headline
-	for i := range b.summaries.rows {
-		h.summary(&b.summaries.rows[i].of.facts)
+	for i := range people.summaries {
+		h.summary(&people.summaries[i].of.facts)
 	}
 	for i := range b.itsSummary.rows {
 		f := summaryFactsOf(b.itsSummary.rows[i].of.rec)
@@ -151,6 +152,11 @@ func headlineOf(b *building, ops []*opRow, with []*stray) headline {
 	}
 	for i := range b.streams.rows {
 		h.wrote(b.streams.rows[i].of.facts.origin.resource)
+	}
+	if l := b.ledger; l != nil {
+		for i := range l.streams.rows {
+			h.wrote(l.textOf(l.origins.rows[l.streams.rows[i].of.origin].key.resource))
+		}
 	}
 	for _, op := range ops {
 		h.wrote(op.of.facts.origin.resource)

@@ -28,6 +28,7 @@ type building struct {
 	summaries  texts[kept[summaryFacts]] // by participant
 	streams    table[streamKey, kept[streamFacts]]
 	ops        table[opKey, kept[opFacts]]
+	ledger     *ledger // of an Outliner, instead of summaries, streams and ops
 	stats      table[digest, newest[*mediastats.Record]]
 	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
 	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
@@ -51,6 +52,12 @@ type rows struct {
 	summaries pool[string, kept[summaryFacts]]
 	streams   pool[streamKey, kept[streamFacts]]
 	ops       pool[opKey, kept[opFacts]]
+
+	words          pool[string, word]
+	origins        pool[originEntry, origin]
+	summaryEntries pool[word, summaryFigures]
+	streamEntries  pool[streamEntry, streamFigures]
+	opEntries      pool[opEntry, opFigures]
 }
 
 func compareKeys(a, b callKey) int {
@@ -118,6 +125,9 @@ func (a *Assembler) newBuilding(key callKey) *building {
 		b = a.spare[n-1]
 		a.spare = a.spare[:n-1]
 	}
+	if a.brief && b.ledger == nil {
+		b.ledger = &ledger{known: vocabularyOf()}
+	}
 	b.key, b.token = key, new(byte)
 	return b
 }
@@ -175,6 +185,9 @@ func (b *building) reset() {
 	b.summaries.reset()
 	b.streams.reset()
 	b.ops.reset()
+	if b.ledger != nil {
+		b.ledger.reset()
+	}
 	b.stats.reset()
 	b.surveys.reset()
 	b.itsSummary.reset()

@@ -150,8 +150,11 @@ type streamFacts struct {
 
 // streamFactsOf returns the facts of a record but for its origin.
 func streamFactsOf(rec *diagnostics.Record) streamFacts {
-	return streamFacts{rec: rec, inbound: inbound(rec), early: rec.CallUpdatesVersion.IsSet() && !measured(rec)}
+	return streamFacts{rec: rec, inbound: inbound(rec), early: early(rec)}
 }
+
+// early reports whether a record is a version without a measured value.
+func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !measured(rec) }
 
 // compare orders facts; from is the origin of f.
 func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {

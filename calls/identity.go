@@ -59,12 +59,12 @@ type streamKey struct {
 func streamKeyOf(rec *diagnostics.Record, from *streamOrigin) (streamKey, uint32) {
 	participant, endpoint := from.keys()
 	k := streamKey{participant.of, endpoint.of, rec.MediaType.Or(""), rec.StreamID.Or(0)}
-	return k, streamHash(participant, endpoint, k.stream)
+	return k, lineHash(participant, endpoint) ^ streamHash(k.stream)
 }
 
-func streamHash(participant, endpoint text, stream int64) uint32 {
-	return participant.hash ^ endpoint.hash*3 ^ uint32(uint64(stream)*0x9E3779B97F4A7C15>>32)
-}
+func lineHash(participant, endpoint text) uint32 { return participant.hash ^ endpoint.hash*3 }
+
+func streamHash(stream int64) uint32 { return uint32(uint64(stream) * 0x9E3779B97F4A7C15 >> 32) }
 
 // opKey tells the client operations of a call apart.
 type opKey struct {

@@ -53,6 +53,9 @@ func (a *Assembler) merge(from *building) {
 			a.operationKept(b, mine)
 		}
 	}
+	if from.ledger != nil {
+		b.ledger.merge(a, b, from.ledger)
+	}
 	from.others(func(rec logs.Record, older []version) { a.add(rec, from.key.lone, older) })
 }
 

@@ -13,11 +13,12 @@ import (
 // call is built.
 func (p *people) operations(b *building, with []*stray) []*opRow {
 	ops := p.ops[:0]
-	for i := range b.ops.rows {
-		ops = append(ops, &b.ops.rows[i])
+	rows := p.rows.operationsIn(b)
+	for i := range rows {
+		ops = append(ops, &rows[i])
 	}
 	for _, s := range with {
-		if s.usage == nil && b.ops.find(s.op.key.hash(), s.op.key) == nil {
+		if s.usage == nil && !b.hasOperation(&s.op.key) {
 			ops = append(ops, &s.op)
 		}
 	}
@@ -27,6 +28,14 @@ func (p *people) operations(b *building, with []*stray) []*opRow {
 	}
 	p.ops = ops
 	return ops
+}
+
+// hasOperation reports whether there is an operation with a key.
+func (b *building) hasOperation(key *opKey) bool {
+	if b.ledger != nil {
+		return b.ledger.hasOperation(key)
+	}
+	return b.ops.find(key.hash(), *key) != nil
 }
 
 // ranges takes the user-facing diagnostics out of the operations, which are in

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"encoding/binary"
 	"fmt"
 	"hash/maphash"
 	"math/bits"
@@ -58,14 +57,16 @@ func parseGUID(text string) (high, low uint64, ok bool) {
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return 0, 0, false
 	}
-	var b [36]byte
-	copy(b[:], text)
-	word, half := binary.LittleEndian.Uint64, binary.LittleEndian.Uint32
-	w1, ok1 := hexadecimal(word(b[:]))
-	w2, ok2 := hexadecimal(uint64(half(b[9:])) | uint64(half(b[14:]))<<32)
-	w3, ok3 := hexadecimal(uint64(half(b[19:])) | uint64(half(b[24:]))<<32)
-	w4, ok4 := hexadecimal(word(b[28:]))
+	w1, ok1 := hexadecimal(fourBytes(text[0:]) | fourBytes(text[4:])<<32)
+	w2, ok2 := hexadecimal(fourBytes(text[9:]) | fourBytes(text[14:])<<32)
+	w3, ok3 := hexadecimal(fourBytes(text[19:]) | fourBytes(text[24:])<<32)
+	w4, ok4 := hexadecimal(fourBytes(text[28:]) | fourBytes(text[32:])<<32)
 	return uint64(w1)<<32 | uint64(w2), uint64(w3)<<32 | uint64(w4), ok1 && ok2 && ok3 && ok4
+}
+
+// fourBytes returns the bytes with which a text begins, the first in the lowest bits.
+func fourBytes(text string) uint64 {
+	return uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24
 }
 
 // hexadecimal reads eight digits, small letters among them, the first one in the lowest

@@ -63,12 +63,13 @@ type OutlineDiagnostic struct {
 // alone.
 func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	people.reset()
+	people.summaries = people.rows.summariesOf(b)
 	with := a.straysOf(people, b)
 	ops := people.operations(b, with)
 	people.meet(b)
 	people.meetOperators(ops)
 
-	head := headlineOf(b, ops, with)
+	head := headlineOf(b, people, ops, with)
 	o.reset()
 	o.Type, o.Start, o.End = head.kind, head.start, head.end
 	o.ResourceID, o.TeamsThreadID = head.resource.value(), head.thread.value()
@@ -77,8 +78,8 @@ func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	for i := range people.all {
 		o.Participants = append(o.Participants, people.all[i].outline())
 	}
-	for i := range b.streams.rows {
-		o.Streams = append(o.Streams, b.streams.rows[i].of.facts.mark)
+	for i := range b.ledger.streams.rows {
+		o.Streams = append(o.Streams, b.ledger.streams.rows[i].of.mark)
 	}
 	people.outlineOperations(o, ops)
 	for i := range b.surveys.rows {
@@ -185,7 +186,7 @@ func (p *people) usedEndpoint(one who, ops []*opRow) bool {
 // somebody with a summary, and whether everybody has the audio streams that the
 // type of the call leads to expect; see [Call.auditStreams].
 func (p *people) streamsComplete(b *building, kind callsummary.CallType) bool {
-	streams := p.streamRows(b)
+	streams := p.streamsOf(b)
 	if p.redacted {
 		sortStreams(streams)
 	}

@@ -36,6 +36,9 @@ func (o *Outliner) Add(rec logs.Record, at logs.Position) bool { return o.all.Ad
 // does.
 func (o *Outliner) Merge(other *Outliner) { o.all.Merge(&other.all) }
 
+// Len returns how many calls there are so far.
+func (o *Outliner) Len() int { return len(o.all.byID) + len(o.all.lone) }
+
 // Unclaimed returns how many of the records that do not name their call belong to
 // none, as [Assembler.Unclaimed] does.
 func (o *Outliner) Unclaimed() int { return o.all.Unclaimed() }

@@ -47,6 +47,9 @@ type people struct {
 	summaryOrder []*summaryRow
 	streamOrder  []*streamRow
 	endpoint     endpointMaker
+
+	rows      ledgerRows
+	summaries []summaryRow // of the call
 }
 
 // who says which participant: 1 for the first; 0 is nobody.
@@ -99,8 +102,8 @@ func (p *people) add(one person) who {
 func (p *people) meet(b *building) {
 	p.measured = len(b.stats.rows) > 0
 	order := p.summaryOrder[:0]
-	for i := range b.summaries.rows {
-		order = append(order, &b.summaries.rows[i])
+	for i := range p.summaries {
+		order = append(order, &p.summaries[i])
 	}
 	// The first of two on an endpoint stays.
 	slices.SortFunc(order, func(a, b *summaryRow) int { return cmp.Compare(a.key, b.key) })

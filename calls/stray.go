@@ -410,19 +410,26 @@ func (b *building) presence() *present {
 	p.clients.reset()
 	end := stampOf(time.Time{}) // of the call
 	for i := range b.summaries.rows {
-		f := &b.summaries.rows[i].of.facts
-		p.participant(f.participant)
-		start, ok := f.callStart.Get()
-		if e, known := after(start, f.callDuration); ok && known && end.before(stampOf(e)) {
-			end = stampOf(e)
-		}
+		p.summary(&b.summaries.rows[i].of.facts, &end)
 	}
 	for i := range b.ops.rows {
 		op := &b.ops.rows[i]
 		p.participant(op.of.facts.origin.participant)
 		p.client(op.of.facts.origin.client, op.key.at, end)
 	}
+	if b.ledger != nil {
+		b.ledger.presence(p, end)
+	}
 	return p
+}
+
+// summary notes whose a summary is, and when by it the call ended at the earliest.
+func (p *present) summary(f *summaryFacts, end *stamp) {
+	p.participant(f.participant)
+	start, ok := f.callStart.Get()
+	if e, known := after(start, f.callDuration); ok && known && end.before(stampOf(e)) {
+		*end = stampOf(e)
+	}
 }
 
 func (p *present) participant(id text) {

@@ -11,36 +11,45 @@ import (
 type table[K comparable, V any] struct {
 	hashes []uint32 // of the keys; beside each other they are soon looked through
 	rows   []row[K, V]
-	slots  []uint32 // 1 + the index of a row, or 0; nil as long as there are few
+	slots  *[]uint32 // 1 + the index of a row, or 0; nil as long as there are few
 }
 
 type row[K comparable, V any] struct {
-	key K
 	of  V
+	key K
 }
 
 const few = 16 // rows that are looked through one by one
 
+// next returns the index of the next row behind one whose key has a hash, or -1. That
+// of the first one is behind -1.
+func (t *table[K, V]) next(hash uint32, behind int) int {
+	if t.slots == nil {
+		for i := behind + 1; i < len(t.hashes); i++ {
+			if t.hashes[i] == hash {
+				return i
+			}
+		}
+		return -1
+	}
+	slots := *t.slots
+	for i := int(hash); ; i++ { // rows of one hash have their slots in their order
+		at := int(slots[i&(len(slots)-1)]) - 1
+		if at < 0 || at > behind && t.hashes[at] == hash {
+			return at
+		}
+	}
+}
+
 // find returns the row of a key, or nil. Here and in at it is valid until the
 // next call of at.
 func (t *table[K, V]) find(hash uint32, key K) *row[K, V] {
-	if t.slots == nil {
-		for i, h := range t.hashes {
-			if h == hash && t.rows[i].key == key {
-				return &t.rows[i]
-			}
-		}
-		return nil
-	}
-	for i := int(hash); ; i++ {
-		at := t.slots[i&(len(t.slots)-1)]
-		if at == 0 {
-			return nil
-		}
-		if t.hashes[at-1] == hash && t.rows[at-1].key == key {
-			return &t.rows[at-1]
+	for i := t.next(hash, -1); i >= 0; i = t.next(hash, i) {
+		if t.rows[i].key == key {
+			return &t.rows[i]
 		}
 	}
+	return nil
 }
 
 // at returns the row of a key, made if there is none yet.
@@ -53,65 +62,80 @@ func (t *table[K, V]) atFrom(p *pool[K, V], hash uint32, key K) (r *row[K, V], f
 	if r := t.find(hash, key); r != nil {
 		return r, false
 	}
+	return t.add(p, hash, key), true
+}
+
+// add adds a row with a key that no other row has.
+func (t *table[K, V]) add(p *pool[K, V], hash uint32, key K) *row[K, V] {
 	if len(t.rows) == cap(t.rows) {
-		t.rows = p.grown(t.rows)
+		p.grow(t)
 	}
 	t.hashes, t.rows = append(t.hashes, hash), append(t.rows, row[K, V]{key: key})
 	n := len(t.rows)
-	if t.slots != nil && 2*n <= len(t.slots) {
+	if t.slots != nil && 2*n <= len(*t.slots) {
 		t.place(n - 1)
 	} else if n > few {
-		t.slots = make([]uint32, 1<<bits.Len(uint(4*n-1)))
+		slots := make([]uint32, 1<<bits.Len(uint(4*n-1)))
+		t.slots = &slots
 		for i := range t.rows {
 			t.place(i)
 		}
 	}
-	return &t.rows[n-1], true
+	return &t.rows[n-1]
 }
 
 // pool has memory that tables have grown out of, for others: rows of leastRows and of
-// twice as many each time.
-type pool[K comparable, V any] struct{ spare [8][][]row[K, V] }
+// twice as many each time, with their hashes.
+type pool[K comparable, V any] struct {
+	spare [8][]storage[K, V]
+}
+
+type storage[K comparable, V any] struct {
+	rows   []row[K, V]
+	hashes []uint32
+}
 
 const (
 	leastRows = 4
 	manyRows  = 512
 )
 
-// grown returns the rows in memory for more, as a rule twice as many.
-func (p *pool[K, V]) grown(rows []row[K, V]) []row[K, V] {
-	size := max(2*cap(rows), leastRows)
-	if cap(rows) >= manyRows {
-		size = cap(rows) + cap(rows)/4
+// grow gives a table memory for more rows, as a rule for twice as many.
+func (p *pool[K, V]) grow(t *table[K, V]) {
+	old := storage[K, V]{t.rows, t.hashes}
+	size := max(2*cap(old.rows), leastRows)
+	if cap(old.rows) >= manyRows {
+		size = cap(old.rows) + cap(old.rows)/4
 	}
-	larger := append(p.take(size), rows...)
-	if p != nil && 0 < cap(rows) && cap(rows) <= manyRows {
-		clear(rows)
-		list := p.of(cap(rows))
-		*list = append(*list, rows[:0])
+	larger := p.take(size)
+	t.rows, t.hashes = append(larger.rows, old.rows...), append(larger.hashes, old.hashes...)
+	if p != nil && 0 < cap(old.rows) && cap(old.rows) <= manyRows {
+		clear(old.rows)
+		list := p.of(cap(old.rows))
+		*list = append(*list, storage[K, V]{old.rows[:0], old.hashes[:0]})
 	}
-	return larger
 }
 
 // take returns memory for so many rows.
-func (p *pool[K, V]) take(size int) (rows []row[K, V]) {
+func (p *pool[K, V]) take(size int) (m storage[K, V]) {
 	if p == nil || size > manyRows || len(*p.of(size)) == 0 {
-		return make([]row[K, V], 0, size)
+		return storage[K, V]{make([]row[K, V], 0, size), make([]uint32, 0, size)}
 	}
 	list := p.of(size)
 	last := len(*list) - 1
-	rows, (*list)[last] = (*list)[last], nil
+	m, (*list)[last] = (*list)[last], storage[K, V]{}
 	*list = (*list)[:last]
-	return rows
+	return m
 }
 
 // of returns what there is of memory for so many rows, manyRows at most.
-func (p *pool[K, V]) of(rows int) *[][]row[K, V] { return &p.spare[bits.Len(uint(rows/leastRows/2))] }
+func (p *pool[K, V]) of(rows int) *[]storage[K, V] { return &p.spare[bits.Len(uint(rows/leastRows/2))] }
 
 // place makes a row one that is found by its hash.
 func (t *table[K, V]) place(n int) {
+	slots := *t.slots
 	for i := int(t.hashes[n]); ; i++ {
-		if at := &t.slots[i&(len(t.slots)-1)]; *at == 0 {
+		if at := &slots[i&(len(slots)-1)]; *at == 0 {
 			*at = uint32(n + 1)
 			return
 		}
@@ -126,7 +150,9 @@ func (t *table[K, V]) reset() {
 		return
 	}
 	clear(t.rows)
-	clear(t.slots)
+	if t.slots != nil {
+		clear(*t.slots)
+	}
 	t.hashes, t.rows = t.hashes[:0], t.rows[:0]
 }
 

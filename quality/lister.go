@@ -2,14 +2,15 @@ package quality
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -41,30 +42,41 @@ func (l *Lister) Merge(other *Lister) { l.Outliner.Merge(other.Outliner) }
 // added. It makes them with GOMAXPROCS goroutines, none of which is left when it
 // returns.
 func (l *Lister) Rows() []Row {
-	lists := make([][]placedRow, runtime.GOMAXPROCS(0))
-	l.Each(len(lists), func(worker int, o *calls.Outline) {
-		lists[worker] = append(lists[worker], placedRow{l.rows.row(o), o.Source.File, o.Source.Record, o.Source.Offset})
+	rows, places := make([]Row, l.Len()), make([]logs.Position, l.Len())
+	var made atomic.Int64
+	l.Each(0, func(_ int, o *calls.Outline) {
+		i := made.Add(1) - 1
+		rows[i], places[i] = l.rows.row(o), o.Source
 	})
-	list := slices.Concat(lists...)
-	slices.SortFunc(list, func(a, b placedRow) int {
+	order := make([]int32, len(rows))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b, from, to := &rows[i], &rows[j], &places[i], &places[j]
 		return cmp.Or(
 			compareStarts(a.Start, b.Start), cmp.Compare(a.CallID.Or(""), b.CallID.Or("")),
-			cmp.Compare(a.file, b.file), cmp.Compare(a.record, b.record), cmp.Compare(a.offset, b.offset),
+			cmp.Compare(from.File, to.File), cmp.Compare(from.Record, to.Record), cmp.Compare(from.Offset, to.Offset),
 		)
 	})
-	rows := make([]Row, len(list))
-	for i := range list {
-		rows[i] = list[i].Row
-	}
+	arrange(rows, order)
 	return rows
 }
 
-// placedRow is a row with where the record stands of which it is, if that names no
-// call.
-type placedRow struct {
-	Row
-	file           string
-	record, offset int64
+// arrange puts rows in an order, which says for each place whose row comes there. Rows
+// are large, so each is moved once. The order is gone afterwards.
+func arrange(rows []Row, order []int32) {
+	for start := range order {
+		if int(order[start]) == start {
+			continue
+		}
+		first, at := rows[start], start
+		for from := int(order[at]); from != start; from = int(order[at]) {
+			rows[at], order[at] = rows[from], int32(at)
+			at = from
+		}
+		rows[at], order[at] = first, int32(at)
+	}
 }
 
 // compareStarts orders times that may be missing, those last.

@@ -1,0 +1,159 @@
+package calls
+
+import (
+	"sync"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// word is the number of a text in a ledger. 0 is the empty text. Those that follow are
+// the same in all ledgers: texts of enumerations that the documents know. All others
+// are what texts the call has.
+type word uint32
+
+// value is a field that holds text: the number of that, and the field's state.
+type value uint32
+
+func valueOf(w word, s opt.State) value { return value(w)<<3 | value(s) }
+
+func (v value) word() word       { return word(v >> 3) }
+func (v value) state() opt.State { return opt.State(v & 7) }
+
+// vocabulary numbers the texts of enumerations that the documents know.
+type vocabulary struct {
+	texts []string // by number
+	slots [1024]uint16
+}
+
+var vocabularyOf = sync.OnceValue(func() *vocabulary {
+	v := &vocabulary{texts: []string{""}}
+	for _, s := range []*logs.Schema{callsummary.Schema(), diagnostics.Schema(), clientops.Schema()} {
+		for _, f := range s.Fields() {
+			for _, text := range f.Texts {
+				v.add(text)
+			}
+		}
+	}
+	return v
+})
+
+func (v *vocabulary) add(text string) {
+	if text == "" || v.find(text) != 0 || 2*len(v.texts) > len(v.slots) {
+		return
+	}
+	i := v.slot(text)
+	for v.slots[i] != 0 {
+		i = (i + 1) % uint(len(v.slots))
+	}
+	v.slots[i] = uint16(len(v.texts))
+	v.texts = append(v.texts, text)
+}
+
+// find returns the number of a text, or 0 if it is not known.
+func (v *vocabulary) find(text string) word {
+	for i := v.slot(text); v.slots[i] != 0; i = (i + 1) % uint(len(v.slots)) {
+		if n := v.slots[i]; v.texts[n] == text {
+			return word(n)
+		}
+	}
+	return 0
+}
+
+// slot returns where to begin to look for a text, by some of its letters.
+func (v *vocabulary) slot(text string) uint {
+	n := len(text)
+	if n == 0 {
+		return 0
+	}
+	return (uint(n)*67 + uint(text[0]) + uint(text[n/2])*7 + uint(text[n-1])*31) % uint(len(v.slots))
+}
+
+// enum returns the number of a text of an enumeration.
+func (l *ledger) enum(a *Assembler, text string) word {
+	if n := l.known.find(text); n != 0 || text == "" {
+		return n
+	}
+	return l.word(a, hashText(text), text)
+}
+
+// word returns the number of a text that is no text of an enumeration, or of one that
+// is not known.
+func (l *ledger) word(a *Assembler, hash uint32, text string) word {
+	if text == "" {
+		return 0
+	}
+	r, first := l.texts.atFrom(&a.rows.words, hash, text)
+	if first {
+		r.of = word(len(l.known.texts) + len(l.texts.rows) - 1)
+		if a.CopyRecords {
+			r.key = a.copier.texts.Text(text)
+		}
+	}
+	return r.of
+}
+
+// value returns what stands for the value of a field.
+func (l *ledger) value(a *Assembler, t *text) value {
+	if t.of == "" {
+		return valueOf(0, t.state)
+	}
+	hash := t.hash
+	if hash == 0 {
+		hash = hashText(t.of)
+	}
+	return valueOf(l.word(a, hash, t.of), t.state)
+}
+
+// enumValue is value for a field of an enumeration.
+func enumValue[T ~string](l *ledger, a *Assembler, v opt.Value[T]) value {
+	return valueOf(l.enum(a, string(v.Or(""))), v.State())
+}
+
+// has reports whether a value is that of a field.
+func (l *ledger) has(v value, t *text) bool { return v.state() == t.state && l.text(v.word()) == t.of }
+
+// text returns the text that has a number.
+func (l *ledger) text(w word) string {
+	if int(w) < len(l.known.texts) {
+		return l.known.texts[w]
+	}
+	return l.texts.rows[int(w)-len(l.known.texts)].key
+}
+
+// textOf returns a field's value, with its hash if it is not one of an enumeration.
+func (l *ledger) textOf(v value) text {
+	t := text{of: l.text(v.word()), state: v.state()}
+	if i := int(v.word()) - len(l.known.texts); i >= 0 {
+		t.hash = l.texts.hashes[i]
+	}
+	return t
+}
+
+// enumOf returns the value of a field of an enumeration.
+func enumOf[T ~string](l *ledger, v value) opt.Value[T] {
+	if v.state() == opt.Set {
+		return opt.Of(T(l.text(v.word())))
+	}
+	return opt.Without[T](v.state())
+}
+
+// isEnum reports whether a number is that of a text of an enumeration.
+func (l *ledger) isEnum(w word, text string) bool { return l.text(w) == text }
+
+// find returns the number of a text, if it has one.
+func (l *ledger) find(text string) (w word, ok bool) {
+	if text == "" {
+		return 0, true
+	}
+	if w := l.known.find(text); w != 0 {
+		return w, true
+	}
+	if r := l.texts.find(hashText(text), text); r != nil {
+		return r.of, true
+	}
+	return 0, false
+}
