@@ -194,7 +194,7 @@ func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool,
 		a.outlineStream(b, rec)
 		return
 	}
-	f, from := streamFactsOf(rec), streamOriginOf(rec)
+	f, from := streamFactsOf(rec), streamOriginOf(rec).hashed()
 	key, hash := streamKeyOf(rec, &from)
 	if r, old := a.offerStream(b, hash, key, &f, &from, a.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)), older); r != nil {
 		a.ownStream(r, &from, old)
@@ -246,7 +246,7 @@ func (a *Assembler) operationAt(b *building, hash uint32, key opKey) *opRow {
 // keepOperation keeps an operation if it is the newest of its versions, and
 // reports whether it is.
 func (a *Assembler) keepOperation(r *opRow, rec *clientops.Record, older []version) bool {
-	f, from := opFacts{rec: rec, result: rec.ResultType}, opOriginOf(rec)
+	f, from := opFacts{rec: rec, result: rec.ResultType}, opOriginOf(rec).hashed()
 	if r.key.isDiagnostic() {
 		f.change = a.changes.of(rec)
 	}

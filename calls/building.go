@@ -36,6 +36,7 @@ type building struct {
 	size       int                                          // records kept, one for each entry above
 
 	links   table[link, *linked] // under which strays may find the call
+	met     []met                // which links strays have, of an Assembler that asks in the end: see relink
 	token   *byte                // no other call has had it
 	present present
 	entry   entry // of the StreamAssembler
@@ -196,5 +197,5 @@ func (b *building) reset() {
 	b.present.known = false
 	b.present.participants.reset()
 	b.present.clients.reset()
-	b.key, b.size, b.entry = callKey{}, 0, entry{}
+	b.key, b.size, b.entry, b.met = callKey{}, 0, entry{}, nil
 }

@@ -102,7 +102,7 @@ func (a *Assembler) ownStream(r *streamRow, from *streamOrigin, old *diagnostics
 			a.copier.streams.give(old)
 		}
 		f.rec = own(a, &a.copier.streams, rec)
-		owned := streamOriginOf(f.rec)
+		owned := streamOriginOf(f.rec).hashed()
 		f.origin = a.streamOrigin(&owned)
 		r.key, _ = streamKeyOf(f.rec, f.origin)
 	default:
@@ -122,7 +122,7 @@ func (a *Assembler) ownOperation(r *opRow, from *opOrigin, old *clientops.Record
 			a.copier.ops.give(old)
 		}
 		f.rec = own(a, &a.copier.ops, rec)
-		owned := opOriginOf(f.rec)
+		owned := opOriginOf(f.rec).hashed()
 		f.origin = a.opOrigin(&owned)
 		r.key = opKeyOf(f.rec)
 	default:

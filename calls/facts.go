@@ -32,10 +32,14 @@ func textOf[T ~string](v opt.Value[T]) text {
 // up: its hash is found out once.
 func idOf(v opt.Value[string]) text {
 	t := textOf(v)
+	t.findHash()
+	return t
+}
+
+func (t *text) findHash() {
 	if t.of != "" {
 		t.hash = hashText(t.of)
 	}
-	return t
 }
 
 func (t text) isSet() bool { return t.state == opt.Set }

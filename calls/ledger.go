@@ -1,6 +1,10 @@
 package calls
 
 import (
+	"math"
+	"slices"
+	"time"
+
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
@@ -42,13 +46,13 @@ type origin struct {
 
 // summaryFigures are the facts of the newest summary of a participant.
 type summaryFigures struct {
-	version                                             version
-	callSeconds                                         int64 // when it started
-	callNanos                                           int32
-	callDuration, ownDuration                           int64
-	participant, identifier, endpoint, endpointType     value
-	endReason, callType, thread, resource               value
-	callStartState, callDurationState, ownDurationState opt.State
+	version                                                      version
+	seconds                                                      int64 // when the call started
+	nanos                                                        int32
+	startState, callState, ownState                              opt.State // of that, and of:
+	callLength, ownLength                                        int64     // in seconds
+	participant, identifier, endpoint, kind, endReason, callType value
+	thread, resource                                             value
 }
 
 // streamEntry tells the streams of a call apart.
@@ -183,30 +187,42 @@ func (a *Assembler) outlineOperation(b *building, key *opKey, rec *clientops.Rec
 
 // streamOrigin returns the number of an origin of streams.
 func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
-	hash := lineHash(from.participant, from.endpoint) ^ uint32(len(from.endpointType))
+	hash := originHash(&from.participant, &from.endpoint) ^ uint32(len(from.endpointType))
 	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
 		o := &l.origins.rows[i].key
 		if l.has(o.participant, &from.participant) && l.has(o.endpoint, &from.endpoint) && l.has(o.more, &from.identifier) &&
-			l.has(o.resource, &from.resource) && l.isEnum(o.kind, string(from.endpointType)) {
+			l.has(o.resource, &from.resource) && l.text(o.kind) == string(from.endpointType) {
 			return uint32(i)
 		}
 	}
-	r := l.origins.add(&a.rows.origins, hash, originEntry{
+	e := originEntry{
 		participant: l.value(a, &from.participant), endpoint: l.value(a, &from.endpoint), more: l.value(a, &from.identifier),
 		resource: l.resource(a, &from.resource), kind: l.enum(a, string(from.endpointType)),
-	})
-	participant, endpoint := from.keys()
-	r.of = origin{
-		number:      uint32(len(l.origins.rows) - 1),
-		participant: l.word(a, participant.hash, participant.of), endpoint: l.word(a, endpoint.hash, endpoint.of),
-		hash: lineHash(participant, endpoint),
 	}
+	r := l.origins.add(&a.rows.origins, hash, e)
+	r.of = origin{number: uint32(len(l.origins.rows) - 1), participant: e.participant.word(), endpoint: e.endpoint.word()}
+	if participant, endpoint := from.keys(); participant.of != from.participant.of || endpoint.of != from.endpoint.of {
+		r.of.participant = l.word(a, participant.hash, participant.of)
+		r.of.endpoint = l.word(a, endpoint.hash, endpoint.of)
+	}
+	r.of.hash = l.hash(r.of.participant) ^ l.hash(r.of.endpoint)*3
 	return r.of.number
+}
+
+// originHash is the hash of an ID, or of another one if that is empty.
+func originHash(id, other *text) uint32 {
+	if id.of == "" {
+		id = other
+	}
+	if id.hash == 0 {
+		id.findHash()
+	}
+	return id.hash
 }
 
 // opOrigin returns the number of an origin of operations.
 func (l *ledger) opOrigin(a *Assembler, from *opOrigin) uint32 {
-	hash, kind := from.participant.hash^from.client.hash*5, operation
+	hash, kind := originHash(&from.participant, &from.client)*5, operation
 	if from.inCall {
 		kind = operationInCall
 	}
@@ -225,8 +241,13 @@ func (l *ledger) opOrigin(a *Assembler, from *opOrigin) uint32 {
 	return r.of.number
 }
 
-// resource is value for a text that is the same for many calls.
+// resource is value for the resource that wrote a record, of which a call has one.
 func (l *ledger) resource(a *Assembler, t *text) value {
+	if n := len(l.origins.rows); n > 0 {
+		if v := l.origins.rows[n-1].key.resource; l.has(v, t) {
+			return v
+		}
+	}
 	own := *t
 	if a.CopyRecords {
 		a.ownResource(&own)
@@ -268,29 +289,45 @@ func (l *ledger) reset() {
 	l.ops.reset()
 }
 
-// presence does what building.presence does.
-func (l *ledger) presence(p *present, end stamp) {
+// gauge does what building.gauge does. Of operations of one origin it is known together
+// when they were.
+func (l *ledger) gauge(p *present) {
+	end := stampOf(time.Time{})
 	for i := range l.summaries.rows {
-		f := l.summaryFacts(&l.summaries.rows[i].of)
-		p.summary(&f, &end)
+		f := &l.summaries.rows[i].of
+		p.participant(l.textOf(f.participant))
+		end = endOf(end, f.callStart(), f.callDuration())
+	}
+	n := len(l.origins.rows)
+	p.spans = slices.Grow(p.spans[:0], n)[:n]
+	for i := range p.spans {
+		p.spans[i] = nowhen
 	}
 	for i := range l.ops.rows {
 		r := &l.ops.rows[i]
-		o := &l.origins.rows[r.of.origin].key
-		p.participant(l.textOf(o.participant))
-		p.client(l.textOf(o.more), stamp{r.key.seconds, r.key.nanos}, end)
+		at := stamp{r.key.seconds, r.key.nanos}
+		p.spans[r.of.origin].add(span{at, at})
+	}
+	for i, when := range p.spans {
+		if o := &l.origins.rows[i].key; when != nowhen {
+			p.participant(l.textOf(o.participant))
+			p.client(l.textOf(o.more), when, end)
+		}
 	}
 }
+
+// nowhen is a span to which others can be added.
+var nowhen = span{first: stamp{seconds: math.MaxInt64}, last: stamp{seconds: math.MinInt64}}
 
 func (l *ledger) summaryFigures(a *Assembler, f *summaryFacts, v version) summaryFigures {
 	start := stampOf(f.callStart.Or(stamp{}.time()))
 	return summaryFigures{
-		version:     v,
-		callSeconds: start.seconds, callNanos: start.nanos, callStartState: f.callStart.State(),
-		callDuration: int64(f.callDuration.Or(0)), callDurationState: f.callDuration.State(),
-		ownDuration: int64(f.ownDuration.Or(0)), ownDurationState: f.ownDuration.State(),
+		version: v,
+		seconds: start.seconds, nanos: start.nanos, startState: f.callStart.State(),
+		callLength: int64(f.callDuration.Or(0)), callState: f.callDuration.State(),
+		ownLength: int64(f.ownDuration.Or(0)), ownState: f.ownDuration.State(),
 		participant: l.value(a, &f.participant), identifier: l.value(a, &f.identifier), endpoint: l.value(a, &f.endpoint),
-		endpointType: enumValue(l, a, f.endpointType), endReason: l.value(a, &f.endReason), callType: enumValue(l, a, f.callType),
+		kind: enumValue(l, a, f.endpointType), endReason: l.value(a, &f.endReason), callType: enumValue(l, a, f.callType),
 		thread: l.value(a, &f.thread), resource: l.resource(a, &f.resource),
 	}
 }

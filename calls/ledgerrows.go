@@ -2,6 +2,7 @@ package calls
 
 import (
 	"slices"
+	"time"
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -107,16 +108,22 @@ func (l *ledger) opOriginAt(number uint32) opOrigin {
 
 // summaryFacts returns what f stands for.
 func (l *ledger) summaryFacts(f *summaryFigures) summaryFacts {
-	facts := summaryFacts{
+	return summaryFacts{
 		participant: l.textOf(f.participant), identifier: l.textOf(f.identifier), endpoint: l.textOf(f.endpoint),
-		endpointType: enumOf[callsummary.EndpointType](l, f.endpointType), endReason: l.textOf(f.endReason),
-		callDuration: number(opt.Seconds(f.callDuration), f.callDurationState),
-		ownDuration:  number(opt.Seconds(f.ownDuration), f.ownDurationState),
-		callType:     enumOf[callsummary.CallType](l, f.callType),
-		thread:       l.textOf(f.thread), resource: l.textOf(f.resource),
+		endpointType: enumOf[callsummary.EndpointType](l, f.kind), endReason: l.textOf(f.endReason),
+		callStart: f.callStart(), callDuration: f.callDuration(),
+		ownDuration: number(opt.Seconds(f.ownLength), f.ownState),
+		callType:    enumOf[callsummary.CallType](l, f.callType),
+		thread:      l.textOf(f.thread), resource: l.textOf(f.resource),
 	}
-	facts.callStart = number(stamp{f.callSeconds, f.callNanos}.time(), f.callStartState)
-	return facts
+}
+
+func (f *summaryFigures) callStart() opt.Value[time.Time] {
+	return number(stamp{f.seconds, f.nanos}.time(), f.startState)
+}
+
+func (f *summaryFigures) callDuration() opt.Value[opt.Seconds] {
+	return number(opt.Seconds(f.callLength), f.callState)
 }
 
 // number returns the value of a field.

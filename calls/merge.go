@@ -74,7 +74,7 @@ func (a *Assembler) adopt(b *building) bool {
 	}
 	a.enter(b)
 	a.kept += b.size
-	b.links.reset()
+	b.met = nil
 	a.strays.state++
 	return true
 }

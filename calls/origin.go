@@ -16,11 +16,19 @@ type streamOrigin struct {
 	endpointType                      diagnostics.EndpointType
 }
 
+// streamOriginOf returns the origin of a record, without hashes.
 func streamOriginOf(rec *diagnostics.Record) streamOrigin {
 	return streamOrigin{
-		participant: idOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: idOf(rec.EndpointID),
+		participant: textOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: textOf(rec.EndpointID),
 		resource: textOf(rec.ResourceID), endpointType: rec.EndpointType.Or(""),
 	}
+}
+
+// hashed returns o with the hashes of its IDs.
+func (o streamOrigin) hashed() streamOrigin {
+	o.participant.findHash()
+	o.endpoint.findHash()
+	return o
 }
 
 // keys returns the keys of the participant and of the endpoint.
@@ -36,11 +44,20 @@ type opOrigin struct {
 	inCall                        bool // it names its call
 }
 
+// opOriginOf returns the origin of a record, without hashes.
 func opOriginOf(rec *clientops.Record) opOrigin {
 	return opOrigin{
-		participant: idOf(rec.ParticipantID), endpoint: idOf(rec.EndpointID), client: idOf(rec.ClientInstanceID),
+		participant: textOf(rec.ParticipantID), endpoint: textOf(rec.EndpointID), client: textOf(rec.ClientInstanceID),
 		resource: textOf(rec.ResourceID), inCall: callOf(rec).Or("") != "",
 	}
+}
+
+// hashed returns o with the hashes of its IDs.
+func (o opOrigin) hashed() opOrigin {
+	o.participant.findHash()
+	o.endpoint.findHash()
+	o.client.findHash()
+	return o
 }
 
 // keptOrigin is an opOrigin that stays.

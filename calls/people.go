@@ -48,6 +48,8 @@ type people struct {
 	streamOrder  []*streamRow
 	endpoint     endpointMaker
 
+	present   present
+	met       []met
 	rows      ledgerRows
 	summaries []summaryRow // of the call
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/usage"
 )
 
@@ -219,35 +220,50 @@ func (a *Assembler) relink() {
 	}
 	for _, e := range all.links {
 		clear(e.calls)
-		e.calls = e.calls[:0]
+		clear(e.stays)
+		e.calls, e.stays = e.calls[:0], e.stays[:0]
 	}
-	a.share(runtime.GOMAXPROCS(0), func(_ int, _ *people, _ int, b *building) { b.presence() })
+	a.share(runtime.GOMAXPROCS(0), func(_ int, people *people, _ int, b *building) { people.meetStrays(all, b) })
 	for b := range a.all() {
-		b.links.reset()
-		p := b.presence()
-		for i := range p.participants.rows {
-			all.meet(b, participantLink, p.participants.rows[i].key, p.participants.hashes[i])
-		}
-		for i := range p.clients.rows {
-			all.meet(b, clientLink, p.clients.rows[i].key, p.clients.hashes[i])
+		for _, m := range b.met {
+			m.calls = append(m.calls, b)
+			if m.kind == clientLink {
+				m.stays = append(m.stays, stay{span: m.when, b: b})
+			}
 		}
 	}
 	all.state++
 	for _, e := range all.links {
-		if e.kind == clientLink && len(e.ops) > 0 {
-			all.staysOf(e.id) // several goroutines ask for it afterwards
-		}
+		e.orderStays()
+		e.state = all.state
 	}
 	all.linked = all.state
 }
 
-// meet links a call by an ID if strays have it.
-func (all *strays) meet(b *building, kind linkKind, id string, hash uint32) {
-	l := link{kind, id}
-	if e := all.links[l]; e != nil {
-		r, _ := b.links.at(hash+uint32(kind), l)
-		r.of = e
-		e.calls = append(e.calls, b)
+// met is an ID of a call that strays have, too.
+type met struct {
+	*linked
+	when span // of a client
+}
+
+// meetStrays notes which IDs of a call strays have.
+func (p *people) meetStrays(all *strays, b *building) {
+	b.gauge(&p.present)
+	start := len(p.met)
+	for i := range p.present.participants.rows {
+		if e := all.links[link{participantLink, p.present.participants.rows[i].key}]; e != nil {
+			p.met = append(p.met, met{linked: e})
+		}
+	}
+	for i := range p.present.clients.rows {
+		r := &p.present.clients.rows[i]
+		if e := all.links[link{clientLink, r.key}]; e != nil {
+			p.met = append(p.met, met{e, r.of})
+		}
+	}
+	b.met = p.met[start:len(p.met):len(p.met)]
+	if len(p.met) > cap(p.met)/2 { // the calls that follow get memory of their own
+		p.met = make([]met, 0, 1024)
 	}
 }
 
@@ -276,23 +292,30 @@ func (all *strays) unlink(b *building) {
 
 // straysOf returns the strays that belong to a call.
 func (a *Assembler) straysOf(people *people, b *building) (mine []*stray) {
+	for _, l := range b.met {
+		mine = a.straysBy(people, b, l.linked, l.when, mine)
+	}
 	for i := range b.links.rows {
-		l := b.links.rows[i].of
-		if len(l.ops) == 0 {
-			continue
-		}
-		when := b.presence().clients.get(l.id)
-		for _, s := range l.ops {
-			// A look at the time first: home is slow for a client of many calls.
-			apart := l.kind == clientLink && !when.holds(s.op.key.at) && !joins(s.op.key.at, when.first)
-			if !apart && !people.claimed[s] && a.home(s) == b {
-				mine = append(mine, s)
-				people.claim(s)
-			}
+		if l := b.links.rows[i].of; len(l.ops) > 0 {
+			mine = a.straysBy(people, b, l, b.presence().clients.get(l.id), mine)
 		}
 	}
 	for _, s := range a.strays.usage[b.key.id] {
 		mine = append(mine, s)
+	}
+	return mine
+}
+
+// straysBy adds those that belong to a call by an ID to a list; of a client it is known
+// when it was in the call.
+func (a *Assembler) straysBy(people *people, b *building, l *linked, when span, mine []*stray) []*stray {
+	for _, s := range l.ops {
+		// A look at the time first: home is slow for a client of many calls.
+		apart := l.kind == clientLink && !when.holds(s.op.key.at) && !joins(s.op.key.at, when.first)
+		if !apart && !people.claimed[s] && a.home(s) == b {
+			mine = append(mine, s)
+			people.claim(s)
+		}
 	}
 	return mine
 }
@@ -307,22 +330,22 @@ func (a *Assembler) home(s *stray) *building {
 	}
 	f := s.op.of.facts.origin
 	if f.participant.isSet() {
-		if b := a.strays.callOfParticipant(f.participant.of); b != nil {
+		if b := a.callOfParticipant(f.participant.of); b != nil {
 			return b
 		}
 	}
 	if f.client.isSet() {
-		return a.strays.callOfClient(f.client.of, s.op.key.at)
+		return a.callOfClient(f.client.of, s.op.key.at)
 	}
 	return nil
 }
 
 // callOfParticipant returns the call in which somebody takes part: the first by
 // its key, should there be several.
-func (all *strays) callOfParticipant(id string) *building {
+func (a *Assembler) callOfParticipant(id string) *building {
 	var found *building
-	for _, b := range all.links[link{participantLink, id}].calls {
-		if b.presence().participants.has(id) && (found == nil || compareKeys(b.key, found.key) < 0) {
+	for _, b := range a.strays.links[link{participantLink, id}].calls {
+		if (!a.eager || b.presence().participants.has(id)) && (found == nil || compareKeys(b.key, found.key) < 0) {
 			found = b
 		}
 	}
@@ -332,8 +355,8 @@ func (all *strays) callOfParticipant(id string) *building {
 // callOfClient returns the call in which a client was at a moment, else the one
 // that it joined next, within two hours, or nil. Two calls that fit as well are
 // told apart by their keys, so that the order of the records does not matter.
-func (all *strays) callOfClient(client string, at stamp) (within *building) {
-	stays := all.staysOf(client)
+func (a *Assembler) callOfClient(client string, at stamp) (within *building) {
+	stays := a.strays.staysOf(client)
 	next, _ := slices.BinarySearchFunc(stays, at, func(s stay, at stamp) int {
 		if at.before(s.first) {
 			return 1
@@ -364,6 +387,11 @@ func (all *strays) staysOf(client string) []stay {
 			l.stays = append(l.stays, stay{span: r.of, b: b})
 		}
 	}
+	l.orderStays()
+	return l.stays
+}
+
+func (l *linked) orderStays() {
 	slices.SortFunc(l.stays, func(s, t stay) int {
 		return cmp.Or(s.first.compare(t.first), compareKeys(s.b.key, t.b.key))
 	})
@@ -373,7 +401,6 @@ func (all *strays) staysOf(client string) []stay {
 			s.latest = l.stays[i-1].latest
 		}
 	}
-	return l.stays
 }
 
 // joins reports whether what a client did at a moment led to a call in which it
@@ -386,6 +413,7 @@ type present struct {
 	known        bool            // no records have come since it was made
 	participants texts[struct{}] // by participant ID
 	clients      texts[span]     // when the client was in the call
+	spans        []span          // of a ledger's operations, by their origins
 }
 
 // touched notes that something has come that may say who was in a call.
@@ -400,36 +428,53 @@ type span struct{ first, last stamp }
 
 func (s span) holds(at stamp) bool { return !at.before(s.first) && !s.last.before(at) }
 
-func (b *building) presence() *present {
-	p := &b.present
-	if p.known {
-		return p
+// add makes s hold another span.
+func (s *span) add(t span) {
+	if t.first.before(s.first) {
+		s.first = t.first
 	}
-	p.known = true
+	if s.last.before(t.last) {
+		s.last = t.last
+	}
+}
+
+// presence returns who is present in a call, and remembers it.
+func (b *building) presence() *present {
+	if !b.present.known {
+		b.gauge(&b.present)
+		b.present.known = true
+	}
+	return &b.present
+}
+
+// gauge finds out who is present in a call.
+func (b *building) gauge(p *present) {
 	p.participants.reset()
 	p.clients.reset()
+	if b.ledger != nil {
+		b.ledger.gauge(p)
+		return
+	}
 	end := stampOf(time.Time{}) // of the call
 	for i := range b.summaries.rows {
-		p.summary(&b.summaries.rows[i].of.facts, &end)
+		f := &b.summaries.rows[i].of.facts
+		p.participant(f.participant)
+		end = endOf(end, f.callStart, f.callDuration)
 	}
 	for i := range b.ops.rows {
 		op := &b.ops.rows[i]
 		p.participant(op.of.facts.origin.participant)
-		p.client(op.of.facts.origin.client, op.key.at, end)
+		p.client(op.of.facts.origin.client, span{op.key.at, op.key.at}, end)
 	}
-	if b.ledger != nil {
-		b.ledger.presence(p, end)
-	}
-	return p
 }
 
-// summary notes whose a summary is, and when by it the call ended at the earliest.
-func (p *present) summary(f *summaryFacts, end *stamp) {
-	p.participant(f.participant)
-	start, ok := f.callStart.Get()
-	if e, known := after(start, f.callDuration); ok && known && end.before(stampOf(e)) {
-		*end = stampOf(e)
+// endOf returns the end of a call by a summary if that is behind another one.
+func endOf(end stamp, start opt.Value[time.Time], long opt.Value[opt.Seconds]) stamp {
+	from, ok := start.Get()
+	if e, known := after(from, long); ok && known && end.before(stampOf(e)) {
+		return stampOf(e)
 	}
+	return end
 }
 
 func (p *present) participant(id text) {
@@ -438,18 +483,12 @@ func (p *present) participant(id text) {
 	}
 }
 
-// client notes that a client was in the call at a moment, and stayed until its
-// end.
-func (p *present) client(id text, at, end stamp) {
+// client notes when a client was in the call by its operations. It stayed until the
+// end of the call.
+func (p *present) client(id text, when span, end stamp) {
 	r, first := p.clients.at(id.hash, id.of)
-	when := &r.of
 	if first {
-		*when = span{at, end}
+		r.of = span{when.first, end}
 	}
-	if at.before(when.first) {
-		when.first = at
-	}
-	if when.last.before(at) {
-		when.last = at
-	}
+	r.of.add(when)
 }

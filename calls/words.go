@@ -126,11 +126,7 @@ func (l *ledger) text(w word) string {
 
 // textOf returns a field's value, with its hash if it is not one of an enumeration.
 func (l *ledger) textOf(v value) text {
-	t := text{of: l.text(v.word()), state: v.state()}
-	if i := int(v.word()) - len(l.known.texts); i >= 0 {
-		t.hash = l.texts.hashes[i]
-	}
-	return t
+	return text{of: l.text(v.word()), state: v.state(), hash: l.hash(v.word())}
 }
 
 // enumOf returns the value of a field of an enumeration.
@@ -141,8 +137,13 @@ func enumOf[T ~string](l *ledger, v value) opt.Value[T] {
 	return opt.Without[T](v.state())
 }
 
-// isEnum reports whether a number is that of a text of an enumeration.
-func (l *ledger) isEnum(w word, text string) bool { return l.text(w) == text }
+// hash returns the hash of a text that has a number; 0 of one of an enumeration.
+func (l *ledger) hash(w word) uint32 {
+	if i := int(w) - len(l.known.texts); i >= 0 {
+		return l.texts.hashes[i]
+	}
+	return 0
+}
 
 // find returns the number of a text, if it has one.
 func (l *ledger) find(text string) (w word, ok bool) {
