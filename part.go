@@ -65,6 +65,9 @@ func (p *parallel) take() *part {
 		default:
 			in := p.cutting
 			start := in.next
+			if p.opts.Unordered {
+				in.part = max(p.partSize(in.size), p.share(in.size-start))
+			}
 			in.next = p.after(in, start, p.scratch)
 			if start < in.done.Load() { // somebody has read on beyond it
 				continue
@@ -136,6 +139,11 @@ func (p *parallel) partSize(size int64) int64 {
 	const each = 4
 	return max(batch, min(size/int64(each*p.opts.Workers), p.sizes.part))
 }
+
+// share returns how much of what is left of an input a worker gets at once, unordered.
+// That is much at first, so that most records that belong together, which stand near
+// each other, are one worker's, and less and less, so that all end at the same time.
+func (p *parallel) share(left int64) int64 { return left / int64(2*p.opts.Workers) }
 
 // regular reports whether a source is a regular file.
 func regular(src io.Reader) bool {

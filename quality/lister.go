@@ -10,7 +10,6 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -42,25 +41,34 @@ func (l *Lister) Merge(other *Lister) { l.Outliner.Merge(other.Outliner) }
 // added. It makes them with GOMAXPROCS goroutines, none of which is left when it
 // returns.
 func (l *Lister) Rows() []Row {
-	rows, places := make([]Row, l.Len()), make([]logs.Position, l.Len())
+	rows, places := make([]Row, l.Len()), make([]place, l.Len())
 	var made atomic.Int64
 	l.Each(0, func(_ int, o *calls.Outline) {
 		i := made.Add(1) - 1
-		rows[i], places[i] = l.rows.row(o), o.Source
+		rows[i], places[i] = l.rows.row(o), place{o.Source.File, o.Source.Record, o.Source.Offset}
 	})
 	order := make([]int32, len(rows))
 	for i := range order {
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(i, j int32) int {
-		a, b, from, to := &rows[i], &rows[j], &places[i], &places[j]
-		return cmp.Or(
-			compareStarts(a.Start, b.Start), cmp.Compare(a.CallID.Or(""), b.CallID.Or("")),
-			cmp.Compare(from.File, to.File), cmp.Compare(from.Record, to.Record), cmp.Compare(from.Offset, to.Offset),
-		)
+		if c := compareStarts(rows[i].Start, rows[j].Start); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(rows[i].CallID.Or(""), rows[j].CallID.Or("")), places[i].compare(&places[j]))
 	})
 	arrange(rows, order)
 	return rows
+}
+
+// place is where the record stands of which a call is, if that names no call.
+type place struct {
+	file           string
+	record, offset int64
+}
+
+func (p *place) compare(q *place) int {
+	return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.record, q.record), cmp.Compare(p.offset, q.offset))
 }
 
 // arrange puts rows in an order, which says for each place whose row comes there. Rows
