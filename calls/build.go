@@ -25,13 +25,13 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 	}
 
 	people.reset()
-	people.summaries = people.rows.summariesOf(b)
+	people.summaries = b.summaries.rows
 	with := a.straysOf(people, b)
 	ops := people.operations(b, with)
 	streams := people.streamsOf(b)
 	sortStreams(streams)
 	people.meet(b)
-	people.meetOperators(ops)
+	people.meetOperators(people.actorsOf(ops))
 	people.settle()
 	c.Operations, c.Diagnostics = ranges(ops)
 	people.joinOperations(ops, c.Diagnostics)
@@ -41,7 +41,13 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 
 	b.rest(c, with)
 	c.Series = series(c.MediaStats, people)
-	head := headlineOf(b, people, ops, with)
+	head := headlineOf(people, b, with)
+	for i := range b.streams.rows {
+		head.wrote(b.streams.rows[i].of.facts.origin.resource)
+	}
+	for _, op := range ops {
+		head.wrote(op.of.facts.origin.resource)
+	}
 	c.Type, c.Start, c.End = head.kind, head.start, head.end
 	c.ResourceID, c.TeamsThreadID = head.resource.value(), head.thread.value()
 	return c, with
@@ -50,9 +56,9 @@ func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
 // streamsOf returns the streams, in any order.
 func (p *people) streamsOf(b *building) []*streamRow {
 	clear(p.streamOrder)
-	order, rows := p.streamOrder[:0], p.rows.streamsIn(b)
-	for i := range rows {
-		order = append(order, &rows[i])
+	order := p.streamOrder[:0]
+	for i := range b.streams.rows {
+		order = append(order, &b.streams.rows[i])
 	}
 	p.streamOrder = order
 	return order
@@ -141,7 +147,8 @@ type headline struct {
 	thread, resource text
 }
 
-func headlineOf(b *building, people *people, ops []*opRow, with []*stray) headline {
+// headlineOf returns it without what streams and operations say.
+func headlineOf(people *people, b *building, with []*stray) headline {
 	var h headline
 	for i := range people.summaries {
 		h.summary(&people.summaries[i].of.facts)
@@ -149,17 +156,6 @@ func headlineOf(b *building, people *people, ops []*opRow, with []*stray) headli
 	for i := range b.itsSummary.rows {
 		f := summaryFactsOf(b.itsSummary.rows[i].of.rec)
 		h.summary(&f)
-	}
-	for i := range b.streams.rows {
-		h.wrote(b.streams.rows[i].of.facts.origin.resource)
-	}
-	if l := b.ledger; l != nil {
-		for i := range l.streams.rows {
-			h.wrote(l.textOf(l.origins.rows[l.streams.rows[i].of.origin].key.resource))
-		}
-	}
-	for _, op := range ops {
-		h.wrote(op.of.facts.origin.resource)
 	}
 	wrote(&h, b.itsStream.rows)
 	wrote(&h, b.stats.rows)

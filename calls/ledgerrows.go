@@ -10,82 +10,116 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// The rules of this package look at rows. Those of a call of which there is a ledger
-// are made when they are needed, in memory that serves for one call after the other.
+// The rules of this package look at rows. Those of a ledger are made when they are
+// needed, in memory that serves for one call after the other: those of summaries
+// always, those of streams and operations, of which there are many, seldom.
 
 // ledgerRows is that memory.
 type ledgerRows struct {
-	summaries []summaryRow
-	streams   []streamRow
-	ops       []opRow
-	senders   []streamOrigin
-	actors    []keptOrigin
-	changes   []change
+	summaries  []summaryRow
+	streamRows []streamRow
+	opRows     []opRow
+	senders    []streamOrigin
+	actors     []keptOrigin
+	first      []int // the first operation of each origin, or -1
+	order      []int // origins by that
+	changes    []change
 }
 
-// summariesOf returns the summaries of a call. These and those of streamsIn and
-// operationsIn are valid until the next call is built.
-func (r *ledgerRows) summariesOf(b *building) []summaryRow {
-	l := b.ledger
-	if l == nil {
-		return b.summaries.rows
+// readSummaries makes rows of the summaries of a ledger. They and all others are valid
+// until the next call is built.
+func (p *people) readSummaries(l *ledger) {
+	r := &p.rows
+	n := len(l.summaries.rows)
+	r.summaries = slices.Grow(r.summaries[:0], n)[:n]
+	for i := range r.summaries {
+		e, row := &l.summaries.rows[i], &r.summaries[i]
+		row.key = l.text(e.key)
+		l.readSummary(&e.of, &row.of.facts)
 	}
-	r.summaries = r.summaries[:0]
-	for i := range l.summaries.rows {
-		e := &l.summaries.rows[i]
-		r.summaries = append(r.summaries, summaryRow{
-			key: l.text(e.key), of: kept[summaryFacts]{facts: l.summaryFacts(&e.of), version: e.of.version},
-		})
-	}
-	return r.summaries
+	p.summaries = r.summaries
 }
 
-// streamsIn returns the streams of a call.
-func (r *ledgerRows) streamsIn(b *building) []streamRow {
-	l := b.ledger
-	if l == nil {
-		return b.streams.rows
+// readActors sets p.actors to the origins of the operations of a ledger and of others,
+// each once, in the order in which they come first.
+func (p *people) readActors(l *ledger, more []*opRow) {
+	r := &p.rows
+	n := len(l.origins.rows)
+	r.first, r.actors, r.order = slices.Grow(r.first[:0], n)[:n], slices.Grow(r.actors[:0], n+len(more))[:0], r.order[:0]
+	for i := range r.first {
+		r.first[i] = -1
 	}
-	r.readOrigins(l)
-	r.streams = r.streams[:0]
+	for i := range l.ops.rows {
+		op := &l.ops.rows[i]
+		first := &r.first[op.of.origin]
+		if *first < 0 {
+			r.order = append(r.order, int(op.of.origin))
+		}
+		if *first < 0 || l.compareOps(&op.key, &l.ops.rows[*first].key) < 0 {
+			*first = i
+		}
+	}
+	slices.SortFunc(r.order, func(a, b int) int {
+		return l.compareOps(&l.ops.rows[r.first[a]].key, &l.ops.rows[r.first[b]].key)
+	})
+	p.actors = p.actors[:0]
+	for _, origin := range r.order {
+		key := l.opKey(&l.ops.rows[r.first[origin]].key)
+		for len(more) > 0 && more[0].key.compare(&key) < 0 {
+			p.actors, more = append(p.actors, &more[0].of.facts.origin.opOrigin), more[1:]
+		}
+		r.actors = append(r.actors, keptOrigin{opOrigin: l.opOriginAt(uint32(origin))})
+		p.actors = append(p.actors, &r.actors[len(r.actors)-1].opOrigin)
+	}
+	for _, op := range more {
+		p.actors = append(p.actors, &op.of.facts.origin.opOrigin)
+	}
+}
+
+// compareOps orders operations as [opKey.compare] does.
+func (l *ledger) compareOps(a, b *opEntry) int {
+	if c := (stamp{a.seconds, a.nanos}).compare(stamp{b.seconds, b.nanos}); c != 0 {
+		return c
+	}
+	k, m := l.opKey(a), l.opKey(b)
+	return k.compare(&m)
+}
+
+// streams makes rows of the streams of a ledger.
+func (r *ledgerRows) streams(l *ledger) []streamRow {
+	n := len(l.origins.rows)
+	r.senders, r.streamRows = slices.Grow(r.senders[:0], n)[:n], r.streamRows[:0]
+	for i := range r.senders {
+		if !l.origins.rows[i].key.isOperation() {
+			r.senders[i] = l.streamOriginAt(uint32(i))
+		}
+	}
 	for i := range l.streams.rows {
 		e := &l.streams.rows[i]
 		k := streamKey{l.text(e.key.participant), l.text(e.key.endpoint), diagnostics.MediaType(l.text(e.key.media)), e.key.stream}
 		f := e.of.facts(&r.senders[e.of.origin])
-		r.streams = append(r.streams, streamRow{key: k, of: kept[streamFacts]{facts: f, version: e.of.version}})
+		r.streamRows = append(r.streamRows, streamRow{key: k, of: kept[streamFacts]{facts: f, version: e.of.version}})
 	}
-	return r.streams
+	return r.streamRows
 }
 
-// operationsIn returns the operations of a call.
-func (r *ledgerRows) operationsIn(b *building) []opRow {
-	l := b.ledger
-	if l == nil {
-		return b.ops.rows
+// operations makes rows of the operations of a ledger.
+func (r *ledgerRows) operations(l *ledger) []opRow {
+	n, m := len(l.ops.rows), len(l.origins.rows)
+	r.changes, r.opRows = slices.Grow(r.changes[:0], n)[:n], slices.Grow(r.opRows[:0], n)[:n]
+	r.actors = slices.Grow(r.actors[:0], m)[:m]
+	for i := range r.actors {
+		if l.origins.rows[i].key.isOperation() {
+			r.actors[i].opOrigin = l.opOriginAt(uint32(i))
+		}
 	}
-	r.readOrigins(l)
-	n := len(l.ops.rows)
-	r.changes, r.ops = slices.Grow(r.changes[:0], n)[:n], slices.Grow(r.ops[:0], n)[:n]
-	for i := range r.ops {
-		e, op := &l.ops.rows[i], &r.ops[i]
+	for i := range r.opRows {
+		e, op := &l.ops.rows[i], &r.opRows[i]
 		op.key = l.opKey(&e.key)
 		op.of = kept[opFacts]{facts: opFacts{origin: &r.actors[e.of.origin]}, version: e.of.version()}
 		l.readOpFacts(&e.of, &op.of.facts, &r.changes[i])
 	}
-	return r.ops
-}
-
-// readOrigins makes the origins, each by its number.
-func (r *ledgerRows) readOrigins(l *ledger) {
-	n := len(l.origins.rows)
-	r.senders, r.actors = slices.Grow(r.senders[:0], n)[:n], slices.Grow(r.actors[:0], n)[:n]
-	for i := range n {
-		if l.origins.rows[i].key.isOperation() {
-			r.actors[i].opOrigin = l.opOriginAt(uint32(i))
-		} else {
-			r.senders[i] = l.streamOriginAt(uint32(i))
-		}
-	}
+	return r.opRows
 }
 
 func (e *originEntry) isOperation() bool { return e.kind == operation || e.kind == operationInCall }
@@ -107,8 +141,14 @@ func (l *ledger) opOriginAt(number uint32) opOrigin {
 }
 
 // summaryFacts returns what f stands for.
-func (l *ledger) summaryFacts(f *summaryFigures) summaryFacts {
-	return summaryFacts{
+func (l *ledger) summaryFacts(f *summaryFigures) (facts summaryFacts) {
+	l.readSummary(f, &facts)
+	return facts
+}
+
+// readSummary sets facts to what f stands for.
+func (l *ledger) readSummary(f *summaryFigures, facts *summaryFacts) {
+	*facts = summaryFacts{
 		participant: l.textOf(f.participant), identifier: l.textOf(f.identifier), endpoint: l.textOf(f.endpoint),
 		endpointType: enumOf[callsummary.EndpointType](l, f.kind), endReason: l.textOf(f.endReason),
 		callStart: f.callStart(), callDuration: f.callDuration(),
@@ -162,9 +202,11 @@ func (l *ledger) readOpFacts(f *opFigures, facts *opFacts, memory *change) {
 	}
 }
 
+func (l *ledger) opID(k *opEntry) opID { return opID{k.high, k.low, l.text(k.id)} }
+
 // opKey returns what k stands for.
 func (l *ledger) opKey(k *opEntry) opKey {
 	return opKey{
-		opID{k.high, k.low, l.text(k.id)}, stamp{k.seconds, k.nanos}, clientops.OperationName(l.text(k.name)),
+		l.opID(k), stamp{k.seconds, k.nanos}, clientops.OperationName(l.text(k.name)),
 	}
 }

@@ -12,30 +12,38 @@ import (
 // order of time, those among the strays included. They are valid until the next
 // call is built.
 func (p *people) operations(b *building, with []*stray) []*opRow {
-	ops := p.ops[:0]
-	rows := p.rows.operationsIn(b)
+	p.ops = p.ops[:0]
+	for _, s := range with {
+		if s.usage == nil && b.ops.find(s.op.key.hash(), s.op.key) == nil {
+			p.ops = append(p.ops, &s.op)
+		}
+	}
+	return p.inOrder(b.ops.rows, p.ops)
+}
+
+// inOrder returns operations in the order of time, of rows and of a list whose memory
+// may be p.ops.
+func (p *people) inOrder(rows []opRow, more []*opRow) []*opRow {
+	ops := more
 	for i := range rows {
 		ops = append(ops, &rows[i])
 	}
-	for _, s := range with {
-		if s.usage == nil && !b.hasOperation(&s.op.key) {
-			ops = append(ops, &s.op)
-		}
-	}
-	order := func(a, b *opRow) int { return a.key.compare(&b.key) }
-	if !slices.IsSortedFunc(ops, order) { // as a rule they come in order
-		slices.SortFunc(ops, order)
+	if !slices.IsSortedFunc(ops, compareOps) { // as a rule they come in order
+		slices.SortFunc(ops, compareOps)
 	}
 	p.ops = ops
 	return ops
 }
 
-// hasOperation reports whether there is an operation with a key.
-func (b *building) hasOperation(key *opKey) bool {
-	if b.ledger != nil {
-		return b.ledger.hasOperation(key)
+func compareOps(a, b *opRow) int { return a.key.compare(&b.key) }
+
+// actorsOf returns the origins of operations, which are in order.
+func (p *people) actorsOf(ops []*opRow) []*opOrigin {
+	p.actors = p.actors[:0]
+	for _, op := range ops {
+		p.actors = append(p.actors, &op.of.facts.origin.opOrigin)
 	}
-	return b.ops.find(key.hash(), *key) != nil
+	return p.actors
 }
 
 // ranges takes the user-facing diagnostics out of the operations, which are in

@@ -59,34 +59,70 @@ type OutlineDiagnostic struct {
 	Changes, Good int
 }
 
-// outline sets o to what there is of a call. It does what build does with facts
-// alone.
+// outline sets o to what there is of a call, and returns the strays that are part of
+// it. It does by a ledger what build does by records.
 func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	people.reset()
-	people.summaries = people.rows.summariesOf(b)
+	people.readSummaries(b.ledger)
 	with := a.straysOf(people, b)
-	ops := people.operations(b, with)
+	strays := people.operationsAmong(b, with)
+	people.readActors(b.ledger, strays)
 	people.meet(b)
-	people.meetOperators(ops)
+	people.meetOperators(people.actors)
 
-	head := headlineOf(b, people, ops, with)
+	head := outlineHead(people, b, with)
 	o.reset()
 	o.Type, o.Start, o.End = head.kind, head.start, head.end
 	o.ResourceID, o.TeamsThreadID = head.resource.value(), head.thread.value()
 	o.ID, o.Source = b.key.value(), b.key.lone
-	o.Complete = people.complete(b, ops, o.Type.Or(""))
+	o.Complete = people.complete(b, strays, o.Type.Or(""))
 	for i := range people.all {
 		o.Participants = append(o.Participants, people.all[i].outline())
 	}
 	for i := range b.ledger.streams.rows {
 		o.Streams = append(o.Streams, b.ledger.streams.rows[i].of.mark)
 	}
-	people.outlineOperations(o, ops)
+	people.outlineOperations(b.ledger, strays, o)
 	for i := range b.surveys.rows {
 		o.Surveys = append(o.Surveys, b.surveys.rows[i].of.rec)
 	}
 	slices.SortFunc(o.Surveys, compareGenerated[*survey.Record])
 	return with
+}
+
+// operationsAmong returns the operations among the strays of a call that it does not
+// have itself, in the order of time.
+func (p *people) operationsAmong(b *building, with []*stray) []*opRow {
+	p.ops = p.ops[:0]
+	for _, s := range with {
+		if s.usage == nil && !b.ledger.hasOperation(&s.op.key) {
+			p.ops = append(p.ops, &s.op)
+		}
+	}
+	slices.SortFunc(p.ops, compareOps)
+	return p.ops
+}
+
+// outlineHead does what headlineOf does.
+func outlineHead(people *people, b *building, with []*stray) headline {
+	h := headlineOf(people, b, with)
+	l, last := b.ledger, value(0)
+	wrote := func(origin uint32) { // as a rule one resource has written all
+		if v := l.origins.rows[origin].key.resource; v != last {
+			last = v
+			h.wrote(l.textOf(v))
+		}
+	}
+	for i := range l.streams.rows {
+		wrote(l.streams.rows[i].of.origin)
+	}
+	for i := range l.ops.rows {
+		wrote(l.ops.rows[i].of.origin)
+	}
+	for _, op := range people.ops {
+		h.wrote(op.of.facts.origin.resource)
+	}
+	return h
 }
 
 func (p *person) outline() OutlineParticipant {
@@ -109,26 +145,41 @@ func (o *Outline) reset() {
 	}
 }
 
-// outlineOperations adds the operations and the user-facing diagnostics.
-func (p *people) outlineOperations(o *Outline, ops []*opRow) {
+// outlineOperations adds the operations and the user-facing diagnostics, those among
+// the strays included.
+func (p *people) outlineOperations(l *ledger, strays []*opRow, o *Outline) {
 	p.ranges.reset()
-	for _, op := range ops {
-		f := &op.of.facts
-		if !op.key.isDiagnostic() {
-			o.Operations = append(o.Operations, OutlineOperation{op.key.name, f.result})
+	for i := range l.ops.rows {
+		e := &l.ops.rows[i]
+		if e.of.diagnoses {
+			name, quality := clientops.DiagnosticName(l.text(e.of.diagnostic)), clientops.DiagnosticQuality(l.text(e.of.quality))
+			p.outlineChange(o, rangeKey{l.opID(&e.key), name}, quality)
 			continue
 		}
-		k := rangeOf(op)
-		r, first := p.ranges.at(k.operation.hash(), k)
-		if first {
-			r.of.index = len(o.Diagnostics)
-			o.Diagnostics = append(o.Diagnostics, OutlineDiagnostic{Name: k.name})
+		o.Operations = append(o.Operations, OutlineOperation{
+			clientops.OperationName(l.text(e.key.name)), enumOf[clientops.ResultType](l, e.of.result),
+		})
+	}
+	for _, op := range strays {
+		if f := &op.of.facts; op.key.isDiagnostic() {
+			p.outlineChange(o, rangeOf(op), f.change.quality)
+		} else {
+			o.Operations = append(o.Operations, OutlineOperation{op.key.name, f.result})
 		}
-		d := &o.Diagnostics[r.of.index]
-		d.Changes++
-		if f.change.quality == clientops.Good {
-			d.Good++
-		}
+	}
+}
+
+// outlineChange adds a change to its range.
+func (p *people) outlineChange(o *Outline, k rangeKey, quality clientops.DiagnosticQuality) {
+	r, first := p.ranges.at(k.operation.hash(), k)
+	if first {
+		r.of.index = len(o.Diagnostics)
+		o.Diagnostics = append(o.Diagnostics, OutlineDiagnostic{Name: k.name})
+	}
+	d := &o.Diagnostics[r.of.index]
+	d.Changes++
+	if quality == clientops.Good {
+		d.Good++
 	}
 }
 
@@ -138,8 +189,8 @@ type outlineRange struct {
 	owner who
 }
 
-// complete is [Call.Complete] by the facts.
-func (p *people) complete(b *building, ops []*opRow, kind callsummary.CallType) bool {
+// complete is [Call.Complete] by a ledger.
+func (p *people) complete(b *building, strays []*opRow, kind callsummary.CallType) bool {
 	summaries := 0
 	for i := range p.all {
 		if s := p.all[i].summary; s != nil {
@@ -152,13 +203,23 @@ func (p *people) complete(b *building, ops []*opRow, kind callsummary.CallType) 
 	if summaries == 0 || kind == callsummary.P2P && summaries < 2 {
 		return false
 	}
+	var ops []*opRow
 	for i := range p.all {
+		if p.all[i].summary != nil {
+			continue
+		}
+		if kind != callsummary.P2P {
+			return false
+		}
 		// Of a P2P call a client of unknown endpoint may be one of the two.
-		if p.all[i].summary == nil && (kind != callsummary.P2P || p.usedEndpoint(who(i+1), ops)) {
+		if ops == nil {
+			ops = p.inOrder(p.rows.operations(b.ledger), slices.Clone(strays))
+		}
+		if p.usedEndpoint(who(i+1), ops) {
 			return false
 		}
 	}
-	return p.streamsComplete(b, kind)
+	return p.streamsComplete(b.ledger, kind)
 }
 
 // usedEndpoint reports whether any operation of somebody names an endpoint.
@@ -185,21 +246,19 @@ func (p *people) usedEndpoint(one who, ops []*opRow) bool {
 // streamsComplete reports whether all streams have been measured and are of
 // somebody with a summary, and whether everybody has the audio streams that the
 // type of the call leads to expect; see [Call.auditStreams].
-func (p *people) streamsComplete(b *building, kind callsummary.CallType) bool {
-	streams := p.streamsOf(b)
-	if p.redacted {
-		sortStreams(streams)
-	}
-	whose := p.streamers(streams)
+func (p *people) streamsComplete(l *ledger, kind callsummary.CallType) bool {
+	whose := p.senders(l)
 	p.audio = append(p.audio[:0], make([]ways, len(p.all))...)
-	for i, s := range streams {
-		f, one := &s.of.facts, whose[i]
-		if f.early || s.key.participant != "" && (one == 0 || p.all[one-1].summary == nil) {
+	audio := l.known.find(string(diagnostics.Audio))
+	for i := range l.streams.rows {
+		s := &l.streams.rows[i]
+		one := whose[s.of.origin]
+		if s.of.early || s.key.participant != 0 && (one == 0 || p.all[one-1].summary == nil) {
 			return false
 		}
 		switch {
-		case one == 0 || s.key.media != diagnostics.Audio:
-		case f.inbound:
+		case one == 0 || s.key.media != audio:
+		case s.of.inbound:
 			p.audio[one-1].in++
 		default:
 			p.audio[one-1].out++
@@ -216,4 +275,30 @@ func (p *people) streamsComplete(b *building, kind callsummary.CallType) bool {
 		}
 	}
 	return true
+}
+
+// senders returns whose streams those of each origin are, as streamers does.
+func (p *people) senders(l *ledger) []who {
+	if p.redacted {
+		streams := p.rows.streams(l)
+		p.streamOrder = p.streamOrder[:0]
+		for i := range streams {
+			p.streamOrder = append(p.streamOrder, &streams[i])
+		}
+		sortStreams(p.streamOrder)
+		p.meetStreamers(p.streamOrder)
+	}
+	list := p.streamer[:0]
+	for i := range l.origins.rows {
+		o, one := &l.origins.rows[i], who(0)
+		if !o.key.isOperation() {
+			key := l.textOf(valueOf(o.of.participant, opt.Set))
+			if one = p.byKey.of(key); one == 0 {
+				one = p.find(l.textOf(o.key.participant), l.textOf(o.key.endpoint))
+			}
+		}
+		list = append(list, one)
+	}
+	p.streamer = list
+	return list
 }

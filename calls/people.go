@@ -50,6 +50,7 @@ type people struct {
 
 	present   present
 	met       []met
+	actors    []*opOrigin
 	rows      ledgerRows
 	summaries []summaryRow // of the call
 }
@@ -157,14 +158,14 @@ func (p *people) find(participant, endpoint text) who {
 }
 
 // meetOperators adds those that only operations name, and learns the participant
-// IDs of those that are known by another key. The operations are in order.
-func (p *people) meetOperators(ops []*opRow) {
+// IDs of those that are known by another key. The actors are the origins of the
+// operations, in the order of those, each at least where it comes first.
+func (p *people) meetOperators(actors []*opOrigin) {
 	// A participant of the call is who says so: not who did something before, on
 	// the way to this call or another.
 	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.of(f.participant) == 0 }
 	last, strangers := "", false // the last one who is known: neighbours are often the same
-	for _, op := range ops {
-		f := &op.of.facts.origin.opOrigin
+	for _, f := range actors {
 		if f.participant.of == last {
 			continue
 		}
@@ -184,8 +185,8 @@ func (p *people) meetOperators(ops []*opRow) {
 		return
 	}
 	// Only now: any operation of somebody may say by its endpoint who that is.
-	for _, op := range ops {
-		if f := &op.of.facts.origin.opOrigin; says(f) {
+	for _, f := range actors {
+		if says(f) {
 			p.byID.set(f.participant, p.add(person{key: f.participant, endpointType: opt.Of(callsummary.VoIP)}))
 		}
 	}
