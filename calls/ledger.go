@@ -187,18 +187,18 @@ func (a *Assembler) outlineOperation(b *building, key *opKey, rec *clientops.Rec
 
 // streamOrigin returns the number of an origin of streams.
 func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
-	hash := originHash(&from.participant, &from.endpoint) ^ uint32(len(from.endpointType))
+	kind := l.enum(a, string(from.endpointType))
+	hash := originHash(&from.participant, &from.endpoint)
+	like := &originEntry{}
 	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
 		o := &l.origins.rows[i].key
-		if l.has(o.participant, &from.participant) && l.has(o.endpoint, &from.endpoint) && l.has(o.more, &from.identifier) &&
-			l.has(o.resource, &from.resource) && l.text(o.kind) == string(from.endpointType) {
+		if like = o; o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.endpoint, &from.endpoint) &&
+			l.has(o.more, &from.identifier) && l.has(o.resource, &from.resource) {
 			return uint32(i)
 		}
 	}
-	e := originEntry{
-		participant: l.value(a, &from.participant), endpoint: l.value(a, &from.endpoint), more: l.value(a, &from.identifier),
-		resource: l.resource(a, &from.resource), kind: l.enum(a, string(from.endpointType)),
-	}
+	e := l.originLike(a, like, &from.participant, &from.endpoint, &from.resource)
+	e.more, e.kind = l.value(a, &from.identifier, like.more), kind
 	r := l.origins.add(&a.rows.origins, hash, e)
 	r.of = origin{number: uint32(len(l.origins.rows) - 1), participant: e.participant.word(), endpoint: e.endpoint.word()}
 	if participant, endpoint := from.keys(); participant.of != from.participant.of || endpoint.of != from.endpoint.of {
@@ -206,6 +206,28 @@ func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
 		r.of.endpoint = l.word(a, endpoint.hash, endpoint.of)
 	}
 	r.of.hash = l.hash(r.of.participant) ^ l.hash(r.of.endpoint)*3
+	return r.of.number
+}
+
+// opOrigin returns the number of an origin of operations.
+func (l *ledger) opOrigin(a *Assembler, from *opOrigin) uint32 {
+	kind := operation
+	if from.inCall {
+		kind = operationInCall
+	}
+	hash := originHash(&from.participant, &from.client)
+	like := &originEntry{}
+	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
+		o := &l.origins.rows[i].key
+		if like = o; o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.more, &from.client) &&
+			l.has(o.endpoint, &from.endpoint) && l.has(o.resource, &from.resource) {
+			return uint32(i)
+		}
+	}
+	e := l.originLike(a, like, &from.participant, &from.endpoint, &from.resource)
+	e.more, e.kind = l.value(a, &from.client, like.more), kind
+	r := l.origins.add(&a.rows.origins, hash, e)
+	r.of.number = uint32(len(l.origins.rows) - 1)
 	return r.of.number
 }
 
@@ -220,25 +242,12 @@ func originHash(id, other *text) uint32 {
 	return id.hash
 }
 
-// opOrigin returns the number of an origin of operations.
-func (l *ledger) opOrigin(a *Assembler, from *opOrigin) uint32 {
-	hash, kind := originHash(&from.participant, &from.client)*5, operation
-	if from.inCall {
-		kind = operationInCall
+// originLike returns a new origin, whose texts may be those of another one.
+func (l *ledger) originLike(a *Assembler, like *originEntry, participant, endpoint, resource *text) originEntry {
+	return originEntry{
+		participant: l.value(a, participant, like.participant), endpoint: l.value(a, endpoint, like.endpoint),
+		resource: l.resource(a, resource),
 	}
-	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
-		o := &l.origins.rows[i].key
-		if o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.more, &from.client) &&
-			l.has(o.endpoint, &from.endpoint) && l.has(o.resource, &from.resource) {
-			return uint32(i)
-		}
-	}
-	r := l.origins.add(&a.rows.origins, hash, originEntry{
-		participant: l.value(a, &from.participant), endpoint: l.value(a, &from.endpoint), more: l.value(a, &from.client),
-		resource: l.resource(a, &from.resource), kind: kind,
-	})
-	r.of.number = uint32(len(l.origins.rows) - 1)
-	return r.of.number
 }
 
 // resource is value for the resource that wrote a record, of which a call has one.
@@ -252,7 +261,7 @@ func (l *ledger) resource(a *Assembler, t *text) value {
 	if a.CopyRecords {
 		a.ownResource(&own)
 	}
-	return l.value(a, &own)
+	return l.value(a, &own, 0)
 }
 
 // hasOperation reports whether there is an operation with a key.
@@ -321,14 +330,18 @@ var nowhen = span{first: stamp{seconds: math.MaxInt64}, last: stamp{seconds: mat
 
 func (l *ledger) summaryFigures(a *Assembler, f *summaryFacts, v version) summaryFigures {
 	start := stampOf(f.callStart.Or(stamp{}.time()))
+	like := &originEntry{}
+	if i := l.origins.next(originHash(&f.participant, &f.endpoint), -1); i >= 0 {
+		like = &l.origins.rows[i].key
+	}
 	return summaryFigures{
 		version: v,
 		seconds: start.seconds, nanos: start.nanos, startState: f.callStart.State(),
 		callLength: int64(f.callDuration.Or(0)), callState: f.callDuration.State(),
 		ownLength: int64(f.ownDuration.Or(0)), ownState: f.ownDuration.State(),
-		participant: l.value(a, &f.participant), identifier: l.value(a, &f.identifier), endpoint: l.value(a, &f.endpoint),
-		kind: enumValue(l, a, f.endpointType), endReason: l.value(a, &f.endReason), callType: enumValue(l, a, f.callType),
-		thread: l.value(a, &f.thread), resource: l.resource(a, &f.resource),
+		participant: l.value(a, &f.participant, like.participant), identifier: l.value(a, &f.identifier, like.more), endpoint: l.value(a, &f.endpoint, like.endpoint),
+		kind: enumValue(l, a, f.endpointType), endReason: l.value(a, &f.endReason, 0), callType: enumValue(l, a, f.callType),
+		thread: l.value(a, &f.thread, 0), resource: l.resource(a, &f.resource),
 	}
 }
 

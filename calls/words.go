@@ -96,10 +96,13 @@ func (l *ledger) word(a *Assembler, hash uint32, text string) word {
 	return r.of
 }
 
-// value returns what stands for the value of a field.
-func (l *ledger) value(a *Assembler, t *text) value {
+// value returns what stands for the value of a field; maybe it is that of another one.
+func (l *ledger) value(a *Assembler, t *text, like value) value {
 	if t.of == "" {
 		return valueOf(0, t.state)
+	}
+	if l.has(like, t) {
+		return like
 	}
 	hash := t.hash
 	if hash == 0 {
