@@ -19,7 +19,7 @@ type row[K comparable, V any] struct {
 	key K
 }
 
-const few = 16 // rows that are looked through one by one
+const few = 64 // rows that are looked through one by one
 
 // next returns the index of the next row behind one whose key has a hash, or -1. That
 // of the first one is behind -1.

@@ -104,6 +104,11 @@ func canonicalDiagnostic(text string) DiagnosticName {
 }
 
 func (n DiagnosticName) find() (diagnostic, bool) {
+	for i := range diagnostics { // as a rule it is written as it should be
+		if diagnostics[i].name == n {
+			return diagnostics[i], true
+		}
+	}
 	for _, d := range diagnostics {
 		if strings.EqualFold(string(d.name), string(n)) {
 			return d, true
