@@ -90,7 +90,7 @@ func (a *Assembler) add(rec logs.Record, at logs.Position, older []version) (b *
 	case *mediastats.Record:
 		b = a.call(either(rec.CallID, rec.CorrelationID), at)
 		sum := a.canon.digest(rec)
-		keep(a, b, &b.stats, &a.copier.stats, binary.NativeEndian.Uint32(sum[:]), sum, rec, older)
+		keep(a, b, &b.more().stats, &a.copier.stats, binary.NativeEndian.Uint32(sum[:]), sum, rec, older)
 	case *survey.Record:
 		b = a.call(rec.CallID, at)
 		a.addSurvey(b, rec, older)
@@ -141,7 +141,7 @@ func keepNewest[T comparable, R record[T]](a *Assembler, s *spare[T], n *newest[
 
 func (a *Assembler) addSummary(b *building, rec *callsummary.Record, older []version) {
 	if describesCall(rec.ParticipantID, rec.CorrelationID) {
-		keep(a, b, &b.itsSummary, &a.copier.summaries, 0, struct{}{}, rec, older)
+		keep(a, b, &b.more().itsSummary, &a.copier.summaries, 0, struct{}{}, rec, older)
 		return
 	}
 	f := summaryFactsOf(rec)
@@ -187,7 +187,7 @@ func (a *Assembler) count(b *building, first bool) {
 
 func (a *Assembler) addStream(b *building, rec *diagnostics.Record, itself bool, older []version) {
 	if itself {
-		keep(a, b, &b.itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
+		keep(a, b, &b.more().itsStream, &a.copier.streams, 0, struct{}{}, rec, older)
 		return
 	}
 	if a.brief {
@@ -284,7 +284,7 @@ func callOf(op *clientops.Record) opt.Value[string] { return either(op.CallID, o
 
 func (a *Assembler) addSurvey(b *building, rec *survey.Record, older []version) {
 	key := a.surveyKey(rec)
-	if r, kept := keep(a, b, &b.surveys.table, &a.copier.surveys, hashText(key), key, rec, older); kept {
+	if r, kept := keep(a, b, &b.more().surveys.table, &a.copier.surveys, hashText(key), key, rec, older); kept {
 		r.key = a.surveyKey(r.of.rec)
 	}
 }

@@ -24,19 +24,44 @@ func (k callKey) value() opt.Value[string] { return text{of: k.id, state: opt.Se
 
 // building is a call whose records are being gathered.
 type building struct {
-	key        callKey
-	summaries  texts[kept[summaryFacts]] // by participant
-	streams    table[streamKey, kept[streamFacts]]
-	ops        table[opKey, kept[opFacts]]
-	ledger     *ledger // of an Outliner, instead of summaries, streams and ops
+	key     callKey
+	ledger  *ledger // of an Outliner
+	*full           // of an Assembler
+	*others         // never nil; but for noOthers it is the call's own
+	*open           // of an Assembler that is asked at any time
+	met     []met   // of one that is asked in the end: see relink
+	size    int     // records kept, one for each entry of the tables
+}
+
+// full are the records of which there are many.
+type full struct {
+	summaries texts[kept[summaryFacts]] // by participant
+	streams   table[streamKey, kept[streamFacts]]
+	ops       table[opKey, kept[opFacts]]
+}
+
+// others are the records that few calls have.
+type others struct {
 	stats      table[digest, newest[*mediastats.Record]]
 	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
 	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
 	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
-	size       int                                          // records kept, one for each entry above
+}
 
+// noOthers stays empty.
+var noOthers others
+
+// more returns the call's others to be added to.
+func (b *building) more() *others {
+	if b.others == &noOthers {
+		b.others = new(others)
+	}
+	return b.others
+}
+
+// open is what is known at any time of a call that is not given away yet.
+type open struct {
 	links   table[link, *linked] // under which strays may find the call
-	met     []met                // which links strays have, of an Assembler that asks in the end: see relink
 	token   *byte                // no other call has had it
 	present present
 	entry   entry // of the StreamAssembler
@@ -121,15 +146,21 @@ func (a *Assembler) enter(b *building) {
 }
 
 func (a *Assembler) newBuilding(key callKey) *building {
-	b := new(building)
 	if n := len(a.spare); n > 0 {
-		b = a.spare[n-1]
+		b := a.spare[n-1]
 		a.spare = a.spare[:n-1]
+		b.key = key
+		return b
 	}
-	if a.brief && b.ledger == nil {
+	b := &building{key: key, others: &noOthers}
+	if a.brief {
 		b.ledger = &ledger{known: vocabularyOf()}
+	} else {
+		b.full = new(full)
 	}
-	b.key, b.token = key, new(byte)
+	if a.eager {
+		b.open = &open{token: new(byte)}
+	}
 	return b
 }
 
@@ -183,19 +214,25 @@ const maxSpareCalls = 100
 
 // reset makes b ready for another call.
 func (b *building) reset() {
-	b.summaries.reset()
-	b.streams.reset()
-	b.ops.reset()
 	if b.ledger != nil {
 		b.ledger.reset()
+	} else {
+		b.summaries.reset()
+		b.streams.reset()
+		b.ops.reset()
 	}
-	b.stats.reset()
-	b.surveys.reset()
-	b.itsSummary.reset()
-	b.itsStream.reset()
-	b.links.reset()
-	b.present.known = false
-	b.present.participants.reset()
-	b.present.clients.reset()
-	b.key, b.size, b.entry, b.met = callKey{}, 0, entry{}, nil
+	if b.others != &noOthers {
+		b.stats.reset()
+		b.surveys.reset()
+		b.itsSummary.reset()
+		b.itsStream.reset()
+	}
+	if b.open != nil {
+		b.links.reset()
+		b.present.known = false
+		b.present.participants.reset()
+		b.present.clients.reset()
+		b.entry, b.token = entry{}, new(byte)
+	}
+	b.key, b.size, b.met = callKey{}, 0, nil
 }

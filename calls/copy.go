@@ -67,14 +67,6 @@ func own[T comparable, R record[T]](a *Assembler, s *spare[T], rec R) R {
 // ownSummary makes what a row has just been given the assembler's. Old is the
 // record that was there before.
 func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
-	if a.brief {
-		f := &r.of.facts
-		f.rec = nil
-		a.ownTexts(&f.participant, &f.identifier, &f.endpoint, &f.endReason, &f.thread)
-		a.ownResource(&f.resource)
-		r.key = f.key().of
-		return
-	}
 	if !a.CopyRecords {
 		return
 	}
@@ -89,28 +81,21 @@ func (a *Assembler) ownSummary(r *summaryRow, old *callsummary.Record) {
 // origin.
 func (a *Assembler) ownStream(r *streamRow, from *streamOrigin, old *diagnostics.Record) {
 	f := &r.of.facts
-	switch rec := f.rec; {
-	case a.brief:
-		if a.mark != nil {
-			f.mark = a.mark(rec)
-		}
-		f.origin, f.rec = a.streamOrigin(from), nil
-		participant, endpoint := f.origin.keys()
-		r.key.participant, r.key.endpoint = participant.of, endpoint.of
-	case a.CopyRecords:
-		if a.reuse && old != nil {
-			a.copier.streams.give(old)
-		}
-		f.rec = own(a, &a.copier.streams, rec)
-		owned := streamOriginOf(f.rec).hashed()
-		f.origin = a.streamOrigin(&owned)
-		r.key, _ = streamKeyOf(f.rec, f.origin)
-	default:
+	if !a.CopyRecords {
 		f.origin = a.streamOrigin(from)
+		return
 	}
+	if a.reuse && old != nil {
+		a.copier.streams.give(old)
+	}
+	f.rec = own(a, &a.copier.streams, f.rec)
+	owned := streamOriginOf(f.rec).hashed()
+	f.origin = a.streamOrigin(&owned)
+	r.key, _ = streamKeyOf(f.rec, f.origin)
 }
 
-// ownOperation does for an operation what ownStream does for a stream.
+// ownOperation does for an operation what ownStream does for a stream. An Outliner has
+// rows of strays alone.
 func (a *Assembler) ownOperation(r *opRow, from *opOrigin, old *clientops.Record) {
 	f := &r.of.facts
 	switch rec := f.rec; {

@@ -146,10 +146,8 @@ type streamFacts struct {
 	rec     *diagnostics.Record // nil if only the facts are kept
 	origin  *streamOrigin
 	inbound bool
-	early   bool // a version without a measured value
-	// Of an Outliner, which keeps no record:
-	mark uint8
-	sum  uint64 // stands for all that was measured, see measurements
+	early   bool   // a version without a measured value
+	sum     uint64 // of an Outliner, which keeps no record, what measurements returned of it
 }
 
 // streamFactsOf returns the facts of a record but for its origin.

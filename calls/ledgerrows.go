@@ -176,7 +176,7 @@ func number[T opt.Scalar](v T, state opt.State) opt.Value[T] {
 
 // facts returns what f stands for, by its origin.
 func (f *streamFigures) facts(origin *streamOrigin) streamFacts {
-	return streamFacts{origin: origin, inbound: f.inbound, early: f.early, mark: f.mark, sum: f.sum}
+	return streamFacts{origin: origin, inbound: f.inbound, early: f.early, sum: f.sum}
 }
 
 // streamFacts returns what f stands for.

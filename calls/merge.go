@@ -36,6 +36,16 @@ func (a *Assembler) Merge(other *Assembler) {
 // merge adds what there is of a call to that of the same key.
 func (a *Assembler) merge(from *building) {
 	b := a.call(from.key.value(), from.key.lone)
+	if from.ledger != nil {
+		b.ledger.merge(a, b, from.ledger)
+	} else {
+		a.mergeFull(b, from)
+	}
+	from.eachOther(func(rec logs.Record, older []version) { a.add(rec, from.key.lone, older) })
+}
+
+// mergeFull adds the summaries, streams and operations.
+func (a *Assembler) mergeFull(b, from *building) {
 	for i := range from.summaries.rows {
 		r := &from.summaries.rows[i]
 		if mine, _ := a.offerSummary(b, from.summaries.hashes[i], r.key, &r.of.facts, r.of.version, r.of.olderOnes()); mine != nil {
@@ -53,10 +63,6 @@ func (a *Assembler) merge(from *building) {
 			a.operationKept(b, mine)
 		}
 	}
-	if from.ledger != nil {
-		b.ledger.merge(a, b, from.ledger)
-	}
-	from.others(func(rec logs.Record, older []version) { a.add(rec, from.key.lone, older) })
 }
 
 // mergeStray adds an operation that does not name its call.

@@ -77,10 +77,6 @@ func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
 	at := &a.origins.streams[(o.participant.hash^o.endpoint.hash*3)%1024]
 	if *at == nil || **at != *o {
 		own := *o
-		if a.brief {
-			a.ownTexts(&own.participant, &own.identifier, &own.endpoint)
-			a.ownResource(&own.resource)
-		}
 		*at = &own
 	}
 	return *at

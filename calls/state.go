@@ -125,11 +125,11 @@ func (b *building) each(do func(rec logs.Record, older []version)) {
 	for i := range b.ops.rows {
 		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.olderOnes())
 	}
-	b.others(do)
+	b.eachOther(do)
 }
 
-// others does what each does, for what there is little of and kept without facts.
-func (b *building) others(do func(rec logs.Record, older []version)) {
+// eachOther does what each does, for what there is little of and kept without facts.
+func (b *building) eachOther(do func(rec logs.Record, older []version)) {
 	eachOf(&b.stats, do)
 	eachOf(&b.surveys.table, do)
 	eachOf(&b.itsSummary, do)

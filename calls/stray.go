@@ -295,9 +295,11 @@ func (a *Assembler) straysOf(people *people, b *building) (mine []*stray) {
 	for _, l := range b.met {
 		mine = a.straysBy(people, b, l.linked, l.when, mine)
 	}
-	for i := range b.links.rows {
-		if l := b.links.rows[i].of; len(l.ops) > 0 {
-			mine = a.straysBy(people, b, l, b.presence().clients.get(l.id), mine)
+	if a.eager {
+		for i := range b.links.rows {
+			if l := b.links.rows[i].of; len(l.ops) > 0 {
+				mine = a.straysBy(people, b, l, b.presence().clients.get(l.id), mine)
+			}
 		}
 	}
 	for _, s := range a.strays.usage[b.key.id] {
@@ -418,7 +420,9 @@ type present struct {
 
 // touched notes that something has come that may say who was in a call.
 func (a *Assembler) touched(b *building) {
-	b.present.known = false
+	if a.eager {
+		b.present.known = false
+	}
 	a.strays.state++
 }
 
