@@ -1,9 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,14 +60,9 @@ func leaveOut(columns []column, lines []cells, silent map[string]string) ([]colu
 }
 
 // plain returns a value as programs read it, as in JSON: nothing for null.
-func plain[T opt.Scalar](v opt.Value[T]) string { return plainScalar(v) }
+func plain[T opt.Scalar](v opt.Value[T]) string { return string(appendScalar(nil, v)) }
 
-func plainCounts(m map[string]int) string {
-	if len(m) == 0 {
-		return ""
-	}
-	return counts(m)
-}
+func plainCounts(m map[string]int) string { return string(appendCounts(nil, m)) }
 
 // shown returns a value of a record as people read it.
 func shown[T opt.Scalar](v opt.Value[T]) string { return clean(text(v)) }
@@ -126,16 +119,30 @@ func counts(m map[string]int) string {
 	if len(m) == 0 {
 		return unknown
 	}
-	names := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+	return plainCounts(m)
+}
+
+// appendCounts appends what counts writes; nothing if there is nothing.
+func appendCounts(to []byte, m map[string]int) []byte {
+	var few [8]string
+	names := few[:0]
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
 		if m[a] != m[b] {
 			return m[b] - m[a]
 		}
 		return strings.Compare(a, b)
 	})
 	for i, name := range names {
-		names[i] = fmt.Sprintf("%d %s", m[name], name)
+		if i > 0 {
+			to = append(to, ", "...)
+		}
+		to = strconv.AppendInt(to, int64(m[name]), 10)
+		to = append(append(to, ' '), name...)
 	}
-	return strings.Join(names, ", ")
+	return to
 }
 
 func yesNo(b bool) string {

@@ -65,11 +65,18 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 	if err != nil {
 		return err
 	}
-	line := make(cells, len(fields))
+	line, ends := make(cells, len(fields)), make([]int, len(fields))
+	var text []byte // of all cells of a row
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
+		text = text[:0]
 		for at, f := range fields {
-			line[at] = plainCell(row.FieldByIndex(f.index).Interface())
+			text = appendPlain(text, row.FieldByIndex(f.index).Addr().Interface())
+			ends[at] = len(text)
+		}
+		all, start := string(text), 0
+		for at, end := range ends {
+			line[at], start = all[start:end], end
 		}
 		if err := out.write(line); err != nil {
 			return err
@@ -78,44 +85,52 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 	return out.end()
 }
 
-// plainCell returns a value as programs read it in CSV: nothing for null, several
-// values in one cell.
-func plainCell(v any) string {
-	switch v := v.(type) {
+// appendPlain appends a value, to which it gets a pointer, as programs read it in CSV:
+// nothing for null, several values in one cell.
+func appendPlain(to []byte, p any) []byte {
+	switch p := p.(type) {
 	case scalar:
-		return plainScalar(v)
-	case map[string]int:
-		return plainCounts(v)
-	case []quality.Finding:
-		return findingsText(v)
-	case []string:
-		return strings.Join(v, ", ")
-	case time.Time:
-		return opt.Of(v).String()
+		return appendScalar(to, p)
 	case *int:
-		if v == nil {
-			return ""
+		return strconv.AppendInt(to, int64(*p), 10)
+	case *bool:
+		return strconv.AppendBool(to, *p)
+	case *map[string]int:
+		return appendCounts(to, *p)
+	case *[]quality.Finding:
+		return append(to, findingsText(*p)...)
+	case *[]string:
+		return append(to, strings.Join(*p, ", ")...)
+	case *time.Time:
+		return appendScalar(to, opt.Of(*p))
+	case **int:
+		if *p == nil {
+			return to
 		}
-		return strconv.Itoa(*v)
+		return strconv.AppendInt(to, int64(**p), 10)
 	}
-	return fmt.Sprint(v)
+	v := reflect.ValueOf(p).Elem()
+	if v.Kind() == reflect.String {
+		return append(to, v.String()...)
+	}
+	return fmt.Append(to, v.Interface())
 }
 
 // scalar is an [opt.Value] of any type.
 type scalar interface {
-	fmt.Stringer
 	State() opt.State
+	AppendText(to []byte) []byte
 }
 
-// plainScalar returns a value as programs read it, as in JSON: nothing for null.
-func plainScalar(v scalar) string {
+// appendScalar appends a value as programs read it, as in JSON: nothing for null.
+func appendScalar(to []byte, v scalar) []byte {
 	switch v.State() {
 	case opt.Set:
-		return v.String()
+		return v.AppendText(to)
 	case opt.Redacted:
-		return "Redacted"
+		return append(to, "Redacted"...)
 	}
-	return ""
+	return to
 }
 
 // Row lists the types of rows: of calls, and of what is below them.

@@ -121,7 +121,7 @@ func (out *csvLines) end() error {
 // formula: text that begins with =, +, - or @, or with one of their wide forms.
 // Tabs and line feeds, which would hide them, do not survive [clean]; blanks may.
 func guard(text string, number bool) string {
-	if number || text == unknown {
+	if number || text == unknown || text == "" || isAlphanumeric(text[0]) {
 		return text
 	}
 	if first := strings.TrimLeft(text, " \u00a0\u3000"); first != "" {
@@ -130,6 +130,10 @@ func guard(text string, number bool) string {
 		}
 	}
 	return text
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }
 
 // unknown stands in tables for what is not known.
