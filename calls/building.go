@@ -79,7 +79,7 @@ type rows struct {
 	streams   pool[streamKey, kept[streamFacts]]
 	ops       pool[opKey, kept[opFacts]]
 
-	words          pool[string, word]
+	words          pool[string, struct{}]
 	origins        pool[originEntry, origin]
 	summaryEntries pool[word, summaryFigures]
 	streamEntries  pool[streamEntry, streamFigures]

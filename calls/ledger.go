@@ -17,7 +17,7 @@ import (
 // judged by the rules, entries are made rows again (ledgerrows.go).
 type ledger struct {
 	known     *vocabulary
-	texts     texts[word]
+	texts     texts[struct{}] // by their numbers, but for those of known
 	origins   table[originEntry, origin]
 	summaries table[word, summaryFigures] // by participant
 	streams   table[streamEntry, streamFigures]

@@ -84,52 +84,62 @@ func (t *table[K, V]) add(p *pool[K, V], hash uint32, key K) *row[K, V] {
 	return &t.rows[n-1]
 }
 
-// pool has memory that tables have grown out of, for others: rows of leastRows and of
-// twice as many each time, with their hashes.
+// pool has memory that tables have grown out of, for others: by the number of its rows,
+// which is one of poolSizes.
 type pool[K comparable, V any] struct {
-	spare [8][]storage[K, V]
+	spare [len(poolSizes)][]storage[K, V]
 }
 
+// storage is memory for rows and their hashes.
 type storage[K comparable, V any] struct {
 	rows   []row[K, V]
 	hashes []uint32
 }
 
-const (
-	leastRows = 4
-	manyRows  = 512
-)
+// poolSizes are how many rows a table has memory for. Beyond the last it grows by a
+// quarter.
+var poolSizes = [...]int{4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512}
 
-// grow gives a table memory for more rows, as a rule for twice as many.
+// poolSize returns the index of the least size above a number of rows, or how many
+// sizes there are.
+func poolSize(rows int) int {
+	i := 0
+	for i < len(poolSizes) && poolSizes[i] <= rows {
+		i++
+	}
+	return i
+}
+
+// grow gives a table memory for more rows.
 func (p *pool[K, V]) grow(t *table[K, V]) {
 	old := storage[K, V]{t.rows, t.hashes}
-	size := max(2*cap(old.rows), leastRows)
-	if cap(old.rows) >= manyRows {
-		size = cap(old.rows) + cap(old.rows)/4
-	}
-	larger := p.take(size)
+	larger := p.take(cap(old.rows))
 	t.rows, t.hashes = append(larger.rows, old.rows...), append(larger.hashes, old.hashes...)
-	if p != nil && 0 < cap(old.rows) && cap(old.rows) <= manyRows {
+	if p == nil || cap(old.rows) == 0 {
+		return
+	}
+	if at := poolSize(cap(old.rows)) - 1; poolSizes[at] == cap(old.rows) {
 		clear(old.rows)
-		list := p.of(cap(old.rows))
-		*list = append(*list, storage[K, V]{old.rows[:0], old.hashes[:0]})
+		p.spare[at] = append(p.spare[at], storage[K, V]{old.rows[:0], old.hashes[:0]})
 	}
 }
 
-// take returns memory for so many rows.
-func (p *pool[K, V]) take(size int) (m storage[K, V]) {
-	if p == nil || size > manyRows || len(*p.of(size)) == 0 {
-		return storage[K, V]{make([]row[K, V], 0, size), make([]uint32, 0, size)}
+// take returns memory for more than a number of rows.
+func (p *pool[K, V]) take(rows int) (s storage[K, V]) {
+	at := poolSize(rows)
+	size := rows + rows/4
+	if at < len(poolSizes) {
+		size = poolSizes[at]
+		if p != nil && len(p.spare[at]) > 0 {
+			list := p.spare[at]
+			last := len(list) - 1
+			s, list[last] = list[last], storage[K, V]{}
+			p.spare[at] = list[:last]
+			return s
+		}
 	}
-	list := p.of(size)
-	last := len(*list) - 1
-	m, (*list)[last] = (*list)[last], storage[K, V]{}
-	*list = (*list)[:last]
-	return m
+	return storage[K, V]{make([]row[K, V], 0, size), make([]uint32, 0, size)}
 }
-
-// of returns what there is of memory for so many rows, manyRows at most.
-func (p *pool[K, V]) of(rows int) *[]storage[K, V] { return &p.spare[bits.Len(uint(rows/leastRows/2))] }
 
 // place makes a row one that is found by its hash.
 func (t *table[K, V]) place(n int) {

@@ -86,14 +86,24 @@ func (l *ledger) word(a *Assembler, hash uint32, text string) word {
 	if text == "" {
 		return 0
 	}
-	r, first := l.texts.atFrom(&a.rows.words, hash, text)
-	if first {
-		r.of = word(len(l.known.texts) + len(l.texts.rows) - 1)
-		if a.CopyRecords {
-			r.key = a.copier.texts.Text(text)
+	if w := l.ownWord(hash, text); w != 0 {
+		return w
+	}
+	if a.CopyRecords {
+		text = a.copier.texts.Text(text)
+	}
+	l.texts.add(&a.rows.words, hash, text)
+	return word(len(l.known.texts) + len(l.texts.rows) - 1)
+}
+
+// ownWord returns the number of one of the call's texts, or 0.
+func (l *ledger) ownWord(hash uint32, text string) word {
+	for i := l.texts.next(hash, -1); i >= 0; i = l.texts.next(hash, i) {
+		if l.texts.rows[i].key == text {
+			return word(len(l.known.texts) + i)
 		}
 	}
-	return r.of
+	return 0
 }
 
 // value returns what stands for the value of a field; maybe it is that of another one.
@@ -156,8 +166,6 @@ func (l *ledger) find(text string) (w word, ok bool) {
 	if w := l.known.find(text); w != 0 {
 		return w, true
 	}
-	if r := l.texts.find(hashText(text), text); r != nil {
-		return r.of, true
-	}
-	return 0, false
+	w = l.ownWord(hashText(text), text)
+	return w, w != 0
 }
