@@ -1,13 +1,17 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/acstelemetry/opt"
@@ -54,17 +58,41 @@ func isNumber(t reflect.Type) bool {
 	return false
 }
 
-// rowsCSV writes rows under the names that JSON has for their columns.
+// rowsCSV writes rows under the names that JSON has for their columns, with all
+// processors if there are many.
 func rowsCSV[R any](w io.Writer, rows []R) error {
 	fields := fieldsOf(reflect.TypeFor[R]())
 	columns := make([]column, len(fields))
 	for i, f := range fields {
 		columns[i] = column{title: f.name, right: f.number}
 	}
-	out, err := newCSV(w, columns)
-	if err != nil {
+	head := newCSV(w, columns)
+	if err := errors.Join(head.head(), head.end()); err != nil {
 		return err
 	}
+	const atATime = 256
+	blocks := make([]bytes.Buffer, runtime.GOMAXPROCS(0))
+	for len(rows) > 0 {
+		var running sync.WaitGroup
+		used := 0
+		for ; used < len(blocks) && len(rows) > 0; used++ {
+			block, some := &blocks[used], rows[:min(len(rows), atATime)]
+			rows = rows[len(some):]
+			running.Go(func() { appendCSV(block, columns, fields, some) })
+		}
+		running.Wait()
+		for i := range blocks[:used] {
+			if _, err := blocks[i].WriteTo(w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// appendCSV writes rows to memory.
+func appendCSV[R any](to *bytes.Buffer, columns []column, fields []field, rows []R) {
+	out := newCSV(to, columns)
 	line, ends := make(cells, len(fields)), make([]int, len(fields))
 	var text []byte // of all cells of a row
 	for i := range rows {
@@ -78,11 +106,9 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 		for at, end := range ends {
 			line[at], start = all[start:end], end
 		}
-		if err := out.write(line); err != nil {
-			return err
-		}
+		out.write(line) //nolint:errcheck // that of memory, which takes everything
 	}
-	return out.end()
+	out.end() //nolint:errcheck // likewise
 }
 
 // appendPlain appends a value, to which it gets a pointer, as programs read it in CSV:

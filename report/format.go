@@ -79,7 +79,8 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 func writeCSV(w io.Writer, columns []column, lines []cells) error {
-	out, err := newCSV(w, columns)
+	out := newCSV(w, columns)
+	err := out.head()
 	for i := 0; i < len(lines) && err == nil; i++ {
 		err = out.write(lines[i])
 	}
@@ -96,13 +97,15 @@ type csvLines struct {
 	safe    cells // of the line in hand
 }
 
-// newCSV writes the head.
-func newCSV(w io.Writer, columns []column) (*csvLines, error) {
-	out := &csvLines{to: csv.NewWriter(w), columns: columns}
-	for i := range columns {
-		out.safe = append(out.safe, columns[i].title)
+func newCSV(w io.Writer, columns []column) *csvLines {
+	return &csvLines{to: csv.NewWriter(w), columns: columns, safe: make(cells, len(columns))}
+}
+
+func (out *csvLines) head() error {
+	for i := range out.columns {
+		out.safe[i] = out.columns[i].title
 	}
-	return out, out.to.Write(out.safe)
+	return out.to.Write(out.safe)
 }
 
 func (out *csvLines) write(line cells) error {
