@@ -39,6 +39,7 @@ type Assembler struct {
 
 	byID      map[string]*building
 	lone      map[logs.Position]*building // by the record without a call ID
+	inOrder   []*building                 // as they came; nil if it is eager
 	latest    [512]*building              // by ID, see latestAt
 	strays    strays
 	kept      int // records, one for each entry below calls and strays

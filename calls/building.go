@@ -3,6 +3,7 @@ package calls
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/callsummary"
@@ -143,6 +144,9 @@ func (a *Assembler) enter(b *building) {
 	} else {
 		a.byID[b.key.id] = b
 	}
+	if !a.eager {
+		a.inOrder = append(a.inOrder, b)
+	}
 }
 
 func (a *Assembler) newBuilding(key callKey) *building {
@@ -164,8 +168,12 @@ func (a *Assembler) newBuilding(key callKey) *building {
 	return b
 }
 
-// all returns the calls in any order.
+// all returns the calls: as they came, if none is given away before the end. So those
+// that lie near each other in memory come after each other.
 func (a *Assembler) all() iter.Seq[*building] {
+	if !a.eager {
+		return slices.Values(a.inOrder)
+	}
 	return func(yield func(*building) bool) {
 		for _, b := range a.byID {
 			if !yield(b) {

@@ -67,6 +67,12 @@ func (a *Assembler) mergeFull(b, from *building) {
 
 // mergeStray adds an operation that does not name its call.
 func (a *Assembler) mergeStray(from *stray) {
+	if a.strays.ops[from.op.key] == nil { // as a rule
+		from.links = from.links[:0]
+		a.strays.enter(from)
+		a.kept++
+		return
+	}
 	s := a.strayOf(from.op.key)
 	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, &from.op.of.facts.origin.opOrigin, from.op.of.version, from.op.of.olderOnes()); ok {
 		a.strays.enter(s)
