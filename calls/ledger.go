@@ -24,26 +24,6 @@ type ledger struct {
 	ops       table[opEntry, opFigures]
 }
 
-// originEntry is an origin, be it a streamOrigin or an opOrigin.
-type originEntry struct {
-	participant, endpoint, resource value
-	more                            value // the identifier or the client
-	kind                            word  // the endpoint type; or operation or operationInCall
-}
-
-const (
-	operation       = ^word(0)
-	operationInCall = operation - 1
-)
-
-// origin is what is found out once for an origin.
-type origin struct {
-	number                uint32
-	participant, endpoint word   // the keys of a streamOrigin
-	hash                  uint32 // of those
-	linked                bool   // strays have been linked by an opOrigin
-}
-
 // summaryFigures are the facts of the newest summary of a participant.
 type summaryFigures struct {
 	version                                                      version
@@ -101,11 +81,8 @@ func newer(v, old version, same bool, facts func() int) bool {
 // enterSummary keeps the facts of a summary if they are the newest of its participant.
 func (l *ledger) enterSummary(a *Assembler, b *building, f *summaryFacts, v version) {
 	key := f.key()
-	hash := key.hash
-	if key.of == "" {
-		hash = 0
-	}
-	r, first := l.summaries.atFrom(&a.rows.summaryEntries, hash, l.word(a, key.hash, key.of))
+	w := l.word(a, key.hash, key.of)
+	r, first := l.summaries.atFrom(&a.rows.summaryEntries, l.hash(w), w)
 	a.count(b, first)
 	figures := l.summaryFigures(a, f, v)
 	if !first && !newer(v, r.of.version, figures == r.of, func() int { old := l.summaryFacts(&r.of); return f.compare(&old) }) {
@@ -144,7 +121,7 @@ func (l *ledger) enterStream(a *Assembler, b *building, from *streamOrigin, stre
 func (l *ledger) enterOperation(a *Assembler, b *building, key *opKey, from *opOrigin, facts *opFacts, v version) {
 	k := opEntry{
 		key.id.high, key.id.low, key.at.seconds, key.at.nanos, l.enum(a, string(key.name)),
-		l.word(a, hashText(key.id.text), key.id.text),
+		l.word(a, 0, key.id.text),
 	}
 	r, first := l.ops.atFrom(&a.rows.opEntries, key.hash(), k)
 	a.count(b, first)
@@ -183,85 +160,6 @@ func (a *Assembler) outlineOperation(b *building, key *opKey, rec *clientops.Rec
 		f.change = a.changes.of(rec)
 	}
 	b.ledger.enterOperation(a, b, key, &from, &f, a.plains.ofOperation(rec))
-}
-
-// streamOrigin returns the number of an origin of streams.
-func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
-	kind := l.enum(a, string(from.endpointType))
-	hash := originHash(&from.participant, &from.endpoint)
-	like := &originEntry{}
-	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
-		o := &l.origins.rows[i].key
-		if like = o; o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.endpoint, &from.endpoint) &&
-			l.has(o.more, &from.identifier) && l.has(o.resource, &from.resource) {
-			return uint32(i)
-		}
-	}
-	e := l.originLike(a, like, &from.participant, &from.endpoint, &from.resource)
-	e.more, e.kind = l.value(a, &from.identifier, like.more), kind
-	r := l.origins.add(&a.rows.origins, hash, e)
-	r.of = origin{number: uint32(len(l.origins.rows) - 1), participant: e.participant.word(), endpoint: e.endpoint.word()}
-	if participant, endpoint := from.keys(); participant.of != from.participant.of || endpoint.of != from.endpoint.of {
-		r.of.participant = l.word(a, participant.hash, participant.of)
-		r.of.endpoint = l.word(a, endpoint.hash, endpoint.of)
-	}
-	r.of.hash = l.hash(r.of.participant) ^ l.hash(r.of.endpoint)*3
-	return r.of.number
-}
-
-// opOrigin returns the number of an origin of operations.
-func (l *ledger) opOrigin(a *Assembler, from *opOrigin) uint32 {
-	kind := operation
-	if from.inCall {
-		kind = operationInCall
-	}
-	hash := originHash(&from.participant, &from.client)
-	like := &originEntry{}
-	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
-		o := &l.origins.rows[i].key
-		if like = o; o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.more, &from.client) &&
-			l.has(o.endpoint, &from.endpoint) && l.has(o.resource, &from.resource) {
-			return uint32(i)
-		}
-	}
-	e := l.originLike(a, like, &from.participant, &from.endpoint, &from.resource)
-	e.more, e.kind = l.value(a, &from.client, like.more), kind
-	r := l.origins.add(&a.rows.origins, hash, e)
-	r.of.number = uint32(len(l.origins.rows) - 1)
-	return r.of.number
-}
-
-// originHash is the hash of an ID, or of another one if that is empty.
-func originHash(id, other *text) uint32 {
-	if id.of == "" {
-		id = other
-	}
-	if id.hash == 0 {
-		id.findHash()
-	}
-	return id.hash
-}
-
-// originLike returns a new origin, whose texts may be those of another one.
-func (l *ledger) originLike(a *Assembler, like *originEntry, participant, endpoint, resource *text) originEntry {
-	return originEntry{
-		participant: l.value(a, participant, like.participant), endpoint: l.value(a, endpoint, like.endpoint),
-		resource: l.resource(a, resource),
-	}
-}
-
-// resource is value for the resource that wrote a record, of which a call has one.
-func (l *ledger) resource(a *Assembler, t *text) value {
-	if n := len(l.origins.rows); n > 0 {
-		if v := l.origins.rows[n-1].key.resource; l.has(v, t) {
-			return v
-		}
-	}
-	own := *t
-	if a.CopyRecords {
-		a.ownResource(&own)
-	}
-	return l.value(a, &own, 0)
 }
 
 // hasOperation reports whether there is an operation with a key.

@@ -60,6 +60,10 @@ func (c chaos) record() logs.Record {
 	case 2:
 		return audio(c.call(), c.participant(), c.endpoint(), c.Int64N(2), func(rec *diagnostics.Record) {
 			rec.Time, rec.Identifier = c.time(), c.id("u1", "u2")
+			if c.IntN(3) == 0 {
+				rec.ParticipantID, rec.EndpointID = c.id("A", "e1"), c.id("e1", "A")
+				rec.EndpointType = opt.Of(diagnostics.EndpointType(c.pick("Server", "VoIP", "Kiosk")))
+			}
 			rec.JitterAvg = opt.Of(opt.Milliseconds(c.IntN(3)))
 			if c.IntN(2) == 0 {
 				rec.Category, rec.CallUpdatesVersion = opt.Of("CallDiagnosticsUpdates"), opt.Of(c.Int64N(3))
@@ -67,7 +71,7 @@ func (c chaos) record() logs.Record {
 		})
 	case 3, 4:
 		name := []clientops.OperationName{clientops.Join, clientops.EnterCall, clientops.Hangup}[c.IntN(3)]
-		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2")), from(c.endpoint()),
+		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-55555555555A")), from(c.endpoint()),
 			func(rec *clientops.Record) { rec.Time = c.time() })
 	case 5:
 		return noticed(c.call(), c.participant(), c.pick("1", "2"), c.pick("noNetwork", "NoNetwork"), c.pick("true", "false"), c.moment())

@@ -77,14 +77,17 @@ func (l *ledger) enum(a *Assembler, text string) word {
 	if n := l.known.find(text); n != 0 || text == "" {
 		return n
 	}
-	return l.word(a, hashText(text), text)
+	return l.word(a, 0, text)
 }
 
 // word returns the number of a text that is no text of an enumeration, or of one that
-// is not known.
+// is not known. Its hash may be 0 for one that has not been found out.
 func (l *ledger) word(a *Assembler, hash uint32, text string) word {
 	if text == "" {
 		return 0
+	}
+	if hash == 0 {
+		hash = hashText(text)
 	}
 	if w := l.ownWord(hash, text); w != 0 {
 		return w
@@ -114,11 +117,7 @@ func (l *ledger) value(a *Assembler, t *text, like value) value {
 	if l.has(like, t) {
 		return like
 	}
-	hash := t.hash
-	if hash == 0 {
-		hash = hashText(t.of)
-	}
-	return valueOf(l.word(a, hash, t.of), t.state)
+	return valueOf(l.word(a, t.hash, t.of), t.state)
 }
 
 // enumValue is value for a field of an enumeration.
