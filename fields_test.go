@@ -51,7 +51,7 @@ func documentedFields(t *testing.T) []documentedField {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const header = "category,table,property,column,type,unit,in_seed,note,personal"
+	const header = "category,table,property,column,type,unit,in_documentation,note,personal"
 	if got := strings.Join(rows[0], ","); got != header {
 		t.Fatalf("header %q, want %q", got, header)
 	}
