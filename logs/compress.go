@@ -27,7 +27,7 @@ var foreignMagic = []Decompressor{
 // with, and a function that closes it.
 func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 	keep := func() error { return nil }
-	in := bufio.NewReaderSize(r, firstRead)
+	in := bufio.NewReader(r)
 	head, err := in.Peek(16)
 	if err != nil && err != io.EOF {
 		return nil, keep, err
@@ -49,7 +49,7 @@ func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 }
 
 func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
-	r, err := d.New(in)
+	r, err := d.New(bufio.NewReaderSize(in, fullRead))
 	if err != nil {
 		return nil, func() error { return nil }, named{name: d.Name}.fail(err)
 	}

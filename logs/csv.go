@@ -49,11 +49,11 @@ func (f *framer) beginsWithHeader() bool {
 // unless that is too far away for a header.
 func (f *framer) lineEnd() (int, bool) {
 	for from := 0; ; {
-		line := f.data()[:min(len(f.data()), firstRead)]
+		line := f.data()[:min(len(f.data()), fullRead)]
 		switch i := bytes.IndexByte(line[from:], '\n'); {
 		case i >= 0:
 			return from + i + 1, true
-		case len(line) == firstRead:
+		case len(line) == fullRead:
 			return 0, false
 		}
 		from = len(line)

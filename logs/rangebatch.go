@@ -66,11 +66,11 @@ func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
 func (r *BatchReader) lend(b *Batch, size int) {
 	w := &r.frame.win
 	rest := w.data()
-	room := size + 2*firstRead + len(rest) + padding
+	room := size + 2*fullRead + len(rest) + padding
 	if cap(b.buf) < room || cap(b.buf) > 4*room {
 		b.buf = make([]byte, 0, room)
 	}
-	w.buf, w.start, w.lent = append(b.buf[:0], rest...), 0, false
+	w.buf, w.start, w.lent, w.ask = append(b.buf[:0], rest...), 0, false, fullRead
 	clear(w.buf[len(w.buf):][:padding])
 	clear(b.items)
 	b.items = b.items[:0]

@@ -50,7 +50,7 @@ func (r *Reader) Reset(src io.Reader, file string) {
 	r.dec.file = file
 	r.frame = framer{
 		opts: r.opts, file: file, knows: r.frame.knows, fast: r.frame.fast,
-		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord}, entry: entry{members: r.frame.entry.members[:0]},
+		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
 	}
 }
 

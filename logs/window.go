@@ -13,9 +13,15 @@ type window struct {
 	err   error // why nothing more can be read; io.EOF at the end
 	lent  bool  // what has been given up is still in use
 	most  int   // how many bytes are wanted at the most
+	ask   int   // how many are asked for at a time, at the least
 }
 
-const firstRead = 64 << 10 // bytes asked for at a time, at the least
+// A window asks for leastRead bytes at first, so that a message of some records takes
+// no more memory than it needs, and soon for fullRead.
+const (
+	leastRead = 4 << 10
+	fullRead  = 64 << 10
+)
 
 // data returns the visible part.
 func (w *window) data() []byte { return w.buf[w.start:] }
@@ -25,7 +31,7 @@ func (w *window) more() bool {
 	if w.err != nil {
 		return false
 	}
-	if len(w.buf)+firstRead+padding > cap(w.buf) {
+	if len(w.buf)+w.ask+padding > cap(w.buf) {
 		w.makeRoom()
 	}
 	for range 100 {
@@ -45,9 +51,10 @@ func (w *window) more() bool {
 // if it fills more than half of it, and there may be more, or the buffer is lent.
 func (w *window) makeRoom() {
 	seen := w.data()
-	full := len(seen)+firstRead+padding > cap(w.buf)
-	if w.lent || full || 2*(len(seen)+firstRead) > cap(w.buf) && cap(w.buf) < w.most {
-		room := max(min(2*len(seen), w.most), len(seen)) + 4*firstRead
+	w.ask = min(max(4*w.ask, leastRead), fullRead)
+	full := len(seen)+w.ask+padding > cap(w.buf)
+	if w.lent || full || 2*(len(seen)+w.ask) > cap(w.buf) && cap(w.buf) < w.most {
+		room := max(min(2*len(seen), w.most), len(seen)) + 4*w.ask
 		bigger := make([]byte, len(seen), room)
 		copy(bigger, seen)
 		w.buf = bigger
