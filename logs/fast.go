@@ -94,7 +94,7 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 		return nil, min(end, n), false
 	}
 	if d.values.copies {
-		d.values.kept.own()
+		d.values.kept.own(in, n, t, &d.envelope)
 	}
 	rec = t.rec
 	if !d.rows {
@@ -130,22 +130,16 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			}
 		}
 		prev, start := k, i
-		if next := k.next[0]; next.text.begins(in, i) && next.usual(in, i) {
-			k, i = next, i+next.text.size
-		} else {
-			var more bool
-			if i, more, ok = separator(in, i); !more {
-				break
-			}
-			start = i
-			if k, i = env.keys.other(k, in, i); k == nil {
-				return t, i, false
-			}
+		if next := k.next; next.text.begins(in, i) && next.usual(in, i) {
+			k, i = next, i+int(next.size)
+		} else if k, i, ok = env.keys.other(k, in, i); k == nil {
+			break
 		}
-		if seen&k.bit != 0 {
+		bit := k.bit()
+		if seen&bit != 0 {
 			return t, i, false
 		}
-		seen |= k.bit
+		seen |= bit
 		switch {
 		case k.how == quotedTime:
 			i, ok = d.values.time(k.slot, env.base, quoted, in, i)

@@ -93,7 +93,7 @@ func (s *slot) steady() bool { return s.kind == ID && s.field.Personal != CallID
 
 // finish remembers the block that ends at end, with the key last, if there is one.
 func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
-	before, at := m.before, *t.keys.place(last, false)
+	before, at := m.before, *t.keys.kept(last, false)
 	if m.before = nil; before == nil || before == &t.keys.once || at == nil || m.wasted > maxWasted {
 		return
 	}

@@ -1,5 +1,10 @@
 package logs
 
+import (
+	"bytes"
+	"math/bits"
+)
+
 // Neighbouring records of a log have the same members in the same order, written
 // in the same way. So what stands between two values, as in
 //
@@ -7,24 +12,32 @@ package logs
 //
 // is remembered whole, together with what followed it the last times. If that
 // stands there again, one comparison has read the comma, the name, the colon and
-// the opening quote. Where members come in another order each time, a name is looked
-// up by how it begins. What has not been seen before is read byte by byte.
+// the opening quote. Where members come in another order each time, a key is looked
+// up by how its name begins and ends. What has not been seen before is read byte by
+// byte.
 
 // key is what stands before a value: a brace or a comma, a name, a colon, blanks
-// between them; of a string its opening quote, of a null all of it.
+// between them; of a string its opening quote, of a null all of it. What nearly every
+// value needs comes first and fills 64 bytes, as much as a processor loads at once.
 type key struct {
-	text   pattern
-	how    way     // how the value is read
-	bit    uint64  // of the field in a mask; 0 if it has none
-	slot   *slot   // of the field, if it is one of the schema
-	next   [4]*key // which keys followed it, the latest first; nowhere where there is none
-	field  uint8   // which field of the schema it names
+	text  pattern
+	next  *key  // which followed it last; nowhere if none did
+	place place // of the field's cell, if it is one of the schema
+	size  uint8 // of the text, in bytes
+	how   way   // how the value is read
+	field uint8 // which field of the schema it names
+	short bool  // all there is to be compared is in the pattern
+
+	slot   *slot     // of the field, if it is one of the schema
+	texts  *enumMemo // of an Enum
+	others [3]*key   // which followed it before next, the latest first
+	tail   tail
 	form   form
-	short  bool // all there is to be compared are the first 24 bytes
 	steady bool // the member may be part of a block
 
 	name   string     // of an unknown field
 	blocks *blockSets // which blocks followed; nil if none
+	_      [5]uint64  // so that the next one begins where this one does
 }
 
 // way is how a value is read, by the kind of its field and by what is known of it
@@ -34,7 +47,7 @@ type way uint8
 const (
 	seldom  way = iota // by valueReader.read
 	strange            // the schema does not know the field
-	nothing            // a null, which has been read with its key
+	nothing            // a null of a text, which has been read with its key
 	quotedText
 	quotedEnum
 	quotedInteger
@@ -44,51 +57,53 @@ const (
 
 var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime}
 
-// pattern is a text of up to 40 bytes that is compared fast: eight bytes at a time,
-// and all of the first 24 at once, which takes less time than to find out how many
-// have to be. The last word ends where the text does; so do those before it that
-// would go beyond.
+// pattern is a text of up to 24 bytes, or how a longer one begins. It is compared all
+// at once, which takes less time than to find out how much of it has to be.
 type pattern struct {
-	words [5]uint64
-	mask  uint64 // of the bytes of a text that is shorter than a word
-	at    [5]int // where the words stand in the text
-	size  int    // in bytes
+	words [3]uint64
+	masks [3]uint64 // which of their bits count
 }
 
-// maxPattern is how long the text of a pattern may be.
-const maxPattern = 40
+// tail is how a text ends that is longer than a pattern: its last 16 bytes.
+type tail [2]uint64
 
-// patternOf returns the pattern of in[i:j], which is not empty.
-func patternOf(in input, i, j int) pattern {
-	p := pattern{mask: ^uint64(0), size: j - i}
-	if p.size < 8 {
-		p.mask >>= 8 * (8 - p.size)
-	}
+const (
+	maxShort = 24 // bytes of a text that is a pattern as a whole
+	maxText  = 40 // that is a pattern and a tail
+)
+
+// patternOf returns the pattern of in[i:j].
+func patternOf(in input, i, j int) (p pattern) {
 	for w := range p.words {
-		p.at[w] = max(min(8*w, p.size-8), 0)
-		p.words[w] = load64(in, i+p.at[w]) & p.mask
+		switch n := j - i - 8*w; {
+		case n >= 8:
+			p.masks[w] = ^uint64(0)
+		case n > 0:
+			p.masks[w] = 1<<(8*n) - 1
+		}
+		p.words[w] = load64(in, i+8*w) & p.masks[w]
 	}
 	return p
 }
 
-// never is a pattern that stands nowhere: no text begins with bytes that are none.
-var never = pattern{words: [5]uint64{^uint64(0)}, mask: ^uint64(0)}
-
-// stands reports whether the text stands at i.
-func (p *pattern) stands(in input, i int) bool {
-	return p.begins(in, i) && (p.size <= 24 || p.goesOn(in, i))
+// tailOf returns the tail of in[i:j], if it has one.
+func tailOf(in input, i, j int) (t tail) {
+	if j-i > maxShort {
+		t = tail{load64(in, j-16), load64(in, j-8)}
+	}
+	return t
 }
 
-// begins reports whether the first 24 bytes of the text stand at i.
+// never is a pattern that stands nowhere: a bit is set that does not count.
+var never = pattern{words: [3]uint64{1}}
+
+// begins reports whether the pattern stands at i.
 func (p *pattern) begins(in input, i int) bool {
-	w := (p.words[0] ^ load64(in, i)) | (p.words[1] ^ load64(in, i+p.at[1])) | (p.words[2] ^ load64(in, i+p.at[2]))
-	return w&p.mask == 0
+	return (load64(in, i)&p.masks[0]^p.words[0])|(load64(in, i+8)&p.masks[1]^p.words[1])|(load64(in, i+16)&p.masks[2]^p.words[2]) == 0
 }
 
-// goesOn reports whether the rest of the text stands there.
-func (p *pattern) goesOn(in input, i int) bool {
-	return p.words[3] == load64(in, i+p.at[3]) && p.words[4] == load64(in, i+p.at[4])
-}
+// ends reports whether the tail stands before j.
+func (t *tail) ends(in input, j int) bool { return load64(in, j-16) == t[0] && load64(in, j-8) == t[1] }
 
 // form is what is known of a value before it is read.
 type form uint8
@@ -120,18 +135,23 @@ type keyTable struct {
 	schema *Schema
 	slots  []slot
 	form   tableForm
-	keys   []key                      // [0] is the beginning of an object
+	first  *key                       // the beginning of an object
+	keys   []*key                     // all others
 	known  [maxFields][2 * forms]*key // which key a field has in a form, behind a brace or a comma
 	names  [1 << nameBits]fieldName   // by hash
 	once   key                        // one that cannot be remembered
-	heads  heads
-	luck   int // high if keys are those that followed before
+	found  [1 << foundBits][2]*key    // by hash, the latest first
+	luck   int                        // high if keys are those that followed before
 	fold   []byte
 
 	unknown *key // what of returns for an unknown field
 }
 
-const nameBits = 8
+const (
+	maxKeys   = 256
+	nameBits  = 8
+	foundBits = 9
+)
 
 // fieldName is one spelling of a field's name.
 type fieldName struct {
@@ -141,115 +161,91 @@ type fieldName struct {
 
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
-	t.keys = make([]key, 1, 256) // never to be moved
-	t.keys[0].next = noKeys
-	for i := range t.heads {
-		t.heads[i] = noHead
+	t.first = &key{next: nowhere, others: noKeys}
+	for i := range t.found {
+		t.found[i] = [2]*key{nowhere, nowhere}
 	}
 	t.luck = mostLuck
 }
 
 var nowhere = &key{text: never}
 
-var noKeys = [4]*key{nowhere, nowhere, nowhere, nowhere}
+var noKeys = [3]*key{nowhere, nowhere, nowhere}
 
 // start returns what stands before an object.
-func (t *keyTable) start() *key { return &t.keys[0] }
+func (t *keyTable) start() *key { return t.first }
 
 // other reads what stands at i between the value of the key prev and the next
 // value, if it is not the key that followed last time. It returns that key and
-// where the value goes on, or nil if there is something unusual. Where members come
-// in any order it is not worth while to look what else has followed, nor to note it.
-func (t *keyTable) other(prev *key, in input, i int) (*key, int) {
+// where the value goes on, or no key: at the end of the object, which is ok, or if
+// there is something unusual. Where members come in any order it is not worth while
+// to look what else has followed, nor to note it.
+func (t *keyTable) other(prev *key, in input, i int) (k *key, next int, ok bool) {
+	i, more, ok := separator(in, i)
+	if !more {
+		return nil, i, ok
+	}
 	if t.luck >= 0 {
-		for n := 1; n < len(prev.next); n++ {
-			if k := prev.next[n]; k.stands(in, i) {
-				for ; n > 0; n-- {
-					prev.next[n] = prev.next[n-1]
-				}
-				prev.next[0] = k
+		for n, k := range prev.others {
+			if k.stands(in, i) {
+				copy(prev.others[1:n+1], prev.others[:n])
+				prev.others[0], prev.next = prev.next, k
 				t.luck = min(t.luck+1, mostLuck)
-				return k, i + k.text.size
+				return k, i + int(k.size), true
 			}
 		}
 	}
-	if k, end := t.head(prev, in, i); k != nil {
-		return k, end
+	if k := t.lookUp(in, i); k != nil && (prev == t.first) == (load8(in, i) == '{') {
+		t.missed(prev, k)
+		return k, i + int(k.size), true
 	}
-	return t.spell(prev, in, i)
+	k, i = t.spell(prev, in, i)
+	return k, i, k != nil
 }
 
-// head reads what stands at i as spell does, if its name has been read before and is
-// written as it was, without blanks around it.
-func (t *keyTable) head(prev *key, in input, i int) (*key, int) {
-	h := *t.heads.at(in, i)
-	if !h.text.stands(in, i+1) {
-		return nil, i
+// lookUp returns the key that stands at i, if it is remembered by its name.
+func (t *keyTable) lookUp(in input, i int) *key {
+	set := &t.found[keyHash(in, i)>>(64-foundBits)]
+	for _, k := range set {
+		if k.stands(in, i) {
+			return k
+		}
 	}
-	end, f := i+1+h.text.size, bare
-	switch c := load8(in, end); {
-	case c == '"':
-		end, f = end+1, quoted
-	case load32(in, end) == nullWord:
-		end, f = end+4, null
-	case !isBare(c) || isBlank(c):
-		return nil, i
+	return nil
+}
+
+// keyHash returns a hash of the key that stands at i, without blanks: of how its name
+// begins, of how it ends, of its length and of the byte with which the value begins.
+// Of what follows it says nothing.
+func keyHash(in input, i int) uint64 {
+	n, m, l := toQuote(load64(in, i+2)), toQuote(load64(in, i+10)), toQuote(load64(in, i+18))
+	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was none before
+	return (load64(in, i)*odd ^ load64(in, max(i, i+n-3)) + uint64(n)) * odd
+}
+
+// toQuote returns how many bytes of a word stand before its first quote; those are all
+// if it has none. Where there are bytes beyond ASCII it may be less.
+func toQuote(w uint64) int {
+	return bits.TrailingZeros64((w^'"'*ones-ones)&high) / 8
+}
+
+// keep remembers a key by its name, if it stands at i.
+func (t *keyTable) keep(k *key, in input, i int) {
+	set := &t.found[keyHash(in, i)>>(64-foundBits)]
+	if set[0] != k && k.stands(in, i) {
+		set[0], set[1] = k, set[0]
 	}
-	first := prev == t.start()
-	if first != (load8(in, i) == '{') {
-		return nil, i
-	}
-	k := h.keys[f.behind(first)]
-	if k == nil || t.luck >= 0 && !k.stands(in, i) {
-		return nil, i // it has to be learnt how it is written
-	}
-	t.missed(prev, k)
-	return k, end
 }
 
 // missed notes that k followed prev, which was not foreseen.
 func (t *keyTable) missed(prev, k *key) {
 	if t.luck >= 0 {
-		copy(prev.next[1:], prev.next[:])
-		prev.next[0] = k
+		copy(prev.others[1:], prev.others[:])
+		prev.others[0], prev.next = prev.next, k
 	}
 	if t.luck--; t.luck < -10*mostLuck {
 		t.luck = mostLuck / 2 // maybe it has got better
 	}
-}
-
-// head is a name with its quotes and its colon, and the keys that have it: by their
-// form, behind a comma and behind a brace.
-type head struct {
-	text pattern
-	keys [2 * forms]*key
-}
-
-// heads are the latest names, by how they begin.
-type heads [1 << headBits]*head
-
-const headBits = 10
-
-var noHead = &head{text: never}
-
-// at returns where the name is kept behind the brace or comma that stands at i, if
-// there are no blanks between them.
-func (t *heads) at(in input, i int) **head { return &t[headHash(in, i+2)>>(64-headBits)] }
-
-// keep remembers a key that stands at i, with its colon at colon.
-func (t *heads) keep(k *key, first bool, in input, i, colon int) {
-	if load8(in, i+1) != '"' || load8(in, colon-1) != '"' || colon-i > maxPattern {
-		return
-	}
-	at := t.at(in, i)
-	switch {
-	case (*at).text.stands(in, i+1):
-	case *at == noHead:
-		*at = &head{text: patternOf(in, i+1, colon+1)}
-	default:
-		**at = head{text: patternOf(in, i+1, colon+1)}
-	}
-	(*at).keys[k.form.behind(first)] = k
 }
 
 // mostLuck is how many unforeseen keys are put up with.
@@ -258,12 +254,13 @@ const mostLuck = 100
 // stands reports whether the key stands at i.
 func (k *key) stands(in input, i int) bool { return k.text.begins(in, i) && k.usual(in, i) }
 
-// usual reports whether the key, whose text begins at i, stands there. Nearly all
-// do: they are short, and not bare.
+// usual reports whether the key, whose pattern stands at i, does. Nearly all do: they
+// are short, and not bare.
 func (k *key) usual(in input, i int) bool { return k.short || k.rest(in, i) }
 
 func (k *key) rest(in input, i int) bool {
-	return (k.text.size <= 24 || k.text.goesOn(in, i)) && (k.form != bare || isBare(load8(in, i+k.text.size)))
+	end := i + int(k.size)
+	return (k.size <= maxShort || k.tail.ends(in, end)) && (k.form != bare || isBare(load8(in, end)))
 }
 
 // spell does what other does, byte by byte, and remembers what it finds.
@@ -287,7 +284,7 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	if i = blanks(in, i+1); load8(in, i) != ':' {
 		return nil, i
 	}
-	colon, f := i, bare
+	f := bare
 	i = blanks(in, i+1)
 	switch {
 	case load8(in, i) == '"':
@@ -298,14 +295,19 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 		return nil, i
 	}
 	k := *t.of(field.field, f, first)
-	if k == nil || t.luck >= 0 {
+	if k == nil || t.luck >= 0 || !hasBlanks(in, start, i) {
 		k = t.learn(in, start, i, *field, f, first)
 	} // else it is written in another way, but that says nothing of its value
 	if k != &t.once {
-		t.heads.keep(k, first, in, start, colon)
+		t.keep(k, in, start)
 		t.missed(prev, k)
 	}
 	return k, i
+}
+
+// hasBlanks reports whether there are blanks in in[i:j].
+func hasBlanks(in input, i, j int) bool {
+	return bytes.ContainsAny(cut(in, i, j), " \n\r\t")
 }
 
 // isBare reports whether a value that begins with c is bare.
@@ -355,49 +357,54 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 
 // learn remembers the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{field: name.field, form: f, next: noKeys}
+	k := key{field: name.field, form: f, next: nowhere, others: noKeys}
 	switch {
 	case name.field == unknownField:
 		k.how, k.name = strange, name.name
-	case name.field == propertiesField:
-		k.bit = propertiesBit
-	default:
-		k.slot, k.bit = &t.slots[name.field], 1<<name.field
-		switch f {
-		case null:
-			k.how = nothing
-		case quoted:
-			k.how = ways[k.slot.kind]
-			k.steady = k.slot.steady()
-		}
+	case name.field != propertiesField:
+		k.of(&t.slots[name.field])
 	}
-	if j-i > maxPattern {
+	if j-i > maxText {
 		t.once = k
 		return &t.once
 	}
-	k.text = patternOf(in, i, j)
-	k.short = k.text.size <= 24 && f != bare
-	kept := t.place(&k, first)
+	k.text, k.tail, k.size = patternOf(in, i, j), tailOf(in, i, j), uint8(j-i)
+	k.short = k.size <= maxShort && f != bare
+	kept := t.kept(&k, first)
 	switch {
-	case *kept == nil && len(t.keys) == cap(t.keys):
+	case *kept == nil && len(t.keys) == maxKeys:
 		t.once = k
 		return &t.once
 	case *kept == nil:
-		t.keys = append(t.keys, k)
-		*kept = &t.keys[len(t.keys)-1]
+		*kept = &k
+		t.keys = append(t.keys, &k)
 	default: // it was spelt in another way
-		k.next, k.blocks = (*kept).next, (*kept).blocks
+		k.next, k.others, k.blocks = (*kept).next, (*kept).others, (*kept).blocks
 		**kept = k
 	}
 	return *kept
 }
 
-// place returns where a key of the same field and form is kept.
-func (t *keyTable) place(k *key, first bool) **key {
+// bit returns that of the field in a mask, or 0 if it has none.
+func (k *key) bit() uint64 { return 1 << (k.field & 63) &^ unknownBit }
+
+// of makes the key one of a field of the schema.
+func (k *key) of(s *slot) {
+	k.slot, k.place, k.texts = s, s.place, s.texts
+	switch {
+	case k.form == quoted:
+		k.how, k.steady = ways[s.kind], s.steady()
+	case k.form == null && s.isText():
+		k.how = nothing
+	}
+}
+
+// kept returns where a key of the same field and form is kept.
+func (t *keyTable) kept(k *key, first bool) **key {
 	at := t.of(k.field, k.form, first)
 	if k.field == unknownField {
-		for i := range t.keys {
-			if o := &t.keys[i]; o.name == k.name && o.form == k.form && o.text == k.text {
+		for _, o := range t.keys {
+			if o.name == k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
 				*at = o
 			}
 		}

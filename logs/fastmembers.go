@@ -1,81 +1,91 @@
 package logs
 
-import "example.com/acstelemetry/opt"
+import (
+	"example.com/acstelemetry/opt"
+)
 
 // members reads the object that begins at i and has no members with members of
 // their own. Nearly all values of nearly all records are read here, without a call
-// for most: whatever is longer or odder goes to valueReader.
+// for most: whatever is longer or odder goes to member.
 func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	if load8(in, i) != '{' {
 		return i, false
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
-		if n := k.next[0]; n.text.begins(in, i) && n.usual(in, i) {
-			k, i = n, i+n.text.size
-		} else {
-			var more bool
-			if i, more, ok = separator(in, i); !more {
-				t.done(seen)
-				return i, ok
-			}
-			if k, i = t.keys.other(k, in, i); k == nil {
-				return i, false
-			}
+		if n := k.next; n.text.begins(in, i) && n.usual(in, i) {
+			k, i = n, i+int(n.size)
+		} else if k, i, ok = t.keys.other(k, in, i); k == nil {
+			t.done(seen &^ unknownBit)
+			return i, ok
 		}
-		if seen&k.bit != 0 {
+		if seen>>(k.field&63)&1 != 0 && k.how != strange {
 			return i, false
 		}
-		seen |= k.bit
+		seen |= 1 << (k.field & 63)
 		switch k.how {
 		case quotedText:
-			switch j := special(in, i); {
-			case load8(in, j) != '"':
-				i, ok = d.values.odd(k.slot, b, in, i)
-			case j-i <= len("Redacted") || load8(in, i) == ' ' || load8(in, j-1) == ' ':
-				d.values.setText(k.slot, b, in, i, j)
-				i, ok = j+1, true
-			default:
-				k.slot.setText(b, alias(in, i, j))
-				if d.values.copies {
-					d.values.kept.add(k.slot, b, in, i, j)
-				}
-				i, ok = j+1, true
+			if (rough16(in, i)|rough16(in, i+16)|rough(load64(in, i+lenID-8)))&high == 0 && load8(in, i+lenID) == '"' {
+				k.place.setPart(b, in, i, i+lenID)
+				i += lenID + 1
+				continue
+			}
+			if j := special(in, i); load8(in, j) == '"' && isLong(in, i, j) {
+				k.place.setPart(b, in, i, j)
+				i = j + 1
+				continue
 			}
 		case quotedInteger:
 			n, digits := upTo8(load64(in, i))
 			if j := i + digits; load8(in, j) == '"' && digits > 0 && (load8(in, i) != '0' || digits == 1) {
-				k.slot.setInteger(b, n)
-				i, ok = j+1, true
-			} else {
-				i, ok = d.values.integer(k.slot, b, quoted, in, i)
+				k.place.setInteger(b, n)
+				i = j + 1
+				continue
 			}
 		case quotedReal:
 			if r, j := shortReal(in, i); j > 0 {
-				k.slot.setReal(b, r)
-				i, ok = j, true
-			} else {
-				i, ok = d.values.real(k.slot, b, quoted, in, i)
+				k.place.setReal(b, r)
+				i = j
+				continue
 			}
 		case quotedEnum:
-			if m := k.slot.texts.at(in, i); m.text.stands(in, i) {
-				k.slot.setEnum(b, m)
-				i, ok = i+m.text.size, true
-			} else {
-				i, ok = d.values.enum(k.slot, b, quoted, in, i)
+			if m := k.texts.at(in, i); m.text.begins(in, i) && m.usual {
+				k.place.setText(b, m.value)
+				i += int(m.size)
+				continue
 			}
-		case quotedTime:
-			i, ok = d.values.time(k.slot, b, quoted, in, i)
 		case nothing:
-			k.slot.set(b, opt.Null)
-			ok = true
-		case strange:
-			i, ok = d.unknown.read(k, false, in, i)
-		default:
-			i, ok = d.values.read(k.slot, b, k.form, in, i)
+			k.place.setNoText(b, opt.Null)
+			continue
 		}
-		if !ok {
+		if i, ok = d.member(t, k, in, i); !ok {
 			return i, false
 		}
 	}
+}
+
+// member reads the value of a member in the long way.
+func (d *fast) member(t *fastTable, k *key, in input, i int) (end int, ok bool) {
+	switch k.how {
+	case strange:
+		return d.unknown.read(k, false, in, i)
+	case quotedText:
+		return d.values.text(k.slot, t.base, in, i)
+	case quotedTime:
+		return d.values.time(k.slot, t.base, quoted, in, i)
+	}
+	return d.values.read(k.slot, t.base, k.form, in, i)
+}
+
+// lenID is how long a UUID is, which most texts are. So it is worth while to look
+// whether one ends there before looking for its end.
+const lenID = 36
+
+// rough16 returns what rough does of the words at i and i+8, together.
+func rough16(in input, i int) uint64 { return rough(load64(in, i)) | rough(load64(in, i+8)) }
+
+// isLong reports whether in[i:j] is too long to mean that there is no value, and
+// has no blanks around it.
+func isLong(in input, i, j int) bool {
+	return j-i > len("Redacted") && load8(in, i) != ' ' && load8(in, j-1) != ' '
 }

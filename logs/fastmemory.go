@@ -3,6 +3,8 @@
 package logs
 
 import (
+	"math"
+	"math/bits"
 	"reflect"
 	"strings"
 	"time"
@@ -60,6 +62,11 @@ type (
 		v     string
 		state opt.State
 	}
+	partCell struct { // the same, of a text that is part of the input
+		start unsafe.Pointer
+		size  int
+		state opt.State
+	}
 	integerCell struct {
 		v     int64
 		state opt.State
@@ -81,11 +88,14 @@ func baseOf(rec Record) base { return reflect.ValueOf(rec).UnsafePointer() }
 
 // slot is a field of the records of a schema.
 type slot struct {
-	field  *Field
-	offset uintptr
-	kind   Kind
-	texts  *enumMemo // of an Enum
+	place
+	field *Field
+	kind  Kind
+	texts *enumMemo // of an Enum
 }
+
+// place is where in a record a field's cell is.
+type place uint32
 
 // newSlot returns the slot of a field of the records of which rec is one. It is
 // not ok if the field does not lie within the record or is of another type than
@@ -96,11 +106,12 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	if within.Kind() != reflect.Pointer || at.Kind() != reflect.Pointer || cell.Type() != nil && !kindFits(f.Kind, cell.Type()) {
 		return sl, false
 	}
-	sl = slot{field: f, offset: at.Pointer() - uintptr(baseOf(rec)), kind: f.Kind}
+	offset := at.Pointer() - uintptr(baseOf(rec))
+	sl = slot{field: f, place: place(offset), kind: f.Kind}
 	if f.Kind == Enum {
 		sl.texts = newEnumMemo()
 	}
-	return sl, sl.offset <= within.Elem().Size()-at.Type().Elem().Size()
+	return sl, offset <= min(within.Elem().Size(), math.MaxUint32)-at.Type().Elem().Size()
 }
 
 // kindFits reports whether a Value of type t is what a field of a kind has.
@@ -116,7 +127,7 @@ func kindFits(k Kind, t reflect.Type) bool {
 	return t.Kind() == reflect.String
 }
 
-func (s *slot) at(b base) unsafe.Pointer { return unsafe.Add(b, s.offset) }
+func (p place) at(b base) unsafe.Pointer { return unsafe.Add(b, p) }
 
 // set makes the field one without a value.
 func (s *slot) set(b base, state opt.State) {
@@ -128,14 +139,21 @@ func (s *slot) set(b base, state opt.State) {
 	case Time:
 		*(*timeCell)(s.at(b)) = timeCell{state: state}
 	default:
-		*(*textCell)(s.at(b)) = textCell{state: state}
+		s.setNoText(b, state)
 	}
 }
 
-func (s *slot) setText(b base, v string)    { *(*textCell)(s.at(b)) = textCell{v, opt.Set} }
-func (s *slot) setInteger(b base, v int64)  { *(*integerCell)(s.at(b)) = integerCell{v, opt.Set} }
-func (s *slot) setReal(b base, v float64)   { *(*realCell)(s.at(b)) = realCell{v, opt.Set} }
-func (s *slot) setTime(b base, v time.Time) { *(*timeCell)(s.at(b)) = timeCell{v, opt.Set} }
+func (p place) setNoText(b base, state opt.State) { *(*textCell)(p.at(b)) = textCell{state: state} }
+func (p place) setText(b base, v string)          { *(*textCell)(p.at(b)) = textCell{v, opt.Set} }
+
+// setPart sets the field to in[i:j].
+func (p place) setPart(b base, in input, i, j int) {
+	*(*partCell)(p.at(b)) = partCell{unsafe.Add(in.start, i), j - i, opt.Set}
+}
+
+func (p place) setInteger(b base, v int64)  { *(*integerCell)(p.at(b)) = integerCell{v, opt.Set} }
+func (p place) setReal(b base, v float64)   { *(*realCell)(p.at(b)) = realCell{v, opt.Set} }
+func (p place) setTime(b base, v time.Time) { *(*timeCell)(p.at(b)) = timeCell{v, opt.Set} }
 
 // text returns the text of a field, or "".
 func (s *slot) text(b base) string { return (*textCell)(s.at(b)).v }
@@ -177,31 +195,36 @@ const (
 	maxShared  = 512 // bytes of a text that is remembered
 )
 
-// begin prepares for a record.
-func (k *keeper) begin() { k.parts = k.parts[:0] }
-
-// add notes that a field holds in[i:j].
-func (k *keeper) add(s *slot, b base, in input, i, j int) {
-	k.parts = append(k.parts, keptPart{(*textCell)(s.at(b)), hash(in, i, j) >> (64 - sharedBits)})
-}
-
-// own replaces the parts of the input by texts that stay as they are, with one
-// allocation for all that are not shared.
-func (k *keeper) own() {
-	size, news := 0, k.parts[:0]
-	for _, p := range k.parts {
-		if shared := k.shared[p.hash]; shared == p.cell.v {
-			p.cell.v = shared
-		} else {
-			size += len(p.cell.v)
-			news = append(news, p)
+// own replaces the parts of in[:n] in the records of some tables by texts that stay as
+// they are, with one allocation for all that are not shared.
+func (k *keeper) own(in input, n int, tables ...*fastTable) {
+	size := 0
+	k.parts = k.parts[:0]
+	for _, t := range tables {
+		for mask := t.seen & t.texts; mask != 0; mask &= mask - 1 {
+			c := (*textCell)(t.slots[bits.TrailingZeros64(mask)].at(t.base))
+			at := uintptr(unsafe.Pointer(unsafe.StringData(c.v))) - uintptr(in.start)
+			if at >= uintptr(n) {
+				continue // it is none
+			}
+			hash := hash(in, int(at), int(at)+len(c.v)) >> (64 - sharedBits)
+			if shared := k.shared[hash]; shared == c.v {
+				c.v = shared
+			} else {
+				size += len(c.v)
+				k.parts = append(k.parts, keptPart{c, hash})
+			}
 		}
 	}
-	if size == 0 {
-		return
+	if size > 0 {
+		k.copy(size)
 	}
+}
+
+// copy copies the parts, which have a size together.
+func (k *keeper) copy(size int) {
 	memory := make([]byte, 0, size)
-	for _, p := range news {
+	for _, p := range k.parts {
 		start := len(memory)
 		memory = append(memory, p.cell.v...)
 		p.cell.v = alias(inputOf(memory), start, len(memory))

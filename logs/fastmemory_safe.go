@@ -31,27 +31,32 @@ func baseOf(rec Record) base { return rec }
 
 // slot is a field of the records of a schema.
 type slot struct {
+	place
 	field *Field
 	kind  Kind
 	texts *enumMemo // of an Enum
 }
 
+// place is where in a record a field's cell is.
+type place struct{ of *Field }
+
 func newSlot(f *Field, _ Record) (slot, bool) {
-	sl := slot{field: f, kind: f.Kind}
+	sl := slot{field: f, place: place{f}, kind: f.Kind}
 	if f.Kind == Enum {
 		sl.texts = newEnumMemo()
 	}
 	return sl, true
 }
 
-func (s *slot) cell(b base) opt.Cell        { return s.field.Cell(b) }
-func (s *slot) set(b base, state opt.State) { s.cell(b).Clear(state) }
-func (s *slot) text(b base) string          { return string(s.cell(b).AppendText(nil)) }
+func (p place) cell(b base) opt.Cell              { return p.of.Cell(b) }
+func (p place) setNoText(b base, state opt.State) { p.cell(b).Clear(state) }
+func (s *slot) set(b base, state opt.State)       { s.cell(b).Clear(state) }
+func (s *slot) text(b base) string                { return string(s.cell(b).AppendText(nil)) }
 
 func (s *slot) has(b base) (string, bool) { return s.text(b), s.cell(b).State() == opt.Set }
 
-func (s *slot) setInteger(b base, v int64) {
-	switch c := s.cell(b).(type) {
+func (p place) setInteger(b base, v int64) {
+	switch c := p.cell(b).(type) {
 	case *opt.Value[int64]:
 		*c = opt.Of(v)
 	case *opt.Value[opt.Seconds]:
@@ -63,12 +68,12 @@ func (s *slot) setInteger(b base, v int64) {
 	case *opt.Value[opt.Pixels]:
 		*c = opt.Of(opt.Pixels(v))
 	default: // of a type that only its package knows
-		s.parsed(b, strconv.FormatInt(v, 10))
+		p.parsed(b, strconv.FormatInt(v, 10))
 	}
 }
 
-func (s *slot) setReal(b base, v float64) {
-	switch c := s.cell(b).(type) {
+func (p place) setReal(b base, v float64) {
+	switch c := p.cell(b).(type) {
 	case *opt.Value[float64]:
 		*c = opt.Of(v)
 	case *opt.Value[opt.Ratio]:
@@ -84,30 +89,31 @@ func (s *slot) setReal(b base, v float64) {
 		if v == 0 && math.Signbit(v) {
 			text = "-0"
 		}
-		s.parsed(b, text)
+		p.parsed(b, text)
 	}
 }
 
-func (s *slot) setTime(b base, v time.Time) { *s.cell(b).(*opt.Value[time.Time]) = opt.Of(v) }
+func (p place) setTime(b base, v time.Time) { *p.cell(b).(*opt.Value[time.Time]) = opt.Of(v) }
 
-func (s *slot) setText(b base, v string) {
-	if c, ok := s.cell(b).(*opt.Value[string]); ok {
+func (p place) setText(b base, v string) {
+	if c, ok := p.cell(b).(*opt.Value[string]); ok {
 		*c = opt.Of(v)
 		return
 	}
-	s.parsed(b, v)
+	p.parsed(b, v)
 }
 
 // parsed sets the field from a text that is known to be one of its kind.
-func (s *slot) parsed(b base, text string) {
-	if err := s.cell(b).Parse(text); err != nil {
-		panic("logs: " + s.field.Name() + ": " + err.Error())
+func (p place) parsed(b base, text string) {
+	if err := p.cell(b).Parse(text); err != nil {
+		panic("logs: " + p.of.Name() + ": " + err.Error())
 	}
 }
+
+// setPart sets the field to in[i:j].
+func (p place) setPart(b base, in input, i, j int) { p.setText(b, alias(in, i, j)) }
 
 // keeper has nothing to do: alias copies.
 type keeper struct{}
 
-func (*keeper) begin()                           {}
-func (*keeper) add(*slot, base, input, int, int) {}
-func (*keeper) own()                             {}
+func (*keeper) own(input, int, ...*fastTable) {}

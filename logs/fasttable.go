@@ -18,6 +18,7 @@ import (
 type fastTable struct {
 	schema *Schema
 	slots  []slot
+	texts  uint64 // bit i: field i may be a part of the input
 	keys   keyTable
 	rec    Record    // that is filled
 	head   *Envelope // of rec
@@ -58,6 +59,9 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 		sl, ok := newSlot(&fields[i], rec)
 		if !ok {
 			return false
+		}
+		if sl.isText() && sl.kind != Enum {
+			t.texts |= 1 << i
 		}
 		t.slots = append(t.slots, sl)
 	}
@@ -173,3 +177,6 @@ func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fa
 	}
 	return nil
 }
+
+// isText reports whether the field is a text in a record.
+func (s *slot) isText() bool { return s.kind < Integer }

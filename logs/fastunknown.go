@@ -11,6 +11,8 @@ import (
 // record: so they are read in the fast way, too.
 const unknownField = 62
 
+const unknownBit = 1 << unknownField
+
 // unknownFields gathers the fields of a record that the schema does not know.
 type unknownFields struct {
 	copies  bool // texts are to be kept

@@ -22,7 +22,6 @@ type valueReader struct {
 // begin prepares for a record.
 func (v *valueReader) begin() {
 	v.plain = v.plain[:0]
-	v.kept.begin()
 }
 
 // read reads the value of a field.
@@ -74,6 +73,11 @@ func specials(w uint64) uint64 {
 	return ((w ^ 2*ones - '!'*ones) | (w ^ '\\'*ones - ones) | w) & high
 }
 
+// rough marks the highest bit of the special bytes of a word, of blanks and of
+// exclamation marks. It may mark others, too, if there is one of these, and it sets
+// any other bits.
+func rough(w uint64) uint64 { return (w - '#'*ones) | (w ^ '\\'*ones - ones) | w }
+
 // text reads a text that is kept as it is, or without the blanks around it.
 func (v *valueReader) text(s *slot, b base, in input, i int) (end int, ok bool) {
 	end = special(in, i)
@@ -102,10 +106,7 @@ func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
 			i, j = from, to
 		}
 	}
-	s.setText(b, alias(in, i, j))
-	if v.copies {
-		v.kept.add(s, b, in, i, j)
-	}
+	s.setPart(b, in, i, j)
 }
 
 // missing returns the state of the text in[i:j], as package opt has it.
@@ -217,16 +218,21 @@ func isNumeric(c byte) bool {
 	return '0' <= c && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
 }
 
-// enumMemo remembers the texts of a field and what they stand for, by their hash.
-type enumMemo [1 << enumBits]enumText
+// enumMemo remembers the texts of a field and what they stand for: by how they begin
+// and, where that is the same for several, by more of them.
+type enumMemo [2 << enumBits]enumText
 
-const enumBits = 7
+const enumBits = 6
 
 // enumText is a text with its closing quote.
 type enumText struct {
 	text  pattern
 	value string
+	tail  tail
+	size  uint8
+	usual bool // it is short, and a value
 	state opt.State
+	_     [5]uint64
 }
 
 func newEnumMemo() *enumMemo {
@@ -237,9 +243,17 @@ func newEnumMemo() *enumMemo {
 	return m
 }
 
-// at returns where the text is remembered that begins at i, if it is.
+// at returns where the text is remembered that begins at i, if none begins as it does.
 func (m *enumMemo) at(in input, i int) *enumText {
-	return &m[headHash(in, i)>>(64-enumBits)]
+	w := load64(in, i)
+	quotes := (w ^ '"'*ones - ones) & high
+	w &= quotes&-quotes>>7 - 1 // what stands before the first quote
+	return &m[w*odd>>(64-enumBits)]
+}
+
+// beside returns where it is remembered else.
+func (m *enumMemo) beside(in input, i int) *enumText {
+	return &m[1<<enumBits+headHash(in, i)>>(64-enumBits)]
 }
 
 // headHash returns a hash of up to 16 bytes of the text that begins at i, of those
@@ -256,19 +270,19 @@ func headHash(in input, i int) uint64 {
 // odd is a number that mixes the bits of what it is multiplied with.
 const odd = 0x9E3779B97F4A7C15
 
+// stands reports whether the text stands at i.
+func (m *enumText) stands(in input, i int) bool {
+	return m.text.begins(in, i) && (m.size <= maxShort || m.tail.ends(in, i+int(m.size)))
+}
+
 // learn remembers the text with its closing quote in[i:j].
 func (m *enumText) learn(f *Field, in input, i, j int) {
 	raw := cut(in, i, j-1)
-	*m = enumText{text: patternOf(in, i, j), state: opt.Set}
-	for _, known := range f.Texts {
-		if string(raw) == known { // as a rule, and then without an allocation
-			m.value = known
-			return
-		}
-	}
+	*m = enumText{text: patternOf(in, i, j), tail: tailOf(in, i, j), size: uint8(j - i), state: opt.Set}
 	m.value = f.canonical(trim(string(raw)))
 	value, _ := opt.Parse[string](m.value)
 	m.state = value.State()
+	m.usual = m.size <= maxShort && m.state == opt.Set
 }
 
 // enum reads one of a set of texts.
@@ -277,18 +291,21 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 		return i, false
 	}
 	m := s.texts.at(in, i)
-	if !m.text.stands(in, i) {
+	if !m.stands(in, i) && m.size != 0 {
+		m = s.texts.beside(in, i)
+	}
+	if !m.stands(in, i) {
 		end = special(in, i)
 		if load8(in, end) != '"' {
 			return end, false
 		}
-		if end-i >= maxPattern {
+		if end-i >= maxText {
 			return end + 1, s.parse(b, string(cut(in, i, end)))
 		}
 		m.learn(s.field, in, i, end+1)
 	}
 	s.setEnum(b, m)
-	return i + m.text.size, true
+	return i + int(m.size), true
 }
 
 // setEnum sets a field to a text that is remembered.
