@@ -19,6 +19,7 @@ import "bytes"
 //	fastkey.go     names
 //	fastblock.go   members that are the same in many records
 //	fastvalue.go   values
+//	fastodd.go     texts with escapes
 //	fastunknown.go fields that the schema does not know
 //	fastmemory.go  loads from the input and stores to the record
 type fast struct {
@@ -76,7 +77,7 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 
 // one decodes a record that is a row if the last one was.
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
-	d.values.begin()
+	d.values.begin(n)
 	d.unknown.begin()
 	d.blocks.begin()
 	d.uncertain = false

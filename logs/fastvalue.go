@@ -3,7 +3,6 @@ package logs
 import (
 	"math/bits"
 	"time"
-	"unicode/utf8"
 
 	"example.com/acstelemetry/opt"
 )
@@ -16,13 +15,13 @@ type valueReader struct {
 	copies bool // texts are to be kept: see own
 	kept   keeper
 	plain  []byte // texts whose escapes are resolved
+	odds   oddTexts
 	day    day
+	n      int // how long the input is
 }
 
-// begin prepares for a record.
-func (v *valueReader) begin() {
-	v.plain = v.plain[:0]
-}
+// begin prepares for a record in an input of n bytes.
+func (v *valueReader) begin(n int) { v.plain, v.n = v.plain[:0], n }
 
 // read reads the value of a field.
 func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, ok bool) {
@@ -132,58 +131,6 @@ func missing(in input, i, j int) opt.State {
 		}
 	}
 	return opt.Set
-}
-
-// odd reads a text with escapes or with characters beyond ASCII. It copies eight
-// bytes at a time, of which only those before the next special one count.
-func (v *valueReader) odd(s *slot, b base, in input, i int) (end int, ok bool) {
-	start := len(v.plain)
-	out, at, ascii := v.plain[:cap(v.plain)], start, true
-	for {
-		if len(out)-at < 8 {
-			out = append(out[:at], make([]byte, at-start+64)...)
-			out = out[:cap(out)]
-		}
-		w := load64(in, i)
-		store64(out, at, w)
-		m := specials(w)
-		if m == 0 {
-			at, i = at+8, i+8
-			continue
-		}
-		n := bits.TrailingZeros64(m) / 8
-		at, i = at+n, i+n
-		switch c := load8(in, i); {
-		case c == '"':
-			v.plain = out[:at]
-			if !ascii && !utf8.Valid(v.plain[start:]) {
-				return i, false
-			}
-			return i + 1, v.setPlain(s, b, start)
-		case c >= utf8.RuneSelf:
-			ascii = false
-			i++
-		case c == '\\' && unescaped[load8(in, i+1)] != 0:
-			out[at] = unescaped[load8(in, i+1)]
-			i += 2
-		default: // \u, which may be half of a character, or no JSON
-			return i, false
-		}
-		at++
-	}
-}
-
-// unescaped is what the letter behind a backslash stands for.
-var unescaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
-
-// setPlain sets a field to v.plain[start:].
-func (v *valueReader) setPlain(s *slot, b base, start int) bool {
-	plain := v.plain[start:]
-	if n := len(plain); n <= len("Redacted") || plain[0] <= ' ' || plain[n-1] <= ' ' || v.copies {
-		return s.parse(b, string(plain))
-	}
-	s.setText(b, alias(inputOf(v.plain), start, len(v.plain)))
-	return true
 }
 
 // parse reads a field's text as [decoder.parse] does.
@@ -375,11 +322,13 @@ func isDigit(c byte) bool { return c-'0' <= 9 }
 // upTo8 reads the digits with which a word begins. If there are none, n is any
 // number.
 func upTo8(w uint64) (n int64, digits int) {
-	other := ((w + 0x46*ones) | (w - '0'*ones)) & high
-	digits = bits.TrailingZeros64(other) / 8
+	// What is no digit gets its highest bit set. Behind the first one others may
+	// get it, too.
+	w ^= '0' * ones
+	digits = bits.TrailingZeros64((w|(w+0x76*ones))&high) / 8
 	// The digits go to the highest bytes, zeros before them; then neighbours are
 	// put together, three times.
-	w = w << (-8 * digits & 63) & (0x0F * ones)
+	w <<= -8 * digits & 63
 	w = w * (1 + 10<<8) >> 8 & 0x00FF00FF00FF00FF
 	w = w * (1 + 100<<16) >> 16 & 0x0000FFFF0000FFFF
 	w = w * (1 + 10000<<32) >> 32
@@ -410,8 +359,11 @@ func shortReal(in input, i int) (r float64, end int) {
 	if places == 0 || places == 8 || load8(in, end) != '"' {
 		return 0, 0
 	}
-	return float64(n*power10[places&7]+m) / float64(power10[places&7]), end + 1
+	return float64(n*power10[places&7]+m) / tens[places&7], end + 1
 }
+
+// tens are powers of ten, exactly.
+var tens = [8]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}
 
 // real reads a number of up to 15 digits, which a float64 holds exactly. So it
 // does a small power of ten, and the one divided by the other is rounded once: to
@@ -478,23 +430,32 @@ func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, o
 		return v.rare(s, b, f, in, i)
 	}
 	end = i + len("2006-01-02T15:04:05")
-	nanoseconds := int64(0)
-	if load8(in, end) == '.' {
-		n, digits := upTo8(load64(in, end+1))
-		if digits == 8 {
-			n, digits = decimal(in, end+1)
-		}
-		if digits == 0 || digits > 9 {
-			return v.rare(s, b, f, in, i)
-		}
-		nanoseconds = n * power10[9-digits]
-		end += 1 + digits
-	}
-	if load8(in, end) != 'Z' || load8(in, end+1) != '"' {
+	nanoseconds, end := fraction(in, end)
+	if end < 0 || load8(in, end) != 'Z' || load8(in, end+1) != '"' {
 		return v.rare(s, b, f, in, i)
 	}
 	s.setTime(b, time.Unix(v.day.unix+int64(hour*3600+minute*60+second), nanoseconds).UTC())
 	return end + 2, true
+}
+
+// fraction reads a point and up to 9 digits, if there is a point. The end is below 0 if
+// there are none, or more. Nearly all have three.
+func fraction(in input, i int) (nanoseconds int64, end int) {
+	w := load32(in, i)
+	if d := w ^ ('.' | '0'<<8 | '0'<<16 | '0'<<24); (d|(d+0x76767600))&0x808080FF == 0 && !isDigit(load8(in, i+4)) {
+		return int64(d>>8&0xFF*100+d>>16&0xFF*10+d>>24) * 1e6, i + 4
+	}
+	if w&0xFF != '.' {
+		return 0, i
+	}
+	n, digits := upTo8(load64(in, i+1))
+	if digits == 8 {
+		n, digits = decimal(in, i+1)
+	}
+	if digits == 0 || digits > 9 {
+		return 0, -1
+	}
+	return n * power10[9-digits], i + 1 + digits
 }
 
 // date reads a date like 2006-01-02 into v.day and reports whether it is one.
