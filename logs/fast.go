@@ -118,12 +118,14 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	k := env.keys.start()
 	var named *fastTable // of the category; nil as long as that is not known
 	for {
-		if k.blocks != nil && d.blocks.wasted <= maxWasted {
+		next := k.next
+		known := next.stands(in, i)
+		if k.blocks != nil && (!known || next.steady) && d.blocks.wasted <= maxWasted {
 			if b := k.blocks.find(in, i, n); b == nil {
 				d.blocks.wasted++
 			} else if seen&b.fields == 0 {
 				seen |= b.fields
-				if b.fields&categoryBit != 0 {
+				if b.category != "" {
 					named = d.tableOfBlock(b)
 				}
 				k, i = d.block(b, i)
@@ -131,7 +133,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			}
 		}
 		prev, start := k, i
-		if next := k.next; next.text.begins(in, i) && next.usual(in, i) {
+		if known {
 			k, i = next, i+int(next.size)
 		} else if k, i, ok = env.keys.other(k, in, i); k == nil {
 			break
@@ -177,7 +179,8 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 // block takes the values of a block that stands at i.
 func (d *fast) block(b *block, i int) (last *key, end int) {
 	for n := range b.values {
-		b.values[n].slot.setText(d.envelope.base, b.values[n].text)
+		v := &b.values[n]
+		v.place.setText(d.envelope.base, v.text)
 	}
 	d.blocks.before = nil
 	d.blocks.wasted = max(d.blocks.wasted-1, 0)
@@ -187,11 +190,7 @@ func (d *fast) block(b *block, i int) (last *key, end int) {
 // tableOfBlock returns the table of the log that a block names.
 func (d *fast) tableOfBlock(b *block) *fastTable {
 	if b.table == nil {
-		for _, v := range b.values {
-			if v.slot == &d.envelope.slots[categoryField] {
-				b.table = d.named(v.text, false)
-			}
-		}
+		b.table = d.named(b.category, false)
 	}
 	return b.table
 }

@@ -12,27 +12,33 @@ package logs
 
 // block is a run of members that have been read before.
 type block struct {
-	text   string
-	fields uint64     // bit i: it has field i
-	last   *key       // of its last member
-	table  *fastTable // of the log that it names, if that has been looked up
-	values []blockValue
+	text     string
+	fields   uint64     // bit i: it has field i
+	last     *key       // of its last member
+	category string     // that it names, if it does
+	table    *fastTable // of the log that it names, if that has been looked up
+	values   []blockValue
 }
 
 type blockValue struct {
-	slot *slot
-	text string
+	place place
+	text  string
 }
 
 // blockSets are the blocks that follow one key: by what stands at some places in
 // their text, the latest first.
-type blockSets [16][4]*block
+type blockSets [1 << setBits][4]*block
+
+const setBits = 6
 
 // find returns the block that stands at i and ends before n, or nil.
 func (s *blockSets) find(in input, i, n int) *block {
 	set := s.set(in, i)
 	for at, b := range set {
-		if b != nil && i+len(b.text) < n && alias(in, i, i+len(b.text)) == b.text {
+		if b == nil {
+			break
+		}
+		if i+len(b.text) < n && string(cut(in, i, i+len(b.text))) == b.text {
 			if at > 0 {
 				set[0], set[at] = b, set[0]
 			}
@@ -46,7 +52,7 @@ func (s *blockSets) find(in input, i, n int) *block {
 // the resource's ID, and within the names that follow it.
 func (s *blockSets) set(in input, i int) *[4]*block {
 	w := load64(in, i+18) ^ load64(in, i+26)*3 ^ load64(in, i+34)*5
-	return &s[w*0x9E3779B97F4A7C15>>60]
+	return &s[w*odd>>(64-setBits)]
 }
 
 // blockMaker puts a block together while its members are read one by one.
@@ -104,7 +110,10 @@ func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
 			if !ok {
 				return
 			}
-			b.values = append(b.values, blockValue{&t.slots[i], v})
+			b.values = append(b.values, blockValue{t.slots[i].place, v})
+			if i == categoryField {
+				b.category = v
+			}
 		}
 	}
 	if before.blocks == nil {

@@ -252,12 +252,12 @@ func (t *keyTable) missed(prev, k *key) {
 const mostLuck = 100
 
 // stands reports whether the key stands at i.
-func (k *key) stands(in input, i int) bool { return k.text.begins(in, i) && k.usual(in, i) }
+func (k *key) stands(in input, i int) bool {
+	return k.text.begins(in, i) && (k.short || k.rest(in, i))
+}
 
-// usual reports whether the key, whose pattern stands at i, does. Nearly all do: they
-// are short, and not bare.
-func (k *key) usual(in input, i int) bool { return k.short || k.rest(in, i) }
-
+// rest reports whether the key stands at i, where its pattern does. Nearly all keys
+// are short.
 func (k *key) rest(in input, i int) bool {
 	end := i + int(k.size)
 	return (k.size <= maxShort || k.tail.ends(in, end)) && (k.form != bare || isBare(load8(in, end)))

@@ -13,7 +13,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
-		if n := k.next; n.text.begins(in, i) && n.usual(in, i) {
+		if n := k.next; n.text.begins(in, i) && (n.short || n.rest(in, i)) {
 			k, i = n, i+int(n.size)
 		} else if k, i, ok = t.keys.other(k, in, i); k == nil {
 			t.done(seen &^ unknownBit)
@@ -30,7 +30,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 				i += lenID + 1
 				continue
 			}
-			if j := special(in, i); load8(in, j) == '"' && isLong(in, i, j) {
+			if j := special(in, i); load8(in, j) == '"' && isValue(in, i, j) {
 				k.place.setPart(b, in, i, j)
 				i = j + 1
 				continue
@@ -84,8 +84,9 @@ const lenID = 36
 // rough16 returns what rough does of the words at i and i+8, together.
 func rough16(in input, i int) uint64 { return rough(load64(in, i)) | rough(load64(in, i+8)) }
 
-// isLong reports whether in[i:j] is too long to mean that there is no value, and
-// has no blanks around it.
-func isLong(in input, i, j int) bool {
-	return j-i > len("Redacted") && load8(in, i) != ' ' && load8(in, j-1) != ' '
+// isValue reports whether in[i:j] is too long, or not of a length, to mean that there is
+// no value, and has no blanks around it.
+func isValue(in input, i, j int) bool {
+	const missing = 1<<len("") | 1<<len("-") | 1<<len("null") | 1<<len("Redacted")
+	return missing>>(j-i)&1 == 0 && load8(in, i) != ' ' && load8(in, j-1) != ' '
 }

@@ -89,7 +89,7 @@ func (v *valueReader) text(s *slot, b base, in input, i int) (end int, ok bool) 
 
 // setText sets a field to in[i:j].
 func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
-	if j-i <= len("Redacted") || load8(in, i) == ' ' || load8(in, j-1) == ' ' {
+	if !isValue(in, i, j) {
 		from, to := i, j
 		for from < to && load8(in, from) == ' ' {
 			from++
