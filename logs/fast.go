@@ -135,7 +135,10 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		prev, start := k, i
 		if known {
 			k, i = next, i+int(next.size)
-		} else if k, i, ok = env.keys.other(k, in, i); k == nil {
+		} else if k, i = env.keys.other(k, in, i); k == nil {
+			return t, i, false
+		}
+		if k.how == theEnd {
 			break
 		}
 		bit := k.bit()
@@ -173,7 +176,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	if named == nil {
 		named = d.named(env.text(categoryField), false)
 	}
-	return t, i, ok && t != nil && t == named
+	return t, i, t != nil && t == named
 }
 
 // block takes the values of a block that stands at i.
@@ -209,22 +212,6 @@ func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 		return t, i, false
 	}
 	return t, i, d.named(t.text(fields+typeField), true) == t
-}
-
-// separator reports whether another member follows, and returns where its comma
-// is or what is behind the closing brace. Before the first one there is a brace.
-func separator(in input, i int) (next int, more, ok bool) {
-	for {
-		switch c := load8(in, i); {
-		case c == ',' || c == '{':
-			return i, true, true
-		case c == '}':
-			return i + 1, false, true
-		case !isBlank(c):
-			return i, false, false
-		}
-		i++
-	}
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }

@@ -47,6 +47,7 @@ type way uint8
 const (
 	seldom  way = iota // by valueReader.read
 	strange            // the schema does not know the field
+	theEnd             // there is none, but a closing brace
 	nothing            // a null of a text, which has been read with its key
 	quotedText
 	quotedEnum
@@ -128,7 +129,13 @@ func (f form) behind(first bool) form {
 // and unknownField are above the fields that a schema may have.
 const propertiesField = 63
 
-const propertiesBit = 1 << propertiesField
+// endField is what it says of the end of an object.
+const endField = 61
+
+const (
+	propertiesBit = 1 << propertiesField
+	endBit        = 1 << endField
+)
 
 // keyTable holds what is known of the names of one schema.
 type keyTable struct {
@@ -136,6 +143,7 @@ type keyTable struct {
 	slots  []slot
 	form   tableForm
 	first  *key                       // the beginning of an object
+	end    *key                       // of one
 	keys   []*key                     // all others
 	known  [maxFields][2 * forms]*key // which key a field has in a form, behind a brace or a comma
 	names  [1 << nameBits]fieldName   // by hash
@@ -162,6 +170,8 @@ type fieldName struct {
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
 	t.first = &key{next: nowhere, others: noKeys}
+	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, short: true}
+	t.end.text = pattern{words: [3]uint64{'}'}, masks: [3]uint64{0xFF}}
 	for i := range t.found {
 		t.found[i] = [2]*key{nowhere, nowhere}
 	}
@@ -176,31 +186,33 @@ var noKeys = [3]*key{nowhere, nowhere, nowhere}
 func (t *keyTable) start() *key { return t.first }
 
 // other reads what stands at i between the value of the key prev and the next
-// value, if it is not the key that followed last time. It returns that key and
-// where the value goes on, or no key: at the end of the object, which is ok, or if
-// there is something unusual. Where members come in any order it is not worth while
-// to look what else has followed, nor to note it.
-func (t *keyTable) other(prev *key, in input, i int) (k *key, next int, ok bool) {
-	i, more, ok := separator(in, i)
-	if !more {
-		return nil, i, ok
+// value, if it is not a short key that followed last time. It returns that key and
+// where the value goes on, or no key if there is something unusual. Where members come
+// in any order it is not worth while to look what else has followed, nor to note it.
+func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
+	if k := prev.next; !k.short && k.stands(in, i) {
+		return k, i + int(k.size)
 	}
+	i = blanks(in, i)
 	if t.luck >= 0 {
 		for n, k := range prev.others {
 			if k.stands(in, i) {
 				copy(prev.others[1:n+1], prev.others[:n])
 				prev.others[0], prev.next = prev.next, k
 				t.luck = min(t.luck+1, mostLuck)
-				return k, i + int(k.size), true
+				return k, i + int(k.size)
 			}
 		}
 	}
+	if load8(in, i) == '}' {
+		t.missed(prev, t.end)
+		return t.end, i + 1
+	}
 	if k := t.lookUp(in, i); k != nil && (prev == t.first) == (load8(in, i) == '{') {
 		t.missed(prev, k)
-		return k, i + int(k.size), true
+		return k, i + int(k.size)
 	}
-	k, i = t.spell(prev, in, i)
-	return k, i, k != nil
+	return t.spell(prev, in, i)
 }
 
 // lookUp returns the key that stands at i, if it is remembered by its name.

@@ -13,11 +13,10 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
-		if n := k.next; n.text.begins(in, i) && (n.short || n.rest(in, i)) {
+		if n := k.next; n.text.begins(in, i) && n.short {
 			k, i = n, i+int(n.size)
-		} else if k, i, ok = t.keys.other(k, in, i); k == nil {
-			t.done(seen &^ unknownBit)
-			return i, ok
+		} else if k, i = t.keys.other(k, in, i); k == nil {
+			return i, false
 		}
 		if seen>>(k.field&63)&1 != 0 && k.how != strange {
 			return i, false
@@ -25,7 +24,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 		seen |= 1 << (k.field & 63)
 		switch k.how {
 		case quotedText:
-			if (rough16(in, i)|rough16(in, i+16)|rough(load64(in, i+lenID-8)))&high == 0 && load8(in, i+lenID) == '"' {
+			if load8(in, i+lenID) == '"' && (rough16(in, i)|rough16(in, i+16)|rough(load64(in, i+lenID-8)))&high == 0 {
 				k.place.setPart(b, in, i, i+lenID)
 				i += lenID + 1
 				continue
@@ -54,6 +53,9 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 				i += int(m.size)
 				continue
 			}
+		case theEnd:
+			t.done(seen &^ (unknownBit | endBit))
+			return i, true
 		case nothing:
 			k.place.setNoText(b, opt.Null)
 			continue
@@ -87,6 +89,6 @@ func rough16(in input, i int) uint64 { return rough(load64(in, i)) | rough(load6
 // isValue reports whether in[i:j] is too long, or not of a length, to mean that there is
 // no value, and has no blanks around it.
 func isValue(in input, i, j int) bool {
-	const missing = 1<<len("") | 1<<len("-") | 1<<len("null") | 1<<len("Redacted")
-	return missing>>(j-i)&1 == 0 && load8(in, i) != ' ' && load8(in, j-1) != ' '
+	const missing uint64 = 1<<len("") | 1<<len("-") | 1<<len("null") | 1<<len("Redacted")
+	return (j-i > len("Redacted") || missing>>(uint(j-i)&63)&1 == 0) && load8(in, i) != ' ' && load8(in, j-1) != ' '
 }

@@ -52,7 +52,7 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 	if form == formRow {
 		fields = append(fields[:len(fields):len(fields)], envelopeSchema().fields...)
 	}
-	if len(fields) > unknownField {
+	if len(fields) > endField {
 		return false
 	}
 	for i := range fields {

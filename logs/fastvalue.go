@@ -194,7 +194,7 @@ func newEnumMemo() *enumMemo {
 func (m *enumMemo) at(in input, i int) *enumText {
 	w := load64(in, i)
 	quotes := (w ^ '"'*ones - ones) & high
-	w &= quotes&-quotes>>7 - 1 // what stands before the first quote
+	w &= quotes ^ (quotes - 1) // all up to the first quote
 	return &m[w*odd>>(64-enumBits)]
 }
 
