@@ -149,7 +149,7 @@ type keyTable struct {
 	names  [1 << nameBits]fieldName   // by hash
 	once   key                        // one that cannot be remembered
 	found  [1 << foundBits][2]*key    // by hash, the latest first
-	luck   int                        // high if keys are those that followed before
+	luck   int                        // not below 0 if keys are those that followed before
 	fold   []byte
 
 	unknown *key // what of returns for an unknown field
@@ -183,56 +183,77 @@ var nowhere = &key{text: never}
 var noKeys = [3]*key{nowhere, nowhere, nowhere}
 
 // start returns what stands before an object.
-func (t *keyTable) start() *key { return t.first }
+func (t *keyTable) start() *key {
+	luck := luckOfProperties
+	if t.form == formEnvelope {
+		luck = luckOfEnvelope
+	}
+	if t.luck = min(t.luck+luck, mostLuck); t.luck < leastLuck {
+		t.luck = mostLuck
+	}
+	return t.first
+}
 
 // other reads what stands at i between the value of the key prev and the next
 // value, if it is not a short key that followed last time. It returns that key and
 // where the value goes on, or no key if there is something unusual. Where members come
 // in any order it is not worth while to look what else has followed, nor to note it.
 func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
-	if k := prev.next; !k.short && k.stands(in, i) {
+	if t.luck--; t.luck >= 0 {
+		k = t.followed(prev, in, i)
+	} else if load8(in, i) != '}' {
+		k = t.lookUp(prev, in, i)
+	}
+	if k != nil {
 		return k, i + int(k.size)
 	}
-	i = blanks(in, i)
-	if t.luck >= 0 {
-		for n, k := range prev.others {
-			if k.stands(in, i) {
-				copy(prev.others[1:n+1], prev.others[:n])
-				prev.others[0], prev.next = prev.next, k
-				t.luck = min(t.luck+1, mostLuck)
-				return k, i + int(k.size)
-			}
-		}
-	}
-	if load8(in, i) == '}' {
-		t.missed(prev, t.end)
+	if i = blanks(in, i); load8(in, i) == '}' {
+		t.follows(prev, t.end)
 		return t.end, i + 1
 	}
-	if k := t.lookUp(in, i); k != nil && (prev == t.first) == (load8(in, i) == '{') {
-		t.missed(prev, k)
-		return k, i + int(k.size)
+	if k = t.lookUp(prev, in, i); k == nil {
+		return t.spell(prev, in, i)
 	}
-	return t.spell(prev, in, i)
+	t.follows(prev, k)
+	return k, i + int(k.size)
 }
 
-// lookUp returns the key that stands at i, if it is remembered by its name.
-func (t *keyTable) lookUp(in input, i int) *key {
-	set := &t.found[keyHash(in, i)>>(64-foundBits)]
-	for _, k := range set {
+// followed returns the key that stands at i, if it has followed prev before.
+func (t *keyTable) followed(prev *key, in input, i int) *key {
+	if k := prev.next; !k.short && k.stands(in, i) {
+		return k
+	}
+	for n, k := range prev.others {
 		if k.stands(in, i) {
+			copy(prev.others[1:n+1], prev.others[:n])
+			prev.others[0], prev.next = prev.next, k
 			return k
 		}
 	}
 	return nil
 }
 
-// keyHash returns a hash of the key that stands at i, without blanks: of how its name
-// begins, of how it ends, of its length and of the byte with which the value begins.
-// Of what follows it says nothing.
-func keyHash(in input, i int) uint64 {
+// lookUp returns the key that stands at i behind prev, if it is remembered by its name.
+func (t *keyTable) lookUp(prev *key, in input, i int) *key {
+	for _, k := range t.set(in, i) {
+		if k.text.begins(in, i) && (k.short || k.rest(in, i)) {
+			if (prev == t.first) != (load8(in, i) == '{') {
+				return nil
+			}
+			return k
+		}
+	}
+	return nil
+}
+
+// set returns where the key is remembered that stands at i, without blanks: by how its
+// name begins, by how it ends, by its length and by the byte with which the value
+// begins. What follows it makes no difference.
+func (t *keyTable) set(in input, i int) *[2]*key {
 	n, m, l := toQuote(load64(in, i+2)), toQuote(load64(in, i+10)), toQuote(load64(in, i+18))
 	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was none before
-	return (load64(in, i)*odd ^ load64(in, max(i, i+n-3)) + uint64(n)) * odd
+	hash := (load64(in, i)*odd ^ load64(in, max(i, i+n-3)) + uint64(n)) * odd
+	return &t.found[hash>>(64-foundBits)]
 }
 
 // toQuote returns how many bytes of a word stand before its first quote; those are all
@@ -243,25 +264,28 @@ func toQuote(w uint64) int {
 
 // keep remembers a key by its name, if it stands at i.
 func (t *keyTable) keep(k *key, in input, i int) {
-	set := &t.found[keyHash(in, i)>>(64-foundBits)]
+	set := t.set(in, i)
 	if set[0] != k && k.stands(in, i) {
 		set[0], set[1] = k, set[0]
 	}
 }
 
-// missed notes that k followed prev, which was not foreseen.
-func (t *keyTable) missed(prev, k *key) {
+// follows notes that k followed prev, which was not foreseen.
+func (t *keyTable) follows(prev, k *key) {
 	if t.luck >= 0 {
 		copy(prev.others[1:], prev.others[:])
 		prev.others[0], prev.next = prev.next, k
 	}
-	if t.luck--; t.luck < -10*mostLuck {
-		t.luck = mostLuck / 2 // maybe it has got better
-	}
 }
 
-// mostLuck is how many unforeseen keys are put up with.
-const mostLuck = 100
+// A third of an object's keys may be unforeseen without it being given up to foresee
+// them. When it has been for long, it is tried again.
+const (
+	luckOfEnvelope   = 3
+	luckOfProperties = 8
+	mostLuck         = 100
+	leastLuck        = -1000
+)
 
 // stands reports whether the key stands at i.
 func (k *key) stands(in input, i int) bool {
@@ -312,7 +336,7 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	} // else it is written in another way, but that says nothing of its value
 	if k != &t.once {
 		t.keep(k, in, start)
-		t.missed(prev, k)
+		t.follows(prev, k)
 	}
 	return k, i
 }
