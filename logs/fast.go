@@ -118,22 +118,17 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	k := env.keys.start()
 	var named *fastTable // of the category; nil as long as that is not known
 	for {
-		next := k.next
-		known := next.stands(in, i)
-		if k.blocks != nil && (!known || next.steady) && d.blocks.wasted <= maxWasted {
-			if b := k.blocks.find(in, i, n); b == nil {
-				d.blocks.wasted++
-			} else if seen&b.fields == 0 {
-				seen |= b.fields
-				if b.category != "" {
-					named = d.tableOfBlock(b)
-				}
-				k, i = d.block(b, i)
-				continue
-			}
-		}
 		prev, start := k, i
-		if known {
+		if next := k.next; next.text.begins(in, i) && next.alone {
+			k, i = next, i+int(next.size)
+		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
+			seen |= b.fields
+			if b.category != "" {
+				named = d.tableOfBlock(b)
+			}
+			k, i = d.block(b, i)
+			continue
+		} else if next.stands(in, i) {
 			k, i = next, i+int(next.size)
 		} else if k, i = env.keys.other(k, in, i); k == nil {
 			return t, i, false
@@ -150,7 +145,13 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		case k.how == quotedTime:
 			i, ok = d.values.time(k.slot, env.base, quoted, in, i)
 		case k.how == quotedText:
-			i, ok = d.values.text(k.slot, env.base, in, i)
+			if isID(in, i) {
+				k.place.setPart(env.base, in, i, i+lenID)
+				i += lenID + 1
+			} else if i, ok = d.values.text(k.slot, env.base, in, i); !ok {
+				return t, i, false
+			}
+			ok = true
 		case k.how == strange:
 			i, ok = d.unknown.read(k, true, in, i)
 		case k.slot != nil:
@@ -168,7 +169,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		if !ok {
 			return t, i, false
 		}
-		if (k.steady || d.blocks.before != nil) && d.blocks.wasted <= maxWasted {
+		if k.steady || d.blocks.before != nil {
 			d.blocks.member(env, prev, k, in, start, i)
 		}
 	}
@@ -186,7 +187,6 @@ func (d *fast) block(b *block, i int) (last *key, end int) {
 		v.place.setText(d.envelope.base, v.text)
 	}
 	d.blocks.before = nil
-	d.blocks.wasted = max(d.blocks.wasted-1, 0)
 	return b.last, i + len(b.text)
 }
 

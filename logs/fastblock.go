@@ -31,7 +31,22 @@ type blockSets [1 << setBits][4]*block
 
 const setBits = 6
 
-// find returns the block that stands at i and ends before n, or nil.
+// find returns the block that stands at i, behind the key before, and ends before n, or
+// nil.
+func (m *blockMaker) find(before *key, in input, i, n int) *block {
+	if before.blocks == nil || m.wasted > maxWasted {
+		return nil
+	}
+	b := before.blocks.find(in, i, n)
+	if b == nil {
+		m.wasted++
+	} else if m.wasted > 0 {
+		m.wasted--
+	}
+	return b
+}
+
+// find returns the block of a set that stands at i and ends before n, or nil.
 func (s *blockSets) find(in input, i, n int) *block {
 	set := s.set(in, i)
 	for at, b := range set {
@@ -81,6 +96,10 @@ func (m *blockMaker) begin() {
 // member notes a member that stands in in[start:end] behind the key prev. What
 // differs in every record is in no block.
 func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int) {
+	if m.wasted > maxWasted {
+		m.before = nil
+		return
+	}
 	if !k.steady {
 		m.finish(t, prev, in, start)
 		return

@@ -34,6 +34,7 @@ type key struct {
 	tail   tail
 	form   form
 	steady bool // the member may be part of a block
+	alone  bool // it is short, and may not
 
 	name   string     // of an unknown field
 	blocks *blockSets // which blocks followed; nil if none
@@ -170,7 +171,7 @@ type fieldName struct {
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
 	t.first = &key{next: nowhere, others: noKeys}
-	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, short: true}
+	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, short: true, alone: true}
 	t.end.text = pattern{words: [3]uint64{'}'}, masks: [3]uint64{0xFF}}
 	for i := range t.found {
 		t.found[i] = [2]*key{nowhere, nowhere}
@@ -406,6 +407,7 @@ func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool)
 	}
 	k.text, k.tail, k.size = patternOf(in, i, j), tailOf(in, i, j), uint8(j-i)
 	k.short = k.size <= maxShort && f != bare
+	k.alone = k.short && !k.steady
 	kept := t.kept(&k, first)
 	switch {
 	case *kept == nil && len(t.keys) == maxKeys:

@@ -86,6 +86,11 @@ const lenID = 36
 // rough16 returns what rough does of the words at i and i+8, together.
 func rough16(in input, i int) uint64 { return rough(load64(in, i)) | rough(load64(in, i+8)) }
 
+// isID reports whether the string that goes on at i is as long as a UUID, and plain.
+func isID(in input, i int) bool {
+	return load8(in, i+lenID) == '"' && (rough16(in, i)|rough16(in, i+16)|rough(load64(in, i+lenID-8)))&high == 0
+}
+
 // isValue reports whether in[i:j] is too long, or not of a length, to mean that there is
 // no value, and has no blanks around it.
 func isValue(in input, i, j int) bool {

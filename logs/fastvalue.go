@@ -60,7 +60,18 @@ func special(in input, i int) int {
 		if found := specials(load64(in, i)); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
-		i += 8
+		if found := specials(load64(in, i+8)); found != 0 {
+			return i + 8 + bits.TrailingZeros64(found)/8
+		}
+		if found := specials(load64(in, i+16)); found != 0 {
+			return i + 16 + bits.TrailingZeros64(found)/8
+		}
+		if found := specials(load64(in, i+24)); found != 0 {
+			return i + 24 + bits.TrailingZeros64(found)/8
+		}
+		for i += 32; specials(load64(in, i))|specials(load64(in, i+8))|specials(load64(in, i+16))|specials(load64(in, i+24)) == 0; {
+			i += 32
+		}
 	}
 }
 
@@ -406,7 +417,7 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 // day is the date read last: most follow one of the same day.
 type day struct {
 	head uint64 // 2026-01-
-	tail uint16 // 05
+	tail uint32 // 05T, behind a byte of 0
 	unix int64  // seconds
 }
 
@@ -415,53 +426,68 @@ func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, o
 	if f != quoted {
 		return i, false
 	}
-	head, tail := load64(in, i), uint16(load32(in, i+8))
+	head, tail := load64(in, i), load32(in, i+8)<<8
 	if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {
 		return v.rare(s, b, f, in, i)
 	}
-	const colons = 0xFF<<16 | 0xFF<<40
+	const (
+		colons = 0xFF<<16 | 0xFF<<40
+		low    = 0xFF | 0xFF<<24 | 0xFF<<48
+		above  = (0x80 - 24) | (0x80-60)<<24 | (0x80-60)<<48 // what makes too large an hour, minute or second have its highest bit
+	)
 	w := load64(in, i+11) ^ ('0'*ones&^colons | ':'<<16 | ':'<<40)
-	if load8(in, i+10) != 'T' || w&colons != 0 || (w|(w+0x76*ones))&high != 0 {
+	if (w|(w+0x76*ones&^colons))&(high|colons) != 0 {
 		return v.rare(s, b, f, in, i)
 	}
-	w = w*10 + w>>8 // the sum of each pair is in its first byte
-	hour, minute, second := w&0xFF, w>>24&0xFF, w>>48&0xFF
-	if hour > 23 || minute > 59 || second > 59 {
+	if w = (w*10 + w>>8) & low; (w+above)&high != 0 { // the sum of each pair is in its first byte
 		return v.rare(s, b, f, in, i)
 	}
-	end = i + len("2006-01-02T15:04:05")
-	nanoseconds, end := fraction(in, end)
-	if end < 0 || load8(in, end) != 'Z' || load8(in, end+1) != '"' {
+	seconds := v.day.unix + int64(w&0xFF*3600+w>>24&0xFF*60+w>>48)
+	nanoseconds, end := fraction(in, i+len("2006-01-02T15:04:05"))
+	if end == 0 {
 		return v.rare(s, b, f, in, i)
 	}
-	s.setTime(b, time.Unix(v.day.unix+int64(hour*3600+minute*60+second), nanoseconds).UTC())
-	return end + 2, true
+	s.setTime(b, time.Unix(seconds, nanoseconds).UTC())
+	return end, true
 }
 
-// fraction reads a point and up to 9 digits, if there is a point. The end is below 0 if
-// there are none, or more. Nearly all have three.
+// fraction reads what there is of a second in a time, its Z and the closing quote. The
+// end is 0 if there is something else. Nearly all have three digits.
 func fraction(in input, i int) (nanoseconds int64, end int) {
-	w := load32(in, i)
-	if d := w ^ ('.' | '0'<<8 | '0'<<16 | '0'<<24); (d|(d+0x76767600))&0x808080FF == 0 && !isDigit(load8(in, i+4)) {
-		return int64(d>>8&0xFF*100+d>>16&0xFF*10+d>>24) * 1e6, i + 4
+	const (
+		usual  = '.' | '0'<<8 | '0'<<16 | '0'<<24 | 'Z'<<32 | '"'<<40
+		digits = 0xFFFFFF << 8
+		fixed  = 0xFF | 0xFFFF<<32
+	)
+	if w := load64(in, i) ^ usual; (w|(w&digits+0x76*ones&digits))&(high&digits|fixed) == 0 {
+		return int64(w>>8&0xFF*100+w>>16&0xFF*10+w>>24&0xFF) * 1e6, i + len(`.999Z"`)
 	}
-	if w&0xFF != '.' {
-		return 0, i
-	}
-	n, digits := upTo8(load64(in, i+1))
-	if digits == 8 {
-		n, digits = decimal(in, i+1)
-	}
-	if digits == 0 || digits > 9 {
-		return 0, -1
-	}
-	return n * power10[9-digits], i + 1 + digits
+	return longFraction(in, i)
 }
 
-// date reads a date like 2006-01-02 into v.day and reports whether it is one.
-func (v *valueReader) date(in input, i int, head uint64, tail uint16) bool {
+// longFraction does that for any number of digits.
+func longFraction(in input, i int) (nanoseconds int64, end int) {
+	if load8(in, i) == '.' {
+		n, digits := upTo8(load64(in, i+1))
+		if digits == 8 {
+			n, digits = decimal(in, i+1)
+		}
+		if digits == 0 || digits > 9 {
+			return 0, 0
+		}
+		nanoseconds = n * power10[9-digits]
+		i += 1 + digits
+	}
+	if load8(in, i) != 'Z' || load8(in, i+1) != '"' {
+		return 0, 0
+	}
+	return nanoseconds, i + 2
+}
+
+// date reads a date like 2006-01-02T into v.day and reports whether it is one.
+func (v *valueReader) date(in input, i int, head uint64, tail uint32) bool {
 	t, err := time.Parse(time.DateOnly, string(cut(in, i, i+len(time.DateOnly))))
-	if err != nil || t.Year() == 0 {
+	if err != nil || t.Year() == 0 || tail>>24 != 'T' {
 		return false
 	}
 	v.day = day{head, tail, t.Unix()}
