@@ -119,7 +119,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	var named *fastTable // of the category; nil as long as that is not known
 	for {
 		prev, start := k, i
-		if next := k.next; next.text.begins(in, i) && next.alone {
+		if next := k.next; next.quick.stands(in, i) {
 			k, i = next, i+int(next.size)
 		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
 			seen |= b.fields

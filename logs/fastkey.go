@@ -20,25 +20,23 @@ import (
 // between them; of a string its opening quote, of a null all of it. What nearly every
 // value needs comes first and fills 64 bytes, as much as a processor loads at once.
 type key struct {
-	text  pattern
-	next  *key  // which followed it last; nowhere if none did
-	place place // of the field's cell, if it is one of the schema
-	size  uint8 // of the text, in bytes
-	how   way   // how the value is read
-	field uint8 // which field of the schema it names
-	short bool  // all there is to be compared is in the pattern
+	quick pattern // the text, if it is one and says all; else never
+	next  *key    // which followed it last; nowhere if none did
+	place place   // of the field's cell, if it is one of the schema
+	size  uint8   // of the text, in bytes
+	how   way     // how the value is read
+	field uint8   // which field of the schema it names
+	form  form
 
-	slot   *slot     // of the field, if it is one of the schema
-	texts  *enumMemo // of an Enum
-	others [3]*key   // which followed it before next, the latest first
-	tail   tail
-	form   form
-	steady bool // the member may be part of a block
-	alone  bool // it is short, and may not
+	text pattern // or how the text begins
+	tail tail
 
-	name   string     // of an unknown field
+	slot   *slot      // of the field, if it is one of the schema
+	texts  *enumMemo  // of an Enum
+	others [3]*key    // which followed it before next, the latest first
+	steady bool       // the member may be part of a block
+	name   *string    // of an unknown field
 	blocks *blockSets // which blocks followed; nil if none
-	_      [5]uint64  // so that the next one begins where this one does
 }
 
 // way is how a value is read, by the kind of its field and by what is known of it
@@ -66,13 +64,7 @@ type pattern struct {
 	masks [3]uint64 // which of their bits count
 }
 
-// tail is how a text ends that is longer than a pattern: its last 16 bytes.
-type tail [2]uint64
-
-const (
-	maxShort = 24 // bytes of a text that is a pattern as a whole
-	maxText  = 40 // that is a pattern and a tail
-)
+const maxPattern = 24
 
 // patternOf returns the pattern of in[i:j].
 func patternOf(in input, i, j int) (p pattern) {
@@ -88,24 +80,32 @@ func patternOf(in input, i, j int) (p pattern) {
 	return p
 }
 
+// never is a pattern that stands nowhere: a bit is set that does not count.
+var never = pattern{words: [3]uint64{1}}
+
+// stands reports whether the text stands at i.
+func (p *pattern) stands(in input, i int) bool {
+	return (load64(in, i)&p.masks[0]^p.words[0])|(load64(in, i+8)&p.masks[1]^p.words[1])|(load64(in, i+16)&p.masks[2]^p.words[2]) == 0
+}
+
+// tail is how a text ends that is longer than a pattern: its last 16 bytes.
+type tail [2]uint64
+
+// maxText is how long a text may be of which pattern and tail say all.
+const maxText = 40
+
 // tailOf returns the tail of in[i:j], if it has one.
 func tailOf(in input, i, j int) (t tail) {
-	if j-i > maxShort {
+	if j-i > maxPattern {
 		t = tail{load64(in, j-16), load64(in, j-8)}
 	}
 	return t
 }
 
-// never is a pattern that stands nowhere: a bit is set that does not count.
-var never = pattern{words: [3]uint64{1}}
-
-// begins reports whether the pattern stands at i.
-func (p *pattern) begins(in input, i int) bool {
-	return (load64(in, i)&p.masks[0]^p.words[0])|(load64(in, i+8)&p.masks[1]^p.words[1])|(load64(in, i+16)&p.masks[2]^p.words[2]) == 0
+// stands reports whether the tail stands before j.
+func (t *tail) stands(in input, j int) bool {
+	return load64(in, j-16) == t[0] && load64(in, j-8) == t[1]
 }
-
-// ends reports whether the tail stands before j.
-func (t *tail) ends(in input, j int) bool { return load64(in, j-16) == t[0] && load64(in, j-8) == t[1] }
 
 // form is what is known of a value before it is read.
 type form uint8
@@ -171,15 +171,16 @@ type fieldName struct {
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
 	t.first = &key{next: nowhere, others: noKeys}
-	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, short: true, alone: true}
-	t.end.text = pattern{words: [3]uint64{'}'}, masks: [3]uint64{0xFF}}
+	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, form: null}
+	t.end.quick = pattern{words: [3]uint64{'}'}, masks: [3]uint64{0xFF}}
+	t.end.text = t.end.quick
 	for i := range t.found {
 		t.found[i] = [2]*key{nowhere, nowhere}
 	}
 	t.luck = mostLuck
 }
 
-var nowhere = &key{text: never}
+var nowhere = &key{quick: never, text: never, form: null}
 
 var noKeys = [3]*key{nowhere, nowhere, nowhere}
 
@@ -196,7 +197,7 @@ func (t *keyTable) start() *key {
 }
 
 // other reads what stands at i between the value of the key prev and the next
-// value, if it is not a short key that followed last time. It returns that key and
+// value, if it is not a quick key that followed last time. It returns that key and
 // where the value goes on, or no key if there is something unusual. Where members come
 // in any order it is not worth while to look what else has followed, nor to note it.
 func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
@@ -221,7 +222,7 @@ func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
 
 // followed returns the key that stands at i, if it has followed prev before.
 func (t *keyTable) followed(prev *key, in input, i int) *key {
-	if k := prev.next; !k.short && k.stands(in, i) {
+	if k := prev.next; !k.isQuick() && k.stands(in, i) {
 		return k
 	}
 	for n, k := range prev.others {
@@ -237,7 +238,7 @@ func (t *keyTable) followed(prev *key, in input, i int) *key {
 // lookUp returns the key that stands at i behind prev, if it is remembered by its name.
 func (t *keyTable) lookUp(prev *key, in input, i int) *key {
 	for _, k := range t.set(in, i) {
-		if k.text.begins(in, i) && (k.short || k.rest(in, i)) {
+		if k.stands(in, i) {
 			if (prev == t.first) != (load8(in, i) == '{') {
 				return nil
 			}
@@ -290,15 +291,16 @@ const (
 
 // stands reports whether the key stands at i.
 func (k *key) stands(in input, i int) bool {
-	return k.text.begins(in, i) && (k.short || k.rest(in, i))
+	return k.text.stands(in, i) && (k.size <= maxPattern && k.form != bare || k.rest(in, i+int(k.size)))
 }
 
-// rest reports whether the key stands at i, where its pattern does. Nearly all keys
-// are short.
-func (k *key) rest(in input, i int) bool {
-	end := i + int(k.size)
-	return (k.size <= maxShort || k.tail.ends(in, end)) && (k.form != bare || isBare(load8(in, end)))
+// rest reports whether the key ends at end, where its pattern stands.
+func (k *key) rest(in input, end int) bool {
+	return (k.size <= maxPattern || k.tail.stands(in, end)) && (k.form != bare || isBare(load8(in, end)))
 }
+
+// isQuick reports whether the key is compared by its pattern alone.
+func (k *key) isQuick() bool { return k.size <= maxPattern && k.form != bare && !k.steady }
 
 // spell does what other does, byte by byte, and remembers what it finds.
 func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
@@ -394,20 +396,22 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 
 // learn remembers the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{field: name.field, form: f, next: nowhere, others: noKeys}
+	k := key{field: name.field, form: f, next: nowhere, others: noKeys, quick: never}
 	switch {
 	case name.field == unknownField:
-		k.how, k.name = strange, name.name
+		k.how, k.name = strange, &name.name
 	case name.field != propertiesField:
 		k.of(&t.slots[name.field])
+		k.steady = k.steady && t.form == formEnvelope
 	}
 	if j-i > maxText {
 		t.once = k
 		return &t.once
 	}
 	k.text, k.tail, k.size = patternOf(in, i, j), tailOf(in, i, j), uint8(j-i)
-	k.short = k.size <= maxShort && f != bare
-	k.alone = k.short && !k.steady
+	if k.isQuick() {
+		k.quick = k.text
+	}
 	kept := t.kept(&k, first)
 	switch {
 	case *kept == nil && len(t.keys) == maxKeys:
@@ -442,7 +446,7 @@ func (t *keyTable) kept(k *key, first bool) **key {
 	at := t.of(k.field, k.form, first)
 	if k.field == unknownField {
 		for _, o := range t.keys {
-			if o.name == k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
+			if o.how == strange && *o.name == *k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
 				*at = o
 			}
 		}

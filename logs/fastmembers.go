@@ -13,7 +13,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
-		if n := k.next; n.text.begins(in, i) && n.short {
+		if n := k.next; n.quick.stands(in, i) {
 			k, i = n, i+int(n.size)
 		} else if k, i = t.keys.other(k, in, i); k == nil {
 			return i, false
@@ -35,8 +35,13 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 				continue
 			}
 		case quotedInteger:
-			n, digits := upTo8(load64(in, i))
-			if j := i + digits; load8(in, j) == '"' && digits > 0 && (load8(in, i) != '0' || digits == 1) {
+			w := load64(in, i)
+			n, digits := upTo8(w)
+			most := 8
+			if w&0xFF == '0' {
+				most = 1
+			}
+			if j := i + digits; uint(digits-1) < uint(most) && load8(in, j) == '"' {
 				k.place.setInteger(b, n)
 				i = j + 1
 				continue
@@ -48,7 +53,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 				continue
 			}
 		case quotedEnum:
-			if m := k.texts.at(in, i); m.text.begins(in, i) && m.usual {
+			if m := k.texts.at(in, i); m.quick.stands(in, i) {
 				k.place.setText(b, m.value)
 				i += int(m.size)
 				continue

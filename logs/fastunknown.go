@@ -28,7 +28,7 @@ func (u *unknownFields) begin() { u.fields, u.outside = u.fields[:0], 0 }
 
 // read reads a value behind its key.
 func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok bool) {
-	f := Unknown{Name: k.name, Outside: outside}
+	f := Unknown{Name: *k.name, Outside: outside}
 	for j := range u.fields {
 		if u.fields[j].Name == f.Name && u.fields[j].Outside == outside {
 			return i, false

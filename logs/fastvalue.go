@@ -184,19 +184,18 @@ const enumBits = 6
 
 // enumText is a text with its closing quote.
 type enumText struct {
-	text  pattern
+	quick pattern // the text, if it is one and a value; else never
 	value string
-	tail  tail
+	text  string // nothing if none is remembered
 	size  uint8
-	usual bool // it is short, and a value
 	state opt.State
-	_     [5]uint64
+	_     [5]uint64 // so that the next one begins where 64 bytes do
 }
 
 func newEnumMemo() *enumMemo {
 	m := new(enumMemo)
 	for i := range m {
-		m[i].text = never
+		m[i].quick = never
 	}
 	return m
 }
@@ -230,17 +229,19 @@ const odd = 0x9E3779B97F4A7C15
 
 // stands reports whether the text stands at i.
 func (m *enumText) stands(in input, i int) bool {
-	return m.text.begins(in, i) && (m.size <= maxShort || m.tail.ends(in, i+int(m.size)))
+	return m.size > 0 && string(cut(in, i, i+len(m.text))) == m.text
 }
 
 // learn remembers the text with its closing quote in[i:j].
 func (m *enumText) learn(f *Field, in input, i, j int) {
 	raw := cut(in, i, j-1)
-	*m = enumText{text: patternOf(in, i, j), tail: tailOf(in, i, j), size: uint8(j - i), state: opt.Set}
+	*m = enumText{quick: never, text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
 	m.value = f.canonical(trim(string(raw)))
 	value, _ := opt.Parse[string](m.value)
 	m.state = value.State()
-	m.usual = m.size <= maxShort && m.state == opt.Set
+	if m.size <= maxPattern && m.state == opt.Set {
+		m.quick = patternOf(in, i, j)
+	}
 }
 
 // enum reads one of a set of texts.
