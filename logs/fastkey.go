@@ -21,7 +21,7 @@ import (
 // value needs comes first and fills 64 bytes, as much as a processor loads at once.
 type key struct {
 	quick pattern // the text, if it is one and says all; else never
-	next  *key    // which followed it last; nowhere if none did
+	next  *key    // which is foreseen to follow it; nowhere if none has
 	place place   // of the field's cell, if it is one of the schema
 	size  uint8   // of the text, in bytes
 	how   way     // how the value is read
@@ -33,7 +33,8 @@ type key struct {
 
 	slot   *slot      // of the field, if it is one of the schema
 	texts  *enumMemo  // of an Enum
-	others [3]*key    // which followed it before next, the latest first
+	others [3]*key    // which have followed it, too
+	first  uint8      // how often the first of them has, modulo 256
 	steady bool       // the member may be part of a block
 	name   *string    // of an unknown field
 	blocks *blockSets // which blocks followed; nil if none
@@ -220,6 +221,17 @@ func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
 	return k, i + int(k.size)
 }
 
+// second returns the key that comes first of those that followed prev, too, which
+// stands at i. Those two keep their places as a rule, so that the processor can find out
+// when it is which: mostly other members of the record decide.
+func (prev *key) second() *key {
+	k := prev.others[0]
+	if prev.first++; prev.first == 0 {
+		prev.next, prev.others[0] = k, prev.next
+	}
+	return k
+}
+
 // followed returns the key that stands at i, if it has followed prev before.
 func (t *keyTable) followed(prev *key, in input, i int) *key {
 	if k := prev.next; !k.isQuick() && k.stands(in, i) {
@@ -227,8 +239,9 @@ func (t *keyTable) followed(prev *key, in input, i int) *key {
 	}
 	for n, k := range prev.others {
 		if k.stands(in, i) {
-			copy(prev.others[1:n+1], prev.others[:n])
-			prev.others[0], prev.next = prev.next, k
+			if n > 0 {
+				prev.others[n-1], prev.others[n] = k, prev.others[n-1]
+			}
 			return k
 		}
 	}
@@ -274,9 +287,13 @@ func (t *keyTable) keep(k *key, in input, i int) {
 
 // follows notes that k followed prev, which was not foreseen.
 func (t *keyTable) follows(prev, k *key) {
-	if t.luck >= 0 {
+	switch {
+	case t.luck < 0:
+	case prev.next == nowhere:
+		prev.next = k
+	default:
 		copy(prev.others[1:], prev.others[:])
-		prev.others[0], prev.next = prev.next, k
+		prev.others[0] = k
 	}
 }
 
