@@ -334,17 +334,26 @@ func isDigit(c byte) bool { return c-'0' <= 9 }
 // upTo8 reads the digits with which a word begins. If there are none, n is any
 // number.
 func upTo8(w uint64) (n int64, digits int) {
-	// What is no digit gets its highest bit set. Behind the first one others may
-	// get it, too.
+	digits = bits.TrailingZeros64(notDigits(w)) / 8
+	return number(w, digits), digits
+}
+
+// notDigits marks the highest bit of the bytes of a word that are no digits. Behind the
+// first one others may be marked, too.
+func notDigits(w uint64) uint64 {
 	w ^= '0' * ones
-	digits = bits.TrailingZeros64((w|(w+0x76*ones))&high) / 8
+	return (w | (w + 0x76*ones)) & high
+}
+
+// number returns what the first bytes of a word say, which are digits, up to 8.
+func number(w uint64, digits int) int64 {
 	// The digits go to the highest bytes, zeros before them; then neighbours are
 	// put together, three times.
-	w <<= -8 * digits & 63
+	w = (w ^ '0'*ones) << (-8 * digits & 63)
 	w = w * (1 + 10<<8) >> 8 & 0x00FF00FF00FF00FF
 	w = w * (1 + 100<<16) >> 16 & 0x0000FFFF0000FFFF
 	w = w * (1 + 10000<<32) >> 32
-	return int64(w), digits
+	return int64(w)
 }
 
 // power10 are powers of ten. A float64 holds each of them exactly.
@@ -355,17 +364,24 @@ var power10 = [16]int64{
 // shortReal reads a number in quotes that has up to 8 digits before and 7 behind
 // the point, as nearly all have. It returns 0 as its end if it is another one.
 func shortReal(in input, i int) (r float64, end int) {
-	n, digits := upTo8(load64(in, i))
+	w := load64(in, i)
+	other := notDigits(w)
+	digits := bits.TrailingZeros64(other) / 8
 	end = i + digits
-	if digits == 0 || load8(in, i) == '0' && digits > 1 {
+	if digits == 0 || w&0xFF == '0' && digits > 1 {
 		return 0, 0
 	}
 	if load8(in, end) != '.' {
 		if load8(in, end) != '"' {
 			return 0, 0
 		}
-		return float64(n), end + 1
+		return float64(number(w, digits)), end + 1
 	}
+	if both := bits.TrailingZeros64(other&(other-1))/8 - 1; load8(in, i+both+1) == '"' && both > digits {
+		before := other&-other>>7 - 1 // the bytes of the digits before the point
+		return float64(number(w&before|w>>8&^before, both)) / tens[(both-digits)&7], i + both + 2
+	}
+	n := number(w, digits)
 	m, places := upTo8(load64(in, end+1))
 	end += 1 + places
 	if places == 0 || places == 8 || load8(in, end) != '"' {
