@@ -121,6 +121,8 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		prev, start := k, i
 		if next := k.next; next.quick.stands(in, i) {
 			k, i = next, i+int(next.size)
+		} else if second := k.others[0]; second.quick.stands(in, i) {
+			k, i = k.second(), i+int(second.size)
 		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
 			seen |= b.fields
 			if b.category != "" {

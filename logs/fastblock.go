@@ -27,7 +27,9 @@ type blockValue struct {
 
 // blockSets are the blocks that follow one key: by what stands at some places in
 // their text, the latest first.
-type blockSets [1 << setBits][4]*block
+type blockSets [1 << setBits]blockSet
+
+type blockSet [4]*block
 
 const setBits = 6
 
@@ -37,26 +39,31 @@ func (m *blockMaker) find(before *key, in input, i, n int) *block {
 	if before.blocks == nil || m.wasted > maxWasted {
 		return nil
 	}
-	b := before.blocks.find(in, i, n)
-	if b == nil {
-		m.wasted++
-	} else if m.wasted > 0 {
+	set := before.blocks.set(in, i)
+	b := set[0]
+	if b == nil || !b.stands(in, i, n) {
+		if b = set.second(in, i, n); b == nil {
+			m.wasted++
+			return nil
+		}
+	}
+	if m.wasted > 0 {
 		m.wasted--
 	}
 	return b
 }
 
-// find returns the block of a set that stands at i and ends before n, or nil.
-func (s *blockSets) find(in input, i, n int) *block {
-	set := s.set(in, i)
-	for at, b := range set {
-		if b == nil {
-			break
-		}
-		if i+len(b.text) < n && string(cut(in, i, i+len(b.text))) == b.text {
-			if at > 0 {
-				set[0], set[at] = b, set[0]
-			}
+// stands reports whether the block stands at i and ends before n.
+func (b *block) stands(in input, i, n int) bool {
+	return i+len(b.text) < n && string(cut(in, i, i+len(b.text))) == b.text
+}
+
+// second returns the block that stands at i if it is not the first of the set, which it
+// makes it.
+func (s *blockSet) second(in input, i, n int) *block {
+	for at, b := range s {
+		if b != nil && at > 0 && b.stands(in, i, n) {
+			s[0], s[at] = b, s[0]
 			return b
 		}
 	}
@@ -65,7 +72,7 @@ func (s *blockSets) find(in input, i, n int) *block {
 
 // set returns where the block is kept that may stand at i. The places are within
 // the resource's ID, and within the names that follow it.
-func (s *blockSets) set(in input, i int) *[4]*block {
+func (s *blockSets) set(in input, i int) *blockSet {
 	w := load64(in, i+18) ^ load64(in, i+26)*3 ^ load64(in, i+34)*5
 	return &s[w*odd>>(64-setBits)]
 }

@@ -250,15 +250,17 @@ func (t *keyTable) followed(prev *key, in input, i int) *key {
 
 // lookUp returns the key that stands at i behind prev, if it is remembered by its name.
 func (t *keyTable) lookUp(prev *key, in input, i int) *key {
-	for _, k := range t.set(in, i) {
-		if k.stands(in, i) {
-			if (prev == t.first) != (load8(in, i) == '{') {
-				return nil
-			}
-			return k
+	set := t.set(in, i)
+	k := set[0]
+	if !k.quick.stands(in, i) && !k.stands(in, i) {
+		if k = set[1]; !k.stands(in, i) {
+			return nil
 		}
 	}
-	return nil
+	if (prev == t.first) != (load8(in, i) == '{') {
+		return nil
+	}
+	return k
 }
 
 // set returns where the key is remembered that stands at i, without blanks: by how its
