@@ -318,8 +318,12 @@ func (k *key) rest(in input, end int) bool {
 	return (k.size <= maxPattern || k.tail.stands(in, end)) && (k.form != bare || isBare(load8(in, end)))
 }
 
-// isQuick reports whether the key is compared by its pattern alone.
-func (k *key) isQuick() bool { return k.size <= maxPattern && k.form != bare && !k.steady }
+// isQuick reports whether the key is compared by its pattern alone. It is not if it is
+// bare, because a string or a null is the value of another key; but what properties are
+// is seen when they are read.
+func (k *key) isQuick() bool {
+	return k.size <= maxPattern && !k.steady && (k.form != bare || k.field == propertiesField)
+}
 
 // spell does what other does, byte by byte, and remembers what it finds.
 func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {

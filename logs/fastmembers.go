@@ -76,12 +76,14 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 // member reads the value of a member in the long way.
 func (d *fast) member(t *fastTable, k *key, in input, i int) (end int, ok bool) {
 	switch k.how {
-	case strange:
-		return d.unknown.read(k, false, in, i)
-	case quotedText:
-		return d.values.text(k.slot, t.base, in, i)
 	case quotedTime:
 		return d.values.time(k.slot, t.base, quoted, in, i)
+	case quotedText:
+		return d.values.text(k.slot, t.base, in, i)
+	case quotedInteger:
+		return d.values.integer(k.slot, t.base, quoted, in, i)
+	case strange:
+		return d.unknown.read(k, false, in, i)
 	}
 	return d.values.read(k.slot, t.base, k.form, in, i)
 }

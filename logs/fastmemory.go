@@ -132,15 +132,18 @@ func (p place) at(b base) unsafe.Pointer { return unsafe.Add(b, p) }
 // set makes the field one without a value.
 func (s *slot) set(b base, state opt.State) {
 	switch s.kind {
-	case Integer:
-		*(*integerCell)(s.at(b)) = integerCell{state: state}
-	case Real:
-		*(*realCell)(s.at(b)) = realCell{state: state}
+	case Integer, Real:
+		s.setNoNumber(b, state)
 	case Time:
 		*(*timeCell)(s.at(b)) = timeCell{state: state}
 	default:
 		s.setNoText(b, state)
 	}
+}
+
+// setNoNumber makes it one without a value. A Real in memory is 0 where an Integer is.
+func (p place) setNoNumber(b base, state opt.State) {
+	*(*integerCell)(p.at(b)) = integerCell{state: state}
 }
 
 func (p place) setNoText(b base, state opt.State) { *(*textCell)(p.at(b)) = textCell{state: state} }

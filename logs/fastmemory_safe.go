@@ -48,10 +48,11 @@ func newSlot(f *Field, _ Record) (slot, bool) {
 	return sl, true
 }
 
-func (p place) cell(b base) opt.Cell              { return p.of.Cell(b) }
-func (p place) setNoText(b base, state opt.State) { p.cell(b).Clear(state) }
-func (s *slot) set(b base, state opt.State)       { s.cell(b).Clear(state) }
-func (s *slot) text(b base) string                { return string(s.cell(b).AppendText(nil)) }
+func (p place) cell(b base) opt.Cell                { return p.of.Cell(b) }
+func (p place) setNoText(b base, state opt.State)   { p.cell(b).Clear(state) }
+func (p place) setNoNumber(b base, state opt.State) { p.cell(b).Clear(state) }
+func (s *slot) set(b base, state opt.State)         { s.cell(b).Clear(state) }
+func (s *slot) text(b base) string                  { return string(s.cell(b).AppendText(nil)) }
 
 func (s *slot) has(b base) (string, bool) { return s.text(b), s.cell(b).State() == opt.Set }
 

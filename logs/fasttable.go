@@ -16,14 +16,15 @@ import (
 // has the type that goes with its Kind. Where that is not so there is no table, and
 // decoder reads the records.
 type fastTable struct {
-	schema *Schema
-	slots  []slot
-	texts  uint64 // bit i: field i may be a part of the input
-	keys   keyTable
-	rec    Record    // that is filled
-	head   *Envelope // of rec
-	base   base      // of rec
-	seen   uint64    // bit i: field i of rec may be something else than Absent
+	schema  *Schema
+	slots   []slot
+	texts   uint64 // bit i: field i may be a part of the input
+	numbers uint64 // bit i: field i is an Integer or Real
+	keys    keyTable
+	rec     Record    // that is filled
+	head    *Envelope // of rec
+	base    base      // of rec
+	seen    uint64    // bit i: field i of rec may be something else than Absent
 }
 
 // tableForm says which fields stand side by side.
@@ -63,6 +64,9 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 		if sl.isText() && sl.kind != Enum {
 			t.texts |= 1 << i
 		}
+		if sl.kind == Integer || sl.kind == Real {
+			t.numbers |= 1 << i
+		}
 		t.slots = append(t.slots, sl)
 	}
 	t.keys.init(s, t.slots, form)
@@ -79,7 +83,10 @@ func (t *fastTable) text(field uint8) string { return t.slots[field].text(t.base
 func (t *fastTable) clear(mask uint64) {
 	mask &= 1<<len(t.slots) - 1
 	t.seen &^= mask
-	for ; mask != 0; mask &= mask - 1 {
+	for numbers := mask & t.numbers; numbers != 0; numbers &= numbers - 1 {
+		t.slots[bits.TrailingZeros64(numbers)].setNoNumber(t.base, opt.Absent)
+	}
+	for mask &^= t.numbers; mask != 0; mask &= mask - 1 {
 		t.slots[bits.TrailingZeros64(mask)].set(t.base, opt.Absent)
 	}
 }
