@@ -29,28 +29,44 @@ const (
 	inAnyOrder = "BenchmarkFast/keys_in_any_order,_reused:_true"
 )
 
+// noIDs lets all strings be looked through in the same way.
+var noIDs = []edit{
+	{"fastmembers.go", "\t\t\tif load8(in, i+lenID) ==", "\t\t\tif false && load8(in, i+lenID) =="},
+	{"fastmembers.go", "return load8(in, i+lenID) ==", "return false && load8(in, i+lenID) =="},
+}
+
 var ideas = []idea{
 	{name: "all of them: the obvious decoder instead", edits: []edit{
 		{"fast.go", "if opts.KeepRaw || opts.MaxDepth < 2 {", "if true {"},
 	}},
 	{name: "keys are foreseen", edits: []edit{
-		{"fast.go", "if next := k.next[0]; next.text.begins(in, i) && next.usual(in, i) {", "if next := k.next[0]; false {"},
-		{"fastmembers.go", "if n := k.next[0]; n.text.begins(in, i) && n.usual(in, i) {", "if n := k.next[0]; false {"},
-		{"fastkey.go", "if t.luck >= 0 {\n\t\tfor n := 1;", "if false {\n\t\tfor n := 1;"},
-		{"fastkey.go", "if k, end := t.head(prev, in, i); k != nil {", "if k, end := t.head(prev, in, i); false {"},
-		{"fastkey.go", "if k == nil || t.luck >= 0 {", "if k == nil {"},
+		{"fast.go", "if next := k.next; next.quick.stands(in, i) {", "if next := k.next; false {"},
+		{"fast.go", "} else if second := k.others[0]; second.quick.stands(in, i) {", "} else if second := k.others[0]; false {"},
+		{"fast.go", "} else if next.stands(in, i) {", "} else if false {"},
+		{"fastmembers.go", "if n := k.next; n.quick.stands(in, i) {", "if n := k.next; false {"},
+		{"fastmembers.go", "} else if n = k.others[0]; n.quick.stands(in, i) {", "} else if n = k.others[0]; false {"},
+		{"fastkey.go", "k = t.followed(prev, in, i)", "k = nil"},
+		{"fastkey.go", "} else if load8(in, i) != '}' {", "} else if false {"},
+		{"fastkey.go", "if k = t.lookUp(prev, in, i); k == nil {", "if true {"},
+		{"fastkey.go", "if k == nil || t.luck >= 0 || !hasBlanks(in, start, i) {", "if k == nil {"},
 		{"fastkey.go", "if k != &t.once {", "if false {"},
 	}},
-	{name: "names in any order are found by how they begin", edits: []edit{
-		{"fastkey.go", "if k, end := t.head(prev, in, i); k != nil {", "if k, end := (*key)(nil), 0; k != nil {"},
-		{"fastkey.go", "t.heads.keep(k, first, in, start, colon)", "_ = colon"},
+	{name: "a second key is foreseen where the first one does not stand", edits: []edit{
+		{"fast.go", "} else if second := k.others[0]; second.quick.stands(in, i) {", "} else if second := k.others[0]; false {"},
+		{"fastmembers.go", "} else if n = k.others[0]; n.quick.stands(in, i) {", "} else if n = k.others[0]; false {"},
+	}},
+	{name: "names in any order are found by how they begin and end", edits: []edit{
+		{"fastkey.go", "} else if load8(in, i) != '}' {", "} else if false {"},
+		{"fastkey.go", "if k = t.lookUp(prev, in, i); k == nil {", "if true {"},
+		{"fastkey.go", "t.keep(k, in, start)", ""},
 	}},
 	{name: "members that are the same in many records are one block", edits: []edit{
-		{"fast.go", "if k.blocks != nil && d.blocks.wasted <= maxWasted {", "if false {"},
-		{"fast.go", "if (k.steady || d.blocks.before != nil) && d.blocks.wasted <= maxWasted {", "if false {"},
+		{"fast.go", "} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {", "} else if b := (*block)(nil); b != nil {"},
+		{"fast.go", "if k.steady || d.blocks.before != nil {", "if false {"},
+		{"fastkey.go", "k.size <= maxPattern && !k.steady &&", "k.size <= maxPattern &&"},
 	}},
 	{name: "numbers are read eight digits at a time", edits: []edit{
-		{"fastmembers.go", "if j := i + digits; load8(in, j)", "if j := i + digits; false && load8(in, j)"},
+		{"fastmembers.go", "if j := i + digits; uint(digits-1)", "if j := i + digits; false && uint(digits-1)"},
 		{"fastmembers.go", "if r, j := shortReal(in, i); j > 0 {", "if r, j := shortReal(in, i); false && j > 0 {"},
 		{"fastvalue.go", "if digits == 0 || digits > 16 ||", "if true || digits > 16 ||"},
 		{"fastvalue.go", "if digits == 0 || load8(in, i) == '0' && digits > 1 {\n\t\treturn v.rare(", "if true || digits > 1 {\n\t\treturn v.rare("},
@@ -62,12 +78,17 @@ var ideas = []idea{
 		{"fastvalue.go", "if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {", "if !v.date(in, i, head, tail) {"},
 	}},
 	{name: "texts of enumerations are remembered", edits: []edit{
-		{"fastmembers.go", "m.text.stands(in, i) {", "false && m.text.stands(in, i) {"},
-		{"fastvalue.go", "if !m.text.stands(in, i) {", "if true {"},
+		{"fastmembers.go", "m.quick.stands(in, i) {", "false && m.quick.stands(in, i) {"},
+		{"fastvalue.go", "if !m.stands(in, i) {", "if true {"},
 	}},
-	{name: "strings are looked through eight bytes at a time", edits: []edit{
-		{"fastvalue.go", "\tfor {\n\t\tif found := specials(load64(in, i)); found != 0 {\n\t\t\treturn i + bits.TrailingZeros64(found)/8\n\t\t}\n\t\ti += 8\n\t}\n",
-			"\tfor c := load8(in, i); c != '\"' && c != '\\\\' && c >= ' ' && c < utf8.RuneSelf; c = load8(in, i) {\n\t\ti++\n\t}\n\treturn i\n"},
+	{name: "strings are looked through eight bytes at a time", edits: append([]edit{
+		{"fastvalue.go", "func special(in input, i int) int {\n",
+			"func special(in input, i int) int {\n\tfor c := load8(in, i); c != '\"' && c != '\\\\' && c >= ' ' && c < 0x80; c = load8(in, i) {\n\t\ti++\n\t}\n\treturn i\n"},
+	}, noIDs...)},
+	{name: "whether a UUID stands there is looked at first", edits: noIDs},
+	{name: "texts with escapes are remembered", edits: []edit{
+		{"fastodd.go", "if o := v.odds.find(in, i, v.n); o != nil {", "if o := (*oddText)(nil); o != nil {"},
+		{"fastodd.go", "if o := v.odds.learn(in, i, j, plain); o != nil {", "if o := (*oddText)(nil); o != nil {"},
 	}},
 	{name: "only fields that the last record had are cleared", edits: []edit{
 		{"fasttable.go", "if stale := t.seen &^ seen; stale != 0 {", "if stale := ^seen; stale != 0 {"},

@@ -146,14 +146,11 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		switch {
 		case k.how == quotedTime:
 			i, ok = d.values.time(k.slot, env.base, quoted, in, i)
+		case k.how == quotedText && isID(in, i):
+			k.place.setPart(env.base, in, i, i+lenID)
+			i, ok = i+lenID+1, true
 		case k.how == quotedText:
-			if isID(in, i) {
-				k.place.setPart(env.base, in, i, i+lenID)
-				i += lenID + 1
-			} else if i, ok = d.values.text(k.slot, env.base, in, i); !ok {
-				return t, i, false
-			}
-			ok = true
+			i, ok = d.values.text(k.slot, env.base, in, i)
 		case k.how == strange:
 			i, ok = d.unknown.read(k, true, in, i)
 		case k.slot != nil:

@@ -167,6 +167,30 @@ var fastCases = map[string]string{
 	"no Unicode":                             "\"identifier\":\"a\xff\"",
 	"a control character":                    "\"identifier\":\"a\tb\"",
 	"an unknown escape":                      `"identifier":"a\qb"`,
+	"a UUID":                                 `"identifier":"570ea078-74e9-4430-9c67-464ba1fa5859"`,
+	"one byte less":                          `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585"`,
+	"one byte more":                          `"identifier":"570ea078-74e9-4430-9c67-464ba1fa58590"`,
+	"36 bytes, the last a backslash":         `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585\""`,
+	"36 bytes, an escape among them":         `"identifier":"570ea078-74e9-4430\"9c67-464ba1fa585"`,
+	"36 bytes, a blank behind":               `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585 "`,
+	"36 bytes, a blank and a mark in them":   `"identifier":"570ea078 74e9-4430-9c67!464ba1fa5859"`,
+	"36 bytes, no Unicode":                   "\"identifier\":\"570ea078-74e9-4430-9c67-464ba1fa585\xff\"",
+	"36 bytes, a control character":          "\"identifier\":\"570ea078-74e9-\x1f430-9c67-464ba1fa5859\"",
+	"36 bytes, the end of two strings":       `"identifier":"570ea078-74e9-4430","x":"4ba1"`,
+	"a text of 8 bytes that is one":          `"identifier":"redacteD","codecName":"reacted!"`,
+	"an enumeration of 24 bytes":             `"mediaType":"AudioAudioAudioAudioAud"`,
+	"an enumeration of 25 bytes":             `"mediaType":"AudioAudioAudioAudioAudi"`,
+	"enumerations that begin alike":          `"mediaType":"AudioAudioA","endpointType":"AudioAudioB"`,
+	"a real of 8 bytes":                      `"packetLossRateAvg":"0.123456","packetLossRateMax":"12345.67"`,
+	"a real of 8 digits and a point":         `"packetLossRateAvg":"1234567.8","packetLossRateMax":"0.1234567"`,
+	"a real with two points":                 `"packetLossRateAvg":"1.2.3"`,
+	"a real with a leading zero":             `"packetLossRateAvg":"00.5"`,
+	"a real that ends early":                 `"packetLossRateAvg":"0.5,"`,
+	"a field three times":                    `"identifier":"a","identifier":"a","identifier":"a"`,
+	"an unknown field three times":           `"new":"a","new":"a","new":"a"`,
+	"two long names that begin alike":        `"recvFreezeDurationPerMinuteInMs":"1","recvFreezeDurationPerMinuteInHours":"2"`,
+	"names of the same ends and length":      `"streamId":"1","streXXId":"2","sXreamId":"3"`,
+	"names of one byte and of none":          `"x":"1","y":2,"":3,"z":null`,
 	"a number for a text":                    `"identifier":12,"codecName":true`,
 	"an object for a text":                   `"identifier":{"a":1}`,
 	"a field twice":                          `"identifier":"a","identifier":"b"`,
@@ -195,6 +219,8 @@ var fastCases = map[string]string{
 // fastTimes are times at the edges of what the fast way takes.
 var fastTimes = []string{
 	"2021-07-19T18:46:50Z", "2021-07-19T18:46:50.1Z", "2021-07-19T18:46:50.123456789Z", "2021-07-19T18:46:50.1234567891Z",
+	"2021-07-19T18:46:50.188z", "2021-07-19T18:46:50.18Z", "2021-07-19T18:46:50.1888Z", "2021-07-19T18:46:50.1:8Z", "2021-07-19T18:46:50.188 Z",
+	"2021-07-19T18:46:50.188Z ", "2021-07-19T18:46:50,188Z", "2021-07-19T29:46:50.188Z", "2021-07-19T18:99:50.188Z", "2021-07-19T18:46:99.188Z",
 	"2021-07-19T18:46:50.Z", "2021-07-19T18:46:50z", "2021-07-19t18:46:50Z", "2021-07-19T18:46:50+02:00", "2021-07-19T18:46:50",
 	"2021-07-19T24:00:00Z", "2021-07-19T23:60:00Z", "2021-07-19T23:59:60Z", "2021-02-29T00:00:00Z", "2020-02-29T00:00:00Z",
 	"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2021-7-19T18:46:50Z", "2021-07-19 18:46:50Z",
@@ -294,6 +320,27 @@ func TestFastInAnyOrder(t *testing.T) {
 		in.WriteString(fastRecord("2021-07-19T18:46:50.188Z", strings.Join(members, ",")))
 	}
 	sameForAll(t, in.Bytes(), 0, 0)
+}
+
+// Texts that come again and again, in any order, and some that are nearly the same:
+// what is remembered of one must not be taken for another.
+func TestFastTextsAgain(t *testing.T) {
+	texts := []string{`a\"b`, `{\"a\":\"b\"}`, `570ea078-74e9-4430-9c67-464ba1fa5859`, `Zoë Zoë Zoë`, `  {\"blank\":1}  `}
+	for _, end := range []string{`1`, `2`, `11`, `\\`, `\"`, `é`, ` `, `\n`, `\u0041`, `\q`, "\xff", "\t", `"`} {
+		texts = append(texts, `{\"StreamType\":\"Video\",\"StreamId\":\"`+end, `{\"StreamType\":\"Video`+end, `{\"a\":\"`+strings.Repeat("x", 520)+end)
+	}
+	for i := range 30 { // more that begin alike than are remembered
+		texts = append(texts, fmt.Sprintf(`{\"StreamType\":\"%d\"}`, i))
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	var in bytes.Buffer
+	for i := range 3000 {
+		known := min(2+i/20, len(texts)) // at first few, so that they are remembered
+		in.WriteString(fastRecord("2021-07-19T18:46:50.188Z",
+			`"identifier":"`+texts[r.IntN(known)]+`","mediaType":"Audio","codecName":"`+texts[r.IntN(known)]+`"`))
+	}
+	sameForAll(t, in.Bytes(), 0, 0)
+	sameForAll(t, in.Bytes()[:50_000], 5, 0)
 }
 
 func TestFastLimit(t *testing.T) {
