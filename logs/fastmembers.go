@@ -17,6 +17,8 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 			k, i = n, i+int(n.size)
 		} else if n = k.others[0]; n.quick.stands(in, i) {
 			k, i = k.second(), i+int(n.size)
+		} else if n = k.next; n.size > maxPattern && n.stands(in, i) {
+			k, i = n, i+int(n.size)
 		} else if k, i = t.keys.other(k, in, i); k == nil {
 			return i, false
 		}
