@@ -10,7 +10,7 @@ import (
 //
 //	,"mediaType":"
 //
-// is remembered whole, together with what followed it the last times. If that
+// is remembered whole, together with what has followed it. If that
 // stands there again, one comparison has read the comma, the name, the colon and
 // the opening quote. Where members come in another order each time, a key is looked
 // up by how its name begins and ends. What has not been seen before is read byte by
@@ -198,7 +198,7 @@ func (t *keyTable) start() *key {
 }
 
 // other reads what stands at i between the value of the key prev and the next
-// value, if it is not a quick key that followed last time. It returns that key and
+// value, if it is not one of the two quick keys that are foreseen. It returns that key and
 // where the value goes on, or no key if there is something unusual. Where members come
 // in any order it is not worth while to look what else has followed, nor to note it.
 func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
