@@ -20,7 +20,7 @@ import (
 // between them; of a string its opening quote, of a null all of it. What nearly every
 // value needs comes first and fills 64 bytes, as much as a processor loads at once.
 type key struct {
-	quick pattern // the text, if it is one and says all; else never
+	quick pattern // the text, if it is one and says all
 	next  *key    // which is foreseen to follow it; nowhere if none has
 	place place   // of the field's cell, if it is one of the schema
 	size  uint8   // of the text, in bytes
@@ -59,10 +59,11 @@ const (
 var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime}
 
 // pattern is a text of up to 24 bytes, or how a longer one begins. It is compared all
-// at once, which takes less time than to find out how much of it has to be.
+// at once, which takes less time than to find out how much of it has to be. The zero
+// pattern stands nowhere.
 type pattern struct {
-	words [3]uint64
-	masks [3]uint64 // which of their bits count
+	words [3]uint64 // all bits turned round, those that do not count are set
+	masks [3]uint64 // which bits count
 }
 
 const maxPattern = 24
@@ -76,17 +77,14 @@ func patternOf(in input, i, j int) (p pattern) {
 		case n > 0:
 			p.masks[w] = 1<<(8*n) - 1
 		}
-		p.words[w] = load64(in, i+8*w) & p.masks[w]
+		p.words[w] = ^(load64(in, i+8*w) & p.masks[w])
 	}
 	return p
 }
 
-// never is a pattern that stands nowhere: a bit is set that does not count.
-var never = pattern{words: [3]uint64{1}}
-
 // stands reports whether the text stands at i.
 func (p *pattern) stands(in input, i int) bool {
-	return (load64(in, i)&p.masks[0]^p.words[0])|(load64(in, i+8)&p.masks[1]^p.words[1])|(load64(in, i+16)&p.masks[2]^p.words[2]) == 0
+	return (load64(in, i)&p.masks[0]^p.words[0])&(load64(in, i+8)&p.masks[1]^p.words[1])&(load64(in, i+16)&p.masks[2]^p.words[2]) == ^uint64(0)
 }
 
 // tail is how a text ends that is longer than a pattern: its last 16 bytes.
@@ -173,7 +171,7 @@ func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
 	t.first = &key{next: nowhere, others: noKeys}
 	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, form: null}
-	t.end.quick = pattern{words: [3]uint64{'}'}, masks: [3]uint64{0xFF}}
+	t.end.quick = pattern{words: [3]uint64{^uint64('}'), ^uint64(0), ^uint64(0)}, masks: [3]uint64{0xFF}}
 	t.end.text = t.end.quick
 	for i := range t.found {
 		t.found[i] = [2]*key{nowhere, nowhere}
@@ -181,7 +179,7 @@ func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.luck = mostLuck
 }
 
-var nowhere = &key{quick: never, text: never, form: null}
+var nowhere = &key{form: null}
 
 var noKeys = [3]*key{nowhere, nowhere, nowhere}
 
@@ -419,7 +417,7 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 
 // learn remembers the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{field: name.field, form: f, next: nowhere, others: noKeys, quick: never}
+	k := key{field: name.field, form: f, next: nowhere, others: noKeys}
 	switch {
 	case name.field == unknownField:
 		k.how, k.name = strange, &name.name

@@ -109,7 +109,7 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	offset := at.Pointer() - uintptr(baseOf(rec))
 	sl = slot{field: f, place: place(offset), kind: f.Kind}
 	if f.Kind == Enum {
-		sl.texts = newEnumMemo()
+		sl.texts = new(enumMemo)
 	}
 	return sl, offset <= min(within.Elem().Size(), math.MaxUint32)-at.Type().Elem().Size()
 }
@@ -184,7 +184,8 @@ func (s *slot) cell(b base) opt.Cell {
 // as IDs and user agents, are shared among records.
 type keeper struct {
 	parts  []keptPart
-	shared [1 << sharedBits]string // by hash
+	owned  int                      // records
+	shared *[1 << sharedBits]string // by hash; nil until there have been some records
 }
 
 // keptPart is a field that holds a part of the input.
@@ -196,6 +197,7 @@ type keptPart struct {
 const (
 	sharedBits = 12
 	maxShared  = 512 // bytes of a text that is remembered
+	fewRecords = 8   // for which the memory for shared texts is not worth while
 )
 
 // own replaces the parts of in[:n] in the records of some tables by texts that stay as
@@ -203,6 +205,9 @@ const (
 func (k *keeper) own(in input, n int, tables ...*fastTable) {
 	size := 0
 	k.parts = k.parts[:0]
+	if k.owned++; k.owned == fewRecords {
+		k.shared = new([1 << sharedBits]string)
+	}
 	for _, t := range tables {
 		for mask := t.seen & t.texts; mask != 0; mask &= mask - 1 {
 			c := (*textCell)(t.slots[bits.TrailingZeros64(mask)].at(t.base))
@@ -211,8 +216,8 @@ func (k *keeper) own(in input, n int, tables ...*fastTable) {
 				continue // it is none
 			}
 			hash := hash(in, int(at), int(at)+len(c.v)) >> (64 - sharedBits)
-			if shared := k.shared[hash]; shared == c.v {
-				c.v = shared
+			if k.shared != nil && k.shared[hash] == c.v {
+				c.v = k.shared[hash]
 			} else {
 				size += len(c.v)
 				k.parts = append(k.parts, keptPart{c, hash})
@@ -231,7 +236,7 @@ func (k *keeper) copy(size int) {
 		start := len(memory)
 		memory = append(memory, p.cell.v...)
 		p.cell.v = alias(inputOf(memory), start, len(memory))
-		if len(p.cell.v) <= maxShared {
+		if k.shared != nil && len(p.cell.v) <= maxShared {
 			k.shared[p.hash] = p.cell.v
 		}
 	}

@@ -43,7 +43,7 @@ type place struct{ of *Field }
 func newSlot(f *Field, _ Record) (slot, bool) {
 	sl := slot{field: f, place: place{f}, kind: f.Kind}
 	if f.Kind == Enum {
-		sl.texts = newEnumMemo()
+		sl.texts = new(enumMemo)
 	}
 	return sl, true
 }

@@ -184,20 +184,12 @@ const enumBits = 6
 
 // enumText is a text with its closing quote.
 type enumText struct {
-	quick pattern // the text, if it is one and a value; else never
+	quick pattern // the text, if it is one and a value
 	value string
 	text  string // nothing if none is remembered
 	size  uint8
 	state opt.State
 	_     [5]uint64 // so that the next one begins where 64 bytes do
-}
-
-func newEnumMemo() *enumMemo {
-	m := new(enumMemo)
-	for i := range m {
-		m[i].quick = never
-	}
-	return m
 }
 
 // at returns where the text is remembered that begins at i, if none begins as it does.
@@ -235,7 +227,7 @@ func (m *enumText) stands(in input, i int) bool {
 // learn remembers the text with its closing quote in[i:j].
 func (m *enumText) learn(f *Field, in input, i, j int) {
 	raw := cut(in, i, j-1)
-	*m = enumText{quick: never, text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
+	*m = enumText{text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
 	m.value = f.canonical(trim(string(raw)))
 	value, _ := opt.Parse[string](m.value)
 	m.state = value.State()
