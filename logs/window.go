@@ -17,7 +17,7 @@ type window struct {
 }
 
 // A window asks for leastRead bytes at first, so that a message of some records takes
-// no more memory than it needs, and soon for fullRead.
+// no more memory than it needs, and then for fullRead.
 const (
 	leastRead = 4 << 10
 	fullRead  = 64 << 10
@@ -51,7 +51,9 @@ func (w *window) more() bool {
 // if it fills more than half of it, and there may be more, or the buffer is lent.
 func (w *window) makeRoom() {
 	seen := w.data()
-	w.ask = min(max(4*w.ask, leastRead), fullRead)
+	if w.ask = fullRead; w.buf == nil {
+		w.ask = leastRead
+	}
 	full := len(seen)+w.ask+padding > cap(w.buf)
 	if w.lent || full || 2*(len(seen)+w.ask) > cap(w.buf) && cap(w.buf) < w.most {
 		room := max(min(2*len(seen), w.most), len(seen)) + 4*w.ask
