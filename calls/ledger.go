@@ -164,8 +164,8 @@ func (a *Assembler) outlineOperation(b *building, key *opKey, rec *clientops.Rec
 
 // hasOperation reports whether there is an operation with a key.
 func (l *ledger) hasOperation(key *opKey) bool {
-	name, known := l.find(string(key.name))
-	id, alsoKnown := l.find(key.id.text)
+	name, known := l.findEnum(string(key.name))
+	id, alsoKnown := l.findWord(key.id.text)
 	k := opEntry{key.id.high, key.id.low, key.at.seconds, key.at.nanos, name, id}
 	return known && alsoKnown && l.ops.find(key.hash(), k) != nil
 }

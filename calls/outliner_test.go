@@ -9,6 +9,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
@@ -136,6 +137,49 @@ func TestOutlinesOfGeneratedCalls(t *testing.T) {
 	}
 	if a.Unclaimed() != o.Unclaimed() {
 		t.Errorf("%d unclaimed, the assembler says %d", o.Unclaimed(), a.Unclaimed())
+	}
+}
+
+// An operation that comes once with its call and once without is one.
+func TestOutlineOperationsOnce(t *testing.T) {
+	for _, tt := range []struct {
+		why, id string
+		name    clientops.OperationName
+	}{
+		{"a GUID", "11111111-2222-3333-4444-555555555555", clientops.Join},
+		{"a GUID of zeros", "00000000-0000-0000-0000-000000000000", clientops.Join},
+		{"no GUID", "1", clientops.Join},
+		{"an ID that is its name", string(clientops.Join), clientops.Join},
+		{"an ID that is another name which the documents know", string(diagnostics.Audio), clientops.Join},
+		{"a name that the documents do not know", "1", "Wave"},
+		{"an ID that is that name", "Wave", "Wave"},
+		{"no name", "1", ""},
+	} {
+		o := calls.NewOutliner(nil)
+		for i, call := range []string{"call", ""} {
+			o.Add(did(call, "A", "client", tt.name, 0, as(tt.id)), position(i))
+		}
+		for out := range o.Outlines() {
+			if len(out.Operations) != 1 {
+				t.Errorf("%s: got %v, want one operation", tt.why, out.Operations)
+			}
+		}
+		if o.Len() != 1 || o.Unclaimed() != 0 {
+			t.Errorf("%s: %d calls and %d unclaimed, want 1 and 0", tt.why, o.Len(), o.Unclaimed())
+		}
+	}
+}
+
+// The buffers of a reader that uses its records again are overwritten several times
+// while it reads.
+func TestOutlinesOfAReader(t *testing.T) {
+	data := delivered()
+	var a calls.Assembler
+	readInto(t, data, nil, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
+	o := calls.NewOutliner(jitterMark)
+	readInto(t, data, &acstelemetry.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { o.Add(rec, at) })
+	if d := diff(outlinesOf(a.Calls()), sorted(o)); d != "" {
+		t.Errorf("(-calls +outlines)\n%s", d)
 	}
 }
 

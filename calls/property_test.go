@@ -71,7 +71,7 @@ func (c chaos) record() logs.Record {
 		})
 	case 3, 4:
 		name := []clientops.OperationName{clientops.Join, clientops.EnterCall, clientops.Hangup}[c.IntN(3)]
-		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-55555555555A")), from(c.endpoint()),
+		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "Join", "11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-55555555555A")), from(c.endpoint()),
 			func(rec *clientops.Record) { rec.Time = c.time() })
 	case 5:
 		return noticed(c.call(), c.participant(), c.pick("1", "2"), c.pick("noNetwork", "NoNetwork"), c.pick("true", "false"), c.moment())

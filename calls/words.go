@@ -157,13 +157,18 @@ func (l *ledger) hash(w word) uint32 {
 	return 0
 }
 
-// find returns the number of a text, if it has one.
-func (l *ledger) find(text string) (w word, ok bool) {
-	if text == "" {
-		return 0, true
-	}
+// findEnum returns the number that enum has given a text, if it has.
+func (l *ledger) findEnum(text string) (w word, ok bool) {
 	if w := l.known.find(text); w != 0 {
 		return w, true
+	}
+	return l.findWord(text)
+}
+
+// findWord returns the number that word has given a text, if it has.
+func (l *ledger) findWord(text string) (w word, ok bool) {
+	if text == "" {
+		return 0, true
 	}
 	w = l.ownWord(hashText(text), text)
 	return w, w != 0
