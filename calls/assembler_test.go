@@ -1,6 +1,7 @@
 package calls_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -169,6 +170,21 @@ func TestHomeOfAStray(t *testing.T) {
 
 // What a client only did on the way to a call makes no participant: it may have
 // named somebody else.
+// An empty text, which no reader returns, is like null.
+func TestStrayWithEmptyTexts(t *testing.T) {
+	var a calls.Assembler
+	a.Add(did("call", "A", "client", clientops.Join, 0), position(0))
+	for i, empty := range []func(rec *clientops.Record){
+		func(rec *clientops.Record) { rec.ParticipantID = opt.Of("") },
+		func(rec *clientops.Record) { rec.ClientInstanceID = opt.Of("") },
+	} {
+		a.Add(did("", "A", "client", clientops.EnterCall, 0, as(fmt.Sprint(i)), empty), position(i+1))
+	}
+	if c := a.Calls(); len(c) != 1 || len(c[0].Operations) != 3 || len(c[0].Participants) != 1 || a.Unclaimed() != 0 {
+		t.Errorf("got %v and %d unclaimed, want a call with 3 operations of one participant", c, a.Unclaimed())
+	}
+}
+
 func TestStrayMakesNoParticipant(t *testing.T) {
 	c := one(t, did("call", "A", "client", clientops.Join, 1), did("", "Z", "client", clientops.Join, 0))
 	if d := cmp.Diff([]string{"A"}, keys(c)); d != "" {

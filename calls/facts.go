@@ -23,8 +23,12 @@ type text struct {
 	hash  uint32 // of an ID that is set; see idOf
 }
 
+// textOf returns the value of a field. An empty text is null, as it is in the logs.
 func textOf[T ~string](v opt.Value[T]) text {
-	of, _ := v.Get()
+	of, ok := v.Get()
+	if ok && of == "" {
+		return text{state: opt.Null}
+	}
 	return text{of: string(of), state: v.State()}
 }
 
