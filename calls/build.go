@@ -181,9 +181,7 @@ func (h *headline) wrote(resource text) { h.resource.least(resource) }
 func (h *headline) summary(f *summaryFacts) {
 	h.wrote(f.resource)
 	h.thread.least(f.thread)
-	if t, ok := f.callType.Get(); ok && (t == callsummary.Group || !h.kind.IsSet()) {
-		h.kind = f.callType
-	}
+	h.mayBe(f.callType)
 	start, ok := f.callStart.Get()
 	if !ok {
 		return
@@ -197,14 +195,26 @@ func (h *headline) summary(f *summaryFacts) {
 	}
 }
 
+// mayBe notes a type of the call: of several it is a group call, else the first by its
+// name.
+func (h *headline) mayBe(kind opt.Value[callsummary.CallType]) {
+	k, ok := kind.Get()
+	old, known := h.kind.Get()
+	if ok && (!known || k == callsummary.Group || old != callsummary.Group && k < old) {
+		h.kind = kind
+	}
+}
+
 // after returns the time so long after a start, unless the duration is missing
 // or longer than a century: then it is a mistake, and whatever end came of it
-// would look exact.
+// would look exact. Nor is there an end outside the years of [opt.Of].
 func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 	const century = 100 * 365 * 24 * time.Hour
 	seconds, ok := d.Get()
-	if length := seconds.Duration(); !ok || length > century || length < -century {
+	length := seconds.Duration()
+	if !ok || length > century || length < -century {
 		return time.Time{}, false
 	}
-	return start.Add(seconds.Duration()), true
+	end := start.Add(length)
+	return end, opt.Of(end).IsSet()
 }

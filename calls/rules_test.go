@@ -278,6 +278,9 @@ func TestTheList(t *testing.T) {
 	lasts := func(start time.Duration, seconds opt.Seconds) func(*callsummary.Record) {
 		return func(rec *callsummary.Record) { rec.CallStartTime, rec.CallDuration = when(start), opt.Of(seconds) }
 	}
+	typed := func(of callsummary.CallType) func(*callsummary.Record) {
+		return func(rec *callsummary.Record) { rec.CallType = opt.Of(of) }
+	}
 	check(t, []rule{
 		{
 			"participants of the summaries and those of the operations together, the latter as VoIP",
@@ -302,6 +305,18 @@ func TestTheList(t *testing.T) {
 			"a group call if any summary says so",
 			[]logs.Record{p2p("call", "u1", "e1"), group("call", "A", "e2"), p2p("call", "u2", "e3")},
 			func(c *calls.Call) any { return c.Type.Or("") }, callsummary.Group,
+		},
+		{
+			"of types among which there is no group call it is the first by its name",
+			[]logs.Record{p2p("call", "u1", "e1", typed("Talk")), p2p("call", "u2", "e2"), p2p("call", "u3", "e3", typed("Talk"))},
+			func(c *calls.Call) any { return c.Type.Or("") }, callsummary.P2P,
+		},
+		{
+			"an end outside the calendar is none, also when it comes last",
+			[]logs.Record{group("call", "A", "e1"), group("call", "B", "e2", func(rec *callsummary.Record) {
+				rec.CallStartTime = opt.Of(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
+			})},
+			func(c *calls.Call) any { return c.End.Or(time.Time{}) }, noon(time.Minute),
 		},
 		{
 			"without a summary there is neither start nor type",
