@@ -121,6 +121,52 @@ func keys(t *testing.T, object string) []string {
 	return names
 }
 
+// Many rows, which several processors write, are each as it is alone, in their order.
+func TestCallsManyRows(t *testing.T) {
+	var head bytes.Buffer
+	if err := report.Calls(&head, report.CSV, nil); err != nil {
+		t.Fatal(err)
+	}
+	alone := func(row quality.Row) string {
+		var b bytes.Buffer
+		if err := report.Calls(&b, report.CSV, []quality.Row{row}); err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimPrefix(b.String(), head.String())
+	}
+	for _, n := range []int{1, 255, 256, 257, 5000} {
+		rows, want := make([]quality.Row, n), head.String()
+		for i := range rows {
+			rows[i] = []quality.Row{bad, bare, hostile}[i%3]
+			rows[i].Issues = i
+			want += alone(rows[i])
+		}
+		var got bytes.Buffer
+		if err := report.Calls(&got, report.CSV, rows); err != nil || got.String() != want {
+			t.Errorf("%d rows: error %v, %d bytes, want %d or others", n, err, got.Len(), len(want))
+		}
+		for _, room := range []int{0, head.Len(), len(want) - 1} {
+			if err := report.Calls(&narrow{room}, report.CSV, rows); err != errNarrow {
+				t.Errorf("%d rows, room for %d bytes: error %v, want that of the writer", n, room, err)
+			}
+		}
+	}
+}
+
+var errNarrow = errors.New("no room")
+
+// narrow takes so many bytes.
+type narrow struct{ room int }
+
+func (w *narrow) Write(p []byte) (int, error) {
+	if n := w.room; n < len(p) {
+		w.room = 0
+		return n, errNarrow
+	}
+	w.room -= len(p)
+	return len(p), nil
+}
+
 // What nobody can see does not reach a terminal or a spreadsheet.
 func TestCallsShowsNothingHidden(t *testing.T) {
 	for _, f := range []report.Format{report.Table, report.CSV} {

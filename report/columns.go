@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -66,8 +65,7 @@ func rowsCSV[R any](w io.Writer, rows []R) error {
 	for i, f := range fields {
 		columns[i] = column{title: f.name, right: f.number}
 	}
-	head := newCSV(w, columns)
-	if err := errors.Join(head.head(), head.end()); err != nil {
+	if err := writeCSV(w, columns, nil); err != nil { // the head
 		return err
 	}
 	const atATime = 256
