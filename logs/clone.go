@@ -113,6 +113,9 @@ func (c *Cloner) Text(text string) string {
 
 // Copy returns a copy of a text that is not expected to come again.
 func (c *Cloner) Copy(text string) string {
+	if text == "" { // else it might lie behind the memory
+		return ""
+	}
 	if len(text) > maxCloned {
 		return strings.Clone(text)
 	}
