@@ -97,7 +97,7 @@ func EachOf(ctx context.Context, src io.Reader, file string, opts *EachOptions, 
 // sizes are how much is read at a time, in bytes of the input.
 type sizes struct {
 	batch int   // in order: of a part, which makes a batch of records
-	part  int64 // unordered: of a part
+	part  int64 // unordered: of a part at the end of a large input
 	ahead int   // in order: batches of a worker
 }
 

@@ -19,7 +19,7 @@ type input struct {
 	at    io.ReaderAt // its bytes, from where reading begins; nil if it is read as a whole
 	slow  bool        // no file: it may keep its reader waiting
 	size  int64
-	part  int64        // how long its parts should be
+	part  int64        // how long its parts should be; unordered: its next one
 	next  int64        // where the part begins that is handed out next
 	close func() error // nil if it is not open
 
@@ -180,8 +180,8 @@ func (in *input) ended() bool {
 	return in.next == logs.WholeInput || in.done.Load() == logs.WholeInput || in.bad.Load()
 }
 
-// after returns where a part ends that begins at start. It is always the same, so
-// that who reads beyond a part knows where the next one ends.
+// after returns where a part ends that begins at start. In order it is always the same,
+// so that who reads beyond a part knows where the next one ends.
 func (p *parallel) after(in *input, start int64, buf []byte) int64 {
 	if in.size-start < 2*in.part {
 		return logs.WholeInput

@@ -56,7 +56,7 @@ type Assembler struct {
 	eager     bool                            // strays can be asked for at any time: see relink
 	brief     bool                            // only facts are kept of what there is much of
 	resources [8]string                       // of the latest records, of brief
-	mark      func(*diagnostics.Record) uint8 // of brief: what streamFacts.mark is
+	mark      func(*diagnostics.Record) uint8 // of brief: what streamFigures.mark is
 	given     []*building                     // that have been given away, with records that can serve again
 	claims    []*stray                        // that went with them
 }

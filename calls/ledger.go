@@ -237,8 +237,9 @@ func (l *ledger) summaryFigures(a *Assembler, f *summaryFacts, v version) summar
 		seconds: start.seconds, nanos: start.nanos, startState: f.callStart.State(),
 		callLength: int64(f.callDuration.Or(0)), callState: f.callDuration.State(),
 		ownLength: int64(f.ownDuration.Or(0)), ownState: f.ownDuration.State(),
-		participant: l.value(a, &f.participant, like.participant), identifier: l.value(a, &f.identifier, like.more), endpoint: l.value(a, &f.endpoint, like.endpoint),
-		kind: enumValue(l, a, f.endpointType), endReason: l.value(a, &f.endReason, 0), callType: enumValue(l, a, f.callType),
+		participant: l.value(a, &f.participant, like.participant), identifier: l.value(a, &f.identifier, like.more),
+		endpoint: l.value(a, &f.endpoint, like.endpoint), kind: enumValue(l, a, f.endpointType),
+		endReason: l.value(a, &f.endReason, 0), callType: enumValue(l, a, f.callType),
 		thread: l.value(a, &f.thread, 0), resource: l.resource(a, &f.resource),
 	}
 }

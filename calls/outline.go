@@ -28,7 +28,7 @@ type Outline struct {
 	Complete bool
 	// Participants are those of the Call, in no particular order.
 	Participants []OutlineParticipant
-	// Streams are the marks of the streams, see [OutlineOptions], in no particular
+	// Streams are the marks of the streams, see [NewOutliner], in no particular
 	// order.
 	Streams []uint8
 	// Operations and Diagnostics are those of the Call, in no particular order.
