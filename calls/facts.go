@@ -195,11 +195,18 @@ func measurements(rec *diagnostics.Record) (sum uint64) {
 	return sum
 }
 
-func whole[T ~int64](v *opt.Value[T]) uint64 { return uint64(v.Or(0)) ^ uint64(weight(v.State()))<<56 }
+func whole[T ~int64](v *opt.Value[T]) uint64 {
+	n, _ := v.Get() // 0 if it is not set
+	return uint64(n) ^ stateBits[v.State()&7]
+}
 
 func real[T ~float64](v *opt.Value[T]) uint64 {
-	return math.Float64bits(float64(v.Or(0))) ^ uint64(weight(v.State()))<<56
+	r, _ := v.Get()
+	return math.Float64bits(float64(r)) ^ stateBits[v.State()&7]
 }
+
+// stateBits are the states as measurements counts them: null is absent.
+var stateBits = [8]uint64{opt.Absent: 0, opt.Null: 0, opt.Redacted: 1 << 56, opt.Invalid: 2 << 56, opt.Set: 3 << 56}
 
 func compareFlags(a, b bool) int {
 	switch {

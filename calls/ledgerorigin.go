@@ -22,18 +22,17 @@ type origin struct {
 
 // streamOrigin returns the number of an origin of streams.
 func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
-	kind := l.enum(a, string(from.endpointType))
 	hash := originHash(&from.participant, &from.endpoint)
 	like := &originEntry{}
 	for i := l.origins.next(hash, -1); i >= 0; i = l.origins.next(hash, i) {
 		o := &l.origins.rows[i].key
-		if like = o; o.kind == kind && l.has(o.participant, &from.participant) && l.has(o.endpoint, &from.endpoint) &&
-			l.has(o.more, &from.identifier) && l.has(o.resource, &from.resource) {
+		if like = o; !o.isOperation() && l.text(o.kind) == string(from.endpointType) && l.has(o.participant, &from.participant) &&
+			l.has(o.endpoint, &from.endpoint) && l.has(o.more, &from.identifier) && l.has(o.resource, &from.resource) {
 			return uint32(i)
 		}
 	}
 	e := l.originLike(a, like, &from.participant, &from.endpoint, &from.resource)
-	e.more, e.kind = l.value(a, &from.identifier, like.more), kind
+	e.more, e.kind = l.value(a, &from.identifier, like.more), l.enum(a, string(from.endpointType))
 	r := l.origins.add(&a.rows.origins, hash, e)
 	r.of = origin{number: uint32(len(l.origins.rows) - 1), participant: e.participant.word(), endpoint: e.endpoint.word()}
 	if participant, endpoint := from.keys(); participant.of != from.participant.of || endpoint.of != from.endpoint.of {

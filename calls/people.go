@@ -68,7 +68,7 @@ type person struct {
 // reset makes p ready for another call. It keeps its memory, unless that is much.
 func (p *people) reset() {
 	const much = 10_000
-	if max(cap(p.all), cap(p.ops), cap(p.streamOrder)) > much {
+	if max(cap(p.all), cap(p.ops), cap(p.streamOrder), cap(p.rows.first), cap(p.rows.opRows), cap(p.present.spans)) > much {
 		*p = people{}
 		return
 	}
