@@ -23,7 +23,7 @@ func (a *Assembler) Merge(other *Assembler) {
 			a.merge(b)
 		}
 	}
-	for _, s := range from.strays.ops {
+	for _, s := range from.strays.inOrder {
 		a.mergeStray(s)
 	}
 	for _, list := range from.strays.usage {
@@ -69,13 +69,13 @@ func (a *Assembler) mergeFull(b, from *building) {
 func (a *Assembler) mergeStray(from *stray) {
 	if a.strays.ops[from.op.key] == nil { // as a rule
 		from.links = from.links[:0]
-		a.strays.enter(from)
+		a.enterStray(from)
 		a.kept++
 		return
 	}
 	s := a.strayOf(from.op.key)
 	if _, ok := a.offerOperation(&s.op, &from.op.of.facts, &from.op.of.facts.origin.opOrigin, from.op.of.version, from.op.of.olderOnes()); ok {
-		a.strays.enter(s)
+		a.enterStray(s)
 	}
 }
 

@@ -65,11 +65,12 @@ type stay struct {
 
 // strays are those that have not been given away with a call.
 type strays struct {
-	ops   map[opKey]*stray
-	links map[link]*linked
-	spare []*linked
-	usage map[string]map[digest]*stray // by the call that they name
-	state int                          // differs if something has changed that says who was in which call
+	ops     map[opKey]*stray
+	inOrder []*stray // of ops, as they came; nil if the Assembler is eager
+	links   map[link]*linked
+	spare   []*linked
+	usage   map[string]map[digest]*stray // by the call that they name
+	state   int                          // differs if something has changed that says who was in which call
 
 	linked int // state when all calls were linked last, or -1; see Assembler.relink
 }
@@ -78,7 +79,7 @@ type strays struct {
 func (a *Assembler) addStray(key opKey, rec *clientops.Record, older []version) *stray {
 	s := a.strayOf(key)
 	if a.keepOperation(&s.op, rec, older) {
-		a.strays.enter(s)
+		a.enterStray(s)
 	}
 	return s
 }
@@ -93,13 +94,23 @@ func (a *Assembler) strayOf(key opKey) *stray {
 	return s
 }
 
-// enter makes an operation that has been kept one that is found.
-func (all *strays) enter(s *stray) {
+// enterStray makes an operation that has been kept one that is found: now or, of an
+// Assembler that is asked in the end, by relink.
+func (a *Assembler) enterStray(s *stray) {
+	all := &a.strays
 	if all.ops == nil {
 		all.ops = map[opKey]*stray{}
 	}
+	if all.linked = -1; a.eager {
+		all.enter(s)
+	} else if all.ops[s.op.key] == nil {
+		all.inOrder = append(all.inOrder, s)
+	}
 	all.ops[s.op.key] = s
-	all.linked = -1
+}
+
+// enter links a stray by the IDs that it names.
+func (all *strays) enter(s *stray) {
 	all.linkStray(s, participantLink, s.op.of.facts.origin.participant)
 	all.linkStray(s, clientLink, s.op.of.facts.origin.client)
 }
@@ -210,9 +221,9 @@ func (all *strays) tidy(e *linked) {
 	}
 }
 
-// relink makes the links of all calls by which strays may find them. Of an Assembler
-// that is asked when all has been read, that is done then, and only for the few IDs
-// that strays have; else calls are linked as their records come.
+// relink makes the links of all strays and calls by which they may find each other. Of
+// an Assembler that is asked when all has been read, that is done then, and only for the
+// few IDs that strays have; else they are linked as their records come.
 func (a *Assembler) relink() {
 	all := &a.strays
 	if a.eager || len(all.ops) == 0 || all.linked == all.state {
@@ -220,8 +231,16 @@ func (a *Assembler) relink() {
 	}
 	for _, e := range all.links {
 		clear(e.calls)
+		clear(e.ops)
 		clear(e.stays)
-		e.calls, e.stays = e.calls[:0], e.stays[:0]
+		e.calls, e.ops, e.stays = e.calls[:0], e.ops[:0], e.stays[:0]
+	}
+	if all.links == nil {
+		all.links = make(map[link]*linked, len(all.ops))
+	}
+	for _, s := range all.inOrder {
+		s.links = s.links[:0]
+		all.enter(s)
 	}
 	a.share(runtime.GOMAXPROCS(0), func(_ int, people *people, _ int, b *building) { people.meetStrays(all, b) })
 	for b := range a.all() {
