@@ -37,7 +37,7 @@ var noIDs = []edit{
 
 var ideas = []idea{
 	{name: "all of them: the obvious decoder instead", edits: []edit{
-		{"fast.go", "if opts.KeepRaw || opts.MaxDepth < 2 {", "if true {"},
+		{"fast.go", "if !isFast(opts) {", "if true {"},
 	}},
 	{name: "keys are foreseen", edits: []edit{
 		{"fast.go", "if next := k.next; next.quick.stands(in, i) {", "if next := k.next; false {"},

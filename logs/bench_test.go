@@ -55,6 +55,26 @@ func BenchmarkReaderOther(b *testing.B) {
 	benchmarkReader(b, strings.Repeat(strings.Replace(benchStream, "CallDiagnostics", "CallingMetrics", 2), 1500), nil)
 }
 
+// BenchmarkReaderMessage reads messages of a few records, as an Event Hub delivers them:
+// each with a reader of its own, and all with one.
+func BenchmarkReaderMessage(b *testing.B) {
+	defer logs.KeepFasts(logs.KeepFasts(true))
+	for _, records := range []int{1, 10, 100} {
+		in := `{"records":[` + strings.TrimSuffix(strings.Repeat(strings.TrimSpace(benchStream)+",", records), ",") + "]}"
+		b.Run(fmt.Sprint(records, " records"), func(b *testing.B) { benchmarkReader(b, in, nil) })
+		b.Run(fmt.Sprint(records, " records, Reset"), func(b *testing.B) {
+			r := logs.NewReader(strings.NewReader(""), "", schemas(), nil)
+			b.SetBytes(int64(len(in)))
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Reset(strings.NewReader(in), "")
+				for range r.All() {
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkAppendJSON(b *testing.B) {
 	rec, err := logs.Decode([]byte(benchStream), schemas(), nil)
 	if err != nil {

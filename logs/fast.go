@@ -1,6 +1,9 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // fast is the quick way to decode: in one pass over the bytes it checks their
 // syntax and sets the fields. It does what [decoder] does for what nearly all
@@ -22,6 +25,7 @@ import "bytes"
 //	fastodd.go     texts with escapes
 //	fastunknown.go fields that the schema does not know
 //	fastmemory.go  loads from the input and stores to the record
+//	fastpool.go    decoders that can be used again
 type fast struct {
 	max       int          // bytes of a record
 	reuse     bool         // a record is the next one's
@@ -29,6 +33,7 @@ type fast struct {
 	rows      bool         // the last record was a row
 	uncertain bool         // it was given up because its category was not to be found
 	envelope  fastTable
+	schemas   []*Schema
 	tables    []*fastTables
 	names     [8]tableName // the latest that have been looked up
 	turn      int          // which of them is the next to be forgotten
@@ -43,10 +48,10 @@ const padding = 64
 // newFast returns the fast decoder for schemas, or nil if the options ask for
 // something that it does not do.
 func newFast(schemas []*Schema, opts *Options) *fast {
-	if opts.KeepRaw || opts.MaxDepth < 2 {
+	if !isFast(opts) {
 		return nil
 	}
-	d := &fast{max: opts.MaxRecord, reuse: opts.ReuseRecords}
+	d := &fast{max: opts.MaxRecord, reuse: opts.ReuseRecords, schemas: slices.Clone(schemas)}
 	d.values.copies = !d.reuse
 	d.unknown.copies = !d.reuse
 	for _, s := range schemas {
@@ -59,6 +64,9 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	}
 	return d
 }
+
+// isFast reports whether there is a fast way to do what the options ask for.
+func isFast(opts *Options) bool { return !opts.KeepRaw && opts.MaxDepth >= 2 }
 
 // decode decodes the object with which padded[:n] begins, behind which there is
 // padding, and returns the record and where the object ends. If ok is not set it

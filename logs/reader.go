@@ -32,7 +32,7 @@ type Reader struct {
 func NewReader(src io.Reader, file string, schemas []*Schema, opts *Options) *Reader {
 	r := &Reader{opts: opts.withDefaults()}
 	r.dec = decoder{schemas: schemas, opts: r.opts}
-	r.frame.fast, r.frame.knows = newFast(schemas, &r.opts), r.dec.knows
+	r.frame.knows = r.dec.knows
 	r.Reset(src, file)
 	return r
 }
@@ -48,6 +48,9 @@ func (r *Reader) Reset(src io.Reader, file string) {
 	r.src, r.file, r.close = src, file, func() error { return nil }
 	r.at, r.err, r.ready = Position{}, nil, false
 	r.dec.file = file
+	if r.frame.fast == nil {
+		r.frame.fast = takeFast(r.dec.schemas, &r.opts)
+	}
 	r.frame = framer{
 		opts: r.opts, file: file, knows: r.frame.knows, fast: r.frame.fast,
 		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
@@ -81,6 +84,7 @@ func (r *Reader) Next() (Record, error) {
 		if err := r.frame.win.failed(); err != nil {
 			r.err = r.failure(err)
 		}
+		r.giveFast()
 		return nil, r.err
 	}
 	r.at = Position{File: r.file, Record: e.record, Offset: e.offset}
@@ -149,6 +153,7 @@ func (r *Reader) Close() error {
 	if r.err == nil {
 		r.err = r.failure(io.ErrClosedPipe)
 	}
+	r.giveFast()
 	end := r.close
 	r.close = func() error { return nil }
 	return end()
