@@ -111,7 +111,8 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	if f.Kind == Enum {
 		sl.texts = new(enumMemo)
 	}
-	return sl, offset <= min(within.Elem().Size(), math.MaxUint32)-at.Type().Elem().Size()
+	size, room := at.Type().Elem().Size(), min(within.Elem().Size(), math.MaxUint32)
+	return sl, size <= room && offset <= room-size
 }
 
 // kindFits reports whether a Value of type t is what a field of a kind has.
