@@ -103,7 +103,7 @@ type place uint32
 func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	cell := f.Cell(rec)
 	at, within := reflect.ValueOf(cell), reflect.TypeOf(rec)
-	if within.Kind() != reflect.Pointer || at.Kind() != reflect.Pointer || cell.Type() != nil && !kindFits(f.Kind, cell.Type()) {
+	if within.Kind() != reflect.Pointer || !f.Kind.fits(cell) {
 		return sl, false
 	}
 	offset := at.Pointer() - uintptr(baseOf(rec))
@@ -113,19 +113,6 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	}
 	size, room := at.Type().Elem().Size(), min(within.Elem().Size(), math.MaxUint32)
 	return sl, size <= room && offset <= room-size
-}
-
-// kindFits reports whether a Value of type t is what a field of a kind has.
-func kindFits(k Kind, t reflect.Type) bool {
-	switch k {
-	case Integer:
-		return t.Kind() == reflect.Int64
-	case Real:
-		return t.Kind() == reflect.Float64
-	case Time:
-		return t == reflect.TypeFor[time.Time]()
-	}
-	return t.Kind() == reflect.String
 }
 
 func (p place) at(b base) unsafe.Pointer { return unsafe.Add(b, p) }

@@ -40,12 +40,12 @@ type slot struct {
 // place is where in a record a field's cell is.
 type place struct{ of *Field }
 
-func newSlot(f *Field, _ Record) (slot, bool) {
+func newSlot(f *Field, rec Record) (slot, bool) {
 	sl := slot{field: f, place: place{f}, kind: f.Kind}
 	if f.Kind == Enum {
 		sl.texts = new(enumMemo)
 	}
-	return sl, true
+	return sl, f.Kind.fits(f.Cell(rec))
 }
 
 func (p place) cell(b base) opt.Cell                { return p.of.Cell(b) }

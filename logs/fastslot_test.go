@@ -1,6 +1,8 @@
 package logs_test
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -46,6 +48,62 @@ func TestFastOutsideOfTheRecord(t *testing.T) {
 		}
 		if n != 20 {
 			t.Errorf("reused %t: %d records, want 20", reuse, n)
+		}
+	}
+}
+
+// wrapped is a Cell, but no Value: that is somewhere within.
+type wrapped struct {
+	Times int
+	opt.Value[string]
+}
+
+// misfit has fields of other types than their kinds are read as.
+type misfit struct {
+	logs.Envelope
+	schema *logs.Schema // with one of them
+	time   opt.Value[string]
+	text   opt.Value[int64]
+	number opt.Value[opt.Ratio]
+	cell   wrapped
+}
+
+func (r *misfit) Schema() *logs.Schema { return r.schema }
+
+// Nor are fields of other types than their kinds say, in which it cannot write.
+func TestFastMisfits(t *testing.T) {
+	tests := []struct {
+		kind  logs.Kind
+		cell  func(logs.Record) opt.Cell
+		value string
+	}{
+		{logs.Time, logs.At(func(r *misfit) *opt.Value[string] { return &r.time }), `"2021-07-19T18:46:50.188Z"`},
+		{logs.ID, logs.At(func(r *misfit) *opt.Value[int64] { return &r.text }), `"12"`},
+		{logs.ID, logs.At(func(r *misfit) *opt.Value[int64] { return &r.text }), `"x"`},
+		{logs.Integer, logs.At(func(r *misfit) *opt.Value[opt.Ratio] { return &r.number }), `"12"`},
+		{logs.Integer, logs.At(func(r *misfit) *opt.Value[opt.Ratio] { return &r.number }), `12.5`},
+		{logs.Free, func(r logs.Record) opt.Cell { return &r.(*misfit).cell }, `"x"`},
+	}
+	for _, tt := range tests {
+		var s *logs.Schema
+		s = logs.NewSchema(func() logs.Record { return &misfit{schema: s} }, []logs.Source{{Category: "Misfits", Table: "Misfits"}},
+			[]logs.Field{{Property: "field", Kind: tt.kind, Cell: tt.cell}})
+		in := strings.Repeat(`{"category":"Misfits","properties":{"field":`+tt.value+"}}\n", 3)
+		obvious := logs.NewReader(strings.NewReader(in), "", []*logs.Schema{s}, nil)
+		obvious.Obvious()
+		fast := logs.NewReader(strings.NewReader(in), "", []*logs.Schema{s}, nil)
+		for {
+			want, wantErr := obvious.Next()
+			got, err := fast.Next()
+			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Fatalf("%s: error %v, want %v", tt.value, err, wantErr)
+			}
+			if err == io.EOF {
+				break
+			}
+			if got, want := string(logs.AppendJSON(nil, got)), string(logs.AppendJSON(nil, want)); got != want {
+				t.Errorf("%s: %s, want %s", tt.value, got, want)
+			}
 		}
 	}
 }

@@ -3,7 +3,9 @@ package logs
 import (
 	"bytes"
 	"math/bits"
+	"reflect"
 	"strings"
+	"time"
 
 	"example.com/acstelemetry/opt"
 )
@@ -187,3 +189,22 @@ func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fa
 
 // isText reports whether the field is a text in a record.
 func (s *slot) isText() bool { return s.kind < Integer }
+
+// fits reports whether a cell is a Value of a type that goes with the kind. A type of
+// somebody else's may be a Cell, too, and what its memory holds is not known.
+func (k Kind) fits(cell opt.Cell) bool {
+	at := reflect.TypeOf(cell)
+	if at.Kind() != reflect.Pointer || at.Elem().PkgPath() != reflect.TypeFor[opt.State]().PkgPath() {
+		return false
+	}
+	switch t := cell.Type(); k {
+	case Integer:
+		return t.Kind() == reflect.Int64
+	case Real:
+		return t.Kind() == reflect.Float64
+	case Time:
+		return t == reflect.TypeFor[time.Time]()
+	default:
+		return t.Kind() == reflect.String
+	}
+}
