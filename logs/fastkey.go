@@ -327,7 +327,7 @@ func (k *key) isQuick() bool {
 func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	start := i
 	first := load8(in, i) == '{'
-	if first != (prev == t.start()) || !first && load8(in, i) != ',' {
+	if first != (prev == t.first) || !first && load8(in, i) != ',' {
 		return nil, i
 	}
 	if i = blanks(in, i+1); load8(in, i) != '"' {
