@@ -343,6 +343,45 @@ func TestFastTextsAgain(t *testing.T) {
 	sameForAll(t, in.Bytes()[:50_000], 5, 0)
 }
 
+// Names and texts of enumerations of any length that differ in one byte alone, at
+// their beginning, in the middle or at the end, known ones among them: what is
+// remembered are their first 24 and last 16 bytes, or their first 40.
+func TestFastLengths(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var in bytes.Buffer
+	for n := 1; n <= 50; n++ {
+		var texts []string
+		for _, at := range []int{0, n / 2, n - 1, max(n-17, 0), min(n-1, 7), min(n-1, 23)} {
+			text := bytes.Repeat([]byte("m"), n)
+			text[at] = 'x'
+			texts = append(texts, string(text))
+		}
+		for range 12 {
+			for _, value := range []string{`"1"`, `null`, ` 1`} {
+				in.WriteString(fastRecord("2021-07-19T18:46:50.188Z", `"streamId":"1","`+texts[r.IntN(len(texts))]+`":`+value+
+					`,"mediaType":"`+texts[r.IntN(len(texts))]+`","endpointType":"`+texts[r.IntN(len(texts))]+`"`))
+			}
+		}
+	}
+	sameForAll(t, in.Bytes(), 0, 0)
+}
+
+// An input may end at any byte of a record that has been learnt, and right behind it
+// the buffer: there is nothing to be found in what is left of what was read before.
+func TestFastCutOff(t *testing.T) {
+	record := fastRecord("2021-07-19T18:46:50.188Z",
+		`"identifier":"570ea078-74e9-4430-9c67-464ba1fa5859","streamId":"12","packetLossRateAvg":"0.25","mediaType":"Audio","codecName":"a\"b"`)
+	for end := range record {
+		sameForAll(t, []byte(strings.Repeat(record, 3)+record[:end]), 0, 0)
+	}
+	for _, size := range []int{4 << 10, 16 << 10, 64 << 10} {
+		in := strings.Repeat(record, size/len(record)+2)
+		for n := size - 66; n <= size+2; n += 4 {
+			sameForAll(t, []byte(in[:n]), 0, 0)
+		}
+	}
+}
+
 func TestFastLimit(t *testing.T) {
 	record := fastRecord("2021-07-19T18:46:50.188Z", `"streamId":"12"`)
 	for _, limit := range []int{len(record) - 2, len(record) - 1, len(record)} {
