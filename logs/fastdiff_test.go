@@ -282,6 +282,8 @@ func TestFastAtTheEdges(t *testing.T) {
 		try(fmt.Sprint("an enumeration of ", len(text), " bytes with another byte for its quote"), fastRecord("2021-07-19T18:46:50.188Z", `"mediaType":"`+text+`"`)+
 			strings.Replace(fastRecord("2021-07-19T18:46:50.188Z", `"mediaType":"`+text+`X`), "\n", "", 1)+"\n")
 	}
+	block := strings.Replace(strings.Replace(usual, `{"time"`, `{"operationName":"x","time"`, 1), `"category"`, `"resourceId":"`+strings.Repeat("/RESOURCE", 15)+`","category"`, 1)
+	try("a field twice, the second time in a block", block+block+strings.Replace(block, `"operationName"`, `"resourceId"`, 1))
 	try("a time with another byte for its quote", strings.Replace(usual, `188Z"`, `188ZX`, 1))
 	try("an unknown category", strings.Replace(usual, "CallDiagnostics", "CallGossip", 1))
 	try("no category", strings.Replace(usual, `"category":"CallDiagnostics",`, "", 1))
