@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -245,6 +246,9 @@ func waiting(t *testing.T, script string, args ...string) (*exec.Cmd, io.WriteCl
 
 // A terminal that goes away ends the command as Ctrl-C does; nohup keeps it running.
 func TestHangup(t *testing.T) {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP) // the test may itself run with nohup, which commands inherit
+	defer signal.Stop(caught)
 	cmd, _ := waiting(t, "", "convert", "--out", "lines.json", "-")
 	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
