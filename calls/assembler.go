@@ -302,7 +302,7 @@ func (a *Assembler) surveyKey(rec *survey.Record) string {
 // may be called again after more records have been added. It puts them together with
 // GOMAXPROCS goroutines, none of which is left when it returns.
 func (a *Assembler) Calls() []*Call {
-	list := make([]*Call, len(a.byID)+len(a.lone))
+	list := make([]*Call, len(a.inOrder))
 	a.each(runtime.GOMAXPROCS(0), func(_ int, people *people, i int, b *building) {
 		list[i], _ = a.build(people, b)
 	})
@@ -317,10 +317,10 @@ func (a *Assembler) each(workers int, do func(worker int, people *people, i int,
 	a.share(workers, do)
 }
 
-// share calls do for each call, with its number from 0, by so many goroutines that
-// have memory of their own.
+// share calls do for each call of an Assembler that is asked in the end, with the number
+// of the call from 0, by so many goroutines that have memory of their own.
 func (a *Assembler) share(workers int, do func(worker int, people *people, i int, b *building)) {
-	list := slices.Collect(a.all())
+	list := a.inOrder
 	const atATime = 32
 	var next atomic.Int64
 	work := func(worker int, people *people) {

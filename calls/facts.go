@@ -40,8 +40,9 @@ func idOf(v opt.Value[string]) text {
 	return t
 }
 
+// findHash finds out the hash of an ID, if that has not been done.
 func (t *text) findHash() {
-	if t.of != "" {
+	if t.of != "" && t.hash == 0 {
 		t.hash = hashText(t.of)
 	}
 }

@@ -59,10 +59,11 @@ type streamKey struct {
 func streamKeyOf(rec *diagnostics.Record, from *streamOrigin) (streamKey, uint32) {
 	participant, endpoint := from.keys()
 	k := streamKey{participant.of, endpoint.of, rec.MediaType.Or(""), rec.StreamID.Or(0)}
-	return k, lineHash(participant, endpoint) ^ streamHash(k.stream)
+	return k, lineHash(participant.hash, endpoint.hash) ^ streamHash(k.stream)
 }
 
-func lineHash(participant, endpoint text) uint32 { return participant.hash ^ endpoint.hash*3 }
+// lineHash is the hash of two IDs by their hashes.
+func lineHash(participant, endpoint uint32) uint32 { return participant ^ endpoint*3 }
 
 func streamHash(stream int64) uint32 { return uint32(uint64(stream) * 0x9E3779B97F4A7C15 >> 32) }
 

@@ -12,7 +12,7 @@ import (
 
 // ledger is what an [Outliner] keeps of the summaries, streams and operations of a
 // call. There are many of them, so of each there are numbers alone: its texts are kept
-// once for the call, and what it has of them is which. That takes a third of the
+// once for the call, and what it has of them is which. That takes half the
 // memory of rows with texts, and the garbage collector does not look at it. To be
 // judged by the rules, entries are made rows again (ledgerrows.go).
 type ledger struct {

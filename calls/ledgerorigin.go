@@ -39,7 +39,7 @@ func (l *ledger) streamOrigin(a *Assembler, from *streamOrigin) uint32 {
 		r.of.participant = l.word(a, participant.hash, participant.of)
 		r.of.endpoint = l.word(a, endpoint.hash, endpoint.of)
 	}
-	r.of.hash = l.hash(r.of.participant) ^ l.hash(r.of.endpoint)*3
+	r.of.hash = lineHash(l.hash(r.of.participant), l.hash(r.of.endpoint))
 	return r.of.number
 }
 
@@ -70,9 +70,7 @@ func originHash(id, other *text) uint32 {
 	if id.of == "" {
 		id = other
 	}
-	if id.hash == 0 {
-		id.findHash()
-	}
+	id.findHash()
 	return id.hash
 }
 

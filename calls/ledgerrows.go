@@ -45,7 +45,7 @@ func (p *people) readSummaries(l *ledger) {
 func (p *people) readActors(l *ledger, more []*opRow) {
 	r := &p.rows
 	n := len(l.origins.rows)
-	r.first, r.actors, r.order = slices.Grow(r.first[:0], n)[:n], slices.Grow(r.actors[:0], n+len(more))[:0], r.order[:0]
+	r.first, r.actors, r.order = slices.Grow(r.first[:0], n)[:n], slices.Grow(r.actors[:0], n), r.order[:0]
 	for i := range r.first {
 		r.first[i] = -1
 	}
@@ -78,9 +78,6 @@ func (p *people) readActors(l *ledger, more []*opRow) {
 
 // compareOps orders operations as [opKey.compare] does.
 func (l *ledger) compareOps(a, b *opEntry) int {
-	if c := (stamp{a.seconds, a.nanos}).compare(stamp{b.seconds, b.nanos}); c != 0 {
-		return c
-	}
 	k, m := l.opKey(a), l.opKey(b)
 	return k.compare(&m)
 }
@@ -152,22 +149,22 @@ func (l *ledger) readSummary(f *summaryFigures, facts *summaryFacts) {
 		participant: l.textOf(f.participant), identifier: l.textOf(f.identifier), endpoint: l.textOf(f.endpoint),
 		endpointType: enumOf[callsummary.EndpointType](l, f.kind), endReason: l.textOf(f.endReason),
 		callStart: f.callStart(), callDuration: f.callDuration(),
-		ownDuration: number(opt.Seconds(f.ownLength), f.ownState),
+		ownDuration: valueIn(opt.Seconds(f.ownLength), f.ownState),
 		callType:    enumOf[callsummary.CallType](l, f.callType),
 		thread:      l.textOf(f.thread), resource: l.textOf(f.resource),
 	}
 }
 
 func (f *summaryFigures) callStart() opt.Value[time.Time] {
-	return number(stamp{f.seconds, f.nanos}.time(), f.startState)
+	return valueIn(stamp{f.seconds, f.nanos}.time(), f.startState)
 }
 
 func (f *summaryFigures) callDuration() opt.Value[opt.Seconds] {
-	return number(opt.Seconds(f.callLength), f.callState)
+	return valueIn(opt.Seconds(f.callLength), f.callState)
 }
 
-// number returns the value of a field.
-func number[T opt.Scalar](v T, state opt.State) opt.Value[T] {
+// valueIn returns the value of a field that is in a state.
+func valueIn[T opt.Scalar](v T, state opt.State) opt.Value[T] {
 	if state == opt.Set {
 		return opt.Of(v)
 	}

@@ -12,13 +12,27 @@ import (
 // order of time, those among the strays included. They are valid until the next
 // call is built.
 func (p *people) operations(b *building, with []*stray) []*opRow {
+	return p.inOrder(b.ops.rows, p.operationsAmong(b, with))
+}
+
+// operationsAmong returns the operations among the strays of a call that it does not
+// have itself.
+func (p *people) operationsAmong(b *building, with []*stray) []*opRow {
 	p.ops = p.ops[:0]
 	for _, s := range with {
-		if s.usage == nil && b.ops.find(s.op.key.hash(), s.op.key) == nil {
+		if s.usage == nil && !b.hasOperation(&s.op.key) {
 			p.ops = append(p.ops, &s.op)
 		}
 	}
-	return p.inOrder(b.ops.rows, p.ops)
+	return p.ops
+}
+
+// hasOperation reports whether there is an operation with a key.
+func (b *building) hasOperation(key *opKey) bool {
+	if b.ledger != nil {
+		return b.ledger.hasOperation(key)
+	}
+	return b.ops.find(key.hash(), *key) != nil
 }
 
 // inOrder returns operations in the order of time, of rows and of a list whose memory

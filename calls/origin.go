@@ -74,7 +74,7 @@ type origins struct {
 
 // streamOrigin returns one that is like o and stays.
 func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
-	at := &a.origins.streams[(o.participant.hash^o.endpoint.hash*3)%1024]
+	at := &a.origins.streams[lineHash(o.participant.hash, o.endpoint.hash)%1024]
 	if *at == nil || **at != *o {
 		own := *o
 		*at = &own
@@ -84,7 +84,7 @@ func (a *Assembler) streamOrigin(o *streamOrigin) *streamOrigin {
 
 // opOrigin returns one that is like o and stays.
 func (a *Assembler) opOrigin(o *opOrigin) *keptOrigin {
-	at := &a.origins.ops[(o.participant.hash^o.client.hash*3)%1024]
+	at := &a.origins.ops[lineHash(o.participant.hash, o.client.hash)%1024]
 	if *at == nil || (*at).opOrigin != *o {
 		own := keptOrigin{opOrigin: *o}
 		if a.brief {

@@ -66,6 +66,7 @@ func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	people.readSummaries(b.ledger)
 	with := a.straysOf(people, b)
 	strays := people.operationsAmong(b, with)
+	slices.SortFunc(strays, compareOps)
 	people.readActors(b.ledger, strays)
 	people.meet(b)
 	people.meetOperators(people.actors)
@@ -88,19 +89,6 @@ func (a *Assembler) outline(people *people, b *building, o *Outline) []*stray {
 	}
 	slices.SortFunc(o.Surveys, compareGenerated[*survey.Record])
 	return with
-}
-
-// operationsAmong returns the operations among the strays of a call that it does not
-// have itself, in the order of time.
-func (p *people) operationsAmong(b *building, with []*stray) []*opRow {
-	p.ops = p.ops[:0]
-	for _, s := range with {
-		if s.usage == nil && !b.ledger.hasOperation(&s.op.key) {
-			p.ops = append(p.ops, &s.op)
-		}
-	}
-	slices.SortFunc(p.ops, compareOps)
-	return p.ops
 }
 
 // outlineHead does what headlineOf does.

@@ -37,7 +37,7 @@ func (o *Outliner) Add(rec logs.Record, at logs.Position) bool { return o.all.Ad
 func (o *Outliner) Merge(other *Outliner) { o.all.Merge(&other.all) }
 
 // Len returns how many calls there are so far.
-func (o *Outliner) Len() int { return len(o.all.byID) + len(o.all.lone) }
+func (o *Outliner) Len() int { return len(o.all.inOrder) }
 
 // Unclaimed returns how many of the records that do not name their call belong to
 // none, as [Assembler.Unclaimed] does.

@@ -143,10 +143,7 @@ func (l *ledger) textOf(v value) text {
 
 // enumOf returns the value of a field of an enumeration.
 func enumOf[T ~string](l *ledger, v value) opt.Value[T] {
-	if v.state() == opt.Set {
-		return opt.Of(T(l.text(v.word())))
-	}
-	return opt.Without[T](v.state())
+	return valueIn(T(l.text(v.word())), v.state())
 }
 
 // hash returns the hash of a text that has a number; 0 of one of an enumeration.
