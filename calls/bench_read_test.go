@@ -49,17 +49,11 @@ func BenchmarkRead(b *testing.B) {
 	bench("streamed", false, stream(calls.StreamOptions{}))
 	bench("streamed, records reused", true, stream(calls.StreamOptions{CopyRecords: true}))
 	bench("streamed, records and calls reused", true, stream(calls.StreamOptions{CopyRecords: true, ReuseCalls: true}))
-	bench("in outline", true, func() (func(logs.Record, logs.Position), func()) {
-		o := calls.NewOutliner(nil)
-		return func(rec logs.Record, at logs.Position) { o.Add(rec, at) }, func() {
-			for range o.Outlines() {
-			}
-		}
+	bench("facts only", true, func() (func(logs.Record, logs.Position), func()) {
+		a := calls.Assembler{FactsOnly: true}
+		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(int, *calls.Call) {}) }
 	})
-	bench("in outline, streamed", true, func() (func(logs.Record, logs.Position), func()) {
-		s := calls.NewStreamOutliner(calls.StreamOptions{}, nil, func(*calls.Outline, calls.Reason, int) {})
-		return s.Add, s.End
-	})
+	bench("facts only, streamed", true, stream(calls.StreamOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
 }
 
 func BenchmarkMerge(b *testing.B) {

@@ -1,11 +1,11 @@
 package calls
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -13,101 +13,248 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// build puts a call together from what has been gathered, and returns the
-// strays that are part of it.
-func (a *Assembler) build(people *people, b *building) (*Call, []*stray) {
-	c := &Call{ID: b.key.value(), Source: b.key.lone}
-	for i := range b.itsStream.rows {
-		c.Itself = append(c.Itself, b.itsStream.rows[i].of.rec)
-	}
-	for i := range b.itsSummary.rows {
-		c.Itself = append(c.Itself, b.itsSummary.rows[i].of.rec)
-	}
+// builder makes a Call of what has been settled. If calls are lent, one is valid until the
+// next one is built, and its memory serves for all.
+type builder struct {
+	lent  bool
+	facts factRecords
 
-	people.reset()
-	people.summaries = b.summaries.rows
-	with := a.straysOf(people, b)
-	ops := people.operations(b, with)
-	streams := people.streamsOf(b)
-	sortStreams(streams)
-	people.meet(b)
-	people.meetOperators(people.actorsOf(ops))
-	people.settle()
-	c.Operations, c.Diagnostics = ranges(ops)
-	people.joinOperations(ops, c.Diagnostics)
-	c.Participants = people.sorted()
-	c.Streams = people.joinStreams(streams)
-	c.Endpoints = people.endpoints(c)
-
-	b.rest(c, with)
-	c.Series = series(c.MediaStats, people)
-	head := headlineOf(people, b, with)
-	for i := range b.streams.rows {
-		head.wrote(b.streams.rows[i].of.facts.origin.resource)
-	}
-	for _, op := range ops {
-		head.wrote(op.of.facts.origin.resource)
-	}
-	c.Type, c.Start, c.End = head.kind, head.start, head.end
-	c.ResourceID, c.TeamsThreadID = head.resource.value(), head.thread.value()
-	return c, with
+	callMemory   Call
+	participants []Participant
+	list         []*Participant
+	streamMemory []Stream
+	streamList   []*Stream
+	ops          []*clientops.Record
+	ownedOps     []*clientops.Record
+	counts       []int
+	ranks        []int // of participants, by who
+	byRange      table[rangeKey, *DiagnosticRange]
+	endpoints    endpointMaker
 }
 
-// streamsOf returns the streams, in any order.
-func (p *people) streamsOf(b *building) []*streamRow {
-	clear(p.streamOrder)
-	order := p.streamOrder[:0]
-	for i := range b.streams.rows {
-		order = append(order, &b.streams.rows[i])
+// take returns n zero values, from memory that is used again if calls are lent.
+func take[T any](b *builder, memory *[]T, n int) []T {
+	if n == 0 {
+		return nil
 	}
-	p.streamOrder = order
-	return order
+	if !b.lent {
+		return make([]T, n)
+	}
+	*memory = slices.Grow((*memory)[:0], n)[:n]
+	clear(*memory)
+	return *memory
 }
 
-func sortStreams(list []*streamRow) {
-	slices.SortFunc(list, func(a, b *streamRow) int { return a.key.compare(&b.key) })
+// build settles a call, with the strays that are part of it, and returns what it is.
+func (t *settler) build(c *call, with []*stray) *Call {
+	t.take(c)
+	t.takeStrays(with)
+	t.meet()
+	call := &t.callMemory
+	if !t.lent {
+		call = new(Call)
+		t.facts.forget()
+	}
+	t.facts.begin(t)
+	*call = Call{ID: c.key.value(), Source: c.key.source()}
+	for i := range c.itsStream.rows {
+		call.Itself = append(call.Itself, c.itsStream.rows[i].of.rec)
+	}
+	for i := range c.itsSummary.rows {
+		call.Itself = append(call.Itself, c.itsSummary.rows[i].of.rec)
+	}
+	people := t.makeParticipants()
+	t.joinOperations(call, people)
+	call.Participants = t.sorted(people)
+	t.joinStreams(call, people)
+	call.Endpoints = t.endpoints.of(&t.builder, call)
+	t.rest(call, with)
+	call.Series = t.series(call.MediaStats, people)
+	t.headline(call, with)
+	return call
 }
 
-// joinStreams makes the streams and says whose they are. The rows are in the order of
-// their keys; the streams are in that of the participants, which sorted has noted, and
-// those of nobody known are the last.
-func (p *people) joinStreams(rows []*streamRow) []*Stream {
-	memory, streams := make([]Stream, len(rows)), make([]*Stream, len(rows))
-	whose := p.streamers(rows)
-	next := p.counts(len(p.order) + 2) // place of the next stream, by rank
-	for _, w := range whose {
-		next[p.rank[w]+1]++
+// makeParticipants returns the participants by who they are.
+func (t *settler) makeParticipants() []*Participant {
+	memory, list := take(&t.builder, &t.participants, len(t.all)), take(&t.builder, &t.builder.list, len(t.all))
+	for i := range t.all {
+		from, to := &t.all[i], &memory[i]
+		to.EndpointType = opt.Of(callsummary.VoIP)
+		to.Key = t.facts.text(t, from.key)
+		if s := from.summary; s != nil {
+			to.Summary, to.Versions = s.rec, s.versions()
+			if to.Summary == nil {
+				to.Summary = t.facts.summary(t, s.entry)
+			}
+			to.EndpointType = to.Summary.EndpointType
+		}
+		list[i] = to
+	}
+	return list
+}
+
+// one returns a participant, or nil.
+func one(people []*Participant, w who) *Participant {
+	if w == 0 {
+		return nil
+	}
+	return people[w-1]
+}
+
+// rangeKey tells the ranges of a call apart.
+type rangeKey struct {
+	operation id
+	name      value
+}
+
+// joinOperations gives the call and its participants their operations, and the ranges of
+// user-facing diagnostics: the changes of one operation ID and one diagnostic. A range
+// belongs to the participant that its beginning belongs to.
+func (t *settler) joinOperations(c *Call, people []*Participant) {
+	t.byRange.reset()
+	n := 0
+	owned := take(&t.builder, &t.counts, len(people))
+	for i := range t.ops {
+		if _, diagnoses := t.said(t.ops[i].entry); !diagnoses {
+			n++
+			if w := t.owner[i]; w != 0 {
+				owned[w-1]++
+			}
+		}
+	}
+	t.makeRoom(c, people, owned, n)
+	for i := range t.ops {
+		op := &t.ops[i]
+		rec, p := op.rec, one(people, t.owner[i])
+		if rec == nil {
+			rec = t.facts.operation(t, op.entry)
+		}
+		if p != nil && len(t.stats.rows) > 0 {
+			claim(&t.byClient, t.origins[op.entry.origin].other, t.owner[i])
+		}
+		if said, diagnoses := t.said(op.entry); diagnoses {
+			t.addChange(c, p, op, rec, said)
+			continue
+		}
+		c.Operations = append(c.Operations, rec)
+		if p != nil {
+			p.Operations = append(p.Operations, rec)
+		}
+	}
+}
+
+// makeRoom gives the call and its participants memory for so many operations.
+func (t *settler) makeRoom(c *Call, people []*Participant, owned []int, n int) {
+	sum := 0
+	for _, k := range owned {
+		sum += k
+	}
+	c.Operations = take(&t.builder, &t.builder.ops, n)[:0]
+	theirs := take(&t.builder, &t.ownedOps, sum)
+	for i, k := range owned {
+		if k > 0 {
+			people[i].Operations, theirs = theirs[:0:k], theirs[k:]
+		}
+	}
+	if n == 0 {
+		c.Operations = nil
+	}
+}
+
+// addChange adds a change to its range, made if there is none yet.
+func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *clientops.Record, said payload) {
+	k := rangeKey{op.key.id, said.diagnostic}
+	r, first := t.byRange.at(nil, k.operation.hash(), k)
+	if first {
+		r.of = &DiagnosticRange{
+			Name:        clientops.DiagnosticName(t.text(said.diagnostic)),
+			OperationID: t.facts.text(t, op.key.id), Start: op.key.at.time(),
+		}
+		c.Diagnostics = append(c.Diagnostics, r.of)
+		if p != nil {
+			p.Diagnostics = append(p.Diagnostics, r.of)
+		}
+	}
+	r.of.End = op.key.at.time()
+	r.of.Records = append(r.of.Records, rec)
+	r.of.Qualities = append(r.of.Qualities, clientops.DiagnosticQuality(t.text(said.quality)))
+}
+
+// sorted returns the participants in the order of the call, and notes it.
+func (t *settler) sorted(people []*Participant) []*Participant {
+	t.ranks = slices.Grow(t.ranks[:0], len(people)+1)[:len(people)+1]
+	order := t.order[:0]
+	for i := range people {
+		order = append(order, int32(i))
+	}
+	starts := t.startsOf(people)
+	slices.SortFunc(order, func(a, b int32) int {
+		if c := compareTimes(starts[a], starts[b]); c != 0 {
+			return c
+		}
+		return compareIDs(t, t.all[a].key, t.all[b].key)
+	})
+	t.order = order
+	t.ranks[0] = len(order) // nobody comes last
+	list := make([]*Participant, len(order))
+	if len(list) == 0 {
+		return nil
+	}
+	for rank, i := range order {
+		t.ranks[i+1] = rank
+		list[rank] = people[i]
+	}
+	return list
+}
+
+func (t *settler) startsOf(people []*Participant) []opt.Value[time.Time] {
+	starts := make([]opt.Value[time.Time], len(people))
+	for i, p := range people {
+		if at, ok := p.Start(); ok {
+			starts[i] = opt.Of(at)
+		}
+	}
+	return starts
+}
+
+// joinStreams gives the call its streams: in the order of the participants, those of nobody
+// known last, and each one's in the order of their keys.
+func (t *settler) joinStreams(c *Call, people []*Participant) {
+	n := len(t.streams)
+	memory := take(&t.builder, &t.streamMemory, n)
+	c.Streams = take(&t.builder, &t.streamList, n)
+	next := take(&t.builder, &t.counts, len(people)+2) // place of the next stream, by rank
+	for i := range t.streams {
+		next[t.ranks[t.ownerOf(i)]+1]++
 	}
 	for i := 1; i < len(next); i++ {
 		next[i] += next[i-1]
 	}
-	for i, r := range rows {
-		at := &next[p.rank[whose[i]]]
-		memory[*at] = Stream{
-			Participant: p.one(whose[i]), Key: r.key.participant, Record: r.of.facts.rec, Versions: r.of.versions(),
+	for i := range t.streams {
+		s, w := &t.streams[i], t.ownerOf(i)
+		at := &next[t.ranks[w]]
+		to := &memory[*at]
+		*to = Stream{
+			Participant: one(people, w), Key: t.facts.text(t, s.key.participant),
+			Record: s.rec, Versions: s.versions(), Mark: s.entry.mark, Early: s.entry.early,
 		}
-		streams[*at] = &memory[*at]
+		if to.Record == nil {
+			to.Record = t.facts.stream(t, s.entry)
+		}
+		c.Streams[*at] = to
 		*at++
 	}
-	return streams
 }
 
-func (k *streamKey) compare(l *streamKey) int {
-	switch {
-	case k.participant != l.participant:
-		return cmp.Compare(k.participant, l.participant)
-	case k.endpoint != l.endpoint:
-		return cmp.Compare(k.endpoint, l.endpoint)
-	case k.media != l.media:
-		return cmp.Compare(k.media, l.media)
-	}
-	return cmp.Compare(k.stream, l.stream)
-}
+// ownerOf returns whose a stream is.
+func (t *settler) ownerOf(stream int) who { return t.origins[t.streams[stream].entry.origin].owner }
 
-// rest adds the records that stand by themselves.
-func (b *building) rest(c *Call, with []*stray) {
-	for i := range b.stats.rows {
-		c.MediaStats = append(c.MediaStats, b.stats.rows[i].of.rec)
+// rest adds the records that are kept whole.
+func (t *settler) rest(c *Call, with []*stray) {
+	for i := range t.stats.rows {
+		if rec := t.stats.rows[i].of.rec; rec != nil {
+			c.MediaStats = append(c.MediaStats, rec)
+		}
 	}
 	slices.SortFunc(c.MediaStats, func(a, b *mediastats.Record) int {
 		if c := compareTimes(a.CallClientTimeStamp, b.CallClientTimeStamp); c != 0 {
@@ -118,20 +265,20 @@ func (b *building) rest(c *Call, with []*stray) {
 		}
 		return compareContent(a, b) // slow, and seldom needed
 	})
-	for i := range b.surveys.rows {
-		c.Surveys = append(c.Surveys, b.surveys.rows[i].of.rec)
+	for i := range t.surveys.rows {
+		c.Surveys = append(c.Surveys, t.surveys.rows[i].of.rec)
 	}
 	slices.SortFunc(c.Surveys, compareGenerated[*survey.Record])
 	for _, s := range with {
-		if s.usage != nil {
-			c.Usage = append(c.Usage, s.usage.rec)
+		if s.bill != nil {
+			c.Usage = append(c.Usage, s.bill.rec)
 		}
 	}
 	slices.SortFunc(c.Usage, compareGenerated[*usage.Record])
 }
 
-// compareGenerated orders records by the time at which they were generated,
-// then by all that they hold.
+// compareGenerated orders records by the time at which they were generated, then by all
+// that they hold.
 func compareGenerated[R logs.Record](a, b R) int {
 	if c := compareTimes(a.Head().Time, b.Head().Time); c != 0 {
 		return c
@@ -139,82 +286,102 @@ func compareGenerated[R logs.Record](a, b R) int {
 	return compareContent(a, b)
 }
 
-// headline is what the summaries, and for the resource all records, say of a call
-// as a whole.
+// headline is what the summaries, and for the resource all records, say of a call as a
+// whole.
 type headline struct {
-	kind             opt.Value[callsummary.CallType]
+	kind             string
 	start, end       opt.Value[time.Time]
-	thread, resource text
+	thread, resource string
 }
 
-// headlineOf returns it without what streams and operations say.
-func headlineOf(people *people, b *building, with []*stray) headline {
-	var h headline
-	for i := range people.summaries {
-		h.summary(&people.summaries[i].of.facts)
-	}
-	for i := range b.itsSummary.rows {
-		f := summaryFactsOf(b.itsSummary.rows[i].of.rec)
-		h.summary(&f)
-	}
-	wrote(&h, b.itsStream.rows)
-	wrote(&h, b.stats.rows)
-	wrote(&h, b.surveys.rows)
-	for _, s := range with {
-		if s.usage != nil {
-			h.wrote(textOf(s.usage.rec.ResourceID))
+// start returns the start of the call that was taken, the last of all moments if no summary
+// says it.
+func (t *settler) start() instant {
+	first := emptySpan.first
+	note := func(v opt.Value[time.Time]) {
+		if at, ok := v.Get(); ok && instantOf(at).before(first) {
+			first = instantOf(at)
 		}
 	}
-	return h
+	for i := range t.summaries {
+		note(t.summaries[i].entry.callStartTime())
+	}
+	for i := range t.itsSummary.rows {
+		note(t.itsSummary.rows[i].of.rec.CallStartTime)
+	}
+	return first
 }
 
-func wrote[K comparable, R logs.Record](h *headline, rows []row[K, newest[R]]) {
-	for i := range rows {
-		h.wrote(textOf(rows[i].of.rec.Head().ResourceID))
+// headline sets what is said of the call as a whole.
+func (t *settler) headline(c *Call, with []*stray) {
+	h := headline{resource: t.statResource}
+	for i := range t.summaries {
+		e := t.summaries[i].entry
+		h.summary(t.text(e.callType), t.text(e.thread), e.callStartTime(), e.callEnd())
+	}
+	latest := value(0)
+	for i := range t.origins { // usually one resource has written all
+		if v := t.origins[i].resource; v != latest && t.origins[i].used {
+			latest = v
+			least(&h.resource, t.text(v))
+		}
+	}
+	for _, rec := range c.Itself {
+		if s, ok := rec.(*callsummary.Record); ok {
+			end := unknownTime
+			if at, ok := after(s.CallStartTime.Or(time.Time{}), s.CallDuration); ok && s.CallStartTime.IsSet() {
+				end = instantOf(at)
+			}
+			h.summary(string(s.CallType.Or("")), s.TeamsThreadID.Or(""), s.CallStartTime, end)
+		}
+		least(&h.resource, rec.Head().ResourceID.Or(""))
+	}
+	for _, s := range c.Surveys {
+		least(&h.resource, s.ResourceID.Or(""))
+	}
+	for _, s := range c.Usage {
+		least(&h.resource, s.ResourceID.Or(""))
+	}
+	c.Start, c.End = h.start, h.end
+	c.Type = someText[callsummary.CallType](h.kind)
+	c.ResourceID, c.TeamsThreadID = someText[string](h.resource), someText[string](h.thread)
+}
+
+// someText returns a text, absent if it is empty.
+func someText[T ~string](text string) (v opt.Value[T]) {
+	if text != "" {
+		v = opt.Of(T(text))
+	}
+	return v
+}
+
+// least makes a text the lesser one of two, as far as they are not empty.
+func least(text *string, other string) {
+	if other != "" && (*text == "" || other < *text) {
+		*text = other
 	}
 }
 
-// wrote notes which resource wrote a record.
-func (h *headline) wrote(resource text) { h.resource.least(resource) }
-
-// summary adds what one summary says of the call.
-func (h *headline) summary(f *summaryFacts) {
-	h.wrote(f.resource)
-	h.thread.least(f.thread)
-	h.mayBe(f.callType)
-	start, ok := f.callStart.Get()
+// summary adds what one summary says of the call. The end is unknownTime if it does not
+// say it.
+func (h *headline) summary(kind, thread string, start opt.Value[time.Time], end instant) {
+	least(&h.thread, thread)
+	// Of several types it is a group call, else the first by its name.
+	const group = string(callsummary.Group)
+	if kind == group || h.kind != group {
+		least(&h.kind, kind)
+	}
+	if kind == group {
+		h.kind = group
+	}
+	at, ok := start.Get()
 	if !ok {
 		return
 	}
-	if first, ok := h.start.Get(); !ok || start.Before(first) {
-		h.start = f.callStart
+	if first, ok := h.start.Get(); !ok || at.Before(first) {
+		h.start = start
 	}
-	end, ok := after(start, f.callDuration)
-	if last, known := h.end.Get(); ok && (!known || end.After(last)) {
-		h.end = opt.Of(end)
+	if last := instantIn(h.end); end != unknownTime && (!h.end.IsSet() || last.before(end)) {
+		h.end = opt.Of(end.time())
 	}
-}
-
-// mayBe notes a type of the call: of several it is a group call, else the first by its
-// name.
-func (h *headline) mayBe(kind opt.Value[callsummary.CallType]) {
-	k, ok := kind.Get()
-	old, known := h.kind.Get()
-	if ok && (!known || k == callsummary.Group || old != callsummary.Group && k < old) {
-		h.kind = kind
-	}
-}
-
-// after returns the time so long after a start, unless the duration is missing
-// or longer than a century: then it is a mistake, and whatever end came of it
-// would look exact. Nor is there an end outside the years of [opt.Of].
-func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
-	const century = 100 * 365 * 24 * time.Hour
-	seconds, ok := d.Get()
-	length := seconds.Duration()
-	if !ok || length > century || length < -century {
-		return time.Time{}, false
-	}
-	end := start.Add(length)
-	return end, opt.Of(end).IsSet()
 }

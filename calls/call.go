@@ -179,6 +179,12 @@ type Stream struct {
 	// Versions is how many versions of the record there were, [MaxVersions] at
 	// most; one that was delivered more than once counts once.
 	Versions int
+	// Mark is what the Assembler has been told to mark the stream with; see
+	// [Assembler.Mark].
+	Mark uint64
+	// Early says that only an early version of the record has come: one without any
+	// measured value.
+	Early bool
 }
 
 // Inbound reports whether the stream runs from the server to the client: what

@@ -7,7 +7,6 @@ import (
 	"math"
 	"runtime"
 	"testing"
-	"time"
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
@@ -63,7 +62,8 @@ func TestReuseCalls(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		list := c.file(80)
-		opts := calls.StreamOptions{Idle: time.Duration(1+c.IntN(120)) * time.Minute, MaxRecords: 5 + c.IntN(40), Remembered: 2}
+		var opts calls.StreamOptions
+		opts.Idle, opts.MaxRecords, opts.Remembered = c.limits()
 		plain := calls.NewStreamAssembler(opts)
 		opts.CopyRecords, opts.ReuseCalls = true, true
 		reused := calls.NewStreamAssembler(opts)

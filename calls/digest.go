@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,3 +146,5 @@ func raw(rec logs.Record) string {
 	}
 	return ""
 }
+
+func (d *digest) hash() uint32 { return binary.NativeEndian.Uint32(d[:]) }

@@ -24,20 +24,24 @@ type Endpoint struct {
 	Streams []*Stream
 }
 
-// endpointMaker is memory for [people.endpoints].
+// endpointMaker makes the endpoints of calls.
 type endpointMaker struct {
 	byKey texts[endpointSize]
-	of    []int // the row of each participant's endpoint, then of each stream's; -1 for none
+	rows  []int // of each participant's endpoint, then of each stream's; -1 for none
+
+	memory       []Endpoint
+	list         []*Endpoint
+	participants []*Participant
+	streams      []*Stream
 }
 
 // endpointSize is where an endpoint's row is and how much it has.
 type endpointSize struct{ row, participants, streams int }
 
-// endpoints returns the call's endpoints, the server first, then by key.
-func (p *people) endpoints(c *Call) []*Endpoint {
-	m := &p.endpoint
+// of returns a call's endpoints, the server first, then by key.
+func (m *endpointMaker) of(b *builder, c *Call) []*Endpoint {
 	m.byKey.reset()
-	m.of = m.of[:0]
+	m.rows = m.rows[:0]
 	participants, streams := 0, 0
 	for _, one := range c.Participants {
 		if size := m.find(one.endpointKey(), false); size != nil {
@@ -51,8 +55,8 @@ func (p *people) endpoints(c *Call) []*Endpoint {
 			streams++
 		}
 	}
-	list := m.make(participants, streams)
-	for i, at := range m.of {
+	list := m.make(b, participants, streams)
+	for i, at := range m.rows {
 		switch n := len(c.Participants); {
 		case at < 0:
 		case i < n:
@@ -72,25 +76,25 @@ func (p *people) endpoints(c *Call) []*Endpoint {
 // an empty one.
 func (m *endpointMaker) find(key string, server bool) *endpointSize {
 	if key == "" && !server {
-		m.of = append(m.of, -1)
+		m.rows = append(m.rows, -1)
 		return nil
 	}
-	r, first := m.byKey.at(hashText(key), key)
+	r, first := m.byKey.at(nil, hashText(key), key)
 	if first {
 		r.of.row = len(m.byKey.rows) - 1
 	}
-	m.of = append(m.of, r.of.row)
+	m.rows = append(m.rows, r.of.row)
 	return &r.of
 }
 
 // make makes the endpoints with room for what they have.
-func (m *endpointMaker) make(participants, streams int) []*Endpoint {
+func (m *endpointMaker) make(b *builder, participants, streams int) []*Endpoint {
 	n := len(m.byKey.rows)
 	if n == 0 {
 		return nil
 	}
-	list, memory := make([]*Endpoint, n), make([]Endpoint, n)
-	ones, theirs := make([]*Participant, participants), make([]*Stream, streams)
+	list, memory := take(b, &m.list, n), take(b, &m.memory, n)
+	ones, theirs := take(b, &m.participants, participants), take(b, &m.streams, streams)
 	for i := range m.byKey.rows {
 		e, r := &memory[i], &m.byKey.rows[i]
 		e.Key, list[i] = r.key, e
@@ -123,10 +127,18 @@ func (e *Endpoint) kind() (kind opt.Value[callsummary.EndpointType]) {
 	return kind
 }
 
+// endpointOf is endpointKey for the texts of a record.
+func endpointOf(endpoint, identifier opt.Value[string], kind string) string {
+	if endpoint.State() == opt.Redacted {
+		return redactedEndpoint(kind, identifier.Or(""))
+	}
+	return endpoint.Or("")
+}
+
 // endpointKey returns the key of the endpoint that the participant used, or "".
 func (p *Participant) endpointKey() string {
 	if s := p.Summary; s != nil {
-		return endpointKey(textOf(s.EndpointID), textOf(s.Identifier), string(s.EndpointType.Or(""))).of
+		return endpointOf(s.EndpointID, s.Identifier, string(s.EndpointType.Or("")))
 	}
 	for _, op := range p.Operations {
 		if id, ok := op.EndpointID.Get(); ok {
@@ -147,7 +159,7 @@ func (p *Participant) endpointKey() string {
 // the record does not say which one, it is the participant's.
 func (s *Stream) endpointKey() string {
 	kind := s.Record.EndpointType.Or("")
-	key := endpointKey(textOf(s.Record.EndpointID), textOf(s.Record.Identifier), string(kind)).of
+	key := endpointOf(s.Record.EndpointID, s.Record.Identifier, string(kind))
 	if key == "" && kind != diagnostics.Server && s.Participant != nil {
 		return s.Participant.endpointKey()
 	}

@@ -52,24 +52,24 @@ func Example() {
 	// 1 stream, complete: false
 }
 
-// The same call in brief, of which no record is kept.
-func ExampleOutliner() {
-	o := calls.NewOutliner(func(rec *diagnostics.Record) uint8 {
+// The same call, of which no record is kept but its facts.
+func ExampleAssembler_factsOnly() {
+	a := calls.Assembler{FactsOnly: true, Mark: func(rec *diagnostics.Record) uint64 {
 		if rec.JitterAvg.Or(0) > 30 {
 			return 1
 		}
 		return 0
-	})
+	}}
 	for _, rec := range example() {
-		o.Add(rec, logs.Position{})
+		a.Add(rec, logs.Position{})
 	}
-	for out := range o.Outlines() {
-		fmt.Println(out.ID, out.Type, len(out.Participants), "participants, complete:", out.Complete)
-		fmt.Println("marks of streams:", out.Streams, "operations:", out.Operations[0].Name)
+	for c := range a.All() {
+		fmt.Println(c.ID, c.Type, len(c.Participants), "participants, complete:", c.Complete())
+		fmt.Println("mark of the stream:", c.Streams[0].Mark, "operation:", c.Operations[0].OperationName)
 	}
 	// Output:
 	// call 1 P2P 2 participants, complete: false
-	// marks of streams: [0] operations: Hangup
+	// mark of the stream: 0 operation: Hangup
 }
 
 // example returns the records of the call above.

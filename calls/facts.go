@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -12,174 +14,453 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Facts are what the rules of this package look at in the records of the three
-// logs of which there are many. With the facts alone a call can be listed; with
-// the records, too, all of it can be told.
+// A call keeps the facts of each summary, stream and operation: what the rules of this
+// package, the verdicts and the statistics look at. They are an entry of fixed size
+// without pointers; IDs and texts in it are numbers of the call.
 
-// text is the value of a field that holds text.
-type text struct {
-	of    string // empty unless it is set
-	state opt.State
-	hash  uint32 // of an ID that is set; see idOf
+// summaryEntry is the facts of a summary.
+type summaryEntry struct {
+	callStart, start, generated int64 // ticks
+	updates                     int64 // as in version
+	callDuration, duration      int64 // seconds; of the call and of the participant
+	origin                      uint32
+
+	endReason, endSubCode, resultCategory value
+	callType, thread                      value
+	participantType, tenant, pstn         value
+	sdk, os                               value
+
+	callStartRest, startRest, generatedRest                  uint8
+	callStartState, startState, callDurationState, ownLength opt.State
+	plain                                                    bool
 }
 
-// textOf returns the value of a field. An empty text is null, as it is in the logs.
-func textOf[T ~string](v opt.Value[T]) text {
-	of, ok := v.Get()
-	if ok && of == "" {
-		return text{state: opt.Null}
+// streamEntry is the facts of a diagnostics record.
+type streamEntry struct {
+	stream    int64
+	updates   int64 // as in version
+	generated int64 // ticks
+	digest    uint64
+	mark      uint64 // see Facts.Mark
+	origin    uint32
+	media     value
+	transport value
+
+	generatedRest  uint8
+	plain, inbound bool
+	early          bool // a version without a measured value
+}
+
+// opEntry is the facts of a client operation.
+type opEntry struct {
+	id            id
+	at, generated int64 // ticks
+	duration      int64 // milliseconds
+	origin        uint32
+	name, result  value
+	sdk           value
+	payload       uint32 // 1 + its number; 0 if it says nothing that counts
+
+	atRest, generatedRest uint8
+	durationState         opt.State
+	plain                 bool
+}
+
+// payload is what the payload of an operation says. It has a list of its own in the
+// call, in which the same payload stands once, so that members can be added without
+// making entries larger.
+type payload struct {
+	diagnostic value // its first letter is a small one
+	quality    value
+}
+
+func (e *summaryEntry) version() version {
+	return version{instant{e.generated, e.generatedRest}, e.plain, e.updates}
+}
+
+func (e *summaryEntry) setVersion(v version) {
+	e.generated, e.generatedRest, e.plain, e.updates = v.generated.ticks, v.generated.rest, v.plain, v.updates
+}
+
+func (e *streamEntry) version() version {
+	return version{instant{e.generated, e.generatedRest}, e.plain, e.updates}
+}
+
+func (e *streamEntry) setVersion(v version) {
+	e.generated, e.generatedRest, e.plain, e.updates = v.generated.ticks, v.generated.rest, v.plain, v.updates
+}
+
+func (e *opEntry) version() version {
+	return version{instant{e.generated, e.generatedRest}, e.plain, -1}
+}
+
+func (e *opEntry) setVersion(v version) {
+	e.generated, e.generatedRest, e.plain = v.generated.ticks, v.generated.rest, v.plain
+}
+
+func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name} }
+
+func (e *summaryEntry) callStartTime() opt.Value[time.Time] {
+	return valueIn(instant{e.callStart, e.callStartRest}.time, e.callStartState)
+}
+
+func (e *summaryEntry) startTime() opt.Value[time.Time] {
+	return valueIn(instant{e.start, e.startRest}.time, e.startState)
+}
+
+// valueIn returns the value of a field that is in a state.
+func valueIn[T opt.Scalar](of func() T, state opt.State) opt.Value[T] {
+	if state == opt.Set {
+		return opt.Of(of())
 	}
-	return text{of: string(of), state: v.State()}
+	return opt.Without[T](state)
 }
 
-// idOf returns the value of a field that holds an ID by which something is looked
-// up: its hash is found out once.
-func idOf(v opt.Value[string]) text {
-	t := textOf(v)
-	t.findHash()
-	return t
+// numberIn is valueIn for a number.
+func numberIn[T ~int64](n int64, state opt.State) opt.Value[T] {
+	return valueIn(func() T { return T(n) }, state)
 }
 
-// findHash finds out the hash of an ID, if that has not been done.
-func (t *text) findHash() {
-	if t.of != "" && t.hash == 0 {
-		t.hash = hashText(t.of)
+// setSummary sets e to the facts of a summary.
+func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
+	callStart, start := instantIn(rec.CallStartTime), instantIn(rec.ParticipantStartTime)
+	*e = summaryEntry{
+		callStart: callStart.ticks, callStartRest: callStart.rest, callStartState: rec.CallStartTime.State(),
+		start: start.ticks, startRest: start.rest, startState: rec.ParticipantStartTime.State(),
+		callDuration: int64(rec.CallDuration.Or(0)), callDurationState: rec.CallDuration.State(),
+		duration: int64(rec.ParticipantDuration.Or(0)), ownLength: rec.ParticipantDuration.State(),
+		origin: c.service(rec.ParticipantID, rec.EndpointID, rec.Identifier, rec.ResourceID, string(rec.EndpointType.Or("")), rec.EndpointType.State()),
+
+		endReason: commonValue(c, rec.ParticipantEndReason), endSubCode: commonValue(c, rec.ParticipantEndSubCode),
+		resultCategory: commonValue(c, rec.ResultCategory),
+		callType:       commonValue(c, rec.CallType), thread: ownValue(c, rec.TeamsThreadID),
+		participantType: commonValue(c, rec.ParticipantType), tenant: commonValue(c, rec.ParticipantTenantID),
+		pstn: commonValue(c, rec.PSTNParticipantCallType),
+		sdk:  commonValue(c, rec.SDKVersion), os: commonValue(c, rec.OSVersion),
+	}
+	e.setVersion(c.memory.plains.versionOf(rec))
+}
+
+// setStream sets e to the facts of a diagnostics record.
+func (c *call) setStream(e *streamEntry, rec *diagnostics.Record, mark func(*diagnostics.Record) uint64) {
+	*e = streamEntry{
+		stream: rec.StreamID.Or(0), digest: measurements(rec),
+		origin: c.service(rec.ParticipantID, rec.EndpointID, rec.Identifier, rec.ResourceID, string(rec.EndpointType.Or("")), rec.EndpointType.State()),
+		media:  commonValue(c, rec.MediaType), transport: commonValue(c, rec.TransportType),
+		inbound: inbound(rec), early: early(rec),
+	}
+	e.setVersion(c.memory.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)))
+	if mark != nil {
+		e.mark = mark(rec)
 	}
 }
 
-func (t text) isSet() bool { return t.state == opt.Set }
-
-// compare orders texts. Absent and null are the same: in a table they are.
-func (t text) compare(u text) int {
-	if c := cmp.Compare(weight(t.state), weight(u.state)); c != 0 {
-		return c
+// setOperation sets e to the facts of an operation.
+func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
+	at := instantIn(rec.CallClientTimeStamp)
+	*e = opEntry{
+		id: idOf(c, rec.OperationID), at: at.ticks, atRest: at.rest,
+		duration: int64(rec.DurationMs.Or(0)), durationState: rec.DurationMs.State(),
+		origin: c.client(rec), name: commonValue(c, rec.OperationName),
+		result: commonValue(c, rec.ResultType), sdk: commonValue(c, rec.SDKVersion),
 	}
-	return cmp.Compare(t.of, u.of)
-}
-
-// least makes t the lesser of two texts, as far as they have a value.
-func (t *text) least(u text) {
-	if u.isSet() && u.of != t.of && (!t.isSet() || u.of < t.of) {
-		*t = u
+	if rec.OperationName.Or("") == clientops.UserFacingDiagnostics {
+		e.payload = c.payload(c.memory.payloads.of(c, rec))
 	}
+	e.setVersion(c.memory.plains.versionOf(rec))
 }
 
-// value returns a text as it is given away, absent if it is not set.
-func (t text) value() (v opt.Value[string]) {
-	if t.isSet() && t.of != "" {
-		v = opt.Of(t.of)
+// callOf returns the ID of the call that an operation names.
+func callOf(op *clientops.Record) opt.Value[string] { return either(op.CallID, op.CorrelationID) }
+
+func either(a, b opt.Value[string]) opt.Value[string] {
+	if a.Or("") != "" {
+		return a
 	}
-	return v
+	return b
 }
 
-func weight(s opt.State) opt.State {
-	if s == opt.Null {
-		return opt.Absent
+// isLog reports whether the name of an operation is that of the log.
+func isLog(name clientops.OperationName) bool {
+	const log = "CallClientOperations"
+	return len(name) == len(log) && strings.EqualFold(string(name), log)
+}
+
+// service returns the number of the origin of a summary or a stream.
+func (c *call) service(participant, endpoint, identifier, resource opt.Value[string], kind string, kindState opt.State) uint32 {
+	o := origin{participant: idOf(c, participant), endpoint: idOf(c, endpoint)}
+	if kind == "" && kindState == opt.Set {
+		kindState = opt.Null
 	}
-	return s
+	o.kind = valueOf(c.common(kind), kindState)
+	return c.originOf(&o, identifier, resource)
 }
 
-// compareNumbers orders numbers of which some are missing.
-func compareNumbers[T ~int64](v, w opt.Value[T]) int {
-	if c := cmp.Compare(weight(v.State()), weight(w.State())); c != 0 {
-		return c
+// client returns the number of the origin of an operation.
+func (c *call) client(rec *clientops.Record) uint32 {
+	o := origin{participant: idOf(c, rec.ParticipantID), endpoint: idOf(c, rec.EndpointID), kind: clientAnywhere}
+	if callOf(rec).Or("") != "" {
+		o.kind = clientInCall
 	}
-	return cmp.Compare(v.Or(0), w.Or(0))
+	return c.originOf(&o, rec.ClientInstanceID, rec.ResourceID)
 }
 
-// compareMoments orders times of which some are missing.
-func compareMoments(v, w opt.Value[time.Time]) int {
-	if c := cmp.Compare(weight(v.State()), weight(w.State())); c != 0 {
-		return c
+// originOf returns the number of an origin, of which other and resource are yet to be
+// filled in: that they are the same texts as before is seen without numbering them.
+func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
+	hash := o.hash()
+	otherText, otherState := textIn(other)
+	resourceText, resourceState := textIn(resource)
+	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
+		k := &c.origins.rows[i].key
+		if k.participant == o.participant && k.endpoint == o.endpoint && k.kind == o.kind &&
+			k.resource.state() == resourceState && k.other.state() == otherState &&
+			c.text(k.resource) == resourceText && c.isText(k.other, otherText) {
+			return uint32(i)
+		}
 	}
-	return v.Or(time.Time{}).Compare(w.Or(time.Time{}))
+	o.other, o.resource = idOf(c, other), commonValue(c, resource)
+	return c.addOrigin(hash, o)
 }
 
-// summaryFacts are the facts of a summary.
-type summaryFacts struct {
-	rec *callsummary.Record // nil if only the facts are kept
-
-	participant, identifier, endpoint text
-	endpointType                      opt.Value[callsummary.EndpointType]
-	endReason                         text
-	callStart                         opt.Value[time.Time]
-	callDuration, ownDuration         opt.Value[opt.Seconds]
-	callType                          opt.Value[callsummary.CallType]
-	thread, resource                  text
-}
-
-func summaryFactsOf(rec *callsummary.Record) summaryFacts {
-	return summaryFacts{
-		rec:         rec,
-		participant: idOf(rec.ParticipantID), identifier: textOf(rec.Identifier), endpoint: idOf(rec.EndpointID),
-		endpointType: rec.EndpointType, endReason: textOf(rec.ParticipantEndReason),
-		callStart: rec.CallStartTime, callDuration: rec.CallDuration, ownDuration: rec.ParticipantDuration,
-		callType: rec.CallType, thread: textOf(rec.TeamsThreadID), resource: textOf(rec.ResourceID),
+// isText reports whether an ID is that of a text.
+func (c *call) isText(i id, text string) bool {
+	if i.isGUID() {
+		guid, _ := guidOf(text)
+		return i == guid
 	}
+	return c.text(i.value()) == text
 }
 
-func (f *summaryFacts) compare(g *summaryFacts) int {
+func (c *call) origin(number uint32) *origin { return &c.origins.rows[number].key }
+
+func (c *call) addOrigin(hash uint32, o *origin) uint32 {
+	c.origins.add(&c.memory.originRows, hash, *o)
+	return uint32(len(c.origins.rows) - 1)
+}
+
+// payload returns 1 + the number of a payload.
+func (c *call) payload(p payload) uint32 {
+	for i, known := range c.payloads {
+		if known == p {
+			return uint32(i + 1)
+		}
+		if i == 32 { // there are few that differ, else it is not worth while
+			break
+		}
+	}
+	c.payloads = append(c.payloads, p)
+	return uint32(len(c.payloads))
+}
+
+// payloads remembers what the latest payloads say: there are few that differ.
+type payloads [256]struct {
+	text          string
+	known, common bool // its texts are in the dictionary, and so mean the same in all calls
+	said          payload
+}
+
+// of returns what an operation says of a user-facing diagnostic.
+func (p *payloads) of(c *call, rec *clientops.Record) payload {
+	text := rec.OperationPayload.Or("")
+	at := &p[hashText(text)%uint32(len(p))]
+	if at.known && at.text == text {
+		return at.said
+	}
+	said, _ := rec.Payload() // what it does not say stays empty
+	one := payload{
+		diagnostic: valueOf(c.common(string(uncapitalized(said.DiagnosticChanged.Or("")))), opt.Set),
+		quality:    valueOf(c.common(string(said.DiagnosticQuality.Or(""))), opt.Set),
+	}
+	if one.diagnostic.textID() < firstOwn && one.quality.textID() < firstOwn {
+		at.text, at.known, at.said = strings.Clone(text), true, one
+	}
+	return one
+}
+
+// uncapitalized returns a name with a small first letter: it comes in either case.
+// Those that package clientops knows are spelled alike already.
+func uncapitalized(name clientops.DiagnosticName) clientops.DiagnosticName {
+	if name.Known() {
+		return name
+	}
+	first, size := utf8.DecodeRuneInString(string(name))
+	if first == utf8.RuneError {
+		return name
+	}
+	return clientops.DiagnosticName(unicode.ToLower(first)) + name[size:]
+}
+
+// inbound reports whether a stream runs from the server to the client.
+func inbound(rec *diagnostics.Record) bool {
+	if d, ok := rec.StreamDirection.Get(); ok && d.Known() {
+		return d == diagnostics.Inbound
+	}
+	return rec.EndpointType.Or("") == diagnostics.Server
+}
+
+// The facts of two records of one version are compared so that the same one wins in
+// any order. Records that are equal by their facts are compared by their content,
+// where they are kept.
+
+func compareSummaries(c *call, a, b *summaryEntry) int {
+	from, to := c.origin(a.origin), c.origin(b.origin)
 	return cmp.Or(
-		f.participant.compare(g.participant), f.identifier.compare(g.identifier), f.endpoint.compare(g.endpoint),
-		textOf(f.endpointType).compare(textOf(g.endpointType)), f.endReason.compare(g.endReason),
-		compareMoments(f.callStart, g.callStart),
-		compareNumbers(f.callDuration, g.callDuration), compareNumbers(f.ownDuration, g.ownDuration),
-		textOf(f.callType).compare(textOf(g.callType)), f.thread.compare(g.thread), f.resource.compare(g.resource),
+		compareOrigins(c, from, to), compareValues(c, a.endReason, b.endReason),
+		compareNumbers(a.callStart, b.callStart, a.callStartState, b.callStartState), cmp.Compare(a.callStartRest, b.callStartRest),
+		compareNumbers(a.callDuration, b.callDuration, a.callDurationState, b.callDurationState),
+		compareNumbers(a.duration, b.duration, a.ownLength, b.ownLength),
+		compareValues(c, a.callType, b.callType), compareValues(c, a.thread, b.thread), compareValues(c, from.resource, to.resource),
+		compareNumbers(a.start, b.start, a.startState, b.startState), cmp.Compare(a.startRest, b.startRest),
+		compareValues(c, a.endSubCode, b.endSubCode), compareValues(c, a.resultCategory, b.resultCategory),
+		compareValues(c, a.participantType, b.participantType), compareValues(c, a.tenant, b.tenant), compareValues(c, a.pstn, b.pstn),
+		compareValues(c, a.sdk, b.sdk), compareValues(c, a.os, b.os),
 	)
 }
 
-// key tells the summaries of a call apart.
-func (f *summaryFacts) key() text {
-	return participantKey(f.participant, f.identifier, f.endpoint, string(f.endpointType.Or("")))
+func compareStreams(c *call, a, b *streamEntry) int {
+	from, to := c.origin(a.origin), c.origin(b.origin)
+	return cmp.Or(
+		compareOrigins(c, from, to), compareValues(c, from.resource, to.resource),
+		compareFlags(a.inbound, b.inbound), compareFlags(a.early, b.early), cmp.Compare(a.digest, b.digest),
+		compareValues(c, a.transport, b.transport),
+	)
 }
 
-// finished reports whether a summary says how the call and its participant
-// ended. The first versions of a summary do not.
-func (f *summaryFacts) finished() bool {
-	return f.callStart.IsSet() && f.callDuration.IsSet() && f.ownDuration.IsSet() && f.endReason.isSet()
+func compareOperations(c *call, a, b *opEntry) int {
+	from, to := c.origin(a.origin), c.origin(b.origin)
+	return cmp.Or(
+		compareOrigins(c, from, to), compareValues(c, from.resource, to.resource), compareValues(c, a.result, b.result),
+		comparePayloads(c, a.payload, b.payload),
+		compareNumbers(a.duration, b.duration, a.durationState, b.durationState), compareValues(c, a.sdk, b.sdk),
+	)
 }
 
-// connected reports whether a participant must have been connected, by its
-// summary: it stayed for some time, and no error ended that. Somebody whose call
-// is not answered has a duration, too, but never a stream.
-func (f *summaryFacts) connected() bool {
-	return f.ownDuration.Or(0) > 0 && (f.endReason.of == "0" || !f.endReason.isSet())
+func compareOrigins(c *call, a, b *origin) int {
+	if *a == *b {
+		return 0
+	}
+	order := compareIDs(c, a.participant, b.participant)
+	if a.isClient() {
+		return cmp.Or(order, compareIDs(c, a.endpoint, b.endpoint), compareIDs(c, a.other, b.other), cmp.Compare(a.kind, b.kind))
+	}
+	return cmp.Or(order, compareIDs(c, a.other, b.other), compareIDs(c, a.endpoint, b.endpoint), compareValues(c, a.kind, b.kind))
 }
 
-// streamFacts are the facts of a diagnostics record.
-type streamFacts struct {
-	rec     *diagnostics.Record // nil if only the facts are kept
-	origin  *streamOrigin
-	inbound bool
-	early   bool   // a version without a measured value
-	sum     uint64 // of an Outliner, which keeps no record, what measurements returned of it
+// compareNumbers orders numbers that may be missing.
+func compareNumbers(a, b int64, aState, bState opt.State) int {
+	if c := compareStates(aState, bState); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
 }
 
-// streamFactsOf returns the facts of a record but for its origin.
-func streamFactsOf(rec *diagnostics.Record) streamFacts {
-	return streamFacts{rec: rec, inbound: inbound(rec), early: early(rec)}
+// compareValues orders texts that may be missing.
+func compareValues(n numbering, v, w value) int {
+	if v == w {
+		return 0
+	}
+	return cmp.Or(compareStates(v.state(), w.state()), cmp.Compare(n.text(v), n.text(w)))
+}
+
+// compareIDs orders IDs as their texts.
+func compareIDs(n numbering, a, b id) int {
+	switch {
+	case a == b:
+		return 0
+	case a.isGUID() && b.isGUID():
+		return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))
+	}
+	return cmp.Or(compareStates(a.state(), b.state()), cmp.Compare(n.idText(a), n.idText(b)))
+}
+
+func comparePayloads(c *call, a, b uint32) int {
+	if a == b || a == 0 || b == 0 { // both are diagnostics, or neither is
+		return 0
+	}
+	p, q := &c.payloads[a-1], &c.payloads[b-1]
+	return cmp.Or(compareValues(c, p.diagnostic, q.diagnostic), compareValues(c, p.quality, q.quality))
+}
+
+// An entry is renewed for another call, or for the same one in another store: its texts
+// get the numbers that they have there.
+
+func renewSummary(to, from *call, e *summaryEntry) summaryEntry {
+	n := *e
+	n.origin = to.renewOrigin(from, e.origin)
+	n.thread = renewOwn(to, from, e.thread)
+	for _, v := range []*value{
+		&n.endReason, &n.endSubCode, &n.resultCategory, &n.callType, &n.participantType, &n.tenant, &n.pstn, &n.sdk, &n.os,
+	} {
+		*v = renewCommon(to, from, *v)
+	}
+	return n
+}
+
+func renewStream(to, from *call, e *streamEntry) streamEntry {
+	n := *e
+	n.origin = to.renewOrigin(from, e.origin)
+	n.media, n.transport = renewCommon(to, from, e.media), renewCommon(to, from, e.transport)
+	return n
+}
+
+func renewOperation(to, from *call, e *opEntry) opEntry {
+	n := *e
+	n.id, n.origin = renewID(to, from, e.id), to.renewOrigin(from, e.origin)
+	n.name, n.result, n.sdk = renewCommon(to, from, e.name), renewCommon(to, from, e.result), renewCommon(to, from, e.sdk)
+	if e.payload != 0 {
+		p := from.payloads[e.payload-1]
+		n.payload = to.payload(payload{renewCommon(to, from, p.diagnostic), renewCommon(to, from, p.quality)})
+	}
+	return n
+}
+
+// renewOrigin returns the number of an origin of another call.
+func (c *call) renewOrigin(from *call, number uint32) uint32 {
+	o := renewedOrigin(c, from, from.origin(number))
+	hash := o.hash()
+	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
+		if *c.origin(uint32(i)) == o {
+			return uint32(i)
+		}
+	}
+	return c.addOrigin(hash, &o)
+}
+
+// renewedOrigin returns an origin of another call with new numbers.
+func renewedOrigin(n numbering, from *call, o *origin) origin {
+	own := origin{
+		participant: renewID(n, from, o.participant), endpoint: renewID(n, from, o.endpoint), other: renewID(n, from, o.other),
+		kind: o.kind, resource: renewCommon(n, from, o.resource),
+	}
+	if !o.isClient() {
+		own.kind = renewCommon(n, from, o.kind)
+	}
+	return own
+}
+
+func renewCommon(n numbering, from *call, v value) value {
+	return valueOf(n.common(from.text(v)), v.state())
+}
+
+func renewOwn(n numbering, from *call, v value) value { return valueOf(n.own(from.text(v)), v.state()) }
+
+func renewID(n numbering, from *call, i id) id {
+	if i.isGUID() {
+		return i
+	}
+	return idOfValue(renewOwn(n, from, i.value()))
 }
 
 // early reports whether a record is a version without a measured value.
 func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !measured(rec) }
 
-// compare orders facts; from is the origin of f.
-func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {
-	to := g.origin
-	return cmp.Or(
-		from.participant.compare(to.participant), from.identifier.compare(to.identifier), from.endpoint.compare(to.endpoint),
-		cmp.Compare(from.endpointType, to.endpointType), from.resource.compare(to.resource),
-		compareFlags(f.inbound, g.inbound), compareFlags(f.early, g.early), cmp.Compare(f.measurements(), g.measurements()),
-	)
-}
-
-// measurements returns a number that stands for all that was measured. So the
-// newest of two records can be told without what they say of it.
-func (f *streamFacts) measurements() uint64 {
-	if f.rec != nil {
-		return measurements(f.rec)
-	}
-	return f.sum
+// measured reports whether a stream's record has a measured value. The first
+// versions have none.
+func measured(rec *diagnostics.Record) bool {
+	return rec.RoundTripTimeAvg.IsSet() || rec.JitterAvg.IsSet() || rec.PacketLossRateAvg.IsSet() ||
+		rec.JitterBufferSizeAvg.IsSet() || rec.HealedDataRatioAvg.IsSet() || rec.VideoFrameRateAvg.IsSet() ||
+		rec.RecvResolutionHeight.IsSet() || rec.RecvFreezeDurationPerMinuteInMs.IsSet() || rec.PacketUtilization.IsSet()
 }
 
 func measurements(rec *diagnostics.Record) (sum uint64) {
@@ -208,129 +489,3 @@ func real[T ~float64](v *opt.Value[T]) uint64 {
 
 // stateBits are the states as measurements counts them: null is absent.
 var stateBits = [8]uint64{opt.Absent: 0, opt.Null: 0, opt.Redacted: 1 << 56, opt.Invalid: 2 << 56, opt.Set: 3 << 56}
-
-func compareFlags(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
-// opFacts are the facts of a client operation.
-type opFacts struct {
-	rec    *clientops.Record // nil if only the facts are kept
-	origin *keptOrigin
-	result opt.Value[clientops.ResultType]
-	change *change // of a user-facing diagnostic; else nil
-}
-
-// change is what an operation says of a user-facing diagnostic.
-type change struct {
-	name    clientops.DiagnosticName // its first letter is a small one
-	quality clientops.DiagnosticQuality
-}
-
-// compare orders facts; from is the origin of f.
-func (f *opFacts) compare(from *opOrigin, g *opFacts) int {
-	to := &g.origin.opOrigin
-	c := cmp.Or(
-		from.participant.compare(to.participant), from.endpoint.compare(to.endpoint), from.client.compare(to.client),
-		compareFlags(from.inCall, to.inCall), from.resource.compare(to.resource), textOf(f.result).compare(textOf(g.result)),
-	)
-	if c == 0 && f.change != nil && g.change != nil { // both are diagnostics, or neither is
-		c = cmp.Or(cmp.Compare(f.change.name, g.change.name), cmp.Compare(f.change.quality, g.change.quality))
-	}
-	return c
-}
-
-// kept are the facts of the newest of the versions of one record. It wins whole,
-// its nulls included.
-type kept[F any] struct {
-	facts   F
-	version version    // the zero version if there is none yet
-	older   *[]version // in order, each once; nil if there are none
-}
-
-// outranks takes note of another version of the record and returns above 0 if it
-// is the newer one, 0 if it is the same version.
-func (k *kept[F]) outranks(a *Assembler, v version, older []version) int {
-	for _, o := range older {
-		k.addOlder(o)
-	}
-	if k.version == (version{}) {
-		return 1
-	}
-	c := v.compare(k.version)
-	switch {
-	case a.brief:
-	case c > 0:
-		k.addOlder(k.version)
-	case c < 0:
-		k.addOlder(v)
-	}
-	return c
-}
-
-// beats says which of two records of one version counts: the one with the greatest
-// canonical form, which begins with the facts, so that neither the order nor the
-// shape matters in which they come. By the facts the first one comes behind the
-// other one if order is above 0.
-func beats[T comparable, R record[T]](a *Assembler, rec, old R, order int) bool {
-	switch {
-	case order != 0 || a.brief:
-		return order > 0
-	case *rec == *old && a.canon.sameSigns(rec, old): // as a rule: it was delivered twice
-		return false
-	}
-	return compareContent(rec, old) > 0
-}
-
-// addOlder notes a version, of the newest mostOlder: which those are does not
-// depend on the order in which they come.
-func (k *kept[F]) addOlder(v version) {
-	if k.older == nil {
-		k.older = new([]version)
-	}
-	*k.older = insertVersion(*k.older, v)
-}
-
-// olderOnes returns the older versions.
-func (k *kept[F]) olderOnes() []version {
-	if k.older == nil {
-		return nil
-	}
-	return *k.older
-}
-
-// versions returns how many versions there were, MaxVersions at most.
-func (k *kept[F]) versions() int { return len(k.olderOnes()) + 1 }
-
-// changes remembers what payloads say of user-facing diagnostics: there are few
-// that differ.
-type changes [256]struct {
-	payload string
-	said    *change
-}
-
-// of returns what an operation says of a user-facing diagnostic.
-func (c *changes) of(rec *clientops.Record) *change {
-	payload := rec.OperationPayload.Or("")
-	at := &c[hashText(payload)%uint32(len(c))]
-	if at.said == nil || at.payload != payload {
-		said, _ := rec.Payload() // what it does not say stays empty
-		at.payload = strings.Clone(payload)
-		at.said = &change{uncapitalized(said.DiagnosticChanged.Or("")), said.DiagnosticQuality.Or("")}
-	}
-	return at.said
-}
-
-// inbound reports whether a stream runs from the server to the client.
-func inbound(rec *diagnostics.Record) bool {
-	if d, ok := rec.StreamDirection.Get(); ok && d.Known() {
-		return d == diagnostics.Inbound
-	}
-	return rec.EndpointType.Or("") == diagnostics.Server
-}

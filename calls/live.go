@@ -7,6 +7,7 @@ import (
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/usage"
@@ -47,6 +48,15 @@ type StreamOptions struct {
 	// CopyRecords says that a record that is given to Add is valid only until
 	// Add returns: see [Assembler.CopyRecords].
 	CopyRecords bool
+	// FactsOnly says that no records are kept but their facts: see
+	// [Assembler.FactsOnly].
+	FactsOnly bool
+	// Mark is what marks streams: see [Assembler.Mark].
+	Mark func(*diagnostics.Record) uint64
+	// Emit is given the calls that are given away, one after the other; then Add and End
+	// return none. With FactsOnly a call is valid until Emit returns, but for its texts,
+	// which stay. By default Add and End return them.
+	Emit func(Emitted)
 	// ReuseCalls lets the copies of records serve again when their call has been
 	// given away: what Add and End return is valid until the next call of one of
 	// them, but for the texts in it, which stay. That saves most of the work of
@@ -90,39 +100,40 @@ type Emitted struct {
 //
 // It is not safe for use by several goroutines at once. It keeps the records
 // that it is given, which must not be changed afterwards.
-type StreamAssembler struct{ stream }
-
-// stream decides which calls are given away when.
-type stream struct {
+type StreamAssembler struct {
 	opts      StreamOptions
-	all       Assembler
+	all       *store
+	settler   settler
 	clock     time.Time
 	sure      bool      // more than one record says so
 	ahead     time.Time // of the record that is too far ahead of the clock
 	calls     queue
 	strays    queue
 	quiet     int64 // before this second of the clock nothing is due
-	given     memory
+	given     emittedCalls
 	crowded   int
 	dropped   int
 	unclaimed int
+	emitted   []*call  // calls that have been given away and whose memory can serve again
+	bills     []*stray // that went with them
 }
 
 // NewStreamAssembler returns an empty StreamAssembler.
 func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
-	s := &StreamAssembler{newStream(opts)}
-	s.all.CopyRecords, s.all.reuse = opts.CopyRecords, opts.CopyRecords && opts.ReuseCalls
-	s.all.apart = !s.all.reuse // each call is to be forgotten by itself
-	return s
-}
-
-func newStream(opts StreamOptions) stream {
 	opts.Idle = positive(opts.Idle, DefaultIdle)
 	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
 	opts.MaxJump = positive(opts.MaxJump, DefaultMaxJump)
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	s := stream{opts: opts, quiet: math.MinInt64, given: memory{versions: map[string]int{}, most: opts.Remembered}}
-	s.all.eager = true
+	s := &StreamAssembler{
+		opts: opts, all: newStore(), quiet: math.MinInt64,
+		given: emittedCalls{versions: map[string]int{}, most: opts.Remembered},
+	}
+	s.all.live = true
+	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
+	m := s.all.memory
+	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && opts.Emit != nil
+	m.apart = !m.reuse // each call is to be forgotten by itself
+	s.settler.lent = opts.FactsOnly && opts.Emit != nil
 	return s
 }
 
@@ -142,27 +153,27 @@ func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 		return nil
 	}
 	var list []Emitted
-	for b, why := s.due(); b != nil; b, why = s.due() {
-		list = append(list, s.give(b, why))
+	for c, why := s.due(); c != nil; c, why = s.due() {
+		list = s.give(list, c, why)
 	}
 	return list
 }
 
 // add notes a record and reports whether it belongs to a call.
-func (s *stream) add(rec logs.Record, at logs.Position) bool {
-	s.all.reclaim()
+func (s *StreamAssembler) add(rec logs.Record, at logs.Position) bool {
+	s.reclaim()
 	if bill, ok := rec.(*usage.Record); ok && s.given.versions[bill.CorrelationID.Or("")] > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
 	}
-	b, stray, ok := s.all.add(rec, at, nil)
-	if !ok {
+	to := s.all.add(rec, at, nil)
+	if !to.ok {
 		return false
 	}
 	moment, timed := recordTime(rec)
 	if !timed {
 		moment = time.Time{}
 	}
-	s.note(b, stray, moment)
+	s.note(to.call, to.stray, moment)
 	if timed {
 		s.tell(moment)
 	}
@@ -171,7 +182,7 @@ func (s *stream) add(rec logs.Record, at logs.Position) bool {
 
 // tell sets the clock by the time of a record. One record that is far ahead of all
 // others may be wrong; if another one is, too, time has passed without any.
-func (s *stream) tell(moment time.Time) {
+func (s *StreamAssembler) tell(moment time.Time) {
 	if s.sure {
 		if !moment.After(s.clock) {
 			return
@@ -212,19 +223,20 @@ func earlier(a, b time.Time) time.Time {
 
 // note queues a call and a stray, as far as there are such, by the moment of
 // their latest record; it is zero if the record has no time.
-func (s *stream) note(b *building, stray *stray, moment time.Time) {
-	if b != nil {
-		if b.entry.b == nil {
-			b.entry.b = b
-			s.calls.push(&b.entry)
+func (s *StreamAssembler) note(c *call, stray *stray, moment time.Time) {
+	if c != nil {
+		e := &c.live.entry
+		if e.call == nil {
+			e.call = c
+			s.calls.push(e)
 		}
-		if s.calls.touch(&b.entry, moment) {
-			s.quiet = min(s.quiet, idleAt(&b.entry, s.opts.Idle))
+		if s.calls.touch(e, moment) {
+			s.quiet = min(s.quiet, idleAt(e, s.opts.Idle))
 		}
 	}
 	if stray != nil {
-		if stray.entry.s == nil {
-			stray.entry.s = stray
+		if stray.entry.stray == nil {
+			stray.entry.stray = stray
 			s.strays.push(&stray.entry)
 		}
 		if s.strays.touch(&stray.entry, moment) {
@@ -235,7 +247,7 @@ func (s *stream) note(b *building, stray *stray, moment time.Time) {
 
 // due returns the next call that is to be given away, and why, or nil. On the way
 // it drops what has found no call.
-func (s *stream) due() (*building, Reason) {
+func (s *StreamAssembler) due() (*call, Reason) {
 	if s.clock.Unix() < s.quiet && s.all.kept <= s.opts.MaxRecords {
 		return nil, ""
 	}
@@ -243,8 +255,8 @@ func (s *stream) due() (*building, Reason) {
 		call, stray := s.calls.first(), s.strays.first()
 		switch {
 		case s.idleFor(call, s.opts.Idle):
-			return call.b, Idle
-		case s.idleFor(stray, s.patience()) && s.all.home(stray.s) != nil:
+			return call.call, Idle
+		case s.idleFor(stray, s.patience()) && s.all.homeOf(stray.stray) != nil:
 			s.strays.touch(stray, s.clock) // it waits on, to be given away with its call
 		case s.idleFor(stray, s.patience()):
 			s.remove(stray)
@@ -252,22 +264,22 @@ func (s *stream) due() (*building, Reason) {
 		case s.all.kept <= s.opts.MaxRecords:
 			s.quiet = min(idleAt(call, s.opts.Idle), idleAt(stray, s.patience()))
 			return nil, ""
-		case call == nil || stray != nil && older(stray.last, call.last) && s.all.home(stray.s) == nil:
+		case call == nil || stray != nil && older(stray.last, call.last) && s.all.homeOf(stray.stray) == nil:
 			s.remove(stray)
 			s.dropped++
 		default:
 			s.crowded++
-			return call.b, Crowded
+			return call.call, Crowded
 		}
 	}
 }
 
 // patience is how long a stray waits for its call.
-func (s *stream) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
+func (s *StreamAssembler) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
 
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
-func (s *stream) idleFor(e *entry, long time.Duration) bool {
+func (s *StreamAssembler) idleFor(e *entry, long time.Duration) bool {
 	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
 }
 
@@ -280,19 +292,20 @@ func idleAt(e *entry, long time.Duration) int64 {
 }
 
 // remove drops a stray.
-func (s *stream) remove(e *entry) {
+func (s *StreamAssembler) remove(e *entry) {
 	s.strays.remove(e)
-	s.all.dropStray(e.s)
+	s.all.dropStray(e.stray)
+	s.retireStray(e.stray)
 }
 
 // End says that everything has been read and returns the calls that are left,
 // sorted as those of [Assembler.Calls]. What has found no call is dropped. The
 // StreamAssembler can be used on: what comes then is a late part.
 func (s *StreamAssembler) End() []Emitted {
-	s.all.reclaim()
+	s.reclaim()
 	var list []Emitted
 	for e := s.calls.first(); e != nil; e = s.calls.first() {
-		list = append(list, s.give(e.b, Ended))
+		list = s.give(list, e.call, Ended)
 	}
 	s.endStrays()
 	slices.SortFunc(list, func(a, b Emitted) int { return compareCalls(a.Call, b.Call) })
@@ -300,7 +313,7 @@ func (s *StreamAssembler) End() []Emitted {
 }
 
 // endStrays drops what has found no call in the end.
-func (s *stream) endStrays() {
+func (s *StreamAssembler) endStrays() {
 	for e := s.strays.first(); e != nil; e = s.strays.first() {
 		s.remove(e)
 		s.unclaimed++
@@ -309,39 +322,74 @@ func (s *stream) endStrays() {
 
 // Crowded returns how many calls had to be given away early. They are those
 // whose [Emitted.Reason] is [Crowded].
-func (s *stream) Crowded() int { return s.crowded }
+func (s *StreamAssembler) Crowded() int { return s.crowded }
 
 // Dropped returns how many records that had found no call yet had to be dropped
 // early, because too many were kept.
-func (s *stream) Dropped() int { return s.dropped }
+func (s *StreamAssembler) Dropped() int { return s.dropped }
 
 // Unclaimed returns how many records that do not name their call, and billing
 // records, were dropped because no call for them came in time. What came after
 // its call had been given away is among them.
-func (s *stream) Unclaimed() int { return s.unclaimed }
+func (s *StreamAssembler) Unclaimed() int { return s.unclaimed }
 
 // Kept returns how many records are kept.
-func (s *stream) Kept() int { return s.all.kept }
+func (s *StreamAssembler) Kept() int { return s.all.kept }
 
-// give gives a call away and forgets its records.
-func (s *StreamAssembler) give(b *building, why Reason) Emitted {
-	c, with := s.all.build(&s.all.people, b)
-	return Emitted{Call: c, Reason: why, Version: s.gone(b, with)}
+// give gives a call away and forgets its records. It is added to a list, unless somebody
+// else is to be given it.
+func (s *StreamAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
+	with := s.all.straysOf(c)
+	e := Emitted{Call: s.settler.build(c, with), Reason: why}
+	e.Version = s.gone(c, with)
+	if s.opts.Emit == nil {
+		return append(list, e)
+	}
+	s.opts.Emit(e)
+	return list
 }
 
-// gone forgets a call that is given away, with its strays, and returns which
-// version of it that is.
-func (s *stream) gone(b *building, with []*stray) int {
-	id := b.key.id
-	s.calls.remove(&b.entry)
+// gone forgets a call that is given away, with its strays, and returns which version of it
+// that is.
+func (s *StreamAssembler) gone(c *call, with []*stray) int {
+	id := c.key.id
+	s.calls.remove(&c.live.entry)
 	for _, stray := range with {
 		s.strays.remove(&stray.entry)
+		s.all.dropStray(stray)
 	}
-	s.all.forget(b, with)
+	s.all.detach(c)
+	s.all.forget(c)
+	s.emitted, s.bills = append(s.emitted, c), append(s.bills, with...)
 	if id == "" {
 		return 1
 	}
 	return s.given.next(id)
+}
+
+// reclaim takes back the memory of the calls that have been given away: of records only if
+// they are no longer the caller's.
+func (s *StreamAssembler) reclaim() {
+	for _, c := range s.emitted {
+		s.all.giveBack(c)
+		s.all.retire(c)
+	}
+	for _, stray := range s.bills {
+		s.retireStray(stray)
+	}
+	clear(s.emitted)
+	clear(s.bills)
+	s.emitted, s.bills = s.emitted[:0], s.bills[:0]
+}
+
+// retireStray takes back the memory of a stray.
+func (s *StreamAssembler) retireStray(one *stray) {
+	if one.bill != nil {
+		s.all.memory.usageRecords.give(s.all.memory, one.bill.rec)
+		return
+	}
+	s.all.giveBack(one.limbo)
+	s.all.retire(one.limbo)
 }
 
 // recordTime returns the time by which records are put in order of age.
@@ -360,22 +408,22 @@ func recordTime(rec logs.Record) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// memory keeps the versions of calls that have been given away, of so many at
+// emittedCalls keeps the versions of calls that have been given away, of so many at
 // most; the oldest are forgotten first.
-type memory struct {
+type emittedCalls struct {
 	versions map[string]int
 	order    []string // in the order in which they were first given away
 	most     int
 }
 
 // next returns the version for the next time that a call is given away.
-func (m *memory) next(id string) int {
+func (m *emittedCalls) next(id string) int {
 	version := m.versions[id] + 1
 	m.set(id, version)
 	return version
 }
 
-func (m *memory) set(id string, version int) {
+func (m *emittedCalls) set(id string, version int) {
 	if m.versions[id] == 0 {
 		m.order = append(m.order, id)
 	}

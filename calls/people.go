@@ -4,93 +4,51 @@ import (
 	"cmp"
 	"slices"
 
-	"example.com/acstelemetry/callsummary"
-	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
-	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 )
 
-// people are the participants of a call that is being put together. Its memory
-// serves for one call after the other.
+// people are the participants of the call that is being settled, and how they are known.
 type people struct {
 	all []person // whom a who says
-	// list has them as they are given away, if they are.
-	list  []*Participant
-	byKey texts[who]
-	// byID has them by participant ID, be it that of their summary or one that
-	// was found to be theirs.
-	byID texts[who]
-	// byEndpoint has by endpoint ID those whose summary does not give their
-	// participant ID: those of a P2P call and redacted ones.
-	byEndpoint texts[who]
-	// sole has by endpoint ID those that alone used the endpoint, and nobody for
-	// an endpoint that several used.
-	sole texts[who]
-	// byClient has by client instance those that alone used it, as sole does. It
-	// is empty unless there are media statistics, which alone need it.
-	byClient texts[who]
-	measured bool // there are media statistics
+	// byKey has them by the key of their summary, or the participant ID that operations
+	// name.
+	byKey ids[who]
+	// byID has them by participant ID, be it that of their summary or one that was
+	// found to be theirs.
+	byID ids[who]
+	// byEndpoint has by endpoint ID those whose summary does not give their participant
+	// ID: those of a P2P call and redacted ones.
+	byEndpoint ids[who]
+	// sole has by endpoint ID those that alone used the endpoint, and nobody for an
+	// endpoint that several used.
+	sole ids[who]
+	// byClient has by client instance those that alone used it, as sole does. It is
+	// empty unless there are media statistics, which alone need it.
+	byClient ids[who]
 	redacted bool // somebody's participant ID is redacted
 
-	claimed map[*stray]bool // those of several links that are the call's
-
-	ops          []*opRow
-	owner        []who // of ops
-	streamer     []who // of the streams
-	audio        []ways
-	ranges       table[rangeKey, outlineRange]
-	is           texts[who]
-	count        []int // of something, by who
-	order        []who // of the participants
-	rank         []int // the place in order, by who
-	summaryOrder []*summaryRow
-	streamOrder  []*streamRow
-	endpoint     endpointMaker
-
-	present   present
-	met       []met
-	actors    []*opOrigin
-	rows      ledgerRows
-	summaries []summaryRow // of the call
+	owner []who    // of the operations in order
+	was   ids[who] // whose a client has been
+	spans []span   // of the origins
+	order []int32  // of origins
 }
 
 // who says which participant: 1 for the first; 0 is nobody.
-type who int
+type who int32
 
 // person is a participant by the facts.
 type person struct {
-	key          text
-	endpointType opt.Value[callsummary.EndpointType]
-	summary      *kept[summaryFacts] // nil if only operations tell of it
+	key     id
+	summary *settledSummary // nil if only operations tell of it
 }
 
-// reset makes p ready for another call. It keeps its memory, unless that is much.
 func (p *people) reset() {
-	const much = 10_000
-	if max(cap(p.all), cap(p.ops), cap(p.streamOrder), cap(p.rows.first), cap(p.rows.opRows), cap(p.present.spans)) > much {
-		*p = people{}
-		return
-	}
-	for _, t := range []*texts[who]{&p.byKey, &p.byID, &p.byEndpoint, &p.sole, &p.byClient, &p.is} {
+	for _, t := range []*ids[who]{&p.byKey, &p.byID, &p.byEndpoint, &p.sole, &p.byClient, &p.was} {
 		t.reset()
 	}
-	clear(p.claimed)
 	clear(p.all)
-	clear(p.ops)
-	p.all, p.list = p.all[:0], nil
-	p.measured, p.redacted = false, false
-}
-
-// claim notes that a stray is the call's, if it may be found again by another link.
-func (p *people) claim(s *stray) {
-	if len(s.links) < 2 {
-		return
-	}
-	if p.claimed == nil {
-		p.claimed = map[*stray]bool{}
-	}
-	p.claimed[s] = true
+	p.all, p.redacted = p.all[:0], false
 }
 
 // add adds a participant.
@@ -101,36 +59,58 @@ func (p *people) add(one person) who {
 	return w
 }
 
-// meet adds the participants of the summaries.
-func (p *people) meet(b *building) {
-	p.measured = len(b.stats.rows) > 0
-	order := p.summaryOrder[:0]
-	for i := range p.summaries {
-		order = append(order, &p.summaries[i])
-	}
-	// The first of two on an endpoint stays.
-	slices.SortFunc(order, func(a, b *summaryRow) int { return cmp.Compare(a.key, b.key) })
-	for _, r := range order {
-		f := &r.of.facts
-		one := p.add(person{key: f.key(), endpointType: f.endpointType, summary: &r.of})
-		p.redacted = p.redacted || f.participant.state == opt.Redacted
-		if f.participant.isSet() {
-			p.byID.set(f.participant, one)
-		} else if f.endpoint.of != "" && p.byEndpoint.of(f.endpoint) == 0 {
-			p.byEndpoint.set(f.endpoint, one)
+// meet finds out who took part in the call, and whose its streams and operations are.
+func (t *settler) meet() {
+	t.meetSummaries()
+	t.sortOps()
+	t.meetOperators()
+	for i := range t.origins {
+		if o := &t.origins[i]; o.isClient() {
+			o.owner = t.find(o.participant, o.endpoint)
 		}
-		claim(&p.sole, f.endpoint, one)
 	}
-	clear(order)
-	p.summaryOrder = order
+	t.ownOps()
+	t.sortStreams()
+	t.meetStreamers()
+	for i := range t.streams {
+		t.origins[t.streams[i].entry.origin].used = true
+	}
+	for i := range t.origins {
+		o := &t.origins[i]
+		if o.isClient() {
+			continue
+		}
+		if o.owner = t.byKey.of(o.who); o.owner == 0 {
+			o.owner = t.find(o.participant, o.endpoint)
+		}
+	}
+}
+
+// meetSummaries adds the participants of the summaries.
+func (t *settler) meetSummaries() {
+	// The first of two on an endpoint stays.
+	slices.SortFunc(t.summaries, func(a, b settledSummary) int { return compareIDs(t, a.key, b.key) })
+	for i := range t.summaries {
+		s := &t.summaries[i]
+		o := &t.origins[s.entry.origin]
+		o.used = true
+		one := t.people.add(person{s.key, s})
+		t.redacted = t.redacted || o.participant.state() == opt.Redacted
+		if o.participant.isSet() {
+			t.byID.set(o.participant, one)
+		} else if o.endpoint.isSet() && t.byEndpoint.of(o.endpoint) == 0 {
+			t.byEndpoint.set(o.endpoint, one)
+		}
+		claim(&t.sole, o.endpoint, one)
+	}
 }
 
 // claim notes whose an ID is, or nobody's if it is several participants'.
-func claim(m *texts[who], id text, one who) {
-	if id.of == "" {
+func claim(m *ids[who], i id, one who) {
+	if !i.isSet() {
 		return
 	}
-	r, first := m.at(id.hash, id.of)
+	r, first := m.at(nil, i.hash(), i)
 	switch {
 	case first:
 		r.of = one
@@ -140,7 +120,7 @@ func claim(m *texts[who], id text, one who) {
 }
 
 // find returns the participant that a record names, or nobody.
-func (p *people) find(participant, endpoint text) who {
+func (p *people) find(participant, endpoint id) who {
 	if participant.isSet() {
 		if one := p.byID.of(participant); one != 0 {
 			return one
@@ -150,243 +130,153 @@ func (p *people) find(participant, endpoint text) who {
 		return 0
 	}
 	if one := p.byEndpoint.of(endpoint); one != 0 || participant.isSet() {
-		// Somebody with another participant ID is another participant, even on
-		// the same endpoint: it has come back.
+		// Somebody with another participant ID is another participant, even on the
+		// same endpoint: it has come back.
 		return one
 	}
 	return p.sole.of(endpoint)
 }
 
-// meetOperators adds those that only operations name, and learns the participant
-// IDs of those that are known by another key. The actors are the origins of the
-// operations, in the order of those, each at least where it comes first.
-func (p *people) meetOperators(actors []*opOrigin) {
-	// A participant of the call is who says so: not who did something before, on
-	// the way to this call or another.
-	says := func(f *opOrigin) bool { return f.inCall && f.participant.isSet() && p.byID.of(f.participant) == 0 }
-	last, strangers := "", false // the last one who is known: neighbours are often the same
-	for _, f := range actors {
-		if f.participant.of == last {
-			continue
-		}
-		if says(f) {
-			one := p.known(f)
-			if one == 0 {
+// sortOps puts the operations in the order of time.
+func (t *settler) sortOps() {
+	order := func(a, b settledOp) int { return compareOpKeys(t, &a.key, &b.key) }
+	if !slices.IsSortedFunc(t.ops, order) { // usually they come in order
+		slices.SortFunc(t.ops, order)
+	}
+}
+
+// meetOperators adds those that only operations name, and learns the participant IDs of
+// those that are known by another key. Which operation of somebody is the first one
+// counts: it says by its endpoint who that is.
+func (t *settler) meetOperators() {
+	// A participant of the call is who says so: not who did something before, on the
+	// way to this call or another.
+	says := func(o *settledOrigin) bool {
+		return o.kind == clientInCall && o.participant.isSet() && t.byID.of(o.participant) == 0
+	}
+	actors := t.actors(says)
+	strangers := false
+	for _, i := range actors {
+		if o := &t.origins[i]; says(o) {
+			if one := t.known(o); one != 0 {
+				t.byID.set(o.participant, one)
+			} else {
 				strangers = true
-				continue
 			}
-			p.byID.set(f.participant, one)
-		}
-		if f.inCall && f.participant.isSet() {
-			last = f.participant.of
 		}
 	}
 	if !strangers {
 		return
 	}
 	// Only now: any operation of somebody may say by its endpoint who that is.
-	for _, f := range actors {
-		if says(f) {
-			p.byID.set(f.participant, p.add(person{key: f.participant, endpointType: opt.Of(callsummary.VoIP)}))
+	for _, i := range actors {
+		if o := &t.origins[i]; says(o) {
+			t.byID.set(o.participant, t.people.add(person{key: o.participant}))
 		}
 	}
 }
 
-// known returns who it is that an operation names by an ID which no summary has as
-// its participant ID: whose key that is, else who used the endpoint.
-func (p *people) known(f *opOrigin) who {
-	if one := p.byKey.of(f.participant); one != 0 {
-		return one
-	}
-	return p.find(f.participant, f.endpoint)
-}
-
-// settle makes the participants, when all are known.
-func (p *people) settle() {
-	memory := make([]Participant, len(p.all))
-	p.list = make([]*Participant, len(memory))
-	for i := range p.all {
-		from, to := &p.all[i], &memory[i]
-		to.Key, to.EndpointType = from.key.of, from.endpointType
-		if from.summary != nil {
-			to.Summary, to.Versions = from.summary.facts.rec, from.summary.versions()
-		}
-		p.list[i] = to
-	}
-}
-
-// one returns a participant, or nil.
-func (p *people) one(w who) *Participant {
-	if w == 0 {
-		return nil
-	}
-	return p.list[w-1]
-}
-
-// meetStreamers learns the participant IDs of redacted participants from their
-// streams, which are never redacted: the server's streams to them have nothing
-// else that says whose they are. The streams are in order.
-func (p *people) meetStreamers(streams []*streamRow) {
-	if !p.redacted {
-		return
-	}
-	for _, s := range streams {
-		f := s.of.facts.origin
-		if !f.participant.isSet() || p.byID.of(f.participant) != 0 || f.endpointType == diagnostics.Server {
+// actors returns the origins of operations that say something, in the order of the first
+// operation of each.
+func (t *settler) actors(says func(*settledOrigin) bool) []int32 {
+	t.order = t.order[:0]
+	for i := range t.ops {
+		n := t.ops[i].entry.origin
+		o := &t.origins[n]
+		if o.firstOp != 0 {
 			continue
 		}
-		one := p.byKey.get(redactedKey(f.identifier.of, string(f.endpointType)))
-		if one == 0 || !f.identifier.isSet() {
-			one = p.byEndpoint.of(f.endpoint)
+		o.used, o.firstOp = true, int32(i+1)
+		if says(o) {
+			t.order = append(t.order, int32(n))
 		}
-		if one != 0 && p.all[one-1].isRedacted() {
-			p.byID.set(f.participant, one)
+	}
+	return t.order
+}
+
+// known returns who it is that an operation names by an ID which no summary has as its
+// participant ID: whose key that is, else who used the endpoint.
+func (p *people) known(o *settledOrigin) who {
+	if one := p.byKey.of(o.participant); one != 0 {
+		return one
+	}
+	return p.find(o.participant, o.endpoint)
+}
+
+// sortStreams puts the streams in the order of their keys.
+func (t *settler) sortStreams() {
+	slices.SortFunc(t.streams, func(a, b settledStream) int {
+		k, l := &a.key, &b.key
+		switch {
+		case k.participant != l.participant:
+			return compareIDs(t, k.participant, l.participant)
+		case k.endpoint != l.endpoint:
+			return compareIDs(t, k.endpoint, l.endpoint)
+		case k.media != l.media:
+			return cmp.Compare(t.text(k.media), t.text(l.media))
+		}
+		return cmp.Compare(k.stream, l.stream)
+	})
+}
+
+// meetStreamers learns the participant IDs of redacted participants from their streams,
+// which are never redacted: the server's streams to them have nothing else that says
+// whose they are.
+func (t *settler) meetStreamers() {
+	if !t.redacted {
+		return
+	}
+	for i := range t.streams {
+		o := &t.origins[t.streams[i].entry.origin]
+		if !o.participant.isSet() || t.byID.of(o.participant) != 0 || t.text(o.kind) == string(diagnostics.Server) {
+			continue
+		}
+		one := who(0)
+		if o.other.isSet() {
+			one = t.byKey.of(redactedKey(o.other, o.kind, t))
+		}
+		if one == 0 {
+			one = t.byEndpoint.of(o.endpoint)
+		}
+		if one != 0 && t.isRedacted(one) {
+			t.byID.set(o.participant, one)
 		}
 	}
 }
 
-func (p *person) isRedacted() bool {
-	return p.summary != nil && p.summary.facts.participant.state == opt.Redacted
+func (t *settler) isRedacted(one who) bool {
+	s := t.all[one-1].summary
+	return s != nil && t.origins[s.entry.origin].participant.state() == opt.Redacted
 }
 
-// streamers returns whose the streams are, which are in order.
-func (p *people) streamers(streams []*streamRow) []who {
-	p.meetStreamers(streams)
-	list, one := p.streamer[:0], who(0)
-	for i, s := range streams {
-		if i == 0 || s.key.participant != streams[i-1].key.participant {
-			whose, _ := s.of.facts.origin.keys()
-			one = p.byKey.of(whose)
-		}
-		whose := one
-		if whose == 0 {
-			whose = p.find(s.of.facts.origin.participant, s.of.facts.origin.endpoint)
-		}
-		list = append(list, whose)
+// ownOps finds out whose the operations are. One that does not say it, such as one from
+// before the client had joined, belongs to the participant that its client became next in
+// the call, else to the one it was before.
+func (t *settler) ownOps() {
+	nobodys := false
+	t.owner = slices.Grow(t.owner[:0], len(t.ops))[:len(t.ops)]
+	for i := range t.ops {
+		t.owner[i] = t.origins[t.ops[i].entry.origin].owner
+		nobodys = nobodys || t.owner[i] == 0
 	}
-	p.streamer = list
-	return list
-}
-
-// joinOperations says whose the operations are, which are in the order of time,
-// and the ranges made of them.
-func (p *people) joinOperations(ops []*opRow, list []*DiagnosticRange) {
-	owner := p.owners(ops)
-	p.makeRoom(ops, owner)
-	for i, op := range ops {
-		one, rec := p.one(owner[i]), op.of.facts.rec
-		if one != nil && p.measured {
-			claim(&p.byClient, op.of.facts.origin.client, owner[i])
-		}
-		switch begins := len(list) > 0 && list[0].Records[0] == rec; {
-		case begins && one != nil:
-			one.Diagnostics = append(one.Diagnostics, list[0])
-			list = list[1:]
-		case begins:
-			list = list[1:]
-		case one != nil && !op.key.isDiagnostic():
-			one.Operations = append(one.Operations, rec)
-		}
-	}
-}
-
-// makeRoom gives all participants memory for their operations.
-func (p *people) makeRoom(ops []*opRow, owner []who) {
-	count, sum := p.counts(len(p.list)), 0
-	for i, op := range ops {
-		if owner[i] != 0 && !op.key.isDiagnostic() {
-			count[owner[i]-1]++
-			sum++
-		}
-	}
-	memory := make([]*clientops.Record, sum)
-	for i, n := range count {
-		if n > 0 {
-			p.list[i].Operations, memory = memory[:0:n], memory[n:]
-		}
-	}
-}
-
-// counts returns n counts, which are 0.
-func (p *people) counts(n int) []int {
-	p.count = slices.Grow(p.count[:0], n)[:n]
-	clear(p.count)
-	return p.count
-}
-
-// owners returns whose the operations are. One that does not say it, such as
-// one from before the client had joined, is of whom its client became next,
-// else of whom it was.
-func (p *people) owners(ops []*opRow) []who {
-	owner, nobodys := p.owner[:0], false
-	for _, op := range ops {
-		one := p.find(op.of.facts.origin.participant, op.of.facts.origin.endpoint)
-		owner = append(owner, one)
-		nobodys = nobodys || one == 0
-	}
-	p.owner = owner
 	if !nobodys {
-		return owner
+		return
 	}
 	fill := func(i int) {
-		client := ops[i].of.facts.origin.client
+		client := t.origins[t.ops[i].entry.origin].other
 		switch {
 		case !client.isSet():
-		case owner[i] != 0:
-			p.is.set(client, owner[i])
+		case t.owner[i] != 0:
+			t.was.set(client, t.owner[i])
 		default:
-			owner[i] = p.is.of(client)
+			t.owner[i] = t.was.of(client)
 		}
 	}
-	for i := range slices.Backward(ops) {
+	for i := range slices.Backward(t.ops) {
 		fill(i)
 	}
-	p.is.reset()
-	for i := range ops {
+	t.was.reset()
+	for i := range t.ops {
 		fill(i)
 	}
-	return owner
-}
-
-// measuring returns the participant whose client sent a media statistic, or nil.
-func (p *people) measuring(rec *mediastats.Record) *Participant {
-	if one := p.find(idOf(rec.ParticipantID), idOf(rec.EndpointID)); one != 0 || rec.ParticipantID.IsSet() {
-		return p.one(one)
-	}
-	return p.one(p.byClient.get(rec.ClientInstanceID.Or("")))
-}
-
-// sorted returns the participants in the order of the call, and notes it.
-func (p *people) sorted() []*Participant {
-	p.order = p.order[:0]
-	for i := range p.byKey.rows {
-		p.order = append(p.order, p.byKey.rows[i].of)
-	}
-	slices.SortFunc(p.order, func(a, b who) int { return compareParticipants(p.one(a), p.one(b)) })
-	p.rank = append(p.rank[:0], make([]int, len(p.all)+1)...)
-	p.rank[0] = len(p.order) // nobody comes last
-	if len(p.order) == 0 {
-		return nil
-	}
-	list := make([]*Participant, len(p.order))
-	for i, w := range p.order {
-		p.rank[w] = i
-		list[i] = p.one(w)
-	}
-	return list
-}
-
-// compareParticipants orders the participants of a call: by start, then key.
-func compareParticipants(a, b *Participant) int {
-	at, aok := a.Start()
-	bt, bok := b.Start()
-	switch {
-	case aok && bok && !at.Equal(bt):
-		return at.Compare(bt)
-	case aok != bok && aok:
-		return -1
-	case aok != bok:
-		return 1
-	}
-	return cmp.Compare(a.Key, b.Key)
 }

@@ -48,6 +48,11 @@ func (c chaos) time() opt.Value[time.Time] {
 	return when(c.moment())
 }
 
+// limits returns options for a StreamAssembler that has to give calls away early.
+func (c chaos) limits() (idle time.Duration, maxRecords, remembered int) {
+	return time.Duration(1+c.IntN(120)) * time.Minute, 5 + c.IntN(40), 2
+}
+
 func (c chaos) call() string        { return c.pick("call 1", "call 2", "call 3") }
 func (c chaos) participant() string { return c.pick("", "A", "B", "call 1", "u1", "e1") }
 func (c chaos) endpoint() string    { return c.pick("", "e1", "e2") }

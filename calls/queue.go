@@ -1,19 +1,18 @@
 package calls
 
 import (
-	"cmp"
 	"container/heap"
 	"time"
 )
 
 // queue holds the calls of a [StreamAssembler], or its strays, what has been
 // idle for longest first.
-type queue struct{ heap entries }
+type queue struct{ heap entryHeap }
 
 // entry is a call or a stray in a queue.
 type entry struct {
-	b      *building
-	s      *stray
+	call   *call
+	stray  *stray
 	last   time.Time // of its records; zero if none has a time
 	placed time.Time // the last when it got its place, which it may have outlived
 	index  int       // in the queue
@@ -66,38 +65,30 @@ func (e *entry) compareAt(f *entry, at, than time.Time) int {
 		return -1
 	case older(than, at):
 		return 1
-	case e.b != nil:
-		return compareKeys(e.b.key, f.b.key)
+	case e.call != nil:
+		return compareKeys(e.call.key, f.call.key)
 	}
-	return e.s.compare(f.s)
+	return e.stray.compare(f.stray)
 }
 
-// compare orders strays by what tells them apart.
-func (s *stray) compare(t *stray) int {
-	return cmp.Or(
-		s.op.key.id.compare(t.op.key.id), s.op.key.at.compare(t.op.key.at), cmp.Compare(s.op.key.name, t.op.key.name),
-		cmp.Compare(string(s.sum[:]), string(t.sum[:])),
-	)
-}
+// entryHeap is a heap.
+type entryHeap []*entry
 
-// entries is a heap.
-type entries []*entry
-
-func (h entries) Len() int           { return len(h) }
-func (h entries) Less(i, j int) bool { return h[i].compareAt(h[j], h[i].placed, h[j].placed) < 0 }
-func (h entries) Swap(i, j int) {
+func (h entryHeap) Len() int           { return len(h) }
+func (h entryHeap) Less(i, j int) bool { return h[i].compareAt(h[j], h[i].placed, h[j].placed) < 0 }
+func (h entryHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].index, h[j].index = i, j
 }
 
 // Push and Pop are for package heap.
-func (h *entries) Push(x any) {
+func (h *entryHeap) Push(x any) {
 	e := x.(*entry)
 	e.index = len(*h)
 	*h = append(*h, e)
 }
 
-func (h *entries) Pop() any {
+func (h *entryHeap) Pop() any {
 	old := *h
 	e := old[len(old)-1]
 	old[len(old)-1] = nil

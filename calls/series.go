@@ -68,9 +68,9 @@ func (s *Series) Span() (start, end time.Time) {
 	return s.Points[0].CallClientTimeStamp.Or(time.Time{}), s.Points[len(s.Points)-1].CallClientTimeStamp.Or(time.Time{})
 }
 
-// series sorts the media statistics, which are in the order of time, into
-// series. Records without a time stamp or a metric belong to none.
-func series(stats []*mediastats.Record, people *people) []*Series {
+// series sorts the media statistics, which are in the order of time, into series. Records
+// without a time stamp or a metric belong to none.
+func (t *settler) series(stats []*mediastats.Record, people []*Participant) []*Series {
 	byKey := map[SeriesKey]*Series{}
 	for _, rec := range stats {
 		key := seriesKey(rec)
@@ -83,9 +83,18 @@ func series(stats []*mediastats.Record, people *people) []*Series {
 			byKey[key] = s
 		}
 		if s.Participant == nil {
-			s.Participant = people.measuring(rec)
+			s.Participant = one(people, t.measuring(rec))
 		}
 		s.Points = append(s.Points, rec)
 	}
 	return slices.SortedFunc(maps.Values(byKey), func(a, b *Series) int { return a.SeriesKey.compare(b.SeriesKey) })
+}
+
+// measuring returns whose client sent a media statistic.
+func (t *settler) measuring(rec *mediastats.Record) who {
+	w := t.find(idOf(t, rec.ParticipantID), idOf(t, rec.EndpointID))
+	if w == 0 && !rec.ParticipantID.IsSet() {
+		w = t.byClient.of(idOf(t, rec.ClientInstanceID))
+	}
+	return w
 }

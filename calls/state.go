@@ -19,7 +19,7 @@ import (
 // ErrState says that what should be the state of a [StreamAssembler] is not.
 var ErrState = errors.New("not a saved state of a StreamAssembler")
 
-const stateFormat = "acstelemetry calls 1"
+const stateFormat = "acstelemetry calls 2"
 
 // stateHead is the first line of a saved state.
 type stateHead struct {
@@ -52,15 +52,19 @@ type stateLine struct {
 	Last time.Time `json:"last,omitzero"`
 	// Of a record.
 	Log   string          `json:"log,omitempty"`
-	Older []version       `json:"older,omitempty"` // versions
+	Older versions        `json:"older,omitempty"`
 	Data  json.RawMessage `json:"data,omitempty"`
 	Raw   string          `json:"raw,omitempty"`
 }
 
 // Save writes everything that the assembler keeps, as lines of JSON, so that
 // [RestoreStreamAssembler] can go on from there. It holds the records
-// themselves, identities included.
+// themselves, identities included; with [StreamOptions.FactsOnly] there are none, and
+// Save returns an error.
 func (s *StreamAssembler) Save(w io.Writer) error {
+	if s.opts.FactsOnly {
+		return errors.New("an assembler with FactsOnly has no records to save")
+	}
 	lines := s.lines()
 	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
 	for _, id := range s.given.order {
@@ -80,65 +84,49 @@ func (s *StreamAssembler) Save(w io.Writer) error {
 	return out.Flush()
 }
 
-// lines returns what is kept: the calls in the order of their keys, then the
-// strays. The same state always gives the same lines.
+// lines returns what is kept: the calls in the order of their keys, then the strays. The
+// same state always gives the same lines.
 func (s *StreamAssembler) lines() []stateLine {
 	var lines []stateLine
-	byKey := func(a, b *building) int { return compareKeys(a.key, b.key) }
-	for _, b := range slices.SortedFunc(s.all.all(), byKey) {
-		call := stateLine{
-			ID: b.key.id, File: b.key.lone.File, Record: b.key.lone.Record, Offset: b.key.lone.Offset,
-		}
+	for _, c := range slices.SortedFunc(slices.Values(s.all.all()), func(a, b *call) int { return compareKeys(a.key, b.key) }) {
+		at := c.key.source()
+		line := stateLine{ID: c.key.id, File: at.File, Record: at.Record, Offset: at.Offset}
 		first := len(lines) + 1
-		lines = append(lines, call)
-		lines[first-1].Last = b.entry.last
-		b.each(func(rec logs.Record, older []version) { lines = append(lines, call.with(rec, older)) })
+		lines = append(lines, line)
+		lines[first-1].Last = c.live.entry.last
+		c.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, line.with(rec, older)) })
 		slices.SortFunc(lines[first:], func(a, b stateLine) int {
 			return cmp.Or(cmp.Compare(a.Log, b.Log), bytes.Compare(a.Data, b.Data))
 		})
 	}
 	for _, e := range slices.SortedFunc(slices.Values(s.strays.heap), (*entry).compare) {
 		at := stateLine{Last: e.last}
-		if n := e.s.usage; n != nil {
+		if n := e.stray.bill; n != nil {
 			lines = append(lines, at.with(n.rec, n.older))
 		} else {
-			lines = append(lines, at.with(e.s.op.of.facts.rec, e.s.op.of.olderOnes()))
+			e.stray.limbo.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, at.with(rec, older)) })
 		}
 	}
 	return lines
 }
 
 // with returns the line with a record.
-func (l stateLine) with(rec logs.Record, older []version) stateLine {
+func (l stateLine) with(rec logs.Record, older versions) stateLine {
 	l.Log, l.Older, l.Data, l.Raw = rec.Schema().Name(), older, logs.AppendJSON(nil, rec), raw(rec)
 	return l
 }
 
-// each calls do with every record that is kept and the older versions of it.
-func (b *building) each(do func(rec logs.Record, older []version)) {
-	for i := range b.summaries.rows {
-		do(b.summaries.rows[i].of.facts.rec, b.summaries.rows[i].of.olderOnes())
-	}
-	for i := range b.streams.rows {
-		do(b.streams.rows[i].of.facts.rec, b.streams.rows[i].of.olderOnes())
-	}
-	for i := range b.ops.rows {
-		do(b.ops.rows[i].of.facts.rec, b.ops.rows[i].of.olderOnes())
-	}
-	b.eachOther(do)
+// eachRecord calls do with every record that is kept, and the older versions of it.
+func (c *call) eachRecord(do func(rec logs.Record, older versions)) {
+	eachIndexed(&c.index.summaries, do)
+	eachIndexed(&c.index.streams, do)
+	eachIndexed(&c.index.ops, do)
+	c.eachOther(do)
 }
 
-// eachOther does what each does, for what there is little of and kept without facts.
-func (b *building) eachOther(do func(rec logs.Record, older []version)) {
-	eachOf(&b.stats, do)
-	eachOf(&b.surveys.table, do)
-	eachOf(&b.itsSummary, do)
-	eachOf(&b.itsStream, do)
-}
-
-func eachOf[K comparable, R logs.Record](t *table[K, newest[R]], do func(logs.Record, []version)) {
+func eachIndexed[K comparable, E any, R logs.Record](t *table[K, indexed[E, R]], do func(logs.Record, versions)) {
 	for i := range t.rows {
-		do(t.rows[i].of.rec, t.rows[i].of.older)
+		do(t.rows[i].of.rec, t.rows[i].of.olderOnes())
 	}
 }
 
@@ -196,13 +184,13 @@ func (s *StreamAssembler) restore(line *stateLine) error {
 		}
 		rec.Head().Extra.Raw = line.Raw
 	}
-	b, stray, ok := s.all.add(rec, at, line.Older)
+	to := s.all.add(rec, at, line.Older)
 	switch {
-	case !ok:
+	case !to.ok:
 		return errors.New("the record is of no call")
-	case stray != nil:
-		s.note(nil, stray, line.Last)
-	case b.entry.b == nil:
+	case to.stray != nil:
+		s.note(nil, to.stray, line.Last)
+	case to.call.live.entry.call == nil:
 		return errors.New("the record's call is missing")
 	}
 	return nil

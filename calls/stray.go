@@ -2,12 +2,12 @@ package calls
 
 import (
 	"cmp"
-	"runtime"
+	"container/heap"
 	"slices"
+	"sync"
 	"time"
 
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/usage"
 )
 
@@ -15,27 +15,31 @@ import (
 // it.
 const beforeJoining = 2 * time.Hour
 
-// A stray is a record that makes no call but may belong to one: an operation
-// that does not name its call, or a billing record. It is looked for when the
-// call is built, since a call that fits better may come at any time.
+// A stray is a record that makes no call but may belong to one: an operation that does
+// not name its call, or a billing record. An operation belongs to the call of the
+// participant that it names, else to the one in which its client was at that time, else
+// to the one that the client joined next.
 type stray struct {
-	op    opRow                  // of an operation
-	links []straysLink           // of an operation, of all of its versions
-	sum   digest                 // of a billing record
-	usage *newest[*usage.Record] // nil for an operation
-	entry entry                  // of the StreamAssembler
-}
+	limbo *call     // what the numbers in op are of
+	op    settledOp // of an operation
+	sum   digest    // of a billing record
+	bill  *newest[*usage.Record]
 
-// straysLink is one of a stray's links.
-type straysLink struct {
-	*linked
-	at int // the stray's place in linked.ops
+	links                 [2]*linked // by the participant and by the client
+	byParticipant, client *call      // the call that each of the links has for it
+
+	// Of a live store:
+	key    strayKey
+	places [2]int // among the strays of the links
+	gone   bool   // it has been emitted or dropped
+	entry  entry
 }
 
 // link is an ID by which an operation finds its call.
 type link struct {
 	kind linkKind
-	id   string
+	id   id     // of a GUID
+	text string // of any other ID
 }
 
 type linkKind uint8
@@ -45,473 +49,315 @@ const (
 	clientLink
 )
 
+func linkOf(n numbering, kind linkKind, i id) link {
+	if i.isGUID() {
+		return link{kind: kind, id: i}
+	}
+	return link{kind: kind, text: n.text(i.value())}
+}
+
 // linked is what has the same link.
 type linked struct {
 	link
-	calls []*building
-	ops   []*stray
-	one   [1]*building // memory for calls: there is seldom more than one
-
-	stays []stay // of a client, see strays.staysOf
-	state int    // strays.state when they were found out
+	stays  []stay // of those who have the ID, in calls; sorted when homes are found
+	strays []*stray
+	live   liveLinked
 }
 
-// stay is the time of a client in a call.
+// stay is the time of a client or a participant in a call.
 type stay struct {
 	span
-	latest stamp // the last of this one and of all before it
-	b      *building
+	call *call
 }
 
-// strays are those that have not been given away with a call.
+// strays are the records of a store that name no call.
 type strays struct {
-	ops     map[opKey]*stray
-	inOrder []*stray // of ops, as they came; nil if the Assembler is eager
-	links   map[link]*linked
-	spare   []*linked
-	usage   map[string]map[digest]*stray // by the call that they name
-	state   int                          // differs if something has changed that says who was in which call
-
-	linked int // state when all calls were linked last, or -1; see Assembler.relink
+	bills    map[string]map[digest]*stray // by the call that they name
+	ops      []*stray                     // the operations, when they have been assigned
+	assigned bool                         // to their calls, all that have come
+	given    []*call                      // calls that have strays
+	live     liveStrays
 }
 
 // addStray keeps an operation that does not name its call.
-func (a *Assembler) addStray(key opKey, rec *clientops.Record, older []version) *stray {
-	s := a.strayOf(key)
-	if a.keepOperation(&s.op, rec, older) {
-		a.enterStray(s)
+func (s *store) addStray(rec *clientops.Record, older versions) added {
+	if s.live {
+		return added{stray: s.addLiveStray(rec, older), ok: true}
 	}
-	return s
+	if s.limbo == nil {
+		s.limbo = s.newCall(callKey{})
+	}
+	s.strays.assigned = false
+	s.addOp(s.limbo, rec, older)
+	return added{ok: true}
 }
 
-// strayOf returns the operation with a key, a new one if there is none.
-func (a *Assembler) strayOf(key opKey) *stray {
-	s := a.strays.ops[key]
-	if s == nil {
-		s = &stray{op: opRow{key: key}}
-		a.kept++
-	}
-	return s
-}
-
-// enterStray makes an operation that has been kept one that is found: now or, of an
-// Assembler that is asked in the end, by relink.
-func (a *Assembler) enterStray(s *stray) {
-	all := &a.strays
-	if all.ops == nil {
-		all.ops = map[opKey]*stray{}
-	}
-	if all.linked = -1; a.eager {
-		all.enter(s)
-	} else if all.ops[s.op.key] == nil {
-		all.inOrder = append(all.inOrder, s)
-	}
-	all.ops[s.op.key] = s
-}
-
-// enter links a stray by the IDs that it names.
-func (all *strays) enter(s *stray) {
-	all.linkStray(s, participantLink, s.op.of.facts.origin.participant)
-	all.linkStray(s, clientLink, s.op.of.facts.origin.client)
-}
-
-// linkStray notes that a stray may belong to the calls with an ID.
-func (all *strays) linkStray(s *stray, kind linkKind, id text) {
-	l := link{kind, id.of}
-	if l.id == "" || slices.ContainsFunc(s.links, func(known straysLink) bool { return known.link == l }) {
-		return
-	}
-	e := all.at(l)
-	s.links = append(s.links, straysLink{e, len(e.ops)})
-	e.ops = append(e.ops, s)
-}
-
-// unlinkStray drops one of a stray's links.
-func (all *strays) unlinkStray(l straysLink) {
-	last := len(l.ops) - 1
-	moved := l.ops[last]
-	l.ops[l.at], l.ops[last] = moved, nil
-	l.linked.ops = l.ops[:last]
-	for i := range moved.links {
-		if moved.links[i].linked == l.linked {
-			moved.links[i].at = l.at
-		}
-	}
-	all.tidy(l.linked)
-}
-
-// addUsage keeps a billing record for the call that it names and returns the
-// call, if there is one. It makes none by itself: chats and messages are
-// billed, too.
-func (a *Assembler) addUsage(rec *usage.Record, older []version) (*building, *stray, bool) {
+// addUsage keeps a billing record for the call that it names. It makes none by itself:
+// chats and messages are billed, too.
+func (s *store) addUsage(rec *usage.Record, older versions) added {
 	id := rec.CorrelationID.Or("")
 	if id == "" {
-		return nil, nil, false
+		return added{}
 	}
-	all := &a.strays
-	sum := a.canon.digest(rec)
-	s := all.usage[id][sum]
-	if s == nil {
-		s = &stray{sum: sum, usage: new(newest[*usage.Record])}
-		a.kept++
+	all := &s.strays
+	sum := s.memory.canon.digest(rec)
+	b := all.bills[id][sum]
+	if b == nil {
+		b = &stray{sum: sum, bill: new(newest[*usage.Record])}
+		s.kept++
 	}
-	if keepNewest(a, &a.copier.usage, s.usage, rec, older) {
-		id = s.usage.rec.CorrelationID.Or("")
-		if all.usage == nil {
-			all.usage = map[string]map[digest]*stray{}
-		}
-		if all.usage[id] == nil {
-			all.usage[id] = map[digest]*stray{}
-		}
-		all.usage[id][sum] = s
+	offer(s.memory, &s.memory.usageRecords, b.bill, rec, older)
+	id = b.bill.rec.CorrelationID.Or("") // which is the record's own text, if that was copied
+	if all.bills == nil {
+		all.bills = map[string]map[digest]*stray{}
 	}
-	return a.byID[id], s, true
+	if all.bills[id] == nil {
+		all.bills[id] = map[digest]*stray{}
+	}
+	all.bills[id][sum] = b
+	return added{call: s.byID[id], stray: b, ok: true}
 }
 
-func (a *Assembler) dropStray(s *stray) {
-	all := &a.strays
-	a.kept--
-	if s.usage != nil {
-		id := s.usage.rec.CorrelationID.Or("")
-		delete(all.usage[id], s.sum)
-		if len(all.usage[id]) == 0 {
-			delete(all.usage, id)
-		}
+// assign finds the calls to which the operations without one belong, if any have come since
+// they were assigned last. The work is that of sorting them.
+func (s *store) assign() {
+	all := &s.strays
+	if all.assigned || s.live {
 		return
 	}
-	delete(all.ops, s.op.key)
-	for _, l := range s.links {
-		all.unlinkStray(l)
+	for _, c := range all.given {
+		c.strays = nil
 	}
-}
-
-// at returns what has a link, made if there is nothing yet.
-func (all *strays) at(l link) *linked {
-	e := all.links[l]
-	if e == nil {
-		e = all.newLinked(l)
-		if all.links == nil {
-			all.links = map[link]*linked{}
-		}
-		all.links[l] = e
-	}
-	return e
-}
-
-func (all *strays) newLinked(l link) *linked {
-	if n := len(all.spare); n > 0 {
-		e := all.spare[n-1]
-		all.spare = all.spare[:n-1]
-		e.link = l
-		return e
-	}
-	e := &linked{link: l}
-	e.calls = e.one[:0]
-	return e
-}
-
-// tidy drops a link that nothing has any more.
-func (all *strays) tidy(e *linked) {
-	if len(e.calls) == 0 && len(e.ops) == 0 {
-		delete(all.links, e.link)
-		clear(e.stays)
-		if e.link, e.stays, e.state = (link{}), e.stays[:0], 0; len(all.spare) < maxSpare {
-			all.spare = append(all.spare, e)
-		}
-	}
-}
-
-// relink makes the links of all strays and calls by which they may find each other. Of
-// an Assembler that is asked when all has been read, that is done then, and only for the
-// few IDs that strays have; else they are linked as their records come.
-func (a *Assembler) relink() {
-	all := &a.strays
-	if a.eager || len(all.ops) == 0 || all.linked == all.state {
+	*all = strays{bills: all.bills, assigned: true}
+	if s.limbo == nil {
 		return
 	}
-	for _, e := range all.links {
-		clear(e.calls)
-		clear(e.ops)
-		clear(e.stays)
-		e.calls, e.ops, e.stays = e.calls[:0], e.ops[:0], e.stays[:0]
+	t := new(settler)
+	t.take(s.limbo)
+	links := map[link]*linked{}
+	for i := range t.ops {
+		one := &stray{limbo: s.limbo, op: t.ops[i]}
+		o := &t.origins[one.op.entry.origin]
+		for kind, id := range [...]id{participantLink: o.participant, clientLink: o.other} {
+			if !id.isSet() {
+				continue
+			}
+			l := linkOf(t, linkKind(kind), id)
+			if links[l] == nil {
+				links[l] = &linked{link: l}
+			}
+			one.links[kind] = links[l]
+			links[l].strays = append(links[l].strays, one)
+		}
+		all.ops = append(all.ops, one)
 	}
-	if all.links == nil {
-		all.links = make(map[link]*linked, len(all.ops))
+	s.findStays(links)
+	for _, l := range links {
+		l.assign()
 	}
-	for _, s := range all.inOrder {
-		s.links = s.links[:0]
-		all.enter(s)
+	for _, one := range all.ops {
+		if c := one.home(); c != nil {
+			if len(c.strays) == 0 {
+				all.given = append(all.given, c)
+			}
+			c.strays = append(c.strays, one)
+		}
 	}
-	a.share(runtime.GOMAXPROCS(0), func(_ int, people *people, _ int, b *building) { people.meetStrays(all, b) })
-	for b := range a.all() {
-		for _, m := range b.met {
-			m.calls = append(m.calls, b)
-			if m.kind == clientLink {
-				m.stays = append(m.stays, stay{span: m.when, b: b})
+}
+
+// findStays finds out when who has one of the links was in which call.
+func (s *store) findStays(links map[link]*linked) {
+	var mu sync.Mutex
+	s.each(func(t *settler, c *call) {
+		if !t.mayHave(c, links) {
+			return
+		}
+		t.take(c)
+		type met struct {
+			*linked
+			stay
+		}
+		var list []met
+		t.present(func(p presence) {
+			kind := clientLink
+			if p.participant {
+				kind = participantLink
+			}
+			if l := links[linkOf(t, kind, p.id)]; l != nil {
+				list = append(list, met{l, stay{p.span, c}})
+			}
+		})
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range list {
+			m.linked.stays = append(m.linked.stays, m.stay)
+		}
+	})
+}
+
+// mayHave reports whether any record of a call has one of the links.
+func (t *settler) mayHave(c *call, links map[link]*linked) bool {
+	for i := range c.origins.rows {
+		o := &c.origins.rows[i].key
+		if o.participant.isSet() && links[linkOf(c, participantLink, o.participant)] != nil ||
+			o.isClient() && o.other.isSet() && links[linkOf(c, clientLink, o.other)] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// home returns the call that a stray belongs to, or nil.
+func (s *stray) home() *call {
+	if s.byParticipant != nil {
+		return s.byParticipant
+	}
+	return s.client
+}
+
+// assign gives each stray of a link the call that the link has for it: for a participant the
+// first call by its key, should there be several; for a client the call in which it was
+// at that moment, else the one that it joined next, within two hours. Two calls that fit
+// as well are told apart by their keys, so that the order of the records does not matter.
+func (l *linked) assign() {
+	if len(l.stays) == 0 || l.kind == participantLink {
+		var first *call
+		for _, s := range l.stays {
+			if first == nil || compareKeys(s.call.key, first.key) < 0 {
+				first = s.call
 			}
 		}
-	}
-	all.state++
-	for _, e := range all.links {
-		e.orderStays()
-		e.state = all.state
-	}
-	all.linked = all.state
-}
-
-// met is an ID of a call that strays have, too.
-type met struct {
-	*linked
-	when span // of a client
-}
-
-// meetStrays notes which IDs of a call strays have.
-func (p *people) meetStrays(all *strays, b *building) {
-	b.gauge(&p.present)
-	start := len(p.met)
-	for i := range p.present.participants.rows {
-		if e := all.links[link{participantLink, p.present.participants.rows[i].key}]; e != nil {
-			p.met = append(p.met, met{linked: e})
+		for _, s := range l.strays {
+			if l.kind == participantLink {
+				s.byParticipant = first
+			} else {
+				s.client = nil
+			}
 		}
-	}
-	for i := range p.present.clients.rows {
-		r := &p.present.clients.rows[i]
-		if e := all.links[link{clientLink, r.key}]; e != nil {
-			p.met = append(p.met, met{e, r.of})
-		}
-	}
-	b.met = p.met[start:len(p.met):len(p.met)]
-	if len(p.met) > cap(p.met)/2 { // the calls that follow get memory of their own
-		p.met = make([]met, 0, 1024)
-	}
-}
-
-// link notes that strays with an ID may belong to a call.
-func (all *strays) link(b *building, kind linkKind, id text) {
-	l := link{kind, id.of}
-	if l.id == "" {
 		return
 	}
-	if r, first := b.links.at(id.hash+uint32(kind), l); first {
-		r.of = all.at(l)
-		r.of.calls = append(r.of.calls, b)
-		all.state++
+	l.joinStays()
+	slices.SortFunc(l.strays, func(a, b *stray) int { return a.op.key.at.compare(b.op.key.at) })
+	var within stayHeap // the stays that have begun, those that have ended among them
+	next := 0
+	for _, s := range l.strays {
+		at := s.op.key.at
+		for ; next < len(l.stays) && !at.before(l.stays[next].first); next++ {
+			heap.Push(&within, l.stays[next])
+		}
+		for len(within) > 0 && within[0].last.before(at) {
+			heap.Pop(&within)
+		}
+		switch {
+		case len(within) > 0:
+			s.client = within[0].call
+		case next < len(l.stays) && joins(at, l.stays[next].first):
+			s.client = l.stays[next].call
+		default:
+			s.client = nil
+		}
 	}
 }
 
-func (all *strays) unlink(b *building) {
-	all.state++
-	for i := range b.links.rows {
-		e := b.links.rows[i].of
-		i := slices.Index(e.calls, b)
-		e.calls = slices.Delete(e.calls, i, i+1)
-		all.tidy(e)
+// joinStays makes the stays of each call one, and sorts them by their beginning, then by the
+// key of their call.
+func (l *linked) joinStays() {
+	slices.SortFunc(l.stays, func(a, b stay) int { return compareKeys(a.call.key, b.call.key) })
+	list := l.stays[:0]
+	for _, s := range l.stays {
+		if n := len(list); n > 0 && list[n-1].call == s.call {
+			list[n-1].add(s.span)
+		} else {
+			list = append(list, s)
+		}
 	}
+	clear(l.stays[len(list):])
+	l.stays = list
+	slices.SortStableFunc(l.stays, func(a, b stay) int { return a.first.compare(b.first) })
+}
+
+// joins reports whether what a client did at a moment led to a call in which it was first
+// seen at another.
+func joins(at, first instant) bool { return at.soon(first, beforeJoining) }
+
+// stayHeap has the stay on top whose call is the first by its key.
+type stayHeap []stay
+
+func (h stayHeap) Len() int           { return len(h) }
+func (h stayHeap) Less(i, j int) bool { return compareKeys(h[i].call.key, h[j].call.key) < 0 }
+func (h stayHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push and Pop are for package heap.
+func (h *stayHeap) Push(x any) { *h = append(*h, x.(stay)) }
+
+func (h *stayHeap) Pop() any {
+	last := len(*h) - 1
+	s := (*h)[last]
+	(*h)[last] = stay{}
+	*h = (*h)[:last]
+	return s
 }
 
 // straysOf returns the strays that belong to a call.
-func (a *Assembler) straysOf(people *people, b *building) (mine []*stray) {
-	for _, l := range b.met {
-		mine = a.straysBy(people, b, l.linked, l.when, mine)
+func (s *store) straysOf(c *call) []*stray {
+	bills := s.billsOf(c)
+	if s.live {
+		return append(s.liveStraysOf(c), bills...)
 	}
-	if a.eager {
-		for i := range b.links.rows {
-			if l := b.links.rows[i].of; len(l.ops) > 0 {
-				mine = a.straysBy(people, b, l, b.presence().clients.get(l.id), mine)
-			}
-		}
+	if len(bills) == 0 {
+		return c.strays
 	}
-	for _, s := range a.strays.usage[b.key.id] {
-		mine = append(mine, s)
-	}
-	return mine
+	return append(slices.Clip(c.strays), bills...)
 }
 
-// straysBy adds those that belong to a call by an ID to a list; of a client it is known
-// when it was in the call.
-func (a *Assembler) straysBy(people *people, b *building, l *linked, when span, mine []*stray) []*stray {
-	for _, s := range l.ops {
-		// A look at the time first: home is slow for a client of many calls.
-		apart := l.kind == clientLink && !when.holds(s.op.key.at) && !joins(s.op.key.at, when.first)
-		if !apart && !people.claimed[s] && a.home(s) == b {
-			mine = append(mine, s)
-			people.claim(s)
-		}
+// billsOf returns the billing records that name a call, in no order.
+func (s *store) billsOf(c *call) (list []*stray) {
+	for _, b := range s.strays.bills[c.key.id] {
+		list = append(list, b)
 	}
-	return mine
+	return list
 }
 
-// home returns the call that a stray belongs to, or nil: for a billing record
-// the call that it names; for an operation the call of the participant that it
-// names, else the call in which its client was, else the one that it joined
-// next.
-func (a *Assembler) home(s *stray) *building {
-	if s.usage != nil {
-		return a.byID[s.usage.rec.CorrelationID.Or("")]
-	}
-	f := s.op.of.facts.origin
-	if f.participant.isSet() {
-		if b := a.callOfParticipant(f.participant.of); b != nil {
-			return b
+// unclaimed returns how many of the records that name no call belong to none, billing
+// records among them.
+func (s *store) unclaimed() (n int) {
+	s.assign()
+	for _, one := range s.strays.ops {
+		if one.home() == nil {
+			n++
 		}
 	}
-	if f.client.isSet() {
-		return a.callOfClient(f.client.of, s.op.key.at)
+	for id, list := range s.strays.bills {
+		if s.byID[id] == nil {
+			n += len(list)
+		}
 	}
-	return nil
+	return n
 }
 
-// callOfParticipant returns the call in which somebody takes part: the first by
-// its key, should there be several.
-func (a *Assembler) callOfParticipant(id string) *building {
-	var found *building
-	for _, b := range a.strays.links[link{participantLink, id}].calls {
-		if (!a.eager || b.presence().participants.has(id)) && (found == nil || compareKeys(b.key, found.key) < 0) {
-			found = b
+// mergeStrays adds the strays of another store.
+func (s *store) mergeStrays(from *store) {
+	s.strays.assigned = false
+	if from.limbo != nil {
+		if s.limbo == nil {
+			s.limbo = from.limbo
+		} else {
+			s.kept += s.limbo.mergeEntries(from.limbo, &from.limbo.entries) - from.limbo.size()
 		}
 	}
-	return found
-}
-
-// callOfClient returns the call in which a client was at a moment, else the one
-// that it joined next, within two hours, or nil. Two calls that fit as well are
-// told apart by their keys, so that the order of the records does not matter.
-func (a *Assembler) callOfClient(client string, at stamp) (within *building) {
-	stays := a.strays.staysOf(client)
-	next, _ := slices.BinarySearchFunc(stays, at, func(s stay, at stamp) int {
-		if at.before(s.first) {
-			return 1
-		}
-		return -1
-	})
-	for i := next - 1; i >= 0 && !stays[i].latest.before(at); i-- {
-		if stays[i].holds(at) && (within == nil || compareKeys(stays[i].b.key, within.key) < 0) {
-			within = stays[i].b
-		}
-	}
-	if within == nil && next < len(stays) && joins(at, stays[next].first) {
-		return stays[next].b
-	}
-	return within
-}
-
-// staysOf returns when a client was in which call, in the order of its first
-// moments and of the calls' keys.
-func (all *strays) staysOf(client string) []stay {
-	l := all.links[link{clientLink, client}]
-	if l.state == all.state {
-		return l.stays
-	}
-	l.state, l.stays = all.state, l.stays[:0]
-	for _, b := range l.calls {
-		if r := b.presence().clients.find(hashText(client), client); r != nil {
-			l.stays = append(l.stays, stay{span: r.of, b: b})
-		}
-	}
-	l.orderStays()
-	return l.stays
-}
-
-func (l *linked) orderStays() {
-	slices.SortFunc(l.stays, func(s, t stay) int {
-		return cmp.Or(s.first.compare(t.first), compareKeys(s.b.key, t.b.key))
-	})
-	for i := range l.stays {
-		s := &l.stays[i]
-		if s.latest = s.last; i > 0 && s.last.before(l.stays[i-1].latest) {
-			s.latest = l.stays[i-1].latest
+	for _, list := range from.strays.bills {
+		for _, b := range list {
+			s.kept--
+			s.addUsage(b.bill.rec, b.bill.older)
 		}
 	}
 }
 
-// joins reports whether what a client did at a moment led to a call in which it
-// was first seen at another.
-func joins(at, first stamp) bool { return at.soon(first, int64(beforeJoining/time.Second)) }
-
-// present is who is known to have taken part in a call, by the newest records
-// alone: what an older version said does not count.
-type present struct {
-	known        bool            // no records have come since it was made
-	participants texts[struct{}] // by participant ID
-	clients      texts[span]     // when the client was in the call
-	spans        []span          // of a ledger's operations, by their origins
-}
-
-// touched notes that something has come that may say who was in a call.
-func (a *Assembler) touched(b *building) {
-	if a.eager {
-		b.present.known = false
+// compare orders strays of a live store by what tells them apart.
+func (s *stray) compare(t *stray) int {
+	if s.bill != nil || t.bill != nil {
+		return cmp.Or(compareFlags(s.bill != nil, t.bill != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))
 	}
-	a.strays.state++
-}
-
-// span is the time from the first to the last that was seen of a client in a
-// call: of its operations, or of the call if that went on for longer.
-type span struct{ first, last stamp }
-
-func (s span) holds(at stamp) bool { return !at.before(s.first) && !s.last.before(at) }
-
-// add makes s hold another span.
-func (s *span) add(t span) {
-	if t.first.before(s.first) {
-		s.first = t.first
-	}
-	if s.last.before(t.last) {
-		s.last = t.last
-	}
-}
-
-// presence returns who is present in a call, and remembers it.
-func (b *building) presence() *present {
-	if !b.present.known {
-		b.gauge(&b.present)
-		b.present.known = true
-	}
-	return &b.present
-}
-
-// gauge finds out who is present in a call.
-func (b *building) gauge(p *present) {
-	p.participants.reset()
-	p.clients.reset()
-	if b.ledger != nil {
-		b.ledger.gauge(p)
-		return
-	}
-	end := stampOf(time.Time{}) // of the call
-	for i := range b.summaries.rows {
-		f := &b.summaries.rows[i].of.facts
-		p.participant(f.participant)
-		end = endOf(end, f.callStart, f.callDuration)
-	}
-	for i := range b.ops.rows {
-		op := &b.ops.rows[i]
-		p.participant(op.of.facts.origin.participant)
-		p.client(op.of.facts.origin.client, span{op.key.at, op.key.at}, end)
-	}
-}
-
-// endOf returns the end of a call by a summary if that is behind another one.
-func endOf(end stamp, start opt.Value[time.Time], long opt.Value[opt.Seconds]) stamp {
-	from, ok := start.Get()
-	if e, known := after(from, long); ok && known && end.before(stampOf(e)) {
-		return stampOf(e)
-	}
-	return end
-}
-
-func (p *present) participant(id text) {
-	if id.isSet() {
-		p.participants.set(id, struct{}{})
-	}
-}
-
-// client notes when a client was in the call by its operations. It stayed until the
-// end of the call.
-func (p *present) client(id text, when span, end stamp) {
-	r, first := p.clients.at(id.hash, id.of)
-	if first {
-		r.of = span{when.first, end}
-	}
-	r.of.add(when)
+	a, b := &s.key, &t.key
+	return cmp.Or(a.id.compare(&b.id), a.at.compare(b.at), cmp.Compare(a.name, b.name))
 }

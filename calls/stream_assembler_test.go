@@ -240,7 +240,8 @@ func TestSaveAndRestore(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		records := c.file(80)
-		opts := calls.StreamOptions{Idle: time.Duration(1+c.IntN(120)) * time.Minute, MaxRecords: 5 + c.IntN(40), Remembered: 2}
+		var opts calls.StreamOptions
+		opts.Idle, opts.MaxRecords, opts.Remembered = c.limits()
 		run := func(save func(i int) bool) whole {
 			s := calls.NewStreamAssembler(opts)
 			var w whole

@@ -52,13 +52,9 @@ func (t *table[K, V]) find(hash uint32, key K) *row[K, V] {
 	return nil
 }
 
-// at returns the row of a key, made if there is none yet.
-func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
-	return t.atFrom(nil, hash, key)
-}
-
-// atFrom is at with memory from a pool, which may be nil.
-func (t *table[K, V]) atFrom(p *pool[K, V], hash uint32, key K) (r *row[K, V], first bool) {
+// at returns the row of a key, made if there is none yet, with memory from a pool, which
+// may be nil.
+func (t *table[K, V]) at(p *pool[K, V], hash uint32, key K) (r *row[K, V], first bool) {
 	if r := t.find(hash, key); r != nil {
 		return r, false
 	}
@@ -175,32 +171,19 @@ func hashText(text string) uint32 { return uint32(maphash.String(seed, text)) }
 // texts is a table by texts.
 type texts[V any] struct{ table[string, V] }
 
+// ids is a table by IDs.
+type ids[V any] struct{ table[id, V] }
+
 // of returns the value of an ID, or the zero V.
-func (t *texts[V]) of(id text) (v V) {
-	if r := t.find(id.hash, id.of); r != nil {
+func (t *ids[V]) of(i id) (v V) {
+	if r := t.find(i.hash(), i); r != nil {
 		return r.of
 	}
 	return v
 }
 
 // set gives an ID a value.
-func (t *texts[V]) set(id text, v V) {
-	r, _ := t.at(id.hash, id.of)
-	r.of = v
-}
-
-// get returns the value of a text, or the zero V.
-func (t *texts[V]) get(text string) (v V) {
-	if r := t.find(hashText(text), text); r != nil {
-		return r.of
-	}
-	return v
-}
-
-func (t *texts[V]) has(text string) bool { return t.find(hashText(text), text) != nil }
-
-// put gives a text a value.
-func (t *texts[V]) put(text string, v V) {
-	r, _ := t.at(hashText(text), text)
+func (t *ids[V]) set(i id, v V) {
+	r, _ := t.at(nil, i.hash(), i)
 	r.of = v
 }

@@ -13,46 +13,43 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// version is what the versions of one record are ordered by. Records that have
-// the same are the same version, delivered more than once. The zero version is
-// none.
+// version orders the versions of one record. Records that have the same are the same
+// version, delivered more than once.
 type version struct {
-	// When it was generated, as a stamp has it: that of the zero time if it is not
-	// known. The flags lie beside it to save memory.
-	seconds int64
-	nanos   int32
-	known   bool
-	plain   bool  // not of a table with updates
-	updates int64 // CallUpdatesVersion, or -1
+	generated instant
+	plain     bool  // not of a table with updates
+	updates   int64 // CallUpdatesVersion, or -1
 }
 
-func newVersion(generated time.Time, plain bool, updates int64) version {
-	s := stampOf(generated)
-	return version{s.seconds, s.nanos, true, plain, updates}
+// compare orders versions: a plain table outranks its variant with updates; then the
+// higher CallUpdatesVersion is newer, then the later generation time.
+func (v version) compare(w version) int {
+	switch {
+	case v.plain != w.plain:
+		return compareFlags(v.plain, w.plain)
+	case v.updates != w.updates:
+		return cmp.Compare(v.updates, w.updates)
+	}
+	return v.generated.compare(w.generated)
 }
 
-func (v version) generated() stamp { return stamp{v.seconds, v.nanos} }
-
-// versionJSON is a version in a saved state.
-type versionJSON struct {
-	Plain     bool      `json:"plain"`
-	Updates   int64     `json:"updates"`
-	Generated time.Time `json:"generated"`
+func compareFlags(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
-// MarshalJSON writes a version for a saved state.
-func (v version) MarshalJSON() ([]byte, error) {
-	return json.Marshal(versionJSON{v.plain, v.updates, v.generated().time()})
+// plains remembers which of the latest categories are plain logs.
+type plains [8]struct {
+	category string
+	plain    bool
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (v *version) UnmarshalJSON(data []byte) error {
-	var j versionJSON
-	err := json.Unmarshal(data, &j)
-	*v = newVersion(j.Generated, j.Plain, j.Updates)
-	return err
-}
-
+// versionOf returns the version of a record.
 func (p *plains) versionOf(rec logs.Record) version {
 	switch rec := rec.(type) {
 	case *callsummary.Record:
@@ -60,31 +57,19 @@ func (p *plains) versionOf(rec logs.Record) version {
 	case *diagnostics.Record:
 		return p.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
 	case *clientops.Record:
-		return p.ofOperation(rec)
+		v := p.version(rec, &rec.Envelope, -1)
+		if !rec.Time.IsSet() {
+			v.generated = instantIn(rec.TimeGenerated)
+		}
+		return v
 	}
 	return p.version(rec, rec.Head(), -1)
 }
 
-func (p *plains) ofOperation(rec *clientops.Record) version {
-	v := p.version(rec, &rec.Envelope, -1)
-	if !rec.Time.IsSet() {
-		return newVersion(rec.TimeGenerated.Or(time.Time{}), v.plain, -1)
-	}
-	return v
-}
-
-// version returns the version of a record by its envelope and its
-// CallUpdatesVersion, which is -1 if it has none.
 func (p *plains) version(rec logs.Record, h *logs.Envelope, updates int64) version {
 	// The table decides. Where the record does not say which, its version does.
 	plain := p.has(rec, h) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
-	return newVersion(h.Time.Or(time.Time{}), plain, updates)
-}
-
-// plains remembers of the latest categories whether they are plain logs.
-type plains [8]struct {
-	category string
-	plain    bool
+	return version{instantIn(h.Time), plain, updates}
 }
 
 // has reports whether a record comes from a plain log.
@@ -100,18 +85,41 @@ func (p *plains) has(rec logs.Record, h *logs.Envelope) bool {
 	return at.plain
 }
 
-// compare orders versions: a plain table outranks its variant with updates;
-// then the higher CallUpdatesVersion is newer, then the later generation time.
-func (v version) compare(w version) int {
-	switch {
-	case v.plain && !w.plain:
-		return 1
-	case w.plain && !v.plain:
-		return -1
-	case v.updates != w.updates:
-		return cmp.Compare(v.updates, w.updates)
+// MaxVersions is how many versions of one record are told apart at the most, so that
+// one that comes again and again takes no more memory.
+const MaxVersions = 64
+
+// versions are the older versions of a record, in order, each once: the newest
+// MaxVersions-1, which does not depend on the order in which they come.
+type versions []version
+
+func (older *versions) add(v version) {
+	if i, found := slices.BinarySearchFunc(*older, v, version.compare); !found {
+		*older = slices.Insert(*older, i, v)
 	}
-	return v.generated().compare(w.generated())
+	if len(*older) >= MaxVersions {
+		*older = slices.Delete(*older, 0, 1)
+	}
+}
+
+// versionJSON is a version in a saved state.
+type versionJSON struct {
+	Plain     bool      `json:"plain"`
+	Updates   int64     `json:"updates"`
+	Generated time.Time `json:"generated"`
+}
+
+// MarshalJSON writes a version for a saved state.
+func (v version) MarshalJSON() ([]byte, error) {
+	return json.Marshal(versionJSON{v.plain, v.updates, v.generated.time()})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *version) UnmarshalJSON(data []byte) error {
+	var j versionJSON
+	err := json.Unmarshal(data, &j)
+	*v = version{instantOf(j.Generated), j.Plain, j.Updates}
+	return err
 }
 
 // record is a pointer to the struct of a record.
@@ -124,45 +132,36 @@ type record[T comparable] interface {
 // included.
 type newest[R logs.Record] struct {
 	rec   R
-	older []version // in order, each once
+	older versions
 }
 
-// replaces takes note of another version of the record, and reports whether it
-// is the newer one. Of those of the same version it is the one with the greatest
-// canonical form, so that neither the order nor the shape matters in which they
-// come.
-func replaces[T comparable, R record[T]](n *newest[R], rec R, a *Assembler) bool {
-	v, w := a.plains.versionOf(rec), a.plains.versionOf(n.rec)
-	switch c := v.compare(w); {
-	case c > 0:
-		n.addOlder(w)
-		return true
-	case c < 0:
-		n.addOlder(v)
+// offer keeps a record if it is the newest of its versions, and notes older ones.
+func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec R, older versions) {
+	for _, v := range older {
+		n.older.add(v)
+	}
+	if n.rec != nil {
+		v, w := m.plains.versionOf(rec), m.plains.versionOf(n.rec)
+		switch c := v.compare(w); {
+		case c > 0:
+			n.older.add(w)
+		case c < 0:
+			n.older.add(v)
+			return
+		case !greater(m, rec, n.rec):
+			return
+		}
+		s.give(m, n.rec)
+	}
+	n.rec = own(m, s, rec)
+}
+
+// greater reports whether a record is the greater one of two of one version: the one
+// with the greater canonical form, so that neither the order nor the shape matters in
+// which they come.
+func greater[T comparable, R record[T]](m *memory, rec, old R) bool {
+	if *rec == *old && m.canon.sameSigns(rec, old) { // usually: it was delivered twice
 		return false
 	}
-	if *rec == *n.rec && a.canon.sameSigns(rec, n.rec) { // as a rule: it was delivered twice
-		return false
-	}
-	return compareContent(rec, n.rec) > 0
+	return compareContent(rec, old) > 0
 }
-
-// addOlder notes a version, of the newest mostOlder: which those are does not
-// depend on the order in which they come.
-func (n *newest[R]) addOlder(v version) { n.older = insertVersion(n.older, v) }
-
-func insertVersion(older []version, v version) []version {
-	if i, found := slices.BinarySearchFunc(older, v, version.compare); !found {
-		older = slices.Insert(older, i, v)
-	}
-	if len(older) > mostOlder {
-		older = slices.Delete(older, 0, 1)
-	}
-	return older
-}
-
-// MaxVersions is how many versions of one record are told apart at the most, so
-// that one that comes again and again takes no more memory.
-const MaxVersions = 64
-
-const mostOlder = MaxVersions - 1

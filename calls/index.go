@@ -1,0 +1,211 @@
+package calls
+
+import (
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+)
+
+// index finds the entries of a call by what tells them apart. With it, a call has one
+// entry for each summary, stream and operation: that of the newest version. It is kept
+// by calls whose records are kept beside the facts, by live ones, which count what they
+// keep, and by those to which the same records come again and again. All others find
+// out when they are settled what has come more than once.
+type index struct {
+	summaries table[id, indexed[summaryEntry, *callsummary.Record]]
+	streams   table[streamKey, indexed[streamEntry, *diagnostics.Record]]
+	ops       table[opKey, indexed[opEntry, *clientops.Record]]
+}
+
+// indexed is an entry with its record, which is nil if records are not kept, and the
+// older versions of it.
+type indexed[E, R any] struct {
+	entry *E
+	rec   R
+	older *versions // nil if there are none
+}
+
+func (x *indexed[E, R]) addOlder(older ...version) {
+	for _, v := range older {
+		if x.older == nil {
+			x.older = new(versions)
+		}
+		x.older.add(v)
+	}
+}
+
+// olderOnes returns the older versions.
+func (x *indexed[E, R]) olderOnes() versions {
+	if x.older == nil {
+		return nil
+	}
+	return *x.older
+}
+
+func (x *index) reset() {
+	x.summaries.reset()
+	x.streams.reset()
+	x.ops.reset()
+}
+
+// kind is what summaries, streams and operations have of their own.
+type kind[K comparable, E any, T comparable, R record[T]] struct {
+	arena   func(*memory) *arena[E]
+	list    func(*call) *list
+	spare   func(*memory) *spare[T]
+	table   func(*index) *table[K, indexed[E, R]]
+	key     func(*call, *E) (K, uint32)
+	version func(*E) version
+	again   func(E, version) E // the entry as one of another version
+	compare func(c *call, a, b *E) int
+	renew   func(to, from *call, e *E) E // the entry with the numbers of another call
+}
+
+var summaryKind = kind[id, summaryEntry, callsummary.Record, *callsummary.Record]{
+	arena: func(m *memory) *arena[summaryEntry] { return &m.summaries },
+	list:  func(c *call) *list { return &c.summaries },
+	spare: func(m *memory) *spare[callsummary.Record] { return &m.summaryRecords },
+	table: func(x *index) *table[id, indexed[summaryEntry, *callsummary.Record]] { return &x.summaries },
+	key: func(c *call, e *summaryEntry) (id, uint32) {
+		k := participantKey(c.origin(e.origin), c)
+		return k, k.hash()
+	},
+	version: (*summaryEntry).version,
+	again:   func(e summaryEntry, v version) summaryEntry { e.setVersion(v); return e },
+	compare: compareSummaries,
+	renew:   renewSummary,
+}
+
+var streamKind = kind[streamKey, streamEntry, diagnostics.Record, *diagnostics.Record]{
+	arena: func(m *memory) *arena[streamEntry] { return &m.streams },
+	list:  func(c *call) *list { return &c.streams },
+	spare: func(m *memory) *spare[diagnostics.Record] { return &m.streamRecords },
+	table: func(x *index) *table[streamKey, indexed[streamEntry, *diagnostics.Record]] { return &x.streams },
+	key: func(c *call, e *streamEntry) (streamKey, uint32) {
+		o := c.origin(e.origin)
+		k := streamKey{participantKey(o, c), endpointKey(o, c), e.stream, e.media}
+		return k, k.hash()
+	},
+	version: (*streamEntry).version,
+	again:   func(e streamEntry, v version) streamEntry { e.setVersion(v); return e },
+	compare: compareStreams,
+	renew:   renewStream,
+}
+
+var opKind = kind[opKey, opEntry, clientops.Record, *clientops.Record]{
+	arena: func(m *memory) *arena[opEntry] { return &m.ops },
+	list:  func(c *call) *list { return &c.ops },
+	spare: func(m *memory) *spare[clientops.Record] { return &m.opRecords },
+	table: func(x *index) *table[opKey, indexed[opEntry, *clientops.Record]] { return &x.ops },
+	key: func(_ *call, e *opEntry) (opKey, uint32) {
+		k := e.key()
+		return k, k.hash()
+	},
+	version: (*opEntry).version,
+	again:   func(e opEntry, v version) opEntry { e.setVersion(v); return e },
+	compare: compareOperations,
+	renew:   renewOperation,
+}
+
+// rank says which of two records of one key counts: above 0 if a is of a newer version
+// than b, or of the same one with the greater facts.
+func (k *kind[K, E, T, R]) rank(c *call, a, b *E) (byVersion, byFacts int) {
+	if byVersion = k.version(a).compare(k.version(b)); byVersion != 0 {
+		return byVersion, 0
+	}
+	return 0, k.compare(c, a, b)
+}
+
+// append adds an entry at the end of the call's list.
+func (k *kind[K, E, T, R]) append(c *call, e *E) *E {
+	own := k.arena(c.memory).add(k.list(c))
+	*own = *e
+	return own
+}
+
+// offer gives an entry to a call with an index, with its record if those are kept and the
+// older versions that are known of it. It returns the entry that the call has now, and
+// whether it is the first one under its key.
+func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E, first bool) {
+	key, hash := k.key(c, e)
+	r, first := k.table(c.index).at(nil, hash, key)
+	x := &r.of
+	x.addOlder(older...)
+	if first {
+		x.entry = k.append(c, e)
+	} else if !k.replaces(c, x, e, rec) {
+		return x.entry, false
+	}
+	*x.entry = *e
+	if rec != nil {
+		spare := k.spare(c.memory)
+		spare.give(c.memory, x.rec)
+		x.rec = own(c.memory, spare, rec)
+	}
+	return x.entry, first
+}
+
+// replaces reports whether an entry counts more than the one that the call has, and notes
+// the version of the one that does not.
+func (k *kind[K, E, T, R]) replaces(c *call, x *indexed[E, R], e *E, rec R) bool {
+	byVersion, byFacts := k.rank(c, e, x.entry)
+	switch {
+	case byVersion > 0:
+		x.addOlder(k.version(x.entry))
+		return true
+	case byVersion < 0:
+		x.addOlder(k.version(e))
+		return false
+	case byFacts != 0 || rec == nil || x.rec == nil:
+		return byFacts > 0
+	}
+	return greater(c.memory, rec, x.rec)
+}
+
+// merge gives a call the entries of a list, which are those of a call of another store, or
+// its own. It returns how many were the first under their key.
+func (k *kind[K, E, T, R]) merge(c, from *call, l *list) (added int) {
+	for _, e := range k.arena(from.memory).appendTo(nil, l) {
+		var x indexed[E, R]
+		if from != c && from.index != nil {
+			key, hash := k.key(from, e)
+			x = k.table(from.index).find(hash, key).of
+		}
+		mine := k.renew(c, from, e)
+		if c.index != nil {
+			if _, first := k.offer(c, &mine, x.rec, x.olderOnes()); first {
+				added++
+			}
+			continue
+		}
+		k.append(c, &mine)
+		for _, v := range x.olderOnes() {
+			older := k.again(mine, v)
+			k.append(c, &older)
+		}
+	}
+	return added
+}
+
+// mergeEntries gives a call all entries of a call of another store, or its own.
+func (c *call) mergeEntries(from *call, l *entries) (added int) {
+	return summaryKind.merge(c, from, &l.summaries) + streamKind.merge(c, from, &l.streams) + opKind.merge(c, from, &l.ops)
+}
+
+// grown gives a call an index if it has many entries of which many came more than once: so
+// that a record which comes again and again takes no more memory.
+func (c *call) grown() {
+	const many = 512
+	n := c.len()
+	if n < many || n < c.check {
+		return
+	}
+	left := c.entries
+	c.index, c.entries = new(index), entries{}
+	c.mergeEntries(c, &left)
+	if 4*c.len() > 3*n { // it does not pay
+		c.entries, left = left, c.entries
+		c.index, c.check = nil, 2*n
+	}
+	left.drop(c.memory)
+}

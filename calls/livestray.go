@@ -1,0 +1,345 @@
+package calls
+
+import (
+	"cmp"
+
+	"example.com/acstelemetry/clientops"
+)
+
+// In a live store a call may be emitted at any time, and so the homes of strays are kept
+// up to date: by the IDs of calls and strays, which are linked as their records come. The
+// homes of a link are found again when somebody asks for them after a call of the link has
+// changed. That a call or a stray goes changes no home of those that stay.
+
+// liveStrays are the strays of a live store.
+type liveStrays struct {
+	byKey   map[strayKey]*stray
+	links   map[link]*linked
+	settler settler // to find out who is present in calls
+}
+
+// strayKey tells strays apart.
+type strayKey struct {
+	id   link
+	at   instant
+	name clientops.OperationName
+}
+
+// liveLinked is what a live store knows of a link.
+type liveLinked struct {
+	calls []*attached // that may have the ID
+	homes map[*call][]*stray
+	stale bool // the homes are to be found again
+}
+
+// attached says that a call may have the ID of a link.
+type attached struct {
+	call   *call
+	linked *linked
+	at     int // its place in the link's calls
+}
+
+// liveCall is what a live store knows of a call.
+type liveCall struct {
+	links   table[link, *attached]
+	origins int // how many have been linked
+	present map[link]span
+	known   bool // who is present
+	entry   entry
+}
+
+func (l *liveCall) reset() {
+	l.links.reset()
+	clear(l.present)
+	*l = liveCall{links: l.links, present: l.present}
+}
+
+func (l *link) hash() uint32 {
+	if l.text != "" {
+		return hashText(l.text) + uint32(l.kind)
+	}
+	return l.id.hash() + uint32(l.kind)
+}
+
+// compare orders links of one kind by the texts of their IDs.
+func (l *link) compare(m *link) int {
+	if l.text == "" && m.text == "" {
+		return cmp.Or(cmp.Compare(l.id.high, m.id.high), cmp.Compare(l.id.low, m.id.low))
+	}
+	return cmp.Compare(l.idText(), m.idText())
+}
+
+func (l *link) idText() string {
+	if l.text != "" {
+		return l.text
+	}
+	return string(l.id.appendTo(nil))
+}
+
+// addLiveStray keeps an operation that does not name its call. Each has its numbers in a
+// call of its own.
+func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
+	all := &s.strays.live
+	key := strayKey{at: instantIn(rec.CallClientTimeStamp), name: rec.OperationName.Or("")}
+	key.id = textLink(rec.OperationID.Or(""))
+	one := all.byKey[key]
+	if one == nil {
+		one = &stray{limbo: s.newCall(callKey{})}
+		if all.byKey == nil {
+			all.byKey = map[strayKey]*stray{}
+		}
+		s.kept++
+	}
+	e := &s.entry.op
+	one.limbo.setOperation(e, rec)
+	own, _ := opKind.offer(one.limbo, e, kept(s, rec), older)
+	r := &one.limbo.index.ops.rows[0]
+	r.key = own.key()
+	one.op = settledOp{r.key, own, r.of.rec, r.of.older}
+	one.key = strayKey{linkOf(one.limbo, 0, own.id), key.at, clientops.OperationName(one.limbo.text(own.name))}
+	all.byKey[one.key] = one
+	o := one.limbo.origin(own.origin)
+	s.linkStray(one, participantLink, o.participant)
+	s.linkStray(one, clientLink, o.other)
+	return one
+}
+
+// textLink is the ID of an operation as a link has it.
+func textLink(text string) link {
+	if guid, ok := guidOf(text); ok {
+		return link{id: guid}
+	}
+	return link{text: text}
+}
+
+// linkStray links a stray by one of the IDs that its newest version names.
+func (s *store) linkStray(one *stray, kind linkKind, i id) {
+	var l *linked
+	if i.isSet() {
+		l = s.strays.live.at(linkOf(one.limbo, kind, i))
+	}
+	old := one.links[kind]
+	if old == l {
+		return
+	}
+	one.links[kind] = l
+	if one.byParticipant = nil; kind == clientLink {
+		one.client = nil
+	}
+	s.strays.live.unlinkStray(one, kind, old)
+	if l != nil {
+		one.places[kind] = len(l.strays)
+		l.strays = append(l.strays, one)
+		l.live.stale = true
+	}
+}
+
+// unlinkStray drops one of a stray's links, which may be nil.
+func (all *liveStrays) unlinkStray(one *stray, kind linkKind, l *linked) {
+	if l == nil {
+		return
+	}
+	last := len(l.strays) - 1
+	at := one.places[kind]
+	l.strays[at] = l.strays[last]
+	l.strays[at].places[kind] = at
+	l.strays[last] = nil
+	l.strays = l.strays[:last]
+	all.tidy(l)
+}
+
+// at returns what has a link, made if there is nothing yet.
+func (all *liveStrays) at(l link) *linked {
+	e := all.links[l]
+	if e == nil {
+		e = &linked{link: l}
+		if all.links == nil {
+			all.links = map[link]*linked{}
+		}
+		all.links[l] = e
+	}
+	return e
+}
+
+// tidy drops a link that nothing has any more.
+func (all *liveStrays) tidy(l *linked) {
+	if len(l.live.calls) == 0 && len(l.strays) == 0 {
+		delete(all.links, l.link)
+	}
+}
+
+// dropStray forgets a stray.
+func (s *store) dropStray(one *stray) {
+	s.kept--
+	one.gone = true
+	if one.bill != nil {
+		id := one.bill.rec.CorrelationID.Or("")
+		delete(s.strays.bills[id], one.sum)
+		if len(s.strays.bills[id]) == 0 {
+			delete(s.strays.bills, id)
+		}
+		return
+	}
+	delete(s.strays.live.byKey, one.key)
+	for kind, l := range one.links {
+		s.strays.live.unlinkStray(one, linkKind(kind), l)
+	}
+}
+
+// touch notes that an operation of an origin has come, which may say who was in a call.
+func (s *store) touch(c *call, origin uint32) {
+	if c.live == nil {
+		return
+	}
+	s.attach(c)
+	c.live.known = false
+	o := c.origin(origin)
+	for kind, id := range [...]id{participantLink: o.participant, clientLink: o.other} {
+		if !id.isSet() {
+			continue
+		}
+		l := linkOf(c, linkKind(kind), id)
+		if r := c.live.links.find(l.hash(), l); r != nil {
+			r.of.linked.live.stale = true
+		}
+	}
+}
+
+// touchAll is touch for a summary, which may say until when everybody was in a call.
+func (s *store) touchAll(c *call) {
+	if c.live == nil {
+		return
+	}
+	s.attach(c)
+	c.live.known = false
+	for i := range c.live.links.rows {
+		c.live.links.rows[i].of.linked.live.stale = true
+	}
+}
+
+// attach links a call by the IDs that its latest records have brought.
+func (s *store) attach(c *call) {
+	for ; c.live.origins < len(c.origins.rows); c.live.origins++ {
+		o := c.origin(uint32(c.live.origins))
+		s.attachTo(c, participantLink, o.participant)
+		if o.isClient() {
+			s.attachTo(c, clientLink, o.other)
+		}
+	}
+}
+
+func (s *store) attachTo(c *call, kind linkKind, i id) {
+	if !i.isSet() {
+		return
+	}
+	l := linkOf(c, kind, i)
+	r, first := c.live.links.at(nil, l.hash(), l)
+	if !first {
+		return
+	}
+	to := s.strays.live.at(l)
+	r.of = &attached{c, to, len(to.live.calls)}
+	to.live.calls = append(to.live.calls, r.of)
+	to.live.stale = true
+}
+
+// detach drops the links of a call.
+func (s *store) detach(c *call) {
+	for i := range c.live.links.rows {
+		a := c.live.links.rows[i].of
+		list := a.linked.live.calls
+		last := len(list) - 1
+		list[a.at] = list[last]
+		list[a.at].at = a.at
+		list[last] = nil
+		a.linked.live.calls = list[:last]
+		delete(a.linked.live.homes, c)
+		s.strays.live.tidy(a.linked)
+	}
+}
+
+// refresh finds the homes of the strays of a link, which may be nil, if they are not known.
+func (all *liveStrays) refresh(l *linked) {
+	if l == nil || !l.live.stale {
+		return
+	}
+	l.live.stale = false
+	l.stays = l.stays[:0]
+	for _, a := range l.live.calls {
+		if when, ok := all.presence(a.call)[l.link]; ok {
+			l.stays = append(l.stays, stay{when, a.call})
+		}
+	}
+	l.assign()
+	clear(l.stays)
+	l.live.homes = map[*call][]*stray{}
+	for i, one := range l.strays {
+		one.places[l.kind] = i // they have been sorted
+		c := one.byParticipant
+		if l.kind == clientLink {
+			c = one.client
+		}
+		if c != nil {
+			l.live.homes[c] = append(l.live.homes[c], one)
+		}
+	}
+}
+
+// presence returns who is present in a call.
+func (all *liveStrays) presence(c *call) map[link]span {
+	if c.live.known {
+		return c.live.present
+	}
+	if c.live.known = true; c.live.present == nil {
+		c.live.present = map[link]span{}
+	}
+	clear(c.live.present)
+	t := &all.settler
+	t.take(c)
+	t.present(func(p presence) {
+		kind := clientLink
+		if p.participant {
+			kind = participantLink
+		}
+		l := linkOf(t, kind, p.id)
+		when, known := c.live.present[l]
+		if !known {
+			when = emptySpan
+		}
+		when.add(p.span)
+		c.live.present[l] = when
+	})
+	return c.live.present
+}
+
+// homeOf returns the call that a stray belongs to, or nil.
+func (s *store) homeOf(one *stray) *call {
+	if one.bill != nil {
+		return s.byID[one.bill.rec.CorrelationID.Or("")]
+	}
+	for _, l := range one.links {
+		s.strays.live.refresh(l)
+	}
+	return one.home()
+}
+
+// liveStraysOf returns the operations among the strays that belong to a call.
+func (s *store) liveStraysOf(c *call) (mine []*stray) {
+	for i := range c.live.links.rows {
+		l := c.live.links.rows[i].of.linked
+		if len(l.strays) == 0 {
+			continue
+		}
+		s.strays.live.refresh(l)
+		for _, one := range l.live.homes[c] {
+			if one.gone || one.links[l.kind] != l { // since the homes were found
+				continue
+			}
+			// The participant decides, if it is in a call.
+			if s.homeOf(one) == c && (l.kind == participantLink) == (one.byParticipant != nil) {
+				mine = append(mine, one)
+			}
+		}
+	}
+	return mine
+}

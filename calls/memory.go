@@ -1,0 +1,203 @@
+package calls
+
+import (
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// memory is where the calls of a store have their entries and texts. A call keeps its
+// memory when its store is merged into another one.
+type memory struct {
+	copies bool // records are valid only while they are added: what is kept is copied
+	reuse  bool // copies of records are used again when their call has been emitted
+	apart  bool // copies do not share memory: each call is forgotten by itself
+
+	texts      logs.Cloner
+	dictionary dictionary
+	canon      canon
+	plains     plains
+	payloads   payloads
+
+	summaries  arena[summaryEntry]
+	streams    arena[streamEntry]
+	ops        arena[opEntry]
+	textRows   pool[string, struct{}]
+	originRows pool[origin, struct{}]
+
+	summaryRecords spare[callsummary.Record]
+	streamRecords  spare[diagnostics.Record]
+	opRecords      spare[clientops.Record]
+	statRecords    spare[mediastats.Record]
+	surveyRecords  spare[survey.Record]
+	usageRecords   spare[usage.Record]
+}
+
+// list is the entries of one kind that a call has, in the order in which they came:
+// chunks of an arena by number, from 1.
+type list struct {
+	first, last uint32
+	n           int32
+}
+
+// entries are those of a call.
+type entries struct{ summaries, streams, ops list }
+
+// len returns how many there are.
+func (e *entries) len() int { return int(e.summaries.n + e.streams.n + e.ops.n) }
+
+// drop empties the lists.
+func (e *entries) drop(m *memory) {
+	m.summaries.drop(&e.summaries)
+	m.streams.drop(&e.streams)
+	m.ops.drop(&e.ops)
+}
+
+// arena has the entries of many calls: in large blocks without pointers, of which the
+// garbage collector sees nothing.
+type arena[T any] struct {
+	blocks [][]chunk[T]
+	used   uint32 // chunks
+	free   uint32 // the first of those that can be used again
+}
+
+const (
+	perChunk = 4
+	perBlock = 1 << 9
+)
+
+// chunk is some entries of one call.
+type chunk[T any] struct {
+	entries [perChunk]T
+	next    uint32
+}
+
+func (a *arena[T]) chunk(n uint32) *chunk[T] { return &a.blocks[(n-1)/perBlock][(n-1)%perBlock] }
+
+// add returns a new entry at the end of a list. It may hold what another one left.
+func (a *arena[T]) add(l *list) *T {
+	i := l.n % perChunk
+	if i == 0 {
+		n := a.take()
+		if l.first == 0 {
+			l.first = n
+		} else {
+			a.chunk(l.last).next = n
+		}
+		l.last = n
+	}
+	l.n++
+	return &a.chunk(l.last).entries[i]
+}
+
+func (a *arena[T]) take() uint32 {
+	if n := a.free; n != 0 {
+		c := a.chunk(n)
+		a.free, c.next = c.next, 0
+		return n
+	}
+	if a.used%perBlock == 0 {
+		a.blocks = append(a.blocks, make([]chunk[T], perBlock))
+	}
+	a.used++
+	return a.used
+}
+
+// drop empties a list, and keeps its memory for others.
+func (a *arena[T]) drop(l *list) {
+	if l.first != 0 {
+		a.chunk(l.last).next, a.free = a.free, l.first
+	}
+	*l = list{}
+}
+
+// appendTo appends the entries of a list to dst. They stay where they are as long as
+// the list is not dropped.
+func (a *arena[T]) appendTo(dst []*T, l *list) []*T {
+	left := int(l.n)
+	for n := l.first; left > 0; {
+		c := a.chunk(n)
+		for i := range c.entries[:min(left, perChunk)] {
+			dst = append(dst, &c.entries[i])
+		}
+		left -= perChunk
+		n = c.next
+	}
+	return dst
+}
+
+// spare is structs to be used again.
+type spare[T any] struct{ list []*T }
+
+// maxSpare is how many structs of one type are held in reserve at the most.
+const maxSpare = 1000
+
+// take returns a struct, whose fields have any values. If there is none in reserve, it
+// makes n at a time.
+func (s *spare[T]) take(n int) *T {
+	if len(s.list) == 0 {
+		memory := make([]T, n)
+		for i := range memory {
+			s.list = append(s.list, &memory[i])
+		}
+	}
+	last := len(s.list) - 1
+	one := s.list[last]
+	s.list = s.list[:last]
+	return one
+}
+
+// give takes back a struct, if it is the memory's.
+func (s *spare[T]) give(m *memory, one *T) {
+	if m.reuse && one != nil && len(s.list) < maxSpare {
+		s.list = append(s.list, one)
+	}
+}
+
+// own returns a record that is to be kept: itself, or a copy.
+func own[T comparable, R record[T]](m *memory, s *spare[T], rec R) R {
+	if !m.copies {
+		return rec
+	}
+	n := 8
+	if m.apart {
+		n = 1
+	}
+	mine := R(s.take(n))
+	*mine = *rec
+	m.texts.Own(mine)
+	return mine
+}
+
+// giveBack takes back the records of a call that is no longer needed.
+func (s *store) giveBack(c *call) {
+	m := c.memory
+	if !m.reuse {
+		return
+	}
+	if x := c.index; x != nil {
+		giveBack(m, &m.summaryRecords, &x.summaries)
+		giveBack(m, &m.streamRecords, &x.streams)
+		giveBack(m, &m.opRecords, &x.ops)
+	}
+	giveNewest(m, &m.summaryRecords, &c.itsSummary)
+	giveNewest(m, &m.streamRecords, &c.itsStream)
+	giveNewest(m, &m.statRecords, &c.stats)
+	giveNewest(m, &m.surveyRecords, &c.surveys.table)
+}
+
+func giveBack[K, T comparable, E any](m *memory, s *spare[T], t *table[K, indexed[E, *T]]) {
+	for i := range t.rows {
+		s.give(m, t.rows[i].of.rec)
+	}
+}
+
+func giveNewest[K, T comparable, R record[T]](m *memory, s *spare[T], t *table[K, newest[R]]) {
+	for i := range t.rows {
+		s.give(m, t.rows[i].of.rec)
+	}
+}

@@ -1,0 +1,346 @@
+package calls
+
+import (
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/opt"
+)
+
+// settler settles one call after the other: from the entries of a call it makes out which
+// of them count, who took part and what is whose. Everything that is said of a call is
+// made from that. Its memory serves for one call after the other.
+type settler struct {
+	*call
+	passing texts[struct{}] // texts that the call does not have, numbered from firstPassing
+
+	origins   []settledOrigin // those of the call, then those of its strays
+	summaries []settledSummary
+	streams   []settledStream
+	ops       []settledOp // in no order; last those that name no call
+
+	summaryOf table[id, int32] // index in summaries, for calls without an index; likewise:
+	streamOf  table[streamKey, int32]
+	opOf      table[opKey, int32]
+	scratch   struct {
+		summaries []*summaryEntry
+		streams   []*streamEntry
+		ops       []*opEntry
+		strays    []opEntry
+		payloads  []payload
+	}
+	people
+	builder
+}
+
+// settledOrigin is an origin with what follows from it.
+type settledOrigin struct {
+	origin
+	who, line id    // the keys of the participant and of the endpoint; not of a client
+	owner     who   // whose the streams or operations are
+	firstOp   int32 // 1 + the index of its first operation
+	used      bool  // by a record that counts
+}
+
+// settledEntry is the newest entry under a key, with what is known of all its versions.
+type settledEntry[K, E, R any] struct {
+	key   K
+	entry *E
+	rec   R         // nil if records are not kept
+	older *versions // nil if there are none
+}
+
+type (
+	settledSummary = settledEntry[id, summaryEntry, *callsummary.Record]
+	settledStream  = settledEntry[streamKey, streamEntry, *diagnostics.Record]
+	settledOp      = settledEntry[opKey, opEntry, *clientops.Record]
+)
+
+// versions returns how many versions there were, MaxVersions at most.
+func (e *settledEntry[K, E, R]) versions() int {
+	if e.older == nil {
+		return 1
+	}
+	return 1 + len(*e.older)
+}
+
+// own implements numbering: texts that the call does not have are numbered for the time
+// being.
+func (t *settler) own(text string) textID {
+	if text == "" {
+		return 0
+	}
+	hash := hashText(text)
+	if n := t.call.findOwn(hash, text); n != 0 {
+		return n
+	}
+	for i := t.passing.next(hash, -1); i >= 0; i = t.passing.next(hash, i) {
+		if t.passing.rows[i].key == text {
+			return firstPassing + textID(i)
+		}
+	}
+	t.passing.add(nil, hash, text)
+	return firstPassing + textID(len(t.passing.rows)-1)
+}
+
+// common implements numbering.
+func (t *settler) common(text string) textID {
+	if text == "" {
+		return 0
+	}
+	if n := t.memory.dictionary.find(text); n != 0 {
+		return n
+	}
+	return t.own(text)
+}
+
+// text implements numbering.
+func (t *settler) text(v value) string {
+	if n := v.textID(); n >= firstPassing {
+		return t.passing.rows[n-firstPassing].key
+	}
+	return t.call.text(v)
+}
+
+// idText implements numbering.
+func (t *settler) idText(i id) string {
+	if i.isGUID() {
+		return string(i.appendTo(nil))
+	}
+	return t.text(i.value())
+}
+
+// take sets t to the newest entries of a call. They are valid until the next call.
+func (t *settler) take(c *call) {
+	t.reset()
+	t.call = c
+	for i := range c.origins.rows {
+		t.addOrigin(&c.origins.rows[i].key)
+	}
+	m := c.memory
+	if x := c.index; x != nil {
+		t.summaries = fromIndex(t.summaries, &x.summaries)
+		t.streams = fromIndex(t.streams, &x.streams)
+		t.ops = fromIndex(t.ops, &x.ops)
+		return
+	}
+	t.scratch.summaries = m.summaries.appendTo(t.scratch.summaries[:0], &c.summaries)
+	for _, e := range t.scratch.summaries {
+		key := t.origins[e.origin].who
+		t.summaries = enter(&summaryKind, t.call, t.summaries, &t.summaryOf, key.hash(), key, e)
+	}
+	t.scratch.streams = m.streams.appendTo(t.scratch.streams[:0], &c.streams)
+	for _, e := range t.scratch.streams {
+		o := &t.origins[e.origin]
+		key := streamKey{o.who, o.line, e.stream, e.media}
+		t.streams = enter(&streamKind, t.call, t.streams, &t.streamOf, key.hash(), key, e)
+	}
+	t.scratch.ops = m.ops.appendTo(t.scratch.ops[:0], &c.ops)
+	for _, e := range t.scratch.ops {
+		key := e.key()
+		t.ops = enter(&opKind, t.call, t.ops, &t.opOf, key.hash(), key, e)
+	}
+}
+
+func (t *settler) addOrigin(o *origin) {
+	s := settledOrigin{origin: *o}
+	if !o.isClient() {
+		s.who, s.line = participantKey(o, t), endpointKey(o, t)
+	}
+	t.origins = append(t.origins, s)
+}
+
+// fromIndex returns the entries of an index: there is one for each key.
+func fromIndex[K comparable, E, R any](list []settledEntry[K, E, R], x *table[K, indexed[E, R]]) []settledEntry[K, E, R] {
+	for i := range x.rows {
+		r := &x.rows[i]
+		list = append(list, settledEntry[K, E, R]{r.key, r.of.entry, r.of.rec, r.of.older})
+	}
+	return list
+}
+
+// enter adds an entry to a list unless there is a newer one with the same key, by the
+// rule of the kind.
+func enter[K comparable, E any, T comparable, R record[T]](
+	k *kind[K, E, T, R], c *call, list []settledEntry[K, E, R], of *table[K, int32], hash uint32, key K, e *E,
+) []settledEntry[K, E, R] {
+	r, first := of.at(nil, hash, key)
+	if first {
+		r.of = int32(len(list))
+		return append(list, settledEntry[K, E, R]{key: key, entry: e})
+	}
+	s := &list[r.of]
+	byVersion, byFacts := k.rank(c, e, s.entry)
+	if byVersion != 0 {
+		loser := e
+		if byVersion > 0 {
+			loser = s.entry
+		}
+		if s.older == nil {
+			s.older = new(versions)
+		}
+		s.older.add(k.version(loser))
+	}
+	if byVersion > 0 || byFacts > 0 {
+		s.entry = e
+	}
+	return list
+}
+
+// takeStrays adds the operations among the strays of a call that it does not have itself.
+func (t *settler) takeStrays(with []*stray) {
+	n := 0
+	for _, s := range with {
+		if s.bill == nil {
+			n++
+		}
+	}
+	t.scratch.strays = slices.Grow(t.scratch.strays[:0], n) // entries stay where they are
+	for _, s := range with {
+		if s.bill != nil {
+			continue
+		}
+		e := t.renewed(s.limbo, s.op.entry)
+		key := e.key()
+		if t.hasOp(&key) {
+			continue
+		}
+		t.scratch.strays = append(t.scratch.strays, e)
+		t.ops = append(t.ops, settledOp{key, &t.scratch.strays[len(t.scratch.strays)-1], s.op.rec, s.op.older})
+	}
+}
+
+func (t *settler) hasOp(k *opKey) bool {
+	if x := t.index; x != nil {
+		return x.ops.find(k.hash(), *k) != nil
+	}
+	return t.opOf.find(k.hash(), *k) != nil
+}
+
+// renewed returns the entry of a stray with numbers that it has here.
+func (t *settler) renewed(from *call, e *opEntry) opEntry {
+	n := *e
+	o := renewedOrigin(t, from, from.origin(e.origin))
+	n.id, n.origin = renewID(t, from, e.id), uint32(len(t.origins))
+	t.addOrigin(&o)
+	n.name, n.result, n.sdk = renewCommon(t, from, e.name), renewCommon(t, from, e.result), renewCommon(t, from, e.sdk)
+	if e.payload != 0 {
+		p := from.payloads[e.payload-1]
+		t.scratch.payloads = append(t.scratch.payloads, payload{renewCommon(t, from, p.diagnostic), renewCommon(t, from, p.quality)})
+		n.payload = uint32(len(t.call.payloads) + len(t.scratch.payloads))
+	}
+	return n
+}
+
+// said returns what an operation says of a user-facing diagnostic, or false if it is none.
+func (t *settler) said(e *opEntry) (payload, bool) {
+	own := len(t.call.payloads)
+	switch n := int(e.payload) - 1; {
+	case n < 0:
+		return payload{}, false
+	case n < own:
+		return t.call.payloads[n], true
+	default:
+		return t.scratch.payloads[n-own], true
+	}
+}
+
+// compareOpKeys orders operations by time, then ID and name.
+func compareOpKeys(n numbering, a, b *opKey) int {
+	if c := a.at.compare(b.at); c != 0 {
+		return c
+	}
+	if c := compareIDs(n, a.id, b.id); c != 0 {
+		return c
+	}
+	return compareValues(n, a.name, b.name)
+}
+
+// presence is when a client or a participant was in a call.
+type presence struct {
+	participant bool
+	id          id
+	span        span // of a client
+}
+
+// present calls visit for those who are known to have taken part in the call that was
+// taken, by the newest records alone: what an older version said does not count. A
+// client or a participant may come several times. The time of a client is from its first
+// operation to its last, or to the end of the call if that is later.
+func (t *settler) present(visit func(presence)) {
+	end := unknownTime
+	for i := range t.summaries {
+		e := t.summaries[i].entry
+		if id := t.origins[e.origin].participant; id.isSet() {
+			visit(presence{participant: true, id: id})
+		}
+		end = end.or(e.callEnd())
+	}
+	spans := slices.Grow(t.spans[:0], len(t.origins))[:len(t.origins)]
+	for i := range spans {
+		spans[i] = emptySpan
+	}
+	for i := range t.ops {
+		op := &t.ops[i]
+		spans[op.entry.origin].add(span{op.key.at, op.key.at})
+	}
+	t.spans = spans
+	for i, when := range spans {
+		if when == emptySpan {
+			continue
+		}
+		o := &t.origins[i]
+		if o.participant.isSet() {
+			visit(presence{participant: true, id: o.participant})
+		}
+		if o.other.isSet() {
+			visit(presence{id: o.other, span: span{when.first, when.last.or(end)}})
+		}
+	}
+}
+
+// callEnd returns when the call ended by a summary, unknownTime if it does not say it.
+func (e *summaryEntry) callEnd() instant {
+	if start, ok := e.callStartTime().Get(); ok {
+		if end, ok := after(start, numberIn[opt.Seconds](e.callDuration, e.callDurationState)); ok {
+			return instantOf(end)
+		}
+	}
+	return unknownTime
+}
+
+// after returns the time so long after a start, unless the duration is missing or longer
+// than a century: then it is a mistake, and whatever end came of it would look exact. Nor
+// is there an end outside the years of [opt.Of].
+func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
+	const century = 100 * 365 * 24 * time.Hour
+	seconds, ok := d.Get()
+	length := seconds.Duration()
+	if !ok || length > century || length < -century {
+		return time.Time{}, false
+	}
+	end := start.Add(length)
+	return end, opt.Of(end).IsSet()
+}
+
+// reset makes t ready for another call. It keeps its memory, unless that is much.
+func (t *settler) reset() {
+	const much = 10_000
+	if max(cap(t.ops), cap(t.streams), cap(t.summaries), cap(t.origins)) > much {
+		*t = settler{}
+		return
+	}
+	t.passing.reset()
+	t.summaryOf.reset()
+	t.streamOf.reset()
+	t.opOf.reset()
+	clear(t.summaries)
+	clear(t.streams)
+	clear(t.ops)
+	t.origins, t.summaries, t.streams, t.ops = t.origins[:0], t.summaries[:0], t.streams[:0], t.ops[:0]
+	t.scratch.payloads = t.scratch.payloads[:0]
+	t.people.reset()
+}

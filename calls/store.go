@@ -1,0 +1,455 @@
+package calls
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// store has the facts of calls. A record's facts are appended to its call, and nothing
+// is looked up but the call. What they mean is settled when the call is asked for.
+type store struct {
+	memory  *memory
+	records bool                             // records are kept beside their facts
+	live    bool                             // calls can be asked for at any time: see strays
+	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
+
+	byID    map[string]*call
+	lone    map[logs.Position]*call // by the record without a call ID
+	inOrder []*call                 // as they came; nil if live
+	latest  [512]*call              // by ID, see latestAt
+	spare   []*call                 // empty ones
+	limbo   *call                   // the operations that name no call
+	strays  strays
+	kept    int // records kept, of those that came more than once one
+
+	entry struct { // that is offered to a call with an index
+		summary summaryEntry
+		stream  streamEntry
+		op      opEntry
+	}
+}
+
+// call is what a store has of one call.
+type call struct {
+	memory *memory
+	key    callKey
+
+	entries
+	texts    texts[struct{}] // the call's own, by their numbers
+	origins  table[origin, struct{}]
+	payloads []payload
+
+	statResource string // the first in order of those that wrote media statistics
+	*others             // never nil; but for noOthers it is the call's own
+	index        *index // nil if the call keeps duplicates until it is settled
+	check        int    // how many entries it has when that is looked at again
+
+	strays []*stray // that are part of the call, see strays.assign
+	live   *liveCall
+}
+
+// callKey tells calls apart: by their ID, or by the record that has none.
+type callKey struct {
+	id   string
+	lone *logs.Position
+}
+
+// value returns the ID, absent if there is none.
+func (k callKey) value() (v opt.Value[string]) {
+	if k.id != "" {
+		v = opt.Of(k.id)
+	}
+	return v
+}
+
+func (k callKey) source() (at logs.Position) {
+	if k.lone != nil {
+		at = *k.lone
+	}
+	return at
+}
+
+func compareKeys(a, b callKey) int {
+	if c := cmp.Compare(a.id, b.id); c != 0 || a.lone == b.lone {
+		return c
+	}
+	at, other := a.source(), b.source()
+	return comparePositions(at, other)
+}
+
+// others are the records that few calls have. They are kept whole.
+type others struct {
+	stats      table[digest, newest[*mediastats.Record]]    // of a store without records, the digests alone
+	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
+	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
+	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
+}
+
+// noOthers stays empty.
+var noOthers others
+
+// more returns the call's others to be added to.
+func (c *call) more() *others {
+	if c.others == &noOthers {
+		c.others = new(others)
+	}
+	return c.others
+}
+
+// newStore returns an empty store.
+func newStore() *store { return &store{memory: new(memory)} }
+
+// call returns the call with an ID, or that of a record without.
+func (s *store) call(id opt.Value[string], at logs.Position) *call {
+	text := id.Or("")
+	if text == "" {
+		return s.loneCall(at)
+	}
+	latest := &s.latest[latestAt(text)]
+	if c := *latest; c != nil && c.key.id == text {
+		return c
+	}
+	c := s.byID[text]
+	if c == nil {
+		if s.memory.copies {
+			text = strings.Clone(text)
+		}
+		c = s.newCall(callKey{id: text})
+		s.enter(c)
+	}
+	*latest = c
+	return c
+}
+
+// loneCall returns the call of the record without an ID at a position.
+func (s *store) loneCall(at logs.Position) *call {
+	c := s.lone[at]
+	if c == nil {
+		own := at
+		c = s.newCall(callKey{lone: &own})
+		s.enter(c)
+	}
+	return c
+}
+
+// latestAt returns where in store.latest a call is.
+func latestAt(id string) int {
+	n := len(id)
+	return (int(id[n-1]) + int(id[n/2])*7 + int(id[0])*61) & 511
+}
+
+func (s *store) newCall(key callKey) *call {
+	var c *call
+	if n := len(s.spare); n > 0 {
+		c, s.spare = s.spare[n-1], s.spare[:n-1]
+	} else {
+		c = &call{others: &noOthers}
+	}
+	c.key, c.memory = key, s.memory
+	if (s.live || s.records) && c.index == nil {
+		c.index = new(index)
+	}
+	if s.live && c.live == nil {
+		c.live = new(liveCall)
+	}
+	return c
+}
+
+// enter makes c one of the store's calls.
+func (s *store) enter(c *call) {
+	if s.byID == nil {
+		s.byID, s.lone = map[string]*call{}, map[logs.Position]*call{}
+	}
+	if c.key.id == "" {
+		s.lone[*c.key.lone] = c
+	} else {
+		s.byID[c.key.id] = c
+	}
+	if !s.live {
+		s.inOrder = append(s.inOrder, c)
+	}
+}
+
+// of returns the call with a key, or nil.
+func (s *store) of(k callKey) *call {
+	if k.id == "" {
+		return s.lone[*k.lone]
+	}
+	return s.byID[k.id]
+}
+
+// added is where a record went: to a call, or it is a stray that waits for one.
+type added struct {
+	call  *call
+	stray *stray // nil unless the store is live
+	ok    bool   // else the record is of no call
+}
+
+// add adds a record, of which older versions have been seen.
+func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
+	switch rec := rec.(type) {
+	case *callsummary.Record:
+		c := s.call(rec.CorrelationID, at)
+		if describesCall(rec.ParticipantID, rec.CorrelationID) {
+			r, first := c.more().itsSummary.at(nil, 0, struct{}{})
+			s.count(first)
+			offer(s.memory, &s.memory.summaryRecords, &r.of, rec, older)
+		} else {
+			s.addSummary(c, rec, older)
+		}
+		return added{call: c, ok: true}
+	case *diagnostics.Record:
+		return s.addDiagnostics(rec, at, older)
+	case *clientops.Record:
+		return s.addOperation(rec, at, older)
+	case *mediastats.Record:
+		c := s.call(either(rec.CallID, rec.CorrelationID), at)
+		s.addStatistic(c, rec, older)
+		return added{call: c, ok: true}
+	case *survey.Record:
+		c := s.call(rec.CallID, at)
+		s.addSurvey(c, rec, older)
+		return added{call: c, ok: true}
+	case *usage.Record:
+		return s.addUsage(rec, older)
+	}
+	return added{}
+}
+
+// count counts the first record under a key.
+func (s *store) count(first bool) {
+	if first {
+		s.kept++
+	}
+}
+
+func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older versions) added {
+	itself := describesCall(rec.ParticipantID, rec.CorrelationID)
+	if !itself && !rec.StreamID.IsSet() {
+		return added{}
+	}
+	c := s.call(rec.CorrelationID, at)
+	if itself {
+		r, first := c.more().itsStream.at(nil, 0, struct{}{})
+		s.count(first)
+		offer(s.memory, &s.memory.streamRecords, &r.of, rec, older)
+	} else {
+		s.addStream(c, rec, older)
+	}
+	return added{call: c, ok: true}
+}
+
+// addOperation leaves out operations that cannot be told apart and those that only
+// carry the name of the log.
+func (s *store) addOperation(rec *clientops.Record, at logs.Position, older versions) added {
+	if !rec.CallClientTimeStamp.IsSet() || rec.OperationID.Or("") == "" || isLog(rec.OperationName.Or("")) {
+		return added{}
+	}
+	id := callOf(rec)
+	if id.Or("") == "" && (rec.ParticipantID.IsSet() || rec.ClientInstanceID.IsSet()) {
+		return s.addStray(rec, older)
+	}
+	c := s.call(id, at)
+	s.addOp(c, rec, older)
+	return added{call: c, ok: true}
+}
+
+func (s *store) addSummary(c *call, rec *callsummary.Record, older versions) {
+	if c.index == nil {
+		c.setSummary(c.memory.summaries.add(&c.summaries), rec)
+		c.grown()
+		return
+	}
+	e := &s.entry.summary
+	c.setSummary(e, rec)
+	_, first := summaryKind.offer(c, e, kept(s, rec), older)
+	s.count(first)
+	s.touchAll(c)
+}
+
+func (s *store) addStream(c *call, rec *diagnostics.Record, older versions) {
+	if c.index == nil {
+		c.setStream(c.memory.streams.add(&c.streams), rec, s.mark)
+		c.grown()
+		return
+	}
+	e := &s.entry.stream
+	c.setStream(e, rec, s.mark)
+	_, first := streamKind.offer(c, e, kept(s, rec), older)
+	s.count(first)
+}
+
+func (s *store) addOp(c *call, rec *clientops.Record, older versions) {
+	if c.index == nil {
+		c.setOperation(c.memory.ops.add(&c.ops), rec)
+		c.grown()
+		return
+	}
+	e := &s.entry.op
+	c.setOperation(e, rec)
+	_, first := opKind.offer(c, e, kept(s, rec), older)
+	s.count(first)
+	s.touch(c, e.origin)
+}
+
+// kept returns the record if records are kept, else nil.
+func kept[T comparable, R record[T]](s *store, rec R) R {
+	if s.records {
+		return rec
+	}
+	return nil
+}
+
+// addStatistic keeps a media statistic; of a store without records that it has come.
+func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
+	c.noteResource(rec.ResourceID.Or(""))
+	if !s.records && !s.live {
+		return
+	}
+	sum := s.memory.canon.digest(rec)
+	r, first := c.more().stats.at(nil, sum.hash(), sum)
+	s.count(first)
+	if s.records {
+		offer(s.memory, &s.memory.statRecords, &r.of, rec, older)
+		r.key = s.memory.canon.digest(r.of.rec)
+	}
+}
+
+// noteResource notes which resource wrote a media statistic.
+func (c *call) noteResource(text string) {
+	if text == "" || text == c.statResource || c.statResource != "" && text > c.statResource {
+		return
+	}
+	if c.memory.copies {
+		text = c.memory.texts.Text(text)
+	}
+	c.statResource = text
+}
+
+func (s *store) addSurvey(c *call, rec *survey.Record, older versions) {
+	key := s.surveyKey(rec)
+	r, first := c.more().surveys.at(nil, hashText(key), key)
+	s.count(first)
+	offer(s.memory, &s.memory.surveyRecords, &r.of, rec, older)
+	r.key = s.surveyKey(r.of.rec)
+}
+
+func (s *store) surveyKey(rec *survey.Record) string {
+	if id, ok := rec.SurveyID.Get(); ok {
+		return id
+	}
+	sum := s.memory.canon.digest(rec)
+	return string(sum[:])
+}
+
+// all returns the calls, those that are near each other in memory after each other.
+func (s *store) all() []*call {
+	if !s.live {
+		return s.inOrder
+	}
+	list := make([]*call, 0, len(s.byID)+len(s.lone))
+	for _, c := range s.byID {
+		list = append(list, c)
+	}
+	for _, c := range s.lone {
+		list = append(list, c)
+	}
+	return list
+}
+
+// merge adds all that another store has, which is not used any more.
+func (s *store) merge(from *store) {
+	for _, c := range from.all() {
+		if s.of(c.key) == nil {
+			s.enter(c)
+			continue
+		}
+		s.mergeCall(s.of(c.key), c)
+	}
+	s.kept += from.kept
+	s.mergeStrays(from)
+}
+
+// mergeCall adds what another store has of a call.
+func (s *store) mergeCall(c, from *call) {
+	s.kept -= from.size()
+	c.noteResource(from.statResource)
+	s.kept += c.mergeEntries(from, &from.entries)
+	from.eachOther(func(rec logs.Record, older versions) { s.add(rec, from.key.source(), older) })
+}
+
+// eachOther calls do with every record that is kept whole, and the older versions of it.
+func (o *others) eachOther(do func(rec logs.Record, older versions)) {
+	eachOf(&o.stats, do)
+	eachOf(&o.surveys.table, do)
+	eachOf(&o.itsSummary, do)
+	eachOf(&o.itsStream, do)
+}
+
+func eachOf[K comparable, T comparable, R record[T]](t *table[K, newest[R]], do func(logs.Record, versions)) {
+	for i := range t.rows {
+		if n := &t.rows[i].of; n.rec != nil {
+			do(n.rec, n.older)
+		}
+	}
+}
+
+// size returns how many records there are, of those that came more than once one,
+// where that is known.
+func (c *call) size() int {
+	n := len(c.stats.rows) + len(c.surveys.rows) + len(c.itsSummary.rows) + len(c.itsStream.rows)
+	if c.index != nil {
+		n += len(c.index.summaries.rows) + len(c.index.streams.rows) + len(c.index.ops.rows)
+	}
+	return n
+}
+
+// forget drops a call. Its memory serves others.
+func (s *store) forget(c *call) {
+	s.kept -= c.size()
+	if c.key.id == "" {
+		delete(s.lone, *c.key.lone)
+		return
+	}
+	delete(s.byID, c.key.id)
+	if latest := &s.latest[latestAt(c.key.id)]; *latest == c {
+		*latest = nil
+	}
+}
+
+// maxSpareCalls is how many calls' memory is held in reserve at the most.
+const maxSpareCalls = 100
+
+// retire makes the memory of a call that is no longer needed the next one's.
+func (s *store) retire(c *call) {
+	c.drop(c.memory)
+	c.texts.reset()
+	c.origins.reset()
+	c.payloads = c.payloads[:0]
+	if c.others != &noOthers {
+		c.stats.reset()
+		c.surveys.reset()
+		c.itsSummary.reset()
+		c.itsStream.reset()
+	}
+	if c.index != nil {
+		c.index.reset()
+	}
+	if c.live != nil {
+		c.live.reset()
+	}
+	c.key, c.statResource, c.check, c.strays = callKey{}, "", 0, slices.Delete(c.strays, 0, len(c.strays))
+	if len(s.spare) < maxSpareCalls {
+		s.spare = append(s.spare, c)
+	}
+}
