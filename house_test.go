@@ -61,9 +61,10 @@ var house = []houseRow{
 	{"redact", ". logs opt " + recordPackages},
 	{"calls", ". logs opt " + recordPackages},
 	{"quality", "calls errorcodes opt " + recordPackages},
+	{"trend", "calls quality errorcodes opt " + recordPackages},
 	{"mos", "diagnostics opt"},
 	{"support", "calls errorcodes opt"},
-	{"report", "calls quality errorcodes opt " + recordPackages},
+	{"report", "calls quality trend errorcodes opt " + recordPackages},
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
 }

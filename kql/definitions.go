@@ -81,7 +81,7 @@ func unlessEmpty(expression string) string {
         ` + expression + `)`
 }
 
-// shortOS shortens the names of operating systems as quality.ShortOS does.
+// shortOS shortens the names of operating systems as trend.ShortOS does.
 const shortOS = `value startswith_cs "Android", tostring(split(value, ";")[0]),
         value startswith_cs "Darwin", tostring(split(value, ":")[0]),
         value startswith_cs "Windows", tostring(split(value, ".")[0]),

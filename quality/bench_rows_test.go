@@ -9,8 +9,8 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// What it takes to judge calls as they are generated: a verdict each, with its
-// row, and with its figures. Bytes are those of the calls' records as lines.
+// What it takes to judge calls as they are generated: a verdict each, and with its
+// row. Bytes are those of the calls' records as lines.
 func BenchmarkJudge(b *testing.B) {
 	var a calls.Assembler
 	size, n := int64(0), int64(0)
@@ -22,19 +22,17 @@ func BenchmarkJudge(b *testing.B) {
 	list, p := a.Calls(), quality.CallDiagnostics()
 	for _, bb := range []struct {
 		name string
-		do   func(v *quality.CallVerdict, sum *quality.Aggregate)
+		do   func(v *quality.CallVerdict)
 	}{
-		{"verdicts", func(*quality.CallVerdict, *quality.Aggregate) {}},
-		{"rows", func(v *quality.CallVerdict, _ *quality.Aggregate) { v.Row() }},
-		{"figures", func(v *quality.CallVerdict, sum *quality.Aggregate) { sum.Add(v) }},
+		{"verdicts", func(*quality.CallVerdict) {}},
+		{"rows", func(v *quality.CallVerdict) { v.Row() }},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			b.SetBytes(size)
 			b.ReportAllocs()
 			for b.Loop() {
-				var sum quality.Aggregate
 				for _, c := range list {
-					bb.do(p.Call(c), &sum)
+					bb.do(p.Call(c))
 				}
 			}
 			b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds(), "records/s")

@@ -87,12 +87,3 @@ func BenchmarkCall(b *testing.B) {
 		p.Call(c)
 	}
 }
-
-func BenchmarkAggregateAdd(b *testing.B) {
-	v := quality.CallDiagnostics().Call(goodCall(b))
-	var a quality.Aggregate
-	b.ReportAllocs()
-	for b.Loop() {
-		a.Add(v)
-	}
-}

@@ -1,6 +1,8 @@
 package quality
 
 import (
+	"cmp"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -99,16 +101,18 @@ func Dropped(p *calls.Participant) bool {
 	return ungraceful(p.Summary.ParticipantEndReason.Or(""))
 }
 
-// BadOperation reports whether an operation has a bad result: any but
-// Succeeded, Success and ExpectedError. One without a result is not bad.
+// BadOperation reports whether an operation has a bad result, see [BadResult]. One
+// without a result is not bad.
 func BadOperation(op *clientops.Record) bool { return badOperation(op.ResultType) }
 
 func badOperation(result opt.Value[clientops.ResultType]) bool {
 	r, ok := result.Get()
-	return ok && badResult(r)
+	return ok && BadResult(r)
 }
 
-func badResult(r clientops.ResultType) bool {
+// BadResult reports whether the result of an operation is bad: any but Succeeded,
+// Success and ExpectedError.
+func BadResult(r clientops.ResultType) bool {
 	switch r {
 	case clientops.Succeeded, clientops.Success, clientops.ExpectedError:
 		return false
@@ -155,6 +159,22 @@ func issues(ops []*clientops.Record, diags []*calls.DiagnosticRange, ungraceful,
 		counts[PoorMediaStreams] += poor
 	}
 	return Top(counts, -1)
+}
+
+// Top returns the names of a count with their numbers, the greatest first, n at
+// most; all of them if n is negative.
+func Top(counts map[string]int, n int) []Issue {
+	list := make([]Issue, 0, len(counts))
+	for name, k := range counts {
+		list = append(list, Issue{name, k})
+	}
+	slices.SortFunc(list, func(a, b Issue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
+	})
+	if n >= 0 && n < len(list) {
+		list = list[:n]
+	}
+	return list
 }
 
 // bad returns the operations and diagnostics that went wrong.

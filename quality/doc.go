@@ -16,7 +16,5 @@
 // [Profile.Stream] judges a stream, [Profile.Series] a series of what a client has
 // measured of one, [Profile.Participant] a participant and [Profile.Call] a call.
 // [CallVerdict.Row] is the verdict in one line; a [Lister] makes such lines without
-// the calls. And an [Aggregate] sums up the
-// verdicts on many calls. [Compare] says what got better
-// or worse from one sum to another, and whether that may be chance.
+// the calls. Package trend sums up the verdicts on many calls.
 package quality

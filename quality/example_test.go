@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
@@ -161,48 +160,4 @@ func ExampleCallVerdict_Row() {
 	fmt.Println(row.CallType, row.DurationSeconds, "s,", row.Participants, "participants,", row.Issues, "issues")
 	// Output:
 	// Group 60 s, 2 participants, 3 issues
-}
-
-// Two machines count the calls that they have, and one adds up what they found.
-func ExampleAggregate() {
-	p := quality.CallDiagnostics()
-	var here, there quality.Aggregate
-	here.Add(p.Call(sampleCall()))
-	var other calls.Assembler
-	other.Add(summary("carol", func(r *callsummary.Record) { r.CorrelationID = opt.Of("call-2") }), logs.Position{})
-	there.Add(p.Call(other.Calls()[0]))
-
-	here.Merge(&there)
-	total := &here.Total
-	impacted, _ := total.ImpactedCalls()
-	fmt.Printf("%d calls, %.0f %% with issues\n", total.Calls, 100*impacted)
-	fmt.Println("causes:", quality.Top(total.Causes, 3))
-	join := total.Operations["Join"]
-	rate, _ := join.SuccessRate(false)
-	p95, _ := join.Milliseconds.Percentile(95)
-	fmt.Printf("Join: %.0f %% succeed, 95 %% within %d ms\n", 100*rate, p95)
-	fmt.Println("on", here.By[quality.ByDay]["2026-03-01"].Calls, "calls of 1 March")
-	// Output:
-	// 2 calls, 50 % with issues
-	// causes: [{JitterAvg 1}]
-	// Join: 50 % succeed, 95 % within 2100 ms
-	// on 2 calls of 1 March
-}
-
-func ExampleHistogram_Percentile() {
-	var h quality.Histogram
-	for _, ms := range []int64{300, 300, 320, 900} {
-		h.Add(ms, 1)
-	}
-	fmt.Println(h.Percentile(50))
-	fmt.Println(h.Percentile(95))
-	// Output:
-	// 300 true
-	// 900 true
-}
-
-func ExampleShortOS() {
-	fmt.Println(quality.ShortOS("Windows 10.0.17763 Arch: x64"))
-	// Output:
-	// Windows 10
 }

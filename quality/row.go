@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"math"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -49,7 +50,7 @@ func (v *CallVerdict) Row() Row {
 		Issues:        v.IssueCount(), IssueBreakdown: map[string]int{},
 		Complete: c.Complete(), ResourceID: c.ResourceID, TeamsThreadID: c.TeamsThreadID,
 	}
-	if d, ok := length(c.Start, c.End); ok {
+	if d, ok := v.Duration(); ok {
 		row.DurationSeconds = opt.Of(d.Seconds())
 	}
 	for _, p := range c.Participants {
@@ -59,4 +60,17 @@ func (v *CallVerdict) Row() Row {
 		row.IssueBreakdown[i.Name] += i.Count
 	}
 	return row
+}
+
+// Duration returns how long the call lasted, from its start to its end. It returns
+// false if one of them is not known, or if the duration cannot be: negative, or of
+// 292 years and more.
+func (v *CallVerdict) Duration() (time.Duration, bool) { return length(v.Call.Start, v.Call.End) }
+
+func length(from, to opt.Value[time.Time]) (time.Duration, bool) {
+	start, ok1 := from.Get()
+	end, ok2 := to.Get()
+	d := end.Sub(start)
+	// The greatest Duration stands for everything beyond it.
+	return d, ok1 && ok2 && 0 <= d && d < math.MaxInt64
 }

@@ -6,9 +6,9 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/redact"
 	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/trend"
 )
 
 // checkKept checks what becomes of texts: want "" says that a pseudonym does.
@@ -100,7 +100,7 @@ func TestSystems(t *testing.T) {
 		"Android 11.0; Manufacturer: Google", "Android 9", "Android 8.1.0; x",
 		"Darwin Kernel Version 18.7.0: Mon Nov 9 15:07:15 PST 2020; root:xnu-4903.272.3~3/RELEASE_ARM64_S5L8960X",
 	} {
-		if got, want := quality.ShortOS(become(text)), quality.ShortOS(text); got != want {
+		if got, want := trend.ShortOS(become(text)), trend.ShortOS(text); got != want {
 			t.Errorf("%q is %q in tables after redaction, want %q", text, got, want)
 		}
 	}

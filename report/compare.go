@@ -10,14 +10,14 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/trend"
 )
 
 // Compared is two sets of calls that have been compared, as [WriteComparison]
 // writes them.
 type Compared struct {
 	Before, After string // what the sets are called
-	quality.Comparison
+	trend.Comparison
 	// All says that a table has every measure. Otherwise it has those of the
 	// calls as a whole, those that differ clearly, and the end codes, issues and
 	// diagnostics that have appeared or vanished.
@@ -49,9 +49,9 @@ type changeRow struct {
 // missingRow is a log that one set has no records of, so that what it tells of was
 // not compared.
 type missingRow struct {
-	Subject quality.Subject `json:"subject"`
-	Log     string          `json:"log"`
-	Set     string          `json:"set"` // before or after: the one that lacks it
+	Subject trend.Subject `json:"subject"`
+	Log     string        `json:"log"`
+	Set     string        `json:"set"` // before or after: the one that lacks it
 }
 
 func (c *Compared) missing() []missingRow {
@@ -106,7 +106,7 @@ func (c *Compared) rows() []changeRow {
 func sizeRow(measure string, before, after opt.Value[int64], per float64) changeRow {
 	row := changeRow{
 		Measure: measure, Unit: "count",
-		Trend: string(quality.NoTrend), Presence: string(quality.NotKnown), Evidence: string(quality.NoEvidence),
+		Trend: string(trend.NotCompared), Presence: string(trend.NotKnown), Evidence: string(trend.NoEvidence),
 	}
 	b, ok1 := before.Get()
 	a, ok2 := after.Get()
@@ -117,29 +117,29 @@ func sizeRow(measure string, before, after opt.Value[int64], per float64) change
 		row.AfterValue = opt.Of(float64(a) / per)
 	}
 	if ok1 && ok2 {
-		row.Difference, row.Trend, row.Presence = opt.Of(float64(a-b)/per), string(quality.Differs), string(presenceOf(b, a))
+		row.Difference, row.Trend, row.Presence = opt.Of(float64(a-b)/per), string(trend.Differs), string(presenceOf(b, a))
 		if a == b {
-			row.Trend = string(quality.Same)
+			row.Trend = string(trend.Same)
 		}
 	}
 	return row
 }
 
-func presenceOf(before, after int64) quality.Presence {
+func presenceOf(before, after int64) trend.Presence {
 	switch {
 	case before != 0 && after != 0:
-		return quality.InBoth
+		return trend.InBoth
 	case after != 0:
-		return quality.Appeared
+		return trend.Appeared
 	case before != 0:
-		return quality.Vanished
+		return trend.Vanished
 	}
-	return quality.InNone
+	return trend.InNone
 }
 
-func rowOf(c *quality.Change) changeRow {
+func rowOf(c *trend.Change) changeRow {
 	return changeRow{
-		Dimension: string(c.Dimension), Value: c.Value, Measure: string(c.Measure), Name: c.Name, Unit: string(c.Unit),
+		Dimension: c.Dimension, Value: c.Value, Measure: string(c.Measure), Name: c.Name, Unit: string(c.Unit),
 		BeforeCount: opt.Of(int64(c.Before.Count)), BeforeTotal: opt.Of(int64(c.Before.Total)), BeforeValue: digits(c.Before.Value),
 		AfterCount: opt.Of(int64(c.After.Count)), AfterTotal: opt.Of(int64(c.After.Total)), AfterValue: digits(c.After.Value),
 		Difference: digits(c.Difference), Low: digits(c.Low), High: digits(c.High),
@@ -283,7 +283,7 @@ func (c *Compared) sizes(s Screen) error {
 type changeSection struct {
 	title   string
 	always  bool // whether a change is clear or not
-	changes []*quality.Change
+	changes []*trend.Change
 }
 
 // sections returns the changes by subject, in their order.
@@ -301,7 +301,7 @@ func (c *Compared) sections() []*changeSection {
 	return list
 }
 
-func sectionOf(c *quality.Change) string {
+func sectionOf(c *trend.Change) string {
 	switch {
 	case c.Dimension != "":
 		return "By " + dimensionName(c.Dimension)
@@ -309,49 +309,47 @@ func sectionOf(c *quality.Change) string {
 		return "All calls"
 	}
 	switch c.Measure {
-	case quality.PoorStreamsBy:
+	case trend.PoorStreamsBy:
 		return "Streams that a metric makes poor"
-	case quality.BadOperations, quality.MedianDuration, quality.SlowDuration:
+	case trend.BadOperations, trend.MedianDuration, trend.SlowDuration:
 		return "Operations"
-	case quality.EndCodes:
+	case trend.EndCodes:
 		return "Participants by end code"
-	case quality.BadDiagnostics, quality.UnrecoveredDiagnostics:
+	case trend.BadDiagnostics, trend.UnrecoveredDiagnostics:
 		return "User-facing diagnostics"
-	case quality.IssueRate:
+	case trend.IssueRate:
 		return "Other issues"
-	case quality.SurveyIssues:
+	case trend.SurveyIssues:
 		return "Issues that users named"
 	}
 	return string(c.Measure)
 }
 
 // dimensionName returns what people call a dimension.
-func dimensionName(d quality.Dimension) string {
-	switch d {
-	case quality.ByDay:
-		return "day"
-	case quality.ByCallType:
+func dimensionName(name string) string {
+	switch name {
+	case "callType":
 		return "type of call"
-	case quality.BySDKVersion:
+	case "sdkVersion":
 		return "SDK version"
-	case quality.ByOS:
+	case "os":
 		return "operating system"
-	case quality.ByEndpointType:
+	case "endpointType":
 		return "type of endpoint"
-	case quality.ByParticipantType:
+	case "participantType":
 		return "type of participant"
 	}
-	return string(d)
+	return name
 }
 
 // matters reports whether a change is shown although not everything is.
-func matters(c *quality.Change) bool {
-	if c.Evidence == quality.Clear {
+func matters(c *trend.Change) bool {
+	if c.Evidence == trend.Clear {
 		return true
 	}
 	switch c.Measure {
-	case quality.EndCodes, quality.IssueRate, quality.BadDiagnostics, quality.SurveyIssues, quality.CallMix:
-		return c.Presence == quality.Appeared || c.Presence == quality.Vanished
+	case trend.EndCodes, trend.IssueRate, trend.BadDiagnostics, trend.SurveyIssues, trend.CallMix:
+		return c.Presence == trend.Appeared || c.Presence == trend.Vanished
 	}
 	return false
 }
@@ -363,7 +361,7 @@ func changeColumns() []column {
 	}
 }
 
-func changeCells(c *quality.Change) cells {
+func changeCells(c *trend.Change) cells {
 	return cells{
 		clean(measureName(c)), amount(c.Unit, c.Before.Value), countOf(c.Unit, c.Before),
 		amount(c.Unit, c.After.Value), countOf(c.Unit, c.After), change(c), resultOf(c), noteOf(c),
@@ -371,16 +369,16 @@ func changeCells(c *quality.Change) cells {
 }
 
 // wholeNames are what people call the measures of all calls.
-func wholeNames() map[quality.Measure]string {
-	return map[quality.Measure]string{
-		quality.PoorCalls: "Poor calls", quality.CallsWithIssues: "Calls with issues",
-		quality.PoorlyRatedCalls: "Poorly rated calls", quality.DroppedParticipants: "Dropped participants",
-		quality.PoorStreams: "Poor streams", quality.BadOperations: "Bad operations", quality.CallMix: "Calls",
+func wholeNames() map[trend.Measure]string {
+	return map[trend.Measure]string{
+		trend.PoorCalls: "Poor calls", trend.CallsWithIssues: "Calls with issues",
+		trend.PoorlyRatedCalls: "Poorly rated calls", trend.DroppedParticipants: "Dropped participants",
+		trend.PoorStreams: "Poor streams", trend.BadOperations: "Bad operations", trend.CallMix: "Calls",
 	}
 }
 
 // measureName returns what people call a measure; the section says the rest.
-func measureName(c *quality.Change) string {
+func measureName(c *trend.Change) string {
 	if c.Name == "" {
 		name := cmp.Or(wholeNames()[c.Measure], string(c.Measure))
 		if c.Dimension != "" {
@@ -389,40 +387,40 @@ func measureName(c *quality.Change) string {
 		return name
 	}
 	switch c.Measure {
-	case quality.BadOperations:
+	case trend.BadOperations:
 		return c.Name + ": bad results"
-	case quality.MedianDuration:
+	case trend.MedianDuration:
 		return c.Name + ": median"
-	case quality.SlowDuration:
+	case trend.SlowDuration:
 		return c.Name + ": 95th percentile"
-	case quality.UnrecoveredDiagnostics:
+	case trend.UnrecoveredDiagnostics:
 		return c.Name + ": not recovered"
-	case quality.BadDiagnostics:
+	case trend.BadDiagnostics:
 		return c.Name + ": bad"
 	}
 	return c.Name
 }
 
 // amount writes a value with its unit.
-func amount(u quality.Unit, v opt.Value[float64]) string {
+func amount(u trend.Unit, v opt.Value[float64]) string {
 	x, ok := v.Get()
 	switch {
 	case !ok:
 		return unknown
-	case u == quality.ShareOf:
+	case u == trend.ShareOf:
 		return fmt.Sprintf("%.1f %%", 100*x)
-	case u == quality.PerCall:
+	case u == trend.PerCall:
 		return fmt.Sprintf("%.2f/call", x)
 	}
 	return fmt.Sprintf("%.0f ms", x)
 }
 
 // countOf writes the counts behind a value.
-func countOf(u quality.Unit, s quality.Side) string {
+func countOf(u trend.Unit, s trend.Side) string {
 	switch {
 	case s.Total == 0:
 		return unknown
-	case u == quality.Milliseconds:
+	case u == trend.Milliseconds:
 		return strconv.Itoa(s.Total)
 	}
 	return strconv.Itoa(s.Count) + "/" + strconv.Itoa(s.Total)
@@ -430,16 +428,16 @@ func countOf(u quality.Unit, s quality.Side) string {
 
 // change writes a difference, that of shares in percentage points and with its
 // interval.
-func change(c *quality.Change) string {
+func change(c *trend.Change) string {
 	d, ok := c.Difference.Get()
 	if !ok {
 		return unknown
 	}
 	switch c.Unit {
-	case quality.ShareOf:
+	case trend.ShareOf:
 		low, high := c.Low.Or(0), c.High.Or(0)
 		return fmt.Sprintf("%s pp (%s to %s)", signed(100*d, 1), signed(100*low, 1), signed(100*high, 1))
-	case quality.PerCall:
+	case trend.PerCall:
 		return signed(d, 2) + "/call"
 	}
 	return signed(d, 0) + " ms"
@@ -458,21 +456,21 @@ func signed(x float64, places int) string {
 }
 
 // resultOf says what to make of a difference.
-func resultOf(c *quality.Change) string {
+func resultOf(c *trend.Change) string {
 	switch {
-	case c.Trend == quality.NoTrend:
+	case c.Trend == trend.NotCompared:
 		return unknown
-	case c.Evidence == quality.Chance:
+	case c.Evidence == trend.Chance:
 		return "may be chance"
-	case c.Evidence == quality.TooFew:
+	case c.Evidence == trend.TooFew:
 		return "too few calls"
 	}
 	return string(c.Trend)
 }
 
 // noteOf says whether something is new or gone.
-func noteOf(c *quality.Change) string {
-	if (c.Name != "" || c.Measure == quality.CallMix) && (c.Presence == quality.Appeared || c.Presence == quality.Vanished) {
+func noteOf(c *trend.Change) string {
+	if (c.Name != "" || c.Measure == trend.CallMix) && (c.Presence == trend.Appeared || c.Presence == trend.Vanished) {
 		return string(c.Presence)
 	}
 	return ""

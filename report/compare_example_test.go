@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"os"
 
-	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 func ExampleWriteComparison() {
-	before := quality.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 190, "Poor": 10}}
-	after := quality.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}}
-	c := report.Compared{Before: "last week", After: "this week", Comparison: quality.Compare(&before, &after)}
+	before := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 190, "Poor": 10}}
+	after := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}}
+	c := report.Compared{Before: "last week", After: "this week", Comparison: trend.Compare(&before, &after)}
 	if err := report.WriteComparison(os.Stdout, report.Table, &c); err != nil {
 		fmt.Println(err)
 	}

@@ -7,47 +7,46 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 // compared is two sets of a hundred calls: more of them are poor, an end code has
 // appeared, an issue has vanished, Join takes longer, and one system is new.
 func compared(t *testing.T) *report.Compared {
 	t.Helper()
-	before := &quality.Aggregate{Total: quality.Figures{
+	before := &trend.Aggregate{Total: trend.Figures{
 		Calls: 100, Participants: 200, Streams: 300, CallMilliseconds: 7_200_000,
-		CallsWith: quality.SubjectCounts{100, 100, 100, 0}, IssuesBySubjects: issuesOf(20, 100),
+		CallsWith: trend.SubjectCounts{"ends": 100, "streams": 100, "operations": 100}, IssuesBySubjects: issuesOf(20, 100),
 		CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, CallsWithIssues: 20,
 		CallsByRating: map[string]int{"Unknown": 100},
 		EndReasons:    map[string]int{"0": 200}, Issues: map[string]int{"=Hold": 12},
 		StreamsByQuality: map[string]int{"Good": 300},
-		Operations:       map[string]*quality.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: quality.Histogram{200: 50}}},
-	}, By: map[quality.Dimension]map[string]*quality.Figures{
-		quality.ByOS: {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, IssuesBySubjects: issuesOf(20, 100)}},
+		Operations:       map[string]*trend.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: trend.Histogram{200: 50}}},
+	}, By: map[string]map[string]*trend.Figures{
+		"os": {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, IssuesBySubjects: issuesOf(20, 100)}},
 	}}
-	after := &quality.Aggregate{Total: quality.Figures{
+	after := &trend.Aggregate{Total: trend.Figures{
 		Calls: 100, Participants: 210, Streams: 300, CallMilliseconds: 5_400_000,
-		CallsWith: quality.SubjectCounts{100, 100, 100, 1}, IssuesBySubjects: issuesOf(21, 100),
+		CallsWith: trend.SubjectCounts{"ends": 100, "streams": 100, "operations": 100, "surveys": 1}, IssuesBySubjects: issuesOf(21, 100),
 		CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 21,
 		CallsByRating: map[string]int{"Poor": 1, "Unknown": 99},
 		EndReasons:    map[string]int{"0": 208, "410": 2}, DroppedParticipants: 2, Issues: map[string]int{"Poor Media Streams": 1},
 		StreamsByQuality: map[string]int{"Good": 299, "Poor": 1},
-		Operations:       map[string]*quality.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: quality.Histogram{200: 10, 450: 40}}},
-	}, By: map[quality.Dimension]map[string]*quality.Figures{
-		quality.ByOS: {
+		Operations:       map[string]*trend.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: trend.Histogram{200: 10, 450: 40}}},
+	}, By: map[string]map[string]*trend.Figures{
+		"os": {
 			"Old\x1b[31mOS": {Calls: 60, CallsByQuality: map[string]int{"Good": 55, "Poor": 5}, IssuesBySubjects: issuesOf(21, 60)},
 			"New OS":        {Calls: 40, CallsByQuality: map[string]int{"Good": 5, "Poor": 35}, IssuesBySubjects: issuesOf(0, 40)},
 		},
 	}}
-	return &report.Compared{Before: "old/", After: "new/", Comparison: quality.CompareAggregates(before, after)}
+	return &report.Compared{Before: "old/", After: "new/", Comparison: trend.CompareAggregates(before, after)}
 }
 
 // issuesOf are calls with issues of calls of which there are ends, streams and
 // operations.
-func issuesOf(part, whole int) (shares quality.IssueShares) {
-	shares[7] = quality.Share{Part: part, Whole: whole}
-	return shares
+func issuesOf(part, whole int) trend.IssueShares {
+	return trend.IssueShares{"ends+streams+operations": {Part: part, Whole: whole}}
 }
 
 func TestWriteComparison(t *testing.T) {
@@ -67,13 +66,13 @@ func TestWriteComparisonAll(t *testing.T) {
 
 // Of each subject, a table has ten lines and says how many more there are.
 func TestWriteComparisonLong(t *testing.T) {
-	with := quality.SubjectCounts{0, 0, 10, 0} // calls with operations
-	before, after := quality.Figures{Calls: 10, CallsWith: with}, quality.Figures{Calls: 10, CallsWith: with, Issues: map[string]int{}}
+	with := trend.SubjectCounts{"operations": 10}
+	before, after := trend.Figures{Calls: 10, CallsWith: with}, trend.Figures{Calls: 10, CallsWith: with, Issues: map[string]int{}}
 	for _, name := range strings.Split("abcdefghijklm", "") {
 		after.Issues[name] = 1 // has appeared
 	}
 	var got bytes.Buffer
-	if err := report.WriteComparison(&got, report.Table, &report.Compared{Comparison: quality.Compare(&before, &after)}); err != nil {
+	if err := report.WriteComparison(&got, report.Table, &report.Compared{Comparison: trend.Compare(&before, &after)}); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(got.String(), "appeared"); n != 10 || !strings.Contains(got.String(), "\nand 3 more; --all shows them\n") {
@@ -100,12 +99,12 @@ func TestWriteComparisonNarrow(t *testing.T) {
 
 // What a set has nothing of is "-" in the table and null for programs.
 func TestWriteComparisonMissing(t *testing.T) {
-	without := quality.Figures{Calls: 40, Participants: 80, CallsWith: quality.SubjectCounts{40, 0, 0, 0}, EndReasons: map[string]int{"0": 80}}
-	with := quality.Figures{
-		Calls: 40, Participants: 80, CallMilliseconds: 3_600_000, CallsWith: quality.SubjectCounts{40, 0, 30, 0}, EndReasons: map[string]int{"0": 80},
-		Issues: map[string]int{"Join": 25}, Operations: map[string]*quality.OperationFigures{"Join": {Count: 30, Results: map[string]int{"Failed": 25, "Success": 5}}},
+	without := trend.Figures{Calls: 40, Participants: 80, CallsWith: trend.SubjectCounts{"ends": 40}, EndReasons: map[string]int{"0": 80}}
+	with := trend.Figures{
+		Calls: 40, Participants: 80, CallMilliseconds: 3_600_000, CallsWith: trend.SubjectCounts{"ends": 40, "operations": 30}, EndReasons: map[string]int{"0": 80},
+		Issues: map[string]int{"Join": 25}, Operations: map[string]*trend.OperationFigures{"Join": {Count: 30, Results: map[string]int{"Failed": 25, "Success": 5}}},
 	}
-	c := &report.Compared{Comparison: quality.Compare(&with, &without), All: true}
+	c := &report.Compared{Comparison: trend.Compare(&with, &without), All: true}
 	var table, object bytes.Buffer
 	if err := errors.Join(report.WriteComparison(&table, report.Table, c), report.WriteComparison(&object, report.JSON, c)); err != nil {
 		t.Fatal(err)
@@ -147,7 +146,7 @@ func TestWriteComparisonMissing(t *testing.T) {
 
 // Nothing compared with nothing is valid in each format.
 func TestWriteComparisonOfNothing(t *testing.T) {
-	c := &report.Compared{Comparison: quality.Compare(new(quality.Figures), new(quality.Figures))}
+	c := &report.Compared{Comparison: trend.Compare(new(trend.Figures), new(trend.Figures))}
 	var got bytes.Buffer
 	if err := report.WriteComparison(&got, report.JSON, c); err != nil {
 		t.Fatal(err)

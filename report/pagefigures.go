@@ -7,13 +7,13 @@ import (
 
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
-	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/trend"
 )
 
 // pageFigures sums up the calls of a [Page].
 type pageFigures struct {
-	sum  quality.Aggregate
+	sum  trend.Aggregate
 	more bool // there are values of a dimension that do not count
 }
 
@@ -23,9 +23,9 @@ const maxValues = 500
 
 // add counts a call.
 func (f *pageFigures) add(v *quality.CallVerdict) {
-	var one quality.Aggregate
+	var one trend.Aggregate
 	one.Add(v)
-	delete(one.By, quality.ByDay) // the page has the starts of all calls
+	delete(one.By, trend.ByDay().Name) // the page has the starts of all calls
 	for d, values := range one.By {
 		for value := range values {
 			if known := f.sum.By[d]; len(known) >= maxValues && known[value] == nil {
@@ -90,9 +90,9 @@ type rangesView struct {
 
 // breakdownView is a dimension with its values.
 type breakdownView struct {
-	Dimension quality.Dimension `json:"dimension"`
-	Values    []valueView       `json:"values"`
-	Left      int               `json:"left"` // values that are not listed
+	Dimension string      `json:"dimension"`
+	Values    []valueView `json:"values"`
+	Left      int         `json:"left"` // values that are not listed
 }
 
 type valueView struct {
@@ -127,7 +127,7 @@ func (f *pageFigures) view() figuresView {
 }
 
 // ended returns of how many participants it is known how they ended.
-func ended(f *quality.Figures) int { return f.Share(quality.DroppedParticipants).Whole }
+func ended(f *trend.Figures) int { return f.Share(trend.DroppedParticipants).Whole }
 
 // judged returns how many are Good or Poor.
 func judged(verdicts map[string]int) int {
@@ -136,10 +136,10 @@ func judged(verdicts map[string]int) int {
 
 func minutes(ms int64) float64 { return float64(ms/6000) / 10 }
 
-func causes(t *quality.Figures) []causeView {
+func causes(t *trend.Figures) []causeView {
 	list := []causeView{}
 	for _, m := range quality.Metrics() {
-		if n := t.Measured.Of(m); n > 0 {
+		if n := t.Measured[m]; n > 0 {
 			list = append(list, causeView{m, t.Causes[string(m)], n})
 		}
 	}
@@ -147,7 +147,7 @@ func causes(t *quality.Figures) []causeView {
 	return list
 }
 
-func endReasons(t *quality.Figures) []EndReason {
+func endReasons(t *trend.Figures) []EndReason {
 	list := []EndReason{}
 	for _, i := range quality.Top(t.EndReasons, topRows) {
 		end := EndReason{Code: i.Name, Participants: i.Count}
@@ -160,20 +160,11 @@ func endReasons(t *quality.Figures) []EndReason {
 	return list
 }
 
-func operationViews(t *quality.Figures) []operationView {
+func operationViews(t *trend.Figures) []operationView {
 	list := []operationView{}
 	for name, o := range t.Operations {
-		bad, all := 0, 0
-		for result, n := range o.Results {
-			if result == "" {
-				continue
-			}
-			all += n
-			if quality.BadOperation(&clientops.Record{ResultType: opt.Of(clientops.ResultType(result))}) {
-				bad += n
-			}
-		}
-		view := operationView{Name: name, Count: o.Count, Bad: bad, Results: quality.Top(o.Results, 10), Measured: all}
+		bad := o.BadResults()
+		view := operationView{Name: name, Count: o.Count, Bad: bad.Part, Results: quality.Top(o.Results, 10), Measured: bad.Whole}
 		if !clientops.OperationName(name).Instant() {
 			for _, p := range pagePercentiles() {
 				if ms, ok := o.Milliseconds.Percentile(p); ok {
@@ -189,7 +180,7 @@ func operationViews(t *quality.Figures) []operationView {
 	return list[:min(len(list), topRows)]
 }
 
-func rangesViews(t *quality.Figures) []rangesView {
+func rangesViews(t *trend.Figures) []rangesView {
 	list := []rangesView{}
 	for name, d := range t.Diagnostics {
 		view := rangesView{name, d.Ranges, d.Bad, d.Recovered, false}
@@ -206,9 +197,9 @@ func rangesViews(t *quality.Figures) []rangesView {
 
 func (f *pageFigures) breakdown() []breakdownView {
 	list := []breakdownView{}
-	for _, d := range quality.Dimensions() {
-		view := breakdownView{Dimension: d}
-		for value, t := range f.sum.By[d] {
+	for _, d := range trend.Dimensions() {
+		view := breakdownView{Dimension: d.Name}
+		for value, t := range f.sum.By[d.Name] {
 			view.Values = append(view.Values, valueView{
 				value, t.Calls, t.CallsByQuality[string(quality.Poor)], t.CallsWithIssues,
 				judged(t.StreamsByQuality), t.StreamsByQuality[string(quality.Poor)], t.DroppedParticipants, ended(t),

@@ -22,6 +22,7 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 // A table fits the screen: texts are shortened, and then columns are left out and
@@ -195,10 +196,10 @@ func everyTable(t *testing.T) map[string]func(report.Screen) error {
 		return report.WriteComparison(s, report.Table, c)
 	}
 	tables["compare overlong"] = func(s report.Screen) error {
-		var before, after quality.Aggregate
+		var before, after trend.Aggregate
 		after.Add(overlong(t))
 		before.Add(troubled(t))
-		c := report.Compared{Comparison: quality.CompareAggregates(&before, &after), All: true}
+		c := report.Compared{Comparison: trend.CompareAggregates(&before, &after), All: true}
 		return report.WriteComparison(s, report.Table, &c)
 	}
 	tables["thresholds"] = func(s report.Screen) error {

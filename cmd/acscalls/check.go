@@ -14,6 +14,7 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 func newCheck() *cobra.Command {
@@ -83,7 +84,7 @@ type checker struct {
 	builder report.CheckBuilder
 	calls   calls.Assembler
 	names   map[*logs.Schema]*knownNames
-	figures quality.Aggregate
+	figures trend.Aggregate
 	result  report.Check
 }
 
@@ -161,21 +162,21 @@ func (c *checker) undocumented() int {
 }
 
 // share returns a share that there can be a limit for.
-func (c *checker) share(m string) quality.Share {
+func (c *checker) share(m string) trend.Share {
 	r, total := &c.result, &c.figures.Total
 	records := r.Records + r.Unreadable
 	switch m {
 	case "unknownCalls":
-		known := total.Share(quality.PoorCalls).Whole
-		return quality.Share{Part: r.Calls - known, Whole: r.Calls}
+		known := total.Share(trend.PoorCalls).Whole
+		return trend.Share{Part: r.Calls - known, Whole: r.Calls}
 	case "incompleteCalls":
-		return quality.Share{Part: r.Calls - r.CompleteCalls, Whole: r.Calls}
+		return trend.Share{Part: r.Calls - r.CompleteCalls, Whole: r.Calls}
 	case "recordsWithProblems":
-		return quality.Share{Part: r.RecordsWithProblems, Whole: records}
+		return trend.Share{Part: r.RecordsWithProblems, Whole: records}
 	case "unreadableRecords":
-		return quality.Share{Part: r.Unreadable, Whole: records}
+		return trend.Share{Part: r.Unreadable, Whole: records}
 	}
-	return total.Share(quality.Measure(m))
+	return total.Share(trend.Measure(m))
 }
 
 // saysLog reports whether a record of an unknown log names it. One that does not

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 // shareLimit is a flag that sets a limit for a share.
@@ -23,14 +23,14 @@ type shareLimit struct {
 // shareLimits are the shares that check measures, in the order in which it
 // writes them.
 var shareLimits = []shareLimit{
-	{"max-poor-share", string(quality.PoorCalls), "Poor calls", "calls of poor quality, of those that are Good or Poor"},
-	{"max-issue-share", string(quality.CallsWithIssues), "Calls with issues", "calls in which something went wrong, of all calls"},
-	{"max-poorly-rated-share", string(quality.PoorlyRatedCalls), "Poorly rated calls", "calls that users rated Poor, of those that they rated"},
+	{"max-poor-share", string(trend.PoorCalls), "Poor calls", "calls of poor quality, of those that are Good or Poor"},
+	{"max-issue-share", string(trend.CallsWithIssues), "Calls with issues", "calls in which something went wrong, of all calls"},
+	{"max-poorly-rated-share", string(trend.PoorlyRatedCalls), "Poorly rated calls", "calls that users rated Poor, of those that they rated"},
 	{"max-unknown-share", "unknownCalls", "Calls of unknown quality", "calls that are neither Good nor Poor, of all calls"},
 	{"max-incomplete-share", "incompleteCalls", "Incomplete calls", "calls of which records are missing, of all calls"},
-	{"max-dropped-share", string(quality.DroppedParticipants), "Dropped participants", "participants who were dropped, of those with an end code"},
-	{"max-poor-stream-share", string(quality.PoorStreams), "Poor streams", "streams of poor quality, of those that are Good or Poor"},
-	{"max-bad-operation-share", string(quality.BadOperations), "Bad operations", "operations of clients with a bad result, of those with a result"},
+	{"max-dropped-share", string(trend.DroppedParticipants), "Dropped participants", "participants who were dropped, of those with an end code"},
+	{"max-poor-stream-share", string(trend.PoorStreams), "Poor streams", "streams of poor quality, of those that are Good or Poor"},
+	{"max-bad-operation-share", string(trend.BadOperations), "Bad operations", "operations of clients with a bad result, of those with a result"},
 	{"max-problem-share", "recordsWithProblems", "Records with problems", "records with a problem, of all records"},
 	{"max-unreadable-share", "unreadableRecords", "Unreadable records", "records of which nothing could be read, of all records"},
 }

@@ -12,6 +12,7 @@ import (
 
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 func newCompare() *cobra.Command {
@@ -90,7 +91,7 @@ type sides struct {
 	by    []string
 
 	at        time.Time // of split
-	dimension quality.Dimension
+	dimension trend.Dimension
 	values    [2]string
 }
 
@@ -113,8 +114,8 @@ func compareFlags(cmd *cobra.Command) *sides {
 
 func dimensionNames() []string {
 	var names []string
-	for _, d := range quality.Dimensions() {
-		names = append(names, string(d))
+	for _, d := range trend.Dimensions() {
+		names = append(names, d.Name)
 	}
 	return names
 }
@@ -156,10 +157,11 @@ func (s *sides) parseBy() error {
 		if at < 0 {
 			return usagef("--by: there is no dimension %q; use %s", name, strings.Join(dimensionNames(), ", "))
 		}
-		if d := quality.Dimensions()[at]; i > 0 && d != s.dimension {
-			return usagef("--by: %s and %s are two dimensions; compare two values of one", s.dimension, d)
+		d := trend.Dimensions()[at]
+		if i > 0 && d.Name != s.dimension.Name {
+			return usagef("--by: %s and %s are two dimensions; compare two values of one", s.dimension.Name, d.Name)
 		}
-		s.dimension, s.values[i] = quality.Dimensions()[at], value
+		s.dimension, s.values[i] = d, value
 	}
 	return nil
 }
@@ -210,7 +212,7 @@ func (s *sorter) compare(paths []string) (*report.Compared, error) {
 
 // sayWithIssues says which calls with issues are compared, if many are not.
 func (s *sorter) sayWithIssues(c *report.Compared) {
-	at := slices.IndexFunc(c.Changes, func(ch quality.Change) bool { return ch.Measure == quality.CallsWithIssues && ch.Dimension == "" })
+	at := slices.IndexFunc(c.Changes, func(ch trend.Change) bool { return ch.Measure == trend.CallsWithIssues && ch.Dimension == "" })
 	before, after := c.Comparison.Before.Calls, c.Comparison.After.Calls
 	if at < 0 || before == 0 || after == 0 {
 		return
@@ -218,7 +220,7 @@ func (s *sorter) sayWithIssues(c *report.Compared) {
 	const many = 10 // one of so many
 	ch := &c.Changes[at]
 	switch {
-	case ch.Trend == quality.NoTrend:
+	case ch.Trend == trend.NotCompared:
 		s.say("not compared: calls with issues; no calls before and after have records of the same logs")
 	case many*(before-ch.Before.Total) > before || many*(after-ch.After.Total) > after:
 		s.say("calls with issues are compared among those with records of %s and no others, %d of %d before and %d of %d after: where more is known more can go wrong",
@@ -227,22 +229,22 @@ func (s *sorter) sayWithIssues(c *report.Compared) {
 }
 
 // toldBy says what a subject tells of.
-func toldBy(s quality.Subject) string {
+func toldBy(s trend.Subject) string {
 	switch s {
-	case quality.EndsLogged:
+	case trend.EndsLogged:
 		return "how participants ended, and all that is by type of call or participant, system and SDK version"
-	case quality.StreamsLogged:
+	case trend.StreamsLogged:
 		return "poor calls and streams, and all that is by transport"
-	case quality.OperationsLogged:
+	case trend.OperationsLogged:
 		return "operations and user-facing diagnostics"
-	case quality.SurveysLogged:
+	case trend.SurveysLogged:
 		return "what users said"
 	}
 	return string(s)
 }
 
 // logsOf names the logs of subjects.
-func logsOf(list []quality.Subject) string {
+func logsOf(list []trend.Subject) string {
 	var names []string
 	for _, s := range list {
 		names = append(names, s.Log())
@@ -276,7 +278,7 @@ func (s *sorter) each(paths []string, do func(*quality.CallVerdict)) error {
 }
 
 func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
-	var sets [2]quality.Aggregate
+	var sets [2]trend.Aggregate
 	ids := map[string]bool{}
 	both := 0
 	for i, side := range [][]string{paths, s.sides.with} {
@@ -299,12 +301,12 @@ func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
 	}
 	return &report.Compared{
 		Before: strings.Join(paths, ", "), After: strings.Join(s.sides.with, ", "),
-		Comparison: quality.CompareAggregates(&sets[0], &sets[1]),
+		Comparison: trend.CompareAggregates(&sets[0], &sets[1]),
 	}, nil
 }
 
 func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
-	var sets [2]quality.Aggregate
+	var sets [2]trend.Aggregate
 	err := s.each(paths, func(v *quality.CallVerdict) {
 		start, ok := v.Call.Start.Get()
 		switch {
@@ -322,31 +324,31 @@ func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
 	at := s.sides.at.UTC().Format(time.RFC3339Nano)
 	return &report.Compared{
 		Before: "calls that start before " + at, After: "calls that start at " + at + " or later",
-		Comparison: quality.CompareAggregates(&sets[0], &sets[1]),
+		Comparison: trend.CompareAggregates(&sets[0], &sets[1]),
 	}, nil
 }
 
 func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
-	var set quality.Aggregate
+	var set trend.Aggregate
 	if err := s.each(paths, set.Add); err != nil {
 		return nil, err
 	}
 	d, before, after := s.sides.dimension, s.sides.values[0], s.sides.values[1]
-	c, ok := quality.CompareValues(&set, d, before, after)
+	c, ok := trend.CompareValues(&set, d, before, after)
 	if !ok {
 		wanted := before
-		if set.By[d][before] != nil {
+		if set.By[d.Name][before] != nil {
 			wanted = after
 		}
 		s.in.end() //nolint:errcheck // that the value is not there says more
-		return nil, usagef("--by: there are no calls with %s=%s; %s", d, wanted, choicesOf(set.By[d]))
+		return nil, usagef("--by: there are no calls with %s=%s; %s", d.Name, wanted, choicesOf(set.By[d.Name]))
 	}
-	return &report.Compared{Before: string(d) + " " + before, After: string(d) + " " + after, Comparison: c}, nil
+	return &report.Compared{Before: d.Name + " " + before, After: d.Name + " " + after, Comparison: c}, nil
 }
 
 // choicesOf lists the values of a dimension in an error, those of most calls, a
 // few at most.
-func choicesOf(values map[string]*quality.Figures) string {
+func choicesOf(values map[string]*trend.Figures) string {
 	const most = 10
 	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
 		return cmp.Or(cmp.Compare(values[b].Calls, values[a].Calls), cmp.Compare(a, b))

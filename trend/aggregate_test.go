@@ -1,4 +1,4 @@
-package quality_test
+package trend_test
 
 import (
 	"encoding/json"
@@ -19,6 +19,7 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/trend"
 )
 
 // twoCalls returns a group call of a minute, and a call of which only a client
@@ -50,8 +51,8 @@ func twoCalls() []logs.Record {
 	return append(records, other)
 }
 
-func add(p quality.Profile, records []logs.Record) *quality.Aggregate {
-	a := new(quality.Aggregate)
+func add(p quality.Profile, records []logs.Record) *trend.Aggregate {
+	a := new(trend.Aggregate)
 	for _, c := range assembleAll(records...) {
 		a.Add(p.Call(c))
 	}
@@ -60,15 +61,15 @@ func add(p quality.Profile, records []logs.Record) *quality.Aggregate {
 
 func TestAggregateTotal(t *testing.T) {
 	a := add(quality.Documented(), twoCalls())
-	want := quality.Figures{
+	want := trend.Figures{
 		Calls:           2,
 		CallsByQuality:  map[string]int{"Poor": 1, "Unknown": 1}, // the second has no streams
 		CallsByRating:   map[string]int{"Poor": 1, "Unknown": 1}, // 2 of 5
 		CallsWithIssues: 1,
 		// The first has an end code of two, four streams, operations and a rating,
 		// the second an operation.
-		CallsWith:        quality.SubjectCounts{1, 1, 2, 1},
-		IssuesBySubjects: quality.IssueShares{4: {Part: 0, Whole: 1}, 7: {Part: 1, Whole: 1}},
+		CallsWith:        trend.SubjectCounts{"ends": 1, "streams": 1, "operations": 2, "surveys": 1},
+		IssuesBySubjects: trend.IssueShares{"operations": {Part: 0, Whole: 1}, "ends+streams+operations": {Part: 1, Whole: 1}},
 		CallMilliseconds: 60_000, // of the first; of the second nobody knows
 		// Alice, Bob and Carol; the two with summaries stayed for 40 s each.
 		Participants: 3, DroppedParticipants: 1, ParticipantMilliseconds: 80_000,
@@ -76,17 +77,17 @@ func TestAggregateTotal(t *testing.T) {
 		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
 		Streams:          4,
 		StreamsByQuality: map[string]int{"Poor": 1, "Good": 2, "Unknown": 1},
-		Measured:         quality.MetricCounts{3}, // JitterAvg is the first metric
+		Measured:         trend.MetricCounts{"JitterAvg": 3},
 		Causes:           map[string]int{"JitterAvg": 1},
 		Issues: map[string]int{
 			"Call Ended Ungracefully": 1, "Poor Media Streams": 1, "Hangup": 1,
 			"NetworkReconnect": 1, "CameraFreeze": 1, "NoNetwork": 1,
 		},
-		Operations: map[string]*quality.OperationFigures{
-			"Join":   {Count: 2, Results: map[string]int{"Succeeded": 1, "Success": 1}, Milliseconds: quality.Histogram{300: 1, 500: 1}},
-			"Hangup": {Count: 1, Results: map[string]int{"Failed": 1}, Milliseconds: quality.Histogram{20: 1}},
+		Operations: map[string]*trend.OperationFigures{
+			"Join":   {Count: 2, Results: map[string]int{"Succeeded": 1, "Success": 1}, Milliseconds: trend.Histogram{300: 1, 500: 1}},
+			"Hangup": {Count: 1, Results: map[string]int{"Failed": 1}, Milliseconds: trend.Histogram{20: 1}},
 		},
-		Diagnostics: map[string]*quality.DiagnosticFigures{
+		Diagnostics: map[string]*trend.DiagnosticFigures{
 			"NetworkReconnect": {Ranges: 1, Bad: 1, Recovered: 1},
 			"CameraFreeze":     {Ranges: 1, Bad: 1, Recovered: 1}, // a flag that became false
 			"NoNetwork":        {Ranges: 1, Bad: 1},
@@ -115,7 +116,7 @@ func TestAggregateTotal(t *testing.T) {
 	if _, ok := a.Total.PoorBy(quality.RoundTripTimeAvg); ok {
 		t.Error("no stream has a round trip time, and still there is a share of them")
 	}
-	if _, ok := new(quality.Figures).PoorCalls(); ok {
+	if _, ok := new(trend.Figures).PoorCalls(); ok {
 		t.Error("a share of no calls")
 	}
 	if p95, ok := a.Total.Operations["Join"].Milliseconds.Percentile(95); p95 != 500 || !ok {
@@ -133,17 +134,17 @@ func TestAggregateTotal(t *testing.T) {
 // other than those of the call. What nobody can be found for is "Unknown".
 func TestAggregateBy(t *testing.T) {
 	type counts struct{ calls, participants, streams, poor, operations int }
-	want := map[quality.Dimension]map[string]counts{
-		quality.ByDay:             {"2026-03-01": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
-		quality.ByCallType:        {"Group": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
-		quality.BySDKVersion:      {"1.0": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {1, 0, 1, 0, 0}, "2.0": {1, 1, 0, 0, 1}},
-		quality.ByOS:              {"Windows 10": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {2, 1, 1, 0, 1}},
-		quality.ByEndpointType:    {"VoIP": {2, 3, 3, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},
-		quality.ByParticipantType: {"Teams": {1, 1, 1, 0, 0}, "Unknown": {2, 2, 3, 1, 3}},
-		quality.ByTransport:       {"UDP": {1, 0, 3, 1, 0}, "TCP": {1, 0, 1, 0, 0}},
+	want := map[string]map[string]counts{
+		"day":             {"2026-03-01": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		"callType":        {"Group": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		"sdkVersion":      {"1.0": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {1, 0, 1, 0, 0}, "2.0": {1, 1, 0, 0, 1}},
+		"os":              {"Windows 10": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {2, 1, 1, 0, 1}},
+		"endpointType":    {"VoIP": {2, 3, 3, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},
+		"participantType": {"Teams": {1, 1, 1, 0, 0}, "Unknown": {2, 2, 3, 1, 3}},
+		"transport":       {"UDP": {1, 0, 3, 1, 0}, "TCP": {1, 0, 1, 0, 0}},
 	}
 	a := add(quality.Documented(), twoCalls())
-	got := map[quality.Dimension]map[string]counts{}
+	got := map[string]map[string]counts{}
 	for d, values := range a.By {
 		got[d] = map[string]counts{}
 		for value, f := range values {
@@ -157,9 +158,9 @@ func TestAggregateBy(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(counts{})); diff != "" {
 		t.Error(diff)
 	}
-	for _, d := range quality.Dimensions() {
-		if a.By[d] == nil {
-			t.Errorf("nothing by %s", d)
+	for _, d := range trend.Dimensions() {
+		if a.By[d.Name] == nil {
+			t.Errorf("nothing by %s", d.Name)
 		}
 	}
 }
@@ -168,25 +169,26 @@ func TestAggregateBy(t *testing.T) {
 // the value's: of Bob, whose version is hidden, there are no operations.
 func TestAggregateCallsWith(t *testing.T) {
 	a := add(quality.Documented(), twoCalls())
-	got := map[string]quality.SubjectCounts{}
-	for value, f := range a.By[quality.BySDKVersion] {
+	got := map[string]trend.SubjectCounts{}
+	for value, f := range a.By["sdkVersion"] {
 		got[value] = f.CallsWith
 	}
-	// Ends, streams, operations, surveys.
-	want := map[string]quality.SubjectCounts{"1.0": {1, 1, 1, 0}, "Redacted": {1, 1, 0, 0}, "Unknown": {0, 1, 0, 0}, "2.0": {0, 0, 1, 0}}
+	want := map[string]trend.SubjectCounts{
+		"1.0": {"ends": 1, "streams": 1, "operations": 1}, "Redacted": {"ends": 1, "streams": 1}, "Unknown": {"streams": 1}, "2.0": {"operations": 1},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	udp := a.By[quality.ByTransport]["UDP"]
-	if udp.CallsWith != (quality.SubjectCounts{0, 1, 0, 0}) {
+	udp := a.By["transport"]["UDP"]
+	if !cmp.Equal(udp.CallsWith, trend.SubjectCounts{"streams": 1}) {
 		t.Errorf("of a transport there are streams only: %v", udp.CallsWith)
 	}
 	// The share with issues is that of whole calls.
-	if n := udp.CallsWith.Of(quality.StreamsLogged); n != 1 || udp.CallsWith.Of("mood") != 0 || quality.Subject("mood").Log() != "" {
+	if n := udp.CallsWith[trend.StreamsLogged]; n != 1 || udp.CallsWith["mood"] != 0 || trend.Subject("mood").Log() != "" {
 		t.Errorf("%d calls have streams", n)
 	}
-	all := quality.Share{Part: 1, Whole: 1}
-	if got := udp.IssuesBySubjects.Of(quality.EndsLogged, quality.StreamsLogged, quality.OperationsLogged); got != all {
+	all := trend.Share{Part: 1, Whole: 1}
+	if got := udp.IssuesBySubjects.Of(trend.EndsLogged, trend.StreamsLogged, trend.OperationsLogged); got != all {
 		t.Errorf("calls with issues: %v, want %v", got, all)
 	}
 }
@@ -203,11 +205,11 @@ func TestAggregateOfNobody(t *testing.T) {
 		records = append(records, rec)
 	}
 	a := add(quality.CallDiagnostics(), records)
-	f := a.By[quality.ByEndpointType]["Unknown"]
+	f := a.By["endpointType"]["Unknown"]
 	if f == nil || f.Calls != 1 || f.Participants != 0 || len(f.Operations) != 1 || f.Operations["Hangup"].Count != 1 || f.Diagnostics["NoNetwork"].Bad != 1 {
 		t.Errorf("%+v", f)
 	}
-	if f := a.By[quality.ByEndpointType]["VoIP"]; len(f.Operations) != 1 || f.Operations["Join"].Count != 1 || f.Diagnostics != nil {
+	if f := a.By["endpointType"]["VoIP"]; len(f.Operations) != 1 || f.Operations["Join"].Count != 1 || f.Diagnostics != nil {
 		t.Errorf("%+v", f)
 	}
 }
@@ -224,17 +226,17 @@ func TestAggregateEndReasons(t *testing.T) {
 }
 
 func TestAggregateJSON(t *testing.T) {
-	for _, a := range []*quality.Aggregate{new(quality.Aggregate), add(quality.CallDiagnostics(), twoCalls())} {
+	for _, a := range []*trend.Aggregate{new(trend.Aggregate), add(quality.CallDiagnostics(), twoCalls())} {
 		text, err := json.Marshal(a)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back quality.Aggregate
+		var back trend.Aggregate
 		if err := json.Unmarshal(text, &back); err != nil || !cmp.Equal(*a, back) {
 			t.Errorf("%v\n%s", err, cmp.Diff(*a, back))
 		}
 	}
-	var f quality.Figures
+	var f trend.Figures
 	for _, text := range []string{`{"measured":{"Mood":1}}`, `{"callsWith":{"mood":1}}`, `{"issuesBySubjects":{"streams+ends":{}}}`} {
 		if err := json.Unmarshal([]byte(text), &f); err == nil {
 			t.Errorf("an unknown name is read: %s", text)
@@ -248,13 +250,13 @@ func TestAggregateJSON(t *testing.T) {
 
 // What is null in JSON counts nothing: here, all but the one operation.
 func TestMergeOfNulls(t *testing.T) {
-	var a, b quality.Aggregate
+	var a, b trend.Aggregate
 	text := `{"total":{"operations":{"x":null,"Join":{"count":1}},"diagnostics":{"y":null}},"by":{"day":{"d":null},"os":null}}`
 	if err := json.Unmarshal([]byte(text), &b); err != nil {
 		t.Fatal(err)
 	}
 	a.Merge(&b)
-	want := quality.Aggregate{Total: quality.Figures{Operations: map[string]*quality.OperationFigures{"Join": {Count: 1}}}}
+	want := trend.Aggregate{Total: trend.Figures{Operations: map[string]*trend.OperationFigures{"Join": {Count: 1}}}}
 	if !cmp.Equal(a, want) {
 		t.Error(cmp.Diff(want, a))
 	}
@@ -269,7 +271,7 @@ func TestAggregateImpossibleDurations(t *testing.T) {
 	}
 	v := judge(t, summary("alice"), summary("bob", lasted(-100)), summary("carol", lasted(1<<62)))
 	v.Call.End = opt.Of(after(-20))
-	var a quality.Aggregate
+	var a trend.Aggregate
 	a.Add(v)
 	v.Call.End = opt.Of(began.AddDate(300, 0, 0)) // a Duration ends at 292 years
 	a.Add(v)
@@ -287,10 +289,10 @@ func TestAggregateImpossibleOperations(t *testing.T) {
 			r.OperationID = opt.Of(strconv.Itoa(i))
 		}))
 	}
-	var a quality.Aggregate
+	var a trend.Aggregate
 	a.Add(judge(t, records...))
 	join := a.Total.Operations["Join"]
-	if want := (quality.Histogram{10: 1, 20: 1}); join.Count != 4 || !cmp.Equal(join.Milliseconds, want) {
+	if want := (trend.Histogram{10: 1, 20: 1}); join.Count != 4 || !cmp.Equal(join.Milliseconds, want) {
 		t.Errorf("%d operations that took %v, want 4 of which two count: %v", join.Count, join.Milliseconds, want)
 	}
 	if least, ok := join.Milliseconds.Percentile(1); least != 10 || !ok {
@@ -308,16 +310,16 @@ func TestMergeIsExact(t *testing.T) {
 		for _, c := range assembleAll(randomRecords(rnd)...) {
 			verdicts = append(verdicts, profile.Call(c))
 		}
-		var all quality.Aggregate
+		var all trend.Aggregate
 		for _, v := range verdicts {
 			all.Add(v)
 		}
-		parts := make([]quality.Aggregate, 1+rnd.IntN(5))
+		parts := make([]trend.Aggregate, 1+rnd.IntN(5))
 		for _, i := range rnd.Perm(len(verdicts)) {
 			parts[rnd.IntN(len(parts))].Add(verdicts[i])
 		}
 		before := fmt.Sprint(asJSON(t, parts))
-		var merged quality.Aggregate
+		var merged trend.Aggregate
 		for _, i := range rnd.Perm(len(parts)) {
 			merged.Merge(&parts[i])
 		}
@@ -333,11 +335,11 @@ func TestMergeIsExact(t *testing.T) {
 }
 
 // partsAddUp checks that what is counted once in a dimension adds up to the total.
-func partsAddUp(t *testing.T, a *quality.Aggregate) {
+func partsAddUp(t *testing.T, a *trend.Aggregate) {
 	t.Helper()
-	for _, d := range quality.Dimensions() {
+	for _, d := range trend.Dimensions() {
 		var participants, streams, operations, want int
-		for _, f := range a.By[d] {
+		for _, f := range a.By[d.Name] {
 			participants += f.Participants
 			streams += f.Streams
 			for _, o := range f.Operations {
@@ -347,9 +349,9 @@ func partsAddUp(t *testing.T, a *quality.Aggregate) {
 		for _, o := range a.Total.Operations {
 			want += o.Count
 		}
-		if streams != a.Total.Streams || d != quality.ByTransport && (participants != a.Total.Participants || operations != want) {
+		if streams != a.Total.Streams || d.Name != "transport" && (participants != a.Total.Participants || operations != want) {
 			t.Errorf("by %s: %d participants, %d streams, %d operations; in total %d, %d, %d",
-				d, participants, streams, operations, a.Total.Participants, a.Total.Streams, want)
+				d.Name, participants, streams, operations, a.Total.Participants, a.Total.Streams, want)
 		}
 	}
 }
@@ -381,7 +383,7 @@ func randomRecords(rnd *rand.Rand) []logs.Record {
 			s.CorrelationID = call
 			records = append(records, s)
 		case 1:
-			s := stream(who, mediaTypes[rnd.IntN(4)], rnd.Int64N(9), func(r *diagnostics.Record) {
+			s := stream(who, diagnostics.MediaType(pick("Audio", "Video", "VBSS", "AppSharing")), rnd.Int64N(9), func(r *diagnostics.Record) {
 				if rnd.IntN(3) > 0 {
 					r.JitterAvg = opt.Of(opt.Milliseconds(rnd.IntN(60)))
 				}

@@ -1,4 +1,4 @@
-package quality_test
+package trend_test
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/trend"
 )
 
 func TestShare(t *testing.T) {
@@ -26,18 +27,18 @@ func TestShare(t *testing.T) {
 	}
 	for _, c := range []struct {
 		reason string
-		s      quality.Share
+		s      trend.Share
 		limit  string
 		want   bool
 	}{
-		{"below", quality.Share{Part: 49, Whole: 1000}, "0.05", false},
-		{"exactly at the limit", quality.Share{Part: 50, Whole: 1000}, "0.05", false},
-		{"above by one", quality.Share{Part: 51, Whole: 1000}, "0.05", true},
-		{"7 of 100, which is more than 0.07 in floating point", quality.Share{Part: 7, Whole: 100}, "0.07", false},
-		{"a third and a bit", quality.Share{Part: 1, Whole: 3}, "0.3333333333333333333", true},
-		{"nothing may be poor", quality.Share{Part: 1, Whole: 1_000_000}, "0", true},
-		{"everything may be poor", quality.Share{Part: 5, Whole: 5}, "1", false},
-		{"nothing to judge", quality.Share{}, "0", false},
+		{"below", trend.Share{Part: 49, Whole: 1000}, "0.05", false},
+		{"exactly at the limit", trend.Share{Part: 50, Whole: 1000}, "0.05", false},
+		{"above by one", trend.Share{Part: 51, Whole: 1000}, "0.05", true},
+		{"7 of 100, which is more than 0.07 in floating point", trend.Share{Part: 7, Whole: 100}, "0.07", false},
+		{"a third and a bit", trend.Share{Part: 1, Whole: 3}, "0.3333333333333333333", true},
+		{"nothing may be poor", trend.Share{Part: 1, Whole: 1_000_000}, "0", true},
+		{"everything may be poor", trend.Share{Part: 5, Whole: 5}, "1", false},
+		{"nothing to judge", trend.Share{}, "0", false},
 	} {
 		if got := c.s.Above(limit(c.limit)); got != c.want {
 			t.Errorf("%s: %v", c.reason, got)
@@ -47,7 +48,7 @@ func TestShare(t *testing.T) {
 
 // changesOf writes changes as lines, those of which there is nothing to say left
 // out.
-func changesOf(c quality.Comparison) []string {
+func changesOf(c trend.Comparison) []string {
 	var list []string
 	for _, ch := range c.Changes {
 		name := string(ch.Measure)
@@ -55,7 +56,7 @@ func changesOf(c quality.Comparison) []string {
 			name += " " + ch.Name
 		}
 		if ch.Dimension != "" {
-			name = string(ch.Dimension) + " " + ch.Value + ": " + name
+			name = ch.Dimension + " " + ch.Value + ": " + name
 		}
 		list = append(list, fmt.Sprintf("%s: %d/%d %d/%d %s %s %s", name,
 			ch.Before.Count, ch.Before.Total, ch.After.Count, ch.After.Total, ch.Trend, ch.Presence, ch.Evidence))
@@ -66,33 +67,33 @@ func changesOf(c quality.Comparison) []string {
 // What is said of each measure, by hand. The family of tests that could have
 // been clear are those that are not tooFew.
 func TestCompare(t *testing.T) {
-	before := &quality.Figures{
+	before := &trend.Figures{
 		Calls: 100, CallsByQuality: map[string]int{"Good": 80, "Poor": 10, "Unknown": 10}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
 		CallsByRating: map[string]int{"Good": 1, "Unknown": 99},
 		Participants:  200, EndReasons: map[string]int{"0": 190, "410": 5}, DroppedParticipants: 5,
 		Streams: 400, StreamsByQuality: map[string]int{"Good": 390, "Poor": 10},
 		Causes: map[string]int{"JitterAvg": 10}, Measured: measured(t, `{"JitterAvg":300}`),
-		Operations: map[string]*quality.OperationFigures{
-			"Join": {Count: 200, Results: map[string]int{"Success": 150, "UnexpectedServerError": 40, "": 10}, Milliseconds: quality.Histogram{100: 95, 900: 5}},
+		Operations: map[string]*trend.OperationFigures{
+			"Join": {Count: 200, Results: map[string]int{"Success": 150, "UnexpectedServerError": 40, "": 10}, Milliseconds: trend.Histogram{100: 95, 900: 5}},
 		},
-		Diagnostics: map[string]*quality.DiagnosticFigures{"NoNetwork": {Ranges: 4, Bad: 3, Recovered: 2}},
+		Diagnostics: map[string]*trend.DiagnosticFigures{"NoNetwork": {Ranges: 4, Bad: 3, Recovered: 2}},
 		Issues:      map[string]int{"Join": 40, "NoNetwork": 3, "Poor Media Streams": 10},
 	}
-	after := &quality.Figures{
+	after := &trend.Figures{
 		Calls: 100, CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
 		CallsByRating: map[string]int{"Unknown": 100},
 		Participants:  200, EndReasons: map[string]int{"0": 160, "410": 5, "503": 30}, DroppedParticipants: 35,
 		Streams: 400, StreamsByQuality: map[string]int{"Good": 391, "Poor": 9},
 		Causes: map[string]int{"JitterAvg": 9}, Measured: measured(t, `{"JitterAvg":400}`),
-		Operations: map[string]*quality.OperationFigures{
-			"Join": {Count: 200, Results: map[string]int{"Success": 200}, Milliseconds: quality.Histogram{100: 40, 300: 60}},
+		Operations: map[string]*trend.OperationFigures{
+			"Join": {Count: 200, Results: map[string]int{"Success": 200}, Milliseconds: trend.Histogram{100: 40, 300: 60}},
 			"Mute": {Count: 1, Results: map[string]int{"": 1}},
 		},
 		Issues: map[string]int{"Poor Media Streams": 9},
 	}
-	c := quality.Compare(before, after)
+	c := trend.Compare(before, after)
 	want := []string{
 		"poorCalls: 10/90 40/100 worse both clear",
 		"callsWithIssues: 20/100 20/100 same both none",
@@ -120,7 +121,7 @@ func TestCompare(t *testing.T) {
 	if diff := cmp.Diff(want, changesOf(c)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if want := (quality.Size{Calls: 100, Participants: opt.Of[int64](200), Streams: 400}); c.Before != want || c.After != want {
+	if want := (trend.Size{Calls: 100, Participants: opt.Of[int64](200), Streams: 400}); c.Before != want || c.After != want {
 		t.Errorf("%+v and %+v", c.Before, c.After)
 	}
 	first := c.Changes[0]
@@ -132,26 +133,27 @@ func TestCompare(t *testing.T) {
 	}
 	// The rates have a value, but no interval.
 	rate := c.Changes[15]
-	if rate.Unit != quality.PerCall || rate.Before.Value != opt.Of(0.4) || rate.Low.IsSet() {
+	if rate.Unit != trend.PerCall || rate.Before.Value != opt.Of(0.4) || rate.Low.IsSet() {
 		t.Errorf("%+v", rate)
 	}
 	median := c.Changes[8]
-	if median.Unit != quality.Milliseconds || median.Difference != opt.Of(200.) {
+	if median.Unit != trend.Milliseconds || median.Difference != opt.Of(200.) {
 		t.Errorf("%+v", median)
 	}
 }
 
 // everything is that there is something of every subject of so many calls.
-func everything(n int) quality.SubjectCounts { return quality.SubjectCounts{n, n, n, n} }
+func everything(n int) trend.SubjectCounts {
+	return trend.SubjectCounts{"ends": n, "streams": n, "operations": n, "surveys": n}
+}
 
 // ofEverything are the calls with issues, if of all of them there are ends, streams and
 // operations.
-func ofEverything(part, whole int) (shares quality.IssueShares) {
-	shares[7] = quality.Share{Part: part, Whole: whole}
-	return shares
+func ofEverything(part, whole int) trend.IssueShares {
+	return trend.IssueShares{"ends+streams+operations": {Part: part, Whole: whole}}
 }
 
-func measured(t *testing.T, text string) (m quality.MetricCounts) {
+func measured(t *testing.T, text string) (m trend.MetricCounts) {
 	t.Helper()
 	if err := m.UnmarshalJSON([]byte(text)); err != nil {
 		t.Fatal(err)
@@ -163,10 +165,10 @@ func measured(t *testing.T, text string) (m quality.MetricCounts) {
 // 100 after, none before. The median is 200 of both together, which none and 50
 // exceed.
 func TestCompareTimeLimit(t *testing.T) {
-	join := func(h quality.Histogram) *quality.Figures {
-		return &quality.Figures{Calls: 100, CallsWith: everything(100), Operations: map[string]*quality.OperationFigures{"Join": {Count: 100, Milliseconds: h}}}
+	join := func(h trend.Histogram) *trend.Figures {
+		return &trend.Figures{Calls: 100, CallsWith: everything(100), Operations: map[string]*trend.OperationFigures{"Join": {Count: 100, Milliseconds: h}}}
 	}
-	got := changesOf(quality.Compare(join(quality.Histogram{200: 100}), join(quality.Histogram{200: 50, 30_000: 50})))
+	got := changesOf(trend.Compare(join(trend.Histogram{200: 100}), join(trend.Histogram{200: 50, 30_000: 50})))
 	want := []string{
 		"durationP50 Join: 0/100 50/100 same both none", // the 50th of 100 is 200
 		"durationP95 Join: 0/100 50/100 worse both clear",
@@ -178,14 +180,14 @@ func TestCompareTimeLimit(t *testing.T) {
 
 // The names of JSON that hold null, as a hand-written file may, are nothing.
 func TestCompareNothing(t *testing.T) {
-	hollow := &quality.Aggregate{
-		Total: quality.Figures{
-			Operations:  map[string]*quality.OperationFigures{"Join": nil},
-			Diagnostics: map[string]*quality.DiagnosticFigures{"NoNetwork": nil},
+	hollow := &trend.Aggregate{
+		Total: trend.Figures{
+			Operations:  map[string]*trend.OperationFigures{"Join": nil},
+			Diagnostics: map[string]*trend.DiagnosticFigures{"NoNetwork": nil},
 		},
-		By: map[quality.Dimension]map[string]*quality.Figures{quality.ByOS: {"Linux": nil}},
+		By: map[string]map[string]*trend.Figures{"os": {"Linux": nil}},
 	}
-	c := quality.CompareAggregates(hollow, new(quality.Aggregate))
+	c := trend.CompareAggregates(hollow, new(trend.Aggregate))
 	want := []string{"os Linux: callMix: 0/0 0/0 unknown none none"}
 	if diff := cmp.Diff(want, changesOf(c)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -194,9 +196,9 @@ func TestCompareNothing(t *testing.T) {
 
 // Counts that cannot be are compared with nothing.
 func TestCompareImpossible(t *testing.T) {
-	wrong := &quality.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(3, 2), Issues: map[string]int{"Join": -1}}
-	right := &quality.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(1, 2), Issues: map[string]int{"Join": 1}}
-	c := quality.Compare(wrong, right)
+	wrong := &trend.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(3, 2), Issues: map[string]int{"Join": -1}}
+	right := &trend.Figures{Calls: 2, CallsWith: everything(2), IssuesBySubjects: ofEverything(1, 2), Issues: map[string]int{"Join": 1}}
+	c := trend.Compare(wrong, right)
 	want := []string{
 		"callsWithIssues: 3/2 1/2 unknown both none",
 		"issues Join: -1/2 1/2 unknown appeared none",
@@ -207,27 +209,27 @@ func TestCompareImpossible(t *testing.T) {
 }
 
 // aggregate judges generated calls.
-func aggregate(cfg acstest.Config) *quality.Aggregate {
+func aggregate(cfg acstest.Config) *trend.Aggregate {
 	var a calls.Assembler
 	for rec := range acstest.Records(cfg) {
 		a.Add(rec, logs.Position{})
 	}
 	p := quality.CallDiagnostics()
-	sum := new(quality.Aggregate)
+	sum := new(trend.Aggregate)
 	for _, c := range a.Calls() {
 		sum.Add(p.Call(c))
 	}
 	return sum
 }
 
-func clear(c quality.Comparison) []string {
+func clear(c trend.Comparison) []string {
 	return slices.DeleteFunc(changesOf(c), func(line string) bool { return !strings.HasSuffix(line, " clear") })
 }
 
 // Where nothing differs but the seed, at most one comparison of twenty may find
 // something clear.
 func TestCompareChance(t *testing.T) {
-	var sets []*quality.Aggregate
+	var sets []*trend.Aggregate
 	for seed := range uint64(8) {
 		sets = append(sets, aggregate(acstest.Config{Seed: seed, Calls: 150, Ungraceful: 0.2}))
 	}
@@ -235,7 +237,7 @@ func TestCompareChance(t *testing.T) {
 	for i, before := range sets {
 		for _, after := range sets[:i] {
 			pairs++
-			if lines := clear(quality.CompareAggregates(before, after)); len(lines) > 0 {
+			if lines := clear(trend.CompareAggregates(before, after)); len(lines) > 0 {
 				t.Log(lines)
 				found++
 			}
@@ -250,16 +252,16 @@ func TestCompareChance(t *testing.T) {
 func TestCompareGenerated(t *testing.T) {
 	const n = 400
 	before := aggregate(acstest.Config{Seed: 1, Calls: n, Ungraceful: 0.2})
-	got := quality.Compare(&before.Total, &aggregate(acstest.Config{Seed: 5, Calls: n, Ungraceful: 0.1, Poor: 0.15, BadOperations: 0.15}).Total)
-	trends := map[quality.Measure]string{}
+	got := trend.Compare(&before.Total, &aggregate(acstest.Config{Seed: 5, Calls: n, Ungraceful: 0.1, Poor: 0.15, BadOperations: 0.15}).Total)
+	trends := map[trend.Measure]string{}
 	for _, c := range got.Changes {
 		if c.Name == "" {
 			trends[c.Measure] = string(c.Trend) + " " + string(c.Evidence)
 		}
 	}
-	want := map[quality.Measure]string{
-		quality.PoorCalls: "worse clear", quality.PoorStreams: "worse clear", quality.BadOperations: "worse clear",
-		quality.DroppedParticipants: "better clear", quality.CallsWithIssues: "worse clear",
+	want := map[trend.Measure]string{
+		trend.PoorCalls: "worse clear", trend.PoorStreams: "worse clear", trend.BadOperations: "worse clear",
+		trend.DroppedParticipants: "better clear", trend.CallsWithIssues: "worse clear",
 	}
 	if diff := cmp.Diff(want, trends); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -271,14 +273,14 @@ func TestCompareGenerated(t *testing.T) {
 func TestCompareMirrored(t *testing.T) {
 	a := aggregate(acstest.Config{Seed: 1, Calls: 60, MediaStats: 0.2, Surveys: 0.5})
 	b := aggregate(acstest.Config{Seed: 2, Calls: 90, Poor: 0.4, Ungraceful: 0.3, Surveys: 0.5})
-	for _, c := range quality.CompareAggregates(a, a).Changes {
-		if c.Trend != quality.Same && c.Trend != quality.NoTrend || c.Evidence != quality.NoEvidence ||
-			c.Presence == quality.Appeared || c.Presence == quality.Vanished || c.Difference.Or(0) != 0 {
+	for _, c := range trend.CompareAggregates(a, a).Changes {
+		if c.Trend != trend.Same && c.Trend != trend.NotCompared || c.Evidence != trend.NoEvidence ||
+			c.Presence == trend.Appeared || c.Presence == trend.Vanished || c.Difference.Or(0) != 0 {
 			t.Errorf("compared with itself: %+v", c)
 		}
 	}
 	opposite := map[string]string{"better": "worse", "worse": "better", "appeared": "vanished", "vanished": "appeared"}
-	forth, back := quality.CompareAggregates(a, b), quality.CompareAggregates(b, a)
+	forth, back := trend.CompareAggregates(a, b), trend.CompareAggregates(b, a)
 	if len(forth.Changes) != len(back.Changes) || forth.Before != back.After {
 		t.Fatalf("%d and %d changes", len(forth.Changes), len(back.Changes))
 	}
@@ -290,7 +292,7 @@ func TestCompareMirrored(t *testing.T) {
 			}
 			return s
 		}
-		if d.Trend != quality.Trend(turn(string(c.Trend))) || d.Presence != quality.Presence(turn(string(c.Presence))) ||
+		if d.Trend != trend.Outcome(turn(string(c.Trend))) || d.Presence != trend.Presence(turn(string(c.Presence))) ||
 			d.Evidence != c.Evidence || d.Before != c.After || d.After != c.Before ||
 			c.Measure != d.Measure || c.Name != d.Name || c.Value != d.Value {
 			t.Errorf("there and back:\n%+v\n%+v", c, d)
@@ -299,10 +301,10 @@ func TestCompareMirrored(t *testing.T) {
 }
 
 func BenchmarkCompare(b *testing.B) {
-	f := &quality.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_000}}
-	g := &quality.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_200}}
+	f := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_000}}
+	g := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_200}}
 	b.ReportAllocs()
 	for b.Loop() {
-		quality.Compare(f, g)
+		trend.Compare(f, g)
 	}
 }

@@ -1,4 +1,4 @@
-package quality_test
+package trend_test
 
 import (
 	"testing"
@@ -14,10 +14,11 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/trend"
 )
 
 // without judges generated calls of which a log has not arrived.
-func without(cfg acstest.Config, missing func(logs.Record) bool) *quality.Aggregate {
+func without(cfg acstest.Config, missing func(logs.Record) bool) *trend.Aggregate {
 	var a calls.Assembler
 	for rec := range acstest.Records(cfg) {
 		if !missing(rec) {
@@ -25,7 +26,7 @@ func without(cfg acstest.Config, missing func(logs.Record) bool) *quality.Aggreg
 		}
 	}
 	p := quality.CallDiagnostics()
-	sum := new(quality.Aggregate)
+	sum := new(trend.Aggregate)
 	for _, c := range a.Calls() {
 		sum.Add(p.Call(c))
 	}
@@ -44,15 +45,15 @@ func TestCompareMissingLog(t *testing.T) {
 	cfg := acstest.Config{Seed: 3, Calls: 200, Poor: 0.3, Ungraceful: 0.3, BadOperations: 0.3, Surveys: 0.7, UserFacing: 0.5}
 	whole := without(cfg, func(logs.Record) bool { return false })
 	for _, tt := range []struct {
-		subject quality.Subject
+		subject trend.Subject
 		log     string
 		missing func(logs.Record) bool
-		silent  []quality.Measure // have no value on that side
+		silent  []trend.Measure // have no value on that side
 	}{
-		{quality.EndsLogged, "CallSummary", is[*callsummary.Record], []quality.Measure{quality.DroppedParticipants, quality.EndCodes, quality.CallsWithIssues}},
-		{quality.StreamsLogged, "CallDiagnostics", is[*diagnostics.Record], []quality.Measure{quality.PoorCalls, quality.PoorStreams, quality.PoorStreamsBy, quality.CallsWithIssues}},
-		{quality.OperationsLogged, "CallClientOperations", is[*clientops.Record], []quality.Measure{quality.BadOperations, quality.BadDiagnostics, quality.UnrecoveredDiagnostics, quality.MedianDuration, quality.CallsWithIssues}},
-		{quality.SurveysLogged, "CallSurvey", is[*survey.Record], []quality.Measure{quality.PoorlyRatedCalls, quality.SurveyIssues}},
+		{trend.EndsLogged, "CallSummary", is[*callsummary.Record], []trend.Measure{trend.DroppedParticipants, trend.EndCodes, trend.CallsWithIssues}},
+		{trend.StreamsLogged, "CallDiagnostics", is[*diagnostics.Record], []trend.Measure{trend.PoorCalls, trend.PoorStreams, trend.PoorStreamsBy, trend.CallsWithIssues}},
+		{trend.OperationsLogged, "CallClientOperations", is[*clientops.Record], []trend.Measure{trend.BadOperations, trend.BadDiagnostics, trend.UnrecoveredDiagnostics, trend.MedianDuration, trend.CallsWithIssues}},
+		{trend.SurveysLogged, "CallSurvey", is[*survey.Record], []trend.Measure{trend.PoorlyRatedCalls, trend.SurveyIssues}},
 	} {
 		part := without(cfg, tt.missing)
 		for _, after := range []bool{false, true} {
@@ -60,20 +61,20 @@ func TestCompareMissingLog(t *testing.T) {
 			if after {
 				before, then = whole, part
 			}
-			c := quality.CompareAggregates(before, then)
-			if diff := cmp.Diff([]quality.Missing{{Subject: tt.subject, After: after}}, c.Missing); diff != "" {
+			c := trend.CompareAggregates(before, then)
+			if diff := cmp.Diff([]trend.Missing{{Subject: tt.subject, After: after}}, c.Missing); diff != "" {
 				t.Errorf("without %s: missing (-want +got):\n%s", tt.log, diff)
 			}
 			if tt.subject.Log() != tt.log {
 				t.Errorf("%s is from %s, want %s", tt.subject, tt.subject.Log(), tt.log)
 			}
-			seen := map[quality.Measure]bool{}
+			seen := map[trend.Measure]bool{}
 			for _, ch := range c.Changes {
 				if ch.Dimension != "" {
 					// Which calls have a value the missing log may say, too, so that
 					// others are compared. A clear difference there must not be.
-					if ch.Evidence == quality.Clear || tt.subject == quality.EndsLogged && ch.Dimension != quality.ByTransport ||
-						tt.subject == quality.StreamsLogged && ch.Dimension == quality.ByTransport {
+					if ch.Evidence == trend.Clear || tt.subject == trend.EndsLogged && ch.Dimension != "transport" ||
+						tt.subject == trend.StreamsLogged && ch.Dimension == "transport" {
 						t.Errorf("without %s: %s of %s %q is %s", tt.log, ch.Measure, ch.Dimension, ch.Value, ch.Trend)
 					}
 					continue
@@ -85,11 +86,11 @@ func TestCompareMissingLog(t *testing.T) {
 				if side.Total == 0 {
 					seen[ch.Measure] = true
 				}
-				if ch.Evidence != quality.NoEvidence && ch.Trend != quality.Same {
+				if ch.Evidence != trend.NoEvidence && ch.Trend != trend.Same {
 					t.Errorf("without %s: %s %s of %q: %d/%d and %d/%d are %s %s", tt.log, ch.Measure, ch.Name, ch.Value,
 						ch.Before.Count, ch.Before.Total, ch.After.Count, ch.After.Total, ch.Trend, ch.Evidence)
 				}
-				if ch.Presence == quality.Appeared || ch.Presence == quality.Vanished {
+				if ch.Presence == trend.Appeared || ch.Presence == trend.Vanished {
 					t.Errorf("without %s: %s %s has %s", tt.log, ch.Measure, ch.Name, ch.Presence)
 				}
 			}
@@ -106,30 +107,30 @@ func TestCompareMissingLog(t *testing.T) {
 // compared, of which nothing has changed: of all calls 60 of 200 have issues before
 // and 140 of 200 after, for no other reason than that more clients tell.
 func TestCompareLikeCalls(t *testing.T) {
-	figures := func(few, all quality.Share) *quality.Figures {
-		return &quality.Figures{
+	figures := func(few, all trend.Share) *trend.Figures {
+		return &trend.Figures{
 			Calls: few.Whole + all.Whole, CallsWithIssues: few.Part + all.Part,
-			CallsWith:        quality.SubjectCounts{few.Whole + all.Whole, 0, all.Whole, 0},
-			IssuesBySubjects: quality.IssueShares{1: few, 5: all}, // ends; ends and operations
+			CallsWith:        trend.SubjectCounts{"ends": few.Whole + all.Whole, "operations": all.Whole},
+			IssuesBySubjects: trend.IssueShares{"ends": few, "ends+operations": all},
 		}
 	}
-	part := func(part, whole int) quality.Share { return quality.Share{Part: part, Whole: whole} }
+	part := func(part, whole int) trend.Share { return trend.Share{Part: part, Whole: whole} }
 	for _, tt := range []struct {
 		reason        string
-		before, after *quality.Figures
+		before, after *trend.Figures
 		want          string
-		of            []quality.Subject
+		of            []trend.Subject
 	}{
 		{"of equally many those of which more is known", figures(part(15, 150), part(45, 50)), figures(part(5, 50), part(135, 150)),
-			"callsWithIssues: 45/50 135/150 same both none", []quality.Subject{"ends", "operations"}},
+			"callsWithIssues: 45/50 135/150 same both none", []trend.Subject{"ends", "operations"}},
 		{"most calls have no operations", figures(part(15, 150), part(45, 50)), figures(part(16, 160), part(40, 40)),
-			"callsWithIssues: 15/150 16/160 same both none", []quality.Subject{"ends"}},
+			"callsWithIssues: 15/150 16/160 same both none", []trend.Subject{"ends"}},
 		{"no calls are alike", figures(part(15, 150), part(0, 0)), figures(part(0, 0), part(90, 100)),
 			"callsWithIssues: 0/0 90/100 unknown unknown none", nil},
 		{"all calls are alike", figures(part(15, 150), part(0, 0)), figures(part(16, 160), part(0, 0)),
 			"callsWithIssues: 15/150 16/160 same both none", nil},
 	} {
-		c := quality.Compare(tt.before, tt.after)
+		c := trend.Compare(tt.before, tt.after)
 		if got := changesOf(c); len(got) != 1 || got[0] != tt.want {
 			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 		}
@@ -142,22 +143,23 @@ func TestCompareLikeCalls(t *testing.T) {
 // What a dimension does not have is absent, and a value that no call has is told.
 func TestCompareValues(t *testing.T) {
 	a := aggregate(acstest.Config{Seed: 1, Calls: 60})
-	for d, values := range a.By {
+	for _, d := range trend.Dimensions() {
+		values := a.By[d.Name]
 		for value := range values {
-			c, ok := quality.CompareValues(a, d, value, value)
+			c, ok := trend.CompareValues(a, d, value, value)
 			if !ok {
-				t.Fatalf("%s %s is of no call", d, value)
+				t.Fatalf("%s %s is of no call", d.Name, value)
 			}
-			wholeCalls := d == quality.ByDay || d == quality.ByCallType
-			if c.Before.CallMilliseconds.IsSet() && !wholeCalls || c.Before.Participants.IsSet() == (d == quality.ByTransport) || c.Before != c.After {
-				t.Errorf("%s %s: %+v", d, value, c.Before)
+			wholeCalls := d.Name == "day" || d.Name == "callType"
+			if c.Before.CallMilliseconds.IsSet() && !wholeCalls || c.Before.Participants.IsSet() == (d.Name == "transport") || c.Before != c.After {
+				t.Errorf("%s %s: %+v", d.Name, value, c.Before)
 			}
 			if wholeCalls && value != "Unknown" && c.Before.CallMilliseconds != opt.Of(values[value].CallMilliseconds) {
-				t.Errorf("%s %s: %+v, want the length of calls", d, value, c.Before)
+				t.Errorf("%s %s: %+v, want the length of calls", d.Name, value, c.Before)
 			}
 		}
 	}
-	if _, ok := quality.CompareValues(a, quality.ByOS, "CP/M", "Windows 10"); ok {
+	if _, ok := trend.CompareValues(a, trend.ByOS(), "CP/M", "Windows 10"); ok {
 		t.Error("nobody uses CP/M")
 	}
 }

@@ -1,8 +1,9 @@
-package quality
+package trend
 
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/calls"
@@ -119,84 +120,71 @@ func (s subjects) text() string {
 	return strings.Join(names, "+")
 }
 
-// SubjectCounts counts calls for each subject; its fields are in the order of
-// [Subjects].
-type SubjectCounts [len(subjectsByNumber)]int
-
-// Of returns the count of a subject.
-func (c *SubjectCounts) Of(s Subject) int {
-	if i := s.index(); i >= 0 {
-		return c[i]
+// issuesTexts are the texts of all sets of subjects that issues come from.
+var issuesTexts = func() (texts [canHaveIssues + 1]string) {
+	for i := range texts {
+		texts[i] = subjects(i).text()
 	}
-	return 0
-}
+	return texts
+}()
+
+// issuesText names those members of the set that issues come from.
+func (s subjects) issuesText() string { return issuesTexts[s&canHaveIssues] }
+
+// SubjectCounts counts calls for each subject; a subject that is not there counts 0.
+type SubjectCounts map[Subject]int
 
 // add counts a call that has the subjects of a set.
 func (c *SubjectCounts) add(s subjects) {
-	for i := range c {
-		c[i] += int(s >> i & 1)
+	for i := range subjectsByNumber {
+		if s>>i&1 == 1 {
+			count(c, subjectsByNumber[i].name, 1)
+		}
 	}
 }
 
 // MarshalJSON writes the counts by name, those of zero left out.
-func (c SubjectCounts) MarshalJSON() ([]byte, error) {
-	byName := map[Subject]int{}
-	for i, n := range c {
-		if n != 0 {
-			byName[subjectsByNumber[i].name] = n
-		}
-	}
-	return json.Marshal(byName)
-}
+func (c SubjectCounts) MarshalJSON() ([]byte, error) { return marshalCounts(c) }
 
 // UnmarshalJSON reads counts by the names of known subjects.
-func (c *SubjectCounts) UnmarshalJSON(data []byte) error {
-	var byName map[Subject]int
-	if err := json.Unmarshal(data, &byName); err != nil {
-		return err
-	}
-	*c = SubjectCounts{}
-	for s, n := range byName {
-		i := s.index()
-		if i < 0 {
-			return fmt.Errorf("unknown subject %q", s)
-		}
-		c[i] = n
-	}
-	return nil
+func (c *SubjectCounts) UnmarshalJSON(data []byte) (err error) {
+	*c, err = unmarshalCounts(data, "subject", func(s Subject) bool { return s.index() >= 0 })
+	return err
 }
 
 // IssueShares are the calls with issues among all calls, apart for each set of the
-// subjects that issues come from, which are all but surveys.
-type IssueShares [canHaveIssues + 1]Share
+// subjects that issues come from, which are all but surveys. The key names the
+// subjects that there are of a call in the order of [Subjects], as in
+// "ends+streams"; it is empty for calls of which there are none.
+type IssueShares map[string]Share
 
-// Of returns the share among the calls of which there are just these subjects.
-func (f *IssueShares) Of(list ...Subject) Share {
+// Of returns the share among the calls of which there are just these subjects, in
+// any order.
+func (f IssueShares) Of(list ...Subject) Share {
 	var set subjects
 	for _, s := range list {
 		if i := s.index(); i >= 0 {
 			set |= 1 << i
 		}
 	}
-	return f[set&canHaveIssues]
+	return f[set.issuesText()]
 }
 
-// add counts a call.
-func (f *IssueShares) add(s subjects, issues bool) {
-	share := &f[s&canHaveIssues]
-	share.Whole++
-	if issues {
-		share.Part++
+// add adds calls of which there are the subjects that text names.
+func (f *IssueShares) add(text string, calls Share) {
+	if *f == nil {
+		*f = IssueShares{}
 	}
+	sum := (*f)[text]
+	(*f)[text] = Share{sum.Part + calls.Part, sum.Whole + calls.Whole}
 }
 
-// MarshalJSON writes the shares by the names of the subjects, as in "ends+streams",
-// those of no calls left out.
+// MarshalJSON writes the shares by key, those of no calls left out.
 func (f IssueShares) MarshalJSON() ([]byte, error) {
-	byName := map[string]Share{}
-	for i, share := range f {
+	byName := map[string]Share{} // not nil, which would be null
+	for text, share := range f {
 		if share != (Share{}) {
-			byName[subjects(i).text()] = share
+			byName[text] = share
 		}
 	}
 	return json.Marshal(byName)
@@ -208,14 +196,14 @@ func (f *IssueShares) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &byName); err != nil {
 		return err
 	}
-	*f = IssueShares{}
-	for i := range f {
-		text := subjects(i).text()
-		f[i] = byName[text]
-		delete(byName, text)
-	}
-	for text := range byName {
-		return fmt.Errorf("unknown subjects %q", text)
+	*f = nil
+	for text, share := range byName {
+		if !slices.Contains(issuesTexts[:], text) {
+			return fmt.Errorf("unknown subjects %q", text)
+		}
+		if share != (Share{}) {
+			f.add(text, share)
+		}
 	}
 	return nil
 }

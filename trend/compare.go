@@ -1,4 +1,4 @@
-package quality
+package trend
 
 import (
 	"cmp"
@@ -7,18 +7,19 @@ import (
 
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 )
 
-// Trend says whether a measure got better or worse.
-type Trend string
+// Outcome says whether a measure got better or worse.
+type Outcome string
 
-// The trends.
+// The outcomes.
 const (
-	Better  Trend = "better"
-	Worse   Trend = "worse"
-	Same    Trend = "same"
-	Differs Trend = "differs" // neither is better
-	NoTrend Trend = "unknown" // at least one side has nothing to compare
+	Better      Outcome = "better"
+	Worse       Outcome = "worse"
+	Same        Outcome = "same"
+	Differs     Outcome = "differs" // neither is better
+	NotCompared Outcome = "unknown" // at least one side has nothing to compare
 )
 
 // Evidence says whether a difference is more than chance.
@@ -74,9 +75,9 @@ type Side struct {
 type Change struct {
 	// Dimension and Value say which calls are compared, as in an [Aggregate];
 	// both are empty for all of them.
-	Dimension Dimension `json:"dimension"`
-	Value     string    `json:"value"`
-	Measure   Measure   `json:"measure"`
+	Dimension string  `json:"dimension"`
+	Value     string  `json:"value"`
+	Measure   Measure `json:"measure"`
 	// Name is that of the metric, operation, end code, issue or diagnostic;
 	// empty where the measure is of all calls.
 	Name   string `json:"name"`
@@ -90,7 +91,7 @@ type Change struct {
 	// for other units.
 	Low      opt.Value[float64] `json:"low"`
 	High     opt.Value[float64] `json:"high"`
-	Trend    Trend              `json:"trend"`
+	Trend    Outcome            `json:"trend"`
 	Presence Presence           `json:"presence"` // of what is counted
 	Evidence Evidence           `json:"evidence"`
 	// P is how probable a difference like this one would be, from 0 to 1, if
@@ -166,16 +167,16 @@ func Compare(before, after *Figures) Comparison {
 // with those that have another, as [Compare] does. What the dimension does not have
 // is absent from their sizes. It returns false if a value is of no call.
 func CompareValues(a *Aggregate, d Dimension, before, after string) (Comparison, bool) {
-	f, g := a.By[d][before], a.By[d][after]
+	f, g := a.By[d.Name][before], a.By[d.Name][after]
 	if f == nil || g == nil {
 		return Comparison{}, false
 	}
 	c := Compare(f, g)
 	for _, s := range []*Size{&c.Before, &c.After} {
-		if d == ByTransport {
+		if d.ofStream != nil {
 			s.Participants = opt.Value[int64]{}
 		}
-		if d != ByDay && d != ByCallType {
+		if d.ofCall == nil {
 			s.CallMilliseconds = opt.Value[int64]{}
 		}
 	}
@@ -183,26 +184,25 @@ func CompareValues(a *Aggregate, d Dimension, before, after string) (Comparison,
 }
 
 // CompareAggregates compares two sets of calls as [Compare] does and breaks the
-// shares of the calls as a whole down by every dimension but the day, and by none
-// that comes from a log which one of the sets lacks. A value that is in one of the
-// sets only has appeared or vanished in [CallMix].
-func CompareAggregates(before, after *Aggregate) Comparison {
+// shares of the calls as a whole down by dimensions; none stand for [Dimensions]. It
+// leaves those out that are a Period, and those whose Subject one of the sets lacks. A
+// value that is in one of the sets only has appeared or vanished in [CallMix].
+func CompareAggregates(before, after *Aggregate, by ...Dimension) Comparison {
+	if len(by) == 0 {
+		by = standard
+	}
 	c := Compare(&before.Total, &after.Total)
 	var l changeList
-	for _, d := range Dimensions() {
-		if d == ByDay {
-			continue // two periods have no day in common
-		}
-		told := subjectOfDimension(d)
-		if slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Subject == told }) {
+	for _, d := range by {
+		if d.Period || slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Subject == d.Subject }) {
 			continue
 		}
-		l.dimension = d
+		l.dimension = d.Name
 		n, m := before.Total.Calls, after.Total.Calls
-		if told == StreamsLogged {
-			n, m = telling(&before.Total, &after.Total, told)
+		if d.ofStream != nil { // a call without streams has no value
+			n, m = telling(&before.Total, &after.Total, StreamsLogged)
 		}
-		b, a := before.By[d], after.By[d]
+		b, a := before.By[d.Name], after.By[d.Name]
 		for _, value := range names(b, a, func(f *Figures) int {
 			if f == nil { // null in JSON
 				return 0
@@ -220,14 +220,6 @@ func CompareAggregates(before, after *Aggregate) Comparison {
 	l.weigh()
 	c.Changes = append(c.Changes, l.list...)
 	return c
-}
-
-// subjectOfDimension returns what the values of a dimension come with.
-func subjectOfDimension(d Dimension) Subject {
-	if d == ByTransport {
-		return StreamsLogged
-	}
-	return EndsLogged
 }
 
 func size(f *Figures) Size {
@@ -274,7 +266,7 @@ const (
 // changeList gathers changes, of all calls or of those with a value of a
 // dimension.
 type changeList struct {
-	dimension Dimension
+	dimension string
 	value     string
 	likeCalls []Subject // as in Comparison
 	logged    bool      // both sets have what tells of the measures that are being added
@@ -283,7 +275,7 @@ type changeList struct {
 
 // telling returns how many calls of two sets there is anything of a subject of.
 func telling(f, g *Figures, s Subject) (before, after int) {
-	return f.CallsWith.Of(s), g.CallsWith.Of(s)
+	return f.CallsWith[s], g.CallsWith[s]
 }
 
 // whole adds the measures of calls as a whole.
@@ -306,7 +298,7 @@ func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
 	var most int
 	var best, all subjects
 	for i := subjects(1); i <= canHaveIssues; i++ { // in a call of which nothing is known nothing can go wrong
-		b, a := f.IssuesBySubjects[i], g.IssuesBySubjects[i]
+		b, a := f.IssuesBySubjects[i.issuesText()], g.IssuesBySubjects[i.issuesText()]
 		if b.Whole > 0 || a.Whole > 0 {
 			all |= i
 		}
@@ -315,9 +307,9 @@ func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
 		}
 	}
 	if most == 0 {
-		return f.IssuesBySubjects[all], g.IssuesBySubjects[all], nil
+		return f.IssuesBySubjects[all.issuesText()], g.IssuesBySubjects[all.issuesText()], nil
 	}
-	s, t = f.IssuesBySubjects[best], g.IssuesBySubjects[best]
+	s, t = f.IssuesBySubjects[best.issuesText()], g.IssuesBySubjects[best.issuesText()]
 	if s.Whole == f.Calls && t.Whole == g.Calls {
 		return s, t, nil
 	}
@@ -326,8 +318,8 @@ func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
 
 // named adds the measures that are there for each name.
 func (l *changeList) named(f, g *Figures) {
-	for _, m := range Metrics() {
-		s, t := Share{f.Causes[string(m)], f.Measured.Of(m)}, Share{g.Causes[string(m)], g.Measured.Of(m)}
+	for _, m := range quality.Metrics() {
+		s, t := Share{f.Causes[string(m)], f.Measured[m]}, Share{g.Causes[string(m)], g.Measured[m]}
 		if s.Part > 0 || t.Part > 0 {
 			l.share(PoorStreamsBy, string(m), s, t, lessIsBetter)
 		}
@@ -357,9 +349,9 @@ func (l *changeList) named(f, g *Figures) {
 // subjectOfIssue returns the subject that tells of an issue.
 func subjectOfIssue(name string) Subject {
 	switch name {
-	case EndedUngracefully:
+	case quality.EndedUngracefully:
 		return EndsLogged
-	case PoorMediaStreams:
+	case quality.PoorMediaStreams:
 		return StreamsLogged
 	}
 	return OperationsLogged
@@ -482,7 +474,7 @@ func (l *changeList) change(m Measure, name string, unit Unit, s, t Share) Chang
 	c := Change{
 		Dimension: l.dimension, Value: l.value, Measure: m, Name: name, Unit: unit,
 		Before: Side{Count: s.Part, Total: s.Whole}, After: Side{Count: t.Part, Total: t.Whole},
-		Trend: NoTrend, Presence: l.presence(s, t, s.Part, t.Part), Evidence: NoEvidence,
+		Trend: NotCompared, Presence: l.presence(s, t, s.Part, t.Part), Evidence: NoEvidence,
 	}
 	c.setValues(known(s), known(t))
 	return c

@@ -1,9 +1,10 @@
-package quality
+package trend
 
 import (
-	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
 )
 
@@ -19,8 +21,8 @@ import (
 // nothing in them.
 type Figures struct {
 	Calls           int            `json:"calls"`
-	CallsByQuality  map[string]int `json:"callsByQuality"` // by [Verdict]
-	CallsByRating   map[string]int `json:"callsByRating"`  // by [RatingVerdict]
+	CallsByQuality  map[string]int `json:"callsByQuality"` // by [quality.Verdict]
+	CallsByRating   map[string]int `json:"callsByRating"`  // by [quality.RatingVerdict]
 	CallsWithIssues int            `json:"callsWithIssues"`
 	// CallsWith counts the calls of which there is anything of a [Subject]. It is
 	// what a count per call is of: what is not logged cannot go wrong.
@@ -45,7 +47,7 @@ type Figures struct {
 	EndFamilies map[string]int `json:"endFamilies"`
 
 	Streams          int            `json:"streams"`
-	StreamsByQuality map[string]int `json:"streamsByQuality"` // by [Verdict]
+	StreamsByQuality map[string]int `json:"streamsByQuality"` // by [quality.Verdict]
 	// Measured counts streams by each metric that was compared with a
 	// threshold, and Causes those that it makes poor; a stream can have several.
 	Measured MetricCounts   `json:"measured"`
@@ -91,14 +93,14 @@ func (f *Figures) PoorCalls() (float64, bool) { return poorShare(f.CallsByQualit
 func (f *Figures) PoorStreams() (float64, bool) { return poorShare(f.StreamsByQuality) }
 
 func poorShare(verdicts map[string]int) (float64, bool) {
-	poor := verdicts[string(Poor)]
-	return share(poor, poor+verdicts[string(Good)])
+	poor := verdicts[string(quality.Poor)]
+	return share(poor, poor+verdicts[string(quality.Good)])
 }
 
 // PoorBy returns the share of streams that a metric makes poor among those of
 // which the metric is known.
-func (f *Figures) PoorBy(m Metric) (float64, bool) {
-	return share(f.Causes[string(m)], f.Measured.Of(m))
+func (f *Figures) PoorBy(m quality.Metric) (float64, bool) {
+	return share(f.Causes[string(m)], f.Measured[m])
 }
 
 // ImpactedCalls returns the share of calls with issues.
@@ -126,7 +128,7 @@ func (o *OperationFigures) SuccessRate(failedIsExpected bool) (float64, bool) {
 			continue
 		}
 		all += n
-		if !badResult(result) || failedIsExpected && result == clientops.Failed {
+		if !quality.BadResult(result) || failedIsExpected && result == clientops.Failed {
 			good += n
 		}
 	}
@@ -143,12 +145,11 @@ func share(part, all int) (float64, bool) {
 	return float64(part) / float64(all), true
 }
 
-// call counts a call with all that is in it.
-func (f *Figures) call(v *CallVerdict) {
-	has := subjectsOf(v.Call)
+// call counts a call of which there are subjects, with all that is in it.
+func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 	f.head(v, has)
 	f.CallsWith.add(has)
-	if d, ok := length(v.Call.Start, v.Call.End); ok {
+	if d, ok := v.Duration(); ok {
 		f.CallMilliseconds += d.Milliseconds()
 	}
 	for _, p := range v.Call.Participants {
@@ -167,30 +168,23 @@ func (f *Figures) call(v *CallVerdict) {
 	}
 }
 
-// length returns how long a call lasted, and false if that is not known or
-// cannot be.
-func length(from, to opt.Value[time.Time]) (time.Duration, bool) {
-	start, ok1 := from.Get()
-	end, ok2 := to.Get()
-	d := end.Sub(start)
-	return d, ok1 && ok2 && possible(d)
+// head counts a call of which there are subjects, without what is in it.
+func (f *Figures) head(v *quality.CallVerdict, has subjects) {
+	f.Calls++
+	count(&f.CallsByQuality, string(v.Quality), 1)
+	count(&f.CallsByRating, string(v.Rating.Verdict), 1)
+	issues := Share{Whole: 1}
+	if len(v.Issues) > 0 {
+		f.CallsWithIssues++
+		issues.Part = 1
+	}
+	f.IssuesBySubjects.add(has.issuesText(), issues)
 }
 
 // possible reports whether something can have lasted so long: it is not
 // negative, nor the end of what a [time.Duration] can hold, which stands for
 // anything beyond.
 func possible(d time.Duration) bool { return 0 <= d && d < math.MaxInt64 }
-
-// head counts a call of which there are subjects, without what is in it.
-func (f *Figures) head(v *CallVerdict, has subjects) {
-	f.Calls++
-	count(&f.CallsByQuality, string(v.Quality), 1)
-	count(&f.CallsByRating, string(v.Rating.Verdict), 1)
-	if len(v.Issues) > 0 {
-		f.CallsWithIssues++
-	}
-	f.IssuesBySubjects.add(has, len(v.Issues) > 0)
-}
 
 func (f *Figures) participant(p *calls.Participant) {
 	f.Participants++
@@ -213,16 +207,18 @@ func (f *Figures) participant(p *calls.Participant) {
 	count(&f.EndFamilies, errorcodes.FamilyOf(code).String(), 1)
 	if errorcodes.Ungraceful(code) {
 		f.DroppedParticipants++
-		count(&f.Issues, EndedUngracefully, 1)
+		count(&f.Issues, quality.EndedUngracefully, 1)
 	}
 }
 
-func (f *Figures) stream(v *StreamVerdict) {
+func (f *Figures) stream(v *quality.StreamVerdict) {
 	f.Streams++
 	count(&f.StreamsByQuality, string(v.Verdict), 1)
-	f.Measured.add(v.Measured)
-	if v.Verdict == Poor {
-		count(&f.Issues, PoorMediaStreams, 1)
+	for m := range v.Measured.All() {
+		count(&f.Measured, m, 1)
+	}
+	if v.Verdict == quality.Poor {
+		count(&f.Issues, quality.PoorMediaStreams, 1)
 	}
 	for i := range v.Findings {
 		count(&f.Causes, string(v.Findings[i].Metric), 1)
@@ -232,22 +228,22 @@ func (f *Figures) stream(v *StreamVerdict) {
 // clientSide counts operations and user-facing diagnostics.
 func (f *Figures) clientSide(ops []*clientops.Record, diags []*calls.DiagnosticRange) {
 	for _, op := range ops {
-		name := OperationIssue(op)
+		name := quality.OperationIssue(op)
 		o := entry(&f.Operations, name)
 		o.Count++
 		count(&o.Results, string(op.ResultType.Or("")), 1)
 		if ms, ok := op.DurationMs.Get(); ok && possible(ms.Duration()) {
 			o.Milliseconds.Add(int64(ms), 1)
 		}
-		if BadOperation(op) {
+		if quality.BadOperation(op) {
 			count(&f.Issues, name, 1)
 		}
 	}
 	for _, r := range diags {
-		name := DiagnosticIssue(r)
+		name := quality.DiagnosticIssue(r)
 		d := entry(&f.Diagnostics, name)
 		d.Ranges++
-		if BadDiagnostic(r) {
+		if quality.BadDiagnostic(r) {
 			d.Bad++
 			count(&f.Issues, name, 1)
 			if recovered(r) {
@@ -277,15 +273,10 @@ func (f *Figures) merge(g *Figures) {
 	f.DroppedParticipants += g.DroppedParticipants
 	f.ParticipantMilliseconds += g.ParticipantMilliseconds
 	f.Streams += g.Streams
-	for i, n := range g.Measured {
-		f.Measured[i] += n
-	}
-	for i, n := range g.CallsWith {
-		f.CallsWith[i] += n
-	}
-	for i, s := range g.IssuesBySubjects {
-		sum := &f.IssuesBySubjects[i]
-		*sum = Share{sum.Part + s.Part, sum.Whole + s.Whole}
+	merge(&f.Measured, g.Measured)
+	merge(&f.CallsWith, g.CallsWith)
+	for text, s := range g.IssuesBySubjects {
+		f.IssuesBySubjects.add(text, s)
 	}
 	merge(&f.CallsByQuality, g.CallsByQuality)
 	merge(&f.CallsByRating, g.CallsByRating)
@@ -315,32 +306,16 @@ func (f *Figures) merge(g *Figures) {
 	}
 }
 
-func merge(to *map[string]int, from map[string]int) {
+func merge[M ~map[K]int, K comparable](to *M, from M) {
 	for name, n := range from {
 		count(to, name, n)
 	}
 }
 
-// Top returns the names of a count with their numbers, the greatest first, n at
-// most; all of them if n is negative.
-func Top(counts map[string]int, n int) []Issue {
-	list := make([]Issue, 0, len(counts))
-	for name, k := range counts {
-		list = append(list, Issue{name, k})
-	}
-	slices.SortFunc(list, func(a, b Issue) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
-	})
-	if n >= 0 && n < len(list) {
-		list = list[:n]
-	}
-	return list
-}
-
 // count adds n to the count of a name.
-func count(m *map[string]int, name string, n int) {
+func count[M ~map[K]int, K comparable](m *M, name K, n int) {
 	if *m == nil {
-		*m = map[string]int{}
+		*m = M{}
 	}
 	(*m)[name] += n
 }
@@ -356,4 +331,40 @@ func entry[T any](m *map[string]*T, name string) *T {
 		(*m)[name] = one
 	}
 	return one
+}
+
+// MetricCounts counts something for each metric; a metric that is not there counts 0.
+type MetricCounts map[quality.Metric]int
+
+// MarshalJSON writes the counts by name, those of zero left out.
+func (c MetricCounts) MarshalJSON() ([]byte, error) { return marshalCounts(c) }
+
+// UnmarshalJSON reads counts by the names of known metrics.
+func (c *MetricCounts) UnmarshalJSON(data []byte) (err error) {
+	*c, err = unmarshalCounts(data, "metric", quality.Metric.Known)
+	return err
+}
+
+func marshalCounts[K ~string](counts map[K]int) ([]byte, error) {
+	written := make(map[K]int, len(counts)) // not nil, which would be null
+	merge(&written, counts)
+	maps.DeleteFunc(written, func(_ K, n int) bool { return n == 0 })
+	return json.Marshal(written)
+}
+
+// unmarshalCounts returns nil if nothing is counted, as in zero [Figures].
+func unmarshalCounts[K ~string](data []byte, what string, known func(K) bool) (map[K]int, error) {
+	var read, counts map[K]int
+	if err := json.Unmarshal(data, &read); err != nil {
+		return nil, err
+	}
+	for name, n := range read {
+		if !known(name) {
+			return nil, fmt.Errorf("unknown %s %q", what, name)
+		}
+		if n != 0 {
+			count(&counts, name, n)
+		}
+	}
+	return counts, nil
 }

@@ -1,10 +1,11 @@
-package quality
+package trend
 
 import (
 	"math/big"
 	"math/bits"
 
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/quality"
 )
 
 // Share is a part of a whole, as counts. The zero Share is a part of nothing,
@@ -86,8 +87,8 @@ const (
 	// operation's duration in milliseconds.
 	MedianDuration Measure = "durationP50"
 	SlowDuration   Measure = "durationP95"
-	// CallMix are the calls with a value of a dimension, of all calls; with a
-	// transport, of those with streams. Neither more nor less is better.
+	// CallMix are the calls with a value of a dimension, of all calls; for a dimension
+	// of streams, of those with streams. Neither more nor less is better.
 	CallMix Measure = "callMix"
 )
 
@@ -106,7 +107,7 @@ func (f *Figures) Share(m Measure) Share {
 	case CallsWithIssues:
 		return Share{f.CallsWithIssues, f.Calls}
 	case PoorlyRatedCalls:
-		return Share{f.CallsByRating[string(RatedPoor)], sum(f.CallsByRating) - f.CallsByRating[string(Unrated)]}
+		return Share{f.CallsByRating[string(quality.RatedPoor)], sum(f.CallsByRating) - f.CallsByRating[string(quality.Unrated)]}
 	case DroppedParticipants:
 		return Share{f.DroppedParticipants, sum(f.EndReasons)}
 	case PoorStreams:
@@ -125,8 +126,8 @@ func (f *Figures) Share(m Measure) Share {
 }
 
 func poorOf(verdicts map[string]int) Share {
-	poor := verdicts[string(Poor)]
-	return Share{poor, poor + verdicts[string(Good)]}
+	poor := verdicts[string(quality.Poor)]
+	return Share{poor, poor + verdicts[string(quality.Good)]}
 }
 
 func sum(counts map[string]int) int {
@@ -145,7 +146,7 @@ func (o *OperationFigures) BadResults() Share {
 			continue
 		}
 		s.Whole += n
-		if badResult(clientops.ResultType(name)) {
+		if quality.BadResult(clientops.ResultType(name)) {
 			s.Part += n
 		}
 	}

@@ -1,28 +1,28 @@
-package quality_test
+package trend_test
 
 import (
 	"encoding/json"
 	"maps"
 	"testing"
 
-	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/trend"
 )
 
 // Nearest rank: the value at place ⌈p × n ÷ 100⌉ of the sorted values.
 func TestPercentile(t *testing.T) {
-	var five quality.Histogram // 15 20 35 40 50
+	var five trend.Histogram // 15 20 35 40 50
 	for _, v := range []int64{50, 15, 40, 20, 35} {
 		five.Add(v, 1)
 	}
-	var many quality.Histogram // 10 is 999 times there, 99 once
+	var many trend.Histogram // 10 is 999 times there, 99 once
 	many.Add(10, 999)
 	many.Add(99, 1)
-	var ms quality.Histogram // -5, 0 and 0: a clock that was set back
+	var ms trend.Histogram // -5, 0 and 0: a clock that was set back
 	ms.Add(-5, 1)
 	ms.Add(0, 2)
 	tests := []struct {
 		name string
-		h    quality.Histogram
+		h    trend.Histogram
 		p    float64
 		want int64
 	}{
@@ -47,7 +47,7 @@ func TestPercentile(t *testing.T) {
 			t.Errorf("P%v = %d, want none", p, got)
 		}
 	}
-	if _, ok := (quality.Histogram)(nil).Percentile(50); ok {
+	if _, ok := (trend.Histogram)(nil).Percentile(50); ok {
 		t.Error("a percentile of nothing")
 	}
 }
@@ -56,7 +56,7 @@ func TestPercentile(t *testing.T) {
 // so the place is 1999999980, the first of the 20 that are 2. In floating point that
 // little more is lost in the rounding.
 func TestPercentileIsExact(t *testing.T) {
-	h := quality.Histogram{1: 1_999_999_979, 2: 20}
+	h := trend.Histogram{1: 1_999_999_979, 2: 20}
 	if got, ok := h.Percentile(99.999999); got != 2 || !ok {
 		t.Errorf("P99.999999 = %d, %v; want 2", got, ok)
 	}
@@ -67,8 +67,8 @@ func TestPercentileIsExact(t *testing.T) {
 
 // A value cannot be there less than 0 times.
 func TestHistogramJSON(t *testing.T) {
-	h := quality.Histogram{1: 1}
-	if err := json.Unmarshal([]byte(`{"7":2,"-5":1}`), &h); err != nil || !maps.Equal(h, quality.Histogram{7: 2, -5: 1}) {
+	h := trend.Histogram{1: 1}
+	if err := json.Unmarshal([]byte(`{"7":2,"-5":1}`), &h); err != nil || !maps.Equal(h, trend.Histogram{7: 2, -5: 1}) {
 		t.Errorf("%v, %v", h, err)
 	}
 	err := json.Unmarshal([]byte(`{"300":-1}`), &h)
@@ -78,7 +78,7 @@ func TestHistogramJSON(t *testing.T) {
 }
 
 func TestHistogramCounts(t *testing.T) {
-	var a, b quality.Histogram
+	var a, b trend.Histogram
 	a.Add(7, 2)
 	a.Add(8, 0) // never
 	b.Add(7, 3)
