@@ -73,6 +73,8 @@ func variants() []variant {
 		// Most summaries and streams have several versions, which come in a mixed
 		// order: the newest counts, and the versions are counted.
 		variant{name: "versions", data: feed(func(c *acstest.Config) { c.Versions, c.Duplicates, c.Shuffle = 0.9, 0.3, 200 })},
+		// Summaries and streams with more versions than are told apart, shuffled.
+		variant{name: "many-versions", data: feed(func(c *acstest.Config) { c.Calls = 5 }), change: manyVersions},
 		// A seventh of the records comes at the end, long after the rest of its call:
 		// late parts of calls that have been emitted.
 		variant{name: "late", data: same, change: late},
@@ -135,6 +137,36 @@ func twiceReversed(_ *rand.Rand, list []placed) []placed {
 func shuffled(r *rand.Rand, list []placed) []placed {
 	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	return list
+}
+
+// manyVersions: those of even numbers say how old they are, the others only when they
+// were generated.
+func manyVersions(r *rand.Rand, list []placed) []placed {
+	for _, p := range slices.Clone(list) {
+		for n := range int64(r.IntN(90)) {
+			updates, at := opt.Value[int64]{}, opt.Of(p.Head().Time.Or(time.Time{}).Add(time.Duration(n)*time.Second))
+			if n%2 == 0 {
+				updates = opt.Of(n)
+			}
+			switch rec := p.Record.(type) {
+			case *callsummary.Record:
+				other := *rec
+				other.Time, other.CallUpdatesVersion = at, updates
+				other.ParticipantDuration = opt.Of(opt.Seconds(n))
+				p.Record = &other
+			case *diagnostics.Record:
+				other := *rec
+				other.Time, other.CallUpdatesVersion = at, updates
+				other.JitterAvg = opt.Of(opt.Milliseconds(n))
+				p.Record = &other
+			default:
+				continue
+			}
+			p.at.Record += 1000
+			list = append(list, p)
+		}
+	}
+	return shuffled(r, list)
 }
 
 func late(_ *rand.Rand, list []placed) []placed {
