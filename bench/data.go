@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -12,51 +11,11 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-// kinds are the kinds of data, all by the same generator: 15 % summaries, 45 %
-// diagnostics and 40 % operations.
-var kinds = []string{"normal", "shuffled", "cardinality", "escapes", "faults", "unknown"}
-
-// newData returns data of a kind; it ends behind the record with which the size
-// is reached.
+// newData returns data of a kind, see [acstest.Kinds]: 15 % summaries, 45 %
+// diagnostics and 40 % operations. It ends after the record with which the size is
+// reached.
 func newData(kind string, seed uint64, size int64) io.Reader {
-	cfg := acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size}
-	switch kind {
-	case "shuffled": // the keys of every object in an order of its own
-		cfg.MixKeys = true
-	case "cardinality": // user agents and such that occur once
-		cfg.HighCardinality = true
-	case "escapes":
-		cfg.Escapes = true
-	case "faults": // fields that cannot be read, lines that are no record
-		cfg.Faults = acstest.Faults{Fields: 0.01, Lines: 0.01}
-	case "unknown": // fields that no document knows
-		return &unknowns{in: bufio.NewReaderSize(acstest.NewFeed(cfg), 1<<20)}
-	}
-	return acstest.NewFeed(cfg)
-}
-
-// unknowns puts an unknown field into every fiftieth record.
-type unknowns struct {
-	in   *bufio.Reader
-	n    int
-	rest []byte
-}
-
-// Read implements io.Reader.
-func (u *unknowns) Read(p []byte) (int, error) {
-	if len(u.rest) == 0 {
-		line, err := u.in.ReadBytes('\n')
-		if len(line) == 0 {
-			return 0, err
-		}
-		if u.n++; u.n%50 == 0 {
-			line = bytes.Replace(line, []byte(`"properties":{`), []byte(`"properties":{"newField":{"a":[1,"}"]},`), 1)
-		}
-		u.rest = line
-	}
-	n := copy(p, u.rest)
-	u.rest = u.rest[n:]
-	return n, nil
+	return acstest.NewKind(kind, acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size})
 }
 
 // generate returns a command that writes data to its standard output: a process

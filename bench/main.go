@@ -41,6 +41,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"example.com/acstelemetry/acstest"
 )
 
 func main() {
@@ -79,8 +81,8 @@ func run(args []string) error {
 		return err
 	}
 	if *generate != "" {
-		if !slices.Contains(kinds, *generate) {
-			return fmt.Errorf("-generate: there is no kind %q; there are %s", *generate, strings.Join(kinds, ", "))
+		if !slices.Contains(acstest.Kinds(), *generate) {
+			return fmt.Errorf("-generate: there is no kind %q; there are %s", *generate, strings.Join(acstest.Kinds(), ", "))
 		}
 		_, err := io.Copy(os.Stdout, newData(*generate, s.seed, int64(s.size)))
 		return err

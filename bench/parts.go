@@ -7,11 +7,13 @@ import (
 	"os"
 
 	"github.com/klauspost/compress/zstd"
+
+	"example.com/acstelemetry/acstest"
 )
 
 // check lets all peers read all kinds of data and compares what they found.
 func (b *runner) check(out *report) error {
-	for _, kind := range kinds {
+	for _, kind := range acstest.Kinds() {
 		file, err := b.file(kind, min(int64(b.size), 10e6))
 		if err != nil {
 			return err

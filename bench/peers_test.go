@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/bench/peer/fastjson"
 	"example.com/acstelemetry/bench/peer/gjson"
 	"example.com/acstelemetry/bench/peer/goccy"
@@ -53,7 +54,7 @@ func does(t *testing.T, p work.Peer, file string, workers int) *work.Result {
 }
 
 func TestPeersAgree(t *testing.T) {
-	for _, kind := range kinds {
+	for _, kind := range acstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			file := dataFile(t, kind)
 			want := does(t, inProcess[oursID], file, 1)
@@ -94,7 +95,7 @@ func TestJSONv2Agrees(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, kind := range kinds {
+	for _, kind := range acstest.Kinds() {
 		file := dataFile(t, kind)
 		want := does(t, inProcess[oursID], file, 1)
 		for _, id := range []string{"jsonv2", "jsontext"} {
@@ -121,7 +122,7 @@ func TestScriptsAgree(t *testing.T) {
 		t.Skip(err)
 	}
 	b := &runner{settings: &settings{}}
-	for _, kind := range kinds {
+	for _, kind := range acstest.Kinds() {
 		file := dataFile(t, kind)
 		want := does(t, inProcess[oursID], file, 1)
 		for _, id := range []string{"duckdb", "duckdb-needed", "node"} {

@@ -1,0 +1,95 @@
+package acstest_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"testing"
+	"testing/iotest"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/logs"
+)
+
+// readKind returns data of a kind and counts its records, those with unknown
+// fields, and the problems.
+func readKind(t *testing.T, kind string, cfg acstest.Config) (data []byte, records, unknown, problems int) {
+	t.Helper()
+	data, err := io.ReadAll(acstest.NewKind(kind, cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rec, err := range acstelemetry.NewReader(t.Context(), bytes.NewReader(data), kind, nil).All() {
+		if err != nil {
+			var faulty *logs.RecordError
+			if !errors.As(err, &faulty) {
+				t.Fatalf("%s: %v", kind, err)
+			}
+			problems++
+		}
+		if rec == nil {
+			continue
+		}
+		records++
+		if extra := rec.Head().Extra; extra != nil && len(extra.Unknown) > 0 {
+			unknown++
+		}
+	}
+	return data, records, unknown, problems
+}
+
+// Every kind has about the same records, each in its own way. Texts of their own are
+// drawn with the same random numbers, which makes the calls other ones.
+func TestKinds(t *testing.T) {
+	cfg := acstest.Config{Seed: 5, Calls: 60}
+	normal, want, _, _ := readKind(t, "normal", cfg)
+	if plain, err := io.ReadAll(acstest.NewFeed(cfg)); err != nil || !bytes.Equal(normal, plain) {
+		t.Errorf("normal is not the feed of the config: %d bytes, want %d", len(normal), len(plain))
+	}
+	for _, kind := range acstest.Kinds() {
+		data, records, unknown, problems := readKind(t, kind, cfg)
+		if kind != "normal" && bytes.Equal(data, normal) {
+			t.Errorf("%s is the same as normal", kind)
+		}
+		if records < want*9/10 || records > want*11/10 {
+			t.Errorf("%s: %d records, want about %d", kind, records, want)
+		}
+		wantUnknown := 0
+		if kind == "unknown" {
+			wantUnknown = records / 50
+		}
+		if unknown != wantUnknown || (kind == "faults") != (problems > 0) {
+			t.Errorf("%s: %d records with unknown fields, want %d; %d problems", kind, unknown, wantUnknown, problems)
+		}
+		slow, err := io.ReadAll(iotest.OneByteReader(acstest.NewKind(kind, cfg)))
+		if err != nil || !bytes.Equal(slow, data) {
+			t.Errorf("%s: read byte by byte it is not the same", kind)
+		}
+	}
+}
+
+func TestNoSuchKind(t *testing.T) {
+	for _, tt := range []struct {
+		kind string
+		cfg  acstest.Config
+	}{
+		{"strange", acstest.Config{}},
+		{acstest.Kinds()[0], acstest.Config{Shape: acstest.Array}},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s in the shape %v: no panic", tt.kind, tt.cfg.Shape)
+				}
+			}()
+			acstest.NewKind(tt.kind, tt.cfg)
+		}()
+	}
+	list := acstest.Kinds()
+	slices.Sort(list)
+	if n := len(slices.Compact(slices.Clone(list))); n != len(list) {
+		t.Errorf("a kind is there twice: %v", list)
+	}
+}

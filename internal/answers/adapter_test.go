@@ -1,0 +1,379 @@
+package answers_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// This file is all of the test that knows the API of packages calls, quality and
+// report. When that API changes, adapt these functions so that they return what
+// they returned before; answers_test.go and the rows do not change.
+
+// placed is a record and its place in the input.
+type placed struct {
+	logs.Record
+	at logs.Position
+}
+
+// read returns the records of data and how many lines or fields were at fault.
+func read(data []byte) (list []placed, faults int, err error) {
+	faults, err = eachRecord(data, nil, func(rec logs.Record, at logs.Position) {
+		list = append(list, placed{rec, at})
+	})
+	return list, faults, err
+}
+
+// eachRecord calls add for the records of data. Those of a reader that reuses its
+// records are valid until add returns.
+func eachRecord(data []byte, opts *logs.Options, add func(logs.Record, logs.Position)) (faults int, err error) {
+	r := acstelemetry.NewReader(context.Background(), bytes.NewReader(data), "data", opts)
+	for {
+		rec, err := r.Next()
+		var fault *logs.RecordError
+		switch {
+		case err == io.EOF:
+			return faults, nil
+		case errors.As(err, &fault):
+			faults++
+		case err != nil:
+			return faults, err
+		}
+		if rec != nil {
+			add(rec, r.Position())
+		}
+	}
+}
+
+// A wayToCalls puts the records of a list together and returns the calls in the
+// order of the list of calls, and how many records were unclaimed.
+type wayToCalls struct {
+	name string
+	make func([]placed) (list []*calls.Call, unclaimed int)
+}
+
+// waysToCalls must all give the same; the first is the one whose answers are
+// written.
+func waysToCalls() []wayToCalls {
+	return []wayToCalls{
+		{"Assembler", func(list []placed) ([]*calls.Call, int) {
+			var a calls.Assembler
+			for _, p := range list {
+				a.Add(p.Record, p.at)
+			}
+			return a.Calls(), a.Unclaimed()
+		}},
+		{"three Assemblers, merged", func(list []placed) ([]*calls.Call, int) {
+			var parts [3]calls.Assembler
+			for i, p := range list {
+				parts[i*7%len(parts)].Add(p.Record, p.at)
+			}
+			parts[2].Merge(&parts[0])
+			parts[2].Merge(&parts[1])
+			return parts[2].Calls(), parts[2].Unclaimed()
+		}},
+		{"Assembler that copies records", func(list []placed) ([]*calls.Call, int) {
+			a := calls.Assembler{CopyRecords: true}
+			for _, p := range list {
+				a.Add(p.Record, p.at)
+			}
+			return a.Calls(), a.Unclaimed()
+		}},
+	}
+}
+
+// readCalls returns the calls of data that are read by a reader that reuses its
+// records.
+func readCalls(data []byte) (list []*calls.Call, unclaimed int, err error) {
+	a := calls.Assembler{CopyRecords: true}
+	_, err = eachRecord(data, &logs.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
+	return a.Calls(), a.Unclaimed(), err
+}
+
+// A wayToRows returns the rows of the list of calls without the calls, and how
+// many records were unclaimed.
+type wayToRows struct {
+	name string
+	make func([]placed) (rows []quality.Row, unclaimed int)
+}
+
+func waysToRows() []wayToRows {
+	return []wayToRows{
+		{"Lister", func(list []placed) ([]quality.Row, int) {
+			l := quality.NewLister(profile())
+			for _, p := range list {
+				l.Add(p.Record, p.at)
+			}
+			return l.Rows(), l.Unclaimed()
+		}},
+		{"three Listers, merged", func(list []placed) ([]quality.Row, int) {
+			var parts [3]*quality.Lister
+			for i := range parts {
+				parts[i] = quality.NewLister(profile())
+			}
+			for i, p := range list {
+				parts[i*7%len(parts)].Add(p.Record, p.at)
+			}
+			parts[0].Merge(parts[2])
+			parts[0].Merge(parts[1])
+			return parts[0].Rows(), parts[0].Unclaimed()
+		}},
+	}
+}
+
+// profile judges by more thresholds than Call Diagnostics, so that more of what a
+// stream keeps shows.
+func profile() quality.Profile { return quality.Documented() }
+
+// limits say when a stream of records emits calls; zero means the default.
+type limits struct {
+	name       string
+	idle       time.Duration
+	maxRecords int
+	remembered int
+}
+
+func (l limits) options() calls.StreamOptions {
+	return calls.StreamOptions{Idle: l.idle, MaxRecords: l.maxRecords, Remembered: l.remembered}
+}
+
+// emission is a call, or only its row, that a stream of records has emitted.
+type emission struct {
+	after   int // records had been added
+	call    *calls.Call
+	row     quality.Row
+	reason  string
+	version int
+}
+
+// streamCounts are what is counted while records are streamed.
+type streamCounts struct {
+	Crowded   int `json:"crowded"`
+	Dropped   int `json:"dropped"`
+	Unclaimed int `json:"unclaimed"`
+}
+
+// streamCalls calls emit for the calls that a StreamAssembler emits, in that order.
+func streamCalls(list []placed, l limits, copies bool, emit func(emission)) streamCounts {
+	opts := l.options()
+	opts.CopyRecords, opts.ReuseCalls = copies, copies
+	s := calls.NewStreamAssembler(opts)
+	after := 0
+	give := func(out []calls.Emitted) {
+		for _, e := range out {
+			emit(emission{after, e.Call, profileCall(e.Call).Row(), string(e.Reason), e.Version})
+		}
+	}
+	for _, p := range list {
+		after++
+		give(s.Add(p.Record, p.at))
+	}
+	give(s.End())
+	return streamCounts{s.Crowded(), s.Dropped(), s.Unclaimed()}
+}
+
+// streamRows calls emit for the rows that a stream lister emits, in that order.
+func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
+	after := 0
+	s := quality.NewStreamLister(profile(), l.options(), func(row quality.Row, why calls.Reason, version int) {
+		emit(emission{after, nil, row, string(why), version})
+	})
+	for _, p := range list {
+		after++
+		s.Add(p.Record, p.at)
+	}
+	s.End()
+	return streamCounts{s.Crowded(), s.Dropped(), s.Unclaimed()}
+}
+
+func profileCall(c *calls.Call) *quality.CallVerdict { return profile().Call(c) }
+
+// answer is what the test compares of a call. Its parts are encoded as JSON, so the
+// names and types here are those of the rows.
+type answer struct {
+	name         string // that the test calls the call by
+	row          quality.Row
+	participants []report.ParticipantRow
+	audit        []auditLine
+	streams      []streamLine
+	operations   []operationLine
+	diagnostics  []diagnosticLine
+	others       []any
+}
+
+type auditLine struct {
+	Gap         string `json:"gap"`
+	Participant int    `json:"participant"` // from 1; 0 for none
+	Detail      string `json:"detail"`
+}
+
+type streamLine struct {
+	Owner        int      `json:"owner"` // number of the participant, from 1; 0 for none
+	EndpointType string   `json:"endpoint"`
+	Media        string   `json:"media"`
+	StreamID     int64    `json:"id"`
+	Inbound      bool     `json:"inbound"`
+	Verdict      string   `json:"verdict"`
+	Findings     []string `json:"findings,omitempty"` // metrics
+	Since        string   `json:"since,omitempty"`    // of the first finding
+	Versions     int      `json:"versions"`
+	Version      int64    `json:"version"` // of the record that counts
+}
+
+type operationLine struct {
+	Owner  int    `json:"owner"` // as in streamLine
+	Name   string `json:"name"`
+	ID     string `json:"id"`
+	Time   string `json:"time,omitempty"`
+	Result string `json:"result,omitempty"`
+	Bad    bool   `json:"bad"`
+}
+
+type diagnosticLine struct {
+	Owner     int      `json:"owner"` // as in streamLine
+	Name      string   `json:"name"`
+	ID        string   `json:"id"`
+	Start     string   `json:"start"`
+	End       string   `json:"end"`
+	Qualities []string `json:"qualities"`
+	Bad       bool     `json:"bad"`
+}
+
+type endpointLine struct {
+	Endpoint     string `json:"endpoint"` // key
+	Type         string `json:"type"`
+	Participants []int  `json:"participants"`
+	Streams      []int  `json:"streams"` // their numbers in the call, from 1
+}
+
+type seriesLine struct {
+	Owner  int    `json:"owner"` // as in streamLine
+	Series string `json:"series"`
+	Points int    `json:"points"`
+	First  string `json:"first"`
+	Last   string `json:"last"`
+}
+
+type surveyLine struct {
+	Survey string `json:"survey"`
+	Score  int64  `json:"score"`
+}
+
+type billLine struct {
+	Bill     string  `json:"bill"`
+	Quantity float64 `json:"quantity"`
+}
+
+type countsLine struct {
+	MediaStats int `json:"mediaStats"`
+	Itself     int `json:"itself"`
+}
+
+// answerOf returns what is compared of a call. It holds nothing of the call's
+// memory but texts.
+func answerOf(c *calls.Call) *answer {
+	v := profileCall(c)
+	number := map[*calls.Participant]int{}
+	for i, p := range c.Participants {
+		number[p] = i + 1
+	}
+	a := &answer{name: nameOf(c), row: v.Row()}
+	for _, p := range c.Participants {
+		row := report.NewParticipantRow(c, profile().Participant(c, p))
+		row.EndDescription = opt.Value[string]{} // of the catalogue of end codes, not of the call
+		a.participants = append(a.participants, row)
+	}
+	for _, s := range c.Audit() {
+		a.audit = append(a.audit, auditLine{string(s.Gap), number[s.Participant], s.Detail})
+	}
+	for i, s := range c.Streams {
+		line := streamLine{
+			Owner: number[s.Participant], EndpointType: string(s.Record.EndpointType.Or("")), Media: string(s.Record.MediaType.Or("")),
+			StreamID: s.Record.StreamID.Or(-1), Inbound: s.Inbound(), Verdict: string(v.Streams[i].Verdict),
+			Versions: s.Versions, Version: s.Record.CallUpdatesVersion.Or(-1),
+		}
+		for _, f := range v.Streams[i].Findings {
+			line.Findings = append(line.Findings, string(f.Metric))
+			line.Since = timeText(f.Since.Or(time.Time{}))
+		}
+		a.streams = append(a.streams, line)
+	}
+	doer, noticer := c.Owners()
+	for _, op := range c.Operations {
+		a.operations = append(a.operations, operationLine{
+			number[doer[op]], string(op.OperationName.Or("")), op.OperationID.Or(""),
+			timeText(op.CallClientTimeStamp.Or(time.Time{})), string(op.ResultType.Or("")), quality.BadOperation(op),
+		})
+	}
+	for _, d := range c.Diagnostics {
+		line := diagnosticLine{
+			number[noticer[d]], string(d.Name), d.OperationID, timeText(d.Start), timeText(d.End), []string{}, quality.BadDiagnostic(d),
+		}
+		for _, q := range d.Qualities {
+			line.Qualities = append(line.Qualities, string(q))
+		}
+		a.diagnostics = append(a.diagnostics, line)
+	}
+	a.others = othersOf(c, number)
+	return a
+}
+
+// othersOf returns the endpoints, the series, the surveys, the bills, and counts.
+func othersOf(c *calls.Call, number map[*calls.Participant]int) (list []any) {
+	streams := map[*calls.Stream]int{}
+	for i, s := range c.Streams {
+		streams[s] = i + 1
+	}
+	for _, e := range c.Endpoints {
+		line := endpointLine{e.Key, string(e.Type.Or("")), []int{}, []int{}}
+		for _, p := range e.Participants {
+			line.Participants = append(line.Participants, number[p])
+		}
+		for _, s := range e.Streams {
+			line.Streams = append(line.Streams, streams[s])
+		}
+		list = append(list, line)
+	}
+	for _, s := range c.Series {
+		first, last := s.Span()
+		list = append(list, seriesLine{
+			number[s.Participant], s.Metric + " " + string(s.Direction) + " " + string(s.Media) + " " + s.StreamID,
+			len(s.Points), timeText(first), timeText(last),
+		})
+	}
+	for _, s := range c.Surveys {
+		list = append(list, surveyLine{s.SurveyID.Or(""), s.OverallRatingScore.Or(-1)})
+	}
+	for _, u := range c.Usage {
+		list = append(list, billLine{u.RecordID.Or(""), u.Quantity.Or(-1)})
+	}
+	return append(list, countsLine{len(c.MediaStats), len(c.Itself)})
+}
+
+// nameOf returns the ID of a call, or where its record is if it has none.
+func nameOf(c *calls.Call) string {
+	if id, ok := c.ID.Get(); ok {
+		return id
+	}
+	return c.Source.String()
+}
+
+// timeText writes a time; nothing for none.
+func timeText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// rowName returns the ID of the call of a row; empty if it has none.
+func rowName(row quality.Row) string { return row.CallID.Or("") }

@@ -1,0 +1,277 @@
+package answers_test
+
+import (
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/usage"
+)
+
+const seed = 11
+
+// A variant is data, and what is done to their records before they are put
+// together.
+type variant struct {
+	name   string
+	data   func() io.Reader
+	change func(*rand.Rand, []placed) []placed // nil for nothing
+	// full says that the file has every line of every call. The others have a
+	// digest of them for each call, which is enough to name the call.
+	full bool
+}
+
+// everything has some of all that acstest makes, and more that goes wrong than it
+// makes by default.
+func everything(calls int) acstest.Config {
+	return acstest.Config{
+		Seed: seed, Calls: calls, Rejoins: 0.2, BecameGroup: 0.2, Voicemail: 0.2, Anonymous: 0.2,
+		Ungraceful: 0.2, Poor: 0.2, BadOperations: 0.2, UserFacing: 0.3,
+		Versions: 0.3, Duplicates: 0.1, LeftOut: 0.4, Incomplete: 0.3, WithoutID: 0.1,
+		Surveys: 0.5, MediaStats: 0.02, Usage: 0.5,
+	}
+}
+
+func variants() []variant {
+	var list []variant
+	// Each kind that acstest knows, so that no way of writing records, and no
+	// fault in them, changes what is made of them. A kind that is added to acstest
+	// is here by itself; only its rows have to be written.
+	for _, kind := range acstest.Kinds() {
+		list = append(list, variant{
+			name: "kind-" + kind,
+			data: func() io.Reader { return acstest.NewKind(kind, acstest.Config{Seed: seed, Calls: 40}) },
+		})
+	}
+	feed := func(change func(*acstest.Config)) func() io.Reader {
+		return func() io.Reader {
+			cfg := everything(40)
+			change(&cfg)
+			return acstest.NewFeed(cfg)
+		}
+	}
+	same := feed(func(*acstest.Config) {})
+	return append(list,
+		// All there is, in the order in which it arrives. The variants after it
+		// differ from it in one thing each. This one keeps every line.
+		variant{name: "everything", data: same, full: true},
+		// Every record comes twice, from the last to the first: what comes again
+		// counts once, and no answer may depend on which record came first.
+		variant{name: "twice-reversed", data: same, change: twiceReversed},
+		// A random order, in which the records of all calls are interleaved: operations
+		// without a call come long before and after their call. What a stream of
+		// records emits early comes in several parts.
+		variant{name: "random-order", data: same, change: shuffled},
+		// Most summaries and streams have several versions, which come in a mixed
+		// order: the newest counts, and the versions are counted.
+		variant{name: "versions", data: feed(func(c *acstest.Config) { c.Versions, c.Duplicates, c.Shuffle = 0.9, 0.3, 200 })},
+		// Summaries and streams with more versions than are told apart, shuffled.
+		variant{name: "many-versions", data: feed(func(c *acstest.Config) { c.Calls = 5 }), change: manyVersions},
+		// A seventh of the records comes at the end, long after the rest of its call:
+		// late parts of calls that have been emitted.
+		variant{name: "late", data: same, change: late},
+		// Calls ten minutes apart, so that a stream of records emits most of them because
+		// they are idle, with the default options, too.
+		variant{name: "spread", data: feed(func(c *acstest.Config) { c.Every = 10 * time.Minute })},
+		// Telephones, bots, Teams meetings, people of other tenants whose identities
+		// are redacted, rejoins and P2P calls that become group calls: every rule
+		// that tells participants and endpoints apart.
+		variant{name: "people", data: feed(func(c *acstest.Config) {
+			c.PSTN, c.Bots, c.Meetings, c.CrossTenant, c.Rejoins, c.BecameGroup = 0.5, 0.5, 0.5, 0.6, 0.4, 0.4
+			c.Incomplete, c.IncompleteBy = 0.5, []acstest.Lack{acstest.LackIdentity}
+		})},
+		// Calls that lack summaries, last versions, endpoints or identities: what
+		// the audit finds, and participants known only from operations.
+		variant{name: "incomplete", data: feed(func(c *acstest.Config) { c.Incomplete = 1 })},
+		// A third of the operations does not name its call, some of these not even
+		// a participant or a client: which call takes them, and which nobody does.
+		variant{name: "strays", data: same, change: strays},
+		// Media statistics, surveys and billing records, half of which name a call.
+		variant{name: "extras", data: feed(func(c *acstest.Config) { c.Calls, c.MediaStats, c.Surveys, c.Usage = 30, 0.2, 1, 1 }), change: billed},
+		// Summaries and streams without a correlation ID: each is a call by itself.
+		variant{name: "without-id", data: feed(func(c *acstest.Config) { c.WithoutID = 0.3 }), change: withoutID},
+		// IDs from so few that records of different calls meet, contradict each
+		// other and lack what they should have: far worse than any real log.
+		variant{name: "mixed-up", data: same, change: mixedUp},
+		// A few calls with many participants, streams and operations.
+		variant{name: "large", data: feed(func(c *acstest.Config) { c.Calls, c.RecordsPerCall = 5, 400 })},
+	)
+}
+
+// records returns the data of the variant and its records as they are added.
+func (v *variant) records(t *testing.T) (data []byte, list []placed, faults int) {
+	t.Helper()
+	data, err := io.ReadAll(v.data())
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, faults, err = read(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.change != nil {
+		list = v.change(rand.New(rand.NewPCG(seed, 2)), list)
+	}
+	return data, list, faults
+}
+
+// twiceReversed: the second copy of a record is in another place of the input.
+func twiceReversed(_ *rand.Rand, list []placed) []placed {
+	n := int64(len(list))
+	for _, p := range slices.Clone(list) {
+		p.at.Record += n
+		list = append(list, p)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+func shuffled(r *rand.Rand, list []placed) []placed {
+	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list
+}
+
+// manyVersions: those of even numbers say how old they are, the others only when they
+// were generated.
+func manyVersions(r *rand.Rand, list []placed) []placed {
+	for _, p := range slices.Clone(list) {
+		for n := range int64(r.IntN(90)) {
+			updates, at := opt.Value[int64]{}, opt.Of(p.Head().Time.Or(time.Time{}).Add(time.Duration(n)*time.Second))
+			if n%2 == 0 {
+				updates = opt.Of(n)
+			}
+			switch rec := p.Record.(type) {
+			case *callsummary.Record:
+				other := *rec
+				other.Time, other.CallUpdatesVersion = at, updates
+				other.ParticipantDuration = opt.Of(opt.Seconds(n))
+				p.Record = &other
+			case *diagnostics.Record:
+				other := *rec
+				other.Time, other.CallUpdatesVersion = at, updates
+				other.JitterAvg = opt.Of(opt.Milliseconds(n))
+				p.Record = &other
+			default:
+				continue
+			}
+			p.at.Record += 1000
+			list = append(list, p)
+		}
+	}
+	return shuffled(r, list)
+}
+
+func late(_ *rand.Rand, list []placed) []placed {
+	var first, last []placed
+	for i, p := range list {
+		if i%7 == 3 {
+			last = append(last, p)
+		} else {
+			first = append(first, p)
+		}
+	}
+	return append(first, last...)
+}
+
+func strays(r *rand.Rand, list []placed) []placed {
+	for _, p := range list {
+		op, ok := p.Record.(*clientops.Record)
+		if !ok || r.IntN(3) > 0 {
+			continue
+		}
+		op.CallID, op.CorrelationID = opt.Without[string](opt.Null), opt.Value[string]{}
+		switch r.IntN(6) {
+		case 0:
+			op.ParticipantID = opt.Value[string]{}
+		case 1:
+			op.ClientInstanceID = opt.Value[string]{}
+		case 2:
+			op.ParticipantID, op.ClientInstanceID = opt.Value[string]{}, opt.Without[string](opt.Null)
+		}
+	}
+	return list
+}
+
+func billed(r *rand.Rand, list []placed) []placed {
+	var call opt.Value[string]
+	for _, p := range list {
+		switch rec := p.Record.(type) {
+		case *callsummary.Record:
+			call = rec.CorrelationID
+		case *usage.Record:
+			switch r.IntN(4) {
+			case 0, 1:
+				rec.CorrelationID = call
+			case 2:
+				rec.CorrelationID = opt.Of("00000000-0000-0000-0000-00000000000f") // of no call
+			}
+		}
+	}
+	return list
+}
+
+func withoutID(r *rand.Rand, list []placed) []placed {
+	for _, p := range list {
+		switch p.Record.(type) {
+		case *callsummary.Record, *diagnostics.Record:
+			if r.IntN(40) == 0 {
+				p.Head().CorrelationID = opt.Value[string]{}
+			}
+		}
+	}
+	return list
+}
+
+// mixedUp takes half of the records.
+func mixedUp(r *rand.Rand, list []placed) []placed {
+	few := func(letter string, n int) opt.Value[string] {
+		switch r.IntN(10) {
+		case 0:
+			return opt.Value[string]{}
+		case 1:
+			return opt.Without[string](opt.Redacted)
+		}
+		return opt.Of(strings.Repeat(letter, 1+r.IntN(n)))
+	}
+	moment := func() opt.Value[time.Time] {
+		if r.IntN(8) == 0 {
+			return opt.Value[time.Time]{}
+		}
+		return opt.Of(time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(36)) * 10 * time.Minute))
+	}
+	var some []placed
+	for _, p := range list {
+		if r.IntN(2) > 0 {
+			continue
+		}
+		call := few("c", 12)
+		switch rec := p.Record.(type) {
+		case *callsummary.Record:
+			rec.CorrelationID, rec.ParticipantID, rec.Identifier, rec.EndpointID = call, few("p", 4), few("u", 4), few("e", 4)
+			rec.Time, rec.ParticipantStartTime = moment(), moment()
+		case *diagnostics.Record:
+			if call.State() == opt.Absent && r.IntN(10) > 0 {
+				continue // a call by itself
+			}
+			rec.CorrelationID, rec.ParticipantID, rec.Identifier, rec.EndpointID = call, few("p", 4), few("u", 4), few("e", 4)
+			rec.Time, rec.StreamID = moment(), opt.Of(r.Int64N(3))
+		case *clientops.Record:
+			rec.CallID, rec.CorrelationID = call, opt.Value[string]{}
+			rec.ParticipantID, rec.ClientInstanceID, rec.EndpointID = few("p", 4), few("i", 4), few("e", 4)
+			rec.Time, rec.CallClientTimeStamp = moment(), moment()
+			if r.IntN(4) == 0 {
+				rec.OperationID = few("o", 3)
+			}
+		}
+		some = append(some, p)
+	}
+	return some
+}
