@@ -176,7 +176,7 @@ func (b *runner) ideas(out *report) error {
 	var slower [2][][]float64 // by benchmark, idea and round
 	for which, bench := range []string{inOrder, inAnyOrder} {
 		slower[which] = make([][]float64, len(list))
-		for range max(b.rounds, 9) {
+		for range max(b.rounds, b.ideaRounds) {
 			var all float64
 			for i := range list {
 				name := bench

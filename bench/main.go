@@ -22,6 +22,7 @@
 //	-peers LIST     which, separated by commas; "default", or "all"
 //	-size SIZE      of the file, as in 100MB or 1GB
 //	-rounds N       how often each peer runs
+//	-idea-rounds N  how often decoding without each idea runs, if that is more
 //	-only LIST      of check, speed, shuffled, small, compressed, growth, ideas; all by default
 //	-growth SIZE    the largest size that is tried, made on the fly and not stored
 //	-seed N         of the generated data
@@ -56,6 +57,7 @@ func main() {
 type settings struct {
 	size, growth bytesFlag
 	rounds       int
+	ideaRounds   int // at least, as each run of them is short
 	seed         uint64
 	cpu          bool // compare processor time
 	only         []string
@@ -75,6 +77,7 @@ func run(args []string) error {
 	flags.Var(&s.size, "size", "`size` of the file, as in 100MB or 1GB")
 	flags.Var(&s.growth, "growth", "the largest `size` for the growth of time and memory; 10GB are made on the fly")
 	flags.IntVar(&s.rounds, "rounds", 5, "how often each peer runs")
+	flags.IntVar(&s.ideaRounds, "idea-rounds", 9, "how often decoding without each idea runs, if that is more than -rounds")
 	flags.Uint64Var(&s.seed, "seed", 1, "of the data")
 	flags.StringVar(&s.doc, "doc", "", "write the tables into this `file`, too")
 	if err := flags.Parse(args); err != nil {

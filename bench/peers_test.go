@@ -166,7 +166,7 @@ func TestRun(t *testing.T) {
 	if err := os.WriteFile(doc, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"-peers", "ours-calls,stdjson", "-size", "1MB", "-rounds", "1", "-growth", "10MB", "-doc", doc}
+	args := []string{"-peers", "ours-calls,stdjson", "-size", "1MB", "-rounds", "1", "-idea-rounds", "1", "-growth", "10MB", "-doc", doc}
 	if err := run(args); err != nil {
 		t.Fatal(err)
 	}

@@ -54,9 +54,14 @@ func programs(t testing.TB) (chromium, driver string) {
 	return chromium, driver
 }
 
-// startBrowser starts chromedriver and with it a browser with an empty profile.
-func startBrowser(t testing.TB) *browser {
+// startBrowser starts chromedriver and with it a browser with an empty profile. The
+// test then runs in parallel with others, as it mostly waits for its browser; but not
+// if the flag -shots has them share a folder, where many write the same pages.
+func startBrowser(t *testing.T) *browser {
 	t.Helper()
+	if *shots == "" {
+		t.Parallel()
+	}
 	chromium, driver := programs(t)
 	b := &browser{t: t, session: "http://127.0.0.1:" + startDriver(t, driver)}
 	for begin := time.Now(); b.call("GET", "/status", nil, nil) != nil; time.Sleep(50 * time.Millisecond) {
