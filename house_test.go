@@ -60,7 +60,7 @@ var house = []houseRow{
 	{".", "opt logs " + recordPackages},
 	{"redact", ". logs opt " + recordPackages},
 	{"calls", ". logs opt " + recordPackages},
-	{"quality", "calls errorcodes opt " + recordPackages},
+	{"quality", "calls errorcodes logs opt " + recordPackages},
 	{"trend", "calls quality errorcodes opt " + recordPackages},
 	{"mos", "diagnostics opt"},
 	{"support", "calls errorcodes opt"},

@@ -127,8 +127,7 @@ func (a *Assembler) Each(fn func(worker int, c *Call)) {
 func (a *Assembler) All() iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
 		s := a.calls()
-		var t settler
-		t.lent = !s.records
+		t := settler{builder: builder{lent: !s.records, factsOnly: !s.records}}
 		for _, c := range s.sorted() {
 			if !yield(t.build(c, s.straysOf(c))) {
 				return
@@ -170,7 +169,7 @@ func (s *store) eachOf(list []*call, do func(t *settler, worker int, c *call)) {
 	const atATime = 32
 	var next atomic.Int64
 	work := func(worker int) {
-		var t settler
+		t := settler{builder: builder{factsOnly: !s.records}}
 		for {
 			end := int(next.Add(atATime))
 			if end-atATime >= len(list) {

@@ -16,8 +16,9 @@ import (
 // builder makes a Call of what has been settled. If calls are lent, one is valid until the
 // next one is built, and its memory serves for all.
 type builder struct {
-	lent  bool
-	facts factRecords
+	lent      bool
+	factsOnly bool // no records are kept
+	facts     factRecords
 
 	callMemory   Call
 	participants []Participant
@@ -56,7 +57,7 @@ func (t *settler) build(c *call, with []*stray) *Call {
 		t.facts.forget()
 	}
 	t.facts.begin(t)
-	*call = Call{ID: c.key.value(), Source: c.key.source()}
+	*call = Call{ID: c.key.value(), Source: c.key.source(), FactsOnly: t.factsOnly}
 	for i := range c.itsStream.rows {
 		call.Itself = append(call.Itself, c.itsStream.rows[i].of.rec)
 	}

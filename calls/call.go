@@ -24,6 +24,9 @@ type Call struct {
 	// Source is the record of a call without an ID; zero for all others.
 	Source logs.Position
 
+	// FactsOnly says that the records of the call hold their facts alone: see
+	// [Assembler.FactsOnly].
+	FactsOnly bool
 	// Type is Group if any summary says so, else what the summaries say; absent
 	// without a summary.
 	Type opt.Value[callsummary.CallType]

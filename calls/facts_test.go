@@ -27,7 +27,7 @@ func jitterMark(rec *diagnostics.Record) uint64 { return uint64(rec.JitterAvg.Or
 // is no fact.
 func factsOf(c *calls.Call) *calls.Call {
 	f := *c
-	f.MediaStats, f.Series = nil, nil
+	f.FactsOnly, f.MediaStats, f.Series = true, nil, nil
 	// What is kept whole may be lent.
 	var cloner logs.Cloner
 	f.Itself = each(c.Itself, cloner.Clone)

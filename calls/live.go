@@ -133,7 +133,7 @@ func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
 	m := s.all.memory
 	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && opts.Emit != nil
 	m.apart = !m.reuse // each call is to be forgotten by itself
-	s.settler.lent = opts.FactsOnly && opts.Emit != nil
+	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
 	return s
 }
 

@@ -330,7 +330,7 @@ func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 func (t *settler) reset() {
 	const much = 10_000
 	if max(cap(t.ops), cap(t.streams), cap(t.summaries), cap(t.origins)) > much {
-		*t = settler{}
+		*t = settler{builder: builder{lent: t.lent, factsOnly: t.factsOnly}}
 		return
 	}
 	t.passing.reset()

@@ -8,6 +8,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 )
 
@@ -54,7 +55,8 @@ type CallVerdict struct {
 	Issues []Issue
 }
 
-// Call judges a call.
+// Call judges a call. One with [calls.Call.FactsOnly] has to come from an Assembler whose
+// marks are those of the same profile, see [Profile.Mark].
 func (p Profile) Call(c *calls.Call) *CallVerdict {
 	v := &CallVerdict{Call: c, Profile: p.Name, Quality: Unknown, Rating: Rate(c.Surveys)}
 	if len(c.Streams) > 0 {
@@ -62,7 +64,7 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 	}
 	j := judge{profile: &p}
 	for i, s := range c.Streams {
-		v.Streams[i] = j.callStream(s)
+		v.Streams[i] = j.callStream(c, s)
 		v.PoorStreams += v.Quality.add(v.Streams[i].Verdict)
 	}
 	for _, one := range c.Participants {
@@ -78,8 +80,12 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 	return v
 }
 
-// callStream judges a stream of a call, of which it is known when it began.
-func (j *judge) callStream(s *calls.Stream) StreamVerdict {
+// callStream judges a stream of a call, of which it is known when it began. Where no records
+// are kept, it was judged when its record came.
+func (j *judge) callStream(c *calls.Call, s *calls.Stream) StreamVerdict {
+	if c.FactsOnly {
+		return marked(s.Mark)
+	}
 	v := j.stream(s.Record)
 	if s.Participant == nil || len(v.Findings) == 0 {
 		return v
@@ -98,7 +104,8 @@ func Dropped(p *calls.Participant) bool {
 	if p.Summary == nil {
 		return false
 	}
-	return ungraceful(p.Summary.ParticipantEndReason.Or(""))
+	code, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
+	return err == nil && errorcodes.Ungraceful(code)
 }
 
 // BadOperation reports whether an operation has a bad result, see [BadResult]. One

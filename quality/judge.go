@@ -1,8 +1,6 @@
 package quality
 
 import (
-	"math/bits"
-
 	"example.com/acstelemetry/diagnostics"
 )
 
@@ -49,35 +47,43 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	return k
 }
 
-// stream judges a stream.
+// stream judges a stream by its record.
 func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 	var v StreamVerdict
+	j.look(rec, &v, func(t *Threshold, value float64) {
+		v.Findings = append(v.Findings, Finding{Threshold: *t, Value: value})
+	})
+	return v
+}
+
+// look compares a record with the thresholds that count for it. Each that it is beyond is
+// given to found.
+func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Threshold, float64)) {
 	k := j.kind(rec.MediaType.Or(""))
 	for i := range j.profile.Thresholds {
 		t := &j.profile.Thresholds[i]
 		if i < maxThresholds {
 			if k.applies>>i&1 == 1 {
-				v.compare(t, int(k.metric[i]), rec)
+				v.compare(t, int(k.metric[i]), rec, found)
 			}
 			// A metric that is none is in no record; Validate says so.
 		} else if metric := t.Metric.index(); metric >= 0 && j.profile.applies(t, k.media) {
-			v.compare(t, metric, rec)
+			v.compare(t, metric, rec, found)
 		}
 	}
 	switch {
-	case len(v.Findings) > 0:
+	case v.Causes != 0:
 		v.Verdict = Poor
-	case v.Measured.Len() > 0 || j.profile.GoodWithoutMetrics:
+	case v.Measured != 0 || j.profile.GoodWithoutMetrics:
 		v.Verdict = Good
 	default:
 		v.Verdict = Unknown
 	}
-	return v
 }
 
 // compare adds what a threshold says of a stream, by the place of its metric in
 // metrics.
-func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Record) {
+func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) {
 	value, ok := metrics[metric].of(rec)
 	if !ok {
 		v.Missing.add(metric)
@@ -85,28 +91,46 @@ func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Recor
 	}
 	v.Measured.add(metric)
 	if t.poor(value) {
-		v.Findings = append(v.Findings, Finding{Threshold: *t, Value: value})
+		v.Causes.add(metric)
+		found(t, value)
 	}
 }
 
-// verdict judges a stream as stream does, without saying why: in less time.
-func (j *judge) verdict(rec *diagnostics.Record) Verdict {
-	if len(j.profile.Thresholds) > maxThresholds {
-		return j.stream(rec).Verdict
-	}
-	k := j.kind(rec.MediaType.Or(""))
-	known := j.profile.GoodWithoutMetrics
-	for rest := k.applies; rest != 0; rest &= rest - 1 {
-		i := bits.TrailingZeros64(rest)
-		if value, ok := metrics[k.metric[i]].of(rec); ok {
-			if j.profile.Thresholds[i].poor(value) {
-				return Poor
-			}
-			known = true
+// A mark is a verdict on a stream in a number, for calls of which no records are kept: the
+// verdict in the lowest bits, then what was measured, then the causes. The zero mark is
+// none.
+const (
+	markBits     = 2
+	markMetrics  = 31 // bits for each set
+	markMeasured = markBits
+	markCauses   = markBits + markMetrics
+)
+
+var markedVerdicts = [...]Verdict{1: Good, 2: Poor, 3: Unknown}
+
+// mark returns the mark of a stream.
+func (j *judge) mark(rec *diagnostics.Record) uint64 {
+	var v StreamVerdict
+	j.look(rec, &v, func(*Threshold, float64) {})
+	m := uint64(v.Measured)<<markMeasured | uint64(v.Causes)<<markCauses
+	for i, verdict := range markedVerdicts {
+		if v.Verdict == verdict {
+			m |= uint64(i)
 		}
 	}
-	if known {
-		return Good
+	return m
+}
+
+// marked returns what a mark says. It does not say which metrics are missing, and the
+// numbers of the findings are not known.
+func marked(mark uint64) StreamVerdict {
+	const set = 1<<markMetrics - 1
+	v := StreamVerdict{
+		Verdict:  markedVerdicts[mark&(1<<markBits-1)],
+		Measured: MetricSet(mark >> markMeasured & set), Causes: MetricSet(mark >> markCauses & set),
 	}
-	return Unknown
+	if v.Verdict == "" {
+		v.Verdict = Unknown
+	}
+	return v
 }

@@ -38,7 +38,7 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 		if s.Participant != one {
 			continue
 		}
-		sv := j.callStream(s)
+		sv := j.callStream(c, s)
 		v.Streams = append(v.Streams, s)
 		v.StreamVerdicts = append(v.StreamVerdicts, sv)
 		v.PoorStreams += v.Quality.add(sv.Verdict)

@@ -98,6 +98,14 @@ func portal() []Threshold {
 	}
 }
 
+// Mark returns a function that judges streams for [calls.Assembler.Mark], so that calls can
+// be judged of which no records are kept. It must not be called by several goroutines at
+// once, nor the profile be changed meanwhile.
+func (p Profile) Mark() func(*diagnostics.Record) uint64 {
+	j := judge{profile: &p}
+	return j.mark
+}
+
 // For returns the thresholds that count for a kind of stream, in the profile's
 // order: those for that kind, and those for every kind that they do not take the
 // place of.

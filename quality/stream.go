@@ -77,6 +77,9 @@ type StreamVerdict struct {
 	// Missing those that it does not have.
 	Measured MetricSet `json:"measured"`
 	Missing  MetricSet `json:"missing"`
+	// Causes are the metrics that make it poor: those of Findings, which a call whose
+	// records are not kept does not have.
+	Causes MetricSet `json:"-"`
 }
 
 // Of returns the verdict on one metric: Poor or Good if the profile asks for it
@@ -85,10 +88,8 @@ func (v *StreamVerdict) Of(m Metric) Verdict {
 	if !v.Measured.Has(m) {
 		return Unknown
 	}
-	for i := range v.Findings {
-		if v.Findings[i].Metric == m {
-			return Poor
-		}
+	if v.Causes.Has(m) {
+		return Poor
 	}
 	return Good
 }
@@ -101,6 +102,22 @@ func (v StreamVerdict) MarshalJSON() ([]byte, error) {
 		v.Findings = []Finding{}
 	}
 	return json.Marshal(plain(v))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. The causes are those of the findings.
+func (v *StreamVerdict) UnmarshalJSON(data []byte) error {
+	type plain StreamVerdict
+	var p plain
+	if err := json.Unmarshal(data, &p); err != nil {
+		return err
+	}
+	for i := range p.Findings {
+		if index := p.Findings[i].Metric.index(); index >= 0 {
+			p.Causes.add(index)
+		}
+	}
+	*v = StreamVerdict(p)
+	return nil
 }
 
 // Stream judges a media stream: Poor if any of its metrics is, else Good if any

@@ -220,8 +220,8 @@ func (f *Figures) stream(v *quality.StreamVerdict) {
 	if v.Verdict == quality.Poor {
 		count(&f.Issues, quality.PoorMediaStreams, 1)
 	}
-	for i := range v.Findings {
-		count(&f.Causes, string(v.Findings[i].Metric), 1)
+	for m := range v.Causes.All() {
+		count(&f.Causes, string(m), 1)
 	}
 }
 
