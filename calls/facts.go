@@ -208,28 +208,21 @@ func (c *call) client(rec *clientops.Record) uint32 {
 // originOf returns the number of an origin, of which other and resource are yet to be
 // filled in: that they are the same texts as before is seen without numbering them.
 func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
-	hash := o.hash()
 	otherText, otherState := textIn(other)
+	guid, _ := guidOf(otherText)
+	hash := o.hash(guid, otherText)
 	resourceText, resourceState := textIn(resource)
 	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
 		k := &c.origins.rows[i].key
 		if k.participant == o.participant && k.endpoint == o.endpoint && k.kind == o.kind &&
 			k.resource.state() == resourceState && k.other.state() == otherState &&
-			c.text(k.resource) == resourceText && c.isText(k.other, otherText) {
+			(k.other == guid || !guid.isGUID() && !k.other.isGUID() && c.text(k.other.value()) == otherText) &&
+			c.text(k.resource) == resourceText {
 			return uint32(i)
 		}
 	}
 	o.other, o.resource = idOf(c, other), commonValue(c, resource)
 	return c.addOrigin(hash, o)
-}
-
-// isText reports whether an ID is that of a text.
-func (c *call) isText(i id, text string) bool {
-	if i.isGUID() {
-		guid, _ := guidOf(text)
-		return i == guid
-	}
-	return c.text(i.value()) == text
 }
 
 func (c *call) origin(number uint32) *origin { return &c.origins.rows[number].key }
@@ -360,7 +353,10 @@ func compareValues(n numbering, v, w value) int {
 	if v == w {
 		return 0
 	}
-	return cmp.Or(compareStates(v.state(), w.state()), cmp.Compare(n.text(v), n.text(w)))
+	if c := compareStates(v.state(), w.state()); c != 0 || !v.isSet() {
+		return c
+	}
+	return cmp.Compare(n.text(v), n.text(w))
 }
 
 // compareIDs orders IDs as their texts.
@@ -371,7 +367,10 @@ func compareIDs(n numbering, a, b id) int {
 	case a.isGUID() && b.isGUID():
 		return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))
 	}
-	return cmp.Or(compareStates(a.state(), b.state()), cmp.Compare(n.idText(a), n.idText(b)))
+	if c := compareStates(a.state(), b.state()); c != 0 || !a.isSet() {
+		return c
+	}
+	return cmp.Compare(n.idText(a), n.idText(b))
 }
 
 func comparePayloads(c *call, a, b uint32) int {
@@ -418,13 +417,21 @@ func renewOperation(to, from *call, e *opEntry) opEntry {
 // renewOrigin returns the number of an origin of another call.
 func (c *call) renewOrigin(from *call, number uint32) uint32 {
 	o := renewedOrigin(c, from, from.origin(number))
-	hash := o.hash()
+	hash := o.hash(o.other, c.otherText(&o))
 	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
 		if *c.origin(uint32(i)) == o {
 			return uint32(i)
 		}
 	}
 	return c.addOrigin(hash, &o)
+}
+
+// otherText returns the text of the other ID of an origin, if it is no GUID.
+func (c *call) otherText(o *origin) string {
+	if o.other.isGUID() {
+		return ""
+	}
+	return c.text(o.other.value())
 }
 
 // renewedOrigin returns an origin of another call with new numbers.

@@ -2,7 +2,8 @@ package calls
 
 import (
 	"cmp"
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"hash/maphash"
 	"math/bits"
 
@@ -57,8 +58,21 @@ func guidOf(text string) (id, bool) {
 
 // appendTo appends a GUID as text.
 func (i id) appendTo(dst []byte) []byte {
-	return fmt.Appendf(dst, "%08x-%04x-%04x-%04x-%012x", i.high>>32, i.high>>16&0xFFFF, i.high&0xFFFF, i.low>>48, i.low&(1<<48-1))
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], i.high)
+	binary.BigEndian.PutUint64(b[8:], i.low)
+	for n, from := 0, 0; n < len(groups); n++ {
+		if n > 0 {
+			dst = append(dst, '-')
+		}
+		dst = hex.AppendEncode(dst, b[from:from+groups[n]])
+		from += groups[n]
+	}
+	return dst
 }
+
+// groups are how many bytes there are between the dashes of a GUID.
+var groups = [...]int{4, 2, 2, 2, 6}
 
 // origin is what the records of one client, or of one participant's streams, have in
 // common. A call keeps it once for all of them.
@@ -77,7 +91,14 @@ const (
 
 func (o *origin) isClient() bool { return o.kind == clientInCall || o.kind == clientAnywhere }
 
-func (o *origin) hash() uint32 { return o.participant.hash() ^ o.endpoint.hash()*3 ^ uint32(o.kind) }
+// hash returns the hash of an origin, whose other ID is a GUID or a text.
+func (o *origin) hash(other id, text string) uint32 {
+	h := o.participant.hash() ^ o.endpoint.hash()*3 ^ uint32(o.kind)
+	if other.isGUID() {
+		return h ^ other.hash()*5
+	}
+	return h ^ hashText(text)
+}
 
 // participantKey identifies the participant of a summary or a stream within a call: by
 // the first of participant ID, identifier and endpoint ID that has a value. Endpoint
