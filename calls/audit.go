@@ -267,7 +267,7 @@ func (c *Call) auditDurations(b brief) []Shortfall {
 func (c *Call) auditVersions(b brief) []Shortfall {
 	streams := map[*Participant]int{}
 	for _, s := range c.Streams {
-		if s.Record.CallUpdatesVersion.IsSet() && !measured(s.Record) {
+		if early(s.Record) {
 			streams[s.Participant]++
 		}
 	}
@@ -296,12 +296,4 @@ func (c *Call) auditVersions(b brief) []Shortfall {
 func finished(s *callsummary.Record) bool {
 	f := summaryFactsOf(s)
 	return f.finished()
-}
-
-// measured reports whether a stream's record has a measured value. The first
-// versions have none.
-func measured(rec *diagnostics.Record) bool {
-	return rec.RoundTripTimeAvg.IsSet() || rec.JitterAvg.IsSet() || rec.PacketLossRateAvg.IsSet() ||
-		rec.JitterBufferSizeAvg.IsSet() || rec.HealedDataRatioAvg.IsSet() || rec.VideoFrameRateAvg.IsSet() ||
-		rec.RecvResolutionHeight.IsSet() || rec.RecvFreezeDurationPerMinuteInMs.IsSet() || rec.PacketUtilization.IsSet()
 }

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"math"
 	"strings"
 	"time"
 
@@ -152,7 +151,7 @@ type streamFacts struct {
 	origin  *streamOrigin
 	inbound bool
 	early   bool   // a version without a measured value
-	sum     uint64 // of an Outliner, which keeps no record, what measurements returned of it
+	sum     uint64 // of an Outliner, which keeps no record, its Digest
 }
 
 // streamFactsOf returns the facts of a record but for its origin.
@@ -161,7 +160,7 @@ func streamFactsOf(rec *diagnostics.Record) streamFacts {
 }
 
 // early reports whether a record is a version without a measured value.
-func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !measured(rec) }
+func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !diagnostics.Measured(rec) }
 
 // compare orders facts; from is the origin of f.
 func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {
@@ -177,37 +176,10 @@ func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {
 // newest of two records can be told without what they say of it.
 func (f *streamFacts) measurements() uint64 {
 	if f.rec != nil {
-		return measurements(f.rec)
+		return diagnostics.Digest(f.rec)
 	}
 	return f.sum
 }
-
-func measurements(rec *diagnostics.Record) (sum uint64) {
-	for _, v := range [...]uint64{
-		whole(&rec.RoundTripTimeAvg), whole(&rec.RoundTripTimeMax), whole(&rec.JitterAvg), whole(&rec.JitterMax),
-		real(&rec.PacketLossRateAvg), real(&rec.PacketLossRateMax),
-		whole(&rec.JitterBufferSizeAvg), whole(&rec.JitterBufferSizeMax),
-		real(&rec.HealedDataRatioAvg), real(&rec.HealedDataRatioMax),
-		real(&rec.VideoFrameRateAvg), whole(&rec.RecvResolutionHeight), real(&rec.RecvFreezeDurationPerMinuteInMs),
-		whole(&rec.PacketUtilization), real(&rec.VideoBitRateAvg), real(&rec.VideoBitRateMax),
-	} {
-		sum = sum*0x9E3779B97F4A7C15 ^ v
-	}
-	return sum
-}
-
-func whole[T ~int64](v *opt.Value[T]) uint64 {
-	n, _ := v.Get() // 0 if it is not set
-	return uint64(n) ^ stateBits[v.State()&7]
-}
-
-func real[T ~float64](v *opt.Value[T]) uint64 {
-	r, _ := v.Get()
-	return math.Float64bits(float64(r)) ^ stateBits[v.State()&7]
-}
-
-// stateBits are the states as measurements counts them: null is absent.
-var stateBits = [8]uint64{opt.Absent: 0, opt.Null: 0, opt.Redacted: 1 << 56, opt.Invalid: 2 << 56, opt.Set: 3 << 56}
 
 func compareFlags(a, b bool) int {
 	switch {

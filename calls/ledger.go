@@ -145,7 +145,7 @@ func (l *ledger) enterOperation(a *Assembler, b *building, key *opKey, from *opO
 func (a *Assembler) outlineStream(b *building, rec *diagnostics.Record) {
 	from := streamOriginOf(rec)
 	f := b.ledger.enterStream(a, b, &from, rec.StreamID.Or(0), rec.MediaType.Or(""), streamFigures{
-		version: a.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)), sum: measurements(rec),
+		version: a.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)), sum: diagnostics.Digest(rec),
 		inbound: inbound(rec), early: early(rec),
 	})
 	if f != nil && a.mark != nil {
