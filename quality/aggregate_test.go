@@ -76,7 +76,7 @@ func TestAggregateTotal(t *testing.T) {
 		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
 		Streams:          4,
 		StreamsByQuality: map[string]int{"Poor": 1, "Good": 2, "Unknown": 1},
-		Measured:         quality.MetricCounts{3}, // JitterAvg is the first metric
+		Measured:         quality.MetricCounts{quality.JitterAvg: 3},
 		Causes:           map[string]int{"JitterAvg": 1},
 		Issues: map[string]int{
 			"Call Ended Ungracefully": 1, "Poor Media Streams": 1, "Hangup": 1,

@@ -277,9 +277,7 @@ func (f *Figures) merge(g *Figures) {
 	f.DroppedParticipants += g.DroppedParticipants
 	f.ParticipantMilliseconds += g.ParticipantMilliseconds
 	f.Streams += g.Streams
-	for i, n := range g.Measured {
-		f.Measured[i] += n
-	}
+	f.Measured.merge(g.Measured)
 	for i, n := range g.CallsWith {
 		f.CallsWith[i] += n
 	}

@@ -39,9 +39,10 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	k := &j.kinds[j.next%len(j.kinds)]
 	j.next++
 	*k = kindOfStream{known: true, media: media}
+	list := metrics()
 	for i := range min(len(j.profile.Thresholds), maxThresholds) {
 		t := &j.profile.Thresholds[i]
-		k.metric[i] = metricNum(t.Metric.index())
+		k.metric[i] = metricNum(t.Metric.indexIn(list))
 		if k.metric[i] >= 0 && j.profile.applies(t, media) {
 			k.applies |= 1 << i
 		}
@@ -52,16 +53,16 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 // stream judges a stream.
 func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 	var v StreamVerdict
-	k := j.kind(rec.MediaType.Or(""))
+	k, list := j.kind(rec.MediaType.Or("")), metrics()
 	for i := range j.profile.Thresholds {
 		t := &j.profile.Thresholds[i]
 		if i < maxThresholds {
 			if k.applies>>i&1 == 1 {
-				v.compare(t, int(k.metric[i]), rec)
+				v.compare(t, list, int(k.metric[i]), rec)
 			}
 			// A metric that is none is in no record; Validate says so.
-		} else if metric := t.Metric.index(); metric >= 0 && j.profile.applies(t, k.media) {
-			v.compare(t, metric, rec)
+		} else if metric := t.Metric.indexIn(list); metric >= 0 && j.profile.applies(t, k.media) {
+			v.compare(t, list, metric, rec)
 		}
 	}
 	switch {
@@ -75,10 +76,10 @@ func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 	return v
 }
 
-// compare adds what a threshold says of a stream, by the place of its metric in
-// metrics.
-func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Record) {
-	value, ok := metrics[metric].of(rec)
+// compare adds what a threshold says of a stream, given the list of metrics and the
+// place of the threshold's metric in it.
+func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric int, rec *diagnostics.Record) {
+	value, ok := list[metric].Of(rec)
 	if !ok {
 		v.Missing.add(metric)
 		return
@@ -95,10 +96,10 @@ func (j *judge) verdict(rec *diagnostics.Record) Verdict {
 		return j.stream(rec).Verdict
 	}
 	k := j.kind(rec.MediaType.Or(""))
-	known := j.profile.GoodWithoutMetrics
+	known, list := j.profile.GoodWithoutMetrics, metrics()
 	for rest := k.applies; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
-		if value, ok := metrics[k.metric[i]].of(rec); ok {
+		if value, ok := list[k.metric[i]].Of(rec); ok {
 			if j.profile.Thresholds[i].poor(value) {
 				return Poor
 			}
