@@ -160,7 +160,9 @@ func streamFactsOf(rec *diagnostics.Record) streamFacts {
 }
 
 // early reports whether a record is a version without a measured value.
-func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !diagnostics.Measured(rec) }
+func early(rec *diagnostics.Record) bool {
+	return rec.CallUpdatesVersion.IsSet() && !diagnostics.Measured(rec)
+}
 
 // compare orders facts; from is the origin of f.
 func (f *streamFacts) compare(from *streamOrigin, g *streamFacts) int {
