@@ -208,50 +208,39 @@ func column(property string) string {
 	return strings.ToUpper(property[:1]) + property[1:]
 }
 
-// columnTypes lists the types of the columns that are not strings. In the tables
+// columnTypes lists the types of the columns that are neither strings nor metrics. In the tables
 // OperationPayload is of type dynamic, which is written as JSON in a string.
 var columnTypes = map[string]string{
-	"TimeGenerated":                   "datetime",
-	"CallStartTime":                   "datetime",
-	"ParticipantStartTime":            "datetime",
-	"CallClientTimeStamp":             "datetime",
-	"CallDuration":                    "long",
-	"ParticipantDuration":             "long",
-	"StreamId":                        "long",
-	"CallUpdatesVersion":              "long",
-	"RoundTripTimeAvg":                "int",
-	"RoundTripTimeMax":                "int",
-	"JitterAvg":                       "int",
-	"JitterMax":                       "int",
-	"PacketLossRateAvg":               "real",
-	"PacketLossRateMax":               "real",
-	"JitterBufferSizeAvg":             "int",
-	"JitterBufferSizeMax":             "int",
-	"HealedDataRatioAvg":              "real",
-	"HealedDataRatioMax":              "real",
-	"VideoFrameRateAvg":               "real",
-	"RecvResolutionHeight":            "int",
-	"RecvFreezeDurationPerMinuteInMs": "real",
-	"PacketUtilization":               "long",
-	"VideoBitRateAvg":                 "real",
-	"VideoBitRateMax":                 "real",
-	"DurationMs":                      "long",
-	"ResultSignature":                 "int",
-	"OperationPayload":                "dynamic",
-	"Count":                           "long",
-	"Sum":                             "real",
-	"Average":                         "real",
-	"Minimum":                         "real",
-	"Maximum":                         "real",
-	"AggregationIntervalSeconds":      "int",
-	"OverallRatingScore":              "int",
-	"OverallRatingScoreLowerBound":    "int",
-	"OverallRatingScoreUpperBound":    "int",
+	"TimeGenerated":                "datetime",
+	"CallStartTime":                "datetime",
+	"ParticipantStartTime":         "datetime",
+	"CallClientTimeStamp":          "datetime",
+	"CallDuration":                 "long",
+	"ParticipantDuration":          "long",
+	"StreamId":                     "long",
+	"CallUpdatesVersion":           "long",
+	"DurationMs":                   "long",
+	"ResultSignature":              "int",
+	"OperationPayload":             "dynamic",
+	"Count":                        "long",
+	"Sum":                          "real",
+	"Average":                      "real",
+	"Minimum":                      "real",
+	"Maximum":                      "real",
+	"AggregationIntervalSeconds":   "int",
+	"OverallRatingScore":           "int",
+	"OverallRatingScoreLowerBound": "int",
+	"OverallRatingScoreUpperBound": "int",
 }
 
 func columnType(column string) string {
 	if t, ok := columnTypes[column]; ok {
 		return t
+	}
+	for i := range metrics() {
+		if m := &metrics()[i]; m.Name == column {
+			return m.columnType()
+		}
 	}
 	return "string"
 }

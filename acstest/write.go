@@ -2,6 +2,7 @@ package acstest
 
 import (
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -186,9 +187,13 @@ func enum[T ~string](w *writer, property string, v opt.Value[T]) {
 
 // integer writes a whole number.
 func integer[T ~int64](w *writer, property string, v opt.Value[T]) {
-	if w.member(property, v.State()) {
+	w.whole(property, v.State(), int64(v.Or(0)))
+}
+
+func (w *writer) whole(property string, state opt.State, n int64) {
+	if w.member(property, state) {
 		q := w.open()
-		w.buf = strconv.AppendInt(w.buf, int64(v.Or(0)), 10)
+		w.buf = strconv.AppendInt(w.buf, n, 10)
 		if q && w.spell && w.rand.below(8) == 0 {
 			w.buf = append(w.buf, ".0"...)
 		}
@@ -198,11 +203,14 @@ func integer[T ~int64](w *writer, property string, v opt.Value[T]) {
 
 // fractional writes a number.
 func fractional[T ~float64](w *writer, property string, v opt.Value[T]) {
-	if !w.member(property, v.State()) {
+	w.real(property, v.State(), float64(v.Or(0)))
+}
+
+func (w *writer) real(property string, state opt.State, f float64) {
+	if !w.member(property, state) {
 		return
 	}
 	q := w.open()
-	f := float64(v.Or(0))
 	// Millionths are written by hand, which is several times faster.
 	if n := int64(f * micro); n >= 0 && n < 1<<50 && float64(n)/micro == f {
 		w.buf = strconv.AppendInt(w.buf, n/micro, 10)
@@ -398,25 +406,51 @@ func (w *writer) diagnostic(r *diagnostics.Record) {
 	enum(w, "mediaType", r.MediaType)
 	integer(w, "streamId", r.StreamID)
 	enum(w, "transportType", r.TransportType)
-	integer(w, "roundTripTimeAvg", r.RoundTripTimeAvg)
-	integer(w, "roundTripTimeMax", r.RoundTripTimeMax)
-	integer(w, "jitterAvg", r.JitterAvg)
-	integer(w, "jitterMax", r.JitterMax)
-	fractional(w, "packetLossRateAvg", r.PacketLossRateAvg)
-	fractional(w, "packetLossRateMax", r.PacketLossRateMax)
-	integer(w, "JitterBufferSizeAvg", r.JitterBufferSizeAvg)
-	integer(w, "JitterBufferSizeMax", r.JitterBufferSizeMax)
-	fractional(w, "HealedDataRatioAvg", r.HealedDataRatioAvg)
-	fractional(w, "HealedDataRatioMax", r.HealedDataRatioMax)
-	fractional(w, "VideoFrameRateAvg", r.VideoFrameRateAvg)
-	integer(w, "RecvResolutionHeight", r.RecvResolutionHeight)
-	fractional(w, "RecvFreezeDurationPerMinuteInMs", r.RecvFreezeDurationPerMinuteInMs)
-	integer(w, "PacketUtilization", r.PacketUtilization)
-	fractional(w, "VideoBitRateAvg", r.VideoBitRateAvg)
-	fractional(w, "VideoBitRateMax", r.VideoBitRateMax)
+	for i := range metrics() {
+		w.metric(&metrics()[i], r)
+	}
 	enum(w, "StreamDirection", r.StreamDirection)
 	w.id("CodecName", r.CodecName)
 	integer(w, "CallUpdatesVersion", r.CallUpdatesVersion)
+}
+
+// metric is a metric as it is written.
+type metric struct {
+	diagnostics.Metric
+	field logs.Field
+}
+
+// metrics returns the metrics of a stream in the order of their fields.
+var metrics = sync.OnceValue(func() []metric {
+	var list []metric
+	for _, f := range diagnostics.Schema().Fields() {
+		if m, ok := diagnostics.MetricNamed(f.Column); ok {
+			list = append(list, metric{m, f})
+		}
+	}
+	return list
+})
+
+// columnType returns the type of the metric's column.
+func (m *metric) columnType() string {
+	switch {
+	case m.field.Kind == logs.Real:
+		return "real"
+	case m.Statistic == diagnostics.Total: // it has no bound
+		return "long"
+	}
+	return "int"
+}
+
+// metric writes a metric of a record. No generated value is too great for a float64.
+func (w *writer) metric(m *metric, r *diagnostics.Record) {
+	state := m.field.Cell(r).State()
+	value, _ := m.Of(r)
+	if m.field.Kind == logs.Real {
+		w.real(m.field.Property, state, value)
+	} else {
+		w.whole(m.field.Property, state, int64(value))
+	}
 }
 
 func (w *writer) operation(r *clientops.Record) {

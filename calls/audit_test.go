@@ -162,6 +162,13 @@ func TestAudit(t *testing.T) {
 			list(group("call", "A", "e1"), audio("call", "A", "e1", 1, early), audio("call", "A", "", 2, early)),
 			[]gap{{calls.EarlyVersion, "A", "2 streams without a measured value"}}, false,
 		},
+		{
+			"a version with a value of any metric, as of the bit rate, is not an early one",
+			list(group("call", "A", "e1"),
+				audio("call", "A", "e1", 1, early, func(rec *diagnostics.Record) { rec.VideoBitRateAvg = opt.Of[opt.BitsPerSecond](500_000) }),
+				audio("call", "A", "", 2, early, func(rec *diagnostics.Record) { rec.JitterMax = opt.Of[opt.Milliseconds](0) })),
+			nil, true,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {

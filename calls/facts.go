@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"math"
 	"strings"
 	"time"
 	"unicode"
@@ -144,7 +143,7 @@ func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
 // setStream sets e to the facts of a diagnostics record.
 func (c *call) setStream(e *streamEntry, rec *diagnostics.Record, mark func(*diagnostics.Record) uint64) {
 	*e = streamEntry{
-		stream: rec.StreamID.Or(0), digest: measurements(rec),
+		stream: rec.StreamID.Or(0), digest: diagnostics.Digest(rec),
 		origin: c.service(rec.ParticipantID, rec.EndpointID, rec.Identifier, rec.ResourceID, string(rec.EndpointType.Or("")), rec.EndpointType.State()),
 		media:  commonValue(c, rec.MediaType), transport: commonValue(c, rec.TransportType),
 		inbound: inbound(rec), early: early(rec),
@@ -460,39 +459,6 @@ func renewID(n numbering, from *call, i id) id {
 }
 
 // early reports whether a record is a version without a measured value.
-func early(rec *diagnostics.Record) bool { return rec.CallUpdatesVersion.IsSet() && !measured(rec) }
-
-// measured reports whether a stream's record has a measured value. The first
-// versions have none.
-func measured(rec *diagnostics.Record) bool {
-	return rec.RoundTripTimeAvg.IsSet() || rec.JitterAvg.IsSet() || rec.PacketLossRateAvg.IsSet() ||
-		rec.JitterBufferSizeAvg.IsSet() || rec.HealedDataRatioAvg.IsSet() || rec.VideoFrameRateAvg.IsSet() ||
-		rec.RecvResolutionHeight.IsSet() || rec.RecvFreezeDurationPerMinuteInMs.IsSet() || rec.PacketUtilization.IsSet()
+func early(rec *diagnostics.Record) bool {
+	return rec.CallUpdatesVersion.IsSet() && !diagnostics.Measured(rec)
 }
-
-func measurements(rec *diagnostics.Record) (sum uint64) {
-	for _, v := range [...]uint64{
-		whole(&rec.RoundTripTimeAvg), whole(&rec.RoundTripTimeMax), whole(&rec.JitterAvg), whole(&rec.JitterMax),
-		real(&rec.PacketLossRateAvg), real(&rec.PacketLossRateMax),
-		whole(&rec.JitterBufferSizeAvg), whole(&rec.JitterBufferSizeMax),
-		real(&rec.HealedDataRatioAvg), real(&rec.HealedDataRatioMax),
-		real(&rec.VideoFrameRateAvg), whole(&rec.RecvResolutionHeight), real(&rec.RecvFreezeDurationPerMinuteInMs),
-		whole(&rec.PacketUtilization), real(&rec.VideoBitRateAvg), real(&rec.VideoBitRateMax),
-	} {
-		sum = sum*0x9E3779B97F4A7C15 ^ v
-	}
-	return sum
-}
-
-func whole[T ~int64](v *opt.Value[T]) uint64 {
-	n, _ := v.Get() // 0 if it is not set
-	return uint64(n) ^ stateBits[v.State()&7]
-}
-
-func real[T ~float64](v *opt.Value[T]) uint64 {
-	r, _ := v.Get()
-	return math.Float64bits(float64(r)) ^ stateBits[v.State()&7]
-}
-
-// stateBits are the states as measurements counts them: null is absent.
-var stateBits = [8]uint64{opt.Absent: 0, opt.Null: 0, opt.Redacted: 1 << 56, opt.Invalid: 2 << 56, opt.Set: 3 << 56}

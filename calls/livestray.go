@@ -1,8 +1,6 @@
 package calls
 
 import (
-	"cmp"
-
 	"example.com/acstelemetry/clientops"
 )
 
@@ -16,13 +14,6 @@ type liveStrays struct {
 	byKey   map[strayKey]*stray
 	links   map[link]*linked
 	settler settler // to find out who is present in calls
-}
-
-// strayKey tells strays apart.
-type strayKey struct {
-	id   link
-	at   instant
-	name clientops.OperationName
 }
 
 // liveLinked is what a live store knows of a link.
@@ -61,28 +52,11 @@ func (l *link) hash() uint32 {
 	return l.id.hash() + uint32(l.kind)
 }
 
-// compare orders links of one kind by the texts of their IDs.
-func (l *link) compare(m *link) int {
-	if l.text == "" && m.text == "" {
-		return cmp.Or(cmp.Compare(l.id.high, m.id.high), cmp.Compare(l.id.low, m.id.low))
-	}
-	return cmp.Compare(l.idText(), m.idText())
-}
-
-func (l *link) idText() string {
-	if l.text != "" {
-		return l.text
-	}
-	return string(l.id.appendTo(nil))
-}
-
 // addLiveStray keeps an operation that does not name its call. Each has its numbers in a
 // call of its own.
 func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
 	all := &s.strays.live
-	key := strayKey{at: instantIn(rec.CallClientTimeStamp), name: rec.OperationName.Or("")}
-	key.id = textLink(rec.OperationID.Or(""))
-	one := all.byKey[key]
+	one := all.byKey[strayKeyOf(rec)]
 	if one == nil {
 		one = &stray{limbo: s.newCall(callKey{})}
 		if all.byKey == nil {
@@ -96,20 +70,12 @@ func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
 	r := &one.limbo.index.ops.rows[0]
 	r.key = own.key()
 	one.op = settledOp{r.key, own, r.of.rec, r.of.older}
-	one.key = strayKey{linkOf(one.limbo, 0, own.id), key.at, clientops.OperationName(one.limbo.text(own.name))}
+	one.key = one.strayKey()
 	all.byKey[one.key] = one
 	o := one.limbo.origin(own.origin)
 	s.linkStray(one, participantLink, o.participant)
 	s.linkStray(one, clientLink, o.other)
 	return one
-}
-
-// textLink is the ID of an operation as a link has it.
-func textLink(text string) link {
-	if guid, ok := guidOf(text); ok {
-		return link{id: guid}
-	}
-	return link{text: text}
 }
 
 // linkStray links a stray by one of the IDs that its newest version names.

@@ -56,6 +56,41 @@ func linkOf(n numbering, kind linkKind, i id) link {
 	return link{kind: kind, text: n.text(i.value())}
 }
 
+// strayKey tells strays apart.
+type strayKey struct {
+	id   link
+	at   instant
+	name clientops.OperationName
+}
+
+func strayKeyOf(rec *clientops.Record) strayKey {
+	id, at := rec.OperationID.Or(""), instantIn(rec.CallClientTimeStamp)
+	if guid, ok := guidOf(id); ok {
+		return strayKey{link{id: guid}, at, rec.OperationName.Or("")}
+	}
+	return strayKey{link{text: id}, at, rec.OperationName.Or("")}
+}
+
+func (s *stray) strayKey() strayKey {
+	k := &s.op.key
+	return strayKey{linkOf(s.limbo, 0, k.id), k.at, clientops.OperationName(s.limbo.text(k.name))}
+}
+
+// compare orders links of one kind by the texts of their IDs.
+func (l *link) compare(m *link) int {
+	if l.text == "" && m.text == "" {
+		return cmp.Or(cmp.Compare(l.id.high, m.id.high), cmp.Compare(l.id.low, m.id.low))
+	}
+	return cmp.Compare(l.idText(), m.idText())
+}
+
+func (l *link) idText() string {
+	if l.text != "" {
+		return l.text
+	}
+	return string(l.id.appendTo(nil))
+}
+
 // linked is what has the same link.
 type linked struct {
 	link

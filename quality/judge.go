@@ -37,9 +37,10 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	k := &j.kinds[j.next%len(j.kinds)]
 	j.next++
 	*k = kindOfStream{known: true, media: media}
+	list := metrics()
 	for i := range min(len(j.profile.Thresholds), maxThresholds) {
 		t := &j.profile.Thresholds[i]
-		k.metric[i] = metricNum(t.Metric.index())
+		k.metric[i] = metricNum(t.Metric.indexIn(list))
 		if k.metric[i] >= 0 && j.profile.applies(t, media) {
 			k.applies |= 1 << i
 		}
@@ -59,16 +60,16 @@ func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 // look compares a record with the thresholds that count for it. Each that it is beyond is
 // given to found.
 func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Threshold, float64)) {
-	k := j.kind(rec.MediaType.Or(""))
+	k, list := j.kind(rec.MediaType.Or("")), metrics()
 	for i := range j.profile.Thresholds {
 		t := &j.profile.Thresholds[i]
 		if i < maxThresholds {
 			if k.applies>>i&1 == 1 {
-				v.compare(t, int(k.metric[i]), rec, found)
+				v.compare(t, list, int(k.metric[i]), rec, found)
 			}
 			// A metric that is none is in no record; Validate says so.
-		} else if metric := t.Metric.index(); metric >= 0 && j.profile.applies(t, k.media) {
-			v.compare(t, metric, rec, found)
+		} else if metric := t.Metric.indexIn(list); metric >= 0 && j.profile.applies(t, k.media) {
+			v.compare(t, list, metric, rec, found)
 		}
 	}
 	switch {
@@ -81,10 +82,10 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 	}
 }
 
-// compare adds what a threshold says of a stream, by the place of its metric in
-// metrics.
-func (v *StreamVerdict) compare(t *Threshold, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) {
-	value, ok := metrics[metric].of(rec)
+// compare adds what a threshold says of a stream, given the list of metrics and the
+// place of the threshold's metric in it.
+func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) {
+	value, ok := list[metric].Of(rec)
 	if !ok {
 		v.Missing.add(metric)
 		return

@@ -6,9 +6,9 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"example.com/acstelemetry/diagnostics"
-	"example.com/acstelemetry/opt"
 )
 
 // Metric is a measurement of a media stream, by its name in the call
@@ -36,51 +36,35 @@ const (
 	VideoBitRateMax                 Metric = "VideoBitRateMax"
 )
 
-// metrics is what is known of each metric.
-var metrics = [...]struct {
-	name            Metric
-	unit, statistic string
-	of              func(*diagnostics.Record) (float64, bool)
-}{
-	{JitterAvg, "ms", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.JitterAvg) }},
-	{PacketLossRateAvg, "ratio", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.PacketLossRateAvg) }},
-	{RoundTripTimeAvg, "ms", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.RoundTripTimeAvg) }},
-	{JitterBufferSizeAvg, "ms", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.JitterBufferSizeAvg) }},
-	{HealedDataRatioAvg, "ratio", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.HealedDataRatioAvg) }},
-	{VideoFrameRateAvg, "frames/s", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.VideoFrameRateAvg) }},
-	{RecvFreezeDurationPerMinuteInMs, "ms/min", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.RecvFreezeDurationPerMinuteInMs) }},
-	{RecvResolutionHeight, "px", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.RecvResolutionHeight) }},
-	{JitterMax, "ms", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.JitterMax) }},
-	{PacketLossRateMax, "ratio", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.PacketLossRateMax) }},
-	{RoundTripTimeMax, "ms", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.RoundTripTimeMax) }},
-	{JitterBufferSizeMax, "ms", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.JitterBufferSizeMax) }},
-	{HealedDataRatioMax, "ratio", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.HealedDataRatioMax) }},
-	{VideoBitRateAvg, "bit/s", "average", func(r *diagnostics.Record) (float64, bool) { return number(r.VideoBitRateAvg) }},
-	{VideoBitRateMax, "bit/s", "maximum", func(r *diagnostics.Record) (float64, bool) { return number(r.VideoBitRateMax) }},
-	{PacketUtilization, "packets", "total", func(r *diagnostics.Record) (float64, bool) { return number(r.PacketUtilization) }},
-}
-
-func number[T interface{ ~int64 | ~float64 }](v opt.Value[T]) (float64, bool) {
-	n, ok := v.Get()
-	return float64(n), ok
-}
+// metrics returns the metrics of the log. Their places in the list are the bits of
+// a [MetricSet].
+var metrics = sync.OnceValue(func() []diagnostics.Metric {
+	list := diagnostics.Metrics()
+	if len(list) > maxMetrics {
+		panic(fmt.Sprintf("quality: %d metrics, of which a MetricSet holds %d", len(list), maxMetrics))
+	}
+	return list
+})
 
 // index returns the metric's place in metrics, or -1.
-func (m Metric) index() int {
-	for i := range metrics {
-		if metrics[i].name == m {
+func (m Metric) index() int { return m.indexIn(metrics()) }
+
+// indexIn is index if the caller has the list.
+func (m Metric) indexIn(list []diagnostics.Metric) int {
+	for i := range list {
+		if list[i].Name == string(m) {
 			return i
 		}
 	}
 	return -1
 }
 
-// Metrics returns the known metrics: those that a profile of the documents
-// asks for first.
+// Metrics returns the names of all metrics of the log, in the order of
+// [diagnostics.Metrics]: those that a profile of the documents asks for first.
 func Metrics() []Metric {
-	list := make([]Metric, len(metrics))
-	for i := range metrics {
-		list[i] = metrics[i].name
+	list := make([]Metric, len(metrics()))
+	for i := range list {
+		list[i] = Metric(metrics()[i].Name)
 	}
 	return list
 }
@@ -88,19 +72,15 @@ func Metrics() []Metric {
 // Unit returns the metric's unit, such as "ms", or "" if the metric is not
 // known.
 func (m Metric) Unit() string {
-	if i := m.index(); i >= 0 {
-		return metrics[i].unit
-	}
-	return ""
+	known, _ := diagnostics.MetricNamed(string(m))
+	return known.Unit
 }
 
 // Statistic returns what the metric is of the values measured, "average",
 // "maximum" or "total", or "" if the metric is not known.
 func (m Metric) Statistic() string {
-	if i := m.index(); i >= 0 {
-		return metrics[i].statistic
-	}
-	return ""
+	known, _ := diagnostics.MetricNamed(string(m))
+	return string(known.Statistic)
 }
 
 // Known reports whether m is a metric of the call diagnostics log.
@@ -110,33 +90,39 @@ func (m Metric) Known() bool { return m.index() >= 0 }
 // the record does not have one.
 func (m Metric) Of(rec *diagnostics.Record) (float64, bool) {
 	if i := m.index(); i >= 0 {
-		return metrics[i].of(rec)
+		return metrics()[i].Of(rec)
 	}
 	return 0, false
 }
 
-// MetricSet is a set of metrics, of each a bit. The zero MetricSet is empty.
-type MetricSet uint32
+// MetricSet is a set of metrics. The zero MetricSet is empty. Its bits are the places
+// in [Metrics], which a later version of the log may change: to store a set, use its
+// JSON.
+type MetricSet uint64
+
+// maxMetrics is how many metrics a MetricSet holds. A log cannot have more fields
+// (logs.NewSchema sees to that).
+const maxMetrics = 64
 
 // add adds the metric at a place in metrics.
 func (s *MetricSet) add(index int) { *s |= 1 << index }
 
-func (s MetricSet) has(index int) bool { return s>>index&1 == 1 }
-
 // Has reports whether m is in the set.
 func (s MetricSet) Has(m Metric) bool {
 	i := m.index()
-	return i >= 0 && s.has(i)
+	return i >= 0 && s>>i&1 == 1
 }
 
 // Len returns how many metrics there are.
-func (s MetricSet) Len() int { return bits.OnesCount32(uint32(s)) }
+func (s MetricSet) Len() int { return bits.OnesCount64(uint64(s)) }
 
 // All returns the metrics, in the order of [Metrics].
 func (s MetricSet) All() iter.Seq[Metric] {
 	return func(yield func(Metric) bool) {
-		for i := range metrics {
-			if s.has(i) && !yield(metrics[i].name) {
+		list := metrics()
+		for rest := uint64(s); rest != 0; rest &= rest - 1 {
+			// A bit beyond the list stands for nothing: no metric has set it.
+			if i := bits.TrailingZeros64(rest); i >= len(list) || !yield(Metric(list[i].Name)) {
 				return
 			}
 		}
@@ -161,53 +147,6 @@ func (s *MetricSet) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("unknown metric %q", m)
 		}
 		s.add(i)
-	}
-	return nil
-}
-
-// MetricCounts counts something for each metric; its fields are in the order of
-// [Metrics].
-type MetricCounts [len(metrics)]int
-
-// Of returns the count of a metric.
-func (c *MetricCounts) Of(m Metric) int {
-	if i := m.index(); i >= 0 {
-		return c[i]
-	}
-	return 0
-}
-
-// add counts each metric of a set.
-func (c *MetricCounts) add(s MetricSet) {
-	for rest := uint32(s); rest != 0; rest &= rest - 1 {
-		c[bits.TrailingZeros32(rest)]++
-	}
-}
-
-// MarshalJSON writes the counts by name, those of zero left out.
-func (c MetricCounts) MarshalJSON() ([]byte, error) {
-	byName := map[Metric]int{}
-	for i, n := range c {
-		if n != 0 {
-			byName[metrics[i].name] = n
-		}
-	}
-	return json.Marshal(byName)
-}
-
-// UnmarshalJSON reads counts by the names of known metrics.
-func (c *MetricCounts) UnmarshalJSON(data []byte) error {
-	var byName map[Metric]int
-	if err := json.Unmarshal(data, &byName); err != nil {
-		return err
-	}
-	*c = MetricCounts{}
-	for m, n := range byName {
-		i := m.index()
-		if i < 0 {
-			return fmt.Errorf("unknown metric %q", m)
-		}
-		c[i] = n
 	}
 	return nil
 }

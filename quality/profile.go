@@ -102,6 +102,9 @@ func portal() []Threshold {
 // be judged of which no records are kept. It must not be called by several goroutines at
 // once, nor the profile be changed meanwhile.
 func (p Profile) Mark() func(*diagnostics.Record) uint64 {
+	if len(metrics()) > markMetrics {
+		panic("quality: a mark has no room for so many metrics")
+	}
 	j := judge{profile: &p}
 	return j.mark
 }

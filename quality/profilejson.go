@@ -387,9 +387,9 @@ func (t *Threshold) senseless() (list []string) {
 // suggestion names the metric that is spelled like m but for case: resource logs
 // write some with a small first letter.
 func suggestion(m Metric) string {
-	for i := range metrics {
-		if strings.EqualFold(string(metrics[i].name), string(m)) {
-			return fmt.Sprintf(": use %s", metrics[i].name)
+	for _, known := range Metrics() {
+		if strings.EqualFold(string(known), string(m)) {
+			return fmt.Sprintf(": use %s", known)
 		}
 	}
 	return ""

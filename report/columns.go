@@ -18,14 +18,46 @@ import (
 )
 
 // A row is a struct whose fields have the names of JSON in their tags. CSV and
-// sorting take the columns from there, so that all formats agree.
+// sorting take the columns from there, so that all formats agree. A map of metrics is
+// a column for each of them.
 
 // field is a column of rows.
 type field struct {
 	name   string
 	index  []int
-	number bool // numbers and truth values only
-	list   bool // several values, by which rows cannot be sorted
+	number bool           // numbers and truth values only
+	list   bool           // several values, by which rows cannot be sorted
+	metric quality.Metric // the one of a map of metrics; else empty
+}
+
+// value returns a row's value of a metric, which is absent if the row does not have it.
+func (f *field) value(row reflect.Value) opt.Value[float64] {
+	byMetric := row.FieldByIndex(f.index).Addr().Interface().(*map[quality.Metric]float64)
+	return metricValue(*byMetric, f.metric)
+}
+
+func metricValue(values map[quality.Metric]float64, m quality.Metric) opt.Value[float64] {
+	if x, ok := values[m]; ok {
+		return opt.Of(x)
+	}
+	return opt.Value[float64]{}
+}
+
+// append appends a row's value as CSV has it.
+func (f *field) append(to []byte, row reflect.Value) []byte {
+	if f.metric != "" {
+		return f.value(row).AppendText(to)
+	}
+	return appendPlain(to, row.FieldByIndex(f.index).Addr().Interface())
+}
+
+// key returns a row's value to sort by.
+func (f *field) key(row reflect.Value) key {
+	if f.metric != "" {
+		x, ok := f.value(row).Get()
+		return key{known: ok, real: x}
+	}
+	return keyOf(row.FieldByIndex(f.index))
 }
 
 // fieldsOf returns the columns of a type of rows, in the order of JSON.
@@ -35,9 +67,17 @@ func fieldsOf(row reflect.Type) []field {
 		if f.Anonymous || !f.IsExported() {
 			continue
 		}
+		if f.Type == reflect.TypeFor[map[quality.Metric]float64]() {
+			for _, m := range quality.Metrics() {
+				list = append(list, field{name: metricColumn(m), index: f.Index, number: true, metric: m})
+			}
+			continue
+		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		kind := f.Type.Kind()
-		list = append(list, field{name, f.Index, isNumber(f.Type), kind == reflect.Map || kind == reflect.Slice})
+		list = append(list, field{
+			name: name, index: f.Index, number: isNumber(f.Type), list: kind == reflect.Map || kind == reflect.Slice,
+		})
 	}
 	return list
 }
@@ -96,8 +136,8 @@ func appendCSV[R any](to *bytes.Buffer, columns []column, fields []field, rows [
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
 		text = text[:0]
-		for at, f := range fields {
-			text = appendPlain(text, row.FieldByIndex(f.index).Addr().Interface())
+		for at := range fields {
+			text = fields[at].append(text, row)
 			ends[at] = len(text)
 		}
 		all, start := string(text), 0
@@ -192,7 +232,7 @@ func Sort[R Row](rows []R, by string) error {
 	}
 	list := make([]keyed, len(rows))
 	for i := range rows {
-		list[i] = keyed{rows[i], keyOf(reflect.ValueOf(&rows[i]).Elem().FieldByIndex(fields[at].index))}
+		list[i] = keyed{rows[i], fields[at].key(reflect.ValueOf(&rows[i]).Elem())}
 	}
 	slices.SortStableFunc(list, func(a, b keyed) int {
 		order := a.key.compare(b.key)

@@ -33,6 +33,7 @@ type pageData struct {
 	Profile     string          `json:"profile"`
 	Thresholds  []thresholdView `json:"thresholds"`
 	Metrics     []metricView    `json:"metrics"`
+	Measures    []measureView   `json:"measures"`
 	Percentiles []float64       `json:"percentiles"`
 	Figures     figuresView     `json:"figures"`
 	Texts       []string        `json:"texts"`
@@ -45,11 +46,6 @@ type thresholdView struct {
 	Direction quality.Direction `json:"direction"`
 	Limit     float64           `json:"limit"`
 	Unit      string            `json:"unit"`
-}
-
-type metricView struct {
-	Name quality.Metric `json:"name"`
-	Unit string         `json:"unit"`
 }
 
 // WriteTo writes the page. Calls may be added afterwards, and the page written
@@ -152,9 +148,7 @@ func (p *Page) data(order []int, details map[int]bool) *pageData {
 	for _, t := range p.profile.Thresholds {
 		d.Thresholds = append(d.Thresholds, thresholdView{t.Metric, string(t.Media), t.Direction, t.Limit, t.Metric.Unit()})
 	}
-	for _, m := range quality.Metrics() {
-		d.Metrics = append(d.Metrics, metricView{m, m.Unit()})
-	}
+	d.Metrics, d.Measures = metricViews()
 	return d
 }
 

@@ -1,16 +1,19 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"io"
+	"strings"
 
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
 
 // StreamRow is a media stream in one line: what was measured of it and how that
-// was judged. The metrics are those of [quality.Metrics], under the names that
-// the call diagnostics log has for them and in its units. As JSON every key is
-// there; what is not known is null.
+// was judged. As JSON every key is there; what is not known is null.
 type StreamRow struct {
 	Whose
 	// EndpointType is what sends the stream: Server for what the participant
@@ -29,46 +32,66 @@ type StreamRow struct {
 	// not have.
 	MissingMetrics []string `json:"missingMetrics"`
 
-	JitterAvg                       opt.Value[float64] `json:"jitterAvg"`                       // ms
-	PacketLossRateAvg               opt.Value[float64] `json:"packetLossRateAvg"`               // ratio from 0 to 1
-	RoundTripTimeAvg                opt.Value[float64] `json:"roundTripTimeAvg"`                // ms
-	JitterBufferSizeAvg             opt.Value[float64] `json:"jitterBufferSizeAvg"`             // ms
-	HealedDataRatioAvg              opt.Value[float64] `json:"healedDataRatioAvg"`              // ratio from 0 to 1
-	VideoFrameRateAvg               opt.Value[float64] `json:"videoFrameRateAvg"`               // frames per second
-	RecvFreezeDurationPerMinuteInMs opt.Value[float64] `json:"recvFreezeDurationPerMinuteInMs"` // ms per minute
-	RecvResolutionHeight            opt.Value[float64] `json:"recvResolutionHeight"`            // pixels
-	JitterMax                       opt.Value[float64] `json:"jitterMax"`                       // ms
-	PacketLossRateMax               opt.Value[float64] `json:"packetLossRateMax"`               // ratio from 0 to 1
-	RoundTripTimeMax                opt.Value[float64] `json:"roundTripTimeMax"`                // ms
-	JitterBufferSizeMax             opt.Value[float64] `json:"jitterBufferSizeMax"`             // ms
-	HealedDataRatioMax              opt.Value[float64] `json:"healedDataRatioMax"`              // ratio from 0 to 1
-	VideoBitRateAvg                 opt.Value[float64] `json:"videoBitRateAvg"`                 // bits per second
-	VideoBitRateMax                 opt.Value[float64] `json:"videoBitRateMax"`                 // bits per second
-	PacketUtilization               opt.Value[float64] `json:"packetUtilization"`               // packets
+	// Metrics are the metrics that the record has, in their units. In JSON and CSV
+	// each of [quality.Metrics] has a column of its own in this place, under the name
+	// that the call diagnostics log has for it, as in jitterAvg.
+	Metrics map[quality.Metric]float64 `json:"-"`
 
 	// Versions is how many versions of the record have arrived.
 	Versions int `json:"versions"`
 }
 
-// metric returns where a row keeps a metric; nil if it does not have it.
-func (r *StreamRow) metric(m quality.Metric) *opt.Value[float64] {
-	return map[quality.Metric]*opt.Value[float64]{
-		quality.JitterAvg: &r.JitterAvg, quality.JitterMax: &r.JitterMax,
-		quality.PacketLossRateAvg: &r.PacketLossRateAvg, quality.PacketLossRateMax: &r.PacketLossRateMax,
-		quality.RoundTripTimeAvg: &r.RoundTripTimeAvg, quality.RoundTripTimeMax: &r.RoundTripTimeMax,
-		quality.JitterBufferSizeAvg: &r.JitterBufferSizeAvg, quality.JitterBufferSizeMax: &r.JitterBufferSizeMax,
-		quality.HealedDataRatioAvg: &r.HealedDataRatioAvg, quality.HealedDataRatioMax: &r.HealedDataRatioMax,
-		quality.VideoFrameRateAvg: &r.VideoFrameRateAvg, quality.RecvResolutionHeight: &r.RecvResolutionHeight,
-		quality.RecvFreezeDurationPerMinuteInMs: &r.RecvFreezeDurationPerMinuteInMs,
-		quality.PacketUtilization:               &r.PacketUtilization,
-		quality.VideoBitRateAvg:                 &r.VideoBitRateAvg, quality.VideoBitRateMax: &r.VideoBitRateMax,
-	}[m]
+// plainStreamRow is a StreamRow without its metrics to encoding/json.
+type plainStreamRow StreamRow
+
+// MarshalJSON writes the row with all of its columns.
+func (r StreamRow) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false) // unless the caller's encoder does
+	if err := enc.Encode((*plainStreamRow)(&r)); err != nil {
+		return nil, err
+	}
+	text := bytes.TrimRight(buf.Bytes(), "\n")
+	at := bytes.LastIndex(text, []byte(`,"versions":`)) // the last member, a number
+	versions := string(text[at:])
+	text = text[:at]
+	for _, m := range diagnostics.Metrics() {
+		name := quality.Metric(m.Name)
+		text = append(append(append(text, `,"`...), metricColumn(name)...), `":`...)
+		if value := metricValue(r.Metrics, name); value.IsSet() {
+			text = value.AppendText(text)
+		} else {
+			text = append(text, "null"...)
+		}
+	}
+	return append(text, versions...), nil
 }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (r *StreamRow) UnmarshalJSON(data []byte) error {
+	var row plainStreamRow
+	var values map[string]opt.Value[float64] // of what is not a number, an invalid one
+	if err := errors.Join(json.Unmarshal(data, &row), json.Unmarshal(data, &values)); err != nil {
+		return err
+	}
+	row.Metrics = map[quality.Metric]float64{}
+	for _, m := range quality.Metrics() {
+		if value, ok := values[metricColumn(m)].Get(); ok {
+			row.Metrics[m] = value
+		}
+	}
+	*r = StreamRow(row)
+	return nil
+}
+
+// metricColumn returns the name of the column of a metric.
+func metricColumn(m quality.Metric) string { return strings.ToLower(string(m[:1])) + string(m[1:]) }
 
 // StreamRows returns the streams of a call, in its order.
 func StreamRows(v *quality.CallVerdict) []StreamRow {
 	m := newRowMaker(v.Call)
-	rows := make([]StreamRow, len(v.Call.Streams))
+	rows, metrics := make([]StreamRow, len(v.Call.Streams)), diagnostics.Metrics()
 	for i, s := range v.Call.Streams {
 		rec, verdict := s.Record, &v.Streams[i]
 		row := &rows[i]
@@ -77,7 +100,7 @@ func StreamRows(v *quality.CallVerdict) []StreamRow {
 			EndpointType: asText(rec.EndpointType), MediaType: asText(rec.MediaType), StreamID: rec.StreamID,
 			Direction: "Outbound", Transport: asText(rec.TransportType), Codec: rec.CodecName,
 			Quality: verdict.Verdict, Findings: append([]quality.Finding{}, verdict.Findings...),
-			MissingMetrics: []string{}, Versions: s.Versions,
+			MissingMetrics: []string{}, Metrics: make(map[quality.Metric]float64, len(metrics)), Versions: s.Versions,
 		}
 		if s.Inbound() {
 			row.Direction = "Inbound"
@@ -85,9 +108,9 @@ func StreamRows(v *quality.CallVerdict) []StreamRow {
 		for name := range verdict.Missing.All() {
 			row.MissingMetrics = append(row.MissingMetrics, string(name))
 		}
-		for _, name := range quality.Metrics() {
-			if value, ok := name.Of(rec); ok {
-				*row.metric(name) = opt.Of(value)
+		for j := range metrics {
+			if value, ok := metrics[j].Of(rec); ok {
+				row.Metrics[quality.Metric(metrics[j].Name)] = value
 			}
 		}
 	}
@@ -112,7 +135,7 @@ func streamsTable(screen Screen, rows []StreamRow) error {
 	for i := range rows {
 		r := &rows[i]
 		value := func(m quality.Metric) string {
-			v, ok := r.metric(m).Get()
+			v, ok := r.Metrics[m]
 			if !ok {
 				return unknown
 			}

@@ -79,15 +79,21 @@ func thresholdTables(w io.Writer, profiles []quality.Profile) error {
 	return err
 }
 
-// longestMetric is how long the names of metrics are that a profile can have; they
+// longestMetric returns how long the names of metrics are that a profile can have; they
 // stay whole, for that is how one writes them.
-const longestMetric = len(quality.RecvFreezeDurationPerMinuteInMs)
+func longestMetric() int {
+	longest := 0
+	for _, m := range quality.Metrics() {
+		longest = max(longest, len(m))
+	}
+	return longest
+}
 
 // thresholdTable writes the table of a profile. A source stands there by its
 // number in sources.
 func thresholdTable(w io.Writer, p quality.Profile, sources *[]string) error {
 	columns := []column{
-		words("METRIC", 0).keeping(longestMetric), words("STATISTIC", 2), words("STREAMS", 0), words("POOR", 0),
+		words("METRIC", 0).keeping(longestMetric()), words("STATISTIC", 2), words("STREAMS", 0), words("POOR", 0),
 		figures("LIMIT", 0), words("UNIT", 0), figures("SOURCE", 1),
 	}
 	lines := make([]cells, len(p.Thresholds))

@@ -118,33 +118,16 @@ function identities(p) {
     line("Participant ID", p.id), line("Identifier", p.identifier), line("Endpoint ID", p.endpoint)));
 }
 
-// What a stream is measured by: an average with, below it, its maximum. The last two
-// say how much was sent and not how well; they have a column only if a limit says so.
-const MEASURES = [
-  { name: "Jitter", metrics: ["JitterAvg", "JitterMax"] },
-  { name: "Loss", metrics: ["PacketLossRateAvg", "PacketLossRateMax"] },
-  { name: "Round trip", metrics: ["RoundTripTimeAvg", "RoundTripTimeMax"] },
-  { name: "Buffer", metrics: ["JitterBufferSizeAvg", "JitterBufferSizeMax"] },
-  { name: "Healed", metrics: ["HealedDataRatioAvg", "HealedDataRatioMax"] },
-  { name: "Frames", metrics: ["VideoFrameRateAvg"] },
-  { name: "Freeze", metrics: ["RecvFreezeDurationPerMinuteInMs"] },
-  { name: "Height", metrics: ["RecvResolutionHeight"] },
-  { name: "Bit rate", metrics: ["VideoBitRateAvg", "VideoBitRateMax"], rarely: true },
-  { name: "Packets", metrics: ["PacketUtilization"], rarely: true },
-].map((m) => {
-  const places = m.metrics.map((name) => DATA.metrics.findIndex((known) => known.name === name));
-  return { ...m, places, unit: DATA.metrics[places[0]].unit };
-});
-
 const valueOf = (stream, i) => stream.values[i] ?? null;
 const findingOf = (stream, i) => (stream.findings || []).find((f) => f.metric === i);
 
 // measuresOf returns the measures that have a column: those in which something is
-// beyond a limit first, so that they are in view.
+// beyond a limit first, so that they are in view. A measure is an average with,
+// below it, its maximum.
 function measuresOf(streams) {
-  const some = (m, test) => streams.some((st) => m.places.some((i) => test(st, i)));
-  const beyond = MEASURES.filter((m) => some(m, findingOf));
-  return beyond.concat(MEASURES.filter((m) => !beyond.includes(m) && !m.rarely && some(m, (st, i) => valueOf(st, i) !== null)));
+  const some = (m, test) => streams.some((st) => m.metrics.some((i) => test(st, i)));
+  const beyond = DATA.measures.filter((m) => some(m, findingOf));
+  return beyond.concat(DATA.measures.filter((m) => !beyond.includes(m) && !m.rarely && some(m, (st, i) => valueOf(st, i) !== null)));
 }
 
 // On paper nothing can be unfolded, so there is no column for it.
@@ -169,7 +152,7 @@ function streamsCard(detail, paper) {
 }
 
 function measureCell(stream, measure) {
-  const [average, maximum] = measure.places.map((i) => metricText(stream, i));
+  const [average, maximum] = measure.metrics.map((i) => metricText(stream, i));
   if (!average && !maximum) return num(0, "");
   return num(0, h("span", null, average || "–", maximum && h("span", { class: "sub" }, "max ", maximum)));
 }

@@ -46,18 +46,8 @@ function lasting(seconds) {
   return count(Math.floor(minutes / 60)) + " h" + (minutes % 60 ? " " + two(minutes % 60) + " min" : "");
 }
 
-const METRIC_NAMES = {
-  JitterAvg: "Jitter, average", JitterMax: "Jitter, maximum",
-  PacketLossRateAvg: "Packet loss, average", PacketLossRateMax: "Packet loss, maximum",
-  RoundTripTimeAvg: "Round trip, average", RoundTripTimeMax: "Round trip, maximum",
-  JitterBufferSizeAvg: "Jitter buffer, average", JitterBufferSizeMax: "Jitter buffer, maximum",
-  HealedDataRatioAvg: "Healed data, average", HealedDataRatioMax: "Healed data, maximum",
-  VideoFrameRateAvg: "Frame rate, average", RecvResolutionHeight: "Received height",
-  RecvFreezeDurationPerMinuteInMs: "Freeze per minute", PacketUtilization: "Packets",
-  VideoBitRateAvg: "Video bit rate, average", VideoBitRateMax: "Video bit rate, maximum",
-};
-
-const metricName = (m) => METRIC_NAMES[m] || m;
+// metricName returns what a metric is called. A profile may name one that is not known.
+const metricName = (name) => (DATA.metrics.find((m) => m.name === name) || { label: name }).label;
 
 // shownUnit is what a unit is called, and by what its values are multiplied: a ratio
 // is shown in per cent, and the number of packets says itself what it is.

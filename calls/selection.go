@@ -1,0 +1,76 @@
+package calls
+
+import (
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/survey"
+	"example.com/acstelemetry/usage"
+)
+
+// Selection says which records some calls consist of, so that these can be read again and
+// given to another Assembler, which keeps them: what is shown of few calls needs the
+// records of few. The calls that it puts together are the same.
+//
+// It may be asked by several goroutines at once when all calls have been selected.
+type Selection struct {
+	store  *store
+	ids    map[string]bool
+	lone   map[logs.Position]bool
+	strays map[strayKey]bool
+}
+
+// Selection returns an empty selection of the calls of the records so far. It is of no use
+// any more when records have been added.
+func (a *Assembler) Selection() *Selection {
+	s := a.calls()
+	s.assign()
+	return &Selection{s, map[string]bool{}, map[logs.Position]bool{}, map[strayKey]bool{}}
+}
+
+// Add selects a call of the Assembler.
+func (s *Selection) Add(c *Call) {
+	own := s.store.of(callKey{c.ID.Or(""), &c.Source})
+	if own == nil {
+		return
+	}
+	if own.key.id == "" {
+		s.lone[c.Source] = true
+	} else {
+		s.ids[own.key.id] = true
+	}
+	for _, one := range own.strays {
+		s.strays[one.strayKey()] = true
+	}
+}
+
+// Len returns how many calls are selected.
+func (s *Selection) Len() int { return len(s.ids) + len(s.lone) }
+
+// Has reports whether a record, read at the same position as the one that the Assembler was
+// given, is one of a call that is selected.
+func (s *Selection) Has(rec logs.Record, at logs.Position) bool {
+	id := ""
+	switch rec := rec.(type) {
+	case *callsummary.Record, *diagnostics.Record:
+		id = rec.Head().CorrelationID.Or("")
+	case *clientops.Record:
+		if id = callOf(rec).Or(""); id == "" && (rec.ParticipantID.IsSet() || rec.ClientInstanceID.IsSet()) {
+			return s.strays[strayKeyOf(rec)]
+		}
+	case *mediastats.Record:
+		id = either(rec.CallID, rec.CorrelationID).Or("")
+	case *survey.Record:
+		id = rec.CallID.Or("")
+	case *usage.Record: // makes no call by itself
+		return s.ids[rec.CorrelationID.Or("")]
+	default:
+		return false
+	}
+	if id == "" {
+		return s.lone[at]
+	}
+	return s.ids[id]
+}
