@@ -94,11 +94,10 @@ func BenchmarkSave(b *testing.B) {
 	}
 }
 
-func BenchmarkTimelineAndAudit(b *testing.B) {
+func BenchmarkTimeline(b *testing.B) {
 	list := assemble(traffic(1)...)
 	b.ReportAllocs()
 	for b.Loop() {
 		list[0].Timeline()
-		list[0].Audit()
 	}
 }

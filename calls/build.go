@@ -30,7 +30,13 @@ type builder struct {
 	counts       []int
 	ranks        []int // of participants, by who
 	byRange      table[rangeKey, *DiagnosticRange]
-	endpoints    endpointMaker
+	beginnings   table[rangeKey, who] // whose the ranges are
+	gaps         gapFinder
+	anyOrder     []int32
+
+	briefMemory Brief
+	ranges      table[rangeKey, int] // by their places in a Brief
+	endpoints   endpointMaker
 }
 
 // take returns n zero values, from memory that is used again if calls are lent.
@@ -71,7 +77,8 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	call.Endpoints = t.endpoints.of(&t.builder, call)
 	t.rest(call, with)
 	call.Series = t.series(call.MediaStats, people)
-	t.headline(call, with)
+	t.headline(with).set(call)
+	call.Gaps = t.findGaps(call, people)
 	return call
 }
 
@@ -313,9 +320,9 @@ func (t *settler) start() instant {
 	return first
 }
 
-// headline sets what is said of the call as a whole.
-func (t *settler) headline(c *Call, with []*stray) {
-	h := headline{resource: t.statResource}
+// headline returns what is said of the call as a whole.
+func (t *settler) headline(with []*stray) *headline {
+	h := &headline{resource: t.statResource}
 	for i := range t.summaries {
 		e := t.summaries[i].entry
 		h.summary(t.text(e.callType), t.text(e.thread), e.callStartTime(), e.callEnd())
@@ -327,22 +334,27 @@ func (t *settler) headline(c *Call, with []*stray) {
 			least(&h.resource, t.text(v))
 		}
 	}
-	for _, rec := range c.Itself {
-		if s, ok := rec.(*callsummary.Record); ok {
-			end := unknownTime
-			if at, ok := after(s.CallStartTime.Or(time.Time{}), s.CallDuration); ok && s.CallStartTime.IsSet() {
+	for i := range t.itsSummary.rows {
+		s := t.itsSummary.rows[i].of.rec
+		end := unknownTime
+		if start, ok := s.CallStartTime.Get(); ok {
+			if at, ok := after(start, s.CallDuration); ok {
 				end = instantOf(at)
 			}
-			h.summary(string(s.CallType.Or("")), s.TeamsThreadID.Or(""), s.CallStartTime, end)
 		}
-		least(&h.resource, rec.Head().ResourceID.Or(""))
+		h.summary(string(s.CallType.Or("")), s.TeamsThreadID.Or(""), s.CallStartTime, end)
 	}
-	for _, s := range c.Surveys {
-		least(&h.resource, s.ResourceID.Or(""))
+	t.eachOther(func(rec logs.Record, _ versions) { least(&h.resource, rec.Head().ResourceID.Or("")) })
+	for _, s := range with {
+		if s.bill != nil {
+			least(&h.resource, s.bill.rec.ResourceID.Or(""))
+		}
 	}
-	for _, s := range c.Usage {
-		least(&h.resource, s.ResourceID.Or(""))
-	}
+	return h
+}
+
+// set sets what a headline says of a call.
+func (h *headline) set(c *Call) {
 	c.Start, c.End = h.start, h.end
 	c.Type = someText[callsummary.CallType](h.kind)
 	c.ResourceID, c.TeamsThreadID = someText[string](h.resource), someText[string](h.thread)

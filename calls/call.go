@@ -69,6 +69,9 @@ type Call struct {
 	// Itself are the summary and diagnostics records that describe the call and
 	// no participant: they count for nothing but type, start and end.
 	Itself []logs.Record
+	// Gaps are what the call should have and lacks, and what contradicts itself in its
+	// records, in the order of the constants; participants in the call's order.
+	Gaps []Shortfall
 }
 
 // Participant is someone or something that took part in a call, over one

@@ -77,8 +77,8 @@ func TestDeviationP2POperations(t *testing.T) {
 	}
 	// Where the endpoint is missing there is no telling; the audit says so.
 	c = one(t, p2p("call", "u1", "e1"), p2p("call", "u2", "e2"), did("call", "A", "", clientops.Hangup, 0))
-	if len(c.Participants) != 3 || !slices.ContainsFunc(c.Audit(), func(s calls.Shortfall) bool { return s.Gap == calls.NoEndpoint }) {
-		t.Errorf("got %d participants, %v; want 3 and a word about it", len(c.Participants), c.Audit())
+	if len(c.Participants) != 3 || !slices.ContainsFunc(c.Gaps, func(s calls.Shortfall) bool { return s.Gap == calls.NoEndpoint }) {
+		t.Errorf("got %d participants, %v; want 3 and a word about it", len(c.Participants), c.Gaps)
 	}
 }
 

@@ -80,11 +80,11 @@ func example() (recs []logs.Record) {
 	return recs
 }
 
-func ExampleCall_Audit() {
+func ExampleShortfall() {
 	for _, c := range assemble(example()...) {
-		for _, gap := range c.Audit() {
+		for _, gap := range c.Gaps {
 			who := calls.ParseIdentifier(gap.Participant.Key, gap.Participant.EndpointType.Or(""))
-			fmt.Println(who.Kind, "–", gap.Gap, "–", gap.Detail)
+			fmt.Println(who.Kind, "–", gap.Gap, "–", gap.Detail())
 		}
 	}
 	// Output:

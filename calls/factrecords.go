@@ -75,7 +75,7 @@ func (f *factRecords) summary(t *settler, e *summaryEntry) *callsummary.Record {
 	rec.EndpointType = textValue[callsummary.EndpointType](t, o.kind)
 	rec.CallStartTime, rec.ParticipantStartTime = e.callStartTime(), e.startTime()
 	rec.CallDuration = numberIn[opt.Seconds](e.callDuration, e.callDurationState)
-	rec.ParticipantDuration = numberIn[opt.Seconds](e.duration, e.ownLength)
+	rec.ParticipantDuration = numberIn[opt.Seconds](e.duration, e.durationState)
 	rec.CallType, rec.TeamsThreadID = textValue[callsummary.CallType](t, e.callType), textValue[string](t, e.thread)
 	rec.ParticipantEndReason, rec.ParticipantEndSubCode = textValue[string](t, e.endReason), textValue[string](t, e.endSubCode)
 	rec.ResultCategory = textValue[callsummary.ResultCategory](t, e.resultCategory)

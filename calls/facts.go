@@ -29,9 +29,9 @@ type summaryEntry struct {
 	participantType, tenant, pstn         value
 	sdk, os                               value
 
-	callStartRest, startRest, generatedRest                  uint8
-	callStartState, startState, callDurationState, ownLength opt.State
-	plain                                                    bool
+	callStartRest, startRest, generatedRest                      uint8
+	callStartState, startState, callDurationState, durationState opt.State
+	plain                                                        bool
 }
 
 // streamEntry is the facts of a diagnostics record.
@@ -127,7 +127,7 @@ func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
 		callStart: callStart.ticks, callStartRest: callStart.rest, callStartState: rec.CallStartTime.State(),
 		start: start.ticks, startRest: start.rest, startState: rec.ParticipantStartTime.State(),
 		callDuration: int64(rec.CallDuration.Or(0)), callDurationState: rec.CallDuration.State(),
-		duration: int64(rec.ParticipantDuration.Or(0)), ownLength: rec.ParticipantDuration.State(),
+		duration: int64(rec.ParticipantDuration.Or(0)), durationState: rec.ParticipantDuration.State(),
 		origin: c.service(rec.ParticipantID, rec.EndpointID, rec.Identifier, rec.ResourceID, string(rec.EndpointType.Or("")), rec.EndpointType.State()),
 
 		endReason: commonValue(c, rec.ParticipantEndReason), endSubCode: commonValue(c, rec.ParticipantEndSubCode),
@@ -207,21 +207,48 @@ func (c *call) client(rec *clientops.Record) uint32 {
 // originOf returns the number of an origin, of which other and resource are yet to be
 // filled in: that they are the same texts as before is seen without numbering them.
 func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
-	otherText, otherState := textIn(other)
-	guid, _ := guidOf(otherText)
-	hash := o.hash(guid, otherText)
-	resourceText, resourceState := textIn(resource)
+	from := sender{origin: o}
+	from.otherText, from.otherState = textIn(other)
+	from.resourceText, from.resourceState = textIn(resource)
+	from.guid, _ = guidOf(from.otherText)
+	latest := &c.latest[0]
+	if o.isClient() {
+		latest = &c.latest[1]
+	}
+	if int(*latest) < len(c.origins.rows) && c.is(*latest, &from) { // often
+		return *latest
+	}
+	hash := o.hash(from.guid, from.otherText)
 	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
-		k := &c.origins.rows[i].key
-		if k.participant == o.participant && k.endpoint == o.endpoint && k.kind == o.kind &&
-			k.resource.state() == resourceState && k.other.state() == otherState &&
-			(k.other == guid || !guid.isGUID() && !k.other.isGUID() && c.text(k.other.value()) == otherText) &&
-			c.text(k.resource) == resourceText {
-			return uint32(i)
+		if c.is(uint32(i), &from) {
+			*latest = uint32(i)
+			return *latest
 		}
 	}
 	o.other, o.resource = idOf(c, other), commonValue(c, resource)
-	return c.addOrigin(hash, o)
+	*latest = c.addOrigin(hash, o)
+	return *latest
+}
+
+// sender is an origin with the texts that it does not have yet.
+type sender struct {
+	*origin
+	guid                      id // other, if it is one
+	otherText, resourceText   string
+	otherState, resourceState opt.State
+}
+
+// is reports whether an origin is that of a sender.
+func (c *call) is(number uint32, s *sender) bool {
+	k := c.origin(number)
+	if k.participant != s.participant || k.endpoint != s.endpoint || k.kind != s.kind ||
+		k.resource.state() != s.resourceState || k.other.state() != s.otherState {
+		return false
+	}
+	if k.other != s.guid && (k.other.isGUID() || s.guid.isGUID() || c.text(k.other.value()) != s.otherText) {
+		return false
+	}
+	return c.text(k.resource) == s.resourceText
 }
 
 func (c *call) origin(number uint32) *origin { return &c.origins.rows[number].key }
@@ -301,7 +328,7 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 		compareOrigins(c, from, to), compareValues(c, a.endReason, b.endReason),
 		compareNumbers(a.callStart, b.callStart, a.callStartState, b.callStartState), cmp.Compare(a.callStartRest, b.callStartRest),
 		compareNumbers(a.callDuration, b.callDuration, a.callDurationState, b.callDurationState),
-		compareNumbers(a.duration, b.duration, a.ownLength, b.ownLength),
+		compareNumbers(a.duration, b.duration, a.durationState, b.durationState),
 		compareValues(c, a.callType, b.callType), compareValues(c, a.thread, b.thread), compareValues(c, from.resource, to.resource),
 		compareNumbers(a.start, b.start, a.startState, b.startState), cmp.Compare(a.startRest, b.startRest),
 		compareValues(c, a.endSubCode, b.endSubCode), compareValues(c, a.resultCategory, b.resultCategory),

@@ -57,6 +57,7 @@ func factsOf(c *calls.Call) *calls.Call {
 		people[p] = &own
 		return &own
 	})
+	f.Gaps = each(c.Gaps, func(g calls.Shortfall) calls.Shortfall { g.Participant = people[g.Participant]; return g })
 	f.Streams = each(c.Streams, func(s *calls.Stream) *calls.Stream {
 		own := *s
 		own.Participant, own.Record = people[s.Participant], streamFacts(c, s)

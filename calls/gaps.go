@@ -2,6 +2,7 @@ package calls
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -13,7 +14,7 @@ import (
 // itself in its records.
 type Gap string
 
-// The gaps that [Call.Audit] finds.
+// The gaps of a [Call].
 const (
 	// NoSummary: no summary record tells of the call.
 	NoSummary Gap = "no summary"
@@ -59,100 +60,68 @@ type Shortfall struct {
 	Gap Gap
 	// Participant is who is concerned; nil for the call as a whole.
 	Participant *Participant
-	// Detail says what was expected and what was found. It holds no identity.
-	Detail string
+	// Numbers are what was expected and what was found, in the order in which Detail
+	// has them.
+	Numbers []int64
 }
 
-// Audit returns what the call should have and lacks, and what contradicts
-// itself, in the order of the constants; participants in the call's order.
-func (c *Call) Audit() []Shortfall {
-	var list []Shortfall
-	c.gaps(func(g gap) bool {
-		list = append(list, Shortfall{g.kind, g.participant, g.detail()})
-		return true
-	})
-	return list
-}
-
-// Complete reports whether the call looks as if all of its records had arrived,
-// and not only in an early version: [Call.Audit] finds nothing missing. That
-// records contradict each other does not matter.
-//
-// It is a guess from what is there: a participant of whom no record has arrived
-// is not missed.
-func (c *Call) Complete() bool {
-	complete := true
-	c.gaps(func(g gap) bool {
-		complete = !g.kind.Missing()
-		return complete
-	})
-	return complete
-}
-
-// gap is a gap in numbers.
-type gap struct {
-	kind        Gap
-	participant *Participant
-	form        gapForm
-	numbers     [3]int64 // in the order in which the text has them
-}
-
-// gapForm says what the numbers of a gap are.
-type gapForm uint8
-
-const (
-	plainGap        gapForm = iota // nothing, or a number of streams
-	foundSummaries                 // how many
-	clientSide                     // operations and diagnostics
-	audioStreams                   // expected, outbound and inbound
-	cameBefore                     // nanoseconds
-	leftAfter                      // nanoseconds
-	negative                       // seconds of the call and of the participant
-	longer                         // seconds of the participant and of the call
-	differing                      // the least and the greatest seconds of the call
-	earlySummary                   // its version, -1 if it has none
-	withoutMeasures                // streams
-)
-
-// detail puts the numbers of a gap into words.
-func (g *gap) detail() string {
-	a, b, c := g.numbers[0], g.numbers[1], g.numbers[2]
-	switch g.form {
-	case foundSummaries:
-		return fmt.Sprintf("a P2P call has 2 summaries, found %d", a)
-	case clientSide:
-		text := counted(a, "operation") + " and " + counted(b, "diagnostic")
-		if g.kind == NoEndpoint {
-			return text + " without an endpoint: the client counts as a participant of its own"
-		}
-		return text + ", no summary"
-	case audioStreams:
-		if g.kind == NoStreams {
-			return counted(a, "audio stream") + " expected, found 0"
-		}
-		return fmt.Sprintf("%s expected, found %d outbound and %d inbound", counted(a, "audio stream"), b, c)
-	case cameBefore:
-		return fmt.Sprintf("came %v before the call began", time.Duration(a))
-	case leftAfter:
-		return fmt.Sprintf("left %v after the call ended", time.Duration(a))
-	case negative:
-		return fmt.Sprintf("call %d s, participant %d s: a duration is negative", a, b)
-	case longer:
-		return fmt.Sprintf("participant %d s, but the call %d s", a, b)
-	case differing:
-		return fmt.Sprintf("the summaries give the call %d to %d s", a, b)
-	case earlySummary:
-		if a < 0 {
-			return "the summary does not say how the participant ended"
-		}
-		return fmt.Sprintf("version %d, which does not say how the participant ended", a)
-	case withoutMeasures:
-		return counted(a, "stream") + " without a measured value"
-	}
-	if g.kind == NoSummary {
+// Detail says what was expected and what was found. It holds no identity.
+func (s *Shortfall) Detail() string {
+	n := func(i int) int64 { return s.Numbers[i] }
+	switch s.Gap {
+	case NoSummary:
 		return "no summary record has arrived"
+	case MissingSummaries:
+		return fmt.Sprintf("a P2P call has 2 summaries, found %d", n(0))
+	case ParticipantWithoutSummary:
+		return counted(n(0), "stream") + ", no summary"
+	case UnknownOperator:
+		return clientSide(n(0), n(1)) + ", no summary"
+	case NoEndpoint:
+		return clientSide(n(0), n(1)) + " without an endpoint: the client counts as a participant of its own"
+	case NoStreams:
+		return counted(n(0), "audio stream") + " expected, found 0"
+	case FewStreams:
+		return fmt.Sprintf("%s expected, found %d outbound and %d inbound", counted(n(0), "audio stream"), n(1), n(2))
+	case OutsideCall:
+		if n(0) > 0 {
+			return fmt.Sprintf("came %v before the call began", time.Duration(n(0)))
+		}
+		return fmt.Sprintf("left %v after the call ended", time.Duration(n(1)))
+	case Durations:
+		return s.durations(n(0), n(1))
+	case EarlyVersion:
+		return s.early(n(0), n(1))
 	}
-	return counted(a, "stream") + ", no summary"
+	return fmt.Sprint(s.Numbers)
+}
+
+// durations is the detail of durations in seconds: of the call and the participant, or the
+// least and the greatest that the summaries give the call.
+func (s *Shortfall) durations(a, b int64) string {
+	switch {
+	case s.Participant == nil:
+		return fmt.Sprintf("the summaries give the call %d to %d s", a, b)
+	case a < 0 || b < 0:
+		return fmt.Sprintf("call %d s, participant %d s: a duration is negative", a, b)
+	}
+	return fmt.Sprintf("participant %d s, but the call %d s", b, a)
+}
+
+// early is the detail of so many streams, or of a summary with its version, which is -1 if
+// it has none.
+func (s *Shortfall) early(streams, version int64) string {
+	switch {
+	case streams > 0:
+		return counted(streams, "stream") + " without a measured value"
+	case version < 0:
+		return "the summary does not say how the participant ended"
+	}
+	return fmt.Sprintf("version %d, which does not say how the participant ended", version)
+}
+
+func clientSide(operations, diagnostics int64) string {
+	return counted(operations, "operation") + " and " + counted(diagnostics, "diagnostic")
 }
 
 // counted returns a number of things in words.
@@ -163,26 +132,30 @@ func counted(n int64, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// tolerance is how far times of different records of one call may be apart
-// without contradicting each other: durations are whole seconds, and the
-// documents' own samples differ by a second.
-const tolerance = 2 * time.Second
-
-// gaps calls yield for each gap of the call, in the order of the constants, until it
-// returns false. It is the one place in which they are found.
-func (c *Call) gaps(yield func(gap) bool) {
-	summaries := 0
-	for _, p := range c.Participants {
-		if p.Summary != nil {
-			summaries++
+// Complete reports whether the call looks as if all of its records had arrived, and not
+// only in an early version: none of its gaps means that something is missing. That records
+// contradict each other does not matter.
+//
+// It is a guess from what is there: a participant of whom no record has arrived is not
+// missed.
+func (c *Call) Complete() bool {
+	for i := range c.Gaps {
+		if c.Gaps[i].Gap.Missing() {
+			return false
 		}
 	}
-	found := c.presentStreams()
-	_ = c.missingSummaries(summaries, yield) &&
-		c.strangers(summaries, yield) &&
-		c.missingStreams(found, yield) &&
-		c.times(yield) && c.durations(yield) &&
-		c.earlyVersions(found, yield)
+	return true
+}
+
+// gapFinder looks for the gaps of a call that has been settled. This is the one place in
+// which they are found, whether they are told one by one or only that there are some.
+type gapFinder struct {
+	*settler
+	kind   callsummary.CallType // of the call
+	order  []int32              // of the participants, by index
+	counts []streamCounts       // of the participants, and at last of nobody known
+	// found is given each gap, and whose it is. It returns false to stop.
+	found func(gap Gap, w who, numbers ...int64) bool
 }
 
 // streamCounts is how many streams of somebody there are.
@@ -191,114 +164,153 @@ type streamCounts struct {
 	early   int64 // of which only an early version has come
 }
 
-// presentStreams returns the counts of the participants, in the call's order, and at last
-// of nobody known.
-func (c *Call) presentStreams() []streamCounts {
-	found := make([]streamCounts, len(c.Participants)+1)
-	at := 0
-	for _, s := range c.Streams {
-		at = c.indexOf(s.Participant, at)
-		n := &found[at]
-		if s.Early {
+// missing looks for records that should be there, in the order of the constants.
+func (f *gapFinder) missing() bool {
+	return f.summariesMissing() && f.strangers() && f.operators() && f.streamsMissing()
+}
+
+// count counts the streams of everybody.
+func (f *gapFinder) count() {
+	for i := range f.streams {
+		e := f.streams[i].entry
+		n := &f.counts[len(f.counts)-1]
+		if w := f.origins[e.origin].owner; w != 0 {
+			n = &f.counts[w-1]
+		}
+		if e.early {
 			n.early++
 		}
 		switch {
-		case s.Record.MediaType.Or("") != diagnostics.Audio:
-		case s.Inbound():
+		case f.text(e.media) != string(diagnostics.Audio):
+		case e.inbound:
 			n.in++
 		default:
 			n.out++
 		}
 	}
-	return found
 }
 
-// indexOf returns the index of a participant, or how many there are for nobody. It is looked
-// for from an index on: streams are in the order of the participants.
-func (c *Call) indexOf(p *Participant, from int) int {
-	if p == nil {
-		return len(c.Participants)
-	}
-	for i := range c.Participants {
-		if at := (from + i) % len(c.Participants); c.Participants[at] == p {
-			return at
-		}
-	}
-	return len(c.Participants)
-}
-
-// missingSummaries looks for summaries.
-func (c *Call) missingSummaries(n int, yield func(gap) bool) bool {
-	switch {
+func (f *gapFinder) summariesMissing() bool {
+	switch n := len(f.summaries); {
 	case n == 0:
-		return yield(gap{kind: NoSummary})
-	case c.Type.Or("") == callsummary.P2P && n < 2:
-		return yield(gap{kind: MissingSummaries, form: foundSummaries, numbers: [3]int64{int64(n)}})
+		return f.found(NoSummary, 0)
+	case f.kind == callsummary.P2P && n < 2:
+		return f.found(MissingSummaries, 0, int64(n))
 	}
 	return true
 }
 
-// strangers looks for participants without a summary: of streams, then of operations.
-func (c *Call) strangers(summaries int, yield func(gap) bool) bool {
-	if summaries == 0 {
+// strangers looks for streams of participants without a summary.
+func (f *gapFinder) strangers() bool {
+	if len(f.summaries) == 0 {
 		return true // that has been said
 	}
-	var list []gap
-	var at map[string]int // in list, by the key that the streams give
-	for _, s := range c.Streams {
-		if s.Key == "" || s.Participant != nil && s.Participant.Summary != nil {
+	type stranger struct {
+		key     id
+		owner   who
+		streams int64
+	}
+	var list []stranger
+	for i := range f.streams {
+		w := f.ownerOf(i)
+		key := f.streams[i].key.participant
+		if key == (id{}) || w != 0 && f.all[w-1].summary != nil {
 			continue
 		}
-		i, known := at[s.Key]
-		if !known {
-			if at == nil {
-				at = map[string]int{}
-			}
-			i = len(list)
-			at[s.Key] = i
-			list = append(list, gap{kind: ParticipantWithoutSummary, participant: s.Participant})
+		at := slices.IndexFunc(list, func(s stranger) bool { return s.key == key })
+		if at < 0 {
+			at = len(list)
+			list = append(list, stranger{key: key, owner: w})
 		}
-		list[i].numbers[0]++
+		list[at].streams++
 	}
-	for _, kind := range []Gap{UnknownOperator, NoEndpoint} {
-		for _, p := range c.Participants {
-			if p.Summary != nil || (kind == NoEndpoint) != (c.Type.Or("") == callsummary.P2P && p.endpointKey() == "") {
-				continue
-			}
-			list = append(list, gap{kind, p, clientSide, [3]int64{int64(len(p.Operations)), int64(len(p.Diagnostics))}})
-		}
-	}
-	for _, g := range list {
-		if !yield(g) {
+	// As the streams are listed: by their participants, those of nobody known last.
+	slices.SortStableFunc(list, func(a, b stranger) int { return f.rank(a.owner) - f.rank(b.owner) })
+	for _, s := range list {
+		if !f.found(ParticipantWithoutSummary, s.owner, s.streams) {
 			return false
 		}
 	}
 	return true
 }
 
-// missingStreams compares the audio streams with what the type of the call leads to
-// expect of everybody who was connected: in a P2P call a stream to the other, in a group
-// call one to the server and one from there.
-func (c *Call) missingStreams(found []streamCounts, yield func(gap) bool) bool {
+// rank returns the place of a participant in the order.
+func (f *gapFinder) rank(w who) int {
+	if w == 0 {
+		return len(f.order)
+	}
+	return slices.Index(f.order, int32(w-1))
+}
+
+// operators looks for participants that only operations name.
+func (f *gapFinder) operators() bool {
+	if len(f.summaries) == 0 || len(f.all) == len(f.summaries) {
+		return true
+	}
+	for _, gap := range []Gap{UnknownOperator, NoEndpoint} {
+		for _, i := range f.order {
+			if f.all[i].summary != nil {
+				continue
+			}
+			ops, diagnostics, endpoint := f.clientSide(who(i + 1))
+			if (gap == NoEndpoint) != (f.kind == callsummary.P2P && !endpoint) {
+				continue
+			}
+			if !f.found(gap, who(i+1), ops, diagnostics) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clientSide counts the operations and the ranges of diagnostics of somebody, and reports
+// whether any of them names an endpoint.
+func (f *gapFinder) clientSide(w who) (ops, diagnostics int64, endpoint bool) {
+	f.beginnings.reset()
+	for i := range f.ops {
+		op, owner := &f.ops[i], f.owner[i]
+		if said, diagnoses := f.said(op.entry); diagnoses { // a range belongs where its beginning does
+			k := rangeKey{op.key.id, said.diagnostic}
+			r, first := f.beginnings.at(nil, k.operation.hash(), k)
+			if first {
+				r.of = owner
+				if owner == w {
+					diagnostics++
+				}
+			}
+			owner = r.of
+		} else if owner == w {
+			ops++
+		}
+		endpoint = endpoint || owner == w && f.origins[op.entry.origin].endpoint.isSet()
+	}
+	return ops, diagnostics, endpoint
+}
+
+// streamsMissing compares the audio streams with what the type of the call leads to expect
+// of everybody who was connected: in a P2P call a stream to the other, in a group call one
+// to the server and one from there.
+func (f *gapFinder) streamsMissing() bool {
 	total := int64(0)
-	for i, p := range c.Participants {
-		n := found[i]
-		if p.Summary == nil || !connected(p.Summary) && n.in+n.out == 0 {
+	for _, i := range f.order {
+		s, n := f.all[i].summary, f.counts[i]
+		if s == nil || !f.connected(s.entry) && n.in+n.out == 0 {
 			continue
 		}
 		expected := int64(1)
-		if p.Summary.CallType.Or(c.Type.Or("")) == callsummary.Group {
+		if kind := f.text(s.entry.callType); kind == string(callsummary.Group) || !s.entry.callType.isSet() && f.kind == callsummary.Group {
 			expected = 2
 		}
-		if total += expected; len(c.Streams) == 0 || n.out > 0 && (expected == 1 || n.in > 0) {
+		if total += expected; len(f.streams) == 0 || n.out > 0 && (expected == 1 || n.in > 0) {
 			continue
 		}
-		if !yield(gap{FewStreams, p, audioStreams, [3]int64{expected, n.out, n.in}}) {
+		if !f.found(FewStreams, who(i+1), expected, n.out, n.in) {
 			return false
 		}
 	}
-	if len(c.Streams) == 0 && total > 0 {
-		return yield(gap{kind: NoStreams, form: audioStreams, numbers: [3]int64{total}})
+	if len(f.streams) == 0 && total > 0 {
+		return f.found(NoStreams, 0, total)
 	}
 	return true
 }
@@ -306,13 +318,79 @@ func (c *Call) missingStreams(found []streamCounts, yield func(gap) bool) bool {
 // connected reports whether a participant must have been connected, by its summary: it
 // stayed for some time, and no error ended that. Somebody whose call is not answered has a
 // duration, too, but never a stream.
-func connected(s *callsummary.Record) bool {
-	reason, state := textIn(s.ParticipantEndReason)
-	return s.ParticipantDuration.Or(0) > 0 && (reason == "0" || state != opt.Set)
+func (f *gapFinder) connected(e *summaryEntry) bool {
+	return e.durationState == opt.Set && e.duration > 0 && (!e.endReason.isSet() || f.text(e.endReason) == "0")
 }
 
-// times looks for participants that were there outside the call's time.
-func (c *Call) times(yield func(gap) bool) bool {
+// early looks for summaries and streams of which only an early version is known.
+func (f *gapFinder) early() bool {
+	for _, i := range f.order {
+		if s := f.all[i].summary; s != nil && !s.entry.finished() && !f.found(EarlyVersion, who(i+1), 0, s.entry.updates) {
+			return false
+		}
+		if n := f.counts[i].early; n > 0 && !f.found(EarlyVersion, who(i+1), n, 0) {
+			return false
+		}
+	}
+	if n := f.counts[len(f.counts)-1].early; n > 0 {
+		return f.found(EarlyVersion, 0, n, 0)
+	}
+	return true
+}
+
+// finished reports whether a summary says how the call and its participant ended. The first
+// versions of a summary do not.
+func (e *summaryEntry) finished() bool {
+	return e.callStartState == opt.Set && e.callDurationState == opt.Set && e.durationState == opt.Set && e.endReason.isSet()
+}
+
+// findGaps returns the gaps of a call, whose participants are in order, in the order of the
+// constants.
+func (t *settler) findGaps(c *Call, people []*Participant) (list []Shortfall) {
+	f := t.finder(c.Type.Or(""))
+	f.order = t.order
+	f.found = func(gap Gap, w who, numbers ...int64) bool {
+		list = append(list, Shortfall{gap, one(people, w), numbers})
+		return true
+	}
+	f.missing()
+	list = c.durations(c.times(list))
+	f.early()
+	return list
+}
+
+// complete reports whether nothing is missing of a call of a type.
+func (t *settler) complete(kind callsummary.CallType) bool {
+	complete := true
+	f := t.finder(kind)
+	f.found = func(gap Gap, _ who, _ ...int64) bool {
+		complete = !gap.Missing()
+		return complete
+	}
+	_ = f.missing() && f.early()
+	return complete
+}
+
+// finder returns a gapFinder that takes the participants in any order.
+func (t *settler) finder(kind callsummary.CallType) *gapFinder {
+	f := &t.gaps
+	*f = gapFinder{settler: t, kind: kind, order: t.anyOrder[:0], counts: slices.Grow(f.counts[:0], len(t.all)+1)[:len(t.all)+1]}
+	clear(f.counts)
+	for i := range t.all {
+		f.order = append(f.order, int32(i))
+	}
+	t.anyOrder = f.order
+	f.count()
+	return f
+}
+
+// tolerance is how far times of different records of one call may be apart
+// without contradicting each other: durations are whole seconds, and the
+// documents' own samples differ by a second.
+const tolerance = 2 * time.Second
+
+// times adds participants that were there outside the call's time.
+func (c *Call) times(list []Shortfall) []Shortfall {
 	start, ok1 := c.Start.Get()
 	end, ok2 := c.End.Get()
 	for _, p := range c.Participants {
@@ -320,22 +398,18 @@ func (c *Call) times(yield func(gap) bool) bool {
 			continue
 		}
 		if came, ok := p.Summary.ParticipantStartTime.Get(); ok && ok1 && start.Sub(came) > tolerance {
-			if !yield(gap{OutsideCall, p, cameBefore, [3]int64{int64(start.Sub(came))}}) {
-				return false
-			}
+			list = append(list, Shortfall{OutsideCall, p, []int64{int64(start.Sub(came)), 0}})
 		}
 		if left, ok := p.End(); ok && ok2 && left.Sub(end) > tolerance {
-			if !yield(gap{OutsideCall, p, leftAfter, [3]int64{int64(left.Sub(end))}}) {
-				return false
-			}
+			list = append(list, Shortfall{OutsideCall, p, []int64{0, int64(left.Sub(end))}})
 		}
 	}
-	return true
+	return list
 }
 
-// durations looks for durations that cannot be: negative ones, a participant's that is
-// longer than the call's, and those of the call that differ from record to record.
-func (c *Call) durations(yield func(gap) bool) bool {
+// durations adds durations that cannot be: negative ones, a participant's that is longer
+// than the call's, and those of the call that differ from record to record.
+func (c *Call) durations(list []Shortfall) []Shortfall {
 	var least, most opt.Value[opt.Seconds]
 	for _, p := range c.Participants {
 		if p.Summary == nil {
@@ -343,49 +417,15 @@ func (c *Call) durations(yield func(gap) bool) bool {
 		}
 		call, ok1 := p.Summary.CallDuration.Get()
 		own, ok2 := p.Summary.ParticipantDuration.Get()
-		more := true
-		switch {
-		case ok1 && call < 0 || ok2 && own < 0:
-			more = yield(gap{Durations, p, negative, [3]int64{int64(call), int64(own)}})
-		case ok1 && ok2 && own.Duration()-call.Duration() > tolerance:
-			more = yield(gap{Durations, p, longer, [3]int64{int64(own), int64(call)}})
-		}
-		if !more {
-			return false
+		if ok1 && call < 0 || ok2 && own < 0 || ok1 && ok2 && own.Duration()-call.Duration() > tolerance {
+			list = append(list, Shortfall{Durations, p, []int64{int64(call), int64(own)}})
 		}
 		if ok1 {
 			least, most = opt.Of(min(call, least.Or(call))), opt.Of(max(call, most.Or(call)))
 		}
 	}
 	if from, to := least.Or(0), most.Or(0); to.Duration()-from.Duration() > tolerance {
-		return yield(gap{kind: Durations, form: differing, numbers: [3]int64{int64(from), int64(to)}})
+		list = append(list, Shortfall{Durations, nil, []int64{int64(from), int64(to)}})
 	}
-	return true
-}
-
-// earlyVersions looks for summaries and streams of which only an early version is known.
-func (c *Call) earlyVersions(found []streamCounts, yield func(gap) bool) bool {
-	for i := range found { // the last ones are nobody's
-		var p *Participant
-		if i < len(c.Participants) {
-			p = c.Participants[i]
-		}
-		if p != nil && p.Summary != nil && !finished(p.Summary) {
-			version := [3]int64{p.Summary.CallUpdatesVersion.Or(-1)}
-			if !yield(gap{EarlyVersion, p, earlySummary, version}) {
-				return false
-			}
-		}
-		if n := found[i].early; n > 0 && !yield(gap{EarlyVersion, p, withoutMeasures, [3]int64{n}}) {
-			return false
-		}
-	}
-	return true
-}
-
-// finished reports whether a summary says how the call and its participant ended. The
-// first versions of a summary do not.
-func finished(s *callsummary.Record) bool {
-	_, state := textIn(s.ParticipantEndReason)
-	return s.CallStartTime.IsSet() && s.CallDuration.IsSet() && s.ParticipantDuration.IsSet() && state == opt.Set
+	return list
 }

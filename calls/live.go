@@ -57,6 +57,9 @@ type StreamOptions struct {
 	// return none. With FactsOnly a call is valid until Emit returns, but for its texts,
 	// which stay. By default Add and End return them.
 	Emit func(Emitted)
+	// EmitBrief is Emit for calls in brief, with the reason and the version as [Emitted]
+	// has them.
+	EmitBrief func(b *Brief, why Reason, version int)
 	// ReuseCalls lets the copies of records serve again when their call has been
 	// given away: what Add and End return is valid until the next call of one of
 	// them, but for the texts in it, which stay. That saves most of the work of
@@ -131,7 +134,7 @@ func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
 	s.all.live = true
 	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
 	m := s.all.memory
-	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && opts.Emit != nil
+	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
 	m.apart = !m.reuse // each call is to be forgotten by itself
 	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
 	return s
@@ -340,6 +343,11 @@ func (s *StreamAssembler) Kept() int { return s.all.kept }
 // else is to be given it.
 func (s *StreamAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
+	if s.opts.EmitBrief != nil {
+		b := s.settler.brief(c, with)
+		s.opts.EmitBrief(b, why, s.gone(c, with))
+		return list
+	}
 	e := Emitted{Call: s.settler.build(c, with), Reason: why}
 	e.Version = s.gone(c, with)
 	if s.opts.Emit == nil {

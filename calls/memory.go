@@ -115,6 +115,36 @@ func (a *arena[T]) drop(l *list) {
 	*l = list{}
 }
 
+// walker goes through the entries of a list.
+type walker[T any] struct {
+	arena *arena[T]
+	entry *T
+	chunk *chunk[T]
+	at    int
+	left  int32
+	after uint32 // the next chunk
+}
+
+// walk returns a walker before the first entry.
+func (a *arena[T]) walk(l *list) walker[T] {
+	return walker[T]{arena: a, at: perChunk, left: l.n, after: l.first}
+}
+
+// next goes to the next entry. It returns false after the last one.
+func (w *walker[T]) next() bool {
+	if w.left == 0 {
+		return false
+	}
+	if w.at == perChunk {
+		w.chunk = w.arena.chunk(w.after)
+		w.after, w.at = w.chunk.next, 0
+	}
+	w.entry = &w.chunk.entries[w.at]
+	w.at++
+	w.left--
+	return true
+}
+
 // appendTo appends the entries of a list to dst. They stay where they are as long as
 // the list is not dropped.
 func (a *arena[T]) appendTo(dst []*T, l *list) []*T {

@@ -62,7 +62,6 @@ func (p *people) add(one person) who {
 // meet finds out who took part in the call, and whose its streams and operations are.
 func (t *settler) meet() {
 	t.meetSummaries()
-	t.sortOps()
 	t.meetOperators()
 	for i := range t.origins {
 		if o := &t.origins[i]; o.isClient() {

@@ -20,17 +20,13 @@ type settler struct {
 	origins   []settledOrigin // those of the call, then those of its strays
 	summaries []settledSummary
 	streams   []settledStream
-	ops       []settledOp // in no order; last those that name no call
+	ops       []settledOp // in the order of time
 
-	summaryOf table[id, int32] // index in summaries, for calls without an index; likewise:
-	streamOf  table[streamKey, int32]
-	opOf      table[opKey, int32]
-	scratch   struct {
-		summaries []*summaryEntry
-		streams   []*streamEntry
-		ops       []*opEntry
-		strays    []opEntry
-		payloads  []payload
+	slots   []int32 // to find entries by their keys: 1 + an index
+	scratch struct {
+		strays   []opEntry
+		payloads []payload
+		origins  []origin // of the strays
 	}
 	people
 	builder
@@ -38,7 +34,7 @@ type settler struct {
 
 // settledOrigin is an origin with what follows from it.
 type settledOrigin struct {
-	origin
+	*origin
 	who, line id    // the keys of the participant and of the endpoint; not of a client
 	owner     who   // whose the streams or operations are
 	firstOp   int32 // 1 + the index of its first operation
@@ -48,6 +44,7 @@ type settledOrigin struct {
 // settledEntry is the newest entry under a key, with what is known of all its versions.
 type settledEntry[K, E, R any] struct {
 	key   K
+	hash  uint32 // of the key
 	entry *E
 	rec   R         // nil if records are not kept
 	older *versions // nil if there are none
@@ -120,33 +117,64 @@ func (t *settler) take(c *call) {
 	for i := range c.origins.rows {
 		t.addOrigin(&c.origins.rows[i].key)
 	}
-	m := c.memory
 	if x := c.index; x != nil {
 		t.summaries = fromIndex(t.summaries, &x.summaries)
 		t.streams = fromIndex(t.streams, &x.streams)
 		t.ops = fromIndex(t.ops, &x.ops)
+		t.sortOps()
 		return
 	}
-	t.scratch.summaries = m.summaries.appendTo(t.scratch.summaries[:0], &c.summaries)
-	for _, e := range t.scratch.summaries {
+	m := c.memory
+	t.clearSlots(c.summaries.n)
+	for l := m.summaries.walk(&c.summaries); l.next(); {
+		e := l.entry
 		key := t.origins[e.origin].who
-		t.summaries = enter(&summaryKind, t.call, t.summaries, &t.summaryOf, key.hash(), key, e)
+		t.summaries = enter(&summaryKind, t.call, t.summaries, t.slots, key.hash(), key, e)
 	}
-	t.scratch.streams = m.streams.appendTo(t.scratch.streams[:0], &c.streams)
-	for _, e := range t.scratch.streams {
+	t.clearSlots(c.streams.n)
+	for l := m.streams.walk(&c.streams); l.next(); {
+		e := l.entry
 		o := &t.origins[e.origin]
 		key := streamKey{o.who, o.line, e.stream, e.media}
-		t.streams = enter(&streamKind, t.call, t.streams, &t.streamOf, key.hash(), key, e)
+		t.streams = enter(&streamKind, t.call, t.streams, t.slots, key.hash(), key, e)
 	}
-	t.scratch.ops = m.ops.appendTo(t.scratch.ops[:0], &c.ops)
-	for _, e := range t.scratch.ops {
-		key := e.key()
-		t.ops = enter(&opKind, t.call, t.ops, &t.opOf, key.hash(), key, e)
+	t.takeOps()
+}
+
+// takeOps takes the operations. They usually come in the order of time, and then those with
+// the same key after each other.
+func (t *settler) takeOps() {
+	sorted := true
+	for l := t.memory.ops.walk(&t.call.ops); l.next(); {
+		op := settledOp{key: l.entry.key(), entry: l.entry}
+		if n := len(t.ops); n > 0 && sorted {
+			switch c := compareOpKeys(t, &t.ops[n-1].key, &op.key); {
+			case c == 0:
+				offerTo(&t.ops[n-1], &opKind, t.call, op.entry)
+				continue
+			case c > 0:
+				sorted = false
+			}
+		}
+		t.ops = append(t.ops, op)
 	}
+	if sorted {
+		return
+	}
+	t.sortOps()
+	list := t.ops[:1]
+	for i := range t.ops[1:] {
+		if op, last := &t.ops[i+1], &list[len(list)-1]; op.key == last.key {
+			offerTo(last, &opKind, t.call, op.entry)
+		} else {
+			list = append(list, *op)
+		}
+	}
+	t.ops = list
 }
 
 func (t *settler) addOrigin(o *origin) {
-	s := settledOrigin{origin: *o}
+	s := settledOrigin{origin: o}
 	if !o.isClient() {
 		s.who, s.line = participantKey(o, t), endpointKey(o, t)
 	}
@@ -157,22 +185,42 @@ func (t *settler) addOrigin(o *origin) {
 func fromIndex[K comparable, E, R any](list []settledEntry[K, E, R], x *table[K, indexed[E, R]]) []settledEntry[K, E, R] {
 	for i := range x.rows {
 		r := &x.rows[i]
-		list = append(list, settledEntry[K, E, R]{r.key, r.of.entry, r.of.rec, r.of.older})
+		list = append(list, settledEntry[K, E, R]{key: r.key, entry: r.of.entry, rec: r.of.rec, older: r.of.older})
 	}
 	return list
 }
 
-// enter adds an entry to a list unless there is a newer one with the same key, by the
-// rule of the kind.
-func enter[K comparable, E any, T comparable, R record[T]](
-	k *kind[K, E, T, R], c *call, list []settledEntry[K, E, R], of *table[K, int32], hash uint32, key K, e *E,
-) []settledEntry[K, E, R] {
-	r, first := of.at(nil, hash, key)
-	if first {
-		r.of = int32(len(list))
-		return append(list, settledEntry[K, E, R]{key: key, entry: e})
+// clearSlots makes the slots ready for so many entries.
+func (t *settler) clearSlots(n int32) {
+	size := 8
+	for size < 2*int(n) {
+		size *= 2
 	}
-	s := &list[r.of]
+	t.slots = slices.Grow(t.slots[:0], size)[:size]
+	clear(t.slots)
+}
+
+// enter adds an entry to a list unless there is a newer one with the same key.
+func enter[K comparable, E any, T comparable, R record[T]](
+	k *kind[K, E, T, R], c *call, list []settledEntry[K, E, R], slots []int32, hash uint32, key K, e *E,
+) []settledEntry[K, E, R] {
+	mask := uint32(len(slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		at := slots[i]
+		if at == 0 {
+			slots[i] = int32(len(list) + 1)
+			return append(list, settledEntry[K, E, R]{key: key, hash: hash, entry: e})
+		}
+		if s := &list[at-1]; s.hash == hash && s.key == key {
+			offerTo(s, k, c, e)
+			return list
+		}
+	}
+}
+
+// offerTo replaces an entry by another one of the same key if that is newer, by the rule of
+// the kind, and notes the version of the other one.
+func offerTo[K comparable, E any, T comparable, R record[T]](s *settledEntry[K, E, R], k *kind[K, E, T, R], c *call, e *E) {
 	byVersion, byFacts := k.rank(c, e, s.entry)
 	if byVersion != 0 {
 		loser := e
@@ -187,7 +235,6 @@ func enter[K comparable, E any, T comparable, R record[T]](
 	if byVersion > 0 || byFacts > 0 {
 		s.entry = e
 	}
-	return list
 }
 
 // takeStrays adds the operations among the strays of a call that it does not have itself.
@@ -198,34 +245,34 @@ func (t *settler) takeStrays(with []*stray) {
 			n++
 		}
 	}
+	if n == 0 {
+		return
+	}
+	own := t.ops
 	t.scratch.strays = slices.Grow(t.scratch.strays[:0], n) // entries stay where they are
+	t.scratch.origins = slices.Grow(t.scratch.origins[:0], n)
 	for _, s := range with {
 		if s.bill != nil {
 			continue
 		}
 		e := t.renewed(s.limbo, s.op.entry)
 		key := e.key()
-		if t.hasOp(&key) {
+		if _, found := slices.BinarySearchFunc(own, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) }); found {
 			continue
 		}
 		t.scratch.strays = append(t.scratch.strays, e)
-		t.ops = append(t.ops, settledOp{key, &t.scratch.strays[len(t.scratch.strays)-1], s.op.rec, s.op.older})
+		last := &t.scratch.strays[len(t.scratch.strays)-1]
+		t.ops = append(t.ops, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
 	}
-}
-
-func (t *settler) hasOp(k *opKey) bool {
-	if x := t.index; x != nil {
-		return x.ops.find(k.hash(), *k) != nil
-	}
-	return t.opOf.find(k.hash(), *k) != nil
+	t.sortOps()
 }
 
 // renewed returns the entry of a stray with numbers that it has here.
 func (t *settler) renewed(from *call, e *opEntry) opEntry {
 	n := *e
-	o := renewedOrigin(t, from, from.origin(e.origin))
+	t.scratch.origins = append(t.scratch.origins, renewedOrigin(t, from, from.origin(e.origin)))
 	n.id, n.origin = renewID(t, from, e.id), uint32(len(t.origins))
-	t.addOrigin(&o)
+	t.addOrigin(&t.scratch.origins[len(t.scratch.origins)-1])
 	n.name, n.result, n.sdk = renewCommon(t, from, e.name), renewCommon(t, from, e.result), renewCommon(t, from, e.sdk)
 	if e.payload != 0 {
 		p := from.payloads[e.payload-1]
@@ -334,9 +381,6 @@ func (t *settler) reset() {
 		return
 	}
 	t.passing.reset()
-	t.summaryOf.reset()
-	t.streamOf.reset()
-	t.opOf.reset()
 	clear(t.summaries)
 	clear(t.streams)
 	clear(t.ops)

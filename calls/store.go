@@ -48,6 +48,7 @@ type call struct {
 	texts    texts[struct{}] // the call's own, by their numbers
 	origins  table[origin, struct{}]
 	payloads []payload
+	latest   [2]uint32 // the origins of the latest record of the service and of a client
 
 	statResource string // the first in order of those that wrote media statistics
 	*others             // never nil; but for noOthers it is the call's own
@@ -448,7 +449,7 @@ func (s *store) retire(c *call) {
 	if c.live != nil {
 		c.live.reset()
 	}
-	c.key, c.statResource, c.check, c.strays = callKey{}, "", 0, slices.Delete(c.strays, 0, len(c.strays))
+	c.key, c.latest, c.statResource, c.check, c.strays = callKey{}, [2]uint32{}, "", 0, slices.Delete(c.strays, 0, len(c.strays))
 	if len(s.spare) < maxSpareCalls {
 		s.spare = append(s.spare, c)
 	}

@@ -37,8 +37,14 @@ func parseISO(s string) (time.Time, error) {
 	return t, err
 }
 
-// inCalendar reports whether the year is one of 0001 to 9999.
-func inCalendar(t time.Time) bool { return 1 <= t.Year() && t.Year() <= 9999 }
+// inCalendar reports whether the year in UTC is one of 0001 to 9999.
+func inCalendar(t time.Time) bool { return calendarBegins <= t.Unix() && t.Unix() < calendarEnds }
+
+// The calendar in seconds since 1970.
+const (
+	calendarBegins = -62_135_596_800 // 0001-01-01
+	calendarEnds   = 253_402_300_800 // 10000-01-01
+)
 
 // parseUS reads 01/02/2006 15:04:05 and 1/2/2006, 3:04:05.999 PM.
 //

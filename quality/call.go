@@ -101,10 +101,20 @@ func (j *judge) callStream(c *calls.Call, s *calls.Stream) StreamVerdict {
 // Dropped reports whether a participant's connection ended ungracefully, by the
 // end code of its newest summary.
 func Dropped(p *calls.Participant) bool {
+	return ungraceful(endReason(p))
+}
+
+// endReason returns the end code of a participant's newest summary, or "".
+func endReason(p *calls.Participant) string {
 	if p.Summary == nil {
-		return false
+		return ""
 	}
-	code, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
+	return p.Summary.ParticipantEndReason.Or("")
+}
+
+// ungraceful reports whether an end code is that of an ungraceful end.
+func ungraceful(reason string) bool {
+	code, err := errorcodes.Parse(reason)
 	return err == nil && errorcodes.Ungraceful(code)
 }
 
@@ -132,13 +142,17 @@ func BadResult(r clientops.ResultType) bool {
 // the microphone is muted, never are. The results of the operations that carried
 // it do not count.
 func BadDiagnostic(r *calls.DiagnosticRange) bool {
-	good := 0
+	return badDiagnostic(r.Name, len(r.Qualities), goodOnes(r))
+}
+
+// goodOnes returns how many changes of a diagnostic report Good.
+func goodOnes(r *calls.DiagnosticRange) (n int) {
 	for _, q := range r.Qualities {
 		if q == clientops.Good {
-			good++
+			n++
 		}
 	}
-	return badDiagnostic(r.Name, len(r.Qualities), good)
+	return n
 }
 
 // badDiagnostic says it of a diagnostic with so many changes, of which so many

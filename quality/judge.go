@@ -107,31 +107,30 @@ const (
 	markCauses   = markBits + markMetrics
 )
 
-var markedVerdicts = [...]Verdict{1: Good, 2: Poor, 3: Unknown}
+var markedVerdicts = [1 << markBits]Verdict{Unknown, Good, Poor, Unknown}
 
 // mark returns the mark of a stream.
 func (j *judge) mark(rec *diagnostics.Record) uint64 {
 	var v StreamVerdict
 	j.look(rec, &v, func(*Threshold, float64) {})
 	m := uint64(v.Measured)<<markMeasured | uint64(v.Causes)<<markCauses
-	for i, verdict := range markedVerdicts {
-		if v.Verdict == verdict {
-			m |= uint64(i)
-		}
+	switch v.Verdict {
+	case Good:
+		return m | 1
+	case Poor:
+		return m | 2
 	}
-	return m
+	return m | 3
 }
 
 // marked returns what a mark says. It does not say which metrics are missing, and the
 // numbers of the findings are not known.
 func marked(mark uint64) StreamVerdict {
 	const set = 1<<markMetrics - 1
-	v := StreamVerdict{
-		Verdict:  markedVerdicts[mark&(1<<markBits-1)],
+	return StreamVerdict{
+		Verdict:  markedVerdict(mark),
 		Measured: MetricSet(mark >> markMeasured & set), Causes: MetricSet(mark >> markCauses & set),
 	}
-	if v.Verdict == "" {
-		v.Verdict = Unknown
-	}
-	return v
 }
+
+func markedVerdict(mark uint64) Verdict { return markedVerdicts[mark&(1<<markBits-1)] }

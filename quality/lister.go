@@ -48,9 +48,9 @@ func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
 func (l *Lister) Rows() []Row {
 	rows, places := make([]Row, l.Len()), make([]place, l.Len())
 	var made atomic.Int64
-	l.calls.Each(func(_ int, c *calls.Call) {
+	l.calls.EachBrief(func(_ int, b *calls.Brief) {
 		i := made.Add(1) - 1
-		rows[i], places[i] = l.profile.Call(c).Row(), place{c.Source.File, c.Source.Record, c.Source.Offset}
+		rows[i], places[i] = briefRow(b), place{b.Source.File, b.Source.Record, b.Source.Offset}
 	})
 	order := make([]int32, len(rows))
 	for i := range order {
@@ -110,6 +110,6 @@ func compareStarts(a, b opt.Value[time.Time]) int {
 // give is called with is its to keep.
 func NewStreamLister(p Profile, opts calls.StreamOptions, give func(row Row, why calls.Reason, version int)) *calls.StreamAssembler {
 	opts.FactsOnly, opts.Mark = true, p.Mark()
-	opts.Emit = func(e calls.Emitted) { give(p.Call(e.Call).Row(), e.Reason, e.Version) }
+	opts.EmitBrief = func(b *calls.Brief, why calls.Reason, version int) { give(briefRow(b), why, version) }
 	return calls.NewStreamAssembler(opts)
 }

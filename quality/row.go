@@ -4,7 +4,9 @@ import (
 	"math"
 	"time"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
 )
 
@@ -40,26 +42,92 @@ type Row struct {
 // Row returns the call in one line.
 func (v *CallVerdict) Row() Row {
 	c := v.Call
-	row := Row{
-		CallID: c.ID, CallType: c.Type, Start: c.Start, End: c.End,
-		Participants: len(c.Participants), ClientTypes: map[string]int{},
-		DroppedParticipants: len(v.Dropped),
-		Streams:             len(c.Streams), PoorStreams: v.PoorStreams,
-		Quality: v.Quality, Rating: v.Rating.Verdict,
-		BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
-		Issues:        v.IssueCount(), IssueBreakdown: map[string]int{},
-		Complete: c.Complete(), ResourceID: c.ResourceID, TeamsThreadID: c.TeamsThreadID,
+	row := newRow(c.Start, c.End)
+	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = c.ID, c.Type, c.ResourceID, c.TeamsThreadID
+	row.Rating, row.Complete = v.Rating.Verdict, c.Complete()
+	for _, p := range c.Participants {
+		row.participant(p.EndpointType, endReason(p))
 	}
-	if d, ok := v.Duration(); ok {
+	for i := range v.Streams {
+		row.stream(v.Streams[i].Verdict)
+	}
+	for _, op := range c.Operations {
+		row.operation(op.OperationName.Or(""), op.ResultType)
+	}
+	for _, r := range c.Diagnostics {
+		row.diagnostic(r.Name, len(r.Qualities), goodOnes(r))
+	}
+	return row.done()
+}
+
+// briefRow returns the row of a call in brief, whose marks are those of a profile.
+func briefRow(b *calls.Brief) Row {
+	row := newRow(b.Start, b.End)
+	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
+	row.Rating, row.Complete = Rate(b.Surveys).Verdict, b.Complete
+	for i := range b.Participants {
+		row.participant(b.Participants[i].EndpointType, b.Participants[i].EndReason)
+	}
+	for _, mark := range b.Streams {
+		row.stream(markedVerdict(mark))
+	}
+	for i := range b.Operations {
+		row.operation(b.Operations[i].Name, b.Operations[i].Result)
+	}
+	for i := range b.Diagnostics {
+		row.diagnostic(b.Diagnostics[i].Name, b.Diagnostics[i].Changes, b.Diagnostics[i].Good)
+	}
+	return row.done()
+}
+
+// newRow returns a row in which nothing has been counted yet.
+func newRow(start, end opt.Value[time.Time]) Row {
+	row := Row{Start: start, End: end, Quality: Unknown, ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{}}
+	if d, ok := length(start, end); ok {
 		row.DurationSeconds = opt.Of(d.Seconds())
 	}
-	for _, p := range c.Participants {
-		row.ClientTypes[string(p.EndpointType.Or(callsummary.UnknownEndpoint))]++
-	}
-	for _, i := range v.Issues {
-		row.IssueBreakdown[i.Name] += i.Count
-	}
 	return row
+}
+
+// participant counts a participant with its end code.
+func (r *Row) participant(kind opt.Value[callsummary.EndpointType], endReason string) {
+	r.Participants++
+	r.ClientTypes[string(kind.Or(callsummary.UnknownEndpoint))]++
+	if ungraceful(endReason) {
+		r.DroppedParticipants++
+	}
+}
+
+func (r *Row) stream(v Verdict) {
+	r.Streams++
+	r.PoorStreams += r.Quality.add(v)
+}
+
+func (r *Row) operation(name clientops.OperationName, result opt.Value[clientops.ResultType]) {
+	if badOperation(result) {
+		r.BadOperations++
+		r.IssueBreakdown[operationIssue(name)]++
+	}
+}
+
+// diagnostic counts a diagnostic with so many changes, of which so many report Good.
+func (r *Row) diagnostic(name clientops.DiagnosticName, changes, good int) {
+	if badDiagnostic(name, changes, good) {
+		r.BadOperations++
+		r.IssueBreakdown[diagnosticIssue(name)]++
+	}
+}
+
+// done returns the row when everything has been counted.
+func (r *Row) done() Row {
+	if r.DroppedParticipants > 0 {
+		r.IssueBreakdown[EndedUngracefully] += r.DroppedParticipants
+	}
+	if r.PoorStreams > 0 {
+		r.IssueBreakdown[PoorMediaStreams] += r.PoorStreams
+	}
+	r.Issues = r.BadOperations + r.DroppedParticipants + r.PoorStreams
+	return *r
 }
 
 // Duration returns how long the call lasted, from its start to its end. It returns

@@ -240,8 +240,8 @@ func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
 	for i, s := range v.Call.Streams {
 		view.Streams = append(view.Streams, w.streamView(s, &v.Streams[i]))
 	}
-	for _, s := range v.Call.Audit() {
-		view.Audit = append(view.Audit, AuditView{s.Gap, w.who(s.Participant), s.Detail})
+	for _, s := range v.Call.Gaps {
+		view.Audit = append(view.Audit, AuditView{s.Gap, w.who(s.Participant), s.Detail()})
 	}
 	return view
 }

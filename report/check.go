@@ -175,7 +175,7 @@ func (b *CheckBuilder) Call(c *calls.Call) {
 		number[p] = i + 1
 	}
 	seen := map[calls.Gap]bool{}
-	for _, s := range c.Audit() {
+	for _, s := range c.Gaps {
 		k := entry(&b.gaps, s.Gap)
 		k.Gap = s.Gap
 		k.Count++
@@ -186,7 +186,7 @@ func (b *CheckBuilder) Call(c *calls.Call) {
 		if !b.keeps(len(k.Places)) {
 			continue
 		}
-		at := GapPlace{CallID: c.ID, Detail: s.Detail}
+		at := GapPlace{CallID: c.ID, Detail: s.Detail()}
 		if !c.ID.IsSet() {
 			at.Source = &Place{File: c.Source.File, Record: opt.Of(c.Source.Record), Offset: c.Source.Offset}
 		}

@@ -359,8 +359,8 @@ func everything(t *testing.T, rename func(string) string, path string) []string 
 		for i, s := range c.Streams {
 			add("stream", row.CallID, whose(s.Participant, rename), s.Record.StreamID, s.Record.MediaType, s.Record.JitterAvg, s.Record.PacketLossRateMax, v.Streams[i])
 		}
-		for _, gap := range c.Audit() {
-			add("gap", row.CallID, gap.Gap, whose(gap.Participant, rename), gap.Detail)
+		for _, gap := range c.Gaps {
+			add("gap", row.CallID, gap.Gap, whose(gap.Participant, rename), gap.Detail())
 		}
 	}
 	slices.Sort(lines)

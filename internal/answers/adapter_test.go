@@ -292,8 +292,8 @@ func answerOf(c *calls.Call) *answer {
 		row.EndDescription = opt.Value[string]{} // of the catalogue of end codes, not of the call
 		a.participants = append(a.participants, row)
 	}
-	for _, s := range c.Audit() {
-		a.audit = append(a.audit, auditLine{string(s.Gap), number[s.Participant], s.Detail})
+	for _, s := range c.Gaps {
+		a.audit = append(a.audit, auditLine{string(s.Gap), number[s.Participant], s.Detail()})
 	}
 	for i, s := range c.Streams {
 		line := streamLine{

@@ -181,7 +181,7 @@ func TestCompared(t *testing.T) {
 
 func TestAudited(t *testing.T) {
 	for value, want := range map[string]bool{"25": false, "null": true} {
-		early := slices.ContainsFunc(call(t, value).Audit(), func(s calls.Shortfall) bool { return s.Gap == calls.EarlyVersion })
+		early := slices.ContainsFunc(call(t, value).Gaps, func(s calls.Shortfall) bool { return s.Gap == calls.EarlyVersion })
 		if early != want {
 			t.Errorf("%s: an early version: %v, want %v", value, early, want)
 		}

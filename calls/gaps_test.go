@@ -30,7 +30,7 @@ func list(recs ...any) (all []logs.Record) {
 	return all
 }
 
-func TestAudit(t *testing.T) {
+func TestGaps(t *testing.T) {
 	type gap struct {
 		Gap    calls.Gap
 		Who    string
@@ -174,8 +174,8 @@ func TestAudit(t *testing.T) {
 		t.Run(tt.reason, func(t *testing.T) {
 			c := one(t, tt.recs...)
 			var got []gap
-			for _, s := range c.Audit() {
-				g := gap{Gap: s.Gap, Detail: s.Detail}
+			for _, s := range c.Gaps {
+				g := gap{Gap: s.Gap, Detail: s.Detail()}
 				if s.Participant != nil {
 					g.Who = s.Participant.Key
 				}
