@@ -146,7 +146,8 @@ func (s *store) sorted() []*call {
 	list := make([]started, len(s.inOrder))
 	var made atomic.Int64
 	s.each(func(t *settler, c *call) {
-		t.take(c)
+		t.begin(c)
+		t.takeSummaries()
 		list[made.Add(1)-1] = started{c, t.start()}
 	})
 	slices.SortFunc(list, func(a, b started) int {

@@ -71,6 +71,7 @@ func (t *settler) build(c *call, with []*stray) *Call {
 		call.Itself = append(call.Itself, c.itsSummary.rows[i].of.rec)
 	}
 	people := t.makeParticipants()
+	t.sortStreams()
 	t.joinOperations(call, people)
 	call.Participants = t.sorted(people)
 	t.joinStreams(call, people)
@@ -326,6 +327,7 @@ func (t *settler) headline(with []*stray) *headline {
 	for i := range t.summaries {
 		e := t.summaries[i].entry
 		h.summary(t.text(e.callType), t.text(e.thread), e.callStartTime(), e.callEnd())
+		t.origins[e.origin].used = true
 	}
 	latest := value(0)
 	for i := range t.origins { // usually one resource has written all

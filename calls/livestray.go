@@ -261,7 +261,9 @@ func (all *liveStrays) presence(c *call) map[link]span {
 	}
 	clear(c.live.present)
 	t := &all.settler
-	t.take(c)
+	t.begin(c)
+	t.takeSummaries()
+	t.takeOps()
 	t.present(func(p presence) {
 		kind := clientLink
 		if p.participant {

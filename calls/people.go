@@ -69,19 +69,21 @@ func (t *settler) meet() {
 		}
 	}
 	t.ownOps()
-	t.sortStreams()
 	t.meetStreamers()
 	for i := range t.streams {
-		t.origins[t.streams[i].entry.origin].used = true
-	}
-	for i := range t.origins {
-		o := &t.origins[i]
-		if o.isClient() {
+		o := &t.origins[t.streams[i].entry.origin]
+		if o.used {
 			continue
 		}
-		if o.owner = t.byKey.of(o.who); o.owner == 0 {
-			o.owner = t.find(o.participant, o.endpoint)
-		}
+		o.used = true
+		t.ownStreams(o)
+	}
+}
+
+// ownStreams finds out whose the streams of an origin are.
+func (t *settler) ownStreams(o *settledOrigin) {
+	if o.owner = t.byKey.of(o.who); o.owner == 0 {
+		o.owner = t.find(o.participant, o.endpoint)
 	}
 }
 
@@ -92,7 +94,6 @@ func (t *settler) meetSummaries() {
 	for i := range t.summaries {
 		s := &t.summaries[i]
 		o := &t.origins[s.entry.origin]
-		o.used = true
 		one := t.people.add(person{s.key, s})
 		t.redacted = t.redacted || o.participant.state() == opt.Redacted
 		if o.participant.isSet() {
@@ -225,6 +226,7 @@ func (t *settler) meetStreamers() {
 	if !t.redacted {
 		return
 	}
+	t.sortStreams()
 	for i := range t.streams {
 		o := &t.origins[t.streams[i].entry.origin]
 		if !o.participant.isSet() || t.byID.of(o.participant) != 0 || t.text(o.kind) == string(diagnostics.Server) {

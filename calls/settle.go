@@ -112,38 +112,57 @@ func (t *settler) idText(i id) string {
 
 // take sets t to the newest entries of a call. They are valid until the next call.
 func (t *settler) take(c *call) {
+	t.begin(c)
+	t.takeSummaries()
+	t.takeStreams()
+	t.takeOps()
+}
+
+// begin makes t ready for a call, of which nothing has been taken yet.
+func (t *settler) begin(c *call) {
 	t.reset()
 	t.call = c
 	for i := range c.origins.rows {
 		t.addOrigin(&c.origins.rows[i].key)
 	}
-	if x := c.index; x != nil {
-		t.summaries = fromIndex(t.summaries, &x.summaries)
-		t.streams = fromIndex(t.streams, &x.streams)
-		t.ops = fromIndex(t.ops, &x.ops)
-		t.sortOps()
+}
+
+func (t *settler) takeSummaries() {
+	c := t.call
+	if c.index != nil {
+		t.summaries = fromIndex(t.summaries, &c.index.summaries)
 		return
 	}
-	m := c.memory
 	t.clearSlots(c.summaries.n)
-	for l := m.summaries.walk(&c.summaries); l.next(); {
-		e := l.entry
-		key := t.origins[e.origin].who
-		t.summaries = enter(&summaryKind, t.call, t.summaries, t.slots, key.hash(), key, e)
+	for l := c.memory.summaries.walk(&c.summaries); l.next(); {
+		key := t.origins[l.entry.origin].who
+		t.summaries = enter(&summaryKind, c, t.summaries, t.slots, key.hash(), key, l.entry)
+	}
+}
+
+func (t *settler) takeStreams() {
+	c := t.call
+	if c.index != nil {
+		t.streams = fromIndex(t.streams, &c.index.streams)
+		return
 	}
 	t.clearSlots(c.streams.n)
-	for l := m.streams.walk(&c.streams); l.next(); {
+	for l := c.memory.streams.walk(&c.streams); l.next(); {
 		e := l.entry
 		o := &t.origins[e.origin]
 		key := streamKey{o.who, o.line, e.stream, e.media}
-		t.streams = enter(&streamKind, t.call, t.streams, t.slots, key.hash(), key, e)
+		t.streams = enter(&streamKind, c, t.streams, t.slots, key.hash(), key, e)
 	}
-	t.takeOps()
 }
 
 // takeOps takes the operations. They usually come in the order of time, and then those with
 // the same key after each other.
 func (t *settler) takeOps() {
+	if t.index != nil {
+		t.ops = fromIndex(t.ops, &t.index.ops)
+		t.sortOps()
+		return
+	}
 	sorted := true
 	for l := t.memory.ops.walk(&t.call.ops); l.next(); {
 		op := settledOp{key: l.entry.key(), entry: l.entry}
@@ -248,7 +267,6 @@ func (t *settler) takeStrays(with []*stray) {
 	if n == 0 {
 		return
 	}
-	own := t.ops
 	t.scratch.strays = slices.Grow(t.scratch.strays[:0], n) // entries stay where they are
 	t.scratch.origins = slices.Grow(t.scratch.origins[:0], n)
 	for _, s := range with {
@@ -257,14 +275,14 @@ func (t *settler) takeStrays(with []*stray) {
 		}
 		e := t.renewed(s.limbo, s.op.entry)
 		key := e.key()
-		if _, found := slices.BinarySearchFunc(own, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) }); found {
+		at, found := slices.BinarySearchFunc(t.ops, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) })
+		if found {
 			continue
 		}
 		t.scratch.strays = append(t.scratch.strays, e)
 		last := &t.scratch.strays[len(t.scratch.strays)-1]
-		t.ops = append(t.ops, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
+		t.ops = slices.Insert(t.ops, at, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
 	}
-	t.sortOps()
 }
 
 // renewed returns the entry of a stray with numbers that it has here.

@@ -168,7 +168,8 @@ func (s *store) assign() {
 		return
 	}
 	t := new(settler)
-	t.take(s.limbo)
+	t.begin(s.limbo)
+	t.takeOps()
 	links := map[link]*linked{}
 	for i := range t.ops {
 		one := &stray{limbo: s.limbo, op: t.ops[i]}
@@ -207,7 +208,9 @@ func (s *store) findStays(links map[link]*linked) {
 		if !t.mayHave(c, links) {
 			return
 		}
-		t.take(c)
+		t.begin(c)
+		t.takeSummaries()
+		t.takeOps()
 		type met struct {
 			*linked
 			stay
