@@ -2,6 +2,8 @@ package calls
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"iter"
 	"runtime"
 	"slices"
@@ -36,6 +38,13 @@ type Assembler struct {
 	// transport, names and results; a call has no media statistics. Records may be reused
 	// as soon as Add returns.
 	FactsOnly bool
+	// MaxMemory is how many bytes the facts of calls may take, about. What is more goes to
+	// files that TempFile makes, and the calls are the same. It takes FactsOnly; without
+	// one of the three everything stays in memory.
+	MaxMemory int64
+	// TempFile returns an empty temporary file that nobody else reads: facts hold
+	// identities. At most 64 are used for each Assembler that has been merged.
+	TempFile func() (TempFile, error)
 	// Mark is asked for the [Stream.Mark] of a stream, by its record while that is at
 	// hand; nil marks none.
 	Mark func(*diagnostics.Record) uint64
@@ -48,6 +57,9 @@ func (a *Assembler) calls() *store {
 	if a.store == nil {
 		a.store = newStore()
 		a.store.set(a.CopyRecords, a.FactsOnly, a.Mark)
+		if a.FactsOnly && a.MaxMemory > 0 && a.TempFile != nil {
+			a.store.spilled = &spill{most: a.MaxMemory, make: a.TempFile}
+		}
 	}
 	return a.store
 }
@@ -65,7 +77,9 @@ func (s *store) set(copies, factsOnly bool, mark func(*diagnostics.Record) uint6
 func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 	s := a.calls()
 	s.strays.assigned = false
-	return s.add(rec, at, nil).ok
+	ok := s.add(rec, at, nil).ok
+	s.spillIfFull()
+	return ok
 }
 
 // Merge adds all that has been added to another Assembler with the same options, so that
@@ -86,10 +100,39 @@ func (a *Assembler) Merge(other *Assembler) {
 	s.memory.copies = false
 	s.merge(from)
 	s.memory.copies, from.memory.copies = copies, copies
+	s.spillIfFull()
 }
 
 // Len returns how many calls there are so far.
-func (a *Assembler) Len() int { return len(a.calls().inOrder) }
+func (a *Assembler) Len() (n int) {
+	a.calls().eachPart(func(part *store) bool {
+		n += len(part.inOrder)
+		return true
+	})
+	return n
+}
+
+// Err returns the first error of a temporary file. Calls that have been written to one that
+// cannot be read are not among those of the Assembler.
+func (a *Assembler) Err() error {
+	if s := a.calls(); s.spilled != nil && s.spilled.err != nil {
+		return fmt.Errorf("facts of calls are kept in temporary files: %w", s.spilled.err)
+	}
+	return nil
+}
+
+// Close closes the temporary files. The Assembler is of no use any more, if there were any.
+func (a *Assembler) Close() (err error) {
+	if s := a.calls(); s.spilled != nil {
+		for _, files := range s.spilled.files {
+			for _, f := range files {
+				err = errors.Join(err, f.Close())
+			}
+		}
+	}
+	a.store = nil
+	return err
+}
 
 // Unclaimed returns how many of the records that do not name their call, billing records
 // among them, belong to none of the calls so far.
@@ -101,9 +144,17 @@ func (a *Assembler) Unclaimed() int { return a.calls().unclaimed() }
 func (a *Assembler) Calls() []*Call {
 	s := a.calls()
 	s.assign()
-	list := make([]*Call, len(s.inOrder))
-	var made atomic.Int64
-	s.each(func(t *settler, c *call) { list[made.Add(1)-1] = t.build(c, s.straysOf(c)) })
+	list := []*Call{} // never nil
+	var mu sync.Mutex
+	s.eachPart(func(part *store) bool {
+		part.each(s.factsOnly(), func(t *settler, _ int, c *call) {
+			one := t.build(c, part.straysOf(c))
+			mu.Lock()
+			defer mu.Unlock()
+			list = append(list, one)
+		})
+		return true
+	})
 	slices.SortFunc(list, compareCalls)
 	return list
 }
@@ -113,11 +164,24 @@ func (a *Assembler) Calls() []*Call {
 // GOMAXPROCS-1, and at any time at most one call of fn has that number. Of an Assembler
 // with FactsOnly the call is valid until fn returns, but for its texts, which stay.
 func (a *Assembler) Each(fn func(worker int, c *Call)) {
+	a.eachOf(func(t *settler, worker int, part *store, c *call) {
+		t.lent = t.factsOnly
+		fn(worker, t.build(c, part.straysOf(c)))
+	})
+}
+
+// EachBrief calls fn as Each does. The brief is valid until fn returns, but for its texts,
+// which stay.
+func (a *Assembler) EachBrief(fn func(worker int, b *Brief)) {
+	a.eachOf(func(t *settler, worker int, part *store, c *call) { fn(worker, t.brief(c, part.straysOf(c))) })
+}
+
+func (a *Assembler) eachOf(do func(t *settler, worker int, part *store, c *call)) {
 	s := a.calls()
 	s.assign()
-	s.eachOf(s.inOrder, func(t *settler, worker int, c *call) {
-		t.lent = !s.records
-		fn(worker, t.build(c, s.straysOf(c)))
+	s.eachPart(func(part *store) bool {
+		part.each(s.factsOnly(), func(t *settler, worker int, c *call) { do(t, worker, part, c) })
+		return true
 	})
 }
 
@@ -127,50 +191,21 @@ func (a *Assembler) Each(fn func(worker int, c *Call)) {
 func (a *Assembler) All() iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
 		s := a.calls()
-		t := settler{builder: builder{lent: !s.records, factsOnly: !s.records}}
-		for _, c := range s.sorted() {
-			if !yield(t.build(c, s.straysOf(c))) {
-				return
-			}
-		}
+		s.assign()
+		t := settler{builder: builder{lent: s.factsOnly(), factsOnly: s.factsOnly()}}
+		s.inOrderOfStart(func(part *store, c *call) bool { return yield(t.build(c, part.straysOf(c))) })
 	}
 }
 
-// sorted returns the calls by start, then ID.
-func (s *store) sorted() []*call {
-	s.assign()
-	type started struct {
-		*call
-		start instant // behind all others if it is not known
-	}
-	list := make([]started, len(s.inOrder))
-	var made atomic.Int64
-	s.each(func(t *settler, c *call) {
-		t.begin(c)
-		t.takeSummaries()
-		list[made.Add(1)-1] = started{c, t.start()}
-	})
-	slices.SortFunc(list, func(a, b started) int {
-		return cmp.Or(a.start.compare(b.start), compareKeys(a.key, b.key))
-	})
-	order := make([]*call, len(list))
-	for i := range list {
-		order[i] = list[i].call
-	}
-	return order
-}
+func (s *store) factsOnly() bool { return !s.records }
 
 // each calls do for each call, by GOMAXPROCS goroutines that have a settler each.
-func (s *store) each(do func(t *settler, c *call)) {
-	s.eachOf(s.inOrder, func(t *settler, _ int, c *call) { do(t, c) })
-}
-
-// eachOf is each for some of the calls, with the number of the goroutine.
-func (s *store) eachOf(list []*call, do func(t *settler, worker int, c *call)) {
+func (s *store) each(factsOnly bool, do func(t *settler, worker int, c *call)) {
 	const atATime = 32
+	list := s.inOrder
 	var next atomic.Int64
 	work := func(worker int) {
-		t := settler{builder: builder{factsOnly: !s.records}}
+		t := settler{builder: builder{factsOnly: factsOnly}}
 		for {
 			end := int(next.Add(atATime))
 			if end-atATime >= len(list) {
@@ -187,6 +222,49 @@ func (s *store) eachOf(list []*call, do func(t *settler, worker int, c *call)) {
 	}
 	work(0)
 	running.Wait()
+}
+
+// started is a call by its key, with its start: after all others if that is not known.
+type started struct {
+	key   callKey
+	start instant
+}
+
+// inOrderOfStart calls do for each call by its start, then its ID, with a store that has
+// it, until do returns false.
+func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
+	var order []started
+	var mu sync.Mutex
+	size := int64(0)
+	s.eachPart(func(part *store) bool {
+		size += part.size()
+		part.each(true, func(t *settler, _ int, c *call) {
+			t.begin(c)
+			t.takeSummaries()
+			one := started{c.key, t.start()}
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, one)
+		})
+		return true
+	})
+	slices.SortFunc(order, func(a, b started) int {
+		return cmp.Or(a.start.compare(b.start), compareKeys(a.key, b.key))
+	})
+	for len(order) > 0 {
+		n := len(order)
+		part := s
+		if s.spilled != nil && s.spilled.used {
+			n = min(n, max(1, int(s.spilled.most*int64(n)/(2*max(1, size)))))
+			part = s.some(order[:n])
+		}
+		for i := range order[:n] {
+			if c := part.of(order[i].key); c != nil && !do(part, c) {
+				return
+			}
+		}
+		order = order[n:]
+	}
 }
 
 func compareCalls(a, b *Call) int {

@@ -54,14 +54,6 @@ type BriefDiagnostic struct {
 	Changes, Good int
 }
 
-// EachBrief calls fn as Each does. The brief is valid until fn returns, but for its texts,
-// which stay.
-func (a *Assembler) EachBrief(fn func(worker int, b *Brief)) {
-	s := a.calls()
-	s.assign()
-	s.eachOf(s.inOrder, func(t *settler, worker int, c *call) { fn(worker, t.brief(c, s.straysOf(c))) })
-}
-
 // brief settles a call, with the strays that are part of it, and returns it in brief.
 func (t *settler) brief(c *call, with []*stray) *Brief {
 	t.take(c)

@@ -19,7 +19,7 @@ type liveStrays struct {
 // liveLinked is what a live store knows of a link.
 type liveLinked struct {
 	calls []*attached // that may have the ID
-	homes map[*call][]*stray
+	homes map[*callKey][]*stray
 	stale bool // the homes are to be found again
 }
 
@@ -219,7 +219,7 @@ func (s *store) detach(c *call) {
 		list[a.at].at = a.at
 		list[last] = nil
 		a.linked.live.calls = list[:last]
-		delete(a.linked.live.homes, c)
+		delete(a.linked.live.homes, &c.key)
 		s.strays.live.tidy(a.linked)
 	}
 }
@@ -233,20 +233,20 @@ func (all *liveStrays) refresh(l *linked) {
 	l.stays = l.stays[:0]
 	for _, a := range l.live.calls {
 		if when, ok := all.presence(a.call)[l.link]; ok {
-			l.stays = append(l.stays, stay{when, a.call})
+			l.stays = append(l.stays, stay{when, &a.call.key})
 		}
 	}
 	l.assign()
 	clear(l.stays)
-	l.live.homes = map[*call][]*stray{}
+	l.live.homes = map[*callKey][]*stray{}
 	for i, one := range l.strays {
 		one.places[l.kind] = i // they have been sorted
-		c := one.byParticipant
+		k := one.byParticipant
 		if l.kind == clientLink {
-			c = one.client
+			k = one.client
 		}
-		if c != nil {
-			l.live.homes[c] = append(l.live.homes[c], one)
+		if k != nil {
+			l.live.homes[k] = append(l.live.homes[k], one)
 		}
 	}
 }
@@ -281,9 +281,12 @@ func (all *liveStrays) presence(c *call) map[link]span {
 }
 
 // homeOf returns the call that a stray belongs to, or nil.
-func (s *store) homeOf(one *stray) *call {
+func (s *store) homeOf(one *stray) *callKey {
 	if one.bill != nil {
-		return s.byID[one.bill.rec.CorrelationID.Or("")]
+		if c := s.byID[one.bill.rec.CorrelationID.Or("")]; c != nil {
+			return &c.key
+		}
+		return nil
 	}
 	for _, l := range one.links {
 		s.strays.live.refresh(l)
@@ -299,12 +302,12 @@ func (s *store) liveStraysOf(c *call) (mine []*stray) {
 			continue
 		}
 		s.strays.live.refresh(l)
-		for _, one := range l.live.homes[c] {
+		for _, one := range l.live.homes[&c.key] {
 			if one.gone || one.links[l.kind] != l { // since the homes were found
 				continue
 			}
 			// The participant decides, if it is in a call.
-			if s.homeOf(one) == c && (l.kind == participantLink) == (one.byParticipant != nil) {
+			if s.homeOf(one) == &c.key && (l.kind == participantLink) == (one.byParticipant != nil) {
 				mine = append(mine, one)
 			}
 		}

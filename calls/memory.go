@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"reflect"
+
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
@@ -17,8 +19,10 @@ type memory struct {
 	reuse  bool // copies of records are used again when their call has been emitted
 	apart  bool // copies do not share memory: each call is forgotten by itself
 
+	size int64 // bytes that calls take, about
+
 	texts      logs.Cloner
-	dictionary dictionary
+	dictionary *dictionary
 	canon      canon
 	plains     plains
 	payloads   payloads
@@ -36,6 +40,8 @@ type memory struct {
 	surveyRecords  spare[survey.Record]
 	usageRecords   spare[usage.Record]
 }
+
+func newMemory(copies bool, d *dictionary) *memory { return &memory{copies: copies, dictionary: d} }
 
 // list is the entries of one kind that a call has, in the order in which they came:
 // chunks of an arena by number, from 1.
@@ -62,6 +68,7 @@ func (e *entries) drop(m *memory) {
 type arena[T any] struct {
 	blocks [][]chunk[T]
 	used   uint32 // chunks
+	given  uint32 // chunks that lists have
 	free   uint32 // the first of those that can be used again
 }
 
@@ -95,6 +102,7 @@ func (a *arena[T]) add(l *list) *T {
 }
 
 func (a *arena[T]) take() uint32 {
+	a.given++
 	if n := a.free; n != 0 {
 		c := a.chunk(n)
 		a.free, c.next = c.next, 0
@@ -107,8 +115,12 @@ func (a *arena[T]) take() uint32 {
 	return a.used
 }
 
+// bytes returns how much memory the lists take.
+func (a *arena[T]) bytes() int64 { return int64(a.given) * int64(reflect.TypeFor[chunk[T]]().Size()) }
+
 // drop empties a list, and keeps its memory for others.
 func (a *arena[T]) drop(l *list) {
+	a.given -= uint32(l.n+perChunk-1) / perChunk
 	if l.first != 0 {
 		a.chunk(l.last).next, a.free = a.free, l.first
 	}

@@ -32,16 +32,13 @@ func (a *Assembler) Selection() *Selection {
 
 // Add selects a call of the Assembler.
 func (s *Selection) Add(c *Call) {
-	own := s.store.of(callKey{c.ID.Or(""), &c.Source})
-	if own == nil {
-		return
-	}
-	if own.key.id == "" {
-		s.lone[c.Source] = true
+	ref := callRef{c.ID.Or(""), c.Source}
+	if ref.id == "" {
+		s.lone[ref.lone] = true
 	} else {
-		s.ids[own.key.id] = true
+		s.ids[ref.id] = true
 	}
-	for _, one := range own.strays {
+	for _, one := range s.store.strays.byCall[ref] {
 		s.strays[one.strayKey()] = true
 	}
 }

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"example.com/acstelemetry/callsummary"
@@ -22,6 +21,7 @@ type store struct {
 	records bool                             // records are kept beside their facts
 	live    bool                             // calls can be asked for at any time: see strays
 	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
+	spilled *spill                           // nil if everything stays in memory
 
 	byID    map[string]*call
 	lone    map[logs.Position]*call // by the record without a call ID
@@ -55,8 +55,7 @@ type call struct {
 	index        *index // nil if the call keeps duplicates until it is settled
 	check        int    // how many entries it has when that is looked at again
 
-	strays []*stray // that are part of the call, see strays.assign
-	live   *liveCall
+	live *liveCall
 }
 
 // callKey tells calls apart: by their ID, or by the record that has none.
@@ -79,6 +78,14 @@ func (k callKey) source() (at logs.Position) {
 	}
 	return at
 }
+
+// callRef is a key that can be compared with ==.
+type callRef struct {
+	id   string
+	lone logs.Position
+}
+
+func (k *callKey) ref() callRef { return callRef{k.id, k.source()} }
 
 func compareKeys(a, b callKey) int {
 	if c := cmp.Compare(a.id, b.id); c != 0 || a.lone == b.lone {
@@ -108,7 +115,7 @@ func (c *call) more() *others {
 }
 
 // newStore returns an empty store.
-func newStore() *store { return &store{memory: new(memory)} }
+func newStore() *store { return &store{memory: newMemory(false, new(dictionary))} }
 
 // call returns the call with an ID, or that of a record without.
 func (s *store) call(id opt.Value[string], at logs.Position) *call {
@@ -157,6 +164,7 @@ func (s *store) newCall(key callKey) *call {
 		c = &call{others: &noOthers}
 	}
 	c.key, c.memory = key, s.memory
+	s.memory.size += callSize
 	if (s.live || s.records) && c.index == nil {
 		c.index = new(index)
 	}
@@ -165,6 +173,9 @@ func (s *store) newCall(key callKey) *call {
 	}
 	return c
 }
+
+// callSize is about how much memory a call takes apart from its entries and texts.
+const callSize = 512
 
 // enter makes c one of the store's calls.
 func (s *store) enter(c *call) {
@@ -379,6 +390,9 @@ func (s *store) merge(from *store) {
 	}
 	s.kept += from.kept
 	s.mergeStrays(from)
+	if s.spilled != nil && from.spilled != nil {
+		s.spilled.merge(from.spilled)
+	}
 }
 
 // mergeCall adds what another store has of a call.
@@ -449,7 +463,7 @@ func (s *store) retire(c *call) {
 	if c.live != nil {
 		c.live.reset()
 	}
-	c.key, c.latest, c.statResource, c.check, c.strays = callKey{}, [2]uint32{}, "", 0, slices.Delete(c.strays, 0, len(c.strays))
+	c.key, c.latest, c.statResource, c.check = callKey{}, [2]uint32{}, "", 0
 	if len(s.spare) < maxSpareCalls {
 		s.spare = append(s.spare, c)
 	}

@@ -26,7 +26,7 @@ type stray struct {
 	bill  *newest[*usage.Record]
 
 	links                 [2]*linked // by the participant and by the client
-	byParticipant, client *call      // the call that each of the links has for it
+	byParticipant, client *callKey   // the call that each of the links has for it
 
 	// Of a live store:
 	key    strayKey
@@ -102,15 +102,15 @@ type linked struct {
 // stay is the time of a client or a participant in a call.
 type stay struct {
 	span
-	call *call
+	call *callKey
 }
 
 // strays are the records of a store that name no call.
 type strays struct {
 	bills    map[string]map[digest]*stray // by the call that they name
 	ops      []*stray                     // the operations, when they have been assigned
-	assigned bool                         // to their calls, all that have come
-	given    []*call                      // calls that have strays
+	byCall   map[callRef][]*stray         // those of ops that are part of a call
+	assigned bool                         // all that have come
 	live     liveStrays
 }
 
@@ -160,10 +160,8 @@ func (s *store) assign() {
 	if all.assigned || s.live {
 		return
 	}
-	for _, c := range all.given {
-		c.strays = nil
-	}
 	*all = strays{bills: all.bills, assigned: true}
+	s.flush()
 	if s.limbo == nil {
 		return
 	}
@@ -191,12 +189,10 @@ func (s *store) assign() {
 	for _, l := range links {
 		l.assign()
 	}
+	all.byCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
-		if c := one.home(); c != nil {
-			if len(c.strays) == 0 {
-				all.given = append(all.given, c)
-			}
-			c.strays = append(c.strays, one)
+		if k := one.home(); k != nil {
+			all.byCall[k.ref()] = append(all.byCall[k.ref()], one)
 		}
 	}
 }
@@ -204,33 +200,46 @@ func (s *store) assign() {
 // findStays finds out when who has one of the links was in which call.
 func (s *store) findStays(links map[link]*linked) {
 	var mu sync.Mutex
-	s.each(func(t *settler, c *call) {
-		if !t.mayHave(c, links) {
-			return
-		}
-		t.begin(c)
-		t.takeSummaries()
-		t.takeOps()
-		type met struct {
-			*linked
-			stay
-		}
-		var list []met
-		t.present(func(p presence) {
-			kind := clientLink
-			if p.participant {
-				kind = participantLink
-			}
-			if l := links[linkOf(t, kind, p.id)]; l != nil {
-				list = append(list, met{l, stay{p.span, c}})
+	s.eachPart(func(part *store) bool {
+		part.each(true, func(t *settler, _ int, c *call) {
+			if met := t.meetLinks(c, links); len(met) > 0 {
+				mu.Lock()
+				defer mu.Unlock()
+				for _, m := range met {
+					m.linked.stays = append(m.linked.stays, m.stay)
+				}
 			}
 		})
-		mu.Lock()
-		defer mu.Unlock()
-		for _, m := range list {
-			m.linked.stays = append(m.linked.stays, m.stay)
+		return true
+	})
+}
+
+// met is a stay with what has the link of it.
+type met struct {
+	*linked
+	stay
+}
+
+// meetLinks returns the stays in a call of those who have one of the links.
+func (t *settler) meetLinks(c *call, links map[link]*linked) (list []met) {
+	if !t.mayHave(c, links) {
+		return nil
+	}
+	t.begin(c)
+	t.takeSummaries()
+	t.takeOps()
+	home := new(callKey) // which outlives the call, if that has been written to a file
+	*home = c.key
+	t.present(func(p presence) {
+		kind := clientLink
+		if p.participant {
+			kind = participantLink
+		}
+		if l := links[linkOf(t, kind, p.id)]; l != nil {
+			list = append(list, met{l, stay{p.span, home}})
 		}
 	})
+	return list
 }
 
 // mayHave reports whether any record of a call has one of the links.
@@ -246,7 +255,7 @@ func (t *settler) mayHave(c *call, links map[link]*linked) bool {
 }
 
 // home returns the call that a stray belongs to, or nil.
-func (s *stray) home() *call {
+func (s *stray) home() *callKey {
 	if s.byParticipant != nil {
 		return s.byParticipant
 	}
@@ -259,9 +268,9 @@ func (s *stray) home() *call {
 // as well are told apart by their keys, so that the order of the records does not matter.
 func (l *linked) assign() {
 	if len(l.stays) == 0 || l.kind == participantLink {
-		var first *call
+		var first *callKey
 		for _, s := range l.stays {
-			if first == nil || compareKeys(s.call.key, first.key) < 0 {
+			if first == nil || compareKeys(*s.call, *first) < 0 {
 				first = s.call
 			}
 		}
@@ -300,10 +309,10 @@ func (l *linked) assign() {
 // joinStays makes the stays of each call one, and sorts them by their beginning, then by the
 // key of their call.
 func (l *linked) joinStays() {
-	slices.SortFunc(l.stays, func(a, b stay) int { return compareKeys(a.call.key, b.call.key) })
+	slices.SortFunc(l.stays, func(a, b stay) int { return compareKeys(*a.call, *b.call) })
 	list := l.stays[:0]
 	for _, s := range l.stays {
-		if n := len(list); n > 0 && list[n-1].call == s.call {
+		if n := len(list); n > 0 && compareKeys(*list[n-1].call, *s.call) == 0 {
 			list[n-1].add(s.span)
 		} else {
 			list = append(list, s)
@@ -322,7 +331,7 @@ func joins(at, first instant) bool { return at.soon(first, beforeJoining) }
 type stayHeap []stay
 
 func (h stayHeap) Len() int           { return len(h) }
-func (h stayHeap) Less(i, j int) bool { return compareKeys(h[i].call.key, h[j].call.key) < 0 }
+func (h stayHeap) Less(i, j int) bool { return compareKeys(*h[i].call, *h[j].call) < 0 }
 func (h stayHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for package heap.
@@ -342,10 +351,10 @@ func (s *store) straysOf(c *call) []*stray {
 	if s.live {
 		return append(s.liveStraysOf(c), bills...)
 	}
-	if len(bills) == 0 {
-		return c.strays
+	if len(s.strays.byCall) == 0 {
+		return bills
 	}
-	return append(slices.Clip(c.strays), bills...)
+	return append(bills, s.strays.byCall[c.key.ref()]...)
 }
 
 // billsOf returns the billing records that name a call, in no order.
@@ -365,12 +374,19 @@ func (s *store) unclaimed() (n int) {
 			n++
 		}
 	}
-	for id, list := range s.strays.bills {
-		if s.byID[id] == nil {
-			n += len(list)
+	claimed := 0
+	s.eachPart(func(part *store) bool {
+		for id, list := range s.strays.bills {
+			if part.byID[id] != nil {
+				claimed += len(list)
+			}
 		}
+		return true
+	})
+	for _, list := range s.strays.bills {
+		n += len(list)
 	}
-	return n
+	return n - claimed
 }
 
 // mergeStrays adds the strays of another store.

@@ -123,6 +123,7 @@ func (c *call) own(text string) textID {
 	if c.memory.copies {
 		text = c.memory.texts.Text(text)
 	}
+	c.memory.size += int64(len(text)) + 32
 	c.texts.add(&c.memory.textRows, hash, text)
 	return firstOwn + textID(len(c.texts.rows)-1)
 }

@@ -1,0 +1,444 @@
+package calls
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/binary"
+	"io"
+	"slices"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+)
+
+// A store whose facts are more than it may keep writes its calls to temporary files and
+// goes on with empty memory. Which file a call goes to depends on its ID, so that all parts
+// of a call are in one file, and the calls of one file fit into memory when they are asked
+// for. What names no call stays in memory: its call may be in any file.
+
+// TempFile is a temporary file. An [os.File] is one.
+type TempFile interface {
+	io.ReadWriteSeeker
+	io.Closer
+}
+
+// spillFiles is how many files there are: of so many parts of all calls, each one has to fit
+// into memory.
+const spillFiles = 64
+
+// spill is what a store has written to files.
+type spill struct {
+	most  int64 // bytes that the calls in memory may take
+	make  func() (TempFile, error)
+	files [spillFiles][]*spillFile
+	used  bool
+	err   error // the first one; then all that follows stays in memory
+}
+
+// spillFile is a file with calls. Its numbers are those of a dictionary: that of the store
+// that has written it.
+type spillFile struct {
+	TempFile
+	out        *bufio.Writer
+	dictionary *dictionary
+}
+
+// spillAt returns the number of the file of a call. It is the same in every store.
+func spillAt(k callKey) int {
+	if k.id == "" {
+		return int(k.lone.Record+k.lone.Offset) & (spillFiles - 1)
+	}
+	h := uint32(2166136261)
+	for i := range len(k.id) {
+		h = (h ^ uint32(k.id[i])) * 16777619
+	}
+	return int(h^h>>15) & (spillFiles - 1)
+}
+
+// spillIfFull writes all calls to files if they take too much memory.
+func (s *store) spillIfFull() {
+	sp := s.spilled
+	if sp == nil || sp.err != nil || s.size() < sp.most {
+		return
+	}
+	s.spillCalls()
+}
+
+// size returns about how many bytes the calls take.
+func (s *store) size() int64 {
+	m := s.memory
+	return m.size + m.summaries.bytes() + m.streams.bytes() + m.ops.bytes()
+}
+
+// spillCalls writes all calls to files and forgets them.
+func (s *store) spillCalls() {
+	sp := s.spilled
+	for _, c := range s.inOrder {
+		if sp.err = sp.write(c); sp.err != nil {
+			return
+		}
+	}
+	sp.used = true
+	s.memory = newMemory(s.memory.copies, s.memory.dictionary)
+	s.byID, s.lone, s.inOrder, s.spare = nil, nil, nil, nil
+	clear(s.latest[:])
+	if s.limbo != nil { // its entries are in the old memory
+		old := s.limbo
+		s.limbo = s.newCall(callKey{})
+		s.limbo.mergeEntries(old, &old.entries)
+	}
+}
+
+// write writes a call to its file.
+func (sp *spill) write(c *call) error {
+	at := spillAt(c.key)
+	i := slices.IndexFunc(sp.files[at], func(f *spillFile) bool { return f.dictionary == c.memory.dictionary })
+	if i < 0 {
+		f, err := sp.make()
+		if err != nil {
+			return err
+		}
+		i = len(sp.files[at])
+		sp.files[at] = append(sp.files[at], &spillFile{f, bufio.NewWriterSize(f, 16<<10), c.memory.dictionary})
+	}
+	if c.index != nil { // a file has all versions, as a call without an index
+		plain := *c
+		plain.index, plain.entries = nil, entries{}
+		plain.mergeEntries(c, &c.entries)
+		defer plain.drop(c.memory)
+		c = &plain
+	}
+	w := wire{out: sp.files[at][i].out}
+	w.call(c)
+	return w.err
+}
+
+// merge takes over the files of another store.
+func (sp *spill) merge(from *spill) {
+	for at, files := range from.files {
+		sp.files[at] = append(sp.files[at], files...)
+	}
+	sp.used, sp.err = sp.used || from.used, cmp.Or(sp.err, from.err)
+}
+
+// eachPart calls do for stores that have some of the calls each: the store itself if nothing
+// has been written to files. An error of reading is kept.
+func (s *store) eachPart(do func(part *store) bool) {
+	sp := s.spilled
+	if sp == nil || !sp.used {
+		do(s)
+		return
+	}
+	s.flush()
+	for at := range sp.files {
+		part, err := s.part(at)
+		if err != nil {
+			sp.err = cmp.Or(sp.err, err)
+			return
+		}
+		if !do(part) {
+			return
+		}
+	}
+}
+
+// flush writes the calls that are left in memory to files, if others have been written.
+func (s *store) flush() {
+	if sp := s.spilled; sp != nil && sp.used && sp.err == nil && len(s.inOrder) > 0 {
+		s.spillCalls()
+	}
+}
+
+// part returns a store with the calls of one number.
+func (s *store) part(at int) (*store, error) {
+	part := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
+	for _, f := range s.spilled.files[at] {
+		if err := f.read(part); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range s.inOrder { // of a store that could not write them
+		if spillAt(c.key) == at {
+			part.take(c)
+		}
+	}
+	return part, nil
+}
+
+// some returns a store with some of the calls, which have been written to files.
+func (s *store) some(list []started) *store {
+	wanted := make(map[callRef]bool, len(list))
+	for i := range list {
+		wanted[list[i].key.ref()] = true
+	}
+	some := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
+	s.eachPart(func(part *store) bool {
+		for _, c := range part.inOrder {
+			if wanted[c.key.ref()] {
+				own := some.newCall(c.key)
+				some.enter(own)
+				some.mergeCall(own, c)
+			}
+		}
+		return true
+	})
+	return some
+}
+
+// take adds a call, which may be there already.
+func (s *store) take(c *call) {
+	if known := s.of(c.key); known != nil {
+		s.mergeCall(known, c)
+	} else {
+		s.enter(c)
+	}
+}
+
+// read adds the calls of a file to a store.
+func (f *spillFile) read(to *store) error {
+	if err := f.out.Flush(); err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	m := newMemory(true, f.dictionary)
+	w := wire{in: bufio.NewReaderSize(f.TempFile, 64<<10)}
+	for {
+		c := &call{memory: m, others: &noOthers}
+		w.rest = w.rest[:0]
+		if w.call(c); w.err == io.EOF {
+			_, err := f.Seek(0, io.SeekEnd)
+			return err
+		}
+		if w.err != nil {
+			return w.err
+		}
+		to.take(c)
+		for _, r := range w.rest {
+			to.add(r.rec, c.key.source(), r.older)
+		}
+	}
+}
+
+// wire writes calls, or reads them: each of its methods does the one or the other, so that
+// a field is named in one place.
+type wire struct {
+	out *bufio.Writer // nil if it reads
+	in  *bufio.Reader
+	buf [binary.MaxVarintLen64]byte
+	err error
+
+	rest []newest[logs.Record] // of the call that has been read: what is kept whole
+}
+
+func (w *wire) uint(v *uint64) {
+	switch {
+	case w.err != nil:
+	case w.out != nil:
+		_, w.err = w.out.Write(binary.AppendUvarint(w.buf[:0], *v))
+	default:
+		*v, w.err = binary.ReadUvarint(w.in)
+	}
+}
+
+// number writes or reads a whole number of any type.
+func number[T ~int | ~int32 | ~int64 | ~uint8 | ~uint32 | ~uint64](w *wire, list ...*T) {
+	for _, v := range list {
+		n := uint64(*v)<<1 ^ uint64(int64(*v)>>63)
+		w.uint(&n)
+		*v = T(n>>1 ^ -(n & 1))
+	}
+}
+
+func (w *wire) flag(list ...*bool) {
+	for _, v := range list {
+		n := uint8(0)
+		if *v {
+			n = 1
+		}
+		number(w, &n)
+		*v = n == 1
+	}
+}
+
+func (w *wire) text(v *string) {
+	n := len(*v)
+	number(w, &n)
+	switch {
+	case w.err != nil:
+	case w.out != nil:
+		_, w.err = w.out.WriteString(*v)
+	default:
+		b := make([]byte, n)
+		_, w.err = io.ReadFull(w.in, b)
+		*v = string(b)
+	}
+}
+
+func (w *wire) ids(list ...*id) {
+	for _, v := range list {
+		number(w, &v.high, &v.low)
+	}
+}
+
+// call writes or reads a call. Only at its beginning the end is no error.
+func (w *wire) call(c *call) {
+	at := c.key.source()
+	w.text(&c.key.id)
+	if w.err != nil {
+		return
+	}
+	w.text(&at.File)
+	number(w, &at.Record, &at.Offset)
+	if w.in != nil && c.key.id == "" {
+		c.key.lone = &at
+	}
+	w.text(&c.statResource)
+	w.texts(c)
+	w.origins(c)
+	n := len(c.payloads)
+	for number(w, &n); len(c.payloads) < n && w.err == nil; {
+		c.payloads = append(c.payloads, payload{})
+	}
+	for i := range c.payloads {
+		number(w, &c.payloads[i].diagnostic, &c.payloads[i].quality)
+	}
+	listOn(w, &c.memory.summaries, &c.summaries, (*summaryEntry).on)
+	listOn(w, &c.memory.streams, &c.streams, (*streamEntry).on)
+	listOn(w, &c.memory.ops, &c.ops, (*opEntry).on)
+	w.others(c)
+	if w.err == io.EOF {
+		w.err = io.ErrUnexpectedEOF
+	}
+}
+
+// texts writes or reads the call's own texts. Those of the dictionary stay in memory.
+func (w *wire) texts(c *call) {
+	n := len(c.texts.rows)
+	number(w, &n)
+	for i := range n {
+		text := ""
+		if w.out != nil {
+			text = c.texts.rows[i].key
+		}
+		if w.text(&text); w.err != nil {
+			return
+		}
+		if w.in != nil {
+			c.texts.add(&c.memory.textRows, hashText(text), text)
+		}
+	}
+}
+
+func (w *wire) origins(c *call) {
+	n := len(c.origins.rows)
+	number(w, &n)
+	for i := range n {
+		var o origin
+		if w.out != nil {
+			o = c.origins.rows[i].key
+		}
+		w.ids(&o.participant, &o.endpoint, &o.other)
+		number(w, &o.kind, &o.resource)
+		if w.err != nil {
+			return
+		}
+		if w.in != nil {
+			c.addOrigin(o.hash(o.other, c.otherText(&o)), &o)
+		}
+	}
+}
+
+func listOn[E any](w *wire, a *arena[E], l *list, on func(*E, *wire)) {
+	n := l.n
+	number(w, &n)
+	if w.out != nil {
+		for e := a.walk(l); e.next(); {
+			on(e.entry, w)
+		}
+		return
+	}
+	for range n {
+		if on(a.add(l), w); w.err != nil {
+			return
+		}
+	}
+}
+
+func (e *summaryEntry) on(w *wire) {
+	number(w, &e.callStart, &e.start, &e.generated, &e.updates, &e.callDuration, &e.duration)
+	number(w, &e.origin)
+	number(w, &e.endReason, &e.endSubCode, &e.resultCategory, &e.callType, &e.thread, &e.participantType, &e.tenant, &e.pstn, &e.sdk, &e.os)
+	number(w, &e.callStartRest, &e.startRest, &e.generatedRest)
+	number(w, &e.callStartState, &e.startState, &e.callDurationState, &e.durationState)
+	w.flag(&e.plain)
+}
+
+func (e *streamEntry) on(w *wire) {
+	number(w, &e.stream, &e.updates, &e.generated)
+	number(w, &e.digest, &e.mark)
+	number(w, &e.origin)
+	number(w, &e.media, &e.transport)
+	number(w, &e.generatedRest)
+	w.flag(&e.plain, &e.inbound, &e.early)
+}
+
+func (e *opEntry) on(w *wire) {
+	w.ids(&e.id)
+	number(w, &e.at, &e.generated, &e.duration)
+	number(w, &e.origin, &e.payload)
+	number(w, &e.name, &e.result, &e.sdk)
+	number(w, &e.atRest, &e.generatedRest)
+	number(w, &e.durationState)
+	w.flag(&e.plain)
+}
+
+// others writes or reads the records that are kept whole.
+func (w *wire) others(c *call) {
+	if w.out != nil {
+		n := 0
+		c.eachOther(func(logs.Record, versions) { n++ })
+		number(w, &n)
+		c.eachOther(func(rec logs.Record, older versions) {
+			log, data := rec.Schema().Name(), string(logs.AppendJSON(nil, rec))
+			w.text(&log)
+			w.text(&data)
+			w.versions(&older)
+		})
+		return
+	}
+	n := 0
+	number(w, &n)
+	for range n {
+		var log, data string
+		var older versions
+		w.text(&log)
+		w.text(&data)
+		if w.versions(&older); w.err != nil {
+			return
+		}
+		for _, schema := range acstelemetry.Schemas() {
+			if schema.Name() == log {
+				rec, _ := logs.DecodeAs[logs.Record]([]byte(data), schema, nil) // what was wrong in it was so before
+				w.rest = append(w.rest, newest[logs.Record]{rec, older})
+			}
+		}
+	}
+}
+
+func (w *wire) versions(list *versions) {
+	n := len(*list)
+	number(w, &n)
+	for i := range n {
+		if w.in != nil {
+			*list = append(*list, version{})
+		}
+		v := &(*list)[i]
+		number(w, &v.generated.ticks, &v.updates)
+		number(w, &v.generated.rest)
+		if w.flag(&v.plain); w.err != nil {
+			return
+		}
+	}
+}
