@@ -165,7 +165,8 @@ func (k *kind[K, E, T, R]) replaces(c *call, x *indexed[E, R], e *E, rec R) bool
 // merge gives a call the entries of a list, which are those of a call of another store, or
 // its own. It returns how many were the first under their key.
 func (k *kind[K, E, T, R]) merge(c, from *call, l *list) (added int) {
-	for _, e := range k.arena(from.memory).appendTo(nil, l) {
+	for w := k.arena(from.memory).walk(l); w.next(); {
+		e := w.entry
 		var x indexed[E, R]
 		if from != c && from.index != nil {
 			key, hash := k.key(from, e)

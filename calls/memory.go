@@ -41,7 +41,12 @@ type memory struct {
 	usageRecords   spare[usage.Record]
 }
 
-func newMemory(copies bool, d *dictionary) *memory { return &memory{copies: copies, dictionary: d} }
+func newMemory(copies bool, d *dictionary) *memory {
+	m := &memory{copies: copies, dictionary: d}
+	// A call has few summaries.
+	m.summaries.perChunk, m.streams.perChunk, m.ops.perChunk = 2, 4, 4
+	return m
+}
 
 // list is the entries of one kind that a call has, in the order in which they came:
 // chunks of an arena by number, from 1.
@@ -66,63 +71,60 @@ func (e *entries) drop(m *memory) {
 // arena has the entries of many calls: in large blocks without pointers, of which the
 // garbage collector sees nothing.
 type arena[T any] struct {
-	blocks [][]chunk[T]
-	used   uint32 // chunks
-	given  uint32 // chunks that lists have
-	free   uint32 // the first of those that can be used again
+	perChunk int32
+	blocks   [][]T
+	next     []uint32 // of each chunk the one after it
+	given    uint32   // chunks that lists have
+	free     uint32   // the first of those that can be used again
 }
 
-const (
-	perChunk = 4
-	perBlock = 1 << 9
-)
+const perBlock = 1 << 9 // chunks
 
-// chunk is some entries of one call.
-type chunk[T any] struct {
-	entries [perChunk]T
-	next    uint32
+// chunk returns the entries of a chunk.
+func (a *arena[T]) chunk(n uint32) []T {
+	at := int((n-1)%perBlock) * int(a.perChunk)
+	return a.blocks[(n-1)/perBlock][at : at+int(a.perChunk)]
 }
-
-func (a *arena[T]) chunk(n uint32) *chunk[T] { return &a.blocks[(n-1)/perBlock][(n-1)%perBlock] }
 
 // add returns a new entry at the end of a list. It may hold what another one left.
 func (a *arena[T]) add(l *list) *T {
-	i := l.n % perChunk
+	i := l.n % a.perChunk
 	if i == 0 {
 		n := a.take()
 		if l.first == 0 {
 			l.first = n
 		} else {
-			a.chunk(l.last).next = n
+			a.next[l.last-1] = n
 		}
 		l.last = n
 	}
 	l.n++
-	return &a.chunk(l.last).entries[i]
+	return &a.chunk(l.last)[i]
 }
 
 func (a *arena[T]) take() uint32 {
 	a.given++
 	if n := a.free; n != 0 {
-		c := a.chunk(n)
-		a.free, c.next = c.next, 0
+		a.free, a.next[n-1] = a.next[n-1], 0
 		return n
 	}
-	if a.used%perBlock == 0 {
-		a.blocks = append(a.blocks, make([]chunk[T], perBlock))
+	if len(a.next)%perBlock == 0 {
+		a.blocks = append(a.blocks, make([]T, perBlock*int(a.perChunk)))
 	}
-	a.used++
-	return a.used
+	a.next = append(a.next, 0)
+	return uint32(len(a.next))
 }
 
 // bytes returns how much memory the lists take.
-func (a *arena[T]) bytes() int64 { return int64(a.given) * int64(reflect.TypeFor[chunk[T]]().Size()) }
+func (a *arena[T]) bytes() int64 {
+	return int64(a.given) * int64(a.perChunk) * int64(reflect.TypeFor[T]().Size())
+}
 
 // drop empties a list, and keeps its memory for others.
 func (a *arena[T]) drop(l *list) {
-	a.given -= uint32(l.n+perChunk-1) / perChunk
 	if l.first != 0 {
-		a.chunk(l.last).next, a.free = a.free, l.first
+		a.given -= uint32((l.n + a.perChunk - 1) / a.perChunk)
+		a.next[l.last-1], a.free = a.free, l.first
 	}
 	*l = list{}
 }
@@ -131,15 +133,14 @@ func (a *arena[T]) drop(l *list) {
 type walker[T any] struct {
 	arena *arena[T]
 	entry *T
-	chunk *chunk[T]
-	at    int
-	left  int32
+	chunk []T    // the entries after that in its chunk
 	after uint32 // the next chunk
+	left  int32
 }
 
 // walk returns a walker before the first entry.
 func (a *arena[T]) walk(l *list) walker[T] {
-	return walker[T]{arena: a, at: perChunk, left: l.n, after: l.first}
+	return walker[T]{arena: a, left: l.n, after: l.first}
 }
 
 // next goes to the next entry. It returns false after the last one.
@@ -147,29 +148,13 @@ func (w *walker[T]) next() bool {
 	if w.left == 0 {
 		return false
 	}
-	if w.at == perChunk {
+	if len(w.chunk) == 0 {
 		w.chunk = w.arena.chunk(w.after)
-		w.after, w.at = w.chunk.next, 0
+		w.after = w.arena.next[w.after-1]
 	}
-	w.entry = &w.chunk.entries[w.at]
-	w.at++
+	w.entry, w.chunk = &w.chunk[0], w.chunk[1:]
 	w.left--
 	return true
-}
-
-// appendTo appends the entries of a list to dst. They stay where they are as long as
-// the list is not dropped.
-func (a *arena[T]) appendTo(dst []*T, l *list) []*T {
-	left := int(l.n)
-	for n := l.first; left > 0; {
-		c := a.chunk(n)
-		for i := range c.entries[:min(left, perChunk)] {
-			dst = append(dst, &c.entries[i])
-		}
-		left -= perChunk
-		n = c.next
-	}
-	return dst
 }
 
 // spare is structs to be used again.
