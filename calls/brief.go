@@ -98,7 +98,7 @@ func (t *settler) briefOperations(b *Brief) {
 			continue
 		}
 		k := rangeKey{e.id, said.diagnostic}
-		r, first := t.ranges.at(nil, k.operation.hash(), k)
+		r, first := t.ranges.at(k.operation.hash(), k)
 		if first {
 			r.of = len(b.Diagnostics)
 			b.Diagnostics = append(b.Diagnostics, BriefDiagnostic{Name: clientops.DiagnosticName(t.text(k.name))})

@@ -173,7 +173,7 @@ func (t *settler) makeRoom(c *Call, people []*Participant, owned []int, n int) {
 // addChange adds a change to its range, made if there is none yet.
 func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *clientops.Record, said payload) {
 	k := rangeKey{op.key.id, said.diagnostic}
-	r, first := t.byRange.at(nil, k.operation.hash(), k)
+	r, first := t.byRange.at(k.operation.hash(), k)
 	if first {
 		r.of = &DiagnosticRange{
 			Name:        clientops.DiagnosticName(t.text(said.diagnostic)),

@@ -79,7 +79,7 @@ func (m *endpointMaker) find(key string, server bool) *endpointSize {
 		m.rows = append(m.rows, -1)
 		return nil
 	}
-	r, first := m.byKey.at(nil, hashText(key), key)
+	r, first := m.byKey.at(hashText(key), key)
 	if first {
 		r.of.row = len(m.byKey.rows) - 1
 	}

@@ -51,7 +51,7 @@ func (f *factRecords) text(t *settler, i id) string {
 	if !i.isGUID() {
 		return t.text(i.value())
 	}
-	r, first := f.texts.at(nil, i.hash(), i)
+	r, first := f.texts.at(i.hash(), i)
 	if first {
 		f.buf = i.appendTo(f.buf[:0])
 		r.of = string(f.buf)

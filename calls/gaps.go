@@ -272,7 +272,7 @@ func (f *gapFinder) clientSide(w who) (ops, diagnostics int64, endpoint bool) {
 		op, owner := &f.ops[i], f.owner[i]
 		if said, diagnoses := f.said(op.entry); diagnoses { // a range belongs where its beginning does
 			k := rangeKey{op.key.id, said.diagnostic}
-			r, first := f.beginnings.at(nil, k.operation.hash(), k)
+			r, first := f.beginnings.at(k.operation.hash(), k)
 			if first {
 				r.of = owner
 				if owner == w {

@@ -128,7 +128,7 @@ func (k *kind[K, E, T, R]) append(c *call, e *E) *E {
 // whether it is the first one under its key.
 func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E, first bool) {
 	key, hash := k.key(c, e)
-	r, first := k.table(c.index).at(nil, hash, key)
+	r, first := k.table(c.index).at(hash, key)
 	x := &r.of
 	x.addOlder(older...)
 	if first {

@@ -199,7 +199,7 @@ func (s *store) attachTo(c *call, kind linkKind, i id) {
 		return
 	}
 	l := linkOf(c, kind, i)
-	r, first := c.live.links.at(nil, l.hash(), l)
+	r, first := c.live.links.at(l.hash(), l)
 	if !first {
 		return
 	}

@@ -27,11 +27,9 @@ type memory struct {
 	plains     plains
 	payloads   payloads
 
-	summaries  arena[summaryEntry]
-	streams    arena[streamEntry]
-	ops        arena[opEntry]
-	textRows   pool[string, struct{}]
-	originRows pool[origin, struct{}]
+	summaries arena[summaryEntry]
+	streams   arena[streamEntry]
+	ops       arena[opEntry]
 
 	summaryRecords spare[callsummary.Record]
 	streamRecords  spare[diagnostics.Record]

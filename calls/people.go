@@ -110,7 +110,7 @@ func claim(m *ids[who], i id, one who) {
 	if !i.isSet() {
 		return
 	}
-	r, first := m.at(nil, i.hash(), i)
+	r, first := m.at(i.hash(), i)
 	switch {
 	case first:
 		r.of = one

@@ -79,7 +79,7 @@ func (t *settler) own(text string) textID {
 			return firstPassing + textID(i)
 		}
 	}
-	t.passing.add(nil, hash, text)
+	t.passing.add(hash, text)
 	return firstPassing + textID(len(t.passing.rows)-1)
 }
 

@@ -326,7 +326,7 @@ func (w *wire) texts(c *call) {
 			return
 		}
 		if w.in != nil {
-			c.texts.add(&c.memory.textRows, hashText(text), text)
+			c.texts.add(hashText(text), text)
 		}
 	}
 }

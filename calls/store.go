@@ -213,7 +213,7 @@ func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
 	case *callsummary.Record:
 		c := s.call(rec.CorrelationID, at)
 		if describesCall(rec.ParticipantID, rec.CorrelationID) {
-			r, first := c.more().itsSummary.at(nil, 0, struct{}{})
+			r, first := c.more().itsSummary.at(0, struct{}{})
 			s.count(first)
 			offer(s.memory, &s.memory.summaryRecords, &r.of, rec, older)
 		} else {
@@ -252,7 +252,7 @@ func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older 
 	}
 	c := s.call(rec.CorrelationID, at)
 	if itself {
-		r, first := c.more().itsStream.at(nil, 0, struct{}{})
+		r, first := c.more().itsStream.at(0, struct{}{})
 		s.count(first)
 		offer(s.memory, &s.memory.streamRecords, &r.of, rec, older)
 	} else {
@@ -329,7 +329,7 @@ func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
 		return
 	}
 	sum := s.memory.canon.digest(rec)
-	r, first := c.more().stats.at(nil, sum.hash(), sum)
+	r, first := c.more().stats.at(sum.hash(), sum)
 	s.count(first)
 	if s.records {
 		offer(s.memory, &s.memory.statRecords, &r.of, rec, older)
@@ -350,7 +350,7 @@ func (c *call) noteResource(text string) {
 
 func (s *store) addSurvey(c *call, rec *survey.Record, older versions) {
 	key := s.surveyKey(rec)
-	r, first := c.more().surveys.at(nil, hashText(key), key)
+	r, first := c.more().surveys.at(hashText(key), key)
 	s.count(first)
 	offer(s.memory, &s.memory.surveyRecords, &r.of, rec, older)
 	r.key = s.surveyKey(r.of.rec)

@@ -52,19 +52,19 @@ func (t *table[K, V]) find(hash uint32, key K) *row[K, V] {
 	return nil
 }
 
-// at returns the row of a key, made if there is none yet, with memory from a pool, which
-// may be nil.
-func (t *table[K, V]) at(p *pool[K, V], hash uint32, key K) (r *row[K, V], first bool) {
+// at returns the row of a key, made if there is none yet.
+func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
 	if r := t.find(hash, key); r != nil {
 		return r, false
 	}
-	return t.add(p, hash, key), true
+	return t.add(hash, key), true
 }
 
 // add adds a row with a key that no other row has.
-func (t *table[K, V]) add(p *pool[K, V], hash uint32, key K) *row[K, V] {
-	if len(t.rows) == cap(t.rows) {
-		p.grow(t)
+func (t *table[K, V]) add(hash uint32, key K) *row[K, V] {
+	if n := len(t.rows); n == cap(t.rows) { // by a half: there are many tables
+		t.rows = append(make([]row[K, V], 0, max(4, n+n/2)), t.rows...)
+		t.hashes = append(make([]uint32, 0, max(4, n+n/2)), t.hashes...)
 	}
 	t.hashes, t.rows = append(t.hashes, hash), append(t.rows, row[K, V]{key: key})
 	n := len(t.rows)
@@ -78,63 +78,6 @@ func (t *table[K, V]) add(p *pool[K, V], hash uint32, key K) *row[K, V] {
 		}
 	}
 	return &t.rows[n-1]
-}
-
-// pool has memory that tables have grown out of, for others: by the number of its rows,
-// which is one of poolSizes.
-type pool[K comparable, V any] struct {
-	spare [len(poolSizes)][]storage[K, V]
-}
-
-// storage is memory for rows and their hashes.
-type storage[K comparable, V any] struct {
-	rows   []row[K, V]
-	hashes []uint32
-}
-
-// poolSizes are how many rows a table has memory for. Beyond the last it grows by a
-// quarter.
-var poolSizes = [...]int{4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512}
-
-// poolSize returns the index of the least size above a number of rows, or how many
-// sizes there are.
-func poolSize(rows int) int {
-	i := 0
-	for i < len(poolSizes) && poolSizes[i] <= rows {
-		i++
-	}
-	return i
-}
-
-// grow gives a table memory for more rows.
-func (p *pool[K, V]) grow(t *table[K, V]) {
-	old := storage[K, V]{t.rows, t.hashes}
-	larger := p.take(cap(old.rows))
-	t.rows, t.hashes = append(larger.rows, old.rows...), append(larger.hashes, old.hashes...)
-	if p == nil || cap(old.rows) == 0 {
-		return
-	}
-	if at := poolSize(cap(old.rows)) - 1; poolSizes[at] == cap(old.rows) {
-		clear(old.rows)
-		p.spare[at] = append(p.spare[at], storage[K, V]{old.rows[:0], old.hashes[:0]})
-	}
-}
-
-// take returns memory for more than a number of rows.
-func (p *pool[K, V]) take(rows int) (s storage[K, V]) {
-	at := poolSize(rows)
-	size := rows + rows/4
-	if at < len(poolSizes) {
-		size = poolSizes[at]
-		if p != nil && len(p.spare[at]) > 0 {
-			list := p.spare[at]
-			last := len(list) - 1
-			s, list[last] = list[last], storage[K, V]{}
-			p.spare[at] = list[:last]
-			return s
-		}
-	}
-	return storage[K, V]{make([]row[K, V], 0, size), make([]uint32, 0, size)}
 }
 
 // place makes a row one that is found by its hash.
@@ -184,6 +127,6 @@ func (t *ids[V]) of(i id) (v V) {
 
 // set gives an ID a value.
 func (t *ids[V]) set(i id, v V) {
-	r, _ := t.at(nil, i.hash(), i)
+	r, _ := t.at(i.hash(), i)
 	r.of = v
 }

@@ -16,7 +16,7 @@ func TestTable(t *testing.T) {
 				for range 3 * size {
 					key := random.IntN(size)
 					hash := uint32(key*key) % hashes
-					r, first := tab.at(nil, hash, key)
+					r, first := tab.at(hash, key)
 					if _, known := want[key]; known == first {
 						t.Fatalf("%d keys, %d hashes: key %d is new: %v", size, hashes, key, first)
 					}
@@ -38,39 +38,6 @@ func TestTable(t *testing.T) {
 					}
 				}
 				tab.reset()
-			}
-		}
-	}
-}
-
-// Tables that grow into memory that others have grown out of, and are used again, keep
-// what is theirs and nothing else.
-func TestTablesOfAPool(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	var p pool[int, int]
-	tabs, want := make([]table[int, int], 5), make([]map[int]int, 5)
-	for range 20_000 {
-		i := random.IntN(len(tabs))
-		tab, size := &tabs[i], []int{3, few + 6, 300, 800, 2000}[i]
-		if want[i] == nil || random.IntN(3*size) == 0 {
-			tab.reset()
-			want[i] = map[int]int{}
-		}
-		key := random.IntN(size)
-		r, first := tab.at(&p, uint32(key%7), key)
-		if _, known := want[i][key]; known == first || first && r.of != 0 {
-			t.Fatalf("table of %d: key %d is new: %v, its value %d", size, key, first, r.of)
-		}
-		r.of = random.IntN(1000) + 1
-		want[i][key] = r.of
-	}
-	for i := range tabs {
-		if len(tabs[i].rows) != len(want[i]) || len(tabs[i].hashes) != len(want[i]) {
-			t.Errorf("table %d has %d rows and %d hashes, want %d", i, len(tabs[i].rows), len(tabs[i].hashes), len(want[i]))
-		}
-		for key, v := range want[i] {
-			if r := tabs[i].find(uint32(key%7), key); r == nil || r.of != v {
-				t.Fatalf("table %d: key %d gives %v, want %d", i, key, r, v)
 			}
 		}
 	}

@@ -104,7 +104,7 @@ func (d *dictionary) add(text string) textID {
 		if n > longestCommon || len(d.texts.rows) == int(firstOwn)-1 {
 			return 0
 		}
-		d.texts.add(nil, hashText(text), strings.Clone(text))
+		d.texts.add(hashText(text), strings.Clone(text))
 		number = textID(len(d.texts.rows))
 	}
 	latest.text, latest.number = d.texts.rows[number-1].key, number
@@ -124,7 +124,7 @@ func (c *call) own(text string) textID {
 		text = c.memory.texts.Text(text)
 	}
 	c.memory.size += int64(len(text)) + 32
-	c.texts.add(&c.memory.textRows, hash, text)
+	c.texts.add(hash, text)
 	return firstOwn + textID(len(c.texts.rows)-1)
 }
 
