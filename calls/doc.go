@@ -9,13 +9,27 @@
 //	}
 //	for _, call := range a.Calls() { … }
 //
-// A reader that uses its records again, see [logs.Options], asks for
-// [Assembler.CopyRecords]: then only what is kept is copied, and its texts are
-// shared. Several goroutines fill an Assembler each and [Assembler.Merge] them.
-// Records without end are for a [StreamAssembler].
+// Several goroutines fill an Assembler each and [Assembler.Merge] them. A list of calls, a
+// verdict or a statistic needs no records: with [Assembler.FactsOnly] an Assembler keeps a
+// tenth of the memory. Records without end are for a [StreamAssembler].
 //
-// Who wants to list calls and not to look into them takes an [Outliner] or a
-// [StreamOutliner]: by the same rules, in less time and memory.
+// # How a record becomes part of a call
+//
+//   - store.go finds the call that the record names and appends the record's facts to it,
+//     an entry of fixed size (facts.go), with IDs and texts as numbers (identity.go,
+//     texts.go). Nothing else is looked up, and nothing is decided yet.
+//   - index.go keeps records beside their facts, where they are wanted. stray.go has what
+//     names no call and finds the call that it belongs to.
+//   - When the call is asked for, settle.go finds out which entries count: the newest
+//     version of each (version.go, and rank in index.go), and what came twice.
+//   - people.go finds out who took part, and whose the streams and the operations are.
+//   - build.go makes the [Call] of that, factrecords.go its records where none are kept,
+//     brief.go its [Brief]; gaps.go finds what is missing.
+//
+// A rule is in one of these files, and in one place. What an Assembler keeps, and when a
+// StreamAssembler emits a call (live.go), changes no rule.
+//
+// # What is one call, one participant, one stream
 //
 // What makes two records the same call, participant or stream, and which of
 // several versions counts, follows Azure's Call Diagnostics, with these
