@@ -80,7 +80,7 @@ func (f *factRecords) summary(t *settler, e *summaryEntry) *callsummary.Record {
 	rec.ParticipantEndReason, rec.ParticipantEndSubCode = textValue[string](t, e.endReason), textValue[string](t, e.endSubCode)
 	rec.ResultCategory = textValue[callsummary.ResultCategory](t, e.resultCategory)
 	rec.ParticipantType = textValue[callsummary.ParticipantType](t, e.participantType)
-	rec.ParticipantTenantID, rec.PSTNParticipantCallType = textValue[string](t, e.tenant), textValue[string](t, e.pstn)
+	rec.ParticipantTenantID, rec.PSTNParticipantCallType = f.id(t, e.tenant), textValue[string](t, e.pstn)
 	rec.SDKVersion, rec.OSVersion = textValue[string](t, e.sdk), textValue[string](t, e.os)
 	rec.CallUpdatesVersion = updatesOf(e.updates)
 	return rec

@@ -22,11 +22,12 @@ type summaryEntry struct {
 	callStart, start, generated int64 // ticks
 	updates                     int64 // as in version
 	callDuration, duration      int64 // seconds; of the call and of the participant
+	tenant                      id
 	origin                      uint32
 
 	endReason, endSubCode, resultCategory value
 	callType, thread                      value
-	participantType, tenant, pstn         value
+	participantType, pstn                 value
 	sdk, os                               value
 
 	callStartRest, startRest, generatedRest                      uint8
@@ -133,7 +134,7 @@ func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
 		endReason: commonValue(c, rec.ParticipantEndReason), endSubCode: commonValue(c, rec.ParticipantEndSubCode),
 		resultCategory: commonValue(c, rec.ResultCategory),
 		callType:       commonValue(c, rec.CallType), thread: ownValue(c, rec.TeamsThreadID),
-		participantType: commonValue(c, rec.ParticipantType), tenant: commonValue(c, rec.ParticipantTenantID),
+		participantType: commonValue(c, rec.ParticipantType), tenant: idOf(c, rec.ParticipantTenantID),
 		pstn: commonValue(c, rec.PSTNParticipantCallType),
 		sdk:  commonValue(c, rec.SDKVersion), os: commonValue(c, rec.OSVersion),
 	}
@@ -333,7 +334,7 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 		compareValues(c, a.callType, b.callType), compareValues(c, a.thread, b.thread), compareValues(c, from.resource, to.resource),
 		compareNumbers(a.start, b.start, a.startState, b.startState), cmp.Compare(a.startRest, b.startRest),
 		compareValues(c, a.endSubCode, b.endSubCode), compareValues(c, a.resultCategory, b.resultCategory),
-		compareValues(c, a.participantType, b.participantType), compareValues(c, a.tenant, b.tenant), compareValues(c, a.pstn, b.pstn),
+		compareValues(c, a.participantType, b.participantType), compareIDs(c, a.tenant, b.tenant), compareValues(c, a.pstn, b.pstn),
 		compareValues(c, a.sdk, b.sdk), compareValues(c, a.os, b.os),
 	)
 }
@@ -414,9 +415,9 @@ func comparePayloads(c *call, a, b uint32) int {
 func renewSummary(to, from *call, e *summaryEntry) summaryEntry {
 	n := *e
 	n.origin = to.renewOrigin(from, e.origin)
-	n.thread = renewOwn(to, from, e.thread)
+	n.thread, n.tenant = renewOwn(to, from, e.thread), renewID(to, from, e.tenant)
 	for _, v := range []*value{
-		&n.endReason, &n.endSubCode, &n.resultCategory, &n.callType, &n.participantType, &n.tenant, &n.pstn, &n.sdk, &n.os,
+		&n.endReason, &n.endSubCode, &n.resultCategory, &n.callType, &n.participantType, &n.pstn, &n.sdk, &n.os,
 	} {
 		*v = renewCommon(to, from, *v)
 	}

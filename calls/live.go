@@ -129,13 +129,13 @@ func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
 	s := &StreamAssembler{
 		opts: opts, all: newStore(), quiet: math.MinInt64,
-		given: emittedCalls{versions: map[string]int{}, most: opts.Remembered},
+		given: newEmittedCalls(opts.Remembered),
 	}
 	s.all.live = true
 	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
 	m := s.all.memory
 	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
-	m.apart = !m.reuse // each call is to be forgotten by itself
+	m.apart = true // each call is to be forgotten by itself
 	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
 	return s
 }
@@ -165,7 +165,7 @@ func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 // add notes a record and reports whether it belongs to a call.
 func (s *StreamAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
-	if bill, ok := rec.(*usage.Record); ok && s.given.versions[bill.CorrelationID.Or("")] > 0 {
+	if bill, ok := rec.(*usage.Record); ok && s.given.version(bill.CorrelationID.Or("")) > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
 	}
 	to := s.all.add(rec, at, nil)
@@ -414,30 +414,4 @@ func recordTime(rec logs.Record) (time.Time, bool) {
 		return rec.CallStartTime.Get()
 	}
 	return time.Time{}, false
-}
-
-// emittedCalls keeps the versions of calls that have been given away, of so many at
-// most; the oldest are forgotten first.
-type emittedCalls struct {
-	versions map[string]int
-	order    []string // in the order in which they were first given away
-	most     int
-}
-
-// next returns the version for the next time that a call is given away.
-func (m *emittedCalls) next(id string) int {
-	version := m.versions[id] + 1
-	m.set(id, version)
-	return version
-}
-
-func (m *emittedCalls) set(id string, version int) {
-	if m.versions[id] == 0 {
-		m.order = append(m.order, id)
-	}
-	m.versions[id] = version
-	for len(m.order) > m.most {
-		delete(m.versions, m.order[0])
-		m.order = m.order[1:]
-	}
 }

@@ -368,8 +368,9 @@ func listOn[E any](w *wire, a *arena[E], l *list, on func(*E, *wire)) {
 
 func (e *summaryEntry) on(w *wire) {
 	number(w, &e.callStart, &e.start, &e.generated, &e.updates, &e.callDuration, &e.duration)
+	w.ids(&e.tenant)
 	number(w, &e.origin)
-	number(w, &e.endReason, &e.endSubCode, &e.resultCategory, &e.callType, &e.thread, &e.participantType, &e.tenant, &e.pstn, &e.sdk, &e.os)
+	number(w, &e.endReason, &e.endSubCode, &e.resultCategory, &e.callType, &e.thread, &e.participantType, &e.pstn, &e.sdk, &e.os)
 	number(w, &e.callStartRest, &e.startRest, &e.generatedRest)
 	number(w, &e.callStartState, &e.startState, &e.callDurationState, &e.durationState)
 	w.flag(&e.plain)

@@ -67,9 +67,7 @@ func (s *StreamAssembler) Save(w io.Writer) error {
 	}
 	lines := s.lines()
 	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
-	for _, id := range s.given.order {
-		head.Given = append(head.Given, stateCall{id, s.given.versions[id]})
-	}
+	s.given.each(func(id string, version int) { head.Given = append(head.Given, stateCall{id, version}) })
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false) // the text of the records stays as it is

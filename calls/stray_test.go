@@ -44,7 +44,9 @@ func TestManyStraysOfOneClient(t *testing.T) {
 		},
 		{
 			"one participant of all calls: the first by its ID",
-			func(i int) logs.Record { return did("", "A", "", clientops.PageHidden, time.Duration(i), as(fmt.Sprint(i))) },
+			func(i int) logs.Record {
+				return did("", "A", "", clientops.PageHidden, time.Duration(i), as(fmt.Sprint(i)))
+			},
 			func(call int) int {
 				if call == 0 {
 					return 1 + n

@@ -93,7 +93,7 @@ func (t *table[K, V]) place(n int) {
 
 // reset empties the table. It keeps its memory, unless that is much.
 func (t *table[K, V]) reset() {
-	const much = 256
+	const much = 64
 	if cap(t.rows) > much {
 		*t = table[K, V]{}
 		return
