@@ -11,9 +11,11 @@ import (
 
 // liveStrays are the strays of a live store.
 type liveStrays struct {
-	byKey   map[strayKey]*stray
-	links   map[link]*linked
-	settler settler // to find out who is present in calls
+	byKey    map[strayKey]*stray
+	links    map[link]*linked
+	settler  settler // to find out who is present in calls
+	attached spare[attached]
+	spare    []*linked
 }
 
 // liveLinked is what a live store knows of a link.
@@ -33,7 +35,7 @@ type attached struct {
 // liveCall is what a live store knows of a call.
 type liveCall struct {
 	links   table[link, *attached]
-	origins int // how many have been linked
+	origins [][2]*linked // of each origin what has its IDs; nil for none
 	present map[link]span
 	known   bool // who is present
 	entry   entry
@@ -42,7 +44,8 @@ type liveCall struct {
 func (l *liveCall) reset() {
 	l.links.reset()
 	clear(l.present)
-	*l = liveCall{links: l.links, present: l.present}
+	clear(l.origins)
+	*l = liveCall{links: l.links, present: l.present, origins: l.origins[:0]}
 }
 
 func (l *link) hash() uint32 {
@@ -117,20 +120,31 @@ func (all *liveStrays) unlinkStray(one *stray, kind linkKind, l *linked) {
 // at returns what has a link, made if there is nothing yet.
 func (all *liveStrays) at(l link) *linked {
 	e := all.links[l]
-	if e == nil {
-		e = &linked{link: l}
-		if all.links == nil {
-			all.links = map[link]*linked{}
-		}
-		all.links[l] = e
+	if e != nil {
+		return e
 	}
+	if last := len(all.spare) - 1; last >= 0 {
+		e, all.spare = all.spare[last], all.spare[:last]
+	} else {
+		e = new(linked)
+	}
+	if all.links == nil {
+		all.links = map[link]*linked{}
+	}
+	e.link, all.links[l] = l, e
 	return e
 }
 
 // tidy drops a link that nothing has any more.
 func (all *liveStrays) tidy(l *linked) {
-	if len(l.live.calls) == 0 && len(l.strays) == 0 {
-		delete(all.links, l.link)
+	if len(l.live.calls) > 0 || len(l.strays) > 0 {
+		return
+	}
+	delete(all.links, l.link)
+	if len(all.spare) < maxSpare {
+		clear(l.live.homes)
+		l.live.stale = false
+		all.spare = append(all.spare, l)
 	}
 }
 
@@ -159,14 +173,9 @@ func (s *store) touch(c *call, origin uint32) {
 	}
 	s.attach(c)
 	c.live.known = false
-	o := c.origin(origin)
-	for kind, id := range [...]id{participantLink: o.participant, clientLink: o.other} {
-		if !id.isSet() {
-			continue
-		}
-		l := linkOf(c, linkKind(kind), id)
-		if r := c.live.links.find(l.hash(), l); r != nil {
-			r.of.linked.live.stale = true
+	for _, l := range c.live.origins[origin] {
+		if l != nil {
+			l.live.stale = true
 		}
 	}
 }
@@ -185,28 +194,31 @@ func (s *store) touchAll(c *call) {
 
 // attach links a call by the IDs that its latest records have brought.
 func (s *store) attach(c *call) {
-	for ; c.live.origins < len(c.origins.rows); c.live.origins++ {
-		o := c.origin(uint32(c.live.origins))
-		s.attachTo(c, participantLink, o.participant)
+	for i := len(c.live.origins); i < len(c.origins.rows); i++ {
+		o := c.origin(uint32(i))
+		links := [2]*linked{participantLink: s.attachTo(c, participantLink, o.participant)}
 		if o.isClient() {
-			s.attachTo(c, clientLink, o.other)
+			links[clientLink] = s.attachTo(c, clientLink, o.other)
 		}
+		c.live.origins = append(c.live.origins, links)
 	}
 }
 
-func (s *store) attachTo(c *call, kind linkKind, i id) {
+// attachTo links a call by an ID. It returns what has the ID, nil if that is not set.
+func (s *store) attachTo(c *call, kind linkKind, i id) *linked {
 	if !i.isSet() {
-		return
+		return nil
 	}
 	l := linkOf(c, kind, i)
 	r, first := c.live.links.at(l.hash(), l)
-	if !first {
-		return
+	if first {
+		to := s.strays.live.at(l)
+		r.of = s.strays.live.attached.take(16)
+		*r.of = attached{c, to, len(to.live.calls)}
+		to.live.calls = append(to.live.calls, r.of)
+		to.live.stale = true
 	}
-	to := s.strays.live.at(l)
-	r.of = &attached{c, to, len(to.live.calls)}
-	to.live.calls = append(to.live.calls, r.of)
-	to.live.stale = true
+	return r.of.linked
 }
 
 // detach drops the links of a call.
@@ -221,12 +233,14 @@ func (s *store) detach(c *call) {
 		a.linked.live.calls = list[:last]
 		delete(a.linked.live.homes, &c.key)
 		s.strays.live.tidy(a.linked)
+		*a = attached{}
+		s.strays.live.attached.list = append(s.strays.live.attached.list, a)
 	}
 }
 
 // refresh finds the homes of the strays of a link, which may be nil, if they are not known.
 func (all *liveStrays) refresh(l *linked) {
-	if l == nil || !l.live.stale {
+	if l == nil || !l.live.stale || len(l.strays) == 0 {
 		return
 	}
 	l.live.stale = false
@@ -238,7 +252,10 @@ func (all *liveStrays) refresh(l *linked) {
 	}
 	l.assign()
 	clear(l.stays)
-	l.live.homes = map[*callKey][]*stray{}
+	clear(l.live.homes)
+	if l.live.homes == nil {
+		l.live.homes = map[*callKey][]*stray{}
+	}
 	for i, one := range l.strays {
 		one.places[l.kind] = i // they have been sorted
 		k := one.byParticipant

@@ -443,7 +443,7 @@ func (s *store) forget(c *call) {
 }
 
 // maxSpareCalls is how many calls' memory is held in reserve at the most.
-const maxSpareCalls = 16
+const maxSpareCalls = 64
 
 // retire makes the memory of a call that is no longer needed the next one's.
 func (s *store) retire(c *call) {
