@@ -91,6 +91,10 @@ func (a *Assembler) Merge(other *Assembler) {
 // Len returns how many calls there are so far.
 func (a *Assembler) Len() int { return len(a.calls().inOrder) }
 
+// Lone returns how many of the calls so far consist of a record without a call ID. Its
+// position tells such a call apart from others.
+func (a *Assembler) Lone() int { return len(a.calls().lone) }
+
 // Unclaimed returns how many of the records that do not name their call, billing records
 // among them, belong to none of the calls so far.
 func (a *Assembler) Unclaimed() int { return a.calls().unclaimed() }

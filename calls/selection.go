@@ -20,6 +20,8 @@ type Selection struct {
 	ids    map[string]bool
 	lone   map[logs.Position]bool
 	strays map[strayKey]bool
+
+	records int
 }
 
 // Selection returns an empty selection of the calls of the records so far. It is of no use
@@ -27,10 +29,12 @@ type Selection struct {
 func (a *Assembler) Selection() *Selection {
 	s := a.calls()
 	s.assign()
-	return &Selection{s, map[string]bool{}, map[logs.Position]bool{}, map[strayKey]bool{}}
+	return &Selection{
+		store: s, ids: map[string]bool{}, lone: map[logs.Position]bool{}, strays: map[strayKey]bool{},
+	}
 }
 
-// Add selects a call of the Assembler.
+// Add selects a call of the Assembler. It needs the ID and the Source of the call only.
 func (s *Selection) Add(c *Call) {
 	own := s.store.of(callKey{c.ID.Or(""), &c.Source})
 	if own == nil {
@@ -41,10 +45,15 @@ func (s *Selection) Add(c *Call) {
 	} else {
 		s.ids[own.key.id] = true
 	}
+	s.records += own.given()
 	for _, one := range own.strays {
 		s.strays[one.strayKey()] = true
 	}
 }
+
+// Records returns about how many records the selected calls consist of: those that came more
+// than once may be counted more than once.
+func (s *Selection) Records() int { return s.records }
 
 // Len returns how many calls are selected.
 func (s *Selection) Len() int { return len(s.ids) + len(s.lone) }
