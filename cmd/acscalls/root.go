@@ -38,6 +38,7 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 			if err := noEmptyFlags(cmd, args); err != nil {
 				return err
 			}
+			useMemory(cmd)
 			return outIsNotRead(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -37,7 +37,7 @@ A ratio is from 0 to 1.`,
   acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
   acscalls streams --format ndjson logs/ |
       jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows)
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows, func(c *calls.Call) bool { return len(c.Streams) > 0 })
 }
 
 func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
@@ -61,7 +61,7 @@ says it. durationSeconds is what the summary says, in seconds.`,
 		Example: `  acscalls participants --issue 410 --since 7d logs/
   acscalls participants --sort -issues --limit 20 logs/
   acscalls participants --format csv --out participants.csv logs/`,
-	}, allFilters, report.Participants, participantRows)
+	}, allFilters, report.Participants, participantRows, nil)
 }
 
 func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
@@ -90,7 +90,8 @@ says it.`,
   acscalls operations --call 8d1a8374 --tz local logs/
   acscalls operations --format ndjson logs/ |
       jq 'select(.bad) | .operation' | sort | uniq -c`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows)
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows,
+		func(c *calls.Call) bool { return len(c.Operations)+len(c.Diagnostics) > 0 })
 }
 
 func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
@@ -115,10 +116,16 @@ func (f *filter) keepsRow(c *calls.Call, w *report.Whose, issues []quality.Issue
 	return f.keepsIssue(issues, c.Participants[*w.Participant-1])
 }
 
+// choosesRows reports whether a filter chooses rows below the call.
+func (f *filter) choosesRows() bool {
+	return len(f.participant)+len(f.issue)+len(f.quality) > 0
+}
+
 // newRows makes the command for rows below the call. Of returns those of a call
-// that the filters let through.
+// that the filters let through. If they need the records of the call, any reports
+// whether it has rows; else any is nil.
 func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
-	of func(*quality.Profile, *filter, *calls.Call) []R) *cobra.Command {
+	of func(*quality.Profile, *filter, *calls.Call) []R, any func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, filters...)
@@ -128,6 +135,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	}
 	rows := listingFlags[R](cmd)
 	out := outputFlags(cmd, in, true)
+	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {
@@ -140,16 +148,46 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			}
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			list, err := chosenCalls(cmd, in, f, args)
+			if any != nil {
+				end, err := in.readTwice(args)
+				if err != nil {
+					return err
+				}
+				defer end()
+			}
+			a, err := chosenFacts(cmd, in, f, &p, args)
 			if err != nil {
 				return err
 			}
+			in.memory.keep(&ofChosen)
 			var all []R
-			for _, c := range list {
-				if err := cmd.Context().Err(); err != nil {
-					return err
-				}
+			add := func(c *calls.Call) error {
 				all = append(all, of(&p, f, c)...)
+				return nil
+			}
+			choose, rest := add, func() error { return nil }
+			if any != nil {
+				again := a.reread(false, add)
+				rest = again.read
+				choose = func(c *calls.Call) error {
+					if !any(c) || f.choosesRows() && len(of(&p, f, c)) == 0 {
+						return nil
+					}
+					return again.add(c)
+				}
+			}
+			err = a.inOrder(func(c *calls.Call) error {
+				if !f.keepsCall(c) {
+					return nil
+				}
+				return choose(c)
+			})
+			if err != nil {
+				return err
+			}
+			f.leftOut(in)
+			if err := rest(); err != nil {
+				return err
 			}
 			f.none(in, len(all))
 			if all, err = rows.choose(all); err != nil {
