@@ -87,8 +87,10 @@ func withStop(ctx context.Context) (context.Context, context.CancelCauseFunc) {
 
 const (
 	// roomToGrow is how much memory may be used beyond what is needed by commands that
-	// keep something, so that the garbage collector has less to do.
-	roomToGrow = 256 << 20
+	// keep something, so that the garbage collector has less to do while that is little.
+	// More makes no command faster: records are used again, and their facts hold no
+	// pointers.
+	roomToGrow = 32 << 20
 	// frugalPercent is by how much the heap of other commands may grow before the next
 	// collection. They keep next to nothing, so that this is little.
 	frugalPercent = 400

@@ -8,9 +8,9 @@ func TestPercent(t *testing.T) {
 		want   int
 		reason string
 	}{
-		{0, 6400, "at the beginning: the runtime counts 4 MiB, and 64 times that are 256 MiB"},
-		{64 << 20, 400, "256 MiB are four times as much"},
-		{256 << 20, 100, "256 MiB are as much again"},
+		{0, 800, "at the beginning: the runtime counts 4 MiB, and 8 times that are 32 MiB"},
+		{8 << 20, 400, "32 MiB are four times as much"},
+		{32 << 20, 100, "32 MiB are as much again"},
 		{5 << 30, 100, "the collector's own rule"},
 	}
 	for _, tt := range tests {

@@ -235,10 +235,10 @@ func (in *input) sayChanged(records int) {
 	}
 }
 
-// lost says that records which were there are no longer to be found. What has been said of
-// changed files says more.
+// lost says that records which were there are no longer to be found, unless it has been said
+// which files have changed.
 func (in *input) lost() {
-	if !in.failed {
+	if len(in.twice.told) == 0 {
 		say(in.stderr, "records that were there could not be read a second time: the input has changed meanwhile")
 	}
 	in.failed = true
