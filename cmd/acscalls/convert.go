@@ -227,7 +227,8 @@ type folder struct {
 }
 
 func (d *folder) write(rec logs.Record) error {
-	name := fileName(strings.Clone(logName(rec))) // of a record that is used again
+	// The record is used again, and its texts with it.
+	name := fileName(strings.Clone(logName(rec)))
 	key := strings.ToLower(name) // on some systems names that differ in case are one file
 	t := d.files[key]
 	if t == nil {
