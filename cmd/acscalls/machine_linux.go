@@ -21,13 +21,19 @@ func machineMemory() int64 {
 			least = min(least, groupMemory("/sys/fs/cgroup", lines.Text()))
 		}
 	}
-	for _, kind := range []int{syscall.RLIMIT_AS, syscall.RLIMIT_DATA} {
-		var limit syscall.Rlimit
-		if syscall.Getrlimit(kind, &limit) == nil && limit.Cur < math.MaxInt64 {
-			least = min(least, int64(limit.Cur))
-		}
-	}
+	// Of its address space the runtime reserves much that it never uses.
+	const reserved = 2 << 30
+	least = min(least, max(64<<20, limitOf(syscall.RLIMIT_AS)-reserved), limitOf(syscall.RLIMIT_DATA))
 	return least
+}
+
+// limitOf returns one of the limits of the process, in bytes.
+func limitOf(resource int) int64 {
+	var limit syscall.Rlimit
+	if syscall.Getrlimit(resource, &limit) != nil || limit.Cur > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(limit.Cur)
 }
 
 // memTotal returns how much memory the machine has.

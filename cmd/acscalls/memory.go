@@ -35,7 +35,8 @@ const usualMemory = 8 << 30
 
 // memoryFlag adds --memory to a command that keeps something of what it reads.
 func memoryFlag(cmd *cobra.Command, in *input) {
-	in.memory.limit = machineMemory() / 2
+	const mb = 1 << 20 // to be named in messages
+	in.memory.limit = max(machineMemory()/2/mb, 1) * mb
 	cmd.Flags().Var(in.memory, "memory", "use at most this `SIZE` of memory, as in 2GB; half of what the machine has if it is not given")
 	cmd.Flags().Lookup("memory").DefValue = "" // it depends on the machine
 }
