@@ -74,7 +74,7 @@ type memoryError struct {
 }
 
 func (e *memoryError) Error() string {
-	return fmt.Sprintf("%s takes %s of memory, more than --memory %s: allow more, or %s",
+	return fmt.Sprintf("%s takes %s of memory, more than the %s of --memory: allow more, or %s",
 		e.what, bytesText(e.used), sizeText(e.limit), e.advice)
 }
 

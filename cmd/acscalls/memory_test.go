@@ -20,7 +20,7 @@ func TestMemory(t *testing.T) {
 		{"compare", "--split", "2026-01-05T12:00:00Z"},
 	} {
 		r := acscalls(t, append(args, "--memory", "100KB", "--out", out, path)...)
-		r.want(t, 1, "of memory, more than --memory 102400: allow more, or ")
+		r.want(t, 1, "of memory, more than the 102400 of --memory: allow more, or ")
 		if strings.Count(r.stderr, "\n") != 1 {
 			t.Errorf("%q: said more than one line:\n%s", args, r.stderr)
 		}
