@@ -37,7 +37,8 @@ A ratio is from 0 to 1.`,
   acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
   acscalls streams --format ndjson logs/ |
       jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows, func(c *calls.Call) bool { return len(c.Streams) > 0 })
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows,
+		func(c *calls.Call) bool { return len(c.Streams) > 0 })
 }
 
 func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
@@ -122,10 +123,10 @@ func (f *filter) choosesRows() bool {
 }
 
 // newRows makes the command for rows below the call. Of returns those of a call
-// that the filters let through. If they need the records of the call, any reports
-// whether it has rows; else any is nil.
+// that the filters let through. If they need the records of the call, has reports
+// whether it has rows; else has is nil.
 func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
-	of func(*quality.Profile, *filter, *calls.Call) []R, any func(*calls.Call) bool) *cobra.Command {
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, filters...)
@@ -148,45 +149,8 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			}
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			if any != nil {
-				end, err := in.readTwice(args)
-				if err != nil {
-					return err
-				}
-				defer end()
-			}
-			a, err := chosenFacts(cmd, in, f, &p, args)
+			all, err := rowsBelow(cmd, in, f, &p, args, of, has)
 			if err != nil {
-				return err
-			}
-			in.memory.keep(&ofChosen)
-			var all []R
-			add := func(c *calls.Call) error {
-				all = append(all, of(&p, f, c)...)
-				return nil
-			}
-			choose, rest := add, func() error { return nil }
-			if any != nil {
-				again := a.reread(false, add)
-				rest = again.read
-				choose = func(c *calls.Call) error {
-					if !any(c) || f.choosesRows() && len(of(&p, f, c)) == 0 {
-						return nil
-					}
-					return again.add(c)
-				}
-			}
-			err = a.inOrder(func(c *calls.Call) error {
-				if !f.keepsCall(c) {
-					return nil
-				}
-				return choose(c)
-			})
-			if err != nil {
-				return err
-			}
-			f.leftOut(in)
-			if err := rest(); err != nil {
 				return err
 			}
 			f.none(in, len(all))
@@ -201,4 +165,49 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		return in.end()
 	}
 	return cmd
+}
+
+// rowsBelow reads records and returns the rows below the calls that the filters let
+// through; see newRows.
+func rowsBelow[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) ([]R, error) {
+	if has != nil {
+		end, err := in.readTwice(paths)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
+	}
+	a, err := chosenFacts(cmd, in, f, p, paths)
+	if err != nil {
+		return nil, err
+	}
+	in.memory.keep(&ofChosen)
+	var rows []R
+	add := func(c *calls.Call) error {
+		rows = append(rows, of(p, f, c)...)
+		return nil
+	}
+	choose, rest := add, func() error { return nil }
+	if has != nil {
+		again := a.reread(false, add)
+		rest = again.read
+		choose = func(c *calls.Call) error {
+			if !has(c) || f.choosesRows() && len(of(p, f, c)) == 0 {
+				return nil
+			}
+			return again.add(c)
+		}
+	}
+	err = a.inOrder(func(c *calls.Call) error {
+		if !f.keepsCall(c) {
+			return nil
+		}
+		return choose(c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.leftOut(in)
+	return rows, rest()
 }
