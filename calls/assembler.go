@@ -134,6 +134,16 @@ func (a *Assembler) Close() (err error) {
 	return err
 }
 
+// Lone returns how many of the calls so far consist of a record without a call ID. Its
+// position tells such a call apart from others.
+func (a *Assembler) Lone() (n int) {
+	a.calls().eachPart(func(part *store) bool {
+		n += len(part.lone)
+		return true
+	})
+	return n
+}
+
 // Unclaimed returns how many of the records that do not name their call, billing records
 // among them, belong to none of the calls so far.
 func (a *Assembler) Unclaimed() int { return a.calls().unclaimed() }

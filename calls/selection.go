@@ -20,6 +20,8 @@ type Selection struct {
 	ids    map[string]bool
 	lone   map[logs.Position]bool
 	strays map[strayKey]bool
+
+	records int
 }
 
 // Selection returns an empty selection of the calls of the records so far. It is of no use
@@ -27,10 +29,13 @@ type Selection struct {
 func (a *Assembler) Selection() *Selection {
 	s := a.calls()
 	s.assign()
-	return &Selection{s, map[string]bool{}, map[logs.Position]bool{}, map[strayKey]bool{}}
+	return &Selection{
+		store: s, ids: map[string]bool{}, lone: map[logs.Position]bool{}, strays: map[strayKey]bool{},
+	}
 }
 
-// Add selects a call of the Assembler.
+// Add selects a call of the Assembler. It needs the ID and the Source of the call only; of
+// one that has been written to a temporary file it counts the records by the call itself.
 func (s *Selection) Add(c *Call) {
 	ref := callRef{c.ID.Or(""), c.Source}
 	if ref.id == "" {
@@ -38,10 +43,21 @@ func (s *Selection) Add(c *Call) {
 	} else {
 		s.ids[ref.id] = true
 	}
-	for _, one := range s.store.strays.byCall[ref] {
+	with := s.store.strays.byCall[ref]
+	s.records += len(with)
+	if own := s.store.of(callKey{ref.id, &ref.lone}); own != nil {
+		s.records += own.given()
+	} else { // it has been written to a file
+		s.records += len(c.Participants) + len(c.Streams) + len(c.Operations)
+	}
+	for _, one := range with {
 		s.strays[one.strayKey()] = true
 	}
 }
+
+// Records returns about how many records the selected calls consist of: those that came more
+// than once may be counted more than once.
+func (s *Selection) Records() int { return s.records }
 
 // Len returns how many calls are selected.
 func (s *Selection) Len() int { return len(s.ids) + len(s.lone) }

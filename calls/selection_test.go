@@ -36,6 +36,25 @@ func TestSelection(t *testing.T) {
 		if some.Len() != len(want) || again.Unclaimed() != 0 {
 			t.Errorf("seed %d: %d selected and %d unclaimed, want %d and 0", seed, some.Len(), again.Unclaimed(), len(want))
 		}
+		given := 0
+		for _, p := range list {
+			if some.Has(p.Record, p.at) {
+				given++
+			}
+		}
+		if n := some.Records(); n > given || some.Len() > 0 && n == 0 {
+			t.Errorf("seed %d: the selected calls have %d records, want at most the %d that were given", seed, n, given)
+		}
+	}
+}
+
+func TestLone(t *testing.T) {
+	a := calls.Assembler{FactsOnly: true}
+	a.Add(group("call", "A", "e"), position(0))
+	a.Add(group("", "A", "e"), position(1))
+	a.Add(group("", "A", "e"), position(2))
+	if n := a.Lone(); n != 2 {
+		t.Errorf("%d calls of a record without an ID, want 2", n)
 	}
 }
 

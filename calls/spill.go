@@ -295,6 +295,7 @@ func (w *wire) call(c *call) {
 		c.key.lone = &at
 	}
 	w.text(&c.statResource)
+	number(w, &c.statsGiven)
 	w.texts(c)
 	w.origins(c)
 	n := len(c.payloads)

@@ -51,6 +51,7 @@ type call struct {
 	latest   [2]uint32 // the origins of the latest record of the service and of a client
 
 	statResource string // the first in order of those that wrote media statistics
+	statsGiven   int    // how many media statistics have come, of a store without records
 	*others             // never nil; but for noOthers it is the call's own
 	index        *index // nil if the call keeps duplicates until it is settled
 	check        int    // how many entries it has when that is looked at again
@@ -326,6 +327,7 @@ func kept[T comparable, R record[T]](s *store, rec R) R {
 func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
 	c.noteResource(rec.ResourceID.Or(""))
 	if !s.records && !s.live {
+		c.statsGiven++
 		return
 	}
 	sum := s.memory.canon.digest(rec)
@@ -399,6 +401,7 @@ func (s *store) merge(from *store) {
 func (s *store) mergeCall(c, from *call) {
 	s.kept -= from.size()
 	c.noteResource(from.statResource)
+	c.statsGiven += from.statsGiven
 	s.kept += c.mergeEntries(from, &from.entries)
 	from.eachOther(func(rec logs.Record, older versions) { s.add(rec, from.key.source(), older) })
 }
@@ -419,14 +422,25 @@ func eachOf[K comparable, T comparable, R record[T]](t *table[K, newest[R]], do 
 	}
 }
 
+// whole returns how many of them there are, of records that came more than once one.
+func (o *others) whole() int {
+	return len(o.stats.rows) + len(o.surveys.rows) + len(o.itsSummary.rows) + len(o.itsStream.rows)
+}
+
 // size returns how many records there are, of those that came more than once one,
 // where that is known.
 func (c *call) size() int {
-	n := len(c.stats.rows) + len(c.surveys.rows) + len(c.itsSummary.rows) + len(c.itsStream.rows)
+	n := c.others.whole()
 	if c.index != nil {
 		n += len(c.index.summaries.rows) + len(c.index.streams.rows) + len(c.index.ops.rows)
 	}
 	return n
+}
+
+// given returns about how many records have come: those that came more than once may be
+// counted more than once.
+func (c *call) given() int {
+	return c.len() + c.statsGiven + c.others.whole()
 }
 
 // forget drops a call. Its memory serves others.
@@ -463,7 +477,7 @@ func (s *store) retire(c *call) {
 	if c.live != nil {
 		c.live.reset()
 	}
-	c.key, c.latest, c.statResource, c.check = callKey{}, [2]uint32{}, "", 0
+	c.key, c.latest, c.statResource, c.statsGiven, c.check = callKey{}, [2]uint32{}, "", 0, 0
 	if len(s.spare) < maxSpareCalls {
 		s.spare = append(s.spare, c)
 	}

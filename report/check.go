@@ -138,12 +138,15 @@ func (b *CheckBuilder) Record(readable, problems bool) {
 	}
 }
 
-// Problem counts a problem.
+// Problem counts a problem. Its texts may be those of a record that is used again.
 func (b *CheckBuilder) Problem(kind string, at ProblemPlace) {
 	k := entry(&b.problems, kind)
 	k.Kind = kind
 	k.Count++
 	if b.keeps(len(k.Places)) {
+		for _, text := range []*string{&at.Log, &at.Field, &at.Detail, &at.Excerpt} {
+			*text = strings.Clone(*text)
+		}
 		k.Places = append(k.Places, at)
 	}
 }
@@ -197,7 +200,8 @@ func (b *CheckBuilder) Call(c *calls.Call) {
 	}
 }
 
-// UnknownLog counts a record of a log that the documents do not know.
+// UnknownLog counts a record of a log that the documents do not know. As of all that is not
+// known, the texts may be those of a record that is used again.
 func (b *CheckBuilder) UnknownLog(log string, at Place) { b.name(0, nameKey{log: log}, at) }
 
 // UnknownField counts a record with a field that the documents do not know.
@@ -212,10 +216,13 @@ func (b *CheckBuilder) UnknownText(log, field, text string, at Place) {
 }
 
 func (b *CheckBuilder) name(list int, key nameKey, at Place) {
-	n := entry(&b.unknown[list], key)
-	if n.Count++; n.Count == 1 {
+	n := b.unknown[list][key]
+	if n == nil {
+		key = nameKey{strings.Clone(key.log), strings.Clone(key.field), strings.Clone(key.text)}
+		n = entry(&b.unknown[list], key)
 		n.Log, n.Field, n.Text, n.First = key.log, key.field, key.text, at
 	}
+	n.Count++
 }
 
 // Check returns what has been gathered, without measures.

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -43,13 +45,18 @@ type PageOptions struct {
 // network, no other file. Calls are added one by one and not kept; what is kept
 // is a row for each of them and the details of a few. It is not safe for use by
 // several goroutines at once.
+//
+// Details need the records of a call. Calls without them, see
+// [calls.Assembler.FactsOnly], are added first; then Wants names those whose
+// details the page is to have, and Detail takes these again, with their records.
 type Page struct {
 	options PageOptions
 	profile quality.Profile
 	figures pageFigures
 	rows    pageRows
 	details detailHeap
-	packed  *zlib.Writer // its memory is for all calls
+	wanted  map[callKey][]*detailed // those that Wants has named
+	packed  *zlib.Writer            // its memory is for all calls
 }
 
 // NewPage returns a page without calls.
@@ -63,24 +70,27 @@ func NewPage(o PageOptions) *Page {
 	return p
 }
 
-// Add adds a call. It keeps nothing of v. The same calls in any order give the
-// same page, but for calls that agree in start and ID.
+// Add adds a call, with its details unless its records hold facts alone. It keeps
+// nothing of v. The same calls in any order give the same page, but for calls that
+// agree in start and ID.
 func (p *Page) Add(v *quality.CallVerdict) error {
 	row := v.Row()
 	number := p.rows.add(v, &row)
 	p.figures.add(v)
 	candidate := &detailed{
 		row: number, issues: row.Issues,
-		start: row.Start.Or(time.Time{}), id: strings.Clone(row.CallID.Or("")),
+		start: row.Start.Or(time.Time{}), id: strings.Clone(row.CallID.Or("")), source: v.Call.Source,
 	}
 	if !p.details.wants(candidate, p.options.Details) {
 		return nil
 	}
-	packed, err := p.pack(newPageDetail(&p.profile, v))
-	if err != nil {
-		return err
+	if !v.Call.FactsOnly {
+		packed, err := p.pack(newPageDetail(&p.profile, v))
+		if err != nil {
+			return err
+		}
+		candidate.packed = packed
 	}
-	candidate.packed = packed
 	heap.Push(&p.details, candidate)
 	if p.details.Len() > p.options.Details {
 		heap.Pop(&p.details)
@@ -88,14 +98,60 @@ func (p *Page) Add(v *quality.CallVerdict) error {
 	return nil
 }
 
-// detailed is a call of which a page has the details.
+// Wants returns the calls so far whose details the page lacks: those with most
+// issues that were added without their records, by ID and Source. Other fields are
+// not set.
+func (p *Page) Wants() []*calls.Call {
+	p.wanted = map[callKey][]*detailed{}
+	var list []*calls.Call
+	for _, d := range p.details {
+		if d.packed != nil {
+			continue
+		}
+		c := &calls.Call{Source: d.source}
+		if d.id != "" {
+			c.ID = opt.Of(d.id)
+		}
+		list = append(list, c)
+		p.wanted[d.key()] = append(p.wanted[d.key()], d)
+	}
+	return list
+}
+
+// Detail gives the page the details of a call that Wants has named, judged anew
+// with its records. It keeps nothing of v. Other calls are left out. A call whose
+// details do not come has its row only.
+func (p *Page) Detail(v *quality.CallVerdict) error {
+	key := callKey{v.Call.ID.Or(""), v.Call.Source}
+	list := p.wanted[key]
+	if len(list) == 0 || v.Call.FactsOnly {
+		return nil
+	}
+	packed, err := p.pack(newPageDetail(&p.profile, v))
+	if err != nil {
+		return err
+	}
+	list[0].packed, p.wanted[key] = packed, list[1:]
+	return nil
+}
+
+// callKey tells calls apart: by ID, or by where the record of one without is.
+type callKey struct {
+	id     string
+	source logs.Position
+}
+
+// detailed is a call of which a page has the details, or wants them.
 type detailed struct {
 	row    int
 	issues int
 	start  time.Time
 	id     string
-	packed []byte
+	source logs.Position
+	packed []byte // nil if they have not come yet
 }
+
+func (d *detailed) key() callKey { return callKey{d.id, d.source} }
 
 // pack returns a value as compressed JSON in base64, quoted. The details of two
 // hundred calls, each with hundreds of streams, would otherwise be two thirds of

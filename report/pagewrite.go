@@ -119,7 +119,9 @@ func (p *Page) writeData(out *countingWriter) error {
 	}
 	details := map[int]bool{}
 	for _, d := range p.details {
-		details[d.row] = true
+		if d.packed != nil {
+			details[d.row] = true
+		}
 	}
 	text, err := json.Marshal(p.data(order, details)) // escapes <, > and &
 	if err != nil {
@@ -132,7 +134,7 @@ func (p *Page) writeData(out *countingWriter) error {
 		byPlace[place[d.row]] = d
 	}
 	for at, d := range byPlace {
-		if d != nil {
+		if d != nil && d.packed != nil {
 			out.block(fmt.Sprintf("call-%d", at), d.packed)
 		}
 	}

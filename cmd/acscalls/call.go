@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/report"
 )
@@ -40,22 +43,46 @@ timeline; json has everything, every record of the call included.`,
 	in := inputFlags(cmd)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, true)
+	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		f, p, err := flags.parse()
 		if err != nil {
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			list, err := assemble(cmd, in, args[1:])
+			end, err := in.readTwice(args[1:])
 			if err != nil {
 				return err
 			}
-			call, err := findCall(list, args[0])
+			defer end()
+			a, err := gatherFacts(cmd, in, &p, args[1:])
 			if err != nil {
-				in.end() //nolint:errcheck // that the call is not there says more
 				return err
 			}
-			return report.Call(w, f, report.NewCallView(&p, p.Call(call)))
+			found, err := a.findAny(args[0])
+			if err != nil {
+				if cmd.Context().Err() == nil {
+					in.end() //nolint:errcheck // that the call is not there says more
+				}
+				return err
+			}
+			in.memory.keep(&ofChosen)
+			var view *report.CallView
+			again := a.reread(true, func(c *calls.Call) error {
+				v := report.NewCallView(&p, p.Call(c))
+				view = &v
+				return nil
+			})
+			if err := again.add(found.call()); err != nil {
+				return err
+			}
+			if err := again.read(); err != nil {
+				return err
+			}
+			if view == nil {
+				return quietError(statusFailed) // what is wrong has been said
+			}
+			return report.Call(w, f, *view)
 		})
 		if err != nil {
 			return err
@@ -65,53 +92,94 @@ timeline; json has everything, every record of the call included.`,
 	return cmd
 }
 
-// findCall returns the one call that an ID means: its own ID, else the beginning
-// of it, else an ID of somebody in it, else the beginning of such a one.
-func findCall(list []*calls.Call, id string) (*calls.Call, error) {
-	id = strings.TrimSpace(id)
-	c, err := callByID(list, id)
-	if c != nil || err != nil {
-		return c, err
+// callKey tells calls apart: by ID, or by where the record of one without is.
+type callKey struct {
+	id     string
+	source logs.Position
+}
+
+func keyOf(c *calls.Call) callKey { return callKey{c.ID.Or(""), c.Source} }
+
+// found is what is kept of a call that fits an ID.
+type found struct {
+	key          callKey
+	kind         opt.Value[callsummary.CallType]
+	start        opt.Value[time.Time]
+	participants int
+}
+
+// call returns the call without its records.
+func (f *found) call() *calls.Call {
+	c := &calls.Call{Source: f.key.source}
+	if f.key.id != "" {
+		c.ID = opt.Of(f.key.id)
 	}
-	c, err = firstMatch(list, id,
+	return c
+}
+
+// name returns what names the call on the command line: its ID, or for a call
+// without one where its record is.
+func (k *callKey) name() string {
+	if k.id != "" {
+		return k.id
+	}
+	return k.source.String()
+}
+
+// findAny returns the one call that an ID means: its own ID, else the beginning
+// of it, else an ID of somebody in it, else the beginning of such a one.
+func (a *facts) findAny(id string) (*found, error) {
+	id = strings.TrimSpace(id)
+	bare := bareID(id)
+	c, err := a.firstMatch(id, append(byCallID(id),
 		func(c *calls.Call) bool {
-			return anyID(c, func(other string) bool { return strings.EqualFold(bareID(other), bareID(id)) })
+			return anyID(c, func(other string) bool { return strings.EqualFold(bareID(other), bare) })
 		},
 		func(c *calls.Call) bool {
-			return anyID(c, func(other string) bool { return hasPrefix(bareID(other), bareID(id)) })
+			return anyID(c, func(other string) bool { return hasPrefix(bareID(other), bare) })
 		},
-	)
+	))
 	if c == nil && err == nil {
 		err = usagef("no call, participant, identifier or endpoint begins with %q; acscalls calls lists the calls", id)
 	}
 	return c, err
 }
 
-// callByID returns the one call that has an ID, or else whose ID begins with it;
-// nil if there is none. The ID may be what nameOf says.
-func callByID(list []*calls.Call, id string) (*calls.Call, error) {
-	return firstMatch(list, id,
-		func(c *calls.Call) bool { return strings.EqualFold(nameOf(c), id) },
+// find returns the one call that has an ID, or else whose ID begins with it;
+// nil if there is none. The ID may be what callKey.name says.
+func (a *facts) find(id string) (*found, error) { return a.firstMatch(id, byCallID(id)) }
+
+// byCallID returns the conditions for find.
+func byCallID(id string) []func(*calls.Call) bool {
+	return []func(*calls.Call) bool{
+		func(c *calls.Call) bool { key := keyOf(c); return strings.EqualFold(key.name(), id) },
 		func(c *calls.Call) bool { return hasPrefix(c.ID.Or(""), id) },
-	)
+	}
 }
 
 // firstMatch returns the one call that fits the first condition that any call
 // fits; nil if none fits any.
-func firstMatch(list []*calls.Call, id string, conditions ...func(*calls.Call) bool) (*calls.Call, error) {
-	for _, match := range conditions {
-		var found []*calls.Call
-		for _, c := range list {
+func (a *facts) firstMatch(id string, conditions []func(*calls.Call) bool) (*found, error) {
+	matches := make([][]found, len(conditions))
+	err := a.inOrder(func(c *calls.Call) error {
+		for i, match := range conditions {
 			if match(c) {
-				found = append(found, c)
+				matches[i] = append(matches[i], found{keyOf(c), c.Type, c.Start, len(c.Participants)})
+				break // those after it count only if no call fits this one
 			}
 		}
-		switch len(found) {
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range matches {
+		switch len(list) {
 		case 0:
 		case 1:
-			return found[0], nil
+			return &list[0], nil
 		default:
-			return nil, severalCalls(id, found)
+			return nil, severalCalls(id, list)
 		}
 	}
 	return nil, nil
@@ -150,29 +218,20 @@ func anyID(c *calls.Call, fits func(string) bool) bool {
 	return false
 }
 
-// nameOf returns what names a call on the command line: its ID, or for a call
-// without one where its record stands.
-func nameOf(c *calls.Call) string {
-	if id, ok := c.ID.Get(); ok {
-		return id
-	}
-	return c.Source.String()
-}
-
 // severalCalls is the error that an ID fits several calls. It lists them, a few
 // at most.
-func severalCalls(id string, found []*calls.Call) error {
+func severalCalls(id string, list []found) error {
 	const most = 10
-	err := listError{usagef("%q fits %d calls; name one of them:", id, len(found)), nil}
-	for _, c := range found[:min(most, len(found))] {
+	err := listError{usagef("%q fits %d calls; name one of them:", id, len(list)), nil}
+	for _, c := range list[:min(most, len(list))] {
 		start := "unknown start"
-		if t, ok := c.Start.Get(); ok {
+		if t, ok := c.start.Get(); ok {
 			start = t.Format("2006-01-02 15:04:05 UTC")
 		}
 		err.lines = append(err.lines, fmt.Sprintf("  %s  %s  %s  participants: %d",
-			nameOf(c), c.Type.Or("unknown type"), start, len(c.Participants)))
+			c.key.name(), c.kind.Or("unknown type"), start, c.participants))
 	}
-	if more := len(found) - most; more > 0 {
+	if more := len(list) - most; more > 0 {
 		err.lines = append(err.lines, fmt.Sprintf("  and %d more", more))
 	}
 	return err

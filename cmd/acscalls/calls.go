@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
@@ -37,6 +35,7 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 	profile := profileFlag(cmd)
 	rows := listingFlags[quality.Row](cmd)
 	out := outputFlags(cmd, in, true)
+	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {
@@ -62,34 +61,6 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 		return in.end()
 	}
 	return cmd
-}
-
-// assemble returns the calls of all records of the paths.
-func assemble(cmd *cobra.Command, in *input, paths []string) ([]*calls.Call, error) {
-	a, list, err := gather(cmd, in, paths,
-		func() *calls.Assembler { return &calls.Assembler{CopyRecords: true} }, (*calls.Assembler).Calls, withoutNumber,
-	)
-	if err == nil {
-		in.unclaimed = a.Unclaimed()
-	}
-	return list, err
-}
-
-// withoutNumber reports whether all that tells a call from others is where a record
-// stands whose number is not known.
-func withoutNumber(c *calls.Call) bool { return !c.ID.IsSet() && c.Source.Record == 0 }
-
-// atOnce returns what do returns, but Ctrl-C does not wait for it: it may take
-// seconds.
-func atOnce[T any](ctx context.Context, do func() T) (result T, err error) {
-	done := make(chan T, 1)
-	go func() { done <- do() }()
-	select {
-	case result = <-done:
-		return result, nil
-	case <-ctx.Done():
-		return result, ctx.Err()
-	}
 }
 
 // verdicts are the flags of commands that judge calls and write something other

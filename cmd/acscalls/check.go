@@ -45,6 +45,7 @@ Filters choose the calls. The records are those of all paths.`,
 	filters := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, false)
+	memoryFlag(cmd, in)
 	gate := gateFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, p, err := flags.parse()
@@ -103,7 +104,10 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 		return nil, err
 	}
 	in.watch = watchFunc(c.problems)
-	err := in.each(cmd, paths, options(), func(rec acstelemetry.Record, at logs.Position) error {
+	c.calls = calls.Assembler{FactsOnly: true, Mark: p.Mark()}
+	opts := options()
+	opts.ReuseRecords = true
+	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
 		c.unknown(rec, placeOf(at))
 		c.calls.Add(rec, at)
 		return nil
@@ -113,19 +117,20 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	}
 	in.unclaimed = c.calls.Unclaimed()
 	in.sayUnclaimed()
-	list := c.calls.Calls()
-	if err := f.resolve(list); err != nil {
-		in.end() //nolint:errcheck // that the call is not there says more
+	in.memory.keep(&ofChosen)
+	a := &facts{&c.calls, cmd, in, p, paths}
+	if err := a.resolve(f); err != nil {
 		return nil, err
 	}
-	for _, call := range list {
-		if !f.keepsCall(call) {
-			continue
-		}
-		if v := p.Call(call); f.keeps(v) {
+	err = a.inOrder(func(call *calls.Call) error {
+		if v := a.verdict(f, call); v != nil {
 			c.builder.Call(call)
 			c.figures.Add(v)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	f.leftOut(in)
 	c.result = c.builder.Check()

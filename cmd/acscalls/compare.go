@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
@@ -53,6 +54,7 @@ in it, a stream or an operation for that of its participant.`,
 	filters := filterFlags(cmd, bySince, byUntil, byResource, byParticipant)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, false)
+	memoryFlag(cmd, in)
 	sides := compareFlags(cmd)
 	all := cmd.Flags().Bool("all", false, "show every measure in the table")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -173,7 +175,7 @@ type sorter struct {
 	filters *filter
 	profile *quality.Profile
 	sides   *sides
-	noStart int // calls that --split cannot put anywhere
+	noStart int64 // calls that --split cannot put anywhere
 }
 
 func (s *sorter) compare(paths []string) (*report.Compared, error) {
@@ -190,7 +192,7 @@ func (s *sorter) compare(paths []string) (*report.Compared, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := s.filters.unknown + s.noStart; n > 0 {
+	if n := s.filters.unknown.Load() + s.noStart; n > 0 {
 		s.say("calls left out because no record says when they started: %d", n)
 	}
 	if c.Comparison.Before.Calls == 0 {
@@ -259,41 +261,64 @@ func (s *sorter) say(format string, args ...any) {
 	}
 }
 
-// each calls do with the verdicts on the calls of the paths that the filters let
-// through.
-func (s *sorter) each(paths []string, do func(*quality.CallVerdict)) error {
-	list, err := assemble(s.cmd, s.in, paths)
+// side is what one goroutine has found of two sets of calls.
+type side struct {
+	sets    [2]trend.Aggregate
+	noStart int64
+	ids     []string // of the calls
+}
+
+// sum calls do with the verdicts on the calls of the paths that the filters let through,
+// and with where to count them, and returns the sum of all.
+func (s *sorter) sum(paths []string, do func(*side, *quality.CallVerdict)) (*side, error) {
+	a, err := gatherFacts(s.cmd, s.in, s.profile, paths)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, call := range list {
-		if !s.filters.keepsCall(call) {
-			continue
+	s.in.progress.then("judging the calls")
+	sides := make([]side, maxWorkers())
+	err = a.each(func(worker int, c *calls.Call) {
+		if v := a.verdict(s.filters, c); v != nil {
+			do(&sides[worker], v)
 		}
-		if v := s.profile.Call(call); s.filters.keeps(v) {
-			do(v)
-		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	all := &sides[0]
+	for i := range sides[1:] {
+		one := &sides[1+i]
+		all.sets[0].Merge(&one.sets[0])
+		all.sets[1].Merge(&one.sets[1])
+		all.noStart += one.noStart
+		all.ids = append(all.ids, one.ids...)
+	}
+	return all, nil
 }
 
 func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
-	var sets [2]trend.Aggregate
+	count := func(to *side, v *quality.CallVerdict) {
+		to.sets[0].Add(v)
+		if id, ok := v.Call.ID.Get(); ok {
+			to.ids = append(to.ids, id)
+		}
+	}
+	before, err := s.sum(paths, count)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.sum(s.sides.with, count)
+	if err != nil {
+		return nil, err
+	}
 	ids := map[string]bool{}
+	for _, id := range before.ids {
+		ids[id] = true
+	}
 	both := 0
-	for i, side := range [][]string{paths, s.sides.with} {
-		err := s.each(side, func(v *quality.CallVerdict) {
-			sets[i].Add(v)
-			switch id, ok := v.Call.ID.Get(); {
-			case !ok:
-			case i == 0:
-				ids[id] = true
-			case ids[id]:
-				both++
-			}
-		})
-		if err != nil {
-			return nil, err
+	for _, id := range after.ids {
+		if ids[id] {
+			both++
 		}
 	}
 	if both > 0 {
@@ -301,40 +326,41 @@ func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
 	}
 	return &report.Compared{
 		Before: strings.Join(paths, ", "), After: strings.Join(s.sides.with, ", "),
-		Comparison: trend.CompareAggregates(&sets[0], &sets[1]),
+		Comparison: trend.CompareAggregates(&before.sets[0], &after.sets[0]),
 	}, nil
 }
 
 func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
-	var sets [2]trend.Aggregate
-	err := s.each(paths, func(v *quality.CallVerdict) {
+	all, err := s.sum(paths, func(to *side, v *quality.CallVerdict) {
 		start, ok := v.Call.Start.Get()
 		switch {
 		case !ok:
-			s.noStart++
+			to.noStart++
 		case start.Before(s.sides.at):
-			sets[0].Add(v)
+			to.sets[0].Add(v)
 		default:
-			sets[1].Add(v)
+			to.sets[1].Add(v)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.noStart = all.noStart
 	at := s.sides.at.UTC().Format(time.RFC3339Nano)
 	return &report.Compared{
 		Before: "calls that start before " + at, After: "calls that start at " + at + " or later",
-		Comparison: trend.CompareAggregates(&sets[0], &sets[1]),
+		Comparison: trend.CompareAggregates(&all.sets[0], &all.sets[1]),
 	}, nil
 }
 
 func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
-	var set trend.Aggregate
-	if err := s.each(paths, set.Add); err != nil {
+	all, err := s.sum(paths, func(to *side, v *quality.CallVerdict) { to.sets[0].Add(v) })
+	if err != nil {
 		return nil, err
 	}
+	set := &all.sets[0]
 	d, before, after := s.sides.dimension, s.sides.values[0], s.sides.values[1]
-	c, ok := trend.CompareValues(&set, d, before, after)
+	c, ok := trend.CompareValues(set, d, before, after)
 	if !ok {
 		wanted := before
 		if set.By[d.Name][before] != nil {

@@ -74,6 +74,7 @@ func (d *destination) open(cmd *cobra.Command) (sink, error) {
 func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, become func(acstelemetry.Record) acstelemetry.Record) error {
 	wanted := 0
 	in.out = d.out
+	opts.ReuseRecords = true // what is written of them is not kept
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, _ logs.Position) error {
 		if *d.category != "" && !isFrom(rec, *d.category) {
 			return nil
@@ -226,7 +227,8 @@ type folder struct {
 }
 
 func (d *folder) write(rec logs.Record) error {
-	name := fileName(logName(rec))
+	// The record is used again, and its texts with it.
+	name := fileName(strings.Clone(logName(rec)))
 	key := strings.ToLower(name) // on some systems names that differ in case are one file
 	t := d.files[key]
 	if t == nil {

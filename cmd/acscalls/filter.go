@@ -6,14 +6,17 @@ package main
 //	f := filterFlags(cmd, allFilters...)   // or those that act in this command
 //	profile := profileFlag(cmd)            // --profile NAME|FILE.json
 //	rows := listingFlags[quality.Row](cmd) // --format, --sort, --limit
-//	out := outputFlags(cmd, in, true)          // --out, --tz
+//	out := outputFlags(cmd, in, true)      // --out, --tz
+//	memoryFlag(cmd, in)                    // --memory
 //	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 //		format, err := rows.parse()
 //		…
 //		p, err := findProfile(*profile)
 //		…
 //		err = out.run(cmd, func(w io.Writer) error {
-//			verdicts, err := judged(cmd, in, f, &p, args) // reads, judges, chooses
+//			a, err := chosenFacts(cmd, in, f, &p, args) // reads
+//			…
+//			err = a.judgeInOrder(f, func(v *quality.CallVerdict) error { … }) // chooses
 //			…
 //			return report.Calls(w, format, list)
 //		})
@@ -24,7 +27,7 @@ package main
 //	}
 //
 // A flag that is given several times means any of the values; different flags
-// must all fit. judged checks the flags before it reads; a command that assembles
+// must all fit. chosenFacts checks the flags before it reads; a command that assembles
 // calls in a way of its own calls f.parse, f.resolve, f.keepsCall and f.keeps itself.
 
 import (
@@ -32,6 +35,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,8 +71,8 @@ type filter struct {
 
 	set      func(name string) bool // the user has set the flag
 	from, to time.Time              // zero if there is no such limit
-	unknown  int                    // calls left out because their start is not known
-	chosen   map[*calls.Call]bool   // what --call names
+	unknown  atomic.Int64           // calls left out because their start is not known
+	chosen   map[callKey]bool       // what --call names
 }
 
 // filterFlags adds the named filters.
@@ -190,26 +194,27 @@ func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err err
 	return time.Time{}, false, usagef("--%s: %q is no time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for so long ago, 24h or 7d", flag, text)
 }
 
-// resolve finds the calls that --call names. It fails on a name that fits no call
-// or several.
-func (f *filter) resolve(list []*calls.Call) error {
-	f.chosen = map[*calls.Call]bool{}
+// resolve finds the calls that --call names, each with find, which returns nil if there is
+// none. It fails on a name that fits no call or several.
+func (f *filter) resolve(find func(id string) (*found, error)) error {
+	f.chosen = map[callKey]bool{}
 	for _, id := range f.call {
-		c, err := callByID(list, id)
+		c, err := find(id)
 		if err != nil {
 			return err
 		}
 		if c == nil {
 			return usagef("--call: no call's ID begins with %q; acscalls calls lists the calls", id)
 		}
-		f.chosen[c] = true
+		f.chosen[c.key] = true
 	}
 	return nil
 }
 
-// keepsCall reports whether the filters for whole calls let a call through.
+// keepsCall reports whether the filters for whole calls let a call through. It may be called
+// by several goroutines at once.
 func (f *filter) keepsCall(c *calls.Call) bool {
-	if len(f.call) > 0 && !f.chosen[c] {
+	if len(f.call) > 0 && !f.chosen[keyOf(c)] {
 		return false
 	}
 	return f.keepsFacts(c.ResourceID, c.Start)
@@ -226,7 +231,7 @@ func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Tim
 	}
 	start, ok := began.Get()
 	if !ok {
-		f.unknown++
+		f.unknown.Add(1)
 		return false
 	}
 	return !start.Before(f.from) && (f.until == "" || start.Before(f.to))
@@ -297,51 +302,11 @@ func endedWith(p *calls.Participant, text string) bool {
 	return !hasSubcode || err == nil && sub == subcode
 }
 
-// chosenCalls reads records, puts them together, and returns the calls that the
-// filters for whole calls let through.
-func chosenCalls(cmd *cobra.Command, in *input, f *filter, paths []string) ([]*calls.Call, error) {
-	if err := f.parse(environmentOf(cmd).now()); err != nil {
-		return nil, err
-	}
-	list, err := assemble(cmd, in, paths)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.resolve(list); err != nil {
-		in.end() //nolint:errcheck // that the call is not there says more
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(c *calls.Call) bool { return !f.keepsCall(c) })
-	f.leftOut(in)
-	return list, nil
-}
-
 // leftOut says how many calls were left out because their start is not known.
 func (f *filter) leftOut(in *input) {
-	if f.unknown > 0 && !in.quiet {
-		say(in.stderr, "calls left out because no record says when they started: %d", f.unknown)
+	if n := f.unknown.Load(); n > 0 && !in.quiet {
+		say(in.stderr, "calls left out because no record says when they started: %d", n)
 	}
-}
-
-// judged reads records, puts them together, and returns the calls that all
-// filters let through, each with its verdict.
-func judged(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) ([]*quality.CallVerdict, error) {
-	list, err := chosenCalls(cmd, in, f, paths)
-	if err != nil {
-		return nil, err
-	}
-	in.progress.then("judging the calls")
-	var verdicts []*quality.CallVerdict
-	for _, c := range list {
-		if err := cmd.Context().Err(); err != nil {
-			return nil, err
-		}
-		if v := p.Call(c); f.keeps(v) {
-			verdicts = append(verdicts, v)
-		}
-	}
-	f.none(in, len(verdicts))
-	return verdicts, nil
 }
 
 // none says that nothing is left because of the filters: a value may be

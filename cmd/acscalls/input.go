@@ -23,6 +23,8 @@ type input struct {
 	watch  watcher // if set, sees every record and its error
 
 	maxRecord size // of one record
+	memory    *memory
+	twice     *twice // what is needed to read the records again; nil if they are read once
 	progress  *progress
 	out       *string   // of --out, if the command has it
 	passed    *passover // files that are not read
@@ -58,7 +60,7 @@ const mostShown = 20
 
 // inputFlags adds the flags of commands that read records.
 func inputFlags(cmd *cobra.Command) *input {
-	in := new(input)
+	in := &input{memory: new(memory)}
 	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
 	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "show neither problems of records nor progress")
 	in.maxRecord = logs.DefaultMaxRecord
@@ -86,7 +88,7 @@ func options() *acstelemetry.Options {
 // stands. It says on standard error what was wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
 	ctx := cmd.Context()
-	return acstelemetry.Each(ctx, in.prepare(cmd, paths, opts), func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+	return in.twice.first(ctx, in.prepare(cmd, paths, opts), paths, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
 		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
@@ -99,7 +101,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 			in.records++ // any other JSON object is kept, but it is no record of a log
 		}
 		return do(rec, at)
-	}, paths...)
+	})
 }
 
 // prepare makes ready for reading the paths, and returns how they are read.
@@ -109,6 +111,9 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 		in.passed = newPassover(in.outName())
 	}
 	each := &acstelemetry.EachOptions{Options: *opts, Skip: in.passed.skip}
+	if in.twice != nil {
+		each.Skip = in.twice.begin(paths, in.passed.skip)
+	}
 	each.MaxRecord = int(in.maxRecord)
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
@@ -138,10 +143,13 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 		}
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case in.twice.unkept() != nil:
+		return in.twice.unkept()
 	case errors.Is(err, acstelemetry.ErrNoFiles):
 		say(in.stderr, "%v", err) // as empty as an empty file
 	case errors.As(err, &file):
 		in.failed = true
+		in.twice.failedIn(file.File)
 		say(in.stderr, "%s", inWords(err))
 	default:
 		return err

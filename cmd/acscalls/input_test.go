@@ -253,10 +253,12 @@ func TestInterrupt(t *testing.T) {
 		{"calls", "--out", "calls.txt", "-"},
 		{"streams", "--format", "csv", "--out", "streams.csv", "-"},
 		{"report", "--out", "calls.html", "-"},
+		{"call", "a", "-"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), binary, args...)
 			cmd.Dir = t.TempDir()
+			cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir) // what is kept of a pipe is gone, too
 			var stderr strings.Builder
 			cmd.Stderr = &stderr
 			stdin, err := cmd.StdinPipe()

@@ -12,11 +12,15 @@ import (
 // through.
 func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) ([]quality.Row, error) {
 	if f.needsCalls() {
-		verdicts, err := judged(cmd, in, f, p, paths)
-		rows := make([]quality.Row, len(verdicts))
-		for i, v := range verdicts {
-			rows[i] = v.Row()
+		a, err := chosenFacts(cmd, in, f, p, paths)
+		if err != nil {
+			return nil, err
 		}
+		var rows []quality.Row
+		err = a.judgeInOrder(f, func(v *quality.CallVerdict) error {
+			rows = append(rows, v.Row())
+			return nil
+		})
 		return rows, err
 	}
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
@@ -38,9 +42,22 @@ func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant
 
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
-	_, rows, err := gather(cmd, in, paths,
-		func() *quality.Lister { return quality.NewLister(*p) }, (*quality.Lister).Rows,
-		func(quality.Row) bool { return false }, // no row says where a record stands
+	l, err := gather(cmd, in, paths,
+		func() *quality.Lister { return quality.NewLister(*p) },
+		func(*quality.Lister) bool { return false }, // no row says where a record is
 	)
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	in.progress.then("judging the calls")
+	in.memory.keep(&ofChosen)
+	result := make(chan []quality.Row, 1)
+	err = atOnce(cmd.Context(), func() error {
+		result <- l.Rows()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return <-result, nil
 }

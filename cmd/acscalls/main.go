@@ -22,7 +22,6 @@ import (
 )
 
 func main() {
-	collectLess()
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	// A reader of output or messages that goes away is an error of writing, so that
@@ -47,6 +46,8 @@ func endings() []os.Signal {
 // run is main without the process around it; the context has the environment. It
 // returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	ctx, stop := withStop(ctx)
+	defer stop(nil)
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)

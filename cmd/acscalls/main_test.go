@@ -169,6 +169,8 @@ func TestUsage(t *testing.T) {
 		{"a variable that is empty", []string{"calls", "--since", "", data}, "--since is empty: say which"},
 		{"unknown zone", []string{"calls", "--tz", "Mars", data}, `there is no time zone "Mars"; use UTC, local or a name`},
 		{"no size", []string{"summary", "--max-record", "big", data}, "use a size from 1 byte to 2 GB, as in 64MB"},
+		{"no amount of memory", []string{"summary", "--memory", "much", data}, `--memory "much": use a size from 1 byte, as in 2GB`},
+		{"memory for what keeps nothing", []string{"convert", "--memory", "1GB", data}, "unknown flag: --memory; see acscalls convert --help"},
 		{"a filter where it does not act", []string{"operations", "--quality", "Poor", data}, "unknown flag: --quality; see acscalls operations --help"},
 		{"an unknown call", []string{"calls", "-q", "--call", "zz", data}, `no call's ID begins with "zz"; acscalls calls lists the calls`},
 		{"a folder as file", []string{"streams", "--out", ".", data}, ". is a folder, and one file is written"},
@@ -247,7 +249,7 @@ func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
 		for _, name := range []string{"format", "profile", "since", "until", "call", "participant", "issue", "quality",
-			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record"} {
+			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "memory"} {
 			f := cmd.Flags().Lookup(name)
 			if f == nil {
 				continue

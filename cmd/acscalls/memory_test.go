@@ -1,6 +1,68 @@
 package main
 
-import "testing"
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/acstelemetry/acstest"
+)
+
+// A command that keeps more than it may ends with what that is and what to do, and leaves
+// neither a file nor a stack trace.
+func TestMemory(t *testing.T) {
+	path := given(t, "logs.json", text(t, acstest.Config{Seed: 51, Calls: acstest.None, Records: 10_000}))
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	out := filepath.Join(dir, "out")
+	for _, args := range [][]string{
+		{"summary"}, {"calls"}, {"call", "a"}, {"streams"}, {"participants"}, {"operations"}, {"report"}, {"check"},
+		{"compare", "--split", "2026-01-05T12:00:00Z"},
+	} {
+		r := acscalls(t, append(args, "--memory", "100KB", "--out", out, path)...)
+		r.want(t, 1, "of memory, more than the 102400 of --memory: allow more, or ")
+		if strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("%q: said more than one line:\n%s", args, r.stderr)
+		}
+		wantFiles(t, dir)
+	}
+	acscalls(t, "summary", "-q", "--memory", "1GB", path).want(t, 0, "")
+}
+
+func TestMemoryFlag(t *testing.T) {
+	tests := []struct {
+		text, want string
+		limit      int64
+	}{
+		{"2GB", "2048MB", 2 << 30},
+		{"64MB", "64MB", 64 << 20},
+		{"1.5KiB", "1536", 1536},
+		{"20 TB", "", 0}, // there is no such unit
+		{"4096GB", "4194304MB", 4 << 40},
+		{"0", "", 0},
+		{"much", "", 0},
+		{"1e300", "", 0},
+	}
+	for _, tt := range tests {
+		m := new(memory)
+		err := m.Set(tt.text)
+		if (err == nil) != (tt.limit > 0) || m.limit != tt.limit || err == nil && m.String() != tt.want {
+			t.Errorf("%s: %d, %s, %v; want %d, %s", tt.text, m.limit, m, err, tt.limit, tt.want)
+		}
+	}
+	if n := machineMemory(); n < 64<<20 {
+		t.Errorf("the machine has %d bytes, want more", n)
+	}
+}
+
+// At least some records are read again at a time, and more where there is memory for them.
+func TestRecordsAtOnce(t *testing.T) {
+	for limit, want := range map[int64]int{1: 1000, 1 << 30: 87381} {
+		if got := (&memory{limit: limit}).recordsAtOnce(); got != want {
+			t.Errorf("%d bytes: %d records, want %d", limit, got, want)
+		}
+	}
+}
 
 func TestPercent(t *testing.T) {
 	tests := []struct {
@@ -8,9 +70,9 @@ func TestPercent(t *testing.T) {
 		want   int
 		reason string
 	}{
-		{0, 6400, "at the beginning: the runtime counts 4 MiB, and 64 times that are 256 MiB"},
-		{64 << 20, 400, "256 MiB are four times as much"},
-		{256 << 20, 100, "256 MiB are as much again"},
+		{0, 800, "at the beginning: the runtime counts 4 MiB, and 8 times that are 32 MiB"},
+		{8 << 20, 400, "32 MiB are four times as much"},
+		{32 << 20, 100, "32 MiB are as much again"},
 		{5 << 30, 100, "the collector's own rule"},
 	}
 	for _, tt := range tests {

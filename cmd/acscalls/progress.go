@@ -39,6 +39,14 @@ type progress struct {
 	stored     atomic.Int64     // how much of compressed files has been read, by goroutines that read ahead
 
 	records int
+	second  bool // the records are read again
+}
+
+// again says that the records are read a second time.
+func (p *progress) again() {
+	if p != nil {
+		p.second = true
+	}
 }
 
 // newProgress returns the progress of reading the paths, of whose folders skip leaves
@@ -194,7 +202,11 @@ func (p *progress) text(now time.Time) string {
 		left := time.Duration(took * float64(p.total-read) / float64(read) * float64(time.Second))
 		parts = append(parts, left.Round(time.Second).String()+" left")
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	if p.second {
+		text = "second reading: " + text
+	}
+	return text
 }
 
 // then says what is done after the reading, if that has taken long.

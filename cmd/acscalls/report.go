@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/report"
 )
@@ -26,6 +27,7 @@ calls that it tells of. --out has to be given.`,
 	profile := profileFlag(cmd)
 	out := outFlag(cmd)
 	in.out = out
+	memoryFlag(cmd, in)
 	title := cmd.Flags().String("title", "Call report", "the `TITLE` of the page")
 	details := cmd.Flags().Int("details", report.DefaultDetails, "`N` calls have a timeline, those with most issues first")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -63,10 +65,16 @@ func pageDetails(n int) int {
 }
 
 func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file *file, o report.PageOptions) error {
-	verdicts, err := judged(cmd, in, f, o.Profile, paths)
+	end, err := in.readTwice(paths)
 	if err != nil {
 		return err
 	}
+	defer end()
+	a, err := chosenFacts(cmd, in, f, o.Profile, paths)
+	if err != nil {
+		return err
+	}
+	in.memory.keep(&ofChosen)
 	if in.faulty > 0 {
 		o.Notes = append(o.Notes, fmt.Sprintf("%d records had a problem; %d of them could not be read.", in.faulty, in.unreadable))
 	}
@@ -74,13 +82,17 @@ func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file 
 		o.Notes = append(o.Notes, "Filters were set: the page tells only of the calls that fit them.")
 	}
 	page := report.NewPage(o)
-	for _, v := range verdicts {
-		if err := cmd.Context().Err(); err != nil {
+	if err := a.judgeInOrder(f, page.Add); err != nil {
+		return err
+	}
+	details := a.reread(true, func(c *calls.Call) error { return page.Detail(o.Profile.Call(c)) })
+	for _, c := range page.Wants() {
+		if err := details.add(c); err != nil {
 			return err
 		}
-		if err := page.Add(v); err != nil {
-			return err
-		}
+	}
+	if err := details.read(); err != nil {
+		return err
 	}
 	_, err = page.WriteTo(interruptible{cmd.Context(), file})
 	return err

@@ -20,6 +20,10 @@ were, how good they were and what went wrong in them.
 A PATH is a file, a folder (read with its subfolders) or - for standard input;
 plain, gzip or zstd; in any shape in which Azure delivers logs.
 
+call, report, streams and operations read everything twice: first to find the calls,
+then for the records of those that they show. What comes through a pipe is kept in a
+temporary file for that, in the folder that TMPDIR names.
+
 A filter such as --quality that is given several times means any of the values;
 different filters must all fit. Results go to standard output, everything else
 to standard error.
@@ -38,6 +42,7 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 			if err := noEmptyFlags(cmd, args); err != nil {
 				return err
 			}
+			useMemory(cmd)
 			return outIsNotRead(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -37,7 +37,8 @@ A ratio is from 0 to 1.`,
   acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
   acscalls streams --format ndjson logs/ |
       jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows)
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows,
+		func(c *calls.Call) bool { return len(c.Streams) > 0 })
 }
 
 func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
@@ -61,7 +62,7 @@ says it. durationSeconds is what the summary says, in seconds.`,
 		Example: `  acscalls participants --issue 410 --since 7d logs/
   acscalls participants --sort -issues --limit 20 logs/
   acscalls participants --format csv --out participants.csv logs/`,
-	}, allFilters, report.Participants, participantRows)
+	}, allFilters, report.Participants, participantRows, nil)
 }
 
 func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
@@ -90,7 +91,8 @@ says it.`,
   acscalls operations --call 8d1a8374 --tz local logs/
   acscalls operations --format ndjson logs/ |
       jq 'select(.bad) | .operation' | sort | uniq -c`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows)
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows,
+		func(c *calls.Call) bool { return len(c.Operations)+len(c.Diagnostics) > 0 })
 }
 
 func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
@@ -115,10 +117,16 @@ func (f *filter) keepsRow(c *calls.Call, w *report.Whose, issues []quality.Issue
 	return f.keepsIssue(issues, c.Participants[*w.Participant-1])
 }
 
+// choosesRows reports whether a filter chooses rows below the call.
+func (f *filter) choosesRows() bool {
+	return len(f.participant)+len(f.issue)+len(f.quality) > 0
+}
+
 // newRows makes the command for rows below the call. Of returns those of a call
-// that the filters let through.
+// that the filters let through. If they need the records of the call, has reports
+// whether it has rows; else has is nil.
 func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
-	of func(*quality.Profile, *filter, *calls.Call) []R) *cobra.Command {
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, filters...)
@@ -128,6 +136,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	}
 	rows := listingFlags[R](cmd)
 	out := outputFlags(cmd, in, true)
+	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {
@@ -140,16 +149,9 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			}
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			list, err := chosenCalls(cmd, in, f, args)
+			all, err := rowsBelow(cmd, in, f, &p, args, of, has)
 			if err != nil {
 				return err
-			}
-			var all []R
-			for _, c := range list {
-				if err := cmd.Context().Err(); err != nil {
-					return err
-				}
-				all = append(all, of(&p, f, c)...)
 			}
 			f.none(in, len(all))
 			if all, err = rows.choose(all); err != nil {
@@ -163,4 +165,49 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		return in.end()
 	}
 	return cmd
+}
+
+// rowsBelow reads records and returns the rows below the calls that the filters let
+// through; see newRows.
+func rowsBelow[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) ([]R, error) {
+	if has != nil {
+		end, err := in.readTwice(paths)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
+	}
+	a, err := chosenFacts(cmd, in, f, p, paths)
+	if err != nil {
+		return nil, err
+	}
+	in.memory.keep(&ofChosen)
+	var rows []R
+	add := func(c *calls.Call) error {
+		rows = append(rows, of(p, f, c)...)
+		return nil
+	}
+	choose, rest := add, func() error { return nil }
+	if has != nil {
+		again := a.reread(false, add)
+		rest = again.read
+		choose = func(c *calls.Call) error {
+			if !has(c) || f.choosesRows() && len(of(p, f, c)) == 0 {
+				return nil
+			}
+			return again.add(c)
+		}
+	}
+	err = a.inOrder(func(c *calls.Call) error {
+		if !f.keepsCall(c) {
+			return nil
+		}
+		return choose(c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.leftOut(in)
+	return rows, rest()
 }

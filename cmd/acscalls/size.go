@@ -23,6 +23,16 @@ var units = []struct {
 
 // Set sets the size from the text of a flag.
 func (s *size) Set(text string) error {
+	n, ok := parseSize(text)
+	if !ok || n > math.MaxInt32 {
+		return fmt.Errorf("use a size from 1 byte to 2 GB, as in 64MB")
+	}
+	*s = size(n)
+	return nil
+}
+
+// parseSize returns the number of bytes that a text says: one at least.
+func parseSize(text string) (float64, bool) {
 	number, unit := strings.ToUpper(strings.TrimSpace(text)), 1.0
 	for _, u := range units {
 		if rest, ok := strings.CutSuffix(number, u.name); ok {
@@ -31,21 +41,19 @@ func (s *size) Set(text string) error {
 		}
 	}
 	n, err := strconv.ParseFloat(number, 64)
-	if n *= unit; err != nil || math.IsNaN(n) || n < 1 || n > math.MaxInt32 {
-		return fmt.Errorf("use a size from 1 byte to 2 GB, as in 64MB")
-	}
-	*s = size(n)
-	return nil
+	n *= unit
+	return n, err == nil && n >= 1 && !math.IsInf(n, 0)
 }
 
 // String returns the size as in 16MB.
-func (s *size) String() string {
-	switch n := int(*s); {
-	case n >= 1<<20 && n%(1<<20) == 0:
-		return strconv.Itoa(n>>20) + "MB"
-	default:
-		return strconv.Itoa(n)
+func (s *size) String() string { return sizeText(int64(*s)) }
+
+// sizeText writes a number of bytes as a flag takes it, in MB if that is exact.
+func sizeText(n int64) string {
+	if n >= 1<<20 && n%(1<<20) == 0 {
+		return strconv.FormatInt(n>>20, 10) + "MB"
 	}
+	return strconv.FormatInt(n, 10)
 }
 
 // Type names the kind of value in the help.

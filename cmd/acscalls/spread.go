@@ -3,10 +3,7 @@ package main
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -23,41 +20,40 @@ type assembler[A any] interface {
 
 // gather puts the records of the paths together, which are read as each does, but with
 // several workers that have an assembler each where that is as good: in files in which
-// nothing is wrong. If something is, or if anything in the list depends on numbers of
+// nothing is wrong. If something is, or if anything in the assembler depends on numbers of
 // records, everything is read anew, one record after the other, so that what is said
-// of it is exact, and so is what is read behind it. It returns an assembler with all
-// records, and the list that put makes of it.
-func gather[A assembler[A], T any](cmd *cobra.Command, in *input, paths []string,
-	empty func() A, put func(A) []T, numbered func(T) bool,
-) (a A, list []T, err error) {
+// of it is exact, and so is what is read after it.
+func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty func() A, numbered func(A) bool) (A, error) {
+	in.memory.keep(&ofRecords)
 	opts := options()
 	opts.ReuseRecords = true
-	if workers := runtime.GOMAXPROCS(0); workers > 1 && canSpread(paths) {
+	var none A
+	if workers := maxWorkers(); workers > 1 && canSpread(paths) {
 		given, records := in.given, in.records // of other paths: those of compare's first side
 		all := begin(in, workers, empty)
+		again := false
 		err := in.spread(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) })
 		if err == nil {
-			list, err = together(cmd, in, all, put)
+			again, err = together(cmd, in, all, numbered)
 		}
-		if err == nil && !slices.ContainsFunc(list, numbered) {
-			return all[0], list, nil
+		if err == nil && !again {
+			return all[0], nil
 		}
 		if err := cmd.Context().Err(); err != nil {
-			return a, nil, err
+			return none, err
 		}
 		in.given, in.records = given, records
 	}
 	all := begin(in, 1, empty)
-	err = in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
+	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
 		all[0].Add(rec, at)
 		return nil
 	})
-	if err != nil {
-		return a, nil, err
-	}
-	list, err = together(cmd, in, all, put)
-	return all[0], list, err
+	return all[0], err
 }
+
+// maxWorkers is how many workers there are at most.
+func maxWorkers() int { return runtime.GOMAXPROCS(0) }
 
 // begin returns an empty assembler for each worker, and makes the watcher ready for
 // them.
@@ -72,16 +68,19 @@ func begin[A any](in *input, workers int, empty func() A) []A {
 	return all
 }
 
-// together merges the assemblers into the first of them, and returns what put makes of
+// together merges the assemblers into the first of them, and returns what numbered says of
 // that.
-func together[A assembler[A], T any](cmd *cobra.Command, in *input, all []A, put func(A) []T) ([]T, error) {
+func together[A assembler[A]](cmd *cobra.Command, in *input, all []A, numbered func(A) bool) (bool, error) {
 	in.progress.then("putting the calls together")
-	return atOnce(cmd.Context(), func() []T {
+	var is bool
+	err := atOnce(cmd.Context(), func() error {
 		for _, other := range all[1:] {
 			all[0].Merge(other)
 		}
-		return put(all[0])
+		is = numbered(all[0])
+		return nil
 	})
+	return err == nil && is, err
 }
 
 // canSpread reports whether there is something for several workers: files that can be
@@ -90,14 +89,11 @@ func together[A assembler[A], T any](cmd *cobra.Command, in *input, all []A, put
 // /dev/stdin is the very file that has been read already, and goes on where it stands.
 func canSpread(paths []string) bool {
 	for _, path := range paths {
-		if path == "-" || strings.HasPrefix(filepath.Clean(path), "/dev/") {
+		if isOnce(path) {
 			return false
 		}
 		info, err := os.Stat(path)
-		if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
-			return false
-		}
-		if len(paths) == 1 && !info.IsDir() && isCompressed(path) {
+		if err != nil || len(paths) == 1 && !info.IsDir() && isCompressed(path) {
 			return false
 		}
 	}
@@ -118,6 +114,9 @@ type tally struct {
 func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
 	each := in.prepare(cmd, paths, opts)
 	each.Workers, each.Unordered = workers, true
+	if in.twice != nil {
+		in.twice.spread = true
+	}
 	counts := make([]tally, workers)
 	var mu sync.Mutex // for the progress
 	err := acstelemetry.Each(cmd.Context(), each, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {

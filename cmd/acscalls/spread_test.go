@@ -36,6 +36,7 @@ func TestSameOnAnyMachine(t *testing.T) {
 			for _, args := range [][]string{
 				{"calls", "--format", "csv"}, {"calls", "--format", "json", "--issue", "Poor"},
 				{"summary", "--format", "json"}, {"check", "--format", "csv"}, {"report", "--out", "-"},
+				{"streams", "--format", "csv"}, {"operations", "--format", "csv"}, {"participants", "--format", "csv"},
 			} {
 				args = append(args, path)
 				same(t, args, on(t, "1", args...), on(t, "5", args...))

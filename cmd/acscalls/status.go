@@ -43,9 +43,13 @@ func (e quietError) Error() string { return fmt.Sprintf("exit status %d", int(e)
 func status(ctx context.Context, err error, stderr io.Writer) int {
 	var quiet quietError
 	var usage usageError
+	var memory *memoryError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(context.Cause(ctx), &memory):
+		say(stderr, "%v", memory)
+		return statusFailed
 	case ctx.Err() != nil:
 		say(stderr, "interrupted")
 		return statusInterrupted

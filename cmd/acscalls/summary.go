@@ -8,6 +8,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
@@ -29,6 +30,7 @@ read.`,
 	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, true)
+	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, p, err := flags.parse()
 		if err != nil {
@@ -37,14 +39,18 @@ read.`,
 		err = out.run(cmd, func(w io.Writer) error {
 			var counts recordCounts
 			in.watch = &counts
-			verdicts, err := judged(cmd, in, f, &p, args)
+			a, err := chosenFacts(cmd, in, f, &p, args)
 			if err != nil {
+				return err
+			}
+			sums := make([]report.SummaryBuilder, maxWorkers())
+			if err := a.judge(f, func(worker int, v *quality.CallVerdict) { sums[worker].Call(v) }); err != nil {
 				return err
 			}
 			in.sayUnclaimed()
 			b := counts.sum()
-			for _, v := range verdicts {
-				b.Call(v)
+			for i := range sums {
+				b.Merge(&sums[i])
 			}
 			return report.WriteSummary(w, format, b.Summary())
 		})

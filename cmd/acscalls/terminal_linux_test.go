@@ -148,7 +148,7 @@ func TestInterruptNamedPipe(t *testing.T) {
 	if err := unix.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, command := range []string{"calls", "summary"} {
+	for _, command := range []string{"calls", "summary", "streams"} {
 		cmd := exec.CommandContext(t.Context(), binary, command, given(t, "a", "x\n"), path)
 		stderr, err := cmd.StderrPipe()
 		if err != nil {

@@ -1,0 +1,261 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/quality"
+)
+
+// facts are the calls of the records of some paths. Of the records only the facts are
+// kept; the records of calls that are shown are read a second time.
+type facts struct {
+	*calls.Assembler
+	cmd     *cobra.Command
+	in      *input
+	profile *quality.Profile
+	paths   []string
+}
+
+// gatherFacts reads the records of the paths.
+func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) (*facts, error) {
+	a, err := gather(cmd, in, paths,
+		func() *calls.Assembler { return &calls.Assembler{FactsOnly: true, Mark: p.Mark()} }, numbersCount,
+	)
+	if err != nil {
+		return nil, err
+	}
+	in.unclaimed = a.Unclaimed()
+	return &facts{a, cmd, in, p, paths}, nil
+}
+
+// chosenFacts checks the filters, reads the records of the paths, and finds the calls that
+// --call names.
+func chosenFacts(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) (*facts, error) {
+	if err := f.parse(environmentOf(cmd).now()); err != nil {
+		return nil, err
+	}
+	a, err := gatherFacts(cmd, in, p, paths)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.resolve(f)
+}
+
+// resolve finds the calls that --call names.
+func (a *facts) resolve(f *filter) error {
+	err := f.resolve(a.find)
+	if err != nil && a.cmd.Context().Err() == nil {
+		a.in.end() //nolint:errcheck // that the call is not there says more
+	}
+	return err
+}
+
+// numbersCount reports whether all that tells a call from others is where a record
+// stands whose number is not known.
+func numbersCount(a *calls.Assembler) bool {
+	if a.Lone() == 0 {
+		return false
+	}
+	found := make([]bool, maxWorkers())
+	a.Each(func(worker int, c *calls.Call) {
+		if !c.ID.IsSet() && c.Source.Record == 0 {
+			found[worker] = true
+		}
+	})
+	return slices.Contains(found, true)
+}
+
+// each calls do for every call, with several workers and in any order. Ctrl-C does not wait
+// for it to end.
+func (a *facts) each(do func(worker int, c *calls.Call)) error {
+	ctx := a.cmd.Context()
+	return atOnce(ctx, func() error {
+		a.Each(func(worker int, c *calls.Call) {
+			if ctx.Err() == nil {
+				do(worker, c)
+			}
+		})
+		return nil
+	})
+}
+
+// inOrder calls do for every call in the order of their start. Ctrl-C does not wait for
+// them to be sorted.
+func (a *facts) inOrder(do func(c *calls.Call) error) error {
+	ctx := a.cmd.Context()
+	next, stop := iter.Pull(a.All())
+	first := make(chan *calls.Call, 1)
+	err := atOnce(ctx, func() error {
+		c, _ := next()
+		first <- c
+		return nil
+	})
+	if err != nil {
+		return err // stop would wait
+	}
+	defer stop()
+	for c := <-first; c != nil; c, _ = next() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := do(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge calls do with the verdict on each call that all filters let through, with several
+// workers and in any order. It says what the filters leave out.
+func (a *facts) judge(f *filter, do func(worker int, v *quality.CallVerdict)) error {
+	a.in.progress.then("judging the calls")
+	judged := make([]tally, maxWorkers())
+	err := a.each(func(worker int, c *calls.Call) {
+		if v := a.verdict(f, c); v != nil {
+			judged[worker].records++
+			do(worker, v)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for i := range judged {
+		sum += judged[i].records
+	}
+	a.sayChosen(f, sum)
+	return nil
+}
+
+// judgeInOrder does the same in the order of the calls.
+func (a *facts) judgeInOrder(f *filter, do func(v *quality.CallVerdict) error) error {
+	a.in.progress.then("judging the calls")
+	judged := 0
+	err := a.inOrder(func(c *calls.Call) error {
+		v := a.verdict(f, c)
+		if v == nil {
+			return nil
+		}
+		judged++
+		return do(v)
+	})
+	if err != nil {
+		return err
+	}
+	a.sayChosen(f, judged)
+	return nil
+}
+
+// sayChosen says what the filters leave out, given how many they let through.
+func (a *facts) sayChosen(f *filter, n int) {
+	f.leftOut(a.in)
+	f.none(a.in, n)
+}
+
+// verdict returns the verdict on a call, or nil if the filters leave it out.
+func (a *facts) verdict(f *filter, c *calls.Call) *quality.CallVerdict {
+	if !f.keepsCall(c) {
+		return nil
+	}
+	if v := a.profile.Call(c); f.keeps(v) {
+		return v
+	}
+	return nil
+}
+
+// atOnce returns what do returns, but Ctrl-C does not wait for it: it may take
+// seconds.
+func atOnce(ctx context.Context, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// rereader reads the records of calls a second time, as many calls at a time as there is
+// memory for.
+type rereader struct {
+	facts  *facts
+	do     func(*calls.Call) error // is called for each call with its records
+	series bool                    // media statistics are wanted, too
+	most   int                     // records at a time
+	chosen *calls.Selection
+}
+
+// reread returns a rereader that calls do with the calls that are added to it, in the order
+// of their start among those that are read at a time.
+func (a *facts) reread(series bool, do func(*calls.Call) error) *rereader {
+	return &rereader{facts: a, do: do, series: series, most: a.in.memory.recordsAtOnce(), chosen: a.Selection()}
+}
+
+// add adds a call, of which ID and Source are enough.
+func (r *rereader) add(c *calls.Call) error {
+	r.chosen.Add(c)
+	if r.chosen.Records() < r.most {
+		return nil
+	}
+	return r.read()
+}
+
+// read reads the records of the calls that have been added.
+func (r *rereader) read() error {
+	chosen := r.chosen
+	if chosen.Len() == 0 {
+		return nil
+	}
+	r.chosen = r.facts.Selection()
+	a, err := r.assemble(chosen)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for c := range a.All() {
+		if err := r.facts.cmd.Context().Err(); err != nil {
+			return err
+		}
+		if err := r.do(c); err != nil {
+			return err
+		}
+		n++
+	}
+	if n < chosen.Len() {
+		r.facts.in.lost()
+	}
+	return nil
+}
+
+// assemble reads the records of the chosen calls, as they have been read before.
+func (r *rereader) assemble(chosen *calls.Selection) (*calls.Assembler, error) {
+	all := make([]*calls.Assembler, maxWorkers())
+	for i := range all {
+		all[i] = &calls.Assembler{CopyRecords: true}
+	}
+	f := r.facts
+	err := f.in.again(f.cmd, f.paths, func(worker int, rec acstelemetry.Record, at logs.Position) {
+		if _, series := rec.(*mediastats.Record); series && !r.series {
+			return
+		}
+		if chosen.Has(rec, at) {
+			all[worker].Add(rec, at)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range all[1:] {
+		all[0].Merge(other)
+	}
+	return all[0], nil
+}

@@ -1,0 +1,399 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry"
+	"example.com/acstelemetry/logs"
+)
+
+// Reading twice: commands that show the records of few calls read everything to find
+// these calls, and then read again what their records hold.
+
+// twice is what is needed to read records a second time as they have been read first. A
+// nil twice is that of a command that reads once.
+type twice struct {
+	spools []*spool         // of the paths that can be read once only, in their order
+	files  map[string]stamp // those that have been read first
+	failed map[string]bool  // files that could not be read, or not to the end
+	told   map[string]bool  // files of which it has been said that they have changed
+	spread bool             // several workers have read in any order
+}
+
+// stamp tells whether a file has changed.
+type stamp struct {
+	size     int64
+	modified time.Time
+}
+
+func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime()} }
+
+// readTwice makes ready for reading the paths twice. What is returned has to be called in
+// the end.
+func (in *input) readTwice(paths []string) (end func(), err error) {
+	t := new(twice)
+	for _, path := range paths {
+		if !isOnce(path) {
+			continue
+		}
+		s, err := newSpool(path)
+		if err != nil {
+			t.end()
+			return nil, err
+		}
+		t.spools = append(t.spools, s)
+	}
+	in.twice = t
+	return t.end, nil
+}
+
+func (t *twice) end() {
+	for _, s := range t.spools {
+		s.end()
+	}
+}
+
+// isOnce reports whether what a path names can be read only once: standard input, even if
+// there is a file called "-", and pipes. What is in /dev may be one, too: on some systems
+// /dev/stdin is the very file that has been read already, and goes on where it was left.
+func isOnce(path string) bool {
+	if path == "-" {
+		return true
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.IsDir() {
+		return false
+	}
+	return !info.Mode().IsRegular() || strings.HasPrefix(filepath.Clean(path), "/dev/")
+}
+
+// begin begins the first reading, from nothing. It returns what leaves files of folders
+// out, as skip does, and notes the others.
+func (t *twice) begin(paths []string, skip func(string) bool) func(string) bool {
+	t.files, t.failed, t.told, t.spread = map[string]stamp{}, map[string]bool{}, map[string]bool{}, false
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && !info.IsDir() && !isOnce(path) {
+			t.files[path] = stampOf(info)
+		}
+	}
+	return func(path string) bool {
+		if skip(path) {
+			return true
+		}
+		if info, err := os.Stat(path); err == nil {
+			t.files[path] = stampOf(info)
+		}
+		return false
+	}
+}
+
+// first reads the paths in order. What can be read only once is kept in a temporary file.
+func (t *twice) first(ctx context.Context, each *acstelemetry.EachOptions, paths []string, fn acstelemetry.EachFunc) error {
+	if t == nil {
+		return acstelemetry.Each(ctx, each, fn, paths...)
+	}
+	return t.inOrder(ctx, each, paths, fn, (*spool).first)
+}
+
+// inOrder reads the paths in order, those that can be read only once with the function.
+func (t *twice) inOrder(ctx context.Context, each *acstelemetry.EachOptions, paths []string, fn acstelemetry.EachFunc,
+	read func(*spool, context.Context, *acstelemetry.EachOptions, acstelemetry.EachFunc) error,
+) error {
+	spools := t.spools
+	for len(paths) > 0 {
+		n := len(paths)
+		if len(spools) > 0 {
+			n = slices.Index(paths, spools[0].path)
+		}
+		if n > 0 {
+			if err := acstelemetry.Each(ctx, each, fn, paths[:n]...); err != nil {
+				return err
+			}
+		}
+		if paths = paths[n:]; len(paths) == 0 {
+			break
+		}
+		if err := read(spools[0], ctx, each, fn); err != nil {
+			return err
+		}
+		paths, spools = paths[1:], spools[1:]
+	}
+	return nil
+}
+
+// failedIn notes that a file could not be read.
+func (t *twice) failedIn(file string) {
+	if t != nil {
+		t.failed[file] = true
+	}
+}
+
+// unkept returns why something that can be read once could not be kept, or nil.
+func (t *twice) unkept() error {
+	if t != nil {
+		for _, s := range t.spools {
+			if s.unkept != nil {
+				return s.unkept
+			}
+		}
+	}
+	return nil
+}
+
+// again calls do for every record that can be read, once more, with the positions of the
+// first time and as many workers. What is wrong with records has been said. It says which
+// files have changed meanwhile.
+func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, rec acstelemetry.Record, at logs.Position)) error {
+	ctx, t := cmd.Context(), in.twice
+	opts := options()
+	opts.ReuseRecords = true
+	each := &acstelemetry.EachOptions{Options: *opts, Skip: func(path string) bool {
+		_, known := t.files[path]
+		return !known
+	}}
+	each.MaxRecord = int(in.maxRecord)
+	if !in.quiet {
+		in.progress = newProgress(environmentOf(cmd), paths, each.Skip)
+		in.progress.again()
+		each.Decompressors = in.progress.counted(each.Decompressors)
+	}
+	counts := make([]tally, maxWorkers())
+	var mu sync.Mutex // for the progress and what is wrong with files
+	var wrong []error
+	fn := func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
+		var file *logs.FileError
+		if err != nil && errors.As(err, &file) {
+			mu.Lock()
+			defer mu.Unlock()
+			if !t.failed[file.File] && !errors.Is(err, acstelemetry.ErrNoFiles) {
+				t.failed[file.File] = true
+				wrong = append(wrong, err)
+			}
+			return nil
+		}
+		n := &counts[worker].records
+		if *n++; *n%progressLook == 0 && in.progress != nil {
+			mu.Lock()
+			in.progress.passed(progressLook, at)
+			mu.Unlock()
+		}
+		if rec != nil {
+			do(worker, rec, at)
+		}
+		return nil
+	}
+	var err error
+	if t.spread {
+		each.Unordered, each.Workers = true, len(counts)
+		err = acstelemetry.Each(ctx, each, fn, paths...)
+	} else {
+		err = t.inOrder(ctx, each, paths, fn, (*spool).again)
+	}
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for i := range counts {
+		sum += counts[i].records
+	}
+	for _, err := range wrong {
+		in.failed = true
+		say(in.stderr, "%s", inWords(err))
+	}
+	in.sayChanged(sum)
+	return nil
+}
+
+// sayChanged says which files have changed since they were read first, given how many
+// records the second reading has found.
+func (in *input) sayChanged(records int) {
+	var changed []string
+	for path, before := range in.twice.files {
+		if info, err := os.Stat(path); (err != nil || stampOf(info) != before) && !in.twice.told[path] {
+			changed = append(changed, path)
+			in.twice.told[path] = true
+		}
+	}
+	slices.Sort(changed)
+	switch {
+	case len(changed) > 0:
+		in.failed = true
+		say(in.stderr, "changed while it was read, so that records may be missing or new: %s", few(changed))
+	case records != in.given+in.unreadable:
+		in.lost()
+	}
+}
+
+// lost says that records which were there are no longer to be found, unless it has been said
+// which files have changed.
+func (in *input) lost() {
+	if len(in.twice.told) == 0 {
+		say(in.stderr, "records that were there could not be read a second time: the input has changed meanwhile")
+	}
+	in.failed = true
+}
+
+// spool is a temporary file that keeps what can be read once only. It holds identities, so
+// it has no name any more while it is in use, where the system can do that.
+type spool struct {
+	path, name string // as it was given, and as messages have it
+	file       *os.File
+	named      bool  // the file is still to be removed
+	size       int64 // of what is kept
+	opened     bool
+	ended      error // of reading, in the place of io.EOF
+	unkept     error // why not everything is kept
+}
+
+func newSpool(path string) (*spool, error) {
+	s := &spool{path: path, name: path}
+	if path == "-" {
+		s.name = "standard input"
+	}
+	f, err := os.CreateTemp("", "acscalls-*")
+	if err != nil {
+		return nil, s.because(err)
+	}
+	s.file, s.named = f, os.Remove(f.Name()) != nil
+	return s, nil
+}
+
+// because returns the error that the input cannot be kept.
+func (s *spool) because(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &unkeptError{s.name, os.TempDir(), err}
+}
+
+// unkeptError says that an input could not be kept for the second reading.
+type unkeptError struct {
+	name, dir string
+	err       error
+}
+
+func (e *unkeptError) Error() string {
+	return e.name + " is read twice and cannot be kept in " + e.dir + ": " + e.err.Error() +
+		"; name a file instead, or a folder for temporary files by TMPDIR"
+}
+
+func (e *unkeptError) Unwrap() error { return e.err }
+
+func (s *spool) end() {
+	s.file.Close() //nolint:errcheck // nobody needs what it holds
+	if s.named {
+		os.Remove(s.file.Name()) //nolint:errcheck // there is nothing to be done about it
+	}
+}
+
+// first reads the input and keeps it.
+func (s *spool) first(ctx context.Context, each *acstelemetry.EachOptions, fn acstelemetry.EachFunc) error {
+	src, err := s.open(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return fn(0, nil, logs.Position{File: s.name}, &logs.FileError{File: s.name, Err: err})
+	}
+	defer src.Close() //nolint:errcheck // it is only read
+	s.opened = true
+	if err := acstelemetry.EachOf(ctx, &kept{ctx: ctx, src: src, to: s}, s.name, each, fn); err != nil {
+		return err
+	}
+	return s.unkept
+}
+
+// again reads what has been kept.
+func (s *spool) again(ctx context.Context, each *acstelemetry.EachOptions, fn acstelemetry.EachFunc) error {
+	if !s.opened {
+		return nil
+	}
+	var src io.Reader = io.NewSectionReader(s.file, 0, s.size)
+	if s.ended != nil {
+		src = io.MultiReader(src, failing{s.ended})
+	}
+	return acstelemetry.EachOf(ctx, src, s.name, each, fn)
+}
+
+// failing is a reader that fails.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// open opens the input. A named pipe is not open before somebody opens it to write to it;
+// Ctrl-C ends the waiting for that.
+func (s *spool) open(ctx context.Context) (io.ReadCloser, error) {
+	if s.path == "-" {
+		return io.NopCloser(os.Stdin), nil
+	}
+	type result struct {
+		file *os.File
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		f, err := os.Open(s.path)
+		done <- result{f, err}
+	}()
+	select {
+	case r := <-done:
+		var path *fs.PathError
+		if errors.As(r.err, &path) {
+			r.err = path.Err
+		}
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// kept is a reader that keeps what it reads. It does not wait longer than its context.
+type kept struct {
+	ctx context.Context
+	src io.Reader
+	to  *spool
+	buf []byte // what src writes into, maybe after Read has returned
+}
+
+func (k *kept) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	if k.buf == nil {
+		k.buf = make([]byte, 64<<10)
+	}
+	done := make(chan result, 1)
+	go func() {
+		n, err := k.src.Read(k.buf[:min(len(p), len(k.buf))])
+		done <- result{n, err}
+	}()
+	var r result
+	select {
+	case r = <-done:
+	case <-k.ctx.Done():
+		return 0, k.ctx.Err()
+	}
+	s := k.to
+	n, err := s.file.Write(k.buf[:r.n])
+	if s.size += int64(n); err != nil {
+		s.unkept = s.because(err)
+		return 0, s.unkept
+	}
+	if r.err != nil && r.err != io.EOF {
+		s.ended = r.err
+	}
+	return copy(p, k.buf[:r.n]), r.err
+}

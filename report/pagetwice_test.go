@@ -1,0 +1,107 @@
+package report_test
+
+import (
+	"bytes"
+	"testing"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+// A page of facts, with the details afterwards, is that of whole records byte for byte.
+func TestPageOfFactsFirst(t *testing.T) {
+	profile := quality.CallDiagnostics()
+	whole := calls.Assembler{}
+	facts := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
+	n := int64(0)
+	add := func(rec logs.Record) {
+		n++
+		at := logs.Position{File: "f", Record: n}
+		whole.Add(rec, at)
+		facts.Add(rec, at)
+	}
+	for rec := range acstest.Records(acstest.Config{Seed: 8, Calls: 60}) {
+		add(rec)
+	}
+	add(userSummary("", "someone")) // calls without an ID are told apart by their source
+	add(userSummary("", "another"))
+	for _, details := range []int{20, 1000, -1} {
+		o := report.PageOptions{Details: details}
+		var all []*quality.CallVerdict
+		for _, c := range whole.Calls() {
+			all = append(all, profile.Call(c))
+		}
+		page := report.NewPage(o)
+		for c := range facts.All() {
+			if err := page.Add(profile.Call(c)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wants := page.Wants()
+		if want := min(max(details, 0), len(all)); len(wants) != want {
+			t.Fatalf("details of %d: the page wants %d calls, want %d", details, len(wants), want)
+		}
+		some := facts.Selection()
+		for _, c := range wants {
+			some.Add(c)
+		}
+		if some.Len() != len(wants) {
+			t.Errorf("details of %d: %d calls are selected of %d", details, some.Len(), len(wants))
+		}
+		for _, v := range all { // those that are not wanted, too
+			if err := page.Detail(v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if _, err := page.WriteTo(&b); err != nil {
+			t.Fatal(err)
+		}
+		if want := written(t, o, all...); b.String() != want {
+			t.Errorf("details of %d: another page, of %d bytes, want %d", details, b.Len(), len(want))
+		}
+		if len(page.Wants()) != 0 {
+			t.Errorf("details of %d: the page wants details that it has", details)
+		}
+	}
+}
+
+// A call whose details do not come is in the list.
+func TestPageWithoutDetail(t *testing.T) {
+	profile := quality.CallDiagnostics()
+	a := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
+	a.Add(userSummary("call", "someone"), logs.Position{})
+	page := report.NewPage(report.PageOptions{})
+	for c := range a.All() {
+		v := profile.Call(c)
+		if err := page.Add(v); err != nil {
+			t.Fatal(err)
+		}
+		page.Wants()
+		if err := page.Detail(v); err != nil { // without records there is no more to be said
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := page.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	rows, details := rowsOf(t, b.String())
+	if len(rows.Rows.ID) != 1 || rows.Rows.Details[0] != 0 || len(details) != 0 {
+		t.Errorf("%d rows, details %v %v, want a row without", len(rows.Rows.ID), rows.Rows.Details, details)
+	}
+}
+
+// userSummary is a summary of a call with a participant.
+func userSummary(id, participant string) *callsummary.Record {
+	rec := &callsummary.Record{CallType: opt.Of(callsummary.Group), ParticipantID: opt.Of(participant)}
+	if id != "" {
+		rec.CorrelationID = opt.Of(id)
+	}
+	return rec
+}
