@@ -3,7 +3,7 @@ package quality
 import (
 	"cmp"
 	"slices"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"example.com/acstelemetry/calls"
@@ -27,6 +27,18 @@ func NewLister(p Profile) *Lister {
 	return &Lister{profile: p, calls: calls.Assembler{FactsOnly: true, Mark: p.Mark()}}
 }
 
+// Limit sets how much memory the facts of calls may take and where the rest goes, before the
+// first record is added: see [calls.Assembler.MaxMemory] and [calls.Assembler.TempFile].
+func (l *Lister) Limit(maxMemory int64, tempFile func() (calls.TempFile, error)) {
+	l.calls.MaxMemory, l.calls.TempFile = maxMemory, tempFile
+}
+
+// Err returns the first error of a temporary file, as [calls.Assembler.Err] does.
+func (l *Lister) Err() error { return l.calls.Err() }
+
+// Close closes the temporary files, as [calls.Assembler.Close] does.
+func (l *Lister) Close() error { return l.calls.Close() }
+
 // Add gives a record to the call that it names, as [calls.Assembler.Add] does.
 func (l *Lister) Add(rec logs.Record, at logs.Position) bool { return l.calls.Add(rec, at) }
 
@@ -46,11 +58,14 @@ func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
 // added. It makes them with GOMAXPROCS goroutines, none of which is left when it
 // returns.
 func (l *Lister) Rows() []Row {
-	rows, places := make([]Row, l.Len()), make([]place, l.Len())
-	var made atomic.Int64
+	var rows []Row
+	var places []place
+	var mu sync.Mutex
 	l.calls.EachBrief(func(_ int, b *calls.Brief) {
-		i := made.Add(1) - 1
-		rows[i], places[i] = briefRow(b), place{b.Source.File, b.Source.Record, b.Source.Offset}
+		row := briefRow(b)
+		mu.Lock()
+		defer mu.Unlock()
+		rows, places = append(rows, row), append(places, place{b.Source.File, b.Source.Record, b.Source.Offset})
 	})
 	order := make([]int32, len(rows))
 	for i := range order {

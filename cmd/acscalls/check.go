@@ -83,7 +83,7 @@ Filters choose the calls. The records are those of all paths.`,
 // checker gathers what is wrong, missing and not known.
 type checker struct {
 	builder report.CheckBuilder
-	calls   calls.Assembler
+	calls   *calls.Assembler
 	names   map[*logs.Schema]*knownNames
 	figures trend.Aggregate
 	result  report.Check
@@ -104,7 +104,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 		return nil, err
 	}
 	in.watch = watchFunc(c.problems)
-	c.calls = calls.Assembler{FactsOnly: true, Mark: p.Mark()}
+	c.calls = in.newAssembler(p)
 	opts := options()
 	opts.ReuseRecords = true
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
@@ -118,7 +118,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	in.unclaimed = c.calls.Unclaimed()
 	in.sayUnclaimed()
 	in.memory.keep(&ofChosen)
-	a := &facts{&c.calls, cmd, in, p, paths}
+	a := &facts{c.calls, cmd, in, p, paths}
 	if err := a.resolve(f); err != nil {
 		return nil, err
 	}

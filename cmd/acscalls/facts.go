@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -26,14 +28,44 @@ type facts struct {
 
 // gatherFacts reads the records of the paths.
 func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) (*facts, error) {
-	a, err := gather(cmd, in, paths,
-		func() *calls.Assembler { return &calls.Assembler{FactsOnly: true, Mark: p.Mark()} }, numbersCount,
-	)
+	a, err := gather(cmd, in, paths, func() *calls.Assembler { return in.newAssembler(p) }, numbersCount)
 	if err != nil {
 		return nil, err
 	}
 	in.unclaimed = a.Unclaimed()
 	return &facts{a, cmd, in, p, paths}, nil
+}
+
+// newAssembler returns an empty assembler of facts, which go to temporary files if they take
+// more than their share of the memory.
+func (in *input) newAssembler(p *quality.Profile) *calls.Assembler {
+	return &calls.Assembler{FactsOnly: true, Mark: p.Mark(), MaxMemory: in.memory.forFacts(), TempFile: factsFile}
+}
+
+// factsFile returns a file for facts. It has no name any more, where the system allows that:
+// facts hold identities.
+func factsFile() (calls.TempFile, error) {
+	f, err := os.CreateTemp("", "acscalls-*")
+	if err != nil {
+		return nil, err
+	}
+	return &namedFile{f, os.Remove(f.Name()) != nil}, nil
+}
+
+// namedFile is a temporary file that is removed when it is closed, if it could not be
+// removed before.
+type namedFile struct {
+	*os.File
+	named bool
+}
+
+// Close closes the file.
+func (f *namedFile) Close() error {
+	err := f.File.Close()
+	if f.named {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
 }
 
 // chosenFacts checks the filters, reads the records of the paths, and finds the calls that
@@ -83,7 +115,7 @@ func (a *facts) each(do func(worker int, c *calls.Call)) error {
 				do(worker, c)
 			}
 		})
-		return nil
+		return a.Err()
 	})
 }
 
@@ -110,7 +142,7 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 			return err
 		}
 	}
-	return nil
+	return a.Err()
 }
 
 // judge calls do with the verdict on each call that all filters let through, with several

@@ -43,7 +43,11 @@ func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
 	l, err := gather(cmd, in, paths,
-		func() *quality.Lister { return quality.NewLister(*p) },
+		func() *quality.Lister {
+			l := quality.NewLister(*p)
+			l.Limit(in.memory.forFacts(), factsFile)
+			return l
+		},
 		func(*quality.Lister) bool { return false }, // no row says where a record is
 	)
 	if err != nil {
@@ -54,7 +58,7 @@ func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]
 	result := make(chan []quality.Row, 1)
 	err = atOnce(cmd.Context(), func() error {
 		result <- l.Rows()
-		return nil
+		return l.Err()
 	})
 	if err != nil {
 		return nil, err
