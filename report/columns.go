@@ -97,17 +97,22 @@ func isNumber(t reflect.Type) bool {
 	return false
 }
 
-// rowsCSV writes rows under the names that JSON has for their columns, with all
-// processors if there are many.
+// rowsCSV writes rows under the names that JSON has for their columns.
 func rowsCSV[R any](w io.Writer, rows []R) error {
-	fields := fieldsOf(reflect.TypeFor[R]())
+	return writeObjects(w, CSV, rows)
+}
+
+// columnsOfRows returns the columns of rows.
+func columnsOfRows(fields []field) []column {
 	columns := make([]column, len(fields))
 	for i, f := range fields {
 		columns[i] = column{title: f.name, right: f.number}
 	}
-	if err := writeCSV(w, columns, nil); err != nil { // the head
-		return err
-	}
+	return columns
+}
+
+// moreCSV writes rows without a head, with all processors if there are many.
+func moreCSV[R any](w io.Writer, fields []field, columns []column, rows []R) error {
 	const atATime = 256
 	blocks := make([]bytes.Buffer, runtime.GOMAXPROCS(0))
 	for len(rows) > 0 {

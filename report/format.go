@@ -1,8 +1,6 @@
 package report
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -44,17 +42,11 @@ func (f Format) check() error {
 
 // writeObjects writes rows as JSON or lines of JSON.
 func writeObjects[R any](w io.Writer, f Format, rows []R) error {
-	if f == JSON {
-		return writeArray(w, rows)
+	out := rowWriter[R]{w: w, format: f}
+	if err := out.write(rows); err != nil {
+		return err
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for i := range rows {
-		if err := enc.Encode(rows[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return out.end()
 }
 
 // write writes rows in a format; text gives the cells of a row.
@@ -73,31 +65,6 @@ func write[R any](w io.Writer, f Format, rows []R, columns []column, text func(*
 }
 
 // writeJSON writes v as indented JSON.
-// writeArray writes rows as writeJSON does, but one after the other: the text of all may be
-// hundreds of megabytes.
-func writeArray[R any](w io.Writer, rows []R) error {
-	if len(rows) == 0 {
-		return writeJSON(w, []R{})
-	}
-	out := bufio.NewWriter(w)
-	var one bytes.Buffer
-	enc := json.NewEncoder(&one)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("  ", "  ")
-	before := "[\n  "
-	for i := range rows {
-		one.Reset()
-		if err := enc.Encode(rows[i]); err != nil {
-			return err
-		}
-		out.WriteString(before)                                //nolint:errcheck // Flush says it
-		out.Write(bytes.TrimSuffix(one.Bytes(), []byte{'\n'})) //nolint:errcheck // likewise
-		before = ",\n  "
-	}
-	out.WriteString("\n]\n") //nolint:errcheck // likewise
-	return out.Flush()
-}
-
 func writeJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

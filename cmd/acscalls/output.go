@@ -163,3 +163,47 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 	}
 	return rows, nil
 }
+
+// writer returns a writer of rows that come in their order, as the flags ask for. Rows are
+// kept only if they have to be sorted, or to be written as a table.
+func (l *listing[R]) writer(w io.Writer, f report.Format, write func(io.Writer, report.Format, []R) error) *listWriter[R] {
+	out := &listWriter[R]{listing: l, to: w, format: f, all: write}
+	if *l.sort == "" && f != report.Table {
+		out.each, _ = report.NewRowWriter[R](w, f) // fails for tables and formats that there are not
+	}
+	return out
+}
+
+// listWriter writes rows.
+type listWriter[R report.Row] struct {
+	*listing[R]
+	to     io.Writer
+	format report.Format
+	each   *report.RowWriter[R] // nil if rows are written at the end
+	rows   []R
+	n      int // rows written
+	all    func(io.Writer, report.Format, []R) error
+}
+
+func (w *listWriter[R]) write(rows []R) error {
+	if w.each == nil {
+		w.rows = append(w.rows, rows...)
+		return nil
+	}
+	if *w.limit > 0 {
+		rows = rows[:min(len(rows), *w.limit-w.n)]
+	}
+	w.n += len(rows)
+	return w.each.Write(rows...)
+}
+
+func (w *listWriter[R]) end() error {
+	if w.each != nil {
+		return w.each.Close()
+	}
+	rows, err := w.choose(w.rows)
+	if err != nil {
+		return err
+	}
+	return w.all(w.to, w.format, rows)
+}

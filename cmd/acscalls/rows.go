@@ -149,15 +149,17 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			}
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			all, err := rowsBelow(cmd, in, f, &p, args, of, has)
+			list := rows.writer(w, format, write)
+			n := 0
+			err := rowsBelow(cmd, in, f, &p, args, of, has, func(some []R) error {
+				n += len(some)
+				return list.write(some)
+			})
 			if err != nil {
 				return err
 			}
-			f.none(in, len(all))
-			if all, err = rows.choose(all); err != nil {
-				return err
-			}
-			return write(w, format, all)
+			f.none(in, n)
+			return list.end()
 		})
 		if err != nil {
 			return err
@@ -167,27 +169,23 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	return cmd
 }
 
-// rowsBelow reads records and returns the rows below the calls that the filters let
-// through; see newRows.
+// rowsBelow reads records and calls do with the rows below the calls that the filters let
+// through, by the start of the calls; see newRows.
 func rowsBelow[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
-	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) ([]R, error) {
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool, do func([]R) error) error {
 	if has != nil {
 		end, err := in.readTwice(paths)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer end()
 	}
 	a, err := chosenFacts(cmd, in, f, p, paths)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	in.memory.keep(&ofChosen)
-	var rows []R
-	add := func(c *calls.Call) error {
-		rows = append(rows, of(p, f, c)...)
-		return nil
-	}
+	add := func(c *calls.Call) error { return do(of(p, f, c)) }
 	choose, rest := add, func() error { return nil }
 	if has != nil {
 		again := a.reread(false, add)
@@ -206,8 +204,8 @@ func rowsBelow[R report.Row](cmd *cobra.Command, in *input, f *filter, p *qualit
 		return choose(c)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f.leftOut(in)
-	return rows, rest()
+	return rest()
 }

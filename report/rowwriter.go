@@ -1,0 +1,132 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+)
+
+// RowWriter writes rows as they come, so that those of many calls need not be kept: the
+// same as Calls, Streams, Participants and Operations write of all rows at once. It is for
+// every format but [Table], whose columns are as wide as the widest cell.
+type RowWriter[R Row] struct {
+	rows  rowWriter[R]
+	batch []R
+}
+
+// NewRowWriter returns a RowWriter. It returns an error for a table, and that of
+// [ParseFormat] for a format that there is not.
+func NewRowWriter[R Row](w io.Writer, f Format) (*RowWriter[R], error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	if f == Table {
+		return nil, errors.New("report: a table cannot be written row by row; use Calls, Streams, Participants or Operations")
+	}
+	return &RowWriter[R]{rows: rowWriter[R]{w: w, format: f}}, nil
+}
+
+// Write writes rows, or keeps some until there are more.
+func (w *RowWriter[R]) Write(rows ...R) error {
+	const atATime = 1024
+	if w.batch = append(w.batch, rows...); len(w.batch) < atATime {
+		return nil
+	}
+	return w.flush()
+}
+
+func (w *RowWriter[R]) flush() error {
+	err := w.rows.write(w.batch)
+	clear(w.batch)
+	w.batch = w.batch[:0]
+	return err
+}
+
+// Close writes what is left, and what ends the rows. It does not close the writer below.
+func (w *RowWriter[R]) Close() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	return w.rows.end()
+}
+
+// rowWriter writes rows of any type but tables.
+type rowWriter[R any] struct {
+	w      io.Writer
+	format Format
+	begun  bool
+
+	fields  []field // of CSV
+	columns []column
+}
+
+func (w *rowWriter[R]) write(rows []R) error {
+	switch w.format {
+	case CSV:
+		if err := w.head(); err != nil {
+			return err
+		}
+		return moreCSV(w.w, w.fields, w.columns, rows)
+	case JSON:
+		return w.elements(rows)
+	}
+	enc := json.NewEncoder(w.w)
+	enc.SetEscapeHTML(false)
+	for i := range rows {
+		if err := enc.Encode(rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// head writes the head of CSV, once.
+func (w *rowWriter[R]) head() error {
+	if w.begun {
+		return nil
+	}
+	w.begun, w.fields = true, fieldsOf(reflect.TypeFor[R]())
+	w.columns = columnsOfRows(w.fields)
+	return writeCSV(w.w, w.columns, nil)
+}
+
+// elements writes elements of an array, as writeJSON writes it. They are written one by
+// one: the text of all may be hundreds of megabytes.
+func (w *rowWriter[R]) elements(rows []R) error {
+	var one bytes.Buffer
+	enc := json.NewEncoder(&one)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("  ", "  ")
+	for i := range rows {
+		one.Reset()
+		if w.begun {
+			one.WriteString(",\n  ")
+		} else {
+			one.WriteString("[\n  ")
+		}
+		w.begun = true
+		if err := enc.Encode(rows[i]); err != nil {
+			return err
+		}
+		if _, err := w.w.Write(bytes.TrimSuffix(one.Bytes(), []byte{'\n'})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end writes what ends the rows.
+func (w *rowWriter[R]) end() error {
+	switch {
+	case w.format == CSV:
+		return w.head()
+	case w.format != JSON:
+		return nil
+	case !w.begun:
+		return writeJSON(w.w, []R{})
+	}
+	_, err := io.WriteString(w.w, "\n]\n")
+	return err
+}
