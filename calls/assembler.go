@@ -247,7 +247,9 @@ func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 	var mu sync.Mutex
 	size := int64(0)
 	s.eachPart(func(part *store) bool {
-		size += part.size()
+		for _, c := range part.inOrder {
+			size += c.bytes()
+		}
 		part.each(true, func(t *settler, _ int, c *call) {
 			t.begin(c)
 			t.takeSummaries()
@@ -265,7 +267,7 @@ func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 		n := len(order)
 		part := s
 		if s.spilled != nil && s.spilled.used {
-			n = min(n, max(1, int(s.spilled.most*int64(n)/(2*max(1, size)))))
+			n = min(n, max(1, int(s.spilled.most*int64(n)/max(1, size))))
 			part = s.some(order[:n])
 		}
 		for i := range order[:n] {

@@ -66,8 +66,6 @@ type span struct{ first, last instant }
 // emptySpan is the identity for span.add.
 var emptySpan = span{first: instant{ticks: 1<<63 - 1}, last: instant{ticks: -1 << 63}}
 
-func (s span) holds(at instant) bool { return !at.before(s.first) && !s.last.before(at) }
-
 // add makes s hold another span.
 func (s *span) add(t span) {
 	if t.first.before(s.first) {

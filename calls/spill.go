@@ -2,6 +2,7 @@ package calls
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"io"
@@ -33,6 +34,7 @@ type spill struct {
 	files [spillFiles][]*spillFile
 	used  bool
 	err   error // the first one; then all that follows stays in memory
+	body  bytes.Buffer
 }
 
 // spillFile is a file with calls. Its numbers are those of a dictionary: that of the store
@@ -68,6 +70,12 @@ func (s *store) spillIfFull() {
 func (s *store) size() int64 {
 	m := s.memory
 	return m.size + m.summaries.bytes() + m.streams.bytes() + m.ops.bytes()
+}
+
+// bytes returns about how many bytes a call takes.
+func (c *call) bytes() int64 {
+	const entry, origin, text = 96, 96, 128
+	return callSize + int64(c.len())*entry + int64(len(c.origins.rows))*origin + int64(len(c.texts.rows))*text
 }
 
 // spillCalls writes all calls to files and forgets them.
@@ -108,13 +116,22 @@ func (sp *spill) write(c *call) error {
 		defer plain.drop(c.memory)
 		c = &plain
 	}
-	w := wire{out: sp.files[at][i].out}
-	w.call(c)
-	return w.err
+	sp.body.Reset()
+	body := wire{out: &sp.body}
+	body.call(c)
+	head := wire{out: sp.files[at][i].out}
+	size := sp.body.Len()
+	head.key(c)
+	number(&head, &size)
+	if head.err == nil {
+		_, head.err = sp.body.WriteTo(head.out)
+	}
+	return head.err
 }
 
 // merge takes over the files of another store.
 func (sp *spill) merge(from *spill) {
+	sp.most += from.most
 	for at, files := range from.files {
 		sp.files[at] = append(sp.files[at], files...)
 	}
@@ -131,7 +148,7 @@ func (s *store) eachPart(do func(part *store) bool) {
 	}
 	s.flush()
 	for at := range sp.files {
-		part, err := s.part(at)
+		part, err := s.part(at, nil, memories{})
 		if err != nil {
 			sp.err = cmp.Or(sp.err, err)
 			return
@@ -149,39 +166,51 @@ func (s *store) flush() {
 	}
 }
 
-// part returns a store with the calls of one number.
-func (s *store) part(at int) (*store, error) {
+// memories are those of calls that have been read, by the dictionary of their numbers.
+type memories map[*dictionary]*memory
+
+func (m memories) of(d *dictionary) *memory {
+	if m[d] == nil {
+		m[d] = newMemory(true, d)
+	}
+	return m[d]
+}
+
+// part returns a store with the calls of one number: all of them, or those that are wanted.
+func (s *store) part(at int, wanted map[callRef]bool, all memories) (*store, error) {
 	part := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
 	for _, f := range s.spilled.files[at] {
-		if err := f.read(part); err != nil {
+		if err := f.read(part, wanted, all.of(f.dictionary)); err != nil {
 			return nil, err
 		}
 	}
 	for _, c := range s.inOrder { // of a store that could not write them
-		if spillAt(c.key) == at {
+		if spillAt(c.key) == at && (wanted == nil || wanted[c.key.ref()]) {
 			part.take(c)
 		}
 	}
 	return part, nil
 }
 
-// some returns a store with some of the calls, which have been written to files.
+// some returns a store with some of the calls, which have been written to files. An error
+// of reading is kept.
 func (s *store) some(list []started) *store {
 	wanted := make(map[callRef]bool, len(list))
 	for i := range list {
 		wanted[list[i].key.ref()] = true
 	}
 	some := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
-	s.eachPart(func(part *store) bool {
-		for _, c := range part.inOrder {
-			if wanted[c.key.ref()] {
-				own := some.newCall(c.key)
-				some.enter(own)
-				some.mergeCall(own, c)
-			}
+	all := memories{}
+	for at := range s.spilled.files {
+		part, err := s.part(at, wanted, all)
+		if err != nil {
+			s.spilled.err = cmp.Or(s.spilled.err, err)
+			return some
 		}
-		return true
-	})
+		for _, c := range part.inOrder {
+			some.enter(c)
+		}
+	}
 	return some
 }
 
@@ -194,24 +223,30 @@ func (s *store) take(c *call) {
 	}
 }
 
-// read adds the calls of a file to a store.
-func (f *spillFile) read(to *store) error {
+// read adds the calls of a file to a store: all of them, or those that are wanted.
+func (f *spillFile) read(to *store, wanted map[callRef]bool, m *memory) error {
 	if err := f.out.Flush(); err != nil {
 		return err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	m := newMemory(true, f.dictionary)
 	w := wire{in: bufio.NewReaderSize(f.TempFile, 64<<10)}
 	for {
 		c := &call{memory: m, others: &noOthers}
 		w.rest = w.rest[:0]
-		if w.call(c); w.err == io.EOF {
+		if w.key(c); w.err == io.EOF {
 			_, err := f.Seek(0, io.SeekEnd)
 			return err
 		}
-		if w.err != nil {
+		size := 0
+		number(&w, &size)
+		w.noEnd()
+		if wanted != nil && !wanted[c.key.ref()] {
+			w.skip(size)
+			continue
+		}
+		if w.call(c); w.err != nil {
 			return w.err
 		}
 		to.take(c)
@@ -224,7 +259,10 @@ func (f *spillFile) read(to *store) error {
 // wire writes calls, or reads them: each of its methods does the one or the other, so that
 // a field is named in one place.
 type wire struct {
-	out *bufio.Writer // nil if it reads
+	out interface { // nil if it reads
+		io.Writer
+		io.StringWriter
+	}
 	in  *bufio.Reader
 	buf [binary.MaxVarintLen64]byte
 	err error
@@ -282,8 +320,9 @@ func (w *wire) ids(list ...*id) {
 	}
 }
 
-// call writes or reads a call. Only at its beginning the end is no error.
-func (w *wire) call(c *call) {
+// key writes or reads what tells a call from others. Only at its beginning the end is no
+// error.
+func (w *wire) key(c *call) {
 	at := c.key.source()
 	w.text(&c.key.id)
 	if w.err != nil {
@@ -294,6 +333,26 @@ func (w *wire) call(c *call) {
 	if w.in != nil && c.key.id == "" {
 		c.key.lone = &at
 	}
+	w.noEnd()
+}
+
+// noEnd makes the end of a file an error.
+func (w *wire) noEnd() {
+	if w.err == io.EOF {
+		w.err = io.ErrUnexpectedEOF
+	}
+}
+
+// skip passes over so many bytes.
+func (w *wire) skip(n int) {
+	if w.err == nil {
+		_, w.err = w.in.Discard(n)
+		w.noEnd()
+	}
+}
+
+// call writes or reads what there is of a call but its key.
+func (w *wire) call(c *call) {
 	w.text(&c.statResource)
 	number(w, &c.statsGiven)
 	w.texts(c)
@@ -309,9 +368,7 @@ func (w *wire) call(c *call) {
 	listOn(w, &c.memory.streams, &c.streams, (*streamEntry).on)
 	listOn(w, &c.memory.ops, &c.ops, (*opEntry).on)
 	w.others(c)
-	if w.err == io.EOF {
-		w.err = io.ErrUnexpectedEOF
-	}
+	w.noEnd()
 }
 
 // texts writes or reads the call's own texts. Those of the dictionary stay in memory.

@@ -392,7 +392,9 @@ func (s *store) merge(from *store) {
 	}
 	s.kept += from.kept
 	s.mergeStrays(from)
-	if s.spilled != nil && from.spilled != nil {
+	if s.spilled == nil {
+		s.spilled = from.spilled
+	} else if from.spilled != nil {
 		s.spilled.merge(from.spilled)
 	}
 }

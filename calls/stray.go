@@ -191,6 +191,7 @@ func (s *store) assign() {
 	}
 	all.byCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
+		one.links = [2]*linked{} // they take memory, and are of no use any more
 		if k := one.home(); k != nil {
 			all.byCall[k.ref()] = append(all.byCall[k.ref()], one)
 		}
