@@ -98,7 +98,7 @@ func (e *opEntry) setVersion(v version) {
 	e.generated, e.generatedRest, e.plain = v.generated.ticks, v.generated.rest, v.plain
 }
 
-func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name} }
+func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name | 7} }
 
 func (e *summaryEntry) callStartTime() opt.Value[time.Time] {
 	return valueIn(instant{e.callStart, e.callStartRest}.time, e.callStartState)
@@ -211,7 +211,9 @@ func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
 	from := sender{origin: o}
 	from.otherText, from.otherState = textIn(other)
 	from.resourceText, from.resourceState = textIn(resource)
-	from.guid, _ = guidOf(from.otherText)
+	if guid, ok := guidOf(from.otherText); ok {
+		from.guid = guid
+	}
 	latest := &c.latest[0]
 	if o.isClient() {
 		latest = &c.latest[1]
@@ -246,7 +248,7 @@ func (c *call) is(number uint32, s *sender) bool {
 		k.resource.state() != s.resourceState || k.other.state() != s.otherState {
 		return false
 	}
-	if k.other != s.guid && (k.other.isGUID() || s.guid.isGUID() || c.text(k.other.value()) != s.otherText) {
+	if k.other.isGUID() != s.guid.isGUID() || k.other.isGUID() && k.other != s.guid || !k.other.isGUID() && c.text(k.other.value()) != s.otherText {
 		return false
 	}
 	return c.text(k.resource) == s.resourceText

@@ -92,7 +92,9 @@ func (s *store) linkStray(one *stray, kind linkKind, i id) {
 		return
 	}
 	one.links[kind] = l
-	if one.byParticipant = nil; kind == clientLink {
+	if kind == participantLink {
+		one.byParticipant = nil
+	} else {
 		one.client = nil
 	}
 	s.strays.live.unlinkStray(one, kind, old)
@@ -231,6 +233,12 @@ func (s *store) detach(c *call) {
 		list[a.at].at = a.at
 		list[last] = nil
 		a.linked.live.calls = list[:last]
+		for _, one := range a.linked.live.homes[&c.key] {
+			if !one.gone && one.links[a.linked.kind] == a.linked { // it stays: its participant is in another call
+				a.linked.live.stale = true
+				break
+			}
+		}
 		delete(a.linked.live.homes, &c.key)
 		s.strays.live.tidy(a.linked)
 		*a = attached{}

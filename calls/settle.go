@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -150,7 +151,7 @@ func (t *settler) takeStreams() {
 	for l := c.memory.streams.walk(&c.streams); l.next(); {
 		e := l.entry
 		o := &t.origins[e.origin]
-		key := streamKey{o.who, o.line, e.stream, e.media}
+		key := streamKey{o.who, o.line, e.stream, e.media | 7}
 		t.streams = enter(&streamKind, c, t.streams, t.slots, key.hash(), key, e)
 	}
 }
@@ -269,20 +270,22 @@ func (t *settler) takeStrays(with []*stray) {
 	}
 	t.scratch.strays = slices.Grow(t.scratch.strays[:0], n) // entries stay where they are
 	t.scratch.origins = slices.Grow(t.scratch.origins[:0], n)
+	own := t.ops // in order
 	for _, s := range with {
 		if s.bill != nil {
 			continue
 		}
 		e := t.renewed(s.limbo, s.op.entry)
 		key := e.key()
-		at, found := slices.BinarySearchFunc(t.ops, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) })
+		_, found := slices.BinarySearchFunc(own, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) })
 		if found {
 			continue
 		}
 		t.scratch.strays = append(t.scratch.strays, e)
 		last := &t.scratch.strays[len(t.scratch.strays)-1]
-		t.ops = slices.Insert(t.ops, at, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
+		t.ops = append(t.ops, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
 	}
+	t.sortOps()
 }
 
 // renewed returns the entry of a stray with numbers that it has here.
@@ -321,7 +324,7 @@ func compareOpKeys(n numbering, a, b *opKey) int {
 	if c := compareIDs(n, a.id, b.id); c != 0 {
 		return c
 	}
-	return compareValues(n, a.name, b.name)
+	return cmp.Compare(n.text(a.name), n.text(b.name))
 }
 
 // presence is when a client or a participant was in a call.

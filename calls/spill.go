@@ -90,11 +90,6 @@ func (s *store) spillCalls() {
 	s.memory = newMemory(s.memory.copies, s.memory.dictionary)
 	s.byID, s.lone, s.inOrder, s.spare = nil, nil, nil, nil
 	clear(s.latest[:])
-	if s.limbo != nil { // its entries are in the old memory
-		old := s.limbo
-		s.limbo = s.newCall(callKey{})
-		s.limbo.mergeEntries(old, &old.entries)
-	}
 }
 
 // write writes a call to its file.

@@ -312,7 +312,11 @@ func (s *store) addOp(c *call, rec *clientops.Record, older versions) {
 	c.setOperation(e, rec)
 	_, first := opKind.offer(c, e, kept(s, rec), older)
 	s.count(first)
-	s.touch(c, e.origin)
+	if first {
+		s.touch(c, e.origin)
+	} else {
+		s.touchAll(c)
+	}
 }
 
 // kept returns the record if records are kept, else nil.

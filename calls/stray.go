@@ -121,6 +121,7 @@ func (s *store) addStray(rec *clientops.Record, older versions) added {
 	}
 	if s.limbo == nil {
 		s.limbo = s.newCall(callKey{})
+		s.limbo.memory = newMemory(s.memory.copies, s.memory.dictionary) // it is never written to a file
 	}
 	s.strays.assigned = false
 	s.addOp(s.limbo, rec, older)
@@ -411,7 +412,7 @@ func (s *store) mergeStrays(from *store) {
 // compare orders strays of a live store by what tells them apart.
 func (s *stray) compare(t *stray) int {
 	if s.bill != nil || t.bill != nil {
-		return cmp.Or(compareFlags(s.bill != nil, t.bill != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))
+		return cmp.Or(compareFlags(t.bill != nil, s.bill != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))
 	}
 	a, b := &s.key, &t.key
 	return cmp.Or(a.id.compare(&b.id), a.at.compare(b.at), cmp.Compare(a.name, b.name))
