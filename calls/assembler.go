@@ -31,19 +31,24 @@ type Assembler struct {
 	// the others may hold the memory of records of theirs. By default the records are the
 	// Assembler's and must not be changed afterwards.
 	CopyRecords bool
-	// FactsOnly says that no records are kept but their facts, in a tenth of the memory:
-	// what a list of calls, a verdict or a statistic needs. Then the summaries, streams and
-	// operations of a [Call] hold these fields and no others: the IDs, types, times and
-	// durations, how a participant ended, versions of SDK and operating system, media and
-	// transport, names and results; a call has no media statistics. Records may be reused
-	// as soon as Add returns.
+	// FactsOnly says that no records of the main logs are kept but their facts, in a tenth
+	// of the memory: what a list of calls, a verdict or a statistic needs. Then the records
+	// of a [Call] hold these fields and no others: of all three logs the resource and the
+	// IDs of the call, the participant, its endpoint and its client; of summaries and streams
+	// the kind of the endpoint; of a summary the times, durations, types, tenant and thread,
+	// how the participant ended, and the versions of SDK, operating system and record; of a
+	// stream its ID, direction, media, transport and version; of an operation its name, time,
+	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole. Records may be
+	// reused as soon as Add returns.
 	FactsOnly bool
 	// MaxMemory is how many bytes the facts of calls may take, about. What is more goes to
-	// files that TempFile makes, and the calls are the same. It takes FactsOnly; without
-	// one of the three everything stays in memory.
+	// files that TempFile makes, and the calls are the same. Operations that do not name
+	// their call, surveys and bills come on top, and so does what is done with the calls.
+	// It takes FactsOnly; without one of the three everything stays in memory.
 	MaxMemory int64
 	// TempFile returns an empty temporary file that nobody else reads: facts hold
 	// identities. At most 64 are used for each Assembler that has been merged.
+	// [Assembler.Close] closes them; whoever makes one sees to it that it is removed.
 	TempFile func() (TempFile, error)
 	// Mark is asked for the [Stream.Mark] of a stream, by its record while that is at
 	// hand; nil marks none.
@@ -112,8 +117,8 @@ func (a *Assembler) Len() (n int) {
 	return n
 }
 
-// Err returns the first error of a temporary file. Calls that have been written to one that
-// cannot be read are not among those of the Assembler.
+// Err returns the first error of a temporary file. Of a file that cannot be read the calls
+// are missing, or a part of them, and the other calls are there.
 func (a *Assembler) Err() error {
 	if s := a.calls(); s.spilled != nil && s.spilled.err != nil {
 		return fmt.Errorf("facts of calls are kept in temporary files: %w", s.spilled.err)

@@ -6,8 +6,8 @@ import (
 )
 
 // emittedCalls keeps the versions of calls that have been emitted, of so many at most; the
-// oldest are forgotten first. It takes all of its memory at once, so that it does not grow
-// for hours.
+// oldest are forgotten first. For the usual number it takes all of its memory at once, so
+// that it does not grow for hours.
 type emittedCalls struct {
 	versions map[emittedCall]int32
 	texts    map[emittedCall]string // IDs that are no GUIDs
@@ -20,9 +20,11 @@ type emittedCalls struct {
 type emittedCall [2]uint64
 
 func newEmittedCalls(most int) emittedCalls {
+	const usual = 100_000
+	n := min(most, usual)
 	return emittedCalls{
-		versions: make(map[emittedCall]int32, most), texts: map[emittedCall]string{},
-		order: make([]emittedCall, 0, most), most: most,
+		versions: make(map[emittedCall]int32, n), texts: map[emittedCall]string{},
+		order: make([]emittedCall, 0, n), most: most,
 	}
 }
 

@@ -67,7 +67,7 @@ type opEntry struct {
 }
 
 // payload is what the payload of an operation says. It has a list of its own in the
-// call, in which the same payload stands once, so that members can be added without
+// call, in which no two are the same, so that members can be added without
 // making entries larger.
 type payload struct {
 	diagnostic value // its first letter is a small one
@@ -98,7 +98,7 @@ func (e *opEntry) setVersion(v version) {
 	e.generated, e.generatedRest, e.plain = v.generated.ticks, v.generated.rest, v.plain
 }
 
-func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name | 7} }
+func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name.part()} }
 
 func (e *summaryEntry) callStartTime() opt.Value[time.Time] {
 	return valueIn(instant{e.callStart, e.callStartRest}.time, e.callStartState)
@@ -248,7 +248,11 @@ func (c *call) is(number uint32, s *sender) bool {
 		k.resource.state() != s.resourceState || k.other.state() != s.otherState {
 		return false
 	}
-	if k.other.isGUID() != s.guid.isGUID() || k.other.isGUID() && k.other != s.guid || !k.other.isGUID() && c.text(k.other.value()) != s.otherText {
+	if s.guid.isGUID() || k.other.isGUID() {
+		if k.other != s.guid {
+			return false
+		}
+	} else if c.text(k.other.value()) != s.otherText {
 		return false
 	}
 	return c.text(k.resource) == s.resourceText
@@ -264,17 +268,18 @@ func (c *call) addOrigin(hash uint32, o *origin) uint32 {
 
 // payload returns 1 + the number of a payload.
 func (c *call) payload(p payload) uint32 {
-	for i, known := range c.payloads {
-		if known == p {
+	hash := uint32(p.diagnostic)*0x9E3779B1 ^ uint32(p.quality)
+	for i := c.payloads.next(hash, -1); i >= 0; i = c.payloads.next(hash, i) {
+		if c.payloads.rows[i].key == p {
 			return uint32(i + 1)
 		}
-		if i == 32 { // there are few that differ, else it is not worth while
-			break
-		}
 	}
-	c.payloads = append(c.payloads, p)
-	return uint32(len(c.payloads))
+	c.payloads.add(hash, p)
+	return uint32(len(c.payloads.rows))
 }
+
+// said returns the payload of a number.
+func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].key }
 
 // payloads remembers what the latest payloads say: there are few that differ.
 type payloads [256]struct {
@@ -407,7 +412,7 @@ func comparePayloads(c *call, a, b uint32) int {
 	if a == b || a == 0 || b == 0 { // both are diagnostics, or neither is
 		return 0
 	}
-	p, q := &c.payloads[a-1], &c.payloads[b-1]
+	p, q := c.said(a), c.said(b)
 	return cmp.Or(compareValues(c, p.diagnostic, q.diagnostic), compareValues(c, p.quality, q.quality))
 }
 
@@ -438,7 +443,7 @@ func renewOperation(to, from *call, e *opEntry) opEntry {
 	n.id, n.origin = renewID(to, from, e.id), to.renewOrigin(from, e.origin)
 	n.name, n.result, n.sdk = renewCommon(to, from, e.name), renewCommon(to, from, e.result), renewCommon(to, from, e.sdk)
 	if e.payload != 0 {
-		p := from.payloads[e.payload-1]
+		p := from.said(e.payload)
 		n.payload = to.payload(payload{renewCommon(to, from, p.diagnostic), renewCommon(to, from, p.quality)})
 	}
 	return n

@@ -153,15 +153,25 @@ type gapFinder struct {
 	*settler
 	kind   callsummary.CallType // of the call
 	order  []int32              // of the participants, by index
-	counts []streamCounts       // of the participants, and at last of nobody known
+	counts []counts             // of the participants, and at last of nobody known
 	// found is given each gap, and whose it is. It returns false to stop.
 	found func(gap Gap, w who, numbers ...int64) bool
 }
 
-// streamCounts is how many streams of somebody there are.
-type streamCounts struct {
-	out, in int64 // of audio
-	early   int64 // of which only an early version has come
+// counts is how much of somebody there is.
+type counts struct {
+	out, in     int64 // streams of audio
+	early       int64 // streams of which only an early version has come
+	ops, ranges int64 // of somebody without a summary: operations, and ranges of diagnostics
+	endpoint    bool  // that any of these names
+}
+
+// of returns the counts of somebody.
+func (f *gapFinder) of(w who) *counts {
+	if w == 0 {
+		return &f.counts[len(f.counts)-1]
+	}
+	return &f.counts[w-1]
 }
 
 // missing looks for records that should be there, in the order of the constants.
@@ -173,10 +183,7 @@ func (f *gapFinder) missing() bool {
 func (f *gapFinder) count() {
 	for i := range f.streams {
 		e := f.streams[i].entry
-		n := &f.counts[len(f.counts)-1]
-		if w := f.origins[e.origin].owner; w != 0 {
-			n = &f.counts[w-1]
-		}
+		n := f.of(f.origins[e.origin].owner)
 		if e.early {
 			n.early++
 		}
@@ -206,26 +213,26 @@ func (f *gapFinder) strangers() bool {
 		return true // that has been said
 	}
 	type stranger struct {
-		key     id
 		owner   who
 		streams int64
 	}
 	var list []stranger
+	places := map[id]int{} // 1 + those in the list
 	for i := range f.streams {
 		w := f.ownerOf(i)
 		key := f.streams[i].key.participant
 		if key == (id{}) || w != 0 && f.all[w-1].summary != nil {
 			continue
 		}
-		at := slices.IndexFunc(list, func(s stranger) bool { return s.key == key })
-		if at < 0 {
-			at = len(list)
-			list = append(list, stranger{key: key, owner: w})
+		if places[key] == 0 {
+			list = append(list, stranger{owner: w})
+			places[key] = len(list)
 		}
-		list[at].streams++
+		list[places[key]-1].streams++
 	}
 	// As the streams are listed: by their participants, those of nobody known last.
-	slices.SortStableFunc(list, func(a, b stranger) int { return f.rank(a.owner) - f.rank(b.owner) })
+	ranks := f.ranks(len(list) > 1)
+	slices.SortStableFunc(list, func(a, b stranger) int { return ranks[a.owner] - ranks[b.owner] })
 	for _, s := range list {
 		if !f.found(ParticipantWithoutSummary, s.owner, s.streams) {
 			return false
@@ -234,12 +241,18 @@ func (f *gapFinder) strangers() bool {
 	return true
 }
 
-// rank returns the place of a participant in the order.
-func (f *gapFinder) rank(w who) int {
-	if w == 0 {
-		return len(f.order)
+// ranks returns the places of the participants in the order, and that of nobody known, if
+// they are wanted.
+func (f *gapFinder) ranks(wanted bool) []int {
+	if !wanted {
+		return nil
 	}
-	return slices.Index(f.order, int32(w-1))
+	ranks := make([]int, len(f.order)+1)
+	ranks[0] = len(f.order)
+	for rank, i := range f.order {
+		ranks[i+1] = rank
+	}
+	return ranks
 }
 
 // operators looks for participants that only operations name.
@@ -247,16 +260,14 @@ func (f *gapFinder) operators() bool {
 	if len(f.summaries) == 0 || len(f.all) == len(f.summaries) {
 		return true
 	}
+	f.countOperations()
 	for _, gap := range []Gap{UnknownOperator, NoEndpoint} {
 		for _, i := range f.order {
-			if f.all[i].summary != nil {
+			n := &f.counts[i]
+			if f.all[i].summary != nil || (gap == NoEndpoint) != (f.kind == callsummary.P2P && !n.endpoint) {
 				continue
 			}
-			ops, diagnostics, endpoint := f.clientSide(who(i + 1))
-			if (gap == NoEndpoint) != (f.kind == callsummary.P2P && !endpoint) {
-				continue
-			}
-			if !f.found(gap, who(i+1), ops, diagnostics) {
+			if !f.found(gap, who(i+1), n.ops, n.ranges) {
 				return false
 			}
 		}
@@ -264,28 +275,24 @@ func (f *gapFinder) operators() bool {
 	return true
 }
 
-// clientSide counts the operations and the ranges of diagnostics of somebody, and reports
-// whether any of them names an endpoint.
-func (f *gapFinder) clientSide(w who) (ops, diagnostics int64, endpoint bool) {
+// countOperations counts the operations and the ranges of diagnostics of everybody.
+func (f *gapFinder) countOperations() {
 	f.beginnings.reset()
 	for i := range f.ops {
-		op, owner := &f.ops[i], f.owner[i]
+		op, n := &f.ops[i], f.of(f.owner[i])
 		if said, diagnoses := f.said(op.entry); diagnoses { // a range belongs where its beginning does
 			k := rangeKey{op.key.id, said.diagnostic}
 			r, first := f.beginnings.at(k.operation.hash(), k)
 			if first {
-				r.of = owner
-				if owner == w {
-					diagnostics++
-				}
+				r.of = f.owner[i]
+				n.ranges++
 			}
-			owner = r.of
-		} else if owner == w {
-			ops++
+			n = f.of(r.of)
+		} else {
+			n.ops++
 		}
-		endpoint = endpoint || owner == w && f.origins[op.entry.origin].endpoint.isSet()
+		n.endpoint = n.endpoint || f.origins[op.entry.origin].endpoint.isSet()
 	}
-	return ops, diagnostics, endpoint
 }
 
 // streamsMissing compares the audio streams with what the type of the call leads to expect
@@ -332,7 +339,7 @@ func (f *gapFinder) early() bool {
 			return false
 		}
 	}
-	if n := f.counts[len(f.counts)-1].early; n > 0 {
+	if n := f.of(0).early; n > 0 {
 		return f.found(EarlyVersion, 0, n, 0)
 	}
 	return true

@@ -83,7 +83,7 @@ var streamKind = kind[streamKey, streamEntry, diagnostics.Record, *diagnostics.R
 	table: func(x *index) *table[streamKey, indexed[streamEntry, *diagnostics.Record]] { return &x.streams },
 	key: func(c *call, e *streamEntry) (streamKey, uint32) {
 		o := c.origin(e.origin)
-		k := streamKey{participantKey(o, c), endpointKey(o, c), e.stream, e.media | 7}
+		k := streamKey{participantKey(o, c), endpointKey(o, c), e.stream, e.media.part()}
 		return k, k.hash()
 	},
 	version: (*streamEntry).version,

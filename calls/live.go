@@ -21,7 +21,7 @@ const (
 	DefaultRemembered = 100_000
 )
 
-// StreamOptions say when a [StreamAssembler] gives calls away. An option that is
+// StreamOptions say when a [StreamAssembler] emits calls. An option that is
 // not above zero means its default.
 type StreamOptions struct {
 	// Idle is for how long no record of a call may have come, by the times in
@@ -31,8 +31,8 @@ type StreamOptions struct {
 	// at one time; an hour is short for a live feed and long for logs that have
 	// been sorted.
 	Idle time.Duration
-	// MaxRecords is how many records are kept at most. When there are more, what
-	// has been idle for longest has to go: a call is given away early, an
+	// MaxRecords is how many records, or their facts, are kept at most. When there are more, what
+	// has been idle for longest has to go: a call is emitted early, an
 	// operation or a billing record without a call is dropped. Without one
 	// it is DefaultMaxRecords.
 	MaxRecords int
@@ -41,19 +41,19 @@ type StreamOptions struct {
 	// counts when another one is that far ahead, too. Without one it is
 	// DefaultMaxJump.
 	MaxJump time.Duration
-	// Remembered is of how many calls that have been given away the ID is kept,
+	// Remembered is of how many calls that have been emitted the ID is kept,
 	// so that a late record is known to be late. Without one it
 	// is DefaultRemembered.
 	Remembered int
 	// CopyRecords says that a record that is given to Add is valid only until
-	// Add returns: see [Assembler.CopyRecords].
+	// Add returns: see [Assembler.CopyRecords]. FactsOnly needs none of it.
 	CopyRecords bool
 	// FactsOnly says that no records are kept but their facts: see
 	// [Assembler.FactsOnly].
 	FactsOnly bool
 	// Mark is what marks streams: see [Assembler.Mark].
 	Mark func(*diagnostics.Record) uint64
-	// Emit is given the calls that are given away, one after the other; then Add and End
+	// Emit is given the calls that are emitted, one after the other; then Add and End
 	// return none. With FactsOnly a call is valid until Emit returns, but for its texts,
 	// which stay. By default Add and End return them.
 	Emit func(Emitted)
@@ -61,14 +61,14 @@ type StreamOptions struct {
 	// has them.
 	EmitBrief func(b *Brief, why Reason, version int)
 	// ReuseCalls lets the copies of records serve again when their call has been
-	// given away: what Add and End return is valid until the next call of one of
+	// emitted: what Add and End return is valid until the next call of one of
 	// them, but for the texts in it, which stay. That saves most of the work of
 	// the garbage collector. By default calls are the caller's. It does nothing
 	// without CopyRecords.
 	ReuseCalls bool
 }
 
-// Reason says why a [StreamAssembler] gave a call away.
+// Reason says why a [StreamAssembler] emitted a call.
 type Reason string
 
 // The reasons.
@@ -78,19 +78,19 @@ const (
 	Ended   Reason = "ended"   // everything has been read
 )
 
-// Emitted is a call that a [StreamAssembler] gave away.
+// Emitted is a call that a [StreamAssembler] emitted.
 type Emitted struct {
 	*Call
 	Reason Reason
-	// Version is 1 for the first time that the call is given away. A higher
+	// Version is 1 for the first time that the call is emitted. A higher
 	// version is a late part: it holds only the records that have come since
 	// the version before.
 	Version int
 }
 
-// StreamAssembler puts together calls from records without end. It gives a call
-// away when it looks complete, and keeps no more records than it is allowed to.
-// As long as no call is given away too early, and no record without a call
+// StreamAssembler puts together calls from records without end. It emits a call
+// when that looks complete, and keeps no more records than it is allowed to.
+// As long as no call is emitted too early, and no record without a call
 // dropped, the calls are those of an [Assembler] with the same records.
 //
 // Time is that of the records: of the envelope, else CallClientTimeStamp, else
@@ -101,8 +101,9 @@ type Emitted struct {
 // Operations that do not name their call wait for one for two hours, or for
 // Idle if that is longer; so do billing records.
 //
-// It is not safe for use by several goroutines at once. It keeps the records
-// that it is given, which must not be changed afterwards.
+// It is not safe for use by several goroutines at once. It keeps the records that it is
+// given, which must not be changed afterwards, unless CopyRecords or FactsOnly says that
+// they may.
 type StreamAssembler struct {
 	opts      StreamOptions
 	all       *store
@@ -113,11 +114,11 @@ type StreamAssembler struct {
 	calls     queue
 	strays    queue
 	quiet     int64 // before this second of the clock nothing is due
-	given     emittedCalls
+	versions  emittedCalls
 	crowded   int
 	dropped   int
 	unclaimed int
-	emitted   []*call  // calls that have been given away and whose memory can serve again
+	emitted   []*call  // calls that have been emitted and whose memory can serve again
 	bills     []*stray // that went with them
 }
 
@@ -129,7 +130,7 @@ func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
 	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
 	s := &StreamAssembler{
 		opts: opts, all: newStore(), quiet: math.MinInt64,
-		given: newEmittedCalls(opts.Remembered),
+		versions: newEmittedCalls(opts.Remembered),
 	}
 	s.all.live = true
 	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
@@ -149,7 +150,7 @@ func positive[T int | time.Duration](option, def T) T {
 }
 
 // Add gives a record to the call that it names, as [Assembler.Add] does, and
-// returns the calls that are given away because of it, in the order in which
+// returns the calls that are emitted because of it, in the order in which
 // they have been idle.
 func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 	if !s.add(rec, at) {
@@ -165,7 +166,7 @@ func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 // add notes a record and reports whether it belongs to a call.
 func (s *StreamAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
-	if bill, ok := rec.(*usage.Record); ok && s.given.version(bill.CorrelationID.Or("")) > 0 {
+	if bill, ok := rec.(*usage.Record); ok && s.versions.version(bill.CorrelationID.Or("")) > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
 	}
 	to := s.all.add(rec, at, nil)
@@ -248,7 +249,7 @@ func (s *StreamAssembler) note(c *call, stray *stray, moment time.Time) {
 	}
 }
 
-// due returns the next call that is to be given away, and why, or nil. On the way
+// due returns the next call that is to be emitted, and why, or nil. On the way
 // it drops what has found no call.
 func (s *StreamAssembler) due() (*call, Reason) {
 	if s.clock.Unix() < s.quiet && s.all.kept <= s.opts.MaxRecords {
@@ -260,7 +261,7 @@ func (s *StreamAssembler) due() (*call, Reason) {
 		case s.idleFor(call, s.opts.Idle):
 			return call.call, Idle
 		case s.idleFor(stray, s.patience()) && s.all.homeOf(stray.stray) != nil:
-			s.strays.touch(stray, s.clock) // it waits on, to be given away with its call
+			s.strays.touch(stray, s.clock) // it waits on, to be emitted with its call
 		case s.idleFor(stray, s.patience()):
 			s.remove(stray)
 			s.unclaimed++
@@ -323,7 +324,7 @@ func (s *StreamAssembler) endStrays() {
 	}
 }
 
-// Crowded returns how many calls had to be given away early. They are those
+// Crowded returns how many calls had to be emitted early. They are those
 // whose [Emitted.Reason] is [Crowded].
 func (s *StreamAssembler) Crowded() int { return s.crowded }
 
@@ -333,7 +334,7 @@ func (s *StreamAssembler) Dropped() int { return s.dropped }
 
 // Unclaimed returns how many records that do not name their call, and billing
 // records, were dropped because no call for them came in time. What came after
-// its call had been given away is among them.
+// its call had been emitted is among them.
 func (s *StreamAssembler) Unclaimed() int { return s.unclaimed }
 
 // Kept returns how many records are kept.
@@ -357,7 +358,7 @@ func (s *StreamAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 	return list
 }
 
-// gone forgets a call that is given away, with its strays, and returns which version of it
+// gone forgets a call that is emitted, with its strays, and returns which version of it
 // that is.
 func (s *StreamAssembler) gone(c *call, with []*stray) int {
 	id := c.key.id
@@ -372,10 +373,10 @@ func (s *StreamAssembler) gone(c *call, with []*stray) int {
 	if id == "" {
 		return 1
 	}
-	return s.given.next(id)
+	return s.versions.next(id)
 }
 
-// reclaim takes back the memory of the calls that have been given away: of records only if
+// reclaim takes back the memory of the calls that have been emitted: of records only if
 // they are no longer the caller's.
 func (s *StreamAssembler) reclaim() {
 	for _, c := range s.emitted {

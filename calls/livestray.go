@@ -7,7 +7,8 @@ import (
 // In a live store a call may be emitted at any time, and so the homes of strays are kept
 // up to date: by the IDs of calls and strays, which are linked as their records come. The
 // homes of a link are found again when somebody asks for them after a call of the link has
-// changed. That a call or a stray goes changes no home of those that stay.
+// changed or gone, if strays of the call are left: that a call or a stray goes changes no
+// home of others.
 
 // liveStrays are the strays of a live store.
 type liveStrays struct {

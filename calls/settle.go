@@ -151,7 +151,7 @@ func (t *settler) takeStreams() {
 	for l := c.memory.streams.walk(&c.streams); l.next(); {
 		e := l.entry
 		o := &t.origins[e.origin]
-		key := streamKey{o.who, o.line, e.stream, e.media | 7}
+		key := streamKey{o.who, o.line, e.stream, e.media.part()}
 		t.streams = enter(&streamKind, c, t.streams, t.slots, key.hash(), key, e)
 	}
 }
@@ -296,21 +296,21 @@ func (t *settler) renewed(from *call, e *opEntry) opEntry {
 	t.addOrigin(&t.scratch.origins[len(t.scratch.origins)-1])
 	n.name, n.result, n.sdk = renewCommon(t, from, e.name), renewCommon(t, from, e.result), renewCommon(t, from, e.sdk)
 	if e.payload != 0 {
-		p := from.payloads[e.payload-1]
+		p := from.said(e.payload)
 		t.scratch.payloads = append(t.scratch.payloads, payload{renewCommon(t, from, p.diagnostic), renewCommon(t, from, p.quality)})
-		n.payload = uint32(len(t.call.payloads) + len(t.scratch.payloads))
+		n.payload = uint32(len(t.call.payloads.rows) + len(t.scratch.payloads))
 	}
 	return n
 }
 
 // said returns what an operation says of a user-facing diagnostic, or false if it is none.
 func (t *settler) said(e *opEntry) (payload, bool) {
-	own := len(t.call.payloads)
+	own := len(t.call.payloads.rows)
 	switch n := int(e.payload) - 1; {
 	case n < 0:
 		return payload{}, false
 	case n < own:
-		return t.call.payloads[n], true
+		return t.call.said(e.payload), true
 	default:
 		return t.scratch.payloads[n-own], true
 	}

@@ -134,7 +134,7 @@ func (sp *spill) merge(from *spill) {
 }
 
 // eachPart calls do for stores that have some of the calls each: the store itself if nothing
-// has been written to files. An error of reading is kept.
+// has been written to files.
 func (s *store) eachPart(do func(part *store) bool) {
 	sp := s.spilled
 	if sp == nil || !sp.used {
@@ -143,12 +143,7 @@ func (s *store) eachPart(do func(part *store) bool) {
 	}
 	s.flush()
 	for at := range sp.files {
-		part, err := s.part(at, nil, memories{})
-		if err != nil {
-			sp.err = cmp.Or(sp.err, err)
-			return
-		}
-		if !do(part) {
+		if part := s.part(at, nil, memories{}); !do(part) {
 			return
 		}
 	}
@@ -172,23 +167,22 @@ func (m memories) of(d *dictionary) *memory {
 }
 
 // part returns a store with the calls of one number: all of them, or those that are wanted.
-func (s *store) part(at int, wanted map[callRef]bool, all memories) (*store, error) {
+// An error of reading is kept, and the calls are those that could be read.
+func (s *store) part(at int, wanted map[callRef]bool, all memories) *store {
 	part := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
 	for _, f := range s.spilled.files[at] {
-		if err := f.read(part, wanted, all.of(f.dictionary)); err != nil {
-			return nil, err
-		}
+		err := f.read(part, wanted, all.of(f.dictionary))
+		s.spilled.err = cmp.Or(s.spilled.err, err)
 	}
 	for _, c := range s.inOrder { // of a store that could not write them
 		if spillAt(c.key) == at && (wanted == nil || wanted[c.key.ref()]) {
 			part.take(c)
 		}
 	}
-	return part, nil
+	return part
 }
 
-// some returns a store with some of the calls, which have been written to files. An error
-// of reading is kept.
+// some returns a store with some of the calls, which have been written to files.
 func (s *store) some(list []started) *store {
 	wanted := make(map[callRef]bool, len(list))
 	for i := range list {
@@ -197,12 +191,7 @@ func (s *store) some(list []started) *store {
 	some := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
 	all := memories{}
 	for at := range s.spilled.files {
-		part, err := s.part(at, wanted, all)
-		if err != nil {
-			s.spilled.err = cmp.Or(s.spilled.err, err)
-			return some
-		}
-		for _, c := range part.inOrder {
+		for _, c := range s.part(at, wanted, all).inOrder {
 			some.enter(c)
 		}
 	}
@@ -299,12 +288,13 @@ func (w *wire) text(v *string) {
 	n := len(*v)
 	number(w, &n)
 	switch {
-	case w.err != nil:
+	case w.err != nil || n == 0:
 	case w.out != nil:
 		_, w.err = w.out.WriteString(*v)
 	default:
 		b := make([]byte, n)
 		_, w.err = io.ReadFull(w.in, b)
+		w.noEnd()
 		*v = string(b)
 	}
 }
@@ -352,13 +342,7 @@ func (w *wire) call(c *call) {
 	number(w, &c.statsGiven)
 	w.texts(c)
 	w.origins(c)
-	n := len(c.payloads)
-	for number(w, &n); len(c.payloads) < n && w.err == nil; {
-		c.payloads = append(c.payloads, payload{})
-	}
-	for i := range c.payloads {
-		number(w, &c.payloads[i].diagnostic, &c.payloads[i].quality)
-	}
+	w.payloads(c)
 	listOn(w, &c.memory.summaries, &c.summaries, (*summaryEntry).on)
 	listOn(w, &c.memory.streams, &c.streams, (*streamEntry).on)
 	listOn(w, &c.memory.ops, &c.ops, (*opEntry).on)
@@ -380,6 +364,23 @@ func (w *wire) texts(c *call) {
 		}
 		if w.in != nil {
 			c.texts.add(hashText(text), text)
+		}
+	}
+}
+
+func (w *wire) payloads(c *call) {
+	n := len(c.payloads.rows)
+	number(w, &n)
+	for i := range n {
+		var p payload
+		if w.out != nil {
+			p = c.payloads.rows[i].key
+		}
+		if number(w, &p.diagnostic, &p.quality); w.err != nil {
+			return
+		}
+		if w.in != nil {
+			c.payload(p)
 		}
 	}
 }
@@ -450,35 +451,50 @@ func (e *opEntry) on(w *wire) {
 
 // others writes or reads the records that are kept whole.
 func (w *wire) others(c *call) {
+	n := 0
+	c.eachOther(func(logs.Record, versions) { n++ })
+	number(w, &n)
 	if w.out != nil {
-		n := 0
-		c.eachOther(func(logs.Record, versions) { n++ })
-		number(w, &n)
-		c.eachOther(func(rec logs.Record, older versions) {
-			log, data := rec.Schema().Name(), string(logs.AppendJSON(nil, rec))
-			w.text(&log)
-			w.text(&data)
-			w.versions(&older)
-		})
+		c.eachOther(func(rec logs.Record, older versions) { w.record(rec, older) })
 		return
 	}
-	n := 0
-	number(w, &n)
 	for range n {
-		var log, data string
-		var older versions
-		w.text(&log)
-		w.text(&data)
-		if w.versions(&older); w.err != nil {
+		rec, older := w.record(nil, nil)
+		if w.err != nil {
 			return
 		}
-		for _, schema := range acstelemetry.Schemas() {
-			if schema.Name() == log {
-				rec, _ := logs.DecodeAs[logs.Record]([]byte(data), schema, nil) // what was wrong in it was so before
-				w.rest = append(w.rest, newest[logs.Record]{rec, older})
-			}
+		w.rest = append(w.rest, newest[logs.Record]{rec, older})
+	}
+}
+
+// record writes a record and its versions, or reads them.
+func (w *wire) record(rec logs.Record, older versions) (logs.Record, versions) {
+	var log, data, raw string
+	if rec != nil {
+		log, data = rec.Schema().Name(), string(logs.AppendJSON(nil, rec))
+		if extra := rec.Head().Extra; extra != nil {
+			raw = extra.Raw
 		}
 	}
+	w.text(&log)
+	w.text(&data)
+	w.text(&raw)
+	w.versions(&older)
+	if w.in == nil || w.err != nil {
+		return rec, older
+	}
+	for _, schema := range acstelemetry.Schemas() {
+		if schema.Name() == log {
+			rec, _ = logs.DecodeAs[logs.Record]([]byte(data), schema, nil) // what was wrong in it was so before
+		}
+	}
+	if raw != "" && rec != nil {
+		if rec.Head().Extra == nil {
+			rec.Head().Extra = new(logs.Extra)
+		}
+		rec.Head().Extra.Raw = raw
+	}
+	return rec, older
 }
 
 func (w *wire) versions(list *versions) {

@@ -34,7 +34,7 @@ type stateHead struct {
 	Lines     int         `json:"lines"` // that follow
 }
 
-// stateCall is a call that has been given away.
+// stateCall is a call that has been emitted.
 type stateCall struct {
 	ID      string `json:"id"`
 	Version int    `json:"version"`
@@ -67,7 +67,7 @@ func (s *StreamAssembler) Save(w io.Writer) error {
 	}
 	lines := s.lines()
 	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
-	s.given.each(func(id string, version int) { head.Given = append(head.Given, stateCall{id, version}) })
+	s.versions.each(func(id string, version int) { head.Given = append(head.Given, stateCall{id, version}) })
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false) // the text of the records stays as it is
@@ -130,7 +130,7 @@ func eachIndexed[K comparable, E any, R logs.Record](t *table[K, indexed[E, R]],
 
 // RestoreStreamAssembler returns a StreamAssembler with the state that
 // [StreamAssembler.Save] wrote. The options may be others than before; what
-// they allow no longer is given away or dropped with the next record. The error
+// they allow no longer is emitted or dropped with the next record. The error
 // wraps [ErrState] if r holds something else or only a part.
 func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, error) {
 	s := NewStreamAssembler(opts)
@@ -145,7 +145,7 @@ func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, 
 	s.clock, s.sure, s.ahead = head.Clock, head.Sure, head.Ahead
 	s.crowded, s.dropped, s.unclaimed = head.Crowded, head.Dropped, head.Unclaimed
 	for _, c := range head.Given {
-		s.given.set(c.ID, c.Version)
+		s.versions.set(c.ID, c.Version)
 	}
 	for n := range head.Lines {
 		var line stateLine

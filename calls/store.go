@@ -47,7 +47,7 @@ type call struct {
 	entries
 	texts    texts[struct{}] // the call's own, by their numbers
 	origins  table[origin, struct{}]
-	payloads []payload
+	payloads table[payload, struct{}]
 	latest   [2]uint32 // the origins of the latest record of the service and of a client
 
 	statResource string // the first in order of those that wrote media statistics
@@ -470,7 +470,7 @@ func (s *store) retire(c *call) {
 	c.drop(c.memory)
 	c.texts.reset()
 	c.origins.reset()
-	c.payloads = c.payloads[:0]
+	c.payloads.reset()
 	if c.others != &noOthers {
 		c.stats.reset()
 		c.surveys.reset()

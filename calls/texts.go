@@ -30,6 +30,10 @@ func (v value) textID() textID   { return textID(v >> 3) }
 func (v value) state() opt.State { return opt.State(v & 7) }
 func (v value) isSet() bool      { return v.state() == opt.Set }
 
+// part returns the value as a part of a key, where it does not matter whether an empty text
+// is null or absent.
+func (v value) part() value { return v | 7 }
+
 // numbering numbers the texts of a call.
 type numbering interface {
 	own(text string) textID    // for an ID
