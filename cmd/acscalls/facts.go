@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"slices"
@@ -47,7 +48,7 @@ func (in *input) newAssembler(p *quality.Profile) *calls.Assembler {
 func factsFile() (calls.TempFile, error) {
 	f, err := os.CreateTemp("", "acscalls-*")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; allow more --memory, or name a folder for temporary files by TMPDIR", err)
 	}
 	return &namedFile{f, os.Remove(f.Name()) != nil}, nil
 }

@@ -22,7 +22,8 @@ plain, gzip or zstd; in any shape in which Azure delivers logs.
 
 call, report, streams and operations read everything twice: first to find the calls,
 then for the records of those that they show. What comes through a pipe is kept in a
-temporary file for that, in the folder that TMPDIR names.
+temporary file for that, in the folder that TMPDIR names; so are the facts of calls that
+are more than their share of --memory.
 
 A filter such as --quality that is given several times means any of the values;
 different filters must all fit. Results go to standard output, everything else
