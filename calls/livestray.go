@@ -291,11 +291,7 @@ func (all *liveStrays) presence(c *call) map[link]span {
 	t.takeSummaries()
 	t.takeOps()
 	t.present(func(p presence) {
-		kind := clientLink
-		if p.participant {
-			kind = participantLink
-		}
-		l := linkOf(t, kind, p.id)
+		l := linkOf(t, p.kind, p.id)
 		when, known := c.live.present[l]
 		if !known {
 			when = emptySpan

@@ -329,9 +329,9 @@ func compareOpKeys(n numbering, a, b *opKey) int {
 
 // presence is when a client or a participant was in a call.
 type presence struct {
-	participant bool
-	id          id
-	span        span // of a client
+	kind linkKind
+	id   id
+	span span // of a client
 }
 
 // present calls visit for those who are known to have taken part in the call that was
@@ -343,7 +343,7 @@ func (t *settler) present(visit func(presence)) {
 	for i := range t.summaries {
 		e := t.summaries[i].entry
 		if id := t.origins[e.origin].participant; id.isSet() {
-			visit(presence{participant: true, id: id})
+			visit(presence{kind: participantLink, id: id})
 		}
 		end = end.or(e.callEnd())
 	}
@@ -362,10 +362,10 @@ func (t *settler) present(visit func(presence)) {
 		}
 		o := &t.origins[i]
 		if o.participant.isSet() {
-			visit(presence{participant: true, id: o.participant})
+			visit(presence{kind: participantLink, id: o.participant})
 		}
 		if o.other.isSet() {
-			visit(presence{id: o.other, span: span{when.first, when.last.or(end)}})
+			visit(presence{kind: clientLink, id: o.other, span: span{when.first, when.last.or(end)}})
 		}
 	}
 }

@@ -233,11 +233,7 @@ func (t *settler) meetLinks(c *call, links map[link]*linked) (list []met) {
 	home := new(callKey) // which outlives the call, if that has been written to a file
 	*home = c.key
 	t.present(func(p presence) {
-		kind := clientLink
-		if p.participant {
-			kind = participantLink
-		}
-		if l := links[linkOf(t, kind, p.id)]; l != nil {
+		if l := links[linkOf(t, p.kind, p.id)]; l != nil {
 			list = append(list, met{l, stay{p.span, home}})
 		}
 	})
