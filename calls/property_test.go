@@ -53,10 +53,32 @@ func (c chaos) limits() (idle time.Duration, maxRecords, remembered int) {
 	return time.Duration(1+c.IntN(120)) * time.Minute, 5 + c.IntN(40), 2
 }
 
-func (c chaos) call() string        { return c.pick("call 1", "call 2", "call 3") }
-func (c chaos) participant() string { return c.pick("", "A", "B", "call 1", "u1", "e1") }
-func (c chaos) endpoint() string    { return c.pick("", "e1", "e2") }
-func (c chaos) client() string      { return c.pick("", "x", "y") }
+// A GUID as the logs write it, and in capitals, which is another ID.
+const (
+	inSmall    = "11111111-2222-3333-4444-55555555555a"
+	inCapitals = "11111111-2222-3333-4444-55555555555A"
+)
+
+func (c chaos) call() string { return c.pick("call 1", "call 2", "call 3") }
+func (c chaos) participant() string {
+	return c.pick("", "A", "B", "call 1", "u1", "e1", inSmall, inCapitals)
+}
+func (c chaos) identifier() opt.Value[string] { return c.id("u1", "u2", inSmall, inCapitals) }
+func (c chaos) endpoint() string              { return c.pick("", "e1", "e2", "e1", "e2", inSmall, inCapitals) }
+func (c chaos) client() string                { return c.pick("", "x", "y", inSmall, inCapitals) }
+
+// maybe returns a value, or now and then one of the ways to have none.
+func maybe[T ~string](c chaos, text T) opt.Value[T] {
+	switch c.IntN(12) {
+	case 0:
+		return opt.Value[T]{}
+	case 1:
+		return opt.Without[T](opt.Null)
+	case 2:
+		return opt.Without[T](opt.Redacted)
+	}
+	return opt.Of(text)
+}
 
 func (c chaos) record() logs.Record {
 	switch c.IntN(8) {
@@ -64,7 +86,8 @@ func (c chaos) record() logs.Record {
 		return c.summary()
 	case 2:
 		return audio(c.call(), c.participant(), c.endpoint(), c.Int64N(2), func(rec *diagnostics.Record) {
-			rec.Time, rec.Identifier = c.time(), c.id("u1", "u2")
+			rec.Time, rec.Identifier = c.time(), c.identifier()
+			rec.MediaType = maybe(c, diagnostics.MediaType(c.pick("Audio", "Video")))
 			if c.IntN(3) == 0 {
 				rec.ParticipantID, rec.EndpointID = c.id("A", "e1"), c.id("e1", "A")
 				rec.EndpointType = opt.Of(diagnostics.EndpointType(c.pick("Server", "VoIP", "Kiosk")))
@@ -76,8 +99,8 @@ func (c chaos) record() logs.Record {
 		})
 	case 3, 4:
 		name := []clientops.OperationName{clientops.Join, clientops.EnterCall, clientops.Hangup}[c.IntN(3)]
-		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "Join", "11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-55555555555A")), from(c.endpoint()),
-			func(rec *clientops.Record) { rec.Time = c.time() })
+		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "Join", inSmall, inCapitals)), from(c.endpoint()),
+			func(rec *clientops.Record) { rec.Time, rec.OperationName = c.time(), maybe(c, name) })
 	case 5:
 		return noticed(c.call(), c.participant(), c.pick("1", "2"), c.pick("noNetwork", "NoNetwork"), c.pick("true", "false"), c.moment())
 	case 6:
@@ -93,7 +116,7 @@ func (c chaos) record() logs.Record {
 
 func (c chaos) summary() *summary {
 	rec := group(c.call(), c.participant(), c.endpoint(), ends(c.pick("0", "410"), 0))
-	rec.Time, rec.Identifier = c.time(), c.id("u1", "u2")
+	rec.Time, rec.Identifier = c.time(), c.identifier()
 	switch c.IntN(4) {
 	case 0:
 		rec.ParticipantID, rec.CallType = c.id("A"), opt.Of(callsummary.P2P)

@@ -2,11 +2,13 @@ package calls_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"testing"
 
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/logs"
 )
 
@@ -58,6 +60,122 @@ func TestTemporaryFiles(t *testing.T) {
 					seed, what, i, a.Len(), a.Unclaimed(), a.Err(), len(want), len(want), plain.Unclaimed())
 			}
 		}
+	}
+}
+
+// roomy is memory enough for everything.
+const roomy = 0
+
+// sparing is spilling, or an Assembler that knows no files.
+func sparing(t *testing.T, most int64) *calls.Assembler {
+	if most == roomy {
+		return &calls.Assembler{FactsOnly: true, Mark: jitterMark}
+	}
+	return spilling(t, most)
+}
+
+// Whichever of two has written to files, or neither or both, merged they have the calls of
+// one Assembler, also those that both of them have, and the strays.
+func TestMergeWithTemporaryFiles(t *testing.T) {
+	for _, most := range [][2]int64{{roomy, 1}, {1, roomy}, {roomy, 3_000}, {3_000, roomy}, {1 << 40, 1}, {1, 1 << 40}} {
+		t.Run(fmt.Sprint(most), func(t *testing.T) {
+			for seed := range uint64(2) {
+				c := newChaos(seed)
+				recs := c.file(80)
+				plain, a, b := sparing(t, roomy), sparing(t, most[0]), sparing(t, most[1])
+				for i, p := range c.shuffled(recs) {
+					plain.Add(p.Record, p.at)
+					switch {
+					case i >= 70: // those come behind the merging
+						a.Add(p.Record, p.at)
+					case c.IntN(2) == 0:
+						a.Add(p.Record, p.at)
+					default:
+						b.Add(p.Record, p.at)
+					}
+					if i == 30 && seed%2 == 0 { // to be asked before does not matter
+						a.Calls()
+						b.Calls()
+					}
+					if i == 69 {
+						a.Merge(b)
+					}
+				}
+				sameCalls(t, seed, plain, a)
+				if n := b.Len(); n != 0 {
+					t.Errorf("seed %d: %d calls are left in what was merged, want 0", seed, n)
+				}
+			}
+		})
+	}
+}
+
+// sameCalls checks that two Assemblers have the same calls and strays.
+func sameCalls(t *testing.T, seed uint64, plain, a *calls.Assembler) {
+	t.Helper()
+	want := plain.Calls()
+	if d := diff(want, a.Calls()); d != "" {
+		t.Fatalf("seed %d (-memory +files)\n%s", seed, d)
+	}
+	i := 0
+	for c := range a.All() {
+		if i == len(want) || diff(want[i], c) != "" {
+			t.Fatalf("seed %d: call %d of All is not that of Calls", seed, i)
+		}
+		i++
+	}
+	if i != len(want) || a.Len() != len(want) || a.Unclaimed() != plain.Unclaimed() || a.Err() != nil {
+		t.Errorf("seed %d: %d calls, a length of %d, %d unclaimed, %v; want %d, %d, %d and no error",
+			seed, i, a.Len(), a.Unclaimed(), a.Err(), len(want), len(want), plain.Unclaimed())
+	}
+}
+
+// Strays stay in memory, however many calls come between them and are written to files, and
+// whichever Assembler has the calls that they belong to.
+func TestStraysWithTemporaryFiles(t *testing.T) {
+	const n = 30
+	for _, most := range [][2]int64{{10_000, 10_000}, {roomy, 1}, {1, roomy}} {
+		t.Run(fmt.Sprint(most), func(t *testing.T) {
+			plain, parts := sparing(t, roomy), [2]*calls.Assembler{sparing(t, most[0]), sparing(t, most[1])}
+			add := func(part, at int, rec logs.Record) {
+				plain.Add(rec, position(at))
+				lend(rec, func(rec logs.Record) { parts[part].Add(rec, position(at)) })
+			}
+			for i := range n {
+				call, client := fmt.Sprint("call ", i), fmt.Sprint("client ", i)
+				add(i%2, 4*i, did("", "A", client, clientops.CallAgentInit, 0, as("stray "+client)))
+				add(i%2, 4*i+1, did(call, "B", client, clientops.Join, 1, as(client)))
+				add(i/2%2, 4*i+2, did("", "A", client, clientops.PageHidden, 1, as("late "+client)))
+				add(0, 4*i+3, did("", "A", "nobody", clientops.PageHidden, 1, as("lost "+client)))
+			}
+			parts[0].Merge(parts[1])
+			sameCalls(t, 0, plain, parts[0])
+			list := parts[0].Calls()
+			for _, c := range list {
+				if len(c.Operations) != 3 {
+					t.Errorf("%s has %d operations, want its own and two strays", c.ID.Or(""), len(c.Operations))
+				}
+			}
+			if len(list) != n || parts[0].Unclaimed() != n {
+				t.Errorf("%d calls and %d unclaimed, want %d each", len(list), parts[0].Unclaimed(), n)
+			}
+		})
+	}
+}
+
+// Strays are never written to files, and so none of the memory for calls is theirs.
+func TestStraysTakeNoFiles(t *testing.T) {
+	a := calls.Assembler{FactsOnly: true, MaxMemory: 100_000, TempFile: func() (calls.TempFile, error) { return nil, errNoFile }}
+	for i := range 2_000 {
+		a.Add(did("", "A", "client", clientops.PageHidden, 0, as(fmt.Sprint(i))), position(i))
+	}
+	a.Add(group("call", "A", "e"), position(0))
+	a.Add(group("other", "B", "e"), position(0))
+	if list := a.Calls(); len(list) != 2 || len(list[0].Operations) != 2_000 {
+		t.Errorf("got %v, want two calls, the first with 2000 operations", list)
+	}
+	if err := a.Err(); err != nil {
+		t.Errorf("a file is needed for two small calls: %v", err)
 	}
 }
 

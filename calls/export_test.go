@@ -1,0 +1,11 @@
+package calls
+
+// FindHomes finds the calls of all strays so far, as happens whenever a call may be emitted.
+func (s *StreamAssembler) FindHomes() {
+	for _, e := range s.strays.heap {
+		s.all.homeOf(e.stray)
+	}
+	for _, c := range s.all.all() {
+		s.all.straysOf(c)
+	}
+}
