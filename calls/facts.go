@@ -328,10 +328,14 @@ func inbound(rec *diagnostics.Record) bool {
 }
 
 // The facts of two records of one version are compared so that the same one wins in
-// any order. Records that are equal by their facts are compared by their content,
-// where they are kept.
+// any order: by what they say, and at last by what is null in them, which says nothing and
+// differs between the shapes of one record. Records that are equal by their facts are
+// compared by their content, where they are kept.
 
 func compareSummaries(c *call, a, b *summaryEntry) int {
+	if *a == *b { // usually: it was delivered twice
+		return 0
+	}
 	from, to := c.origin(a.origin), c.origin(b.origin)
 	return cmp.Or(
 		compareOrigins(c, from, to), compareValues(c, a.endReason, b.endReason),
@@ -343,25 +347,58 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 		compareValues(c, a.endSubCode, b.endSubCode), compareValues(c, a.resultCategory, b.resultCategory),
 		compareValues(c, a.participantType, b.participantType), compareIDs(c, a.tenant, b.tenant), compareValues(c, a.pstn, b.pstn),
 		compareValues(c, a.sdk, b.sdk), compareValues(c, a.os, b.os),
+		cmp.Compare(nulls(from, a.values()...), nulls(to, b.values()...)),
 	)
 }
 
+// values returns what may be null in a summary.
+func (e *summaryEntry) values() []value {
+	of := func(s opt.State) value { return valueOf(0, s) }
+	return []value{
+		e.endReason, e.endSubCode, e.resultCategory, e.callType, e.thread, e.participantType, e.pstn, e.sdk, e.os,
+		e.tenant.value(), of(e.callStartState), of(e.startState), of(e.callDurationState), of(e.durationState),
+	}
+}
+
 func compareStreams(c *call, a, b *streamEntry) int {
+	if *a == *b { // usually: it was delivered twice
+		return 0
+	}
 	from, to := c.origin(a.origin), c.origin(b.origin)
 	return cmp.Or(
 		compareOrigins(c, from, to), compareValues(c, from.resource, to.resource),
 		compareFlags(a.inbound, b.inbound), compareFlags(a.early, b.early), cmp.Compare(a.digest, b.digest),
-		compareValues(c, a.transport, b.transport),
+		compareValues(c, a.transport, b.transport), compareValues(c, a.media, b.media),
+		cmp.Compare(nulls(from, a.transport, a.media), nulls(to, b.transport, b.media)),
 	)
 }
 
 func compareOperations(c *call, a, b *opEntry) int {
+	if *a == *b { // usually: it was delivered twice
+		return 0
+	}
 	from, to := c.origin(a.origin), c.origin(b.origin)
 	return cmp.Or(
 		compareOrigins(c, from, to), compareValues(c, from.resource, to.resource), compareValues(c, a.result, b.result),
 		comparePayloads(c, a.payload, b.payload),
 		compareNumbers(a.duration, b.duration, a.durationState, b.durationState), compareValues(c, a.sdk, b.sdk),
+		compareValues(c, a.name, b.name), cmp.Compare(nulls(from, a.values()...), nulls(to, b.values()...)),
 	)
+}
+
+// values returns what may be null in an operation.
+func (e *opEntry) values() []value {
+	return []value{e.name, e.result, e.sdk, valueOf(0, e.durationState)}
+}
+
+// nulls returns what is null in an origin and in values, a bit for each.
+func nulls(o *origin, list ...value) (n uint64) {
+	for _, v := range append(list, o.kind, o.resource, o.participant.value(), o.endpoint.value(), o.other.value()) {
+		if n <<= 1; v.state() == opt.Null {
+			n++
+		}
+	}
+	return n
 }
 
 func compareOrigins(c *call, a, b *origin) int {

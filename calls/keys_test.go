@@ -308,3 +308,44 @@ func TestCopiesWithoutMediaType(t *testing.T) {
 		}
 	}
 }
+
+// Of two copies of one version the same one counts in any order, though they differ only in
+// how something is not said. An empty text is null in facts, and left out here.
+func TestCopiesOfOneVersion(t *testing.T) {
+	kinds := []string{"absent", "null", "redacted"}
+	for _, a := range kinds {
+		for _, b := range kinds {
+			pairs := map[string][2]logs.Record{
+				"name of an operation": {unnamed("call", a), unnamed("call", b)},
+				"name of a stray":      {unnamed("", a), unnamed("", b)},
+				"media of a stream":    {withoutMedia(a), withoutMedia(b)},
+				"SDK of a summary":     {withoutSDK(a), withoutSDK(b)},
+			}
+			for reason, pair := range pairs {
+				for way, of := range ways {
+					one, _ := of(list(group("call", "A", "e"), pair[0], pair[1]))
+					two, _ := of(list(group("call", "A", "e"), pair[1], pair[0]))
+					if d := diff(one, two); d != "" {
+						t.Errorf("%s, %s and %s, %s: the order matters:\n%s", reason, a, b, way, d)
+					}
+				}
+			}
+		}
+	}
+}
+
+func unnamed(call, how string) logs.Record {
+	return did(call, "A", "x", "", 0, as("1"), func(rec *clientops.Record) {
+		rec.OperationName = nothing[clientops.OperationName]()[how]
+	})
+}
+
+func withoutMedia(how string) logs.Record {
+	return audio("call", "A", "e", 1, func(rec *diagnostics.Record) {
+		rec.MediaType = nothing[diagnostics.MediaType]()[how]
+	})
+}
+
+func withoutSDK(how string) logs.Record {
+	return group("call", "B", "f", func(rec *callsummary.Record) { rec.SDKVersion = nothing[string]()[how] })
+}
