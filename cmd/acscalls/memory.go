@@ -68,9 +68,9 @@ func (m *memory) recordsAtOnce() int {
 }
 
 // forFacts returns how much memory the facts of calls may take that one of the workers has
-// read: an eighth of all, of all workers together. What is more goes to files, and what is
-// read from those takes about as much once more.
-func (m *memory) forFacts() int64 { return max(1, m.limit/8/int64(maxWorkers())) }
+// read: a quarter of all, of all workers together. What is more goes to files; then what is
+// read from those takes as much at most.
+func (m *memory) forFacts() int64 { return max(1, m.limit/4/int64(maxWorkers())) }
 
 // memoryError says that there is not enough memory.
 type memoryError struct {
