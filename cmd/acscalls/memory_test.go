@@ -73,7 +73,8 @@ func TestPercent(t *testing.T) {
 		{0, 800, "at the beginning: the runtime counts 4 MiB, and 8 times that are 32 MiB"},
 		{8 << 20, 400, "32 MiB are four times as much"},
 		{32 << 20, 100, "32 MiB are as much again"},
-		{5 << 30, 100, "the collector's own rule"},
+		{40 << 20, 80, "32 MiB are four fifths"},
+		{5 << 30, 75, "at least three quarters, or collecting would take its time"},
 	}
 	for _, tt := range tests {
 		if got := percent(tt.live); got != tt.want {
