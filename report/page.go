@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -55,7 +54,7 @@ type Page struct {
 	figures pageFigures
 	rows    pageRows
 	details detailHeap
-	wanted  map[callKey][]*detailed // those that Wants has named
+	wanted  map[pageKey][]*detailed // those that Wants has named
 	packed  *zlib.Writer            // its memory is for all calls
 }
 
@@ -79,12 +78,17 @@ func (p *Page) Add(v *quality.CallVerdict) error {
 	p.figures.add(v)
 	candidate := &detailed{
 		row: number, issues: row.Issues,
-		start: row.Start.Or(time.Time{}), id: strings.Clone(row.CallID.Or("")), source: v.Call.Source,
+		start: row.Start.Or(time.Time{}), id: strings.Clone(row.CallID.Or("")),
 	}
 	if !p.details.wants(candidate, p.options.Details) {
 		return nil
 	}
-	if !v.Call.FactsOnly {
+	if v.Call.FactsOnly {
+		candidate.call = &calls.Call{Source: v.Call.Source}
+		if row.CallID.IsSet() {
+			candidate.call.ID = opt.Of(candidate.id)
+		}
+	} else {
 		packed, err := p.pack(newPageDetail(&p.profile, v))
 		if err != nil {
 			return err
@@ -102,18 +106,13 @@ func (p *Page) Add(v *quality.CallVerdict) error {
 // issues that were added without their records, by ID and Source. Other fields are
 // not set.
 func (p *Page) Wants() []*calls.Call {
-	p.wanted = map[callKey][]*detailed{}
+	p.wanted = map[pageKey][]*detailed{}
 	var list []*calls.Call
 	for _, d := range p.details {
-		if d.packed != nil {
-			continue
+		if d.packed == nil {
+			list = append(list, d.call)
+			p.wanted[pageKeyOf(d.call)] = append(p.wanted[pageKeyOf(d.call)], d)
 		}
-		c := &calls.Call{Source: d.source}
-		if d.id != "" {
-			c.ID = opt.Of(d.id)
-		}
-		list = append(list, c)
-		p.wanted[d.key()] = append(p.wanted[d.key()], d)
 	}
 	return list
 }
@@ -122,7 +121,7 @@ func (p *Page) Wants() []*calls.Call {
 // with its records. It keeps nothing of v. Other calls are left out. A call whose
 // details do not come has its row only.
 func (p *Page) Detail(v *quality.CallVerdict) error {
-	key := callKey{v.Call.ID.Or(""), v.Call.Source}
+	key := pageKeyOf(v.Call)
 	list := p.wanted[key]
 	if len(list) == 0 || v.Call.FactsOnly {
 		return nil
@@ -135,10 +134,14 @@ func (p *Page) Detail(v *quality.CallVerdict) error {
 	return nil
 }
 
-// callKey tells calls apart: by ID, or by where the record of one without is.
-type callKey struct {
-	id     string
-	source logs.Position
+// pageKey tells calls apart: by ID, or by where the record of one without is.
+type pageKey struct{ id, source string }
+
+func pageKeyOf(c *calls.Call) pageKey {
+	if id, ok := c.ID.Get(); ok {
+		return pageKey{id: id}
+	}
+	return pageKey{source: c.Source.String()}
 }
 
 // detailed is a call of which a page has the details, or wants them.
@@ -147,11 +150,9 @@ type detailed struct {
 	issues int
 	start  time.Time
 	id     string
-	source logs.Position
-	packed []byte // nil if they have not come yet
+	call   *calls.Call // its ID and Source, if the details have not come yet
+	packed []byte
 }
-
-func (d *detailed) key() callKey { return callKey{d.id, d.source} }
 
 // pack returns a value as compressed JSON in base64, quoted. The details of two
 // hundred calls, each with hundreds of streams, would otherwise be two thirds of
