@@ -151,6 +151,17 @@ func TestProgressNobody(t *testing.T) {
 	}
 }
 
+// The progress of the second reading says so.
+func TestProgressOfSecondReading(t *testing.T) {
+	env, screen := watched()
+	p := newProgress(env, []string{"-"}, readAll)
+	p.again()
+	feed(p, "standard input", 10*progressLook, 1000)
+	if want := "\racscalls: second reading: 639.0 kB, 640 records, "; !strings.HasPrefix(screen.String(), want) {
+		t.Errorf("shown:\n%q\nwant\n%q", screen.String(), want)
+	}
+}
+
 // What is written to the terminal appears above the line, and a line that has not
 // ended is not written into.
 func TestStatusLine(t *testing.T) {

@@ -268,6 +268,21 @@ func TestNewFileMeanwhile(t *testing.T) {
 	}
 }
 
+// What could not be read the first time is said once, and nothing of it the second time.
+func TestUnreadableTwice(t *testing.T) {
+	empty, missing := t.TempDir(), filepath.Join(t.TempDir(), "missing")
+	r := acscalls(t, "streams", data, empty)
+	r.want(t, 0, empty+": the folder holds no files to read\n")
+	if n := strings.Count(r.stderr, empty); n != 1 {
+		t.Errorf("an empty folder is named %d times, want once:\n%s", n, r.stderr)
+	}
+	r = acscalls(t, "streams", data, missing)
+	r.want(t, 1, missing)
+	if n := strings.Count(r.stderr, missing); n != 1 || strings.Contains(r.stderr, "changed") {
+		t.Errorf("a missing file is named %d times, want once:\n%s", n, r.stderr)
+	}
+}
+
 func TestIsOnce(t *testing.T) {
 	path := given(t, "logs.json", "")
 	for name, want := range map[string]bool{path: false, filepath.Dir(path): false, "-": true, filepath.Join(filepath.Dir(path), "missing"): false} {
