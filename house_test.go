@@ -64,7 +64,7 @@ var house = []houseRow{
 	{"trend", "calls quality errorcodes opt " + recordPackages},
 	{"mos", "diagnostics opt"},
 	{"support", "calls errorcodes opt"},
-	{"report", "calls quality trend errorcodes logs opt " + recordPackages},
+	{"report", "calls quality trend errorcodes opt " + recordPackages},
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
 }
