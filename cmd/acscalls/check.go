@@ -91,6 +91,7 @@ type checker struct {
 
 func newChecker(f report.Format) *checker {
 	c := &checker{names: map[*logs.Schema]*knownNames{}}
+	c.figures.Dimensions = []trend.Dimension{} // the totals are enough
 	if f == report.NDJSON || f == report.CSV {
 		c.builder.Places = -1 // all
 	}

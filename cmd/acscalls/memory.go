@@ -157,5 +157,5 @@ func (c *collections) next(o *afterCollection) {
 // looked through.
 func percent(live uint64) int {
 	const least = 4 << 20 // for which the runtime takes a heap that is smaller
-	return max(75, int(roomToGrow*100/max(live, least)))
+	return max(60, int(roomToGrow*100/max(live, least)))
 }

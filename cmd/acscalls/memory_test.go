@@ -74,7 +74,7 @@ func TestPercent(t *testing.T) {
 		{8 << 20, 400, "32 MiB are four times as much"},
 		{32 << 20, 100, "32 MiB are as much again"},
 		{40 << 20, 80, "32 MiB are four fifths"},
-		{5 << 30, 75, "at least three quarters, or collecting would take its time"},
+		{5 << 30, 60, "at least three fifths, or collecting would take its time"},
 	}
 	for _, tt := range tests {
 		if got := percent(tt.live); got != tt.want {
