@@ -155,7 +155,7 @@ func (a *Assembler) Unclaimed() int { return a.calls().unclaimed() }
 
 // Calls returns the calls of the records so far, sorted by start, then ID. It may be called
 // again after more records have been added. It puts them together with GOMAXPROCS
-// goroutines, none of which is left when it returns.
+// goroutines, all of which have ended when it returns.
 func (a *Assembler) Calls() []*Call {
 	s := a.calls()
 	s.assign()
@@ -175,7 +175,7 @@ func (a *Assembler) Calls() []*Call {
 }
 
 // Each calls fn for the calls of the records so far, in any order, with GOMAXPROCS
-// goroutines, none of which is left when it returns. The number of the worker is from 0 to
+// goroutines, all of which have ended when it returns. The number of the worker is from 0 to
 // GOMAXPROCS-1, and at any time at most one call of fn has that number. Of an Assembler
 // with FactsOnly the call is valid until fn returns, but for its texts, which stay.
 func (a *Assembler) Each(fn func(worker int, c *Call)) {

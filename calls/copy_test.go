@@ -56,7 +56,7 @@ func TestCopyRecords(t *testing.T) {
 	}
 }
 
-// A StreamAssembler gives away the same calls at the same moments, however it
+// A StreamAssembler emits the same calls at the same moments, however it
 // uses its memory.
 func TestReuseCalls(t *testing.T) {
 	for seed := range uint64(rounds) {

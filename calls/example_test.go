@@ -52,7 +52,7 @@ func Example() {
 	// 1 stream, complete: false
 }
 
-// The same call, of which no record is kept but its facts.
+// The same call, of whose records only the facts are kept.
 func ExampleAssembler_factsOnly() {
 	a := calls.Assembler{FactsOnly: true, Mark: func(rec *diagnostics.Record) uint64 {
 		if rec.JitterAvg.Or(0) > 30 {

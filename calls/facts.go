@@ -205,8 +205,8 @@ func (c *call) client(rec *clientops.Record) uint32 {
 	return c.originOf(&o, rec.ClientInstanceID, rec.ResourceID)
 }
 
-// originOf returns the number of an origin, of which other and resource are yet to be
-// filled in: that they are the same texts as before is seen without numbering them.
+// originOf returns the number of an origin, whose other and resource are not filled in
+// yet: that they are the same texts as before is seen without numbering them.
 func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
 	from := sender{origin: o}
 	from.otherText, from.otherState = textIn(other)
@@ -269,10 +269,8 @@ func (c *call) addOrigin(hash uint32, o *origin) uint32 {
 // payload returns 1 + the number of a payload.
 func (c *call) payload(p payload) uint32 {
 	hash := uint32(p.diagnostic)*0x9E3779B1 ^ uint32(p.quality)
-	for i := c.payloads.next(hash, -1); i >= 0; i = c.payloads.next(hash, i) {
-		if c.payloads.rows[i].key == p {
-			return uint32(i + 1)
-		}
+	if i := c.payloads.index(hash, p); i >= 0 {
+		return uint32(i + 1)
 	}
 	c.payloads.add(hash, p)
 	return uint32(len(c.payloads.rows))
@@ -490,10 +488,8 @@ func renewOperation(to, from *call, e *opEntry) opEntry {
 func (c *call) renewOrigin(from *call, number uint32) uint32 {
 	o := renewedOrigin(c, from, from.origin(number))
 	hash := o.hash(o.other, c.otherText(&o))
-	for i := c.origins.next(hash, -1); i >= 0; i = c.origins.next(hash, i) {
-		if *c.origin(uint32(i)) == o {
-			return uint32(i)
-		}
+	if i := c.origins.index(hash, o); i >= 0 {
+		return uint32(i)
 	}
 	return c.addOrigin(hash, &o)
 }

@@ -243,7 +243,7 @@ type emitted struct {
 	Version int
 }
 
-// A StreamAssembler gives away the same calls at the same moments, whatever it keeps of
+// A StreamAssembler emits the same calls at the same moments, whatever it keeps of
 // them and to whom it gives them.
 func TestFactsInAStream(t *testing.T) {
 	for seed := range uint64(rounds) {

@@ -161,7 +161,7 @@ type gapFinder struct {
 // counts is how much of somebody there is.
 type counts struct {
 	out, in     int64 // streams of audio
-	early       int64 // streams of which only an early version has come
+	early       int64 // streams known by an early version only
 	ops, ranges int64 // of somebody without a summary: operations, and ranges of diagnostics
 	endpoint    bool  // that any of these names
 }

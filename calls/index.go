@@ -14,7 +14,7 @@ import (
 type index struct {
 	summaries table[id, indexed[summaryEntry, *callsummary.Record]]
 	streams   table[streamKey, indexed[streamEntry, *diagnostics.Record]]
-	ops       table[opKey, indexed[opEntry, *clientops.Record]]
+	ops       table[opKey, indexedOp]
 }
 
 // indexed is an entry with its record, which is nil if records are not kept, and the
@@ -24,6 +24,8 @@ type indexed[E, R any] struct {
 	rec   R
 	older *versions // nil if there are none
 }
+
+type indexedOp = indexed[opEntry, *clientops.Record]
 
 func (x *indexed[E, R]) addOlder(older ...version) {
 	for _, v := range older {
@@ -96,7 +98,7 @@ var opKind = kind[opKey, opEntry, clientops.Record, *clientops.Record]{
 	arena: func(m *memory) *arena[opEntry] { return &m.ops },
 	list:  func(c *call) *list { return &c.ops },
 	spare: func(m *memory) *spare[clientops.Record] { return &m.opRecords },
-	table: func(x *index) *table[opKey, indexed[opEntry, *clientops.Record]] { return &x.ops },
+	table: func(x *index) *table[opKey, indexedOp] { return &x.ops },
 	key: func(_ *call, e *opEntry) (opKey, uint32) {
 		k := e.key()
 		return k, k.hash()
@@ -131,12 +133,14 @@ func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E,
 	r, first := k.table(c.index).at(hash, key)
 	x := &r.of
 	x.addOlder(older...)
-	if first {
+	switch {
+	case first:
 		x.entry = k.append(c, e)
-	} else if !k.replaces(c, x, e, rec) {
+	case k.replaces(c, x, e, rec):
+		*x.entry = *e
+	default:
 		return x.entry, false
 	}
-	*x.entry = *e
 	if rec != nil {
 		spare := k.spare(c.memory)
 		spare.give(c.memory, x.rec)

@@ -73,7 +73,7 @@ func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
 	own, _ := opKind.offer(one.limbo, e, kept(s, rec), older)
 	r := &one.limbo.index.ops.rows[0]
 	r.key = own.key()
-	one.op = settledOp{key: r.key, entry: own, rec: r.of.rec, older: r.of.older}
+	one.op = settledOp{key: r.key, indexed: r.of}
 	one.key = one.strayKey()
 	all.byKey[one.key] = one
 	o := one.limbo.origin(own.origin)

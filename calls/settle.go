@@ -44,11 +44,9 @@ type settledOrigin struct {
 
 // settledEntry is the newest entry under a key, with what is known of all its versions.
 type settledEntry[K, E, R any] struct {
-	key   K
-	hash  uint32 // of the key
-	entry *E
-	rec   R         // nil if records are not kept
-	older *versions // nil if there are none
+	key  K
+	hash uint32 // of the key
+	indexed[E, R]
 }
 
 type (
@@ -59,10 +57,7 @@ type (
 
 // versions returns how many versions there were, MaxVersions at most.
 func (e *settledEntry[K, E, R]) versions() int {
-	if e.older == nil {
-		return 1
-	}
-	return 1 + len(*e.older)
+	return 1 + len(e.olderOnes())
 }
 
 // own implements numbering: texts that the call does not have are numbered for the time
@@ -75,10 +70,8 @@ func (t *settler) own(text string) textID {
 	if n := t.call.findOwn(hash, text); n != 0 {
 		return n
 	}
-	for i := t.passing.next(hash, -1); i >= 0; i = t.passing.next(hash, i) {
-		if t.passing.rows[i].key == text {
-			return firstPassing + textID(i)
-		}
+	if i := t.passing.index(hash, text); i >= 0 {
+		return firstPassing + textID(i)
 	}
 	t.passing.add(hash, text)
 	return firstPassing + textID(len(t.passing.rows)-1)
@@ -166,7 +159,7 @@ func (t *settler) takeOps() {
 	}
 	sorted := true
 	for l := t.memory.ops.walk(&t.call.ops); l.next(); {
-		op := settledOp{key: l.entry.key(), entry: l.entry}
+		op := settledOp{key: l.entry.key(), indexed: indexedOp{entry: l.entry}}
 		if n := len(t.ops); n > 0 && sorted {
 			switch c := compareOpKeys(t, &t.ops[n-1].key, &op.key); {
 			case c == 0:
@@ -205,7 +198,7 @@ func (t *settler) addOrigin(o *origin) {
 func fromIndex[K comparable, E, R any](list []settledEntry[K, E, R], x *table[K, indexed[E, R]]) []settledEntry[K, E, R] {
 	for i := range x.rows {
 		r := &x.rows[i]
-		list = append(list, settledEntry[K, E, R]{key: r.key, entry: r.of.entry, rec: r.of.rec, older: r.of.older})
+		list = append(list, settledEntry[K, E, R]{key: r.key, indexed: r.of})
 	}
 	return list
 }
@@ -229,7 +222,7 @@ func enter[K comparable, E any, T comparable, R record[T]](
 		at := slots[i]
 		if at == 0 {
 			slots[i] = int32(len(list) + 1)
-			return append(list, settledEntry[K, E, R]{key: key, hash: hash, entry: e})
+			return append(list, settledEntry[K, E, R]{key, hash, indexed[E, R]{entry: e}})
 		}
 		if s := &list[at-1]; s.hash == hash && s.key == key {
 			offerTo(s, k, c, e)
@@ -241,18 +234,7 @@ func enter[K comparable, E any, T comparable, R record[T]](
 // offerTo replaces an entry by another one of the same key if that is newer, by the rule of
 // the kind, and notes the version of the other one.
 func offerTo[K comparable, E any, T comparable, R record[T]](s *settledEntry[K, E, R], k *kind[K, E, T, R], c *call, e *E) {
-	byVersion, byFacts := k.rank(c, e, s.entry)
-	if byVersion != 0 {
-		loser := e
-		if byVersion > 0 {
-			loser = s.entry
-		}
-		if s.older == nil {
-			s.older = new(versions)
-		}
-		s.older.add(k.version(loser))
-	}
-	if byVersion > 0 || byFacts > 0 {
+	if k.replaces(c, &s.indexed, e, nil) {
 		s.entry = e
 	}
 }
@@ -283,7 +265,7 @@ func (t *settler) takeStrays(with []*stray) {
 		}
 		t.scratch.strays = append(t.scratch.strays, e)
 		last := &t.scratch.strays[len(t.scratch.strays)-1]
-		t.ops = append(t.ops, settledOp{key: key, entry: last, rec: s.op.rec, older: s.op.older})
+		t.ops = append(t.ops, settledOp{key: key, indexed: indexedOp{last, s.op.rec, s.op.older}})
 	}
 	t.sortOps()
 }

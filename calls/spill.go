@@ -352,54 +352,36 @@ func (w *wire) call(c *call) {
 
 // texts writes or reads the call's own texts. Those of the dictionary stay in memory.
 func (w *wire) texts(c *call) {
-	n := len(c.texts.rows)
-	number(w, &n)
-	for i := range n {
-		text := ""
-		if w.out != nil {
-			text = c.texts.rows[i].key
-		}
-		if w.text(&text); w.err != nil {
-			return
-		}
-		if w.in != nil {
-			c.texts.add(hashText(text), text)
-		}
-	}
+	rowsOn(w, &c.texts.table, w.text, func(text string) { c.texts.add(hashText(text), text) })
 }
 
 func (w *wire) payloads(c *call) {
-	n := len(c.payloads.rows)
-	number(w, &n)
-	for i := range n {
-		var p payload
-		if w.out != nil {
-			p = c.payloads.rows[i].key
-		}
-		if number(w, &p.diagnostic, &p.quality); w.err != nil {
-			return
-		}
-		if w.in != nil {
-			c.payload(p)
-		}
-	}
+	on := func(p *payload) { number(w, &p.diagnostic, &p.quality) }
+	rowsOn(w, &c.payloads, on, func(p payload) { c.payload(p) })
 }
 
 func (w *wire) origins(c *call) {
-	n := len(c.origins.rows)
-	number(w, &n)
-	for i := range n {
-		var o origin
-		if w.out != nil {
-			o = c.origins.rows[i].key
-		}
+	on := func(o *origin) {
 		w.ids(&o.participant, &o.endpoint, &o.other)
 		number(w, &o.kind, &o.resource)
-		if w.err != nil {
+	}
+	rowsOn(w, &c.origins, on, func(o origin) { c.addOrigin(o.hash(o.other, c.otherText(&o)), &o) })
+}
+
+// rowsOn writes the keys of a table, each by on, or reads them and gives them to add.
+func rowsOn[K comparable](w *wire, t *table[K, struct{}], on func(*K), add func(K)) {
+	n := len(t.rows)
+	number(w, &n)
+	for i := range n {
+		var key K
+		if w.out != nil {
+			key = t.rows[i].key
+		}
+		if on(&key); w.err != nil {
 			return
 		}
 		if w.in != nil {
-			c.addOrigin(o.hash(o.other, c.otherText(&o)), &o)
+			add(key)
 		}
 	}
 }

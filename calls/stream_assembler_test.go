@@ -230,7 +230,7 @@ func TestStreamEqualsAssembler(t *testing.T) {
 	}
 }
 
-// whole is what a StreamAssembler gives away and counts.
+// whole is what a StreamAssembler emits and counts.
 type whole struct {
 	Emitted                []calls.Emitted
 	Kept, Crowded, Dropped int

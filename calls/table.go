@@ -44,12 +44,19 @@ func (t *table[K, V]) next(hash uint32, behind int) int {
 // find returns the row of a key, or nil. Here and in at it is valid until the
 // next call of at.
 func (t *table[K, V]) find(hash uint32, key K) *row[K, V] {
-	for i := t.next(hash, -1); i >= 0; i = t.next(hash, i) {
-		if t.rows[i].key == key {
-			return &t.rows[i]
-		}
+	if i := t.index(hash, key); i >= 0 {
+		return &t.rows[i]
 	}
 	return nil
+}
+
+// index returns the index of the row of a key, or -1. It never changes.
+func (t *table[K, V]) index(hash uint32, key K) int {
+	i := t.next(hash, -1)
+	for i >= 0 && t.rows[i].key != key {
+		i = t.next(hash, i)
+	}
+	return i
 }
 
 // at returns the row of a key, made if there is none yet.

@@ -87,13 +87,7 @@ const longestCommon = 256 // bytes
 
 // find returns the number of a text, or 0.
 func (d *dictionary) find(text string) textID {
-	hash := hashText(text)
-	for i := d.texts.next(hash, -1); i >= 0; i = d.texts.next(hash, i) {
-		if d.texts.rows[i].key == text {
-			return textID(i + 1)
-		}
-	}
-	return 0
+	return textID(d.texts.index(hashText(text), text) + 1)
 }
 
 // add returns the number of a text, or 0 if the dictionary does not take it.
@@ -134,10 +128,8 @@ func (c *call) own(text string) textID {
 
 // findOwn returns the number of one of the call's own texts, or 0.
 func (c *call) findOwn(hash uint32, text string) textID {
-	for i := c.texts.next(hash, -1); i >= 0; i = c.texts.next(hash, i) {
-		if c.texts.rows[i].key == text {
-			return firstOwn + textID(i)
-		}
+	if i := c.texts.index(hash, text); i >= 0 {
+		return firstOwn + textID(i)
 	}
 	return 0
 }

@@ -55,7 +55,7 @@ func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
 
 // Rows returns the rows of the calls so far, sorted by start, then ID, as those of
 // [calls.Assembler.Calls] are. It may be called again after more records have been
-// added. It makes them with GOMAXPROCS goroutines, none of which is left when it
+// added. It makes them with GOMAXPROCS goroutines, all of which have ended when it
 // returns.
 func (l *Lister) Rows() []Row {
 	var rows []Row
