@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -43,30 +41,13 @@ func (in *input) newAssembler(p *quality.Profile) *calls.Assembler {
 	return &calls.Assembler{FactsOnly: true, Mark: p.Mark(), MaxMemory: in.memory.forFacts(), TempFile: factsFile}
 }
 
-// factsFile returns a file for facts. It has no name any more, where the system allows that:
-// facts hold identities.
+// factsFile returns a file for facts.
 func factsFile() (calls.TempFile, error) {
-	f, err := os.CreateTemp("", "acscalls-*")
+	f, err := newScratchFile()
 	if err != nil {
 		return nil, fmt.Errorf("%w; allow more --memory, or name a folder for temporary files by TMPDIR", err)
 	}
-	return &namedFile{f, os.Remove(f.Name()) != nil}, nil
-}
-
-// namedFile is a temporary file that is removed when it is closed, if it could not be
-// removed before.
-type namedFile struct {
-	*os.File
-	named bool
-}
-
-// Close closes the file.
-func (f *namedFile) Close() error {
-	err := f.File.Close()
-	if f.named {
-		err = errors.Join(err, os.Remove(f.Name()))
-	}
-	return err
+	return f, nil
 }
 
 // chosenFacts checks the filters, reads the records of the paths, and finds the calls that

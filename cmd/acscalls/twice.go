@@ -244,12 +244,10 @@ func (in *input) lost() {
 	in.failed = true
 }
 
-// spool is a temporary file that keeps what can be read once only. It holds identities, so
-// it has no name any more while it is in use, where the system can do that.
+// spool is a temporary file that keeps what can be read once only.
 type spool struct {
 	path, name string // as it was given, and as messages have it
-	file       *os.File
-	named      bool  // the file is still to be removed
+	file       *scratchFile
 	size       int64 // of what is kept
 	opened     bool
 	ended      error // of reading, in the place of io.EOF
@@ -261,11 +259,11 @@ func newSpool(path string) (*spool, error) {
 	if path == "-" {
 		s.name = "standard input"
 	}
-	f, err := os.CreateTemp("", "acscalls-*")
+	f, err := newScratchFile()
 	if err != nil {
 		return nil, s.because(err)
 	}
-	s.file, s.named = f, os.Remove(f.Name()) != nil
+	s.file = f
 	return s, nil
 }
 
@@ -293,9 +291,6 @@ func (e *unkeptError) Unwrap() error { return e.err }
 
 func (s *spool) end() {
 	s.file.Close() //nolint:errcheck // nobody needs what it holds
-	if s.named {
-		os.Remove(s.file.Name()) //nolint:errcheck // there is nothing to be done about it
-	}
 }
 
 // first reads the input and keeps it.
