@@ -72,7 +72,7 @@ func validate(t *testing.T, queries map[string]string) map[string]checked {
 // the list of fields with which the schemas of the record packages are compared.
 func documentedTables(t *testing.T) map[string]map[string]string {
 	t.Helper()
-	file, err := os.Open("../testdata/fields.csv")
+	file, err := os.Open("../internal/house/testdata/fields.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,657 +2,84 @@ package logs
 
 import (
 	"bytes"
-	"errors"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
-
-	"example.com/acstelemetry/internal/jsonscan"
-	"example.com/acstelemetry/opt"
+	"io"
 )
 
-// decoder turns entries into records by the tables of their schemas. It is the
-// obvious way to do so and defines what is right.
-type decoder struct {
-	schemas []*Schema
-	only    *Schema // if set, every record is of this schema
-	into    Record  // if set, the record to be filled
-	opts    Options
-	file    string
-
-	e        *entry
-	inner    []member // of properties
-	flat     bool     // there are none: all fields stand side by side
-	rec      Record
-	problems []Problem
-	seen     [2]uint64             // bit i: field i of the envelope, of the schema has been read
-	lent     uint64                // bit i: field i of the envelope has been read in properties
-	source   [2][maxFields]*member // of the fields that have been read: from what
-	texts    []int                 // which fields Extra.Texts has, as part × maxFields + index
-	unknowns map[string]int        // where in Extra.Unknown a name is, if they are many
-	fold     []byte
+// Decode returns the one record that data holds, uncompressed and in any shape
+// but a row of a query's answer or of CSV. The error is nil or a [*RecordError]
+// as in [Reader.Next]. More than one record is an error, too; the first one is
+// returned with it. No record at all, as in "" or `{"records":[]}`, is ErrEmpty.
+// The record does not refer to data.
+func Decode(data []byte, schemas []*Schema, opts *Options) (Record, error) {
+	return decodeOne(data, &decoder{schemas: schemas, opts: opts.withDefaults()})
 }
 
-// knows reports whether any of the schemas has a column of a folded name.
-func (d *decoder) knows(folded []byte) bool {
-	if envelopeSchema().find(folded) >= 0 {
-		return true
-	}
-	for _, s := range d.schemas {
-		if s.find(folded) >= 0 {
-			return true
-		}
-	}
-	return false
+// DecodeAs is [Decode] for a record whose schema is known: R is the type of the
+// schema's records. A record that names another log is read by the schema all
+// the same, with the error ErrOtherLog.
+func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
+	d := decoder{schemas: []*Schema{schema}, only: schema, opts: opts.withDefaults()}
+	rec, err := decodeOne(data, &d)
+	r, _ := rec.(R) // the nil of its type if there is no record
+	return r, err
 }
 
-// decode returns the record that e holds, and what is wrong with it.
-func (d *decoder) decode(e *entry) (Record, []Problem) {
-	d.e, d.problems = e, e.problems
-	d.seen, d.lent, d.texts, d.unknowns = [2]uint64{}, 0, d.texts[:0], nil
-	bare := !d.properties()
-	d.flat = bare && !d.resource()
-	schema := d.schema()
-	if d.rec = d.into; d.rec == nil {
-		d.rec = schema.New()
-	}
-	for i := range e.members {
-		if m := &e.members[i]; d.flat || !isProperties(m.name) {
-			d.outside(m, schema)
-		}
-	}
-	if !d.flat {
-		d.insteadOfFields(schema, bare) // behind what stands beside it
-	}
-	for i := range d.inner {
-		d.inside(&d.inner[i], schema)
-	}
-	d.tidy()
-	if d.opts.KeepRaw {
-		d.rec.Head().extra().Raw = string(e.raw)
-	}
-	return d.rec, d.problems
-}
-
-// isProperties reports whether a name is that of the object that holds the fields
-// of a resource log. As all names, it is compared without case and blanks.
-func isProperties(name []byte) bool { return foldsTo(name, "properties") }
-
-// properties splits the entry's properties into d.inner and reports whether
-// there are any: if not, the entry is flat.
-//
-// QUIRK: properties is sometimes a string that holds the JSON of an object.
-// QUIRK: the usage log prints all fields side by side, and its Properties, with
-// other data, as one of them.
-func (d *decoder) properties() (found bool) {
-	d.inner = d.inner[:0]
-	if d.e.inner != nil {
-		d.inner = append(d.inner, d.e.inner...)
-		return true
-	}
-	if d.e.flat {
-		return false
-	}
-	for i := range d.e.members {
-		m := &d.e.members[i]
-		if !isProperties(m.name) || m.value.Kind == jsonscan.Null {
-			continue
-		}
-		if s := d.flatSchema(); s != nil && s.flatProperties(d.e.members) {
-			return false
-		}
-		if found {
-			d.duplicate(m, "the last one counts")
-		}
-		if !d.split(m) {
-			d.problem(m, ErrProperties)
-			continue
-		}
-		found = true
-	}
-	return found
-}
-
-// split splits an object, or a string that holds one, into d.inner.
-func (d *decoder) split(m *member) bool {
-	object, quoted := m.value.Raw, m.value.Kind == jsonscan.String
-	if quoted {
-		object = m.text()
-	}
-	kept := d.inner
-	d.inner = d.inner[:0]
-	it := jsonscan.Members(object, d.opts.MaxDepth)
-	for it.Next() {
-		in := member{name: it.Key.Text(), value: it.Value, offset: m.offset + int64(it.Value.Offset),
-			bad: it.Key.BadUTF8 || it.Value.BadUTF8}
-		if quoted { // its escapes hide where in the input the value is
-			in.offset = m.offset
-		}
-		d.inner = append(d.inner, in)
-	}
-	rest := jsonscan.New(object, 1)
-	rest.SetPos(it.Pos())
-	rest.Blanks()
-	if it.Err() != nil || rest.Pos() < len(object) {
-		d.inner = kept[:0]
-		return false
-	}
-	if quoted && m.bad {
-		d.problem(m, ErrEncoding)
-	}
-	return true
-}
-
-// resource reports whether an entry without readable properties is a resource
-// log all the same, and not a table row: it has a category, and that of a log
-// without a schema here, or properties that are null or no object. The usage log
-// prints both in its flat form.
-//
-// QUIRK: other logs of Azure stand in the same files, some without properties and
-// with fields such as durationMs and identity beside the category.
-func (d *decoder) resource() bool {
-	if d.e.flat || text(d.e.members, "category") == "" || text(d.e.members, "type") != "" {
-		return false
-	}
-	s := d.flatSchema()
-	if s != nil && s.flatProperties(d.e.members) {
-		return false
-	}
-	return d.only == nil && d.named() == nil ||
-		slices.ContainsFunc(d.e.members, func(m member) bool { return isProperties(m.name) })
-}
-
-// insteadOfFields keeps what is called properties and gives no fields. In the
-// usage log, which has a field of that name, it is that field; of a log that does
-// not always have properties an empty object is kept, too.
-func (d *decoder) insteadOfFields(schema *Schema, bare bool) {
-	var last *member
-	for i := range d.e.members {
-		m := &d.e.members[i]
-		switch {
-		case !isProperties(m.name):
-		case bare && schema.find([]byte("properties")) >= 0:
-			d.inside(m, schema)
-		case bare:
-			d.unknown(m, true)
-		default:
-			last = m
-		}
-	}
-	if last != nil && len(d.inner) == 0 && goesWithout(d.rec) {
-		d.keep(Unknown{Name: string(last.name), Outside: true, JSON: "{}"}, last)
-	}
-}
-
-// flatSchema returns the schema of the entry if it is flat.
-func (d *decoder) flatSchema() *Schema {
-	if s := d.named(); s != nil {
-		return s
-	}
-	if d.only != nil {
-		return d.only
-	}
-	return d.inferred(d.e.members, true)
-}
-
-// flatProperties reports whether the schema has a field called Properties and
-// the members, which stand beside it, hold another field of the schema.
-func (s *Schema) flatProperties(members []member) bool {
-	if s.find([]byte("properties")) < 0 {
-		return false
-	}
-	for i := range members {
-		if name := appendFold(nil, members[i].name); string(name) != "properties" && s.find(name) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// schema chooses the schema of the entry.
-func (d *decoder) schema() *Schema {
-	if s := d.named(); s != nil {
-		return s
-	}
-	other := category(d.e.members, d.inner) != ""
-	switch {
-	case d.only != nil && other:
-		d.whole(ErrOtherLog, "read as "+d.only.name)
-		return d.only
-	case d.only != nil:
-		return d.only
-	case other:
-		return otherSchema() // a log without a schema here
-	}
-	members := d.inner
-	if d.flat {
-		members = d.e.members
-	}
-	if s := d.inferred(members, d.flat); s != nil {
-		d.whole(ErrInferred, s.name)
-		return s
-	}
-	d.whole(ErrUnknownLog, "")
-	return otherSchema()
-}
-
-// named returns the schema that the category or the table's name selects.
-//
-// QUIRK: in the sample of client operations a flat table row, with its Type,
-// stands inside properties.
-func (d *decoder) named() *Schema {
-	for _, members := range [][]member{d.e.members, d.inner} {
-		if name := text(members, "category"); name != "" {
-			for _, s := range d.schemas {
-				if hasName(s.categories, name) {
-					return s
-				}
-			}
-		}
-		if name := text(members, "type"); name != "" {
-			for _, s := range d.schemas {
-				if hasName(s.tables, name) {
-					return s
-				}
-			}
-		}
-	}
-	return nil
-}
-
-func hasName(folded []string, name string) bool {
-	for _, f := range folded {
-		if foldsTo(name, f) {
-			return true
-		}
-	}
-	return false
-}
-
-// trim returns a text without the blanks that package opt allows around values.
-func trim(text string) string {
-	if text == "" || text[0] > ' ' && text[len(text)-1] > ' ' {
-		return text // as a rule
-	}
-	return strings.Trim(text, " \t\r\n")
-}
-
-// text returns the text of the last member with a folded name that is a scalar
-// with a value, or "".
-func text(members []member, folded string) string {
-	for i := len(members) - 1; i >= 0; i-- {
-		m := &members[i]
-		if m.isScalar() && foldsTo(m.name, folded) {
-			if v, _ := opt.Parse[string](trim(string(m.text()))); v.IsSet() {
-				return v.Or("")
-			}
-		}
-	}
-	return ""
-}
-
-// inferred returns the schema that knows most of the names, if it is one alone.
-// The time of a flat row says nothing: every table has it.
-func (d *decoder) inferred(members []member, flat bool) *Schema {
-	var best *Schema
-	most, tie := 1, false // one name alone says too little
-	for _, s := range d.schemas {
-		n := 0
-		for i := range members {
-			d.fold = appendFold(d.fold[:0], members[i].name)
-			if s.find(d.fold) >= 0 && !(flat && isTime(d.fold)) {
-				n++
-			}
-		}
-		switch {
-		case n > most:
-			best, most, tie = s, n, false
-		case n == most:
-			tie = true
-		}
-	}
-	if tie {
+// UnmarshalAs sets *r to the record that data holds, by r's schema, as
+// [DecodeAs] would return it. Nothing that *r held before is kept, unless data
+// is a null: then *r stays as it is, as encoding/json wants it.
+func UnmarshalAs[T any, R interface {
+	*T
+	Record
+}](data []byte, r R) error {
+	if string(bytes.TrimSpace(data)) == "null" {
 		return nil
 	}
-	return best
+	*r = *new(T)
+	d := decoder{schemas: []*Schema{r.Schema()}, only: r.Schema(), into: r, opts: (*Options)(nil).withDefaults()}
+	_, err := decodeOne(data, &d)
+	return err
 }
 
-func isTime(folded []byte) bool { return string(folded) == "timegenerated" }
-
-// outside reads a member that stands beside properties or in a flat row.
-func (d *decoder) outside(m *member, schema *Schema) {
-	d.fold = appendFold(d.fold[:0], m.name)
-	if d.flat {
-		if d.e.shape == ShapeCSV && foldsTo(m.name, unknownColumn) {
-			d.unknownCell(m, schema)
-			return
+func decodeOne(data []byte, d *decoder) (Record, error) {
+	f := framer{
+		opts:  d.opts,
+		knows: func([]byte) bool { return false }, // a header of CSV is no record
+		win:   window{buf: data[:len(data):len(data)], err: io.EOF},
+	}
+	var all RecordError
+	for e := f.next(); e != nil; e = f.next() {
+		rec, problems := d.record(e)
+		all.add(Position{Record: e.record, Offset: e.offset}, e.shape, problems)
+		if e.record == 0 {
+			continue // a problem beside the record
 		}
-		// A column of the schema wins over one of the envelope with the same
-		// name, but for the time: TimeGenerated is when the row was generated.
-		if i := schema.find(d.fold); i >= 0 && !isTime(d.fold) {
-			d.field(m, schema, i, false)
-			return
+		if second := f.next(); rec != nil && second != nil {
+			listed(&all.Problems, Problem{
+				Position: Position{Record: 1, Offset: second.offset},
+				Err:      ErrSyntax, Detail: "only one record was expected",
+			})
 		}
+		return rec, all.orNil()
 	}
-	if i := envelopeSchema().find(d.fold); i >= 0 {
-		d.field(m, envelopeSchema(), i, !d.flat)
-		return
+	if len(all.Problems) == 0 {
+		all.Problems = []Problem{{Err: ErrEmpty}}
 	}
-	// Beside the properties of a pasted sample. Written back there, a field of the
-	// usage log would make the record a flat one.
-	if !d.flat && schema.find(d.fold) >= 0 && schema.find([]byte("properties")) >= 0 {
-		d.inside(m, schema)
-		return
-	}
-	d.unknown(m, !d.flat)
+	return nil, all.orNil()
 }
 
-// inside reads a member of properties. A name of the envelope counts there if
-// the envelope itself does not have it.
-func (d *decoder) inside(m *member, schema *Schema) {
-	d.fold = appendFold(d.fold[:0], m.name)
-	if i := schema.find(d.fold); i >= 0 {
-		d.field(m, schema, i, false)
-		return
-	}
-	i := envelopeSchema().find(d.fold)
-	if i >= 0 && schema != otherSchema() && (!d.hasRead(envelopeSchema(), i) || d.lent>>i&1 == 1) {
-		d.field(m, envelopeSchema(), i, false)
-		d.lent |= 1 << i
-		return
-	}
-	d.unknown(m, false)
-}
-
-// part returns the index in d.seen for a schema's fields.
-func part(schema *Schema) int {
-	if schema == envelopeSchema() {
-		return 0
-	}
-	return 1
-}
-
-// hasRead reports whether the record has given field i of a schema already.
-func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[part(schema)]>>i&1 == 1 }
-
-// field reads a member, from outside properties or not, into field i of a schema.
-// Of two members with the same name the last one counts; of two names of one
-// field, whatever their order, the one that [Field.rank] puts first, and the
-// other is kept as an unknown field.
-func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
-	f := &schema.fields[i]
-	source := &d.source[part(schema)][i]
-	if d.hasRead(schema, i) {
-		other := *source
-		switch was, is := f.rank(other.name), f.rank(m.name); {
-		case is == was:
-			d.duplicate(m, "the last one counts")
-		case is > was:
-			if m.bad {
-				d.problem(m, ErrEncoding)
-			}
-			d.outranked(f, m, other, outside)
-			return
-		default:
-			d.outranked(f, other, m, outside)
-		}
-	}
-	*source = m
-	d.seen[part(schema)] |= 1 << i
-	if m.bad {
-		d.problem(m, ErrEncoding)
-	}
-	cell := f.Cell(d.rec)
-	text, err := d.parse(f, cell, m)
-	if err != nil {
-		d.problem(m, err)
-	}
-	keep := err != nil || f.Kind == Real && cell.State() == opt.Set && !exact(text)
-	d.keepText(part(schema)*maxFields+i, keep, f, m)
-}
-
-// outranked keeps a member whose field another member gives, under another name.
-// The TimeGenerated of a row that also has a time counts as beside properties:
-// within those of a client operation it would be a field of its own.
-func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
-	if m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
-		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
-	}
-	if d.flat {
-		d.fold = appendFold(d.fold[:0], m.name)
-		outside = isTime(d.fold) && d.rec.Schema().find(d.fold) >= 0
-	}
-	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(f, m)}, m)
-}
-
-// keepText keeps the text of a field, or forgets that of one that occurs again.
-// The texts are in the order of the tables, as encoding writes the fields.
-func (d *decoder) keepText(field int, keep bool, f *Field, m *member) {
-	i, found := slices.BinarySearch(d.texts, field)
-	x := d.rec.Head().Extra
-	switch {
-	case found && keep:
-		x.Texts[i].JSON = rawJSON(f, m)
-	case found:
-		x.Texts = slices.Delete(x.Texts, i, i+1)
-		d.texts = slices.Delete(d.texts, i, i+1)
-	case keep:
-		x = d.rec.Head().extra()
-		x.Texts = slices.Insert(x.Texts, i, Text{Field: f.Name(), JSON: rawJSON(f, m)})
-		d.texts = slices.Insert(d.texts, i, field)
+// add adds problems of an entry that begins at a position.
+func (e *RecordError) add(at Position, shape Shape, problems []Problem) {
+	e.Position, e.Shape = at, shape
+	for _, p := range problems {
+		listed(&e.Problems, p)
 	}
 }
 
-// parse sets a field from a member's value.
-func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err error) {
-	switch m.value.Kind {
-	case jsonscan.Null:
-		cell.Clear(opt.Null)
-		return "", nil
-	case jsonscan.Object, jsonscan.Array:
-		// QUIRK: a dynamic column is JSON in a resource log and a string that
-		// holds JSON in a query's answer.
-		if f.Kind != JSON {
-			cell.Clear(opt.Invalid)
-			return "", opt.ErrKind
-		}
-		text = string(jsonscan.AppendCompact(nil, m.value.Raw))
-	default:
-		text = string(m.text())
+// orNil returns nil if there is no problem.
+func (e *RecordError) orNil() error {
+	if len(e.Problems) == 0 {
+		return nil
 	}
-	switch f.Kind {
-	case ID: // QUIRK: some IDs have a blank before them
-		text = trim(text)
-	case Enum:
-		text = f.canonical(trim(text))
-	case Time:
-		// QUIRK: the portal's CSV prints local times unless its header says [UTC].
-		if m.zone != "" && !hasZone(text) {
-			cell.Clear(opt.Invalid)
-			return text, ErrLocalTime
-		}
-		err := cell.Parse(text)
-		if m.cell && m.zone == "" && errors.Is(err, opt.ErrZone) {
-			err = cell.Parse(trim(text) + "Z") // the header says [UTC]
-		}
-		return text, err
-	}
-	return text, cell.Parse(text)
-}
-
-// hasZone reports whether a time of a column without [UTC] says its zone
-// itself, or is no time at all.
-func hasZone(text string) bool {
-	v, err := opt.Parse[time.Time](text)
-	if err != nil || !v.IsSet() {
-		return true // let it be parsed and reported
-	}
-	return !strings.Contains(text, "/") // ISO style, which has to say it
-}
-
-// exact reports whether a float64 holds the number that the text spells.
-func exact(text string) bool {
-	if len(text) <= 15 {
-		return true
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	return err != nil || opt.Exact(text, f)
-}
-
-// unknown keeps a member that the schema does not know.
-func (d *decoder) unknown(m *member, outside bool) {
-	if m.bad {
-		d.problem(m, ErrEncoding)
-	}
-	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(nil, m)}, m)
-}
-
-func (d *decoder) keep(u Unknown, m *member) {
-	x := d.rec.Head().extra()
-	if i := d.indexOf(x.Unknown, u); i >= 0 {
-		d.duplicate(m, "the last one counts")
-		x.Unknown[i] = u
-		return
-	}
-	x.Unknown = append(x.Unknown, u)
-	if d.unknowns != nil {
-		d.unknowns[u.key()] = len(x.Unknown) - 1
-	}
-}
-
-// indexOf returns where in the list a field of the same name is, or -1. A map
-// helps with long lists only: they come from broken or hostile input.
-func (d *decoder) indexOf(list []Unknown, u Unknown) int {
-	const many = 32
-	switch {
-	case d.unknowns != nil:
-		if i, ok := d.unknowns[u.key()]; ok {
-			return i
-		}
-	case len(list) < many:
-		for i := range list {
-			if list[i].Name == u.Name && list[i].Outside == u.Outside {
-				return i
-			}
-		}
-	default:
-		d.unknowns = make(map[string]int, 2*many)
-		for i := range list {
-			d.unknowns[list[i].key()] = i
-		}
-		return d.indexOf(list, u)
-	}
-	return -1
-}
-
-// key returns what two unknown fields of one record differ in.
-func (u *Unknown) key() string {
-	if u.Outside {
-		return "o" + u.Name
-	}
-	return "i" + u.Name
-}
-
-// unknownCell reads the column in which [CSVWriter] keeps unknown fields. One
-// with the name of a field of the schema stood beside properties: within them
-// it would have been known.
-func (d *decoder) unknownCell(m *member, schema *Schema) {
-	d.inner = d.inner[:0]
-	if !d.split(m) {
-		if len(m.text()) > 0 {
-			d.unknown(m, false)
-		}
-		return
-	}
-	for i := range d.inner {
-		d.fold = appendFold(d.fold[:0], d.inner[i].name)
-		d.unknown(&d.inner[i], schema.find(d.fold) >= 0)
-	}
-	d.inner = d.inner[:0]
-}
-
-// tidy drops an Extra that holds nothing after all, and puts the unknown fields in
-// the order in which they are written.
-func (d *decoder) tidy() {
-	x := d.rec.Head().Extra
-	if x == nil {
-		return
-	}
-	if len(x.Texts) == 0 {
-		x.Texts = nil
-		if len(x.Unknown) == 0 {
-			d.rec.Head().Extra = nil
-		}
-	}
-	slices.SortStableFunc(x.Unknown, func(a, b Unknown) int {
-		switch {
-		case a.Outside == b.Outside:
-			return 0
-		case a.Outside:
-			return -1
-		}
-		return 1
-	})
-}
-
-// rawJSON returns a member's value as compact JSON. A time whose zone is not
-// known gets what its column's header says of it, so that, apart from the
-// header, nobody takes it for UTC.
-func rawJSON(f *Field, m *member) string {
-	if m.cell {
-		if f != nil && f.Kind == Time && m.zone != "" && !hasZone(string(m.value.Raw)) {
-			return string(jsonscan.AppendQuoted(nil, string(m.value.Raw)+" "+m.zone))
-		}
-		if len(m.value.Raw) == 0 {
-			return "null"
-		}
-		return string(jsonscan.AppendQuoted(nil, string(m.value.Raw)))
-	}
-	return string(jsonscan.AppendCompact(nil, m.value.Raw))
-}
-
-// duplicate notes that a field occurs twice, and what counts.
-func (d *decoder) duplicate(m *member, counts string) { d.report(m, ErrDuplicate, counts) }
-
-// problem notes what is wrong with a member.
-func (d *decoder) problem(m *member, err error) { d.report(m, err, "") }
-
-func (d *decoder) report(m *member, err error, detail string) {
-	if len(d.problems) > maxProblems {
-		return
-	}
-	p := Problem{
-		Position: Position{File: d.file, Record: d.e.record, Offset: m.offset},
-		Field:    shortened(m.name), Detail: detail, Err: err,
-	}
-	if !d.opts.HideExcerpts {
-		p.Excerpt = excerpt(m.value.Raw)
-	}
-	listed(&d.problems, p)
-}
-
-// whole notes what is wrong with the record as a whole.
-func (d *decoder) whole(err error, detail string) {
-	p := Problem{
-		Position: Position{File: d.file, Record: d.e.record, Offset: d.e.offset},
-		Detail:   detail, Err: err,
-	}
-	if !d.opts.HideExcerpts {
-		p.Excerpt = excerpt(d.e.raw)
-	}
-	listed(&d.problems, p)
-}
-
-// category returns how a record names its log, by the members beside properties
-// and within.
-func category(outside, inside []member) string {
-	for _, members := range [][]member{outside, inside} {
-		for _, name := range []string{"category", "type"} {
-			if c := text(members, name); c != "" {
-				return shortened(c)
-			}
-		}
-	}
-	return ""
+	e.Problems = inOrder(e.Problems)
+	return e
 }

@@ -73,7 +73,7 @@ func TestRulesAreDocumented(t *testing.T) {
 
 // What the reference calls personal is never kept whole.
 func TestPersonalFieldsAreReplaced(t *testing.T) {
-	file, err := os.Open("../testdata/fields.csv")
+	file, err := os.Open("../internal/house/testdata/fields.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package acstelemetry_test
+package house_test
 
 import (
 	"encoding/csv"
@@ -10,23 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"example.com/acstelemetry"
 	"example.com/acstelemetry/callsummary"
-	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/survey"
-	"example.com/acstelemetry/usage"
 )
 
 // The field tables of the records against testdata/fields.csv, which lists every
 // documented field, and against the Go types of the records.
-
-var recordSchemas = []*logs.Schema{
-	callsummary.Schema(), diagnostics.Schema(), clientops.Schema(),
-	mediastats.Schema(), usage.Schema(), survey.Schema(),
-}
 
 // A documentedField is a row of testdata/fields.csv; "-" has become "".
 type documentedField struct {
@@ -42,7 +33,8 @@ func (d documentedField) String() string {
 
 func documentedFields(t *testing.T) []documentedField {
 	t.Helper()
-	file, err := os.Open("testdata/fields.csv")
+	atRoot(t)
+	file, err := os.Open("internal/house/testdata/fields.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +64,7 @@ func documentedFields(t *testing.T) []documentedField {
 
 // schemaOf returns the schema of a log, or nil if there is none.
 func schemaOf(category, table string) *logs.Schema {
-	for _, s := range recordSchemas {
+	for _, s := range acstelemetry.Schemas() {
 		if slices.Contains(s.Sources(), logs.Source{Category: category, Table: table}) {
 			return s
 		}
@@ -137,7 +129,7 @@ func TestEveryDocumentedField(t *testing.T) {
 		}
 		checkIsRead(t, d, schema, f)
 	}
-	for _, s := range recordSchemas {
+	for _, s := range acstelemetry.Schemas() {
 		for _, f := range s.Fields() {
 			if !used[schemaName(s)+"."+f.Name()] {
 				t.Errorf("%s: the field %s is in no document", s.Name(), f.Name())
@@ -187,7 +179,7 @@ func checkIsRead(t *testing.T, d documentedField, schema *logs.Schema, f logs.Fi
 		schema, category, table = callsummary.Schema(), "CallSummary", "ACSCallSummary"
 	}
 	read := func(name, text string) {
-		rec, err := logs.Decode([]byte(text), recordSchemas, nil)
+		rec, err := logs.Decode([]byte(text), acstelemetry.Schemas(), nil)
 		if err != nil || rec.Schema() != schema || f.Cell(rec).State() != opt.Set {
 			t.Errorf("%v: %s is not read from %s: error %v", d, name, text, err)
 		}
@@ -280,7 +272,7 @@ func TestFieldTablesAndRecords(t *testing.T) {
 	}
 	envelope := new(logs.Other)
 	check("envelope", envelope, reflect.ValueOf(envelope.Head()).Elem(), logs.EnvelopeFields())
-	for _, s := range recordSchemas {
+	for _, s := range acstelemetry.Schemas() {
 		rec := s.New()
 		check(s.Name(), rec, reflect.ValueOf(rec).Elem(), s.Fields())
 	}

@@ -1,6 +1,6 @@
 // Package newmetric shows that a metric is known to all packages if it has a field of
-// diagnostics.Record and a line in the table of fields. TestNewMetric of the root
-// package runs it with a copy of both that has the metric NewMetricAvg, in ms.
+// diagnostics.Record and a line in the table of fields. TestNewMetric of
+// internal/house runs it with a copy of both that has the metric NewMetricAvg, in ms.
 package newmetric
 
 import (

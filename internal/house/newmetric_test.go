@@ -1,4 +1,4 @@
-package acstelemetry_test
+package house_test
 
 import (
 	"encoding/json"
@@ -10,12 +10,13 @@ import (
 )
 
 // A new metric takes a field of diagnostics.Record and a line of its table of fields.
-// Then all packages know it: testdata/newmetric, which is built with copies of the two
+// Then all packages know it: testdata/newmetric here, which is built with copies of the two
 // files that have one more metric, says what that means.
 func TestNewMetric(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds most packages")
 	}
+	atRoot(t)
 	const (
 		field = "\tNewMetricAvg opt.Value[opt.Milliseconds]\n"
 		line  = "\t\tmetric(17, Average, Higher, logs.Field{Property: \"newMetricAvg\", Column: \"NewMetricAvg\", Kind: logs.Integer, Unit: \"ms\"}," +
@@ -52,7 +53,7 @@ func TestNewMetric(t *testing.T) {
 	if err := os.WriteFile(list, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-vet=off", "-overlay", list, "./testdata/newmetric")
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-vet=off", "-overlay", list, "./internal/house/testdata/newmetric")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -1,4 +1,4 @@
-package acstelemetry_test
+package house_test
 
 import (
 	"bytes"
@@ -63,6 +63,7 @@ func readAll(t *testing.T, r *acstelemetry.Reader) (recs []acstelemetry.Record, 
 // All files of examples/data, put one behind the other in either order, are read
 // whole: the sample that stops in the middle ends where the next file begins.
 func TestFilesPutTogether(t *testing.T) {
+	atRoot(t)
 	var files [][]byte
 	err := filepath.WalkDir("examples/data", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -294,6 +295,7 @@ func TestNoFieldEscapesTheComparison(t *testing.T) {
 const exampleData = "examples/data"
 
 func TestExampleData(t *testing.T) {
+	atRoot(t)
 	recs, found := readAll(t, acstelemetry.Open(t.Context(), nil, exampleData))
 
 	count := map[string]int{} // records for each log and call
@@ -331,6 +333,7 @@ func TestExampleData(t *testing.T) {
 // Each sample of the article on call logs stands in exactly one of the files, and
 // nothing else does.
 func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
+	atRoot(t)
 	recs, _ := readAll(t, acstelemetry.Open(t.Context(), nil, exampleData))
 	for _, s := range acstest.Samples() {
 		want := 0
@@ -354,6 +357,7 @@ func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
 
 // The files are those that go generate writes, and there are no others.
 func TestExampleDataIsGenerated(t *testing.T) {
+	atRoot(t)
 	files := acstest.Files()
 	err := fs.WalkDir(os.DirFS(exampleData), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -1,4 +1,4 @@
-package acstelemetry_test
+package house_test
 
 import (
 	"bytes"
@@ -35,6 +35,7 @@ func block(t *testing.T, text, open string) string {
 // The first program of README, built in a module of its own with README's
 // commands, and run.
 func TestReadmeFirstProgram(t *testing.T) {
+	atRoot(t)
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
@@ -51,7 +52,9 @@ func TestReadmeFirstProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "main.go"), program)
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
 
 	var got []byte
 	var commands []string
@@ -98,6 +101,7 @@ func runGo(t *testing.T, dir string, args ...string) []byte {
 
 // README shows what the command really prints.
 func TestReadmeTable(t *testing.T) {
+	atRoot(t)
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
@@ -116,6 +120,7 @@ func TestReadmeTable(t *testing.T) {
 // README's table of packages names those that are there, and its links lead
 // somewhere.
 func TestReadmeNames(t *testing.T) {
+	atRoot(t)
 	text := readme(t)
 	_, table, _ := strings.Cut(text, "| package | what it is for |")
 	table, _, _ = strings.Cut(table, "\n\n")
