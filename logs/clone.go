@@ -73,7 +73,9 @@ func (c *Cloner) Own(rec Record) {
 		}
 		s.setText(base, s.last)
 	}
-	if head := rec.Head(); head.Extra != nil {
+	head := rec.Head()
+	head.Reused = false
+	if head.Extra != nil {
 		head.Extra = head.Extra.clone()
 	}
 }

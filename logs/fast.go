@@ -110,6 +110,7 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 		*t.head = *d.envelope.head
 	}
 	t.head.Extra = d.unknown.extra()
+	t.head.Reused = d.reuse
 	switch {
 	case d.memory != nil:
 		d.memory.keep(t)

@@ -62,6 +62,13 @@ type Envelope struct {
 
 	// Extra holds what the typed fields cannot; nil if there is nothing.
 	Extra *Extra
+
+	// Reused says that whoever returned the record will use it, or the memory of
+	// its texts, again: a reader with [Options.ReuseRecords] sets it. Whatever in
+	// this module keeps a record, or a part of it, copies such a record first. Set
+	// it in records that you reuse yourself. [Cloner.Clone] returns records that are
+	// not reused. It is no field of the log and is never written.
+	Reused bool
 }
 
 // Head returns e; it makes every struct that embeds an Envelope half a Record.

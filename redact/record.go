@@ -26,6 +26,9 @@ func (r *Redactor) Record(rec logs.Record) logs.Record {
 		j.field(s, s.Cell(out), s.Cell(rec))
 	}
 	out.Head().Extra = j.extra(rec.Head().Extra)
+	if rec.Head().Reused {
+		new(logs.Cloner).Own(out) // its texts may be the reader's
+	}
 	return out
 }
 

@@ -199,3 +199,22 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// The copy of a record that its reader uses again stays when the reader goes on.
+func TestReusedRecords(t *testing.T) {
+	// 200 calls, so that the reader's buffer is written anew.
+	in := func() *acstest.Feed { return acstest.NewFeed(acstest.Config{Seed: 1, Calls: 200}) }
+	all := func(opts *logs.Options) (list []logs.Record) {
+		red := newRedactor(t, redact.Options{})
+		for rec, err := range logs.NewReader(in(), "", schemas(), opts).All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, red.Record(rec))
+		}
+		return list
+	}
+	if diff := cmp.Diff(all(nil), all(&logs.Options{ReuseRecords: true})); diff != "" {
+		t.Errorf("-the caller's, +reused:\n%s", diff)
+	}
+}
