@@ -120,7 +120,7 @@ var mixed = []struct {
 	}},
 	{"chosen", acstest.Config{
 		Seed: 11, Calls: 800, Poor: 0.5, PoorBy: []string{"RecvResolutionHeight", "JitterBufferSizeAvg"}, Ungraceful: 0.5, UngracefulBy: []string{"410"},
-		UserFacing: 0.5, UserFacingBy: []string{"speakerMuted", "noNetwork"}, Incomplete: 0.5, IncompleteBy: []acstest.Lack{acstest.LackEndpoint, acstest.LackIdentity},
+		UserFacing: 0.5, UserFacingBy: []string{"speakerMuted", "noNetwork"}, Incomplete: 0.5, IncompleteBy: []acstest.Gap{acstest.GapEndpoint, acstest.GapIdentity},
 	}},
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
 }

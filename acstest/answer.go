@@ -1,6 +1,10 @@
 package acstest
 
-import "time"
+import (
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+)
 
 // Answer is what a generated call must turn out to be, in the columns of Call
 // Diagnostics' list of calls. It is what was planted, and not worked out from
@@ -90,3 +94,226 @@ type StreamAnswer struct {
 	// HealedDataRatioMax, are among them.
 	Beyond []string
 }
+
+// Names of issues that are no operation and no diagnostic.
+const (
+	ungracefulIssue = "Call Ended Ungracefully"
+	poorIssue       = "Poor Media Streams"
+)
+
+// answer sums up the plan of the call.
+func (g *generator) answer() Answer {
+	a := Answer{
+		CallID: g.plan.id, ResourceID: g.plan.resource, Quality: "Unknown", Rating: g.rating(),
+		ClientTypes: map[string]int{}, Endpoints: map[string]int{}, IssueBreakdown: map[string]int{}, Complete: true,
+		Operations: len(g.acts), Ranges: len(g.ranges),
+		MediaStats: g.plan.stats, Surveys: g.plan.surveys, Usage: g.plan.usage,
+	}
+	people := g.answerPeople(&a)
+	g.answerStreams(&a, people)
+	g.answerOperations(&a, people)
+	g.answerEndpoints(&a, people)
+	summaries := 0
+	for i := range a.People {
+		if !a.People[i].OnlyOperations {
+			summaries++
+		}
+	}
+	if summaries == 0 || summaries < 2 && !g.plan.group {
+		a.Complete = false
+	}
+	a.count(ungracefulIssue, a.DroppedParticipants)
+	a.count(poorIssue, a.PoorStreams)
+	return a
+}
+
+// count adds issues.
+func (a *Answer) count(name string, n int) {
+	if n > 0 {
+		a.IssueBreakdown[name] += n
+		a.Issues += n
+	}
+}
+
+// answerPeople fills in what the summaries say and who took part.
+func (g *generator) answerPeople(a *Answer) map[*person]int {
+	index := map[*person]int{}
+	for _, p := range g.people {
+		if p.summary == neverCame && !p.operates {
+			continue // nothing tells of them but streams
+		}
+		one := PersonAnswer{Key: p.key, EndpointType: string(p.kind)}
+		switch p.summary {
+		case neverCame:
+			one.OnlyOperations = true
+			one.Start, one.End = unix(p.enter), unix(p.hangup)
+			a.Complete = a.Complete && p.noEndpoint // the client of one who has a summary
+		case early:
+			one.Start = p.start()
+			one.End = one.Start.Add(10 * time.Millisecond)
+			a.Complete = false
+			a.summary(g, p)
+		case finished:
+			one.Start = p.start()
+			one.End = one.Start.Add(time.Duration(p.seconds) * time.Second)
+			one.EndReason, one.Dropped = p.reason, p.dropped
+			if p.reason == "0" || p.speaks || p.hears { // else it may never have been connected
+				a.Complete = a.Complete && p.speaks && (p.hears || !g.inGroup(p))
+			}
+			a.summary(g, p)
+			a.end(unix(p.callStart + int64(g.plan.seconds)*1000))
+		}
+		one.Ungraceful = one.Dropped || p.badEnd
+		if one.Dropped {
+			a.DroppedParticipants++
+		}
+		a.ClientTypes[one.EndpointType]++
+		a.Participants++
+		index[p] = len(a.People)
+		a.People = append(a.People, one)
+	}
+	if !a.Start.IsZero() && !a.End.IsZero() {
+		a.DurationSeconds = a.End.Sub(a.Start).Seconds()
+	}
+	return index
+}
+
+// start is when the participant came, by the summary.
+func (p *person) start() time.Time {
+	if p.noStart {
+		return unix(p.callStart)
+	}
+	return unix(p.joined)
+}
+
+// summary fills in what one summary says of the call.
+func (a *Answer) summary(g *generator, p *person) {
+	if g.inGroup(p) {
+		a.CallType = string(callsummary.Group)
+		a.TeamsThreadID = g.plan.thread
+	} else if a.CallType == "" {
+		a.CallType = string(callsummary.P2P)
+	}
+	if start := unix(p.callStart); a.Start.IsZero() || start.Before(a.Start) {
+		a.Start = start
+	}
+}
+
+func (a *Answer) end(t time.Time) {
+	if t.After(a.End) {
+		a.End = t
+	}
+}
+
+func (g *generator) answerStreams(a *Answer, index map[*person]int) {
+	for _, s := range g.media {
+		one := StreamAnswer{
+			StreamID: s.id, MediaType: string(s.media), Inbound: s.inbound,
+			EndpointType: string(s.endpointType()), Poor: s.values.poor, Beyond: s.values.beyond,
+		}
+		a.Streams++
+		if a.Quality == "Unknown" {
+			a.Quality = "Good"
+		}
+		if one.Poor {
+			a.PoorStreams++
+			a.Quality = "Poor"
+		}
+		if i, ok := index[s.person]; ok && s.person.known(g.inGroup(s.person)) {
+			p := &a.People[i]
+			one.Person = p.Key
+			p.Streams++
+			if one.Poor {
+				p.PoorStreams++
+			}
+		} else {
+			a.Complete = false
+		}
+		a.Media = append(a.Media, one)
+	}
+}
+
+// known reports whether streams can be seen to be the participant's: without a
+// summary there is only the participant ID, which P2P calls do not have, and a
+// redacted summary has only the identifier, which the server's streams do not
+// have, together with the type of the endpoint, which the streams may give as
+// another.
+func (p *person) known(group bool) bool {
+	switch {
+	case p.hidden:
+		return p.sends && p.sendsAs == ""
+	case p.summary == neverCame:
+		return group
+	}
+	return true
+}
+
+// answerEndpoints counts the endpoints of the participants, each once, and those
+// that only streams tell of. The server is one if it sends a stream. What an
+// endpoint is, a summary says, else a stream; of whom only operations tell is VoIP.
+func (g *generator) answerEndpoints(a *Answer, index map[*person]int) {
+	const operations, streams, summaries = 1, 2, 3 // by what the type is known
+	kind, known := map[string]string{}, map[string]int{}
+	add := func(id, what string, by int) {
+		if by > known[id] {
+			kind[id], known[id] = what, by
+		}
+	}
+	for p := range index {
+		switch {
+		case p.summary != neverCame && p.hidden:
+			add("redacted", string(p.kind), summaries)
+		case p.summary != neverCame:
+			add(p.endpoint.Or(""), string(p.kind), summaries)
+		case !p.noEndpoint:
+			add(p.endpoint.Or(""), string(callsummary.VoIP), operations)
+		}
+	}
+	for _, s := range g.media {
+		switch p := s.person; {
+		case s.inbound:
+			add("", string(s.endpointType()), streams)
+		case p.hidden:
+			add(p.instance, string(s.endpointType()), streams)
+		default:
+			add(p.endpoint.Or(""), string(s.endpointType()), streams)
+		}
+	}
+	for _, what := range kind {
+		a.Endpoints[what]++
+	}
+}
+
+func (g *generator) answerOperations(a *Answer, index map[*person]int) {
+	for n, list := range [][]*act{g.acts, g.ranges} {
+		for _, act := range list {
+			one := &a.People[index[act.person]]
+			if n == 0 {
+				one.Operations++
+			} else {
+				one.Ranges++
+			}
+			if act.bad {
+				one.BadOperations++
+				a.BadOperations++
+				a.count(act.name, 1)
+			}
+		}
+	}
+}
+
+// rating is the mean of the scores, on a scale up to 5: Good from 4.5, Average
+// from 3.
+func (g *generator) rating() string {
+	switch n, sum := g.plan.ratings, g.plan.tenths; {
+	case n == 0:
+		return "Unknown"
+	case sum >= 45*n:
+		return "Good"
+	case sum >= 30*n:
+		return "Average"
+	}
+	return "Poor"
+}
+
+func unix(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -108,7 +108,7 @@ type Config struct {
 	Incomplete float64
 	// IncompleteBy is what such a call may lack. By default it is any. A call that
 	// can lack none of it is complete.
-	IncompleteBy []Lack
+	IncompleteBy []Gap
 	// WithoutID is the share of the calls that are a single summary without a
 	// correlation ID, each of them a call by itself. There are none by default.
 	WithoutID float64
@@ -204,7 +204,7 @@ func (c *Config) check() {
 	checkNames("PoorBy", c.PoorBy, metrics)
 	checkNames("UngracefulBy", c.UngracefulBy, ungracefulEnds)
 	checkNames("UserFacingBy", c.UserFacingBy, diagnostics)
-	checkNames("IncompleteBy", c.IncompleteBy, append(slices.Clone(groupLacks), LackEndpoint))
+	checkNames("IncompleteBy", c.IncompleteBy, append(slices.Clone(groupGaps), GapEndpoint))
 	checkNames("Faults.Kinds", c.Faults.Kinds, FaultKinds())
 }
 

@@ -74,7 +74,7 @@ type plan struct {
 	modern                    bool // has the fields that newer records have
 	seconds                   int  // how long it takes
 	alone                     int  // for how many of them it was a P2P call; 0 unless it became a group call
-	lack                      Lack
+	gap                       Gap
 	envelope                  logs.Envelope
 	end                       int64
 	ratings, tenths           int // scores, and their sum on a scale up to 50
@@ -131,7 +131,7 @@ func (g *generator) next() *Call {
 	g.sendStreams()
 	g.sendOperations()
 	g.sendLeftOut()
-	g.sendExtras()
+	g.sendOthers()
 	g.repeat()
 	g.settle()
 	return g.call()
@@ -150,8 +150,8 @@ func (g *generator) planCall() {
 	if p.group && r.chance(g.cfg.Meetings) {
 		p.thread = "19:meeting_" + r.guid() + "@thread.v2"
 	}
-	if possible := g.lacks(p.group); r.chance(g.cfg.Incomplete) && len(possible) > 0 {
-		p.lack = pick(r, possible)
+	if possible := g.gaps(p.group); r.chance(g.cfg.Incomplete) && len(possible) > 0 {
+		p.gap = pick(r, possible)
 	}
 	if p.group && g.maybe(g.cfg.BecameGroup) {
 		p.alone = r.between(1, p.seconds/2)

@@ -87,7 +87,7 @@ func (g *generator) sendOperations() {
 		}
 	}
 	most := max(1, due/8)
-	if g.plan.lack == LackOperator || g.plan.lack == LackSummaries {
+	if g.plan.gap == GapOperator || g.plan.gap == GapSummaries {
 		due = max(due, 2*len(clients)) // whatever the parts of the logs
 		most = len(clients)
 	} else if due < 2 {

@@ -234,22 +234,22 @@ func (g *generator) rejoin(p *person) {
 // takeAway makes an incomplete call so.
 func (g *generator) takeAway() {
 	last := g.people[len(g.people)-1]
-	switch g.plan.lack {
-	case LackSummary, LackOperator:
+	switch g.plan.gap {
+	case GapSummary, GapOperator:
 		last.lose(g.inGroup(last))
-	case LackLastVersion:
+	case GapLastVersion:
 		last.summary = early
-	case LackLastVersions:
+	case GapLastVersions:
 		for _, p := range g.people {
 			p.summary = early
 		}
-	case LackSummaries:
+	case GapSummaries:
 		for _, p := range g.people {
 			p.lose(g.inGroup(p))
 		}
-	case LackEndpoint:
+	case GapEndpoint:
 		g.people[0].noEndpoint = true
-	case LackIdentity:
+	case GapIdentity:
 		last.hidden = true
 		last.participant, last.endpoint = redacted(), redacted()
 		last.identifier = is(g.rand.guid())
@@ -365,7 +365,7 @@ func (g *generator) describe(rec *callsummary.Record, p *person) {
 // alone returns a call that is one summary without a correlation ID.
 func (g *generator) alone() *Call {
 	g.planCall()
-	g.plan.lack, g.plan.group, g.plan.alone = "", true, 0
+	g.plan.gap, g.plan.group, g.plan.alone = "", true, 0
 	g.plan.envelope.CorrelationID = opt.Value[string]{}
 	g.plan.id = ""
 	p := g.invite(callsummary.VoIP, g.plan.crossTenant)

@@ -86,7 +86,7 @@ func variants() []variant {
 		// that tells participants and endpoints apart.
 		variant{name: "people", data: feed(func(c *acstest.Config) {
 			c.PSTN, c.Bots, c.Meetings, c.CrossTenant, c.Rejoins, c.BecameGroup = 0.5, 0.5, 0.5, 0.6, 0.4, 0.4
-			c.Incomplete, c.IncompleteBy = 0.5, []acstest.Lack{acstest.LackIdentity}
+			c.Incomplete, c.IncompleteBy = 0.5, []acstest.Gap{acstest.GapIdentity}
 		})},
 		// Calls that lack summaries, last versions, endpoints or identities: what
 		// the audit finds, and participants known only from operations.

@@ -34,7 +34,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 		{"what is chosen", acstest.Config{
 			Seed: 8, Calls: acstest.None, BecameGroup: 0.5, Voicemail: 0.5, Anonymous: 0.5, Ungraceful: 0.3, UngracefulBy: []string{"503", "410"},
 			Poor: 0.3, PoorBy: []string{"JitterAvg", "RecvResolutionHeight"}, UserFacingBy: []string{"cameraFreeze", "noNetwork"},
-			Incomplete: 0.5, IncompleteBy: []acstest.Lack{acstest.LackIdentity, acstest.LackSummaries},
+			Incomplete: 0.5, IncompleteBy: []acstest.Gap{acstest.GapIdentity, acstest.GapSummaries},
 			Faults: acstest.Faults{Fields: 0.1, Lines: 0.1, Kinds: []acstest.FaultKind{acstest.Twice, acstest.CutOff}},
 		}, sumChosen},
 	}

@@ -36,7 +36,7 @@ func (g *generator) sendLeftOut() {
 		s := &stream{person: someone, media: diagnostics.Video, id: g.streamID(), values: g.measure(diagnostics.Video, g.canBePoor(diagnostics.Video))}
 		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics", 0, last))
 	case 2:
-		if g.plan.lack == LackSummaries || g.plan.lack == LackLastVersions {
+		if g.plan.gap == GapSummaries || g.plan.gap == GapLastVersions {
 			return // type, start and end would be known
 		}
 		someone.participant, someone.endpoint, someone.identifier = is(g.plan.id), null(), null()
@@ -58,8 +58,8 @@ func (g *generator) sendLeftOut() {
 	}
 }
 
-// sendExtras delivers what the config asks for beside the three logs.
-func (g *generator) sendExtras() {
+// sendOthers delivers what the config asks for beside the three logs.
+func (g *generator) sendOthers() {
 	r := g.rand
 	for _, p := range g.people {
 		if p.operates && r.chance(g.cfg.MediaStats) {
