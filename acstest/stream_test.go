@@ -53,7 +53,7 @@ func TestFeedAgrees(t *testing.T) {
 					}
 				}
 			}
-			a := calls.NewStreamAssembler(calls.StreamOptions{Idle: tt.idle})
+			a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: tt.idle})
 			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(tt.cfg), "", nil)
 			for rec := range r.All() {
 				if rec != nil {
@@ -61,8 +61,8 @@ func TestFeedAgrees(t *testing.T) {
 				}
 			}
 			check(a.End())
-			if len(want) > 0 || a.Crowded() > 0 {
-				t.Errorf("%d calls are missing, %d were given away early", len(want), a.Crowded())
+			if len(want) > 0 || a.Evicted() > 0 {
+				t.Errorf("%d calls are missing, %d were emitted early", len(want), a.Evicted())
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestAssemblerMemoryIsFlat(t *testing.T) {
 	if small {
 		cfg.Calls = 1500
 	}
-	a := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Hour})
+	a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour})
 	next := acstest.Records(cfg)
 	heap := func() uint64 {
 		runtime.GC()

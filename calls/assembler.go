@@ -19,7 +19,7 @@ import (
 // Assembler puts records together into calls. Records may come in any order, in any
 // shape, from any number of files, more than once and in several versions: the calls are
 // the same. It keeps everything until it is asked; for records without end see
-// [StreamAssembler].
+// [LiveAssembler].
 //
 // The zero Assembler is ready to use. Its options are set before the first record is
 // added. It is not safe for use by several goroutines at once; several that have an

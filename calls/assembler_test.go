@@ -200,9 +200,9 @@ func TestLeftoversOfACall(t *testing.T) {
 		group("call", "A", "e"), billed("call", "minutes", 2, 1), billed("call", "minutes", 1, 0), billed("other", "messages", 1, 0),
 		rated("call", "s", 4, 0), group("call", "call", ""),
 	)
-	if len(c.Usage) != 2 || c.Usage[0].Quantity.Or(0) != 1 || len(c.Surveys) != 1 || len(c.Itself) != 1 {
+	if len(c.Usage) != 2 || c.Usage[0].Quantity.Or(0) != 1 || len(c.Surveys) != 1 || len(c.CallRecords) != 1 {
 		t.Errorf("got %d bills, %d surveys, %d records of the call itself; want 2 in the order of time, 1 and 1",
-			len(c.Usage), len(c.Surveys), len(c.Itself))
+			len(c.Usage), len(c.Surveys), len(c.CallRecords))
 	}
 }
 

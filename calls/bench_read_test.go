@@ -40,20 +40,20 @@ func BenchmarkRead(b *testing.B) {
 	}
 	bench("assembled", false, assembler(calls.Assembler{}))
 	bench("assembled, records reused", true, assembler(calls.Assembler{CopyRecords: true}))
-	stream := func(opts calls.StreamOptions) func() (func(logs.Record, logs.Position), func()) {
+	stream := func(opts calls.LiveOptions) func() (func(logs.Record, logs.Position), func()) {
 		return func() (func(logs.Record, logs.Position), func()) {
-			s := calls.NewStreamAssembler(opts)
+			s := calls.NewLiveAssembler(&opts)
 			return func(rec logs.Record, at logs.Position) { s.Add(rec, at) }, func() { s.End() }
 		}
 	}
-	bench("streamed", false, stream(calls.StreamOptions{}))
-	bench("streamed, records reused", true, stream(calls.StreamOptions{CopyRecords: true}))
-	bench("streamed, records and calls reused", true, stream(calls.StreamOptions{CopyRecords: true, ReuseCalls: true}))
+	bench("streamed", false, stream(calls.LiveOptions{}))
+	bench("streamed, records reused", true, stream(calls.LiveOptions{CopyRecords: true}))
+	bench("streamed, records and calls reused", true, stream(calls.LiveOptions{CopyRecords: true, ReuseCalls: true}))
 	bench("facts only", true, func() (func(logs.Record, logs.Position), func()) {
 		a := calls.Assembler{FactsOnly: true}
 		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(int, *calls.Call) {}) }
 	})
-	bench("facts only, streamed", true, stream(calls.StreamOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
+	bench("facts only, streamed", true, stream(calls.LiveOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
 }
 
 func BenchmarkMerge(b *testing.B) {

@@ -65,12 +65,12 @@ func BenchmarkCalls(b *testing.B) {
 	b.ReportMetric(float64(b.N*len(recs))/b.Elapsed().Seconds(), "records/s")
 }
 
-func BenchmarkStreamAssembler(b *testing.B) {
+func BenchmarkLiveAssembler(b *testing.B) {
 	recs, size := busy(1000)
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		s := calls.NewStreamAssembler(calls.StreamOptions{})
+		s := calls.NewLiveAssembler(nil)
 		for i, rec := range recs {
 			s.Add(rec, position(i))
 		}
@@ -81,7 +81,7 @@ func BenchmarkStreamAssembler(b *testing.B) {
 
 func BenchmarkSave(b *testing.B) {
 	recs, size := busy(60)
-	s := calls.NewStreamAssembler(calls.StreamOptions{})
+	s := calls.NewLiveAssembler(nil)
 	for i, rec := range recs {
 		s.Add(rec, position(i))
 	}

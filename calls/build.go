@@ -65,10 +65,10 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	t.facts.begin(t)
 	*call = Call{ID: c.key.value(), Source: c.key.source(), FactsOnly: t.factsOnly}
 	for i := range c.itsStream.rows {
-		call.Itself = append(call.Itself, c.itsStream.rows[i].of.rec)
+		call.CallRecords = append(call.CallRecords, c.itsStream.rows[i].of.rec)
 	}
 	for i := range c.itsSummary.rows {
-		call.Itself = append(call.Itself, c.itsSummary.rows[i].of.rec)
+		call.CallRecords = append(call.CallRecords, c.itsSummary.rows[i].of.rec)
 	}
 	people := t.makeParticipants()
 	t.sortStreams()

@@ -66,9 +66,9 @@ type Call struct {
 	Surveys []*survey.Record
 	// Usage are the billing records that name the call, in the order of time.
 	Usage []*usage.Record
-	// Itself are the summary and diagnostics records that describe the call and
+	// CallRecords are the summary and diagnostics records that describe the call and
 	// no participant: they count for nothing but type, start and end.
-	Itself []logs.Record
+	CallRecords []logs.Record
 	// Gaps are what the call should have and lacks, and what contradicts itself in its
 	// records, in the order of the constants; participants in the call's order.
 	Gaps []Shortfall

@@ -56,17 +56,17 @@ func TestCopyRecords(t *testing.T) {
 	}
 }
 
-// A StreamAssembler emits the same calls at the same moments, however it
+// A LiveAssembler emits the same calls at the same moments, however it
 // uses its memory.
 func TestReuseCalls(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		list := c.file(80)
-		var opts calls.StreamOptions
-		opts.Idle, opts.MaxRecords, opts.Remembered = c.limits()
-		plain := calls.NewStreamAssembler(opts)
+		var opts calls.LiveOptions
+		opts.Idle, opts.MaxRecords, opts.MaxRemembered = c.limits()
+		plain := calls.NewLiveAssembler(&opts)
 		opts.CopyRecords, opts.ReuseCalls = true, true
-		reused := calls.NewStreamAssembler(opts)
+		reused := calls.NewLiveAssembler(&opts)
 		same := func(i int, want, got []calls.Emitted) {
 			if d := diff(want, got); d != "" {
 				t.Fatalf("seed %d: behind record %d other calls are given away:\n%s", seed, i, d)
@@ -160,7 +160,7 @@ func TestMinusZero(t *testing.T) {
 // With reused memory, too, the 6,000th call takes no more than the 4,000th: by
 // then as many texts are remembered as ever are.
 func TestReusedMemoryStaysFlat(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{Remembered: 100, CopyRecords: true, ReuseCalls: true})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRemembered: 100, CopyRecords: true, ReuseCalls: true})
 	var early uint64
 	given := 0
 	for n := range 6000 {

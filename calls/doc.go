@@ -11,7 +11,7 @@
 //
 // Several goroutines fill an Assembler each and [Assembler.Merge] them. A list of calls, a
 // verdict or a statistic needs no records: with [Assembler.FactsOnly] an Assembler keeps a
-// tenth of the memory. Records without end are for a [StreamAssembler].
+// tenth of the memory. Records without end are for a [LiveAssembler].
 //
 // # How a record becomes part of a call
 //
@@ -27,7 +27,7 @@
 //     brief.go its [Brief]; gaps.go finds what is missing.
 //
 // A rule is in one of these files, and in one place. What an Assembler keeps, and when a
-// StreamAssembler emits a call (live.go), changes no rule.
+// LiveAssembler emits a call (live.go), changes no rule.
 //
 // # What is one call, one participant, one stream
 //

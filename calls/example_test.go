@@ -142,8 +142,8 @@ func ExampleAssembler_Merge() {
 	// call 1 has 2 participants and 1 stream
 }
 
-func ExampleStreamAssembler() {
-	s := calls.NewStreamAssembler(calls.StreamOptions{}) // an hour without a record
+func ExampleLiveAssembler() {
+	s := calls.NewLiveAssembler(nil) // an hour without a record
 	for _, rec := range example() {
 		s.Add(rec, logs.Position{})
 	}
@@ -159,8 +159,8 @@ func ExampleStreamAssembler() {
 	// call 2 has ended
 }
 
-func ExampleRestoreStreamAssembler() {
-	s := calls.NewStreamAssembler(calls.StreamOptions{})
+func ExampleRestoreLiveAssembler() {
+	s := calls.NewLiveAssembler(nil)
 	for _, rec := range example() {
 		s.Add(rec, logs.Position{})
 	}
@@ -168,7 +168,7 @@ func ExampleRestoreStreamAssembler() {
 	if err := s.Save(&state); err != nil {
 		fmt.Println(err)
 	}
-	s, err := calls.RestoreStreamAssembler(&state, calls.StreamOptions{})
+	s, err := calls.RestoreLiveAssembler(&state, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

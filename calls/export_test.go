@@ -1,7 +1,7 @@
 package calls
 
 // FindHomes finds the calls of all strays so far, as happens whenever a call may be emitted.
-func (s *StreamAssembler) FindHomes() {
+func (s *LiveAssembler) FindHomes() {
 	for _, e := range s.strays.heap {
 		s.all.homeOf(e.stray)
 	}

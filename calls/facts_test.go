@@ -30,7 +30,7 @@ func factsOf(c *calls.Call) *calls.Call {
 	f.FactsOnly, f.MediaStats, f.Series = true, nil, nil
 	// What is kept whole may be lent.
 	var cloner logs.Cloner
-	f.Itself = each(c.Itself, cloner.Clone)
+	f.CallRecords = each(c.CallRecords, cloner.Clone)
 	f.Surveys = each(c.Surveys, func(rec *survey.Record) *survey.Record { own := *rec; return &own })
 	f.Usage = each(c.Usage, func(rec *usage.Record) *usage.Record { own := *rec; return &own })
 	people := map[*calls.Participant]*calls.Participant{nil: nil}
@@ -243,14 +243,14 @@ type emitted struct {
 	Version int
 }
 
-// A StreamAssembler emits the same calls at the same moments, whatever it keeps of
+// A LiveAssembler emits the same calls at the same moments, whatever it keeps of
 // them and to whom it gives them.
 func TestFactsInAStream(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		list := c.file(80)
-		opts := calls.StreamOptions{Mark: jitterMark}
-		opts.Idle, opts.MaxRecords, opts.Remembered = c.limits()
+		opts := calls.LiveOptions{Mark: jitterMark}
+		opts.Idle, opts.MaxRecords, opts.MaxRemembered = c.limits()
 		var want, got, lent []emitted
 		i := 0
 		note := func(to *[]emitted, list []calls.Emitted) {
@@ -258,11 +258,11 @@ func TestFactsInAStream(t *testing.T) {
 				*to = append(*to, emitted{i, factsOf(e.Call), e.Reason, e.Version})
 			}
 		}
-		whole := calls.NewStreamAssembler(opts)
+		whole := calls.NewLiveAssembler(&opts)
 		opts.FactsOnly = true
-		facts := calls.NewStreamAssembler(opts)
+		facts := calls.NewLiveAssembler(&opts)
 		opts.Emit = func(e calls.Emitted) { note(&lent, []calls.Emitted{e}) }
-		lender := calls.NewStreamAssembler(opts)
+		lender := calls.NewLiveAssembler(&opts)
 		for _, p := range list {
 			note(&want, whole.Add(p.Record, p.at))
 			lend(p.Record, func(rec logs.Record) { note(&got, facts.Add(rec, p.at)) })
@@ -279,10 +279,10 @@ func TestFactsInAStream(t *testing.T) {
 				t.Fatalf("seed %d (-calls +%s)\n%s", seed, what, gocmp.Diff(want, list))
 			}
 		}
-		for _, s := range []*calls.StreamAssembler{facts, lender} {
-			if s.Crowded() != whole.Crowded() || s.Dropped() != whole.Dropped() || s.Unclaimed() != whole.Unclaimed() || s.Kept() != 0 {
-				t.Fatalf("seed %d: %d and %d crowded, %d and %d dropped, %d and %d unclaimed, %d kept", seed,
-					whole.Crowded(), s.Crowded(), whole.Dropped(), s.Dropped(), whole.Unclaimed(), s.Unclaimed(), s.Kept())
+		for _, s := range []*calls.LiveAssembler{facts, lender} {
+			if s.Evicted() != whole.Evicted() || s.Dropped() != whole.Dropped() || s.Unclaimed() != whole.Unclaimed() || s.Kept() != 0 {
+				t.Fatalf("seed %d: %d and %d evicted, %d and %d dropped, %d and %d unclaimed, %d kept", seed,
+					whole.Evicted(), s.Evicted(), whole.Dropped(), s.Dropped(), whole.Unclaimed(), s.Unclaimed(), s.Kept())
 			}
 		}
 	}

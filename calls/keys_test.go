@@ -33,9 +33,9 @@ func listed(a *calls.Assembler, recs []logs.Record) ([]*calls.Call, int) {
 	return a.Calls(), a.Unclaimed()
 }
 
-// lived returns the calls of a StreamAssembler that emits none before the end.
+// lived returns the calls of a LiveAssembler that emits none before the end.
 func lived(factsOnly bool, recs []logs.Record) (list []*calls.Call, unclaimed int) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{Idle: 10_000 * time.Hour, MaxJump: 10_000 * time.Hour, FactsOnly: factsOnly, Remembered: 10})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 10_000 * time.Hour, MaxClockJump: 10_000 * time.Hour, FactsOnly: factsOnly, MaxRemembered: 10})
 	for i, rec := range recs {
 		for _, e := range s.Add(rec, position(i)) {
 			list = append(list, e.Call)
@@ -140,7 +140,7 @@ func TestCallsInCapitals(t *testing.T) {
 			t.Errorf("%s: %d calls, want 2", name, len(got))
 		}
 	}
-	s := calls.NewStreamAssembler(calls.StreamOptions{Idle: 10})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 10})
 	got := feed(s, append(recs, group("b", "A", "e", at(20)), group(inCapitals, "A", "e", at(40)))...)
 	want := []string{
 		"2: " + inCapitals + " idle 1", "2: " + inSmall + " idle 1", "3: b idle 1", "end: " + inCapitals + " ended 2",

@@ -13,17 +13,17 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// Defaults of [StreamOptions].
+// Defaults of [LiveOptions].
 const (
-	DefaultIdle       = time.Hour
-	DefaultMaxRecords = 1_000_000
-	DefaultMaxJump    = 24 * time.Hour
-	DefaultRemembered = 100_000
+	DefaultIdle          = time.Hour
+	DefaultMaxRecords    = 1_000_000
+	DefaultMaxClockJump  = 24 * time.Hour
+	DefaultMaxRemembered = 100_000
 )
 
-// StreamOptions say when a [StreamAssembler] emits calls. An option that is
-// not above zero means its default.
-type StreamOptions struct {
+// LiveOptions say when a [LiveAssembler] emits calls. An option that is
+// not above zero means its default; nil means all defaults.
+type LiveOptions struct {
 	// Idle is for how long no record of a call may have come, by the times in
 	// the records, until the call counts as complete. Without one it
 	// is DefaultIdle.
@@ -36,15 +36,14 @@ type StreamOptions struct {
 	// operation or a billing record without a call is dropped. Without one
 	// it is DefaultMaxRecords.
 	MaxRecords int
-	// MaxJump is how far the time of one record may put the clock forward, by which
+	// MaxClockJump is how far the time of one record may put the clock forward, by which
 	// other calls look idle. A record further ahead may come from a wrong clock; it
 	// counts when another one is that far ahead, too. Without one it is
-	// DefaultMaxJump.
-	MaxJump time.Duration
-	// Remembered is of how many calls that have been emitted the ID is kept,
-	// so that a late record is known to be late. Without one it
-	// is DefaultRemembered.
-	Remembered int
+	// DefaultMaxClockJump.
+	MaxClockJump time.Duration
+	// MaxRemembered is how many IDs of emitted calls are kept, so that a late record is
+	// known to be late. By default it is DefaultMaxRemembered.
+	MaxRemembered int
 	// CopyRecords says that a record that is given to Add is valid only until
 	// Add returns: see [Assembler.CopyRecords]. FactsOnly needs none of it.
 	CopyRecords bool
@@ -68,17 +67,17 @@ type StreamOptions struct {
 	ReuseCalls bool
 }
 
-// Reason says why a [StreamAssembler] emitted a call.
+// Reason says why a [LiveAssembler] emitted a call.
 type Reason string
 
 // The reasons.
 const (
 	Idle    Reason = "idle"    // no record has come for long enough
-	Crowded Reason = "crowded" // too many records were kept, and this call was idle for longest
+	Evicted Reason = "evicted" // too many records were kept, and this call was idle for longest
 	Ended   Reason = "ended"   // everything has been read
 )
 
-// Emitted is a call that a [StreamAssembler] emitted.
+// Emitted is a call that a [LiveAssembler] emitted.
 type Emitted struct {
 	*Call
 	Reason Reason
@@ -88,7 +87,7 @@ type Emitted struct {
 	Version int
 }
 
-// StreamAssembler puts together calls from records without end. It emits a call
+// LiveAssembler puts together calls from records without end. It emits a call
 // when that looks complete, and keeps no more records than it is allowed to.
 // As long as no call is emitted too early, and no record without a call
 // dropped, the calls are those of an [Assembler] with the same records.
@@ -96,7 +95,7 @@ type Emitted struct {
 // Time is that of the records: of the envelope, else CallClientTimeStamp, else
 // callStartTime. A record without any moves no clock; neither does one that is
 // older than others, nor one that is alone far ahead of them, see
-// [StreamOptions.MaxJump].
+// [LiveOptions.MaxClockJump].
 //
 // Operations that do not name their call wait for one for two hours, or for
 // Idle if that is longer; so do billing records.
@@ -104,8 +103,8 @@ type Emitted struct {
 // It is not safe for use by several goroutines at once. It keeps the records that it is
 // given, which must not be changed afterwards, unless CopyRecords or FactsOnly says that
 // they may.
-type StreamAssembler struct {
-	opts      StreamOptions
+type LiveAssembler struct {
+	opts      LiveOptions
 	all       *store
 	settler   settler
 	clock     time.Time
@@ -115,22 +114,26 @@ type StreamAssembler struct {
 	strays    queue
 	quiet     int64 // before this second of the clock nothing is due
 	versions  emittedCalls
-	crowded   int
+	evicted   int
 	dropped   int
 	unclaimed int
 	emitted   []*call  // calls that have been emitted and whose memory can serve again
 	bills     []*stray // that went with them
 }
 
-// NewStreamAssembler returns an empty StreamAssembler.
-func NewStreamAssembler(opts StreamOptions) *StreamAssembler {
+// NewLiveAssembler returns an empty LiveAssembler. It keeps a copy of the options.
+func NewLiveAssembler(options *LiveOptions) *LiveAssembler {
+	var opts LiveOptions
+	if options != nil {
+		opts = *options
+	}
 	opts.Idle = positive(opts.Idle, DefaultIdle)
 	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
-	opts.MaxJump = positive(opts.MaxJump, DefaultMaxJump)
-	opts.Remembered = positive(opts.Remembered, DefaultRemembered)
-	s := &StreamAssembler{
+	opts.MaxClockJump = positive(opts.MaxClockJump, DefaultMaxClockJump)
+	opts.MaxRemembered = positive(opts.MaxRemembered, DefaultMaxRemembered)
+	s := &LiveAssembler{
 		opts: opts, all: newStore(), quiet: math.MinInt64,
-		versions: newEmittedCalls(opts.Remembered),
+		versions: newEmittedCalls(opts.MaxRemembered),
 	}
 	s.all.live = true
 	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
@@ -152,7 +155,7 @@ func positive[T int | time.Duration](option, def T) T {
 // Add gives a record to the call that it names, as [Assembler.Add] does, and
 // returns the calls that are emitted because of it, in the order in which
 // they have been idle.
-func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
+func (s *LiveAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 	if !s.add(rec, at) {
 		return nil
 	}
@@ -164,7 +167,7 @@ func (s *StreamAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 }
 
 // add notes a record and reports whether it belongs to a call.
-func (s *StreamAssembler) add(rec logs.Record, at logs.Position) bool {
+func (s *LiveAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
 	if bill, ok := rec.(*usage.Record); ok && s.versions.version(bill.CorrelationID.Or("")) > 0 {
 		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
@@ -186,12 +189,12 @@ func (s *StreamAssembler) add(rec logs.Record, at logs.Position) bool {
 
 // tell sets the clock by the time of a record. One record that is far ahead of all
 // others may be wrong; if another one is, too, time has passed without any.
-func (s *StreamAssembler) tell(moment time.Time) {
+func (s *LiveAssembler) tell(moment time.Time) {
 	if s.sure {
 		if !moment.After(s.clock) {
 			return
 		}
-		if moment.Unix()-s.clock.Unix() < int64(s.opts.MaxJump/time.Second) { // as a rule
+		if moment.Unix()-s.clock.Unix() < int64(s.opts.MaxClockJump/time.Second) { // as a rule
 			s.clock = moment
 			return
 		}
@@ -201,12 +204,12 @@ func (s *StreamAssembler) tell(moment time.Time) {
 	case s.clock.IsZero():
 		s.clock = moment
 		return
-	case far < -s.opts.MaxJump: // it was the first one that is far ahead
+	case far < -s.opts.MaxClockJump: // it was the first one that is far ahead
 		s.ahead = s.clock
 		s.clock = moment
 		return
 	case far <= 0:
-	case far <= s.opts.MaxJump:
+	case far <= s.opts.MaxClockJump:
 		s.clock = moment
 	case s.ahead.IsZero():
 		s.ahead = moment
@@ -227,7 +230,7 @@ func earlier(a, b time.Time) time.Time {
 
 // note queues a call and a stray, as far as there are such, by the moment of
 // their latest record; it is zero if the record has no time.
-func (s *StreamAssembler) note(c *call, stray *stray, moment time.Time) {
+func (s *LiveAssembler) note(c *call, stray *stray, moment time.Time) {
 	if c != nil {
 		e := &c.live.entry
 		if e.call == nil {
@@ -251,7 +254,7 @@ func (s *StreamAssembler) note(c *call, stray *stray, moment time.Time) {
 
 // due returns the next call that is to be emitted, and why, or nil. On the way
 // it drops what has found no call.
-func (s *StreamAssembler) due() (*call, Reason) {
+func (s *LiveAssembler) due() (*call, Reason) {
 	if s.clock.Unix() < s.quiet && s.all.kept <= s.opts.MaxRecords {
 		return nil, ""
 	}
@@ -272,18 +275,18 @@ func (s *StreamAssembler) due() (*call, Reason) {
 			s.remove(stray)
 			s.dropped++
 		default:
-			s.crowded++
-			return call.call, Crowded
+			s.evicted++
+			return call.call, Evicted
 		}
 	}
 }
 
 // patience is how long a stray waits for its call.
-func (s *StreamAssembler) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
+func (s *LiveAssembler) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
 
 // idleFor reports whether nothing has come for an entry for longer than so
 // long. One without a time waits for the end.
-func (s *StreamAssembler) idleFor(e *entry, long time.Duration) bool {
+func (s *LiveAssembler) idleFor(e *entry, long time.Duration) bool {
 	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
 }
 
@@ -296,7 +299,7 @@ func idleAt(e *entry, long time.Duration) int64 {
 }
 
 // remove drops a stray.
-func (s *StreamAssembler) remove(e *entry) {
+func (s *LiveAssembler) remove(e *entry) {
 	s.strays.remove(e)
 	s.all.dropStray(e.stray)
 	s.retireStray(e.stray)
@@ -304,8 +307,8 @@ func (s *StreamAssembler) remove(e *entry) {
 
 // End says that everything has been read and returns the calls that are left,
 // sorted as those of [Assembler.Calls]. What has found no call is dropped. The
-// StreamAssembler can be used on: what comes then is a late part.
-func (s *StreamAssembler) End() []Emitted {
+// LiveAssembler can be used on: what comes then is a late part.
+func (s *LiveAssembler) End() []Emitted {
 	s.reclaim()
 	var list []Emitted
 	for e := s.calls.first(); e != nil; e = s.calls.first() {
@@ -317,32 +320,32 @@ func (s *StreamAssembler) End() []Emitted {
 }
 
 // endStrays drops what has found no call in the end.
-func (s *StreamAssembler) endStrays() {
+func (s *LiveAssembler) endStrays() {
 	for e := s.strays.first(); e != nil; e = s.strays.first() {
 		s.remove(e)
 		s.unclaimed++
 	}
 }
 
-// Crowded returns how many calls had to be emitted early. They are those
-// whose [Emitted.Reason] is [Crowded].
-func (s *StreamAssembler) Crowded() int { return s.crowded }
+// Evicted returns how many calls had to be emitted early. They are those
+// whose [Emitted.Reason] is [Evicted].
+func (s *LiveAssembler) Evicted() int { return s.evicted }
 
 // Dropped returns how many records that had found no call yet had to be dropped
 // early, because too many were kept.
-func (s *StreamAssembler) Dropped() int { return s.dropped }
+func (s *LiveAssembler) Dropped() int { return s.dropped }
 
 // Unclaimed returns how many records that do not name their call, and billing
 // records, were dropped because no call for them came in time. What came after
 // its call had been emitted is among them.
-func (s *StreamAssembler) Unclaimed() int { return s.unclaimed }
+func (s *LiveAssembler) Unclaimed() int { return s.unclaimed }
 
 // Kept returns how many records are kept.
-func (s *StreamAssembler) Kept() int { return s.all.kept }
+func (s *LiveAssembler) Kept() int { return s.all.kept }
 
 // give gives a call away and forgets its records. It is added to a list, unless somebody
 // else is to be given it.
-func (s *StreamAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
+func (s *LiveAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
 	if s.opts.EmitBrief != nil {
 		b := s.settler.brief(c, with)
@@ -360,7 +363,7 @@ func (s *StreamAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 
 // gone forgets a call that is emitted, with its strays, and returns which version of it
 // that is.
-func (s *StreamAssembler) gone(c *call, with []*stray) int {
+func (s *LiveAssembler) gone(c *call, with []*stray) int {
 	id := c.key.id
 	s.calls.remove(&c.live.entry)
 	for _, stray := range with {
@@ -378,7 +381,7 @@ func (s *StreamAssembler) gone(c *call, with []*stray) int {
 
 // reclaim takes back the memory of the calls that have been emitted: of records only if
 // they are no longer the caller's.
-func (s *StreamAssembler) reclaim() {
+func (s *LiveAssembler) reclaim() {
 	for _, c := range s.emitted {
 		s.all.giveBack(c)
 		s.all.retire(c)
@@ -392,7 +395,7 @@ func (s *StreamAssembler) reclaim() {
 }
 
 // retireStray takes back the memory of a stray.
-func (s *StreamAssembler) retireStray(one *stray) {
+func (s *LiveAssembler) retireStray(one *stray) {
 	if one.bill != nil {
 		s.all.memory.usageRecords.give(s.all.memory, one.bill.rec)
 		return

@@ -62,7 +62,7 @@ func TestLiveStrayChanges(t *testing.T) {
 		for _, factsOnly := range []bool{false, true} {
 			for _, look := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/facts %v, homes looked for %v", tt.reason, factsOnly, look), func(t *testing.T) {
-					s := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Hour, FactsOnly: factsOnly, Remembered: 10})
+					s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, FactsOnly: factsOnly, MaxRemembered: 10})
 					var got []*calls.Call
 					for i, rec := range tt.recs {
 						for _, e := range s.Add(rec, position(i)) {
@@ -110,7 +110,7 @@ func TestLiveStrayOfACallThatIsGone(t *testing.T) {
 		return did("", participant, "K1", clientops.CallAgentInit, 0, as("s"), generated(written))
 	}
 	for _, reuse := range []bool{false, true} {
-		s := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Hour, CopyRecords: reuse, ReuseCalls: reuse})
+		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, CopyRecords: reuse, ReuseCalls: reuse})
 		s.Add(did("x", "P", "K0", clientops.Join, 0, generated(0)), position(0))
 		s.Add(did("y", "Q", "K1", clientops.Join, 0, generated(-30*time.Minute)), position(1))
 		s.Add(stray("P", 0), position(2))
@@ -136,7 +136,7 @@ func TestLiveHomesAtAnyTime(t *testing.T) {
 	for seed := range uint64(rounds / 2) {
 		c := newChaos(seed)
 		records := c.file(60)
-		s := calls.NewStreamAssembler(calls.StreamOptions{Idle: 24 * time.Hour, Remembered: 10})
+		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 24 * time.Hour, MaxRemembered: 10})
 		for _, p := range c.shuffled(records) {
 			s.Add(p.Record, p.at)
 			if c.IntN(2) == 0 {
@@ -159,7 +159,7 @@ func TestBillsGoFirst(t *testing.T) {
 	bill := billed("other", "minutes", 1, 0)
 	stray := did("", "A", "", clientops.CallAgentInit, 0, as("s"), generated(0))
 	for _, recs := range [][]logs.Record{list(bill, stray), list(stray, bill)} {
-		s := calls.NewStreamAssembler(calls.StreamOptions{MaxRecords: 2})
+		s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRecords: 2})
 		s.Add(recs[0], position(0))
 		s.Add(recs[1], position(1))
 		s.Add(group("call", "B", "e"), position(2)) // one too many
@@ -167,7 +167,7 @@ func TestBillsGoFirst(t *testing.T) {
 		if s.Dropped() != 1 {
 			t.Errorf("%d dropped, want 1", s.Dropped())
 		}
-		s = restored(t, s, calls.StreamOptions{})
+		s = restored(t, s, calls.LiveOptions{})
 		s.Add(did("call", "A", "", clientops.Join, 0), position(3))
 		got := s.End()
 		if len(got) != 1 || len(got[0].Operations) != 2 {

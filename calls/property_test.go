@@ -48,7 +48,7 @@ func (c chaos) time() opt.Value[time.Time] {
 	return when(c.moment())
 }
 
-// limits returns options for a StreamAssembler that has to give calls away early.
+// limits returns options for a LiveAssembler that has to give calls away early.
 func (c chaos) limits() (idle time.Duration, maxRecords, remembered int) {
 	return time.Duration(1+c.IntN(120)) * time.Minute, 5 + c.IntN(40), 2
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// queue holds the calls of a [StreamAssembler], or its strays, what has been
+// queue holds the calls of a [LiveAssembler], or its strays, what has been
 // idle for longest first.
 type queue struct{ heap entryHeap }
 

@@ -16,10 +16,10 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// ErrState says that what should be the state of a [StreamAssembler] is not.
-var ErrState = errors.New("not a saved state of a StreamAssembler")
+// ErrState says that what should be the state of a [LiveAssembler] is not.
+var ErrState = errors.New("not a saved state of a LiveAssembler")
 
-const stateFormat = "acstelemetry calls 2"
+const stateFormat = "acstelemetry calls 3"
 
 // stateHead is the first line of a saved state.
 type stateHead struct {
@@ -27,7 +27,7 @@ type stateHead struct {
 	Clock     time.Time   `json:"clock"`
 	Sure      bool        `json:"sure"`
 	Ahead     time.Time   `json:"ahead,omitzero"`
-	Crowded   int         `json:"crowded"`
+	Evicted   int         `json:"evicted"`
 	Dropped   int         `json:"dropped"`
 	Unclaimed int         `json:"unclaimed"`
 	Given     []stateCall `json:"given"` // oldest first
@@ -58,15 +58,15 @@ type stateLine struct {
 }
 
 // Save writes everything that the assembler keeps, as lines of JSON, so that
-// [RestoreStreamAssembler] can go on from there. It holds the records
-// themselves, identities included; with [StreamOptions.FactsOnly] there are none, and
+// [RestoreLiveAssembler] can go on from there. It holds the records
+// themselves, identities included; with [LiveOptions.FactsOnly] there are none, and
 // Save returns an error.
-func (s *StreamAssembler) Save(w io.Writer) error {
+func (s *LiveAssembler) Save(w io.Writer) error {
 	if s.opts.FactsOnly {
 		return errors.New("an assembler with FactsOnly has no records to save")
 	}
 	lines := s.lines()
-	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Crowded: s.crowded, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
+	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Evicted: s.evicted, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
 	s.versions.each(func(id string, version int) { head.Given = append(head.Given, stateCall{id, version}) })
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
@@ -84,7 +84,7 @@ func (s *StreamAssembler) Save(w io.Writer) error {
 
 // lines returns what is kept: the calls in the order of their keys, then the strays. The
 // same state always gives the same lines.
-func (s *StreamAssembler) lines() []stateLine {
+func (s *LiveAssembler) lines() []stateLine {
 	var lines []stateLine
 	for _, c := range slices.SortedFunc(slices.Values(s.all.all()), func(a, b *call) int { return compareKeys(a.key, b.key) }) {
 		at := c.key.source()
@@ -128,12 +128,12 @@ func eachIndexed[K comparable, E any, R logs.Record](t *table[K, indexed[E, R]],
 	}
 }
 
-// RestoreStreamAssembler returns a StreamAssembler with the state that
-// [StreamAssembler.Save] wrote. The options may be others than before; what
+// RestoreLiveAssembler returns a LiveAssembler with the state that
+// [LiveAssembler.Save] wrote. The options may be others than before; what
 // they allow no longer is emitted or dropped with the next record. The error
 // wraps [ErrState] if r holds something else or only a part.
-func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, error) {
-	s := NewStreamAssembler(opts)
+func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error) {
+	s := NewLiveAssembler(opts)
 	dec := json.NewDecoder(r)
 	var head stateHead
 	if err := dec.Decode(&head); err != nil {
@@ -143,7 +143,7 @@ func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, 
 		return nil, fmt.Errorf("%w: it says %q, want %q", ErrState, head.Format, stateFormat)
 	}
 	s.clock, s.sure, s.ahead = head.Clock, head.Sure, head.Ahead
-	s.crowded, s.dropped, s.unclaimed = head.Crowded, head.Dropped, head.Unclaimed
+	s.evicted, s.dropped, s.unclaimed = head.Evicted, head.Dropped, head.Unclaimed
 	for _, c := range head.Given {
 		s.versions.set(c.ID, c.Version)
 	}
@@ -161,7 +161,7 @@ func RestoreStreamAssembler(r io.Reader, opts StreamOptions) (*StreamAssembler, 
 }
 
 // restore adds a call, or a record as it was kept.
-func (s *StreamAssembler) restore(line *stateLine) error {
+func (s *LiveAssembler) restore(line *stateLine) error {
 	at := logs.Position{File: line.File, Record: line.Record, Offset: line.Offset}
 	if line.Log == "" {
 		s.note(s.all.call(opt.Of(line.ID), at), nil, line.Last)

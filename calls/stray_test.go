@@ -71,7 +71,7 @@ func TestManyStraysOfOneClient(t *testing.T) {
 				}
 			}
 			a, facts := calls.Assembler{}, calls.Assembler{FactsOnly: true}
-			live := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Duration(n) * 2 * time.Hour})
+			live := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Duration(n) * 2 * time.Hour})
 			for i, rec := range recs {
 				a.Add(rec, position(i))
 				facts.Add(rec, position(i))

@@ -120,11 +120,15 @@ func compareStarts(a, b opt.Value[time.Time]) int {
 	return 0
 }
 
-// NewStreamLister returns a [calls.StreamAssembler] that gives the rows of calls to a
+// NewLiveLister returns a [calls.LiveAssembler] that gives the rows of calls to a
 // function, judged by a profile, with the reason and the version; see [calls.Emitted]. What
 // give is called with is its to keep.
-func NewStreamLister(p Profile, opts calls.StreamOptions, give func(row Row, why calls.Reason, version int)) *calls.StreamAssembler {
+func NewLiveLister(p Profile, give func(row Row, why calls.Reason, version int), options *calls.LiveOptions) *calls.LiveAssembler {
+	var opts calls.LiveOptions
+	if options != nil {
+		opts = *options
+	}
 	opts.FactsOnly, opts.Mark = true, p.Mark()
 	opts.EmitBrief = func(b *calls.Brief, why calls.Reason, version int) { give(briefRow(b), why, version) }
-	return calls.NewStreamAssembler(opts)
+	return calls.NewLiveAssembler(&opts)
 }

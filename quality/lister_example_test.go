@@ -32,11 +32,11 @@ func ExampleLister() {
 
 // Rows of calls from records without end: one is given away when nothing has come of
 // its call for half an hour, by the times in the records.
-func ExampleNewStreamLister() {
-	rows := quality.NewStreamLister(quality.CallDiagnostics(), calls.StreamOptions{Idle: 30 * time.Minute},
+func ExampleNewLiveLister() {
+	rows := quality.NewLiveLister(quality.CallDiagnostics(),
 		func(row quality.Row, why calls.Reason, version int) {
 			fmt.Println(row.CallID, row.Quality, "because it", why, "in version", version)
-		})
+		}, &calls.LiveOptions{Idle: 30 * time.Minute})
 	rows.Add(stream("alice", diagnostics.Audio, 1, jitter(45)), logs.Position{})
 	rows.End()
 	// Output:

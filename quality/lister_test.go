@@ -64,24 +64,24 @@ func TestListerRows(t *testing.T) {
 	}
 }
 
-func TestStreamLister(t *testing.T) {
+func TestLiveLister(t *testing.T) {
 	recs, at := records(acstest.Config{Seed: 9, Calls: 300})
-	p, opts := quality.CallDiagnostics(), calls.StreamOptions{Idle: 10 * time.Minute}
+	p, opts := quality.CallDiagnostics(), calls.LiveOptions{Idle: 10 * time.Minute}
 	type given struct {
 		quality.Row
 		why     calls.Reason
 		version int
 	}
 	var want, got []given
-	s := calls.NewStreamAssembler(opts)
+	s := calls.NewLiveAssembler(&opts)
 	note := func(list []calls.Emitted) {
 		for _, e := range list {
 			want = append(want, given{p.Call(e.Call).Row(), e.Reason, e.Version})
 		}
 	}
-	l := quality.NewStreamLister(p, opts, func(row quality.Row, why calls.Reason, version int) {
+	l := quality.NewLiveLister(p, func(row quality.Row, why calls.Reason, version int) {
 		got = append(got, given{row, why, version})
-	})
+	}, &opts)
 	for i, rec := range recs {
 		note(s.Add(rec, at[i]))
 		l.Add(rec, at[i])

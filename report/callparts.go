@@ -50,8 +50,8 @@ type RecordsView struct {
 	MediaStats []RecordView `json:"mediaStats"`
 	Surveys    []RecordView `json:"surveys"`
 	Usage      []RecordView `json:"usage"`
-	// Itself describe the call and no participant.
-	Itself []RecordView `json:"itself"`
+	// CallRecords describe the call and no participant.
+	CallRecords []RecordView `json:"callRecords"`
 }
 
 // parts adds what is in a call beside participants and streams.
@@ -73,7 +73,7 @@ func (w *viewer) parts(view *CallView) {
 	for _, u := range c.Usage {
 		view.Bills = append(view.Bills, w.bill(u))
 	}
-	view.Records = RecordsView{recordViews(c.MediaStats), recordViews(c.Surveys), recordViews(c.Usage), recordViews(c.Itself)}
+	view.Records = RecordsView{recordViews(c.MediaStats), recordViews(c.Surveys), recordViews(c.Usage), recordViews(c.CallRecords)}
 }
 
 func (w *viewer) endpoints() []EndpointView {

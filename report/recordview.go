@@ -36,7 +36,7 @@ type namedJSON struct {
 
 // MarshalJSON writes the record as described at [RecordView].
 func (v RecordView) MarshalJSON() ([]byte, error) {
-	rec, ok := as(v.Record, new(calls.Call).Itself)
+	rec, ok := as(v.Record, new(calls.Call).CallRecords)
 	if !ok {
 		return []byte("null"), nil
 	}

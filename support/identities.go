@@ -67,7 +67,7 @@ func gatherIdentities(call *calls.Call, messages []SMS) *identities {
 // recordIdentities adds the fields that hold identities, as the field tables of
 // the records say.
 func recordIdentities(call *calls.Call, all map[string]bool) {
-	records := slices.Clone(call.Itself)
+	records := slices.Clone(call.CallRecords)
 	ops := slices.Clone(call.Operations)
 	for _, d := range call.Diagnostics {
 		ops = append(ops, d.Records...)

@@ -142,8 +142,8 @@ type limits struct {
 	remembered int
 }
 
-func (l limits) options() calls.StreamOptions {
-	return calls.StreamOptions{Idle: l.idle, MaxRecords: l.maxRecords, Remembered: l.remembered}
+func (l limits) options() calls.LiveOptions {
+	return calls.LiveOptions{Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
 }
 
 // emission is a call, or only its row, that a stream of records has emitted.
@@ -157,20 +157,28 @@ type emission struct {
 
 // streamCounts are what is counted while records are streamed.
 type streamCounts struct {
-	Crowded   int `json:"crowded"`
+	Evicted   int `json:"crowded"` // as when the files were written
 	Dropped   int `json:"dropped"`
 	Unclaimed int `json:"unclaimed"`
 }
 
-// streamCalls calls emit for the calls that a StreamAssembler emits, in that order.
+// reasonInFiles returns a reason by the name that it had when the files were written.
+func reasonInFiles(r calls.Reason) string {
+	if r == calls.Evicted {
+		return "crowded"
+	}
+	return string(r)
+}
+
+// streamCalls calls emit for the calls that a LiveAssembler emits, in that order.
 func streamCalls(list []placed, l limits, copies bool, emit func(emission)) streamCounts {
 	opts := l.options()
 	opts.CopyRecords, opts.ReuseCalls = copies, copies
-	s := calls.NewStreamAssembler(opts)
+	s := calls.NewLiveAssembler(&opts)
 	after := 0
 	give := func(out []calls.Emitted) {
 		for _, e := range out {
-			emit(emission{after, e.Call, profileCall(e.Call).Row(), string(e.Reason), e.Version})
+			emit(emission{after, e.Call, profileCall(e.Call).Row(), reasonInFiles(e.Reason), e.Version})
 		}
 	}
 	for _, p := range list {
@@ -178,21 +186,21 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 		give(s.Add(p.Record, p.at))
 	}
 	give(s.End())
-	return streamCounts{s.Crowded(), s.Dropped(), s.Unclaimed()}
+	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
 }
 
 // streamRows calls emit for the rows that a stream lister emits, in that order.
 func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
-	after := 0
-	s := quality.NewStreamLister(profile(), l.options(), func(row quality.Row, why calls.Reason, version int) {
-		emit(emission{after, nil, row, string(why), version})
-	})
+	after, opts := 0, l.options()
+	s := quality.NewLiveLister(profile(), func(row quality.Row, why calls.Reason, version int) {
+		emit(emission{after, nil, row, reasonInFiles(why), version})
+	}, &opts)
 	for _, p := range list {
 		after++
 		s.Add(p.Record, p.at)
 	}
 	s.End()
-	return streamCounts{s.Crowded(), s.Dropped(), s.Unclaimed()}
+	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
 }
 
 func profileCall(c *calls.Call) *quality.CallVerdict { return profile().Call(c) }
@@ -274,8 +282,8 @@ type billLine struct {
 }
 
 type countsLine struct {
-	MediaStats int `json:"mediaStats"`
-	Itself     int `json:"itself"`
+	MediaStats  int `json:"mediaStats"`
+	CallRecords int `json:"itself"`
 }
 
 // answerOf returns what is compared of a call. It holds nothing of the call's
@@ -356,7 +364,7 @@ func othersOf(c *calls.Call, number map[*calls.Participant]int) (list []any) {
 	for _, u := range c.Usage {
 		list = append(list, billLine{u.RecordID.Or(""), u.Quantity.Or(-1)})
 	}
-	return append(list, countsLine{len(c.MediaStats), len(c.Itself)})
+	return append(list, countsLine{len(c.MediaStats), len(c.CallRecords)})
 }
 
 // nameOf returns the ID of a call, or where its record is if it has none.

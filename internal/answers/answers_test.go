@@ -97,7 +97,7 @@ type answers struct {
 // streamed is what is made of the records one by one.
 type streamed struct {
 	limits limits
-	// calls are what a StreamAssembler emits, rows what a stream lister does.
+	// calls are what a LiveAssembler emits, rows what a stream lister does.
 	calls, rows           []emissionLine
 	callCounts, rowCounts streamCounts
 }

@@ -19,9 +19,9 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// feed gives records to a StreamAssembler and says what it gave away, as in
+// feed gives records to a LiveAssembler and says what it gave away, as in
 // "call 1 idle 1", and behind which record.
-func feed(s *calls.StreamAssembler, recs ...logs.Record) []string {
+func feed(s *calls.LiveAssembler, recs ...logs.Record) []string {
 	var list []string
 	for i, rec := range recs {
 		for _, e := range s.Add(rec, position(i)) {
@@ -50,49 +50,49 @@ func TestGivenAway(t *testing.T) {
 	}
 	tests := []struct {
 		reason string
-		opts   calls.StreamOptions
+		opts   calls.LiveOptions
 		recs   []logs.Record
 		want   []string
 	}{
 		{
 			"idle for an hour is not idle for more than an hour",
-			calls.StreamOptions{},
+			calls.LiveOptions{},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(h)), group("b", "B", "e", at(h+1))),
 			[]string{"2: a idle 1", "end: b ended 1"},
 		},
 		{
 			"a record keeps its call; an older one moves no clock",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(10)), group("a", "B", "e", at(9)), group("b", "B", "e", at(19)), group("b", "C", "e", at(20))),
 			[]string{"4: a idle 1", "end: b ended 1"}, // a's last is 9, and 20 - 9 > 10
 		},
 		{
 			"several at once, the one that has been idle for longest first",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(2)), group("b", "A", "e", at(1)), group("c", "A", "e", at(100))),
 			[]string{"2: b idle 1", "2: a idle 1", "end: c ended 1"},
 		},
 		{
 			"one record from the future puts no call away",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(200000*h)), group("a", "B", "e", at(1)), group("c", "A", "e", at(12))),
 			[]string{"3: a idle 1", "end: b ended 1", "end: c ended 1"}, // 1 is more than 10 before 12
 		},
 		{
 			"nor does it when it is the first",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("b", "A", "e", at(200000*h)), group("a", "A", "e", at(0)), group("a", "B", "e", at(1)), group("c", "A", "e", at(12))),
 			[]string{"3: a idle 1", "end: b ended 1", "end: c ended 1"},
 		},
 		{
 			"two records after a long time without any do",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(49*h)), group("c", "A", "e", at(48*h))),
 			[]string{"2: a idle 1", "end: b ended 1", "end: c ended 1"},
 		},
 		{
 			"without a time in the envelope, the client's time counts, or the start of the call",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(op("a", 0), op("b", 20), group("c", "A", "e", func(rec *summary) {
 				rec.Time.Clear(opt.Null)
 				rec.CallStartTime = when(40)
@@ -101,32 +101,32 @@ func TestGivenAway(t *testing.T) {
 		},
 		{
 			"a record without any time evicts nothing, and its call waits for the end",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(audio("a", "A", "e", 1, func(rec *diagnostics.Record) { rec.Time.Clear(opt.Null) }), group("b", "A", "e", at(h))),
 			[]string{"end: b ended 1", "end: a ended 1"}, // by start: a has none
 		},
 		{
 			"a late part is a version of its own",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(20)), audio("a", "A", "e", 1)),
 			[]string{"1: a idle 1", "2: b idle 1", "end: a ended 2"}, // the stream was generated an hour later
 		},
 		{
 			"a bill that is late makes one, too, though it makes no call",
-			calls.StreamOptions{Idle: 10},
+			calls.LiveOptions{Idle: 10},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(20)), billed("a", "minutes", 1, 25), billed("z", "messages", 1, 25),
 				group("b", "A", "e", at(40))),
 			[]string{"1: a idle 1", "4: a idle 2", "end: b ended 1"},
 		},
 		{
-			"crowded: the call that has been idle for longest goes early",
-			calls.StreamOptions{MaxRecords: 3},
+			"evicted: the call that has been idle for longest goes early",
+			calls.LiveOptions{MaxRecords: 3},
 			list(group("a", "A", "e", at(2)), group("b", "A", "e", at(1)), group("b", "B", "e", at(1)), group("c", "A", "e", at(3))),
-			[]string{"3: b crowded 1", "end: a ended 1", "end: c ended 1"},
+			[]string{"3: b evicted 1", "end: a ended 1", "end: c ended 1"},
 		},
 		{
 			"what is remembered of calls is bounded, too: a's second part is no longer known to be one",
-			calls.StreamOptions{Idle: 10, Remembered: 1},
+			calls.LiveOptions{Idle: 10, MaxRemembered: 1},
 			list(group("a", "A", "e", at(0)), group("b", "A", "e", at(20)), group("c", "A", "e", at(40)),
 				group("a", "A", "e", at(60)), group("d", "A", "e", at(80))),
 			[]string{"1: a idle 1", "2: b idle 1", "3: c idle 1", "4: a idle 1", "end: d ended 1"},
@@ -134,7 +134,7 @@ func TestGivenAway(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			s := calls.NewStreamAssembler(tt.opts)
+			s := calls.NewLiveAssembler(&tt.opts)
 			if d := cmp.Diff(tt.want, feed(s, tt.recs...)); d != "" {
 				t.Error("want (-), got (+):\n" + d)
 			}
@@ -146,21 +146,21 @@ func TestGivenAway(t *testing.T) {
 }
 
 func TestCounts(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{MaxRecords: 2})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRecords: 2})
 	s.Add(group("a", "A", "e", at(2)), position(0))
 	s.Add(group("a", "A", "e", at(3), update(1)), position(1)) // a version: still one record
 	s.Add(did("", "", "client", clientops.CallAgentInit, 0, generated(1)), position(2))
-	if s.Kept() != 2 || s.Crowded() != 0 || s.Dropped() != 0 {
-		t.Errorf("kept %d, crowded %d, dropped %d; want 2, 0, 0", s.Kept(), s.Crowded(), s.Dropped())
+	if s.Kept() != 2 || s.Evicted() != 0 || s.Dropped() != 0 {
+		t.Errorf("kept %d, evicted %d, dropped %d; want 2, 0, 0", s.Kept(), s.Evicted(), s.Dropped())
 	}
 	// One too many: the operation is older than the call.
 	s.Add(group("a", "B", "e", at(4)), position(3))
-	if s.Kept() != 2 || s.Crowded() != 0 || s.Dropped() != 1 {
-		t.Errorf("kept %d, crowded %d, dropped %d; want 2, 0, 1", s.Kept(), s.Crowded(), s.Dropped())
+	if s.Kept() != 2 || s.Evicted() != 0 || s.Dropped() != 1 {
+		t.Errorf("kept %d, evicted %d, dropped %d; want 2, 0, 1", s.Kept(), s.Evicted(), s.Dropped())
 	}
 	got := s.Add(group("b", "A", "e", at(5)), position(4))
-	if len(got) != 1 || got[0].Reason != calls.Crowded || s.Kept() != 1 || s.Crowded() != 1 {
-		t.Errorf("gave %v; kept %d, crowded %d; want a, 1, 1", got, s.Kept(), s.Crowded())
+	if len(got) != 1 || got[0].Reason != calls.Evicted || s.Kept() != 1 || s.Evicted() != 1 {
+		t.Errorf("gave %v; kept %d, evicted %d; want a, 1, 1", got, s.Kept(), s.Evicted())
 	}
 }
 
@@ -192,7 +192,7 @@ func TestStraysInAStream(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			s := calls.NewStreamAssembler(calls.StreamOptions{})
+			s := calls.NewLiveAssembler(nil)
 			var all []calls.Emitted
 			for i, rec := range tt.recs {
 				all = append(all, s.Add(rec, position(i))...)
@@ -214,7 +214,7 @@ func TestStreamEqualsAssembler(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		records := c.file(60)
-		s := calls.NewStreamAssembler(calls.StreamOptions{Idle: 24 * time.Hour})
+		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 24 * time.Hour})
 		for _, p := range c.shuffled(records) {
 			if e := s.Add(p.Record, p.at); e != nil {
 				t.Fatalf("seed %d: %s was given away", seed, describe(e[0]))
@@ -230,20 +230,20 @@ func TestStreamEqualsAssembler(t *testing.T) {
 	}
 }
 
-// whole is what a StreamAssembler emits and counts.
+// whole is what a LiveAssembler emits and counts.
 type whole struct {
 	Emitted                []calls.Emitted
-	Kept, Crowded, Dropped int
+	Kept, Evicted, Dropped int
 }
 
 func TestSaveAndRestore(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		records := c.file(80)
-		var opts calls.StreamOptions
-		opts.Idle, opts.MaxRecords, opts.Remembered = c.limits()
+		var opts calls.LiveOptions
+		opts.Idle, opts.MaxRecords, opts.MaxRemembered = c.limits()
 		run := func(save func(i int) bool) whole {
-			s := calls.NewStreamAssembler(opts)
+			s := calls.NewLiveAssembler(&opts)
 			var w whole
 			for i, p := range records {
 				if save(i) {
@@ -251,7 +251,7 @@ func TestSaveAndRestore(t *testing.T) {
 				}
 				w.Emitted = append(w.Emitted, s.Add(p.Record, p.at)...)
 			}
-			w.Kept, w.Crowded, w.Dropped = s.Kept(), s.Crowded(), s.Dropped()
+			w.Kept, w.Evicted, w.Dropped = s.Kept(), s.Evicted(), s.Dropped()
 			w.Emitted = append(w.Emitted, s.End()...)
 			return w
 		}
@@ -262,14 +262,14 @@ func TestSaveAndRestore(t *testing.T) {
 	}
 }
 
-func restored(t *testing.T, s *calls.StreamAssembler, opts calls.StreamOptions) *calls.StreamAssembler {
+func restored(t *testing.T, s *calls.LiveAssembler, opts calls.LiveOptions) *calls.LiveAssembler {
 	t.Helper()
 	var state, again bytes.Buffer
 	if err := s.Save(&state); err != nil {
 		t.Fatal(err)
 	}
 	text := state.String()
-	r, err := calls.RestoreStreamAssembler(&state, opts)
+	r, err := calls.RestoreLiveAssembler(&state, &opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,16 +288,16 @@ func TestSaveExtra(t *testing.T) {
 	rec.Extra = &logs.Extra{
 		Unknown: []logs.Unknown{{Name: "new", JSON: `"<& >"`}}, Raw: `{"raw":"<&>"}` + "\n",
 	}
-	s := calls.NewStreamAssembler(calls.StreamOptions{})
+	s := calls.NewLiveAssembler(nil)
 	s.Add(rec, position(0))
-	got := restored(t, s, calls.StreamOptions{}).End()
+	got := restored(t, s, calls.LiveOptions{}).End()
 	if d := diff(rec, got[0].Participants[0].Summary); d != "" {
 		t.Error(d)
 	}
 }
 
 func TestRestoreRefuses(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{})
+	s := calls.NewLiveAssembler(nil)
 	s.Add(group("call", "A", "e"), position(0))
 	var state bytes.Buffer
 	if err := s.Save(&state); err != nil {
@@ -318,7 +318,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			if _, err := calls.RestoreStreamAssembler(strings.NewReader(tt.state), calls.StreamOptions{}); !errors.Is(err, calls.ErrState) {
+			if _, err := calls.RestoreLiveAssembler(strings.NewReader(tt.state), nil); !errors.Is(err, calls.ErrState) {
 				t.Errorf("error %v, want %v", err, calls.ErrState)
 			}
 		})
@@ -378,7 +378,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		t.Skip("200,000 records")
 	}
 	const perCall, most = 20, 62 * 20
-	s := calls.NewStreamAssembler(calls.StreamOptions{Idle: time.Hour, Remembered: 1000})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, MaxRemembered: 1000})
 	var peak, given int
 	var early uint64
 	for n := range 10_000 {
@@ -424,8 +424,8 @@ func heap() uint64 {
 // Untimed records cannot be put in order of age. When too many are kept, what
 // is given away must not depend on that: here the call has no time, and the
 // operation that has found it looks older than it.
-func TestCrowdedWithoutTimes(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{MaxRecords: 2})
+func TestEvictedWithoutTimes(t *testing.T) {
+	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRecords: 2})
 	untimed := func(rec *callsummary.Record) {
 		rec.Time, rec.CallStartTime = opt.Value[time.Time]{}, opt.Value[time.Time]{}
 	}
@@ -437,7 +437,7 @@ func TestCrowdedWithoutTimes(t *testing.T) {
 		t.Fatalf("%d calls given away; two records are not too many", len(got))
 	}
 	got := s.Add(stray, position(2))
-	if len(got) != 1 || got[0].Reason != calls.Crowded || len(got[0].Operations) != 1 || s.Kept() != 0 {
+	if len(got) != 1 || got[0].Reason != calls.Evicted || len(got[0].Operations) != 1 || s.Kept() != 0 {
 		t.Errorf("%d calls given away and %d records kept; want the one call with its operation, and none", len(got), s.Kept())
 	}
 }
@@ -456,7 +456,7 @@ func TestVersionsAreBounded(t *testing.T) {
 // An operation that names no call, and comes after that of its participant has
 // been given away, is dropped in time, and counted.
 func TestUnclaimed(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{})
+	s := calls.NewLiveAssembler(nil)
 	s.Add(group("c", "p", "e"), position(0))
 	if got := s.End(); len(got) != 1 {
 		t.Fatalf("%d calls, want 1", len(got))
@@ -469,7 +469,7 @@ func TestUnclaimed(t *testing.T) {
 
 // An option below zero means its default, as zero does.
 func TestOptionsBelowZero(t *testing.T) {
-	s := calls.NewStreamAssembler(calls.StreamOptions{Idle: -1, MaxRecords: -1, Remembered: -1})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: -1, MaxRecords: -1, MaxRemembered: -1})
 	if got := s.Add(group("c", "p", "e"), position(0)); len(got) != 0 || s.Kept() != 1 {
 		t.Errorf("%d calls given away, %d records kept; want 0 and 1", len(got), s.Kept())
 	}
