@@ -1,15 +1,11 @@
 package callsummary_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -55,24 +51,19 @@ func fromDocument() Record {
 
 func category(name string) logs.Envelope { return logs.Envelope{Category: opt.Of(name)} }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: callsummary.Decode, Number: "callDuration", Cases: []recordtest.Case[Record]{
 	{
-		reason: "a documented sample; the text null is no value, a number may be a string",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "a documented sample; the text null is no value, a number may be a string",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "a row of the table is flat; its TenantId is the workspace, not the participant's tenant",
-		in: `{"TenantId":"4e7403f8-515a-4df5-8e13-59f0e2b76e3a","SourceSystem":"Azure","TimeGenerated":"2021-07-05T06:30:06.4021234Z",` +
+		Reason: "a row of the table is flat; its TenantId is the workspace, not the participant's tenant",
+		In: `{"TenantId":"4e7403f8-515a-4df5-8e13-59f0e2b76e3a","SourceSystem":"Azure","TimeGenerated":"2021-07-05T06:30:06.4021234Z",` +
 			`"CorrelationId":"341acde7-8aa5-445b-a3da-2ddadca47d22","Identifier":"","CallDuration":"87","CallType":"Group",` +
 			`"ParticipantTenantId":"02cbdb3c-155a-4b95-b829-6d56a45787ca","_BilledSize":812.5,"_IsBillable":"true",` +
 			`"_SubscriptionId":"s","Type":"ACSCallSummary"}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				TenantID:       opt.Of("4e7403f8-515a-4df5-8e13-59f0e2b76e3a"),
 				SourceSystem:   opt.Of("Azure"),
@@ -90,10 +81,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the PSTN sample: a blank before an ID is not part of it, versions are redacted",
-		in: `{"category":"CallSummary","properties":{"callStartTime":"2022-08-07T13:53:12Z","callDuration":1470,` +
+		Reason: "the PSTN sample: a blank before an ID is not part of it, versions are redacted",
+		In: `{"category":"CallSummary","properties":{"callStartTime":"2022-08-07T13:53:12Z","callDuration":1470,` +
 			`"participantId":" b25cf111-73df-4e0a-a888-640000abe34d","endpointType":"PSTN","sdkVersion":"Redacted","osVersion":"Redacted"}}`,
-		want: Record{
+		Want: Record{
 			Envelope:      category("CallSummary"),
 			CallStartTime: opt.Of(time.Date(2022, 8, 7, 13, 53, 12, 0, time.UTC)),
 			CallDuration:  opt.Of(opt.Seconds(1470)),
@@ -104,20 +95,20 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the article prints pstnPartcipantCallType",
-		in:     `{"category":"CallSummary","properties":{"pstnPartcipantCallType":"emergency"}}`,
-		want:   Record{Envelope: category("CallSummary"), PSTNParticipantCallType: opt.Of("emergency")},
+		Reason: "the article prints pstnPartcipantCallType",
+		In:     `{"category":"CallSummary","properties":{"pstnPartcipantCallType":"emergency"}}`,
+		Want:   Record{Envelope: category("CallSummary"), PSTNParticipantCallType: opt.Of("emergency")},
 	},
 	{
-		reason: "later documents print pstnParticipantCallType",
-		in:     `{"category":"CallSummary","properties":{"pstnParticipantCallType":"emergency"}}`,
-		want:   Record{Envelope: category("CallSummary"), PSTNParticipantCallType: opt.Of("emergency")},
+		Reason: "later documents print pstnParticipantCallType",
+		In:     `{"category":"CallSummary","properties":{"pstnParticipantCallType":"emergency"}}`,
+		Want:   Record{Envelope: category("CallSummary"), PSTNParticipantCallType: opt.Of("emergency")},
 	},
 	{
-		reason: "enumerations count in any case, participant types also with the service's name spelled out",
-		in: `{"category":"CallSummary","properties":{"callType":"GROUP","endpointType":"VOIP",` +
+		Reason: "enumerations count in any case, participant types also with the service's name spelled out",
+		In: `{"category":"CallSummary","properties":{"callType":"GROUP","endpointType":"VOIP",` +
 			`"participantType":"Azure Communication Services as Teams External User","ResultCategory":"expectederror"}}`,
-		want: Record{
+		Want: Record{
 			Envelope:        category("CallSummary"),
 			CallType:        opt.Of(callsummary.Group),
 			EndpointType:    opt.Of(callsummary.VoIP),
@@ -126,14 +117,14 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "Bot is also printed in upper case",
-		in:     `{"category":"CallSummary","properties":{"endpointType":"BOT"}}`,
-		want:   Record{Envelope: category("CallSummary"), EndpointType: opt.Of(callsummary.Bot)},
+		Reason: "Bot is also printed in upper case",
+		In:     `{"category":"CallSummary","properties":{"endpointType":"BOT"}}`,
+		Want:   Record{Envelope: category("CallSummary"), EndpointType: opt.Of(callsummary.Bot)},
 	},
 	{
-		reason: "four ways to have no value, and a field that is not there",
-		in:     `{"category":"CallSummary","properties":{"identifier":null,"endpointId":"","callDuration":"-","callStartTime":"null"}}`,
-		want: Record{
+		Reason: "four ways to have no value, and a field that is not there",
+		In:     `{"category":"CallSummary","properties":{"identifier":null,"endpointId":"","callDuration":"-","callStartTime":"null"}}`,
+		Want: Record{
 			Envelope:      category("CallSummary"),
 			Identifier:    opt.Without[string](opt.Null),
 			EndpointID:    opt.Without[string](opt.Null),
@@ -142,10 +133,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "what does not fit its type is invalid, never replaced, and its text is kept",
-		in: `{"category":"CallSummary","properties":{"callStartTime":"2021-07-19T17:54:05.113","callDuration":82.5,` +
+		Reason: "what does not fit its type is invalid, never replaced, and its text is kept",
+		In: `{"category":"CallSummary","properties":{"callStartTime":"2021-07-19T17:54:05.113","callDuration":82.5,` +
 			`"participantDuration":"five","participantEndReason":"487"}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallSummary"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -159,22 +150,22 @@ var decodeTests = []struct {
 			ParticipantDuration:  opt.Without[opt.Seconds](opt.Invalid),
 			ParticipantEndReason: opt.Of("487"),
 		},
-		errs: []error{opt.ErrZone, opt.ErrInteger, opt.ErrNumber},
+		Errs: []error{opt.ErrZone, opt.ErrInteger, opt.ErrNumber},
 	},
 	{
-		reason: "a whole number may have a point or an exponent",
-		in:     `{"category":"CallSummary","properties":{"callDuration":82.0,"participantDuration":"8.2E1"}}`,
-		want: Record{
+		Reason: "a whole number may have a point or an exponent",
+		In:     `{"category":"CallSummary","properties":{"callDuration":82.0,"participantDuration":"8.2E1"}}`,
+		Want: Record{
 			Envelope:            category("CallSummary"),
 			CallDuration:        opt.Of(opt.Seconds(82)),
 			ParticipantDuration: opt.Of(opt.Seconds(82)),
 		},
 	},
 	{
-		reason: "unknown texts and fields are kept, inside properties and beside it",
-		in: `{"category":"CallSummary","level":"Informational","properties":{"callType":"Lobby","endpointType":"Fax",` +
+		Reason: "unknown texts and fields are kept, inside properties and beside it",
+		In: `{"category":"CallSummary","level":"Informational","properties":{"callType":"Lobby","endpointType":"Fax",` +
 			`"newField":{"a":[1, 2.50]}}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallSummary"),
 				Extra: &logs.Extra{Unknown: []logs.Unknown{
@@ -187,19 +178,19 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a first version holds nulls; its version's name is printed in lower case",
-		in:     `{"category":"CallSummaryUpdates","properties":{"callDuration":null,"callupdatesversion":"0"}}`,
-		want: Record{
+		Reason: "a first version holds nulls; its version's name is printed in lower case",
+		In:     `{"category":"CallSummaryUpdates","properties":{"callDuration":null,"callupdatesversion":"0"}}`,
+		Want: Record{
 			Envelope:           category("CallSummaryUpdates"),
 			CallDuration:       opt.Without[opt.Seconds](opt.Null),
 			CallUpdatesVersion: opt.Of(int64(0)),
 		},
 	},
 	{
-		reason: "the newer fields; JSON is kept as text, whether it came as text or as an object",
-		in: `{"category":"CallSummary","properties":{"ParticipantEndSubCode":5003,"ResultCategory":"Success",` +
+		Reason: "the newer fields; JSON is kept as text, whether it came as text or as an object",
+		In: `{"category":"CallSummary","properties":{"ParticipantEndSubCode":5003,"ResultCategory":"Success",` +
 			`"DiagnosticOptions":"{\"appName\": \"x\"}","callDebuggingInfo":{"a": 1}}}`,
-		want: Record{
+		Want: Record{
 			Envelope:              category("CallSummary"),
 			ParticipantEndSubCode: opt.Of("5003"),
 			ResultCategory:        opt.Of(callsummary.Success),
@@ -208,73 +199,34 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "properties is sometimes a string that holds an object",
-		in:     `{"category":"CallSummary","properties":"{\"callType\":\"P2P\"}"}`,
-		want:   Record{Envelope: category("CallSummary"), CallType: opt.Of(callsummary.P2P)},
+		Reason: "properties is sometimes a string that holds an object",
+		In:     `{"category":"CallSummary","properties":"{\"callType\":\"P2P\"}"}`,
+		Want:   Record{Envelope: category("CallSummary"), CallType: opt.Of(callsummary.P2P)},
 	},
 	{
-		reason: "the last of two fields counts",
-		in:     `{"category":"CallSummary","properties":{"callDuration":1,"CallDuration":2}}`,
-		want:   Record{Envelope: category("CallSummary"), CallDuration: opt.Of(opt.Seconds(2))},
-		errs:   []error{logs.ErrDuplicate},
+		Reason: "the last of two fields counts",
+		In:     `{"category":"CallSummary","properties":{"callDuration":1,"CallDuration":2}}`,
+		Want:   Record{Envelope: category("CallSummary"), CallDuration: opt.Of(opt.Seconds(2))},
+		Errs:   []error{logs.ErrDuplicate},
 	},
 	{
-		reason: "a record that names another log is read by this schema, as the caller asked",
-		in:     `{"category":"CallDiagnostics","properties":{"endpointId":"e"}}`,
-		want:   Record{Envelope: category("CallDiagnostics"), EndpointID: opt.Of("e")},
-		errs:   []error{logs.ErrOtherLog},
+		Reason: "a record that names another log is read by this schema, as the caller asked",
+		In:     `{"category":"CallDiagnostics","properties":{"endpointId":"e"}}`,
+		Want:   Record{Envelope: category("CallDiagnostics"), EndpointID: opt.Of("e")},
+		Errs:   []error{logs.ErrOtherLog},
 	},
 	{
-		reason: "a sample pasted from the document has no braces around it and names no log",
-		in:     "\"properties\": {\n    \"callDuration\":             6,\n    \"callType\":                 \"P2P\"\n}\n",
-		want:   Record{CallDuration: opt.Of(opt.Seconds(6)), CallType: opt.Of(callsummary.P2P)},
+		Reason: "a sample pasted from the document has no braces around it and names no log",
+		In:     "\"properties\": {\n    \"callDuration\":             6,\n    \"callType\":                 \"P2P\"\n}\n",
+		Want:   Record{CallDuration: opt.Of(opt.Seconds(6)), CallType: opt.Of(callsummary.P2P)},
 	},
-}
+}}
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := callsummary.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := callsummary.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
+func TestRecord(t *testing.T) { suite.Run(t) }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func FuzzDecode(f *testing.F) { suite.Fuzz(f, nil) }
 
-func TestDecodeNothing(t *testing.T) {
-	for _, in := range []string{"", " \n", "7", `{"category":"CallSummary","properties":{"callType":}}`} {
-		if rec, err := callsummary.Decode([]byte(in), nil); rec != nil || err == nil {
-			t.Errorf("Decode(%q) = %v, %v; want an error alone", in, rec, err)
-		}
-	}
-}
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 // TestMarshal checks the spelling of what is written: the envelope outside, the
 // fields in the order of the table, every state in its own words.
@@ -291,75 +243,12 @@ func TestMarshal(t *testing.T) {
 	}
 	const want = `{"category":"CallSummary","properties":{"identifier":null,"callStartTime":"2021-07-19T17:54:05.113Z",` +
 		`"callDuration":6,"callType":"P2P","participantDuration":null,"sdkVersion":"Redacted","osVersion":"say \"hi\""}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{Extra: &logs.Extra{Raw: "old"}}, PSTNParticipantCallType: opt.Of("old")}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"callDuration":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.CallDuration.State() != opt.Invalid || rec.CallType.State() != opt.Absent {
-		t.Errorf("after an invalid field: duration %v, call type %v", rec.CallDuration, rec.CallType)
-	}
+	recordtest.Marshals(t, &rec, want)
 }
 
 func TestKnown(t *testing.T) {
-	for text, want := range map[callsummary.ParticipantType]bool{
+	recordtest.Known(t, map[callsummary.ParticipantType]bool{
 		callsummary.TeamsUser: true, "teams": true, "ACS AS TEAMS EXTERNAL USER": true,
 		"": false, "ACS as something else": false,
-	} {
-		if got := text.Known(); got != want {
-			t.Errorf("ParticipantType(%q).Known() = %v", text, got)
-		}
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := callsummary.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := callsummary.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
 	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := callsummary.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

@@ -1,15 +1,11 @@
 package clientops_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -61,35 +57,30 @@ func fromDocument() Record {
 
 func category() logs.Envelope { return logs.Envelope{Category: opt.Of("CallClientOperations")} }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: clientops.Decode, Number: "DurationMs", Cases: []recordtest.Case[Record]{
 	{
-		reason: "the documented sample: a table row inside properties, whose time is not the envelope's",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "the documented sample: a table row inside properties, whose time is not the envelope's",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "the sample as it is printed: no braces, quotes inside the payload are not escaped",
-		in: "\"properties\": {\n" +
+		Reason: "the sample as it is printed: no braces, quotes inside the payload are not escaped",
+		In: "\"properties\": {\n" +
 			"    \"OperationName\":          \"CreateView\" ,   \n" +
 			"    \"OperationPayload\":       \"{\"StreamType\":\"Video\",\"StreamId\":\"2.0\"}\",\n" +
 			"    \"Type\":                   \"ACSCallClientOperations\"\n}\n",
-		want: Record{
+		Want: Record{
 			Envelope:         logs.Envelope{Type: opt.Of("ACSCallClientOperations")},
 			OperationName:    opt.Of(clientops.CreateView),
 			OperationPayload: opt.Of(`{"StreamType":"Video","StreamId":"2.0"}`),
 		},
-		errs: []error{logs.ErrRepaired},
+		Errs: []error{logs.ErrRepaired},
 	},
 	{
-		reason: "a row of the table: its time is the envelope's, its operation the client's",
-		in: `{"TimeGenerated":"2024-01-09T17:06:50.3Z","OperationName":"EnterCall","DurationMs":1203,"ResultSignature":"0",` +
+		Reason: "a row of the table: its time is the envelope's, its operation the client's",
+		In: `{"TimeGenerated":"2024-01-09T17:06:50.3Z","OperationName":"EnterCall","DurationMs":1203,"ResultSignature":"0",` +
 			`"Type":"ACSCallClientOperations"}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time: opt.Of(time.Date(2024, 1, 9, 17, 6, 50, 300e6, time.UTC)),
 				Type: opt.Of("ACSCallClientOperations"),
@@ -100,15 +91,15 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the payload may be an object",
-		in:     `{"category":"CallClientOperations","properties":{"OperationPayload":{"streamType": "ScreenSharing"}}}`,
-		want:   Record{Envelope: category(), OperationPayload: opt.Of(`{"streamType":"ScreenSharing"}`)},
+		Reason: "the payload may be an object",
+		In:     `{"category":"CallClientOperations","properties":{"OperationPayload":{"streamType": "ScreenSharing"}}}`,
+		Want:   Record{Envelope: category(), OperationPayload: opt.Of(`{"streamType":"ScreenSharing"}`)},
 	},
 	{
-		reason: "names and enumerations count in any case",
-		in: `{"category":"CallClientOperations","properties":{"operationname":"state-Changed","resultType":"UNEXPECTEDCLIENTERROR",` +
+		Reason: "names and enumerations count in any case",
+		In: `{"category":"CallClientOperations","properties":{"operationname":"state-Changed","resultType":"UNEXPECTEDCLIENTERROR",` +
 			`"callClientTimeStamp":"2024-01-09T17:07:56.066+02:00"}}`,
-		want: Record{
+		Want: Record{
 			Envelope:            category(),
 			OperationName:       opt.Of(clientops.StateChanged),
 			ResultType:          opt.Of(clientops.UnexpectedClientError),
@@ -116,10 +107,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the states without a value",
-		in: `{"category":"CallClientOperations","properties":{"CallId":"","ParticipantId":null,"SdkVersion":"Redacted",` +
+		Reason: "the states without a value",
+		In: `{"category":"CallClientOperations","properties":{"CallId":"","ParticipantId":null,"SdkVersion":"Redacted",` +
 			`"DurationMs":"0.5","ResultSignature":"OK","CallClientTimeStamp":"yesterday"}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallClientOperations"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -135,12 +126,12 @@ var decodeTests = []struct {
 			ResultSignature:     opt.Without[int64](opt.Invalid),
 			CallClientTimeStamp: opt.Without[time.Time](opt.Invalid),
 		},
-		errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrTime},
+		Errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrTime},
 	},
 	{
-		reason: "unknown operations, results and fields are kept",
-		in:     `{"category":"CallClientOperations","properties":{"OperationName":"Hologram-changed","ResultType":"Maybe","Attempt":2}}`,
-		want: Record{
+		Reason: "unknown operations, results and fields are kept",
+		In:     `{"category":"CallClientOperations","properties":{"OperationName":"Hologram-changed","ResultType":"Maybe","Attempt":2}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallClientOperations"),
 				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "Attempt", JSON: `2`}}},
@@ -150,50 +141,21 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the log's operation and the client's stay apart where there is no client's",
-		in:     `{"category":"CallClientOperations","operationName":"CallClientOperations","properties":{}}`,
-		want: Record{Envelope: logs.Envelope{
+		Reason: "the log's operation and the client's stay apart where there is no client's",
+		In:     `{"category":"CallClientOperations","operationName":"CallClientOperations","properties":{}}`,
+		Want: Record{Envelope: logs.Envelope{
 			Category: opt.Of("CallClientOperations"), OperationName: opt.Of("CallClientOperations"),
 		}},
 	},
+}}
+
+func TestRecord(t *testing.T) { suite.Run(t) }
+
+func FuzzDecode(f *testing.F) {
+	suite.Fuzz(f, func(rec *Record) { rec.Payload() }) // never panics, whatever the payload is
 }
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := clientops.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := clientops.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
-
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 func TestMarshal(t *testing.T) {
 	rec := Record{
@@ -208,62 +170,5 @@ func TestMarshal(t *testing.T) {
 	const want = `{"operationName":"CallClientOperations","category":"CallClientOperations","properties":{` +
 		`"OperationName":"UserFacingDiagnostics","DurationMs":0,"EndpointId":null,` +
 		`"OperationPayload":"{\"DiagnosticQuality\":\"Bad\"}","TimeGenerated":"2024-01-09T17:06:50.3Z"}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{SourceSystem: opt.Of("old"), Extra: &logs.Extra{Raw: "old"}}}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"DurationMs":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.DurationMs.State() != opt.Invalid || rec.CallID.State() != opt.Absent {
-		t.Errorf("after an invalid field: duration %v, call %v", rec.DurationMs, rec.CallID)
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := clientops.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := clientops.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
-		rec.Payload() // never panics, whatever the payload
-	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := clientops.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
+	recordtest.Marshals(t, &rec, want)
 }

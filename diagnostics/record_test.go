@@ -1,15 +1,11 @@
 package diagnostics_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -68,22 +64,17 @@ func fromDocument() Record {
 
 func category(name string) logs.Envelope { return logs.Envelope{Category: opt.Of(name)} }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: diagnostics.Decode, Number: "jitterAvg", Cases: []recordtest.Case[Record]{
 	{
-		reason: "every field, numbers as strings as the document prints them",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "every field, numbers as strings as the document prints them",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "the server's stream in the group sample has neither user nor endpoint",
-		in: `{"category":"CallDiagnostics","properties":{"identifier":null,"participantId":"04cc26f5-a86d-481c-b9f9-7a40be4d6fba",` +
+		Reason: "the server's stream in the group sample has neither user nor endpoint",
+		In: `{"category":"CallDiagnostics","properties":{"identifier":null,"participantId":"04cc26f5-a86d-481c-b9f9-7a40be4d6fba",` +
 			`"endpointId":null,"endpointType":"Server","mediaType":"Audio","streamId":"2001","roundTripTimeAvg":42}}`,
-		want: Record{
+		Want: Record{
 			Envelope:         category("CallDiagnostics"),
 			Identifier:       opt.Without[string](opt.Null),
 			ParticipantID:    opt.Of("04cc26f5-a86d-481c-b9f9-7a40be4d6fba"),
@@ -95,15 +86,15 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a pasted sample of the document lacks a comma and its end; both are put in",
-		in: "\"properties\": {\n" +
+		Reason: "a pasted sample of the document lacks a comma and its end; both are put in",
+		In: "\"properties\": {\n" +
 			"    \"identifier\":           \"null\",\n" +
 			"    \"endpointId\":           null,\n" +
 			"    \"endpointType\":         \"Server\"    \n" +
 			"    \"mediaType\":            \"Audio\",\n" +
 			"    \"streamId\":             \"1000\",\n" +
 			"    \"packetLossRateAvg\":    \"0\",\n",
-		want: Record{
+		Want: Record{
 			Identifier:        opt.Without[string](opt.Null),
 			EndpointID:        opt.Without[string](opt.Null),
 			EndpointType:      opt.Of(diagnostics.Server),
@@ -111,13 +102,13 @@ var decodeTests = []struct {
 			StreamID:          opt.Of(int64(1000)),
 			PacketLossRateAvg: opt.Of(opt.Ratio(0)),
 		},
-		errs: []error{logs.ErrRepaired, logs.ErrRepaired},
+		Errs: []error{logs.ErrRepaired, logs.ErrRepaired},
 	},
 	{
-		reason: "a row of the table; an ID above 2^53 keeps all its digits",
-		in: `{"TimeGenerated":"07/05/2021 06:30:06","Type":"ACSCallDiagnosticsUpdates","StreamId":9007199254740993,` +
+		Reason: "a row of the table; an ID above 2^53 keeps all its digits",
+		In: `{"TimeGenerated":"07/05/2021 06:30:06","Type":"ACSCallDiagnosticsUpdates","StreamId":9007199254740993,` +
 			`"JitterAvg":"1","PacketLossRateAvg":0.1,"RecvFreezeDurationPerMinuteInMs":25000,"CallUpdatesVersion":2}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time: opt.Of(time.Date(2021, 7, 5, 6, 30, 6, 0, time.UTC)),
 				Type: opt.Of("ACSCallDiagnosticsUpdates"),
@@ -130,9 +121,9 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a first version holds nulls; its version's name is printed in lower case",
-		in:     `{"category":"CallDiagnosticsUpdates","properties":{"mediaType":null,"jitterAvg":null,"callupdatesversion":"0"}}`,
-		want: Record{
+		Reason: "a first version holds nulls; its version's name is printed in lower case",
+		In:     `{"category":"CallDiagnosticsUpdates","properties":{"mediaType":null,"jitterAvg":null,"callupdatesversion":"0"}}`,
+		Want: Record{
 			Envelope:           category("CallDiagnosticsUpdates"),
 			MediaType:          opt.Without[diagnostics.MediaType](opt.Null),
 			JitterAvg:          opt.Without[opt.Milliseconds](opt.Null),
@@ -140,10 +131,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "names and enumerations count in any case",
-		in: `{"category":"CallDiagnostics","properties":{"EndpointType":"BOT","MEDIATYPE":"appsharing","transportType":"udp",` +
+		Reason: "names and enumerations count in any case",
+		In: `{"category":"CallDiagnostics","properties":{"EndpointType":"BOT","MEDIATYPE":"appsharing","transportType":"udp",` +
 			`"streamDirection":"INBOUND","jitterbuffersizeavg":1}}`,
-		want: Record{
+		Want: Record{
 			Envelope:            category("CallDiagnostics"),
 			EndpointType:        opt.Of(diagnostics.Bot),
 			MediaType:           opt.Of(diagnostics.AppSharing),
@@ -153,10 +144,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the states without a value: redacted, null, and three kinds of invalid",
-		in: `{"category":"CallDiagnostics","properties":{"participantId":"Redacted","endpointId":"redacted","jitterMax":"-",` +
+		Reason: "the states without a value: redacted, null, and three kinds of invalid",
+		In: `{"category":"CallDiagnostics","properties":{"participantId":"Redacted","endpointId":"redacted","jitterMax":"-",` +
 			`"streamId":1.5,"roundTripTimeAvg":"82 ms","VideoFrameRateAvg":[30]}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallDiagnostics"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -172,12 +163,12 @@ var decodeTests = []struct {
 			RoundTripTimeAvg:  opt.Without[opt.Milliseconds](opt.Invalid),
 			VideoFrameRateAvg: opt.Without[opt.FramesPerSecond](opt.Invalid),
 		},
-		errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrKind},
+		Errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrKind},
 	},
 	{
-		reason: "unknown texts and fields are kept; codecs are an open set, kept as they are",
-		in:     `{"category":"CallDiagnostics","properties":{"mediaType":"Hologram","CodecName":"AV1","networkType":"5G"}}`,
-		want: Record{
+		Reason: "unknown texts and fields are kept; codecs are an open set, kept as they are",
+		In:     `{"category":"CallDiagnostics","properties":{"mediaType":"Hologram","CodecName":"AV1","networkType":"5G"}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallDiagnostics"),
 				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "networkType", JSON: `"5G"`}}},
@@ -187,9 +178,9 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a whole number with more digits than a float64 holds is kept as text, too",
-		in:     `{"category":"CallDiagnostics","properties":{"VideoBitRateMax":9007199254740993}}`,
-		want: Record{
+		Reason: "a whole number with more digits than a float64 holds is kept as text, too",
+		In:     `{"category":"CallDiagnostics","properties":{"VideoBitRateMax":9007199254740993}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallDiagnostics"),
 				Extra:    &logs.Extra{Texts: []logs.Text{{Field: "VideoBitRateMax", JSON: `9007199254740993`}}},
@@ -197,44 +188,13 @@ var decodeTests = []struct {
 			VideoBitRateMax: opt.Of(opt.BitsPerSecond(9007199254740992)),
 		},
 	},
-}
+}}
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := diagnostics.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := diagnostics.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
+func TestRecord(t *testing.T) { suite.Run(t) }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func FuzzDecode(f *testing.F) { suite.Fuzz(f, nil) }
+
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 // TestMarshal checks the spelling of what is written: numbers as numbers, in the
 // order of the table.
@@ -249,71 +209,11 @@ func TestMarshal(t *testing.T) {
 	}
 	const want = `{"category":"CallDiagnostics","properties":{"endpointId":null,"streamId":1363841599,"jitterAvg":1,` +
 		`"packetLossRateAvg":0.00003146336,"CodecName":"Redacted"}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{Extra: &logs.Extra{Raw: "old"}}, CallUpdatesVersion: opt.Of(int64(1))}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"jitterAvg":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.JitterAvg.State() != opt.Invalid || rec.MediaType.State() != opt.Absent {
-		t.Errorf("after an invalid field: jitter %v, media type %v", rec.JitterAvg, rec.MediaType)
-	}
+	recordtest.Marshals(t, &rec, want)
 }
 
 func TestKnown(t *testing.T) {
-	for text, want := range map[diagnostics.EndpointType]bool{
+	recordtest.Known(t, map[diagnostics.EndpointType]bool{
 		diagnostics.Voicemail: true, diagnostics.Anonymous: true, "VOIP": true, "": false, "Fax": false,
-	} {
-		if got := text.Known(); got != want {
-			t.Errorf("EndpointType(%q).Known() = %v", text, got)
-		}
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := diagnostics.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := diagnostics.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
 	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := diagnostics.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

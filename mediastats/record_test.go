@@ -1,14 +1,10 @@
 package mediastats_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -64,24 +60,19 @@ func category() logs.Envelope {
 	return logs.Envelope{Category: opt.Of("CallClientMediaStatsTimeSeries")}
 }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: mediastats.Decode, Number: "Count", Cases: []recordtest.Case[Record]{
 	{
-		reason: "the documented sample: columns inside properties, numbers as strings",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "the documented sample: columns inside properties, numbers as strings",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "the sample as it is printed: TimeGenerated in properties is the time where there is no other",
-		in: "\"properties\": {\n    \"TimeGenerated\":                \"2024-01-10T07:36:51.771Z\",\n" +
+		Reason: "the sample as it is printed: TimeGenerated in properties is the time where there is no other",
+		In: "\"properties\": {\n    \"TimeGenerated\":                \"2024-01-10T07:36:51.771Z\",\n" +
 			"    \"OperationName\":                \"CallClientMediaStatsTimeSeries\" ,  \n" +
 			"    \"Average\":                      \"17\",\n" +
 			"    \"Type\":                         \"ACSCallClientMediaStatsTimeSeries\"\n}",
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time:          opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
 				OperationName: opt.Of("CallClientMediaStatsTimeSeries"),
@@ -91,10 +82,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a row of the table: numbers as numbers, with fractions and exponents",
-		in: `{"TimeGenerated":"2024-01-10T07:36:51.7712345Z","MetricName":"Bitrate","Count":10,"Sum":1.5E6,"Average":150000.25,` +
+		Reason: "a row of the table: numbers as numbers, with fractions and exponents",
+		In: `{"TimeGenerated":"2024-01-10T07:36:51.7712345Z","MetricName":"Bitrate","Count":10,"Sum":1.5E6,"Average":150000.25,` +
 			`"Minimum":0,"Maximum":-0.5,"AggregationIntervalSeconds":10.0,"Type":"ACSCallClientMediaStatsTimeSeries"}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time: opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771234500, time.UTC)),
 				Type: opt.Of("ACSCallClientMediaStatsTimeSeries"),
@@ -109,19 +100,19 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the documents also print receive, and enumerations count in any case",
-		in:     `{"category":"CallClientMediaStatsTimeSeries","properties":{"MediaStreamDirection":"Receive","mediaStreamType":"SCREEN"}}`,
-		want: Record{
+		Reason: "the documents also print receive, and enumerations count in any case",
+		In:     `{"category":"CallClientMediaStatsTimeSeries","properties":{"MediaStreamDirection":"Receive","mediaStreamType":"SCREEN"}}`,
+		Want: Record{
 			Envelope:             category(),
 			MediaStreamDirection: opt.Of(mediastats.Recv),
 			MediaStreamType:      opt.Of(mediastats.Screen),
 		},
 	},
 	{
-		reason: "the states without a value; a number that no float64 holds is invalid, never infinite",
-		in: `{"category":"CallClientMediaStatsTimeSeries","properties":{"RemoteParticipantId":null,"RemoteEndpointId":"",` +
+		Reason: "the states without a value; a number that no float64 holds is invalid, never infinite",
+		In: `{"category":"CallClientMediaStatsTimeSeries","properties":{"RemoteParticipantId":null,"RemoteEndpointId":"",` +
 			`"ParticipantId":"Redacted","Sum":"-","Count":2.5,"Average":"NaN","Maximum":1e999}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallClientMediaStatsTimeSeries"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -136,13 +127,13 @@ var decodeTests = []struct {
 			Average:             opt.Without[float64](opt.Invalid),
 			Maximum:             opt.Without[float64](opt.Invalid),
 		},
-		errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrRange},
+		Errs: []error{opt.ErrInteger, opt.ErrNumber, opt.ErrRange},
 	},
 	{
-		reason: "unknown texts and fields are kept; metrics and codecs are open sets",
-		in: `{"category":"CallClientMediaStatsTimeSeries","properties":{"MetricName":"MoodPerSecond","MediaStreamDirection":"both",` +
+		Reason: "unknown texts and fields are kept; metrics and codecs are open sets",
+		In: `{"category":"CallClientMediaStatsTimeSeries","properties":{"MetricName":"MoodPerSecond","MediaStreamDirection":"both",` +
 			`"MediaStreamType":"hologram","MediaStreamCodec":"AV1","P95":[1,2]}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallClientMediaStatsTimeSeries"),
 				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "P95", JSON: `[1,2]`}}},
@@ -153,44 +144,13 @@ var decodeTests = []struct {
 			MediaStreamCodec:     opt.Of("AV1"),
 		},
 	},
-}
+}}
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := mediastats.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := mediastats.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
+func TestRecord(t *testing.T) { suite.Run(t) }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func FuzzDecode(f *testing.F) { suite.Fuzz(f, nil) }
+
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 func TestMarshal(t *testing.T) {
 	rec := Record{
@@ -203,78 +163,14 @@ func TestMarshal(t *testing.T) {
 	}
 	const want = `{"category":"CallClientMediaStatsTimeSeries","properties":{"CallClientTimeStamp":"2024-01-09T15:07:56.066Z",` +
 		`"Count":2,"Average":17.25,"Maximum":null,"MediaStreamDirection":"send"}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{SourceSystem: opt.Of("old"), Extra: &logs.Extra{Raw: "old"}}}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"Count":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.Count.State() != opt.Invalid || rec.Sum.State() != opt.Absent {
-		t.Errorf("after an invalid field: count %v, sum %v", rec.Count, rec.Sum)
-	}
+	recordtest.Marshals(t, &rec, want)
 }
 
 func TestKnown(t *testing.T) {
-	for text, want := range map[mediastats.Direction]bool{
+	recordtest.Known(t, map[mediastats.Direction]bool{
 		mediastats.Send: true, "RECV": true, "": false, "both": false,
-	} {
-		if got := text.Known(); got != want {
-			t.Errorf("Direction(%q).Known() = %v", text, got)
-		}
-	}
-	for text, want := range map[mediastats.StreamType]bool{
-		mediastats.Video: true, "Screen": true, "": false, "hologram": false,
-	} {
-		if got := text.Known(); got != want {
-			t.Errorf("StreamType(%q).Known() = %v", text, got)
-		}
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := mediastats.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := mediastats.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
 	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := mediastats.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
+	recordtest.Known(t, map[mediastats.StreamType]bool{
+		mediastats.Video: true, "Screen": true, "": false, "hologram": false,
+	})
 }

@@ -1,15 +1,11 @@
 package survey_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/survey"
@@ -68,22 +64,17 @@ func fromDocument() Record {
 
 func category() logs.Envelope { return logs.Envelope{Category: opt.Of("CallSurvey")} }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: survey.Decode, Number: "AudioRatingScore", Cases: []recordtest.Case[Record]{
 	{
-		reason: "every field, with four different scales",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "every field, with four different scales",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "a row of the table; its correlation ID is the participant's, CallId the call's",
-		in: `{"TimeGenerated":"2024-01-10T07:36:51.771Z","CorrelationId":"2656fd6c","CallId":" 92d800c4","SurveyId":"s",` +
+		Reason: "a row of the table; its correlation ID is the participant's, CallId the call's",
+		In: `{"TimeGenerated":"2024-01-10T07:36:51.771Z","CorrelationId":"2656fd6c","CallId":" 92d800c4","SurveyId":"s",` +
 			`"OverallRatingScore":5,"Type":"ACSCallSurvey"}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time:          opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
 				CorrelationID: opt.Of("2656fd6c"),
@@ -95,9 +86,9 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the documents also print three shorter names",
-		in:     `{"category":"CallSurvey","properties":{"ScreenshareLowerBound":1,"ScreenshareUpperBound":5,"ScreenshareRatingThreshold":2}}`,
-		want: Record{
+		Reason: "the documents also print three shorter names",
+		In:     `{"category":"CallSurvey","properties":{"ScreenshareLowerBound":1,"ScreenshareUpperBound":5,"ScreenshareRatingThreshold":2}}`,
+		Want: Record{
 			Envelope:                         category(),
 			ScreenshareRatingScoreLowerBound: opt.Of(int64(1)),
 			ScreenshareRatingScoreUpperBound: opt.Of(int64(5)),
@@ -105,15 +96,15 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "names count in any case; a score may have a point",
-		in:     `{"category":"CallSurvey","properties":{"callid":"92d800c4","audioRatingScore":"5.0"}}`,
-		want:   Record{Envelope: category(), CallID: opt.Of("92d800c4"), AudioRatingScore: opt.Of(int64(5))},
+		Reason: "names count in any case; a score may have a point",
+		In:     `{"category":"CallSurvey","properties":{"callid":"92d800c4","audioRatingScore":"5.0"}}`,
+		Want:   Record{Envelope: category(), CallID: opt.Of("92d800c4"), AudioRatingScore: opt.Of(int64(5))},
 	},
 	{
-		reason: "the states without a value; half a point is no score",
-		in: `{"category":"CallSurvey","properties":{"ParticipantId":"Redacted","OverallRatingScore":null,"VideoRatingScore":"",` +
+		Reason: "the states without a value; half a point is no score",
+		In: `{"category":"CallSurvey","properties":{"ParticipantId":"Redacted","OverallRatingScore":null,"VideoRatingScore":"",` +
 			`"AudioRatingScore":4.5,"ScreenshareRatingScore":"good"}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallSurvey"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -126,12 +117,12 @@ var decodeTests = []struct {
 			AudioRatingScore:       opt.Without[int64](opt.Invalid),
 			ScreenshareRatingScore: opt.Without[int64](opt.Invalid),
 		},
-		errs: []error{opt.ErrInteger, opt.ErrNumber},
+		Errs: []error{opt.ErrInteger, opt.ErrNumber},
 	},
 	{
-		reason: "unknown fields are kept, and so are issues that nobody has listed",
-		in:     `{"category":"CallSurvey","properties":{"AudioIssues":" Whale songs,","Comment":"nice \"call\""}}`,
-		want: Record{
+		Reason: "unknown fields are kept, and so are issues that nobody has listed",
+		In:     `{"category":"CallSurvey","properties":{"AudioIssues":" Whale songs,","Comment":"nice \"call\""}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("CallSurvey"),
 				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "Comment", JSON: `"nice \"call\""`}}},
@@ -139,44 +130,13 @@ var decodeTests = []struct {
 			AudioIssues: opt.Of(" Whale songs,"),
 		},
 	},
-}
+}}
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := survey.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := survey.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
+func TestRecord(t *testing.T) { suite.Run(t) }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func FuzzDecode(f *testing.F) { suite.Fuzz(f, nil) }
+
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 func TestIssues(t *testing.T) {
 	tests := []struct {
@@ -218,61 +178,5 @@ func TestMarshal(t *testing.T) {
 	}
 	const want = `{"category":"CallSurvey","properties":{"CallId":"92d800c4","AudioIssues":"NoLocalAudio, Echo","VideoIssues":null,` +
 		`"OverallRatingScore":4,"ScreenshareRatingScoreThreshold":2}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{SourceSystem: opt.Of("old"), Extra: &logs.Extra{Raw: "old"}}}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"AudioRatingScore":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.AudioRatingScore.State() != opt.Invalid || rec.CallID.State() != opt.Absent {
-		t.Errorf("after an invalid field: score %v, call %v", rec.AudioRatingScore, rec.CallID)
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := survey.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := survey.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
-	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := survey.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
+	recordtest.Marshals(t, &rec, want)
 }

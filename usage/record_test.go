@@ -1,14 +1,10 @@
 package usage_test
 
 import (
-	"encoding/json"
-	"errors"
-	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
+	"example.com/acstelemetry/internal/recordtest"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/usage"
@@ -51,23 +47,18 @@ func fromDocument() Record {
 
 func category() logs.Envelope { return logs.Envelope{Category: opt.Of("Usage")} }
 
-var decodeTests = []struct {
-	reason string
-	in     string
-	want   Record
-	errs   []error
-}{
+var suite = recordtest.Suite[Record, *Record]{Decode: usage.Decode, Number: "Quantity", Cases: []recordtest.Case[Record]{
 	{
-		reason: "every field, in properties, and Properties among them",
-		in:     document,
-		want:   fromDocument(),
+		Reason: "every field, in properties, and Properties among them",
+		In:     document,
+		Want:   fromDocument(),
 	},
 	{
-		reason: "the schema as it is printed: all names side by side with blanks, Properties one of them",
-		in: `{"Timestamp":"2024-01-10T07:36:51.771Z","Operation Name":"Usage","Operation Version":"1.0","Category":"Usage",` +
+		Reason: "the schema as it is printed: all names side by side with blanks, Properties one of them",
+		In: `{"Timestamp":"2024-01-10T07:36:51.771Z","Operation Name":"Usage","Operation Version":"1.0","Category":"Usage",` +
 			`"Correlation ID":"92d800c4-abde-40be-91e9-3814ee786b19","Properties":{"a":1},"Record ID":"7d9f6fb2","Usage Type":"Chat",` +
 			`"Unit Type":"messages","Quantity":3}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time:             opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
 				OperationName:    opt.Of("Usage"),
@@ -83,14 +74,14 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the same without a category, which a caller of this package has said by calling it",
-		in:     `{"Properties":{"a":1},"Record ID":"7d9f6fb2","Quantity":3}`,
-		want:   Record{Properties: opt.Of(`{"a":1}`), RecordID: opt.Of("7d9f6fb2"), Quantity: opt.Of(3.0)},
+		Reason: "the same without a category, which a caller of this package has said by calling it",
+		In:     `{"Properties":{"a":1},"Record ID":"7d9f6fb2","Quantity":3}`,
+		Want:   Record{Properties: opt.Of(`{"a":1}`), RecordID: opt.Of("7d9f6fb2"), Quantity: opt.Of(3.0)},
 	},
 	{
-		reason: "names without blanks, in any case",
-		in:     `{"category":"Usage","properties":{"recordId":"7d9f6fb2","usagetype":"NAT","UnitType":"megabytes","quantity":"1E-3"}}`,
-		want: Record{
+		Reason: "names without blanks, in any case",
+		In:     `{"category":"Usage","properties":{"recordId":"7d9f6fb2","usagetype":"NAT","UnitType":"megabytes","quantity":"1E-3"}}`,
+		Want: Record{
 			Envelope:  category(),
 			RecordID:  opt.Of("7d9f6fb2"),
 			UsageType: opt.Of("NAT"),
@@ -99,10 +90,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "a row of the table; an instant event has no end",
-		in: `{"TimeGenerated":"2024-01-10T07:36:51.771Z","RecordId":"7d9f6fb2","Quantity":1,"StartTime":"2024-01-09T15:07:56Z",` +
+		Reason: "a row of the table; an instant event has no end",
+		In: `{"TimeGenerated":"2024-01-10T07:36:51.771Z","RecordId":"7d9f6fb2","Quantity":1,"StartTime":"2024-01-09T15:07:56Z",` +
 			`"EndTime":"","UserIdA":"+351210000000","Type":"ACSBillingUsage"}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Time: opt.Of(time.Date(2024, 1, 10, 7, 36, 51, 771e6, time.UTC)),
 				Type: opt.Of("ACSBillingUsage"),
@@ -115,10 +106,10 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "the states without a value",
-		in: `{"category":"Usage","properties":{"Quantity":"twelve","StartTime":"2024-01-09","UserIdA":"Redacted",` +
+		Reason: "the states without a value",
+		In: `{"category":"Usage","properties":{"Quantity":"twelve","StartTime":"2024-01-09","UserIdA":"Redacted",` +
 			`"UserIdB":null,"Unit Type":"-"}}`,
-		want: Record{
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("Usage"),
 				Extra: &logs.Extra{Texts: []logs.Text{
@@ -131,12 +122,12 @@ var decodeTests = []struct {
 			UserIDB:   opt.Without[string](opt.Null),
 			UnitType:  opt.Without[string](opt.Null),
 		},
-		errs: []error{opt.ErrNumber, opt.ErrTime},
+		Errs: []error{opt.ErrNumber, opt.ErrTime},
 	},
 	{
-		reason: "unknown fields are kept; kinds of use and of units are open sets",
-		in:     `{"category":"Usage","properties":{"Usage Type":"Telepathy","Unit Type":"thoughts","Price":{"EUR":0.10}}}`,
-		want: Record{
+		Reason: "unknown fields are kept; kinds of use and of units are open sets",
+		In:     `{"category":"Usage","properties":{"Usage Type":"Telepathy","Unit Type":"thoughts","Price":{"EUR":0.10}}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("Usage"),
 				Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "Price", JSON: `{"EUR":0.10}`}}},
@@ -146,27 +137,27 @@ var decodeTests = []struct {
 		},
 	},
 	{
-		reason: "properties that are no object, with no other field of the log: the log's own Properties",
-		in:     `{"category":"Usage","properties":1}`,
-		want: Record{
+		Reason: "properties that are no object, with no other field of the log: the log's own Properties",
+		In:     `{"category":"Usage","properties":1}`,
+		Want: Record{
 			Envelope:   logs.Envelope{Category: opt.Of("Usage")},
 			Properties: opt.Of("1"),
 		},
-		errs: []error{logs.ErrProperties},
+		Errs: []error{logs.ErrProperties},
 	},
 	{
-		reason: "a field beside the properties of a sample as pasted, which would make the record a flat one",
-		in:     `"category":"Usage","UnitType":"minutes","properties":{"Quantity":2}`,
-		want: Record{
+		Reason: "a field beside the properties of a sample as pasted, which would make the record a flat one",
+		In:     `"category":"Usage","UnitType":"minutes","properties":{"Quantity":2}`,
+		Want: Record{
 			Envelope: logs.Envelope{Category: opt.Of("Usage")},
 			UnitType: opt.Of("minutes"),
 			Quantity: opt.Of(2.0),
 		},
 	},
 	{
-		reason: "a quantity with more digits than a float64 holds is kept as text, too",
-		in:     `{"category":"Usage","properties":{"Quantity":"123456789012345678901"}}`,
-		want: Record{
+		Reason: "a quantity with more digits than a float64 holds is kept as text, too",
+		In:     `{"category":"Usage","properties":{"Quantity":"123456789012345678901"}}`,
+		Want: Record{
 			Envelope: logs.Envelope{
 				Category: opt.Of("Usage"),
 				Extra:    &logs.Extra{Texts: []logs.Text{{Field: "Quantity", JSON: `"123456789012345678901"`}}},
@@ -174,44 +165,13 @@ var decodeTests = []struct {
 			Quantity: opt.Of(123456789012345680000.0),
 		},
 	},
-}
+}}
 
-func TestDecode(t *testing.T) {
-	for _, tt := range decodeTests {
-		t.Run(tt.reason, func(t *testing.T) {
-			got, err := usage.Decode([]byte(tt.in), nil)
-			checkProblems(t, err, tt.errs)
-			if diff := cmp.Diff(&tt.want, got); diff != "" {
-				t.Fatalf("(-want +got)\n%s", diff)
-			}
-			text := logs.AppendJSON(nil, got)
-			again, _ := usage.Decode(text, nil)
-			if diff := cmp.Diff(got, again); diff != "" {
-				t.Errorf("written as %s and read again (-first +second)\n%s", text, diff)
-			}
-		})
-	}
-}
+func TestRecord(t *testing.T) { suite.Run(t) }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
-	t.Helper()
-	var list *logs.RecordError
-	if err != nil && !errors.As(err, &list) {
-		t.Fatalf("error %v, want a RecordError", err)
-	}
-	if list == nil {
-		list = new(logs.RecordError)
-	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
-	}
-	for i, p := range list.Problems {
-		if !errors.Is(p.Err, want[i]) {
-			t.Errorf("problem %v, want %v", p.Err, want[i])
-		}
-	}
-}
+func FuzzDecode(f *testing.F) { suite.Fuzz(f, nil) }
+
+func BenchmarkDecode(b *testing.B) { suite.Benchmark(b) }
 
 // TestMarshal checks the spelling of what is written: names as the documents
 // print them, columns for what only the table has.
@@ -226,61 +186,5 @@ func TestMarshal(t *testing.T) {
 	}
 	const want = `{"category":"Usage","properties":{"Record ID":"7d9f6fb2","Quantity":12.5,"Properties":"{\"a\":1}",` +
 		`"EndTime":null,"UserIdA":"Redacted"}}`
-	got, err := json.Marshal(&rec)
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}
-
-func TestUnmarshal(t *testing.T) {
-	var rec Record
-	if err := json.Unmarshal([]byte(document), &rec); err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(&rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A reused record keeps nothing, neither values nor unknown fields.
-	rec = Record{Envelope: logs.Envelope{SourceSystem: opt.Of("old"), Extra: &logs.Extra{Raw: "old"}}}
-	if err := json.Unmarshal(text, &rec); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fromDocument(), rec); diff != "" {
-		t.Errorf("written and read again (-want +got)\n%s", diff)
-	}
-	if err := json.Unmarshal([]byte(`{"properties":{"Quantity":"x"}}`), &rec); !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
-	}
-	if rec.Quantity.State() != opt.Invalid || rec.UnitType.State() != opt.Absent {
-		t.Errorf("after an invalid field: quantity %v, unit %v", rec.Quantity, rec.UnitType)
-	}
-}
-
-func FuzzDecode(f *testing.F) {
-	for _, tt := range decodeTests {
-		f.Add([]byte(tt.in))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, _ := usage.Decode(data, nil)
-		if rec == nil {
-			return
-		}
-		text := logs.AppendJSON(nil, rec)
-		again, err := usage.Decode(text, nil)
-		if !reflect.DeepEqual(rec, again) {
-			t.Errorf("written as %s and read again, error %v (-first +second)\n%s", text, err, cmp.Diff(rec, again))
-		}
-	})
-}
-
-func BenchmarkDecode(b *testing.B) {
-	data := []byte(document)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := usage.Decode(data, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
+	recordtest.Marshals(t, &rec, want)
 }

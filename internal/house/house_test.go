@@ -59,6 +59,7 @@ var house = []houseRow{
 	{"report", "calls quality trend errorcodes opt " + recordPackages},
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
+	{"internal/recordtest", "logs opt"},
 }
 
 // forbidden lists, by import path, what only a command may use: the library does
@@ -156,7 +157,7 @@ func mayImport(f sourceFile, imported string) bool {
 	case within(imported, expPath):
 		return true
 	case within(imported, goCmpPath):
-		return f.isTest() || f.dir() == "acstest"
+		return f.isTest() || f.dir() == "acstest" || f.dir() == "internal/recordtest"
 	default:
 		first, _, _ := strings.Cut(imported, "/")
 		return !strings.Contains(first, ".") // the standard library
