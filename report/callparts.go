@@ -8,26 +8,26 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// The parts of a [CallView] that only JSON has in full.
+// The parts of a [callView] that only JSON has in full.
 
-// EndpointView is a device or program in the call.
-type EndpointView struct {
+// endpointView is a device or program in the call.
+type endpointView struct {
 	Key          opt.Value[string] `json:"key"` // null for the server
 	EndpointType opt.Value[string] `json:"endpointType"`
 	Participants []int             `json:"participants"` // numbers, in the order of their start
 	Streams      []int             `json:"streams"`      // numbers of those that it sent
 }
 
-// OperationView is an operation of a client.
-type OperationView struct {
+// operationView is an operation of a client.
+type operationView struct {
 	Participant *int       `json:"participant"` // number
 	Group       string     `json:"group"`       // empty if not known
 	Bad         bool       `json:"bad"`
-	Record      RecordView `json:"record"`
+	Record      recordView `json:"record"`
 }
 
-// DiagnosticView is a user-facing diagnostic from its first to its last change.
-type DiagnosticView struct {
+// diagnosticView is a user-facing diagnostic from its first to its last change.
+type diagnosticView struct {
 	Participant *int                 `json:"participant"` // number
 	Name        string               `json:"name"`
 	Group       string               `json:"group"` // empty if not known
@@ -35,51 +35,51 @@ type DiagnosticView struct {
 	Start       opt.Value[time.Time] `json:"start"`
 	End         opt.Value[time.Time] `json:"end"`
 	Bad         bool                 `json:"bad"`
-	Changes     []ChangeView         `json:"changes"`
+	Changes     []changeView         `json:"changes"`
 }
 
-// ChangeView is what a user-facing diagnostic reported at one time.
-type ChangeView struct {
+// changeView is what a user-facing diagnostic reported at one time.
+type changeView struct {
 	Quality opt.Value[string] `json:"quality"`
-	Record  RecordView        `json:"record"`
+	Record  recordView        `json:"record"`
 }
 
-// RecordsView are the records of a call that no other part of its view holds
+// recordsView are the records of a call that no other part of its view holds
 // whole, in the order of the call.
-type RecordsView struct {
-	MediaStats []RecordView `json:"mediaStats"`
-	Surveys    []RecordView `json:"surveys"`
-	Usage      []RecordView `json:"usage"`
+type recordsView struct {
+	MediaStats []recordView `json:"mediaStats"`
+	Surveys    []recordView `json:"surveys"`
+	Usage      []recordView `json:"usage"`
 	// CallRecords describe the call and no participant.
-	CallRecords []RecordView `json:"callRecords"`
+	CallRecords []recordView `json:"callRecords"`
 }
 
 // parts adds what is in a call beside participants and streams.
-func (w *viewer) parts(view *CallView) {
+func (w *viewer) parts(view *callView) {
 	c := w.verdict.Call
-	view.Endpoints, view.Operations, view.Diagnostics = w.endpoints(), []OperationView{}, []DiagnosticView{}
+	view.Endpoints, view.Operations, view.Diagnostics = w.endpoints(), []operationView{}, []diagnosticView{}
 	for _, op := range c.Operations {
-		view.Operations = append(view.Operations, OperationView{
-			w.who(w.doer[op]), string(op.Group()), quality.BadOperation(op), RecordView{op},
+		view.Operations = append(view.Operations, operationView{
+			w.who(w.doer[op]), string(op.Group()), quality.BadOperation(op), recordView{op},
 		})
 	}
 	for _, r := range c.Diagnostics {
 		view.Diagnostics = append(view.Diagnostics, w.diagnostic(r))
 	}
-	view.Surveys, view.Bills = []SurveyView{}, []UsageView{}
+	view.Surveys, view.Bills = []surveyView{}, []usageView{}
 	for _, s := range c.Surveys {
 		view.Surveys = append(view.Surveys, w.survey(s))
 	}
 	for _, u := range c.Usage {
 		view.Bills = append(view.Bills, w.bill(u))
 	}
-	view.Records = RecordsView{recordViews(c.MediaStats), recordViews(c.Surveys), recordViews(c.Usage), recordViews(c.CallRecords)}
+	view.Records = recordsView{recordViews(c.MediaStats), recordViews(c.Surveys), recordViews(c.Usage), recordViews(c.CallRecords)}
 }
 
-func (w *viewer) endpoints() []EndpointView {
-	list := []EndpointView{}
+func (w *viewer) endpoints() []endpointView {
+	list := []endpointView{}
 	for _, e := range w.verdict.Call.Endpoints {
-		view := EndpointView{Key: someValue(e.Key), EndpointType: asText(e.Type), Participants: []int{}, Streams: []int{}}
+		view := endpointView{Key: someValue(e.Key), EndpointType: asText(e.Type), Participants: []int{}, Streams: []int{}}
 		for _, p := range e.Participants {
 			view.Participants = append(view.Participants, w.number[p])
 		}
@@ -91,13 +91,13 @@ func (w *viewer) endpoints() []EndpointView {
 	return list
 }
 
-func (w *viewer) diagnostic(r *calls.DiagnosticRange) DiagnosticView {
-	view := DiagnosticView{
+func (w *viewer) diagnostic(r *calls.DiagnosticRange) diagnosticView {
+	view := diagnosticView{
 		Participant: w.who(w.noticer[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
-		Start: instant(r.Start, true), End: instant(r.End, true), Bad: quality.BadDiagnostic(r), Changes: []ChangeView{},
+		Start: instant(r.Start, true), End: instant(r.End, true), Bad: quality.BadDiagnostic(r), Changes: []changeView{},
 	}
 	for i, rec := range r.Records {
-		view.Changes = append(view.Changes, ChangeView{someValue(string(r.Qualities[i])), RecordView{rec}})
+		view.Changes = append(view.Changes, changeView{someValue(string(r.Qualities[i])), recordView{rec}})
 	}
 	return view
 }

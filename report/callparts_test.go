@@ -27,6 +27,12 @@ import (
 // viewOf returns the view of the only call of the records.
 func viewOf(t *testing.T, records ...logs.Record) report.CallView {
 	t.Helper()
+	return report.NewCallView(judged(t, records...))
+}
+
+// judged returns the only call of the records with the profile that has judged it.
+func judged(t *testing.T, records ...logs.Record) (*quality.Profile, *quality.CallVerdict) {
+	t.Helper()
 	var a calls.Assembler
 	for i, rec := range records {
 		if !a.Add(rec, logs.Position{File: "x.json", Record: int64(i) + 1}) {
@@ -38,7 +44,7 @@ func viewOf(t *testing.T, records ...logs.Record) report.CallView {
 		t.Fatalf("%d calls, want 1", len(list))
 	}
 	p := quality.CallDiagnostics()
-	return report.NewCallView(&p, p.Call(list[0]))
+	return &p, p.Call(list[0])
 }
 
 // everyRecord returns a record of each log, and those of a call that count for
@@ -124,7 +130,8 @@ func TestCallJSONHasEverything(t *testing.T) {
 		want = append(want, unknown, text)
 	}
 	var out bytes.Buffer
-	if err := report.Call(&out, report.JSON, viewOf(t, records...)); err != nil {
+	p, v := judged(t, records...)
+	if err := report.WriteCall(&out, report.JSON, p, v); err != nil {
 		t.Fatal(err)
 	}
 	var view any
@@ -215,7 +222,8 @@ func TestCallRatingsAndUsage(t *testing.T) {
 		Envelope: logs.Envelope{CorrelationID: opt.Of("call-1")}, UsageType: opt.Of("PSTN"), UnitType: opt.Of("minutes"), Quantity: opt.Of(1.5),
 		StartTime: opt.Of(at(0)), UserIDA: opt.Of("+15551230000"), ParticipantID: opt.Of("p-1"),
 	}
-	view := viewOf(t, somebody("p-1"), somebody("p-2"), full, silent, stranger, bill)
+	p, v := judged(t, somebody("p-1"), somebody("p-2"), full, silent, stranger, bill)
+	view := report.NewCallView(p, v)
 	if view.RatingMean != opt.Of(2.0) { // of one score, 2 of 5
 		t.Errorf("the mean of the ratings is %v, want 2", view.RatingMean)
 	}
@@ -245,7 +253,7 @@ func TestCallRatingsAndUsage(t *testing.T) {
 		t.Error(view.Usage, diff)
 	}
 	var text strings.Builder
-	if err := report.Call(&text, report.Table, view); err != nil {
+	if err := report.WriteCall(&text, report.Table, p, v); err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []string{`

@@ -23,13 +23,13 @@ func (t *callText) ratings() {
 
 // text says how a user rated: the call as a whole, and each medium that the user
 // has said something of.
-func (s *SurveyView) text() string {
+func (s *surveyView) text() string {
 	var parts []string
 	for _, one := range []struct {
 		of     string
-		rating RatingView
+		rating ratingView
 	}{
-		{"call", RatingView{s.Score, s.Lower, s.Upper, s.Threshold, s.Issues}},
+		{"call", ratingView{s.Score, s.Lower, s.Upper, s.Threshold, s.Issues}},
 		{"audio", s.Audio}, {"video", s.Video}, {"screen sharing", s.Screenshare},
 	} {
 		if text := one.rating.text(); text != "" {
@@ -44,7 +44,7 @@ func (s *SurveyView) text() string {
 
 // text says how something was rated, as in "2 of 5: AudioNoise"; nothing if it was
 // not.
-func (r *RatingView) text() string {
+func (r *ratingView) text() string {
 	issues := strings.Join(slices.Collect(survey.Issues(r.Issues)), ", ")
 	score := ""
 	if r.Score.IsSet() {

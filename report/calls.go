@@ -12,10 +12,10 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// Calls writes one row a call. The table is for people and leaves out the
+// WriteCalls writes one row a call. The table is for people and leaves out the
 // columns DROPPED, POOR, BAD OPS and RATING where no call has anything to say in
 // them; all other formats have every column of [quality.Row].
-func Calls(w io.Writer, f Format, rows []quality.Row) error {
+func WriteCalls(w io.Writer, f Format, rows []quality.Row) error {
 	return writeRows(w, f, rows, callsTable)
 }
 

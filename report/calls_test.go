@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -52,7 +53,7 @@ var hostile = quality.Row{
 
 func TestCalls(t *testing.T) {
 	golden(t, "calls", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.Calls(w, f, []quality.Row{bad, bare, hostile})
+		return report.WriteCalls(w, f, []quality.Row{bad, bare, hostile})
 	})
 }
 
@@ -65,7 +66,7 @@ func TestCallsNone(t *testing.T) {
 	}
 	for f, want := range want {
 		var got bytes.Buffer
-		if err := report.Calls(&got, f, nil); err != nil || got.String() != want {
+		if err := report.WriteCalls(&got, f, nil); err != nil || got.String() != want {
 			t.Errorf("%s: error %v, wrote %q, want %q", f, err, got.String(), want)
 		}
 	}
@@ -82,7 +83,7 @@ var columns = []string{
 func TestCallsColumns(t *testing.T) {
 	var ndjson, table bytes.Buffer
 	rows := []quality.Row{bad, bare}
-	if err := errors.Join(report.Calls(&ndjson, report.NDJSON, rows), report.Calls(&table, report.CSV, rows)); err != nil {
+	if err := errors.Join(report.WriteCalls(&ndjson, report.NDJSON, rows), report.WriteCalls(&table, report.CSV, rows)); err != nil {
 		t.Fatal(err)
 	}
 	for row := range strings.Lines(ndjson.String()) {
@@ -124,12 +125,12 @@ func keys(t *testing.T, object string) []string {
 // Many rows, which several processors write, are each as it is alone, in their order.
 func TestCallsManyRows(t *testing.T) {
 	var head bytes.Buffer
-	if err := report.Calls(&head, report.CSV, nil); err != nil {
+	if err := report.WriteCalls(&head, report.CSV, nil); err != nil {
 		t.Fatal(err)
 	}
 	alone := func(row quality.Row) string {
 		var b bytes.Buffer
-		if err := report.Calls(&b, report.CSV, []quality.Row{row}); err != nil {
+		if err := report.WriteCalls(&b, report.CSV, []quality.Row{row}); err != nil {
 			t.Fatal(err)
 		}
 		return strings.TrimPrefix(b.String(), head.String())
@@ -142,11 +143,11 @@ func TestCallsManyRows(t *testing.T) {
 			want += alone(rows[i])
 		}
 		var got bytes.Buffer
-		if err := report.Calls(&got, report.CSV, rows); err != nil || got.String() != want {
+		if err := report.WriteCalls(&got, report.CSV, rows); err != nil || got.String() != want {
 			t.Errorf("%d rows: error %v, %d bytes, want %d or others", n, err, got.Len(), len(want))
 		}
 		for _, room := range []int{0, head.Len(), len(want) - 1} {
-			if err := report.Calls(&narrow{room}, report.CSV, rows); err != errNarrow {
+			if err := report.WriteCalls(&narrow{room}, report.CSV, rows); err != errNarrow {
 				t.Errorf("%d rows, room for %d bytes: error %v, want that of the writer", n, room, err)
 			}
 		}
@@ -171,7 +172,7 @@ func (w *narrow) Write(p []byte) (int, error) {
 func TestCallsShowsNothingHidden(t *testing.T) {
 	for _, f := range []report.Format{report.Table, report.CSV} {
 		var got bytes.Buffer
-		if err := report.Calls(&got, f, []quality.Row{hostile}); err != nil {
+		if err := report.WriteCalls(&got, f, []quality.Row{hostile}); err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range got.String() {
@@ -206,7 +207,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got bytes.Buffer
-		if err := report.Calls(&got, report.Table, tt.rows); err != nil {
+		if err := report.WriteCalls(&got, report.Table, tt.rows); err != nil {
 			t.Fatal(err)
 		}
 		head, _, _ := strings.Cut(got.String(), "\n")
@@ -221,7 +222,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 func TestCallsDoesNotChangeRows(t *testing.T) {
 	rows := []quality.Row{hostile}
 	for _, f := range report.Formats() {
-		if err := report.Calls(io.Discard, f, rows); err != nil {
+		if err := report.WriteCalls(io.Discard, f, rows); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -239,9 +240,9 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 func TestWriteFails(t *testing.T) {
 	for _, f := range report.Formats() {
 		for name, err := range map[string]error{
-			"Calls":        report.Calls(full{}, f, []quality.Row{bad}),
+			"Calls":        report.WriteCalls(full{}, f, []quality.Row{bad}),
 			"WriteSummary": report.WriteSummary(full{}, f, report.Summary{}),
-			"Codes":        report.Codes(full{}, f, entries()),
+			"Codes":        report.WriteCodes(full{}, f, entries()),
 		} {
 			if !errors.Is(err, errFull) {
 				t.Errorf("%s as %s: error %v, want %v", name, f, err, errFull)
@@ -266,16 +267,17 @@ func TestParseFormat(t *testing.T) {
 // A format that there is not is not taken for another one: some functions took it
 // for a table, others for lines of JSON.
 func TestNoFormat(t *testing.T) {
+	p := quality.CallDiagnostics()
 	for _, f := range []report.Format{"", "JSON", "xml"} {
 		_, want := report.ParseFormat(string(f))
 		for name, write := range map[string]func(io.Writer) error{
-			"Calls":           func(w io.Writer) error { return report.Calls(w, f, []quality.Row{bad}) },
-			"Call":            func(w io.Writer) error { return report.Call(w, f, report.CallView{}) },
-			"Streams":         func(w io.Writer) error { return report.Streams(w, f, nil) },
-			"Participants":    func(w io.Writer) error { return report.Participants(w, f, nil) },
-			"Operations":      func(w io.Writer) error { return report.Operations(w, f, nil) },
-			"Codes":           func(w io.Writer) error { return report.Codes(w, f, entries()) },
-			"Thresholds":      func(w io.Writer) error { return report.Thresholds(w, f, quality.Profiles()) },
+			"Calls":           func(w io.Writer) error { return report.WriteCalls(w, f, []quality.Row{bad}) },
+			"Call":            func(w io.Writer) error { return report.WriteCall(w, f, &p, p.Call(new(calls.Call))) },
+			"Streams":         func(w io.Writer) error { return report.WriteStreams(w, f, nil) },
+			"Participants":    func(w io.Writer) error { return report.WriteParticipants(w, f, nil) },
+			"Operations":      func(w io.Writer) error { return report.WriteOperations(w, f, nil) },
+			"Codes":           func(w io.Writer) error { return report.WriteCodes(w, f, entries()) },
+			"Thresholds":      func(w io.Writer) error { return report.WriteThresholds(w, f, quality.Profiles()) },
 			"WriteCheck":      func(w io.Writer) error { return report.WriteCheck(w, f, &report.Check{}) },
 			"WriteComparison": func(w io.Writer) error { return report.WriteComparison(w, f, &report.Compared{}) },
 			"WriteSummary":    func(w io.Writer) error { return report.WriteSummary(w, f, report.Summary{}) },

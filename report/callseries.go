@@ -8,9 +8,9 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// SeriesVerdictView is what one threshold says of a series. Limit, Worst, By, Mean,
+// seriesVerdictView is what one threshold says of a series. Limit, Worst, By, Mean,
 // Median and P95 are in Unit.
-type SeriesVerdictView struct {
+type seriesVerdictView struct {
 	Verdict   quality.Verdict   `json:"verdict"`
 	Direction quality.Direction `json:"direction"`
 	Limit     float64           `json:"limit"`
@@ -34,8 +34,8 @@ type SeriesVerdictView struct {
 	P95         opt.Value[float64]   `json:"p95"`
 }
 
-func seriesVerdict(v *quality.CallSeries) SeriesVerdictView {
-	view := SeriesVerdictView{
+func seriesVerdict(v *quality.CallSeries) seriesVerdictView {
+	view := seriesVerdictView{
 		Verdict: v.Verdict, Direction: v.Threshold.Direction, Limit: v.Threshold.Limit, Unit: v.Threshold.Unit,
 		Maximum: v.Threshold.Maximum, Source: v.Threshold.Source,
 		Intervals: v.Intervals, Beyond: v.Beyond, Missing: v.Missing,
@@ -54,8 +54,8 @@ func seriesVerdict(v *quality.CallSeries) SeriesVerdictView {
 
 // seriesVerdicts returns what the profile says of a series, and the place of the
 // worst verdict; -1 if it says nothing.
-func (w *viewer) seriesVerdicts(s *calls.Series) (list []SeriesVerdictView, worst int) {
-	list, worst = []SeriesVerdictView{}, -1
+func (w *viewer) seriesVerdicts(s *calls.Series) (list []seriesVerdictView, worst int) {
+	list, worst = []seriesVerdictView{}, -1
 	rank := map[quality.Verdict]int{quality.Unknown: 0, quality.Good: 1, quality.Poor: 2}
 	for i := range w.verdict.Series {
 		v := &w.verdict.Series[i]

@@ -9,9 +9,9 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// SurveyView is a user's rating. Score, bounds, threshold and issues are those of
+// surveyView is a user's rating. Score, bounds, threshold and issues are those of
 // the call as a whole.
-type SurveyView struct {
+type surveyView struct {
 	Score  opt.Value[int64]  `json:"score"`
 	Upper  opt.Value[int64]  `json:"upperBound"`
 	Issues opt.Value[string] `json:"issues"`
@@ -20,9 +20,9 @@ type SurveyView struct {
 	Lower     opt.Value[int64] `json:"lowerBound"`
 	Threshold opt.Value[int64] `json:"threshold"`
 
-	Audio       RatingView `json:"audio"`
-	Video       RatingView `json:"video"`
-	Screenshare RatingView `json:"screenshare"`
+	Audio       ratingView `json:"audio"`
+	Video       ratingView `json:"video"`
+	Screenshare ratingView `json:"screenshare"`
 
 	Participant   *int                 `json:"participant"` // number of who rated
 	ParticipantID opt.Value[string]    `json:"participantId"`
@@ -30,8 +30,8 @@ type SurveyView struct {
 	Time          opt.Value[time.Time] `json:"time"`
 }
 
-// RatingView is a user's rating of one medium.
-type RatingView struct {
+// ratingView is a user's rating of one medium.
+type ratingView struct {
 	Score     opt.Value[int64]  `json:"score"`
 	Lower     opt.Value[int64]  `json:"lowerBound"`
 	Upper     opt.Value[int64]  `json:"upperBound"`
@@ -41,23 +41,23 @@ type RatingView struct {
 
 // survey returns the view of a survey. Where it does not say who rated, the
 // envelope's correlation ID does: in this log it is the participant's.
-func (w *viewer) survey(s *survey.Record) SurveyView {
+func (w *viewer) survey(s *survey.Record) surveyView {
 	who := rather(s.ParticipantID, s.CorrelationID)
-	return SurveyView{
+	return surveyView{
 		Score: s.OverallRatingScore, Upper: s.OverallRatingScoreUpperBound, Issues: s.OverallCallIssues,
 		Lower: s.OverallRatingScoreLowerBound, Threshold: s.OverallRatingScoreThreshold,
-		Audio: RatingView{s.AudioRatingScore, s.AudioRatingScoreLowerBound, s.AudioRatingScoreUpperBound,
+		Audio: ratingView{s.AudioRatingScore, s.AudioRatingScoreLowerBound, s.AudioRatingScoreUpperBound,
 			s.AudioRatingScoreThreshold, s.AudioIssues},
-		Video: RatingView{s.VideoRatingScore, s.VideoRatingScoreLowerBound, s.VideoRatingScoreUpperBound,
+		Video: ratingView{s.VideoRatingScore, s.VideoRatingScoreLowerBound, s.VideoRatingScoreUpperBound,
 			s.VideoRatingScoreThreshold, s.VideoIssues},
-		Screenshare: RatingView{s.ScreenshareRatingScore, s.ScreenshareRatingScoreLowerBound, s.ScreenshareRatingScoreUpperBound,
+		Screenshare: ratingView{s.ScreenshareRatingScore, s.ScreenshareRatingScoreLowerBound, s.ScreenshareRatingScoreUpperBound,
 			s.ScreenshareRatingScoreThreshold, s.ScreenshareIssues},
 		Participant: w.named(who), ParticipantID: who, SurveyID: s.SurveyID, Time: s.Time,
 	}
 }
 
-// UsageView is a billing record.
-type UsageView struct {
+// usageView is a billing record.
+type usageView struct {
 	Participant   *int                 `json:"participant"` // number of whose use it was
 	ParticipantID opt.Value[string]    `json:"participantId"`
 	RecordID      opt.Value[string]    `json:"recordId"`
@@ -72,8 +72,8 @@ type UsageView struct {
 	Time          opt.Value[time.Time] `json:"time"`
 }
 
-func (w *viewer) bill(u *usage.Record) UsageView {
-	return UsageView{
+func (w *viewer) bill(u *usage.Record) usageView {
+	return usageView{
 		Participant: w.named(u.ParticipantID), ParticipantID: u.ParticipantID, RecordID: u.RecordID,
 		UsageType: u.UsageType, UnitType: u.UnitType, Quantity: u.Quantity, Start: u.StartTime, End: u.EndTime,
 		UserIDA: u.UserIDA, UserIDB: u.UserIDB, Properties: u.Properties, Time: u.Time,

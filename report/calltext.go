@@ -9,20 +9,27 @@ import (
 	"time"
 
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 )
 
-// Call writes one call: as a table, as text for people with its overview,
-// issues and timeline; as JSON, all of it. CSV has one row for each item of the
-// timeline.
-func Call(w io.Writer, f Format, view CallView) error {
+// WriteCall writes one call that the profile has judged. [Table] is text for people:
+// the overview, what went wrong, and the timeline. [JSON] and [NDJSON] have all of the
+// call, every record included. [CSV] has one row for each item of the timeline.
+//
+// In JSON every key is there, null for what is not known. A record has the fields that
+// all logs share; under properties those of its log; under unknownFields what the
+// log's schema does not know; and under unreadable the JSON of what could not be read as
+// its field, or not exactly.
+func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	view := newCallView(p, v)
 	switch f {
 	case JSON:
 		return writeJSON(w, view)
 	case NDJSON:
-		return write(w, f, []CallView{view}, nil, nil)
+		return write(w, f, []callView{view}, nil, nil)
 	case CSV:
 		return timelineCSV(w, view)
 	}
@@ -45,7 +52,7 @@ func Call(w io.Writer, f Format, view CallView) error {
 type callText struct {
 	b      strings.Builder
 	screen Screen // writes to b
-	view   CallView
+	view   callView
 }
 
 func (t *callText) heading(name string) { fmt.Fprintf(&t.b, "\n%s\n", t.screen.paint(bold, name)) }
@@ -208,7 +215,7 @@ func numberText(n *int) string {
 // extent returns the least value of a series, the mean of its intervals'
 // averages, and the greatest value, with the unit that follows from the metric's
 // name.
-func (s *SeriesView) extent() (least, mean, greatest string) {
+func (s *seriesView) extent() (least, mean, greatest string) {
 	low, high, sum, count := math.Inf(1), math.Inf(-1), 0.0, 0
 	for _, p := range s.Points {
 		for _, v := range []opt.Value[float64]{p.Minimum, p.Average, p.Maximum} {
@@ -265,7 +272,7 @@ func (t *callText) timeline() {
 	}
 }
 
-func timelineCSV(w io.Writer, view CallView) error {
+func timelineCSV(w io.Writer, view callView) error {
 	columns := []column{figures("participant", 0), words("kind", 0), words("group", 0), words("name", 0),
 		words("start", 0), words("end", 0), words("bad", 0), words("detail", 0)}
 	var lines []cells

@@ -12,36 +12,36 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// CallView is one call as JSON and for people: the overview, what went wrong,
+// callView is one call as JSON and for people: the overview, what went wrong,
 // and the timeline. As JSON every key is there, what is not known is null, and
 // every record of the call is there, too, in the part that it belongs to or under
 // records. Times are in UTC.
-type CallView struct {
+type callView struct {
 	Profile  string      `json:"profile"`
 	Overview quality.Row `json:"overview"`
 	// Source is where the record of a call without an ID stands; null for all
 	// others.
 	Source       opt.Value[string] `json:"source"`
-	Participants []ParticipantView `json:"participants"`
-	Endpoints    []EndpointView    `json:"endpoints"`
-	Issues       []IssueView       `json:"issues"`
-	Streams      []StreamView      `json:"streams"`
-	Series       []SeriesView      `json:"series"`
-	Operations   []OperationView   `json:"operations"`
-	Diagnostics  []DiagnosticView  `json:"diagnostics"`
-	Surveys      []SurveyView      `json:"surveys"`
+	Participants []participantView `json:"participants"`
+	Endpoints    []endpointView    `json:"endpoints"`
+	Issues       []issueView       `json:"issues"`
+	Streams      []streamView      `json:"streams"`
+	Series       []seriesView      `json:"series"`
+	Operations   []operationView   `json:"operations"`
+	Diagnostics  []diagnosticView  `json:"diagnostics"`
+	Surveys      []surveyView      `json:"surveys"`
 	// RatingMean is the mean of the overall scores, on a scale up to 5.
 	RatingMean opt.Value[float64] `json:"ratingMean"`
 	Usage      int                `json:"usageRecords"` // how many Bills there are
-	Bills      []UsageView        `json:"usage"`
-	Audit      []AuditView        `json:"audit"`
-	Timeline   TimelineView       `json:"timeline"`
-	Records    RecordsView        `json:"records"`
+	Bills      []usageView        `json:"usage"`
+	Audit      []auditView        `json:"audit"`
+	Timeline   timelineView       `json:"timeline"`
+	Records    recordsView        `json:"records"`
 }
 
-// ParticipantView is a participant. Other parts of the view name it by its
+// participantView is a participant. Other parts of the view name it by its
 // number, from 1.
-type ParticipantView struct {
+type participantView struct {
 	Number         int                  `json:"number"`
 	Key            string               `json:"key"`
 	Name           string               `json:"name"` // for people; does not give the identity away
@@ -69,28 +69,28 @@ type ParticipantView struct {
 	PSTNCallType    opt.Value[string] `json:"pstnParticipantCallType"`
 	ResultCategory  opt.Value[string] `json:"resultCategory"`
 	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // as the summary says
-	Summary         RecordView        `json:"summary"`         // the newest; null without one
+	Summary         recordView        `json:"summary"`         // the newest; null without one
 }
 
-// IssueView is something that went wrong, with each time that it did.
-type IssueView struct {
+// issueView is something that went wrong, with each time that it did.
+type issueView struct {
 	Name   string      `json:"name"`
 	Count  int         `json:"count"`
-	Events []EventView `json:"events"`
+	Events []eventView `json:"events"`
 }
 
-// EventView is one time that something went wrong.
-type EventView struct {
+// eventView is one time that something went wrong.
+type eventView struct {
 	Participant *int                 `json:"participant"` // number
 	Start       opt.Value[time.Time] `json:"start"`
 	End         opt.Value[time.Time] `json:"end"`
 	Detail      string               `json:"detail"`
 
-	stream *int // place in CallView.Streams of the one that is poor, for the page
+	stream *int // place in callView.Streams of the one that is poor, for the page
 }
 
-// StreamView is a media stream with its verdict.
-type StreamView struct {
+// streamView is a media stream with its verdict.
+type streamView struct {
 	Participant  *int               `json:"participant"` // number
 	EndpointType opt.Value[string]  `json:"endpointType"`
 	MediaType    opt.Value[string]  `json:"mediaType"`
@@ -99,19 +99,19 @@ type StreamView struct {
 	Transport    opt.Value[string]  `json:"transport"`
 	Codec        opt.Value[string]  `json:"codec"`
 	Verdict      quality.Verdict    `json:"verdict"`
-	Findings     []FindingView      `json:"findings"`
+	Findings     []findingView      `json:"findings"`
 	Missing      []quality.Metric   `json:"missing"`
 	Metrics      map[string]float64 `json:"metrics"` // those that are known, by name, in their units
 
 	Number   int        `json:"number"`   // from 1, by which endpoints name it
 	Key      string     `json:"key"`      // by which it gives its participant
 	Versions int        `json:"versions"` // of the record
-	Record   RecordView `json:"record"`   // the newest
+	Record   recordView `json:"record"`   // the newest
 }
 
-// FindingView is a metric beyond its limit. Value, Limit and By, which is how far
+// findingView is a metric beyond its limit. Value, Limit and By, which is how far
 // beyond, are in Unit.
-type FindingView struct {
+type findingView struct {
 	Metric    quality.Metric       `json:"metric"`
 	Value     float64              `json:"value"`
 	Unit      string               `json:"unit"`
@@ -122,8 +122,8 @@ type FindingView struct {
 	Source    string               `json:"source"`
 }
 
-// SeriesView is a series of media statistics.
-type SeriesView struct {
+// seriesView is a series of media statistics.
+type seriesView struct {
 	Participant *int        `json:"participant"` // number
 	Metric      string      `json:"metric"`
 	Media       string      `json:"media"`
@@ -131,7 +131,7 @@ type SeriesView struct {
 	StreamID    string      `json:"streamId"`
 	Start       time.Time   `json:"start"`
 	End         time.Time   `json:"end"`
-	Points      []PointView `json:"points"`
+	Points      []pointView `json:"points"`
 	// The verdict is null without a threshold for the series; of several
 	// thresholds it is the worst.
 	Verdict opt.Value[string]    `json:"verdict"`
@@ -140,7 +140,7 @@ type SeriesView struct {
 	Worst   opt.Value[float64]   `json:"worst"`          // in the unit of the metric
 	WorstAt opt.Value[time.Time] `json:"worstAt"`
 	// Verdicts are those of each threshold that counts for the series.
-	Verdicts []SeriesVerdictView `json:"verdicts"`
+	Verdicts []seriesVerdictView `json:"verdicts"`
 
 	ParticipantID    opt.Value[string] `json:"participantId"`
 	EndpointID       opt.Value[string] `json:"endpointId"`       // only without a participant ID
@@ -148,9 +148,9 @@ type SeriesView struct {
 	RemoteID         opt.Value[string] `json:"remoteParticipantId"`
 }
 
-// PointView is one interval of a series. Average, Minimum, Maximum and Sum are in
+// pointView is one interval of a series. Average, Minimum, Maximum and Sum are in
 // the unit of the metric.
-type PointView struct {
+type pointView struct {
 	At      time.Time          `json:"at"`
 	Average opt.Value[float64] `json:"average"`
 	Minimum opt.Value[float64] `json:"minimum"`
@@ -161,35 +161,35 @@ type PointView struct {
 	Codec   opt.Value[string]  `json:"codec"`
 }
 
-// AuditView is something that the call lacks or that contradicts itself.
-type AuditView struct {
+// auditView is something that the call lacks or that contradicts itself.
+type auditView struct {
 	Gap         calls.Gap `json:"gap"`
 	Participant *int      `json:"participant"` // number
 	Detail      string    `json:"detail"`
 }
 
-// TimelineView says what happened when.
-type TimelineView struct {
+// timelineView says what happened when.
+type timelineView struct {
 	Start           opt.Value[time.Time] `json:"start"`
 	End             opt.Value[time.Time] `json:"end"`
 	Peak            int                  `json:"peak"` // participants at one time
 	PeakAt          opt.Value[time.Time] `json:"peakAt"`
 	TogetherSeconds float64              `json:"togetherSeconds"` // for how long two or more were there
-	Lanes           []LaneView           `json:"lanes"`
+	Lanes           []laneView           `json:"lanes"`
 }
 
-// LaneView is what there is of one participant; null for what no participant
+// laneView is what there is of one participant; null for what no participant
 // can be found for.
-type LaneView struct {
+type laneView struct {
 	Participant *int                 `json:"participant"` // number
 	Join        opt.Value[time.Time] `json:"join"`
 	Leave       opt.Value[time.Time] `json:"leave"`
-	Items       []ItemView           `json:"items"`
+	Items       []itemView           `json:"items"`
 }
 
-// ItemView is an operation, a user-facing diagnostic, a stream or a series. End is
+// itemView is an operation, a user-facing diagnostic, a stream or a series. End is
 // Start for an event and where nobody says how long something took.
-type ItemView struct {
+type itemView struct {
 	Kind   string    `json:"kind"`  // operation, diagnostic, stream or series
 	Group  string    `json:"group"` // empty if not known
 	Name   string    `json:"name"`
@@ -201,7 +201,7 @@ type ItemView struct {
 	instant bool // for the page, which draws it in another way
 }
 
-// viewer makes a [CallView].
+// viewer makes a [callView].
 type viewer struct {
 	profile *quality.Profile
 	verdict *quality.CallVerdict
@@ -212,8 +212,8 @@ type viewer struct {
 	byID    map[string]*calls.Participant // nil until somebody is looked for
 }
 
-// NewCallView returns a view of a call that the profile has judged.
-func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
+// newCallView returns a view of a call that the profile has judged.
+func newCallView(p *quality.Profile, v *quality.CallVerdict) callView {
 	w := viewer{profile: p, verdict: v, number: map[*calls.Participant]int{}, stream: map[*calls.Stream]int{}}
 	w.doer, w.noticer = v.Call.Owners()
 	for i, one := range v.Call.Participants {
@@ -222,10 +222,10 @@ func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
 	for i, s := range v.Call.Streams {
 		w.stream[s] = i
 	}
-	view := CallView{
+	view := callView{
 		Profile: p.Name, Overview: v.Row(), Usage: len(v.Call.Usage),
-		Participants: []ParticipantView{}, Issues: w.issues(), Streams: []StreamView{},
-		Series: w.series(), Audit: []AuditView{}, Timeline: w.timeline(),
+		Participants: []participantView{}, Issues: w.issues(), Streams: []streamView{},
+		Series: w.series(), Audit: []auditView{}, Timeline: w.timeline(),
 	}
 	if !v.Call.ID.IsSet() {
 		view.Source = opt.Of(v.Call.Source.String())
@@ -241,7 +241,7 @@ func NewCallView(p *quality.Profile, v *quality.CallVerdict) CallView {
 		view.Streams = append(view.Streams, w.streamView(s, &v.Streams[i]))
 	}
 	for _, s := range v.Call.Gaps {
-		view.Audit = append(view.Audit, AuditView{s.Gap, w.who(s.Participant), s.Detail()})
+		view.Audit = append(view.Audit, auditView{s.Gap, w.who(s.Participant), s.Detail()})
 	}
 	return view
 }
@@ -254,9 +254,9 @@ func (w *viewer) who(p *calls.Participant) *int {
 	return nil
 }
 
-func (w *viewer) participant(p *calls.Participant) ParticipantView {
+func (w *viewer) participant(p *calls.Participant) participantView {
 	v := w.profile.Participant(w.verdict.Call, p)
-	view := ParticipantView{
+	view := participantView{
 		Number: w.number[p], Key: p.Key, Name: participantName(p),
 		EndpointType: asText(p.EndpointType), Ungraceful: v.Ungraceful, Quality: v.Quality,
 		Start: instant(p.Start()), End: instant(p.End()),
@@ -269,7 +269,7 @@ func (w *viewer) participant(p *calls.Participant) ParticipantView {
 		view.SDKVersion, view.OSVersion = s.SDKVersion, s.OSVersion
 		view.EndReason, view.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
 		view.ParticipantType, view.TenantID, view.PSTNCallType = asText(s.ParticipantType), s.ParticipantTenantID, s.PSTNParticipantCallType
-		view.ResultCategory, view.DurationSeconds, view.Summary = asText(s.ResultCategory), seconds(s.ParticipantDuration), RecordView{s}
+		view.ResultCategory, view.DurationSeconds, view.Summary = asText(s.ResultCategory), seconds(s.ParticipantDuration), recordView{s}
 		if e, ok := endOf(p); ok {
 			view.EndDescription = opt.Of(e.Description)
 		}
@@ -320,20 +320,20 @@ func asText[T ~string](v opt.Value[T]) opt.Value[string] {
 	return opt.Value[string]{}
 }
 
-func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) StreamView {
-	view := StreamView{
+func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) streamView {
+	view := streamView{
 		Participant: w.who(s.Participant), EndpointType: asText(s.Record.EndpointType),
 		MediaType: asText(s.Record.MediaType), StreamID: s.Record.StreamID, Direction: "Outbound",
 		Transport: asText(s.Record.TransportType), Codec: s.Record.CodecName, Verdict: v.Verdict,
-		Findings: []FindingView{}, Missing: slices.AppendSeq([]quality.Metric{}, v.Missing.All()), Metrics: map[string]float64{},
-		Number: w.stream[s] + 1, Key: s.Key, Versions: s.Versions, Record: RecordView{s.Record},
+		Findings: []findingView{}, Missing: slices.AppendSeq([]quality.Metric{}, v.Missing.All()), Metrics: map[string]float64{},
+		Number: w.stream[s] + 1, Key: s.Key, Versions: s.Versions, Record: recordView{s.Record},
 	}
 	if s.Inbound() {
 		view.Direction = "Inbound"
 	}
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		view.Findings = append(view.Findings, FindingView{
+		view.Findings = append(view.Findings, findingView{
 			f.Metric, f.Value, f.Metric.Unit(), f.Direction, f.Limit, f.By(), f.Since, f.Source,
 		})
 	}
@@ -345,18 +345,18 @@ func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) StreamVie
 	return view
 }
 
-func (w *viewer) series() []SeriesView {
-	list := []SeriesView{}
+func (w *viewer) series() []seriesView {
+	list := []seriesView{}
 	for _, s := range w.verdict.Call.Series {
 		start, end := s.Span()
-		view := SeriesView{
+		view := seriesView{
 			Participant: w.who(s.Participant), Metric: s.Metric, Media: string(s.Media),
 			Direction: string(s.Direction), StreamID: s.StreamID, Start: start, End: end,
 			ParticipantID: someValue(s.ParticipantID), EndpointID: someValue(s.EndpointID),
 			ClientInstanceID: someValue(s.ClientInstanceID), RemoteID: someValue(s.RemoteID),
 		}
 		for _, p := range s.Points {
-			view.Points = append(view.Points, PointView{p.CallClientTimeStamp.Or(time.Time{}), p.Average, p.Minimum, p.Maximum,
+			view.Points = append(view.Points, pointView{p.CallClientTimeStamp.Or(time.Time{}), p.Average, p.Minimum, p.Maximum,
 				p.Count, p.Sum, seconds(p.AggregationIntervalSeconds), p.MediaStreamCodec})
 		}
 		worst := -1

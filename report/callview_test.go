@@ -92,8 +92,8 @@ func troubled(t *testing.T) *quality.CallVerdict {
 
 func TestCallGolden(t *testing.T) {
 	p := quality.CallDiagnostics()
-	view := report.NewCallView(&p, troubled(t))
-	golden(t, "call", report.Formats(), func(b *bytes.Buffer, f report.Format) error { return report.Call(b, f, view) })
+	v := troubled(t)
+	golden(t, "call", report.Formats(), func(b *bytes.Buffer, f report.Format) error { return report.WriteCall(b, f, &p, v) })
 }
 
 // The issues of a view name each time that something went wrong; counted by

@@ -24,9 +24,9 @@ type codeRow struct {
 	Source      string `json:"source"`
 }
 
-// Codes writes what the catalogue says of end codes: as a table, a paragraph
+// WriteCodes writes what the catalogue says of end codes: as a table, a paragraph
 // for each.
-func Codes(w io.Writer, f Format, entries []errorcodes.Entry) error {
+func WriteCodes(w io.Writer, f Format, entries []errorcodes.Entry) error {
 	if err := f.check(); err != nil {
 		return err
 	}

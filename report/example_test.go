@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-func ExampleCalls() {
+func ExampleWriteCalls() {
 	var a calls.Assembler
 	r := acstelemetry.Open(context.Background(), nil, "../examples/data/p2p")
 	for rec, err := range r.All() {
@@ -28,7 +28,7 @@ func ExampleCalls() {
 	for _, call := range a.Calls() {
 		rows = append(rows, profile.Call(call).Row())
 	}
-	if err := report.Calls(os.Stdout, report.Table, rows); err != nil {
+	if err := report.WriteCalls(os.Stdout, report.Table, rows); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -36,9 +36,9 @@ func ExampleCalls() {
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P   2021-07-19 17:54      6.2s  2 VoIP         3  Good          0  yes
 }
 
-func ExampleCodes() {
+func ExampleWriteCodes() {
 	entry, _ := errorcodes.Lookup(603)
-	if err := report.Codes(os.Stdout, report.Table, []errorcodes.Entry{entry}); err != nil {
+	if err := report.WriteCodes(os.Stdout, report.Table, []errorcodes.Entry{entry}); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -65,12 +65,12 @@ func sampleCall() *quality.CallVerdict {
 	return profile.Call(a.Calls()[0])
 }
 
-func ExampleStreams() {
+func ExampleWriteStreams() {
 	rows := report.StreamRows(sampleCall())
 	if err := report.Sort(rows, "-roundTripTimeAvg"); err != nil {
 		fmt.Println(err)
 	}
-	if err := report.Streams(os.Stdout, report.Table, rows[:2]); err != nil {
+	if err := report.WriteStreams(os.Stdout, report.Table, rows[:2]); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -79,7 +79,7 @@ func ExampleStreams() {
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Audio    1000  Outbound   UDP         82 ms    1 ms         0 %  Good
 }
 
-func ExampleParticipants() {
+func ExampleWriteParticipants() {
 	v, profile := sampleCall(), quality.CallDiagnostics()
 	var rows []report.ParticipantRow
 	for _, one := range v.Call.Participants {
@@ -87,7 +87,7 @@ func ExampleParticipants() {
 	}
 	// A terminal of 100 columns, in a zone two hours ahead.
 	screen := report.Screen{Writer: os.Stdout, Width: 100, Zone: time.FixedZone("UTC+2", 2*60*60)}
-	if err := report.Participants(screen, report.Table, rows); err != nil {
+	if err := report.WriteParticipants(screen, report.Table, rows); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

@@ -119,10 +119,10 @@ func someValue(s string) opt.Value[string] {
 	return opt.Of(s)
 }
 
-// Operations writes one row an operation or user-facing diagnostic. The table has
+// WriteOperations writes one row an operation or user-facing diagnostic. The table has
 // the columns that people look for first; all other formats have every column of
 // [OperationRow].
-func Operations(w io.Writer, f Format, rows []OperationRow) error {
+func WriteOperations(w io.Writer, f Format, rows []OperationRow) error {
 	return writeRows(w, f, rows, operationsTable)
 }
 

@@ -10,7 +10,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// pageDetail is what a [Page] has of a call apart from its row: a [CallView] in
+// pageDetail is what a [Page] has of a call apart from its row: a [callView] in
 // short. Times are in milliseconds since Origin, which is in milliseconds since
 // 1970; participants are numbers from 1, 0 for none.
 type pageDetail struct {
@@ -22,7 +22,7 @@ type pageDetail struct {
 	Issues   []pageIssue    `json:"issues"`
 	Streams  []pageStream   `json:"streams"`
 	Series   []pageSeries   `json:"series"`
-	Surveys  []SurveyView   `json:"surveys"`
+	Surveys  []surveyView   `json:"surveys"`
 	Audit    []pageGap      `json:"audit"`
 	Usage    int            `json:"usage"`
 	Lanes    []pageLane     `json:"lanes"`
@@ -135,13 +135,13 @@ const (
 
 // detailer makes a [pageDetail].
 type detailer struct {
-	view   *CallView
+	view   *callView
 	detail pageDetail
 	budget int // items that may still be taken
 }
 
 func newPageDetail(p *quality.Profile, v *quality.CallVerdict) *pageDetail {
-	view := NewCallView(p, v)
+	view := newCallView(p, v)
 	d := &detailer{view: &view, budget: maxItems}
 	d.detail.Left = map[string]int{}
 	d.origin(v)
@@ -250,8 +250,8 @@ func (d *detailer) streams() {
 // metricDigits returns how many digits of a stream's metric count: those near a limit
 // must show that they are beyond it. Whole numbers and the whole part of others are
 // kept in any case.
-func metricDigits(s *StreamView, m quality.Metric) int {
-	if slices.ContainsFunc(s.Findings, func(f FindingView) bool { return f.Metric == m }) {
+func metricDigits(s *streamView, m quality.Metric) int {
+	if slices.ContainsFunc(s.Findings, func(f findingView) bool { return f.Metric == m }) {
 		return exact
 	}
 	return 4
@@ -294,7 +294,7 @@ func (d *detailer) series(v *quality.CallVerdict) {
 
 // points sets the points of a series. Where there are too many, each stands for
 // several: for the one furthest on the poor side.
-func (d *detailer) points(one *pageSeries, points []PointView) {
+func (d *detailer) points(one *pageSeries, points []pointView) {
 	step := (len(points) + maxPoints - 1) / maxPoints
 	last := int64(0)
 	for len(points) > 0 {
@@ -315,7 +315,7 @@ func (d *detailer) points(one *pageSeries, points []PointView) {
 }
 
 // pointValue returns what is drawn of an interval, nil if nothing is known.
-func pointValue(p *PointView) *float64 {
+func pointValue(p *pointView) *float64 {
 	if x, ok := p.Average.Get(); ok {
 		return brief(x, exact)
 	}
@@ -357,9 +357,9 @@ func (d *detailer) lanes() {
 
 // onPage reports whether an item is one that the page does not put on a lane
 // itself.
-func onPage(i *ItemView) bool { return i.Kind == "operation" || i.Kind == "diagnostic" }
+func onPage(i *itemView) bool { return i.Kind == "operation" || i.Kind == "diagnostic" }
 
-func (d *detailer) item(i *ItemView) pageItem {
+func (d *detailer) item(i *itemView) pageItem {
 	start := i.Start.UnixMilli()
 	return pageItem{
 		Diagnostic: i.Kind == "diagnostic", Group: i.Group, Name: i.Name,

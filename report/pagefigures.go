@@ -54,7 +54,7 @@ type figuresView struct {
 	Families           []quality.Issue `json:"families"`
 	EndReasons         []EndReason     `json:"endReasons"`
 	Issues             []quality.Issue `json:"issues"`
-	Operations         []operationView `json:"operations"`
+	Operations         []pageOperation `json:"operations"`
 	Diagnostics        []rangesView    `json:"diagnostics"`
 	SurveyIssues       []quality.Issue `json:"surveyIssues"`
 	Breakdown          []breakdownView `json:"breakdown"`
@@ -68,9 +68,9 @@ type causeView struct {
 	Measured int            `json:"measured"`
 }
 
-// operationView is what there is of one operation. Percentiles are in
+// pageOperation is what there is of one operation. Percentiles are in
 // milliseconds; there are none for an event, which takes no time.
-type operationView struct {
+type pageOperation struct {
 	Name        string          `json:"name"`
 	Count       int             `json:"count"`
 	Bad         int             `json:"bad"`
@@ -160,11 +160,11 @@ func endReasons(t *trend.Figures) []EndReason {
 	return list
 }
 
-func operationViews(t *trend.Figures) []operationView {
-	list := []operationView{}
+func operationViews(t *trend.Figures) []pageOperation {
+	list := []pageOperation{}
 	for name, o := range t.Operations {
 		bad := o.BadResults()
-		view := operationView{Name: name, Count: o.Count, Bad: bad.Part, Results: quality.Top(o.Results, 10), Measured: bad.Whole}
+		view := pageOperation{Name: name, Count: o.Count, Bad: bad.Part, Results: quality.Top(o.Results, 10), Measured: bad.Whole}
 		if !clientops.OperationName(name).Instant() {
 			for _, p := range pagePercentiles() {
 				if ms, ok := o.Milliseconds.Percentile(p); ok {
@@ -174,7 +174,7 @@ func operationViews(t *trend.Figures) []operationView {
 		}
 		list = append(list, view)
 	}
-	slices.SortFunc(list, func(a, b operationView) int {
+	slices.SortFunc(list, func(a, b pageOperation) int {
 		return cmp.Or(b.Count-a.Count, strings.Compare(a.Name, b.Name))
 	})
 	return list[:min(len(list), topRows)]

@@ -68,11 +68,11 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	return row
 }
 
-// Participants writes one row a participant. The table has the columns that
+// WriteParticipants writes one row a participant. The table has the columns that
 // people look for first, and leaves out UNGRACEFUL, POOR and BAD where no
 // participant has anything to say in them; all other formats have every column of
 // [ParticipantRow].
-func Participants(w io.Writer, f Format, rows []ParticipantRow) error {
+func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow) error {
 	return writeRows(w, f, rows, participantsTable)
 }
 

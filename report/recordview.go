@@ -10,20 +10,20 @@ import (
 	"example.com/acstelemetry/calls"
 )
 
-// RecordView is a record of a call as JSON, whole: the fields that all logs share;
+// recordView is a record of a call as JSON, whole: the fields that all logs share;
 // under properties those of its log, by their names in the table with a small
 // first letter; under unknownFields what the log's schema does not know; and under
 // unreadable the JSON of what could not be read as its field, or not exactly. Every
 // key is there; what is not known is null, and so is a nil record.
-type RecordView struct {
+type recordView struct {
 	Record any // a pointer to the Record of one of the packages that have one, or nil
 }
 
 // recordViews returns the views of records.
-func recordViews[R any](records []R) []RecordView {
-	views := make([]RecordView, len(records))
+func recordViews[R any](records []R) []recordView {
+	views := make([]recordView, len(records))
 	for i, rec := range records {
-		views[i] = RecordView{rec}
+		views[i] = recordView{rec}
 	}
 	return views
 }
@@ -34,8 +34,8 @@ type namedJSON struct {
 	Value json.RawMessage `json:"value"`
 }
 
-// MarshalJSON writes the record as described at [RecordView].
-func (v RecordView) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the record as described at [recordView].
+func (v recordView) MarshalJSON() ([]byte, error) {
 	rec, ok := as(v.Record, new(calls.Call).CallRecords)
 	if !ok {
 		return []byte("null"), nil

@@ -32,22 +32,22 @@ func participantRows(t *testing.T) []report.ParticipantRow {
 // The golden files are checked by hand against what troubled puts in.
 func TestRowsGolden(t *testing.T) {
 	golden(t, "streams", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.Streams(b, f, report.StreamRows(troubled(t)))
+		return report.WriteStreams(b, f, report.StreamRows(troubled(t)))
 	})
 	golden(t, "participants", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.Participants(b, f, participantRows(t))
+		return report.WriteParticipants(b, f, participantRows(t))
 	})
 	golden(t, "operations", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.Operations(b, f, report.OperationRows(troubled(t).Call))
+		return report.WriteOperations(b, f, report.OperationRows(troubled(t).Call))
 	})
 }
 
 // What people get of no rows is the head of the table, and programs get no rows.
 func TestRowsNone(t *testing.T) {
 	for name, write := range map[string]func(*bytes.Buffer, report.Format) error{
-		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.Streams(b, f, nil) },
-		"participants": func(b *bytes.Buffer, f report.Format) error { return report.Participants(b, f, nil) },
-		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.Operations(b, f, nil) },
+		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.WriteStreams(b, f, nil) },
+		"participants": func(b *bytes.Buffer, f report.Format) error { return report.WriteParticipants(b, f, nil) },
+		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.WriteOperations(b, f, nil) },
 	} {
 		for f, want := range map[report.Format]string{report.JSON: "[]\n", report.NDJSON: "", report.Table: "CALL ID ", report.CSV: "callId,callStart,participant,"} {
 			var b bytes.Buffer
@@ -62,9 +62,9 @@ func TestRowsNone(t *testing.T) {
 // JSON, CSV and Columns name the same columns in the same order, and every key is
 // there even if nothing is known.
 func TestRowsColumns(t *testing.T) {
-	sameColumns(t, report.Streams, report.StreamRow{}, []string{"findings", "missingMetrics"})
-	sameColumns(t, report.Participants, report.ParticipantRow{}, []string{"issueBreakdown"})
-	sameColumns(t, report.Operations, report.OperationRow{}, []string{"qualities"})
+	sameColumns(t, report.WriteStreams, report.StreamRow{}, []string{"findings", "missingMetrics"})
+	sameColumns(t, report.WriteParticipants, report.ParticipantRow{}, []string{"issueBreakdown"})
+	sameColumns(t, report.WriteOperations, report.OperationRow{}, []string{"qualities"})
 }
 
 func sameColumns[R report.Row](t *testing.T, write func(w io.Writer, f report.Format, rows []R) error, row R, lists []string) {

@@ -23,7 +23,7 @@ func NewRowWriter[R Row](w io.Writer, f Format) (*RowWriter[R], error) {
 		return nil, err
 	}
 	if f == Table {
-		return nil, errors.New("report: a table cannot be written row by row; use Calls, Streams, Participants or Operations")
+		return nil, errors.New("report: a table cannot be written row by row; use WriteCalls, WriteStreams, WriteParticipants or WriteOperations")
 	}
 	return &RowWriter[R]{rows: rowWriter[R]{w: w, format: f}}, nil
 }

@@ -35,7 +35,7 @@ func TestScreenWidth(t *testing.T) {
 	}}
 	table := func(width int) string {
 		var b bytes.Buffer
-		if err := report.Calls(report.Screen{Writer: &b, Width: width}, report.Table, rows); err != nil {
+		if err := report.WriteCalls(report.Screen{Writer: &b, Width: width}, report.Table, rows); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
@@ -84,7 +84,7 @@ func TestScreenLeavesOut(t *testing.T) {
 		{60, []string{"WHO, STREAM, TRANSPORT, RTT, JITTER, LOSS, POOR BY"}},
 	} {
 		var b bytes.Buffer
-		if err := report.Streams(report.Screen{Writer: &b, Width: tt.width}, report.Table, report.StreamRows(verdict)); err != nil {
+		if err := report.WriteStreams(report.Screen{Writer: &b, Width: tt.width}, report.Table, report.StreamRows(verdict)); err != nil {
 			t.Fatal(err)
 		}
 		_, note, _ := strings.Cut(strings.Join(strings.Fields(b.String()), " "), "No room for ")
@@ -170,7 +170,6 @@ func everyTable(t *testing.T) map[string]func(report.Screen) error {
 	p.Name = strings.Repeat("profile ", 30)
 	tables := map[string]func(report.Screen) error{}
 	for name, v := range map[string]*quality.CallVerdict{"troubled": troubled(t), "overlong": overlong(t)} {
-		view := report.NewCallView(&p, v)
 		var sums report.SummaryBuilder
 		sums.Call(v)
 		sums.Record(strings.Repeat("log", 1000), opt.Of(start), []error{errors.New(strings.Repeat("a fault ", 100))})
@@ -178,11 +177,15 @@ func everyTable(t *testing.T) map[string]func(report.Screen) error {
 		for _, one := range v.Call.Participants {
 			people = append(people, report.NewParticipantRow(v.Call, p.Participant(v.Call, one)))
 		}
-		tables["calls "+name] = func(s report.Screen) error { return report.Calls(s, report.Table, []quality.Row{v.Row(), bad, bare}) }
-		tables["streams "+name] = func(s report.Screen) error { return report.Streams(s, report.Table, report.StreamRows(v)) }
-		tables["operations "+name] = func(s report.Screen) error { return report.Operations(s, report.Table, report.OperationRows(v.Call)) }
-		tables["participants "+name] = func(s report.Screen) error { return report.Participants(s, report.Table, people) }
-		tables["call "+name] = func(s report.Screen) error { return report.Call(s, report.Table, view) }
+		tables["calls "+name] = func(s report.Screen) error {
+			return report.WriteCalls(s, report.Table, []quality.Row{v.Row(), bad, bare})
+		}
+		tables["streams "+name] = func(s report.Screen) error { return report.WriteStreams(s, report.Table, report.StreamRows(v)) }
+		tables["operations "+name] = func(s report.Screen) error {
+			return report.WriteOperations(s, report.Table, report.OperationRows(v.Call))
+		}
+		tables["participants "+name] = func(s report.Screen) error { return report.WriteParticipants(s, report.Table, people) }
+		tables["call "+name] = func(s report.Screen) error { return report.WriteCall(s, report.Table, &p, v) }
 		tables["summary "+name] = func(s report.Screen) error { return report.WriteSummary(s, report.Table, sums.Summary()) }
 	}
 	tables["check"] = func(s report.Screen) error {
@@ -203,9 +206,11 @@ func everyTable(t *testing.T) map[string]func(report.Screen) error {
 		return report.WriteComparison(s, report.Table, &c)
 	}
 	tables["thresholds"] = func(s report.Screen) error {
-		return report.Thresholds(s, report.Table, append(quality.Profiles(), twoProfiles()...))
+		return report.WriteThresholds(s, report.Table, append(quality.Profiles(), twoProfiles()...))
 	}
-	tables["codes"] = func(s report.Screen) error { return report.Codes(s, report.Table, slices.Collect(errorcodes.All())) }
+	tables["codes"] = func(s report.Screen) error {
+		return report.WriteCodes(s, report.Table, slices.Collect(errorcodes.All()))
+	}
 	return tables
 }
 
@@ -246,10 +251,10 @@ func TestScreenOtherFormats(t *testing.T) {
 		var plain, on bytes.Buffer
 		screen.Writer = &on
 		p := quality.CallDiagnostics()
-		view := report.NewCallView(&p, troubled(t))
+		v := troubled(t)
 		if err := errors.Join(
-			report.Calls(&plain, f, []quality.Row{bad}), report.Calls(screen, f, []quality.Row{bad}),
-			report.Call(&plain, f, view), report.Call(screen, f, view),
+			report.WriteCalls(&plain, f, []quality.Row{bad}), report.WriteCalls(screen, f, []quality.Row{bad}),
+			report.WriteCall(&plain, f, &p, v), report.WriteCall(screen, f, &p, v),
 			report.WriteSummary(&plain, f, summary()), report.WriteSummary(screen, f, summary()),
 		); err != nil {
 			t.Fatal(err)
@@ -263,7 +268,7 @@ func TestScreenOtherFormats(t *testing.T) {
 func TestScreenColours(t *testing.T) {
 	var b bytes.Buffer
 	rows := []quality.Row{bad, bare, {Quality: quality.Good, Rating: quality.Unrated}}
-	if err := report.Calls(report.Screen{Writer: &b, Colours: true}, report.Table, rows); err != nil {
+	if err := report.WriteCalls(report.Screen{Writer: &b, Colours: true}, report.Table, rows); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"\x1b[1mCALL ID\x1b[0m", "\x1b[31mPoor\x1b[0m", "\x1b[32mGood\x1b[0m", "\x1b[33mAverage\x1b[0m", "  Unknown  "} {
@@ -277,7 +282,7 @@ func TestScreenColours(t *testing.T) {
 		text = strings.ReplaceAll(text, code, "")
 	}
 	var plain bytes.Buffer
-	if err := report.Calls(&plain, report.Table, rows); err != nil {
+	if err := report.WriteCalls(&plain, report.Table, rows); err != nil {
 		t.Fatal(err)
 	}
 	if text != plain.String() {
@@ -292,10 +297,10 @@ func TestScreenZone(t *testing.T) {
 	var b bytes.Buffer
 	screen.Writer = &b
 	if err := errors.Join(
-		report.Calls(screen, report.Table, []quality.Row{bad}),
-		report.Call(screen, report.Table, report.NewCallView(&p, troubled(t))),
+		report.WriteCalls(screen, report.Table, []quality.Row{bad}),
+		report.WriteCall(screen, report.Table, &p, troubled(t)),
 		report.WriteSummary(screen, report.Table, summary()),
-		report.Operations(screen, report.Table, report.OperationRows(troubled(t).Call)),
+		report.WriteOperations(screen, report.Table, report.OperationRows(troubled(t).Call)),
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +322,7 @@ func TestScreenZone(t *testing.T) {
 func TestScreenCall(t *testing.T) {
 	p := quality.CallDiagnostics()
 	var b bytes.Buffer
-	if err := report.Call(report.Screen{Writer: &b, Width: 80}, report.Table, report.NewCallView(&p, troubled(t))); err != nil {
+	if err := report.WriteCall(report.Screen{Writer: &b, Width: 80}, report.Table, &p, troubled(t)); err != nil {
 		t.Fatal(err)
 	}
 	want := "      2024-01-09 15:00:40  participant 1\n" +
@@ -336,7 +341,7 @@ func TestScreenWraps(t *testing.T) {
 	entry, _ := errorcodes.Lookup(603)
 	write := func(width int) string {
 		var b bytes.Buffer
-		if err := report.Codes(report.Screen{Writer: &b, Width: width}, report.Table, []errorcodes.Entry{entry}); err != nil {
+		if err := report.WriteCodes(report.Screen{Writer: &b, Width: width}, report.Table, []errorcodes.Entry{entry}); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()

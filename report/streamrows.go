@@ -117,11 +117,11 @@ func StreamRows(v *quality.CallVerdict) []StreamRow {
 	return rows
 }
 
-// Streams writes one row a media stream. The table has the metrics that matter
+// WriteStreams writes one row a media stream. The table has the metrics that matter
 // for every kind of stream, and says what was poor with its limit; it leaves out
 // CODEC and POOR BY where no stream has anything to say in them. All other
 // formats have every column of [StreamRow].
-func Streams(w io.Writer, f Format, rows []StreamRow) error {
+func WriteStreams(w io.Writer, f Format, rows []StreamRow) error {
 	return writeRows(w, f, rows, streamsTable)
 }
 

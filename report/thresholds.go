@@ -23,11 +23,11 @@ type thresholdRow struct {
 	Source    string             `json:"source"`
 }
 
-// Thresholds writes profiles with their thresholds and where the numbers come
+// WriteThresholds writes profiles with their thresholds and where the numbers come
 // from. As JSON a single profile is what [quality.ReadProfile] reads, and several
 // are an array of such; lines of JSON have a profile each. CSV has a line for each
 // threshold.
-func Thresholds(w io.Writer, f Format, profiles []quality.Profile) error {
+func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile) error {
 	if err := f.check(); err != nil {
 		return err
 	}

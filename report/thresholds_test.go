@@ -28,7 +28,7 @@ func twoProfiles() []quality.Profile {
 
 func TestThresholds(t *testing.T) {
 	golden(t, "thresholds", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.Thresholds(w, f, twoProfiles())
+		return report.WriteThresholds(w, f, twoProfiles())
 	})
 }
 
@@ -36,7 +36,7 @@ func TestThresholds(t *testing.T) {
 func TestThresholdsOfOneProfile(t *testing.T) {
 	for _, f := range []report.Format{report.JSON, report.NDJSON} {
 		var b bytes.Buffer
-		if err := report.Thresholds(&b, f, twoProfiles()[:1]); err != nil {
+		if err := report.WriteThresholds(&b, f, twoProfiles()[:1]); err != nil {
 			t.Fatal(err)
 		}
 		got, err := quality.ReadProfile(&b)
@@ -49,7 +49,7 @@ func TestThresholdsOfOneProfile(t *testing.T) {
 // On a narrow screen no number is shortened, and the sources stand below in full.
 func TestThresholdsOnANarrowScreen(t *testing.T) {
 	var b bytes.Buffer
-	if err := report.Thresholds(report.Screen{Writer: &b, Width: 60}, report.Table, quality.Profiles()); err != nil {
+	if err := report.WriteThresholds(report.Screen{Writer: &b, Width: 60}, report.Table, quality.Profiles()); err != nil {
 		t.Fatal(err)
 	}
 	wantWidth(t, "thresholds", 60, b.String())
@@ -63,11 +63,11 @@ func TestThresholdsOnANarrowScreen(t *testing.T) {
 func TestThresholdsWriteFails(t *testing.T) {
 	for _, f := range report.Formats() {
 		var whole bytes.Buffer
-		if err := report.Thresholds(&whole, f, twoProfiles()); err != nil {
+		if err := report.WriteThresholds(&whole, f, twoProfiles()); err != nil {
 			t.Fatal(err)
 		}
 		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
-			if err := report.Thresholds(&failingWriter{room}, f, twoProfiles()); err == nil {
+			if err := report.WriteThresholds(&failingWriter{room}, f, twoProfiles()); err == nil {
 				t.Errorf("%s: no error, though there was room for %d bytes only", f, room)
 			}
 		}

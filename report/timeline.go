@@ -12,32 +12,32 @@ import (
 )
 
 // issues lists what went wrong with each time that it did.
-func (w *viewer) issues() []IssueView {
-	events := map[string][]EventView{}
-	add := func(name string, e EventView) { events[name] = append(events[name], e) }
+func (w *viewer) issues() []issueView {
+	events := map[string][]eventView{}
+	add := func(name string, e eventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(quality.OperationIssue(op), EventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
+		add(quality.OperationIssue(op), eventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(quality.DiagnosticIssue(r), EventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
+		add(quality.DiagnosticIssue(r), eventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
 		if e, ok := endOf(p); ok {
 			detail = "end code " + codeName(&e) + ": " + e.Description
 		}
-		add(quality.EndedUngracefully, EventView{Participant: w.who(p), Start: instant(p.End()), Detail: detail})
+		add(quality.EndedUngracefully, eventView{Participant: w.who(p), Start: instant(p.End()), Detail: detail})
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
-			add(quality.PoorMediaStreams, EventView{
+			add(quality.PoorMediaStreams, eventView{
 				Participant: w.who(s.Participant), Start: v.Findings[0].Since, Detail: streamName(s) + ": " + findings(v), stream: &i,
 			})
 		}
 	}
-	list := []IssueView{}
+	list := []issueView{}
 	for _, i := range w.verdict.Issues {
-		list = append(list, IssueView{i.Name, i.Count, append([]EventView{}, events[i.Name]...)})
+		list = append(list, issueView{i.Name, i.Count, append([]eventView{}, events[i.Name]...)})
 	}
 	return list
 }
@@ -123,15 +123,15 @@ func wholeDigits(x float64) int {
 	return 0
 }
 
-func (w *viewer) timeline() TimelineView {
+func (w *viewer) timeline() timelineView {
 	t := w.verdict.Call.Timeline()
-	view := TimelineView{
+	view := timelineView{
 		Start: instant(t.Start, true), End: instant(t.End, true),
-		Peak: t.Peak, PeakAt: instant(t.PeakAt, true), TogetherSeconds: t.Together.Seconds(), Lanes: []LaneView{},
+		Peak: t.Peak, PeakAt: instant(t.PeakAt, true), TogetherSeconds: t.Together.Seconds(), Lanes: []laneView{},
 	}
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		lane := LaneView{w.who(l.Participant), instant(l.Join, true), instant(l.Leave, true), []ItemView{}}
+		lane := laneView{w.who(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}}
 		for j := range l.Items {
 			lane.Items = append(lane.Items, w.item(&l.Items[j]))
 		}
@@ -140,8 +140,8 @@ func (w *viewer) timeline() TimelineView {
 	return view
 }
 
-func (w *viewer) item(i *calls.Item) ItemView {
-	view := ItemView{Group: string(i.Group), Start: i.Start, End: i.End, instant: i.Instant()}
+func (w *viewer) item(i *calls.Item) itemView {
+	view := itemView{Group: string(i.Group), Start: i.Start, End: i.End, instant: i.Instant()}
 	switch {
 	case i.Operation != nil:
 		view.Kind, view.Name = "operation", string(i.Operation.OperationName.Or(""))

@@ -12,6 +12,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
@@ -67,10 +68,9 @@ timeline; json has everything, every record of the call included.`,
 				return err
 			}
 			in.memory.keep(&ofChosen)
-			var view *report.CallView
+			var verdict *quality.CallVerdict
 			again := a.reread(true, func(c *calls.Call) error {
-				v := report.NewCallView(&p, p.Call(c))
-				view = &v
+				verdict = p.Call(c)
 				return nil
 			})
 			if err := again.add(found.call()); err != nil {
@@ -79,10 +79,10 @@ timeline; json has everything, every record of the call included.`,
 			if err := again.read(); err != nil {
 				return err
 			}
-			if view == nil {
+			if verdict == nil {
 				return quietError(statusFailed) // what is wrong has been said
 			}
-			return report.Call(w, f, *view)
+			return report.WriteCall(w, f, &p, verdict)
 		})
 		if err != nil {
 			return err

@@ -53,7 +53,7 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 			if list, err = rows.choose(list); err != nil {
 				return err
 			}
-			return report.Calls(w, format, list)
+			return report.WriteCalls(w, format, list)
 		})
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ package main
 //			…
 //			err = a.judgeInOrder(f, func(v *quality.CallVerdict) error { … }) // chooses
 //			…
-//			return report.Calls(w, format, list)
+//			return report.WriteCalls(w, format, list)
 //		})
 //		if err != nil {
 //			return err

@@ -37,7 +37,7 @@ A ratio is from 0 to 1.`,
   acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
   acscalls streams --format ndjson logs/ |
       jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.Streams, streamRows,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.WriteStreams, streamRows,
 		func(c *calls.Call) bool { return len(c.Streams) > 0 })
 }
 
@@ -62,7 +62,7 @@ says it. durationSeconds is what the summary says, in seconds.`,
 		Example: `  acscalls participants --issue 410 --since 7d logs/
   acscalls participants --sort -issues --limit 20 logs/
   acscalls participants --format csv --out participants.csv logs/`,
-	}, allFilters, report.Participants, participantRows, nil)
+	}, allFilters, report.WriteParticipants, participantRows, nil)
 }
 
 func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
@@ -91,7 +91,7 @@ says it.`,
   acscalls operations --call 8d1a8374 --tz local logs/
   acscalls operations --format ndjson logs/ |
       jq 'select(.bad) | .operation' | sort | uniq -c`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.Operations, operationRows,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.WriteOperations, operationRows,
 		func(c *calls.Call) bool { return len(c.Operations)+len(c.Diagnostics) > 0 })
 }
 
