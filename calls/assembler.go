@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -174,21 +175,27 @@ func (a *Assembler) Calls() []*Call {
 	return list
 }
 
+// Assembled is a call that [Assembler.Each] hands over.
+type Assembled struct {
+	*Call
+	// Worker is the number of the goroutine, from 0 to GOMAXPROCS-1. No two calls of fn
+	// with the same number run at the same time, so that a worker can count without locks.
+	Worker int
+}
+
 // Each calls fn for the calls of the records so far, in any order, with GOMAXPROCS
-// goroutines, all of which have ended when it returns. The number of the worker is from 0 to
-// GOMAXPROCS-1, and at any time at most one call of fn has that number. Of an Assembler
-// with FactsOnly the call is valid until fn returns, but for its texts, which stay.
-func (a *Assembler) Each(fn func(worker int, c *Call)) {
+// goroutines, all of which have ended when it returns. With FactsOnly, the call is valid
+// only until fn returns, except for its texts.
+func (a *Assembler) Each(fn func(Assembled)) {
 	a.eachOf(func(t *settler, worker int, part *store, c *call) {
 		t.lent = t.factsOnly
-		fn(worker, t.build(c, part.straysOf(c)))
+		fn(Assembled{t.build(c, part.straysOf(c)), worker})
 	})
 }
 
-// EachBrief calls fn as Each does. The brief is valid until fn returns, but for its texts,
-// which stay.
-func (a *Assembler) EachBrief(fn func(worker int, b *Brief)) {
-	a.eachOf(func(t *settler, worker int, part *store, c *call) { fn(worker, t.brief(c, part.straysOf(c))) })
+// EachBrief is Each for package quality, which needs less of a call for a row.
+func (a *Assembler) EachBrief(fn func(*brief.Call)) {
+	a.eachOf(func(t *settler, _ int, part *store, c *call) { fn(t.brief(c, part.straysOf(c))) })
 }
 
 func (a *Assembler) eachOf(do func(t *settler, worker int, part *store, c *call)) {

@@ -51,7 +51,7 @@ func BenchmarkRead(b *testing.B) {
 	bench("streamed, records and calls reused", true, stream(calls.LiveOptions{CopyRecords: true, ReuseCalls: true}))
 	bench("facts only", true, func() (func(logs.Record, logs.Position), func()) {
 		a := calls.Assembler{FactsOnly: true}
-		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(int, *calls.Call) {}) }
+		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(calls.Assembled) {}) }
 	})
 	bench("facts only, streamed", true, stream(calls.LiveOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
 }

@@ -6,6 +6,7 @@ import (
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -34,8 +35,8 @@ type builder struct {
 	gaps         gapFinder
 	anyOrder     []int32
 
-	briefMemory Brief
-	ranges      table[rangeKey, int] // by their places in a Brief
+	briefMemory brief.Call
+	ranges      table[rangeKey, int] // by their places in briefMemory.Diagnostics
 	endpoints   endpointMaker
 }
 

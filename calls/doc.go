@@ -24,7 +24,7 @@
 //     version of each (version.go, and rank in index.go), and what came twice.
 //   - people.go finds out who took part, and whose the streams and the operations are.
 //   - build.go makes the [Call] of that, factrecords.go its records where none are kept,
-//     brief.go its [Brief]; gaps.go finds what is missing.
+//     brief.go its row in a list; gaps.go finds what is missing.
 //
 // A rule is in one of these files, and in one place. What an Assembler keeps, and when a
 // LiveAssembler emits a call (live.go), changes no rule.

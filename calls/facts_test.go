@@ -168,11 +168,11 @@ func TestEachAndAll(t *testing.T) {
 		t.Errorf("%d calls and a length of %d, want %d", i, facts.Len(), len(want))
 	}
 	names := make([]map[string]int, 1000)
-	facts.Each(func(worker int, c *calls.Call) {
-		if names[worker] == nil {
-			names[worker] = map[string]int{}
+	facts.Each(func(c calls.Assembled) {
+		if names[c.Worker] == nil {
+			names[c.Worker] = map[string]int{}
 		}
-		names[worker][c.ID.Or("")+c.Source.String()] = len(c.Streams)*1000 + len(c.Operations)
+		names[c.Worker][c.ID.Or("")+c.Source.String()] = len(c.Streams)*1000 + len(c.Operations)
 	})
 	all := map[string]int{}
 	for _, m := range names {

@@ -8,6 +8,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/usage"
@@ -56,9 +57,8 @@ type LiveOptions struct {
 	// return none. With FactsOnly a call is valid until Emit returns, but for its texts,
 	// which stay. By default Add and End return them.
 	Emit func(Emitted)
-	// EmitBrief is Emit for calls in brief, with the reason and the version as [Emitted]
-	// has them.
-	EmitBrief func(b *Brief, why Reason, version int)
+	// EmitBrief is Emit for package quality, which needs less of a call for a row.
+	EmitBrief func(brief.Emitted)
 	// ReuseCalls lets the copies of records serve again when their call has been
 	// emitted: what Add and End return is valid until the next call of one of
 	// them, but for the texts in it, which stay. That saves most of the work of
@@ -349,7 +349,7 @@ func (s *LiveAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
 	if s.opts.EmitBrief != nil {
 		b := s.settler.brief(c, with)
-		s.opts.EmitBrief(b, why, s.gone(c, with))
+		s.opts.EmitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.gone(c, with)})
 		return list
 	}
 	e := Emitted{Call: s.settler.build(c, with), Reason: why}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -61,7 +62,7 @@ func (l *Lister) Rows() []Row {
 	var rows []Row
 	var places []place
 	var mu sync.Mutex
-	l.calls.EachBrief(func(_ int, b *calls.Brief) {
+	l.calls.EachBrief(func(b *brief.Call) {
 		row := briefRow(b)
 		mu.Lock()
 		defer mu.Unlock()
@@ -120,15 +121,23 @@ func compareStarts(a, b opt.Value[time.Time]) int {
 	return 0
 }
 
-// NewLiveLister returns a [calls.LiveAssembler] that gives the rows of calls to a
-// function, judged by a profile, with the reason and the version; see [calls.Emitted]. What
-// give is called with is its to keep.
-func NewLiveLister(p Profile, give func(row Row, why calls.Reason, version int), options *calls.LiveOptions) *calls.LiveAssembler {
+// EmittedRow is the row of a call that a live lister emits, with the reason and the version
+// that [calls.Emitted] has.
+type EmittedRow struct {
+	Row
+	Reason  calls.Reason
+	Version int
+}
+
+// NewLiveLister returns a [calls.LiveAssembler] that judges calls by a profile and calls
+// emit with the row of each, which emit may keep. Of the options it sets Emit, FactsOnly and
+// Mark itself; nil means the defaults. The profile must not be changed afterwards.
+func NewLiveLister(p Profile, emit func(EmittedRow), options *calls.LiveOptions) *calls.LiveAssembler {
 	var opts calls.LiveOptions
 	if options != nil {
 		opts = *options
 	}
-	opts.FactsOnly, opts.Mark = true, p.Mark()
-	opts.EmitBrief = func(b *calls.Brief, why calls.Reason, version int) { give(briefRow(b), why, version) }
+	opts.FactsOnly, opts.Mark, opts.Emit = true, p.Mark(), nil
+	opts.EmitBrief = func(e brief.Emitted) { emit(EmittedRow{briefRow(e.Call), calls.Reason(e.Reason), e.Version}) }
 	return calls.NewLiveAssembler(&opts)
 }

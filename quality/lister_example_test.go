@@ -34,8 +34,8 @@ func ExampleLister() {
 // its call for half an hour, by the times in the records.
 func ExampleNewLiveLister() {
 	rows := quality.NewLiveLister(quality.CallDiagnostics(),
-		func(row quality.Row, why calls.Reason, version int) {
-			fmt.Println(row.CallID, row.Quality, "because it", why, "in version", version)
+		func(row quality.EmittedRow) {
+			fmt.Println(row.CallID, row.Quality, "because it", row.Reason, "in version", row.Version)
 		}, &calls.LiveOptions{Idle: 30 * time.Minute})
 	rows.Add(stream("alice", diagnostics.Audio, 1, jitter(45)), logs.Position{})
 	rows.End()

@@ -67,33 +67,26 @@ func TestListerRows(t *testing.T) {
 func TestLiveLister(t *testing.T) {
 	recs, at := records(acstest.Config{Seed: 9, Calls: 300})
 	p, opts := quality.CallDiagnostics(), calls.LiveOptions{Idle: 10 * time.Minute}
-	type given struct {
-		quality.Row
-		why     calls.Reason
-		version int
-	}
-	var want, got []given
+	var want, got []quality.EmittedRow
 	s := calls.NewLiveAssembler(&opts)
 	note := func(list []calls.Emitted) {
 		for _, e := range list {
-			want = append(want, given{p.Call(e.Call).Row(), e.Reason, e.Version})
+			want = append(want, quality.EmittedRow{Row: p.Call(e.Call).Row(), Reason: e.Reason, Version: e.Version})
 		}
 	}
-	l := quality.NewLiveLister(p, func(row quality.Row, why calls.Reason, version int) {
-		got = append(got, given{row, why, version})
-	}, &opts)
+	l := quality.NewLiveLister(p, func(row quality.EmittedRow) { got = append(got, row) }, &opts)
 	for i, rec := range recs {
 		note(s.Add(rec, at[i]))
 		l.Add(rec, at[i])
 	}
 	note(s.End())
 	l.End()
-	for _, list := range [][]given{want, got} { // what ends together comes in any order
-		slices.SortStableFunc(list, func(a, b given) int {
-			return cmp.Or(cmp.Compare(a.CallID.Or(""), b.CallID.Or("")), a.version-b.version)
+	for _, list := range [][]quality.EmittedRow{want, got} { // what ends together comes in any order
+		slices.SortStableFunc(list, func(a, b quality.EmittedRow) int {
+			return cmp.Or(cmp.Compare(a.CallID.Or(""), b.CallID.Or("")), a.Version-b.Version)
 		})
 	}
-	if d := gocmp.Diff(want, got, gocmp.AllowUnexported(given{})); d != "" {
+	if d := gocmp.Diff(want, got); d != "" {
 		t.Errorf("(-calls +rows)\n%s", d)
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"math"
 	"time"
 
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/opt"
 )
 
@@ -61,7 +61,7 @@ func (v *CallVerdict) Row() Row {
 }
 
 // briefRow returns the row of a call in brief, whose marks are those of a profile.
-func briefRow(b *calls.Brief) Row {
+func briefRow(b *brief.Call) Row {
 	row := newRow(b.Start, b.End)
 	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
 	row.Rating, row.Complete = Rate(b.Surveys).Verdict, b.Complete

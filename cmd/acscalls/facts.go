@@ -79,9 +79,9 @@ func numbersCount(a *calls.Assembler) bool {
 		return false
 	}
 	found := make([]bool, maxWorkers())
-	a.Each(func(worker int, c *calls.Call) {
+	a.Each(func(c calls.Assembled) {
 		if !c.ID.IsSet() && c.Source.Record == 0 {
-			found[worker] = true
+			found[c.Worker] = true
 		}
 	})
 	return slices.Contains(found, true)
@@ -92,9 +92,9 @@ func numbersCount(a *calls.Assembler) bool {
 func (a *facts) each(do func(worker int, c *calls.Call)) error {
 	ctx := a.cmd.Context()
 	return atOnce(ctx, func() error {
-		a.Each(func(worker int, c *calls.Call) {
+		a.Each(func(c calls.Assembled) {
 			if ctx.Err() == nil {
-				do(worker, c)
+				do(c.Worker, c.Call)
 			}
 		})
 		return a.Err()

@@ -192,8 +192,8 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 // streamRows calls emit for the rows that a stream lister emits, in that order.
 func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
 	after, opts := 0, l.options()
-	s := quality.NewLiveLister(profile(), func(row quality.Row, why calls.Reason, version int) {
-		emit(emission{after, nil, row, reasonInFiles(why), version})
+	s := quality.NewLiveLister(profile(), func(e quality.EmittedRow) {
+		emit(emission{after, nil, e.Row, reasonInFiles(e.Reason), e.Version})
 	}, &opts)
 	for _, p := range list {
 		after++

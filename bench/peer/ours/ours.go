@@ -168,7 +168,7 @@ func check(c *work.Check, rec acstelemetry.Record) {
 // away an hour after its last record, so that memory stays flat.
 func assemble(r io.Reader, s *work.Sink) error {
 	s.Assembled = new(work.Totals)
-	l := quality.NewLiveLister(profile, func(row quality.Row, _ calls.Reason, _ int) { total(s.Assembled, &row) }, nil)
+	l := quality.NewLiveLister(profile, func(row quality.EmittedRow) { total(s.Assembled, &row.Row) }, nil)
 	err := acstelemetry.EachOf(context.Background(), r, "bench", each(1),
 		func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
 			if err := note(s, rec, err); err != nil || rec == nil {
