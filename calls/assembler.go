@@ -23,15 +23,12 @@ import (
 // [LiveAssembler].
 //
 // The zero Assembler is ready to use. Its options are set before the first record is
-// added. It is not safe for use by several goroutines at once; several that have an
+// added. It keeps the records, which must not be changed afterwards, and copies those that
+// are reused ([logs.Envelope.Reused]). Copies are made eight at a time, so that a call that
+// outlives the others may hold the memory of their records. With FactsOnly it keeps none.
+// It is not safe for use by several goroutines at once; several that have an
 // Assembler each can [Assembler.Merge] them.
 type Assembler struct {
-	// CopyRecords says that a record that is given to Add is valid only until Add
-	// returns, as those of a reader with [logs.Options.ReuseRecords]: the Assembler keeps
-	// copies. Copies are made eight at a time, so that a call that is kept for longer than
-	// the others may hold the memory of records of theirs. By default the records are the
-	// Assembler's and must not be changed afterwards.
-	CopyRecords bool
 	// FactsOnly says that no records of the main logs are kept but their facts, in a tenth
 	// of the memory: what a list of calls, a verdict or a statistic needs. Then the records
 	// of a [Call] hold these fields and no others: of all three logs the resource and the
@@ -39,8 +36,7 @@ type Assembler struct {
 	// the kind of the endpoint; of a summary the times, durations, types, tenant and thread,
 	// how the participant ended, and the versions of SDK, operating system and record; of a
 	// stream its ID, direction, media, transport and version; of an operation its name, time,
-	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole. Records may be
-	// reused as soon as Add returns.
+	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole.
 	FactsOnly bool
 	// MaxMemory is how many bytes the facts of calls may take, about. What is more goes to
 	// files that TempFile makes, and the calls are the same. Operations that do not name
@@ -62,7 +58,7 @@ type Assembler struct {
 func (a *Assembler) calls() *store {
 	if a.store == nil {
 		a.store = newStore()
-		a.store.set(a.CopyRecords, a.FactsOnly, a.Mark)
+		a.store.set(a.FactsOnly, a.Mark)
 		if a.FactsOnly && a.MaxMemory > 0 && a.TempFile != nil {
 			a.store.spilled = &spill{most: a.MaxMemory, make: a.TempFile}
 		}
@@ -71,8 +67,8 @@ func (a *Assembler) calls() *store {
 }
 
 // set sets what a store keeps.
-func (s *store) set(copies, factsOnly bool, mark func(*diagnostics.Record) uint64) {
-	s.memory.copies, s.records, s.mark = copies || factsOnly, !factsOnly, mark
+func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
+	s.records, s.mark = !factsOnly, mark
 }
 
 // Add gives a record to the call that it names. The position is used only for a record
@@ -101,11 +97,10 @@ func (a *Assembler) Merge(other *Assembler) {
 	}
 	from, s := other.store, a.calls()
 	other.store = nil
-	// What is kept by now need not be copied again.
-	copies := s.memory.copies
+	s.merging = true // the other store has copied what it had to
 	s.memory.copies = false
 	s.merge(from)
-	s.memory.copies, from.memory.copies = copies, copies
+	s.merging = false
 	s.spillIfFull()
 }
 

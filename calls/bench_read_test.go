@@ -39,7 +39,7 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 	bench("assembled", false, assembler(calls.Assembler{}))
-	bench("assembled, records reused", true, assembler(calls.Assembler{CopyRecords: true}))
+	bench("assembled, records reused", true, assembler(calls.Assembler{}))
 	stream := func(opts calls.LiveOptions) func() (func(logs.Record, logs.Position), func()) {
 		return func() (func(logs.Record, logs.Position), func()) {
 			s := calls.NewLiveAssembler(&opts)
@@ -47,8 +47,8 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 	bench("streamed", false, stream(calls.LiveOptions{}))
-	bench("streamed, records reused", true, stream(calls.LiveOptions{CopyRecords: true}))
-	bench("streamed, records and calls reused", true, stream(calls.LiveOptions{CopyRecords: true, ReuseCalls: true}))
+	bench("streamed, records reused", true, stream(calls.LiveOptions{}))
+	bench("streamed, records and calls reused", true, stream(calls.LiveOptions{ReuseCalls: true}))
 	bench("facts only", true, func() (func(logs.Record, logs.Position), func()) {
 		a := calls.Assembler{FactsOnly: true}
 		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(calls.Assembled) {}) }

@@ -21,10 +21,11 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// lend gives a copy of a record to somebody, and spoils it afterwards.
+// lend gives somebody a copy of a record that is reused, and spoils it afterwards.
 func lend(rec logs.Record, to func(logs.Record)) {
 	var c logs.Cloner
 	lent := c.Clone(rec)
+	lent.Head().Reused = true
 	to(lent)
 	switch rec := lent.(type) {
 	case *callsummary.Record:
@@ -42,11 +43,11 @@ func lend(rec logs.Record, to func(logs.Record)) {
 	}
 }
 
-func TestCopyRecords(t *testing.T) {
+func TestReusedRecords(t *testing.T) {
 	for seed := range uint64(rounds) {
 		c := newChaos(seed)
 		list := c.file(60)
-		a := calls.Assembler{CopyRecords: true}
+		var a calls.Assembler
 		for _, p := range c.shuffled(append(list, list[:20]...)) {
 			lend(p.Record, func(rec logs.Record) { a.Add(rec, p.at) })
 		}
@@ -65,7 +66,7 @@ func TestReuseCalls(t *testing.T) {
 		var opts calls.LiveOptions
 		opts.Idle, opts.MaxRecords, opts.MaxRemembered = c.limits()
 		plain := calls.NewLiveAssembler(&opts)
-		opts.CopyRecords, opts.ReuseCalls = true, true
+		opts.ReuseCalls = true
 		reused := calls.NewLiveAssembler(&opts)
 		same := func(i int, want, got []calls.Emitted) {
 			if d := diff(want, got); d != "" {
@@ -109,14 +110,15 @@ func readInto(tb testing.TB, data []byte, opts *acstelemetry.Options, add func(l
 }
 
 // The buffers of a reader that uses its records again are overwritten several
-// times while it reads.
-func TestCopyRecordsOfAReader(t *testing.T) {
+// times while it reads. Without copies every call would have the participant of the last
+// record.
+func TestRecordsOfAReaderThatReuses(t *testing.T) {
 	data := delivered()
 	var plain calls.Assembler
 	readInto(t, data, nil, func(rec logs.Record, at logs.Position) { plain.Add(rec, at) })
-	copies := calls.Assembler{CopyRecords: true}
-	readInto(t, data, &acstelemetry.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { copies.Add(rec, at) })
-	if d := diff(plain.Calls(), copies.Calls()); d != "" {
+	var reused calls.Assembler
+	readInto(t, data, &acstelemetry.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { reused.Add(rec, at) })
+	if d := diff(plain.Calls(), reused.Calls()); d != "" {
 		t.Error(d)
 	}
 }
@@ -124,9 +126,10 @@ func TestCopyRecordsOfAReader(t *testing.T) {
 // What has come before costs no memory.
 func TestCopyNothingTwice(t *testing.T) {
 	recs := traffic(1)
-	a := calls.Assembler{CopyRecords: true}
+	var a calls.Assembler
 	var list []logs.Record
 	for i, rec := range recs {
+		rec.Head().Reused = true
 		if _, bill := rec.(*usage.Record); !bill {
 			list = append(list, rec)
 		}
@@ -160,11 +163,12 @@ func TestMinusZero(t *testing.T) {
 // With reused memory, too, the 6,000th call takes no more than the 4,000th: by
 // then as many texts are remembered as ever are.
 func TestReusedMemoryStaysFlat(t *testing.T) {
-	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRemembered: 100, CopyRecords: true, ReuseCalls: true})
+	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRemembered: 100, ReuseCalls: true})
 	var early uint64
 	given := 0
 	for n := range 6000 {
 		for i, rec := range traffic(n) {
+			rec.Head().Reused = true
 			given += len(s.Add(rec, position(i)))
 		}
 		if n == 4000 {
@@ -175,4 +179,44 @@ func TestReusedMemoryStaysFlat(t *testing.T) {
 		t.Errorf("%d calls were given away, and the heap has grown from %d to %d bytes", given, early, late)
 	}
 	runtime.KeepAlive(s)
+}
+
+// Only copies are used again: records that are not reused are the caller's, even with
+// ReuseCalls.
+func TestReuseCallsLeavesOtherRecords(t *testing.T) {
+	s := calls.NewLiveAssembler(&calls.LiveOptions{ReuseCalls: true})
+	given := group("first", "A", "e")
+	s.Add(given, position(0))
+	s.End()
+	s.Add(group("second", "B", "e"), position(1))
+	lend(group("third", "C", "e"), func(rec logs.Record) { s.Add(rec, position(2)) })
+	if d := diff(group("first", "A", "e"), given); d != "" {
+		t.Errorf("the record of an emitted call has changed:\n%s", d)
+	}
+}
+
+// The records of a call that is valid only for a while say that they are reused, so that
+// another Assembler may be given them.
+func TestRecordsOfLentCalls(t *testing.T) {
+	facts := calls.Assembler{FactsOnly: true}
+	names := []string{"a", "b", "c"}
+	for i, name := range names {
+		facts.Add(group("call "+name, name, "e"), position(i))
+		facts.Add(audio("call "+name, name, "e", 1), position(i))
+		facts.Add(did("call "+name, name, "client", clientops.Join, 0), position(i))
+	}
+	var again calls.Assembler
+	for c := range facts.All() {
+		again.Add(c.Participants[0].Summary, c.Source)
+		again.Add(c.Streams[0].Record, c.Source)
+		op := *c.Operations[0]
+		op.OperationID = opt.Of("an operation without ID is left out")
+		again.Add(&op, c.Source)
+	}
+	for i, c := range again.Calls() {
+		if c.ID != opt.Of("call "+names[i]) || len(c.Participants) != 1 || c.Participants[0].Key != names[i] ||
+			c.Streams[0].Key != names[i] || c.Operations[0].ParticipantID != opt.Of(names[i]) {
+			t.Errorf("call %d is %s with %v", i, c.ID, keys(c))
+		}
+	}
 }

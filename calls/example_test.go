@@ -122,7 +122,6 @@ func ExampleAssembler_Merge() {
 	var wg sync.WaitGroup
 	for i := range parts {
 		wg.Go(func() {
-			parts[i].CopyRecords = true
 			file := strings.NewReader(blob) // the same one: what comes twice counts once
 			opts := &acstelemetry.Options{ReuseRecords: true}
 			reader := acstelemetry.NewReader(context.Background(), file, fmt.Sprint("file ", i), opts)
@@ -157,6 +156,26 @@ func ExampleLiveAssembler() {
 	// Output:
 	// call 1 is idle and has 2 participants
 	// call 2 has ended
+}
+
+// A service calls Advance on a timer, here with the time of a test: calls are emitted though
+// no more records come.
+func ExampleLiveAssembler_Advance() {
+	s := calls.NewLiveAssembler(nil)
+	for _, rec := range example() {
+		s.Add(rec, logs.Position{})
+	}
+	const delay = 30 * time.Minute // of delivery; the records were written at 13:00
+	tick := func(now time.Time) {
+		for _, call := range s.Advance(now.Add(-delay)) {
+			fmt.Println(call.ID, "is", call.Reason, "at", now.Format(time.TimeOnly))
+		}
+	}
+	for now := noon(0); now.Before(noon(4 * time.Hour)); now = now.Add(time.Minute) {
+		tick(now)
+	}
+	// Output:
+	// call 1 is idle at 14:31:00
 }
 
 func ExampleRestoreLiveAssembler() {

@@ -70,6 +70,7 @@ func textValue[T ~string](t *settler, v value) opt.Value[T] {
 
 func (f *factRecords) summary(t *settler, e *summaryEntry) *callsummary.Record {
 	rec, o := f.summaries.next(), &t.origins[e.origin]
+	rec.Reused = t.lent
 	rec.CorrelationID, rec.ResourceID = f.callID, textValue[string](t, o.resource)
 	rec.ParticipantID, rec.Identifier, rec.EndpointID = f.id(t, o.participant), f.id(t, o.other), f.id(t, o.endpoint)
 	rec.EndpointType = textValue[callsummary.EndpointType](t, o.kind)
@@ -95,6 +96,7 @@ func updatesOf(n int64) (v opt.Value[int64]) {
 
 func (f *factRecords) stream(t *settler, e *streamEntry) *diagnostics.Record {
 	rec, o := f.streams.next(), &t.origins[e.origin]
+	rec.Reused = t.lent
 	rec.CorrelationID, rec.ResourceID = f.callID, textValue[string](t, o.resource)
 	rec.ParticipantID, rec.Identifier, rec.EndpointID = f.id(t, o.participant), f.id(t, o.other), f.id(t, o.endpoint)
 	rec.EndpointType = textValue[diagnostics.EndpointType](t, o.kind)
@@ -112,6 +114,7 @@ func (f *factRecords) stream(t *settler, e *streamEntry) *diagnostics.Record {
 
 func (f *factRecords) operation(t *settler, e *opEntry) *clientops.Record {
 	rec, o := f.ops.next(), &t.origins[e.origin]
+	rec.Reused = t.lent
 	rec.CallID, rec.ResourceID = opt.Value[string]{}, textValue[string](t, o.resource)
 	if o.kind == clientInCall {
 		rec.CallID = f.callID

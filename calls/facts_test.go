@@ -31,8 +31,8 @@ func factsOf(c *calls.Call) *calls.Call {
 	// What is kept whole may be lent.
 	var cloner logs.Cloner
 	f.CallRecords = each(c.CallRecords, cloner.Clone)
-	f.Surveys = each(c.Surveys, func(rec *survey.Record) *survey.Record { own := *rec; return &own })
-	f.Usage = each(c.Usage, func(rec *usage.Record) *usage.Record { own := *rec; return &own })
+	f.Surveys = each(c.Surveys, func(rec *survey.Record) *survey.Record { return cloner.Clone(rec).(*survey.Record) })
+	f.Usage = each(c.Usage, func(rec *usage.Record) *usage.Record { return cloner.Clone(rec).(*usage.Record) })
 	people := map[*calls.Participant]*calls.Participant{nil: nil}
 	ops := map[*clientops.Record]*clientops.Record{}
 	ranges := map[*calls.DiagnosticRange]*calls.DiagnosticRange{}

@@ -143,7 +143,7 @@ func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E,
 	}
 	if rec != nil {
 		spare := k.spare(c.memory)
-		spare.give(c.memory, x.rec)
+		release(c.memory, spare, x.rec)
 		x.rec = own(c.memory, spare, rec)
 	}
 	return x.entry, first
@@ -163,7 +163,7 @@ func (k *kind[K, E, T, R]) replaces(c *call, x *indexed[E, R], e *E, rec R) bool
 	case byFacts != 0 || rec == nil || x.rec == nil:
 		return byFacts > 0
 	}
-	return greater(c.memory, rec, x.rec)
+	return greater(c.memory, k.spare(c.memory), rec, x.rec)
 }
 
 // merge gives a call the entries of a list, which are those of a call of another store, or

@@ -25,45 +25,39 @@ const (
 // LiveOptions say when a [LiveAssembler] emits calls. An option that is
 // not above zero means its default; nil means all defaults.
 type LiveOptions struct {
-	// Idle is for how long no record of a call may have come, by the times in
-	// the records, until the call counts as complete. Without one it
-	// is DefaultIdle.
-	// Azure delivers the logs of a call minutes to hours after its end and not
-	// at one time; an hour is short for a live feed and long for logs that have
-	// been sorted.
+	// Idle is how long no record of a call must have come, by the times in the records,
+	// for the call to count as complete. By default it is DefaultIdle. Azure delivers the
+	// logs of a call minutes to hours after its end and not all at once: an hour is short
+	// for a live feed and long for logs that have been sorted.
 	Idle time.Duration
-	// MaxRecords is how many records, or their facts, are kept at most. When there are more, what
-	// has been idle for longest has to go: a call is emitted early, an
-	// operation or a billing record without a call is dropped. Without one
-	// it is DefaultMaxRecords.
+	// MaxRecords is the maximum number of records, or of their facts, to keep. When there
+	// are more, whatever has been idle for longest goes: a call is emitted early, an
+	// operation or a billing record without a call is dropped. By default it is
+	// DefaultMaxRecords.
 	MaxRecords int
 	// MaxClockJump is how far the time of one record may put the clock forward, by which
 	// other calls look idle. A record further ahead may come from a wrong clock; it
-	// counts when another one is that far ahead, too. Without one it is
+	// counts when another one is that far ahead, too. By default it is
 	// DefaultMaxClockJump.
 	MaxClockJump time.Duration
 	// MaxRemembered is how many IDs of emitted calls are kept, so that a late record is
 	// known to be late. By default it is DefaultMaxRemembered.
 	MaxRemembered int
-	// CopyRecords says that a record that is given to Add is valid only until
-	// Add returns: see [Assembler.CopyRecords]. FactsOnly needs none of it.
-	CopyRecords bool
 	// FactsOnly says that no records are kept but their facts: see
 	// [Assembler.FactsOnly].
 	FactsOnly bool
-	// Mark is what marks streams: see [Assembler.Mark].
+	// Mark marks streams: see [Assembler.Mark].
 	Mark func(*diagnostics.Record) uint64
-	// Emit is given the calls that are emitted, one after the other; then Add and End
-	// return none. With FactsOnly a call is valid until Emit returns, but for its texts,
-	// which stay. By default Add and End return them.
+	// Emit is called with the emitted calls, one after the other; then Add, Advance and
+	// End return none. With FactsOnly a call is valid only until Emit returns, except for
+	// its texts. By default Add, Advance and End return the calls.
 	Emit func(Emitted)
 	// EmitBrief is Emit for package quality, which needs less of a call for a row.
 	EmitBrief func(brief.Emitted)
-	// ReuseCalls lets the copies of records serve again when their call has been
-	// emitted: what Add and End return is valid until the next call of one of
-	// them, but for the texts in it, which stay. That saves most of the work of
-	// the garbage collector. By default calls are the caller's. It does nothing
-	// without CopyRecords.
+	// ReuseCalls lets the LiveAssembler use the copies that it makes of records, see
+	// [logs.Envelope.Reused], for other calls: what Add, Advance and End return is valid
+	// only until the next call of one of them, except for its texts. That saves most of
+	// the work of the garbage collector. By default emitted calls are the caller's.
 	ReuseCalls bool
 }
 
@@ -92,24 +86,24 @@ type Emitted struct {
 // As long as no call is emitted too early, and no record without a call
 // dropped, the calls are those of an [Assembler] with the same records.
 //
-// Time is that of the records: of the envelope, else CallClientTimeStamp, else
-// callStartTime. A record without any moves no clock; neither does one that is
-// older than others, nor one that is alone far ahead of them, see
-// [LiveOptions.MaxClockJump].
+// Its clock is the latest time in the records: of the envelope, else CallClientTimeStamp,
+// else callStartTime. A record without a time does not move the clock; neither does one
+// that is alone far ahead of the others, see [LiveOptions.MaxClockJump]. When records stop,
+// so does the clock: a service calls [LiveAssembler.Advance] on a timer.
 //
 // Operations that do not name their call wait for one for two hours, or for
 // Idle if that is longer; so do billing records.
 //
 // It is not safe for use by several goroutines at once. It keeps the records that it is
-// given, which must not be changed afterwards, unless CopyRecords or FactsOnly says that
-// they may.
+// given, which must not be changed afterwards. It copies those that are reused
+// ([logs.Envelope.Reused]); with FactsOnly it keeps none.
 type LiveAssembler struct {
 	opts      LiveOptions
 	all       *store
 	settler   settler
 	clock     time.Time
-	sure      bool      // more than one record says so
-	ahead     time.Time // of the record that is too far ahead of the clock
+	clockSure bool      // more than one record, or the caller's clock, says so
+	ahead     time.Time // of the record that is too far ahead of the clock; zero if none is
 	calls     queue
 	strays    queue
 	quiet     int64 // before this second of the clock nothing is due
@@ -117,8 +111,9 @@ type LiveAssembler struct {
 	evicted   int
 	dropped   int
 	unclaimed int
-	emitted   []*call  // calls that have been emitted and whose memory can serve again
-	bills     []*stray // that went with them
+
+	emittedCalls  []*call // whose memory can be used again
+	emittedStrays []*stray
 }
 
 // NewLiveAssembler returns an empty LiveAssembler. It keeps a copy of the options.
@@ -136,10 +131,10 @@ func NewLiveAssembler(options *LiveOptions) *LiveAssembler {
 		versions: newEmittedCalls(opts.MaxRemembered),
 	}
 	s.all.live = true
-	s.all.set(opts.CopyRecords, opts.FactsOnly, opts.Mark)
+	s.all.set(opts.FactsOnly, opts.Mark)
 	m := s.all.memory
-	m.reuse = opts.CopyRecords && opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
-	m.apart = true // each call is to be forgotten by itself
+	m.reuse = opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
+	m.apart = true // each call is forgotten by itself
 	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
 	return s
 }
@@ -152,21 +147,60 @@ func positive[T int | time.Duration](option, def T) T {
 	return option
 }
 
-// Add gives a record to the call that it names, as [Assembler.Add] does, and
+// Add adds a record to the call that it names, as [Assembler.Add] does, and
 // returns the calls that are emitted because of it, in the order in which
-// they have been idle.
+// they became idle.
 func (s *LiveAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 	if !s.add(rec, at) {
 		return nil
 	}
-	var list []Emitted
-	for c, why := s.due(); c != nil; c, why = s.due() {
-		list = s.give(list, c, why)
-	}
-	return list
+	return s.emitDue()
 }
 
-// add notes a record and reports whether it belongs to a call.
+// Advance moves the clock to now, as a record of that time would, and returns the calls that
+// are emitted because of it. A service calls it on a timer, such as every minute, so that
+// calls are emitted when no more records come.
+//
+// Records arrive later than their times say, so now is the time up to which all records
+// should have arrived: the current time less the longest usual delay of delivery, as in
+//
+//	s.Advance(time.Now().Add(-30 * time.Minute))
+//
+// A later time emits calls whose records are still on their way; these come as further
+// versions. Read what has piled up while the service was down before the first call of
+// Advance, and do not use it for archives, whose records are all older than now.
+//
+// The caller's clock is trusted, so MaxClockJump does not apply to now. A time before the
+// clock does nothing, except that it corrects a clock which a single record has put far ahead.
+// A call whose records have no time becomes idle as if they had come at the first Advance
+// after them.
+func (s *LiveAssembler) Advance(now time.Time) []Emitted {
+	s.reclaim()
+	if now.IsZero() {
+		return s.emitDue()
+	}
+	now = now.Round(0) // records have no monotonic clock
+	if !s.clockSure && s.clock.Sub(now) > s.opts.MaxClockJump {
+		s.ahead, s.clock = s.clock, now
+	}
+	if now.After(s.clock) {
+		s.clock = now
+	}
+	s.clockSure = true
+	s.timeUntimed()
+	return s.emitDue()
+}
+
+// timeUntimed gives the current time to calls and strays whose records have none.
+func (s *LiveAssembler) timeUntimed() {
+	for _, q := range [...]*queue{&s.calls, &s.strays} {
+		for _, e := range q.untimed() {
+			s.enqueue(e.call, e.stray, s.clock)
+		}
+	}
+}
+
+// add keeps a record and reports whether it belongs to a call.
 func (s *LiveAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
 	if bill, ok := rec.(*usage.Record); ok && s.versions.version(bill.CorrelationID.Or("")) > 0 {
@@ -180,24 +214,27 @@ func (s *LiveAssembler) add(rec logs.Record, at logs.Position) bool {
 	if !timed {
 		moment = time.Time{}
 	}
-	s.note(to.call, to.stray, moment)
+	s.enqueue(to.call, to.stray, moment)
 	if timed {
-		s.tell(moment)
+		s.advanceClock(moment)
 	}
 	return true
 }
 
-// tell sets the clock by the time of a record. One record that is far ahead of all
+// advanceClock sets the clock by the time of a record. One record that is far ahead of all
 // others may be wrong; if another one is, too, time has passed without any.
-func (s *LiveAssembler) tell(moment time.Time) {
-	if s.sure {
+func (s *LiveAssembler) advanceClock(moment time.Time) {
+	if s.clockSure {
 		if !moment.After(s.clock) {
 			return
 		}
-		if moment.Unix()-s.clock.Unix() < int64(s.opts.MaxClockJump/time.Second) { // as a rule
+		if moment.Unix()-s.clock.Unix() < int64(s.opts.MaxClockJump/time.Second) { // the usual case
 			s.clock = moment
 			return
 		}
+	}
+	if !s.ahead.After(s.clock) { // time has passed it
+		s.ahead = time.Time{}
 	}
 	far := moment.Sub(s.clock)
 	switch {
@@ -218,7 +255,7 @@ func (s *LiveAssembler) tell(moment time.Time) {
 		s.clock = earlier(moment, s.ahead)
 		s.ahead = time.Time{}
 	}
-	s.sure = true
+	s.clockSure = true
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -228,9 +265,9 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// note queues a call and a stray, as far as there are such, by the moment of
+// enqueue queues a call and a stray, either of which may be nil, by the moment of
 // their latest record; it is zero if the record has no time.
-func (s *LiveAssembler) note(c *call, stray *stray, moment time.Time) {
+func (s *LiveAssembler) enqueue(c *call, stray *stray, moment time.Time) {
 	if c != nil {
 		e := &c.live.entry
 		if e.call == nil {
@@ -247,14 +284,22 @@ func (s *LiveAssembler) note(c *call, stray *stray, moment time.Time) {
 			s.strays.push(&stray.entry)
 		}
 		if s.strays.touch(&stray.entry, moment) {
-			s.quiet = min(s.quiet, idleAt(&stray.entry, s.patience()))
+			s.quiet = min(s.quiet, idleAt(&stray.entry, s.strayWait()))
 		}
 	}
 }
 
-// due returns the next call that is to be emitted, and why, or nil. On the way
-// it drops what has found no call.
-func (s *LiveAssembler) due() (*call, Reason) {
+// emitDue emits the calls that are due.
+func (s *LiveAssembler) emitDue() (list []Emitted) {
+	for c, why := s.nextDue(); c != nil; c, why = s.nextDue() {
+		list = s.emit(list, c, why)
+	}
+	return list
+}
+
+// nextDue returns the next call that is to be emitted, and why, or nil. On the way
+// it drops strays that have found no call.
+func (s *LiveAssembler) nextDue() (*call, Reason) {
 	if s.clock.Unix() < s.quiet && s.all.kept <= s.opts.MaxRecords {
 		return nil, ""
 	}
@@ -263,13 +308,13 @@ func (s *LiveAssembler) due() (*call, Reason) {
 		switch {
 		case s.idleFor(call, s.opts.Idle):
 			return call.call, Idle
-		case s.idleFor(stray, s.patience()) && s.all.homeOf(stray.stray) != nil:
+		case s.idleFor(stray, s.strayWait()) && s.all.homeOf(stray.stray) != nil:
 			s.strays.touch(stray, s.clock) // it waits on, to be emitted with its call
-		case s.idleFor(stray, s.patience()):
+		case s.idleFor(stray, s.strayWait()):
 			s.remove(stray)
 			s.unclaimed++
 		case s.all.kept <= s.opts.MaxRecords:
-			s.quiet = min(idleAt(call, s.opts.Idle), idleAt(stray, s.patience()))
+			s.quiet = min(idleAt(call, s.opts.Idle), idleAt(stray, s.strayWait()))
 			return nil, ""
 		case call == nil || stray != nil && older(stray.last, call.last) && s.all.homeOf(stray.stray) == nil:
 			s.remove(stray)
@@ -281,11 +326,11 @@ func (s *LiveAssembler) due() (*call, Reason) {
 	}
 }
 
-// patience is how long a stray waits for its call.
-func (s *LiveAssembler) patience() time.Duration { return max(s.opts.Idle, beforeJoining) }
+// strayWait is how long a stray waits for its call.
+func (s *LiveAssembler) strayWait() time.Duration { return max(s.opts.Idle, beforeJoining) }
 
-// idleFor reports whether nothing has come for an entry for longer than so
-// long. One without a time waits for the end.
+// idleFor reports whether nothing has come for an entry for longer than a duration. An
+// entry without a time is never idle.
 func (s *LiveAssembler) idleFor(e *entry, long time.Duration) bool {
 	return e != nil && !e.last.IsZero() && s.clock.Sub(e.last) > long
 }
@@ -307,19 +352,19 @@ func (s *LiveAssembler) remove(e *entry) {
 
 // End says that everything has been read and returns the calls that are left,
 // sorted as those of [Assembler.Calls]. What has found no call is dropped. The
-// LiveAssembler can be used on: what comes then is a late part.
+// LiveAssembler can be used further: what comes then is a late part.
 func (s *LiveAssembler) End() []Emitted {
 	s.reclaim()
 	var list []Emitted
 	for e := s.calls.first(); e != nil; e = s.calls.first() {
-		list = s.give(list, e.call, Ended)
+		list = s.emit(list, e.call, Ended)
 	}
 	s.endStrays()
 	slices.SortFunc(list, func(a, b Emitted) int { return compareCalls(a.Call, b.Call) })
 	return list
 }
 
-// endStrays drops what has found no call in the end.
+// endStrays drops the strays that have found no call in the end.
 func (s *LiveAssembler) endStrays() {
 	for e := s.strays.first(); e != nil; e = s.strays.first() {
 		s.remove(e)
@@ -343,17 +388,17 @@ func (s *LiveAssembler) Unclaimed() int { return s.unclaimed }
 // Kept returns how many records are kept.
 func (s *LiveAssembler) Kept() int { return s.all.kept }
 
-// give gives a call away and forgets its records. It is added to a list, unless somebody
-// else is to be given it.
-func (s *LiveAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
+// emit emits a call and forgets its records. It adds the call to a list, unless a callback
+// takes it.
+func (s *LiveAssembler) emit(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
 	if s.opts.EmitBrief != nil {
 		b := s.settler.brief(c, with)
-		s.opts.EmitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.gone(c, with)})
+		s.opts.EmitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.forget(c, with)})
 		return list
 	}
 	e := Emitted{Call: s.settler.build(c, with), Reason: why}
-	e.Version = s.gone(c, with)
+	e.Version = s.forget(c, with)
 	if s.opts.Emit == nil {
 		return append(list, e)
 	}
@@ -361,9 +406,9 @@ func (s *LiveAssembler) give(list []Emitted, c *call, why Reason) []Emitted {
 	return list
 }
 
-// gone forgets a call that is emitted, with its strays, and returns which version of it
+// forget forgets a call that is emitted, with its strays, and returns which version of it
 // that is.
-func (s *LiveAssembler) gone(c *call, with []*stray) int {
+func (s *LiveAssembler) forget(c *call, with []*stray) int {
 	id := c.key.id
 	s.calls.remove(&c.live.entry)
 	for _, stray := range with {
@@ -372,32 +417,32 @@ func (s *LiveAssembler) gone(c *call, with []*stray) int {
 	}
 	s.all.detach(c)
 	s.all.forget(c)
-	s.emitted, s.bills = append(s.emitted, c), append(s.bills, with...)
+	s.emittedCalls, s.emittedStrays = append(s.emittedCalls, c), append(s.emittedStrays, with...)
 	if id == "" {
 		return 1
 	}
 	return s.versions.next(id)
 }
 
-// reclaim takes back the memory of the calls that have been emitted: of records only if
-// they are no longer the caller's.
+// reclaim takes back the memory of the emitted calls: that of records only if they are not
+// the caller's.
 func (s *LiveAssembler) reclaim() {
-	for _, c := range s.emitted {
+	for _, c := range s.emittedCalls {
 		s.all.giveBack(c)
 		s.all.retire(c)
 	}
-	for _, stray := range s.bills {
+	for _, stray := range s.emittedStrays {
 		s.retireStray(stray)
 	}
-	clear(s.emitted)
-	clear(s.bills)
-	s.emitted, s.bills = s.emitted[:0], s.bills[:0]
+	clear(s.emittedCalls)
+	clear(s.emittedStrays)
+	s.emittedCalls, s.emittedStrays = s.emittedCalls[:0], s.emittedStrays[:0]
 }
 
 // retireStray takes back the memory of a stray.
 func (s *LiveAssembler) retireStray(one *stray) {
 	if one.bill != nil {
-		s.all.memory.usageRecords.give(s.all.memory, one.bill.rec)
+		release(s.all.memory, &s.all.memory.usageRecords, one.bill.rec)
 		return
 	}
 	s.all.giveBack(one.limbo)

@@ -110,10 +110,12 @@ func TestLiveStrayOfACallThatIsGone(t *testing.T) {
 		return did("", participant, "K1", clientops.CallAgentInit, 0, as("s"), generated(written))
 	}
 	for _, reuse := range []bool{false, true} {
-		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, CopyRecords: reuse, ReuseCalls: reuse})
-		s.Add(did("x", "P", "K0", clientops.Join, 0, generated(0)), position(0))
-		s.Add(did("y", "Q", "K1", clientops.Join, 0, generated(-30*time.Minute)), position(1))
-		s.Add(stray("P", 0), position(2))
+		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, ReuseCalls: reuse})
+		for i, rec := range list(did("x", "P", "K0", clientops.Join, 0, generated(0)),
+			did("y", "Q", "K1", clientops.Join, 0, generated(-30*time.Minute)), stray("P", 0)) {
+			rec.Head().Reused = reuse
+			s.Add(rec, position(i))
+		}
 		if got := s.Add(group("z", "Z", "e", at(45*time.Minute)), position(3)); len(got) != 1 || len(got[0].Operations) != 1 {
 			t.Fatalf("got %v, want y with an operation", got)
 		}

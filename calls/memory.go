@@ -15,7 +15,7 @@ import (
 // memory is where the calls of a store have their entries and texts. A call keeps its
 // memory when its store is merged into another one.
 type memory struct {
-	copies bool // records are valid only while they are added: what is kept is copied
+	copies bool // the record that is added is reused: whatever is kept of it is copied
 	reuse  bool // copies of records are used again when their call has been emitted
 	apart  bool // copies do not share memory: each call is forgotten by itself
 
@@ -156,7 +156,10 @@ func (w *walker[T]) next() bool {
 }
 
 // spare is structs to be used again.
-type spare[T any] struct{ list []*T }
+type spare[T any] struct {
+	list    []*T
+	scratch T // see sameRecord
+}
 
 // maxSpare is how many structs of one type are held in reserve at the most.
 const maxSpare = 1000
@@ -176,10 +179,10 @@ func (s *spare[T]) take(n int) *T {
 	return one
 }
 
-// give takes back a struct, if it is the memory's.
-func (s *spare[T]) give(m *memory, one *T) {
-	if m.reuse && one != nil && len(s.list) < maxSpare {
-		s.list = append(s.list, one)
+// release takes back a record, if it is a copy that the memory uses again.
+func release[T comparable, R record[T]](m *memory, s *spare[T], rec R) {
+	if m.reuse && rec != nil && rec.Head().Reused && len(s.list) < maxSpare {
+		s.list = append(s.list, rec)
 	}
 }
 
@@ -195,6 +198,7 @@ func own[T comparable, R record[T]](m *memory, s *spare[T], rec R) R {
 	mine := R(s.take(n))
 	*mine = *rec
 	m.texts.Own(mine)
+	mine.Head().Reused = m.reuse
 	return mine
 }
 
@@ -215,14 +219,14 @@ func (s *store) giveBack(c *call) {
 	giveNewest(m, &m.surveyRecords, &c.surveys.table)
 }
 
-func giveBack[K, T comparable, E any](m *memory, s *spare[T], t *table[K, indexed[E, *T]]) {
+func giveBack[K, T comparable, E any, R record[T]](m *memory, s *spare[T], t *table[K, indexed[E, R]]) {
 	for i := range t.rows {
-		s.give(m, t.rows[i].of.rec)
+		release(m, s, t.rows[i].of.rec)
 	}
 }
 
 func giveNewest[K, T comparable, R record[T]](m *memory, s *spare[T], t *table[K, newest[R]]) {
 	for i := range t.rows {
-		s.give(m, t.rows[i].of.rec)
+		release(m, s, t.rows[i].of.rec)
 	}
 }

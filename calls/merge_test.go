@@ -6,6 +6,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/logs"
 )
 
 // Records are dealt out over assemblers, as over goroutines; merged, whichever
@@ -17,10 +18,15 @@ func TestMerge(t *testing.T) {
 		want := callsOf(list)
 		parts := make([]*calls.Assembler, 1+c.IntN(4))
 		for i := range parts {
-			parts[i] = &calls.Assembler{CopyRecords: c.IntN(2) == 0}
+			parts[i] = new(calls.Assembler)
 		}
 		for _, p := range c.shuffled(append(list, list[:20]...)) {
-			parts[c.IntN(len(parts))].Add(p.Record, p.at)
+			part := parts[c.IntN(len(parts))]
+			if c.IntN(2) == 0 {
+				lend(p.Record, func(rec logs.Record) { part.Add(rec, p.at) })
+			} else {
+				part.Add(p.Record, p.at)
+			}
 		}
 		if c.IntN(2) == 0 {
 			parts[0].Calls() // to be asked before does not matter

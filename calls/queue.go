@@ -32,6 +32,16 @@ func (q *queue) first() *entry {
 	return nil
 }
 
+// untimed returns the entries that have no time.
+func (q *queue) untimed() (list []*entry) {
+	for _, e := range q.heap {
+		if e.last.IsZero() {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
 func (q *queue) push(e *entry)   { heap.Push(&q.heap, e) }
 func (q *queue) remove(e *entry) { heap.Remove(&q.heap, e.index) }
 

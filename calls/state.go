@@ -66,7 +66,7 @@ func (s *LiveAssembler) Save(w io.Writer) error {
 		return errors.New("an assembler with FactsOnly has no records to save")
 	}
 	lines := s.lines()
-	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.sure, Ahead: s.ahead, Evicted: s.evicted, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
+	head := stateHead{Format: stateFormat, Clock: s.clock, Sure: s.clockSure, Ahead: s.ahead, Evicted: s.evicted, Dropped: s.dropped, Unclaimed: s.unclaimed, Lines: len(lines)}
 	s.versions.each(func(id string, version int) { head.Given = append(head.Given, stateCall{id, version}) })
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
@@ -142,7 +142,7 @@ func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error
 	if head.Format != stateFormat {
 		return nil, fmt.Errorf("%w: it says %q, want %q", ErrState, head.Format, stateFormat)
 	}
-	s.clock, s.sure, s.ahead = head.Clock, head.Sure, head.Ahead
+	s.clock, s.clockSure, s.ahead = head.Clock, head.Sure, head.Ahead
 	s.evicted, s.dropped, s.unclaimed = head.Evicted, head.Dropped, head.Unclaimed
 	for _, c := range head.Given {
 		s.versions.set(c.ID, c.Version)
@@ -164,7 +164,7 @@ func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error
 func (s *LiveAssembler) restore(line *stateLine) error {
 	at := logs.Position{File: line.File, Record: line.Record, Offset: line.Offset}
 	if line.Log == "" {
-		s.note(s.all.call(opt.Of(line.ID), at), nil, line.Last)
+		s.enqueue(s.all.call(opt.Of(line.ID), at), nil, line.Last)
 		return nil
 	}
 	schemas := acstelemetry.Schemas()
@@ -187,7 +187,7 @@ func (s *LiveAssembler) restore(line *stateLine) error {
 	case !to.ok:
 		return errors.New("the record is of no call")
 	case to.stray != nil:
-		s.note(nil, to.stray, line.Last)
+		s.enqueue(nil, to.stray, line.Last)
 	case to.call.live.entry.call == nil:
 		return errors.New("the record's call is missing")
 	}

@@ -19,6 +19,7 @@ import (
 type store struct {
 	memory  *memory
 	records bool                             // records are kept beside their facts
+	merging bool                             // what another store has kept is added
 	live    bool                             // calls can be asked for at any time: see strays
 	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
 	spilled *spill                           // nil if everything stays in memory
@@ -118,8 +119,14 @@ func (c *call) more() *others {
 // newStore returns an empty store.
 func newStore() *store { return &store{memory: newMemory(false, new(dictionary))} }
 
-// call returns the call with an ID, or that of a record without.
+// call returns the call with an ID, or that of a record without, to add the record to.
 func (s *store) call(id opt.Value[string], at logs.Position) *call {
+	c := s.find(id, at)
+	c.memory.copies = s.memory.copies // which may be another store's that has been merged
+	return c
+}
+
+func (s *store) find(id opt.Value[string], at logs.Position) *call {
 	text := id.Or("")
 	if text == "" {
 		return s.loneCall(at)
@@ -210,6 +217,7 @@ type added struct {
 
 // add adds a record, of which older versions have been seen.
 func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
+	s.memory.copies = !s.merging && (s.factsOnly() || rec.Head().Reused)
 	switch rec := rec.(type) {
 	case *callsummary.Record:
 		c := s.call(rec.CorrelationID, at)
@@ -406,6 +414,7 @@ func (s *store) merge(from *store) {
 // mergeCall adds what another store has of a call.
 func (s *store) mergeCall(c, from *call) {
 	s.kept -= from.size()
+	c.memory.copies = s.memory.copies
 	c.noteResource(from.statResource)
 	c.statsGiven += from.statsGiven
 	s.kept += c.mergeEntries(from, &from.entries)

@@ -124,6 +124,7 @@ func (s *store) addStray(rec *clientops.Record, older versions) added {
 		s.limbo.memory = newMemory(s.memory.copies, s.memory.dictionary) // it is never written to a file
 	}
 	s.strays.assigned = false
+	s.limbo.memory.copies = s.memory.copies
 	s.addOp(s.limbo, rec, older)
 	return added{ok: true}
 }
@@ -394,6 +395,7 @@ func (s *store) mergeStrays(from *store) {
 		if s.limbo == nil {
 			s.limbo = from.limbo
 		} else {
+			s.limbo.memory.copies = s.memory.copies
 			s.kept += s.limbo.mergeEntries(from.limbo, &from.limbo.entries) - from.limbo.size()
 		}
 	}

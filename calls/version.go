@@ -148,10 +148,10 @@ func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec 
 		case c < 0:
 			n.older.add(v)
 			return
-		case !greater(m, rec, n.rec):
+		case !greater(m, s, rec, n.rec):
 			return
 		}
-		s.give(m, n.rec)
+		release(m, s, n.rec)
 	}
 	n.rec = own(m, s, rec)
 }
@@ -159,9 +159,19 @@ func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec 
 // greater reports whether a record is the greater one of two of one version: the one
 // with the greater canonical form, so that neither the order nor the shape matters in
 // which they come.
-func greater[T comparable, R record[T]](m *memory, rec, old R) bool {
-	if *rec == *old && m.canon.sameSigns(rec, old) { // usually: it was delivered twice
+func greater[T comparable, R record[T]](m *memory, s *spare[T], rec, old R) bool {
+	if sameRecord(s, rec, old) && m.canon.sameSigns(rec, old) { // usually: it was delivered twice
 		return false
 	}
 	return compareContent(rec, old) > 0
+}
+
+// sameRecord reports whether two records are the same, whether they are reused or not.
+func sameRecord[T comparable, R record[T]](s *spare[T], rec, old R) bool {
+	if rec.Head().Reused == old.Head().Reused {
+		return *rec == *old
+	}
+	s.scratch = *old
+	R(&s.scratch).Head().Reused = rec.Head().Reused
+	return *rec == s.scratch
 }

@@ -82,19 +82,26 @@ func waysToCalls() []wayToCalls {
 			return parts[2].Calls(), parts[2].Unclaimed()
 		}},
 		{"Assembler that copies records", func(list []placed) ([]*calls.Call, int) {
-			a := calls.Assembler{CopyRecords: true}
+			var a calls.Assembler
 			for _, p := range list {
-				a.Add(p.Record, p.at)
+				a.Add(reused(p.Record), p.at)
 			}
 			return a.Calls(), a.Unclaimed()
 		}},
 	}
 }
 
+// reused returns a copy of a record that is marked as one that is reused.
+func reused(rec logs.Record) logs.Record {
+	own := new(logs.Cloner).Clone(rec)
+	own.Head().Reused = true
+	return own
+}
+
 // readCalls returns the calls of data that are read by a reader that reuses its
 // records.
 func readCalls(data []byte) (list []*calls.Call, unclaimed int, err error) {
-	a := calls.Assembler{CopyRecords: true}
+	var a calls.Assembler
 	_, err = eachRecord(data, &logs.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
 	return a.Calls(), a.Unclaimed(), err
 }
@@ -173,7 +180,7 @@ func reasonInFiles(r calls.Reason) string {
 // streamCalls calls emit for the calls that a LiveAssembler emits, in that order.
 func streamCalls(list []placed, l limits, copies bool, emit func(emission)) streamCounts {
 	opts := l.options()
-	opts.CopyRecords, opts.ReuseCalls = copies, copies
+	opts.ReuseCalls = copies
 	s := calls.NewLiveAssembler(&opts)
 	after := 0
 	give := func(out []calls.Emitted) {
@@ -183,7 +190,11 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 	}
 	for _, p := range list {
 		after++
-		give(s.Add(p.Record, p.at))
+		rec := p.Record
+		if copies {
+			rec = reused(rec)
+		}
+		give(s.Add(rec, p.at))
 	}
 	give(s.End())
 	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
