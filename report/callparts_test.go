@@ -131,7 +131,7 @@ func TestCallJSONHasEverything(t *testing.T) {
 	}
 	var out bytes.Buffer
 	p, v := judged(t, records...)
-	if err := report.WriteCall(&out, report.JSON, p, v); err != nil {
+	if err := report.WriteCall(&out, report.JSON, p, v, nil); err != nil {
 		t.Fatal(err)
 	}
 	var view any
@@ -253,7 +253,7 @@ func TestCallRatingsAndUsage(t *testing.T) {
 		t.Error(view.Usage, diff)
 	}
 	var text strings.Builder
-	if err := report.WriteCall(&text, report.Table, p, v); err != nil {
+	if err := report.WriteCall(&text, report.Table, p, v, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []string{`

@@ -1,14 +1,13 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"example.com/acstelemetry/survey"
 )
 
-// ratings writes how the users rated the call, a line for each survey.
+// ratings adds how the users rated the call, one line for each survey.
 func (t *callText) ratings() {
 	if len(t.view.Surveys) == 0 {
 		return
@@ -16,13 +15,12 @@ func (t *callText) ratings() {
 	t.heading("Ratings")
 	for i := range t.view.Surveys {
 		s := &t.view.Surveys[i]
-		before := fmt.Sprintf("      %s  %s  ", t.screen.moment(s.Time), whom(s.Participant))
-		t.rest(before, columnsOf(before), "", s.text())
+		t.add(t.event(s.Time, s.Participant, s.text()))
 	}
 }
 
-// text says how a user rated: the call as a whole, and each medium that the user
-// has said something of.
+// text says how a user rated the call as a whole, and each medium about which the user
+// said something.
 func (s *surveyView) text() string {
 	var parts []string
 	for _, one := range []struct {
@@ -42,8 +40,8 @@ func (s *surveyView) text() string {
 	return strings.Join(parts, "; ")
 }
 
-// text says how something was rated, as in "2 of 5: AudioNoise"; nothing if it was
-// not.
+// text says how something was rated, as in "2 of 5: AudioNoise"; it is empty for no
+// rating.
 func (r *ratingView) text() string {
 	issues := strings.Join(slices.Collect(survey.Issues(r.Issues)), ", ")
 	score := ""
@@ -62,25 +60,24 @@ func (r *ratingView) text() string {
 	return score + ": " + issues
 }
 
-// usage writes what is billed for the call. Users are not named: they may be
-// telephone numbers.
+// usage adds what is billed for the call. Users are not named: they may be telephone
+// numbers.
 func (t *callText) usage() {
 	if len(t.view.Bills) == 0 {
 		return
 	}
 	t.heading("Usage, as it is billed")
-	from, to := t.screen.titled("FROM"), t.screen.titled("TO")
-	columns := []column{figures("OF", 1), words("TYPE", 0), figures("QUANTITY", 0), words(from, 2), words(to, 3)}
-	var lines []cells
+	from, to := t.zone.titled("FROM"), t.zone.titled("TO")
+	list := &table{Columns: []column{figures("OF", 1), words("TYPE", 0), figures("QUANTITY", 0), words(from, 2), words(to, 3)}}
 	for i := range t.view.Bills {
 		u := &t.view.Bills[i]
 		quantity := unknown
 		if n, ok := u.Quantity.Get(); ok {
 			quantity = strings.TrimSpace(significant(n, 12) + " " + u.UnitType.Or(""))
 		}
-		lines = append(lines, cells{numberText(u.Participant), clean(text(u.UsageType)), clean(quantity),
-			t.screen.moment(u.Start), t.screen.moment(u.End)})
+		list.Rows = append(list.Rows, []string{numberText(u.Participant), clean(text(u.UsageType)), clean(quantity),
+			t.zone.second(u.Start), t.zone.second(u.End)})
 	}
-	columns, lines = leaveOut(columns, lines, map[string]string{"OF": unknown, from: unknown, to: unknown})
-	t.table(columns, lines)
+	dropSilent(list, map[string]string{"OF": unknown, from: unknown, to: unknown})
+	t.add(list)
 }

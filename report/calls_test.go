@@ -18,6 +18,7 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/trend"
 )
 
 var start = time.Date(2026, 2, 3, 4, 5, 59, 250e6, time.UTC)
@@ -53,20 +54,20 @@ var hostile = quality.Row{
 
 func TestCalls(t *testing.T) {
 	golden(t, "calls", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteCalls(w, f, []quality.Row{bad, bare, hostile})
+		return report.WriteCalls(w, f, []quality.Row{bad, bare, hostile}, nil)
 	})
 }
 
 func TestCallsNone(t *testing.T) {
 	want := map[report.Format]string{
-		report.Table:  "CALL ID  TYPE  START (UTC)  DURATION  CLIENTS  STREAMS  QUALITY  ISSUES  WHOLE\n",
+		report.Table:  "CALL ID  TYPE  START (UTC)  DURATION  CLIENTS  STREAMS  QUALITY  ISSUES  COMPLETE\n",
 		report.JSON:   "[]\n",
 		report.NDJSON: "",
 		report.CSV:    strings.Join(columns, ",") + "\n",
 	}
 	for f, want := range want {
 		var got bytes.Buffer
-		if err := report.WriteCalls(&got, f, nil); err != nil || got.String() != want {
+		if err := report.WriteCalls(&got, f, nil, nil); err != nil || got.String() != want {
 			t.Errorf("%s: error %v, wrote %q, want %q", f, err, got.String(), want)
 		}
 	}
@@ -83,7 +84,7 @@ var columns = []string{
 func TestCallsColumns(t *testing.T) {
 	var ndjson, table bytes.Buffer
 	rows := []quality.Row{bad, bare}
-	if err := errors.Join(report.WriteCalls(&ndjson, report.NDJSON, rows), report.WriteCalls(&table, report.CSV, rows)); err != nil {
+	if err := errors.Join(report.WriteCalls(&ndjson, report.NDJSON, rows, nil), report.WriteCalls(&table, report.CSV, rows, nil)); err != nil {
 		t.Fatal(err)
 	}
 	for row := range strings.Lines(ndjson.String()) {
@@ -125,12 +126,12 @@ func keys(t *testing.T, object string) []string {
 // Many rows, which several processors write, are each as it is alone, in their order.
 func TestCallsManyRows(t *testing.T) {
 	var head bytes.Buffer
-	if err := report.WriteCalls(&head, report.CSV, nil); err != nil {
+	if err := report.WriteCalls(&head, report.CSV, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	alone := func(row quality.Row) string {
 		var b bytes.Buffer
-		if err := report.WriteCalls(&b, report.CSV, []quality.Row{row}); err != nil {
+		if err := report.WriteCalls(&b, report.CSV, []quality.Row{row}, nil); err != nil {
 			t.Fatal(err)
 		}
 		return strings.TrimPrefix(b.String(), head.String())
@@ -143,11 +144,11 @@ func TestCallsManyRows(t *testing.T) {
 			want += alone(rows[i])
 		}
 		var got bytes.Buffer
-		if err := report.WriteCalls(&got, report.CSV, rows); err != nil || got.String() != want {
+		if err := report.WriteCalls(&got, report.CSV, rows, nil); err != nil || got.String() != want {
 			t.Errorf("%d rows: error %v, %d bytes, want %d or others", n, err, got.Len(), len(want))
 		}
 		for _, room := range []int{0, head.Len(), len(want) - 1} {
-			if err := report.WriteCalls(&narrow{room}, report.CSV, rows); err != errNarrow {
+			if err := report.WriteCalls(&narrow{room}, report.CSV, rows, nil); err != errNarrow {
 				t.Errorf("%d rows, room for %d bytes: error %v, want that of the writer", n, room, err)
 			}
 		}
@@ -172,7 +173,7 @@ func (w *narrow) Write(p []byte) (int, error) {
 func TestCallsShowsNothingHidden(t *testing.T) {
 	for _, f := range []report.Format{report.Table, report.CSV} {
 		var got bytes.Buffer
-		if err := report.WriteCalls(&got, f, []quality.Row{hostile}); err != nil {
+		if err := report.WriteCalls(&got, f, []quality.Row{hostile}, nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range got.String() {
@@ -207,7 +208,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got bytes.Buffer
-		if err := report.WriteCalls(&got, report.Table, tt.rows); err != nil {
+		if err := report.WriteCalls(&got, report.Table, tt.rows, nil); err != nil {
 			t.Fatal(err)
 		}
 		head, _, _ := strings.Cut(got.String(), "\n")
@@ -222,7 +223,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 func TestCallsDoesNotChangeRows(t *testing.T) {
 	rows := []quality.Row{hostile}
 	for _, f := range report.Formats() {
-		if err := report.WriteCalls(io.Discard, f, rows); err != nil {
+		if err := report.WriteCalls(io.Discard, f, rows, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -240,9 +241,9 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 func TestWriteFails(t *testing.T) {
 	for _, f := range report.Formats() {
 		for name, err := range map[string]error{
-			"Calls":        report.WriteCalls(full{}, f, []quality.Row{bad}),
-			"WriteSummary": report.WriteSummary(full{}, f, report.Summary{}),
-			"Codes":        report.WriteCodes(full{}, f, entries()),
+			"Calls":        report.WriteCalls(full{}, f, []quality.Row{bad}, nil),
+			"WriteSummary": report.WriteSummary(full{}, f, new(report.Summary), nil),
+			"Codes":        report.WriteCodes(full{}, f, entries(), nil),
 		} {
 			if !errors.Is(err, errFull) {
 				t.Errorf("%s as %s: error %v, want %v", name, f, err, errFull)
@@ -271,16 +272,16 @@ func TestNoFormat(t *testing.T) {
 	for _, f := range []report.Format{"", "JSON", "xml"} {
 		_, want := report.ParseFormat(string(f))
 		for name, write := range map[string]func(io.Writer) error{
-			"Calls":           func(w io.Writer) error { return report.WriteCalls(w, f, []quality.Row{bad}) },
-			"Call":            func(w io.Writer) error { return report.WriteCall(w, f, &p, p.Call(new(calls.Call))) },
-			"Streams":         func(w io.Writer) error { return report.WriteStreams(w, f, nil) },
-			"Participants":    func(w io.Writer) error { return report.WriteParticipants(w, f, nil) },
-			"Operations":      func(w io.Writer) error { return report.WriteOperations(w, f, nil) },
-			"Codes":           func(w io.Writer) error { return report.WriteCodes(w, f, entries()) },
-			"Thresholds":      func(w io.Writer) error { return report.WriteThresholds(w, f, quality.Profiles()) },
-			"WriteCheck":      func(w io.Writer) error { return report.WriteCheck(w, f, &report.Check{}) },
-			"WriteComparison": func(w io.Writer) error { return report.WriteComparison(w, f, &report.Compared{}) },
-			"WriteSummary":    func(w io.Writer) error { return report.WriteSummary(w, f, report.Summary{}) },
+			"Calls":           func(w io.Writer) error { return report.WriteCalls(w, f, []quality.Row{bad}, nil) },
+			"Call":            func(w io.Writer) error { return report.WriteCall(w, f, &p, p.Call(new(calls.Call)), nil) },
+			"Streams":         func(w io.Writer) error { return report.WriteStreams(w, f, nil, nil) },
+			"Participants":    func(w io.Writer) error { return report.WriteParticipants(w, f, nil, nil) },
+			"Operations":      func(w io.Writer) error { return report.WriteOperations(w, f, nil, nil) },
+			"Codes":           func(w io.Writer) error { return report.WriteCodes(w, f, entries(), nil) },
+			"Thresholds":      func(w io.Writer) error { return report.WriteThresholds(w, f, quality.Profiles(), nil) },
+			"WriteCheck":      func(w io.Writer) error { return report.WriteCheck(w, f, new(report.Check), nil) },
+			"WriteComparison": func(w io.Writer) error { return report.WriteComparison(w, f, new(trend.Comparison), nil) },
+			"WriteSummary":    func(w io.Writer) error { return report.WriteSummary(w, f, new(report.Summary), nil) },
 		} {
 			var b strings.Builder
 			if err := write(&b); err == nil || err.Error() != want.Error() || b.Len() > 0 {

@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -19,8 +21,8 @@ import (
 // In JSON every key is there, null for what is not known. A record has the fields that
 // all logs share; under properties those of its log; under unknownFields what the
 // log's schema does not know; and under unreadable the JSON of what could not be read as
-// its field, or not exactly.
-func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict) error {
+// its field, or not exactly. Nil options mean the defaults.
+func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict, o *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -29,12 +31,11 @@ func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict
 	case JSON:
 		return writeJSON(w, view)
 	case NDJSON:
-		return write(w, f, []callView{view}, nil, nil)
+		return writeObjects(w, f, []callView{view})
 	case CSV:
 		return timelineCSV(w, view)
 	}
-	t := callText{view: view}
-	t.screen = screenOf(w).on(&t.b)
+	t := callText{zone: o.zone(), view: view}
 	t.overview()
 	t.participants()
 	t.issues()
@@ -44,38 +45,35 @@ func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict
 	t.usage()
 	t.audit()
 	t.timeline()
-	_, err := io.WriteString(w, t.b.String())
-	return err
+	return textdoc.Write(w, t.doc)
 }
 
-// callText writes the text of a call.
+// callText makes the text of a call.
 type callText struct {
-	b      strings.Builder
-	screen Screen // writes to b
-	view   callView
+	doc  textdoc.Doc
+	zone zone
+	view callView
 }
 
-func (t *callText) heading(name string) { fmt.Fprintf(&t.b, "\n%s\n", t.screen.paint(bold, name)) }
+func (t *callText) add(part textdoc.Part) { t.doc = append(t.doc, part) }
 
-func (t *callText) table(columns []column, lines []cells) {
-	writeTable(t.screen, columns, lines) //nolint:errcheck // a strings.Builder never fails
-}
+func (t *callText) heading(name string) { t.add(textdoc.Heading(name)) }
 
 func (t *callText) overview() {
 	o := &t.view.Overview
-	width := max(14, columnsOf(t.screen.titled("Time"))+2)
-	line := func(name, value string) {
-		fmt.Fprintf(&t.b, "%-*s%s\n", width, name, t.screen.Wrap(clean(value), width))
+	width := max(14, utf8.RuneCountInString(t.zone.titled("Time"))+2)
+	line := func(name, value string) *textdoc.Line {
+		l := &textdoc.Line{Lead: fmt.Sprintf("%-*s", width, name), Text: clean(value), Indent: width}
+		t.add(l)
+		return l
 	}
 	line("Call", text(o.CallID))
 	line("Type", text(o.CallType))
-	line(t.screen.titled("Time"), t.screen.moment(o.Start)+" to "+t.screen.moment(o.End)+", "+duration(o.DurationSeconds))
+	line(t.zone.titled("Time"), t.zone.second(o.Start)+" to "+t.zone.second(o.End)+", "+duration(o.DurationSeconds))
 	line("Participants", fmt.Sprintf("%d (%s), at most %d at one time, %d dropped",
 		o.Participants, counts(o.ClientTypes), t.view.Timeline.Peak, o.DroppedParticipants))
 	line("Streams", fmt.Sprintf("%d, %d poor", o.Streams, o.PoorStreams))
-	verdict := string(o.Quality)
-	fmt.Fprintf(&t.b, "%-*s%s%s\n", width, "Quality", t.screen.paint(colourOf(verdict), verdict),
-		strings.TrimPrefix(t.screen.Wrap(verdict+" (profile "+clean(t.view.Profile)+")", width), verdict))
+	line("Quality", string(o.Quality)+" (profile "+t.view.Profile+")").Verdict = true
 	line("Rating", string(o.Rating))
 	line("Complete", yesNo(o.Complete))
 	if o.TeamsThreadID.IsSet() {
@@ -88,61 +86,52 @@ func (t *callText) overview() {
 
 func (t *callText) participants() {
 	t.heading("Participants")
-	columns := []column{
-		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.screen.titled("CAME"), 1), words(t.screen.titled("LEFT"), 3),
+	list := &table{Columns: []column{
+		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.zone.titled("CAME"), 1), words(t.zone.titled("LEFT"), 3),
 		words("END", 0), words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
-	}
-	var lines []cells
+	}}
 	for i := range t.view.Participants {
 		p := &t.view.Participants[i]
 		end := endText(p.EndReason, p.EndSubCode)
 		if p.Ungraceful {
 			end += " ungraceful"
 		}
-		lines = append(lines, cells{strconv.Itoa(p.Number), clean(p.Name), clean(text(p.EndpointType)),
-			t.screen.moment(p.Start), t.screen.moment(p.End), clean(end), string(p.Quality), strconv.Itoa(p.Streams),
+		list.Rows = append(list.Rows, []string{strconv.Itoa(p.Number), clean(p.Name), clean(text(p.EndpointType)),
+			t.zone.second(p.Start), t.zone.second(p.End), clean(end), string(p.Quality), strconv.Itoa(p.Streams),
 			strconv.Itoa(p.PoorStreams), strconv.Itoa(p.Operations), strconv.Itoa(p.BadOperations)})
 	}
-	t.table(columns, lines)
+	t.add(list)
 }
 
 func (t *callText) issues() {
 	t.heading("Issues")
 	if len(t.view.Issues) == 0 {
-		t.b.WriteString("none\n")
+		t.add(&textdoc.Line{Text: "none"})
 	}
 	for _, issue := range t.view.Issues {
-		fmt.Fprintf(&t.b, "%4d  %s\n", issue.Count, t.screen.Wrap(clean(issue.Name), 6))
+		t.add(&textdoc.Line{Lead: fmt.Sprintf("%4d  ", issue.Count), Text: clean(issue.Name), Indent: itemIndent})
 		for _, e := range issue.Events {
-			before := fmt.Sprintf("      %s  %s  ", t.screen.moment(e.Start), whom(e.Participant))
-			t.rest(before, columnsOf(before), "", e.Detail)
+			t.add(t.event(e.Start, e.Participant, e.Detail))
 		}
 	}
 }
 
-// below is how far in a line goes on below.
-const below = 10
+// How far the text of an item begins from the left, and the lines below an item.
+const (
+	itemIndent  = 6
+	belowIndent = 10
+)
 
-// rest writes the end of a line, of which the beginning takes so many columns: a
-// name, which may be empty, and a text. What there is no room for goes below, a
-// little further in.
-func (t *callText) rest(before string, taken int, name, text string) {
-	all := clean(strings.TrimPrefix(name+"  "+text, "  "))
-	name, text = clean(name), clean(text)
-	room := t.screen.Width - taken
-	indent := strings.Repeat(" ", below)
-	switch {
-	case t.screen.Width == 0 || columnsOf(all) <= room:
-		t.b.WriteString(before + all)
-	case name != "" && columnsOf(name) <= room:
-		t.b.WriteString(before + name + "\n" + indent + t.screen.Wrap(text, below))
-	default:
-		t.b.WriteString(strings.TrimRight(before, " ") + "\n" + indent + t.screen.Wrap(all, below))
+// event returns a line for what happened to a participant.
+func (t *callText) event(at opt.Value[time.Time], participant *int, detail string) *textdoc.Line {
+	return &textdoc.Line{
+		Lead: fmt.Sprintf("%*s%s  %s  ", itemIndent, "", t.zone.second(at), participantText(participant)),
+		Text: clean(detail), Indent: belowIndent, Below: true,
 	}
-	t.b.WriteByte('\n')
 }
 
-func whom(number *int) string {
+// participantText names a participant by its number.
+func participantText(number *int) string {
 	if number == nil {
 		return "nobody known"
 	}
@@ -154,11 +143,10 @@ func (t *callText) streams() {
 		return
 	}
 	t.heading("Streams")
-	columns := []column{
+	list := &table{Columns: []column{
 		figures("OF", 0), words("MEDIA", 0), figures("STREAM", 3), words("DIRECTION", 0), words("TRANSPORT", 4),
 		words("CODEC", 5), figures("RTT", 1), figures("JITTER", 1), figures("LOSS", 1), words("VERDICT", 0),
-	}
-	var lines []cells
+	}}
 	for i := range t.view.Streams {
 		s := &t.view.Streams[i]
 		value := func(metric, unit string) string {
@@ -173,24 +161,23 @@ func (t *callText) streams() {
 			}
 			return measure(v, unit)
 		}
-		lines = append(lines, cells{numberText(s.Participant), clean(text(s.MediaType)), text(s.StreamID), s.Direction,
+		list.Rows = append(list.Rows, []string{numberText(s.Participant), clean(text(s.MediaType)), text(s.StreamID), s.Direction,
 			clean(text(s.Transport)), clean(text(s.Codec)), value("RoundTripTimeAvg", "ms"), value("JitterAvg", "ms"),
 			value("PacketLossRateAvg", "ratio"), string(s.Verdict)})
 	}
-	t.table(columns, lines)
+	t.add(list)
 }
 
-// series writes the media statistics, a line for each metric of each stream.
+// series adds the media statistics, one row for each metric of each stream.
 func (t *callText) series() {
 	if len(t.view.Series) == 0 {
 		return
 	}
 	t.heading("Media statistics, as the clients measured them")
-	columns := []column{
-		figures("OF", 0), words("METRIC", 0).keeping(16), words("MEDIA", 2), words("STREAM", 7), words("DIRECTION", 3),
+	list := &table{Columns: []column{
+		figures("OF", 0), wideWords("METRIC", 0, 16), words("MEDIA", 2), words("STREAM", 7), words("DIRECTION", 3),
 		figures("INTERVALS", 6), figures("LEAST", 5), figures("MEAN", 1), figures("GREATEST", 0), words("VERDICT", 0), figures("POOR FOR", 4),
-	}
-	var lines []cells
+	}}
 	for i := range t.view.Series {
 		s := &t.view.Series[i]
 		poorFor := unknown
@@ -198,18 +185,10 @@ func (t *callText) series() {
 			poorFor = measure(share, "ratio")
 		}
 		least, mean, greatest := s.extent()
-		lines = append(lines, cells{numberText(s.Participant), clean(s.Metric), someText(s.Media), someText(s.StreamID),
+		list.Rows = append(list.Rows, []string{numberText(s.Participant), clean(s.Metric), someText(s.Media), someText(s.StreamID),
 			someText(s.Direction), strconv.Itoa(len(s.Points)), least, mean, greatest, text(s.Verdict), poorFor})
 	}
-	t.table(columns, lines)
-}
-
-// numberText writes a participant's number.
-func numberText(n *int) string {
-	if n == nil {
-		return unknown
-	}
-	return strconv.Itoa(*n)
+	t.add(list)
 }
 
 // extent returns the least value of a series, the mean of its intervals'
@@ -243,46 +222,52 @@ func (t *callText) audit() {
 	}
 	t.heading("What the records lack")
 	for _, a := range t.view.Audit {
-		who := ""
+		whose := ""
 		if a.Participant != nil {
-			who = whom(a.Participant) + ": "
+			whose = participantText(a.Participant) + ": "
 		}
-		fmt.Fprintf(&t.b, "      %s\n", t.screen.Wrap(clean(fmt.Sprintf("%s%s (%s)", who, a.Gap, a.Detail)), 6))
+		t.add(&textdoc.Line{
+			Lead: strings.Repeat(" ", itemIndent), Text: clean(fmt.Sprintf("%s%s (%s)", whose, a.Gap, a.Detail)), Indent: itemIndent,
+		})
 	}
 }
 
 func (t *callText) timeline() {
-	t.heading(t.screen.titled("Timeline"))
-	empty := true
+	t.heading(t.zone.titled("Timeline"))
 	for _, lane := range t.view.Timeline.Lanes {
-		fmt.Fprintf(&t.b, "%s  %s to %s\n", whom(lane.Participant), t.screen.clock(lane.Join), t.screen.clock(lane.Leave))
-		empty = false
-		for _, i := range lane.Items {
-			before := fmt.Sprintf(" %s %9s  %-15s", t.screen.clock(opt.Of(i.Start)),
-				i.End.Sub(i.Start).Round(time.Millisecond), i.Group)
-			mark := " "
-			if i.Bad {
-				mark = t.screen.paint(red, "!")
-			}
-			t.rest("  "+mark+before, 3+columnsOf(before), i.Name, i.Detail)
+		t.add(&textdoc.Line{Lead: fmt.Sprintf("%s  %s to %s", participantText(lane.Participant), t.zone.clock(lane.Join), t.zone.clock(lane.Leave))})
+		for i := range lane.Items {
+			t.add(t.item(&lane.Items[i]))
 		}
 	}
-	if empty {
-		t.b.WriteString("nothing has a time\n")
+	if len(t.view.Timeline.Lanes) == 0 {
+		t.add(&textdoc.Line{Text: "nothing has a time"})
+	}
+}
+
+// item returns the line of an item of the timeline.
+func (t *callText) item(i *itemView) *textdoc.Line {
+	mark := " "
+	if i.Bad {
+		mark = "!"
+	}
+	return &textdoc.Line{
+		Lead: fmt.Sprintf("  %s %s %9s  %-15s", mark, t.zone.clock(opt.Of(i.Start)), i.End.Sub(i.Start).Round(time.Millisecond), i.Group),
+		Name: clean(i.Name), Text: clean(i.Detail), Indent: belowIndent, Below: true, Bad: i.Bad,
 	}
 }
 
 func timelineCSV(w io.Writer, view callView) error {
 	columns := []column{figures("participant", 0), words("kind", 0), words("group", 0), words("name", 0),
 		words("start", 0), words("end", 0), words("bad", 0), words("detail", 0)}
-	var lines []cells
+	var lines [][]string
 	for _, lane := range view.Timeline.Lanes {
 		number := ""
 		if lane.Participant != nil {
 			number = strconv.Itoa(*lane.Participant)
 		}
 		for _, i := range lane.Items {
-			lines = append(lines, cells{number, i.Kind, i.Group, i.Name, i.Start.UTC().Format(time.RFC3339Nano),
+			lines = append(lines, []string{number, i.Kind, i.Group, i.Name, i.Start.UTC().Format(time.RFC3339Nano),
 				i.End.UTC().Format(time.RFC3339Nano), strconv.FormatBool(i.Bad), i.Detail})
 		}
 	}

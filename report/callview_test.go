@@ -93,7 +93,7 @@ func troubled(t *testing.T) *quality.CallVerdict {
 func TestCallGolden(t *testing.T) {
 	p := quality.CallDiagnostics()
 	v := troubled(t)
-	golden(t, "call", report.Formats(), func(b *bytes.Buffer, f report.Format) error { return report.WriteCall(b, f, &p, v) })
+	golden(t, "call", report.Formats(), func(b *bytes.Buffer, f report.Format) error { return report.WriteCall(b, f, &p, v, nil) })
 }
 
 // The issues of a view name each time that something went wrong; counted by

@@ -7,39 +7,74 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/textdoc"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
-// Check says what is wrong with a set of logs and what is missing in them. The
-// lists are sorted, the most frequent first.
+// Check gathers what is wrong with a set of logs and what is missing in them, for
+// [WriteCheck]. The zero value is ready to use. It is not safe for use by several goroutines at
+// once.
 type Check struct {
+	// Places is how many places are kept of each kind of problem and of each gap. 0
+	// means 3, a negative number all of them.
+	Places int
+
+	view     checkView
+	problems map[string]*problemKind
+	gaps     map[calls.Gap]*gapKind
+	names    map[unknownKey]*unknownName
+}
+
+// Measure is a count or a share of a [Check], and the limit for it if there is one.
+type Measure struct {
+	Name  string // for programs, as in poorCalls
+	Title string // for people, as in "Poor calls"
+	Count int
+	// Total is what Count is a share of; absent for a count that is no share.
+	Total opt.Value[int64]
+	// Maximum and Minimum are limits: a share from 0 to 1, or a count. At most one of
+	// them is set.
+	Maximum, Minimum opt.Value[float64]
+	Failed           bool // the limit is exceeded
+}
+
+// checkView is a check as JSON. The lists are sorted, the most frequent first.
+type checkView struct {
 	Records             int `json:"records"`             // that could be read
 	Unreadable          int `json:"unreadable"`          // that could not
 	RecordsWithProblems int `json:"recordsWithProblems"` // of both kinds
 	Calls               int `json:"calls"`
 	CompleteCalls       int `json:"completeCalls"` // see [calls.Call.Complete]
 	// Problems are those in the records.
-	Problems []ProblemKind `json:"problems"`
+	Problems []problemKind `json:"problems"`
 	// Gaps are what calls lack and what contradicts itself in them.
-	Gaps []GapKind `json:"gaps"`
+	Gaps []gapKind `json:"gaps"`
 	// UnknownLogs, UnknownFields and UnknownTexts are the logs, the fields and
 	// the texts of enumerations that the documents do not know.
-	UnknownLogs   []UnknownName `json:"unknownLogs"`
-	UnknownFields []UnknownName `json:"unknownFields"`
-	UnknownTexts  []UnknownName `json:"unknownTexts"`
-	// Measures are what limits can be set for.
-	Measures []CheckMeasure `json:"measures"`
+	UnknownLogs   []unknownName  `json:"unknownLogs"`
+	UnknownFields []unknownName  `json:"unknownFields"`
+	UnknownTexts  []unknownName  `json:"unknownTexts"`
+	Measures      []checkMeasure `json:"measures"`
 }
 
-// Place says where a record stands.
-type Place struct {
+// place says where a record is.
+type place struct {
 	File   string           `json:"file"`
 	Record opt.Value[int64] `json:"record"` // its number in the file, from 1
 	Offset int64            `json:"offset"` // in bytes, from 0, decompressed
 }
 
-// String returns the place as in "a.json: record 3, offset 120".
-func (p Place) String() string {
+func placeOf(at logs.Position) place {
+	p := place{File: at.File, Offset: at.Offset}
+	if at.Record > 0 {
+		p.Record = opt.Of(at.Record)
+	}
+	return p
+}
+
+// text returns the place as in "a.json: record 3, offset 120".
+func (p place) text() string {
 	text := "offset " + opt.Of(p.Offset).String()
 	if p.Record.IsSet() {
 		text = "record " + p.Record.String() + ", " + text
@@ -50,113 +85,95 @@ func (p Place) String() string {
 	return text
 }
 
-// ProblemKind is a kind of problem in records.
-type ProblemKind struct {
-	Kind  string `json:"kind"`
-	Count int    `json:"count"`
-	// Places are where it occurs, in the order of the input, as many as
-	// [CheckBuilder] keeps.
-	Places []ProblemPlace `json:"places"`
+// problemKind is a kind of problem in records.
+type problemKind struct {
+	Kind   string         `json:"kind"`
+	Count  int            `json:"count"`
+	Places []problemPlace `json:"places"` // the first ones, in the order of the input
 }
 
-// ProblemPlace is a problem of one record. What is not known is empty.
-type ProblemPlace struct {
-	Place
+// problemPlace is a problem of one record. What is not known is empty.
+type problemPlace struct {
+	place
 	Log     string `json:"log"`   // category or table, as the record names it
 	Field   string `json:"field"` // as the record names it; empty for the record as a whole
 	Detail  string `json:"detail"`
 	Excerpt string `json:"excerpt"` // of the input, quoted
 }
 
-// GapKind is something that calls lack, or that contradicts itself in them.
-type GapKind struct {
-	Gap   calls.Gap `json:"gap"`
-	Count int       `json:"count"`
-	Calls int       `json:"calls"` // that have it
-	// Places are where it occurs, in the order of the calls, as many as
-	// [CheckBuilder] keeps.
-	Places []GapPlace `json:"places"`
+// gapKind is something that calls lack, or that contradicts itself in them.
+type gapKind struct {
+	Gap    calls.Gap  `json:"gap"`
+	Count  int        `json:"count"`
+	Calls  int        `json:"calls"`  // that have it
+	Places []gapPlace `json:"places"` // the first ones, in the order of the calls
 }
 
-// GapPlace is something that one call lacks.
-type GapPlace struct {
+// gapPlace is something that one call lacks.
+type gapPlace struct {
 	CallID opt.Value[string] `json:"callId"`
 	// Source is the record of a call without an ID; null for all others.
-	Source      *Place `json:"source"`
+	Source      *place `json:"source"`
 	Participant *int   `json:"participant"` // number in the call; null for the call as a whole
 	Detail      string `json:"detail"`
 }
 
-// UnknownName is something that the documents do not know.
-type UnknownName struct {
+// unknownName is something that the documents do not know.
+type unknownName struct {
 	Log   string `json:"log"`   // schema, or what an unknown log calls itself
 	Field string `json:"field"` // empty for a log
 	Text  string `json:"text"`  // of an enumeration; empty for a log or a field
 	Count int    `json:"count"` // records that have it
-	First Place  `json:"first"` // of these records
+	First place  `json:"first"` // of these records
 }
 
-// CheckMeasure is a count or a share, and the limit for it if there is one.
-type CheckMeasure struct {
-	Measure string             `json:"measure"`
-	Title   string             `json:"-"` // what people call it
+// checkMeasure is a [Measure] as JSON.
+type checkMeasure struct {
+	Measure string `json:"measure"`
+	title   string
 	Count   int                `json:"count"`
 	Total   opt.Value[int64]   `json:"total"` // null for a count that is no share
-	Share   opt.Value[float64] `json:"share"` // from 0 to 1; null if there is nothing of which it could be one
+	Share   opt.Value[float64] `json:"share"` // from 0 to 1; null for a share of nothing
 	Bound   opt.Value[string]  `json:"bound"` // max or min; null without a limit
 	Limit   opt.Value[float64] `json:"limit"`
 	Result  opt.Value[string]  `json:"result"` // passed or failed; null without a limit
 }
 
-// CheckBuilder gathers a [Check]. The zero value is ready to use. It is not safe
-// for use by several goroutines at once.
-type CheckBuilder struct {
-	// Places is how many places of each kind of problem and of each gap are
-	// kept. 0 means [DefaultPlaces], a negative number all of them.
-	Places int
+// unknownKey is what an unknownName is counted by.
+type unknownKey struct{ log, field, text string }
 
-	c        Check
-	problems map[string]*ProblemKind
-	gaps     map[calls.Gap]*GapKind
-	unknown  [3]map[nameKey]*UnknownName // in the order of the fields of Check
-}
-
-// DefaultPlaces is how many places a [CheckBuilder] keeps of each kind.
-const DefaultPlaces = 3
-
-type nameKey struct{ log, field, text string }
-
-// Record counts a record and whether there are problems with it.
-func (b *CheckBuilder) Record(readable, problems bool) {
+// Record counts a record, and whether it could be read and has problems.
+func (c *Check) Record(readable, problems bool) {
 	if readable {
-		b.c.Records++
+		c.view.Records++
 	} else {
-		b.c.Unreadable++
+		c.view.Unreadable++
 	}
 	if problems {
-		b.c.RecordsWithProblems++
+		c.view.RecordsWithProblems++
 	}
 }
 
-// Problem counts a problem. Its texts may be those of a record that is used again.
-func (b *CheckBuilder) Problem(kind string, at ProblemPlace) {
-	k := entry(&b.problems, kind)
+// Problem counts a problem, of a kind. The texts of the problem may belong to a record that
+// is reused.
+func (c *Check) Problem(kind string, p *logs.Problem) {
+	k := entry(&c.problems, kind)
 	k.Kind = kind
 	k.Count++
-	if b.keeps(len(k.Places)) {
-		for _, text := range []*string{&at.Log, &at.Field, &at.Detail, &at.Excerpt} {
-			*text = strings.Clone(*text)
-		}
-		k.Places = append(k.Places, at)
+	if c.keeps(len(k.Places)) {
+		k.Places = append(k.Places, problemPlace{
+			placeOf(p.Position), strings.Clone(p.Category), strings.Clone(p.Field), strings.Clone(p.Detail), strings.Clone(p.Excerpt),
+		})
 	}
 }
 
-// keeps reports whether one more place is kept when there are so many.
-func (b *CheckBuilder) keeps(n int) bool {
-	return b.Places < 0 || n < cmp.Or(b.Places, DefaultPlaces)
+// keeps reports whether one more place is kept after n places.
+func (c *Check) keeps(n int) bool {
+	const most = 3
+	return c.Places < 0 || n < cmp.Or(c.Places, most)
 }
 
-// entry returns the entry of a key, made if there is none yet.
+// entry returns the entry of a key, which it makes if there is none.
 func entry[K comparable, V any](m *map[K]*V, key K) *V {
 	if *m == nil {
 		*m = map[K]*V{}
@@ -168,30 +185,31 @@ func entry[K comparable, V any](m *map[K]*V, key K) *V {
 }
 
 // Call counts a call and what it lacks.
-func (b *CheckBuilder) Call(c *calls.Call) {
-	b.c.Calls++
-	if c.Complete() {
-		b.c.CompleteCalls++
+func (c *Check) Call(call *calls.Call) {
+	c.view.Calls++
+	if call.Complete() {
+		c.view.CompleteCalls++
 	}
 	number := map[*calls.Participant]int{}
-	for i, p := range c.Participants {
+	for i, p := range call.Participants {
 		number[p] = i + 1
 	}
 	seen := map[calls.Gap]bool{}
-	for _, s := range c.Gaps {
-		k := entry(&b.gaps, s.Gap)
+	for _, s := range call.Gaps {
+		k := entry(&c.gaps, s.Gap)
 		k.Gap = s.Gap
 		k.Count++
 		if !seen[s.Gap] {
 			seen[s.Gap] = true
 			k.Calls++
 		}
-		if !b.keeps(len(k.Places)) {
+		if !c.keeps(len(k.Places)) {
 			continue
 		}
-		at := GapPlace{CallID: c.ID, Detail: s.Detail()}
-		if !c.ID.IsSet() {
-			at.Source = &Place{File: c.Source.File, Record: opt.Of(c.Source.Record), Offset: c.Source.Offset}
+		at := gapPlace{CallID: call.ID, Detail: s.Detail()}
+		if !call.ID.IsSet() {
+			source := placeOf(call.Source)
+			at.Source = &source
 		}
 		if n, ok := number[s.Participant]; ok {
 			at.Participant = &n
@@ -200,62 +218,83 @@ func (b *CheckBuilder) Call(c *calls.Call) {
 	}
 }
 
-// UnknownLog counts a record of a log that the documents do not know. As of all that is not
-// known, the texts may be those of a record that is used again.
-func (b *CheckBuilder) UnknownLog(log string, at Place) { b.name(0, nameKey{log: log}, at) }
-
-// UnknownField counts a record with a field that the documents do not know.
-func (b *CheckBuilder) UnknownField(log, field string, at Place) {
-	b.name(1, nameKey{log: log, field: field}, at)
-}
-
-// UnknownText counts a record with a text that is none of those which the
-// documents know for a field.
-func (b *CheckBuilder) UnknownText(log, field, text string, at Place) {
-	b.name(2, nameKey{log, field, text}, at)
-}
-
-func (b *CheckBuilder) name(list int, key nameKey, at Place) {
-	n := b.unknown[list][key]
+// Unknown counts a record with something that the documents do not know: a log, a field of
+// a log, or a text of an enumeration in a field. What does not apply is empty. The texts may
+// belong to a record that is reused.
+func (c *Check) Unknown(log, field, text string, at logs.Position) {
+	key := unknownKey{log, field, text}
+	n := c.names[key]
 	if n == nil {
-		key = nameKey{strings.Clone(key.log), strings.Clone(key.field), strings.Clone(key.text)}
-		n = entry(&b.unknown[list], key)
-		n.Log, n.Field, n.Text, n.First = key.log, key.field, key.text, at
+		key = unknownKey{strings.Clone(log), strings.Clone(field), strings.Clone(text)}
+		n = entry(&c.names, key)
+		n.Log, n.Field, n.Text, n.First = key.log, key.field, key.text, placeOf(at)
 	}
 	n.Count++
 }
 
-// Check returns what has been gathered, without measures.
-func (b *CheckBuilder) Check() Check {
-	c := b.c
-	c.Problems, c.Gaps, c.Measures = []ProblemKind{}, []GapKind{}, []CheckMeasure{}
-	for _, k := range b.problems {
-		c.Problems = append(c.Problems, *k)
+// Undocumented returns how many different logs, fields and texts have been counted by
+// Unknown.
+func (c *Check) Undocumented() int { return len(c.names) }
+
+// Measure adds a measure. Measures are written in the order in which they are added.
+func (c *Check) Measure(m Measure) {
+	v := checkMeasure{Measure: m.Name, title: m.Title, Count: m.Count, Total: m.Total}
+	if total := m.Total.Or(0); total > 0 {
+		v.Share = opt.Of(float64(m.Count) / float64(total))
 	}
-	slices.SortFunc(c.Problems, func(a, b ProblemKind) int {
+	switch {
+	case m.Maximum.IsSet():
+		v.Bound, v.Limit = opt.Of("max"), m.Maximum
+	case m.Minimum.IsSet():
+		v.Bound, v.Limit = opt.Of("min"), m.Minimum
+	}
+	if v.Bound.IsSet() {
+		v.Result = opt.Of("passed")
+		if m.Failed {
+			v.Result = opt.Of("failed")
+		}
+	}
+	c.view.Measures = append(c.view.Measures, v)
+}
+
+// result returns what has been gathered.
+func (c *Check) result() *checkView {
+	v := c.view
+	v.Problems, v.Gaps, v.Measures = []problemKind{}, []gapKind{}, append([]checkMeasure{}, v.Measures...)
+	for _, k := range c.problems {
+		v.Problems = append(v.Problems, *k)
+	}
+	slices.SortFunc(v.Problems, func(a, b problemKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Kind, b.Kind))
 	})
-	for _, k := range b.gaps {
-		c.Gaps = append(c.Gaps, *k)
+	for _, k := range c.gaps {
+		v.Gaps = append(v.Gaps, *k)
 	}
-	slices.SortFunc(c.Gaps, func(a, b GapKind) int {
+	slices.SortFunc(v.Gaps, func(a, b gapKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Gap, b.Gap))
 	})
-	for i, list := range []*[]UnknownName{&c.UnknownLogs, &c.UnknownFields, &c.UnknownTexts} {
-		*list = []UnknownName{}
-		for _, n := range b.unknown[i] {
-			*list = append(*list, *n)
+	v.UnknownLogs, v.UnknownFields, v.UnknownTexts = []unknownName{}, []unknownName{}, []unknownName{}
+	for _, n := range c.names {
+		list := &v.UnknownTexts
+		switch {
+		case n.Field == "":
+			list = &v.UnknownLogs
+		case n.Text == "":
+			list = &v.UnknownFields
 		}
-		slices.SortFunc(*list, func(a, b UnknownName) int {
+		*list = append(*list, *n)
+	}
+	for _, list := range [][]unknownName{v.UnknownLogs, v.UnknownFields, v.UnknownTexts} {
+		slices.SortFunc(list, func(a, b unknownName) int {
 			return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Log, b.Log),
 				strings.Compare(a.Field, b.Field), strings.Compare(a.Text, b.Text))
 		})
 	}
-	return c
+	return &v
 }
 
-// checkRow is a line of ndjson and csv: a problem, a gap of a call, something
-// unknown, or a measure. What does not concern it is null.
+// checkRow is a line of NDJSON or CSV: a problem, a gap of a call, something unknown, or a
+// measure. What does not apply is null.
 type checkRow struct {
 	Section     string             `json:"section"`
 	Kind        opt.Value[string]  `json:"kind"`
@@ -276,54 +315,45 @@ type checkRow struct {
 	Result      opt.Value[string]  `json:"result"`
 }
 
-// WriteCheck writes a check. json is an object; ndjson and csv have a row for
-// each problem and each gap that the check has a place of, for each unknown name
-// and for each measure.
-func WriteCheck(w io.Writer, f Format, c *Check) error {
+// WriteCheck writes what a check has gathered, the most frequent first. [JSON] is one object;
+// [NDJSON] and [CSV] have a row for each place of a problem or a gap, for each unknown name
+// and for each measure. Nil options mean the defaults.
+func WriteCheck(w io.Writer, f Format, c *Check, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	v := c.result()
 	switch f {
 	case JSON:
-		return writeJSON(w, c)
-	case NDJSON:
-		return writeObjects(w, f, c.rows())
-	case CSV:
-		return rowsCSV(w, c.rows())
+		return writeJSON(w, v)
+	case Table:
+		return textdoc.Write(w, v.text())
 	}
-	return c.table(screenOf(w))
+	return writeObjects(w, f, v.rows())
 }
 
-// given returns a text, or nothing for an empty one.
-func given(text string) opt.Value[string] {
-	if text == "" {
-		return opt.Value[string]{}
-	}
-	return opt.Of(text)
-}
-
-// at fills in where something stands.
-func (r *checkRow) at(p *Place) {
+// at sets the place of something.
+func (r *checkRow) at(p *place) {
 	if p != nil {
-		r.File, r.Record, r.Offset = given(p.File), p.Record, opt.Of(p.Offset)
+		r.File, r.Record, r.Offset = someValue(p.File), p.Record, opt.Of(p.Offset)
 	}
 }
 
-func (c *Check) rows() []checkRow {
+func (c *checkView) rows() []checkRow {
 	rows := []checkRow{}
 	for _, k := range c.Problems {
 		for i := range k.Places {
 			p := &k.Places[i]
-			row := checkRow{Section: "problem", Kind: given(k.Kind), Count: 1,
-				Log: given(p.Log), Field: given(p.Field), Text: given(p.Excerpt), Detail: given(p.Detail)}
-			row.at(&p.Place)
+			row := checkRow{Section: "problem", Kind: someValue(k.Kind), Count: 1,
+				Log: someValue(p.Log), Field: someValue(p.Field), Text: someValue(p.Excerpt), Detail: someValue(p.Detail)}
+			row.at(&p.place)
 			rows = append(rows, row)
 		}
 	}
 	for _, k := range c.Gaps {
 		for i := range k.Places {
 			p := &k.Places[i]
-			row := checkRow{Section: "gap", Kind: given(string(k.Gap)), Count: 1, CallID: p.CallID, Detail: given(p.Detail)}
+			row := checkRow{Section: "gap", Kind: someValue(string(k.Gap)), Count: 1, CallID: p.CallID, Detail: someValue(p.Detail)}
 			row.at(p.Source)
 			if p.Participant != nil {
 				row.Participant = opt.Of(int64(*p.Participant))
@@ -333,21 +363,21 @@ func (c *Check) rows() []checkRow {
 	}
 	rows = append(rows, c.unknownRows()...)
 	for _, m := range c.Measures {
-		rows = append(rows, checkRow{Section: "measure", Kind: given(m.Measure), Count: m.Count, Total: m.Total,
+		rows = append(rows, checkRow{Section: "measure", Kind: someValue(m.Measure), Count: m.Count, Total: m.Total,
 			Share: m.Share, Bound: m.Bound, Limit: m.Limit, Result: m.Result})
 	}
 	return rows
 }
 
-func (c *Check) unknownRows() []checkRow {
+func (c *checkView) unknownRows() []checkRow {
 	var rows []checkRow
 	for _, list := range []struct {
 		section string
-		names   []UnknownName
+		names   []unknownName
 	}{{"unknownLog", c.UnknownLogs}, {"unknownField", c.UnknownFields}, {"unknownText", c.UnknownTexts}} {
 		for i := range list.names {
 			n := &list.names[i]
-			row := checkRow{Section: list.section, Log: given(n.Log), Field: given(n.Field), Text: given(n.Text), Count: n.Count}
+			row := checkRow{Section: list.section, Log: someValue(n.Log), Field: someValue(n.Field), Text: someValue(n.Text), Count: n.Count}
 			row.at(&n.First)
 			rows = append(rows, row)
 		}

@@ -6,23 +6,21 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/report"
 )
 
 // What is wrong with one record, and what the call lacks that another is of.
-func ExampleCheckBuilder() {
-	var b report.CheckBuilder
+func ExampleCheck() {
+	var b report.Check
 	b.Record(true, true)
-	b.Problem("not a number", report.ProblemPlace{
-		Place: report.Place{File: "a.json", Record: opt.Of[int64](1), Offset: 120}, Log: "CallDiagnostics", Field: "jitterAvg",
+	b.Problem("not a number", &logs.Problem{
+		Position: logs.Position{File: "a.json", Record: 1, Offset: 120}, Category: "CallDiagnostics", Field: "jitterAvg",
 	})
 	b.Record(true, false)
 	var a calls.Assembler
 	a.Add(groupSummary("1"), logs.Position{})
 	b.Call(a.Calls()[0])
-	c := b.Check()
-	if err := report.WriteCheck(os.Stdout, report.Table, &c); err != nil {
+	if err := report.WriteCheck(os.Stdout, report.Table, &b, nil); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

@@ -3,14 +3,19 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
-	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/internal/textdoc"
 )
 
-// table writes the check for people.
-func (c *Check) table(s Screen) error {
-	var b strings.Builder
+// How far the texts of a check begin from the left.
+const (
+	kindIndent  = 12
+	placeIndent = 14
+)
+
+// text returns the check for people.
+func (c *checkView) text() textdoc.Doc {
+	var doc textdoc.Doc
 	for _, l := range []struct {
 		title string
 		n     int
@@ -18,35 +23,31 @@ func (c *Check) table(s Screen) error {
 		{"Records", c.Records}, {"Unreadable", c.Unreadable}, {"With problems", c.RecordsWithProblems},
 		{"Calls", c.Calls}, {"Complete calls", c.CompleteCalls},
 	} {
-		fmt.Fprintf(&b, "%-24s%10d\n", l.title, l.n)
+		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%-24s%10d", l.title, l.n)})
 	}
-	c.problems(s, &b)
-	c.gaps(s, &b)
-	if _, err := s.Write([]byte(b.String())); err != nil {
-		return err
-	}
-	if err := c.unknowns(s); err != nil {
-		return err
-	}
-	return c.measures(s)
+	doc = c.problemsText(doc)
+	doc = c.gapsText(doc)
+	doc = c.unknownText(doc)
+	return c.measuresText(doc)
 }
 
-func (c *Check) problems(s Screen, b *strings.Builder) {
+func (c *checkView) problemsText(doc textdoc.Doc) textdoc.Doc {
 	if len(c.Problems) > 0 {
-		fmt.Fprintf(b, "\n%s\n", s.paint(bold, "Problems in the records"))
+		doc = append(doc, textdoc.Heading("Problems in the records"))
 	}
 	for _, k := range c.Problems {
-		fmt.Fprintf(b, "%10d  %s\n", k.Count, s.Wrap(clean(k.Kind), 12))
+		doc = append(doc, kindLine(k.Count, k.Kind))
 		for i := range k.Places {
-			item(s, b, k.Places[i].text())
+			doc = append(doc, placeLine(k.Places[i].text()))
 		}
-		rest(b, k.Count-len(k.Places))
+		doc = more(doc, k.Count-len(k.Places))
 	}
+	return doc
 }
 
-// text says where a problem is, and what of a record it is.
-func (p *ProblemPlace) text() string {
-	text := p.Place.String()
+// text says where a problem is, and in which part of a record.
+func (p *problemPlace) text() string {
+	text := p.place.text()
 	for _, part := range []string{p.Log, p.Field, p.Detail, p.Excerpt} {
 		if part != "" {
 			text += ": " + part
@@ -55,125 +56,114 @@ func (p *ProblemPlace) text() string {
 	return text
 }
 
-// item writes a place; where that takes several lines, those below are a little
-// further in.
-func item(s Screen, b *strings.Builder, text string) {
-	fmt.Fprintf(b, "%12s%s\n", "", s.Wrap(clean(text), 14))
+// kindLine returns the line of a kind of problem or gap.
+func kindLine(count int, text string) *textdoc.Line {
+	return &textdoc.Line{Lead: fmt.Sprintf("%10d  ", count), Text: clean(text), Indent: kindIndent}
 }
 
-// rest says how many places are not shown.
-func rest(b *strings.Builder, n int) {
+// placeLine returns the line of a place.
+func placeLine(text string) *textdoc.Line {
+	return &textdoc.Line{Lead: fmt.Sprintf("%*s", kindIndent, ""), Text: clean(text), Indent: placeIndent}
+}
+
+// more adds how many places are not shown.
+func more(doc textdoc.Doc, n int) textdoc.Doc {
 	if n > 0 {
-		fmt.Fprintf(b, "%12sand %d more\n", "", n)
+		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%*sand %d more", kindIndent, "", n)})
 	}
+	return doc
 }
 
-func (c *Check) gaps(s Screen, b *strings.Builder) {
+func (c *checkView) gapsText(doc textdoc.Doc) textdoc.Doc {
 	if len(c.Gaps) > 0 {
-		fmt.Fprintf(b, "\n%s\n", s.paint(bold, "What calls lack"))
+		doc = append(doc, textdoc.Heading("What calls lack"))
 	}
 	for _, k := range c.Gaps {
 		of := "calls"
 		if k.Calls == 1 {
 			of = "call"
 		}
-		fmt.Fprintf(b, "%10d  %s\n", k.Count, s.Wrap(fmt.Sprintf("%s (%d %s)", k.Gap, k.Calls, of), 12))
+		doc = append(doc, kindLine(k.Count, fmt.Sprintf("%s (%d %s)", k.Gap, k.Calls, of)))
 		for i := range k.Places {
 			p := &k.Places[i]
 			where := text(p.CallID)
 			if p.Source != nil {
-				where = "the call without an ID in " + p.Source.String()
+				where = "the call without an ID in " + p.Source.text()
 			}
 			if p.Participant != nil {
-				where += ": participant " + strconv.Itoa(*p.Participant)
+				where += ": " + participantText(p.Participant)
 			}
-			item(s, b, where+": "+p.Detail)
+			doc = append(doc, placeLine(where+": "+p.Detail))
 		}
-		rest(b, k.Count-len(k.Places))
+		doc = more(doc, k.Count-len(k.Places))
 	}
+	return doc
 }
 
-func (c *Check) unknowns(s Screen) error {
-	columns := func(names ...column) []column {
-		return append(append([]column{figures("RECORDS", 0)}, names...), words("FIRST IN", 0), figures("RECORD", 2), figures("OFFSET", 1))
-	}
+func (c *checkView) unknownText(doc textdoc.Doc) textdoc.Doc {
 	for _, list := range []struct {
 		title   string
 		columns []column
-		names   []UnknownName
-		text    func(*UnknownName) cells
+		names   []unknownName
+		text    func(*unknownName) []string
 	}{
-		{"Logs that the documents do not know", columns(words("LOG", 0)), c.UnknownLogs,
-			func(n *UnknownName) cells { return cells{n.Log} }},
-		{"Fields that the documents do not know", columns(words("LOG", 0), words("FIELD", 0)), c.UnknownFields,
-			func(n *UnknownName) cells { return cells{n.Log, n.Field} }},
-		{"Texts that the documents do not know", columns(words("LOG", 0), words("FIELD", 0), words("TEXT", 0)), c.UnknownTexts,
-			func(n *UnknownName) cells { return cells{n.Log, n.Field, n.Text} }},
+		{"Logs that the documents do not know", []column{words("LOG", 0)}, c.UnknownLogs,
+			func(n *unknownName) []string { return []string{n.Log} }},
+		{"Fields that the documents do not know", []column{words("LOG", 0), words("FIELD", 0)}, c.UnknownFields,
+			func(n *unknownName) []string { return []string{n.Log, n.Field} }},
+		{"Texts that the documents do not know", []column{words("LOG", 0), words("FIELD", 0), words("TEXT", 0)}, c.UnknownTexts,
+			func(n *unknownName) []string { return []string{n.Log, n.Field, n.Text} }},
 	} {
 		if len(list.names) == 0 {
 			continue
 		}
-		lines := make([]cells, len(list.names))
+		t := &table{Columns: append(append([]column{figures("RECORDS", 0)}, list.columns...),
+			words("FIRST IN", 0), figures("RECORD", 2), figures("OFFSET", 1))}
 		for i := range list.names {
 			n := &list.names[i]
-			lines[i] = append(append(cells{strconv.Itoa(n.Count)}, list.text(n)...),
-				n.First.File, text(n.First.Record), strconv.FormatInt(n.First.Offset, 10))
-			for k, name := range lines[i] {
-				lines[i][k] = shorten(clean(name), longestText)
+			row := append([]string{strconv.Itoa(n.Count)}, list.text(n)...)
+			row = append(row, n.First.File, text(n.First.Record), strconv.FormatInt(n.First.Offset, 10))
+			for k := range row {
+				row[k] = clean(ellipsis(row[k], longestText))
 			}
+			t.Rows = append(t.Rows, row)
 		}
-		if _, err := fmt.Fprintf(s, "\n%s\n", s.paint(bold, list.title)); err != nil {
-			return err
-		}
-		if err := writeTable(s, list.columns, lines); err != nil {
-			return err
-		}
+		doc = append(doc, textdoc.Heading(list.title), t)
 	}
-	return nil
+	return doc
 }
 
-// longestText is how much of a name that a record made up is shown in a table, in
-// characters.
+// longestText is how much of a name from a record is shown in a table, in characters.
 const longestText = 100
 
-func (c *Check) measures(s Screen) error {
-	lines := make([]cells, len(c.Measures))
+// ellipsis cuts a text to a number of characters.
+func ellipsis(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
+}
+
+func (c *checkView) measuresText(doc textdoc.Doc) textdoc.Doc {
+	if len(c.Measures) == 0 {
+		return doc
+	}
+	t := &table{Columns: []column{words("MEASURE", 0), figures("SHARE", 0), figures("COUNT", 0), figures("LIMIT", 0), words("RESULT", 0)}}
 	for i := range c.Measures {
 		m := &c.Measures[i]
 		count := strconv.Itoa(m.Count)
 		if total, ok := m.Total.Get(); ok {
 			count += "/" + strconv.FormatInt(total, 10)
 		}
-		lines[i] = cells{m.Title, percent(m.Share), count, unknown, unknown}
-		limit, ok := m.Limit.Get()
-		if !ok {
-			continue
+		row := []string{m.title, percent(m.Share), count, unknown, m.Result.Or(unknown)}
+		if limit, ok := m.Limit.Get(); ok {
+			text := strconv.FormatFloat(limit, 'f', -1, 64)
+			if m.Total.IsSet() {
+				text = strconv.FormatFloat(100*limit, 'g', 10, 64) + " %"
+			}
+			row[3] = m.Bound.Or("") + " " + text
 		}
-		text := strconv.FormatFloat(limit, 'f', -1, 64)
-		if m.Total.IsSet() {
-			text = strconv.FormatFloat(100*limit, 'g', 10, 64) + " %"
-		}
-		lines[i][3] = m.Bound.Or("") + " " + text
-		lines[i][4] = m.Result.Or(unknown)
+		t.Rows = append(t.Rows, row)
 	}
-	if len(lines) == 0 {
-		return nil
-	}
-	if _, err := fmt.Fprintln(s); err != nil {
-		return err
-	}
-	return writeTable(s, []column{words("MEASURE", 0), figures("SHARE", 0), figures("COUNT", 0), figures("LIMIT", 0), words("RESULT", 0)}, lines)
-}
-
-// percent writes a share with as many places as it takes to tell a small one
-// from nothing.
-func percent(v opt.Value[float64]) string {
-	x, ok := v.Get()
-	if !ok {
-		return unknown
-	}
-	if text := fmt.Sprintf("%.1f %%", 100*x); x == 0 || text != "0.0 %" {
-		return text
-	}
-	return "<0.1 %"
+	return append(doc, new(textdoc.Line), t)
 }

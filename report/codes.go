@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/textdoc"
 )
 
-// codeRow is an entry of the catalogue as JSON has it.
+// codeRow is an entry of the catalogue as JSON and CSV have it.
 type codeRow struct {
 	Code        int    `json:"code"`
 	Subcode     *int   `json:"subcode"`
@@ -24,14 +24,14 @@ type codeRow struct {
 	Source      string `json:"source"`
 }
 
-// WriteCodes writes what the catalogue says of end codes: as a table, a paragraph
-// for each.
-func WriteCodes(w io.Writer, f Format, entries []errorcodes.Entry) error {
+// WriteCodes writes what the catalogue says of end codes: as a table, one paragraph for
+// each. Nil options mean the defaults.
+func WriteCodes(w io.Writer, f Format, entries []errorcodes.Entry, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
 	if f == Table {
-		return codesText(w, entries)
+		return textdoc.Write(w, codesText(entries))
 	}
 	rows := make([]codeRow, len(entries))
 	for i, e := range entries {
@@ -44,33 +44,22 @@ func WriteCodes(w io.Writer, f Format, entries []errorcodes.Entry) error {
 			rows[i].Subcode = &entries[i].Subcode
 		}
 	}
-	columns := []column{
-		figures("code", 0), figures("subcode", 0), words("match", 0), words("family", 0), words("category", 0), words("side", 0),
-		words("ungraceful", 0), words("description", 0), words("action", 0), words("note", 0), words("source", 0),
-	}
-	return write(w, f, rows, columns, func(r *codeRow) cells {
-		subcode := ""
-		if r.Subcode != nil {
-			subcode = strconv.Itoa(*r.Subcode)
-		}
-		return cells{strconv.Itoa(r.Code), subcode, r.Match, r.Family, r.Category, r.Side,
-			strconv.FormatBool(r.Ungraceful), r.Description, r.Action, r.Note, r.Source}
-	})
+	return writeObjects(w, f, rows)
 }
 
-func codesText(w io.Writer, entries []errorcodes.Entry) error {
-	var b strings.Builder
-	screen := screenOf(w)
+func codesText(entries []errorcodes.Entry) textdoc.Doc {
+	const width = 14 // of what comes before the texts
+	var doc textdoc.Doc
 	for i := range entries {
 		e := &entries[i]
 		if i > 0 {
-			b.WriteByte('\n')
+			doc = append(doc, new(textdoc.Line))
 		}
 		name := codeName(e)
-		fmt.Fprintf(&b, "%s  %s\n", screen.paint(bold, name), screen.Wrap(e.Description, len(name)+2))
+		doc = append(doc, &textdoc.Line{Lead: name + "  ", Title: true, Text: e.Description, Indent: len(name) + 2})
 		line := func(name, value string) {
 			if value != "" {
-				fmt.Fprintf(&b, "  %-12s%s\n", name, screen.Wrap(value, 14))
+				doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("  %-*s", width-2, name), Text: value, Indent: width})
 			}
 		}
 		line("To do", e.Action)
@@ -81,8 +70,7 @@ func codesText(w io.Writer, entries []errorcodes.Entry) error {
 		line("Ungraceful", yesNo(e.Ungraceful))
 		line("Source", e.Source)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return doc
 }
 
 func codeName(e *errorcodes.Entry) string {

@@ -19,6 +19,6 @@ func entries() []errorcodes.Entry {
 
 func TestCodes(t *testing.T) {
 	golden(t, "codes", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteCodes(w, f, entries())
+		return report.WriteCodes(w, f, entries(), nil)
 	})
 }

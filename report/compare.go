@@ -5,23 +5,28 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/trend"
 )
 
-// Compared is two sets of calls that have been compared, as [WriteComparison]
-// writes them.
-type Compared struct {
-	Before, After string // what the sets are called
-	trend.Comparison
-	// All says that a table has every measure. Otherwise it has those of the
+// ComparisonOptions are the options of [WriteComparison].
+type ComparisonOptions struct {
+	Before, After string // the names of the two sets of calls
+	// All says that [Table] has every measure. Otherwise it has the measures of the
 	// calls as a whole, those that differ clearly, and the end codes, issues and
-	// diagnostics that have appeared or vanished.
+	// diagnostics that have appeared or vanished. The other formats always have every
+	// measure.
 	All bool
+}
+
+// comparison is what is written.
+type comparison struct {
+	*trend.Comparison
+	ComparisonOptions
 }
 
 // changeRow is a measure in one line. What is not known is null.
@@ -46,15 +51,15 @@ type changeRow struct {
 	P           opt.Value[float64] `json:"p"`
 }
 
-// missingRow is a log that one set has no records of, so that what it tells of was
-// not compared.
+// missingRow is a log of which one set has no records, so that nothing in it was
+// compared.
 type missingRow struct {
 	Subject trend.Subject `json:"subject"`
 	Log     string        `json:"log"`
 	Set     string        `json:"set"` // before or after: the one that lacks it
 }
 
-func (c *Compared) missing() []missingRow {
+func (c *comparison) missing() []missingRow {
 	rows := []missingRow{}
 	for _, m := range c.Missing {
 		row := missingRow{m.Subject, m.Subject.Log(), "before"}
@@ -66,13 +71,17 @@ func (c *Compared) missing() []missingRow {
 	return rows
 }
 
-// WriteComparison writes how two sets of calls differ. ndjson and csv have a row
-// for each measure, json an object with the same rows and the logs that one of the
-// sets lacks. The first rows have the unit "count": how much there is in each set.
-// Other values are shares from 0 to 1, events per call, or milliseconds.
-func WriteComparison(w io.Writer, f Format, c *Compared) error {
+// WriteComparison writes how two sets of calls differ. [NDJSON] and [CSV] have a row for each
+// measure, [JSON] an object with the same rows and the logs that one of the sets lacks. The
+// first rows have the unit "count": how much there is in each set. Other values are shares
+// from 0 to 1, events per call, or milliseconds. Nil options mean the defaults.
+func WriteComparison(w io.Writer, f Format, c *trend.Comparison, o *ComparisonOptions) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	all := &comparison{Comparison: c}
+	if o != nil {
+		all.ComparisonOptions = *o
 	}
 	switch f {
 	case JSON:
@@ -81,16 +90,14 @@ func WriteComparison(w io.Writer, f Format, c *Compared) error {
 			After   string       `json:"after"`
 			Missing []missingRow `json:"missing"`
 			Changes []changeRow  `json:"changes"`
-		}{c.Before, c.After, c.missing(), c.rows()})
-	case NDJSON:
-		return writeObjects(w, f, c.rows())
-	case CSV:
-		return rowsCSV(w, c.rows())
+		}{all.ComparisonOptions.Before, all.ComparisonOptions.After, all.missing(), all.rows()})
+	case Table:
+		return textdoc.Write(w, all.text())
 	}
-	return c.table(screenOf(w))
+	return writeObjects(w, f, all.rows())
 }
 
-func (c *Compared) rows() []changeRow {
+func (c *comparison) rows() []changeRow {
 	var rows []changeRow
 	b, a := &c.Comparison.Before, &c.Comparison.After
 	whole := func(n int) opt.Value[int64] { return opt.Of(int64(n)) }
@@ -147,8 +154,8 @@ func rowOf(c *trend.Change) changeRow {
 	}
 }
 
-// sixDigits rounds a number to six digits: more would say nothing, and the last
-// ones differ from machine to machine.
+// sixDigits rounds a number to six digits. More would say nothing, and the last ones
+// differ from machine to machine.
 func sixDigits(v opt.Value[float64]) opt.Value[float64] {
 	x, ok := v.Get()
 	if !ok {
@@ -161,8 +168,8 @@ func sixDigits(v opt.Value[float64]) opt.Value[float64] {
 	return opt.Of(rounded)
 }
 
-// digits does the same for a value or a difference, of which rounding may leave
-// next to nothing instead of zero.
+// digits does the same for a value or a difference. Rounding may have left a tiny number
+// instead of zero.
 func digits(v opt.Value[float64]) opt.Value[float64] {
 	if x, ok := v.Get(); ok && math.Abs(x) < 1e-15 {
 		return opt.Of(0.)
@@ -170,99 +177,48 @@ func digits(v opt.Value[float64]) opt.Value[float64] {
 	return sixDigits(v)
 }
 
-// mostChanges is how many lines a section of a table has.
+// mostChanges is how many lines a section of the text has.
 const mostChanges = 10
 
-// table writes the comparison for people.
-func (c *Compared) table(s Screen) error {
-	const side = 8
-	if _, err := fmt.Fprintf(s, "%-*s%s\n%-*s%s\n\n", side, "Before", s.Wrap(clean(c.Before), side),
-		side, "After", s.Wrap(clean(c.After), side)); err != nil {
-		return err
-	}
-	if err := c.sizes(s); err != nil {
-		return err
+// text returns the comparison for people.
+func (c *comparison) text() textdoc.Doc {
+	const width = 8 // of what comes before the names
+	doc := textdoc.Doc{
+		&textdoc.Line{Lead: fmt.Sprintf("%-*s", width, "Before"), Text: clean(c.ComparisonOptions.Before), Indent: width},
+		&textdoc.Line{Lead: fmt.Sprintf("%-*s", width, "After"), Text: clean(c.ComparisonOptions.After), Indent: width},
+		new(textdoc.Line), c.sizes(),
 	}
 	hidden := 0
-	var left []string // columns, of all sections
 	for _, section := range c.sections() {
-		var lines []cells
+		list := &table{Columns: changeColumns(), NotesBelow: true}
 		more := 0
 		for _, ch := range section.changes {
 			switch {
 			case !c.All && !section.always && !matters(ch):
 				hidden++
-			case !c.All && len(lines) == mostChanges:
+			case !c.All && len(list.Rows) == mostChanges:
 				more++
 			default:
-				lines = append(lines, changeCells(ch))
+				list.Rows = append(list.Rows, changeCells(ch))
 			}
 		}
-		out, err := writeSection(s, section.title, lines, more)
-		if err != nil {
-			return err
+		if len(list.Rows) == 0 {
+			continue
 		}
-		for _, title := range out {
-			if !slices.Contains(left, title) {
-				left = append(left, title)
-			}
+		dropSilent(list, map[string]string{"NOTE": ""})
+		doc = append(doc, textdoc.Heading(section.title), list)
+		if more > 0 {
+			doc = append(doc, &textdoc.Line{Text: fmt.Sprintf("and %d more; --all shows them", more)})
 		}
 	}
-	var b strings.Builder
 	if hidden > 0 {
-		fmt.Fprintf(&b, "\nWithout a clear difference and not shown: %d; --all shows them.\n", hidden)
+		doc = append(doc, new(textdoc.Line),
+			&textdoc.Line{Text: fmt.Sprintf("Without a clear difference and not shown: %d; --all shows them.", hidden)})
 	}
-	if len(left) > 0 {
-		b.WriteByte('\n')
-	}
-	if _, err := io.WriteString(s, b.String()); err != nil {
-		return err
-	}
-	return s.writeLeft(left, nil)
+	return append(doc, textdoc.Notes{})
 }
 
-// writeSection writes a part of the table, and how many lines more there are. It
-// returns what there was no room for.
-func writeSection(s Screen, title string, lines []cells, more int) (left []string, err error) {
-	if len(lines) == 0 {
-		return nil, nil
-	}
-	if _, err := fmt.Fprintf(s, "\n%s\n", s.paint(bold, title)); err != nil {
-		return nil, err
-	}
-	columns := changeColumns()
-	last := len(columns) - 1 // the notes
-	if !slices.ContainsFunc(lines, func(line cells) bool { return line[last] != "" }) {
-		columns = columns[:last]
-		for i := range lines {
-			lines[i] = lines[i][:last]
-		}
-	}
-	if whole := (Screen{}).fit(columns, lines); s.Width > 0 && whole.sum(whole.width) > s.Width {
-		withoutIntervals(columns, lines)
-		left = append(left, "intervals of 95 %")
-	}
-	f, err := s.writeFitted(columns, lines)
-	if err != nil {
-		return nil, err
-	}
-	out, _ := f.notes()
-	if more > 0 {
-		_, err = fmt.Fprintf(s, "and %d more; --all shows them\n", more)
-	}
-	return append(left, out...), err
-}
-
-// withoutIntervals leaves the intervals out, so that there is room for names.
-func withoutIntervals(columns []column, lines []cells) {
-	const at = 5
-	columns[at].title = "CHANGE"
-	for _, line := range lines {
-		line[at], _, _ = strings.Cut(line[at], " (")
-	}
-}
-
-func (c *Compared) sizes(s Screen) error {
+func (c *comparison) sizes() *table {
 	b, a := c.Comparison.Before, c.Comparison.After
 	hours := func(v opt.Value[int64]) string {
 		ms, ok := v.Get()
@@ -271,15 +227,15 @@ func (c *Compared) sizes(s Screen) error {
 		}
 		return fmt.Sprintf("%.1f", float64(ms)/3_600_000)
 	}
-	return writeTable(s, []column{words("SIZE", 0), figures("BEFORE", 0), figures("AFTER", 0)}, []cells{
+	return &table{Columns: []column{words("SIZE", 0), figures("BEFORE", 0), figures("AFTER", 0)}, Rows: [][]string{
 		{"Calls", strconv.Itoa(b.Calls), strconv.Itoa(a.Calls)},
 		{"Participants", text(b.Participants), text(a.Participants)},
 		{"Streams", strconv.Itoa(b.Streams), strconv.Itoa(a.Streams)},
 		{"Hours of calls", hours(b.CallMilliseconds), hours(a.CallMilliseconds)},
-	})
+	}}
 }
 
-// changeSection is a part of the table.
+// changeSection is a part of the text.
 type changeSection struct {
 	title   string
 	always  bool // whether a change is clear or not
@@ -287,7 +243,7 @@ type changeSection struct {
 }
 
 // sections returns the changes by subject, in their order.
-func (c *Compared) sections() []*changeSection {
+func (c *comparison) sections() []*changeSection {
 	var list []*changeSection
 	for i := range c.Changes {
 		ch := &c.Changes[i]
@@ -355,20 +311,22 @@ func matters(c *trend.Change) bool {
 }
 
 func changeColumns() []column {
+	change := figures("CHANGE (95 %)", 1)
+	change.Details = "intervals of 95 %"
 	return []column{
-		words("MEASURE", 0).keeping(24), figures("BEFORE", 0), figures("COUNT", 2), figures("AFTER", 0), figures("COUNT", 2),
-		figures("CHANGE (95 %)", 1), words("RESULT", 0).keeping(len("may be chance")), words("NOTE", 0),
+		wideWords("MEASURE", 0, 24), figures("BEFORE", 0), figures("COUNT", 2), figures("AFTER", 0), figures("COUNT", 2),
+		change, wideWords("RESULT", 0, len("may be chance")), words("NOTE", 0),
 	}
 }
 
-func changeCells(c *trend.Change) cells {
-	return cells{
+func changeCells(c *trend.Change) []string {
+	return []string{
 		clean(measureName(c)), amount(c.Unit, c.Before.Value), countOf(c.Unit, c.Before),
 		amount(c.Unit, c.After.Value), countOf(c.Unit, c.After), change(c), resultOf(c), noteOf(c),
 	}
 }
 
-// wholeNames are what people call the measures of all calls.
+// wholeNames returns what people call the measures of all calls.
 func wholeNames() map[trend.Measure]string {
 	return map[trend.Measure]string{
 		trend.PoorCalls: "Poor calls", trend.CallsWithIssues: "Calls with issues",
@@ -415,7 +373,7 @@ func amount(u trend.Unit, v opt.Value[float64]) string {
 	return fmt.Sprintf("%.0f ms", x)
 }
 
-// countOf writes the counts behind a value.
+// countOf writes the counts that a value comes from.
 func countOf(u trend.Unit, s trend.Side) string {
 	switch {
 	case s.Total == 0:

@@ -11,8 +11,9 @@ import (
 func ExampleWriteComparison() {
 	before := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 190, "Poor": 10}}
 	after := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}}
-	c := report.Compared{Before: "last week", After: "this week", Comparison: trend.Compare(&before, &after)}
-	if err := report.WriteComparison(os.Stdout, report.Table, &c); err != nil {
+	c := trend.Compare(&before, &after)
+	o := &report.ComparisonOptions{Before: "last week", After: "this week"}
+	if err := report.WriteComparison(os.Stdout, report.Table, &c, o); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

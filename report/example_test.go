@@ -28,17 +28,17 @@ func ExampleWriteCalls() {
 	for _, call := range a.Calls() {
 		rows = append(rows, profile.Call(call).Row())
 	}
-	if err := report.WriteCalls(os.Stdout, report.Table, rows); err != nil {
+	if err := report.WriteCalls(os.Stdout, report.Table, rows, nil); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID                               TYPE  START (UTC)       DURATION  CLIENTS  STREAMS  QUALITY  ISSUES  WHOLE
+	// CALL ID                               TYPE  START (UTC)       DURATION  CLIENTS  STREAMS  QUALITY  ISSUES  COMPLETE
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P   2021-07-19 17:54      6.2s  2 VoIP         3  Good          0  yes
 }
 
 func ExampleWriteCodes() {
 	entry, _ := errorcodes.Lookup(603)
-	if err := report.WriteCodes(os.Stdout, report.Table, []errorcodes.Entry{entry}); err != nil {
+	if err := report.WriteCodes(os.Stdout, report.Table, []errorcodes.Entry{entry}, nil); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -70,7 +70,7 @@ func ExampleWriteStreams() {
 	if err := report.Sort(rows, "-roundTripTimeAvg"); err != nil {
 		fmt.Println(err)
 	}
-	if err := report.WriteStreams(os.Stdout, report.Table, rows[:2]); err != nil {
+	if err := report.WriteStreams(os.Stdout, report.Table, rows[:2], nil); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
@@ -85,16 +85,14 @@ func ExampleWriteParticipants() {
 	for _, one := range v.Call.Participants {
 		rows = append(rows, report.NewParticipantRow(v.Call, profile.Participant(v.Call, one)))
 	}
-	// A terminal of 100 columns, in a zone two hours ahead.
-	screen := report.Screen{Writer: os.Stdout, Width: 100, Zone: time.FixedZone("UTC+2", 2*60*60)}
-	if err := report.WriteParticipants(screen, report.Table, rows); err != nil {
+	o := &report.Options{Zone: time.FixedZone("UTC+2", 2*60*60)}
+	if err := report.WriteParticipants(os.Stdout, report.Table, rows, o); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID     #  WHO          ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  ISSUES
-	// 8d1a8374-…  1  ACS us…757b  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good          0
-	// 8d1a8374-…  2  ACS us…586c  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good          0
-	// No room for STREAMS, OPS: a wider terminal shows more.
+	// CALL ID                               #  WHO            ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  STREAMS  OPS  ISSUES
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  1  ACS user 757b  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           1    0       0
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  2  ACS user 586c  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           2    0       0
 }
 
 func ExampleColumns() {

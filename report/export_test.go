@@ -4,13 +4,39 @@ package report
 
 type (
 	CallView          = callView
+	CheckMeasure      = checkMeasure
+	CheckView         = checkView
+	EndCount          = endCount
 	EndpointView      = endpointView
+	GapKind           = gapKind
+	GapPlace          = gapPlace
+	NameCount         = nameCount
+	Place             = place
+	ProblemKind       = problemKind
+	ProblemPlace      = problemPlace
 	RatingView        = ratingView
 	RecordView        = recordView
 	SeriesVerdictView = seriesVerdictView
+	SummaryView       = summaryView
 	SurveyView        = surveyView
+	UnknownName       = unknownName
 	UsageView         = usageView
 )
 
-// NewCallView returns the view that [WriteCall] writes.
+// NewCallView returns the view that WriteCall writes.
 var NewCallView = newCallView
+
+// ViewOfCheck and ViewOfSummary return the views that WriteCheck and WriteSummary write.
+func ViewOfCheck(c *Check) *CheckView       { return c.result() }
+func ViewOfSummary(s *Summary) *SummaryView { return s.result() }
+
+// OwnerOf returns the owner of a row.
+func OwnerOf(row interface{ owner() *rowOwner }) *rowOwner { return row.owner() }
+
+func (r *StreamRow) owner() *rowOwner    { return &r.row.rowOwner }
+func (r *OperationRow) owner() *rowOwner { return &r.row.rowOwner }
+
+// NewProblemPlace returns a place with what a problem says of it.
+func NewProblemPlace(at Place, log, field, detail, excerpt string) ProblemPlace {
+	return problemPlace{at, log, field, detail, excerpt}
+}

@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,11 +12,18 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// OperationRow is an operation of a client in one line, or a user-facing
-// diagnostic from its first to its last change. As JSON every key is there; what
-// is not known is null.
-type OperationRow struct {
-	Whose
+// OperationRow is an operation of a client in one line, or a user-facing diagnostic from
+// its first to its last change. Its columns are those of JSON, where every key is there and
+// unknown values are null. To look at an operation in Go, use [calls.Call].
+type OperationRow struct{ row operationFields }
+
+func (r *OperationRow) fields() any { return &r.row }
+
+// MarshalJSON writes the row with all of its columns.
+func (r OperationRow) MarshalJSON() ([]byte, error) { return marshal(&r.row) }
+
+type operationFields struct {
+	rowOwner
 	Kind        string               `json:"kind"`  // operation or diagnostic
 	Group       opt.Value[string]    `json:"group"` // the part of the call, such as audio
 	Operation   opt.Value[string]    `json:"operation"`
@@ -31,8 +36,8 @@ type OperationRow struct {
 	ResultSignature opt.Value[int64]     `json:"resultSignature"` // null for a diagnostic
 	// Qualities are what a diagnostic reported, in order; empty for an operation.
 	Qualities []string `json:"qualities"`
-	// Bad says that it counts as an issue of the call, and Issue under which
-	// name.
+	// Bad says that it counts as an issue of the call, and Issue is the name of that
+	// issue.
 	Bad              bool              `json:"bad"`
 	Issue            opt.Value[string] `json:"issue"`
 	ClientInstanceID opt.Value[string] `json:"clientInstanceId"`
@@ -40,39 +45,25 @@ type OperationRow struct {
 	UserAgent        opt.Value[string] `json:"userAgent"`
 }
 
-// OperationRows returns what the clients of a call did and reported, in the order
-// of time; what has no time comes last.
+// OperationRows returns the rows of what the clients of a call did and reported: one for
+// each of [calls.Call.Operations], then one for each of [calls.Call.Diagnostics], in that
+// order. To have them in the order of time, [Sort] them by "start".
 func OperationRows(c *calls.Call) []OperationRow {
 	m := newRowMaker(c)
 	doer, noticer := c.Owners()
 	rows := []OperationRow{}
 	for _, op := range c.Operations {
-		rows = append(rows, m.operation(doer[op], op))
+		rows = append(rows, OperationRow{m.operation(doer[op], op)})
 	}
 	for _, r := range c.Diagnostics {
-		rows = append(rows, m.diagnostic(noticer[r], r))
+		rows = append(rows, OperationRow{m.diagnostic(noticer[r], r)})
 	}
-	slices.SortStableFunc(rows, func(a, b OperationRow) int {
-		at, known := a.Start.Get()
-		bt, alsoKnown := b.Start.Get()
-		if known != alsoKnown {
-			return cmp.Compare(boolInt(alsoKnown), boolInt(known))
-		}
-		return at.Compare(bt)
-	})
 	return rows
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (m rowMaker) operation(p *calls.Participant, op *clientops.Record) OperationRow {
-	row := OperationRow{
-		Whose: m.whose(p, op.ParticipantID, opt.Value[string]{}, op.EndpointID), Kind: "operation",
+func (m rowMaker) operation(p *calls.Participant, op *clientops.Record) operationFields {
+	row := operationFields{
+		rowOwner: m.owner(p, op.ParticipantID, opt.Value[string]{}, op.EndpointID), Kind: "operation",
 		Group: someValue(string(op.Group())), Operation: asText(op.OperationName), OperationID: op.OperationID,
 		Start: op.CallClientTimeStamp, ResultType: asText(op.ResultType), ResultSignature: op.ResultSignature,
 		Qualities: []string{}, Bad: quality.BadOperation(op),
@@ -87,12 +78,12 @@ func (m rowMaker) operation(p *calls.Participant, op *clientops.Record) Operatio
 	return row
 }
 
-func (m rowMaker) diagnostic(p *calls.Participant, r *calls.DiagnosticRange) OperationRow {
+func (m rowMaker) diagnostic(p *calls.Participant, r *calls.DiagnosticRange) operationFields {
 	first := func(value func(*clientops.Record) opt.Value[string]) opt.Value[string] {
 		return firstOf(r.Records, value)
 	}
-	row := OperationRow{
-		Whose: m.whose(p,
+	row := operationFields{
+		rowOwner: m.owner(p,
 			first(func(op *clientops.Record) opt.Value[string] { return op.ParticipantID }), opt.Value[string]{},
 			first(func(op *clientops.Record) opt.Value[string] { return op.EndpointID })),
 		Kind: "diagnostic", Group: someValue(string(r.Name.Group())), Operation: someValue(string(r.Name)),
@@ -119,21 +110,20 @@ func someValue(s string) opt.Value[string] {
 	return opt.Of(s)
 }
 
-// WriteOperations writes one row an operation or user-facing diagnostic. The table has
-// the columns that people look for first; all other formats have every column of
-// [OperationRow].
-func WriteOperations(w io.Writer, f Format, rows []OperationRow) error {
-	return writeRows(w, f, rows, operationsTable)
+// WriteOperations writes one row per operation or user-facing diagnostic. The table has the
+// columns that people look for first; all other formats have every column of
+// [OperationRow]. Nil options mean the defaults.
+func WriteOperations(w io.Writer, f Format, rows []OperationRow, o *Options) error {
+	return writeRows(w, f, rows, o, operationsTable)
 }
 
-func operationsTable(screen Screen, rows []OperationRow) error {
-	columns := []column{
-		words("CALL ID", 0), figures("OF", 2), words("WHO", 6), words(screen.titled("START"), 1), words("GROUP", 5),
-		words("OPERATION", 0).keeping(20), figures("DURATION", 3), words("RESULT", 0), figures("CODE", 4), words("BAD", 0),
-	}
-	lines := make([]cells, len(rows))
+func operationsTable(rows []OperationRow, z zone) *table {
+	t := &table{Columns: []column{
+		words("CALL ID", 0), figures("OF", 2), words("WHO", 6), words(z.titled("START"), 1), words("GROUP", 5),
+		wideWords("OPERATION", 0, 20), figures("DURATION", 3), words("RESULT", 0), figures("CODE", 4), words("BAD", 0),
+	}, Rows: make([][]string, len(rows))}
 	for i := range rows {
-		r := &rows[i]
+		r := &rows[i].row
 		result, took := text(r.ResultType), unknown
 		if r.Kind == "diagnostic" {
 			result = strings.Join(r.Qualities, ", ")
@@ -141,10 +131,10 @@ func operationsTable(screen Screen, rows []OperationRow) error {
 		if ms, ok := r.DurationMs.Get(); ok {
 			took = strconv.FormatInt(ms, 10) + " ms"
 		}
-		lines[i] = cells{
-			shown(r.CallID), numberText(r.Participant), someText(r.Name), screen.instant(r.Start), shown(r.Group),
+		t.Rows[i] = []string{
+			shown(r.CallID), numberText(r.Participant), someText(r.Name), z.millisecond(r.Start), shown(r.Group),
 			shown(r.Operation), took, someText(result), text(r.ResultSignature), yesNo(r.Bad),
 		}
 	}
-	return writeTable(screen, columns, lines)
+	return t
 }

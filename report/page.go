@@ -58,14 +58,17 @@ type Page struct {
 	packed  *zlib.Writer            // its memory is for all calls
 }
 
-// NewPage returns a page without calls.
-func NewPage(o PageOptions) *Page {
-	p := &Page{options: o, profile: quality.CallDiagnostics()}
-	if o.Profile != nil {
-		p.profile = *o.Profile
+// NewPage returns a page without calls. Nil options mean the defaults.
+func NewPage(o *PageOptions) *Page {
+	p := &Page{profile: quality.CallDiagnostics()}
+	if o != nil {
+		p.options = *o
 	}
-	p.options.Title = cmp.Or(o.Title, "Call report")
-	p.options.Details = cmp.Or(o.Details, DefaultDetails)
+	if p.options.Profile != nil {
+		p.profile = *p.options.Profile
+	}
+	p.options.Title = cmp.Or(p.options.Title, "Call report")
+	p.options.Details = cmp.Or(p.options.Details, DefaultDetails)
 	return p
 }
 

@@ -52,7 +52,7 @@ func verdicts(cfg acstest.Config) func(yield func(*quality.CallVerdict) bool) {
 // written returns the page of some calls.
 func written(t testing.TB, o report.PageOptions, list ...*quality.CallVerdict) string {
 	t.Helper()
-	page := report.NewPage(o)
+	page := report.NewPage(&o)
 	for _, v := range list {
 		if err := page.Add(v); err != nil {
 			t.Fatal(err)
@@ -403,7 +403,7 @@ func (w *failingWriter) Write(b []byte) (int, error) {
 }
 
 func TestPageWriteError(t *testing.T) {
-	page := report.NewPage(report.PageOptions{})
+	page := report.NewPage(nil)
 	if err := page.Add(threeIssues("a", noon)); err != nil {
 		t.Fatal(err)
 	}
@@ -419,7 +419,7 @@ func TestPageSize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a million records")
 	}
-	page := report.NewPage(report.PageOptions{})
+	page := report.NewPage(nil)
 	for v := range verdicts(acstest.Config{Seed: 11, Calls: 10_000, RecordsPerCall: 100}) {
 		if err := page.Add(v); err != nil {
 			t.Fatal(err)
@@ -442,7 +442,7 @@ func BenchmarkPageAdd(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		page := report.NewPage(report.PageOptions{})
+		page := report.NewPage(nil)
 		for _, v := range list {
 			if err := page.Add(v); err != nil {
 				b.Fatal(err)
@@ -453,7 +453,7 @@ func BenchmarkPageAdd(b *testing.B) {
 }
 
 func BenchmarkPageWriteTo(b *testing.B) {
-	page := report.NewPage(report.PageOptions{})
+	page := report.NewPage(nil)
 	for v := range verdicts(acstest.Config{Seed: 11, Calls: 2000, RecordsPerCall: 100}) {
 		if err := page.Add(v); err != nil {
 			b.Fatal(err)

@@ -52,7 +52,7 @@ type figuresView struct {
 	Ratings            map[string]int  `json:"ratings"`
 	Causes             []causeView     `json:"causes"`
 	Families           []quality.Issue `json:"families"`
-	EndReasons         []EndReason     `json:"endReasons"`
+	EndReasons         []endCount      `json:"endReasons"`
 	Issues             []quality.Issue `json:"issues"`
 	Operations         []pageOperation `json:"operations"`
 	Diagnostics        []rangesView    `json:"diagnostics"`
@@ -147,10 +147,10 @@ func causes(t *trend.Figures) []causeView {
 	return list
 }
 
-func endReasons(t *trend.Figures) []EndReason {
-	list := []EndReason{}
+func endReasons(t *trend.Figures) []endCount {
+	list := []endCount{}
 	for _, i := range quality.Top(t.EndReasons, topRows) {
-		end := EndReason{Code: i.Name, Participants: i.Count}
+		end := endCount{Code: i.Name, Participants: i.Count}
 		if code, err := errorcodes.Parse(i.Name); err == nil {
 			e, _ := errorcodes.Lookup(code)
 			end.Ungraceful, end.Description = e.Ungraceful, e.Description

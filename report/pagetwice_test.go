@@ -36,7 +36,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 		for _, c := range whole.Calls() {
 			all = append(all, profile.Call(c))
 		}
-		page := report.NewPage(o)
+		page := report.NewPage(&o)
 		for c := range facts.All() {
 			if err := page.Add(profile.Call(c)); err != nil {
 				t.Fatal(err)
@@ -76,7 +76,7 @@ func TestPageWithoutDetail(t *testing.T) {
 	profile := quality.CallDiagnostics()
 	a := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
 	a.Add(userSummary("call", "someone"), logs.Position{})
-	page := report.NewPage(report.PageOptions{})
+	page := report.NewPage(nil)
 	for c := range a.All() {
 		v := profile.Call(c)
 		if err := page.Add(v); err != nil {

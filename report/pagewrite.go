@@ -180,11 +180,11 @@ func (c *countingWriter) block(id string, text []byte) {
 
 var _ io.WriterTo = (*Page)(nil)
 
-// PageHead is how many bytes of a file [IsPage] has to see.
-const PageHead = 512
+// pageHead is how many bytes of a file IsPage looks at.
+const pageHead = 512
 
 // IsPage reports whether a file that begins so is a page that [Page] has written.
 func IsPage(head []byte) bool {
 	const mark = `<meta name="generator" content="acstelemetry report">`
-	return bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) && bytes.Contains(head[:min(len(head), PageHead)], []byte(mark))
+	return bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) && bytes.Contains(head[:min(len(head), pageHead)], []byte(mark))
 }

@@ -10,10 +10,19 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// ParticipantRow is a participant of a call in one line. Who rejoins is another
-// participant. As JSON every key is there; what is not known is null.
-type ParticipantRow struct {
-	Whose
+// ParticipantRow is a participant of a call in one line. Somebody who rejoins is another
+// participant. Its columns are those of JSON, where every key is there and unknown values
+// are null. To look at a participant in Go, use [calls.Participant] and
+// [quality.ParticipantVerdict].
+type ParticipantRow struct{ row participantFields }
+
+func (r *ParticipantRow) fields() any { return &r.row }
+
+// MarshalJSON writes the row with all of its columns.
+func (r ParticipantRow) MarshalJSON() ([]byte, error) { return marshal(&r.row) }
+
+type participantFields struct {
+	rowOwner
 	EndpointType    opt.Value[string]    `json:"endpointType"`
 	ParticipantType opt.Value[string]    `json:"participantType"`
 	TenantID        opt.Value[string]    `json:"participantTenantId"`
@@ -21,11 +30,11 @@ type ParticipantRow struct {
 	OSVersion       opt.Value[string]    `json:"osVersion"`
 	Start           opt.Value[time.Time] `json:"start"`           // UTC; see [calls.Participant.Start]
 	End             opt.Value[time.Time] `json:"end"`             // UTC; see [calls.Participant.End]
-	DurationSeconds opt.Value[int64]     `json:"durationSeconds"` // as the summary says
+	DurationSeconds opt.Value[int64]     `json:"durationSeconds"` // as the summary has it
 	EndReason       opt.Value[string]    `json:"endReason"`       // end code
 	EndSubCode      opt.Value[string]    `json:"endSubCode"`
 	EndDescription  opt.Value[string]    `json:"endDescription"` // of the catalogue
-	// Ungraceful says that the connection ended so; see
+	// Ungraceful says that the connection ended ungracefully; see
 	// [quality.ParticipantVerdict].
 	Ungraceful  bool            `json:"ungraceful"`
 	Quality     quality.Verdict `json:"quality"`
@@ -44,7 +53,7 @@ type ParticipantRow struct {
 // NewParticipantRow returns the row of a participant of a call.
 func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) ParticipantRow {
 	p := v.Participant
-	row := ParticipantRow{
+	row := participantFields{
 		EndpointType: asText(p.EndpointType), Start: instant(p.Start()), End: instant(p.End()),
 		Ungraceful: v.Ungraceful, Quality: v.Quality, Streams: len(v.Streams), PoorStreams: v.PoorStreams,
 		Operations: len(p.Operations), BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
@@ -55,7 +64,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	for _, op := range p.Operations {
 		participant, endpoint = rather(participant, op.ParticipantID), rather(endpoint, op.EndpointID)
 	}
-	row.Whose = newRowMaker(c).whose(p, participant, opt.Value[string]{}, endpoint)
+	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {
 		row.ParticipantType, row.TenantID = asText(s.ParticipantType), s.ParticipantTenantID
 		row.SDKVersion, row.OSVersion = s.SDKVersion, s.OSVersion
@@ -65,37 +74,36 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 			row.EndDescription = opt.Of(e.Description)
 		}
 	}
-	return row
+	return ParticipantRow{row}
 }
 
-// WriteParticipants writes one row a participant. The table has the columns that
-// people look for first, and leaves out UNGRACEFUL, POOR and BAD where no
-// participant has anything to say in them; all other formats have every column of
-// [ParticipantRow].
-func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow) error {
-	return writeRows(w, f, rows, participantsTable)
+// WriteParticipants writes one row per participant. The table has the columns that people
+// look for first, and leaves out UNGRACEFUL, POOR and BAD if no participant has anything to
+// say in them. All other formats have every column of [ParticipantRow]. Nil options mean the
+// defaults.
+func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow, o *Options) error {
+	return writeRows(w, f, rows, o, participantsTable)
 }
 
-func participantsTable(screen Screen, rows []ParticipantRow) error {
-	columns := []column{
+func participantsTable(rows []ParticipantRow, z zone) *table {
+	t := &table{Columns: []column{
 		words("CALL ID", 0), figures("#", 0), words("WHO", 3), words("ENDPOINT", 6),
-		words(screen.titled("CAME"), 4), words(screen.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
+		words(z.titled("CAME"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
 		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("BAD", 8), figures("ISSUES", 0),
-	}
-	lines := make([]cells, len(rows))
+	}, Rows: make([][]string, len(rows))}
 	for i := range rows {
-		r := &rows[i]
-		lines[i] = cells{
+		r := &rows[i].row
+		t.Rows[i] = []string{
 			shown(r.CallID), numberText(r.Participant), someText(r.Name), shown(r.EndpointType),
-			screen.moment(r.Start), screen.moment(r.End), clean(endText(r.EndReason, r.EndSubCode)), yesNo(r.Ungraceful),
+			z.second(r.Start), z.second(r.End), clean(endText(r.EndReason, r.EndSubCode)), yesNo(r.Ungraceful),
 			string(r.Quality), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), strconv.Itoa(r.Operations), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
 		}
 	}
-	columns, lines = leaveOut(columns, lines, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "BAD": "0"})
-	return writeTable(screen, columns, lines)
+	dropSilent(t, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "BAD": "0"})
+	return t
 }
 
-// endText writes an end code with its subcode, if there is one.
+// endText writes an end code, with its subcode if there is one.
 func endText(reason, subcode opt.Value[string]) string {
 	if subcode.IsSet() {
 		return text(reason) + "/" + text(subcode)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"io"
 	"slices"
 	"time"
 
@@ -11,14 +10,14 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// Whose says what call a row below the call is of, and what participant.
-type Whose struct {
+// rowOwner says which call and participant a row belongs to.
+type rowOwner struct {
 	CallID    opt.Value[string]    `json:"callId"`
 	CallStart opt.Value[time.Time] `json:"callStart"` // UTC
 	// Participant is the participant's number in the call, from 1, in the order
 	// of [calls.Call.Participants]; nil if none can be found.
 	Participant *int `json:"participant"`
-	// Name is for people and does not give the identity away; empty without a
+	// Name is for people and does not reveal the identity; empty without a
 	// participant.
 	Name string `json:"name"`
 	// The IDs are those of the participant's summary, else those of the record
@@ -26,17 +25,6 @@ type Whose struct {
 	ParticipantID opt.Value[string] `json:"participantId"`
 	Identifier    opt.Value[string] `json:"identifier"`
 	EndpointID    opt.Value[string] `json:"endpointId"`
-}
-
-// IDs returns what the participant can be named by, as far as it is known.
-func (w *Whose) IDs() []string {
-	var ids []string
-	for _, v := range []opt.Value[string]{w.ParticipantID, w.Identifier, w.EndpointID} {
-		if id, ok := v.Get(); ok {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // rowMaker makes rows of a call.
@@ -53,19 +41,19 @@ func newRowMaker(c *calls.Call) rowMaker {
 	return m
 }
 
-// whose returns what a row says of its participant, which may be nil, given the
-// IDs of the record.
-func (m rowMaker) whose(p *calls.Participant, participant, identifier, endpoint opt.Value[string]) Whose {
-	w := Whose{CallID: m.call.ID, CallStart: m.call.Start, ParticipantID: participant, Identifier: identifier, EndpointID: endpoint}
+// owner returns the owner of a row, given its participant, which may be nil, and the IDs in
+// its own record.
+func (m rowMaker) owner(p *calls.Participant, participant, identifier, endpoint opt.Value[string]) rowOwner {
+	o := rowOwner{CallID: m.call.ID, CallStart: m.call.Start, ParticipantID: participant, Identifier: identifier, EndpointID: endpoint}
 	if p == nil {
-		return w
+		return o
 	}
 	number := m.number[p]
-	w.Participant, w.Name = &number, participantName(p)
+	o.Participant, o.Name = &number, participantName(p)
 	if s := p.Summary; s != nil {
-		w.ParticipantID, w.Identifier, w.EndpointID = rather(s.ParticipantID, participant), rather(s.Identifier, identifier), rather(s.EndpointID, endpoint)
+		o.ParticipantID, o.Identifier, o.EndpointID = rather(s.ParticipantID, participant), rather(s.Identifier, identifier), rather(s.EndpointID, endpoint)
 	}
-	return w
+	return o
 }
 
 // rather returns the first value that is set, else the first.
@@ -82,24 +70,6 @@ func seconds(v opt.Value[opt.Seconds]) opt.Value[int64] {
 		return opt.Of(int64(s))
 	}
 	return opt.Without[int64](v.State())
-}
-
-// writeRows writes rows of which CSV and JSON have all columns, and a table some
-// of them.
-func writeRows[R any](w io.Writer, f Format, rows []R, table func(Screen, []R) error) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	if rows == nil {
-		rows = []R{} // an empty array, not null
-	}
-	switch f {
-	case Table:
-		return table(screenOf(w), rows)
-	case CSV:
-		return rowsCSV(w, rows)
-	}
-	return writeObjects(w, f, rows)
 }
 
 // diagnosticTexts returns what a user-facing diagnostic reported, in order.

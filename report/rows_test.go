@@ -32,22 +32,22 @@ func participantRows(t *testing.T) []report.ParticipantRow {
 // The golden files are checked by hand against what troubled puts in.
 func TestRowsGolden(t *testing.T) {
 	golden(t, "streams", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.WriteStreams(b, f, report.StreamRows(troubled(t)))
+		return report.WriteStreams(b, f, report.StreamRows(troubled(t)), nil)
 	})
 	golden(t, "participants", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.WriteParticipants(b, f, participantRows(t))
+		return report.WriteParticipants(b, f, participantRows(t), nil)
 	})
 	golden(t, "operations", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
-		return report.WriteOperations(b, f, report.OperationRows(troubled(t).Call))
+		return report.WriteOperations(b, f, report.OperationRows(troubled(t).Call), nil)
 	})
 }
 
 // What people get of no rows is the head of the table, and programs get no rows.
 func TestRowsNone(t *testing.T) {
 	for name, write := range map[string]func(*bytes.Buffer, report.Format) error{
-		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.WriteStreams(b, f, nil) },
-		"participants": func(b *bytes.Buffer, f report.Format) error { return report.WriteParticipants(b, f, nil) },
-		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.WriteOperations(b, f, nil) },
+		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.WriteStreams(b, f, nil, nil) },
+		"participants": func(b *bytes.Buffer, f report.Format) error { return report.WriteParticipants(b, f, nil, nil) },
+		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.WriteOperations(b, f, nil, nil) },
 	} {
 		for f, want := range map[report.Format]string{report.JSON: "[]\n", report.NDJSON: "", report.Table: "CALL ID ", report.CSV: "callId,callStart,participant,"} {
 			var b bytes.Buffer
@@ -67,10 +67,10 @@ func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.WriteOperations, report.OperationRow{}, []string{"qualities"})
 }
 
-func sameColumns[R report.Row](t *testing.T, write func(w io.Writer, f report.Format, rows []R) error, row R, lists []string) {
+func sameColumns[R report.Row](t *testing.T, write func(io.Writer, report.Format, []R, *report.Options) error, row R, lists []string) {
 	t.Helper()
 	var ndjson, table bytes.Buffer
-	if err := errors.Join(write(&ndjson, report.NDJSON, []R{row}), write(&table, report.CSV, []R{row})); err != nil {
+	if err := errors.Join(write(&ndjson, report.NDJSON, []R{row}, nil), write(&table, report.CSV, []R{row}, nil)); err != nil {
 		t.Fatal(err)
 	}
 	names := keys(t, ndjson.String())
@@ -126,15 +126,12 @@ func TestRowsOfNobody(t *testing.T) {
 	s := *v.Call.Streams[0]
 	s.Participant = nil
 	v.Call.Streams[0] = &s
-	row := report.StreamRows(v)[0]
+	row := report.OwnerOf(&report.StreamRows(v)[0])
 	if row.Participant != nil || row.Name != "" || row.ParticipantID != s.Record.ParticipantID {
 		t.Errorf("participant %v, name %q, ID %v", row.Participant, row.Name, row.ParticipantID)
 	}
-	if got := row.IDs(); !slices.Contains(got, s.Record.ParticipantID.Or("")) {
-		t.Errorf("IDs %q", got)
-	}
 	rows := report.OperationRows(&calls.Call{Operations: v.Call.Operations})
-	if len(rows) != 2 || rows[0].Participant != nil {
+	if len(rows) != 2 || report.OwnerOf(&rows[0]).Participant != nil {
 		t.Errorf("%d operations, %+v", len(rows), rows[0])
 	}
 }

@@ -5,19 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"reflect"
 )
 
-// RowWriter writes rows as they come, so that those of many calls need not be kept: the
-// same as Calls, Streams, Participants and Operations write of all rows at once. It is for
-// every format but [Table], whose columns are as wide as the widest cell.
+// RowWriter writes rows as they come, so that the rows of many calls need not be kept. It
+// writes what [WriteCalls], [WriteStreams], [WriteParticipants] and [WriteOperations] write
+// of all rows at once, in every format but [Table], whose columns are as wide as the widest
+// cell. It is not safe for use by several goroutines at once.
 type RowWriter[R Row] struct {
 	rows  rowWriter[R]
 	batch []R
 }
 
-// NewRowWriter returns a RowWriter. It returns an error for a table, and that of
-// [ParseFormat] for a format that there is not.
+// NewRowWriter returns a RowWriter. It returns an error for [Table], and the error of
+// [ParseFormat] for an unknown format.
 func NewRowWriter[R Row](w io.Writer, f Format) (*RowWriter[R], error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func NewRowWriter[R Row](w io.Writer, f Format) (*RowWriter[R], error) {
 	return &RowWriter[R]{rows: rowWriter[R]{w: w, format: f}}, nil
 }
 
-// Write writes rows, or keeps some until there are more.
+// Write writes rows, or keeps them until there are more.
 func (w *RowWriter[R]) Write(rows ...R) error {
 	const atATime = 1024
 	if w.batch = append(w.batch, rows...); len(w.batch) < atATime {
@@ -44,7 +44,7 @@ func (w *RowWriter[R]) flush() error {
 	return err
 }
 
-// Close writes what is left, and what ends the rows. It does not close the writer below.
+// Close writes the remaining rows and the end. It does not close the underlying writer.
 func (w *RowWriter[R]) Close() error {
 	if err := w.flush(); err != nil {
 		return err
@@ -52,14 +52,13 @@ func (w *RowWriter[R]) Close() error {
 	return w.rows.end()
 }
 
-// rowWriter writes rows of any type but tables.
+// rowWriter writes rows of any type in any format but tables.
 type rowWriter[R any] struct {
 	w      io.Writer
 	format Format
 	begun  bool
 
-	fields  []field // of CSV
-	columns []column
+	fields []field // of CSV
 }
 
 func (w *rowWriter[R]) write(rows []R) error {
@@ -68,32 +67,35 @@ func (w *rowWriter[R]) write(rows []R) error {
 		if err := w.head(); err != nil {
 			return err
 		}
-		return moreCSV(w.w, w.fields, w.columns, rows)
+		return writeRowsCSV(w.w, w.fields, rows)
 	case JSON:
 		return w.elements(rows)
 	}
 	enc := json.NewEncoder(w.w)
 	enc.SetEscapeHTML(false)
 	for i := range rows {
-		if err := enc.Encode(rows[i]); err != nil {
+		if err := enc.Encode(fieldsIn(&rows[i]).Addr().Interface()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// head writes the head of CSV, once.
+// head writes the first line of CSV, once.
 func (w *rowWriter[R]) head() error {
 	if w.begun {
 		return nil
 	}
-	w.begun, w.fields = true, fieldsOf(reflect.TypeFor[R]())
-	w.columns = columnsOfRows(w.fields)
-	return writeCSV(w.w, w.columns, nil)
+	w.begun, w.fields = true, columnsOf[R]()
+	out := newCSV(w.w, w.fields)
+	if err := out.head(); err != nil {
+		return err
+	}
+	return out.end()
 }
 
-// elements writes elements of an array, as writeJSON writes it. They are written one by
-// one: the text of all may be hundreds of megabytes.
+// elements writes elements of an array as writeJSON writes it, but one by one: the text
+// of all may be hundreds of megabytes.
 func (w *rowWriter[R]) elements(rows []R) error {
 	var one bytes.Buffer
 	enc := json.NewEncoder(&one)
@@ -107,7 +109,7 @@ func (w *rowWriter[R]) elements(rows []R) error {
 			one.WriteString("[\n  ")
 		}
 		w.begun = true
-		if err := enc.Encode(rows[i]); err != nil {
+		if err := enc.Encode(fieldsIn(&rows[i]).Addr().Interface()); err != nil {
 			return err
 		}
 		if _, err := w.w.Write(bytes.TrimSuffix(one.Bytes(), []byte{'\n'})); err != nil {
@@ -117,7 +119,7 @@ func (w *rowWriter[R]) elements(rows []R) error {
 	return nil
 }
 
-// end writes what ends the rows.
+// end writes the end.
 func (w *rowWriter[R]) end() error {
 	switch {
 	case w.format == CSV:

@@ -22,7 +22,7 @@ func TestArrayOfRows(t *testing.T) {
 			})
 		}
 		var got, want bytes.Buffer
-		if err := report.WriteCalls(&got, report.JSON, rows); err != nil {
+		if err := report.WriteCalls(&got, report.JSON, rows, nil); err != nil {
 			t.Fatal(err)
 		}
 		enc := json.NewEncoder(&want)
@@ -66,7 +66,7 @@ func TestRowWriter(t *testing.T) {
 			if err := errors.Join(w.Write(rows[:n/2]...), w.Write(rows[n/2:n]...), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			if err := report.WriteCalls(&want, f, rows[:n]); err != nil {
+			if err := report.WriteCalls(&want, f, rows[:n], nil); err != nil {
 				t.Fatal(err)
 			}
 			if got.String() != want.String() {

@@ -2,20 +2,25 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"io"
-	"strings"
 
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
 
-// StreamRow is a media stream in one line: what was measured of it and how that
-// was judged. As JSON every key is there; what is not known is null.
-type StreamRow struct {
-	Whose
+// StreamRow is a media stream in one line: what was measured, and how that was judged. Its
+// columns are those of JSON, where every key is there and unknown values are null. To look at a
+// stream in Go, use [calls.Stream] and [quality.StreamVerdict].
+type StreamRow struct{ row streamFields }
+
+func (r *StreamRow) fields() any { return &r.row }
+
+// MarshalJSON writes the row with all of its columns.
+func (r StreamRow) MarshalJSON() ([]byte, error) { return r.row.MarshalJSON() }
+
+type streamFields struct {
+	rowOwner
 	// EndpointType is what sends the stream: Server for what the participant
 	// receives.
 	EndpointType opt.Value[string] `json:"endpointType"`
@@ -28,8 +33,7 @@ type StreamRow struct {
 	// Findings are the metrics beyond their limit; in CSV as text, as in
 	// "JitterAvg 31 ms (above 30 ms)".
 	Findings []quality.Finding `json:"findings"`
-	// MissingMetrics are those that the profile asks for and the record does
-	// not have.
+	// MissingMetrics are the metrics that the profile asks for and the record lacks.
 	MissingMetrics []string `json:"missingMetrics"`
 
 	// Metrics are the metrics that the record has, in their units. In JSON and CSV
@@ -41,18 +45,15 @@ type StreamRow struct {
 	Versions int `json:"versions"`
 }
 
-// plainStreamRow is a StreamRow without its metrics to encoding/json.
-type plainStreamRow StreamRow
+// withoutMetrics is a row without its metrics, for encoding/json.
+type withoutMetrics streamFields
 
 // MarshalJSON writes the row with all of its columns.
-func (r StreamRow) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false) // unless the caller's encoder does
-	if err := enc.Encode((*plainStreamRow)(&r)); err != nil {
+func (r *streamFields) MarshalJSON() ([]byte, error) {
+	text, err := marshal((*withoutMetrics)(r))
+	if err != nil {
 		return nil, err
 	}
-	text := bytes.TrimRight(buf.Bytes(), "\n")
 	at := bytes.LastIndex(text, []byte(`,"versions":`)) // the last member, a number
 	versions := string(text[at:])
 	text = text[:at]
@@ -68,35 +69,16 @@ func (r StreamRow) MarshalJSON() ([]byte, error) {
 	return append(text, versions...), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (r *StreamRow) UnmarshalJSON(data []byte) error {
-	var row plainStreamRow
-	var values map[string]opt.Value[float64] // of what is not a number, an invalid one
-	if err := errors.Join(json.Unmarshal(data, &row), json.Unmarshal(data, &values)); err != nil {
-		return err
-	}
-	row.Metrics = map[quality.Metric]float64{}
-	for _, m := range quality.Metrics() {
-		if value, ok := values[metricColumn(m)].Get(); ok {
-			row.Metrics[m] = value
-		}
-	}
-	*r = StreamRow(row)
-	return nil
-}
-
-// metricColumn returns the name of the column of a metric.
-func metricColumn(m quality.Metric) string { return strings.ToLower(string(m[:1])) + string(m[1:]) }
-
-// StreamRows returns the streams of a call, in its order.
+// StreamRows returns the rows of a call's streams: one for each of [calls.Call.Streams], in
+// that order.
 func StreamRows(v *quality.CallVerdict) []StreamRow {
 	m := newRowMaker(v.Call)
 	rows, metrics := make([]StreamRow, len(v.Call.Streams)), diagnostics.Metrics()
 	for i, s := range v.Call.Streams {
 		rec, verdict := s.Record, &v.Streams[i]
-		row := &rows[i]
-		*row = StreamRow{
-			Whose:        m.whose(s.Participant, rec.ParticipantID, rec.Identifier, rec.EndpointID),
+		row := &rows[i].row
+		*row = streamFields{
+			rowOwner:     m.owner(s.Participant, rec.ParticipantID, rec.Identifier, rec.EndpointID),
 			EndpointType: asText(rec.EndpointType), MediaType: asText(rec.MediaType), StreamID: rec.StreamID,
 			Direction: "Outbound", Transport: asText(rec.TransportType), Codec: rec.CodecName,
 			Quality: verdict.Verdict, Findings: append([]quality.Finding{}, verdict.Findings...),
@@ -117,23 +99,22 @@ func StreamRows(v *quality.CallVerdict) []StreamRow {
 	return rows
 }
 
-// WriteStreams writes one row a media stream. The table has the metrics that matter
-// for every kind of stream, and says what was poor with its limit; it leaves out
-// CODEC and POOR BY where no stream has anything to say in them. All other
-// formats have every column of [StreamRow].
-func WriteStreams(w io.Writer, f Format, rows []StreamRow) error {
-	return writeRows(w, f, rows, streamsTable)
+// WriteStreams writes one row per media stream. The table has the metrics that matter for
+// every kind of stream, and says what was poor, with its limit. It leaves out CODEC and POOR
+// BY if no stream has anything to say in them. All other formats have every column of
+// [StreamRow]. Nil options mean the defaults.
+func WriteStreams(w io.Writer, f Format, rows []StreamRow, o *Options) error {
+	return writeRows(w, f, rows, o, streamsTable)
 }
 
-func streamsTable(screen Screen, rows []StreamRow) error {
-	columns := []column{
+func streamsTable(rows []StreamRow, _ zone) *table {
+	t := &table{Columns: []column{
 		words("CALL ID", 0), figures("OF", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6),
 		words("DIRECTION", 1), words("TRANSPORT", 7), words("CODEC", 8), figures("RTT", 5), figures("JITTER", 5), figures("LOSS", 5),
-		words("QUALITY", 0), words("POOR BY", 3).keeping(30),
-	}
-	lines := make([]cells, len(rows))
+		words("QUALITY", 0), wideWords("POOR BY", 3, 30),
+	}, Rows: make([][]string, len(rows))}
 	for i := range rows {
-		r := &rows[i]
+		r := &rows[i].row
 		value := func(m quality.Metric) string {
 			v, ok := r.Metrics[m]
 			if !ok {
@@ -146,29 +127,14 @@ func streamsTable(screen Screen, rows []StreamRow) error {
 			}
 			return measure(v, m.Unit())
 		}
-		lines[i] = cells{
+		t.Rows[i] = []string{
 			shown(r.CallID), numberText(r.Participant), someText(r.Name), shown(r.MediaType), text(r.StreamID),
 			r.Direction, shown(r.Transport), shown(r.Codec), value(quality.RoundTripTimeAvg), value(quality.JitterAvg),
 			value(quality.PacketLossRateAvg), string(r.Quality), someText(findingsText(r.Findings)),
 		}
 	}
-	columns, lines = leaveOut(columns, lines, map[string]string{"CODEC": unknown, "POOR BY": unknown})
-	return writeTable(screen, columns, lines)
-}
-
-// beyond writes a value that is beyond a limit, so that it does not look like the
-// limit.
-func beyond(value, limit float64, unit string) string {
-	text, _ := apart(value, limit, unit)
-	return text
-}
-
-// someText returns a text as it is shown, or what stands for none.
-func someText(s string) string {
-	if s == "" {
-		return unknown
-	}
-	return clean(s)
+	dropSilent(t, map[string]string{"CODEC": unknown, "POOR BY": unknown})
+	return t
 }
 
 // findingsText says what is poor in a stream.

@@ -8,54 +8,55 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
 
-// Count is how often something occurs.
-type Count struct {
+// nameCount is how often something occurs.
+type nameCount struct {
 	Name  string `json:"name"`
 	Count int    `json:"count"`
 }
 
-// EndReason is how many participants ended with one end code.
-type EndReason struct {
-	Code         string `json:"code"` // as the records have it; "" if they do not say it
+// endCount is how many participants ended with one end code.
+type endCount struct {
+	Code         string `json:"code"` // as the records have it; "" for none
 	Participants int    `json:"participants"`
 	Ungraceful   bool   `json:"ungraceful"`
 	Description  string `json:"description"`
 }
 
-// Summary says what is in a set of logs: records, problems, calls. The lists
-// are sorted, the most frequent first.
+// Summary gathers what is in a set of logs, for [WriteSummary]: records, problems, calls.
+// The zero value is ready to use. It is not safe for use by several goroutines at once.
 type Summary struct {
+	view                                         summaryView
+	logs, problems, types, verdicts, rated, bads tally
+	ends                                         tally
+}
+
+// summaryView is a summary as JSON. The lists are sorted, the most frequent first.
+type summaryView struct {
 	Records             int                  `json:"records"`             // that could be read
 	Unreadable          int                  `json:"unreadable"`          // that could not
 	RecordsWithProblems int                  `json:"recordsWithProblems"` // of both kinds
 	First               opt.Value[time.Time] `json:"firstTime"`           // earliest generation time, UTC
 	Last                opt.Value[time.Time] `json:"lastTime"`            // latest generation time, UTC
-	Logs                []Count              `json:"logs"`                // records by category or table
-	Problems            []Count              `json:"problems"`            // by kind
+	Logs                []nameCount          `json:"logs"`                // records by category or table
+	Problems            []nameCount          `json:"problems"`            // by kind
 	Calls               int                  `json:"calls"`
-	CallTypes           []Count              `json:"callTypes"`
+	CallTypes           []nameCount          `json:"callTypes"`
 	Participants        int                  `json:"participants"`
 	DroppedParticipants int                  `json:"droppedParticipants"`
 	Streams             int                  `json:"streams"`
 	PoorStreams         int                  `json:"poorStreams"`
-	Quality             []Count              `json:"quality"` // calls by verdict
-	Ratings             []Count              `json:"ratings"` // calls by rating
-	Issues              []Count              `json:"issues"`
-	EndReasons          []EndReason          `json:"endReasons"`
-}
-
-// SummaryBuilder gathers a [Summary]. The zero value is ready to use. It is not
-// safe for use by several goroutines at once.
-type SummaryBuilder struct {
-	s                                            Summary
-	logs, problems, types, verdicts, rated, bads tally
-	ends                                         tally
+	Quality             []nameCount          `json:"quality"` // calls by verdict
+	Ratings             []nameCount          `json:"ratings"` // calls by rating
+	Issues              []nameCount          `json:"issues"`
+	EndReasons          []endCount           `json:"endReasons"`
 }
 
 // tally counts things by their names.
@@ -74,85 +75,85 @@ func (t *tally) add(name string, n int) {
 	*count += n
 }
 
-// Record counts a record, by its log (category or table), with the time when it
-// was generated and the kinds of what is wrong with it. The log may be a text of a
-// record that is used again.
-func (b *SummaryBuilder) Record(log string, generated opt.Value[time.Time], problems []error) {
-	b.s.Records++
-	b.wrong(problems)
-	b.logs.add(log, 1)
-	b.time(generated)
+// Record counts a record by its log (category or table), with the time when it was
+// generated and the kinds of what is wrong with it. The log may be a text of a record that
+// is reused.
+func (s *Summary) Record(log string, generated opt.Value[time.Time], problems []error) {
+	s.view.Records++
+	s.wrong(problems)
+	s.logs.add(log, 1)
+	s.time(generated)
 }
 
 // time notes when a record was generated.
-func (b *SummaryBuilder) time(generated opt.Value[time.Time]) {
+func (s *Summary) time(generated opt.Value[time.Time]) {
 	t, ok := generated.Get()
 	if !ok {
 		return
 	}
-	if !b.s.First.IsSet() || t.Before(b.s.First.Or(t)) {
-		b.s.First = generated
+	if !s.view.First.IsSet() || t.Before(s.view.First.Or(t)) {
+		s.view.First = generated
 	}
-	if !b.s.Last.IsSet() || t.After(b.s.Last.Or(t)) {
-		b.s.Last = generated
+	if !s.view.Last.IsSet() || t.After(s.view.Last.Or(t)) {
+		s.view.Last = generated
 	}
 }
 
-// Unreadable counts a record of which nothing could be read, and why.
-func (b *SummaryBuilder) Unreadable(problems []error) {
-	b.s.Unreadable++
-	b.wrong(problems)
+// Unreadable counts a record that could not be read, and why.
+func (s *Summary) Unreadable(problems []error) {
+	s.view.Unreadable++
+	s.wrong(problems)
 }
 
-func (b *SummaryBuilder) wrong(problems []error) {
+func (s *Summary) wrong(problems []error) {
 	if len(problems) > 0 {
-		b.s.RecordsWithProblems++
+		s.view.RecordsWithProblems++
 	}
 	for _, err := range problems {
-		b.problems.add(err.Error(), 1)
+		s.problems.add(err.Error(), 1)
 	}
 }
 
 // Call counts a call.
-func (b *SummaryBuilder) Call(v *quality.CallVerdict) {
+func (s *Summary) Call(v *quality.CallVerdict) {
 	row := v.Row()
-	b.s.Calls++
-	b.types.add(string(row.CallType.Or("Unknown")), 1)
-	b.s.Participants += row.Participants
-	b.s.DroppedParticipants += row.DroppedParticipants
-	b.s.Streams += row.Streams
-	b.s.PoorStreams += row.PoorStreams
-	b.verdicts.add(string(row.Quality), 1)
-	b.rated.add(string(row.Rating), 1)
+	s.view.Calls++
+	s.types.add(string(row.CallType.Or("Unknown")), 1)
+	s.view.Participants += row.Participants
+	s.view.DroppedParticipants += row.DroppedParticipants
+	s.view.Streams += row.Streams
+	s.view.PoorStreams += row.PoorStreams
+	s.verdicts.add(string(row.Quality), 1)
+	s.rated.add(string(row.Rating), 1)
 	for name, n := range row.IssueBreakdown {
-		b.bads.add(name, n)
+		s.bads.add(name, n)
 	}
 	for _, p := range v.Call.Participants {
 		if p.Summary != nil {
-			b.ends.add(p.Summary.ParticipantEndReason.Or(""), 1)
+			s.ends.add(p.Summary.ParticipantEndReason.Or(""), 1)
 		}
 	}
 }
 
-// Merge adds what another SummaryBuilder has gathered.
-func (b *SummaryBuilder) Merge(other *SummaryBuilder) {
-	from := &other.s
-	b.s.Records += from.Records
-	b.s.Unreadable += from.Unreadable
-	b.s.RecordsWithProblems += from.RecordsWithProblems
-	b.time(from.First)
-	b.time(from.Last)
-	b.s.Calls += from.Calls
-	b.s.Participants += from.Participants
-	b.s.DroppedParticipants += from.DroppedParticipants
-	b.s.Streams += from.Streams
-	b.s.PoorStreams += from.PoorStreams
+// Merge adds what another Summary has gathered, which stays as it is.
+func (s *Summary) Merge(other *Summary) {
+	from := &other.view
+	s.view.Records += from.Records
+	s.view.Unreadable += from.Unreadable
+	s.view.RecordsWithProblems += from.RecordsWithProblems
+	s.time(from.First)
+	s.time(from.Last)
+	s.view.Calls += from.Calls
+	s.view.Participants += from.Participants
+	s.view.DroppedParticipants += from.DroppedParticipants
+	s.view.Streams += from.Streams
+	s.view.PoorStreams += from.PoorStreams
 	for _, m := range []struct {
 		to   *tally
 		from tally
 	}{
-		{&b.logs, other.logs}, {&b.problems, other.problems}, {&b.types, other.types}, {&b.verdicts, other.verdicts},
-		{&b.rated, other.rated}, {&b.bads, other.bads}, {&b.ends, other.ends},
+		{&s.logs, other.logs}, {&s.problems, other.problems}, {&s.types, other.types}, {&s.verdicts, other.verdicts},
+		{&s.rated, other.rated}, {&s.bads, other.bads}, {&s.ends, other.ends},
 	} {
 		for name, n := range m.from {
 			m.to.add(name, *n)
@@ -160,106 +161,110 @@ func (b *SummaryBuilder) Merge(other *SummaryBuilder) {
 	}
 }
 
-// Summary returns what has been gathered.
-func (b *SummaryBuilder) Summary() Summary {
-	s := b.s
-	s.Logs, s.Problems, s.CallTypes = sorted(b.logs), sorted(b.problems), sorted(b.types)
-	s.Quality, s.Ratings, s.Issues = sorted(b.verdicts), sorted(b.rated), sorted(b.bads)
-	s.EndReasons = []EndReason{}
-	for _, c := range sorted(b.ends) {
-		end := EndReason{Code: c.Name, Participants: c.Count, Description: "no end code"}
+// result returns what has been gathered.
+func (s *Summary) result() *summaryView {
+	v := s.view
+	v.Logs, v.Problems, v.CallTypes = sorted(s.logs), sorted(s.problems), sorted(s.types)
+	v.Quality, v.Ratings, v.Issues = sorted(s.verdicts), sorted(s.rated), sorted(s.bads)
+	v.EndReasons = []endCount{}
+	for _, c := range sorted(s.ends) {
+		end := endCount{Code: c.Name, Participants: c.Count, Description: "no end code"}
 		if code, err := errorcodes.Parse(c.Name); err == nil {
 			e, _ := errorcodes.Lookup(code)
 			end.Ungraceful, end.Description = e.Ungraceful, e.Description
 		}
-		s.EndReasons = append(s.EndReasons, end)
+		v.EndReasons = append(v.EndReasons, end)
 	}
-	return s
+	return &v
 }
 
-func sorted(t tally) []Count {
-	list := make([]Count, 0, len(t))
+func sorted(t tally) []nameCount {
+	list := make([]nameCount, 0, len(t))
 	for name, n := range t {
-		list = append(list, Count{name, *n})
+		list = append(list, nameCount{name, *n})
 	}
-	slices.SortFunc(list, func(a, b Count) int {
+	slices.SortFunc(list, func(a, b nameCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
 	})
 	return list
 }
 
-// WriteSummary writes a summary: as a table, as text for people; as CSV, a line
-// for each figure.
-func WriteSummary(w io.Writer, f Format, s Summary) error {
+// WriteSummary writes what a summary has gathered, the most frequent first. [Table] is text
+// for people; [CSV] has one line for each figure. Nil options mean the defaults.
+func WriteSummary(w io.Writer, f Format, s *Summary, o *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	v := s.result()
 	switch f {
 	case JSON:
-		return writeJSON(w, s)
+		return writeJSON(w, v)
 	case NDJSON:
-		return writeObjects(w, f, []Summary{s})
+		return writeObjects(w, f, []*summaryView{v})
 	case CSV:
-		var lines []cells
-		for _, l := range s.lines(screenOf(w)) {
-			lines = append(lines, cells{l.key, l.name, l.value})
+		var lines [][]string
+		for _, l := range v.figures(zone{time.UTC}) {
+			lines = append(lines, []string{l.key, l.name, l.value})
 		}
 		return writeCSV(w, []column{words("figure", 0), words("name", 0), words("value", 0)}, lines)
 	}
-	var b strings.Builder
-	latest := ""
-	screen := screenOf(w)
-	width := max(24, columnsOf(screen.titled("First generated"))+2)
-	for _, l := range s.lines(screen) {
-		switch {
-		case !l.listed:
-			fmt.Fprintf(&b, "%-*s%10s\n", width, l.title, cmp.Or(l.shown, l.value))
-			continue
-		case l.key != latest:
-			fmt.Fprintf(&b, "\n%s\n", screen.paint(bold, l.title))
-			latest = l.key
-		}
-		text := screen.Wrap(someText(l.name)+clean(l.remark), 12)
-		if colour := colourOf(l.name); colour != "" { // a verdict, which is a short word
-			text = screen.paint(colour, l.name) + strings.TrimPrefix(text, l.name)
-		}
-		fmt.Fprintf(&b, "%10s  %s\n", l.value, text)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return textdoc.Write(w, v.text(o.zone()))
 }
 
-// figure is a line of a summary: the key that JSON has for it, what people read
-// instead, and in a list the name of what is counted.
+// text returns the summary for people.
+func (s *summaryView) text(z zone) textdoc.Doc {
+	var doc textdoc.Doc
+	section := ""
+	width := max(24, utf8.RuneCountInString(z.titled("First generated"))+2)
+	for _, l := range s.figures(z) {
+		if !l.listed {
+			doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%-*s%10s", width, l.title, cmp.Or(l.shown, l.value))})
+			continue
+		}
+		if l.key != section {
+			section = l.key
+			doc = append(doc, textdoc.Heading(l.title))
+		}
+		doc = append(doc, &textdoc.Line{
+			Lead: fmt.Sprintf("%10s  ", l.value), Text: someText(l.name) + clean(l.remark), Indent: kindIndent, Verdict: l.verdict,
+		})
+	}
+	return doc
+}
+
+// figure is a line of a summary: its JSON key, its title for people, and in a list the name
+// of what is counted.
 type figure struct {
 	key, title  string
 	listed      bool
+	verdict     bool // the name is one
 	name, value string
-	shown       string // for people, instead of the value
-	remark      string // for people, behind the name
+	shown       string // to people, instead of the value
+	remark      string // for people, after the name
 }
 
-func (s *Summary) lines(screen Screen) []figure {
+func (s *summaryView) figures(z zone) []figure {
 	var lines []figure
 	one := func(key, title, value string) {
 		lines = append(lines, figure{key: key, title: title, value: value})
 	}
 	when := func(key, title string, t opt.Value[time.Time]) {
-		lines = append(lines, figure{key: key, title: title, value: plain(t), shown: screen.moment(t)})
+		lines = append(lines, figure{key: key, title: z.titled(title), value: plain(t), shown: z.second(t)})
 	}
 	one("records", "Records", strconv.Itoa(s.Records))
 	one("unreadable", "Unreadable", strconv.Itoa(s.Unreadable))
 	one("recordsWithProblems", "With problems", strconv.Itoa(s.RecordsWithProblems))
-	when("firstTime", screen.titled("First generated"), s.First)
-	when("lastTime", screen.titled("Last generated"), s.Last)
+	when("firstTime", "First generated", s.First)
+	when("lastTime", "Last generated", s.Last)
 	one("calls", "Calls", strconv.Itoa(s.Calls))
 	one("participants", "Participants", strconv.Itoa(s.Participants))
 	one("droppedParticipants", "Dropped participants", strconv.Itoa(s.DroppedParticipants))
 	one("streams", "Streams", strconv.Itoa(s.Streams))
 	one("poorStreams", "Poor streams", strconv.Itoa(s.PoorStreams))
-	list := func(key, title string, counts []Count) {
+	list := func(key, title string, counts []nameCount) {
 		for _, c := range counts {
-			lines = append(lines, figure{key: key, title: title, listed: true, name: c.Name, value: strconv.Itoa(c.Count)})
+			lines = append(lines, figure{key: key, title: title, listed: true, verdict: key == "quality" || key == "ratings",
+				name: c.Name, value: strconv.Itoa(c.Count)})
 		}
 	}
 	list("logs", "Records by log", s.Logs)

@@ -19,8 +19,8 @@ var errFault = errors.New("a fault")
 
 // summary is that of four records, one of them unreadable, and two calls, gathered in
 // two parts.
-func summary() report.Summary {
-	var b, other report.SummaryBuilder
+func summary() *report.Summary {
+	var b, other report.Summary
 	other.Record("CallSummary", opt.Of(start), nil)
 	b.Record("CallSummary", opt.Of(start.Add(time.Hour)), []error{errFault, errFault})
 	b.Record("Bad\x1b[31mName", opt.Value[time.Time]{}, nil)
@@ -37,28 +37,28 @@ func summary() report.Summary {
 	}))
 	other.Call(p.Call(&calls.Call{Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
 	b.Merge(&other)
-	return b.Summary()
+	return &b
 }
 
 func TestSummary(t *testing.T) {
-	got := summary()
+	got := report.ViewOfSummary(summary())
 	for i := range got.EndReasons {
 		if got.EndReasons[i].Description == "" {
 			t.Errorf("end code %q has no description", got.EndReasons[i].Code)
 		}
 		got.EndReasons[i].Description = "" // the catalogue's; it has tests of its own
 	}
-	want := report.Summary{
+	want := &report.SummaryView{
 		Records: 3, Unreadable: 1, RecordsWithProblems: 2,
 		First: opt.Of(start), Last: opt.Of(start.Add(time.Hour)),
-		Logs:     []report.Count{{Name: "CallSummary", Count: 2}, {Name: "Bad\x1b[31mName", Count: 1}},
-		Problems: []report.Count{{Name: "a fault", Count: 2}, {Name: "cut off", Count: 1}},
-		Calls:    2, CallTypes: []report.Count{{Name: "Group", Count: 1}, {Name: "Unknown", Count: 1}},
+		Logs:     []report.NameCount{{Name: "CallSummary", Count: 2}, {Name: "Bad\x1b[31mName", Count: 1}},
+		Problems: []report.NameCount{{Name: "a fault", Count: 2}, {Name: "cut off", Count: 1}},
+		Calls:    2, CallTypes: []report.NameCount{{Name: "Group", Count: 1}, {Name: "Unknown", Count: 1}},
 		Participants: 6, DroppedParticipants: 2,
-		Quality: []report.Count{{Name: "Unknown", Count: 2}}, // no streams
-		Ratings: []report.Count{{Name: "Unknown", Count: 2}}, // no surveys
-		Issues:  []report.Count{{Name: "Call Ended Ungracefully", Count: 2}},
-		EndReasons: []report.EndReason{ // of the five participants with a summary
+		Quality: []report.NameCount{{Name: "Unknown", Count: 2}}, // no streams
+		Ratings: []report.NameCount{{Name: "Unknown", Count: 2}}, // no surveys
+		Issues:  []report.NameCount{{Name: "Call Ended Ungracefully", Count: 2}},
+		EndReasons: []report.EndCount{ // of the five participants with a summary
 			{Code: "410", Participants: 2, Ungraceful: true},
 			{Code: "", Participants: 1},
 			{Code: "0", Participants: 1},
@@ -72,15 +72,15 @@ func TestSummary(t *testing.T) {
 
 func TestWriteSummary(t *testing.T) {
 	golden(t, "summary", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteSummary(w, f, summary())
+		return report.WriteSummary(w, f, summary(), nil)
 	})
 }
 
 // A summary of nothing has every key, and empty lists instead of null.
 func TestSummaryOfNothing(t *testing.T) {
-	var b report.SummaryBuilder
+	var b report.Summary
 	var got bytes.Buffer
-	if err := report.WriteSummary(&got, report.NDJSON, b.Summary()); err != nil {
+	if err := report.WriteSummary(&got, report.NDJSON, &b, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"records":0,"unreadable":0,"recordsWithProblems":0,"firstTime":null,"lastTime":null,"logs":[],"problems":[],` +

@@ -5,8 +5,8 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -23,11 +23,11 @@ type thresholdRow struct {
 	Source    string             `json:"source"`
 }
 
-// WriteThresholds writes profiles with their thresholds and where the numbers come
-// from. As JSON a single profile is what [quality.ReadProfile] reads, and several
-// are an array of such; lines of JSON have a profile each. CSV has a line for each
-// threshold.
-func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile) error {
+// WriteThresholds writes profiles with their thresholds and where the numbers come from. As
+// [JSON], a single profile is what [quality.ReadProfile] reads, and several are an array of
+// such; [NDJSON] has one profile per line, and [CSV] one line for each threshold. Nil
+// options mean the defaults.
+func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile) error {
 	case f == JSON && len(profiles) == 1:
 		return writeJSON(w, profiles[0])
 	case f == Table:
-		return thresholdTables(w, profiles)
+		return textdoc.Write(w, thresholdsText(profiles))
 	case f != CSV:
 		return writeObjects(w, f, profiles)
 	}
@@ -47,40 +47,31 @@ func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile) error {
 			})
 		}
 	}
-	return rowsCSV(w, rows)
+	return writeObjects(w, CSV, rows)
 }
 
-// thresholdTables writes a table for each profile, and below them the sources.
-func thresholdTables(w io.Writer, profiles []quality.Profile) error {
+// thresholdsText has a table for each profile, and the sources after them.
+func thresholdsText(profiles []quality.Profile) textdoc.Doc {
+	var doc textdoc.Doc
 	var sources []string
 	for _, p := range profiles {
 		without := "Unknown"
 		if p.GoodWithoutMetrics {
 			without = "Good"
 		}
-		intro := fmt.Sprintf("%s: a stream that has none of these metrics is %s", clean(p.Name), without)
-		if _, err := io.WriteString(w, screenOf(w).Wrap(intro, 0)+"\n"); err != nil {
-			return err
-		}
-		if err := thresholdTable(w, p, &sources); err != nil {
-			return err
-		}
-		if _, err := io.WriteString(w, "\n"); err != nil {
-			return err
-		}
+		doc = append(doc,
+			&textdoc.Line{Text: fmt.Sprintf("%s: a stream that has none of these metrics is %s", clean(p.Name), without)},
+			thresholdTable(p, &sources), new(textdoc.Line))
 	}
-	var b strings.Builder
-	screen := screenOf(w)
-	b.WriteString(screen.Wrap("The limit itself is not poor. Where the numbers come from:", 0) + "\n")
+	doc = append(doc, &textdoc.Line{Text: "The limit itself is not poor. Where the numbers come from:"})
 	for i, s := range sources {
-		fmt.Fprintf(&b, "%4d  %s\n", i+1, screen.Wrap(s, 6))
+		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%4d  ", i+1), Text: s, Indent: itemIndent})
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return doc
 }
 
-// longestMetric returns how long the names of metrics are that a profile can have; they
-// stay whole, for that is how one writes them.
+// longestMetric returns the length of the longest name of a metric. These names are not
+// cut: people copy them into their profiles.
 func longestMetric() int {
 	longest := 0
 	for _, m := range quality.Metrics() {
@@ -89,15 +80,14 @@ func longestMetric() int {
 	return longest
 }
 
-// thresholdTable writes the table of a profile. A source stands there by its
-// number in sources.
-func thresholdTable(w io.Writer, p quality.Profile, sources *[]string) error {
-	columns := []column{
-		words("METRIC", 0).keeping(longestMetric()), words("STATISTIC", 2), words("STREAMS", 0), words("POOR", 0),
+// thresholdTable returns the table of a profile. It names sources by their numbers in
+// sources.
+func thresholdTable(p quality.Profile, sources *[]string) *table {
+	list := &table{Columns: []column{
+		wideWords("METRIC", 0, longestMetric()), words("STATISTIC", 2), words("STREAMS", 0), words("POOR", 0),
 		figures("LIMIT", 0), words("UNIT", 0), figures("SOURCE", 1),
-	}
-	lines := make([]cells, len(p.Thresholds))
-	for i, t := range p.Thresholds {
+	}}
+	for _, t := range p.Thresholds {
 		source := clean(t.Source)
 		if source == "" {
 			source = "not said"
@@ -109,10 +99,10 @@ func thresholdTable(w io.Writer, p quality.Profile, sources *[]string) error {
 		if t.Media != "" {
 			streams = string(t.Media)
 		}
-		lines[i] = cells{
+		list.Rows = append(list.Rows, []string{
 			string(t.Metric), t.Metric.Statistic(), clean(streams), string(t.Direction),
 			strconv.FormatFloat(t.Limit, 'f', -1, 64), t.Metric.Unit(), strconv.Itoa(slices.Index(*sources, source) + 1),
-		}
+		})
 	}
-	return writeTable(w, columns, lines)
+	return list
 }

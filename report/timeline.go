@@ -2,8 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
 	"example.com/acstelemetry/calls"
@@ -71,56 +69,6 @@ func findings(v *quality.StreamVerdict) string {
 		parts[i] = fmt.Sprintf("%s %s (%s %s)", f.Metric, value, f.Direction, limit)
 	}
 	return strings.Join(parts, ", ")
-}
-
-// apart writes a value and the limit that it is beyond, with as many digits as it
-// takes to tell them apart.
-func apart(value, limit float64, unit string) (shownValue, shownLimit string) {
-	const most = 17 // tells any two numbers apart
-	for digits := fewDigits(unit); ; digits++ {
-		shownValue, shownLimit = measureTo(digits, value, unit), measureTo(digits, limit, unit)
-		if shownValue != shownLimit || digits >= most {
-			return shownValue, shownLimit
-		}
-	}
-}
-
-// measure writes a number with its unit; a ratio as per cent.
-func measure(value float64, unit string) string { return measureTo(fewDigits(unit), value, unit) }
-
-// fewDigits is how many significant digits of a measure are worth reading.
-func fewDigits(unit string) int {
-	if unit == "ratio" {
-		return 4
-	}
-	return 6
-}
-
-func measureTo(digits int, value float64, unit string) string {
-	if unit == "ratio" {
-		return significant(value*100, digits) + " %"
-	}
-	return significant(value, digits) + " " + unit
-}
-
-// significant writes a number with so many significant digits at most, or those of
-// its whole part, and with an exponent only if it is out of any measure's range.
-func significant(value float64, digits int) string {
-	digits = max(digits, wholeDigits(value))
-	text := strconv.FormatFloat(value, 'g', digits, 64)
-	if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1e15 && (math.Abs(rounded) >= 1e-4 || rounded == 0) {
-		return strconv.FormatFloat(rounded, 'f', -1, 64)
-	}
-	return text
-}
-
-// wholeDigits returns how many digits the whole part of a number has; 0 for one that
-// has no such part, or is too large for that to mean something.
-func wholeDigits(x float64) int {
-	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
-		return len(strconv.FormatInt(int64(whole), 10))
-	}
-	return 0
 }
 
 func (w *viewer) timeline() timelineView {

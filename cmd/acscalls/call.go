@@ -82,7 +82,7 @@ timeline; json has everything, every record of the call included.`,
 			if verdict == nil {
 				return quietError(statusFailed) // what is wrong has been said
 			}
-			return report.WriteCall(w, f, &p, verdict)
+			return report.WriteCall(w, f, &p, verdict, &out.options)
 		})
 		if err != nil {
 			return err

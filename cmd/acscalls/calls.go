@@ -23,7 +23,7 @@ func newCalls() *cobra.Command {
 their start. Calls that only a client or a survey tells of are listed, too.
 
 The table leaves out the columns DROPPED, POOR, BAD OPS and RATING where no call
-has anything to say in them; WHOLE says whether all records of the call seem to
+has anything to say in them; COMPLETE says whether all records of the call seem to
 have arrived. json, ndjson and csv have every column, under a name in camelCase.`,
 		Example: `  acscalls calls insights-logs-callsummary/ insights-logs-calldiagnostics/
   acscalls calls --quality Poor --since 7d --sort -poorStreams --limit 20 logs/
@@ -53,7 +53,7 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 			if list, err = rows.choose(list); err != nil {
 				return err
 			}
-			return report.WriteCalls(w, format, list)
+			return report.WriteCalls(w, format, list, &out.options)
 		})
 		if err != nil {
 			return err

@@ -25,7 +25,7 @@ import (
 // without streams; the two that begin at the same moment are in the order of the
 // file. The last call is known only from a client operation, which succeeded.
 var wantTable = strings.TrimPrefix(`
-CALL ID                               TYPE   START (UTC)       DURATION  CLIENTS         STREAMS  QUALITY  ISSUES  WHOLE
+CALL ID                               TYPE   START (UTC)       DURATION  CLIENTS         STREAMS  QUALITY  ISSUES  COMPLETE
 341acde7-8aa5-445b-a3da-2ddadca47d22  Group  2021-07-05 06:16     1m27s  2 VoIP, 1 PSTN        4  Good          0  no
 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P    2021-07-19 17:54      6.2s  2 VoIP                3  Good          0  yes
 -                                     Group  2022-08-07 13:53    24m30s  1 PSTN                0  Unknown       0  no

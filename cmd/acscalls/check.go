@@ -11,7 +11,6 @@ import (
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
@@ -62,7 +61,7 @@ Filters choose the calls. The records are those of all paths.`,
 				return err
 			}
 			failed = gate.judge(in, c)
-			return report.WriteCheck(w, format, &c.result)
+			return report.WriteCheck(w, format, &c.result, nil)
 		})
 		if err != nil {
 			return err
@@ -82,18 +81,20 @@ Filters choose the calls. The records are those of all paths.`,
 
 // checker gathers what is wrong, missing and not known.
 type checker struct {
-	builder report.CheckBuilder
+	result  report.Check
 	calls   *calls.Assembler
 	names   map[*logs.Schema]*knownNames
 	figures trend.Aggregate
-	result  report.Check
+
+	records, unreadable, problematic int // records
+	judged, complete                 int // calls
 }
 
 func newChecker(f report.Format) *checker {
 	c := &checker{names: map[*logs.Schema]*knownNames{}}
 	c.figures.Dimensions = []trend.Dimension{} // the totals are enough
 	if f == report.NDJSON || f == report.CSV {
-		c.builder.Places = -1 // all
+		c.result.Places = -1 // all
 	}
 	return c
 }
@@ -109,7 +110,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	opts := options()
 	opts.ReuseRecords = true
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		c.unknown(rec, placeOf(at))
+		c.unknown(rec, at)
 		c.calls.Add(rec, at)
 		return nil
 	})
@@ -125,7 +126,10 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	}
 	err = a.inOrder(func(call *calls.Call) error {
 		if v := a.verdict(f, call); v != nil {
-			c.builder.Call(call)
+			c.result.Call(call)
+			if c.judged++; call.Complete() {
+				c.complete++
+			}
 			c.figures.Add(v)
 		}
 		return nil
@@ -134,7 +138,6 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 		return nil, err
 	}
 	f.leftOut(in)
-	c.result = c.builder.Check()
 	return c, nil
 }
 
@@ -142,45 +145,33 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 func (c *checker) problems(rec acstelemetry.Record, err error) {
 	var list *logs.RecordError
 	found := errors.As(err, &list)
-	c.builder.Record(rec != nil, found)
+	c.result.Record(rec != nil, found)
+	if c.records++; rec == nil {
+		c.unreadable++
+	}
 	if !found {
 		return
 	}
-	for i := range list.Problems {
-		p := &list.Problems[i]
-		c.builder.Problem(inWords(p.Err), report.ProblemPlace{
-			Place: placeOf(p.Position), Log: p.Category, Field: p.Field, Detail: goTerms.Replace(p.Detail), Excerpt: p.Excerpt,
-		})
+	c.problematic++
+	for _, p := range list.Problems {
+		p.Detail = goTerms.Replace(p.Detail)
+		c.result.Problem(inWords(p.Err), &p)
 	}
-}
-
-func placeOf(at logs.Position) report.Place {
-	p := report.Place{File: at.File, Offset: at.Offset}
-	if at.Record > 0 {
-		p.Record = opt.Of(at.Record)
-	}
-	return p
-}
-
-// undocumented returns how many logs, fields and texts the documents do not know.
-func (c *checker) undocumented() int {
-	return len(c.result.UnknownLogs) + len(c.result.UnknownFields) + len(c.result.UnknownTexts)
 }
 
 // share returns a share that there can be a limit for.
 func (c *checker) share(m string) trend.Share {
-	r, total := &c.result, &c.figures.Total
-	records := r.Records + r.Unreadable
+	total := &c.figures.Total
 	switch m {
 	case "unknownCalls":
 		known := total.Share(trend.PoorCalls).Whole
-		return trend.Share{Part: r.Calls - known, Whole: r.Calls}
+		return trend.Share{Part: c.judged - known, Whole: c.judged}
 	case "incompleteCalls":
-		return trend.Share{Part: r.Calls - r.CompleteCalls, Whole: r.Calls}
+		return trend.Share{Part: c.judged - c.complete, Whole: c.judged}
 	case "recordsWithProblems":
-		return trend.Share{Part: r.RecordsWithProblems, Whole: records}
+		return trend.Share{Part: c.problematic, Whole: c.records}
 	case "unreadableRecords":
-		return trend.Share{Part: r.Unreadable, Whole: records}
+		return trend.Share{Part: c.unreadable, Whole: c.records}
 	}
 	return total.Share(trend.Measure(m))
 }
@@ -192,11 +183,11 @@ func saysLog(rec acstelemetry.Record) bool {
 }
 
 // unknown counts what the documents do not know of a record.
-func (c *checker) unknown(rec acstelemetry.Record, at report.Place) {
+func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 	schema := rec.Schema()
 	if schema.Name() == "" {
 		if saysLog(rec) {
-			c.builder.UnknownLog(logName(rec), at)
+			c.result.Unknown(logName(rec), "", "", at)
 		}
 		return
 	}
@@ -210,11 +201,11 @@ func (c *checker) unknown(rec acstelemetry.Record, at report.Place) {
 		for _, u := range extra.Unknown {
 			if !names.has(u.Name) && !slices.Contains(seen, u.Name) {
 				seen = append(seen, u.Name)
-				c.builder.UnknownField(schema.Name(), u.Name, at)
+				c.result.Unknown(schema.Name(), u.Name, "", at)
 			}
 		}
 	}
 	names.unknownTexts(rec, func(field, text string) {
-		c.builder.UnknownText(schema.Name(), field, text, at)
+		c.result.Unknown(schema.Name(), field, text, at)
 	})
 }

@@ -102,19 +102,16 @@ func parseShare(text string) (*big.Rat, bool) {
 // judge adds the measures to the result and returns a line for each limit that is
 // exceeded.
 func (g *gate) judge(in *input, c *checker) []string {
-	failed := append(g.judgeCount(c, "calls", "Calls", c.result.Calls, minCallsFlag, g.minCalls, "min"),
-		g.judgeCount(c, "undocumented", "Undocumented names", c.undocumented(), undocumentedFlag, g.undocumented, "max")...)
+	failed := append(g.judgeCount(c, "calls", "Calls", c.judged, minCallsFlag, g.minCalls, "min"),
+		g.judgeCount(c, "undocumented", "Undocumented names", c.result.Undocumented(), undocumentedFlag, g.undocumented, "max")...)
 	for i, l := range shareLimits {
 		s := c.share(l.measure)
-		m := report.CheckMeasure{Measure: l.measure, Title: l.title, Count: s.Part, Total: opt.Of(int64(s.Whole))}
+		m := report.Measure{Name: l.measure, Title: l.title, Count: s.Part, Total: opt.Of(int64(s.Whole))}
 		value, known := s.Value()
-		if known {
-			m.Share = opt.Of(value)
-		}
 		if limit := g.limits[i]; limit != nil {
 			text := ""
 			asFloat, _ := limit.Float64()
-			m.Bound, m.Limit, m.Result = opt.Of("max"), opt.Of(asFloat), opt.Of("passed")
+			m.Maximum = opt.Of(asFloat)
 			switch {
 			case s.Above(limit):
 				text = fmt.Sprintf("%s: %d of %d (%s %%), more than --%s %s", lower(l.title), s.Part, s.Whole, percentage(value), l.flag, g.texts[i])
@@ -124,30 +121,31 @@ func (g *gate) judge(in *input, c *checker) []string {
 				say(in.stderr, "%s: 0 of 0, nothing to judge by --%s %s; with --%s that fails", lower(l.title), l.flag, g.texts[i], minCallsFlag)
 			}
 			if text != "" {
-				m.Result = opt.Of("failed")
+				m.Failed = true
 				failed = append(failed, text)
 			}
 		}
-		c.result.Measures = append(c.result.Measures, m)
+		c.result.Measure(m)
 	}
 	return failed
 }
 
 // judgeCount does the same for a count, which has a limit if its flag was given.
 func (g *gate) judgeCount(c *checker, measure, title string, n int, flag string, limit int, bound string) (failed []string) {
-	m := report.CheckMeasure{Measure: measure, Title: title, Count: n}
+	m := report.Measure{Name: measure, Title: title, Count: n}
 	if g.cmd.Flags().Changed(flag) {
-		m.Bound, m.Limit, m.Result = opt.Of(bound), opt.Of(float64(limit)), opt.Of("passed")
 		than := "fewer"
 		if bound == "max" {
 			than = "more"
+			m.Maximum, m.Failed = opt.Of(float64(limit)), n > limit
+		} else {
+			m.Minimum, m.Failed = opt.Of(float64(limit)), n < limit
 		}
-		if bound == "min" && n < limit || bound == "max" && n > limit {
-			m.Result = opt.Of("failed")
+		if m.Failed {
 			failed = []string{fmt.Sprintf("%s: %d, %s than --%s %d", lower(title), n, than, flag, limit)}
 		}
 	}
-	c.result.Measures = append(c.result.Measures, m)
+	c.result.Measure(m)
 	return failed
 }
 

@@ -75,8 +75,7 @@ in it, a stream or an operation for that of its participant.`,
 			if err != nil {
 				return err
 			}
-			c.All = *all
-			return report.WriteComparison(w, f, c)
+			return report.WriteComparison(w, f, &c.Comparison, &report.ComparisonOptions{Before: c.before, After: c.after, All: *all})
 		})
 		if err != nil {
 			return err
@@ -168,6 +167,12 @@ func (s *sides) parseBy() error {
 	return nil
 }
 
+// compared is two sets of calls that have been compared.
+type compared struct {
+	trend.Comparison
+	before, after string // what the sets are called
+}
+
 // sorter reads calls and puts them on two sides.
 type sorter struct {
 	cmd     *cobra.Command
@@ -178,8 +183,8 @@ type sorter struct {
 	noStart int64 // calls that --split cannot put anywhere
 }
 
-func (s *sorter) compare(paths []string) (*report.Compared, error) {
-	var c *report.Compared
+func (s *sorter) compare(paths []string) (*compared, error) {
+	var c *compared
 	var err error
 	switch {
 	case len(s.sides.with) > 0:
@@ -196,10 +201,10 @@ func (s *sorter) compare(paths []string) (*report.Compared, error) {
 		s.say("calls left out because no record says when they started: %d", n)
 	}
 	if c.Comparison.Before.Calls == 0 {
-		s.say("there are no calls before: %s", c.Before)
+		s.say("there are no calls before: %s", c.before)
 	}
 	if c.Comparison.After.Calls == 0 {
-		s.say("there are no calls after: %s", c.After)
+		s.say("there are no calls after: %s", c.after)
 	}
 	for _, m := range c.Missing {
 		set := "before"
@@ -213,7 +218,7 @@ func (s *sorter) compare(paths []string) (*report.Compared, error) {
 }
 
 // sayWithIssues says which calls with issues are compared, if many are not.
-func (s *sorter) sayWithIssues(c *report.Compared) {
+func (s *sorter) sayWithIssues(c *compared) {
 	at := slices.IndexFunc(c.Changes, func(ch trend.Change) bool { return ch.Measure == trend.CallsWithIssues && ch.Dimension == "" })
 	before, after := c.Comparison.Before.Calls, c.Comparison.After.Calls
 	if at < 0 || before == 0 || after == 0 {
@@ -296,7 +301,7 @@ func (s *sorter) sum(paths []string, do func(*side, *quality.CallVerdict)) (*sid
 	return all, nil
 }
 
-func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
+func (s *sorter) twoSets(paths []string) (*compared, error) {
 	count := func(to *side, v *quality.CallVerdict) {
 		to.sets[0].Add(v)
 		if id, ok := v.Call.ID.Get(); ok {
@@ -324,13 +329,13 @@ func (s *sorter) twoSets(paths []string) (*report.Compared, error) {
 	if both > 0 {
 		s.say("calls that are on both sides: %d", both)
 	}
-	return &report.Compared{
-		Before: strings.Join(paths, ", "), After: strings.Join(s.sides.with, ", "),
+	return &compared{
+		before: strings.Join(paths, ", "), after: strings.Join(s.sides.with, ", "),
 		Comparison: trend.CompareAggregates(&before.sets[0], &after.sets[0]),
 	}, nil
 }
 
-func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
+func (s *sorter) twoPeriods(paths []string) (*compared, error) {
 	all, err := s.sum(paths, func(to *side, v *quality.CallVerdict) {
 		start, ok := v.Call.Start.Get()
 		switch {
@@ -347,13 +352,13 @@ func (s *sorter) twoPeriods(paths []string) (*report.Compared, error) {
 	}
 	s.noStart = all.noStart
 	at := s.sides.at.UTC().Format(time.RFC3339Nano)
-	return &report.Compared{
-		Before: "calls that start before " + at, After: "calls that start at " + at + " or later",
+	return &compared{
+		before: "calls that start before " + at, after: "calls that start at " + at + " or later",
 		Comparison: trend.CompareAggregates(&all.sets[0], &all.sets[1]),
 	}, nil
 }
 
-func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
+func (s *sorter) twoValues(paths []string) (*compared, error) {
 	all, err := s.sum(paths, func(to *side, v *quality.CallVerdict) { to.sets[0].Add(v) })
 	if err != nil {
 		return nil, err
@@ -369,7 +374,7 @@ func (s *sorter) twoValues(paths []string) (*report.Compared, error) {
 		s.in.end() //nolint:errcheck // that the value is not there says more
 		return nil, usagef("--by: there are no calls with %s=%s; %s", d.Name, wanted, choicesOf(set.By[d.Name]))
 	}
-	return &report.Compared{Before: d.Name + " " + before, After: d.Name + " " + after, Comparison: c}, nil
+	return &compared{before: d.Name + " " + before, after: d.Name + " " + after, Comparison: c}, nil
 }
 
 // choicesOf lists the values of a dimension in an error, those of most calls, a

@@ -47,7 +47,7 @@ its family.`,
 				entries[i], _ = errorcodes.Lookup(code)
 			}
 		}
-		return out.run(cmd, func(w io.Writer) error { return report.WriteCodes(w, f, entries) })
+		return out.run(cmd, func(w io.Writer) error { return report.WriteCodes(w, f, entries, nil) })
 	}
 	return cmd
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"example.com/acstelemetry/report"
 )
 
 const (
@@ -17,33 +15,33 @@ const (
 
 // help writes the help of a command, as wide as the terminal.
 func help(cmd *cobra.Command, _ []string) {
-	screen := report.Screen{Width: usualWidth}
+	screen := screen{width: usualWidth}
 	if to := environmentOf(cmd).stdout; to.is && to.width() > 0 {
-		screen.Width = min(to.width(), widestLines)
+		screen.width = min(to.width(), widestLines)
 	}
 	about := cmd.Long
 	if about == "" {
 		about = cmd.Short
 	}
-	flags := fmt.Sprintf(".FlagUsagesWrapped %d ", screen.Width)
+	flags := fmt.Sprintf(".FlagUsagesWrapped %d ", screen.width)
 	// Behind the longest name of a command, too, there is a gap before its text.
 	template := strings.NewReplacer(".FlagUsages ", flags, ".NamePadding }} ", ".NamePadding }}  ")
 	cmd.SetUsageTemplate(template.Replace(cmd.UsageTemplate()))
-	text := reflow(screen, strings.TrimSpace(about)) + "\n"
+	text := screen.reflow(strings.TrimSpace(about)) + "\n"
 	for line := range strings.Lines(cmd.UsageString()) {
-		text += hang(screen, strings.TrimSuffix(line, "\n"))
+		text += screen.hang(strings.TrimSuffix(line, "\n"))
 	}
 	io.WriteString(cmd.OutOrStdout(), text) //nolint:errcheck // there is nowhere to say so
 }
 
 // reflow breaks a text anew: its paragraphs, and the items of its lists, which
 // begin with blanks.
-func reflow(screen report.Screen, text string) string {
+func (s *screen) reflow(text string) string {
 	var b strings.Builder
 	paragraph, inner := "", 0
 	end := func() {
 		if paragraph != "" {
-			b.WriteString(hang(screen, paragraph))
+			b.WriteString(s.hang(paragraph))
 		}
 		paragraph = ""
 	}
@@ -66,9 +64,9 @@ func reflow(screen report.Screen, text string) string {
 }
 
 // hang breaks a line that is too long. What goes on below stands below the text.
-func hang(screen report.Screen, line string) string {
+func (s *screen) hang(line string) string {
 	at := textAt(line)
-	return line[:at] + screen.Wrap(line[at:], at) + "\n"
+	return line[:at] + s.wrap(line[at:], at, at) + "\n"
 }
 
 // textAt returns where in a line its text begins: behind the blanks at its

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/kql"
-	"example.com/acstelemetry/report"
 )
 
 func newKQL() *cobra.Command {
@@ -88,10 +87,13 @@ func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Qu
 
 // writeQueryList writes the queries for people.
 func writeQueryList(w io.Writer) error {
-	screen, _ := w.(report.Screen)
+	on, ok := w.(*screen)
+	if !ok {
+		on = new(screen)
+	}
 	var b strings.Builder
 	for line := range strings.Lines(queryList()) {
-		b.WriteString(hang(screen, strings.TrimSuffix(line, "\n")))
+		b.WriteString(on.hang(strings.TrimSuffix(line, "\n")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

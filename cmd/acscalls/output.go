@@ -17,7 +17,8 @@ import (
 // output is where the result of a command goes: --out and --tz.
 type output struct {
 	out, tz *string
-	in      *input // what is read for it; nil for nothing
+	in      *input         // what is read for it; nil for nothing
+	options report.Options // how tables are written; set by run
 }
 
 // outputFlags adds --out and, for a command whose tables hold times, --tz. The
@@ -61,7 +62,7 @@ func outIsNotRead(cmd *cobra.Command, args []string) error {
 
 // run gives do the writer for the command's result. With --out that is a
 // temporary file, which gets its name if do succeeds and is removed if not, or if not
-// one record could be read. On a terminal, and for --tz, it is a [report.Screen].
+// one record could be read. A terminal is a [screen].
 //
 // The file is made before do is called, so that one that cannot be written is
 // found out before hours of reading: do may read the records, too.
@@ -74,11 +75,12 @@ func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	screen := report.Screen{Writer: interruptible{cmd.Context(), f}, Zone: zone}
+	o.options.Zone = zone
+	var w io.Writer = interruptible{cmd.Context(), f}
 	if to := environmentOf(cmd).stdout; f.out == nil && to.is {
-		screen.Width, screen.Colours = to.width(), to.colours
+		w = &screen{Writer: w, width: to.width(), colours: to.colours}
 	}
-	err = do(screen)
+	err = do(w)
 	if err == nil {
 		err = cmd.Context().Err()
 	}
@@ -166,8 +168,8 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 
 // writer returns a writer of rows that come in their order, as the flags ask for. Rows are
 // kept only if they have to be sorted, or to be written as a table.
-func (l *listing[R]) writer(w io.Writer, f report.Format, write func(io.Writer, report.Format, []R) error) *listWriter[R] {
-	out := &listWriter[R]{listing: l, to: w, format: f, all: write}
+func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error) *listWriter[R] {
+	out := &listWriter[R]{listing: l, all: write}
 	if *l.sort == "" && f != report.Table {
 		out.each, _ = report.NewRowWriter[R](w, f) // fails for tables and formats that there are not
 	}
@@ -177,12 +179,10 @@ func (l *listing[R]) writer(w io.Writer, f report.Format, write func(io.Writer, 
 // listWriter writes rows.
 type listWriter[R report.Row] struct {
 	*listing[R]
-	to     io.Writer
-	format report.Format
-	each   *report.RowWriter[R] // nil if rows are written at the end
-	rows   []R
-	n      int // rows written
-	all    func(io.Writer, report.Format, []R) error
+	each *report.RowWriter[R] // nil if rows are written at the end
+	rows []R
+	n    int             // rows written
+	all  func([]R) error // writes all rows
 }
 
 func (w *listWriter[R]) write(rows []R) error {
@@ -205,5 +205,5 @@ func (w *listWriter[R]) end() error {
 	if err != nil {
 		return err
 	}
-	return w.all(w.to, w.format, rows)
+	return w.all(rows)
 }

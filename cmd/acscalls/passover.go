@@ -39,13 +39,16 @@ func (p *passover) skip(path string) bool {
 	switch {
 	case p.isOwn(path, info):
 		p.own = noted(p.own, path)
-	case report.IsPage(beginning(path, report.PageHead)):
+	case report.IsPage(beginning(path, pageHead)):
 		p.pages = noted(p.pages, path)
 	default:
 		return false
 	}
 	return true
 }
+
+// pageHead is how many bytes of a file [report.IsPage] needs.
+const pageHead = 512
 
 // isOwn reports whether a file is that of --out, or a table in its folder.
 func (p *passover) isOwn(path string, info os.FileInfo) bool {

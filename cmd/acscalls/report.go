@@ -45,7 +45,7 @@ calls that it tells of. --out has to be given.`,
 		if err != nil {
 			return err
 		}
-		if err := in.close(file, writeReport(cmd, in, f, args, file, report.PageOptions{
+		if err := in.close(file, writeReport(cmd, in, f, args, file, &report.PageOptions{
 			Title: *title, Profile: &p, Details: pageDetails(*details), Generated: opt.Of(environmentOf(cmd).now()),
 		})); err != nil {
 			return err
@@ -64,7 +64,7 @@ func pageDetails(n int) int {
 	return n
 }
 
-func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file *file, o report.PageOptions) error {
+func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file *file, o *report.PageOptions) error {
 	end, err := in.readTwice(paths)
 	if err != nil {
 		return err

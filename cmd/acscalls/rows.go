@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
@@ -42,13 +44,20 @@ A ratio is from 0 to 1.`,
 }
 
 func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
-	return slices.DeleteFunc(report.StreamRows(p.Call(c)), func(r report.StreamRow) bool {
+	v := p.Call(c)
+	all := report.StreamRows(v)
+	var rows []report.StreamRow
+	for i, s := range c.Streams {
 		var issues []quality.Issue
-		if r.Quality == quality.Poor {
+		if v.Streams[i].Verdict == quality.Poor {
 			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
 		}
-		return !f.keepsQuality(r.Quality) || !f.keepsRow(c, &r.Whose, issues)
-	})
+		ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
+		if f.keepsQuality(v.Streams[i].Verdict) && f.keepsRow(s.Participant, ids, issues) {
+			rows = append(rows, all[i])
+		}
+	}
+	return rows
 }
 
 func newParticipants() *cobra.Command {
@@ -69,9 +78,8 @@ func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.Part
 	var rows []report.ParticipantRow
 	for _, one := range c.Participants {
 		v := p.Participant(c, one)
-		row := report.NewParticipantRow(c, v)
-		if f.keepsQuality(v.Quality) && f.keepsRow(c, &row.Whose, v.Issues) {
-			rows = append(rows, row)
+		if f.keepsQuality(v.Quality) && f.keepsRow(one, operationIDs(one.Operations), v.Issues) {
+			rows = append(rows, report.NewParticipantRow(c, v))
 		}
 	}
 	return rows
@@ -96,25 +104,70 @@ says it.`,
 }
 
 func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
-	return slices.DeleteFunc(report.OperationRows(c), func(r report.OperationRow) bool {
+	all := report.OperationRows(c)
+	doer, noticer := c.Owners()
+	var rows []report.OperationRow
+	for i, op := range c.Operations {
 		var issues []quality.Issue
-		if name, ok := r.Issue.Get(); ok {
-			issues = []quality.Issue{{Name: name, Count: 1}}
+		if quality.BadOperation(op) {
+			issues = []quality.Issue{{Name: quality.OperationIssue(op), Count: 1}}
 		}
-		return !f.keepsRow(c, &r.Whose, issues)
-	})
+		if f.keepsRow(doer[op], operationIDs(c.Operations[i:i+1]), issues) {
+			rows = append(rows, all[i])
+		}
+	}
+	for i, r := range c.Diagnostics {
+		var issues []quality.Issue
+		if quality.BadDiagnostic(r) {
+			issues = []quality.Issue{{Name: quality.DiagnosticIssue(r), Count: 1}}
+		}
+		if f.keepsRow(noticer[r], operationIDs(r.Records), issues) {
+			rows = append(rows, all[len(c.Operations)+i])
+		}
+	}
+	if err := report.Sort(rows, "start"); err != nil {
+		panic(err) // there is no such column
+	}
+	return rows
 }
 
-// keepsRow reports whether --participant and --issue let a row through: it is the
-// participant's, and it has the issue or is of somebody with the end code.
-func (f *filter) keepsRow(c *calls.Call, w *report.Whose, issues []quality.Issue) bool {
-	if len(f.participant) > 0 && !slices.ContainsFunc(w.IDs(), f.isParticipant) {
+// rowIDs are the IDs in the records of a row.
+type rowIDs struct{ participant, identifier, endpoint opt.Value[string] }
+
+// operationIDs returns the first IDs in operations.
+func operationIDs(list []*clientops.Record) (ids rowIDs) {
+	for _, op := range list {
+		ids.participant, ids.endpoint = firstSet(ids.participant, op.ParticipantID), firstSet(ids.endpoint, op.EndpointID)
+	}
+	return ids
+}
+
+// firstSet returns the first value if it is set, else the second.
+func firstSet(a, b opt.Value[string]) opt.Value[string] {
+	if a.IsSet() {
+		return a
+	}
+	return b
+}
+
+// keepsRow reports whether --participant and --issue let a row through: it belongs to the
+// participant, and it has the issue or its participant has the end code. The IDs in the
+// summary of the participant, which may be nil, count more than those of the row.
+func (f *filter) keepsRow(p *calls.Participant, ids rowIDs, issues []quality.Issue) bool {
+	if p != nil && p.Summary != nil {
+		s := p.Summary
+		ids = rowIDs{firstSet(s.ParticipantID, ids.participant), firstSet(s.Identifier, ids.identifier), firstSet(s.EndpointID, ids.endpoint)}
+	}
+	if len(f.participant) > 0 && !slices.ContainsFunc([]opt.Value[string]{ids.participant, ids.identifier, ids.endpoint}, func(v opt.Value[string]) bool {
+		id, ok := v.Get()
+		return ok && f.isParticipant(id)
+	}) {
 		return false
 	}
-	if w.Participant == nil {
+	if p == nil {
 		return f.keepsIssue(issues)
 	}
-	return f.keepsIssue(issues, c.Participants[*w.Participant-1])
+	return f.keepsIssue(issues, p)
 }
 
 // choosesRows reports whether a filter chooses rows below the call.
@@ -125,7 +178,7 @@ func (f *filter) choosesRows() bool {
 // newRows makes the command for rows below the call. Of returns those of a call
 // that the filters let through. If they need the records of the call, has reports
 // whether it has rows; else has is nil.
-func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R) error,
+func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R, *report.Options) error,
 	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
@@ -149,7 +202,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			}
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			list := rows.writer(w, format, write)
+			list := rows.writer(w, format, func(list []R) error { return write(w, format, list, &out.options) })
 			n := 0
 			err := rowsBelow(cmd, in, f, &p, args, of, has, func(some []R) error {
 				n += len(some)

@@ -43,7 +43,7 @@ read.`,
 			if err != nil {
 				return err
 			}
-			sums := make([]report.SummaryBuilder, maxWorkers())
+			sums := make([]report.Summary, maxWorkers())
 			if err := a.judge(f, func(worker int, v *quality.CallVerdict) { sums[worker].Call(v) }); err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ read.`,
 			for i := range sums {
 				b.Merge(&sums[i])
 			}
-			return report.WriteSummary(w, format, b.Summary())
+			return report.WriteSummary(w, format, b, &out.options)
 		})
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ read.`,
 }
 
 // recordCounts counts records for a summary, for each worker by itself.
-type recordCounts []report.SummaryBuilder
+type recordCounts []report.Summary
 
 func (c *recordCounts) begin(workers int) { *c = make(recordCounts, workers) }
 
@@ -82,8 +82,8 @@ func (c *recordCounts) see(worker int, rec acstelemetry.Record, err error) {
 }
 
 // sum returns the counts of all workers.
-func (c *recordCounts) sum() *report.SummaryBuilder {
-	all := new(report.SummaryBuilder)
+func (c *recordCounts) sum() *report.Summary {
+	all := new(report.Summary)
 	for i := range *c {
 		all.Merge(&(*c)[i])
 	}

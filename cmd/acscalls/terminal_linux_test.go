@@ -59,12 +59,12 @@ func onTerminal(t *testing.T, columns int, env []string, args ...string) string 
 // On a terminal a table fits its width and verdicts have colours, unless the user
 // or the terminal wants none.
 func TestTerminal(t *testing.T) {
-	got := onTerminal(t, 90, []string{"TERM=xterm", "NO_COLOR="}, "calls", "-q", data)
-	if !strings.Contains(got, "\x1b[32mGood\x1b[0m") || !strings.Contains(got, "341acde7") {
+	got := onTerminal(t, 93, []string{"TERM=xterm", "NO_COLOR="}, "calls", "-q", data)
+	if !strings.Contains(got, "\x1b[32mGood\x1b[m") || !strings.Contains(got, "341acde7") {
 		t.Errorf("no colours:\n%q", got)
 	}
 	for _, env := range [][]string{{"TERM=xterm", "NO_COLOR=1"}, {"TERM=dumb", "NO_COLOR="}, {"TERM=", "NO_COLOR="}} {
-		got := onTerminal(t, 90, env, "calls", "-q", data)
+		got := onTerminal(t, 93, env, "calls", "-q", data)
 		if strings.Contains(got, "\x1b") || !strings.Contains(got, "…") || rows(got) != 7 {
 			t.Errorf("%q:\n%s", env, got)
 		}

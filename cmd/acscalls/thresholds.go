@@ -43,7 +43,7 @@ the file to --profile of any command. Without, it is an array of all profiles.`,
 			}
 			profiles = []quality.Profile{p}
 		}
-		return out.run(cmd, func(w io.Writer) error { return report.WriteThresholds(w, f, profiles) })
+		return out.run(cmd, func(w io.Writer) error { return report.WriteThresholds(w, f, profiles, nil) })
 	}
 	return cmd
 }

@@ -57,7 +57,7 @@ func writePage(t testing.TB, name string, o report.PageOptions, each func(add fu
 // pageOf returns a page of calls.
 func pageOf(o report.PageOptions, each func(add func([]*calls.Call))) []byte {
 	profile := quality.CallDiagnostics()
-	page := report.NewPage(o)
+	page := report.NewPage(&o)
 	each(func(list []*calls.Call) {
 		for _, c := range list {
 			if err := page.Add(profile.Call(c)); err != nil {

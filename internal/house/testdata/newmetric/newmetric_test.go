@@ -123,7 +123,7 @@ func TestReported(t *testing.T) {
 		t.Error(err)
 	}
 	var text, table bytes.Buffer
-	if err := report.WriteStreams(&text, report.CSV, rows); err != nil {
+	if err := report.WriteStreams(&text, report.CSV, rows, nil); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&text).ReadAll()
@@ -141,10 +141,10 @@ func TestReported(t *testing.T) {
 	if err != nil || !strings.Contains(string(row), `"newMetricAvg":25,"versions":1}`) {
 		t.Errorf("as JSON %s, error %v", row, err)
 	}
-	if err := report.WriteStreams(&table, report.Table, rows); err != nil || !strings.Contains(table.String(), "NewMetricAvg") {
+	if err := report.WriteStreams(&table, report.Table, rows, nil); err != nil || !strings.Contains(table.String(), "NewMetricAvg") {
 		t.Errorf("error %v, the table has no NewMetricAvg:\n%s", err, table.String())
 	}
-	page := report.NewPage(report.PageOptions{})
+	page := report.NewPage(nil)
 	if err := page.Add(v); err != nil {
 		t.Fatal(err)
 	}

@@ -49,12 +49,15 @@ func TestSort(t *testing.T) {
 // Numbers of participants are pointers, and times may stand without a state.
 func TestSortPointers(t *testing.T) {
 	one, two := 1, 2
-	rows := []report.StreamRow{{Whose: report.Whose{Participant: &two}}, {}, {Whose: report.Whose{Participant: &one}}}
+	rows := make([]report.StreamRow, 3)
+	report.OwnerOf(&rows[0]).Participant, report.OwnerOf(&rows[2]).Participant = &two, &one
 	if err := report.Sort(rows, "participant"); err != nil {
 		t.Fatal(err)
 	}
-	if rows[0].Participant != &one || rows[1].Participant != &two || rows[2].Participant != nil {
-		t.Errorf("got %v, %v, %v", rows[0].Participant, rows[1].Participant, rows[2].Participant)
+	for i, want := range []*int{&one, &two, nil} {
+		if got := report.OwnerOf(&rows[i]).Participant; got != want {
+			t.Errorf("row %d: got %v, want %v", i, got, want)
+		}
 	}
 }
 

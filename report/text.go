@@ -1,0 +1,193 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"example.com/acstelemetry/opt"
+)
+
+// How values are written in tables and text for people.
+
+// unknown is written in tables for what is not known.
+const unknown = "-"
+
+// shown returns a value of a record for people.
+func shown[T opt.Scalar](v opt.Value[T]) string { return clean(text(v)) }
+
+// text returns a value, or the text for unknown.
+func text[T opt.Scalar](v opt.Value[T]) string {
+	if !v.IsSet() {
+		return unknown
+	}
+	return v.String()
+}
+
+// someText returns a text for people, or the text for unknown if it is empty.
+func someText(s string) string {
+	if s == "" {
+		return unknown
+	}
+	return clean(s)
+}
+
+// numberText writes the number of a participant.
+func numberText(n *int) string {
+	if n == nil {
+		return unknown
+	}
+	return strconv.Itoa(*n)
+}
+
+// clean makes text from a record safe to show. Control characters, which could rewrite
+// a terminal, and invisible marks, such as those that reverse the reading direction,
+// become U+FFFD.
+func clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// isPlain reports whether a text has only blanks and visible characters of ASCII, as
+// nearly all have.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// duration writes a number of seconds as in "1h2m3s".
+func duration(v opt.Value[float64]) string {
+	s, ok := v.Get()
+	if !ok {
+		return unknown
+	}
+	d := time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond)
+	if d >= time.Minute {
+		d = d.Round(time.Second)
+	}
+	return d.String()
+}
+
+// counts writes counts by name, the greatest first, as in "2 VoIP, 1 PSTN".
+func counts(m map[string]int) string {
+	if len(m) == 0 {
+		return unknown
+	}
+	return plainCounts(m)
+}
+
+// plainCounts does the same for programs: nothing for no counts.
+func plainCounts(m map[string]int) string { return string(appendCounts(nil, m)) }
+
+func appendCounts(to []byte, m map[string]int) []byte {
+	var few [8]string
+	names := few[:0]
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if m[a] != m[b] {
+			return m[b] - m[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		if i > 0 {
+			to = append(to, ", "...)
+		}
+		to = strconv.AppendInt(to, int64(m[name]), 10)
+		to = append(append(to, ' '), name...)
+	}
+	return to
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// percent writes a share with as many places as it takes to tell a small one from
+// nothing.
+func percent(v opt.Value[float64]) string {
+	x, ok := v.Get()
+	if !ok {
+		return unknown
+	}
+	if text := strconv.FormatFloat(100*x, 'f', 1, 64) + " %"; x == 0 || text != "0.0 %" {
+		return text
+	}
+	return "<0.1 %"
+}
+
+// apart writes a value and the limit that it is beyond, with as many digits as it takes
+// to tell them apart.
+func apart(value, limit float64, unit string) (shownValue, shownLimit string) {
+	const most = 17 // tells any two numbers apart
+	for digits := fewDigits(unit); ; digits++ {
+		shownValue, shownLimit = measureTo(digits, value, unit), measureTo(digits, limit, unit)
+		if shownValue != shownLimit || digits >= most {
+			return shownValue, shownLimit
+		}
+	}
+}
+
+// beyond writes a value that is beyond a limit, so that it does not look like the limit.
+func beyond(value, limit float64, unit string) string {
+	text, _ := apart(value, limit, unit)
+	return text
+}
+
+// measure writes a number with its unit, and a ratio as a percentage.
+func measure(value float64, unit string) string { return measureTo(fewDigits(unit), value, unit) }
+
+// fewDigits is how many significant digits of a measure are worth reading.
+func fewDigits(unit string) int {
+	if unit == "ratio" {
+		return 4
+	}
+	return 6
+}
+
+func measureTo(digits int, value float64, unit string) string {
+	if unit == "ratio" {
+		return significant(value*100, digits) + " %"
+	}
+	return significant(value, digits) + " " + unit
+}
+
+// significant writes a number with at most so many significant digits, or with those of
+// its whole part if that has more. It has an exponent only beyond the range of any
+// measure.
+func significant(value float64, digits int) string {
+	digits = max(digits, wholeDigits(value))
+	text := strconv.FormatFloat(value, 'g', digits, 64)
+	if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1e15 && (math.Abs(rounded) >= 1e-4 || rounded == 0) {
+		return strconv.FormatFloat(rounded, 'f', -1, 64)
+	}
+	return text
+}
+
+// wholeDigits returns how many digits the whole part of a number has: 0 if it has none,
+// or if the number is too large for that to mean anything.
+func wholeDigits(x float64) int {
+	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
+		return len(strconv.FormatInt(int64(whole), 10))
+	}
+	return 0
+}
