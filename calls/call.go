@@ -6,6 +6,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -79,7 +80,8 @@ type Call struct {
 // so is someone of a P2P call that became a group call.
 type Participant struct {
 	// Key tells the participants of one call apart: the participant ID, else
-	// the identifier, else the endpoint ID. It holds an identity.
+	// the identifier, else the endpoint ID. It holds an identity, and not always that of
+	// the user: show people Name.
 	Key string
 	// EndpointType is that of the summary, or VoIP for a participant known only
 	// from client operations.
@@ -124,6 +126,40 @@ func (p *Participant) End() (time.Time, bool) {
 		return start.Add(shortest), true
 	}
 	return last, known
+}
+
+// Identifier returns who the participant is by the summary. It is unknown, without a text,
+// if there is no summary or that has none: client operations do not name users.
+func (p *Participant) Identifier() Identifier {
+	if p.Summary == nil {
+		return ParseIdentifier("", "")
+	}
+	return ParseIdentifier(p.Summary.Identifier.Or(""), p.EndpointType.Or(""))
+}
+
+// Name returns a name for people that does not give the identity away: that of the
+// Identifier, such as "ACS user 5c1f"; the endpoint type, such as "PSTN participant", if the
+// identifier says nothing; "client 1348" for a participant known only from client
+// operations. The same user always has the same name, in every call.
+func (p *Participant) Name() string {
+	if p.Summary == nil {
+		return "client " + pseudonym(p.Key)
+	}
+	id := p.Identifier()
+	if id.Kind == UnknownIdentifier {
+		return string(p.EndpointType.Or(callsummary.UnknownEndpoint)) + " participant"
+	}
+	return id.String()
+}
+
+// EndReason returns what the catalogue knows about how the participant's connection ended,
+// by its newest summary: see [callsummary.Record.EndReason]. Without a summary there is no
+// end code.
+func (p *Participant) EndReason() (errorcodes.Entry, bool) {
+	if p.Summary == nil {
+		return errorcodes.Find("", "")
+	}
+	return p.Summary.EndReason()
 }
 
 // serviceStart returns when the participant began to join by the summary.

@@ -51,5 +51,5 @@
 //     participant's, the one in which its client is at that time, or the next
 //     one that its client joins.
 //
-// IDs hold identities: show people what [ParseIdentifier] makes of them.
+// IDs hold identities: show people [Participant.Name].
 package calls

@@ -83,8 +83,7 @@ func example() (recs []logs.Record) {
 func ExampleShortfall() {
 	for _, c := range assemble(example()...) {
 		for _, gap := range c.Gaps {
-			who := calls.ParseIdentifier(gap.Participant.Key, gap.Participant.EndpointType.Or(""))
-			fmt.Println(who.Kind, "–", gap.Gap, "–", gap.Detail())
+			fmt.Println(gap.Participant.Identifier().Kind, "–", gap.Gap, "–", gap.Detail())
 		}
 	}
 	// Output:

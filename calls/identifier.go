@@ -101,7 +101,12 @@ func (id Identifier) String() string {
 	if id.Text == "" {
 		return string(UnknownIdentifier)
 	}
+	return string(id.Kind) + " " + pseudonym(id.Text)
+}
+
+// pseudonym returns four hexadecimal digits that stand for a text.
+func pseudonym(text string) string {
 	h := fnv.New32a()
-	h.Write([]byte(id.Text)) // never fails
-	return fmt.Sprintf("%s %04x", id.Kind, h.Sum32()>>16^h.Sum32()&0xffff)
+	h.Write([]byte(text)) // never fails
+	return fmt.Sprintf("%04x", h.Sum32()>>16^h.Sum32()&0xffff)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 )
 
@@ -24,4 +25,14 @@ func ExampleDecode() {
 	// 2022-08-14 06:18:27.01 +0000 UTC
 	// 8m40s VoIP
 	// null true absent
+}
+
+func ExampleRecord_EndReason() {
+	rec := callsummary.Record{ParticipantEndReason: opt.Of("487"), ParticipantEndSubCode: opt.Of("10004")}
+	reason, known := rec.EndReason()
+	fmt.Println(known, reason.Code == errorcodes.CodeCancelled, reason.Side, reason.Ungraceful)
+	fmt.Println(reason.Description)
+	// Output:
+	// true true FarSide false
+	// The callee did not answer in time.
 }

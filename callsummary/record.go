@@ -9,6 +9,7 @@ package callsummary
 import (
 	"time"
 
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -91,6 +92,13 @@ type Record struct {
 
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
+
+// EndReason returns what the catalogue knows about ParticipantEndReason together with
+// ParticipantEndSubCode: see [errorcodes.Find]. It returns true if the catalogue explains
+// the code. Without an end code Match is MatchNone, and Description says why.
+func (r *Record) EndReason() (errorcodes.Entry, bool) {
+	return errorcodes.FindValues(r.ParticipantEndReason, r.ParticipantEndSubCode)
+}
 
 // Decode reads one record in any shape of delivery that package logs knows, but
 // for rows of a query's answer and of CSV. The record comes together with a

@@ -31,6 +31,7 @@ func TestEnumerations(t *testing.T) {
 		{"no family", errorcodes.FamilyUnknown, "Unknown", false},
 		{"the zero family", errorcodes.Family(""), "Unknown", false},
 		{"a match", errorcodes.MatchRule, "Rule", true},
+		{"the match of a record without an end code", errorcodes.MatchNone, "None", true},
 		{"the zero match", errorcodes.Match(""), "Unknown", false},
 		{"a direction", errorcodes.DirectionInbound, "Inbound", true},
 		{"no direction", errorcodes.DirectionUnknown, "Unknown", false},

@@ -90,3 +90,15 @@ func ExampleAll() {
 	fmt.Println("service errors:", byCategory[errorcodes.CategoryUnexpectedServerError])
 	// Output: service errors: 22
 }
+
+// The texts are the participantEndReason and the participantEndSubCode of a summary.
+func ExampleFind() {
+	for _, texts := range [][2]string{{"410", "3101"}, {"410", ""}, {"Redacted", ""}} {
+		e, ok := errorcodes.Find(texts[0], texts[1])
+		fmt.Println(ok, e.Match, e.Code == errorcodes.CodeMediaFailure, e.Description)
+	}
+	// Output:
+	// true Pair true Network trouble on the client's side broke the media of a running call, and the call was dropped.
+	// true Code true Media failed on this endpoint: its media stack or the media infrastructure it needs did not work.
+	// false None false The end code in the record is redacted.
+}

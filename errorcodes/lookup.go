@@ -45,7 +45,7 @@ func Ungraceful(code int) bool {
 
 // All returns every end code and every listed pair of the catalogue, ordered by
 // end code and subcode; an end code by itself comes before its pairs. Answers of
-// rules are not among them.
+// rules are not among them. slices.Collect(All()) is a list of them.
 func All() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		for i := range entries {

@@ -6,15 +6,16 @@ type Match string
 // The matches, the most specific first. That is the order in which
 // [LookupSubcode] tries them.
 const (
-	MatchPair   Match = "Pair"   // end code and subcode stand in a list
+	MatchPair   Match = "Pair"   // end code and subcode are in a list
 	MatchRule   Match = "Rule"   // no list names the pair, but a rule covers its subcode
 	MatchCode   Match = "Code"   // only the end code is known
 	MatchFamily Match = "Family" // not even the end code is known
+	MatchNone   Match = "None"   // there is no end code; only [Find] and [FindValues] return it
 )
 
 // Known reports whether m is one of the matches above, in any letter case.
 func (m Match) Known() bool {
-	return listed(m, MatchPair, MatchRule, MatchCode, MatchFamily)
+	return listed(m, MatchPair, MatchRule, MatchCode, MatchFamily, MatchNone)
 }
 
 // String returns the text of m, "Unknown" if it is empty.

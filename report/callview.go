@@ -257,7 +257,7 @@ func (w *viewer) who(p *calls.Participant) *int {
 func (w *viewer) participant(p *calls.Participant) participantView {
 	v := w.profile.Participant(w.verdict.Call, p)
 	view := participantView{
-		Number: w.number[p], Key: p.Key, Name: participantName(p),
+		Number: w.number[p], Key: p.Key, Name: p.Name(),
 		EndpointType: asText(p.EndpointType), Ungraceful: v.Ungraceful, Quality: v.Quality,
 		Start: instant(p.Start()), End: instant(p.End()),
 		Streams: len(v.Streams), PoorStreams: v.PoorStreams,
@@ -270,39 +270,11 @@ func (w *viewer) participant(p *calls.Participant) participantView {
 		view.EndReason, view.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
 		view.ParticipantType, view.TenantID, view.PSTNCallType = asText(s.ParticipantType), s.ParticipantTenantID, s.PSTNParticipantCallType
 		view.ResultCategory, view.DurationSeconds, view.Summary = asText(s.ResultCategory), seconds(s.ParticipantDuration), recordView{s}
-		if e, ok := endOf(p); ok {
+		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 			view.EndDescription = opt.Of(e.Description)
 		}
 	}
 	return view
-}
-
-// participantName returns what to call a participant without giving the
-// identity away.
-func participantName(p *calls.Participant) string {
-	if p.Summary == nil {
-		name := calls.ParseIdentifier(p.Key, "").String()
-		return "client " + name[strings.LastIndexByte(name, ' ')+1:] // the kind of a participant ID says nothing
-	}
-	id := calls.ParseIdentifier(p.Summary.Identifier.Or(""), p.EndpointType.Or(""))
-	if id.Kind == calls.UnknownIdentifier {
-		return string(p.EndpointType.Or("Unknown")) + " participant"
-	}
-	return id.String()
-}
-
-// endOf returns what the catalogue says of how a participant ended.
-func endOf(p *calls.Participant) (errorcodes.Entry, bool) {
-	code, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
-	if err != nil {
-		return errorcodes.Entry{}, false
-	}
-	if sub, err := errorcodes.Parse(p.Summary.ParticipantEndSubCode.Or("")); err == nil {
-		e, _ := errorcodes.LookupSubcode(code, sub)
-		return e, true
-	}
-	e, _ := errorcodes.Lookup(code)
-	return e, true
 }
 
 func instant(t time.Time, ok bool) opt.Value[time.Time] {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -70,7 +71,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 		row.SDKVersion, row.OSVersion = s.SDKVersion, s.OSVersion
 		row.DurationSeconds = seconds(s.ParticipantDuration)
 		row.EndReason, row.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
-		if e, ok := endOf(p); ok {
+		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 			row.EndDescription = opt.Of(e.Description)
 		}
 	}

@@ -49,7 +49,7 @@ func (m rowMaker) owner(p *calls.Participant, participant, identifier, endpoint 
 		return o
 	}
 	number := m.number[p]
-	o.Participant, o.Name = &number, participantName(p)
+	o.Participant, o.Name = &number, p.Name()
 	if s := p.Summary; s != nil {
 		o.ParticipantID, o.Identifier, o.EndpointID = rather(s.ParticipantID, participant), rather(s.Identifier, identifier), rather(s.EndpointID, endpoint)
 	}

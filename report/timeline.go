@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -21,7 +22,7 @@ func (w *viewer) issues() []issueView {
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
-		if e, ok := endOf(p); ok {
+		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 			detail = "end code " + codeName(&e) + ": " + e.Description
 		}
 		add(quality.EndedUngracefully, eventView{Participant: w.who(p), Start: instant(p.End()), Detail: detail})

@@ -175,21 +175,10 @@ func (b *builder) endReason(code, subcode, category opt.Value[string]) *EndReaso
 	if s := code.State(); s == opt.Absent || s == opt.Null {
 		return nil
 	}
-	r := &EndReason{Code: b.text(code), Subcode: b.text(subcode), ResultCategory: b.text(category)}
-	number, err := errorcodes.Parse(code.Or("Redacted"))
-	if err != nil {
-		r.Side = errorcodes.SideUnknown
-		r.Description = "The end code in the record is redacted or no number."
-		r.Action = "Take the end reason from the client: " + howEndReason
-		return r
+	entry, known := errorcodes.FindValues(code, subcode)
+	return &EndReason{
+		Code: b.text(code), Subcode: b.text(subcode), ResultCategory: b.text(category),
+		Known: known, Ungraceful: entry.Ungraceful, Side: entry.Side,
+		Description: entry.Description, Action: entry.Action,
 	}
-	entry, known := errorcodes.Lookup(number)
-	if text, ok := subcode.Get(); ok {
-		if sub, err := errorcodes.Parse(text); err == nil {
-			entry, known = errorcodes.LookupSubcode(number, sub)
-		}
-	}
-	r.Known, r.Ungraceful, r.Side = known, entry.Ungraceful, entry.Side
-	r.Description, r.Action = entry.Description, entry.Action
-	return r
 }

@@ -291,15 +291,9 @@ func (f *filter) keepsIssue(issues []quality.Issue, of ...*calls.Participant) bo
 // as in 410 or 410/3101.
 func endedWith(p *calls.Participant, text string) bool {
 	code, subcode, hasSubcode, err := errorcodes.ParsePair(text)
-	if err != nil || p.Summary == nil {
-		return false
-	}
-	end, err := errorcodes.Parse(p.Summary.ParticipantEndReason.Or(""))
-	if err != nil || end != code {
-		return false
-	}
-	sub, err := errorcodes.Parse(p.Summary.ParticipantEndSubCode.Or(""))
-	return !hasSubcode || err == nil && sub == subcode
+	end, _ := p.EndReason()
+	return err == nil && end.Match != errorcodes.MatchNone && end.Code == code &&
+		(!hasSubcode || end.HasSubcode && end.Subcode == subcode)
 }
 
 // leftOut says how many calls were left out because their start is not known.

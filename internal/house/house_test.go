@@ -40,10 +40,10 @@ type houseRow struct {
 // the generators below internal have their own rules in mayUse.
 var house = []houseRow{
 	{"opt", ""},
-	{"errorcodes", ""},
+	{"errorcodes", "opt"}, // looks up the fields of a record
 	{"internal/jsonscan", ""},
 	{"logs", "opt internal/jsonscan"},
-	{"callsummary", "opt logs internal/jsonscan"},
+	{"callsummary", "opt errorcodes logs internal/jsonscan"}, // EndReason
 	{"diagnostics", "opt logs internal/jsonscan"},
 	{"clientops", "opt logs internal/jsonscan"},
 	{"mediastats", "opt logs internal/jsonscan"},
@@ -52,7 +52,7 @@ var house = []houseRow{
 	{".", "opt logs " + recordPackages},
 	{"redact", ". logs opt " + recordPackages},
 	{"internal/brief", "logs opt callsummary clientops survey"},
-	{"calls", ". logs opt internal/brief " + recordPackages},
+	{"calls", ". errorcodes logs opt internal/brief " + recordPackages},
 	{"quality", "calls errorcodes logs opt internal/brief " + recordPackages},
 	{"trend", "calls quality errorcodes opt " + recordPackages},
 	{"mos", "diagnostics opt"},
