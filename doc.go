@@ -5,7 +5,7 @@
 // which Azure delivers logs, compressed or not, and returns one record after
 // the other. The type of a record says which log it is from:
 //
-//	r := acstelemetry.Open(ctx, nil, "logs/")
+//	r := acstelemetry.Open(ctx, []string{"logs/"}, nil)
 //	defer r.Close()
 //	for rec, err := range r.All() {
 //		if err != nil {

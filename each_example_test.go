@@ -6,22 +6,21 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/diagnostics"
-	"example.com/acstelemetry/logs"
 )
 
 // The longest round trip of all streams. The order of the records does not matter,
 // so the workers look at them as they come, each with a result of its own.
-func ExampleEach() {
-	opts := &acstelemetry.EachOptions{Workers: 4, Unordered: true}
+func ExampleEachUnordered() {
+	opts := &acstelemetry.EachOptions{Workers: 4}
 	opts.ReuseRecords = true // nothing of a record is kept
 	longest := make([]int64, opts.Workers)
-	err := acstelemetry.Each(context.Background(), opts,
-		func(worker int, rec acstelemetry.Record, _ logs.Position, err error) error {
-			if s, ok := rec.(*diagnostics.Record); ok {
-				longest[worker] = max(longest[worker], int64(s.RoundTripTimeMax.Or(0)))
-			}
-			return nil // whatever is wrong, reading goes on
-		}, "examples/data")
+	files := acstelemetry.Files{Paths: []string{"examples/data"}}
+	err := acstelemetry.EachUnordered(context.Background(), files, func(it acstelemetry.Item) error {
+		if s, ok := it.Record.(*diagnostics.Record); ok {
+			longest[it.Worker] = max(longest[it.Worker], int64(s.RoundTripTimeMax.Or(0)))
+		}
+		return nil // whatever is wrong, reading goes on
+	}, opts)
 	all := int64(0)
 	for _, ms := range longest {
 		all = max(all, ms)
@@ -31,16 +30,16 @@ func ExampleEach() {
 	// 143 ms <nil>
 }
 
-// In order, which is the default, fn needs no care at all.
-func ExampleEach_order() {
-	err := acstelemetry.Each(context.Background(), nil,
-		func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-			if err != nil {
-				return err // the first problem ends it
-			}
-			fmt.Println(at.Record, rec.Schema().Name())
-			return nil
-		}, "examples/data/p2p")
+// In order, the function needs no care at all.
+func ExampleEach() {
+	files := acstelemetry.Files{Paths: []string{"examples/data/p2p"}}
+	err := acstelemetry.Each(context.Background(), files, func(it acstelemetry.Item) error {
+		if it.Err != nil {
+			return it.Err // the first loss ends it
+		}
+		fmt.Println(it.Position.Record, it.Record.Schema().Name())
+		return nil
+	}, nil)
 	fmt.Println(err)
 	// Output:
 	// 1 CallDiagnostics

@@ -16,7 +16,7 @@ import (
 // The records of a folder, in whatever shapes and compressions it holds them.
 func ExampleOpen() {
 	streams, participants := 0, 0
-	r := acstelemetry.Open(context.Background(), nil, "examples/data")
+	r := acstelemetry.Open(context.Background(), []string{"examples/data"}, nil)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if err != nil {
@@ -34,8 +34,10 @@ func ExampleOpen() {
 	// 9 participants, 7 streams
 }
 
-func ExampleOpenFS() {
-	r := acstelemetry.OpenFS(context.Background(), os.DirFS("examples/data"), nil, "p2p")
+// The files of an archive, or of any other file system.
+func ExampleNewSourceReader() {
+	files := acstelemetry.Files{FS: os.DirFS("examples/data"), Paths: []string{"p2p"}}
+	r := acstelemetry.NewSourceReader(context.Background(), files, nil)
 	for rec, err := range r.All() {
 		if err != nil {
 			fmt.Println(err)

@@ -10,20 +10,11 @@ import (
 	"time"
 
 	"example.com/acstelemetry"
-	"example.com/acstelemetry/logs"
 )
 
 // A named pipe to which nobody writes is not even open: waiting for it ends with
 // the context, too, whatever reads it.
 func TestNamedPipeWithoutWriter(t *testing.T) {
-	each := func(opts acstelemetry.EachOptions) func(context.Context, string) error {
-		return func(ctx context.Context, path string) error {
-			return acstelemetry.Each(ctx, &opts, func(_ int, rec acstelemetry.Record, _ logs.Position, err error) error {
-				t.Errorf("%s, error %v; want nothing", id(rec), err)
-				return nil
-			}, path)
-		}
-	}
 	next := func(r *acstelemetry.Reader) error {
 		_, err := r.Next()
 		if _, again := r.Next(); again != err {
@@ -31,15 +22,23 @@ func TestNamedPipeWithoutWriter(t *testing.T) {
 		}
 		return err
 	}
-	for reason, read := range map[string]func(ctx context.Context, path string) error{
-		"Open": func(ctx context.Context, path string) error { return next(acstelemetry.Open(ctx, nil, path)) },
-		"OpenFS": func(ctx context.Context, path string) error {
-			return next(acstelemetry.OpenFS(ctx, os.DirFS(filepath.Dir(path)), nil, filepath.Base(path)))
+	ways := map[string]func(ctx context.Context, path string) error{
+		"Open": func(ctx context.Context, path string) error {
+			return next(acstelemetry.Open(ctx, []string{path}, nil))
 		},
-		"Each, one worker": each(acstelemetry.EachOptions{Workers: 1}),
-		"Each":             each(acstelemetry.EachOptions{Workers: 2}),
-		"Each, unordered":  each(acstelemetry.EachOptions{Workers: 2, Unordered: true}),
-	} {
+		"of a file system": func(ctx context.Context, path string) error {
+			return next(openFS(ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path)))
+		},
+	}
+	for name, each := range eaches {
+		ways["Each, "+name] = func(ctx context.Context, path string) error {
+			return each(ctx, acstelemetry.Files{Paths: []string{path}}, func(it acstelemetry.Item) error {
+				t.Errorf("%s, error %v; want nothing", id(it.Record), it.Err)
+				return nil
+			})
+		}
+	}
+	for reason, read := range ways {
 		t.Run(reason, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "pipe")
 			if err := syscall.Mkfifo(path, 0o600); err != nil {

@@ -23,12 +23,12 @@ func trail(t *testing.T, r *acstelemetry.Reader) []string {
 	t.Helper()
 	var got []string
 	for rec, err := range r.All() {
-		var file *logs.FileError
+		var file *logs.SourceError
 		switch {
 		case err == nil:
-			got = append(got, filepath.ToSlash(r.Position().File)+" "+id(rec))
+			got = append(got, filepath.ToSlash(r.Position().Source)+" "+id(rec))
 		case errors.As(err, &file):
-			got = append(got, filepath.ToSlash(file.File)+": "+file.Err.Error())
+			got = append(got, filepath.ToSlash(file.Source)+": "+file.Err.Error())
 		default:
 			got = append(got, err.Error())
 		}
@@ -36,7 +36,12 @@ func trail(t *testing.T, r *acstelemetry.Reader) []string {
 	return got
 }
 
-func TestOpenFS(t *testing.T) {
+// openFS returns a Reader of files of a file system.
+func openFS(ctx context.Context, fsys fs.FS, paths ...string) *acstelemetry.Reader {
+	return acstelemetry.NewSourceReader(ctx, acstelemetry.Files{FS: fsys, Paths: paths}, nil)
+}
+
+func TestFilesOfFS(t *testing.T) {
 	file := func(id string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(line(id))} }
 	fsys := fstest.MapFS{
 		"b.json":             file("b"),
@@ -57,7 +62,7 @@ func TestOpenFS(t *testing.T) {
 		paths  []string
 		want   []string
 	}{
-		{"no path", nil, nil},
+		{"no path", nil, []string{": " + logs.ErrNoPaths.Error()}},
 		{"a file", []string{"b.json"}, []string{"b.json b"}},
 		{"in the order of the paths", []string{"b.json", "a/2.json"}, []string{"b.json b", "a/2.json a2"}},
 		{"a file that is named twice is read twice", []string{"b.json", "b.json"}, []string{"b.json b", "b.json b"}},
@@ -67,15 +72,15 @@ func TestOpenFS(t *testing.T) {
 		{"a hidden folder that is named", []string{".top"}, []string{".top/z.json z"}},
 		{"links to files are read, links to folders are not", []string{"links"}, []string{"links/to-file b", "links/to-nothing: file does not exist"}},
 		{"a link to a folder that is named", []string{"links/to-folder"}, []string{"links/to-folder/1.json a1", "links/to-folder/2.json a2", "links/to-folder/deep/x/y.json y"}},
-		{"a folder without files", []string{"empty"}, []string{"empty: " + acstelemetry.ErrNoFiles.Error()}},
-		{"a folder with nothing that is a file", []string{"odd"}, []string{"odd: " + acstelemetry.ErrNoFiles.Error()}},
+		{"a folder without files", []string{"empty"}, []string{"empty: " + logs.ErrNoFiles.Error()}},
+		{"a folder with nothing that is a file", []string{"odd"}, []string{"odd: " + logs.ErrNoFiles.Error()}},
 		{"one missing between two that are there", []string{"b.json", "gone.json", "a/1.json"}, []string{"b.json b", "gone.json: file does not exist", "a/1.json a1"}},
 		{"- is a name like any other here", []string{"-"}, []string{"-: file does not exist"}},
 		{"a path that io/fs does not have", []string{"../b.json"}, []string{"../b.json: file does not exist"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			if got := trail(t, acstelemetry.OpenFS(t.Context(), fsys, nil, tt.paths...)); !slices.Equal(got, tt.want) {
+			if got := trail(t, openFS(t.Context(), fsys, tt.paths...)); !slices.Equal(got, tt.want) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
 			}
 		})
@@ -110,12 +115,12 @@ func TestOpen(t *testing.T) {
 		{"a hidden folder that is named", []string{".hidden"}, []string{".hidden/4.json four"}},
 	}
 	for _, tt := range tests {
-		if got := trail(t, acstelemetry.Open(t.Context(), nil, tt.paths...)); !slices.Equal(got, tt.want) {
+		if got := trail(t, acstelemetry.Open(t.Context(), tt.paths, nil)); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.reason, got, tt.want)
 		}
 	}
 
-	r := acstelemetry.Open(t.Context(), nil, "logs/1.json", "gone.json", "logs/sub/2.json")
+	r := acstelemetry.Open(t.Context(), []string{"logs/1.json", "gone.json", "logs/sub/2.json"}, nil)
 	var errs []error
 	for _, err := range r.All() {
 		errs = append(errs, err)
@@ -138,7 +143,7 @@ func TestOpenLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"link", "link/"} {
-		if got, want := trail(t, acstelemetry.Open(t.Context(), nil, path)), []string{"link/a.json a"}; !slices.Equal(got, want) {
+		if got, want := trail(t, acstelemetry.Open(t.Context(), []string{path}, nil)), []string{"link/a.json a"}; !slices.Equal(got, want) {
 			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
@@ -157,7 +162,7 @@ func TestOpenUnreadableFolder(t *testing.T) {
 	}
 	defer os.Chmod("logs/2", 0o755) //nolint:errcheck // else the folder cannot be removed
 	want := []string{"logs/1.json one", "logs/2: permission denied", "logs/3.json three"}
-	if got := trail(t, acstelemetry.Open(t.Context(), nil, "logs")); !slices.Equal(got, want) {
+	if got := trail(t, acstelemetry.Open(t.Context(), []string{"logs"}, nil)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -168,7 +173,7 @@ func TestOpenAndCloseInTurn(t *testing.T) {
 		"1": {Data: []byte(line("a") + line("b"))},
 		"2": {Data: []byte(line("c"))},
 	}}
-	r := acstelemetry.OpenFS(t.Context(), fsys, nil, "1", "2")
+	r := openFS(t.Context(), fsys, "1", "2")
 	steps := []struct {
 		id             string
 		opened, closed int
@@ -189,7 +194,7 @@ func TestCloseFails(t *testing.T) {
 	broken := errors.New("the share is gone")
 	fsys := &countingFS{FS: fstest.MapFS{"1": {Data: []byte(line("a"))}, "2": {Data: []byte(line("b"))}}, err: broken}
 	want := []string{"1 a", "1: the share is gone", "2 b", "2: the share is gone"}
-	if got := trail(t, acstelemetry.OpenFS(t.Context(), fsys, nil, "1", "2")); !slices.Equal(got, want) {
+	if got := trail(t, openFS(t.Context(), fsys, "1", "2")); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -224,7 +229,7 @@ func TestOpenCancelledBetweenFiles(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	fsys := fstest.MapFS{"1": {Data: []byte(line("a"))}, "2": {Data: []byte(line("b"))}}
-	r := acstelemetry.OpenFS(ctx, fsys, nil, "1", "2")
+	r := openFS(ctx, fsys, "1", "2")
 	var got []string
 	for rec, err := range r.All() {
 		if err != nil {
@@ -256,8 +261,8 @@ func TestOpenStandardInput(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	r := acstelemetry.Open(ctx, nil, "-")
-	if rec, err := r.Next(); id(rec) != "a" || err != nil || r.Position().File != "standard input" {
+	r := acstelemetry.Open(ctx, []string{"-"}, nil)
+	if rec, err := r.Next(); id(rec) != "a" || err != nil || r.Position().Source != "standard input" {
 		t.Fatalf("%s at %v, error %v; want a from standard input", id(rec), r.Position(), err)
 	}
 	time.AfterFunc(10*time.Millisecond, cancel) // nothing more comes, and the pipe stays open
@@ -272,10 +277,10 @@ func TestOpenReadFails(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc")
 	}
-	r := acstelemetry.Open(t.Context(), nil, "/proc/self/mem")
+	r := acstelemetry.Open(t.Context(), []string{"/proc/self/mem"}, nil)
 	_, err := r.Next()
-	var file *logs.FileError
-	if !errors.As(err, &file) || file.File != "/proc/self/mem" {
-		t.Errorf("error %v; want a FileError", err)
+	var file *logs.SourceError
+	if !errors.As(err, &file) || file.Source != "/proc/self/mem" {
+		t.Errorf("error %v; want a SourceError", err)
 	}
 }

@@ -40,7 +40,7 @@ func TestReaderNext(t *testing.T) {
 	if id(rec) != "a" || err != nil {
 		t.Errorf("first: %s, error %v; want a", id(rec), err)
 	}
-	if at := r.Position(); at != (logs.Position{File: "in", Record: 1, Offset: 0}) {
+	if at := r.Position(); at != (logs.Position{Source: "in", Record: 1, Offset: 0}) {
 		t.Errorf("first: position %v", at)
 	}
 
@@ -81,10 +81,10 @@ func TestReaderInputFails(t *testing.T) {
 	if rec, err := r.Next(); id(rec) != "a" || err != nil {
 		t.Errorf("before the failure: %s, error %v; want a", id(rec), err)
 	}
-	var file *logs.FileError
+	var file *logs.SourceError
 	rec, failure := r.Next()
-	if rec != nil || !errors.Is(failure, broken) || !errors.As(failure, &file) || file.File != "in" {
-		t.Errorf("the failure: %s, error %v; want a FileError of in", id(rec), failure)
+	if rec != nil || !errors.Is(failure, broken) || !errors.As(failure, &file) || file.Source != "in" {
+		t.Errorf("the failure: %s, error %v; want a SourceError of in", id(rec), failure)
 	}
 	if _, err := r.Next(); err != failure {
 		t.Errorf("after the only source: error %v; want %v again", err, failure)
@@ -129,21 +129,34 @@ type failingCloser struct {
 func (f failingCloser) Close() error { return f.err }
 
 // Each, with any number of workers, tells once that its stream cannot be read.
-func TestEachOfInputFails(t *testing.T) {
+func TestEachInputFails(t *testing.T) {
 	broken := errors.New("the cable is out")
-	for _, opts := range []acstelemetry.EachOptions{{Workers: 1}, {Workers: 2}, {Workers: 2, Unordered: true}} {
+	for name, each := range eaches {
 		src := io.MultiReader(strings.NewReader(line("a")), iotest.ErrReader(broken))
 		var got []string
-		err := acstelemetry.EachOf(t.Context(), src, "in", &opts, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-			if got = append(got, id(rec)); rec == nil && (!errors.Is(err, broken) || at.File != "in") {
-				t.Errorf("%+v: %v at %v", opts, err, at)
+		err := each(t.Context(), &acstelemetry.Input{Name: "in", Reader: src}, func(it acstelemetry.Item) error {
+			if got = append(got, id(it.Record)); it.Record == nil && (!errors.Is(it.Err, broken) || it.Position.Source != "in") {
+				t.Errorf("%s: %v at %v", name, it.Err, it.Position)
 			}
 			return nil
 		})
 		if want := []string{"a", "nothing"}; err != nil || !slices.Equal(got, want) {
-			t.Errorf("%+v: got %q, %v; want %q", opts, got, err, want)
+			t.Errorf("%s: got %q, %v; want %q", name, got, err, want)
 		}
 	}
+}
+
+// eaches are the ways to read with a callback.
+var eaches = map[string]func(context.Context, acstelemetry.Source, func(acstelemetry.Item) error) error{
+	"one worker": func(ctx context.Context, from acstelemetry.Source, fn func(acstelemetry.Item) error) error {
+		return acstelemetry.Each(ctx, from, fn, &acstelemetry.EachOptions{Workers: 1})
+	},
+	"in order": func(ctx context.Context, from acstelemetry.Source, fn func(acstelemetry.Item) error) error {
+		return acstelemetry.Each(ctx, from, fn, &acstelemetry.EachOptions{Workers: 2})
+	},
+	"unordered": func(ctx context.Context, from acstelemetry.Source, fn func(acstelemetry.Item) error) error {
+		return acstelemetry.EachUnordered(ctx, from, fn, &acstelemetry.EachOptions{Workers: 2})
+	},
 }
 
 func TestReaderAll(t *testing.T) {
@@ -192,7 +205,7 @@ func TestReaderCancelled(t *testing.T) {
 }
 
 // A context that is cancelled while the source is being read ends the reading
-// with the context's error, not with a FileError.
+// with the context's error, not with a SourceError.
 func TestReaderCancelledInRead(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

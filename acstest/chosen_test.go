@@ -13,6 +13,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
 )
 
 // The kinds of calls and endpoints that a config asks for are there, in about the
@@ -243,8 +244,8 @@ func TestChosenFaults(t *testing.T) {
 	for _, kind := range acstest.FaultKinds() {
 		f := acstest.NewFeed(acstest.Config{Seed: 6, Calls: 150, Faults: acstest.Faults{Fields: 0.3, Lines: 0.3, Kinds: []acstest.FaultKind{kind}}})
 		var text strings.Builder
-		r := acstelemetry.NewReader(t.Context(), tee{f, &text}, "", nil)
-		problems := int64(0)
+		remarks, problems := int64(0), int64(0)
+		r := acstelemetry.NewReader(t.Context(), tee{f, &text}, "", &logs.Options{OnRemarks: func(logs.Remarks) { remarks++ }})
 		for _, err := range r.All() {
 			if err != nil {
 				problems++
@@ -252,8 +253,9 @@ func TestChosenFaults(t *testing.T) {
 		}
 		p := f.Planted()
 		ofLines := kind == acstest.CutOff || kind == acstest.BrokenJSON || kind == acstest.ForeignText
-		if p.Problems() == 0 || ofLines != (p.BadLines > 0) || ofLines == (p.BadFields > 0) || problems != p.Problems() {
-			t.Errorf("%s: planted %+v, found %d problems", kind, p, problems)
+		if p.Problems()+p.Remarks == 0 || ofLines != (p.BadLines > 0) || ofLines == (p.BadFields+p.Remarks > 0) ||
+			problems != p.Problems() || remarks != p.Remarks || (remarks > 0) != (kind == acstest.Twice) {
+			t.Errorf("%s: planted %+v, found %d problems, %d remarks", kind, p, problems, remarks)
 		}
 		for other, sample := range samples {
 			if strings.Contains(text.String(), sample) != (other == kind) {

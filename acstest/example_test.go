@@ -90,7 +90,7 @@ func ExampleFiles() {
 		fsys[name] = &fstest.MapFile{Data: data}
 	}
 	count := map[string]int{}
-	for rec := range acstelemetry.OpenFS(context.Background(), fsys, nil, ".").All() {
+	for rec := range acstelemetry.NewSourceReader(context.Background(), acstelemetry.Files{FS: fsys, Paths: []string{"."}}, nil).All() {
 		count[rec.Schema().Name()]++
 	}
 	fmt.Println(count)

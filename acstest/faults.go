@@ -9,8 +9,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Faults are what is wrong in a feed. Each fault is one problem for a reader
-// and costs nothing that an [Answer] tells.
+// Faults are what is wrong in a feed. Each fault is one problem for a reader, or one
+// remark if it is [Twice], and costs nothing that an [Answer] tells.
 type Faults struct {
 	// Fields is the share of the records of the three call logs with a field
 	// that cannot be read, or that occurs twice. The record itself can be read.

@@ -22,7 +22,7 @@ func TestFiles(t *testing.T) {
 		fsys[name] = &fstest.MapFile{Data: data}
 	}
 	times := map[string]int{} // how often each sample is read
-	r := acstelemetry.OpenFS(t.Context(), fsys, nil, ".")
+	r := acstelemetry.NewSourceReader(t.Context(), acstelemetry.Files{FS: fsys, Paths: []string{"."}}, nil)
 	for rec, err := range r.All() {
 		var list *logs.RecordError
 		if err != nil && !errors.As(err, &list) {

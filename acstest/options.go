@@ -20,7 +20,6 @@ import (
 func Exact() cmp.Option {
 	return cmp.Options{
 		cmp.FilterPath(isReused, cmp.Ignore()),
-		cmp.Comparer(func(a, b logs.Problem) bool { return a == b }),
 		cmp.Comparer(func(a, b *logs.Schema) bool { return a == b }),
 	}
 }
@@ -105,7 +104,7 @@ func invalidText(x *logs.Extra, field string) string {
 // tableOf returns the table that the record's category or Type names.
 func tableOf(rec logs.Record) string {
 	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
-	for _, src := range rec.Schema().Sources() {
+	for _, src := range rec.Schema().Logs() {
 		if strings.EqualFold(category, src.Category) || strings.EqualFold(table, src.Table) {
 			return src.Table
 		}

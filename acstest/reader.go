@@ -124,12 +124,15 @@ type Feed struct {
 type Planted struct {
 	Records int64
 	Bytes   int64
-	// BadFields and BadLines count the faults. Each is one problem for a
-	// reader; a bad line comes without a record.
+	// BadFields and BadLines count the faults by which something is lost. Each is
+	// one problem for a reader; a bad line comes without a record.
 	BadFields, BadLines int64
+	// Remarks counts the members that are there twice. Each is one remark for a
+	// reader that is asked for remarks, see [logs.Options.OnRemarks].
+	Remarks int64
 }
 
-// Problems returns how many problems a reader must report.
+// Problems returns how many problems a reader must report as errors.
 func (p Planted) Problems() int64 { return p.BadFields + p.BadLines }
 
 // NewFeed returns a feed of a config. It panics if the config asks for a shape
@@ -237,7 +240,11 @@ func (f *Feed) record(rec logs.Record) {
 	if f.cfg.Faults.Fields > 0 && f.rand.chance(f.cfg.Faults.Fields) {
 		if list := f.cfg.Faults.fields(rec); len(list) > 0 {
 			f.w.bad = pick(f.rand, list)
-			f.planted.BadFields++
+			if f.w.bad.kind == Twice {
+				f.planted.Remarks++
+			} else {
+				f.planted.BadFields++
+			}
 		}
 	}
 	f.w.record(rec)

@@ -127,8 +127,9 @@ func TestFaults(t *testing.T) {
 		t.Run(shape.String(), func(t *testing.T) {
 			t.Parallel()
 			f := acstest.NewFeed(everything(shape))
-			var records, problems, lost int64
-			for rec, err := range acstelemetry.NewReader(t.Context(), f, "", nil).All() {
+			var records, problems, remarks, lost int64
+			opts := &logs.Options{OnRemarks: func(r logs.Remarks) { remarks += int64(len(r.Problems)) }}
+			for rec, err := range acstelemetry.NewReader(t.Context(), f, "", opts).All() {
 				var list *logs.RecordError
 				if errors.As(err, &list) {
 					problems += int64(len(list.Problems))
@@ -145,7 +146,7 @@ func TestFaults(t *testing.T) {
 				}
 			}
 			p := f.Planted()
-			if records != p.Records || lost != p.BadLines || problems != p.Problems() || p.BadFields == 0 || p.BadLines == 0 {
+			if records != p.Records || lost != p.BadLines || problems != p.Problems() || remarks != p.Remarks || p.Remarks == 0 || p.BadFields == 0 || p.BadLines == 0 {
 				t.Errorf("%v: read %d records, %d problems, %d of them without a record; planted %+v", shape, records, problems, lost, p)
 			}
 		})

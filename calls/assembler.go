@@ -289,12 +289,8 @@ func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 func compareCalls(a, b *Call) int {
 	return cmp.Or(
 		compareTimes(a.Start, b.Start),
-		cmp.Compare(a.ID.Or(""), b.ID.Or("")), comparePositions(a.Source, b.Source),
+		cmp.Compare(a.ID.Or(""), b.ID.Or("")), a.Source.Compare(b.Source),
 	)
-}
-
-func comparePositions(a, b logs.Position) int {
-	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Record, b.Record), cmp.Compare(a.Offset, b.Offset))
 }
 
 // compareTimes orders times that may be missing, those last.

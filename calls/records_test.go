@@ -171,7 +171,7 @@ func billed(call, unit string, quantity float64, generated time.Duration) *usage
 }
 
 // position gives each record of a test a place of its own.
-func position(i int) logs.Position { return logs.Position{File: "test.json", Record: int64(i) + 1} }
+func position(i int) logs.Position { return logs.Position{Source: "test.json", Record: int64(i) + 1} }
 
 func assemble(recs ...logs.Record) []*calls.Call {
 	var a calls.Assembler

@@ -14,7 +14,7 @@ import (
 func TestSamples(t *testing.T) {
 	var a calls.Assembler
 	for _, s := range acstest.Samples() {
-		a.Add(s.Record(), logs.Position{File: s.Name, Record: 1})
+		a.Add(s.Record(), logs.Position{Source: s.Name, Record: 1})
 	}
 	type row struct {
 		ID, Type              string

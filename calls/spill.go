@@ -48,7 +48,7 @@ type spillFile struct {
 // spillAt returns the number of the file of a call. It is the same in every store.
 func spillAt(k callKey) int {
 	if k.id == "" {
-		return int(k.lone.Record+k.lone.Offset) & (spillFiles - 1)
+		return int(k.lone.Record+k.lone.Offset+k.lone.Origin.SequenceNumber) & (spillFiles - 1)
 	}
 	h := uint32(2166136261)
 	for i := range len(k.id) {
@@ -313,8 +313,10 @@ func (w *wire) key(c *call) {
 	if w.err != nil {
 		return
 	}
-	w.text(&at.File)
-	number(w, &at.Record, &at.Offset)
+	w.text(&at.Source)
+	w.text(&at.Origin.Partition)
+	w.text(&at.Origin.ETag)
+	number(w, &at.Record, &at.Offset, &at.Origin.SequenceNumber)
 	if w.in != nil && c.key.id == "" {
 		c.key.lone = &at
 	}

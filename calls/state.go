@@ -44,10 +44,11 @@ type stateCall struct {
 // a stray.
 type stateLine struct {
 	// Of a call, and of its records if it has no ID.
-	ID     string `json:"id,omitempty"`
-	File   string `json:"file,omitempty"`
-	Record int64  `json:"record,omitempty"`
-	Offset int64  `json:"offset,omitempty"`
+	ID     string      `json:"id,omitempty"`
+	Source string      `json:"source,omitempty"`
+	Record int64       `json:"record,omitempty"`
+	Offset int64       `json:"offset,omitempty"`
+	Origin logs.Origin `json:"origin,omitzero"`
 	// Of a call and of a stray: when something came for it last.
 	Last time.Time `json:"last,omitzero"`
 	// Of a record.
@@ -88,7 +89,7 @@ func (s *LiveAssembler) lines() []stateLine {
 	var lines []stateLine
 	for _, c := range slices.SortedFunc(slices.Values(s.all.all()), func(a, b *call) int { return compareKeys(a.key, b.key) }) {
 		at := c.key.source()
-		line := stateLine{ID: c.key.id, File: at.File, Record: at.Record, Offset: at.Offset}
+		line := stateLine{ID: c.key.id, Source: at.Source, Record: at.Record, Offset: at.Offset, Origin: at.Origin}
 		first := len(lines) + 1
 		lines = append(lines, line)
 		lines[first-1].Last = c.live.entry.last
@@ -162,7 +163,7 @@ func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error
 
 // restore adds a call, or a record as it was kept.
 func (s *LiveAssembler) restore(line *stateLine) error {
-	at := logs.Position{File: line.File, Record: line.Record, Offset: line.Offset}
+	at := logs.Position{Source: line.Source, Record: line.Record, Offset: line.Offset, Origin: line.Origin}
 	if line.Log == "" {
 		s.enqueue(s.all.call(opt.Of(line.ID), at), nil, line.Last)
 		return nil

@@ -94,7 +94,7 @@ func compareKeys(a, b callKey) int {
 		return c
 	}
 	at, other := a.source(), b.source()
-	return comparePositions(at, other)
+	return at.Compare(other)
 }
 
 // others are the records that few calls have. They are kept whole.

@@ -20,6 +20,10 @@ import (
 // In a call across tenants, SDKVersion and OSVersion of the participants of
 // other tenants are Redacted, as are those of PSTN participants and bots.
 //
+// [New] makes one. A struct that embeds a Record and has more fields would lose them
+// when it is written, because it is written by the Record's MarshalJSON: set a field
+// of your own with [logs.SetField].
+//
 // Source: the "call summary log schema" of Azure's article on voice and video
 // call logs; the reference of the tables ACSCallSummary and
 // ACSCallSummaryUpdates for ParticipantEndSubCode and what follows it.
@@ -93,6 +97,10 @@ type Record struct {
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
 
+// New returns a record that names its log, so that it is read back as what it is
+// when it has been written. All other fields are Absent.
+func New() *Record { return Schema().New().(*Record) }
+
 // EndReason returns what the catalogue knows about ParticipantEndReason together with
 // ParticipantEndSubCode: see [errorcodes.Find]. It returns true if the catalogue explains
 // the code. Without an end code Match is MatchNone, and Description says why.
@@ -102,8 +110,8 @@ func (r *Record) EndReason() (errorcodes.Entry, bool) {
 
 // Decode reads one record in any shape of delivery that package logs knows, but
 // for rows of a query's answer and of CSV. The record comes together with a
-// [*logs.RecordError] if something in it is wrong. What names another category
-// is read all the same, by this schema.
+// [*logs.RecordError] if something of it was lost. What names another category
+// is read all the same, by this schema, with the error [logs.ErrOtherLog].
 func Decode(data []byte, opts *logs.Options) (*Record, error) {
 	return logs.DecodeAs[*Record](data, Schema(), opts)
 }
@@ -111,7 +119,8 @@ func Decode(data []byte, opts *logs.Options) (*Record, error) {
 // MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
 func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
 
-// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
-// something in it is wrong, the rest is set and the error says what. A null
-// leaves r as it is.
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. It fails only if
+// data holds no record; whatever else is wrong is in Extra.Problems, so that the
+// neighbours of the record are read, too. A null leaves r as it is. For messages, and
+// for arrays with records of several logs, there is the Batch of package acstelemetry.
 func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

@@ -36,8 +36,7 @@ func (r *Record) Payload() (Payload, error) {
 // ParsePayload parses a payload. Names and known texts count in any case. The
 // error wraps ErrPayload if text is not a JSON object; then the members before
 // the fault are set. It wraps [opt.ErrKind] if a documented member is an object
-// or an array, which makes it Invalid, and [logs.ErrDuplicate] if one occurs
-// twice, when the last one counts.
+// or an array, which makes it Invalid. If one occurs twice, the last one counts.
 func ParsePayload(text string) (Payload, error) {
 	var p Payload
 	var errs []error
@@ -66,21 +65,18 @@ func ParsePayload(text string) (Payload, error) {
 }
 
 // member sets a Payload's field from the member that it is at.
-func member[T ~string](v *opt.Value[T], it *jsonscan.Iter, canonical func(string) T) (err error) {
-	if v.State() != opt.Absent {
-		err = fmt.Errorf("%s: %w", it.Key.Text(), logs.ErrDuplicate)
-	}
+func member[T ~string](v *opt.Value[T], it *jsonscan.Iter, canonical func(string) T) error {
 	switch it.Value.Kind {
 	case jsonscan.Null:
 		v.Clear(opt.Null)
 	case jsonscan.Object, jsonscan.Array:
 		v.Clear(opt.Invalid)
-		return errors.Join(err, fmt.Errorf("%s: %w", it.Key.Text(), opt.ErrKind))
+		return fmt.Errorf("%s: %w", it.Key.Text(), opt.ErrKind)
 	default:
 		text := strings.TrimSpace(string(it.Value.Text()))
-		return errors.Join(err, v.Parse(string(canonical(text))))
+		return v.Parse(string(canonical(text)))
 	}
-	return err
+	return nil
 }
 
 // spelled returns the constant that text is in any case, or text.

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -82,7 +81,7 @@ func TestParsePayload(t *testing.T) {
 		{
 			"the last of two members counts, whatever their case",
 			`{"StreamType":"Video","streamType":"RawMedia"}`,
-			clientops.Payload{StreamType: opt.Of(clientops.RawMediaStream)}, []error{logs.ErrDuplicate},
+			clientops.Payload{StreamType: opt.Of(clientops.RawMediaStream)}, nil,
 		},
 	}
 	for _, tt := range tests {

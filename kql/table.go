@@ -34,7 +34,7 @@ var tables = sync.OnceValue(func() []*table {
 	var list []*table
 	for _, s := range every(callsummary.Schema(), diagnostics.Schema(), clientops.Schema(), survey.Schema()) {
 		t := &table{log: s.Name(), types: map[string]string{}, texts: map[string][]string{}}
-		for _, source := range s.Sources() {
+		for _, source := range s.Logs() {
 			t.names = append(t.names, source.Table)
 		}
 		t.types[timeGenerated], t.types[correlationID], t.types[resourceID] = "datetime", "string", "string"

@@ -20,7 +20,7 @@ func benchmarkReader(b *testing.B, in string, opts *logs.Options) {
 	b.SetBytes(int64(len(in)))
 	b.ReportAllocs()
 	for b.Loop() {
-		r := logs.NewReader(strings.NewReader(in), "", schemas(), opts)
+		r := logs.NewStream(strings.NewReader(in), "", schemas(), opts)
 		for {
 			if _, err := r.Next(); err == io.EOF {
 				break
@@ -63,7 +63,7 @@ func BenchmarkReaderMessage(b *testing.B) {
 		in := `{"records":[` + strings.TrimSuffix(strings.Repeat(strings.TrimSpace(benchStream)+",", records), ",") + "]}"
 		b.Run(fmt.Sprint(records, " records"), func(b *testing.B) { benchmarkReader(b, in, nil) })
 		b.Run(fmt.Sprint(records, " records, Reset"), func(b *testing.B) {
-			r := logs.NewReader(strings.NewReader(""), "", schemas(), nil)
+			r := logs.NewStream(strings.NewReader(""), "", schemas(), nil)
 			b.SetBytes(int64(len(in)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -94,7 +94,7 @@ func BenchmarkFast(b *testing.B) {
 		for _, reuse := range []bool{true, false} {
 			b.Run(fmt.Sprint(name, ", reused: ", reuse), func(b *testing.B) {
 				in := feed(feeds[name], 1_000_000)
-				r := logs.NewReader(bytes.NewReader(nil), "", schemas(), &logs.Options{ReuseRecords: reuse})
+				r := logs.NewStream(bytes.NewReader(nil), "", schemas(), &logs.Options{ReuseRecords: reuse})
 				b.SetBytes(int64(len(in)))
 				b.ReportAllocs()
 				for b.Loop() {

@@ -167,7 +167,8 @@ func word(text string) uint64 {
 
 // clone returns a copy that shares nothing with x.
 func (x *Extra) clone() *Extra {
-	own := &Extra{Unknown: slices.Clone(x.Unknown), Texts: slices.Clone(x.Texts), Raw: strings.Clone(x.Raw)}
+	own := &Extra{Unknown: slices.Clone(x.Unknown), Texts: slices.Clone(x.Texts),
+		Problems: slices.Clone(x.Problems), Raw: strings.Clone(x.Raw)}
 	for i := range own.Unknown {
 		u := &own.Unknown[i]
 		u.Name, u.JSON = strings.Clone(u.Name), strings.Clone(u.JSON)

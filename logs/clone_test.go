@@ -18,8 +18,8 @@ func TestClone(t *testing.T) {
 			t.Parallel()
 			in := feed(cfg, 300_000)
 			var want, got []logs.Record
-			each := func(opts *logs.Options, do func(*logs.Reader, logs.Record)) {
-				r := logs.NewReader(bytes.NewReader(in), "", schemas(), opts)
+			each := func(opts *logs.Options, do func(*logs.Stream, logs.Record)) {
+				r := logs.NewStream(bytes.NewReader(in), "", schemas(), opts)
 				for {
 					rec, err := r.Next()
 					if err == io.EOF {
@@ -30,9 +30,9 @@ func TestClone(t *testing.T) {
 					}
 				}
 			}
-			each(nil, func(_ *logs.Reader, rec logs.Record) { want = append(want, rec) })
+			each(nil, func(_ *logs.Stream, rec logs.Record) { want = append(want, rec) })
 			var c logs.Cloner
-			each(&logs.Options{ReuseRecords: true}, func(r *logs.Reader, rec logs.Record) {
+			each(&logs.Options{ReuseRecords: true}, func(r *logs.Stream, rec logs.Record) {
 				got = append(got, c.Clone(rec))
 				r.Poison()
 			})

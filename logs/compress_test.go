@@ -85,7 +85,7 @@ func TestTruncatedGzip(t *testing.T) {
 		if p := problems(errs); len(p) > 0 {
 			t.Errorf("%s: %v: only the file is to blame", c.shape, &p[0])
 		}
-		var file *logs.FileError
+		var file *logs.SourceError
 		if !errors.As(end, &file) || !errors.Is(end, io.ErrUnexpectedEOF) || file.Offset == 0 {
 			t.Errorf("%s: %v", c.shape, end)
 		}
@@ -128,7 +128,7 @@ func TestTruncatedGzip(t *testing.T) {
 func TestDecompressors(t *testing.T) {
 	closed := 0
 	opts := &logs.Options{Decompressors: []logs.Decompressor{{}, deflate(func() error { closed++; return nil })}}
-	r := logs.NewReader(strings.NewReader(deflated(line("A"))), "", schemas(), opts)
+	r := logs.NewStream(strings.NewReader(deflated(line("A"))), "", schemas(), opts)
 	if rec, err := r.Next(); err != nil || rec.Head().CorrelationID.Or("") != "A" {
 		t.Errorf("%v, %v", rec, err)
 	}
@@ -142,7 +142,7 @@ func TestDecompressors(t *testing.T) {
 		t.Errorf("Next after Close: %v", err)
 	}
 	failing := errors.New("failing")
-	r = logs.NewReader(strings.NewReader(deflated("")), "", nil, &logs.Options{Decompressors: []logs.Decompressor{deflate(func() error { return failing })}})
+	r = logs.NewStream(strings.NewReader(deflated("")), "", nil, &logs.Options{Decompressors: []logs.Decompressor{deflate(func() error { return failing })}})
 	if _, err := r.Next(); err != io.EOF {
 		t.Error(err)
 	}
@@ -229,7 +229,7 @@ func TestFailingReader(t *testing.T) {
 			if got := ids(records, errs); got != c.want {
 				t.Errorf("%s: %q, want %q: %v", c.reason, got, c.want, errors.Join(errs...))
 			}
-			var file *logs.FileError
+			var file *logs.SourceError
 			if !errors.As(end, &file) || !errors.Is(end, failing) || file.Offset != int64(len(c.in)) {
 				t.Errorf("%s: %+v", c.reason, end)
 			}
@@ -239,7 +239,7 @@ func TestFailingReader(t *testing.T) {
 
 // An error that wraps io.EOF is somebody's failure, not the end.
 func TestWrappedEOF(t *testing.T) {
-	wrapped := &logs.FileError{File: "inner", Err: io.EOF}
+	wrapped := &logs.SourceError{Source: "inner", Err: io.EOF}
 	src := io.MultiReader(strings.NewReader(line("A")+"\n"), iotest.ErrReader(wrapped))
 	records, _, end := read(t, src, nil)
 	if len(records) != 1 || !errors.Is(end, wrapped) {
@@ -289,11 +289,11 @@ func (silent) Read([]byte) (int, error) { return 0, nil }
 
 func TestFileErrorText(t *testing.T) {
 	for _, c := range []struct {
-		err  logs.FileError
+		err  logs.SourceError
 		want string
 	}{
-		{logs.FileError{Err: io.ErrNoProgress}, "input: multiple Read calls return no data or error"},
-		{logs.FileError{File: "a.gz", Offset: 7, Err: io.ErrUnexpectedEOF}, "a.gz: reading stopped at offset 7: unexpected EOF"},
+		{logs.SourceError{Err: io.ErrNoProgress}, "input: multiple Read calls return no data or error"},
+		{logs.SourceError{Source: "a.gz", Offset: 7, Err: io.ErrUnexpectedEOF}, "a.gz: reading stopped at offset 7: unexpected EOF"},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)

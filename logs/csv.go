@@ -233,7 +233,7 @@ func (f *framer) failCSV(err error) (found, more bool) {
 		f.broken(ErrCSV, syntax.Offset, "want "+syntax.Want)
 	}
 	f.passLine()
-	if f.entry.problems[0].Err == ErrTruncated && f.nothingLeft() {
+	if f.entry.problems.errors[0].Err == ErrTruncated && f.nothingLeft() {
 		return false, false
 	}
 	return true, true

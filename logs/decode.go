@@ -2,7 +2,11 @@ package logs
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"math"
+	"slices"
 )
 
 // Decode returns the one record that data holds, uncompressed and in any shape
@@ -24,9 +28,14 @@ func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
 	return r, err
 }
 
-// UnmarshalAs sets *r to the record that data holds, by r's schema, as
-// [DecodeAs] would return it. Nothing that *r held before is kept, unless data
+// UnmarshalAs sets *r to the record that data holds, by r's schema: it is what
+// UnmarshalJSON of a record does. Nothing that *r held before is kept, unless data
 // is a null: then *r stays as it is, as encoding/json wants it.
+//
+// So that its neighbours in arrays, maps and structs are read, too, the error is nil
+// unless data holds no record at all: it is no JSON object, or a message of several
+// records or none. Whatever else is wrong, even that the record names another log,
+// is in [Extra.Problems]. There are no limits of size and depth but those of JSON.
 func UnmarshalAs[T any, R interface {
 	*T
 	Record
@@ -35,10 +44,23 @@ func UnmarshalAs[T any, R interface {
 		return nil
 	}
 	*r = *new(T)
-	d := decoder{schemas: []*Schema{r.Schema()}, only: r.Schema(), into: r, opts: (*Options)(nil).withDefaults()}
-	_, err := decodeOne(data, &d)
-	return err
+	opts := Options{MaxRecord: math.MaxInt32 / 2, MaxDepth: LargestMaxDepth}
+	d := decoder{schemas: []*Schema{r.Schema()}, only: r.Schema(), into: r, opts: opts.withDefaults()}
+	rec, err := decodeOne(data, &d)
+	var list *RecordError
+	if rec == nil || !errors.As(err, &list) {
+		return err
+	}
+	if slices.ContainsFunc(list.Problems, func(p Problem) bool { return p.Err == errSeveral }) {
+		*r = *new(T)
+		return err
+	}
+	r.Head().extra().Problems = list.Problems
+	return nil
 }
+
+// errSeveral says that there is more than one record where one was expected.
+var errSeveral = fmt.Errorf("%w: only one record was expected; read several with a Reader or a Batch", ErrSyntax)
 
 func decodeOne(data []byte, d *decoder) (Record, error) {
 	f := framer{
@@ -46,40 +68,24 @@ func decodeOne(data []byte, d *decoder) (Record, error) {
 		knows: func([]byte) bool { return false }, // a header of CSV is no record
 		win:   window{buf: data[:len(data):len(data)], err: io.EOF},
 	}
-	var all RecordError
+	var all problems
 	for e := f.next(); e != nil; e = f.next() {
-		rec, problems := d.record(e)
-		all.add(Position{Record: e.record, Offset: e.offset}, e.shape, problems)
+		rec, found := d.record(e)
+		all.addAll(found)
 		if e.record == 0 {
 			continue // a problem beside the record
 		}
+		at, shape := d.from.position(e.record, e.offset), e.shape
 		if second := f.next(); rec != nil && second != nil {
-			listed(&all.Problems, Problem{
-				Position: Position{Record: 1, Offset: second.offset},
-				Err:      ErrSyntax, Detail: "only one record was expected",
-			})
+			all.add(Problem{Position: d.from.position(1, second.offset), Err: errSeveral})
 		}
-		return rec, all.orNil()
+		if len(all.remarks) > 0 {
+			d.opts.OnRemarks(Remarks{Record: rec, Position: at, Shape: shape, Problems: inOrder(all.remarks)})
+		}
+		return rec, all.asError(at, shape)
 	}
-	if len(all.Problems) == 0 {
-		all.Problems = []Problem{{Err: ErrEmpty}}
+	if len(all.errors) == 0 {
+		all.add(Problem{Err: ErrEmpty})
 	}
-	return nil, all.orNil()
-}
-
-// add adds problems of an entry that begins at a position.
-func (e *RecordError) add(at Position, shape Shape, problems []Problem) {
-	e.Position, e.Shape = at, shape
-	for _, p := range problems {
-		listed(&e.Problems, p)
-	}
-}
-
-// orNil returns nil if there is no problem.
-func (e *RecordError) orNil() error {
-	if len(e.Problems) == 0 {
-		return nil
-	}
-	e.Problems = inOrder(e.Problems)
-	return e
+	return nil, all.asError(all.errors[0].Position, 0)
 }

@@ -19,13 +19,13 @@ type decoder struct {
 	only    *Schema // if set, every record is of this schema
 	into    Record  // if set, the record to be filled
 	opts    Options
-	file    string
+	from    label
 
 	e        *entry
 	inner    []member // of properties
 	flat     bool     // there are none: all fields stand side by side
 	rec      Record
-	problems []Problem
+	problems problems
 	seen     [2]uint64             // bit i: field i of the envelope, of the schema has been read
 	lent     uint64                // bit i: field i of the envelope has been read in properties
 	source   [2][maxFields]*member // of the fields that have been read: from what
@@ -47,15 +47,45 @@ func (d *decoder) knows(folded []byte) bool {
 	return false
 }
 
+// record returns the record that an entry holds, if any, and what is wrong with
+// it.
+func (d *decoder) record(e *entry) (rec Record, found problems) {
+	switch {
+	case e.broken:
+		found = e.problems
+	case e.rec != nil:
+		rec, found = e.rec, e.problems
+	default:
+		rec, found = d.decode(e)
+	}
+	if len(found.errors)+len(found.remarks) > 0 {
+		name := d.log(e) // one text for all: it may be long
+		found.each(func(p *Problem) { p.Category = name })
+	}
+	return rec, found
+}
+
+// log returns how an entry that has been read names its log.
+func (d *decoder) log(e *entry) string {
+	switch {
+	case e.broken:
+		return e.category
+	case e.rec != nil:
+		head := e.rec.Head()
+		return shortened(head.Category.Or(head.Type.Or("")))
+	}
+	return category(e.members, d.inner)
+}
+
 // decode returns the record that e holds, and what is wrong with it.
-func (d *decoder) decode(e *entry) (Record, []Problem) {
+func (d *decoder) decode(e *entry) (Record, problems) {
 	d.e, d.problems = e, e.problems
 	d.seen, d.lent, d.texts, d.unknowns = [2]uint64{}, 0, d.texts[:0], nil
 	bare := !d.properties()
 	d.flat = bare && !d.resource()
 	schema := d.schema()
 	if d.rec = d.into; d.rec == nil {
-		d.rec = schema.New()
+		d.rec = schema.newRecord()
 	}
 	for i := range e.members {
 		if m := &e.members[i]; d.flat || !isProperties(m.name) {
@@ -365,8 +395,8 @@ func (d *decoder) inside(m *member, schema *Schema) {
 	d.unknown(m, false)
 }
 
-// part returns the index in d.seen for a schema's fields.
-func part(schema *Schema) int {
+// partOf returns the index in d.seen for a schema's fields.
+func partOf(schema *Schema) int {
 	if schema == envelopeSchema() {
 		return 0
 	}
@@ -374,7 +404,7 @@ func part(schema *Schema) int {
 }
 
 // hasRead reports whether the record has given field i of a schema already.
-func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[part(schema)]>>i&1 == 1 }
+func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[partOf(schema)]>>i&1 == 1 }
 
 // field reads a member, from outside properties or not, into field i of a schema.
 // Of two members with the same name the last one counts; of two names of one
@@ -382,7 +412,7 @@ func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[part(schem
 // other is kept as an unknown field.
 func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	f := &schema.fields[i]
-	source := &d.source[part(schema)][i]
+	source := &d.source[partOf(schema)][i]
 	if d.hasRead(schema, i) {
 		other := *source
 		switch was, is := f.rank(other.name), f.rank(m.name); {
@@ -399,7 +429,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 		}
 	}
 	*source = m
-	d.seen[part(schema)] |= 1 << i
+	d.seen[partOf(schema)] |= 1 << i
 	if m.bad {
 		d.problem(m, ErrEncoding)
 	}
@@ -409,7 +439,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 		d.problem(m, err)
 	}
 	keep := err != nil || f.Kind == Real && cell.State() == opt.Set && !exact(text)
-	d.keepText(part(schema)*maxFields+i, keep, f, m)
+	d.keepText(partOf(schema)*maxFields+i, keep, f, m)
 }
 
 // outranked keeps a member whose field another member gives, under another name.
@@ -619,29 +649,32 @@ func (d *decoder) duplicate(m *member, counts string) { d.report(m, ErrDuplicate
 func (d *decoder) problem(m *member, err error) { d.report(m, err, "") }
 
 func (d *decoder) report(m *member, err error, detail string) {
-	if len(d.problems) > maxProblems {
+	if isRemark(err) && d.opts.OnRemarks == nil || d.problems.isFull(err) {
 		return
 	}
 	p := Problem{
-		Position: Position{File: d.file, Record: d.e.record, Offset: m.offset},
+		Position: d.from.position(d.e.record, m.offset),
 		Field:    shortened(m.name), Detail: detail, Err: err,
 	}
 	if !d.opts.HideExcerpts {
 		p.Excerpt = excerpt(m.value.Raw)
 	}
-	listed(&d.problems, p)
+	d.problems.add(p)
 }
 
 // whole notes what is wrong with the record as a whole.
 func (d *decoder) whole(err error, detail string) {
+	if isRemark(err) && d.opts.OnRemarks == nil {
+		return
+	}
 	p := Problem{
-		Position: Position{File: d.file, Record: d.e.record, Offset: d.e.offset},
+		Position: d.from.position(d.e.record, d.e.offset),
 		Detail:   detail, Err: err,
 	}
 	if !d.opts.HideExcerpts {
 		p.Excerpt = excerpt(d.e.raw)
 	}
-	listed(&d.problems, p)
+	d.problems.add(p)
 }
 
 // category returns how a record names its log, by the members beside properties

@@ -105,8 +105,8 @@ func (s *Schema) hidesColumn(f *Field) bool {
 
 // table returns the name of the table that a record belongs in, or "".
 func (s *Schema) table(rec Record) string {
-	if i := s.source(rec); i >= 0 {
-		return s.sources[i].Table
+	if i := s.log(rec); i >= 0 {
+		return s.logs[i].Table
 	}
 	return ""
 }

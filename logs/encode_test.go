@@ -205,7 +205,7 @@ func TestPlain(t *testing.T) {
 		}
 	}
 	// A log without a table does not match every record that names none.
-	s := logs.NewSchema(func() logs.Record { return new(logs.Other) }, []logs.Source{{Category: "A"}, {Category: "B"}}, nil)
+	s := logs.NewSchema(func() logs.Record { return new(logs.Other) }, []logs.Log{{Category: "A"}, {Category: "B"}}, nil)
 	rec := new(logs.Other)
 	if rec.Category = opt.Of("B"); s.Plain(rec) {
 		t.Error("B is plain")
@@ -214,11 +214,11 @@ func TestPlain(t *testing.T) {
 
 func TestSchema(t *testing.T) {
 	s := callsummary.Schema()
-	if s.Name() != "CallSummary" || len(s.Sources()) != 2 || s.Sources()[1].Table != "ACSCallSummaryUpdates" {
-		t.Errorf("%s, %v", s.Name(), s.Sources())
+	if s.Name() != "CallSummary" || len(s.Logs()) != 2 || s.Logs()[1].Table != "ACSCallSummaryUpdates" {
+		t.Errorf("%s, %v", s.Name(), s.Logs())
 	}
-	s.Sources()[0].Category, s.Fields()[0].Property = "x", "x"
-	if s.Sources()[0].Category != "CallSummary" || s.Fields()[0].Property != "identifier" {
+	s.Logs()[0].Category, s.Fields()[0].Property = "x", "x"
+	if s.Logs()[0].Category != "CallSummary" || s.Fields()[0].Property != "identifier" {
 		t.Error("a schema was changed from outside")
 	}
 	if f := logs.EnvelopeFields(); len(f) != 12 || f[0].Name() != "time" || f[6].Name() != "Type" {
@@ -235,7 +235,7 @@ func TestSchema(t *testing.T) {
 					t.Errorf("%s: no panic", reason)
 				}
 			}()
-			logs.NewSchema(nil, []logs.Source{{Category: "A"}}, fields)
+			logs.NewSchema(nil, []logs.Log{{Category: "A"}}, fields)
 		}()
 	}
 	if logs.KnownText(callsummary.EndpointType("bot"), []callsummary.EndpointType{callsummary.VoIP, callsummary.Bot}) != true ||
@@ -262,7 +262,7 @@ func FuzzCSV(f *testing.F) {
 	// CSV has fewer states than a record; but written, read and written again it
 	// is the same text.
 	f.Fuzz(func(t *testing.T, in []byte) {
-		for rec := range logs.NewReader(bytes.NewReader(in), "", schemas(), &logs.Options{MaxDepth: 8}).All() {
+		for rec := range logs.NewStream(bytes.NewReader(in), "", schemas(), &logs.Options{MaxDepth: 8}).All() {
 			if rec == nil {
 				continue
 			}

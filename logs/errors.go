@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,7 +11,8 @@ import (
 
 // What can be wrong with a record or a file. A [Problem] wraps one of these or,
 // for the value of a field, one of the errors of package opt; match them with
-// errors.Is.
+// errors.Is. ErrRepaired, ErrInferred, ErrDuplicate and ErrEncoding are remarks:
+// see [Problem.IsRemark].
 var (
 	ErrSyntax      = errors.New("not valid JSON")
 	ErrEmpty       = errors.New("there is no record in it")
@@ -22,7 +24,7 @@ var (
 	ErrCSV         = errors.New("CSV row does not fit its header")
 	ErrBinary      = errors.New("binary data, not a log")
 	ErrCompression = errors.New("compression that this program cannot read")
-	ErrRepaired    = errors.New("a fault of the documentation's sample was repaired")
+	ErrRepaired    = errors.New("a fault of the JSON was repaired")
 	ErrInferred    = errors.New("neither category nor Type says which log this is: inferred from the names of its fields")
 	ErrUnknownLog  = errors.New("neither category nor Type says which log this is, and its fields fit none")
 	ErrOtherLog    = errors.New("the record names another log")
@@ -33,30 +35,72 @@ var (
 	ErrLocalTime   = errors.New("the column's header does not say [UTC]: the time zone is not known")
 )
 
-// Position says where something stands in the input.
+// Position says where something is in the input.
 type Position struct {
-	// File is the name that the reader was given for the input.
-	File string
-	// Record is the number of the record in its file, from 1, counting those
+	// Source is the name of the input, such as the path of a file: see [Input].
+	Source string
+	// Record is the number of the record in its input, from 1, counting those
 	// that could not be read. 0 if it is not known.
 	Record int64
 	// Offset is a number of bytes from the beginning of the decompressed
 	// input, from 0.
 	Offset int64
+	// Origin is what the source says of the input besides its name; zero if it
+	// says nothing, as for files.
+	Origin Origin
 }
 
-// String returns the position as in "a.json: record 3, offset 120". The name of a
-// file is quoted if it has characters that cannot be printed.
+// Origin is what a source that is no file says of one of its inputs: which message
+// of an event hub it is, or which state of a blob. What it does not have is empty.
+type Origin struct {
+	// Partition is the partition of the event hub that the message came from.
+	Partition string `json:"partition,omitempty"`
+	// SequenceNumber is the number of the message in its partition, from 0; it has
+	// a meaning only with a Partition.
+	SequenceNumber int64 `json:"sequenceNumber,omitempty"`
+	// ETag is the version of the blob, as the storage account gave it.
+	ETag string `json:"eTag,omitempty"`
+}
+
+// String returns the origin as in "partition 3, sequence number 17" or "ETag 0x8D".
+func (o Origin) String() string {
+	var parts []string
+	if o.Partition != "" {
+		parts = append(parts, "partition "+printable(o.Partition),
+			"sequence number "+strconv.FormatInt(o.SequenceNumber, 10))
+	}
+	if o.ETag != "" {
+		parts = append(parts, "ETag "+printable(o.ETag))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// String returns the position as in "a.json: record 3, offset 120". The name of an
+// input is quoted if it has characters that cannot be printed, and followed by its
+// origin.
 func (p Position) String() string {
 	var b strings.Builder
-	if p.File != "" {
-		b.WriteString(printable(p.File) + ": ")
+	if p.Source != "" {
+		b.WriteString(printable(p.Source) + ": ")
+	}
+	if p.Origin != (Origin{}) {
+		b.WriteString(p.Origin.String() + ": ")
 	}
 	if p.Record > 0 {
 		b.WriteString("record " + strconv.FormatInt(p.Record, 10) + ", ")
 	}
 	b.WriteString("offset " + strconv.FormatInt(p.Offset, 10))
 	return b.String()
+}
+
+// Compare returns -1, 0 or 1 as p comes before, at or after q: by source, origin,
+// record and offset.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(
+		cmp.Compare(p.Source, q.Source), cmp.Compare(p.Origin.Partition, q.Origin.Partition),
+		cmp.Compare(p.Origin.SequenceNumber, q.Origin.SequenceNumber), cmp.Compare(p.Origin.ETag, q.Origin.ETag),
+		cmp.Compare(p.Record, q.Record), cmp.Compare(p.Offset, q.Offset),
+	)
 }
 
 // Problem is one thing that is wrong with a record. What it does not concern
@@ -93,11 +137,37 @@ func (p *Problem) Error() string {
 	return b.String()
 }
 
+// Equal reports whether two problems are the same. It lets go-cmp compare records
+// that have problems.
+func (p Problem) Equal(q Problem) bool { return p == q }
+
 // Unwrap returns p.Err.
 func (p *Problem) Unwrap() error { return p.Err }
 
-// RecordError lists what was wrong with one record. It comes together with the
-// record if there is one, and reading goes on after it.
+// IsRemark reports whether nothing was lost: a fault of the JSON was repaired, the
+// log was inferred from the names of the fields, a name occurs twice, or a text was
+// not Unicode. Remarks are no errors: see [Options.OnRemarks].
+func (p *Problem) IsRemark() bool { return isRemark(p.Err) }
+
+func isRemark(err error) bool {
+	return err == ErrRepaired || err == ErrInferred || err == ErrDuplicate || err == ErrEncoding
+}
+
+// Remarks are what is odd in one record of which nothing was lost.
+type Remarks struct {
+	Record   Record    // as the reader returns it next
+	Position Position  // of the record's first byte
+	Shape    Shape     // how the record was delivered
+	Problems []Problem // at least one and at most 100, in the order of the input
+
+	// Worker is the number of the goroutine that reads, as in [Item]; 0 but for
+	// [EachUnordered].
+	Worker int
+}
+
+// RecordError says what was lost of one record: the record itself, if it could not
+// be read, or the values of some fields. It comes together with the record if there
+// is one, and reading goes on after it.
 type RecordError struct {
 	Position           // of the record's first byte
 	Shape    Shape     // how the record was delivered; 0 if that is not known
@@ -122,17 +192,17 @@ func (e *RecordError) Unwrap() []error {
 	return errs
 }
 
-// FileError says that a file could not be read, or not to its end. What was
-// read before it stands.
-type FileError struct {
-	File   string // the name that the reader was given; may be empty
+// SourceError says that an input could not be read, or not to its end. The records
+// that were read before are valid.
+type SourceError struct {
+	Source string // the name of the input; may be empty
 	Offset int64  // how many decompressed bytes had been read
 	Err    error
 }
 
-// Error says which file, how far it was read, and why no further.
-func (e *FileError) Error() string {
-	name := printable(e.File)
+// Error says which input, how far it was read, and why no further.
+func (e *SourceError) Error() string {
+	name := printable(e.Source)
 	if name == "" {
 		name = "input"
 	}
@@ -143,7 +213,7 @@ func (e *FileError) Error() string {
 }
 
 // Unwrap returns e.Err.
-func (e *FileError) Unwrap() error { return e.Err }
+func (e *SourceError) Unwrap() error { return e.Err }
 
 const (
 	maxExcerpt = 40  // bytes of the input that an error quotes

@@ -2,6 +2,7 @@ package logs_test
 
 import (
 	"compress/zlib"
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ const input = `{"category":"CallSummary","correlationId":"8d1a","properties":{"c
 
 func ExampleNewReader() {
 	schemas := []*logs.Schema{callsummary.Schema(), diagnostics.Schema()}
-	r := logs.NewReader(strings.NewReader(input), "PT1H.json", schemas, nil)
+	r := logs.NewReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, schemas, nil)
 	for {
 		rec, err := r.Next()
 		var bad *logs.RecordError
@@ -55,7 +56,7 @@ func ExampleNewReader() {
 }
 
 func ExampleReader_All() {
-	r := logs.NewReader(strings.NewReader(input), "PT1H.json", nil, nil)
+	r := logs.NewReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, nil, nil)
 	n := 0
 	for rec, err := range r.All() {
 		if err == nil && rec.Head().Category.Or("") == "CallDiagnostics" {
@@ -80,7 +81,7 @@ func ExampleAppendJSON() {
 	// A row of a query's answer becomes a line, as a storage account has it.
 	const answer = `{"tables":[{"columns":[{"name":"Type"},{"name":"CallDuration"},{"name":"NewColumn"}],
 		"rows":[["ACSCallSummary","6",true]]}]}`
-	r := logs.NewReader(strings.NewReader(answer), "", []*logs.Schema{callsummary.Schema()}, nil)
+	r := logs.NewReader(context.Background(), &logs.Input{Reader: strings.NewReader(answer)}, []*logs.Schema{callsummary.Schema()}, nil)
 	rec, err := r.Next()
 	if err != nil {
 		fmt.Println(err)
@@ -90,8 +91,7 @@ func ExampleAppendJSON() {
 }
 
 func ExampleAppendRow() {
-	rec := new(callsummary.Record)
-	rec.Category = opt.Of("CallSummary")
+	rec := callsummary.New()
 	rec.CallDuration = opt.Of(opt.Seconds(6))
 	fmt.Printf("%s\n", logs.AppendRow(nil, rec))
 	// Output: {"Category":"CallSummary","Type":"ACSCallSummary","CallDuration":6}
@@ -123,7 +123,7 @@ func (*fax) Schema() *logs.Schema { return faxSchema }
 
 var faxSchema = logs.NewSchema(
 	func() logs.Record { return new(fax) },
-	[]logs.Source{{Category: "Fax", Table: "ACSFax"}},
+	[]logs.Log{{Category: "Fax", Table: "ACSFax"}},
 	[]logs.Field{
 		{Property: "pages", Column: "Pages", Kind: logs.Integer, Unit: "pages",
 			Cell: logs.At(func(r *fax) *opt.Value[int64] { return &r.Pages })},
@@ -152,7 +152,7 @@ func ExampleOptions_decompressors() {
 	// {"category":"Fax","properties":{"pages":1}}
 	const compressed = "eJyrVkpOLElNzy+qVLJSckusUNJRKijKL0gtKslMLVayqlYqSEwHMQxrawFH1g7m"
 	src := base64.NewDecoder(base64.StdEncoding, strings.NewReader(compressed))
-	r := logs.NewReader(src, "fax.zz", []*logs.Schema{faxSchema}, opts)
+	r := logs.NewReader(context.Background(), &logs.Input{Name: "fax.zz", Reader: src}, []*logs.Schema{faxSchema}, opts)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if err != nil {

@@ -1,12 +1,145 @@
 package logs
 
-// In tests each reader learns by itself how records are written, but for those that
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+)
+
+// In tests each stream learns by itself how records are written, but for those that
 // KeepFasts is asked for.
 var _ = KeepFasts(false)
 
-// KeepFasts says whether a reader leaves what it has learnt to the next one. It returns
-// what was so before.
+// KeepFasts says whether a stream leaves what it has learnt to the next one. It
+// returns what was so before.
 func KeepFasts(on bool) (before bool) {
 	before, keepFasts = keepFasts, on
 	return before
+}
+
+// A Stream reads one input, as a Reader does, and shows what a Reader hides.
+type Stream struct {
+	*stream
+	strict  bool
+	remarks []Problem
+}
+
+// NewStream returns a Stream of src.
+func NewStream(src io.Reader, name string, schemas []*Schema, opts *Options) *Stream {
+	s := &Stream{stream: newStream(schemas, opts)}
+	s.Reset(src, name)
+	return s
+}
+
+// NewStrict returns a Stream whose errors list remarks, too.
+func NewStrict(src io.Reader, name string, schemas []*Schema, opts *Options) *Stream {
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
+	o.OnRemarks = func(Remarks) { panic("a stream does not call") }
+	s := NewStream(src, name, schemas, &o)
+	s.strict = true
+	return s
+}
+
+func (s *Stream) Reset(src io.Reader, name string) { s.reset(src, label{source: name}) }
+func (s *Stream) Position() Position               { return s.at }
+func (s *Stream) Offset() int64                    { return s.offset() }
+func (s *Stream) Close() error                     { return s.shut() }
+
+func (s *Stream) Next() (Record, error) {
+	rec, remarks, err := s.next()
+	if s.strict && remarks != nil {
+		err = withRemarks(err, remarks)
+	}
+	return rec, err
+}
+
+func withRemarks(err error, r *Remarks) error {
+	all := RecordError{Position: r.Position, Shape: r.Shape, Problems: slices.Clone(r.Problems)}
+	var list *RecordError
+	if errors.As(err, &list) {
+		all.Problems = append(slices.Clone(list.Problems), all.Problems...)
+		slices.SortStableFunc(all.Problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	}
+	return &all
+}
+
+func (s *Stream) All() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for {
+			rec, err := s.Next()
+			if err == io.EOF || !yield(rec, err) || err != nil && err == s.err {
+				return
+			}
+		}
+	}
+}
+
+// A BatchReader is a Stream that fills batches.
+type BatchReader struct {
+	Stream
+	batches *batchReader
+}
+
+// NewBatchReader returns a BatchReader without an input.
+func NewBatchReader(schemas []*Schema, opts *Options) *BatchReader {
+	r := newBatchReader(schemas, opts)
+	return &BatchReader{Stream{stream: r.stream}, r}
+}
+
+func (r *BatchReader) ResetPart(src io.Reader, name string, start int64) {
+	r.batches.resetPart(src, label{source: name}, start)
+}
+
+func (r *BatchReader) StandsAt(offset int64) bool { return r.batches.standsAt(offset) }
+
+func (r *BatchReader) Fill(b *Batch, size int, end int64) error { return r.batches.fill(b, size, end) }
+
+// A Batch is a batch.
+type Batch = batch
+
+// Len returns how many records and errors there are, and At one of them.
+func (b *batch) Len() int { return len(b.items) }
+
+func (b *batch) At(i int) (Record, Position, error) {
+	item := &b.items[i]
+	return item.rec, item.at, item.err
+}
+
+var (
+	HasLines = hasLines
+	CutAfter = cutAfter
+)
+
+const WholeInput = wholeInput
+
+// EachInParts is Each, or EachUnordered, with parts and batches of a size in bytes,
+// for tests in which inputs are small.
+func EachInParts(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions, anyOrder bool, size int) error {
+	p := newParallel(ctx, from, schemas, opts)
+	p.sizes = sizes{batch: size, part: int64(size), ahead: 2}
+	if p.anyOrder = anyOrder; anyOrder {
+		return p.each(fn, p.unordered)
+	}
+	return p.each(fn, p.ordered)
+}
+
+// DecodeStrict is Decode with an error that lists remarks, too.
+func DecodeStrict(data []byte, schemas []*Schema, opts *Options) (Record, error) {
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
+	var remarks *Remarks
+	o.OnRemarks = func(r Remarks) { remarks = &r }
+	rec, err := Decode(data, schemas, &o)
+	if remarks != nil {
+		err = withRemarks(err, remarks)
+	}
+	return rec, err
 }

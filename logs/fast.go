@@ -115,7 +115,7 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	case d.memory != nil:
 		d.memory.keep(t)
 	case !d.reuse:
-		t.fill(t.schema.New())
+		t.fill(t.schema.newRecord())
 	}
 	return rec, end, true
 }

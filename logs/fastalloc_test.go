@@ -27,7 +27,7 @@ func TestFastAllocations(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.feed, ", reused: ", c.reuse), func(t *testing.T) {
 			in := feed(feeds[c.feed], 8_000_000)
-			r := logs.NewReader(bytes.NewReader(in), "", schemas(), &logs.Options{ReuseRecords: c.reuse})
+			r := logs.NewStream(bytes.NewReader(in), "", schemas(), &logs.Options{ReuseRecords: c.reuse})
 			next := func() {
 				if _, err := r.Next(); err != nil {
 					t.Fatal(err)

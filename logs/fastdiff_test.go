@@ -26,11 +26,11 @@ type seen struct {
 var readers = []struct {
 	name  string
 	opts  logs.Options
-	setUp func(*logs.Reader)
+	setUp func(*logs.Stream)
 }{
-	{name: "obvious", setUp: (*logs.Reader).Obvious},
-	{name: "fast", setUp: func(*logs.Reader) {}},
-	{name: "fast, records reused", opts: logs.Options{ReuseRecords: true}, setUp: func(*logs.Reader) {}},
+	{name: "obvious", setUp: (*logs.Stream).Obvious},
+	{name: "fast", setUp: func(*logs.Stream) {}},
+	{name: "fast, records reused", opts: logs.Options{ReuseRecords: true}, setUp: func(*logs.Stream) {}},
 }
 
 // seenBy returns all that a reader makes of src. What it has given away before
@@ -39,7 +39,7 @@ func seenBy(t *testing.T, which int, src io.Reader, limit int) (list []seen) {
 	t.Helper()
 	opts := readers[which].opts
 	opts.MaxRecord = limit
-	r := logs.NewReader(src, "f", schemas(), &opts)
+	r := logs.NewStream(src, "f", schemas(), &opts)
 	readers[which].setUp(r)
 	var kept []logs.Record // which stay what they are
 	for {
@@ -56,7 +56,7 @@ func seenBy(t *testing.T, which int, src io.Reader, limit int) (list []seen) {
 			s.err = err.Error()
 		}
 		list, kept = append(list, s), append(kept, rec)
-		if file := (*logs.FileError)(nil); errors.As(err, &file) {
+		if file := (*logs.SourceError)(nil); errors.As(err, &file) {
 			break
 		}
 	}
@@ -437,14 +437,14 @@ func TestReset(t *testing.T) {
 	first := feed(acstest.Config{MixSpellings: true, Faults: acstest.Faults{Fields: 0.2, Lines: 0.1}}, 30_000)
 	second := feed(acstest.Config{Shape: acstest.Messages}, 30_000)
 	for _, left := range []int{0, 1, 17, 1 << 20} {
-		r := logs.NewReader(bytes.NewReader(first), "first", schemas(), nil)
+		r := logs.NewStream(bytes.NewReader(first), "first", schemas(), nil)
 		for range left {
 			if _, err := r.Next(); err == io.EOF {
 				break
 			}
 		}
 		r.Reset(bytes.NewReader(second), "second")
-		n := logs.NewReader(bytes.NewReader(second), "second", schemas(), nil)
+		n := logs.NewStream(bytes.NewReader(second), "second", schemas(), nil)
 		for {
 			want, wantErr := n.Next()
 			got, err := r.Next()
@@ -456,7 +456,7 @@ func TestReset(t *testing.T) {
 			}
 		}
 	}
-	r := logs.NewReader(strings.NewReader(line("A")), "", schemas(), nil)
+	r := logs.NewStream(strings.NewReader(line("A")), "", schemas(), nil)
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func takeFast(schemas []*Schema, opts *Options) *fast {
 
 // giveFast lets other readers use r's decoder, unless it has memory that records use
 // which r has returned.
-func (r *Reader) giveFast() {
+func (r *stream) giveFast() {
 	if d := r.frame.fast; d != nil && !d.reuse && keepFasts {
 		r.frame.fast = nil
 		fasts.Put(d)

@@ -16,7 +16,7 @@ import (
 
 // readAll returns the records of an input and what is wrong with it, as text.
 func readAll(in []byte, list []*logs.Schema, opts *logs.Options) (got []string) {
-	r := logs.NewReader(bytes.NewReader(in), "feed", list, opts)
+	r := logs.NewStream(bytes.NewReader(in), "feed", list, opts)
 	for rec, err := range r.All() {
 		one := fmt.Sprint(r.Position(), " ", err, " ")
 		if rec != nil {
@@ -74,7 +74,7 @@ func TestReadersAfterEachOther(t *testing.T) {
 // A reader that has come to its end, or has been closed, can be used on.
 func TestResetAfterTheEnd(t *testing.T) {
 	defer logs.KeepFasts(logs.KeepFasts(true))
-	r := logs.NewReader(strings.NewReader(line("A")), "", schemas(), nil)
+	r := logs.NewStream(strings.NewReader(line("A")), "", schemas(), nil)
 	for i, end := range []func(){func() {}, func() { r.Next() }, func() { r.Close() }, func() { r.Next(); r.Next(); r.Close() }} {
 		r.Reset(strings.NewReader(line("A")+"\n"+line("B")), "")
 		end()

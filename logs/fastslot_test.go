@@ -25,7 +25,7 @@ func (r *outsider) Schema() *logs.Schema { return outsiders }
 
 var outsiders = logs.NewSchema(
 	func() logs.Record { return &outsider{new(outsiderFields)} },
-	[]logs.Source{{Category: "Outsiders", Table: "Outsiders"}},
+	[]logs.Log{{Category: "Outsiders", Table: "Outsiders"}},
 	[]logs.Field{
 		{Property: "number", Kind: logs.Integer, Cell: logs.At(func(r *outsider) *opt.Value[int64] { return &r.fields.Number })},
 		{Property: "text", Kind: logs.Free, Cell: logs.At(func(r *outsider) *opt.Value[string] { return &r.fields.Text })},
@@ -37,7 +37,7 @@ var outsiders = logs.NewSchema(
 func TestFastOutsideOfTheRecord(t *testing.T) {
 	in := strings.Repeat(`{"category":"Outsiders","properties":{"number":"7","text":"x"}}`+"\n", 20)
 	for _, reuse := range []bool{false, true} {
-		r := logs.NewReader(strings.NewReader(in), "", []*logs.Schema{outsiders}, &logs.Options{ReuseRecords: reuse})
+		r := logs.NewStream(strings.NewReader(in), "", []*logs.Schema{outsiders}, &logs.Options{ReuseRecords: reuse})
 		n := 0
 		for rec, err := range r.All() {
 			got, ok := rec.(*outsider)
@@ -86,12 +86,12 @@ func TestFastMisfits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var s *logs.Schema
-		s = logs.NewSchema(func() logs.Record { return &misfit{schema: s} }, []logs.Source{{Category: "Misfits", Table: "Misfits"}},
+		s = logs.NewSchema(func() logs.Record { return &misfit{schema: s} }, []logs.Log{{Category: "Misfits", Table: "Misfits"}},
 			[]logs.Field{{Property: "field", Kind: tt.kind, Cell: tt.cell}})
 		in := strings.Repeat(`{"category":"Misfits","properties":{"field":`+tt.value+"}}\n", 3)
-		obvious := logs.NewReader(strings.NewReader(in), "", []*logs.Schema{s}, nil)
+		obvious := logs.NewStream(strings.NewReader(in), "", []*logs.Schema{s}, nil)
 		obvious.Obvious()
-		fast := logs.NewReader(strings.NewReader(in), "", []*logs.Schema{s}, nil)
+		fast := logs.NewStream(strings.NewReader(in), "", []*logs.Schema{s}, nil)
 		for {
 			want, wantErr := obvious.Next()
 			got, err := fast.Next()

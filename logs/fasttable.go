@@ -114,7 +114,7 @@ func (ts *fastTables) table(form tableForm) *fastTable {
 	if !ts.tried[form] {
 		ts.tried[form] = true
 		t := new(fastTable)
-		if t.init(form, ts.schema, ts.schema.New()) {
+		if t.init(form, ts.schema, ts.schema.newRecord()) {
 			ts.forms[form] = t
 		}
 	}

@@ -2,7 +2,6 @@ package logs
 
 import (
 	"strings"
-	"sync"
 
 	"example.com/acstelemetry/opt"
 )
@@ -130,114 +129,6 @@ func KnownText[T ~string](text T, constants []T) bool {
 	return false
 }
 
-// Source names one log that follows a schema.
-type Source struct {
-	Category string // in resource logs
-	Table    string // in Log Analytics
-}
-
-// Schema describes one documented log: which categories and tables follow it
-// and which fields its records have. A Schema does not change; any number of
-// goroutines may use it.
-type Schema struct {
-	name      string
-	sources   []Source
-	fields    []Field
-	newRecord func() Record
-	byName    map[string]int // folded property, column or alias → index in fields
-
-	// The sources' names, folded.
-	categories, tables []string
-}
-
-const maxFields = 64 // bits of a word
-
-// NewSchema returns a schema. The first source is the plain one, which outranks
-// the others when versions of one record are compared. The name is that of its
-// category. It panics if two fields share a name or there are more
-// than 64: a schema is written by a programmer, not read from input.
-func NewSchema(newRecord func() Record, sources []Source, fields []Field) *Schema {
-	s := &Schema{
-		name: sources[0].Category, sources: sources, fields: fields,
-		newRecord: newRecord, byName: make(map[string]int),
-	}
-	for _, src := range sources {
-		s.categories, s.tables = append(s.categories, fold(src.Category)), append(s.tables, fold(src.Table))
-	}
-	if len(fields) > maxFields {
-		panic("logs: schema " + s.name + " has too many fields")
-	}
-	for i := range fields {
-		f := &fields[i]
-		for _, name := range append([]string{f.Property, f.Column}, f.Aliases...) {
-			key := fold(name)
-			if j, taken := s.byName[key]; taken && j != i {
-				panic("logs: schema " + s.name + ": two fields answer to " + name)
-			}
-			if key != "" {
-				s.byName[key] = i
-			}
-		}
-	}
-	return s
-}
-
-// Name returns the name of the plain category, such as "CallSummary".
-func (s *Schema) Name() string { return s.name }
-
-// describe names the schema for errors.
-func (s *Schema) describe() string {
-	if s.name == "" {
-		return "logs without a schema"
-	}
-	return s.name
-}
-
-// Sources returns a copy of the list of logs that follow the schema, the plain
-// one first.
-func (s *Schema) Sources() []Source { return append([]Source(nil), s.sources...) }
-
-// Fields returns a copy of the schema's table of fields, the envelope's not
-// included.
-func (s *Schema) Fields() []Field { return append([]Field(nil), s.fields...) }
-
-// New returns a new record of the schema with all fields Absent.
-func (s *Schema) New() Record { return s.newRecord() }
-
-// Plain reports whether rec, a record of this schema, comes from the plain log
-// and not from one of its versioned variants. A record that does not say where
-// it comes from counts as plain.
-func (s *Schema) Plain(rec Record) bool {
-	i := s.source(rec)
-	return i <= 0
-}
-
-// source returns the index of the log that rec comes from, or -1.
-func (s *Schema) source(rec Record) int {
-	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
-	if table == "" && category != "" {
-		for i := range s.sources { // as a rule it is spelled so
-			if s.sources[i].Category == category {
-				return i
-			}
-		}
-	}
-	for i := range s.sources {
-		if category != "" && foldsTo(category, s.categories[i]) || table != "" && foldsTo(table, s.tables[i]) {
-			return i
-		}
-	}
-	return -1
-}
-
-// find returns the index of the field with a folded name, or -1.
-func (s *Schema) find(folded []byte) int {
-	if i, ok := s.byName[string(folded)]; ok {
-		return i
-	}
-	return -1
-}
-
 // fold returns the form of a name in which names are compared.
 //
 // QUIRK: property names come in camelCase, PascalCase and all lower case, and
@@ -275,11 +166,6 @@ func foldsTo[S string | []byte](name S, folded string) bool {
 	return n == len(folded)
 }
 
-// envelopeSchema returns the table of the envelope's fields.
-var envelopeSchema = sync.OnceValue(func() *Schema {
-	return NewSchema(nil, []Source{{}}, envelopeFields())
-})
-
 // EnvelopeFields returns the table of the fields that all logs share.
 func EnvelopeFields() []Field { return envelopeSchema().Fields() }
 
@@ -316,8 +202,3 @@ func envelopeFields() []Field {
 			Cell: text(func(e *Envelope) *opt.Value[string] { return &e.IsBillable })},
 	}
 }
-
-// otherSchema returns the schema of [Other].
-var otherSchema = sync.OnceValue(func() *Schema {
-	return NewSchema(func() Record { return new(Other) }, []Source{{}}, nil)
-})

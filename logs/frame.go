@@ -2,9 +2,7 @@ package logs
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
-	"slices"
 	"strings"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -22,8 +20,8 @@ type entry struct {
 	flat     bool     // a table row, whatever its members are called
 	broken   bool     // no record, only problems
 	category string   // then: how it names its log, as far as that is known
-	problems []Problem
-	rec      Record // if it has been decoded already
+	problems problems
+	rec      Record // set if the fast decoder read it
 }
 
 // member is one named value of an entry.
@@ -92,7 +90,7 @@ type framer struct {
 	win     window
 	fast    *fast // nil if every record is to be decoded the obvious way
 	opts    Options
-	file    string
+	from    label
 	knows   func(folded []byte) bool
 	levels  []level
 	entry   entry
@@ -309,7 +307,7 @@ func (f *framer) element() (found, more bool) {
 		found, more = f.strange()
 	}
 	if comma && found {
-		f.problem(ErrSyntax, start, "no comma before this record", nil)
+		f.problem(ErrRepaired, start, "a comma is missing before this record", nil)
 	}
 	return found, more
 }
@@ -527,7 +525,7 @@ func (f *framer) ignored() (found bool) {
 		f.entry.broken = true
 		f.entry.offset = f.position()
 		if f.problem(ErrMember, m.offset, "", m.value.Raw) {
-			f.entry.problems[len(f.entry.problems)-1].Field = shortened(m.name)
+			f.entry.problems.errors[len(f.entry.problems.errors)-1].Field = shortened(m.name)
 		}
 	}
 	if f.entry.broken {
@@ -579,43 +577,20 @@ func isRecordName(name []byte) bool {
 	return false
 }
 
-// maxProblems is how many problems of one record are listed.
-const maxProblems = 100
-
-// listed appends a problem unless there are too many, and reports whether it
-// did. What is done for each problem thus costs little however many there are.
-// One more than is listed is kept, to tell that there are more.
-func listed(problems *[]Problem, p Problem) bool {
-	if len(*problems) > maxProblems {
-		return false
-	}
-	*problems = append(*problems, p)
-	return true
-}
-
-// inOrder puts the problems of one record in the order of the input and says so
-// if they are not all.
-func inOrder(problems []Problem) []Problem {
-	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
-	if len(problems) > maxProblems {
-		problems = problems[:maxProblems]
-		p := &problems[maxProblems-1]
-		p.Detail = strings.TrimPrefix(p.Detail+"; further problems of this record are not listed", "; ")
-	}
-	return problems
-}
-
 // problem notes a problem of the entry, near some bytes of the input, and
 // reports whether it is in the list.
 func (f *framer) problem(err error, offset int64, detail string, near []byte) bool {
+	if isRemark(err) && f.opts.OnRemarks == nil {
+		return false
+	}
 	p := Problem{
-		Position: Position{File: f.file, Record: f.entry.record, Offset: offset},
+		Position: f.from.position(f.entry.record, offset),
 		Detail:   detail, Err: err,
 	}
 	if len(near) > 0 && !f.opts.HideExcerpts {
 		p.Excerpt = excerpt(near)
 	}
-	return listed(&f.entry.problems, p)
+	return f.entry.problems.add(p)
 }
 
 // broken makes the entry one without a record, for the value that is next. The
@@ -634,7 +609,7 @@ func (f *framer) loose(err error, at int, detail string) {
 	f.entry.category = category(f.entry.members, f.entry.inner)
 	f.entry.members = f.entry.members[:0] // reading on moves what they refer to
 	if !f.opts.HideExcerpts {
-		f.entry.problems[0].Excerpt = f.line(at)
+		f.entry.problems.errors[0].Excerpt = f.line(at)
 	}
 }
 

@@ -42,7 +42,7 @@ func (f *framer) pasted() (found, more bool) {
 	var p paste
 	err := f.scan(func(data []byte, atEOF bool) (int, error) {
 		p = paste{f: f, scan: jsonscan.New(data, f.opts.MaxDepth-1), data: data, atEOF: atEOF, inner: f.inner[:0]}
-		f.entry.members, f.entry.problems = f.entry.members[:0], nil
+		f.entry.members, f.entry.problems = f.entry.members[:0], problems{}
 		err := p.members()
 		f.inner = p.inner[:0] // for the next attempt, or the next fragment
 		return p.scan.Pos(), err
@@ -55,9 +55,7 @@ func (f *framer) pasted() (found, more bool) {
 	}
 	f.take(ShapePasted, p.scan.Pos())
 	f.entry.raw = bytes.TrimSpace(f.entry.raw)
-	for i := range f.entry.problems {
-		f.entry.problems[i].Record = f.entry.record
-	}
+	f.entry.problems.each(func(p *Problem) { p.Record = f.entry.record })
 	return true, true
 }
 
@@ -65,10 +63,10 @@ func (f *framer) pasted() (found, more bool) {
 // begins at begun. What stands before that belongs to the fragment: it is not
 // tried again as the beginning of another one.
 func (f *framer) failPasted(err error, begun int) (found, more bool) {
-	f.entry.problems = nil
+	f.entry.problems = problems{}
 	f.entry.record = f.number()
 	f.blame(err)
-	p := &f.entry.problems[0]
+	p := &f.entry.problems.errors[0]
 	if p.Err != ErrSyntax {
 		f.advance(begun)
 		f.passPasted(false)

@@ -93,7 +93,7 @@ var pastedCases = []struct {
 func TestPasted(t *testing.T) {
 	for _, c := range pastedCases {
 		in, at := cutMarks(c.in)
-		r := logs.NewReader(strings.NewReader(in), "", schemas(), nil)
+		r := logs.NewStrict(strings.NewReader(in), "", schemas(), nil)
 		rec, err := r.Next()
 		json := ""
 		if rec != nil {

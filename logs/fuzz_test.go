@@ -42,7 +42,7 @@ type event struct {
 
 func events(t *testing.T, src io.Reader, opts *logs.Options) (list []event) {
 	t.Helper()
-	r := logs.NewReader(src, "f", schemas(), opts)
+	r := logs.NewStream(src, "f", schemas(), opts)
 	for i := 0; ; i++ {
 		rec, err := r.Next()
 		if err == io.EOF {
@@ -53,7 +53,7 @@ func events(t *testing.T, src io.Reader, opts *logs.Options) (list []event) {
 			e.err = err.Error()
 		}
 		list = append(list, e)
-		if file := (*logs.FileError)(nil); errors.As(err, &file) {
+		if file := (*logs.SourceError)(nil); errors.As(err, &file) {
 			return list
 		}
 		if i > 1<<16 {
@@ -141,9 +141,9 @@ func FuzzNeighbours(f *testing.F) {
 		in := line("first") + "\n" + string(garbage) + "\n" + line("last") + "\n"
 		opts := fuzzLimits
 		var found []string
-		r := logs.NewReader(strings.NewReader(in), "", schemas(), &opts)
+		r := logs.NewStream(strings.NewReader(in), "", schemas(), &opts)
 		for rec, err := range r.All() {
-			var file *logs.FileError
+			var file *logs.SourceError
 			if errors.As(err, &file) {
 				t.Fatal(err)
 			}

@@ -55,7 +55,7 @@ func wantRow(id string) *callsummary.Record {
 // ended the reading unless that is io.EOF.
 func read(t *testing.T, src io.Reader, opts *logs.Options) (records []logs.Record, errs []error, end error) {
 	t.Helper()
-	r := logs.NewReader(src, "", schemas(), opts)
+	r := logs.NewStrict(src, "", schemas(), opts)
 	for {
 		rec, err := r.Next()
 		var list *logs.RecordError

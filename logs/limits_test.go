@@ -223,7 +223,7 @@ func TestContainersStream(t *testing.T) {
 	}
 	for _, c := range containers {
 		asked := &counting{r: io.MultiReader(strings.NewReader(c.before), &repeat{text: c.text})}
-		r := logs.NewReader(asked, "", schemas(), nil)
+		r := logs.NewStream(asked, "", schemas(), nil)
 		for i := range 5000 {
 			if rec, err := r.Next(); err != nil || rec.Head().CorrelationID.Or("") != "A" {
 				t.Fatalf("%s: record %d: %v, %v", c.reason, i, rec, err)
@@ -264,7 +264,7 @@ func TestNoWaiting(t *testing.T) {
 				piece = piece[n:]
 			}
 		}()
-		rec, err := logs.NewReader(src, "", schemas(), nil).Next()
+		rec, err := logs.NewStream(src, "", schemas(), nil).Next()
 		if err != nil || rec.Head().CorrelationID.Or("") != "A" {
 			t.Errorf("%s: %v, %v", c.reason, rec, err)
 		}

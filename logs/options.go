@@ -45,6 +45,13 @@ type Options struct {
 	// caller's.
 	ReuseRecords bool
 
+	// OnRemarks, if set, is called for each record of which nothing was lost but
+	// about which there is something to remark, such as a name that occurs twice:
+	// just before the record is returned, by the goroutine that asked for it. If
+	// something else was lost, the record comes with an error, too. The argument's
+	// record is subject to ReuseRecords. By default remarks are not even collected.
+	OnRemarks func(Remarks)
+
 	// Decompressors are tried before the built-in one for gzip. By default
 	// there are none, and any other compression gives ErrCompression.
 	Decompressors []Decompressor

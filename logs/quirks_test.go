@@ -82,7 +82,7 @@ func TestClothes(t *testing.T) {
 			{"properties as a string", `{"category":"CallSummary","properties":` + string(quoted(`{`+c.members+`}`)) + `}`},
 			{"a sample", `"category":"CallSummary","properties":{` + c.members + `}`},
 		} {
-			rec, err := logs.Decode([]byte(form.in), schemas(), nil)
+			rec, err := logs.DecodeStrict([]byte(form.in), schemas(), nil)
 			if diff := cmp.Diff(logs.Record(want), rec); diff != "" || err != nil {
 				t.Errorf("%s, %s: %v (-want +got)\n%s", c.reason, form.name, err, diff)
 			}
@@ -129,17 +129,17 @@ func TestResourceWithoutObject(t *testing.T) {
 		`{"category":"CallClientOperations","operationName":"log","properties":{}}`,
 		`{"category":"CallClientOperations","operationName":"log","properties":"","level":4}`,
 	} {
-		rec, _ := logs.Decode([]byte(in), []*logs.Schema{clientops.Schema()}, nil)
+		rec, _ := logs.DecodeStrict([]byte(in), []*logs.Schema{clientops.Schema()}, nil)
 		op, ok := rec.(*clientops.Record)
 		if !ok || op.Envelope.OperationName != opt.Of("log") || op.OperationName.State() != opt.Absent {
 			t.Errorf("%s: %#v", in, rec)
 		}
-		again, _ := logs.Decode(logs.AppendJSON(nil, rec), []*logs.Schema{clientops.Schema()}, nil)
+		again, _ := logs.DecodeStrict(logs.AppendJSON(nil, rec), []*logs.Schema{clientops.Schema()}, nil)
 		if diff := cmp.Diff(rec, again); diff != "" {
 			t.Errorf("%s: encoded and read again (-want +got)\n%s", in, diff)
 		}
 	}
-	rec, err := logs.Decode([]byte(`{"category":7,"properties":{"callDuration":5}}`), []*logs.Schema{callsummary.Schema()}, nil)
+	rec, err := logs.DecodeStrict([]byte(`{"category":7,"properties":{"callDuration":5}}`), []*logs.Schema{callsummary.Schema()}, nil)
 	if _, ok := rec.(*logs.Other); !ok || err != nil || rec.Head().Category != opt.Of("7") {
 		t.Errorf("a number as category: %#v, %v; want a log without a schema", rec, err)
 	}
@@ -181,8 +181,8 @@ func TestDuplicates(t *testing.T) {
 		{"the last one spoils the first", `{"category":"CallSummary","properties":{"callDuration":1,"callDuration":"x","callDuration":"y"}}`,
 			`{"category":"CallSummary","properties":{"callDuration":"y"}}`, 4},
 	} {
-		rec, err := logs.Decode([]byte(c.in), schemas(), nil)
-		want, _ := logs.Decode([]byte(c.want), schemas(), nil)
+		rec, err := logs.DecodeStrict([]byte(c.in), schemas(), nil)
+		want, _ := logs.DecodeStrict([]byte(c.want), schemas(), nil)
 		if diff := cmp.Diff(want, rec); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.reason, diff)
 		}
@@ -222,18 +222,18 @@ func TestTwoNames(t *testing.T) {
 			`{"time":"noon","category":"CallSummary","TimeGenerated":"one","properties":{}}`, -1},
 	} {
 		for _, in := range []string{c.head + c.members[0] + "," + c.members[1] + c.tail, c.head + c.members[1] + "," + c.members[0] + c.tail} {
-			rec, err := logs.Decode([]byte(in), schemas(), nil)
+			rec, err := logs.DecodeStrict([]byte(in), schemas(), nil)
 			if got := string(logs.AppendJSON(nil, rec)); got != c.want {
 				t.Errorf("%s:\n  of %s\n got %s\nwant %s", c.reason, in, got, c.want)
 			}
 			if p := problems([]error{err}); c.problems >= 0 && len(p) != c.problems || len(p) == 1 && p[0].Err != logs.ErrDuplicate {
 				t.Errorf("%s: %s: %v; want %d problems", c.reason, in, err, c.problems)
 			}
-			again, _ := logs.Decode([]byte(c.want), schemas(), nil)
+			again, _ := logs.DecodeStrict([]byte(c.want), schemas(), nil)
 			if diff := cmp.Diff(rec, again); diff != "" {
 				t.Errorf("%s: written and read again (-first +again)\n%s", c.reason, diff)
 			}
-			row, _ := logs.Decode(logs.AppendRow(nil, rec), schemas(), nil)
+			row, _ := logs.DecodeStrict(logs.AppendRow(nil, rec), schemas(), nil)
 			if row.Head().Time != rec.Head().Time || row.Head().ResourceID != rec.Head().ResourceID {
 				t.Errorf("%s: as a row it is %v, %v", c.reason, row.Head().Time, row.Head().ResourceID)
 			}
@@ -244,8 +244,8 @@ func TestTwoNames(t *testing.T) {
 // A row has one place for a time: what else is called so is left out, and does
 // not take the place of the record's time when it is read.
 func TestRowKeepsItsTime(t *testing.T) {
-	rec, _ := logs.Decode([]byte(`{"time":"2024-01-10T12:00:00Z","category":"CallSummary","properties":{"time":"2024-01-10T13:00:00Z"}}`), schemas(), nil)
-	again, err := logs.Decode(logs.AppendRow(nil, rec), schemas(), nil)
+	rec, _ := logs.DecodeStrict([]byte(`{"time":"2024-01-10T12:00:00Z","category":"CallSummary","properties":{"time":"2024-01-10T13:00:00Z"}}`), schemas(), nil)
+	again, err := logs.DecodeStrict(logs.AppendRow(nil, rec), schemas(), nil)
 	if err != nil || again.Head().Time != rec.Head().Time {
 		t.Errorf("%v, %v: want %v", again.Head().Time, err, rec.Head().Time)
 	}

@@ -1,140 +1,138 @@
 package logs
 
 import (
-	"bytes"
-	"fmt"
+	"context"
+	"errors"
 	"io"
 	"iter"
 )
 
-// Reader reads typed records from a stream in any shape of delivery, compressed
-// or not, one shape or several after the other.
+// Reader reads the records of a [Source], one input after the other.
 //
 // A Reader is not safe for use by several goroutines at once; any number of
 // Readers may work side by side. The records that it returns are the caller's,
 // unless Options.ReuseRecords is set.
 type Reader struct {
-	src   io.Reader
-	close func() error
-	file  string
-	opts  Options
-	frame framer
-	dec   decoder
-	at    Position // of the record that Next returned last
-	err   error    // sticky
-	ready bool
+	ctx    context.Context
+	opts   *Options
+	inputs *inputs
+	one    bool    // the source is one input
+	stream *stream // which reads one input after the other
+	open   *Input  // that is being read; nil if none is
+	at     Position
+	err    error // sticky
 }
 
-// NewReader returns a Reader of src. The file is its name in errors and may be
-// empty. Records of logs that no schema knows are returned as [Other].
-//
-// The Reader reads ahead. It never closes src.
-func NewReader(src io.Reader, file string, schemas []*Schema, opts *Options) *Reader {
-	r := &Reader{opts: opts.withDefaults()}
-	r.dec = decoder{schemas: schemas, opts: r.opts}
-	r.frame.knows = r.dec.knows
-	r.Reset(src, file)
-	return r
-}
-
-// Reset makes r read another input, as a new Reader would do, but with the memory
-// that it has and with what it has learnt of how records are written. Records
-// that it has returned stay the caller's, unless they are reused. Reset closes
-// what [Reader.Close] would.
-func (r *Reader) Reset(src io.Reader, file string) {
-	if r.close != nil {
-		r.close() //nolint:errcheck // nobody reads on from it
-	}
-	r.src, r.file, r.close = src, file, func() error { return nil }
-	r.at, r.err, r.ready = Position{}, nil, false
-	r.dec.file = file
-	if r.frame.fast == nil {
-		r.frame.fast = takeFast(r.dec.schemas, &r.opts)
-	}
-	r.frame = framer{
-		opts: r.opts, file: file, knows: r.frame.knows, fast: r.frame.fast,
-		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
-	}
+// NewReader returns a Reader of a source. Records of logs that no schema knows are
+// returned as [Other]. A cancelled ctx ends the reading with its error before the
+// next record or block of input is read. The Reader reads ahead. Close it if it is
+// not read to its end.
+func NewReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader {
+	_, one := from.(*Input)
+	return &Reader{ctx: ctx, opts: opts, inputs: inputsOf(ctx, from), one: one, stream: newStream(schemas, opts)}
 }
 
 // Next returns the next record. The error is
 //
-//   - nil: the record is as documented;
-//   - a [*RecordError]: something is wrong in the record. The record comes with
-//     it, or is nil if it could not be read at all; either way, the next call
-//     goes on with the next record;
-//   - io.EOF: the end has been reached;
-//   - a [*FileError]: the input cannot be read any further. This error and
-//     io.EOF stick: every later call returns them again.
+//   - nil: nothing of the record was lost;
+//   - a [*RecordError]: the values of some fields are not usable, or the record
+//     could not be read at all. It comes with the record, or with nil if there is
+//     none; either way, the next call goes on with the next record;
+//   - a [*SourceError]: an input could not be read, or not to its end. There
+//     is no record; the next call goes on with the next input;
+//   - io.EOF: everything has been read;
+//   - the error of the context, once it has been cancelled.
+//
+// The last two stick: every later call returns them again. So does the SourceError
+// of a Reader of one [Input], after which nothing can come.
+//
+// What is odd about a record of which nothing was lost is no error: see
+// [Options.OnRemarks].
 func (r *Reader) Next() (Record, error) {
-	if r.err == nil && !r.ready {
-		r.err = r.open()
-		r.ready = true
+	for r.err == nil {
+		if r.err = r.ctx.Err(); r.err != nil {
+			break
+		}
+		if r.open == nil {
+			if err := r.begin(); err != nil {
+				return nil, r.failed(err)
+			}
+			continue
+		}
+		rec, remarks, err := r.stream.next()
+		switch {
+		case err == io.EOF:
+			if err := r.leave(); err != nil {
+				return nil, r.failed(err)
+			}
+		case err != nil && isSourceError(err):
+			r.leave() //nolint:errcheck // the error of reading says more
+			if r.ctx.Err() == nil {
+				return nil, r.failed(err)
+			}
+		default:
+			r.at = r.stream.at
+			if remarks != nil {
+				r.stream.opts.OnRemarks(*remarks)
+			}
+			return rec, err
+		}
 	}
-	if r.err != nil {
-		return nil, r.err
+	return nil, r.err
+}
+
+// failed returns the error of an input, which sticks if there is no other.
+func (r *Reader) failed(err error) error {
+	if r.one && err != nil {
+		r.err = err
 	}
-	if rec, at, ok := r.frame.fastLine(); ok {
-		r.at = Position{File: r.file, Record: r.frame.count, Offset: at}
-		return rec, nil
-	}
-	e := r.frame.next()
-	if e == nil {
+	return err
+}
+
+func isSourceError(err error) bool {
+	var source *SourceError
+	return errors.As(err, &source)
+}
+
+// begin goes to the next input. At the end it sets r.err.
+func (r *Reader) begin() error {
+	in, err := r.inputs.next()
+	switch {
+	case err == io.EOF:
 		r.err = io.EOF
-		if err := r.frame.win.failed(); err != nil {
-			r.err = r.failure(err)
-		}
-		r.giveFast()
-		return nil, r.err
+		return nil
+	case err != nil && r.ctx.Err() != nil:
+		return nil // Next sees it
+	case err != nil:
+		return err
 	}
-	r.at = Position{File: r.file, Record: e.record, Offset: e.offset}
-	rec, problems := r.dec.record(e)
-	if len(problems) == 0 {
-		return rec, nil
-	}
-	return rec, &RecordError{Position: r.at, Shape: e.shape, Problems: inOrder(problems)}
+	r.open = in
+	r.stream.reset(cancelled{r.ctx, in.Reader}, in.label())
+	return nil
 }
 
-// record returns the record that an entry holds, if any, and what is wrong with
-// it.
-func (d *decoder) record(e *entry) (rec Record, problems []Problem) {
-	switch {
-	case e.broken:
-		problems = e.problems
-	case e.rec != nil:
-		rec, problems = e.rec, e.problems
-	default:
-		rec, problems = d.decode(e)
+// leave closes the current input.
+func (r *Reader) leave() error {
+	if r.open == nil {
+		return nil
 	}
-	if len(problems) > 0 {
-		name := d.log(e) // one text for all: it may be long
-		for i := range problems {
-			problems[i].Category = name
-		}
+	in := r.open
+	r.open = nil
+	if err := errors.Join(r.stream.shut(), in.close()); err != nil {
+		return &SourceError{Source: in.Name, Err: err}
 	}
-	return rec, problems
-}
-
-// log returns how an entry that has been read names its log.
-func (d *decoder) log(e *entry) string {
-	switch {
-	case e.broken:
-		return e.category
-	case e.rec != nil:
-		head := e.rec.Head()
-		return shortened(head.Category.Or(head.Type.Or("")))
-	}
-	return category(e.members, d.inner)
+	return nil
 }
 
 // All returns an iterator over the records that are left, each with its error
-// as in [Reader.Next]. It ends at the end of the input; an error of the input
-// is its last pair. It can be left and taken up again.
+// as in [Reader.Next]. It ends after the last record; if the context was
+// cancelled, or the one input could not be read any further, the last pair is
+// that error. It can be left and taken up again.
 func (r *Reader) All() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for {
 			rec, err := r.Next()
-			if err == io.EOF || !yield(rec, err) || err != nil && err == r.err {
+			if r.err == io.EOF || !yield(rec, err) || r.err != nil {
 				return
 			}
 		}
@@ -144,51 +142,54 @@ func (r *Reader) All() iter.Seq2[Record, error] {
 // Position returns where the record begins that Next returned last.
 func (r *Reader) Position() Position { return r.at }
 
-// Offset returns how many bytes of the decompressed input have been used up by
-// the records returned so far.
-func (r *Reader) Offset() int64 { return r.frame.win.base }
-
-// Close frees what a decompressor holds. It does not close the source.
+// Close closes the input that is open. Next returns io.ErrClosedPipe from then
+// on, unless it had come to its end before.
 func (r *Reader) Close() error {
 	if r.err == nil {
-		r.err = r.failure(io.ErrClosedPipe)
+		r.err = io.ErrClosedPipe
 	}
-	r.giveFast()
-	end := r.close
-	r.close = func() error { return nil }
-	return end()
+	r.inputs.stop()
+	return r.leave()
 }
 
-func (r *Reader) failure(err error) error {
-	return &FileError{File: r.file, Offset: r.frame.win.base, Err: err}
+// cancelled is a reader that ends with its context.
+type cancelled struct {
+	ctx context.Context
+	src io.Reader
 }
 
-// open finds out how the input is compressed and whether it is text at all.
-func (r *Reader) open() error {
-	src, end, err := decompress(r.src, &r.opts)
-	if err != nil {
-		return r.failure(err)
+func (c cancelled) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
 	}
-	r.close = end
-	r.frame.win.src = src
-	return r.binary()
+	return c.src.Read(p)
 }
 
-// binary returns an error if the input is not text. What begins like a record
-// is not looked at further, so that the first one is returned as soon as it is
-// there.
-func (r *Reader) binary() error {
-	if c, _ := r.frame.win.at(0); c == '{' || c == '[' || c == '"' {
-		return nil
+// waiting is a reader of something that may keep its reader waiting without
+// end, such as a terminal or a pipe. It does not wait longer than its context.
+type waiting struct {
+	ctx context.Context
+	src io.Reader
+	buf []byte // what src writes into, maybe after Read has returned
+}
+
+func (w *waiting) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
 	}
-	const enough = 512
-	r.frame.win.see(enough)
-	head := r.frame.data()[:min(len(r.frame.data()), enough)]
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return r.failure(fmt.Errorf("%w: it looks like UTF-16; save it as UTF-8", ErrBinary))
-	case bytes.IndexByte(head, 0) >= 0 && !r.frame.beginsWithHeader():
-		return r.failure(ErrBinary)
+	if w.buf == nil {
+		w.buf = make([]byte, 64<<10)
 	}
-	return nil
+	done := make(chan result, 1)
+	go func() {
+		n, err := w.src.Read(w.buf[:min(len(p), len(w.buf))])
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, w.buf[:r.n]), r.err
+	case <-w.ctx.Done():
+		return 0, w.ctx.Err()
+	}
 }

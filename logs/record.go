@@ -86,6 +86,10 @@ type Extra struct {
 	// float64 holds. They are in the order of the tables of fields, the
 	// envelope's first.
 	Texts []Text
+	// Problems lists what was lost of the record when it was decoded by its
+	// UnmarshalJSON, which has no other way to say so. All other ways to decode a
+	// record return that as an error.
+	Problems []Problem
 	// Raw is the record exactly as it was delivered, if Options.KeepRaw is set.
 	// For a row of a query's answer that is the JSON array of its values, for a
 	// row of CSV its line.

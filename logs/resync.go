@@ -18,7 +18,7 @@ func (f *framer) fail(err error) (found, more bool) {
 // the rest of it, if the skipper is inside one already, and passes over it.
 func (f *framer) giveUp(err error, k skipper) (found, more bool) {
 	f.blame(err)
-	p := &f.entry.problems[0]
+	p := &f.entry.problems.errors[0]
 	if p.Err == ErrSyntax && f.passString(int(p.Offset-f.position())) {
 		p.Detail, p.Excerpt = "a closing quote is missing before the next record", ""
 		p.Offset = f.position()

@@ -163,7 +163,7 @@ func TestMixtures(t *testing.T) {
 
 func TestAll(t *testing.T) {
 	in := line("A") + "\n[1]\n" + line("B") + "\n"
-	r := logs.NewReader(strings.NewReader(in), "", schemas(), nil)
+	r := logs.NewStream(strings.NewReader(in), "", schemas(), nil)
 	for rec, err := range r.All() {
 		if err != nil || rec.Head().CorrelationID.Or("") != "A" {
 			t.Errorf("got %v, %v", rec, err)
@@ -193,15 +193,15 @@ func TestAll(t *testing.T) {
 func TestAllInputFails(t *testing.T) {
 	broken := errors.New("the cable is out")
 	src := io.MultiReader(strings.NewReader(line("A")+"\n[1]\n"), iotest.ErrReader(broken))
-	r := logs.NewReader(src, "in", schemas(), nil)
+	r := logs.NewStream(src, "in", schemas(), nil)
 	for _, want := range []string{"A ! !", "!"} {
 		var records []logs.Record
 		var errs []error
 		for rec, err := range r.All() {
 			records, errs = append(records, rec), append(errs, err)
 		}
-		var file *logs.FileError
-		if got := ids(records, errs); got != want || !errors.As(errs[len(errs)-1], &file) || !errors.Is(file, broken) || file.File != "in" {
+		var file *logs.SourceError
+		if got := ids(records, errs); got != want || !errors.As(errs[len(errs)-1], &file) || !errors.Is(file, broken) || file.Source != "in" {
 			t.Errorf("got %s, want %s: %v", got, want, errs)
 		}
 	}

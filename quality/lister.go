@@ -60,13 +60,13 @@ func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
 // returns.
 func (l *Lister) Rows() []Row {
 	var rows []Row
-	var places []place
+	var places []logs.Position
 	var mu sync.Mutex
 	l.calls.EachBrief(func(b *brief.Call) {
 		row := briefRow(b)
 		mu.Lock()
 		defer mu.Unlock()
-		rows, places = append(rows, row), append(places, place{b.Source.File, b.Source.Record, b.Source.Offset})
+		rows, places = append(rows, row), append(places, b.Source)
 	})
 	order := make([]int32, len(rows))
 	for i := range order {
@@ -76,20 +76,10 @@ func (l *Lister) Rows() []Row {
 		if c := compareStarts(rows[i].Start, rows[j].Start); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(rows[i].CallID.Or(""), rows[j].CallID.Or("")), places[i].compare(&places[j]))
+		return cmp.Or(cmp.Compare(rows[i].CallID.Or(""), rows[j].CallID.Or("")), places[i].Compare(places[j]))
 	})
 	arrange(rows, order)
 	return rows
-}
-
-// place is where the record is that a call without an ID consists of.
-type place struct {
-	file           string
-	record, offset int64
-}
-
-func (p *place) compare(q *place) int {
-	return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.record, q.record), cmp.Compare(p.offset, q.offset))
 }
 
 // arrange puts rows in an order, which says for each place whose row comes there. Rows

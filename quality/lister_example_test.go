@@ -19,7 +19,7 @@ func ExampleLister() {
 		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
 		operation("alice", clientops.Join, clientops.UnexpectedClientError),
 	} {
-		l.Add(rec, logs.Position{File: "logs.json", Record: int64(i + 1)})
+		l.Add(rec, logs.Position{Source: "logs.json", Record: int64(i + 1)})
 	}
 	for _, row := range l.Rows() {
 		fmt.Println(row.CallID, row.CallType, row.Participants, "participants,", row.PoorStreams, "of", row.Streams, "streams poor")

@@ -22,7 +22,7 @@ type visit struct {
 
 var visits = logs.NewSchema(
 	func() logs.Record { return new(visit) },
-	[]logs.Source{{Category: "Visits"}},
+	[]logs.Log{{Category: "Visits"}},
 	[]logs.Field{
 		{Property: "number", Kind: logs.Integer, Personal: logs.Identity,
 			Cell: logs.At(func(v *visit) *opt.Value[int64] { return &v.Number })},

@@ -52,7 +52,7 @@ func plant(v any, marker string, schema bool) any {
 
 func known(text string) bool {
 	for _, s := range acstelemetry.Schemas() {
-		for _, src := range s.Sources() {
+		for _, src := range s.Logs() {
 			if text == src.Category || text == src.Table {
 				return true
 			}

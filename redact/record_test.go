@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/logs"
@@ -206,7 +207,7 @@ func TestReusedRecords(t *testing.T) {
 	in := func() *acstest.Feed { return acstest.NewFeed(acstest.Config{Seed: 1, Calls: 200}) }
 	all := func(opts *logs.Options) (list []logs.Record) {
 		red := newRedactor(t, redact.Options{})
-		for rec, err := range logs.NewReader(in(), "", schemas(), opts).All() {
+		for rec, err := range acstelemetry.NewReader(t.Context(), in(), "", opts).All() {
 			if err != nil {
 				t.Fatal(err)
 			}

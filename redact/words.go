@@ -61,7 +61,7 @@ func knownWords() map[string]struct{} {
 	addFields(logs.EnvelopeFields())
 	for _, s := range acstelemetry.Schemas() {
 		addFields(s.Fields())
-		for _, src := range s.Sources() {
+		for _, src := range s.Logs() {
 			add(src.Category, src.Table)
 		}
 	}

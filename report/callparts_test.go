@@ -35,7 +35,7 @@ func judged(t *testing.T, records ...logs.Record) (*quality.Profile, *quality.Ca
 	t.Helper()
 	var a calls.Assembler
 	for i, rec := range records {
-		if !a.Add(rec, logs.Position{File: "x.json", Record: int64(i) + 1}) {
+		if !a.Add(rec, logs.Position{Source: "x.json", Record: int64(i) + 1}) {
 			t.Fatalf("record %d is of no call", i+1)
 		}
 	}

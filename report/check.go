@@ -66,7 +66,7 @@ type place struct {
 }
 
 func placeOf(at logs.Position) place {
-	p := place{File: at.File, Offset: at.Offset}
+	p := place{File: at.Source, Offset: at.Offset}
 	if at.Record > 0 {
 		p.Record = opt.Of(at.Record)
 	}

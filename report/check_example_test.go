@@ -14,7 +14,7 @@ func ExampleCheck() {
 	var b report.Check
 	b.Record(true, true)
 	b.Problem("not a number", &logs.Problem{
-		Position: logs.Position{File: "a.json", Record: 1, Offset: 120}, Category: "CallDiagnostics", Field: "jitterAvg",
+		Position: logs.Position{Source: "a.json", Record: 1, Offset: 120}, Category: "CallDiagnostics", Field: "jitterAvg",
 	})
 	b.Record(true, false)
 	var a calls.Assembler

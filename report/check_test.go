@@ -14,7 +14,7 @@ import (
 )
 
 func position(record, offset int64) logs.Position {
-	return logs.Position{File: "logs/a.json", Record: record, Offset: offset}
+	return logs.Position{Source: "logs/a.json", Record: record, Offset: offset}
 }
 
 func place(record, offset int64) report.Place {
@@ -46,7 +46,7 @@ func check() *report.Check {
 	for i := range int64(3) {
 		b.Problem("not a number", &logs.Problem{Position: position(i+1, 100*i), Category: "CallDiagnostics", Field: "jitterAvg", Excerpt: `"=1+2"`})
 	}
-	b.Problem("cut off", &logs.Problem{Position: logs.Position{File: "logs/a.json", Offset: 912}, Detail: "the next one begins"})
+	b.Problem("cut off", &logs.Problem{Position: logs.Position{Source: "logs/a.json", Offset: 912}, Detail: "the next one begins"})
 	b.Unknown("Bad\x1b[31mName", "", "", position(2, 20))
 	for _, record := range []int64{4, 5} {
 		b.Unknown("CallSummary", "=region", "", position(record, 400))
@@ -55,7 +55,7 @@ func check() *report.Check {
 	var a calls.Assembler
 	a.Add(groupSummary("1"), logs.Position{})
 	a.Add(groupSummary("2"), logs.Position{})
-	a.Add(groupSummary(""), logs.Position{File: "logs/b.json", Record: 7, Offset: 70})
+	a.Add(groupSummary(""), logs.Position{Source: "logs/b.json", Record: 7, Offset: 70})
 	for _, c := range a.Calls() {
 		b.Call(c)
 	}

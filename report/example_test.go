@@ -15,7 +15,7 @@ import (
 
 func ExampleWriteCalls() {
 	var a calls.Assembler
-	r := acstelemetry.Open(context.Background(), nil, "../examples/data/p2p")
+	r := acstelemetry.Open(context.Background(), []string{"../examples/data/p2p"}, nil)
 	for rec, err := range r.All() {
 		if err != nil {
 			fmt.Println(err)
@@ -54,7 +54,7 @@ func ExampleWriteCodes() {
 // sampleCall returns a call of the documents' samples with its verdict.
 func sampleCall() *quality.CallVerdict {
 	var a calls.Assembler
-	r := acstelemetry.Open(context.Background(), nil, "../examples/data/p2p")
+	r := acstelemetry.Open(context.Background(), []string{"../examples/data/p2p"}, nil)
 	for rec, err := range r.All() {
 		if err != nil {
 			panic(err)

@@ -38,7 +38,7 @@ func verdicts(cfg acstest.Config) func(yield func(*quality.CallVerdict) bool) {
 		for c := range acstest.Generate(cfg) {
 			var a calls.Assembler
 			for i, rec := range c.Records {
-				a.Add(rec, logs.Position{File: c.Answer.CallID, Record: int64(i)})
+				a.Add(rec, logs.Position{Source: c.Answer.CallID, Record: int64(i)})
 			}
 			for _, call := range a.Calls() {
 				if !yield(profile.Call(call)) {
@@ -149,7 +149,7 @@ func threeIssues(id string, start time.Time) *quality.CallVerdict {
 	}
 	var a calls.Assembler
 	for i, rec := range []logs.Record{summary, stream, op} {
-		a.Add(rec, logs.Position{File: "test", Record: int64(i + 1)})
+		a.Add(rec, logs.Position{Source: "test", Record: int64(i + 1)})
 	}
 	return quality.CallDiagnostics().Call(a.Calls()[0])
 }

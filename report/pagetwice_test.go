@@ -21,7 +21,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 	n := int64(0)
 	add := func(rec logs.Record) {
 		n++
-		at := logs.Position{File: "f", Record: n}
+		at := logs.Position{Source: "f", Record: n}
 		whole.Add(rec, at)
 		facts.Add(rec, at)
 	}

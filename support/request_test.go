@@ -25,7 +25,7 @@ func onlyCall(t testing.TB, records ...logs.Record) *calls.Call {
 	t.Helper()
 	var a calls.Assembler
 	for i, rec := range records {
-		if !a.Add(rec, logs.Position{File: "test", Record: int64(i) + 1}) {
+		if !a.Add(rec, logs.Position{Source: "test", Record: int64(i) + 1}) {
 			t.Fatalf("record %d is of no call", i)
 		}
 	}

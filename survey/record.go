@@ -24,6 +24,10 @@ import (
 // CallID joins the record to its call. The CorrelationID of the envelope does
 // not: in this log it is the participant's.
 //
+// [New] makes one. A struct that embeds a Record and has more fields would lose them
+// when it is written, because it is written by the Record's MarshalJSON: set a field
+// of your own with [logs.SetField].
+//
 // Source: the reference of the table ACSCallSurvey.
 type Record struct {
 	logs.Envelope // the fields that all logs share
@@ -117,10 +121,14 @@ func Issues(list opt.Value[string]) iter.Seq[string] {
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
 
+// New returns a record that names its log, so that it is read back as what it is
+// when it has been written. All other fields are Absent.
+func New() *Record { return Schema().New().(*Record) }
+
 // Decode reads one record in any shape of delivery that package logs knows, but
 // for rows of a query's answer and of CSV. The record comes together with a
-// [*logs.RecordError] if something in it is wrong. What names another category
-// is read all the same, by this schema.
+// [*logs.RecordError] if something of it was lost. What names another category
+// is read all the same, by this schema, with the error [logs.ErrOtherLog].
 func Decode(data []byte, opts *logs.Options) (*Record, error) {
 	return logs.DecodeAs[*Record](data, Schema(), opts)
 }
@@ -128,7 +136,8 @@ func Decode(data []byte, opts *logs.Options) (*Record, error) {
 // MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
 func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
 
-// UnmarshalJSON sets r to the record that data holds; see [Decode]. If
-// something in it is wrong, the rest is set and the error says what. A null
-// leaves r as it is.
+// UnmarshalJSON sets r to the record that data holds; see [Decode]. It fails only if
+// data holds no record; whatever else is wrong is in Extra.Problems, so that the
+// neighbours of the record are read, too. A null leaves r as it is. For messages, and
+// for arrays with records of several logs, there is the Batch of package acstelemetry.
 func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

@@ -13,7 +13,7 @@ func Schema() *logs.Schema { return schema() }
 var schema = sync.OnceValue(func() *logs.Schema {
 	return logs.NewSchema(
 		func() logs.Record { return new(Record) },
-		[]logs.Source{
+		[]logs.Log{
 			{Category: "CallSurvey", Table: "ACSCallSurvey"},
 		},
 		fields())

@@ -65,7 +65,7 @@ func wantLine(id, kind, start, end, seconds string, participants int, clients st
 
 func TestCallsTable(t *testing.T) {
 	r := acscalls(t, "calls", data)
-	r.want(t, 0, "a fault of the documentation's sample was repaired")
+	r.want(t, 0, "a fault of the JSON was repaired")
 	if n := strings.Count(r.stderr, "\n"); n != 3 { // a comma, an end, the quotes of a payload
 		t.Errorf("%d messages, want 3:\n%s", n, r.stderr)
 	}

@@ -26,7 +26,7 @@ Calls                            7
 Complete calls                   1
 
 Problems in the records
-         3  a fault of the documentation's sample was repaired
+         3  a fault of the JSON was repaired
             client/create-view.txt: record 1, offset 1086: ACSCallClientOperations: quotes inside OperationPayload are not escaped
             group/server-to-voip-3.txt: record 1, offset 637: CallDiagnostics: a comma is missing between two members
             group/server-to-voip-3.txt: record 1, offset 908: CallDiagnostics: the end of properties is missing

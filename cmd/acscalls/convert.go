@@ -103,7 +103,7 @@ func categories() []string {
 // isFrom reports whether a record is from a log, which is named by its
 // category or its table, with Updates or without.
 func isFrom(rec logs.Record, log string) bool {
-	for _, src := range rec.Schema().Sources() {
+	for _, src := range rec.Schema().Logs() {
 		if strings.EqualFold(src.Category, log) || strings.EqualFold(src.Table, log) {
 			return true
 		}

@@ -21,7 +21,7 @@ import (
 func records(t *testing.T, mayRepair bool, paths ...string) []acstelemetry.Record {
 	t.Helper()
 	var recs []acstelemetry.Record
-	for rec, err := range acstelemetry.Open(t.Context(), options(), paths...).All() {
+	for rec, err := range acstelemetry.Open(t.Context(), paths, options()).All() {
 		if err != nil && !mayRepair {
 			t.Error(err)
 		}

@@ -26,6 +26,7 @@ type input struct {
 	memory    *memory
 	twice     *twice // what is needed to read the records again; nil if they are read once
 	progress  *progress
+	remarks   remarks
 	out       *string   // of --out, if the command has it
 	passed    *passover // files that are not read
 
@@ -88,7 +89,9 @@ func options() *acstelemetry.Options {
 // stands. It says on standard error what was wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
 	ctx := cmd.Context()
-	return in.twice.first(ctx, in.prepare(cmd, paths, opts), paths, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+	each, files := in.prepare(cmd, paths, opts)
+	return in.twice.first(ctx, each, files, func(it acstelemetry.Item) error {
+		rec, at, err := it.Record, it.Position, in.remarks.problemsOf(&it)
 		in.progress.at(at)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
@@ -104,29 +107,31 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 	})
 }
 
-// prepare makes ready for reading the paths, and returns how they are read.
-func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) *acstelemetry.EachOptions {
+// prepare makes ready for reading the paths, and returns how they are read, and of what.
+func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Files) {
 	in.stderr = cmd.ErrOrStderr()
 	if in.passed == nil {
 		in.passed = newPassover(in.outName())
 	}
-	each := &acstelemetry.EachOptions{Options: *opts, Skip: in.passed.skip}
+	files := acstelemetry.Files{Paths: paths, Skip: in.passed.skip}
 	if in.twice != nil {
-		each.Skip = in.twice.begin(paths, in.passed.skip)
+		files.Skip = in.twice.begin(paths, in.passed.skip)
 	}
+	each := &acstelemetry.EachOptions{Options: *opts}
+	in.remarks.listen(each)
 	each.MaxRecord = int(in.maxRecord)
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
-	return each
+	return each, files
 }
 
 // note counts and shows what is wrong with a record or a file. It returns an
 // error if reading cannot go on.
 func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) error {
 	var problems *logs.RecordError
-	var file *logs.FileError
+	var file *logs.SourceError
 	isRecord := err == nil || errors.As(err, &problems)
 	if isRecord && in.watch != nil {
 		in.watch.see(0, rec, err)
@@ -145,11 +150,11 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 		return ctx.Err()
 	case in.twice.unkept() != nil:
 		return in.twice.unkept()
-	case errors.Is(err, acstelemetry.ErrNoFiles):
+	case errors.Is(err, logs.ErrNoFiles):
 		say(in.stderr, "%v", err) // as empty as an empty file
 	case errors.As(err, &file):
 		in.failed = true
-		in.twice.failedIn(file.File)
+		in.twice.failedIn(file.Source)
 		say(in.stderr, "%s", inWords(err))
 	default:
 		return err

@@ -265,7 +265,7 @@ func overlong(t *testing.T) *quality.CallVerdict {
 func overlongCheck(t *testing.T) *report.Check {
 	t.Helper()
 	long := strings.Repeat("name", 1000)
-	at := logs.Position{File: strings.Repeat("folder/", 100) + "PT1H.json", Record: math.MaxInt64, Offset: math.MaxInt64}
+	at := logs.Position{Source: strings.Repeat("folder/", 100) + "PT1H.json", Record: math.MaxInt64, Offset: math.MaxInt64}
 	var b report.Check
 	b.Problem(strings.Repeat("kind of problem ", 50), &logs.Problem{Position: at, Category: long, Field: long, Detail: long, Excerpt: `"` + long + `"`})
 	b.Unknown(long, "", "", at)

@@ -151,7 +151,7 @@ func (p *progress) at(pos logs.Position) {
 	if p == nil {
 		return
 	}
-	p.file, p.offset = pos.File, pos.Offset
+	p.file, p.offset = pos.Source, pos.Offset
 	if p.records++; p.records%progressLook == 0 {
 		p.look()
 	}
@@ -162,8 +162,8 @@ func (p *progress) at(pos logs.Position) {
 // goroutines, so that the farthest place tells how much of them has been read. A
 // compressed file has one goroutine, which may be far behind.
 func (p *progress) passed(records int, pos logs.Position) {
-	if p.place(pos.File, pos.Offset) >= p.place(p.file, p.offset) {
-		p.file, p.offset = pos.File, pos.Offset
+	if p.place(pos.Source, pos.Offset) >= p.place(p.file, p.offset) {
+		p.file, p.offset = pos.Source, pos.Offset
 	}
 	p.records += records
 	p.look()

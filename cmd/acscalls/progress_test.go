@@ -28,7 +28,7 @@ func watched() (*environment, *strings.Builder) {
 // feed gives a progress records of a file, all at offsets so far apart.
 func feed(p *progress, file string, records int, apart int64) {
 	for i := range records {
-		p.at(logs.Position{File: file, Offset: int64(i) * apart})
+		p.at(logs.Position{Source: file, Offset: int64(i) * apart})
 	}
 }
 
@@ -80,11 +80,11 @@ func TestProgressOfSeveral(t *testing.T) {
 	env, screen := watched()
 	p := newProgress(env, []string{dir}, readAll)
 	for range 10 { // the tenth look is one second after the beginning
-		p.passed(progressLook, logs.Position{File: plain, Offset: 2_000_000})
+		p.passed(progressLook, logs.Position{Source: plain, Offset: 2_000_000})
 	}
 	screen.Reset()
-	p.passed(progressLook, logs.Position{File: packed, Offset: 20_000_000})
-	p.passed(progressLook, logs.Position{File: plain, Offset: 1_000_000})
+	p.passed(progressLook, logs.Position{Source: packed, Offset: 20_000_000})
+	p.passed(progressLook, logs.Position{Source: plain, Offset: 1_000_000})
 	// Two looks later: 2.0 MB of 4.0 MB have been read, whoever was the last to say so;
 	// 12 × 64 = 768 records in 1.2 s; for as much 1.2 s are left, which is about 1 s.
 	want := "\racscalls: 2.0 MB of 4.0 MB (50 %), 768 records, 640 records/s, 1s left"

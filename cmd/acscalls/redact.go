@@ -101,7 +101,7 @@ func isDocumented(name string, names func(*logs.Schema) []string) bool {
 
 func logNames(s *logs.Schema) []string {
 	var names []string
-	for _, src := range s.Sources() {
+	for _, src := range s.Logs() {
 		names = append(names, src.Category, src.Table)
 	}
 	return names

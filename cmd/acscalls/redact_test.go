@@ -324,7 +324,7 @@ func TestRedactKeepsJoins(t *testing.T) {
 func everything(t *testing.T, rename func(string) string, path string) []string {
 	t.Helper()
 	var a calls.Assembler
-	r := acstelemetry.Open(t.Context(), options(), path)
+	r := acstelemetry.Open(t.Context(), []string{path}, options())
 	for rec := range r.All() {
 		if rec != nil {
 			a.Add(rec, r.Position())
@@ -401,7 +401,7 @@ func checkOriginalsGone(t *testing.T, in, output string) {
 		tokens[token] = true
 	}
 	checked := map[string]bool{}
-	for rec := range acstelemetry.Open(t.Context(), options(), in).All() {
+	for rec := range acstelemetry.Open(t.Context(), []string{in}, options()).All() {
 		if rec == nil {
 			continue
 		}

@@ -112,29 +112,29 @@ type tally struct {
 // spread calls add for every record, in any order, or returns an error as soon as
 // something is wrong with one, or with a file.
 func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
-	each := in.prepare(cmd, paths, opts)
-	each.Workers, each.Unordered = workers, true
+	each, files := in.prepare(cmd, paths, opts)
+	each.Workers = workers
 	if in.twice != nil {
 		in.twice.spread = true
 	}
 	counts := make([]tally, workers)
 	var mu sync.Mutex // for the progress
-	err := acstelemetry.Each(cmd.Context(), each, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
-		if err != nil || rec == nil {
+	err := acstelemetry.EachUnordered(cmd.Context(), files, func(it acstelemetry.Item) error {
+		if in.remarks.problemsOf(&it) != nil || it.Record == nil {
 			return errUnusual
 		}
-		add(worker, rec, at)
+		add(it.Worker, it.Record, it.Position)
 		if in.watch != nil {
-			in.watch.see(worker, rec, nil)
+			in.watch.see(it.Worker, it.Record, nil)
 		}
-		n := &counts[worker].records
+		n := &counts[it.Worker].records
 		if *n++; *n%progressLook == 0 && in.progress != nil {
 			mu.Lock()
-			in.progress.passed(progressLook, at)
+			in.progress.passed(progressLook, it.Position)
 			mu.Unlock()
 		}
 		return nil
-	}, paths...)
+	}, each)
 	for _, c := range counts {
 		in.given += c.records
 		in.records += c.records

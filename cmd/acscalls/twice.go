@@ -99,25 +99,26 @@ func (t *twice) begin(paths []string, skip func(string) bool) func(string) bool 
 }
 
 // first reads the paths in order. What can be read only once is kept in a temporary file.
-func (t *twice) first(ctx context.Context, each *acstelemetry.EachOptions, paths []string, fn acstelemetry.EachFunc) error {
+func (t *twice) first(ctx context.Context, each *acstelemetry.EachOptions, files acstelemetry.Files, fn func(acstelemetry.Item) error) error {
 	if t == nil {
-		return acstelemetry.Each(ctx, each, fn, paths...)
+		return acstelemetry.Each(ctx, files, fn, each)
 	}
-	return t.inOrder(ctx, each, paths, fn, (*spool).first)
+	return t.inOrder(ctx, each, files, fn, (*spool).first)
 }
 
 // inOrder reads the paths in order, those that can be read only once with the function.
-func (t *twice) inOrder(ctx context.Context, each *acstelemetry.EachOptions, paths []string, fn acstelemetry.EachFunc,
-	read func(*spool, context.Context, *acstelemetry.EachOptions, acstelemetry.EachFunc) error,
+func (t *twice) inOrder(ctx context.Context, each *acstelemetry.EachOptions, files acstelemetry.Files, fn func(acstelemetry.Item) error,
+	read func(*spool, context.Context, *acstelemetry.EachOptions, func(acstelemetry.Item) error) error,
 ) error {
-	spools := t.spools
+	paths, spools := files.Paths, t.spools
 	for len(paths) > 0 {
 		n := len(paths)
 		if len(spools) > 0 {
 			n = slices.Index(paths, spools[0].path)
 		}
 		if n > 0 {
-			if err := acstelemetry.Each(ctx, each, fn, paths[:n]...); err != nil {
+			files.Paths = paths[:n]
+			if err := acstelemetry.Each(ctx, files, fn, each); err != nil {
 				return err
 			}
 		}
@@ -158,47 +159,48 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 	ctx, t := cmd.Context(), in.twice
 	opts := options()
 	opts.ReuseRecords = true
-	each := &acstelemetry.EachOptions{Options: *opts, Skip: func(path string) bool {
+	each := &acstelemetry.EachOptions{Options: *opts}
+	files := acstelemetry.Files{Paths: paths, Skip: func(path string) bool {
 		_, known := t.files[path]
 		return !known
 	}}
 	each.MaxRecord = int(in.maxRecord)
 	if !in.quiet {
-		in.progress = newProgress(environmentOf(cmd), paths, each.Skip)
+		in.progress = newProgress(environmentOf(cmd), paths, files.Skip)
 		in.progress.again()
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
 	counts := make([]tally, maxWorkers())
 	var mu sync.Mutex // for the progress and what is wrong with files
 	var wrong []error
-	fn := func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
-		var file *logs.FileError
-		if err != nil && errors.As(err, &file) {
+	fn := func(it acstelemetry.Item) error {
+		var file *logs.SourceError
+		if it.Err != nil && errors.As(it.Err, &file) {
 			mu.Lock()
 			defer mu.Unlock()
-			if !t.failed[file.File] && !errors.Is(err, acstelemetry.ErrNoFiles) {
-				t.failed[file.File] = true
-				wrong = append(wrong, err)
+			if !t.failed[file.Source] && !errors.Is(file, logs.ErrNoFiles) {
+				t.failed[file.Source] = true
+				wrong = append(wrong, file)
 			}
 			return nil
 		}
-		n := &counts[worker].records
+		n := &counts[it.Worker].records
 		if *n++; *n%progressLook == 0 && in.progress != nil {
 			mu.Lock()
-			in.progress.passed(progressLook, at)
+			in.progress.passed(progressLook, it.Position)
 			mu.Unlock()
 		}
-		if rec != nil {
-			do(worker, rec, at)
+		if it.Record != nil {
+			do(it.Worker, it.Record, it.Position)
 		}
 		return nil
 	}
 	var err error
 	if t.spread {
-		each.Unordered, each.Workers = true, len(counts)
-		err = acstelemetry.Each(ctx, each, fn, paths...)
+		each.Workers = len(counts)
+		err = acstelemetry.EachUnordered(ctx, files, fn, each)
 	} else {
-		err = t.inOrder(ctx, each, paths, fn, (*spool).again)
+		err = t.inOrder(ctx, each, files, fn, (*spool).again)
 	}
 	if err != nil {
 		return err
@@ -294,24 +296,24 @@ func (s *spool) end() {
 }
 
 // first reads the input and keeps it.
-func (s *spool) first(ctx context.Context, each *acstelemetry.EachOptions, fn acstelemetry.EachFunc) error {
+func (s *spool) first(ctx context.Context, each *acstelemetry.EachOptions, fn func(acstelemetry.Item) error) error {
 	src, err := s.open(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		return fn(0, nil, logs.Position{File: s.name}, &logs.FileError{File: s.name, Err: err})
+		return fn(acstelemetry.Item{Position: logs.Position{Source: s.name}, Err: &logs.SourceError{Source: s.name, Err: err}})
 	}
 	defer src.Close() //nolint:errcheck // it is only read
 	s.opened = true
-	if err := acstelemetry.EachOf(ctx, &kept{ctx: ctx, src: src, to: s}, s.name, each, fn); err != nil {
+	if err := acstelemetry.Each(ctx, &acstelemetry.Input{Name: s.name, Reader: &kept{ctx: ctx, src: src, to: s}}, fn, each); err != nil {
 		return err
 	}
 	return s.unkept
 }
 
 // again reads what has been kept.
-func (s *spool) again(ctx context.Context, each *acstelemetry.EachOptions, fn acstelemetry.EachFunc) error {
+func (s *spool) again(ctx context.Context, each *acstelemetry.EachOptions, fn func(acstelemetry.Item) error) error {
 	if !s.opened {
 		return nil
 	}
@@ -319,7 +321,7 @@ func (s *spool) again(ctx context.Context, each *acstelemetry.EachOptions, fn ac
 	if s.ended != nil {
 		src = io.MultiReader(src, failing{s.ended})
 	}
-	return acstelemetry.EachOf(ctx, src, s.name, each, fn)
+	return acstelemetry.Each(ctx, &acstelemetry.Input{Name: s.name, Reader: src}, fn, each)
 }
 
 // failing is a reader that fails.

@@ -23,7 +23,7 @@ func main() {
 
 func run(ctx context.Context, w io.Writer, paths ...string) error {
 	count := map[string]int{}
-	r := acstelemetry.Open(ctx, nil, paths...)
+	r := acstelemetry.Open(ctx, paths, nil)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if rec == nil {

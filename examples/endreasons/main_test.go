@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"example.com/acstelemetry/logs"
 )
 
 func TestRun(t *testing.T) {
@@ -32,7 +34,6 @@ func TestRun(t *testing.T) {
 		{[]string{ends}, "   2 × 410: Media failed on this endpoint: its media stack or the media infrastructure it needs did not work.\n" +
 			"   1 × <absent>: no code\n" +
 			"   1 × tired: no code\n", "in the order of the texts"},
-		{nil, "", "nothing to read"},
 	}
 	for _, tt := range tests {
 		var out bytes.Buffer
@@ -45,6 +46,9 @@ func TestRun(t *testing.T) {
 func TestRunFails(t *testing.T) {
 	if err := run(t.Context(), new(bytes.Buffer), "no/such/file"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is not there: error %v", err)
+	}
+	if err := run(t.Context(), new(bytes.Buffer)); !errors.Is(err, logs.ErrNoPaths) {
+		t.Errorf("nothing to read: error %v", err)
 	}
 	if err := run(t.Context(), full{}, "../data"); !errors.Is(err, errFull) {
 		t.Errorf("an output that takes nothing: error %v", err)

@@ -20,7 +20,7 @@ func main() {
 
 func run(ctx context.Context, w io.Writer, paths ...string) error {
 	streams, poor := 0, 0
-	r := acstelemetry.Open(ctx, nil, paths...)
+	r := acstelemetry.Open(ctx, paths, nil)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if rec == nil {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"example.com/acstelemetry/logs"
 )
 
 func TestRun(t *testing.T) {
@@ -36,7 +38,6 @@ func TestRun(t *testing.T) {
 			"call c2, Video stream 3: jitter 0 ms, round trip 501 ms\n" +
 			"call c3, Audio stream 5: jitter 90 ms, round trip <absent> ms\n" +
 			"3 of 5 streams are poor\n", "above the limits, not at them"},
-		{nil, "0 of 0 streams are poor\n", "nothing to read"},
 	}
 	for _, tt := range tests {
 		var out bytes.Buffer
@@ -49,6 +50,9 @@ func TestRun(t *testing.T) {
 func TestRunFails(t *testing.T) {
 	if err := run(t.Context(), new(bytes.Buffer), "no/such/file"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is not there: error %v", err)
+	}
+	if err := run(t.Context(), new(bytes.Buffer)); !errors.Is(err, logs.ErrNoPaths) {
+		t.Errorf("nothing to read: error %v", err)
 	}
 	if err := run(t.Context(), full{}, "../data"); !errors.Is(err, errFull) {
 		t.Errorf("an output that takes nothing: error %v", err)

@@ -37,7 +37,12 @@ func read(data []byte) (list []placed, faults int, err error) {
 // eachRecord calls add for the records of data. Those of a reader that reuses its
 // records are valid until add returns.
 func eachRecord(data []byte, opts *logs.Options, add func(logs.Record, logs.Position)) (faults int, err error) {
-	r := acstelemetry.NewReader(context.Background(), bytes.NewReader(data), "data", opts)
+	var o logs.Options
+	if opts != nil {
+		o = *opts
+	}
+	o.OnRemarks = func(logs.Remarks) { faults++ }
+	r := acstelemetry.NewReader(context.Background(), bytes.NewReader(data), "data", &o)
 	for {
 		rec, err := r.Next()
 		var fault *logs.RecordError

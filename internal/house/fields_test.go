@@ -65,7 +65,7 @@ func documentedFields(t *testing.T) []documentedField {
 // schemaOf returns the schema of a log, or nil if there is none.
 func schemaOf(category, table string) *logs.Schema {
 	for _, s := range acstelemetry.Schemas() {
-		if slices.Contains(s.Sources(), logs.Source{Category: category, Table: table}) {
+		if slices.Contains(s.Logs(), logs.Log{Category: category, Table: table}) {
 			return s
 		}
 	}

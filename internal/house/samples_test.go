@@ -40,18 +40,23 @@ var repairs = map[string][]string{
 	"client-operation":    {"quotes inside OperationPayload are not escaped"},
 }
 
-// readAll reads everything. An error that is not about a record ends the test.
-func readAll(t *testing.T, r *acstelemetry.Reader) (recs []acstelemetry.Record, found []finding) {
+// readAll reads everything, and finds what is wrong with records, harmless or not. An
+// error that is not about a record ends the test.
+func readAll(t *testing.T, from acstelemetry.Source) (recs []acstelemetry.Record, found []finding) {
 	t.Helper()
-	for rec, err := range r.All() {
+	find := func(problems []logs.Problem) {
+		for _, p := range problems {
+			found = append(found, finding{p.Source, p.Record, p.Err, p.Detail})
+		}
+	}
+	opts := &acstelemetry.Options{OnRemarks: func(r logs.Remarks) { find(r.Problems) }}
+	for rec, err := range acstelemetry.NewSourceReader(t.Context(), from, opts).All() {
 		var list *logs.RecordError
 		if err != nil && !errors.As(err, &list) {
 			t.Fatal(err)
 		}
 		if list != nil {
-			for _, p := range list.Problems {
-				found = append(found, finding{p.File, p.Record, p.Err, p.Detail})
-			}
+			find(list.Problems)
 		}
 		if rec != nil {
 			recs = append(recs, rec)
@@ -92,7 +97,7 @@ func TestFilesPutTogether(t *testing.T) {
 
 func readBytes(t *testing.T, data []byte) ([]acstelemetry.Record, []finding) {
 	t.Helper()
-	return readAll(t, acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "test", nil))
+	return readAll(t, &acstelemetry.Input{Name: "test", Reader: bytes.NewReader(data)})
 }
 
 // expected returns the records of the samples as they come in a shape, and the
@@ -296,7 +301,7 @@ const exampleData = "examples/data"
 
 func TestExampleData(t *testing.T) {
 	atRoot(t)
-	recs, found := readAll(t, acstelemetry.Open(t.Context(), nil, exampleData))
+	recs, found := readAll(t, acstelemetry.Files{Paths: []string{exampleData}})
 
 	count := map[string]int{} // records for each log and call
 	for _, rec := range recs {
@@ -334,7 +339,7 @@ func TestExampleData(t *testing.T) {
 // nothing else does.
 func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
 	atRoot(t)
-	recs, _ := readAll(t, acstelemetry.Open(t.Context(), nil, exampleData))
+	recs, _ := readAll(t, acstelemetry.Files{Paths: []string{exampleData}})
 	for _, s := range acstest.Samples() {
 		want := 0
 		if s.InFiles {

@@ -19,7 +19,7 @@ type Case[R any] struct {
 	Reason string
 	In     string
 	Want   R
-	Errs   []error // the problems that Decode reports, in order
+	Errs   []error // the problems that Decode reports, then those that it remarks on
 }
 
 // Suite tests the record type R, whose pointer P is a [logs.Record].
@@ -48,8 +48,10 @@ func (s Suite[R, P]) Run(t *testing.T) {
 func (s Suite[R, P]) decode(t *testing.T) {
 	for _, tt := range s.Cases {
 		t.Run(tt.Reason, func(t *testing.T) {
-			got, err := s.Decode([]byte(tt.In), nil)
-			checkProblems(t, err, tt.Errs)
+			var remarks []logs.Problem
+			opts := &logs.Options{OnRemarks: func(r logs.Remarks) { remarks = r.Problems }}
+			got, err := s.Decode([]byte(tt.In), opts)
+			checkProblems(t, err, remarks, tt.Errs)
 			if diff := cmp.Diff(P(&tt.Want), got); diff != "" {
 				t.Fatalf("(-want +got)\n%s", diff)
 			}
@@ -62,20 +64,22 @@ func (s Suite[R, P]) decode(t *testing.T) {
 	}
 }
 
-// checkProblems checks that err lists problems of the given kinds, in order.
-func checkProblems(t *testing.T, err error, want []error) {
+// checkProblems checks that err and the remarks list problems of the given kinds, in
+// order.
+func checkProblems(t *testing.T, err error, remarks []logs.Problem, want []error) {
 	t.Helper()
 	var list *logs.RecordError
 	if err != nil && !errors.As(err, &list) {
 		t.Fatalf("error %v, want a RecordError", err)
 	}
-	if list == nil {
-		list = new(logs.RecordError)
+	found := remarks
+	if list != nil {
+		found = append(list.Problems, remarks...)
 	}
-	if len(list.Problems) != len(want) {
-		t.Fatalf("problems %v, want %v", list.Problems, want)
+	if len(found) != len(want) {
+		t.Fatalf("problems %v, want %v", found, want)
 	}
-	for i, p := range list.Problems {
+	for i, p := range found {
 		if !errors.Is(p.Err, want[i]) {
 			t.Errorf("problem %v, want %v", p.Err, want[i])
 		}
@@ -115,12 +119,13 @@ func (s Suite[R, P]) unmarshal(t *testing.T) {
 	}
 }
 
-// unmarshalInvalid checks that an invalid field is an error and costs that field only.
+// unmarshalInvalid checks that an invalid field is a problem that hangs off the record,
+// and costs that field only.
 func (s Suite[R, P]) unmarshalInvalid(t *testing.T) {
 	rec := new(R)
 	err := json.Unmarshal(fmt.Appendf(nil, `{"correlationId":"c","properties":{%q:"x"}}`, s.Number), P(rec))
-	if !errors.Is(err, opt.ErrNumber) {
-		t.Errorf("error %v, want %v", err, opt.ErrNumber)
+	if x := P(rec).Head().Extra; err != nil || x == nil || len(x.Problems) != 1 || x.Problems[0].Err != opt.ErrNumber {
+		t.Errorf("error %v, extra %+v; want the problem %v alone", err, x, opt.ErrNumber)
 	}
 	if P(rec).Head().CorrelationID != opt.Of("c") {
 		t.Error("the envelope is not set")

@@ -13,7 +13,6 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/bench/work"
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
@@ -50,7 +49,7 @@ func options(reuse bool) *acstelemetry.Options {
 // read.
 func note(s *work.Sink, rec acstelemetry.Record, err error) error {
 	switch {
-	case err != nil && isFileError(err):
+	case err != nil && isSourceError(err):
 		return err
 	case rec == nil:
 		s.Broken++
@@ -60,19 +59,19 @@ func note(s *work.Sink, rec acstelemetry.Record, err error) error {
 	return nil
 }
 
-// isFileError is a function by itself: only if there is an error does it cost an
+// isSourceError is a function by itself: only if there is an error does it cost an
 // allocation.
-func isFileError(err error) bool {
-	var file *logs.FileError
-	return errors.As(err, &file)
+func isSourceError(err error) bool {
+	var source *logs.SourceError
+	return errors.As(err, &source)
 }
 
 var profile = quality.CallDiagnostics()
 
 // decode decodes a stream.
 func decode(r io.Reader, s *work.Sink) error {
-	return acstelemetry.EachOf(context.Background(), r, "bench", each(1),
-		func(_ int, rec acstelemetry.Record, _ logs.Position, err error) error { return decoded(s, rec, err) })
+	return acstelemetry.Each(context.Background(), &acstelemetry.Input{Name: "bench", Reader: r},
+		func(it acstelemetry.Item) error { return decoded(s, it.Record, it.Err) }, each(1))
 }
 
 // decodeFile decodes a file with a sink for each worker.
@@ -81,11 +80,9 @@ func decodeFile(path string, workers int, checked bool) (*work.Sink, error) {
 	for i := range sinks {
 		sinks[i] = work.NewSink(checked)
 	}
-	opts := each(workers)
-	opts.Unordered = true
-	err := acstelemetry.Each(context.Background(), opts, func(worker int, rec acstelemetry.Record, _ logs.Position, err error) error {
-		return decoded(sinks[worker], rec, err)
-	}, path)
+	err := acstelemetry.EachUnordered(context.Background(), acstelemetry.Files{Paths: []string{path}}, func(it acstelemetry.Item) error {
+		return decoded(sinks[it.Worker], it.Record, it.Err)
+	}, each(workers))
 	for _, s := range sinks[1:] {
 		sinks[0].Add(s)
 	}
@@ -169,14 +166,13 @@ func check(c *work.Check, rec acstelemetry.Record) {
 func assemble(r io.Reader, s *work.Sink) error {
 	s.Assembled = new(work.Totals)
 	l := quality.NewLiveLister(profile, func(row quality.EmittedRow) { total(s.Assembled, &row.Row) }, nil)
-	err := acstelemetry.EachOf(context.Background(), r, "bench", each(1),
-		func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-			if err := note(s, rec, err); err != nil || rec == nil {
-				return err
-			}
-			l.Add(rec, at)
-			return nil
-		})
+	err := acstelemetry.Each(context.Background(), &acstelemetry.Input{Name: "bench", Reader: r}, func(it acstelemetry.Item) error {
+		if err := note(s, it.Record, it.Err); err != nil || it.Record == nil {
+			return err
+		}
+		l.Add(it.Record, it.Position)
+		return nil
+	}, each(1))
 	l.End()
 	return err
 }
@@ -198,15 +194,13 @@ func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 	for i := range listers {
 		listers[i], sinks[i] = quality.NewLister(profile), work.NewSink(false)
 	}
-	opts := each(workers)
-	opts.Unordered = true
-	err := acstelemetry.Each(context.Background(), opts, func(worker int, rec acstelemetry.Record, at logs.Position, err error) error {
-		if err := note(sinks[worker], rec, err); err != nil || rec == nil {
+	err := acstelemetry.EachUnordered(context.Background(), acstelemetry.Files{Paths: []string{path}}, func(it acstelemetry.Item) error {
+		if err := note(sinks[it.Worker], it.Record, it.Err); err != nil || it.Record == nil {
 			return err
 		}
-		listers[worker].Add(rec, at)
+		listers[it.Worker].Add(it.Record, it.Position)
 		return nil
-	}, path)
+	}, each(workers))
 	for i, l := range listers {
 		s.Broken += sinks[i].Broken
 		s.Unknown += sinks[i].Unknown

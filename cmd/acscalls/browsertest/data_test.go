@@ -42,7 +42,7 @@ func shotFolder(t testing.TB) string {
 func assembled(records []logs.Record) []*calls.Call {
 	var a calls.Assembler
 	for i, rec := range records {
-		a.Add(rec, logs.Position{File: "generated", Record: int64(i + 1)})
+		a.Add(rec, logs.Position{Source: "generated", Record: int64(i + 1)})
 	}
 	return a.Calls()
 }

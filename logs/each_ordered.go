@@ -1,10 +1,8 @@
-package acstelemetry
+package logs
 
 import (
 	"io"
 	"sync/atomic"
-
-	"example.com/acstelemetry/logs"
 )
 
 // ordered calls fn in order, while workers read ahead.
@@ -12,7 +10,7 @@ import (
 // A worker has its own batches, so that it never waits for those of a file whose
 // turn has not come. It takes a part only when it has a batch to fill: so of the
 // part whose turn it is, a batch will always come.
-func (p *parallel) ordered(fn EachFunc) error {
+func (p *parallel) ordered(fn func(Item) error) error {
 	n := p.opts.Workers * (p.sizes.ahead + 1)
 	p.order, p.used = make(chan *part, n), make(chan *part, n)
 	working := atomic.Int64{}
@@ -37,38 +35,38 @@ func (p *parallel) ordered(fn EachFunc) error {
 	return d.leave()
 }
 
-// batch is one that is filled by a worker and then given to fn.
-type batch struct {
-	logs.Batch
-	home chan *batch // of the worker that it belongs to
-	last bool        // of its part
-	at   int64       // how far the part has been read
-	err  error       // why it cannot be read any further; io.EOF at the end of the input
-	shut error       // an error of closing a decompressor
+// filledBatch is one that is filled by a worker and then given to fn.
+type filledBatch struct {
+	batch
+	home chan *filledBatch // of the worker that it belongs to
+	last bool              // of its part
+	at   int64             // how far the part has been read
+	err  error             // why it cannot be read any further; io.EOF at the end of the input
+	shut error             // an error of closing a decompressor
 }
 
 // batchWorker reads parts into batches.
 type batchWorker struct {
 	*parallel
-	reader  *logs.BatchReader
-	home    chan *batch // the batches that can be filled
+	reader  *batchReader
+	home    chan *filledBatch // the batches that can be filled
 	scratch []byte
 }
 
 func newBatchWorker(p *parallel) *batchWorker {
 	w := &batchWorker{
-		parallel: p, reader: logs.NewBatchReader(Schemas(), &p.opts.Options),
-		home: make(chan *batch, p.sizes.ahead),
+		parallel: p, reader: newBatchReader(p.schemas, &p.opts.Options),
+		home: make(chan *filledBatch, p.sizes.ahead),
 	}
 	for range p.sizes.ahead {
-		w.home <- &batch{home: w.home}
+		w.home <- &filledBatch{home: w.home}
 	}
 	return w
 }
 
 // run reads parts until there are no more.
 func (w *batchWorker) run() {
-	defer w.reader.Close() //nolint:errcheck // of a decompressor, if the reading stops
+	defer w.reader.shut() //nolint:errcheck // of a decompressor, if the reading stops
 	for b := w.batch(); b != nil; b = w.batch() {
 		pt := w.take()
 		if pt == nil {
@@ -79,7 +77,7 @@ func (w *batchWorker) run() {
 }
 
 // batch returns one that can be filled, or nil if all has to end.
-func (w *batchWorker) batch() *batch {
+func (w *batchWorker) batch() *filledBatch {
 	select {
 	case b := <-w.home:
 		return b
@@ -89,7 +87,7 @@ func (w *batchWorker) batch() *batch {
 }
 
 // read reads a part, first into b and then into more batches if need be.
-func (w *batchWorker) read(pt *part, b *batch) {
+func (w *batchWorker) read(pt *part, b *filledBatch) {
 	if !pt.ahead() {
 		w.home <- b
 		return
@@ -97,18 +95,18 @@ func (w *batchWorker) read(pt *part, b *batch) {
 	w.begin(w.reader, pt, true)
 	end := pt.end
 	for last := false; !last && b != nil; {
-		b.err = w.reader.Fill(&b.Batch, w.sizes.batch/4*5, end) // the usual part with its last record
-		b.at = w.reader.Offset()
+		b.err = w.reader.fill(&b.batch, w.sizes.batch/4*5, end) // the usual part with its last record
+		b.at = w.reader.offset()
 		last = b.err != nil || pt.stale.Load()
 		switch {
 		case last:
-		case w.reader.StandsAt(end):
+		case w.reader.standsAt(end):
 			b.at, last = end, true
 		case b.at >= end: // the part ends within a record or a message
-			end = w.after(pt.input, end, w.buffer())
+			end = w.after(pt.openInput, end, w.buffer())
 		}
 		if b.last, b.shut = last, nil; last && pt.at == nil {
-			b.shut = w.reader.Close()
+			b.shut = w.reader.shut()
 		}
 		pt.batches <- b // there is room for all that the worker has
 		if !last {
@@ -130,9 +128,9 @@ func (pt *part) ahead() bool { return pt.err == nil && !pt.slow && pt.start < pt
 // deliverer gives fn what workers have read, in order.
 type deliverer struct {
 	*parallel
-	fn     EachFunc
-	in     *input
-	at     int64 // how far it has been read; logs.WholeInput if no more can be read
+	fn     func(Item) error
+	in     *openInput
+	at     int64 // how far it has been read; wholeInput if no more can be read
 	number int64 // of records in it before the part in hand
 	latest int64 // number of a record in that part
 	shut   error // an error of closing a decompressor
@@ -140,18 +138,19 @@ type deliverer struct {
 
 // part gives fn what a part holds. An error is that of fn.
 func (d *deliverer) part(pt *part) error {
-	if pt.input != d.in {
+	if pt.openInput != d.in {
 		if err := d.leave(); err != nil {
 			return err
 		}
-		d.in, d.at, d.number, d.shut = pt.input, 0, 0, nil
+		d.in, d.at, d.number, d.shut = pt.openInput, 0, 0, nil
 	}
 	switch {
 	case pt.err != nil:
 		return d.fail(pt.err)
 	case pt.slow:
-		d.at = logs.WholeInput
-		return inTurn(newReader(d.ctx, &d.opts.Options, &single{src: pt.src, name: pt.name}), d.fn)
+		d.at = wholeInput
+		in := &Input{Name: pt.Name, Reader: pt.Reader, Origin: pt.Origin}
+		return inTurn(NewReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
 	case !pt.ahead():
 		return nil
 	}
@@ -172,7 +171,7 @@ func (d *deliverer) part(pt *part) error {
 func (d *deliverer) batches(pt *part, needed bool) error {
 	d.latest = 0
 	for last := false; !last; {
-		var b *batch
+		var b *filledBatch
 		select {
 		case b = <-pt.batches:
 		case <-d.ctx.Done():
@@ -190,12 +189,12 @@ func (d *deliverer) batches(pt *part, needed bool) error {
 }
 
 // batch gives fn what a batch holds.
-func (d *deliverer) batch(b *batch) error {
-	for i := range b.Len() {
+func (d *deliverer) batch(b *filledBatch) error {
+	for i := range b.items {
 		if d.ctx.Err() != nil {
 			return nil
 		}
-		if err := d.give(b.At(i)); err != nil {
+		if err := d.give(&b.items[i]); err != nil {
 			return err
 		}
 	}
@@ -205,7 +204,7 @@ func (d *deliverer) batch(b *batch) error {
 	d.at, d.shut = b.at, b.shut
 	d.number += d.latest
 	if b.err != nil {
-		d.at = logs.WholeInput
+		d.at = wholeInput
 	}
 	d.in.done.Store(d.at)
 	if b.err != nil && b.err != io.EOF {
@@ -215,31 +214,36 @@ func (d *deliverer) batch(b *batch) error {
 }
 
 // give gives fn one record.
-func (d *deliverer) give(rec Record, at logs.Position, err error) error {
+func (d *deliverer) give(item *batchItem) error {
+	at := item.at
 	if at.Record > 0 {
 		d.latest = at.Record
 		at.Record += d.number
 	}
-	if err != nil {
-		renumber(err, d.number)
+	if item.err != nil {
+		renumber(item.err, d.number)
 	}
-	return d.fn(0, rec, at, err)
+	if item.remarks != nil {
+		item.remarks.renumber(d.number)
+		d.opts.OnRemarks(*item.remarks)
+	}
+	return d.fn(Item{Record: item.rec, Err: item.err, Position: at})
 }
 
 // fail tells that the input cannot be read any further, unless that is because the
 // reading is to end.
 func (d *deliverer) fail(err error) error {
-	if d.at = logs.WholeInput; d.ctx.Err() != nil {
+	if d.at = wholeInput; d.ctx.Err() != nil {
 		return nil
 	}
 	d.in.bad.Store(true)
-	return d.fn(0, nil, positionOf(err), err)
+	return d.fn(failure(0, err))
 }
 
 // leave closes the input that has been read. What is wrong then is told, unless
 // more has been told already.
 func (d *deliverer) leave() error {
-	if d.in == nil || d.in.close == nil {
+	if d.in == nil || d.in.Input == nil {
 		return nil
 	}
 	if err := d.rest(); err != nil {
@@ -249,26 +253,26 @@ func (d *deliverer) leave() error {
 	if err == nil || d.in.bad.Load() {
 		return nil
 	}
-	return d.fn(0, nil, positionOf(err), err)
+	return d.fn(failure(0, err))
 }
 
 // rest reads what is left if no part began where reading has ended. That may be
 // where the file has been changed meanwhile, or could not be read to cut it.
 func (d *deliverer) rest() error {
-	if d.at == logs.WholeInput {
+	if d.at == wholeInput {
 		return nil
 	}
-	r := logs.NewBatchReader(Schemas(), &d.opts.Options)
-	d.begin(r, &part{input: d.in, start: d.at, end: logs.WholeInput}, true)
+	r := newBatchReader(d.schemas, &d.opts.Options)
+	d.begin(r, &part{openInput: d.in, start: d.at, end: wholeInput}, true)
 	for d.ctx.Err() == nil {
-		rec, err := r.Next()
+		rec, remarks, err := r.next()
 		switch {
 		case err == io.EOF:
 			return nil
-		case err != nil && isFileError(err):
+		case err != nil && isSourceError(err):
 			return d.fail(err)
 		}
-		if err := d.give(rec, r.Position(), err); err != nil {
+		if err := d.give(&batchItem{rec, r.at, err, remarks}); err != nil {
 			return err
 		}
 	}

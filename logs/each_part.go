@@ -1,4 +1,4 @@
-package acstelemetry
+package logs
 
 import (
 	"context"
@@ -8,20 +8,16 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
-
-	"example.com/acstelemetry/logs"
 )
 
-// input is one file or stream that is being read.
-type input struct {
-	name  string
-	src   io.Reader
-	at    io.ReaderAt // its bytes, from where reading begins; nil if it is read as a whole
-	slow  bool        // no file: it may keep its reader waiting
-	size  int64
-	part  int64        // how long its parts should be; unordered: its next one
-	next  int64        // where the part begins that is handed out next
-	close func() error // nil if it is not open
+// openInput is one file or stream that is being read.
+type openInput struct {
+	*Input             // nil if it could not be opened
+	at     io.ReaderAt // its bytes, from where reading begins; nil if it is read as a whole
+	slow   bool        // no file: it may keep its reader waiting
+	size   int64
+	part   int64 // how long its parts should be; unordered: its next one
+	next   int64 // where the part begins that is handed out next
 
 	done  atomic.Int64 // ordered: how far it has been read for good
 	users atomic.Int64 // unordered: parts that are being read, and 1 for those to come
@@ -30,12 +26,12 @@ type input struct {
 
 // part is a part of an input, or all of it, or an error instead of it.
 type part struct {
-	*input
-	start, end int64       // end is logs.WholeInput if it is that of the input
-	err        error       // why there is no input
-	reader     onward      // of the part
-	batches    chan *batch // ordered: what it holds
-	stale      atomic.Bool // ordered: nobody needs it
+	*openInput
+	start, end int64             // end is wholeInput if it is that of the input
+	err        error             // why there is no input
+	reader     onward            // of the part
+	batches    chan *filledBatch // ordered: what it holds
+	stale      atomic.Bool       // ordered: nobody needs it
 }
 
 // take hands out the next part, or nil if there are no more or all has to end.
@@ -54,7 +50,7 @@ func (p *parallel) take() *part {
 				p.cutting = in
 				continue
 			}
-			pt = p.part(in, 0, logs.WholeInput, err)
+			pt = p.part(in, 0, wholeInput, err)
 		case p.cutting.ended():
 			in := p.cutting
 			if p.cutting = nil; in.users.Add(-1) > 0 {
@@ -65,7 +61,7 @@ func (p *parallel) take() *part {
 		default:
 			in := p.cutting
 			start := in.next
-			if p.opts.Unordered {
+			if p.anyOrder {
 				in.part = max(p.partSize(in.size), p.share(in.size-start))
 			}
 			in.next = p.after(in, start, p.scratch)
@@ -83,14 +79,14 @@ func (p *parallel) take() *part {
 }
 
 // part returns a part, one that has been used before if there is one.
-func (p *parallel) part(in *input, start, end int64, err error) *part {
+func (p *parallel) part(in *openInput, start, end int64, err error) *part {
 	var pt *part
 	select {
 	case pt = <-p.used:
 	default:
-		pt = &part{batches: make(chan *batch, p.sizes.ahead)}
+		pt = &part{batches: make(chan *filledBatch, p.sizes.ahead)}
 	}
-	pt.input, pt.start, pt.end, pt.err = in, start, end, err
+	pt.openInput, pt.start, pt.end, pt.err = in, start, end, err
 	pt.stale.Store(false)
 	return pt
 }
@@ -106,24 +102,24 @@ func (p *parallel) send(pt *part) bool {
 }
 
 // openNext opens the next input and finds out whether it can be cut.
-func (p *parallel) openNext() (*input, error) {
-	src, name, end, err := p.sources.next(p.ctx)
+func (p *parallel) openNext() (*openInput, error) {
+	from, err := p.inputs.next()
 	switch {
 	case err == io.EOF:
 		return nil, err
 	case err != nil:
-		return &input{name: name}, &logs.FileError{File: name, Err: err}
+		return new(openInput), err
 	}
-	in := &input{name: name, src: src, close: end}
+	in := &openInput{Input: from}
 	in.users.Store(1)
 	p.opened.add(in)
-	at, size := readerAt(src)
-	in.slow = at == nil && !regular(src)
+	at, size := readerAt(from.Reader)
+	in.slow = at == nil && !regular(from.Reader)
 	if in.part = p.partSize(size); at == nil || size < 2*in.part {
 		return in, nil
 	}
 	n, _ := at.ReadAt(p.scratch, 0) // if that fails, reading it does, too
-	if logs.Lines(p.scratch[:n], &p.opts.Options) {
+	if hasLines(p.scratch[:n], &p.opts.Options) {
 		in.at, in.size = at, size
 	}
 	return in, nil
@@ -133,7 +129,7 @@ func (p *parallel) openNext() (*input, error) {
 // large, there are some for every worker all the same.
 func (p *parallel) partSize(size int64) int64 {
 	batch := int64(p.sizes.batch)
-	if !p.opts.Unordered {
+	if !p.anyOrder {
 		return batch
 	}
 	const each = 4
@@ -176,30 +172,30 @@ func readerAt(src io.Reader) (at io.ReaderAt, size int64) {
 }
 
 // ended reports whether there are no more parts of an input to be handed out.
-func (in *input) ended() bool {
-	return in.next == logs.WholeInput || in.done.Load() == logs.WholeInput || in.bad.Load()
+func (in *openInput) ended() bool {
+	return in.next == wholeInput || in.done.Load() == wholeInput || in.bad.Load()
 }
 
 // after returns where a part ends that begins at start. In order it is always the same,
 // so that who reads beyond a part knows where the next one ends.
-func (p *parallel) after(in *input, start int64, buf []byte) int64 {
+func (p *parallel) after(in *openInput, start int64, buf []byte) int64 {
 	if in.size-start < 2*in.part {
-		return logs.WholeInput
+		return wholeInput
 	}
-	if end := logs.Cut(in.at, start+in.part, in.size, buf); end < in.size {
+	if end := cutAfter(in.at, start+in.part, in.size, buf); end < in.size {
 		return end
 	}
-	return logs.WholeInput
+	return wholeInput
 }
 
 // begin makes r read a part; beyond says whether it may go on behind it.
-func (p *parallel) begin(r *logs.BatchReader, pt *part, beyond bool) {
+func (p *parallel) begin(r *batchReader, pt *part, beyond bool) {
 	if pt.at == nil {
-		r.Reset(pieces{p.ctx, pt.src}, pt.name)
+		r.reset(pieces{p.ctx, pt.Reader}, pt.label())
 		return
 	}
 	pt.reader = onward{ctx: p.ctx, src: pt.at, next: pt.start, end: pt.end, beyond: beyond}
-	r.ResetPart(&pt.reader, pt.name, pt.start)
+	r.resetPart(&pt.reader, pt.label(), pt.start)
 }
 
 // piece is how much is read at a time where nothing else limits it: what is left
@@ -248,35 +244,35 @@ func (r *onward) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// inputs are those that are open.
-type inputs struct {
+// openInputs are those that are open.
+type openInputs struct {
 	mu   sync.Mutex
-	open map[*input]struct{}
+	open map[*openInput]struct{}
 }
 
-func (o *inputs) add(in *input) {
+func (o *openInputs) add(in *openInput) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.open == nil {
-		o.open = map[*input]struct{}{}
+		o.open = map[*openInput]struct{}{}
 	}
 	o.open[in] = struct{}{}
 }
 
 // close closes an input that nobody reads any more. The other error is one of
 // closing what decompressed it.
-func (o *inputs) close(in *input, other error) error {
+func (o *openInputs) close(in *openInput, other error) error {
 	o.mu.Lock()
 	delete(o.open, in)
 	o.mu.Unlock()
 	if err := errors.Join(other, in.close()); err != nil {
-		return &logs.FileError{File: in.name, Err: err}
+		return &SourceError{Source: in.Name, Err: err}
 	}
 	return nil
 }
 
 // closeAll closes what is left when the reading stops before its end.
-func (o *inputs) closeAll() {
+func (o *openInputs) closeAll() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for in := range o.open {
@@ -285,10 +281,10 @@ func (o *inputs) closeAll() {
 }
 
 // positionOf returns where a file could not be read any further.
-func positionOf(err error) logs.Position {
-	var file *logs.FileError
-	if !errors.As(err, &file) {
-		return logs.Position{}
+func positionOf(err error) Position {
+	var source *SourceError
+	if !errors.As(err, &source) {
+		return Position{}
 	}
-	return logs.Position{File: file.File, Offset: file.Offset}
+	return Position{Source: source.Source, Offset: source.Offset}
 }

@@ -1,21 +1,19 @@
-package acstelemetry
+package logs
 
 import (
 	"errors"
 	"io"
 	"sync"
-
-	"example.com/acstelemetry/logs"
 )
 
 // unordered lets the workers call fn.
-func (p *parallel) unordered(fn EachFunc) error {
+func (p *parallel) unordered(fn func(Item) error) error {
 	var once sync.Once
 	var failed error
 	for number := range p.opts.Workers {
 		p.running.Go(func() {
-			w := eachWorker{p, number, logs.NewBatchReader(Schemas(), &p.opts.Options), fn}
-			defer w.reader.Close() //nolint:errcheck // of a decompressor, if the reading stops
+			w := eachWorker{p, number, newBatchReader(p.schemas, &p.opts.Options), fn}
+			defer w.reader.shut() //nolint:errcheck // of a decompressor, if the reading stops
 			for pt := p.take(); pt != nil; pt = p.take() {
 				if err := w.part(pt); err != nil {
 					once.Do(func() { failed = err })
@@ -33,31 +31,31 @@ func (p *parallel) unordered(fn EachFunc) error {
 type eachWorker struct {
 	*parallel
 	number int
-	reader *logs.BatchReader
-	fn     EachFunc
+	reader *batchReader
+	fn     func(Item) error
 }
 
 // part reads a part. The last one closes its input. What is wrong with an input is
 // told once. An error is that of fn.
 func (w *eachWorker) part(pt *part) error {
 	if pt.err != nil {
-		return w.fn(w.number, nil, positionOf(pt.err), pt.err)
+		return w.fn(failure(w.number, pt.err))
 	}
-	failure, err := w.records(pt)
+	failed, err := w.records(pt)
 	if err != nil {
 		return err
 	}
-	first := failure != nil && !pt.bad.Swap(true)
+	first := failed != nil && !pt.bad.Swap(true)
 	if pt.users.Add(-1) == 0 {
-		err := w.opened.close(pt.input, w.reader.Close())
+		err := w.opened.close(pt.openInput, w.reader.shut())
 		if err != nil && !pt.bad.Load() {
-			failure, first = err, true
+			failed, first = err, true
 		}
 	}
 	if !first || w.ctx.Err() != nil {
 		return nil
 	}
-	return w.fn(w.number, nil, positionOf(failure), failure)
+	return w.fn(failure(w.number, failed))
 }
 
 // records gives fn the records of a part. The failure is why the input cannot be
@@ -68,21 +66,28 @@ func (w *eachWorker) records(pt *part) (failure, err error) {
 	}
 	w.begin(w.reader, pt, false)
 	for w.ctx.Err() == nil {
-		rec, err := w.reader.Next()
+		rec, remarks, err := w.reader.next()
 		switch {
 		case err == io.EOF:
 			return nil, nil
-		case err != nil && isFileError(err):
+		case err != nil && isSourceError(err):
 			return err, nil
 		}
-		at := w.reader.Position()
+		at := w.reader.at
 		if pt.at != nil {
 			at.Record = 0
 			if err != nil {
 				renumber(err, forget)
 			}
+			if remarks != nil {
+				remarks.renumber(forget)
+			}
 		}
-		if err := w.fn(w.number, rec, at, err); err != nil {
+		if remarks != nil {
+			remarks.Worker = w.number
+			w.opts.OnRemarks(*remarks)
+		}
+		if err := w.fn(Item{rec, err, at, w.number}); err != nil {
 			return nil, err
 		}
 	}
@@ -95,10 +100,16 @@ const forget = -1
 // renumber corrects the numbers of records in an error of a part, before which
 // there are so many.
 func renumber(err error, before int64) {
-	var list *logs.RecordError
-	if before == 0 || !errors.As(err, &list) {
-		return
+	var list *RecordError
+	if errors.As(err, &list) {
+		renumberAll(&list.Position, list.Problems, before)
 	}
+}
+
+// renumber is the same for remarks.
+func (r *Remarks) renumber(before int64) { renumberAll(&r.Position, r.Problems, before) }
+
+func renumberAll(at *Position, problems []Problem, before int64) {
 	correct := func(number *int64) {
 		switch {
 		case before == forget:
@@ -107,8 +118,8 @@ func renumber(err error, before int64) {
 			*number += before
 		}
 	}
-	correct(&list.Record)
-	for i := range list.Problems {
-		correct(&list.Problems[i].Record)
+	correct(&at.Record)
+	for i := range problems {
+		correct(&problems[i].Record)
 	}
 }

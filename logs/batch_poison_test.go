@@ -4,7 +4,7 @@ import "example.com/acstelemetry/opt"
 
 // Poison overwrites all that a batch has lent out. Neither its reader nor the
 // caller may need it any more.
-func (b *Batch) Poison() {
+func (b *batch) Poison() {
 	poison(b.buf[:cap(b.buf)])
 	if b.memory == nil {
 		return

@@ -1,4 +1,4 @@
-package acstelemetry_test
+package logs_test
 
 import (
 	"bytes"
@@ -31,58 +31,95 @@ import (
 )
 
 // seen is all that is to be seen of one record.
-type seen struct {
-	At        logs.Position
-	JSON, Err string
+type seenItem struct {
+	At                 logs.Position
+	JSON, Err, Remarks string
 }
 
-func seeing(rec acstelemetry.Record, at logs.Position, err error) seen {
-	s := seen{At: at}
-	if rec != nil {
-		s.JSON = string(logs.AppendJSON(nil, rec))
+func seeing(it logs.Item) seenItem {
+	s := seenItem{At: it.Position}
+	if it.Record != nil {
+		s.JSON = string(logs.AppendJSON(nil, it.Record))
 	}
-	if err != nil {
-		s.Err = err.Error()
+	if it.Err != nil {
+		s.Err = it.Err.Error()
 	}
 	return s
 }
 
+// remarking returns what the problems of remarks say.
+func remarking(r logs.Remarks) (text string) {
+	for i := range r.Problems {
+		text += r.Problems[i].Error() + "\n"
+	}
+	return text
+}
+
+func inMemory(name string, data []byte) *logs.Input {
+	return &logs.Input{Name: name, Reader: bytes.NewReader(data)}
+}
+
 // seenBy returns what a Reader returns.
-func seenBy(r *acstelemetry.Reader) (list []seen) {
+func seenByReader(t testing.TB, from logs.Source, opts *logs.Options) (list []seenItem) {
+	var o logs.Options
+	if opts != nil {
+		o = *opts
+	}
+	remarks := ""
+	o.OnRemarks = func(r logs.Remarks) { remarks = remarking(r) }
+	r := logs.NewReader(t.Context(), from, acstelemetry.Schemas(), &o)
 	for rec, err := range r.All() {
-		at := r.Position()
-		var file *logs.FileError
-		if errors.As(err, &file) {
-			at = logs.Position{File: file.File, Offset: file.Offset}
+		it := logs.Item{Record: rec, Err: err, Position: r.Position()}
+		var failed *logs.SourceError
+		if errors.As(err, &failed) {
+			it.Position = logs.Position{Source: failed.Source, Offset: failed.Offset}
 		}
-		list = append(list, seeing(rec, at, err))
+		s := seeing(it)
+		s.Remarks, remarks = remarks, ""
+		list = append(list, s)
 	}
 	return list
 }
 
-// gather returns a function for Each that notes what it is given, and what it has
-// noted. If that is unordered, its order is not; nor are numbers of records.
-func gather(unordered bool) (acstelemetry.EachFunc, func() []seen) {
+// seenInParts returns what Each hands over, or EachUnordered, in the order of offsets.
+func seenInParts(t testing.TB, from logs.Source, opts logs.EachOptions, unordered bool, size int) (list []seenItem) {
+	t.Helper()
 	var mu sync.Mutex
-	var list []seen
-	fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-		s := seeing(rec, at, err)
+	remarks := map[int]string{}
+	opts.OnRemarks = func(r logs.Remarks) {
+		text := remarking(r)
 		mu.Lock()
 		defer mu.Unlock()
+		remarks[r.Worker] = text
+	}
+	err := logs.EachInParts(t.Context(), from, acstelemetry.Schemas(), func(it logs.Item) error {
+		s := seeing(it)
+		mu.Lock()
+		defer mu.Unlock()
+		s.Remarks, remarks[it.Worker] = remarks[it.Worker], ""
 		list = append(list, s)
 		return nil
+	}, &opts, unordered, size)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return fn, func() []seen {
-		if unordered {
-			sortSeen(list)
-		}
-		return list
+	if unordered {
+		sortSeen(list)
 	}
+	return list
 }
 
-func sortSeen(list []seen) {
-	slices.SortFunc(list, func(a, b seen) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Offset, b.At.Offset), cmp.Compare(a.Err, b.Err))
+// each is Each or EachUnordered.
+func each(ctx context.Context, from logs.Source, fn func(logs.Item) error, opts *logs.EachOptions, unordered bool) error {
+	if unordered {
+		return logs.EachUnordered(ctx, from, acstelemetry.Schemas(), fn, opts)
+	}
+	return logs.Each(ctx, from, acstelemetry.Schemas(), fn, opts)
+}
+
+func sortSeen(list []seenItem) {
+	slices.SortFunc(list, func(a, b seenItem) int {
+		return cmp.Or(cmp.Compare(a.At.Source, b.At.Source), cmp.Compare(a.At.Offset, b.At.Offset), cmp.Compare(a.Err, b.Err))
 	})
 }
 
@@ -148,15 +185,12 @@ func TestEachIsReader(t *testing.T) {
 	for name, data := range parallelInputs(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", nil))
+			want := seenByReader(t, inMemory("in", data), nil)
 			for _, size := range []int{1, 700, 5000, 64 << 10} {
 				for _, reuse := range []bool{false, true} {
-					opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: reuse}, Workers: 2 + size%3}
-					fn, got := gather(false)
-					if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts, fn, size); err != nil {
-						t.Fatal(err)
-					}
-					if diff := gocmp.Diff(want, got(), cmpopts.EquateEmpty()); diff != "" {
+					opts := logs.EachOptions{Options: logs.Options{ReuseRecords: reuse}, Workers: 2 + size%3}
+					got := seenInParts(t, inMemory("in", data), opts, false, size)
+					if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 						t.Fatalf("parts of %d bytes, reused %t (-Reader +Each)\n%s", size, reuse, diff)
 					}
 				}
@@ -177,19 +211,16 @@ func TestEachUnordered(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", nil))
+			want := seenByReader(t, inMemory("in", data), nil)
 			sortSeen(want)
 			for _, size := range []int{1, 700, 5000, 64 << 10} {
-				opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 3, Unordered: true}
-				fn, got := gather(true)
-				if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts, fn, size); err != nil {
-					t.Fatal(err)
-				}
+				opts := logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 3}
+				got := seenInParts(t, inMemory("in", data), opts, true, size)
 				wanted := want
-				if list := got(); len(list) > 0 && list[0].At.Record == 0 { // it has been cut
+				if len(got) > 0 && got[0].At.Record == 0 { // it has been cut
 					wanted = withoutNumbers(want)
 				}
-				if diff := gocmp.Diff(wanted, got(), cmpopts.EquateEmpty()); diff != "" {
+				if diff := gocmp.Diff(wanted, got, cmpopts.EquateEmpty()); diff != "" {
 					t.Fatalf("parts of %d bytes (-Reader +Each)\n%s", size, diff)
 				}
 			}
@@ -200,10 +231,11 @@ func TestEachUnordered(t *testing.T) {
 var recordNumber = regexp.MustCompile(`record \d+, `)
 
 // withoutNumbers takes the numbers of records out of positions and errors.
-func withoutNumbers(list []seen) []seen {
+func withoutNumbers(list []seenItem) []seenItem {
 	list = slices.Clone(list)
 	for i := range list {
 		list[i].At.Record = 0
+		list[i].Remarks = recordNumber.ReplaceAllString(list[i].Remarks, "")
 		list[i].Err = recordNumber.ReplaceAllString(list[i].Err, "")
 	}
 	return list
@@ -225,25 +257,18 @@ func TestEachFiles(t *testing.T) {
 	write(t, "empty/.hidden", line0)
 	paths := []string{"logs", "gone.json", "empty", "logs/1.json", "logs/sub/8.json"}
 
-	want := seenBy(acstelemetry.Open(t.Context(), nil, paths...))
+	want := seenByReader(t, logs.Files{Paths: paths}, nil)
 	for _, workers := range []int{1, 2, 7} {
-		fn, got := gather(false)
-		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: workers}
-		if err := acstelemetry.EachFileInParts(t.Context(), opts, fn, 3000, paths...); err != nil {
-			t.Fatal(err)
-		}
-		if diff := gocmp.Diff(want, got()); diff != "" {
+		opts := logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: workers}
+		got := seenInParts(t, logs.Files{Paths: paths}, opts, false, 3000)
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("%d workers (-Reader +Each)\n%s", workers, diff)
 		}
 	}
 
-	fn, got := gather(true)
-	opts := &acstelemetry.EachOptions{Workers: 3, Unordered: true}
-	if err := acstelemetry.EachFileInParts(t.Context(), opts, fn, 3000, paths...); err != nil {
-		t.Fatal(err)
-	}
+	got := seenInParts(t, logs.Files{Paths: paths}, logs.EachOptions{Workers: 3}, true, 3000)
 	sortSeen(want)
-	if diff := gocmp.Diff(withoutNumbers(want), withoutNumbers(got())); diff != "" {
+	if diff := gocmp.Diff(withoutNumbers(want), withoutNumbers(got)); diff != "" {
 		t.Errorf("unordered (-Reader +Each)\n%s", diff)
 	}
 }
@@ -269,15 +294,16 @@ func TestEachOf(t *testing.T) {
 		"file": file, "memory": strings.NewReader(strings.Repeat(line0, 100)), "pipe": pipe,
 	} {
 		count, last := int64(0), logs.Position{}
-		fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
+		fn := func(it logs.Item) error {
 			count++
-			last = at
-			return err
+			last = it.Position
+			return it.Err
 		}
-		if err := acstelemetry.EachInParts(t.Context(), src, kind, nil, fn, 500); err != nil {
+		in := &logs.Input{Name: kind, Reader: src}
+		if err := logs.EachInParts(t.Context(), in, acstelemetry.Schemas(), fn, nil, false, 500); err != nil {
 			t.Fatal(err)
 		}
-		want := logs.Position{File: kind, Record: 100, Offset: 99 * int64(len(line0))}
+		want := logs.Position{Source: kind, Record: 100, Offset: 99 * int64(len(line0))}
 		if count != 100 || last != want {
 			t.Errorf("%s: %d records, the last at %v; want 100, %v", kind, count, last, want)
 		}
@@ -287,13 +313,11 @@ func TestEachOf(t *testing.T) {
 // The files of a file system, of memory or of a disk.
 func TestEachFS(t *testing.T) {
 	inMemory := fstest.MapFS{"a.json": {Data: []byte(strings.Repeat(line0, 9))}, "sub/b.json": {Data: []byte(line0)}}
-	for kind, fsys := range map[string]fs.FS{"memory": inMemory, "disk": os.DirFS("examples")} {
-		want := seenBy(acstelemetry.OpenFS(t.Context(), fsys, nil, "."))
-		fn, got := gather(false)
-		if err := acstelemetry.EachFS(t.Context(), fsys, &acstelemetry.EachOptions{Workers: 2}, fn, "."); err != nil {
-			t.Fatal(err)
-		}
-		if diff := gocmp.Diff(want, got()); diff != "" || len(want) == 0 {
+	for kind, fsys := range map[string]fs.FS{"memory": inMemory, "disk": os.DirFS("../examples")} {
+		from := logs.Files{FS: fsys, Paths: []string{"."}}
+		want := seenByReader(t, from, nil)
+		got := seenInParts(t, from, logs.EachOptions{Workers: 2}, false, 64<<10)
+		if diff := gocmp.Diff(want, got); diff != "" || len(want) == 0 {
 			t.Errorf("%s: %d records (-Reader +Each)\n%s", kind, len(want), diff)
 		}
 	}
@@ -307,22 +331,22 @@ func TestEachSkip(t *testing.T) {
 	fsys := fstest.MapFS{"a/1.json": file("a1"), "a/out.json": file("out"), "a/deep/out.json": file("deep"), "own/out.json": file("own")}
 	for _, workers := range []int{1, 2, 4} {
 		var asked, got []string
-		opts := &acstelemetry.EachOptions{Workers: workers, Skip: func(path string) bool {
+		from := logs.Files{FS: fsys, Paths: []string{"a", "a/out.json", "own"}, Skip: func(path string) bool {
 			asked = append(asked, path)
 			return strings.HasSuffix(path, "out.json")
 		}}
-		err := acstelemetry.EachFS(t.Context(), fsys, opts, func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-			if err != nil {
-				got = append(got, at.File+": "+err.Error())
+		err := each(t.Context(), from, func(it logs.Item) error {
+			if it.Err != nil {
+				got = append(got, it.Position.Source+": "+it.Err.Error())
 				return nil
 			}
-			got = append(got, at.File)
+			got = append(got, it.Position.Source)
 			return nil
-		}, "a", "a/out.json", "own")
+		}, &logs.EachOptions{Workers: workers}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := []string{"a/1.json", "a/out.json", "own: own: " + acstelemetry.ErrNoFiles.Error()}; !slices.Equal(got, want) {
+		if want := []string{"a/1.json", "a/out.json", "own: own: " + logs.ErrNoFiles.Error()}; !slices.Equal(got, want) {
 			t.Errorf("%d workers: %q, want %q", workers, got, want)
 		}
 		if want := []string{"a/1.json", "a/deep/out.json", "a/out.json", "own/out.json"}; !slices.Equal(asked, want) {
@@ -335,14 +359,10 @@ func TestEachCloseFails(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		for _, unordered := range []bool{false, true} {
 			fsys := &stuckFS{FS: fstest.MapFS{"1": {Data: []byte(line0)}, "2": {Data: []byte(line0)}}}
-			fn, got := gather(unordered)
-			opts := &acstelemetry.EachOptions{Workers: workers, Unordered: unordered}
-			if err := acstelemetry.EachFS(t.Context(), fsys, opts, fn, "1", "2"); err != nil {
-				t.Fatal(err)
-			}
+			from := logs.Files{FS: fsys, Paths: []string{"1", "2"}}
 			var trail []string
-			for _, s := range got() {
-				trail = append(trail, s.At.File+" "+s.Err)
+			for _, s := range seenInParts(t, from, logs.EachOptions{Workers: workers}, unordered, 64<<10) {
+				trail = append(trail, s.At.Source+" "+s.Err)
 			}
 			slices.Sort(trail)
 			want := []string{"1 ", "1 1: the share is gone", "2 ", "2 2: the share is gone"}
@@ -378,17 +398,17 @@ func (f *stuckFile) Close() error {
 func TestEachPipe(t *testing.T) {
 	for _, unordered := range []bool{false, true} {
 		src, w := io.Pipe()
-		fn := func(_ int, rec acstelemetry.Record, at logs.Position, err error) error {
-			if at.Offset == 0 {
+		fn := func(it logs.Item) error {
+			if it.Position.Offset == 0 {
 				go func() { // only now
 					_, err := io.WriteString(w, line0)
 					w.CloseWithError(err)
 				}()
 			}
-			return err
+			return it.Err
 		}
 		go io.WriteString(w, line0) //nolint:errcheck // there would be no end
-		err := acstelemetry.EachOf(t.Context(), src, "pipe", &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}, fn)
+		err := each(t.Context(), &logs.Input{Name: "pipe", Reader: src}, fn, &logs.EachOptions{Workers: 2}, unordered)
 		if err != nil {
 			t.Error(err)
 		}
@@ -405,12 +425,12 @@ func TestEachStops(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				opts := &acstelemetry.EachOptions{Workers: 3, Unordered: unordered}
+				opts := &logs.EachOptions{Workers: 3}
 				src := strings.Repeat(line0, 2000)
 				for _, want := range []error{stop, context.Canceled} {
 					var calls atomic.Int64
-					err := acstelemetry.EachInParts(ctx, strings.NewReader(src), "in", opts,
-						func(int, acstelemetry.Record, logs.Position, error) error {
+					err := logs.EachInParts(ctx, inMemory("in", []byte(src)), acstelemetry.Schemas(),
+						func(logs.Item) error {
 							switch n := calls.Add(1); {
 							case n < after:
 							case want == stop:
@@ -421,7 +441,7 @@ func TestEachStops(t *testing.T) {
 								time.Sleep(time.Second)
 							}
 							return nil
-						}, 1000)
+						}, opts, unordered, 1000)
 					if err != want {
 						t.Errorf("error %v, want %v", err, want)
 					}
@@ -443,12 +463,12 @@ func TestEachStops(t *testing.T) {
 func TestEachWorkers(t *testing.T) {
 	const workers = 4
 	var counts [workers]int
-	data := strings.NewReader(strings.Repeat(line0, 5000))
-	opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: workers, Unordered: true}
-	err := acstelemetry.EachInParts(t.Context(), data, "in", opts, func(worker int, _ acstelemetry.Record, _ logs.Position, err error) error {
-		counts[worker]++
-		return err
-	}, 2000)
+	data := []byte(strings.Repeat(line0, 5000))
+	opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: workers}
+	err := logs.EachInParts(t.Context(), inMemory("in", data), acstelemetry.Schemas(), func(it logs.Item) error {
+		counts[it.Worker]++
+		return it.Err
+	}, opts, true, 2000)
 	if sum := counts[0] + counts[1] + counts[2] + counts[3]; sum != 5000 || err != nil {
 		t.Errorf("%v: %d records, error %v; want 5000", counts, sum, err)
 	}
@@ -476,12 +496,8 @@ func TestEachReadFails(t *testing.T) {
 	for _, unordered := range []bool{false, true} {
 		for fail := int64(1); fail < 50; fail++ {
 			count, failures := 0, 0
-			opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
-			fn, got := gather(unordered)
-			if err := acstelemetry.EachInParts(t.Context(), &flaky{Reader: bytes.NewReader(data), fail: fail}, "in", opts, fn, 300); err != nil {
-				t.Fatal(err)
-			}
-			list := got()
+			in := &logs.Input{Name: "in", Reader: &flaky{Reader: bytes.NewReader(data), fail: fail}}
+			list := seenInParts(t, in, logs.EachOptions{Workers: 2}, unordered, 300)
 			for i, s := range list {
 				switch {
 				case s.Err != "":
@@ -534,13 +550,8 @@ func TestEachFileChanges(t *testing.T) {
 		for after := int64(1); after < 60; after++ {
 			for _, unordered := range []bool{false, true} {
 				src := &changing{Reader: bytes.NewReader([]byte(was)), then: bytes.NewReader([]byte(tt.is)), after: after}
-				fn, got := gather(unordered)
-				opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
-				if err := acstelemetry.EachInParts(t.Context(), src, "in", opts, fn, 300); err != nil {
-					t.Fatal(err)
-				}
-				list := got()
-				if !slices.IsSortedFunc(list, func(a, b seen) int { return cmp.Compare(a.At.Offset, b.At.Offset) }) {
+				list := seenInParts(t, &logs.Input{Name: "in", Reader: src}, logs.EachOptions{Workers: 2}, unordered, 300)
+				if !slices.IsSortedFunc(list, func(a, b seenItem) int { return cmp.Compare(a.At.Offset, b.At.Offset) }) {
 					t.Errorf("%s after %d readings: out of order", tt.reason, after)
 				}
 				if !unordered && tt.end && !slices.Contains(ends, list[len(list)-1].At.Offset) {
@@ -557,16 +568,16 @@ func TestEachReuses(t *testing.T) {
 	data := feedOf(t, acstest.Config{}, 300_000)
 	for _, unordered := range []bool{false, true} {
 		var mu sync.Mutex
-		var kept []acstelemetry.Record
+		var kept []logs.Record
 		var ids []string
-		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 2, Unordered: unordered}
-		err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", opts,
-			func(_ int, rec acstelemetry.Record, _ logs.Position, err error) error {
-				mu.Lock()
-				defer mu.Unlock()
-				kept, ids = append(kept, rec), append(ids, strings.Clone(id(rec)))
-				return err
-			}, 8000)
+		opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2}
+		id := func(rec logs.Record) string { return rec.Head().CorrelationID.Or("") }
+		err := logs.EachInParts(t.Context(), inMemory("in", data), acstelemetry.Schemas(), func(it logs.Item) error {
+			mu.Lock()
+			defer mu.Unlock()
+			kept, ids = append(kept, it.Record), append(ids, strings.Clone(id(it.Record)))
+			return it.Err
+		}, opts, unordered, 8000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -585,23 +596,22 @@ func TestEachReuses(t *testing.T) {
 // Records that are reused cost no memory each: what is allocated is what the
 // workers need to begin with, which depends on how they share the work.
 func TestEachAllocations(t *testing.T) {
-	const toBegin, each = 4000, 0.01
+	const toBegin, perRecord = 4000, 0.01
 	data := bytes.Repeat(feedOf(t, acstest.Config{}, 1<<20), 24)
 	for _, unordered := range []bool{false, true} {
-		opts := &acstelemetry.EachOptions{Options: acstelemetry.Options{ReuseRecords: true}, Workers: 2, Unordered: unordered}
+		opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2}
 		var records atomic.Int64
 		got := testing.AllocsPerRun(1, func() {
 			records.Store(0)
-			err := acstelemetry.EachOf(t.Context(), bytes.NewReader(data), "in", opts,
-				func(_ int, _ acstelemetry.Record, _ logs.Position, err error) error {
-					records.Add(1)
-					return err
-				})
+			err := each(t.Context(), inMemory("in", data), func(it logs.Item) error {
+				records.Add(1)
+				return it.Err
+			}, opts, unordered)
 			if err != nil {
 				t.Error(err)
 			}
 		})
-		if most := toBegin + each*float64(records.Load()); got > most {
+		if most := toBegin + perRecord*float64(records.Load()); got > most {
 			t.Errorf("unordered %t: %.0f allocations for %d records, want at most %.0f", unordered, got, records.Load(), most)
 		}
 	}
@@ -617,19 +627,19 @@ func TestEachClosesDecompressors(t *testing.T) {
 	for _, unordered := range []bool{false, true} {
 		for _, want := range []error{nil, stop} {
 			var opened, closed atomic.Int64
-			opts := &acstelemetry.EachOptions{Workers: 2, Unordered: unordered}
+			opts := &logs.EachOptions{Workers: 2}
 			opts.Decompressors = []logs.Decompressor{{Name: "X", Magic: "X", New: func(r io.Reader) (io.Reader, error) {
 				opened.Add(1)
 				_, err := io.CopyN(io.Discard, r, 1)
 				return &counted{r, &closed}, err
 			}}}
-			err := acstelemetry.EachFileInParts(t.Context(), opts,
-				func(_ int, _ acstelemetry.Record, at logs.Position, err error) error {
-					if at.Record == 100 {
+			err := logs.EachInParts(t.Context(), logs.Files{Paths: []string{"1", "2", "3"}}, acstelemetry.Schemas(),
+				func(it logs.Item) error {
+					if it.Position.Record == 100 {
 						return want
 					}
-					return err
-				}, 3000, "1", "2", "3")
+					return it.Err
+				}, opts, unordered, 3000)
 			if err != want || opened.Load() == 0 || opened.Load() != closed.Load() {
 				t.Errorf("unordered %t: error %v, want %v; %d opened, %d closed", unordered, err, want, opened.Load(), closed.Load())
 			}
@@ -655,7 +665,7 @@ func TestEachUnorderedWithoutErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, size := range []int{1, 700, 5000, 64 << 10} {
-				sameWithoutErrors(t, data, &acstelemetry.EachOptions{Workers: 3}, size)
+				sameWithoutErrors(t, data, logs.EachOptions{Workers: 3}, size)
 			}
 		})
 	}
@@ -663,19 +673,13 @@ func TestEachUnorderedWithoutErrors(t *testing.T) {
 
 // sameWithoutErrors compares what Each finds without order with what a Reader
 // returns, unless Each has found something wrong.
-func sameWithoutErrors(t *testing.T, data []byte, opts *acstelemetry.EachOptions, size int) {
+func sameWithoutErrors(t *testing.T, data []byte, opts logs.EachOptions, size int) {
 	t.Helper()
-	unordered := *opts
-	unordered.Unordered = true
-	fn, got := gather(true)
-	if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", &unordered, fn, size); err != nil {
-		t.Fatal(err)
-	}
-	list := got()
-	if slices.ContainsFunc(list, func(s seen) bool { return s.Err != "" }) {
+	list := seenInParts(t, inMemory("in", data), opts, true, size)
+	if slices.ContainsFunc(list, func(s seenItem) bool { return s.Err != "" }) {
 		return
 	}
-	want := withoutNumbers(seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", &opts.Options)))
+	want := withoutNumbers(seenByReader(t, inMemory("in", data), &opts.Options))
 	sortSeen(want)
 	if diff := gocmp.Diff(want, withoutNumbers(list), cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("without order, parts of %d bytes (-Reader +Each)\n%s", size, diff)
@@ -693,17 +697,14 @@ func FuzzEach(f *testing.F) {
 	f.Add([]byte(line0+"{\"a\":\"{}\n"+line0+"\"}\n"+line0+line0), uint16(1), uint16(0))
 	f.Add([]byte(line0+"time,category\n\"{}\n{\"\"a\",b\n"+line0+line0), uint16(1), uint16(0))
 	f.Fuzz(func(t *testing.T, data []byte, size, limit uint16) {
-		opts := acstelemetry.EachOptions{Workers: 2 + int(size)%3}
+		opts := logs.EachOptions{Workers: 2 + int(size)%3}
 		opts.MaxRecord, opts.ReuseRecords = int(limit), size%2 == 0
-		want := seenBy(acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "in", &opts.Options))
-		fn, got := gather(false)
-		if err := acstelemetry.EachInParts(t.Context(), bytes.NewReader(data), "in", &opts, fn, 1+int(size)); err != nil {
-			t.Fatal(err)
-		}
-		if diff := gocmp.Diff(want, got(), cmpopts.EquateEmpty()); diff != "" {
+		want := seenByReader(t, inMemory("in", data), &opts.Options)
+		got := seenInParts(t, inMemory("in", data), opts, false, 1+int(size))
+		if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("(-Reader +Each)\n%s", diff)
 		}
-		sameWithoutErrors(t, data, &opts, 1+int(size))
+		sameWithoutErrors(t, data, opts, 1+int(size))
 	})
 }
 
@@ -711,18 +712,30 @@ func FuzzEach(f *testing.F) {
 // many processors are idle.
 func BenchmarkEach(b *testing.B) {
 	data := feedOf(b, acstest.Config{}, 32<<20)
-	for _, opts := range []acstelemetry.EachOptions{{Workers: 1}, {Workers: 2}, {Workers: 2, Unordered: true}} {
+	for _, c := range []struct {
+		workers   int
+		unordered bool
+	}{{1, false}, {2, false}, {2, true}} {
+		opts := logs.EachOptions{Workers: c.workers}
 		opts.ReuseRecords = true
-		b.Run(fmt.Sprintf("Workers=%d/Unordered=%t", opts.Workers, opts.Unordered), func(b *testing.B) {
+		b.Run(fmt.Sprintf("Workers=%d/Unordered=%t", c.workers, c.unordered), func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				err := acstelemetry.EachOf(b.Context(), bytes.NewReader(data), "in", &opts,
-					func(_ int, _ acstelemetry.Record, _ logs.Position, err error) error { return err })
+				err := each(b.Context(), inMemory("in", data), func(it logs.Item) error { return it.Err }, &opts, c.unordered)
 				if err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
+	}
+}
+
+// write writes a file and makes its folder.
+func write(t *testing.T, name, data string) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(name), 0o700)
+	if err := errors.Join(err, os.WriteFile(name, []byte(data), 0o600)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,61 +1,101 @@
 package logs
 
-import "math"
+import (
+	"io"
+	"math"
+)
 
-// Batch holds records that have been read one after the other. If records are
+// batchReader is a stream that can begin within an input, and that can return its
+// records in batches, so that one goroutine reads them and another one uses them.
+//
+// To read parts of one input at once, cut it by hasLines and cutAfter, and give each
+// goroutine a batchReader of its own.
+type batchReader struct {
+	*stream
+	rest []byte // of the input, which the last batch has not used up
+}
+
+func newBatchReader(schemas []*Schema, opts *Options) *batchReader {
+	return &batchReader{stream: newStream(schemas, opts)}
+}
+
+// resetPart is reset for an input that is read from start on, a number of bytes,
+// which is 0 or a place that cutAfter has found; src gives what is there. Offsets
+// count from the beginning of the input, records from start.
+func (r *batchReader) resetPart(src io.Reader, from label, start int64) {
+	levels := r.frame.levels
+	r.reset(src, from)
+	r.frame.levels = levels[:min(1, len(levels))]
+	r.frame.win.src, r.frame.win.base = src, start
+	r.ready = true
+}
+
+// standsAt reports whether the records so far end at an offset: there are only
+// blanks between them and it, and no array or message is open. Then a reader of
+// the part that begins there goes on as r would, but for the numbers of records.
+func (r *batchReader) standsAt(offset int64) bool {
+	f := &r.frame
+	n := offset - f.position()
+	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.opaque > offset {
+		return false
+	}
+	for _, c := range f.data()[:n] {
+		if !isBlank(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// batch holds records that have been read one after the other. If records are
 // reused, it is the batch's records and buffers that are: they are valid until it
-// is filled again. The zero Batch is ready to be filled. While one goroutine uses
-// a Batch, the BatchReader may fill another one. A Batch is always filled by the
-// same BatchReader.
-type Batch struct {
+// is filled again. The zero batch is ready to be filled. While one goroutine uses
+// a batch, the batchReader may fill another one. A batch is always filled by the
+// same batchReader.
+type batch struct {
 	items  []batchItem
 	buf    []byte // of the input
 	memory *batchMemory
 }
 
+// batchItem is what [stream.next] returned, and where the record begins.
 type batchItem struct {
-	rec Record
-	at  Position
-	err error
+	rec     Record
+	at      Position
+	err     error
+	remarks *Remarks
 }
 
-// Len returns how many records and errors there are.
-func (b *Batch) Len() int { return len(b.items) }
+// wholeInput as the end of what fill reads stands for that of the input.
+const wholeInput = math.MaxInt64
 
-// At returns what [Reader.Next] and [Reader.Position] would have returned: record
-// i, from 0, with its error and where it begins.
-func (b *Batch) At(i int) (Record, Position, error) {
-	item := &b.items[i]
-	return item.rec, item.at, item.err
-}
-
-// WholeInput as the end of what [BatchReader.Fill] reads stands for that of the
-// input.
-const WholeInput = math.MaxInt64
-
-// Fill fills a batch with the records that come next, in about size bytes of the
+// fill fills a batch with the records that come next, in about size bytes of the
 // input, but for a longer record, and not beyond end, an offset of the input. It
-// stops behind end if it cannot stop at it, because one record or message ends
-// behind it; [BatchReader.StandsAt] tells. The error is nil, or one of those that
-// stick: of what Next returns, io.EOF or a [*FileError]. The batch is valid with
-// the error, too.
-func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
+// stops after end if it cannot stop at it, because one record or message ends
+// after it; standsAt tells. The error is nil, or one of those that stick: io.EOF or
+// a SourceError. The batch is valid with the error, too.
+func (r *batchReader) fill(b *batch, size int, end int64) error {
 	r.lend(b, size)
 	defer r.takeBack(b)
-	start := r.Offset()
+	start := r.offset()
 	for {
-		at := r.Offset()
+		at := r.offset()
 		full := at-start >= int64(size) && len(b.items) > 0
-		if full || at >= end || end-at <= 2 && r.StandsAt(end) { // 2: CR LF
+		if full || at >= end || end-at <= 2 && r.standsAt(end) { // 2: CR LF
 			return nil
 		}
-		rec, err := r.Next()
+		rec, remarks, err := r.next()
 		if err != nil && err == r.err {
 			return err
 		}
-		b.items = append(b.items, batchItem{rec, r.at, err})
+		item := batchItem{rec: rec, at: r.at, err: err}
+		if remarks != nil {
+			kept := *remarks
+			item.remarks = &kept
+		}
+		b.items = append(b.items, item)
 		if rec != nil && r.opts.ReuseRecords {
-			r.frame.win.lent = true // its texts stand there
+			r.frame.win.lent = true // the record's texts are there
 		}
 	}
 }
@@ -63,7 +103,7 @@ func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
 // lend makes r work with the memory of a batch. The buffer has room for what can
 // be read before the batch is full and for one reading more, so that it rarely
 // has to become larger.
-func (r *BatchReader) lend(b *Batch, size int) {
+func (r *batchReader) lend(b *batch, size int) {
 	w := &r.frame.win
 	rest := w.data()
 	room := size + 2*fullRead + len(rest) + padding
@@ -83,7 +123,7 @@ func (r *BatchReader) lend(b *Batch, size int) {
 }
 
 // takeBack makes r independent of the batch.
-func (r *BatchReader) takeBack(b *Batch) {
+func (r *batchReader) takeBack(b *batch) {
 	w := &r.frame.win
 	b.buf = w.buf
 	r.rest = append(append(r.rest[:0], w.data()...), make([]byte, padding)...)
@@ -148,7 +188,7 @@ func (m *batchMemory) of(t *fastTable) *madeRecords {
 // next gives the table a record to be filled.
 func (r *madeRecords) next(t *fastTable) {
 	if r.used == len(r.list) {
-		r.list = append(r.list, madeRecord{rec: t.schema.New()})
+		r.list = append(r.list, madeRecord{rec: t.schema.newRecord()})
 	}
 	made := &r.list[r.used]
 	t.fill(made.rec)

@@ -38,7 +38,7 @@ func TestLines(t *testing.T) {
 	}
 	opts := &logs.Options{Decompressors: []logs.Decompressor{{Name: "Z", Magic: `{"Z"`}}}
 	for _, tt := range tests {
-		if got := logs.Lines([]byte(tt.head), opts); got != tt.want {
+		if got := logs.HasLines([]byte(tt.head), opts); got != tt.want {
 			t.Errorf("%s: %t, want %t", tt.reason, got, tt.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestCut(t *testing.T) {
 			if from <= want {
 				wanted = want
 			}
-			if got := logs.Cut(strings.NewReader(in), int64(from), int64(end), nil); got != int64(wanted) {
+			if got := logs.CutAfter(strings.NewReader(in), int64(from), int64(end), nil); got != int64(wanted) {
 				t.Errorf("%s: from %d: %d, want %d", tt.reason, from, got, wanted)
 			}
 		}
@@ -82,17 +82,17 @@ func TestCutFar(t *testing.T) {
 	for _, n := range []int{4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 4098, 8189, 100_000} {
 		in := "{" + strings.Repeat("x", n) + "}\n" + `{"a":1}`
 		want := int64(n + 3)
-		if got := logs.Cut(strings.NewReader(in), 0, int64(len(in)), make([]byte, 5000)); got != want {
+		if got := logs.CutAfter(strings.NewReader(in), 0, int64(len(in)), make([]byte, 5000)); got != want {
 			t.Errorf("%d: %d, want %d", n, got, want)
 		}
-		if got := logs.Cut(strings.NewReader(in), 0, want, nil); got != want {
+		if got := logs.CutAfter(strings.NewReader(in), 0, want, nil); got != want {
 			t.Errorf("%d: %d, want the end, %d", n, got, want)
 		}
-		if got := logs.Cut(strings.NewReader(in), 0, math.MaxInt64, nil); got != want {
+		if got := logs.CutAfter(strings.NewReader(in), 0, math.MaxInt64, nil); got != want {
 			t.Errorf("%d: %d, want %d", n, got, want)
 		}
 	}
-	if got := logs.Cut(broken{}, 5, 900, nil); got != 900 {
+	if got := logs.CutAfter(broken{}, 5, 900, nil); got != 900 {
 		t.Errorf("cannot be read: %d, want the end", got)
 	}
 }
@@ -140,7 +140,7 @@ func TestResetPart(t *testing.T) {
 		if !errors.As(err, &list) {
 			t.Fatalf("error %v, want a RecordError", err)
 		}
-		if want := (logs.Position{File: "in", Record: 1, Offset: int64(len(first))}); r.Position() != want || list.Position != want {
+		if want := (logs.Position{Source: "in", Record: 1, Offset: int64(len(first))}); r.Position() != want || list.Position != want {
 			t.Errorf("at %v, error at %v; want %v", r.Position(), list.Position, want)
 		}
 		if got, want := list.Problems[0].Offset, int64(len(first)+strings.Index(second, "}}")); got != want {

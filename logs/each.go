@@ -1,0 +1,156 @@
+package logs
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// EachOptions say how [Each] and [EachUnordered] read; nil means the defaults.
+type EachOptions struct {
+	// Options say how records are read. With ReuseRecords a record and its texts
+	// are valid until the function returns to which they were given. Decompressors
+	// are used by several goroutines at once. OnRemarks is called like the function
+	// that is given the records, just before it.
+	Options
+
+	// Workers is how many goroutines read and decode at once. Zero means
+	// GOMAXPROCS. With one, everything happens in the caller's goroutine.
+	Workers int
+}
+
+// Item is what [Each] hands over: one record with its error, as [Reader.Next] returns
+// them, or the error of one input.
+type Item struct {
+	// Record is nil if it could not be read at all.
+	Record Record
+	// Err is nil, a *[RecordError] or a *[SourceError].
+	Err error
+	// Position is where the record begins; with a SourceError, where reading stopped.
+	Position Position
+	// Worker is the number of the goroutine that calls: 0 in order, else from 0 to
+	// EachOptions.Workers-1. At any time at most one call has that number: what is
+	// kept for each worker needs no lock.
+	Worker int
+}
+
+// Each calls fn for every record of a source, in the order of the inputs and of the
+// records in them, from the caller's goroutine. Records of logs that no schema knows
+// are an [Other]. It returns the first error of fn, or the error of ctx if that was
+// cancelled; what is wrong with records and inputs is given to fn alone. No call of
+// fn and no goroutine is left when it returns, but for one that waits for a pipe or
+// a terminal.
+//
+// Workers share the inputs and, of a large one, its parts. An input is read in parts
+// if it is in memory or a regular file, not compressed, and begins with a line that
+// holds a JSON object, with another one after it. It is cut where a line ends with a
+// closing brace and the next line begins with an opening one, a quote and a letter.
+// In valid JSON a line ends so between two records or messages only.
+//
+// fn is given exactly what a [Reader] would return, whatever the input holds: where
+// a part turns out to end within a message or a record, reading goes on from there.
+// Workers read ahead by two batches of records each, about 256 KiB of input in each
+// batch, or one record if that is longer.
+func Each(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions) error {
+	p := newParallel(ctx, from, schemas, opts)
+	return p.each(fn, p.ordered)
+}
+
+// EachUnordered is [Each] without order, and the fastest way: the workers themselves
+// call fn, several at once.
+//
+// Each part is read as if it were an input by itself. That differs from what a
+// Reader returns only where the input is broken, and a message, quoted text or CSV
+// goes on from one part to the next: records there may have other errors, or be
+// found, or be missed. There is an error then; without one, the records are those of
+// a Reader. In an input that has been cut the number of a record is 0, which stands
+// for not known; offsets are those in the whole input. If it cannot be read, that is
+// reported once, and parts after that place may have been read.
+func EachUnordered(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions) error {
+	p := newParallel(ctx, from, schemas, opts)
+	p.anyOrder = true
+	return p.each(fn, p.unordered)
+}
+
+// sizes are how much is read at a time, in bytes of the input.
+type sizes struct {
+	batch int   // in order: of a part, which makes a batch of records
+	part  int64 // unordered: of a part at the end of a large input
+	ahead int   // in order: batches of a worker
+}
+
+// standardSizes are such that a batch, with its records, fits into the cache that
+// a processor has for itself.
+func standardSizes() sizes { return sizes{batch: 256 << 10, part: 2 << 20, ahead: 2} }
+
+// parallel reads with several workers.
+type parallel struct {
+	ctx      context.Context // cancelled with the caller's, or when all has to end
+	stop     func()          // cancels it
+	caller   context.Context
+	schemas  []*Schema
+	opts     EachOptions
+	anyOrder bool
+	sizes    sizes
+	opened   openInputs
+	running  sync.WaitGroup // of workers
+	order    chan *part     // in order: the parts that have been handed out
+	used     chan *part     // in order: parts that can be used again
+
+	mu      sync.Mutex // for what follows
+	from    Source
+	inputs  *inputs
+	cutting *openInput // of which there may be more parts
+	scratch []byte
+}
+
+func newParallel(ctx context.Context, from Source, schemas []*Schema, opts *EachOptions) *parallel {
+	p := &parallel{caller: ctx, from: from, schemas: schemas, sizes: standardSizes(), scratch: make([]byte, 64<<10)}
+	if opts != nil {
+		p.opts = *opts
+	}
+	if p.opts.Workers <= 0 {
+		p.opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	return p
+}
+
+// each reads everything by a function, which is p.ordered or p.unordered.
+func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) error {
+	if p.opts.Workers == 1 {
+		return inTurn(NewReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
+	}
+	p.ctx, p.stop = context.WithCancel(p.caller)
+	p.inputs = inputsOf(p.ctx, p.from)
+	defer p.inputs.stop()
+	defer p.opened.closeAll()
+	defer p.running.Wait() // before that
+	defer p.stop()         // first of all
+	if err := by(fn); err != nil {
+		return err
+	}
+	return p.caller.Err()
+}
+
+// inTurn reads with one worker.
+func inTurn(r *Reader, fn func(Item) error) error {
+	defer r.Close() //nolint:errcheck // only if fn has failed, and that says more
+	for rec, err := range r.All() {
+		if r.err != nil && !isSourceError(r.err) {
+			return r.err // the context's
+		}
+		it := Item{Record: rec, Err: err, Position: r.Position()}
+		if err != nil && isSourceError(err) {
+			it.Position = positionOf(err)
+		}
+		if err := fn(it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// failure is the item for the error of an input.
+func failure(worker int, err error) Item {
+	return Item{Err: err, Position: positionOf(err), Worker: worker}
+}

@@ -1,0 +1,78 @@
+package logs
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// problems are what is wrong with one record, and what is only odd about it. Each
+// list has a limit of its own, so that many remarks never hide an error.
+type problems struct {
+	errors, remarks []Problem
+}
+
+// maxProblems is how many problems of one record are listed.
+const maxProblems = 100
+
+// list returns the list that an error belongs in.
+func (ps *problems) list(err error) *[]Problem {
+	if isRemark(err) {
+		return &ps.remarks
+	}
+	return &ps.errors
+}
+
+// isFull reports whether a problem with an error would not be listed.
+func (ps *problems) isFull(err error) bool { return len(*ps.list(err)) > maxProblems }
+
+// add appends a problem unless there are too many, and reports whether it did. What
+// is done for each problem thus costs little however many there are. One more than
+// is listed is kept, to tell that there are more.
+func (ps *problems) add(p Problem) bool {
+	list := ps.list(p.Err)
+	if len(*list) > maxProblems {
+		return false
+	}
+	*list = append(*list, p)
+	return true
+}
+
+// addAll adds the problems of another record.
+func (ps *problems) addAll(other problems) {
+	for _, list := range [][]Problem{other.errors, other.remarks} {
+		for _, p := range list {
+			ps.add(p)
+		}
+	}
+}
+
+// each calls fn for every problem.
+func (ps *problems) each(fn func(*Problem)) {
+	for _, list := range [][]Problem{ps.errors, ps.remarks} {
+		for i := range list {
+			fn(&list[i])
+		}
+	}
+}
+
+// asError returns the error of a record that begins at a position; nil if nothing
+// was lost of it.
+func (ps *problems) asError(at Position, shape Shape) error {
+	if len(ps.errors) == 0 {
+		return nil
+	}
+	return &RecordError{Position: at, Shape: shape, Problems: inOrder(ps.errors)}
+}
+
+// inOrder puts the problems of one record in the order of the input and says so if
+// they are not all.
+func inOrder(problems []Problem) []Problem {
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	if len(problems) > maxProblems {
+		problems = problems[:maxProblems]
+		p := &problems[maxProblems-1]
+		p.Detail = strings.TrimPrefix(p.Detail+"; further problems of this record are not listed", "; ")
+	}
+	return problems
+}

@@ -1,0 +1,116 @@
+package logs_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// What is harmless is no error beside a good record, and a callback is told of it,
+// just before the record comes.
+func TestRemarks(t *testing.T) {
+	for _, c := range []struct {
+		reason, in string
+		want       error
+	}{
+		{"a name twice", `{"category":"CallSummary","properties":{"callType":"P2P","callType":"Group"}}`, logs.ErrDuplicate},
+		{"two names of one field", `{"category":"CallSummary","ResourceId":"A","_ResourceId":"B","properties":{"callType":"Group"}}`, logs.ErrDuplicate},
+		{"an inferred log", `{"properties":{"callType":"Group","callDuration":1}}`, logs.ErrInferred},
+		{"a text that is not Unicode", `{"category":"CallSummary","properties":{"callType":"Group","identifier":"` + "\xff" + `"}}`, logs.ErrEncoding},
+		{"a sample with a fault", `"category":"CallSummary","properties":{"callType":"Group" "x":1}`, logs.ErrRepaired},
+		{"no comma", `[{"category":"Other"} {"category":"CallSummary","properties":{"callType":"Group"}}]`, logs.ErrRepaired},
+	} {
+		var got []logs.Remarks
+		opts := &logs.Options{OnRemarks: func(r logs.Remarks) { got = append(got, r) }}
+		for _, o := range []*logs.Options{nil, opts} {
+			var last logs.Record
+			in := &logs.Input{Name: "in", Reader: strings.NewReader(c.in)}
+			r := logs.NewReader(t.Context(), in, schemas(), o)
+			for rec, err := range r.All() {
+				if err != nil {
+					t.Errorf("%s: error %v", c.reason, err)
+				}
+				last = rec
+			}
+			sum, ok := last.(*callsummary.Record)
+			if !ok || sum.CallType != opt.Of(callsummary.Group) {
+				t.Errorf("%s: record %v", c.reason, last)
+			}
+			if o == nil {
+				continue
+			}
+			if len(got) != 1 || len(got[0].Problems) != 1 || got[0].Record != last || got[0].Position != r.Position() {
+				t.Fatalf("%s: remarks %+v, want one of the record at %v", c.reason, got, r.Position())
+			}
+			if p := got[0].Problems[0]; p.Err != c.want || !p.IsRemark() || p.Source != "in" {
+				t.Errorf("%s: remark %v, want %v", c.reason, &p, c.want)
+			}
+		}
+	}
+}
+
+// However many remarks there are, they hide no error, and they have a limit.
+func TestRemarksHideNoError(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(`{"category":"CallSummary","properties":{`)
+	for range 500 {
+		b.WriteString(`"callType":"P2P",`)
+	}
+	b.WriteString(`"callDuration":"x"}}`)
+	var remarks []logs.Problem
+	opts := &logs.Options{OnRemarks: func(r logs.Remarks) { remarks = r.Problems }}
+	for _, o := range []*logs.Options{nil, opts} {
+		rec, err := logs.Decode(b.Bytes(), schemas(), o)
+		if rec == nil || !errors.Is(err, opt.ErrNumber) || errors.Is(err, logs.ErrDuplicate) {
+			t.Errorf("%v, error %v; want a record with %v alone", rec, err, opt.ErrNumber)
+		}
+	}
+	if n := len(remarks); n != 100 || !strings.HasSuffix(remarks[99].Detail, "further problems of this record are not listed") {
+		t.Errorf("%d remarks", n)
+	}
+}
+
+// Each tells of remarks in the order of the records, with their numbers in the whole
+// input, and without order with the number of the worker.
+func TestEachRemarks(t *testing.T) {
+	var in strings.Builder
+	for i := range 2000 {
+		again := ""
+		if i%10 == 3 {
+			again = `,"callType":"P2P"`
+		}
+		fmt.Fprintf(&in, `{"category":"CallSummary","properties":{"callType":"P2P"%s}}`+"\n", again)
+	}
+	for _, unordered := range []bool{false, true} {
+		const workers = 3
+		var pending [workers]*logs.Remarks
+		var total [workers]int
+		opts := &logs.EachOptions{Workers: workers}
+		opts.OnRemarks = func(r logs.Remarks) { pending[r.Worker] = &r }
+		err := logs.EachInParts(context.Background(), inMemory("in", []byte(in.String())), schemas(), func(it logs.Item) error {
+			if r := pending[it.Worker]; r != nil {
+				pending[it.Worker] = nil
+				total[it.Worker]++
+				if diff := cmp.Diff(it.Position, r.Position); diff != "" || r.Record != it.Record || r.Problems[0].Position.Record != it.Position.Record {
+					t.Errorf("unordered %t: %s", unordered, diff)
+				}
+				if !unordered && it.Position.Record%10 != 4 {
+					t.Errorf("record %d has a remark", it.Position.Record)
+				}
+			}
+			return it.Err
+		}, opts, unordered, 3000)
+		if sum := total[0] + total[1] + total[2]; err != nil || sum != 200 {
+			t.Errorf("unordered %t: %d remarks, error %v; want 200", unordered, sum, err)
+		}
+	}
+}

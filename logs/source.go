@@ -1,0 +1,288 @@
+package logs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// What can be wrong with the paths of [Files].
+var (
+	ErrNoFiles = errors.New("the folder holds no files to read")
+	ErrNoPaths = errors.New("no files or folders were named")
+)
+
+// Source is what records are read from: files and folders ([Files]), one stream
+// ([Input]), the messages of an event hub, the answers to a query.
+type Source interface {
+	// Inputs returns an iterator over the inputs. An error beside an input is that
+	// of this one input: it names it, and may have no Reader. The iteration goes
+	// on after it. An input need not be closed before the next one is asked for.
+	//
+	// A cancelled ctx ends the iteration, and any waiting for an input. It also
+	// ends the waiting for what an input holds, if its Reader may block.
+	Inputs(ctx context.Context) iter.Seq2[*Input, error]
+}
+
+// Input is one stream of bytes that holds records: a file, or a message. It is a
+// Source of one input.
+//
+// If the Reader is also an io.ReaderAt and an io.Seeker, such as a bytes.Reader,
+// [Each] may read it in parts: from where it is at the beginning; where it is
+// afterwards is not defined.
+type Input struct {
+	Name   string       // in errors and positions; may be empty
+	Reader io.Reader    // of the bytes, compressed or not
+	Close  func() error // called when the input has been read, or is given up; may be nil
+	Origin Origin       // for positions
+}
+
+// Inputs returns an iterator over in alone.
+func (in *Input) Inputs(context.Context) iter.Seq2[*Input, error] {
+	return func(yield func(*Input, error) bool) { yield(in, nil) }
+}
+
+func (in *Input) label() label { return label{in.Name, in.Origin} }
+
+func (in *Input) close() error {
+	if in.Close == nil {
+		return nil
+	}
+	return in.Close()
+}
+
+// inputs are those of a source, to be asked for one by one.
+type inputs struct {
+	pull func() (*Input, error, bool)
+	stop func()
+}
+
+func inputsOf(ctx context.Context, from Source) *inputs {
+	pull, stop := iter.Pull2(from.Inputs(ctx))
+	return &inputs{pull, stop}
+}
+
+// next returns an input, or io.EOF. Any other error is a SourceError of one input.
+func (i *inputs) next() (*Input, error) {
+	in, err, ok := i.pull()
+	switch {
+	case !ok:
+		return nil, io.EOF
+	case err == nil:
+		return in, nil
+	case isSourceError(err):
+		return nil, err
+	case in == nil:
+		return nil, &SourceError{Err: err}
+	}
+	return nil, &SourceError{Source: in.Name, Err: err}
+}
+
+// Files is a source of files and folders, in the order of the paths.
+//
+// The files of a folder are read in lexical order, those of its subfolders
+// included. Left out are files and folders whose name begins with a dot, links to
+// folders, and whatever is no file. No file is opened before it is its turn; one
+// that cannot be opened gives an error then, and the next one is read. A folder
+// without files gives [ErrNoFiles], and no path at all gives [ErrNoPaths].
+//
+// The waiting for a pipe or a terminal, also for somebody who opens a named pipe to
+// write to it, ends with the context.
+type Files struct {
+	// Paths are those of the files and folders. In the file system of the computer
+	// "-" is the standard input.
+	Paths []string
+
+	// FS is where the files are, with paths as package io/fs has them. By default
+	// they are in the file system of the computer.
+	FS fs.FS
+
+	// Skip, if set, is asked about each file that is found in a folder, and leaves
+	// out those for which it returns true. It is called by one goroutine at a time,
+	// which may be another one than the caller's. Files that are named themselves
+	// are read.
+	Skip func(path string) bool
+}
+
+// Inputs returns an iterator over the files.
+func (f Files) Inputs(ctx context.Context) iter.Seq2[*Input, error] {
+	return func(yield func(*Input, error) bool) {
+		walk := files{paths: f.Paths, system: osFiles{}, skip: f.Skip}
+		if f.FS != nil {
+			walk.system = fsFiles{f.FS}
+		}
+		if len(f.Paths) == 0 {
+			yield(&Input{}, ErrNoPaths)
+			return
+		}
+		for {
+			in, err := walk.next(ctx)
+			if in == nil || !yield(in, err) {
+				return
+			}
+		}
+	}
+}
+
+// system is where files are.
+type system interface {
+	open(path string) (fs.File, error)
+	// tree returns the files below a folder, and join the path of one of them.
+	tree(folder string) (fs.FS, error)
+	join(folder, name string) string
+}
+
+type osFiles struct{}
+
+func (osFiles) open(path string) (fs.File, error) { return os.Open(path) }
+func (osFiles) tree(folder string) (fs.FS, error) { return os.DirFS(folder), nil }
+func (osFiles) join(folder, name string) string {
+	return filepath.Join(folder, filepath.FromSlash(name))
+}
+
+type fsFiles struct{ fs.FS }
+
+func (f fsFiles) open(path string) (fs.File, error) { return f.Open(path) }
+func (f fsFiles) tree(folder string) (fs.FS, error) { return fs.Sub(f.FS, folder) }
+func (f fsFiles) join(folder, name string) string   { return path.Join(folder, name) }
+
+// files are the files of paths, folders resolved one at a time.
+type files struct {
+	paths  []string
+	system system
+	skip   func(path string) bool // leaves out files of folders; may be nil
+	found  []found                // in the folder that is being read
+}
+
+// found is a file of a folder, or why a part of the folder cannot be read.
+type found struct {
+	path     string
+	inFolder bool
+	err      error
+}
+
+// next returns the next file. Beside an error the input has only its name; it is nil
+// at the end.
+func (f *files) next(ctx context.Context) (*Input, error) {
+	for {
+		var at found
+		switch {
+		case len(f.found) > 0:
+			at, f.found = f.found[0], f.found[1:]
+		case len(f.paths) > 0:
+			at, f.paths = found{path: f.paths[0]}, f.paths[1:]
+		default:
+			return nil, nil
+		}
+		if _, isOS := f.system.(osFiles); isOS && at.path == "-" && !at.inFolder {
+			return &Input{Name: "standard input", Reader: &waiting{ctx: ctx, src: os.Stdin}}, nil
+		}
+		if at.err != nil {
+			return &Input{Name: at.path}, cause(at.err)
+		}
+		file, err := f.open(ctx, at.path)
+		if err != nil {
+			return &Input{Name: at.path}, cause(err)
+		}
+		info, err := file.Stat()
+		switch {
+		case err == nil && info.Mode().IsRegular():
+			return &Input{Name: at.path, Reader: file, Close: file.Close}, nil
+		case err == nil && !info.IsDir():
+			return &Input{Name: at.path, Reader: &waiting{ctx: ctx, src: file}, Close: file.Close}, nil
+		}
+		if err := errors.Join(err, file.Close()); err != nil {
+			return &Input{Name: at.path}, cause(err)
+		}
+		if !at.inFolder {
+			f.list(at.path)
+		}
+	}
+}
+
+// open opens a file. That may keep its caller waiting without end: a named pipe
+// is not open before somebody opens it to write to it. It does not wait longer
+// than its context.
+func (f *files) open(ctx context.Context, path string) (fs.File, error) {
+	type result struct {
+		file fs.File
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		file, err := f.system.open(path)
+		select {
+		case done <- result{file, err}:
+		case <-ctx.Done():
+			if err == nil {
+				file.Close() //nolint:errcheck // nobody waits for it any more
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// list finds the files of a folder.
+func (f *files) list(folder string) {
+	add := func(name string, err error) {
+		f.found = append(f.found, found{f.system.join(folder, name), true, err})
+	}
+	tree, err := f.system.tree(folder)
+	if err != nil {
+		add(".", err)
+		return
+	}
+	// The folder itself is the tree's ".", so that a link to a folder is
+	// followed if it is named, and not if it is met on the way.
+	err = fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
+		hidden := name != "." && strings.HasPrefix(d.Name(), ".")
+		switch {
+		case err != nil:
+			add(name, err)
+		case hidden && d.IsDir():
+			return fs.SkipDir
+		case !hidden && readable(tree, name, d):
+			if f.skip == nil || !f.skip(f.system.join(folder, name)) {
+				add(name, nil)
+			}
+		}
+		return nil
+	})
+	if err == nil && len(f.found) == 0 {
+		err = ErrNoFiles
+	}
+	if err != nil {
+		add(".", err)
+	}
+}
+
+// readable reports whether an entry of a folder is a file that can be opened
+// without waiting: a regular one or a link to one. A link that leads nowhere is
+// one, too, so that it is reported.
+func readable(tree fs.FS, name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := fs.Stat(tree, name)
+	return err != nil || info.Mode().IsRegular()
+}
+
+// cause takes the name of the file out of an error that is reported with it.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,145 @@
+package logs
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// stream reads the records of one input after the other, in any shape of delivery,
+// compressed or not, one shape or several after the other.
+type stream struct {
+	src     io.Reader
+	close   func() error
+	from    label
+	opts    Options
+	frame   framer
+	dec     decoder
+	at      Position // of the record that next returned last
+	err     error    // sticky
+	ready   bool     // the input is open
+	remarks Remarks  // of the latest record that has any
+}
+
+// label is what positions say of an input.
+type label struct {
+	source string
+	origin Origin
+}
+
+func (l label) position(record, offset int64) Position {
+	return Position{Source: l.source, Record: record, Offset: offset, Origin: l.origin}
+}
+
+// newStream returns a stream without an input.
+func newStream(schemas []*Schema, opts *Options) *stream {
+	r := &stream{opts: opts.withDefaults()}
+	r.dec = decoder{schemas: schemas, opts: r.opts}
+	r.frame.knows = r.dec.knows
+	r.reset(strings.NewReader(""), label{})
+	return r
+}
+
+// reset makes r read another input, as a new stream would do, but with the memory
+// that it has and with what it has learnt of how records are written. Records that
+// it has returned stay the caller's, unless they are reused. reset closes what
+// shut would.
+func (r *stream) reset(src io.Reader, from label) {
+	if r.close != nil {
+		r.close() //nolint:errcheck // the old source is abandoned
+	}
+	r.src, r.from, r.close = src, from, func() error { return nil }
+	r.at, r.err, r.ready = Position{}, nil, false
+	r.dec.from = from
+	if r.frame.fast == nil {
+		r.frame.fast = takeFast(r.dec.schemas, &r.opts)
+	}
+	r.frame = framer{
+		opts: r.opts, from: from, knows: r.frame.knows, fast: r.frame.fast,
+		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
+	}
+}
+
+// next returns the next record, what there is to remark about it, if anything and if
+// that is wanted, and an error as [Reader.Next] does, of this one input. The error
+// sticks if it is io.EOF or a SourceError.
+func (r *stream) next() (Record, *Remarks, error) {
+	if r.err == nil && !r.ready {
+		r.err = r.open()
+		r.ready = true
+	}
+	if r.err != nil {
+		return nil, nil, r.err
+	}
+	if rec, at, ok := r.frame.fastLine(); ok {
+		r.at = r.from.position(r.frame.count, at)
+		return rec, nil, nil
+	}
+	e := r.frame.next()
+	if e == nil {
+		r.err = io.EOF
+		if err := r.frame.win.failed(); err != nil {
+			r.err = r.failure(err)
+		}
+		r.giveFast()
+		return nil, nil, r.err
+	}
+	r.at = r.from.position(e.record, e.offset)
+	rec, found := r.dec.record(e)
+	err := found.asError(r.at, e.shape)
+	if len(found.remarks) == 0 {
+		return rec, nil, err
+	}
+	r.remarks = Remarks{Record: rec, Position: r.at, Shape: e.shape, Problems: inOrder(found.remarks)}
+	return rec, &r.remarks, err
+}
+
+// offset returns how many bytes of the decompressed input have been used up by the
+// records returned so far.
+func (r *stream) offset() int64 { return r.frame.win.base }
+
+// shut frees what a decompressor holds. It does not close the source.
+func (r *stream) shut() error {
+	if r.err == nil {
+		r.err = r.failure(io.ErrClosedPipe)
+	}
+	r.giveFast()
+	end := r.close
+	r.close = func() error { return nil }
+	return end()
+}
+
+func (r *stream) failure(err error) error {
+	return &SourceError{Source: r.from.source, Offset: r.frame.win.base, Err: err}
+}
+
+// open finds out how the input is compressed and whether it is text at all.
+func (r *stream) open() error {
+	src, end, err := decompress(r.src, &r.opts)
+	if err != nil {
+		return r.failure(err)
+	}
+	r.close = end
+	r.frame.win.src = src
+	return r.binary()
+}
+
+// binary returns an error if the input is not text. What begins like a record
+// is not looked at further, so that the first one is returned as soon as it is
+// there.
+func (r *stream) binary() error {
+	if c, _ := r.frame.win.at(0); c == '{' || c == '[' || c == '"' {
+		return nil
+	}
+	const enough = 512
+	r.frame.win.see(enough)
+	head := r.frame.data()[:min(len(r.frame.data()), enough)]
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return r.failure(fmt.Errorf("%w: it looks like UTF-16; save it as UTF-8", ErrBinary))
+	case bytes.IndexByte(head, 0) >= 0 && !r.frame.beginsWithHeader():
+		return r.failure(ErrBinary)
+	}
+	return nil
+}
