@@ -1,13 +1,13 @@
 package browsertest
 
 import (
-	"bytes"
+	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"example.com/acstelemetry/acstest"
@@ -23,19 +23,19 @@ import (
 
 var shots = flag.String("shots", "", "folder in which the pictures and pages of the tests are kept")
 
-// shotFolder returns where pictures go.
-func shotFolder(t testing.TB) string {
-	if *shots == "" {
-		return t.TempDir()
+// pages is the folder of the pages and pictures that the tests make.
+var pages string
+
+// makePageFolder makes the folder of pages. What it returns removes a temporary one.
+func makePageFolder() (remove func() error, err error) {
+	if *shots != "" {
+		if pages, err = filepath.Abs(*shots); err != nil {
+			return nil, err
+		}
+		return func() error { return nil }, os.MkdirAll(pages, 0o777)
 	}
-	if err := os.MkdirAll(*shots, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	folder, err := filepath.Abs(*shots)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return folder
+	pages, err = os.MkdirTemp("", "browsertest-")
+	return func() error { return os.RemoveAll(pages) }, err
 }
 
 // assembled returns the calls that records make.
@@ -47,46 +47,36 @@ func assembled(records []logs.Record) []*calls.Call {
 	return a.Calls()
 }
 
-// writePage writes a page of calls to a file and returns its URL and size.
-func writePage(t testing.TB, name string, o report.PageOptions, each func(add func([]*calls.Call))) (url string, size int) {
-	t.Helper()
-	html := pageOf(o, each)
-	return writeFile(t, name, html), len(html)
-}
-
-// pageOf returns a page of calls.
-func pageOf(o report.PageOptions, each func(add func([]*calls.Call))) []byte {
+// writePage writes a page of calls to a file and returns its URL.
+func writePage(name string, o report.PageOptions, list iter.Seq[*calls.Call]) (url string) {
 	profile := quality.CallDiagnostics()
 	page := report.NewPage(&o)
-	each(func(list []*calls.Call) {
-		for _, c := range list {
-			if err := page.Add(profile.Call(c)); err != nil {
-				panic(err) // a buffer never fails
-			}
+	for c := range list {
+		if err := page.Add(profile.Call(c)); err != nil {
+			panic(err) // not before it is written
 		}
-	})
-	var html bytes.Buffer
-	if _, err := page.WriteTo(&html); err != nil {
+	}
+	path := filepath.Join(pages, name+".html")
+	file, err := os.Create(path)
+	if err != nil {
 		panic(err)
 	}
-	return html.Bytes()
-}
-
-// writeFile writes a page to a file of the test's and returns its URL.
-func writeFile(t testing.TB, name string, html []byte) (url string) {
-	t.Helper()
-	path := filepath.Join(shotFolder(t), name+".html")
-	if err := os.WriteFile(path, html, 0o666); err != nil {
-		t.Fatal(err)
+	_, err = page.WriteTo(file)
+	if err := errors.Join(err, file.Close()); err != nil {
+		panic(err)
 	}
 	return "file://" + path
 }
 
-// generated gives the calls of a config of package acstest, one by one.
-func generated(cfg acstest.Config) func(add func([]*calls.Call)) {
-	return func(add func([]*calls.Call)) {
+// generated returns the calls of a config of package acstest, one by one.
+func generated(cfg acstest.Config) iter.Seq[*calls.Call] {
+	return func(yield func(*calls.Call) bool) {
 		for c := range acstest.Generate(cfg) {
-			add(assembled(c.Records))
+			for _, c := range assembled(c.Records) {
+				if !yield(c) {
+					return
+				}
+			}
 		}
 	}
 }

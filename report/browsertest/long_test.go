@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,6 @@ func (c *longCall) records() []logs.Record {
 // TestLongTexts opens every view of calls of which, in turn, each text is a word of
 // 10 kB. None makes the page wider than the window.
 func TestLongTexts(t *testing.T) {
-	programs(t)
 	fields := longTexts(strings.Repeat("x", 10_000))
 	var all []*calls.Call
 	for name, set := range fields {
@@ -114,38 +114,38 @@ func TestLongTexts(t *testing.T) {
 		}
 		all = append(all, list...)
 	}
-	url, _ := writePage(t, "long", report.PageOptions{Title: "Long texts"}, func(add func([]*calls.Call)) { add(all) })
-	b := startBrowser(t)
+	url := writePage("long", report.PageOptions{Title: "Long texts"}, slices.Values(all))
+	tab := newTab(t)
 	for _, width := range []int{1440, 420} {
-		b.size(width, 2000) // the rows of all calls are in view
-		b.open(url)
-		b.wantNotWide("summary")
-		b.shoot("long-summary")
-		b.goTo("#calls")
-		b.wantNotWide("list")
-		links := eval[[]string](b, "return [...document.querySelectorAll('tr.call a')].map(a => a.getAttribute('href'))")
+		tab.size(width, 2000) // the rows of all calls are in view
+		tab.open(url)
+		tab.wantNotWide("summary")
+		tab.shoot("long-summary")
+		tab.goTo("#calls")
+		tab.wantNotWide("list")
+		links := eval[[]string](tab, "return [...document.querySelectorAll('tr.call a')].map(a => a.getAttribute('href'))")
 		if len(links) != len(fields) {
 			t.Fatalf("%d calls are listed, want %d", len(links), len(fields))
 		}
 		for _, link := range links {
 			for _, view := range []string{"overview", "issues", "timeline"} {
-				b.goTo(link + "&view=" + view)
-				eval[any](b, "for (const d of document.querySelectorAll('details')) d.open = true")
+				tab.goTo(link + "&view=" + view)
+				eval[any](tab, "for (const d of document.querySelectorAll('details')) d.open = true")
 				if view == "timeline" {
-					b.waitFor(".lane")
+					tab.waitFor(".lane")
 				}
-				b.wantNotWide(link[:min(len(link), 30)] + " " + view)
+				tab.wantNotWide(link[:min(len(link), 30)] + " " + view)
 			}
 		}
 	}
-	b.checkQuiet()
+	tab.checkQuiet()
 }
 
 // wantNotWide checks that nothing is wider than the window, charts included.
-func (b *browser) wantNotWide(what string) {
-	b.t.Helper()
-	b.settle()
-	if wide := eval[int](b, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-		b.t.Errorf("%s is %d pixels wider than the window", what, wide)
+func (tab *tab) wantNotWide(what string) {
+	tab.t.Helper()
+	tab.settle()
+	if wide := eval[int](tab, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		tab.t.Errorf("%s is %d pixels wider than the window", what, wide)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/report"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // measuredCall has two participants. The second, who comes first in the logs, has a
@@ -57,26 +59,29 @@ func measuredCall() []*calls.Call {
 	})
 }
 
+// measuredURL is the address of a page with that call.
+var measuredURL = sync.OnceValue(func() string {
+	return writePage("measured", report.PageOptions{Title: "Measured"}, slices.Values(measuredCall()))
+})
+
 // openMeasured opens a view of the call.
-func openMeasured(t *testing.T, view string) *browser {
+func openMeasured(t *testing.T, view string) *tab {
 	t.Helper()
-	programs(t)
-	url, _ := writePage(t, "measured", report.PageOptions{Title: "Measured"}, func(add func([]*calls.Call)) { add(measuredCall()) })
-	b := startBrowser(t)
-	b.size(1280, 900)
-	b.open(url + "#call=measured&view=" + view)
-	b.waitFor(".view-" + view)
-	b.settle()
-	return b
+	tab := newTab(t)
+	tab.size(1280, 900)
+	tab.open(measuredURL() + "#call=measured&view=" + view)
+	tab.waitFor(".view-" + view)
+	tab.settle()
+	return tab
 }
 
 // The table of streams shows how good they are, by participant: the maximum stands
 // below its average, numbers are those of the log, and nothing is cut off.
 func TestStreams(t *testing.T) {
-	b := openMeasured(t, "overview")
+	tab := openMeasured(t, "overview")
 	const table = `const table = [...document.querySelectorAll(".wide")].find(e => e.getAttribute("aria-label") === "Streams"); `
 	texts := func(selector string) []string {
-		return eval[[]string](b, table+`return [...table.querySelectorAll(arguments[0])].map(e => e.innerText.replace(/\s+/g, " ").trim())`, selector)
+		return eval[[]string](tab, table+`return [...table.querySelectorAll(arguments[0])].map(e => e.innerText.replace(/\s+/g, " ").trim())`, selector)
 	}
 	// Those with something beyond its limit come first.
 	want := []string{"Stream", "Quality", "Round trip ms", "Healed %", "Jitter ms", "Loss %", "Buffer ms", "Frames frames/s", "Height px", ""}
@@ -98,13 +103,13 @@ func TestStreams(t *testing.T) {
 			t.Errorf("row %d: %q, want %q", i+1, got, want)
 		}
 	}
-	if cut := eval[int](b, table+"return table.scrollWidth - table.clientWidth"); cut != 0 {
+	if cut := eval[int](tab, table+"return table.scrollWidth - table.clientWidth"); cut != 0 {
 		t.Errorf("%d pixels of the table are cut off in a window of 1280", cut)
 	}
 	// The rest is a click away, the number of packets as it is.
-	b.click(".tight tbody tr:nth-child(2) summary")
-	b.waitFor(".tight tbody tr:nth-child(2) details dt")
-	details := eval[string](b, "return document.querySelector('.tight tbody tr:nth-child(2) details').innerText.replace(/\\s+/g, ' ')")
+	tab.click(".tight tbody tr:nth-child(2) summary")
+	tab.waitFor(".tight tbody tr:nth-child(2) details dt")
+	details := eval[string](tab, "return document.querySelector('.tight tbody tr:nth-child(2) details').innerText.replace(/\\s+/g, ' ')")
 	for _, want := range []string{"Stream ID 7", "Packets 151,067", "Video bit rate, average 1,500 kbit/s", "Round trip, maximum 12,345 ms"} {
 		if !strings.Contains(details, want) {
 			t.Errorf("the details lack %q: %s", want, details)
@@ -115,54 +120,54 @@ func TestStreams(t *testing.T) {
 	}
 	// In a narrow window what is beyond a limit is in view, and the cut edge has a
 	// shadow: a picture behind the table that does not move with it.
-	b.size(420, 800)
-	b.settle()
-	if hidden := eval[int](b, table+`const edge = table.getBoundingClientRect().right;
+	tab.size(420, 800)
+	tab.settle()
+	if hidden := eval[int](tab, table+`const edge = table.getBoundingClientRect().right;
 		return [...table.querySelectorAll(".beyond")].filter(e => e.getBoundingClientRect().right > edge).length`); hidden != 0 {
 		t.Errorf("%d values beyond their limit are out of view", hidden)
 	}
-	if got := eval[string](b, table+"return table.scrollWidth > table.clientWidth ? getComputedStyle(table).backgroundAttachment : 'nothing is cut'"); !strings.HasPrefix(got, "local, local, scroll, scroll") {
+	if got := eval[string](tab, table+"return table.scrollWidth > table.clientWidth ? getComputedStyle(table).backgroundAttachment : 'nothing is cut'"); !strings.HasPrefix(got, "local, local, scroll, scroll") {
 		t.Errorf("the edge: %s", got)
 	}
-	b.checkQuiet()
+	tab.checkQuiet()
 }
 
 // Issues, timeline and rules call a metric by one name and write one number.
 func TestOneNameForAMetric(t *testing.T) {
-	b := openMeasured(t, "issues")
-	issues := b.text("main")
+	tab := openMeasured(t, "issues")
+	issues := tab.text("main")
 	for _, want := range []string{"outbound Video 7: Round trip, average 3,024 ms (above 500 ms)", "inbound Audio 8: Healed data, average 10.0001 % (above 10 %)"} {
 		if !strings.Contains(issues, want) {
 			t.Errorf("%q is not among the issues: %s", want, issues)
 		}
 	}
-	b.goTo("#call=measured&view=timeline")
-	b.waitFor(".lane")
-	eval[any](b, "document.querySelector('.lane').focus()")
-	b.press("n")
-	said := b.text("#status")
-	b.press("n")
-	said += b.text("#status")
+	tab.goTo("#call=measured&view=timeline")
+	tab.waitFor(".lane")
+	eval[any](tab, "document.querySelector('.lane').focus()")
+	tab.press("n")
+	said := tab.text("#status")
+	tab.press("n")
+	said += tab.text("#status")
 	for _, want := range []string{"Beyond Round trip, average 3,024 ms (above 500 ms)", "Round trip, average 3,024 ms", "Packets 151,067", "Healed data, average 10.0001 % (above 10 %)"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said on the timeline: %s", want, said)
 		}
 	}
-	b.goTo("#summary")
-	if rules := b.text("main"); !strings.Contains(rules, "Round trip, averageRoundTripTimeAvg") {
+	tab.goTo("#summary")
+	if rules := tab.text("main"); !strings.Contains(rules, "Round trip, averageRoundTripTimeAvg") {
 		t.Errorf("the rules do not say what the log calls it: %s", rules)
 	}
-	b.checkQuiet()
+	tab.checkQuiet()
 }
 
 // What took 3 ms is drawn for 10 and said to have taken 3; of what nobody knows how
 // long it took no end is said; an event is a mark.
 func TestTrueEnds(t *testing.T) {
-	b := openMeasured(t, "timeline")
-	b.waitFor(".lane .op")
+	tab := openMeasured(t, "timeline")
+	tab.waitFor(".lane .op")
 	// Zoomed in as far as it goes, 200 ms are in view, so that 10 ms are a twentieth.
-	b.open(eval[string](b, "return location.href.split('#')[0]") + "#call=measured&view=timeline&who=2&at=20000")
-	b.waitFor(".lane .ring")
+	tab.open(measuredURL() + "#call=measured&view=timeline&who=2&at=20000")
+	tab.waitFor(".lane .ring")
 	for _, tt := range []struct {
 		name        clientops.OperationName
 		says, never string
@@ -173,25 +178,25 @@ func TestTrueEnds(t *testing.T) {
 		{clientops.IsMutedChanged, "At 2026-01-05 09:00:40.000 UTC", "For ", false},
 	} {
 		for range 20 {
-			if strings.HasPrefix(b.text("#status"), string(tt.name)+".") {
+			if strings.HasPrefix(tab.text("#status"), string(tt.name)+".") {
 				break
 			}
-			b.press(keyRight)
+			tab.press(kb.ArrowRight)
 		}
-		said := b.text("#status")
+		said := tab.text("#status")
 		if !strings.HasPrefix(said, string(tt.name)+".") || !strings.Contains(said, tt.says) || strings.Contains(said, tt.never) {
 			t.Errorf("%s is said as %q, want %q in it and not %q", tt.name, said, tt.says, tt.never)
 		}
 		for range 12 {
-			b.press("+")
+			tab.press("+")
 		}
-		b.settle()
-		widest := eval[float64](b, "return Math.max(0, ...[...document.querySelectorAll('.lane rect.op')].map(e => e.width.baseVal.value))")
-		room := eval[float64](b, "return document.querySelector('.lane .plot').width.baseVal.value")
+		tab.settle()
+		widest := eval[float64](tab, "return Math.max(0, ...[...document.querySelectorAll('.lane rect.op')].map(e => e.width.baseVal.value))")
+		room := eval[float64](tab, "return document.querySelector('.lane .plot').width.baseVal.value")
 		if want := room / 20; tt.bar && (widest < want-1 || widest > want+1) || !tt.bar && widest != 0 {
 			t.Errorf("%s is drawn %.0f pixels wide of %.0f for 200 ms", tt.name, widest, room)
 		}
-		b.press("0")
+		tab.press("0")
 	}
-	b.checkQuiet()
+	tab.checkQuiet()
 }

@@ -1,5 +1,0 @@
-// Package browsertest tests the page that package report writes in a real
-// browser: what hostile records do there, the keyboard, links, printing and how
-// long ten thousand calls take. It has tests only, and they need chromium and
-// chromedriver; without them they are skipped, unless CI=true.
-package browsertest

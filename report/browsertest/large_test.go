@@ -1,0 +1,60 @@
+package browsertest
+
+import (
+	"testing"
+
+	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/report"
+)
+
+// TestTenThousandCalls opens a page of ten thousand calls of a hundred records
+// and reports how long things take. Times are not checked: they are the
+// machine's. That only what is in view exists is.
+func TestTenThousandCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million records")
+	}
+	cfg := acstest.Config{Seed: 11, Calls: 10_000, RecordsPerCall: 100, MediaStats: 0.1}
+	url := writePage("large", report.PageOptions{Title: "Ten thousand calls"}, generated(cfg))
+	tab := newTab(t)
+	tab.open(url)
+	tab.waitFor(".chart svg")
+	t.Logf("summary: ready after %.0f ms", eval[float64](tab, ready))
+	tab.shoot("large-summary")
+	tab.open(url + "#calls&sort=-issues")
+	tab.waitFor("tr.call")
+	t.Logf("list: ready after %.0f ms", eval[float64](tab, ready))
+	tab.shoot("large-calls")
+	if rows := eval[int](tab, "return document.querySelectorAll('tr.call').length"); rows > 60 {
+		t.Errorf("%d rows exist, want those in view", rows)
+	}
+	for _, step := range []struct{ name, script string }{
+		{"the first search", "const s = document.getElementById('search'); s.value = 'network'; s.dispatchEvent(new Event('input'))"},
+		{"a search", "const s = document.getElementById('search'); s.value = 'Hangup'; s.dispatchEvent(new Event('input'))"},
+		{"a sort", "document.querySelector('th[data-key=most] button').click()"},
+		{"a jump to the end", "document.querySelector('.scroller').scrollTop = 1e9"},
+	} {
+		t.Logf("%s: %.0f ms, the wait for the next key stroke and two frames included", step.name, eval[float64](tab, timed(step.script)))
+	}
+	tab.goTo("#calls&sort=-issues")
+	tab.wait("all calls", "return document.querySelector('.count')?.textContent === '10,000 calls'")
+	link := eval[string](tab, "return document.querySelector('tr.call a').getAttribute('href')")
+	t.Logf("the call with most issues, timeline: %.0f ms", eval[float64](tab, timed("location.hash = arguments[0] + '&view=timeline'"), link))
+	tab.waitFor(".lane")
+	tab.shoot("large-timeline")
+	t.Logf("zoom: %.0f ms", eval[float64](tab, timed("document.querySelector('.tool').click()")))
+	t.Logf("all lanes unfolded: %.0f ms; %d lanes, %d drawn", eval[float64](tab, timed("[...document.querySelectorAll('.tool')].pop().click()")),
+		eval[int](tab, "return document.querySelectorAll('.lane-section').length"), eval[int](tab, "return document.querySelectorAll('.lane').length"))
+	t.Logf("heap: %.0f MB", eval[float64](tab, "return performance.memory.usedJSHeapSize / 1e6"))
+	tab.checkQuiet()
+}
+
+// ready is when the page had been read, and its script had made what is in view.
+const ready = "return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+
+// timed returns a script that does something and returns how many milliseconds
+// later it is on the screen.
+func timed(script string) string {
+	return `const start = performance.now(); ` + script + `;
+		return new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start))), 90))`
+}
