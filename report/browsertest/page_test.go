@@ -69,9 +69,9 @@ func TestMouse(t *testing.T) {
 }
 
 func testMouse(t *testing.T, late time.Duration) {
-	tab, url := demoPage(t)
+	tab := newTab(t)
 	tab.hearLate(late)
-	tab.open(url)
+	tab.open(demoURL())
 	tab.leave(func() { tab.click("#nav a[href='#calls']") })
 	if got := tab.text(".count"); got != "400 calls" {
 		t.Errorf("the list says %q, want 400 calls", got)
@@ -129,8 +129,8 @@ func TestKeyboard(t *testing.T) {
 }
 
 func TestKeyboardOnTimeline(t *testing.T) {
-	tab, url := demoPage(t)
-	tab.open(url + tab.worstCall() + "&view=timeline")
+	tab, _ := demoPage(t)
+	tab.goTo(tab.worstCall() + "&view=timeline")
 	tab.waitFor(".lane")
 	eval[any](tab, "document.querySelector('.lane').focus()")
 	seen := map[string]bool{}
@@ -160,8 +160,8 @@ func TestKeyboardOnTimeline(t *testing.T) {
 // Clients prepare minutes before they join. The timeline begins with the time in
 // which somebody was in the call, and says how much there is before.
 func TestTimelineOpensAtTheCall(t *testing.T) {
-	tab, url := demoPage(t)
-	tab.open(url + tab.worstCall() + "&view=timeline")
+	tab, _ := demoPage(t)
+	tab.goTo(tab.worstCall() + "&view=timeline")
 	tab.waitFor(".lane")
 	tab.settle()
 	call := tab.text(".span-text")
@@ -315,6 +315,9 @@ func TestPolicyHolds(t *testing.T) {
 		image.src = "https://example.com/x.png";
 		document.body.append(image);`)
 	tab.wait("the policy has refused", "return window.__seen.filter(s => s.startsWith('policy')).length >= 2")
+	if heard := strings.Join(tab.heard(), "\n"); !strings.Contains(heard, "violates the following Content Security Policy directive") {
+		t.Errorf("the console does not say so: %s", heard)
+	}
 	if got := eval[any](tab, "return window.__pwned ?? null"); got != nil {
 		t.Errorf("__pwned is %v: the policy let a script run", got)
 	}
@@ -396,14 +399,13 @@ func TestNames(t *testing.T) {
 // TestNarrow opens every view in a window as narrow as a telephone's: nothing is
 // wider than it but what can be moved by itself.
 func TestNarrow(t *testing.T) {
-	tab, url := demoPage(t)
+	tab, _ := demoPage(t)
 	tab.size(420, 800)
 	link := tab.worstCall()
 	for name, view := range map[string]string{
 		"summary": "#summary", "calls": "#calls", "overview": link, "issues": link + "&view=issues", "timeline": link + "&view=timeline",
 	} {
-		tab.open(url + view)
-		tab.waitFor("main .page")
+		tab.goTo(view)
 		tab.settle()
 		tab.shoot("narrow-" + name)
 		if wide := eval[int](tab, "return document.documentElement.scrollWidth - innerWidth"); wide > 0 {
@@ -454,8 +456,8 @@ func TestPrint(t *testing.T) {
 // On paper every page of the timeline has the axis, as the head of a table, and no
 // heading stands alone at the foot of a page.
 func TestPrintedPages(t *testing.T) {
-	tab, url := demoPage(t)
-	tab.open(url + tab.worstCall())
+	tab, _ := demoPage(t)
+	tab.goTo(tab.worstCall())
 	tab.waitFor(".view-overview")
 	send(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	eval[any](tab, "dispatchEvent(new Event('beforeprint'))")

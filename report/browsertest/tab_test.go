@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,10 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
+
+// long tells whether the tests are to take all the time that their long form needs, as
+// .ci/run has them do.
+var long = os.Getenv("LONG_TESTS") != ""
 
 var late = flag.Duration("late", 0, "how late the page hears of a change of its address; the tests must not notice")
 
@@ -331,9 +336,29 @@ func (tab *tab) checkQuiet() {
 	for _, fault := range eval[[]string](tab, "return window.__seen || ['the page was not watched']") {
 		tab.t.Error("in the page: " + fault)
 	}
+	for _, fault := range tab.heard() {
+		tab.t.Error(fault)
+	}
+}
+
+// heard returns what the tab has heard so far that a page must not do.
+func (tab *tab) heard() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
-	for _, fault := range tab.faults {
-		tab.t.Error(fault)
+	return slices.Clone(tab.faults)
+}
+
+// A page that writes to the console, throws and fetches is not quiet.
+func TestHeard(t *testing.T) {
+	tab := newTab(t)
+	file := filepath.Join(pages, "loud.html")
+	tab.must(os.WriteFile(file, []byte(`<script>console.log("said"); setTimeout(() => { document.title = "done"; throw new Error("thrown") })</script><img src="nowhere.png">`), 0o666))
+	tab.open("file://" + file)
+	tab.wait("the error", "return document.title === 'done'")
+	heard := strings.Join(append(tab.heard(), eval[[]string](tab, "return window.__seen")...), "\n")
+	for _, want := range []string{`in the console: log: [{"type":"string","value":"said"}]`, `in the console: exception "Uncaught"`, "Error: thrown", "fetched: file://", "nowhere.png", "ERR_FILE_NOT_FOUND", "\nerror: Uncaught Error: thrown"} {
+		if !strings.Contains(heard, want) {
+			t.Errorf("%q was not heard:\n%s", want, heard)
+		}
 	}
 }

@@ -5,12 +5,31 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
 
 	"example.com/acstelemetry"
 )
+
+// On Linux, root becomes another user for one thread.
+func init() {
+	becomeUser = func(t *testing.T) {
+		if os.Geteuid() != 0 {
+			return
+		}
+		runtime.LockOSThread()
+		const nobody = 65534
+		if err := syscall.Setfsuid(nobody); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			syscall.Setfsuid(0) //nolint:errcheck // root may
+			runtime.UnlockOSThread()
+		})
+	}
+}
 
 // A named pipe to which nobody writes is not even open: waiting for it ends with
 // the context, too, whatever reads it.
