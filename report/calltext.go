@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict
 		return err
 	}
 	view := newCallView(p, v)
+	view.Timeline.sortByTime()
 	switch f {
 	case JSON:
 		return writeJSON(w, view)
@@ -229,6 +231,14 @@ func (t *callText) audit() {
 		t.add(&textdoc.Line{
 			Lead: strings.Repeat(" ", itemIndent), Text: clean(fmt.Sprintf("%s%s (%s)", whose, a.Gap, a.Detail)), Indent: itemIndent,
 		})
+	}
+}
+
+// sortByTime puts the items of each participant in the order of their start. Within a
+// time the order by group stays.
+func (t *timelineView) sortByTime() {
+	for i := range t.Lanes {
+		slices.SortStableFunc(t.Lanes[i].Items, func(a, b itemView) int { return a.Start.Compare(b.Start) })
 	}
 }
 

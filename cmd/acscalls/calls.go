@@ -118,7 +118,8 @@ func findProfile(name string) (quality.Profile, error) {
 	defer f.Close() //nolint:errcheck // it is only read
 	p, err := quality.ReadProfile(f)
 	if err != nil {
-		return quality.Profile{}, fmt.Errorf("--profile: %s: %w; acscalls thresholds --profile %s --format json writes one", name, err, profileNames()[0])
+		mistakes := strings.ReplaceAll(err.Error(), "\n", "; ") // of errors.Join
+		return quality.Profile{}, fmt.Errorf("--profile: %s: %s; acscalls thresholds --profile %s --format json writes one", name, mistakes, profileNames()[0])
 	}
 	return p, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -173,6 +174,17 @@ type compared struct {
 	before, after string // what the sets are called
 }
 
+// emptySide returns an error if one of the sets has no calls.
+func (c *compared) emptySide() error {
+	switch {
+	case c.Comparison.Before.Calls == 0:
+		return fmt.Errorf("there is nothing to compare: no calls before (%s)", c.before)
+	case c.Comparison.After.Calls == 0:
+		return fmt.Errorf("there is nothing to compare: no calls after (%s)", c.after)
+	}
+	return nil
+}
+
 // sorter reads calls and puts them on two sides.
 type sorter struct {
 	cmd     *cobra.Command
@@ -200,11 +212,8 @@ func (s *sorter) compare(paths []string) (*compared, error) {
 	if n := s.filters.unknown.Load() + s.noStart; n > 0 {
 		s.say("calls left out because no record says when they started: %d", n)
 	}
-	if c.Comparison.Before.Calls == 0 {
-		s.say("there are no calls before: %s", c.before)
-	}
-	if c.Comparison.After.Calls == 0 {
-		s.say("there are no calls after: %s", c.after)
+	if err := c.emptySide(); err != nil && !s.in.nothing() { // if nothing could be read, that says more
+		return nil, err
 	}
 	for _, m := range c.Missing {
 		set := "before"

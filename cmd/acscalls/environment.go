@@ -41,16 +41,13 @@ func newEnvironment(stdout, stderr *os.File, getenv func(string) string) *enviro
 	return e
 }
 
-// writers returns what is to be written to instead of the streams, so that
-// progress does not get into it.
+// writers returns what to write to instead of the streams, so that the progress is gone
+// before anything else appears, also what a pipe brings to the same terminal.
 func (e *environment) writers(stdout, stderr io.Writer) (io.Writer, io.Writer) {
 	if e.line == nil {
 		return stdout, stderr
 	}
-	if e.stdout.is {
-		stdout = e.line.above(stdout)
-	}
-	return stdout, e.line.above(stderr)
+	return aboveLine{e.line, stdout, e.stdout.is}, aboveLine{e.line, stderr, true}
 }
 
 // newTerminal looks at a stream. Colours follow NO_COLOR (no-color.org) and

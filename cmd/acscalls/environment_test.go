@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -79,5 +81,21 @@ func TestInterruptBeforeWriting(t *testing.T) {
 			t.Errorf("%q: the file holds %q", args, got)
 		}
 		wantFiles(t, filepath.Dir(out), "calls.txt")
+	}
+}
+
+// The progress is gone before a result appears, also if that goes through a pipe: what
+// reads the pipe may write to the same terminal.
+func TestWritersRemoveTheProgress(t *testing.T) {
+	for _, stdout := range []terminal{{}, {is: true}} {
+		var screen, out strings.Builder
+		env := &environment{stdout: stdout, line: &statusLine{terminal: &screen, width: func() int { return 80 }}}
+		to, _ := env.writers(&out, &screen)
+		env.line.show("half")
+		screen.Reset()
+		io.WriteString(to, "result\n")
+		if got, want := screen.String(), "\r"+strings.Repeat(" ", len("acscalls: half"))+"\r"; got != want || out.String() != "result\n" {
+			t.Errorf("terminal %v: %q and then %q, want %q", stdout.is, got, out.String(), want)
+		}
 	}
 }

@@ -58,6 +58,9 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 				acscalls(t, append(args, "--out", fresh, input)...).want(t, 1, "acscalls: nothing could be read: "+fresh+" is not written\n")
 				wantFiles(t, filepath.Dir(fresh))
 			}
+			if args[0] == "compare" {
+				return // without calls after there is nothing to compare
+			}
 			out := given(t, "out", "before")
 			acscalls(t, append(args, "--out", out, good, missing)...).want(t, 1, "nosuch")
 			if got := contentOf(t, out); got == "before" || got == "" {
@@ -79,22 +82,23 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 	}
 }
 
-// A file of logs that is named for --out, too, stays what it is, but for commands that
-// write records.
+// A file of logs that --out also names stays what it is.
 func TestOutIsNoInput(t *testing.T) {
 	for _, args := range [][]string{
 		{"calls"}, {"streams"}, {"call", "a"}, {"summary"}, {"report"}, {"check"},
+		{"convert"}, {"convert", "--to", "csv", "--category", "CallSummary"}, {"redact", "--key-file", given(t, "key", exampleKey)},
 		{"compare", given(t, "before.json", summaryOf("b")), "--with"},
 	} {
 		t.Run(args[0], func(t *testing.T) {
-			logs := given(t, "logs.json", summaryOf("a"))
+			content := summaryOf("a") + "no record\n"
+			logs := given(t, "logs.json", content)
 			link := filepath.Join(filepath.Dir(logs), "link")
 			if err := os.Symlink(logs, link); err != nil {
 				t.Fatal(err)
 			}
 			for _, out := range []string{logs, link, filepath.Join(filepath.Dir(logs), ".", "logs.json")} {
 				acscalls(t, append(args, logs, "--out", out)...).want(t, 2, "acscalls: --out: "+logs+" is to be read, and would be overwritten: name another file\n")
-				if got := contentOf(t, logs); got != summaryOf("a") {
+				if got := contentOf(t, logs); got != content {
 					t.Fatalf("the logs are gone, and there is %q", got)
 				}
 			}

@@ -35,12 +35,11 @@ func outputFlags(cmd *cobra.Command, in *input, times bool) *output {
 	return o
 }
 
-// outIsNotRead returns an error if --out names a file that is to be read: whoever
-// mixes up the two would have a table in the place of the logs. Commands that write
-// records may put them in the place of those that they read.
+// outIsNotRead returns an error if --out names a file that is to be read: the result would
+// replace the logs, and records that cannot be read would be lost.
 func outIsNotRead(cmd *cobra.Command, args []string) error {
 	flag := cmd.Flags().Lookup("out")
-	if flag == nil || flag.Value.String() == standardOutput || cmd.Flags().Lookup("to") != nil {
+	if flag == nil || flag.Value.String() == standardOutput {
 		return nil
 	}
 	out, err := os.Stat(flag.Value.String())

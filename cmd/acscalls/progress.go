@@ -11,26 +11,28 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/cheggaaa/pb/v3"
 
 	"example.com/acstelemetry/logs"
 )
 
 const (
-	progressAfter = time.Second            // what takes less says nothing
+	progressAfter = time.Second            // what takes less shows nothing
 	progressEvery = 200 * time.Millisecond // how often the line changes
 	progressLook  = 64                     // how many records pass between looks at the clock
 )
 
-// progress says how far the reading is. A nil progress says nothing. It is not
-// safe for use by several goroutines at once.
+// progress shows how far the reading is. A nil progress shows nothing. It is not safe for use
+// by several goroutines at once.
 type progress struct {
 	line         *statusLine
 	now          func() time.Time
 	began, shown time.Time
 
-	before     map[string]int64 // for each file, how many bytes the plain files before it have
-	compressed map[string]bool  // files of whose records the offsets say nothing
+	before     map[string]int64 // by file, the sum of the sizes of the plain files before it
+	compressed map[string]bool  // files in which the offsets of records say nothing about the progress
 	plain      int64            // how many bytes all plain files have
 	total      int64            // how many bytes all files have, as they are stored
 	open       bool             // there are inputs of unknown size, too
@@ -42,15 +44,15 @@ type progress struct {
 	second  bool // the records are read again
 }
 
-// again says that the records are read a second time.
+// again notes that the records are read a second time.
 func (p *progress) again() {
 	if p != nil {
 		p.second = true
 	}
 }
 
-// newProgress returns the progress of reading the paths, of whose folders skip leaves
-// files out, or nil if nobody would see it.
+// newProgress returns the progress of reading the paths, without the files in folders that
+// skip leaves out. It returns nil if nobody would see it.
 func newProgress(env *environment, paths []string, skip func(path string) bool) *progress {
 	if env.line == nil {
 		return nil
@@ -62,8 +64,8 @@ func newProgress(env *environment, paths []string, skip func(path string) bool) 
 	return p
 }
 
-// measure finds the sizes of the files of a path, in the order in which they are
-// read. What cannot be read is the reader's to report.
+// measure finds the sizes of the files of a path, in the order in which they are read. The
+// reader reports what cannot be read.
 func (p *progress) measure(path string, skip func(path string) bool) {
 	info, err := os.Stat(path)
 	switch {
@@ -114,14 +116,14 @@ func isCompressed(name string) bool {
 	return false
 }
 
-// gzipDecompressor does what the library has built in.
+// gzipDecompressor does what the library does by itself.
 var gzipDecompressor = logs.Decompressor{
 	Name: "gzip", Magic: "\x1f\x8b",
 	New: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
 }
 
-// counted returns decompressors that tell how much of a file has been read.
-// gzip, which the library has built in, is among them for that.
+// counted returns decompressors that count how much of a file has been read. They include
+// gzip, which the library has built in.
 func (p *progress) counted(list []logs.Decompressor) []logs.Decompressor {
 	if p == nil {
 		return list
@@ -146,7 +148,7 @@ func (c counter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// at says where the record stands that has been read.
+// at notes the position of the record that has been read.
 func (p *progress) at(pos logs.Position) {
 	if p == nil {
 		return
@@ -157,10 +159,9 @@ func (p *progress) at(pos logs.Position) {
 	}
 }
 
-// passed says that some records have been read by one of several goroutines, and
-// where the last of them stands. Plain files are read in their order, by all of the
-// goroutines, so that the farthest place tells how much of them has been read. A
-// compressed file has one goroutine, which may be far behind.
+// passed notes that one of several goroutines has read some records, and the position of the
+// last one. All goroutines read plain files, in their order, so the farthest position says how
+// much of them has been read. A compressed file has one goroutine, which may be far behind.
 func (p *progress) passed(records int, pos logs.Position) {
 	if p.place(pos.Source, pos.Offset) >= p.place(p.file, p.offset) {
 		p.file, p.offset = pos.Source, pos.Offset
@@ -169,7 +170,7 @@ func (p *progress) passed(records int, pos logs.Position) {
 	p.look()
 }
 
-// place returns how many bytes of plain files stand before an offset of a file.
+// place returns how many bytes of plain files come before an offset in a file.
 func (p *progress) place(file string, offset int64) int64 {
 	if p.compressed[file] {
 		return p.before[file]
@@ -177,89 +178,104 @@ func (p *progress) place(file string, offset int64) int64 {
 	return p.before[file] + offset
 }
 
-// look shows how far the reading is, if it is time for that.
+// look updates the line if it is time to.
 func (p *progress) look() {
 	now := p.now()
 	if now.Sub(p.began) >= progressAfter && now.Sub(p.shown) >= progressEvery {
 		p.shown = now
-		p.line.show(p.text(now))
+		p.line.show(p.text(now, p.line.room()))
 	}
 }
 
-// text says how far the reading is, as in "1.2 of 4.5 GB, 27 %, 310000 records,
-// 210000 records/s, 12 s left".
-func (p *progress) text(now time.Time) string {
+// The templates of the progress. A bar takes the room that the rest of the line leaves.
+const (
+	progressOfKnown   = `{{string . "pass"}}{{counters . }} {{bar . "[" "=" ">" " " "]"}} {{percent . "%.0f %%"}}, {{string . "rest"}}`
+	progressOfUnknown = `{{string . "pass"}}{{counters . }}, {{string . "rest"}}`
+)
+
+// text says how far the reading is, as in "1.20 GB / 4.50 GB [==>     ] 27 %, 310000 records,
+// 210000 records/s, 12s left", in so many columns.
+func (p *progress) text(now time.Time, width int) string {
 	read := p.place(p.file, p.offset) + p.stored.Load()
 	took := now.Sub(p.began).Seconds()
-	parts := []string{bytesText(read)}
-	known := p.total > 0 && !p.open
-	if known {
+	rest := fmt.Sprintf("%d records, %.0f records/s", p.records, float64(p.records)/took)
+	bar := new(pb.ProgressBar).SetTemplateString(progressOfUnknown)
+	if p.total > 0 && !p.open {
 		read = min(read, p.total)
-		parts = []string{fmt.Sprintf("%s of %s (%d %%)", bytesText(read), bytesText(p.total), read*100/p.total)}
+		bar.SetTemplateString(progressOfKnown).SetTotal(p.total)
+		if read > 0 {
+			left := time.Duration(took * float64(p.total-read) / float64(read) * float64(time.Second))
+			rest += ", " + left.Round(time.Second).String() + " left"
+		}
 	}
-	parts = append(parts, fmt.Sprintf("%d records", p.records), fmt.Sprintf("%.0f records/s", float64(p.records)/took))
-	if known && read > 0 {
-		left := time.Duration(took * float64(p.total-read) / float64(read) * float64(time.Second))
-		parts = append(parts, left.Round(time.Second).String()+" left")
-	}
-	text := strings.Join(parts, ", ")
+	pass := ""
 	if p.second {
-		text = "second reading: " + text
+		pass = "second reading: "
 	}
-	return text
+	// A bar that is static starts nothing and writes nothing by itself.
+	return bar.Set(pb.Static, true).Set(pb.Bytes, true).Set(pb.SIBytesPrefix, true).
+		Set("pass", pass).Set("rest", rest).SetCurrent(read).SetWidth(min(width, widestLines)).String()
 }
 
-// then says what is done after the reading, if that has taken long.
+// then shows what is done after the reading, if that has taken long.
 func (p *progress) then(what string) {
 	if p != nil && !p.shown.IsZero() {
 		p.line.show(what)
 	}
 }
 
-// statusLine is a line at the bottom of a terminal that changes. What is written
-// to the terminal goes through its writers, so that it appears above the line
-// and not in it.
+// statusLine is a line at the bottom of a terminal that changes. What is written to the
+// terminal goes through [aboveLine], so that it appears above the line and not in it.
 type statusLine struct {
 	terminal io.Writer
-	width    func() int
-	length   int  // of what is shown
-	inLine   bool // something has been written that does not end its line
+	width    func() int // in columns; 0 if it is not known
+	shown    int        // how many columns the shown text has
+	inLine   bool       // the latest output on the terminal has not ended its line
 }
 
-// show writes the line anew.
+const statusPrefix = "acscalls: "
+
+// room returns how many columns there are for a text: not the last one, after which some
+// terminals begin a new line.
+func (l *statusLine) room() int {
+	width := l.width()
+	if width == 0 {
+		width = usualWidth
+	}
+	return max(width-1-len(statusPrefix), 1)
+}
+
+// show replaces the text of the line.
 func (l *statusLine) show(text string) {
 	if l.inLine {
 		return
 	}
-	text = "acscalls: " + text
-	if most := l.width() - 1; most > 0 && utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most])
-	}
-	blank := max(0, l.length-utf8.RuneCountInString(text))
-	l.length = utf8.RuneCountInString(text)
+	text = statusPrefix + ansi.Truncate(text, l.room(), "")
+	width := ansi.StringWidth(text)
+	blank := max(0, l.shown-width)
+	l.shown = width
 	fmt.Fprint(l.terminal, "\r"+text+strings.Repeat(" ", blank)+strings.Repeat("\b", blank))
 }
 
-// clear takes the line away.
+// clear removes the line.
 func (l *statusLine) clear() {
-	if l.length > 0 {
-		fmt.Fprint(l.terminal, "\r"+strings.Repeat(" ", l.length)+"\r")
-		l.length = 0
+	if l.shown > 0 {
+		fmt.Fprint(l.terminal, "\r"+strings.Repeat(" ", l.shown)+"\r")
+		l.shown = 0
 	}
 }
 
-// above returns a writer to the same terminal.
-func (l *statusLine) above(w io.Writer) io.Writer { return aboveLine{l, w} }
-
+// aboveLine is a writer that removes the line before anything is written.
 type aboveLine struct {
 	line *statusLine
-	w    io.Writer
+	io.Writer
+	same bool // it writes to the terminal of the line
 }
 
 func (a aboveLine) Write(b []byte) (int, error) {
 	a.line.clear()
-	if len(b) > 0 {
+	if a.same && len(b) > 0 {
 		a.line.inLine = b[len(b)-1] != '\n'
 	}
-	return a.w.Write(b)
+	return a.Writer.Write(b)
 }

@@ -94,6 +94,12 @@ func TestThresholdsThereAndBack(t *testing.T) {
 	if r.want(t, r.status, `unknown direction "over": use above or below`); r.status == 0 {
 		t.Error("a broken profile was taken")
 	}
+	// Two mistakes are in one line.
+	broken = given(t, "broken.json", strings.Replace(strings.Replace(text, `"above"`, `"over"`, 1), `"JitterAvg"`, `"Jittery"`, 1))
+	r = acscalls(t, "thresholds", "--profile", broken)
+	if r.want(t, statusFailed, `; `); strings.Count(r.stderr, "\n") != 1 || strings.Contains(r.stderr, "\uFFFD") || !strings.Contains(r.stderr, "over") || !strings.Contains(r.stderr, "Jittery") {
+		t.Errorf("two mistakes: %q", r.stderr)
+	}
 }
 
 func TestThresholdsUsage(t *testing.T) {
