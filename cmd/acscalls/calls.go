@@ -1,13 +1,8 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -63,63 +58,60 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 	return cmd
 }
 
-// verdicts are the flags of commands that judge calls and write something other
-// than rows.
-type verdicts struct{ format, profile *string }
-
-func verdictFlags(cmd *cobra.Command) verdicts { return verdicts{formatFlag(cmd), profileFlag(cmd)} }
-
-func (v verdicts) parse() (report.Format, quality.Profile, error) {
-	f, err := parseFormat(*v.format)
-	if err != nil {
-		return "", quality.Profile{}, err
-	}
-	p, err := findProfile(*v.profile)
-	return f, p, err
-}
-
-// profileFlag adds --profile.
-func profileFlag(cmd *cobra.Command) *string {
-	name := cmd.Flags().String("profile", quality.CallDiagnostics().Name,
-		"`PROFILE` to judge by: "+strings.Join(profileNames(), ", ")+", or a file of your own, as in mine.json")
-	choices := cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveDefault) // files, too
-	if err := cmd.RegisterFlagCompletionFunc("profile", choices); err != nil {
-		panic(err) // there is no such flag
-	}
-	return name
-}
-
-func profileNames() []string {
-	var names []string
-	for _, p := range quality.Profiles() {
-		names = append(names, p.Name)
-	}
-	return names
-}
-
-// findProfile returns the profile of a name, in any case, or in a file.
-func findProfile(name string) (quality.Profile, error) {
-	for _, p := range quality.Profiles() {
-		if strings.EqualFold(p.Name, name) {
-			return p, nil
+// listed reads records and returns the rows of the calls that all filters let
+// through.
+func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) ([]quality.Row, error) {
+	if f.needsCalls() {
+		a, err := chosenFacts(cmd, in, f, p, paths)
+		if err != nil {
+			return nil, err
 		}
+		var rows []quality.Row
+		err = a.judgeInOrder(f, func(v *quality.CallVerdict) error {
+			rows = append(rows, v.Row())
+			return nil
+		})
+		return rows, err
 	}
-	if !strings.EqualFold(filepath.Ext(name), ".json") && !strings.ContainsAny(name, "/"+string(os.PathSeparator)) {
-		return quality.Profile{}, usagef("--profile: there is no profile %q; use %s or a file, FILE.json", name, strings.Join(profileNames(), ", "))
+	if err := f.parse(environmentOf(cmd).now()); err != nil {
+		return nil, err
 	}
-	f, err := os.Open(name)
+	rows, err := list(cmd, in, p, paths)
 	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return quality.Profile{}, fmt.Errorf("--profile: %s cannot be read: %w; use a file that is there, or one of %s", name, err, strings.Join(profileNames(), ", "))
+		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it is only read
-	p, err := quality.ReadProfile(f)
+	rows = slices.DeleteFunc(rows, func(r quality.Row) bool { return !f.keepsFacts(r.ResourceID, r.Start) })
+	f.leftOut(in)
+	rows = slices.DeleteFunc(rows, func(r quality.Row) bool { return !f.keepsQuality(r.Quality) })
+	f.none(in, len(rows))
+	return rows, nil
+}
+
+// needsCalls reports whether the filters look at more of a call than its row has.
+func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant) || f.set(byIssue) }
+
+// list returns the rows of all calls.
+func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
+	l, err := gather(cmd, in, paths,
+		func() *quality.Lister {
+			l := quality.NewLister(*p)
+			l.Limit(in.memory.forFacts(), factsFile)
+			return l
+		},
+		func(*quality.Lister) bool { return false }, // no row says where a record is
+	)
 	if err != nil {
-		mistakes := strings.ReplaceAll(err.Error(), "\n", "; ") // of errors.Join
-		return quality.Profile{}, fmt.Errorf("--profile: %s: %s; acscalls thresholds --profile %s --format json writes one", name, mistakes, profileNames()[0])
+		return nil, err
 	}
-	return p, nil
+	in.progress.then("judging the calls")
+	in.memory.keep(&ofChosen)
+	result := make(chan []quality.Row, 1)
+	err = atOnce(cmd.Context(), func() error {
+		result <- l.Rows()
+		return l.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return <-result, nil
 }

@@ -1,146 +1,109 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
-// The commands for the rows below the call.
-
-func newStreams() *cobra.Command {
-	var units strings.Builder
-	for _, m := range quality.Metrics() {
-		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(string(m[:1]))+string(m[1:]), m.Unit(), m.Statistic())
-	}
-	return newRows("streams", &cobra.Command{
-		Short: "One row a media stream: what was measured, whether it was poor and why",
-		Long: `One row a media stream of a call, with its metrics and what the profile makes of
-them. Participants are numbered from 1 in each call, as acscalls call numbers
-them.
-
-The table has a few of the metrics. json, ndjson and csv have every column, null
-(in csv nothing) where the record does not say it: findings are the metrics
-beyond their limit, missingMetrics those that the profile asks for and the record
-lacks. The metrics are those of the log, with their units:
-
-` + units.String() + `
-A ratio is from 0 to 1.`,
-		Example: `  acscalls streams --quality Poor logs/
-  acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
-  acscalls streams --format ndjson logs/ |
-      jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.WriteStreams, streamRows,
-		func(c *calls.Call) bool { return len(c.Streams) > 0 })
+// listing is how a command lists rows of type R: --format, --sort and --limit.
+type listing[R report.Row] struct {
+	format, sort *string
+	limit        *int
 }
 
-func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
-	v := p.Call(c)
-	all := report.StreamRows(v)
-	var rows []report.StreamRow
-	for i, s := range c.Streams {
-		var issues []quality.Issue
-		if v.Streams[i].Verdict == quality.Poor {
-			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
-		}
-		ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
-		if f.keepsQuality(v.Streams[i].Verdict) && f.keepsRow(s.Participant, ids, issues) {
-			rows = append(rows, all[i])
-		}
+// listingFlags adds --format, --sort and --limit for rows whose columns
+// [report.Columns] knows.
+func listingFlags[R report.Row](cmd *cobra.Command) *listing[R] {
+	columns := report.Columns[R]()
+	l := &listing[R]{
+		format: formatFlag(cmd),
+		sort:   cmd.Flags().String("sort", "", "sort by this `COLUMN`, named as in json; the greatest first with a - before the name"),
+		limit:  cmd.Flags().Int("limit", 0, "write `N` rows at most; 0 means all"),
 	}
-	return rows
+	var choices []string
+	for _, c := range columns {
+		choices = append(choices, c, "-"+c)
+	}
+	complete(cmd, "sort", choices...)
+	return l
 }
 
-func newParticipants() *cobra.Command {
-	return newRows("participants", &cobra.Command{
-		Short: "One row a participant: who came and went when, how it ended, how good it was",
-		Long: `One row a participant of a call. Who rejoins is another participant.
-
-The table names people without giving their identity away; json, ndjson and csv
-have every column, identifiers included, null (in csv nothing) where no record
-says it. durationSeconds is what the summary says, in seconds.`,
-		Example: `  acscalls participants --issue 410 --since 7d logs/
-  acscalls participants --sort -issues --limit 20 logs/
-  acscalls participants --format csv --out participants.csv logs/`,
-	}, allFilters, report.WriteParticipants, participantRows, nil)
+// parse checks the flags, so that wrong ones are found out before anything is
+// read.
+func (l *listing[R]) parse() (report.Format, error) {
+	if *l.limit < 0 {
+		return "", usagef("--limit %d: use a number from 0, which means all rows", *l.limit)
+	}
+	if _, err := l.choose(nil); err != nil {
+		return "", err
+	}
+	return parseFormat(*l.format)
 }
 
-func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
-	var rows []report.ParticipantRow
-	for _, one := range c.Participants {
-		v := p.Participant(c, one)
-		if f.keepsQuality(v.Quality) && f.keepsRow(one, operationIDs(one.Operations), v.Issues) {
-			rows = append(rows, report.NewParticipantRow(c, v))
+// choose returns the rows in the order and number that the flags ask for.
+func (l *listing[R]) choose(rows []R) ([]R, error) {
+	if *l.sort != "" {
+		if err := report.Sort(rows, *l.sort); err != nil {
+			return nil, usagef("--sort: %w", err)
 		}
 	}
-	return rows
+	if *l.limit > 0 && len(rows) > *l.limit {
+		rows = rows[:*l.limit]
+	}
+	return rows, nil
 }
 
-func newOperations() *cobra.Command {
-	return newRows("operations", &cobra.Command{
-		Short: "One row an operation of a client, or a user-facing diagnostic",
-		Long: `One row an operation that the client of a participant carried out, or a
-user-facing diagnostic from its first report to its last, by call and time.
-
-bad says that it counts as an issue of the call, and issue under which name.
-durationMs is in milliseconds; for a diagnostic it is the time from start to end.
-json, ndjson and csv have every column, null (in csv nothing) where no record
-says it.`,
-		Example: `  acscalls operations --issue NetworkReconnect --since 24h logs/
-  acscalls operations --call 8d1a8374 --tz local logs/
-  acscalls operations --format ndjson logs/ |
-      jq 'select(.bad) | .operation' | sort | uniq -c`,
-	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.WriteOperations, operationRows,
-		func(c *calls.Call) bool { return len(c.Operations)+len(c.Diagnostics) > 0 })
+// writer returns a writer of rows that come in their order, as the flags ask for. Rows are
+// kept only if they have to be sorted, or to be written as a table.
+func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error) *listWriter[R] {
+	out := &listWriter[R]{listing: l, all: write}
+	if *l.sort == "" && f != report.Table {
+		out.each, _ = report.NewRowWriter[R](w, f) // fails for tables and formats that there are not
+	}
+	return out
 }
 
-func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
-	all := report.OperationRows(c)
-	doer, noticer := c.Owners()
-	var rows []report.OperationRow
-	for i, op := range c.Operations {
-		var issues []quality.Issue
-		if quality.BadOperation(op) {
-			issues = []quality.Issue{{Name: quality.OperationIssue(op), Count: 1}}
-		}
-		if f.keepsRow(doer[op], operationIDs(c.Operations[i:i+1]), issues) {
-			rows = append(rows, all[i])
-		}
+// listWriter writes rows.
+type listWriter[R report.Row] struct {
+	*listing[R]
+	each *report.RowWriter[R] // nil if rows are written at the end
+	rows []R
+	n    int             // rows written
+	all  func([]R) error // writes all rows
+}
+
+func (w *listWriter[R]) write(rows []R) error {
+	if w.each == nil {
+		w.rows = append(w.rows, rows...)
+		return nil
 	}
-	for i, r := range c.Diagnostics {
-		var issues []quality.Issue
-		if quality.BadDiagnostic(r) {
-			issues = []quality.Issue{{Name: quality.DiagnosticIssue(r), Count: 1}}
-		}
-		if f.keepsRow(noticer[r], operationIDs(r.Records), issues) {
-			rows = append(rows, all[len(c.Operations)+i])
-		}
+	if *w.limit > 0 {
+		rows = rows[:min(len(rows), *w.limit-w.n)]
 	}
-	if err := report.Sort(rows, "start"); err != nil {
-		panic(err) // there is no such column
+	w.n += len(rows)
+	return w.each.Write(rows...)
+}
+
+func (w *listWriter[R]) end() error {
+	if w.each != nil {
+		return w.each.Close()
 	}
-	return rows
+	rows, err := w.choose(w.rows)
+	if err != nil {
+		return err
+	}
+	return w.all(rows)
 }
 
 // rowIDs are the IDs in the records of a row.
 type rowIDs struct{ participant, identifier, endpoint opt.Value[string] }
-
-// operationIDs returns the first IDs in operations.
-func operationIDs(list []*clientops.Record) (ids rowIDs) {
-	for _, op := range list {
-		ids.participant, ids.endpoint = firstSet(ids.participant, op.ParticipantID), firstSet(ids.endpoint, op.EndpointID)
-	}
-	return ids
-}
 
 // firstSet returns the first value if it is set, else the second.
 func firstSet(a, b opt.Value[string]) opt.Value[string] {

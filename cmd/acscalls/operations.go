@@ -1,0 +1,66 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+func newOperations() *cobra.Command {
+	return newRows("operations", &cobra.Command{
+		Short: "One row an operation of a client, or a user-facing diagnostic",
+		Long: `One row an operation that the client of a participant carried out, or a
+user-facing diagnostic from its first report to its last, by call and time.
+
+bad says that it counts as an issue of the call, and issue under which name.
+durationMs is in milliseconds; for a diagnostic it is the time from start to end.
+json, ndjson and csv have every column, null (in csv nothing) where no record
+says it.`,
+		Example: `  acscalls operations --issue NetworkReconnect --since 24h logs/
+  acscalls operations --call 8d1a8374 --tz local logs/
+  acscalls operations --format ndjson logs/ |
+      jq 'select(.bad) | .operation' | sort | uniq -c`,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue}), report.WriteOperations, operationRows,
+		func(c *calls.Call) bool { return len(c.Operations)+len(c.Diagnostics) > 0 })
+}
+
+func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
+	all := report.OperationRows(c)
+	doer, noticer := c.Owners()
+	var rows []report.OperationRow
+	for i, op := range c.Operations {
+		var issues []quality.Issue
+		if quality.BadOperation(op) {
+			issues = []quality.Issue{{Name: quality.OperationIssue(op), Count: 1}}
+		}
+		if f.keepsRow(doer[op], operationIDs(c.Operations[i:i+1]), issues) {
+			rows = append(rows, all[i])
+		}
+	}
+	for i, r := range c.Diagnostics {
+		var issues []quality.Issue
+		if quality.BadDiagnostic(r) {
+			issues = []quality.Issue{{Name: quality.DiagnosticIssue(r), Count: 1}}
+		}
+		if f.keepsRow(noticer[r], operationIDs(r.Records), issues) {
+			rows = append(rows, all[len(c.Operations)+i])
+		}
+	}
+	if err := report.Sort(rows, "start"); err != nil {
+		panic(err) // there is no such column
+	}
+	return rows
+}
+
+// operationIDs returns the first IDs in operations.
+func operationIDs(list []*clientops.Record) (ids rowIDs) {
+	for _, op := range list {
+		ids.participant, ids.endpoint = firstSet(ids.participant, op.ParticipantID), firstSet(ids.endpoint, op.EndpointID)
+	}
+	return ids
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/report"
+)
+
+func newStreams() *cobra.Command {
+	var units strings.Builder
+	for _, m := range quality.Metrics() {
+		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(string(m[:1]))+string(m[1:]), m.Unit(), m.Statistic())
+	}
+	return newRows("streams", &cobra.Command{
+		Short: "One row a media stream: what was measured, whether it was poor and why",
+		Long: `One row a media stream of a call, with its metrics and what the profile makes of
+them. Participants are numbered from 1 in each call, as acscalls call numbers
+them.
+
+The table has a few of the metrics. json, ndjson and csv have every column, null
+(in csv nothing) where the record does not say it: findings are the metrics
+beyond their limit, missingMetrics those that the profile asks for and the record
+lacks. The metrics are those of the log, with their units:
+
+` + units.String() + `
+A ratio is from 0 to 1.`,
+		Example: `  acscalls streams --quality Poor logs/
+  acscalls streams --call 8d1a8374 --format csv --out streams.csv logs/
+  acscalls streams --format ndjson logs/ |
+      jq 'select(.mediaType == "Video") | .recvResolutionHeight'`,
+	}, slices.Concat(callFilters, []string{byParticipant, byIssue, byQuality}), report.WriteStreams, streamRows,
+		func(c *calls.Call) bool { return len(c.Streams) > 0 })
+}
+
+func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
+	v := p.Call(c)
+	all := report.StreamRows(v)
+	var rows []report.StreamRow
+	for i, s := range c.Streams {
+		var issues []quality.Issue
+		if v.Streams[i].Verdict == quality.Poor {
+			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
+		}
+		ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
+		if f.keepsQuality(v.Streams[i].Verdict) && f.keepsRow(s.Participant, ids, issues) {
+			rows = append(rows, all[i])
+		}
+	}
+	return rows
+}
