@@ -242,3 +242,17 @@ func TestGenerateCanBeLeft(t *testing.T) {
 		t.Errorf("the first call is %q, then %q", first[0], first[1])
 	}
 }
+
+// Some generated stream has each metric.
+func TestEveryMetricIsGenerated(t *testing.T) {
+	cfg := everything(acstest.Lines)
+	missing := diagnostics.Metrics()
+	for rec := range acstest.Records(cfg) {
+		if s, ok := rec.(*diagnostics.Record); ok {
+			missing = slices.DeleteFunc(missing, func(m diagnostics.Metric) bool { _, ok := m.Of(s); return ok })
+		}
+	}
+	for _, m := range missing {
+		t.Errorf("no stream has the metric %s: let write.go write it, and streams.go measure it", m.Name)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -288,6 +289,22 @@ func TestColumnsExist(t *testing.T) {
 	}
 	if seen["ACSCallDiagnostics"] < 25 {
 		t.Errorf("found only %d columns of ACSCallDiagnostics: the test does not see them", seen["ACSCallDiagnostics"])
+	}
+}
+
+// The query calls returns the columns of quality.Row, in their order.
+func TestCallsAreRows(t *testing.T) {
+	text := find(t, "calls", quality.CallDiagnostics(), kql.Options{})
+	project := text[strings.LastIndex(text, "\n| project\n"):]
+	var got, want []string
+	for _, m := range regexp.MustCompile(`(?m)^    ([a-z]\w+) = `).FindAllStringSubmatch(project, -1) {
+		got = append(got, m[1])
+	}
+	for f := range reflect.TypeFor[quality.Row]().Fields() {
+		want = append(want, f.Tag.Get("json"))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the query has the columns\n%q, and the row\n%q", got, want)
 	}
 }
 

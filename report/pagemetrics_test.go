@@ -46,7 +46,7 @@ func TestMeasures(t *testing.T) {
 		{"Packets", "packets", []string{"Packets"}, true},
 	}
 	if len(measures) != len(want) {
-		t.Fatalf("%d measures, want %d", len(measures), len(want))
+		t.Fatalf("the measures are %+v, want %d", measures, len(want))
 	}
 	for i, m := range measures {
 		var labels []string

@@ -288,7 +288,7 @@ func TestRecordDocumentation(t *testing.T) {
 		check(dir, "Record", unitsOf(rec, schema.Fields()))
 	}
 	if got := strings.Join(dirs, " "); got != recordPackages {
-		t.Errorf("the packages of Schemas are %q, and recordPackages says %q", got, recordPackages)
+		t.Errorf("the packages of Schemas are %q, and recordPackages in house_test.go says %q", got, recordPackages)
 	}
 }
 

@@ -340,7 +340,25 @@ func TestHouseTableGoesDownward(t *testing.T) {
 	}
 }
 
-// The map in doc.go and the table in README name every package that can be imported.
+// Every record passes the tests of recordtest.
+func TestRecordsAreTested(t *testing.T) {
+	tested := map[string]bool{}
+	for _, f := range rootModule(t) {
+		for _, spec := range f.Imports {
+			if strings.Trim(spec.Path.Value, `"`) == modulePath+"/internal/recordtest" {
+				tested[f.dir()] = true
+			}
+		}
+	}
+	for _, dir := range strings.Fields(recordPackages) {
+		if !tested[dir] {
+			t.Errorf("no test of %s uses internal/recordtest", dir)
+		}
+	}
+}
+
+// The map in doc.go and the table in README name every package that can be imported,
+// and the comment of acstelemetry.Record names every record.
 func TestMapsAreComplete(t *testing.T) {
 	atRoot(t)
 	doc, err := os.ReadFile("doc.go")
@@ -348,6 +366,15 @@ func TestMapsAreComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, list, _ := strings.Cut(string(doc), "// # The map of the house\n")
+	front, err := os.ReadFile("acstelemetry.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range strings.Fields(recordPackages) {
+		if !strings.Contains(string(front), "*"+name+".Record") {
+			t.Errorf("the comment of acstelemetry.Record does not name %s.Record", name)
+		}
+	}
 	_, table, _ := strings.Cut(readme(t), "\n| package |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	named := map[string]bool{}

@@ -99,21 +99,35 @@ func runGo(t *testing.T, dir string, args ...string) []byte {
 	return out
 }
 
-// README shows what the command really prints.
-func TestReadmeTable(t *testing.T) {
+// README shows what the command really prints, and names every command.
+func TestReadmeCommand(t *testing.T) {
 	atRoot(t)
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
 	noteSources(t)
-	want := block(t, readme(t), "```")
-	cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/acscalls", "calls", "examples/data")
-	got, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
+	program := filepath.Join(t.TempDir(), "acscalls")
+	runGo(t, "cmd/acscalls", "build", "-o", program, ".")
+	run := func(args ...string) string {
+		out, err := exec.CommandContext(t.Context(), program, args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
 	}
-	if string(got) != want {
+	text := readme(t)
+	if got, want := run("calls", "examples/data"), block(t, text, "```"); got != want {
 		t.Errorf("README shows\n%s\nand the command prints\n%s", want, got)
+	}
+	_, commands, _ := strings.Cut(run("--help"), "Commands:\n")
+	commands, _, _ = strings.Cut(commands, "\n\n")
+	if strings.Count(commands, "\n") < 10 {
+		t.Errorf("found only these commands:\n%s", commands)
+	}
+	for _, line := range regexp.MustCompile(`(?m)^  ([a-z]+)`).FindAllStringSubmatch(commands, -1) {
+		if name := line[1]; name != "help" && !regexp.MustCompile("acscalls ([a-z]+ \\| )*"+name+`\b`).MatchString(text) {
+			t.Errorf("README does not name the command %s", name)
+		}
 	}
 }
 
