@@ -143,7 +143,7 @@ func TestAnswersAgree(t *testing.T) {
 			tt.cfg.Calls = scaled(tt.cfg.Calls)
 			disagree := 0
 			random := rand.New(rand.NewPCG(tt.cfg.Seed, 0))
-			for c := range acstest.Generate(tt.cfg) {
+			for c := range acstest.Generate(&tt.cfg) {
 				for _, order := range []string{"delivered", "shuffled"} {
 					if order == "shuffled" {
 						random.Shuffle(len(c.Records), func(i, j int) { c.Records[i], c.Records[j] = c.Records[j], c.Records[i] })

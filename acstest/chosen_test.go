@@ -21,7 +21,7 @@ import (
 func TestRareCalls(t *testing.T) {
 	type kinds struct{ p2p, group, became, voicemail, anonymous float64 }
 	count := func(cfg acstest.Config) (k kinds) {
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			types := map[callsummary.CallType]bool{}
 			var voicemail, anonymous bool
 			for _, rec := range c.Records {
@@ -67,7 +67,7 @@ func TestRareCalls(t *testing.T) {
 // Of somebody who was in the P2P call and in the group call there are two
 // participants and one endpoint.
 func TestBecameGroup(t *testing.T) {
-	for c := range acstest.Generate(acstest.Config{Seed: 1, Calls: 200, P2P: acstest.None, BecameGroup: 1, Incomplete: acstest.None, Rejoins: acstest.None}) {
+	for c := range acstest.Generate(&acstest.Config{Seed: 1, Calls: 200, P2P: acstest.None, BecameGroup: 1, Incomplete: acstest.None, Rejoins: acstest.None}) {
 		endpoints := map[string][]*callsummary.Record{}
 		for _, rec := range c.Records {
 			// The last versions, once; none of them has a version.
@@ -101,7 +101,7 @@ func TestChosen(t *testing.T) {
 	}
 	poor, streams := map[string]int{}, map[string]int{}
 	ends, names := map[string]int{}, map[string]int{}
-	for c := range acstest.Generate(cfg) {
+	for c := range acstest.Generate(&cfg) {
 		for _, s := range c.Answer.Media {
 			streams[s.MediaType]++
 			if !s.Poor {
@@ -145,7 +145,7 @@ func TestChosen(t *testing.T) {
 // A kind of stream that has no limit for the chosen metric is never poor.
 func TestChosenForSomeStreams(t *testing.T) {
 	videos, poor := 0, 0
-	for c := range acstest.Generate(acstest.Config{Seed: 4, Calls: 500, Poor: 1, PoorBy: []string{"VideoFrameRateAvg"}, LeftOut: 1}) {
+	for c := range acstest.Generate(&acstest.Config{Seed: 4, Calls: 500, Poor: 1, PoorBy: []string{"VideoFrameRateAvg"}, LeftOut: 1}) {
 		for _, s := range c.Answer.Media {
 			if can := s.MediaType == "Video" || s.MediaType == "VBSS"; s.Poor != can {
 				t.Fatalf("a stream of %s: poor %v", s.MediaType, s.Poor)
@@ -192,7 +192,7 @@ func TestChosenGaps(t *testing.T) {
 	} {
 		cfg.IncompleteBy, cfg.P2P = []acstest.Gap{tt.gap}, tt.p2p
 		shown := 0
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			if tt.shows(c) {
 				shown++
 			}
@@ -212,10 +212,10 @@ func TestChosenGaps(t *testing.T) {
 		whole := cfg
 		whole.Incomplete = acstest.None
 		var got, want []acstest.Answer
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			got = append(got, c.Answer)
 		}
-		for c := range acstest.Generate(whole) {
+		for c := range acstest.Generate(&whole) {
 			want = append(want, c.Answer)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -242,7 +242,7 @@ func TestChosenFaults(t *testing.T) {
 		acstest.CutOff: `"callDuration":"12"` + "\n", acstest.BrokenJSON: `:+1}`, acstest.ForeignText: "-- the log was rotated --",
 	}
 	for _, kind := range acstest.FaultKinds() {
-		f := acstest.NewFeed(acstest.Config{Seed: 6, Calls: 150, Faults: acstest.Faults{Fields: 0.3, Lines: 0.3, Kinds: []acstest.FaultKind{kind}}})
+		f := acstest.NewFeed(&acstest.Config{Seed: 6, Calls: 150, Faults: acstest.Faults{Fields: 0.3, Lines: 0.3, Kinds: []acstest.FaultKind{kind}}})
 		var text strings.Builder
 		remarks, problems := int64(0), int64(0)
 		r := acstelemetry.NewReader(t.Context(), tee{f, &text}, "", &logs.Options{OnRemarks: func(logs.Remarks) { remarks++ }})
@@ -264,7 +264,7 @@ func TestChosenFaults(t *testing.T) {
 		}
 	}
 	// No line can be cut off within an array.
-	f := acstest.NewFeed(acstest.Config{Shape: acstest.Array, Faults: acstest.Faults{Lines: 1, Kinds: []acstest.FaultKind{acstest.CutOff}}})
+	f := acstest.NewFeed(&acstest.Config{Shape: acstest.Array, Faults: acstest.Faults{Lines: 1, Kinds: []acstest.FaultKind{acstest.CutOff}}})
 	for _, err := range acstelemetry.NewReader(t.Context(), f, "", nil).All() {
 		if err != nil {
 			t.Fatal(err)
@@ -306,7 +306,7 @@ func TestChosenNames(t *testing.T) {
 					t.Errorf("panic %q, want %q", text, tt.want)
 				}
 			}()
-			acstest.Generate(tt.cfg)(func(*acstest.Call) bool { return false })
+			acstest.Generate(&tt.cfg)(func(*acstest.Call) bool { return false })
 		}()
 	}
 }

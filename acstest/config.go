@@ -143,8 +143,17 @@ type Config struct {
 // None stands for zero in a [Config] where zero means the default.
 const None = -1
 
-// withDefaults returns the config with what zero and None stand for.
-func (c Config) withDefaults() Config {
+// withDefaults returns a copy of the config with what zero and None stand for; nil
+// stands for the zero Config.
+func (c *Config) withDefaults() Config {
+	if c == nil {
+		c = new(Config)
+	}
+	return c.filled()
+}
+
+// filled returns c with its defaults.
+func (c Config) filled() Config {
 	if c.Calls == 0 {
 		c.Calls = 100
 	}

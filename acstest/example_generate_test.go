@@ -42,9 +42,9 @@ func ExampleGenerate() {
 		Incomplete: acstest.None, // no participants that are known from operations only
 		LeftOut:    acstest.None, // no summaries of the call itself
 	}
-	found := pipeline(acstest.NewFeed(cfg))
+	found := pipeline(acstest.NewFeed(&cfg))
 	wrong := 0
-	for call := range acstest.Generate(cfg) {
+	for call := range acstest.Generate(&cfg) {
 		if len(found[call.Answer.CallID]) != call.Answer.Participants {
 			wrong++
 		}
@@ -56,7 +56,7 @@ func ExampleGenerate() {
 
 // Ten megabytes, however many calls that takes, are made while they are read.
 func ExampleNewFeed() {
-	feed := acstest.NewFeed(acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 10 << 20})
+	feed := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 10 << 20})
 	lines := 0
 	in := bufio.NewReader(feed)
 	for {
@@ -75,7 +75,7 @@ func ExampleNewFeed() {
 func ExampleConfig() {
 	cfg := acstest.Config{Seed: 1, Calls: 500, Poor: 0.1, PoorBy: []string{"JitterAvg"}}
 	byJitter, byOthers := 0, 0
-	for call := range acstest.Generate(cfg) {
+	for call := range acstest.Generate(&cfg) {
 		for _, s := range call.Answer.Media {
 			switch {
 			case s.Poor && slices.Contains(s.Beyond, "JitterAvg"):
@@ -92,7 +92,7 @@ func ExampleConfig() {
 
 // A reader has to report what is wrong, and to read everything else.
 func ExampleFaults() {
-	feed := acstest.NewFeed(acstest.Config{Seed: 1, Faults: acstest.Faults{Fields: 0.01, Lines: 0.01}})
+	feed := acstest.NewFeed(&acstest.Config{Seed: 1, Faults: acstest.Faults{Fields: 0.01, Lines: 0.01}})
 	var records, problems int64
 	for rec, err := range acstelemetry.NewReader(context.Background(), feed, "", nil).All() {
 		var wrong *logs.RecordError
@@ -111,7 +111,7 @@ func ExampleFaults() {
 
 func ExampleRecords() {
 	count := map[string]int{}
-	for rec := range acstest.Records(acstest.Config{Seed: 1, Calls: 5000}) {
+	for rec := range acstest.Records(&acstest.Config{Seed: 1, Calls: 5000}) {
 		count[rec.Schema().Name()]++
 	}
 	all := count["CallSummary"] + count["CallDiagnostics"] + count["CallClientOperations"]
@@ -126,7 +126,7 @@ func ExampleRecords() {
 
 // One call, in every shape in which Azure delivers logs.
 func ExampleCall_Render() {
-	for call := range acstest.Generate(acstest.Config{Seed: 1, Calls: 1}) {
+	for call := range acstest.Generate(&acstest.Config{Seed: 1, Calls: 1}) {
 		for _, shape := range acstest.Shapes() {
 			reader := acstelemetry.NewReader(context.Background(), bytes.NewReader(call.Render(shape)), "", nil)
 			var got []acstelemetry.Record

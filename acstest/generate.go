@@ -25,9 +25,10 @@ type Call struct {
 // Generate returns the calls of a config in the order of their starts. Each is
 // made when it is its turn and none is kept, so that there can be any number of
 // them.
-func Generate(cfg Config) iter.Seq[*Call] {
+func Generate(cfg *Config) iter.Seq[*Call] {
+	own := cfg.withDefaults()
 	return func(yield func(*Call) bool) {
-		g := newGenerator(cfg)
+		g := newGenerator(own)
 		for c := g.next(); c != nil && yield(c); c = g.next() {
 		}
 	}
@@ -87,8 +88,9 @@ type delivery struct {
 	rec logs.Record
 }
 
+// newGenerator returns a generator of a config that has its defaults.
 func newGenerator(cfg Config) *generator {
-	g := &generator{cfg: cfg.withDefaults()}
+	g := &generator{cfg: cfg}
 	r := newRandom(g.cfg.Seed, 0)
 	g.tenant = r.guid()
 	for _, name := range []string{"contoso-calling-prod-eu", "contoso-calling-prod-us", "fabrikam-care"} {

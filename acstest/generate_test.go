@@ -54,7 +54,7 @@ func TestEverythingIsPlanted(t *testing.T) {
 		want = append(want, "issue "+string(name))
 	}
 	endpoints := map[string]string{}
-	for c := range acstest.Generate(acstest.Config{Seed: 1, Calls: 8000, Surveys: 0.2, BecameGroup: 0.1, Voicemail: 0.1, Anonymous: 0.1}) {
+	for c := range acstest.Generate(&acstest.Config{Seed: 1, Calls: 8000, Surveys: 0.2, BecameGroup: 0.1, Voicemail: 0.1, Anonymous: 0.1}) {
 		a := &c.Answer
 		found[a.CallType]++
 		found["Quality "+a.Quality]++
@@ -150,14 +150,14 @@ func TestExtremeShares(t *testing.T) {
 		Ungraceful: acstest.None, Poor: acstest.None, BadOperations: acstest.None, UserFacing: acstest.None,
 		Incomplete: acstest.None, Versions: acstest.None, Duplicates: acstest.None, LeftOut: acstest.None, Rejoins: acstest.None,
 	}
-	for c := range acstest.Generate(none) {
+	for c := range acstest.Generate(&none) {
 		a := c.Answer
 		if a.Issues != 0 || a.TeamsThreadID != "" || a.ClientTypes["PSTN"]+a.ClientTypes["Bot"] != 0 || a.CallType == "" {
 			t.Fatalf("with shares of None: %+v", a)
 		}
 	}
 	all := acstest.Config{Seed: 1, Calls: 300, P2P: 1, PSTN: 1, Ungraceful: 1, Poor: 1, Incomplete: acstest.None}
-	for c := range acstest.Generate(all) {
+	for c := range acstest.Generate(&all) {
 		a := c.Answer
 		if a.CallType != "P2P" || a.ClientTypes["PSTN"] != 1 || a.DroppedParticipants != 2 || a.PoorStreams != a.Streams {
 			t.Fatalf("with shares of 1: %+v", a)
@@ -168,7 +168,7 @@ func TestExtremeShares(t *testing.T) {
 			t.Error("no panic for a share of more than 1")
 		}
 	}()
-	acstest.Generate(acstest.Config{Poor: 5})(func(*acstest.Call) bool { return false })
+	acstest.Generate(&acstest.Config{Poor: 5})(func(*acstest.Call) bool { return false })
 }
 
 // The calls are in the order of their starts, and their records in that of their
@@ -177,7 +177,7 @@ func TestGenerateOrder(t *testing.T) {
 	cfg := acstest.Config{Seed: 9, Calls: 300, Start: time.Date(2024, 2, 29, 23, 0, 0, 0, time.UTC), Every: time.Minute}
 	n := 0
 	var before time.Time
-	for c := range acstest.Generate(cfg) {
+	for c := range acstest.Generate(&cfg) {
 		n++
 		if start := c.Answer.Start; !start.IsZero() {
 			if start.Add(time.Second).Before(before) || start.Before(cfg.Start) {
@@ -191,7 +191,7 @@ func TestGenerateOrder(t *testing.T) {
 	}
 	cfg.Duplicates = acstest.None // which come at another time than theirs
 	last := time.Time{}
-	for rec := range acstest.Records(cfg) {
+	for rec := range acstest.Records(&cfg) {
 		at := rec.Head().Time.Or(time.Time{})
 		if at.Before(last) {
 			t.Fatalf("a record of %v behind one of %v", at, last)
@@ -205,16 +205,16 @@ func TestRecordsAreTheCalls(t *testing.T) {
 	for _, mix := range []int{0, 500} {
 		cfg := acstest.Config{Seed: 4, Calls: 100, Shuffle: mix}
 		var want []string
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			for _, rec := range c.Records {
 				want = append(want, rec.Schema().Name()+rec.Head().CorrelationID.Or(""))
 			}
 		}
 		var got, again []string
-		for rec := range acstest.Records(cfg) {
+		for rec := range acstest.Records(&cfg) {
 			got = append(got, rec.Schema().Name()+rec.Head().CorrelationID.Or(""))
 		}
-		for rec := range acstest.Records(cfg) {
+		for rec := range acstest.Records(&cfg) {
 			again = append(again, rec.Schema().Name()+rec.Head().CorrelationID.Or(""))
 		}
 		if diff := cmp.Diff(got, again); diff != "" {
@@ -230,7 +230,7 @@ func TestRecordsAreTheCalls(t *testing.T) {
 
 // Leaving an iterator leaves nothing behind: the next one begins anew.
 func TestGenerateCanBeLeft(t *testing.T) {
-	endless := acstest.Generate(acstest.Config{Calls: acstest.None})
+	endless := acstest.Generate(&acstest.Config{Calls: acstest.None})
 	var first [2]string
 	for i := range first {
 		for c := range endless {

@@ -52,20 +52,24 @@ func Kinds() []string {
 // the kind, see [Kinds]. The config says everything else, such as the seed and
 // where the data end; its Bytes do not count the unknown fields. It panics if
 // there is no such kind, or if the config has a Shape other than Lines.
-func NewKind(kind string, cfg Config) io.Reader {
+func NewKind(kind string, cfg *Config) io.Reader {
 	i := slices.IndexFunc(feedKinds, func(k feedKind) bool { return k.name == kind })
 	if i < 0 {
 		panic(fmt.Sprintf("acstest: there is no kind of data %q; there are %s", kind, strings.Join(Kinds(), ", ")))
 	}
-	if cfg.Shape != 0 && cfg.Shape != Lines {
-		panic(fmt.Sprintf("acstest: a kind of data cannot have the shape %v", cfg.Shape))
+	var own Config
+	if cfg != nil {
+		own = *cfg
+	}
+	if own.Shape != 0 && own.Shape != Lines {
+		panic(fmt.Sprintf("acstest: a kind of data cannot have the shape %v", own.Shape))
 	}
 	k := feedKinds[i]
-	k.config(&cfg)
+	k.config(&own)
 	if k.wrap == nil {
-		return NewFeed(cfg)
+		return NewFeed(&own)
 	}
-	return k.wrap(NewFeed(cfg))
+	return k.wrap(NewFeed(&own))
 }
 
 // unknownFields puts an unknown field into every fiftieth line.

@@ -17,7 +17,7 @@ import (
 // fields, and the problems.
 func readKind(t *testing.T, kind string, cfg acstest.Config) (data []byte, records, unknown, problems int) {
 	t.Helper()
-	data, err := io.ReadAll(acstest.NewKind(kind, cfg))
+	data, err := io.ReadAll(acstest.NewKind(kind, &cfg))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func readKind(t *testing.T, kind string, cfg acstest.Config) (data []byte, recor
 func TestKinds(t *testing.T) {
 	cfg := acstest.Config{Seed: 5, Calls: 60}
 	normal, want, _, _ := readKind(t, "normal", cfg)
-	if plain, err := io.ReadAll(acstest.NewFeed(cfg)); err != nil || !bytes.Equal(normal, plain) {
+	if plain, err := io.ReadAll(acstest.NewFeed(&cfg)); err != nil || !bytes.Equal(normal, plain) {
 		t.Errorf("normal is not the feed of the config: %d bytes, want %d", len(normal), len(plain))
 	}
 	for _, kind := range acstest.Kinds() {
@@ -63,7 +63,7 @@ func TestKinds(t *testing.T) {
 		if unknown != wantUnknown || (kind == "faults") != (problems > 0) {
 			t.Errorf("%s: %d records with unknown fields, want %d; %d problems", kind, unknown, wantUnknown, problems)
 		}
-		slow, err := io.ReadAll(iotest.OneByteReader(acstest.NewKind(kind, cfg)))
+		slow, err := io.ReadAll(iotest.OneByteReader(acstest.NewKind(kind, &cfg)))
 		if err != nil || !bytes.Equal(slow, data) {
 			t.Errorf("%s: read byte by byte it is not the same", kind)
 		}
@@ -84,7 +84,7 @@ func TestNoSuchKind(t *testing.T) {
 					t.Errorf("%s in the shape %v: no panic", tt.kind, tt.cfg.Shape)
 				}
 			}()
-			acstest.NewKind(tt.kind, tt.cfg)
+			acstest.NewKind(tt.kind, &tt.cfg)
 		}()
 	}
 	list := acstest.Kinds()

@@ -13,7 +13,7 @@ import (
 // Records returns the records of all calls of a config as they arrive: those of
 // calls that overlap are interleaved by time, or mixed further if the config
 // says so. No more are kept than belong to the calls that are going on.
-func Records(cfg Config) iter.Seq[logs.Record] {
+func Records(cfg *Config) iter.Seq[logs.Record] {
 	return func(yield func(logs.Record) bool) {
 		a := newArrivals(cfg)
 		for rec := a.next(); rec != nil && yield(rec); rec = a.next() {
@@ -35,8 +35,8 @@ type arrivals struct {
 // clients that have not joined it yet.
 const lead = 20 * 60_000
 
-func newArrivals(cfg Config) *arrivals {
-	g := newGenerator(cfg)
+func newArrivals(cfg *Config) *arrivals {
+	g := newGenerator(cfg.withDefaults())
 	return &arrivals{g: g, coming: g.next(), mix: g.cfg.Shuffle, rand: newRandom(g.cfg.Seed, 1<<62+1)}
 }
 
@@ -137,15 +137,15 @@ func (p Planted) Problems() int64 { return p.BadFields + p.BadLines }
 
 // NewFeed returns a feed of a config. It panics if the config asks for a shape
 // that needs all records at once.
-func NewFeed(cfg Config) *Feed {
+func NewFeed(cfg *Config) *Feed {
 	from := newArrivals(cfg)
-	f := &Feed{cfg: from.g.cfg, from: from, rand: newRandom(cfg.Seed, 1<<62+2)}
+	f := &Feed{cfg: from.g.cfg, from: from, rand: newRandom(from.g.cfg.Seed, 1<<62+2)}
 	switch f.cfg.Shape {
 	case Lines, Messages, Array, Rows:
 	default:
 		panic(fmt.Sprintf("acstest: a feed cannot have the shape %v: use Call.Render", f.cfg.Shape))
 	}
-	f.w = newWriter(f.cfg, cfg.Seed)
+	f.w = newWriter(f.cfg, f.cfg.Seed)
 	return f
 }
 

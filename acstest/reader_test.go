@@ -43,7 +43,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 			func(r io.Reader) io.Reader { return r }, iotest.HalfReader,
 			func(r io.Reader) io.Reader { return iotest.DataErrReader(r) },
 		} {
-			data, err := io.ReadAll(io.LimitReader(reader(acstest.NewFeed(tt.cfg)), 1<<20))
+			data, err := io.ReadAll(io.LimitReader(reader(acstest.NewFeed(&tt.cfg)), 1<<20))
 			if err != nil || len(data) != 1<<20 {
 				t.Fatalf("%s: %d bytes, %v", tt.name, len(data), err)
 			}
@@ -84,9 +84,9 @@ func TestFeedWritesTheRecords(t *testing.T) {
 				cfg := everything(shape)
 				cfg.Calls, cfg.Faults = 60, acstest.Faults{}
 				cfg.MixKeys, cfg.MixSpellings = mix, mix
-				r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(cfg), "", nil)
+				r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(&cfg), "", nil)
 				n := 0
-				for want := range acstest.Records(cfg) {
+				for want := range acstest.Records(&cfg) {
 					got, err := r.Next()
 					if err != nil {
 						t.Fatalf("record %d: %v", n, err)
@@ -126,7 +126,8 @@ func TestFaults(t *testing.T) {
 	for _, shape := range feedShapes() {
 		t.Run(shape.String(), func(t *testing.T) {
 			t.Parallel()
-			f := acstest.NewFeed(everything(shape))
+			cfg := everything(shape)
+			f := acstest.NewFeed(&cfg)
 			var records, problems, remarks, lost int64
 			opts := &logs.Options{OnRemarks: func(r logs.Remarks) { remarks += int64(len(r.Problems)) }}
 			for rec, err := range acstelemetry.NewReader(t.Context(), f, "", opts).All() {
@@ -156,7 +157,7 @@ func TestFaults(t *testing.T) {
 // Members are mixed, keys and all.
 func TestMixKeys(t *testing.T) {
 	orders := map[string]int{}
-	f := acstest.NewFeed(acstest.Config{Seed: 1, Calls: 5, MixKeys: true})
+	f := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 5, MixKeys: true})
 	dec := json.NewDecoder(f)
 	for {
 		var line json.RawMessage
@@ -180,12 +181,12 @@ func TestMixKeys(t *testing.T) {
 }
 
 func TestFeedLimits(t *testing.T) {
-	f := acstest.NewFeed(acstest.Config{Calls: acstest.None, Records: 1234})
+	f := acstest.NewFeed(&acstest.Config{Calls: acstest.None, Records: 1234})
 	data, err := io.ReadAll(f)
 	if err != nil || bytes.Count(data, []byte("\n")) != 1234 || f.Planted().Records != 1234 || f.Planted().Bytes != int64(len(data)) {
 		t.Errorf("%d lines, %v, planted %+v, want 1234 lines", bytes.Count(data, []byte("\n")), err, f.Planted())
 	}
-	f = acstest.NewFeed(acstest.Config{Calls: acstest.None, Bytes: 300_000})
+	f = acstest.NewFeed(&acstest.Config{Calls: acstest.None, Bytes: 300_000})
 	data, err = io.ReadAll(f)
 	if last := bytes.LastIndexByte(data[:len(data)-1], '\n') + 1; err != nil || len(data) < 300_000 || last >= 300_000 {
 		t.Errorf("%d bytes, the last line from %d, %v, want the line with byte 300000 to be the last", len(data), last, err)
@@ -194,7 +195,7 @@ func TestFeedLimits(t *testing.T) {
 		t.Errorf("behind the end: %d, %v", n, err)
 	}
 	for _, shape := range feedShapes() {
-		data, _ = io.ReadAll(acstest.NewFeed(acstest.Config{Calls: 1, Summaries: 1, WithoutID: 1, Shape: shape}))
+		data, _ = io.ReadAll(acstest.NewFeed(&acstest.Config{Calls: 1, Summaries: 1, WithoutID: 1, Shape: shape}))
 		if n := bytes.Count(data, []byte(`"CallSummary"`)) + bytes.Count(data, []byte(`"ACSCallSummary"`)); n == 0 || !json.Valid(bytes.TrimSpace(data)) {
 			t.Errorf("%v: not one record: %s", shape, data)
 		}
@@ -207,7 +208,7 @@ func TestFeedShapes(t *testing.T) {
 			t.Error("no panic for a feed of CSV, which has a table for each log")
 		}
 	}()
-	acstest.NewFeed(acstest.Config{Shape: acstest.CSV})
+	acstest.NewFeed(&acstest.Config{Shape: acstest.CSV})
 }
 
 // A call can be rendered in every shape, and is read as its records.
@@ -216,7 +217,7 @@ func TestCallRender(t *testing.T) {
 	for _, shape := range acstest.Shapes() {
 		t.Run(shape.String(), func(t *testing.T) {
 			t.Parallel()
-			for c := range acstest.Generate(cfg) {
+			for c := range acstest.Generate(&cfg) {
 				r := acstelemetry.NewReader(t.Context(), bytes.NewReader(c.Render(shape)), "", nil)
 				for i, want := range c.Records {
 					got, err := r.Next()
@@ -238,7 +239,7 @@ func TestCallRender(t *testing.T) {
 // Records are of about a kilobyte, and escapes are there where they are asked
 // for.
 func TestFeedText(t *testing.T) {
-	f := acstest.NewFeed(acstest.Config{Seed: 1, Calls: 500})
+	f := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 500})
 	data, _ := io.ReadAll(f)
 	if mean := f.Planted().Bytes / f.Planted().Records; mean < 800 || mean > 1300 {
 		t.Errorf("a record has %d bytes in the mean, want about 1000", mean)
@@ -248,7 +249,7 @@ func TestFeedText(t *testing.T) {
 			t.Fatalf("offset %d: a byte that is not ASCII: plain data has none", i)
 		}
 	}
-	data, _ = io.ReadAll(acstest.NewFeed(acstest.Config{Seed: 1, Calls: 100, Escapes: true}))
+	data, _ = io.ReadAll(acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 100, Escapes: true}))
 	for _, want := range []string{`\u65e5\u672c`, `\ud83d\ude00`, `\\`, `\n`, `\u0009`, `\u2028`, `\u0001`, `\"`} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("no %s in data with escapes", want)
@@ -276,7 +277,7 @@ func TestShares(t *testing.T) {
 			t.Parallel()
 			count := map[string]float64{}
 			var total, streams, poor, people, dropped float64
-			for c := range acstest.Generate(tt.cfg) {
+			for c := range acstest.Generate(&tt.cfg) {
 				for _, rec := range c.Records {
 					count[rec.Schema().Name()]++
 					total++
@@ -321,7 +322,7 @@ func BenchmarkFeed(b *testing.B) {
 	} {
 		b.Run(bm.name, func(b *testing.B) {
 			bm.cfg.Calls = acstest.None
-			f := acstest.NewFeed(bm.cfg)
+			f := acstest.NewFeed(&bm.cfg)
 			buf := make([]byte, 1<<20)
 			b.SetBytes(int64(len(buf)))
 			b.ReportAllocs()
@@ -337,7 +338,7 @@ func BenchmarkFeed(b *testing.B) {
 func BenchmarkGenerate(b *testing.B) {
 	b.ReportAllocs()
 	records := 0
-	for c := range acstest.Generate(acstest.Config{Calls: b.N}) {
+	for c := range acstest.Generate(&acstest.Config{Calls: b.N}) {
 		records += len(c.Records)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(records), "ns/record")

@@ -32,7 +32,7 @@ func TestFeedAgrees(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			want := map[string]acstest.Answer{}
-			for c := range acstest.Generate(tt.cfg) {
+			for c := range acstest.Generate(&tt.cfg) {
 				want[c.Answer.CallID] = c.Answer
 			}
 			disagree := 0
@@ -54,7 +54,7 @@ func TestFeedAgrees(t *testing.T) {
 				}
 			}
 			a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: tt.idle})
-			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(tt.cfg), "", nil)
+			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(&tt.cfg), "", nil)
 			for rec := range r.All() {
 				if rec != nil {
 					check(a.Add(rec, r.Position()))
@@ -77,7 +77,7 @@ func TestAssemblerMemoryIsFlat(t *testing.T) {
 		cfg.Calls = 1500
 	}
 	a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour})
-	next := acstest.Records(cfg)
+	next := acstest.Records(&cfg)
 	heap := func() uint64 {
 		runtime.GC()
 		var m runtime.MemStats

@@ -15,7 +15,7 @@ import (
 // diagnostics and 40 % operations. It ends after the record with which the size is
 // reached.
 func newData(kind string, seed uint64, size int64) io.Reader {
-	return acstest.NewKind(kind, acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size})
+	return acstest.NewKind(kind, &acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size})
 }
 
 // generate returns a command that writes data to its standard output: a process

@@ -12,7 +12,7 @@ import (
 
 // Reading alone, and with what is done with the records.
 func BenchmarkRead(b *testing.B) {
-	data, err := io.ReadAll(acstest.NewFeed(acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 20_000_000}))
+	data, err := io.ReadAll(acstest.NewFeed(&acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 20_000_000}))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestReuseCalls(t *testing.T) {
 
 // delivered returns lines as they are delivered, some of them twice.
 func delivered() []byte {
-	data, err := io.ReadAll(acstest.NewFeed(acstest.Config{Seed: 5, Calls: acstest.None, Bytes: 1_000_000, Shuffle: 200}))
+	data, err := io.ReadAll(acstest.NewFeed(&acstest.Config{Seed: 5, Calls: acstest.None, Bytes: 1_000_000, Shuffle: 200}))
 	if err != nil {
 		panic(err)
 	}

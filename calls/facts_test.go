@@ -151,7 +151,7 @@ func TestFactsAreThoseOfTheCalls(t *testing.T) {
 func TestEachAndAll(t *testing.T) {
 	plain, facts := &calls.Assembler{}, &calls.Assembler{FactsOnly: true, Mark: jitterMark}
 	n := int64(0)
-	for rec := range acstest.Records(acstest.Config{Seed: 3, Calls: 300, Shuffle: 100}) {
+	for rec := range acstest.Records(&acstest.Config{Seed: 3, Calls: 300, Shuffle: 100}) {
 		n++
 		plain.Add(rec, logs.Position{Record: n})
 		facts.Add(rec, logs.Position{Record: n})

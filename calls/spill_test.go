@@ -183,7 +183,7 @@ func TestStraysTakeNoFiles(t *testing.T) {
 func TestTemporaryFilesGoOn(t *testing.T) {
 	a, plain := spilling(t, 30_000), calls.Assembler{FactsOnly: true, Mark: jitterMark}
 	n := int64(0)
-	for rec := range acstest.Records(acstest.Config{Seed: 4, Calls: 100, Shuffle: 500}) {
+	for rec := range acstest.Records(&acstest.Config{Seed: 4, Calls: 100, Shuffle: 500}) {
 		n++
 		a.Add(rec, logs.Position{Record: n})
 		plain.Add(rec, logs.Position{Record: n})

@@ -2,7 +2,7 @@
 // Azure's Call Diagnostics and Insights pages as Kusto queries, so that they run in
 // Log Analytics, where the data already is.
 //
-//	text, err := kql.Calls(quality.CallDiagnostics(), kql.Options{
+//	text, err := kql.Calls(quality.CallDiagnostics(), &kql.Options{
 //		Since: time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC),
 //	})
 //	// paste text into Log Analytics, or send it to its query API

@@ -12,7 +12,7 @@ import (
 
 // The list of calls of July, for Log Analytics.
 func ExampleCalls() {
-	text, err := kql.Calls(quality.CallDiagnostics(), kql.Options{
+	text, err := kql.Calls(quality.CallDiagnostics(), &kql.Options{
 		Since: time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC),
 		Until: time.Date(2026, time.August, 1, 0, 0, 0, 0, time.UTC),
 	})
@@ -38,7 +38,7 @@ func ExampleCalls() {
 }
 
 func ExampleQueries() {
-	list, err := kql.Queries(quality.Documented(), kql.Options{})
+	list, err := kql.Queries(quality.Documented(), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -64,7 +64,7 @@ func ExampleFind() {
 	strict := quality.Insights().With("Strict", quality.Threshold{
 		Metric: quality.JitterAvg, Media: diagnostics.Audio, Direction: quality.Above, Limit: 20,
 	})
-	q, err := kql.Find("poor-streams", strict, kql.Options{Resources: []string{"my-acs"}})
+	q, err := kql.Find("poor-streams", strict, &kql.Options{Resources: []string{"my-acs"}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -86,7 +86,7 @@ func ExampleNames() {
 
 // Copies of the tables in another place have names of their own.
 func ExampleOptions() {
-	q, err := kql.Find("operations", quality.CallDiagnostics(), kql.Options{
+	q, err := kql.Find("operations", quality.CallDiagnostics(), &kql.Options{
 		Workspace: "production logs",
 		Tables:    map[string]string{"ACSCallClientOperations": "Client operations"},
 	})

@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func find(t *testing.T, name string, p quality.Profile, o kql.Options) string {
 	t.Helper()
-	q, err := kql.Find(name, p, o)
+	q, err := kql.Find(name, p, &o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +112,8 @@ func TestThresholds(t *testing.T) {
 // The limits of the documents, by hand.
 // The text depends on the profile just where a query judges.
 func TestJudges(t *testing.T) {
-	one, err1 := kql.Queries(quality.CallDiagnostics(), kql.Options{})
-	other, err2 := kql.Queries(quality.Insights(), kql.Options{})
+	one, err1 := kql.Queries(quality.CallDiagnostics(), nil)
+	other, err2 := kql.Queries(quality.Insights(), nil)
 	if err1 != nil || err2 != nil {
 		t.Fatal(err1, err2)
 	}
@@ -260,7 +260,7 @@ func TestColumnsExist(t *testing.T) {
 	kinds := map[string]string{"string": "string", "dynamic": "string", "int": "long", "long": "long", "real": "real", "datetime": "datetime"}
 	tables := documentedTables(t)
 	all := quality.Profile{Name: "all", Thresholds: ownProfiles()[0].Thresholds}
-	list, err := kql.Queries(all, kql.Options{})
+	list, err := kql.Queries(all, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func TestCallsAreRows(t *testing.T) {
 
 // A query for a workspace is the query with the workspace before every table.
 func TestWorkspace(t *testing.T) {
-	plain, err := kql.Queries(quality.CallDiagnostics(), kql.Options{})
+	plain, err := kql.Queries(quality.CallDiagnostics(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,11 +329,11 @@ func TestWorkspace(t *testing.T) {
 func TestText(t *testing.T) {
 	for key, o := range validOptions() {
 		for _, p := range append(quality.Profiles(), ownProfiles()...) {
-			first, err := kql.Queries(p, o)
+			first, err := kql.Queries(p, &o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, _ := kql.Queries(p, o)
+			again, _ := kql.Queries(p, &o)
 			if diff := cmp.Diff(first, again); diff != "" {
 				t.Errorf("%s, %s: differs the second time:\n%s", p.Name, key, diff)
 			}
@@ -351,7 +351,7 @@ func TestText(t *testing.T) {
 // Nothing of a hostile text stands outside of literals and comments.
 func TestHostile(t *testing.T) {
 	o := kql.Options{Resources: []string{hostile}, Workspace: hostile, Tables: map[string]string{"ACSCallSummary": hostile}}
-	list, err := kql.Queries(ownProfiles()[0], o)
+	list, err := kql.Queries(ownProfiles()[0], &o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -390,12 +390,12 @@ func TestErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			q, err := kql.Find(tt.name, tt.profile, tt.options)
+			q, err := kql.Find(tt.name, tt.profile, &tt.options)
 			if !errors.Is(err, tt.is) || !strings.Contains(fmt.Sprint(err), tt.want) || q != (kql.Query{}) {
 				t.Errorf("got %v and %q, want %q", err, q.Name, tt.want)
 			}
 			if tt.is != kql.ErrUnknown {
-				if list, err := kql.Queries(tt.profile, tt.options); !errors.Is(err, tt.is) || list != nil {
+				if list, err := kql.Queries(tt.profile, &tt.options); !errors.Is(err, tt.is) || list != nil {
 					t.Errorf("Queries: got %v", err)
 				}
 			}
@@ -407,7 +407,7 @@ func BenchmarkQueries(b *testing.B) {
 	b.ReportAllocs()
 	p, n := quality.CallDiagnostics(), 0
 	for b.Loop() {
-		list, err := kql.Queries(p, kql.Options{})
+		list, err := kql.Queries(p, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

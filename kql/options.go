@@ -15,8 +15,8 @@ var ErrOptions = errors.New("not valid options of a query")
 // ErrUnknown says that there is no query of a name.
 var ErrUnknown = errors.New("no query")
 
-// Options say which records a query reads. The zero Options reads all that the
-// query's scope has.
+// Options say which records a query reads. The zero Options, and nil, read all that
+// the query's scope has.
 type Options struct {
 	// Since and Until limit a query to the calls that start at Since or later and
 	// before Until; a zero time is no limit. Calls of which no summary says when
@@ -40,6 +40,14 @@ type Options struct {
 	// copies in Azure Data Explorer, by the name that they have there: as in
 	// {"ACSCallSummary": "MyCallSummary"}.
 	Tables map[string]string
+}
+
+// orZero returns the options that o points to.
+func (o *Options) orZero() Options {
+	if o == nil {
+		return Options{}
+	}
+	return *o
 }
 
 // validate reports what makes no sense.

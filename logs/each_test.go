@@ -127,7 +127,7 @@ func sortSeen(list []seenItem) {
 func feedOf(t testing.TB, cfg acstest.Config, size int64) []byte {
 	t.Helper()
 	cfg.Seed, cfg.Calls, cfg.Bytes = 3, acstest.None, size
-	data, err := io.ReadAll(acstest.NewFeed(cfg))
+	data, err := io.ReadAll(acstest.NewFeed(&cfg))
 	if err != nil {
 		t.Fatal(err)
 	}

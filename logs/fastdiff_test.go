@@ -105,7 +105,7 @@ var feeds = map[string]acstest.Config{
 
 func feed(cfg acstest.Config, bytes int64) []byte {
 	cfg.Seed, cfg.Calls, cfg.Bytes = 11, acstest.None, bytes
-	data, err := io.ReadAll(acstest.NewFeed(cfg))
+	data, err := io.ReadAll(acstest.NewFeed(&cfg))
 	if err != nil {
 		panic(err)
 	}

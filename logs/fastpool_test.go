@@ -42,7 +42,7 @@ func TestReadersAfterEachOther(t *testing.T) {
 		cfg.Seed, cfg.Calls = uint64(seed), acstest.None
 		for _, size := range []int64{500, 30_000} { // less than what is worth while, and more
 			cfg.Bytes = size
-			data, err := io.ReadAll(acstest.NewFeed(cfg))
+			data, err := io.ReadAll(acstest.NewFeed(&cfg))
 			if err != nil {
 				t.Fatal(err)
 			}

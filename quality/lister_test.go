@@ -30,7 +30,7 @@ func profiles() []quality.Profile { return append(quality.Profiles(), stricter()
 
 // records returns generated records with where they stand.
 func records(cfg acstest.Config) (list []logs.Record, at []logs.Position) {
-	for rec := range acstest.Records(cfg) {
+	for rec := range acstest.Records(&cfg) {
 		list = append(list, rec)
 		at = append(at, logs.Position{Record: int64(len(list))})
 	}

@@ -13,7 +13,7 @@ import (
 func BenchmarkRecord(b *testing.B) {
 	r := newRedactor(b, redact.Options{})
 	byLog := map[string][]logs.Record{}
-	for c := range acstest.Generate(acstest.Config{Calls: 20, MediaStats: 0.5}) {
+	for c := range acstest.Generate(&acstest.Config{Calls: 20, MediaStats: 0.5}) {
 		for _, rec := range c.Records {
 			byLog[rec.Schema().Name()] = append(byLog[rec.Schema().Name()], rec)
 		}

@@ -1,7 +1,7 @@
 // Package redact replaces the identities in call records by pseudonyms, so that
 // logs can be shared.
 //
-//	r, err := redact.New(key, redact.Options{})
+//	r, err := redact.New(key, nil)
 //	…
 //	for rec, err := range reader.All() {
 //		if rec != nil { // else err says why it could not be read

@@ -17,7 +17,7 @@ func Example() {
 {"category":"CallSummary","correlationId":"8d1a8374-344d-4502-b54b-ba2d6daaf0ae","properties":{"identifier":"4:+4915112345678","endpointType":"PSTN","participantDuration":5}}
 {"category":"CallClientOperations","properties":{"CallId":"8d1a8374-344d-4502-b54b-ba2d6daaf0ae","OperationName":"Hangup","OperationPayload":"{\"callee\":\"+4915112345678\"}"}}
 `
-	r, err := redact.New([]byte("an example key, not a secret one"), redact.Options{})
+	r, err := redact.New([]byte("an example key, not a secret one"), nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func Example() {
 
 // A pseudonym can be computed again, to find somebody in redacted logs.
 func ExampleRedactor_ID() {
-	r, err := redact.New([]byte("an example key, not a secret one"), redact.Options{})
+	r, err := redact.New([]byte("an example key, not a secret one"), nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func ExampleRedactor_ID() {
 }
 
 func ExampleNew() {
-	_, err := redact.New([]byte("secret"), redact.Options{})
+	_, err := redact.New([]byte("secret"), &redact.Options{})
 	fmt.Println(err)
 	// Output: redact: the key is too short: it has 6 bytes and must have 16
 }
@@ -61,7 +61,7 @@ func ExampleRedactor_Record() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	r, err := redact.New([]byte("an example key, not a secret one"), redact.Options{})
+	r, err := redact.New([]byte("an example key, not a secret one"), nil)
 	if err != nil {
 		log.Fatal(err)
 	}

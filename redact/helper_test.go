@@ -19,7 +19,7 @@ const key = "an example key, not a secret one"
 
 func newRedactor(tb testing.TB, opts redact.Options) *redact.Redactor {
 	tb.Helper()
-	r, err := redact.New([]byte(key), opts)
+	r, err := redact.New([]byte(key), &opts)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func TestPseudonymForms(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	first, again := newRedactor(t, redact.Options{}), newRedactor(t, redact.Options{Strict: true, ShiftTimes: true})
-	other, err := redact.New([]byte(strings.ToUpper(key)), redact.Options{})
+	other, err := redact.New([]byte(strings.ToUpper(key)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,11 +111,11 @@ func TestKeys(t *testing.T) {
 
 func TestNewRefusesShortKeys(t *testing.T) {
 	for n := range redact.MinKey {
-		if r, err := redact.New(make([]byte, n), redact.Options{}); r != nil || !errors.Is(err, redact.ErrKey) {
+		if r, err := redact.New(make([]byte, n), nil); r != nil || !errors.Is(err, redact.ErrKey) {
 			t.Errorf("a key of %d bytes: error %v, want ErrKey", n, err)
 		}
 	}
-	if _, err := redact.New(make([]byte, redact.MinKey), redact.Options{}); err != nil {
+	if _, err := redact.New(make([]byte, redact.MinKey), nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -123,7 +123,7 @@ func TestNewRefusesShortKeys(t *testing.T) {
 // The key is copied: that the caller wipes it does not matter.
 func TestNewCopiesKey(t *testing.T) {
 	mine := []byte(key)
-	r, err := redact.New(mine, redact.Options{})
+	r, err := redact.New(mine, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

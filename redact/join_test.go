@@ -129,7 +129,7 @@ func TestJoinsOfGeneratedCalls(t *testing.T) {
 	} {
 		for _, opts := range []redact.Options{{}, {Strict: true}} {
 			var records []logs.Record
-			for c := range acstest.Generate(cfg) {
+			for c := range acstest.Generate(&cfg) {
 				records = append(records, c.Records...)
 			}
 			checkJoins(t, opts, records)
@@ -143,7 +143,7 @@ func TestNothingOfGeneratedCallsSurvives(t *testing.T) {
 	cfg := acstest.Config{Seed: 3, Calls: 10, RecordsPerCall: 12, HighCardinality: true, Escapes: true, Surveys: 1, MediaStats: 1, Usage: 1, Meetings: 0.5}
 	var originals []string
 	var out strings.Builder
-	for c := range acstest.Generate(cfg) {
+	for c := range acstest.Generate(&cfg) {
 		for _, rec := range c.Records {
 			originals = append(originals, identities(rec)...)
 			out.Write(logs.AppendJSON(nil, r.Record(rec)))

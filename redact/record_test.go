@@ -204,7 +204,7 @@ func TestConcurrentUse(t *testing.T) {
 // The copy of a record that its reader uses again stays when the reader goes on.
 func TestReusedRecords(t *testing.T) {
 	// 200 calls, so that the reader's buffer is written anew.
-	in := func() *acstest.Feed { return acstest.NewFeed(acstest.Config{Seed: 1, Calls: 200}) }
+	in := func() *acstest.Feed { return acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 200}) }
 	all := func(opts *logs.Options) (list []logs.Record) {
 		red := newRedactor(t, redact.Options{})
 		for rec, err := range acstelemetry.NewReader(t.Context(), in(), "", opts).All() {

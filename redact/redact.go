@@ -43,16 +43,19 @@ type Redactor struct {
 
 // New returns a Redactor for a key, of which it makes a copy. Redactors with the
 // same key give the same pseudonyms, in this process and in any other. The key
-// should be random and kept secret: see the package's comment. The error wraps
-// ErrKey.
-func New(key []byte, opts Options) (*Redactor, error) {
+// should be random and kept secret: see the package's comment. Nil options mean the
+// defaults. The error wraps ErrKey.
+func New(key []byte, opts *Options) (*Redactor, error) {
 	if len(key) < MinKey {
 		return nil, fmt.Errorf("%w: it has %d bytes and must have %d", ErrKey, len(key), MinKey)
 	}
 	key = bytes.Clone(key)
-	r := &Redactor{opts: opts, words: knownWords()}
+	r := &Redactor{words: knownWords()}
+	if opts != nil {
+		r.opts = *opts
+	}
 	r.jobs.New = func() any { return &job{r: r, mac: newMAC(key)} }
-	if opts.ShiftTimes {
+	if r.opts.ShiftTimes {
 		r.shift = newMAC(key).shift()
 	}
 	return r, nil

@@ -35,7 +35,7 @@ import (
 func verdicts(cfg acstest.Config) func(yield func(*quality.CallVerdict) bool) {
 	profile := quality.CallDiagnostics()
 	return func(yield func(*quality.CallVerdict) bool) {
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			var a calls.Assembler
 			for i, rec := range c.Records {
 				a.Add(rec, logs.Position{Source: c.Answer.CallID, Record: int64(i)})

@@ -25,7 +25,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 		whole.Add(rec, at)
 		facts.Add(rec, at)
 	}
-	for rec := range acstest.Records(acstest.Config{Seed: 8, Calls: 60}) {
+	for rec := range acstest.Records(&acstest.Config{Seed: 8, Calls: 60}) {
 		add(rec)
 	}
 	add(userSummary("", "someone")) // calls without an ID are told apart by their source

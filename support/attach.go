@@ -71,8 +71,11 @@ var (
 //
 // The files that could be listed are returned together with an error that says
 // what is wrong with the others.
-func Attach(fsys fs.FS, opts AttachOptions, names ...string) ([]Attachment, error) {
-	l := lister{fsys: fsys, opts: opts, seen: map[string]bool{}}
+func Attach(fsys fs.FS, names []string, opts *AttachOptions) ([]Attachment, error) {
+	l := lister{fsys: fsys, seen: map[string]bool{}}
+	if opts != nil {
+		l.opts = *opts
+	}
 	if l.opts.MaxFileBytes <= 0 {
 		l.opts.MaxFileBytes = defaultMaxFileBytes
 	}

@@ -60,7 +60,7 @@ func TestAttach(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			got, err := support.Attach(files(), tt.opts, tt.names...)
+			got, err := support.Attach(files(), tt.names, &tt.opts)
 			if !errors.Is(err, tt.err) || !slices.Equal(got, tt.want) {
 				t.Errorf("got %+v, %v, want %+v, %v", got, err, tt.want, tt.err)
 			}
@@ -82,18 +82,18 @@ func (b broken) Open(name string) (fs.File, error) {
 // is opened.
 func TestAttachUnreadable(t *testing.T) {
 	want := []support.Attachment{{Name: "azurelogger.txt", Kind: support.OtherFile, Bytes: 3}}
-	got, err := support.Attach(broken{files()}, support.AttachOptions{SHA256: true}, "azurelogger.txt")
+	got, err := support.Attach(broken{files()}, []string{"azurelogger.txt"}, &support.AttachOptions{SHA256: true})
 	if !slices.Equal(got, want) || !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if got, err = support.Attach(broken{files()}, support.AttachOptions{}, "azurelogger.txt"); !slices.Equal(got, want) || err != nil {
+	if got, err = support.Attach(broken{files()}, []string{"azurelogger.txt"}, nil); !slices.Equal(got, want) || err != nil {
 		t.Errorf("without SHA-256: got %+v, %v", got, err)
 	}
 }
 
 // Two files that cannot be read give two errors.
 func TestAttachAllErrors(t *testing.T) {
-	_, err := support.Attach(broken{files()}, support.AttachOptions{SHA256: true}, "azurelogger.txt", "missing", "App.xcappdata/a/one.blog")
+	_, err := support.Attach(broken{files()}, []string{"azurelogger.txt", "missing", "App.xcappdata/a/one.blog"}, &support.AttachOptions{SHA256: true})
 	if err == nil || strings.Count(err.Error(), "\n") != 2 {
 		t.Errorf("got %v", err)
 	}

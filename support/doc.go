@@ -6,7 +6,7 @@
 //
 //	var recorder support.CVRecorder // the Transport of the application's http.Client
 //	…
-//	req := support.New(call, support.Options{
+//	req := support.New(call, &support.Options{
 //		MSCV:               recorder.Log(),
 //		LeaveOutIdentities: true,
 //	})

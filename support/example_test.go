@@ -33,7 +33,7 @@ func ExampleNew() {
 		ParticipantEndSubCode: opt.Of("10004"),
 	}, logs.Position{})
 
-	req := support.New(a.Calls()[0], support.Options{
+	req := support.New(a.Calls()[0], &support.Options{
 		MSCV: support.CVLog{Entries: []support.CV{{
 			ID: opt.Of("xPmZ3kS0tUuMFkXq.1"), Method: opt.Of("POST"),
 			Host: opt.Of("contoso.communication.azure.com"), Path: opt.Of("/identities"), Status: opt.Of(int64(503)),
@@ -130,7 +130,7 @@ func ExampleAttach() {
 		"files/acs_sdk.blog": {Data: []byte("abc")},
 		"files/settings.xml": {},
 	}
-	list, err := support.Attach(phone, support.AttachOptions{SHA256: true}, "files")
+	list, err := support.Attach(phone, []string{"files"}, &support.AttachOptions{SHA256: true})
 	for _, a := range list {
 		fmt.Println(a.Name, a.Bytes, a.SHA256)
 	}

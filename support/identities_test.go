@@ -113,14 +113,14 @@ func holds(text string) (found []string) {
 
 func TestLeaveOutIdentities(t *testing.T) {
 	call, opts := callOfSecrets(t), secretOptions()
-	with := support.New(call, opts)
+	with := support.New(call, &opts)
 	// Without the option they are there, so that the test does look for the
 	// right texts. What no field of a request holds comes with the attachments.
 	if n := len(holds(asJSON(t, with))); n != len(secrets) {
 		t.Fatalf("only %d of %d identities are in the JSON with identities", n, len(secrets))
 	}
 	opts.LeaveOutIdentities = true
-	r := support.New(call, opts)
+	r := support.New(call, &opts)
 	for name, text := range map[string]string{"text": asText(t, r), "JSON": asJSON(t, r)} {
 		for _, found := range holds(text) {
 			t.Errorf("%s holds the %s:\n%s", name, found, text)
@@ -143,7 +143,7 @@ func TestLeaveOutIdentities(t *testing.T) {
 func TestNumbersForIdentities(t *testing.T) {
 	opts := secretOptions()
 	opts.LeaveOutIdentities = true
-	r := support.New(callOfSecrets(t), opts)
+	r := support.New(callOfSecrets(t), &opts)
 	want := []struct{ name, user, endpoint string }{
 		{"participant 1", "user 1", "endpoint 1"}, // of 3333cccc…
 		{"participant 2", "user 2", "endpoint 1"}, // of short-of-…, by telephone
@@ -168,7 +168,7 @@ func TestNumbersForIdentities(t *testing.T) {
 		}
 	}
 	// Where there is none, none is made up.
-	none := support.New(nil, support.Options{SMS: []support.SMS{{MessageID: opt.Of("m")}}, LeaveOutIdentities: true})
+	none := support.New(nil, &support.Options{SMS: []support.SMS{{MessageID: opt.Of("m")}}, LeaveOutIdentities: true})
 	if none.SMS[0].To.State() != opt.Absent {
 		t.Errorf("a recipient is made up: %v", none.SMS[0].To)
 	}
@@ -179,7 +179,7 @@ func TestTextsAmongIdentities(t *testing.T) {
 	s := summary("p-1234", "8:orgid:0011aabb", "e-1234")
 	s.OSVersion, s.SDKVersion = opt.Of("macOS 10.15"), opt.Of("1.0 0011AABB")
 	s.ResourceID = opt.Of("/SUBSCRIPTIONS/S")
-	r := support.New(onlyCall(t, s), support.Options{
+	r := support.New(onlyCall(t, s), &support.Options{
 		LeaveOutIdentities: true,
 		MSCV:               support.CVLog{Entries: []support.CV{{ID: opt.Of("abcDEF.1.2"), Host: opt.Of("h"), Path: opt.Of("/a")}}},
 		Attachments:        []support.Attachment{{Name: "files/acs_sdk.blog"}, {Name: "files/0011aabb.txt"}, {Name: "x.0011aabb"}},
@@ -204,7 +204,7 @@ func TestTextsAmongIdentities(t *testing.T) {
 func TestLeaveOutResource(t *testing.T) {
 	s := summary("p-a", "8:acs:a", "e-a")
 	s.ResourceID = opt.Of("/SUBSCRIPTIONS/secret")
-	r := support.New(onlyCall(t, s), support.Options{
+	r := support.New(onlyCall(t, s), &support.Options{
 		LeaveOutResource: true,
 		MSCV:             support.CVLog{Entries: []support.CV{{ID: opt.Of("cv"), Method: opt.Of("GET"), Host: opt.Of("secret.communication.azure.com"), Path: opt.Of("/a")}}},
 	})
@@ -226,7 +226,7 @@ func TestBaseNamesOnly(t *testing.T) {
 		opts.Attachments = append(opts.Attachments, support.Attachment{Name: name})
 	}
 	opts.BaseNamesOnly = true
-	r := support.New(nil, opts)
+	r := support.New(nil, &opts)
 	for i := range want {
 		if r.Attachments[i].Name != want[i] {
 			t.Errorf("%q: got %q, want %q", names[i], r.Attachments[i].Name, want[i])

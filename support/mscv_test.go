@@ -210,7 +210,7 @@ func TestCVRecorderConcurrently(t *testing.T) {
 					return
 				}
 				resp.Body.Close()
-				support.New(nil, support.Options{MSCV: recorder.Log()})
+				support.New(nil, &support.Options{MSCV: recorder.Log()})
 			}
 		})
 	}

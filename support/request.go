@@ -118,8 +118,11 @@ const (
 
 // New returns a request about a call, which may be nil if it is about messages
 // only. It changes nothing of what it is given.
-func New(call *calls.Call, opts Options) *Request {
-	b := newBuilder(call, &opts)
+func New(call *calls.Call, opts *Options) *Request {
+	if opts == nil {
+		opts = new(Options)
+	}
+	b := newBuilder(call, opts)
 	if call != nil {
 		b.call(call)
 	}

@@ -82,7 +82,7 @@ func TestJSON(t *testing.T) {
 	s.ParticipantEndReason, s.ParticipantEndSubCode = opt.Of("487"), opt.Of("10004")
 	s.ResultCategory = opt.Of(callsummary.ExpectedError)
 	s.SDKVersion = opt.Without[string](opt.Redacted)
-	r := support.New(onlyCall(t, s), support.Options{
+	r := support.New(onlyCall(t, s), &support.Options{
 		MSCV: support.CVLog{
 			Entries: []support.CV{{
 				ID: opt.Of("cv.1"), Method: opt.Of("POST"), Host: opt.Of("h"), Path: opt.Of("/p"),
@@ -226,7 +226,7 @@ func TestEndReason(t *testing.T) {
 		t.Run(tt.reason, func(t *testing.T) {
 			s := summary("p-a", "8:acs:a", "e-a")
 			s.ParticipantEndReason, s.ParticipantEndSubCode = tt.code, tt.subcode
-			got := support.New(onlyCall(t, s), support.Options{}).Participants[0].EndReason
+			got := support.New(onlyCall(t, s), nil).Participants[0].EndReason
 			if got != nil {
 				if got.Description == "" || got.Action == "" {
 					t.Errorf("description %q, action %q", got.Description, got.Action)
@@ -281,7 +281,7 @@ func TestParticipantTimes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			r := support.New(onlyCall(t, tt.records...), support.Options{})
+			r := support.New(onlyCall(t, tt.records...), nil)
 			p := r.Participants[0]
 			if len(r.Participants) != 1 {
 				t.Fatalf("%d participants, want 1", len(r.Participants))
@@ -368,7 +368,7 @@ func TestMissing(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&opts)
 			}
-			r := support.New(call, opts)
+			r := support.New(call, &opts)
 			var got []string
 			for _, m := range r.Missing {
 				got = append(got, string(m.Item)+": "+m.What)
@@ -393,7 +393,7 @@ func TestMissingOfMany(t *testing.T) {
 		s.ParticipantEndReason.Clear(opt.Null)
 		records = append(records, s)
 	}
-	r := support.New(onlyCall(t, records...), support.Options{MaxEntries: 2})
+	r := support.New(onlyCall(t, records...), &support.Options{MaxEntries: 2})
 	const want = "8 of 8 participants have no end reason: participant 1, participant 2, participant 3, " +
 		"participant 4, participant 5 and 3 more."
 	for _, m := range r.Missing {
@@ -423,7 +423,7 @@ func TestMSCVWithin(t *testing.T) {
 		{"not asked for", onlyCall(t, summary("p-a", "8:acs:a", "e-a")), 0, "-1m1s -1m0s 0s 2m30s 2m31s no time"},
 	}
 	for _, tt := range tests {
-		r := support.New(tt.call, support.Options{MSCV: support.CVLog{Entries: entries}, MSCVWithin: tt.within})
+		r := support.New(tt.call, &support.Options{MSCV: support.CVLog{Entries: entries}, MSCVWithin: tt.within})
 		var got []string
 		for _, cv := range r.MSCV {
 			got = append(got, cv.ID.Or(""))
@@ -445,7 +445,7 @@ func TestLimits(t *testing.T) {
 		opts.Attachments = append(opts.Attachments, support.Attachment{Name: "ééé" + n})
 	}
 	call := onlyCall(t, records...)
-	r := support.New(call, opts)
+	r := support.New(call, &opts)
 	if want := (support.LeftOut{Participants: 1, MSCV: 1, SMS: 1, Attachments: 1}); r.LeftOut != want {
 		t.Errorf("left out %+v, want %+v", r.LeftOut, want)
 	}
@@ -466,7 +466,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("the text does not say that there are more: %s", text)
 	}
 	opts.MaxEntries, opts.MaxText = -1, -1
-	r = support.New(call, opts)
+	r = support.New(call, &opts)
 	if r.LeftOut != (support.LeftOut{}) || len(r.Participants) != 3 || r.CallID != opt.Of("call-1") {
 		t.Errorf("there is a limit without limits: %+v", r)
 	}
@@ -489,8 +489,8 @@ func TestHostileText(t *testing.T) {
 		Attachments: []support.Attachment{{Name: evil, SHA256: opt.Of(evil)}},
 	}
 	call := onlyCall(t, s)
-	text := asText(t, support.New(call, opts))
-	plain := asText(t, support.New(call, support.Options{}))
+	text := asText(t, support.New(call, &opts))
+	plain := asText(t, support.New(call, nil))
 	for _, r := range text {
 		if r != '\n' && (r < ' ' || 0x7f <= r && r < 0xa0 || strings.ContainsRune("\u202e\u2028\u200f", r)) {
 			t.Fatalf("the text holds %U", r)
@@ -499,7 +499,7 @@ func TestHostileText(t *testing.T) {
 	if strings.Contains(text, "\nCall ID") || strings.Count(plain, "\nParticipants") != 1 {
 		t.Errorf("a line is forged: %s", text)
 	}
-	if data := asJSON(t, support.New(call, opts)); !json.Valid([]byte(data)) {
+	if data := asJSON(t, support.New(call, &opts)); !json.Valid([]byte(data)) {
 		t.Errorf("not JSON: %s", data)
 	}
 }

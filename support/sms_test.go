@@ -191,7 +191,7 @@ func FuzzParseSMS(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r := support.New(nil, support.Options{SMS: list, MaxEntries: -1, MaxText: -1})
+		r := support.New(nil, &support.Options{SMS: list, MaxEntries: -1, MaxText: -1})
 		text, err := json.Marshal(r.SMS)
 		if err != nil {
 			t.Fatal(err)

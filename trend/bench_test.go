@@ -15,7 +15,7 @@ import (
 func BenchmarkFigures(b *testing.B) {
 	var a calls.Assembler
 	size, n := int64(0), int64(0)
-	for rec := range acstest.Records(acstest.Config{Seed: 1, Calls: 300}) {
+	for rec := range acstest.Records(&acstest.Config{Seed: 1, Calls: 300}) {
 		n++
 		size += int64(len(logs.AppendJSON(nil, rec))) + 1
 		a.Add(rec, logs.Position{Record: n})

@@ -211,7 +211,7 @@ func TestCompareImpossible(t *testing.T) {
 // aggregate judges generated calls.
 func aggregate(cfg acstest.Config) *trend.Aggregate {
 	var a calls.Assembler
-	for rec := range acstest.Records(cfg) {
+	for rec := range acstest.Records(&cfg) {
 		a.Add(rec, logs.Position{})
 	}
 	p := quality.CallDiagnostics()

@@ -20,7 +20,7 @@ import (
 // without judges generated calls of which a log has not arrived.
 func without(cfg acstest.Config, missing func(logs.Record) bool) *trend.Aggregate {
 	var a calls.Assembler
-	for rec := range acstest.Records(cfg) {
+	for rec := range acstest.Records(&cfg) {
 		if !missing(rec) {
 			a.Add(rec, logs.Position{})
 		}

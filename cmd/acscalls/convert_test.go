@@ -287,7 +287,7 @@ func converted(t *testing.T, shape, in string) string {
 // generatedText returns records of every log, spelled in many ways.
 func generatedText(t *testing.T) string {
 	t.Helper()
-	text, err := io.ReadAll(acstest.NewFeed(acstest.Config{
+	text, err := io.ReadAll(acstest.NewFeed(&acstest.Config{
 		Seed: 6, Calls: acstest.None, Records: 1200, Shuffle: 20, MixKeys: true, MixSpellings: true, Escapes: true,
 		Surveys: 0.5, MediaStats: 0.1, Usage: 0.5, Meetings: 0.5, CrossTenant: 0.4, WithoutID: 0.05, HighCardinality: true,
 	}))

@@ -146,7 +146,7 @@ func same(t *testing.T, args []string, one, several result) {
 // text returns the log of a config.
 func text(t *testing.T, cfg acstest.Config) string {
 	t.Helper()
-	all, err := io.ReadAll(acstest.NewFeed(cfg))
+	all, err := io.ReadAll(acstest.NewFeed(&cfg))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,7 +78,7 @@ func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Qu
 	if err != nil {
 		return kql.Query{}, err
 	}
-	q, err := kql.Find(name, p, kql.Options{Since: f.from, Until: f.to, Resources: f.resource})
+	q, err := kql.Find(name, p, &kql.Options{Since: f.from, Until: f.to, Resources: f.resource})
 	if err != nil {
 		return kql.Query{}, usageError{err}
 	}

@@ -16,7 +16,7 @@ import (
 // writes the one that is asked for, with the profile and the limits.
 
 func TestKQL(t *testing.T) {
-	calls, err := kql.Calls(quality.CallDiagnostics(), kql.Options{})
+	calls, err := kql.Calls(quality.CallDiagnostics(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ and documented fields, and quote nothing.`,
 		if err != nil || len(args) == 0 {
 			return err
 		}
-		r, err := redact.New(secret, o)
+		r, err := redact.New(secret, &o)
 		if err != nil {
 			return err
 		}

@@ -276,7 +276,7 @@ func filesBelow(t *testing.T, dir string) map[string]string {
 // generatedLogs writes records of every log into a file, spelled in many ways.
 func generatedLogs(t *testing.T) string {
 	t.Helper()
-	feed := acstest.NewFeed(acstest.Config{
+	feed := acstest.NewFeed(&acstest.Config{
 		Seed: 4, Calls: acstest.None, Records: 30_000, Shuffle: 40, MixKeys: true, MixSpellings: true, Escapes: true,
 		Surveys: 0.5, MediaStats: 0.1, Usage: 0.3, Meetings: 0.5, CrossTenant: 0.4, WithoutID: 0.02, Incomplete: 0.2, HighCardinality: true,
 	})
@@ -298,7 +298,7 @@ func generatedLogs(t *testing.T) string {
 // the redacted records make are those of the originals but for IDs, which are
 // their pseudonyms.
 func TestRedactKeepsJoins(t *testing.T) {
-	r, err := redact.New([]byte(exampleKey), redact.Options{})
+	r, err := redact.New([]byte(exampleKey), &redact.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,14 +48,14 @@ func variants() []variant {
 	for _, kind := range acstest.Kinds() {
 		list = append(list, variant{
 			name: "kind-" + kind,
-			data: func() io.Reader { return acstest.NewKind(kind, acstest.Config{Seed: seed, Calls: 40}) },
+			data: func() io.Reader { return acstest.NewKind(kind, &acstest.Config{Seed: seed, Calls: 40}) },
 		})
 	}
 	feed := func(change func(*acstest.Config)) func() io.Reader {
 		return func() io.Reader {
 			cfg := everything(40)
 			change(&cfg)
-			return acstest.NewFeed(cfg)
+			return acstest.NewFeed(&cfg)
 		}
 	}
 	same := feed(func(*acstest.Config) {})

@@ -71,7 +71,7 @@ func writePage(name string, o report.PageOptions, list iter.Seq[*calls.Call]) (u
 // generated returns the calls of a config of package acstest, one by one.
 func generated(cfg acstest.Config) iter.Seq[*calls.Call] {
 	return func(yield func(*calls.Call) bool) {
-		for c := range acstest.Generate(cfg) {
+		for c := range acstest.Generate(&cfg) {
 			for _, c := range assembled(c.Records) {
 				if !yield(c) {
 					return

@@ -109,7 +109,7 @@ func TestJudged(t *testing.T) {
 			t.Errorf("%s: %s, measured %v, missing %v; want %s", value, v.Verdict, v.Measured.Has(name), v.Missing.Has(name), want)
 		}
 	}
-	q, err := kql.Find("streams", p, kql.Options{})
+	q, err := kql.Find("streams", p, nil)
 	if want := `iff(NewMetricAvg > 20, "NewMetricAvg", "") // ms, average`; err != nil || !strings.Contains(q.Text, want) {
 		t.Errorf("the query does not contain %s; error %v", want, err)
 	}
