@@ -247,7 +247,7 @@ func TestGenerateCanBeLeft(t *testing.T) {
 func TestEveryMetricIsGenerated(t *testing.T) {
 	cfg := everything(acstest.Lines)
 	missing := diagnostics.Metrics()
-	for rec := range acstest.Records(cfg) {
+	for rec := range acstest.Records(&cfg) {
 		if s, ok := rec.(*diagnostics.Record); ok {
 			missing = slices.DeleteFunc(missing, func(m diagnostics.Metric) bool { _, ok := m.Of(s); return ok })
 		}
