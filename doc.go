@@ -19,6 +19,22 @@
 //		}
 //	}
 //
+// # Which function reads what
+//
+//	a file, a folder, standard input       [Open]
+//	an HTTP body, any io.Reader            [NewReader]
+//	a message in a handler, json.Unmarshal [Batch]
+//	one record in memory                   [Decode]
+//	much, with all processors              [Each], or [EachUnordered] if order does not matter
+//	a file system, several inputs, sources [NewSourceReader], Each: they take a [Source]
+//	of your own
+//
+// An error says that something was lost: a record could not be read, or a field has no
+// usable value. A [logs.RecordError] comes with the record, unless that is what was
+// lost, and reading goes on; a [logs.SourceError] says that an input could not be read
+// to its end. What is merely odd, such as a name that occurs twice, is a remark, for
+// those who ask by [logs.Options].OnRemarks.
+//
 // # The map of the house
 //
 //	opt           a scalar that may be absent, null, redacted or invalid
