@@ -1,9 +1,12 @@
-// Command endreasons counts with which codes participants left the calls in
-// files and folders of logs, and says what the codes mean.
+// Command endreasons counts the end codes with which participants left the calls in
+// files and folders of logs, and says what each means. The exit status is 1 if
+// something could not be read.
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -18,34 +21,41 @@ import (
 func main() {
 	if err := run(context.Background(), os.Stdout, os.Args[1:]...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
 func run(ctx context.Context, w io.Writer, paths ...string) error {
-	count := map[string]int{}
+	count := map[errorcodes.Entry]int{}
+	var lost []error
 	r := acstelemetry.Open(ctx, paths, nil)
 	defer r.Close()
 	for rec, err := range r.All() {
-		if rec == nil {
-			return err // something that is no record; of a record, read on
+		if err != nil {
+			lost = append(lost, err) // of a record, or of a field; reading goes on
 		}
 		if s, ok := rec.(*callsummary.Record); ok {
-			count[s.ParticipantEndReason.String()]++
+			entry, _ := s.EndReason() // what is not known says so itself
+			count[entry]++
 		}
 	}
-	for _, reason := range slices.Sorted(maps.Keys(count)) {
-		if _, err := fmt.Fprintf(w, "%4d × %s: %s\n", count[reason], reason, describe(reason)); err != nil {
+	entries := slices.SortedFunc(maps.Keys(count), func(a, b errorcodes.Entry) int {
+		return cmp.Or(count[b]-count[a], a.Code-b.Code, a.Subcode-b.Subcode, cmp.Compare(a.Description, b.Description))
+	})
+	for _, e := range entries {
+		if _, err := fmt.Fprintf(w, "%4d × %s: %s\n", count[e], code(e), e.Description); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(lost...)
 }
 
-func describe(reason string) string {
-	code, err := errorcodes.Parse(reason)
-	if err != nil {
+func code(e errorcodes.Entry) string {
+	switch {
+	case e.Match == errorcodes.MatchNone:
 		return "no code"
+	case e.HasSubcode:
+		return fmt.Sprintf("%d/%d", e.Code, e.Subcode)
 	}
-	entry, _ := errorcodes.Lookup(code) // one that is not known says so itself
-	return entry.Description
+	return fmt.Sprint(e.Code)
 }
