@@ -62,7 +62,8 @@ func TestRunFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := run(t.Context(), &out, broken); !errors.Is(err, logs.ErrSyntax) || !strings.HasPrefix(out.String(), "   1 × 0:") {
+	var lost *logs.RecordError
+	if err := run(t.Context(), &out, broken); !errors.As(err, &lost) || !strings.HasPrefix(out.String(), "   1 × 0:") {
 		t.Errorf("a broken record before a good one: error %v, printed %s", err, &out)
 	}
 	if err := run(t.Context(), full{}, "../data"); !errors.Is(err, errFull) {
