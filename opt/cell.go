@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Cell is a [Value] seen without its type: what code needs that treats all
-// fields of a record alike. A pointer to a Value of any type is a Cell.
+// Cell is a [Value] seen without its type, for code that treats all fields of a
+// record alike. A pointer to a Value of any type is a Cell.
 type Cell interface {
 	// State returns the state of the value.
 	State() State
@@ -17,9 +17,9 @@ type Cell interface {
 	AppendText(dst []byte) []byte
 	// Parse sets the value from text by the package's grammar.
 	Parse(text string) error
-	// Clear sets a state that holds no value. It panics if that is Set.
+	// Clear sets a state that holds no value. It panics if the state is Set.
 	Clear(State)
-	// Type returns the type of what the value holds.
+	// Type returns the Go type that the value holds.
 	Type() reflect.Type
 }
 
@@ -39,10 +39,10 @@ func (v *Value[T]) Parse(text string) (err error) {
 	return err
 }
 
-// Clear sets v to a state that holds no value. It panics if that is Set.
+// Clear sets v to a state that holds no value. It panics if the state is Set.
 func (v *Value[T]) Clear(s State) { *v = Without[T](s) }
 
-// Type returns the type of what v holds.
+// Type returns the Go type that v holds.
 func (v Value[T]) Type() reflect.Type { return reflect.TypeFor[T]() }
 
 func appendText[T Scalar](dst []byte, v T) []byte {
@@ -62,9 +62,10 @@ func appendText[T Scalar](dst []byte, v T) []byte {
 	}
 }
 
-// appendFloat writes the shortest text that reads back as f, with an exponent
-// only where the plain form would be long, as encoding/json does. A plain whole
-// number has all its digits, so that [Exact] holds of what is written.
+// appendFloat writes the shortest text that reads back as f. Like
+// encoding/json, it uses an exponent only where the plain form would be long. A
+// plain whole number is written with all its digits, so that [Exact] holds for
+// the text.
 func appendFloat(dst []byte, f float64) []byte {
 	switch a := max(f, -f); {
 	case a != 0 && (a < 1e-6 || a >= 1e21):

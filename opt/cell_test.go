@@ -43,7 +43,7 @@ func TestCell(t *testing.T) {
 			}
 			check := func(doing string, state opt.State, text string) {
 				t.Helper()
-				// What is there already stays in front.
+				// The text that is there already stays in front.
 				if got := string(c.AppendText([]byte("x="))); c.State() != state || got != "x="+text {
 					t.Errorf("%s: %v with text %q, want %v with %q", doing, c.State(), got[2:], state, text)
 				}
@@ -61,7 +61,7 @@ func TestCell(t *testing.T) {
 				if err := c.Parse(tt.bad); !errors.Is(err, tt.err) {
 					t.Errorf("Parse(%q): error %v, want %v", tt.bad, err, tt.err)
 				}
-				check("parsed what does not fit", opt.Invalid, "")
+				check("parsed text that does not fit", opt.Invalid, "")
 			}
 			for text, state := range map[string]opt.State{"": opt.Null, "-": opt.Null, "null": opt.Null, "REDACTED": opt.Redacted} {
 				if err := c.Parse(text); err != nil {
@@ -81,7 +81,7 @@ func TestCell(t *testing.T) {
 	}
 }
 
-// A cleared Value is like one that never held anything, also to ==.
+// A cleared Value equals one that never held anything, also with ==.
 func TestClearForgets(t *testing.T) {
 	v := opt.Of("secret")
 	v.Clear(opt.Redacted)

@@ -1,10 +1,10 @@
-// Package opt holds a scalar that may be there or not, and the one grammar by
-// which the scalars of Azure Communication Services logs are read.
+// Package opt holds a scalar that may be absent, and the one grammar by which
+// the scalars of Azure Communication Services logs are read.
 //
-// A field of a call log can be missing, be there without a value, be redacted,
-// hold something that is not of its type, or hold a value. [Value] tells these
-// five apart without a pointer and without an allocation; the zero Value is
-// [Absent].
+// A field of a call log can be missing, be present without a value, be
+// redacted, hold text that is not of its type, or hold a value. [Value]
+// distinguishes these five without a pointer and without an allocation; the
+// zero Value is [Absent].
 //
 //	if ms, ok := rec.RoundTripTimeAvg.Get(); ok { … }
 //	ms := rec.RoundTripTimeAvg.Or(0)
@@ -12,8 +12,8 @@
 //
 // # The grammar of tolerant scalars
 //
-// The logs print one and the same field as a JSON number in one record and as a
-// JSON string in the next, so the grammar works on the text of a scalar: the
+// The logs print the same field as a JSON number in one record and as a JSON
+// string in the next, so the grammar works on the text of a scalar: the
 // characters of a number, of true or false, or of a string after its escapes
 // have been resolved. Blanks (space, tab, CR, LF) around the text never count,
 // except in free text, which is kept as it is.
@@ -40,10 +40,10 @@
 //	07/19/2021 18:46:50           US style; the documents say it is UTC
 //	7/19/2021, 6:46:50.188 PM     the portal's style, US order, 12 hours; UTC
 //
-// An ISO time without Z or offset is Invalid: which clock it was read from is
-// not known, and nothing is ever guessed. Text that does not fit the type is
-// Invalid, with an error that says why; it is never replaced by zero or now.
+// An ISO time without Z or offset is Invalid: its time zone is unknown, and the
+// package never guesses. Text that does not fit the type is Invalid, with an
+// error that says why; it is never replaced by zero or by the current time.
 //
-// How a value was spelled (quoted or not, with an exponent or not, null or
-// "null") is not part of it. Whoever needs the spelling keeps the raw record.
+// A Value does not keep the spelling (quoted or not, with an exponent or not,
+// null or "null"). Keep the raw record if you need it.
 package opt

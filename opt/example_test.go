@@ -10,7 +10,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// A field tells whether it is missing, empty, hidden, broken or there.
+// A field says whether it is missing, empty, hidden, broken or has a value.
 func ExampleValue() {
 	var stream struct {
 		RoundTripTimeAvg opt.Value[opt.Milliseconds] `json:"roundTripTimeAvg"`
@@ -40,8 +40,8 @@ func ExampleValue() {
 	// invalid redacted null absent
 }
 
-// Fields that are absent are left out by the option omitzero; those that are
-// null are not.
+// The option omitzero leaves out fields that are absent, but not those that are
+// null.
 func ExampleValue_IsZero() {
 	type user struct {
 		Name opt.Value[string] `json:"name,omitzero"`
@@ -53,7 +53,7 @@ func ExampleValue_IsZero() {
 	// Output: {"name":"Ada","role":null} <nil>
 }
 
-// The same number, as the logs print it.
+// One number in the spellings of the logs.
 func ExampleParse() {
 	for _, text := range []string{"82", "82.0", "8.2E1", " 82 ", "-", "redacted", "82.5", "0x52"} {
 		v, err := opt.Parse[opt.Packets](text)
@@ -77,7 +77,7 @@ func ExampleParse() {
 	// "0x52": <invalid>, because: not a JSON number
 }
 
-// The same moment, as the logs print it.
+// One moment in the spellings of the logs.
 func ExampleParse_time() {
 	for _, text := range []string{
 		"2021-07-19T18:46:50.188Z",
@@ -157,7 +157,7 @@ func ExampleSeconds_Duration() {
 	// Output: 1m22s
 }
 
-// More than a Duration can hold becomes the longest one.
+// A value too large for a Duration becomes the longest one.
 func ExampleMilliseconds_Duration() {
 	fmt.Println(opt.Milliseconds(1500).Duration())
 	fmt.Println(opt.Milliseconds(math.MaxInt64).Duration() == math.MaxInt64)

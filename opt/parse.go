@@ -26,8 +26,8 @@ func Parse[T Scalar](text string) (Value[T], error) {
 
 // parseInto reads text, which is not missing, into the value that p points to.
 //
-// QUIRK: one sample prints a number as 577, the next as "577" or "3.146336E-05":
-// text is read alike, in quotes or not.
+// QUIRK: one sample prints a number as 577, the next as "577" or "3.146336E-05".
+// Text is read the same way, in quotes or not.
 func parseInto[T Scalar](p *T, text string) (err error) {
 	switch p := any(p).(type) {
 	case *string:
@@ -56,7 +56,7 @@ func parseInto[T Scalar](p *T, text string) (err error) {
 	return err
 }
 
-// missing returns the state of a text that stands for no value, or Set.
+// missing returns the state of a text that means no value, or Set.
 //
 // QUIRK: the samples print a missing value as "", "null", "-" or null, in
 // numbers too, and a hidden ID as "Redacted".
@@ -72,7 +72,7 @@ func missing(text string) State {
 
 func trim(s string) string { return strings.Trim(s, " \t\r\n") }
 
-// number is the syntax of a JSON number, taken apart.
+// number is a JSON number split into its parts.
 type number struct {
 	neg      bool
 	whole    string // digits before the point
@@ -110,7 +110,7 @@ func splitNumber(text string) (n number, ok bool) {
 	return n, s == ""
 }
 
-// digits splits s behind its leading decimal digits.
+// digits splits s after its leading decimal digits.
 func digits(s string) (head, tail string) {
 	i := 0
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
@@ -127,7 +127,7 @@ func (n number) isZero() bool {
 // scaled returns the number as digits × 10^exp, where the digits neither begin
 // nor end with a zero.
 func (n number) scaled() (digits string, exp int) {
-	const far = 1 << 30 // further than any number of digits can mend, and no sum of an int overflows
+	const far = 1 << 30 // beyond any number of digits, and small enough that no sum of an int overflows
 	exp, err := strconv.Atoi("0" + strings.TrimLeft(n.exponent, "+-"))
 	if err != nil || exp > far {
 		exp = far
@@ -135,7 +135,7 @@ func (n number) scaled() (digits string, exp int) {
 	if strings.HasPrefix(n.exponent, "-") {
 		exp = -exp
 	}
-	fraction := strings.TrimRight(n.fraction, "0") // most often nothing is left
+	fraction := strings.TrimRight(n.fraction, "0") // usually nothing is left
 	mantissa := n.whole + fraction
 	digits = strings.TrimRight(mantissa, "0")
 	exp += len(mantissa) - len(digits) - len(fraction)
@@ -183,8 +183,9 @@ func parseReal(text string) (float64, error) {
 	if !ok {
 		return 0, ErrNumber
 	}
-	// QUIRK: strconv.ParseFloat takes no more than 800 digits of a whole number
-	// for its size, and exponents beyond 10000 for 10000 (go.dev/issue/42436).
+	// QUIRK: strconv.ParseFloat uses no more than 800 digits for the size of a
+	// whole number, and treats exponents beyond 10000 as 10000
+	// (go.dev/issue/42436).
 	if len(text) > 400 {
 		digits, exp := n.scaled()
 		text = "0." + digits + "e" + strconv.Itoa(exp+len(digits))
@@ -201,10 +202,10 @@ func parseReal(text string) (float64, error) {
 
 // Exact reports whether f is exactly the number that text spells, as far as
 // whole numbers go: a whole number above 2^53 may have digits that a float64
-// cannot hold. Numbers written with a fraction or an exponent are read as the
-// nearest float64 by everybody and always count as exact.
+// cannot hold. Every reader takes numbers with a fraction or an exponent as the
+// nearest float64, so they always count as exact.
 func Exact(text string, f float64) bool {
-	if math.Abs(f) < 1<<53 { // 2^53 itself may stand for 2^53 + 1
+	if math.Abs(f) < 1<<53 { // 2^53 itself may have been 2^53 + 1
 		return true
 	}
 	n, ok := splitNumber(trim(text))

@@ -14,23 +14,23 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Types of a caller: the grammar goes by what they are made of.
+// Types of a caller: the grammar depends on their kind.
 type (
 	color string
 	count int64
 	share float64
 )
 
-// same reports whether got and want are the same to the last bit: a Value's ==
-// takes -0 for 0.
+// same reports whether got and want are the same to the last bit: the == of a
+// Value treats -0 and 0 as equal.
 func same[T opt.Scalar](got, want opt.Value[T]) bool {
 	return got == want && got.String() == want.String()
 }
 
-// invalid stands for the Value that goes with an error.
+// invalid is the Value that is returned with an error.
 func invalid[T opt.Scalar]() opt.Value[T] { return opt.Without[T](opt.Invalid) }
 
-// The texts that stand for no value mean the same to every type.
+// The texts that mean no value do so for every type.
 var missingTests = []struct {
 	reason string
 	text   string
@@ -41,7 +41,7 @@ var missingTests = []struct {
 	{"a dash in a cell", "-", opt.Null},
 	{"blanks alone are empty", " \t\r\n", opt.Null},
 	{"blanks before null", "  null", opt.Null},
-	{"blanks behind null", "null\r\n", opt.Null},
+	{"blanks after null", "null\r\n", opt.Null},
 	{"blanks around a dash", "\t- ", opt.Null},
 	{"redacted", "Redacted", opt.Redacted},
 	{"redacted in lower case", "redacted", opt.Redacted},
@@ -53,15 +53,15 @@ var missingTests = []struct {
 	{"null with a capital", "Null", opt.Set},
 	{"two dashes", "--", opt.Set},
 	{"an en dash", "–", opt.Set},
-	{"redacted with more behind it", "Redacted.", opt.Set},
+	{"redacted and more text", "Redacted.", opt.Set},
 	{"redacted in brackets", "<Redacted>", opt.Set},
 	{"redacted cut short", "Redacte", opt.Set},
-	{"other words for nothing are words", "none", opt.Set},
+	{"other words for nothing are text", "none", opt.Set},
 	{"nil", "nil", opt.Set},
 	{"NaN", "NaN", opt.Set},
 	{"N/A", "N/A", opt.Set},
-	{"a space that is no blank of JSON", "\u00a0", opt.Set},
-	{"form feed is no blank of JSON", "\f", opt.Set},
+	{"a space that is not white space in JSON", "\u00a0", opt.Set},
+	{"form feed is not white space in JSON", "\f", opt.Set},
 	{"quotes belong to JSON, not to the text", `""`, opt.Set},
 }
 
@@ -88,8 +88,8 @@ func TestParseMissing(t *testing.T) {
 	}
 }
 
-// checkState checks the state of what text is as a T, and that it comes with
-// the error if and only if it is Invalid.
+// checkState checks the state of text read as a T, and that there is an error
+// if and only if the state is Invalid.
 func checkState[T opt.Scalar](t *testing.T, text string, want opt.State, ifInvalid error) {
 	t.Helper()
 	got, err := opt.Parse[T](text)
@@ -108,11 +108,11 @@ func TestParseText(t *testing.T) {
 	}{
 		{"a word", "callSummary"},
 		{"free text keeps its blanks", "  two words \t\r\n"},
-		{"true is a scalar's text like another", "true"},
+		{"true is text like that of any other scalar", "true"},
 		{"a number is text to a text field", "007.50"},
 		{"not UTF-8: repairing it is the reader's job", "a\xffb"},
 		{"a NUL byte", "\x00"},
-		{"quotes and backslashes have been resolved before", `"\n`},
+		{"quotes and backslashes have been resolved already", `"\n`},
 		{"null inside a sentence", "null and void"},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -136,25 +136,25 @@ var notNumberTests = []struct {
 	{"false", "false"},
 	{"plus sign", "+82"},
 	{"two signs", "--82"},
-	{"a sign behind", "82-"},
+	{"a sign at the end", "82-"},
 	{"a minus that is a different character", "\u221282"},
-	{"a blank behind the sign", "- 82"},
+	{"a blank after the sign", "- 82"},
 	{"a blank inside", "8 2"},
-	{"a blank that JSON does not know", "\u00a082"},
+	{"a space that is not white space in JSON", "\u00a082"},
 	{"leading zero", "082"},
-	{"leading zero behind a sign", "-082"},
+	{"leading zero after a sign", "-082"},
 	{"two zeros", "00"},
 	{"leading zero before a point", "00.5"},
 	{"nothing before the point", ".5"},
-	{"nothing behind the point", "82."},
-	{"nothing behind the point but an exponent", "82.e1"},
+	{"nothing after the point", "82."},
+	{"nothing after the point but an exponent", "82.e1"},
 	{"two points", "8.2.0"},
 	{"a point alone", "."},
 	{"decimal comma", "82,5"},
 	{"thousands separator", "1,000"},
 	{"exponent alone", "e5"},
 	{"no digit in the exponent", "82e"},
-	{"no digit in the exponent behind its sign", "82e+"},
+	{"no digit in the exponent after its sign", "82e+"},
 	{"two signs in the exponent", "82e+-1"},
 	{"a fraction in the exponent", "1e1.5"},
 	{"a hexadecimal number", "0x52"},
@@ -196,22 +196,22 @@ var integerTests = []struct {
 	{"plain", "82", 82, nil},
 	{"zero", "0", 0, nil},
 	{"negative", "-82", -82, nil},
-	{"there is no negative zero among integers", "-0", 0, nil},
+	{"integers have no negative zero", "-0", 0, nil},
 	{"blanks around", " \t82\r\n", 82, nil},
 
-	{"ruling 7: a float that is whole", "82.0", 82, nil},
+	{"ruling 7: a whole float", "82.0", 82, nil},
 	{"ruling 7: an exponent", "8.2E1", 82, nil},
 	{"ruling 7: a fraction", "82.5", 0, opt.ErrInteger},
 	{"small e, plus sign", "8.2e+1", 82, nil},
 	{"leading zeros in the exponent", "8.2e0000000000000000000000001", 82, nil},
-	{"many zeros behind the point", "82.000000000000000000000000000000000000000", 82, nil},
+	{"many zeros after the point", "82.000000000000000000000000000000000000000", 82, nil},
 	{"zeros before the first digit", "0.00082e5", 82, nil},
-	{"a negative exponent that eats zeros", "10e-1", 1, nil},
-	{"a negative exponent that eats all zeros", "8200000e-5", 82, nil},
-	{"a negative exponent that eats a digit", "8200000e-6", 0, opt.ErrInteger},
-	{"a fraction by its exponent", "1e-1", 0, opt.ErrInteger},
-	{"a fraction that the exponent does not lift", "8.25e1", 0, opt.ErrInteger},
-	{"a fraction that the exponent lifts", "8.25e2", 825, nil},
+	{"a negative exponent that removes zeros", "10e-1", 1, nil},
+	{"a negative exponent that removes all zeros", "8200000e-5", 82, nil},
+	{"a negative exponent that removes a digit", "8200000e-6", 0, opt.ErrInteger},
+	{"a fraction because of its exponent", "1e-1", 0, opt.ErrInteger},
+	{"a fraction that the exponent does not make whole", "8.25e1", 0, opt.ErrInteger},
+	{"a fraction that the exponent makes whole", "8.25e2", 825, nil},
 	{"just not whole", "82.00000000000000000000000000000001", 0, opt.ErrInteger},
 	{"negative, exponent", "-8.2e1", -82, nil},
 	{"negative, fraction", "-0.5", 0, opt.ErrInteger},
@@ -222,7 +222,7 @@ var integerTests = []struct {
 	{"zero with a huge negative exponent", "0.00e-999999999999", 0, nil},
 	{"zero with an exponent that no integer holds", "-0e99999999999999999999999", 0, nil},
 
-	{"2^53 + 1: no detour over a float", "9007199254740993", 9007199254740993, nil},
+	{"2^53 + 1: not read by way of a float", "9007199254740993", 9007199254740993, nil},
 	{"2^53 + 1 as a float", "9007199254740993.0", 9007199254740993, nil},
 	{"2^53 + 1 with an exponent", "9.007199254740993e15", 9007199254740993, nil},
 	{"1e18 has 19 digits", "1e18", 1000000000000000000, nil},
@@ -240,14 +240,15 @@ var integerTests = []struct {
 	{"the smallest with an exponent", "-0.9223372036854775808E+19", math.MinInt64, nil},
 	{"many digits", strings.Repeat("9", 400), 0, opt.ErrRange},
 	{"many digits and a fraction: the fraction counts", strings.Repeat("9", 400) + ".5", 0, opt.ErrInteger},
-	{"many digits that the exponent takes back", "82" + strings.Repeat("0", 400) + "e-400", 82, nil},
-	{"many zeros that the exponent lifts", "0." + strings.Repeat("0", 400) + "82e402", 82, nil},
+	{"many digits that the exponent cancels", "82" + strings.Repeat("0", 400) + "e-400", 82, nil},
+	{"many zeros that the exponent cancels", "0." + strings.Repeat("0", 400) + "82e402", 82, nil},
 
 	{"a huge exponent", "1e400", 0, opt.ErrRange},
 	{"a huge negative exponent", "1e-400", 0, opt.ErrInteger},
 	{"an exponent of 32 bits", "1e2147483647", 0, opt.ErrRange},
 	{"a negative exponent of 32 bits", "1.55e-2147483648", 0, opt.ErrInteger},
-	// These two made the sum of digits and exponent wrap around, and a program die.
+	// With these two, the sum of digits and exponent wrapped around and the
+	// program died.
 	{"the largest exponent of 64 bits", "1e9223372036854775807", 0, opt.ErrRange},
 	{"the smallest exponent of 64 bits", "1.55e-9223372036854775807", 0, opt.ErrInteger},
 	{"an exponent beyond 64 bits", "1e9223372036854775808", 0, opt.ErrRange},
@@ -271,8 +272,8 @@ func TestParseInteger(t *testing.T) {
 	}
 }
 
-// The wanted numbers are the compiler's, which has the exact value of a constant
-// before it rounds; hexadecimal ones are given to the bit.
+// The compiler computes the wanted numbers from the exact value of a constant;
+// hexadecimal ones give every bit.
 var realTests = []struct {
 	reason string
 	text   string
@@ -292,9 +293,9 @@ var realTests = []struct {
 	{"zero with a huge exponent", "0e999999999999", 0, nil},
 	{"zero with a huge negative exponent", "0e-999999999999", 0, nil},
 
-	// A real is the nearest float64; of two that are as near, the even one.
-	{"2^53 + 1 is half way between two: down to even", "9007199254740993", 0x1p53, nil},
-	{"2^53 + 3 is half way: up to even", "9007199254740995", 0x1.0000000000002p53, nil},
+	// A real is the nearest float64; if two are equally near, the even one.
+	{"2^53 + 1 is halfway between two: down to even", "9007199254740993", 0x1p53, nil},
+	{"2^53 + 3 is halfway: up to even", "9007199254740995", 0x1.0000000000002p53, nil},
 	{"1 + 2^-53, exactly half: down to even",
 		"1.00000000000000011102230246251565404236316680908203125", 1, nil},
 	{"a little more than that half: up",
@@ -303,9 +304,9 @@ var realTests = []struct {
 		"1.00000000000000033306690738754696212708950042724609375", 0x1.0000000000002p0, nil},
 	{"a little less than that half: down",
 		"1.00000000000000033306690738754696212708950042724609374", 0x1.0000000000001p0, nil},
-	// strconv.ParseFloat makes 1e-201, 0 and an overflow of these.
-	{"many digits that the exponent takes back", "1" + strings.Repeat("0", 1000) + "e-1000", 1, nil},
-	{"many zeros that the exponent lifts", "-0." + strings.Repeat("0", 100000) + "9e100000", -0.9, nil},
+	// strconv.ParseFloat reads these as 1e-201, 0 and an overflow.
+	{"many digits that the exponent cancels", "1" + strings.Repeat("0", 1000) + "e-1000", 1, nil},
+	{"many zeros that the exponent cancels", "-0." + strings.Repeat("0", 100000) + "9e100000", -0.9, nil},
 	{"digits and exponent beyond what strconv counts", strings.Repeat("9", 20000) + "e-20000", 1, nil},
 	{"zero in many digits", "-0." + strings.Repeat("0", 1000) + "e1000", math.Copysign(0, -1), nil},
 	{"half of the last bit in the 1000th digit", "1." + // 1 + 2^-53 and a little more
@@ -313,7 +314,7 @@ var realTests = []struct {
 
 	{"the largest float64", "1.7976931348623157e308", math.MaxFloat64, nil},
 	{"rounds to the largest", "1.7976931348623158e308", math.MaxFloat64, nil},
-	{"nearer to what would be 2^1024", "1.7976931348623159e308", 0, opt.ErrRange},
+	{"nearer to 2^1024 than to the largest", "1.7976931348623159e308", 0, opt.ErrRange},
 	{"overflow", "1e400", 0, opt.ErrRange},
 	{"negative overflow", "-1e400", 0, opt.ErrRange},
 	{"overflow without an exponent", "1" + strings.Repeat("0", 400), 0, opt.ErrRange},
@@ -352,7 +353,7 @@ func TestExact(t *testing.T) {
 		want   bool
 	}{
 		{"small", "82", true},
-		{"a fraction has a nearest float64 and that is it", "0.1", true},
+		{"a fraction is its nearest float64", "0.1", true},
 		{"2^53 - 1", "9007199254740991", true},
 		{"2^53", "9007199254740992", true},
 		{"2^53 + 1 becomes 2^53", "9007199254740993", false},
@@ -363,7 +364,7 @@ func TestExact(t *testing.T) {
 		{"2^63 with its last digits rounded", "9223372036854776000", false},
 		{"10^22, the largest power of ten that is a float64", "10000000000000000000000", true},
 		{"10^23 is not", "100000000000000000000000", false},
-		{"an exponent leaves the digits open", "9.007199254740993e15", true},
+		{"with an exponent, the digits are not exact", "9.007199254740993e15", true},
 		{"so does a fraction", "9007199254740993.0", true},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -374,12 +375,12 @@ func TestExact(t *testing.T) {
 		})
 	}
 	if opt.Exact("abc", 1e300) {
-		t.Error("a text that is no number is exactly 1e300")
+		t.Error("text that is not a number is reported as exactly 1e300")
 	}
 }
 
-// What is written of a real is exactly that real, so that a record does not grow
-// a remark about lost digits by being written and read.
+// The written text of a real is exactly that real, so that writing and reading a
+// record adds no remark about lost digits.
 func TestWrittenRealsAreExact(t *testing.T) {
 	for _, f := range []float64{
 		0, 1, 0.1, 82.5, 3.146336e-05, 1e-7, 5e-324, // fractions and small ones
@@ -395,7 +396,7 @@ func TestWrittenRealsAreExact(t *testing.T) {
 	}
 }
 
-// must parses a text that is right.
+// must parses a text that is known to be valid.
 func must[T opt.Scalar](t *testing.T, text string) opt.Value[T] {
 	t.Helper()
 	v, err := opt.Parse[T](text)
@@ -405,9 +406,9 @@ func must[T opt.Scalar](t *testing.T, text string) opt.Value[T] {
 	return v
 }
 
-// The properties that Parse has for every text and every type: an error goes
-// with Invalid and with nothing else, and what was read reads the same when it
-// is written as text and as JSON.
+// checkParsed checks the properties of Parse for every text and every type:
+// there is an error if and only if the state is Invalid, and a parsed value
+// reads the same after it is written as text and as JSON.
 func checkParsed[T opt.Scalar](t *testing.T, text string) (opt.Value[T], error) {
 	t.Helper()
 	v, err := opt.Parse[T](text)
@@ -415,7 +416,7 @@ func checkParsed[T opt.Scalar](t *testing.T, text string) (opt.Value[T], error) 
 		t.Fatalf("%q is %v with error %v", text, v, err)
 	}
 	if _, ok := v.Get(); ok != v.IsSet() || !ok && v != opt.Without[T](v.State()) {
-		t.Fatalf("%q is %v, which holds something", text, v)
+		t.Fatalf("%q is %v, which holds a value", text, v)
 	}
 	written := v.AppendText(nil)
 	if again, err := opt.Parse[T](string(written)); v.IsSet() && (!same(again, v) || err != nil) {
@@ -432,7 +433,7 @@ func checkParsed[T opt.Scalar](t *testing.T, text string) (opt.Value[T], error) 
 	if v.State() == opt.Invalid {
 		want = opt.Without[T](opt.Null) // MarshalJSON has no text to write
 	}
-	// JSON has no way to write text that is not Unicode.
+	// JSON cannot express text that is not Unicode.
 	if text := v.String(); err2 != nil || !same(again, want) && strings.ToValidUTF8(text, "") == text {
 		t.Fatalf("%q is %v, whose JSON %s is %v, %v", text, v, data, again, err2)
 	}
@@ -442,8 +443,8 @@ func checkParsed[T opt.Scalar](t *testing.T, text string) (opt.Value[T], error) 
 // jsonNumber is the grammar of RFC 8259, section 6.
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE]([+-]?)([0-9]+))?$`)
 
-// readInteger is the grammar of integers said with package regexp and rationals
-// of any size.
+// readInteger is the grammar of integers, written with package regexp and
+// rationals of any size.
 func readInteger(text string) (n int64, err error) {
 	m := jsonNumber.FindStringSubmatch(text)
 	if m == nil {
@@ -452,8 +453,8 @@ func readInteger(text string) (n int64, err error) {
 	if isZero(text) {
 		return 0, nil
 	}
-	// An exponent that outweighs all digits decides alone; a rational with so
-	// many zeros would only cost memory.
+	// An exponent that outweighs all digits decides on its own; a rational with
+	// so many zeros would only cost memory.
 	if exp := strings.TrimLeft(m[5], "0"); len(exp) > 9 || atoi(exp) > len(text)+100 {
 		if m[4] == "-" {
 			return 0, opt.ErrInteger
@@ -510,13 +511,13 @@ func FuzzParseInteger(f *testing.F) {
 			t.Errorf("%q is %v, %v, want %v, %v", text, got, err, want, wantErr)
 		}
 		if named, err := checkParsed[count](t, text); named.String() != got.String() || err != wantErr {
-			t.Errorf("%q is %v, %v as a named type, else %v, %v", text, named, err, got, wantErr)
+			t.Errorf("%q is %v, %v as a named type, otherwise %v, %v", text, named, err, got, wantErr)
 		}
 	})
 }
 
-// readReal is the grammar of reals said with packages regexp and strconv, and
-// with rationals where strconv miscounts.
+// readReal is the grammar of reals, written with packages regexp and strconv,
+// and with rationals where strconv miscounts.
 func readReal(text string) (float64, error) {
 	m := jsonNumber.FindStringSubmatch(text)
 	if m == nil {
@@ -561,15 +562,16 @@ func FuzzParseReal(f *testing.F) {
 			t.Errorf("%q is %v, %v, want %v, %v", text, got, err, want, wantErr)
 		}
 		if named, err := checkParsed[share](t, text); named.String() != got.String() || err != wantErr {
-			t.Errorf("%q is %v, %v as a named type, else %v, %v", text, named, err, got, wantErr)
+			t.Errorf("%q is %v, %v as a named type, otherwise %v, %v", text, named, err, got, wantErr)
 		}
 		if written := got.String(); got.IsSet() && !opt.Exact(written, x) {
-			t.Errorf("%q is %v, and %s is not exactly that", text, x, written)
+			t.Errorf("%q is %v, and %s is not exactly equal to it", text, x, written)
 		}
 	})
 }
 
-// FuzzParseText is the same for text, where all but the missing is kept.
+// FuzzParseText checks the same for text, where every text but the missing ones
+// is kept.
 func FuzzParseText(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -578,7 +580,7 @@ func FuzzParseText(f *testing.F) {
 			t.Errorf("%q is %q, %v", text, kept, err)
 		}
 		if named, _ := checkParsed[color](t, text); named.State() != v.State() {
-			t.Errorf("%q is %v as a named type, else %v", text, named, v)
+			t.Errorf("%q is %v as a named type, otherwise %v", text, named, v)
 		}
 	})
 }

@@ -40,7 +40,7 @@ func parseISO(s string) (time.Time, error) {
 // inCalendar reports whether the year in UTC is one of 0001 to 9999.
 func inCalendar(t time.Time) bool { return calendarBegins <= t.Unix() && t.Unix() < calendarEnds }
 
-// The calendar in seconds since 1970.
+// The limits of the calendar in seconds since 1970.
 const (
 	calendarBegins = -62_135_596_800 // 0001-01-01
 	calendarEnds   = 253_402_300_800 // 10000-01-01
@@ -87,8 +87,8 @@ func parseUS(s string) (time.Time, error) {
 // clockTime is a time of day.
 type clockTime struct{ hour, minute, second, nano int }
 
-// parseClock reads 15:04:05 and a fraction of up to nine digits; rest is what
-// follows.
+// parseClock reads 15:04:05 and a fraction of up to nine digits; rest is the
+// text after them.
 //
 // QUIRK: the logs print fractions of 0 to 7 digits, as 17:06:50.3Z.
 func parseClock(s string) (c clockTime, rest string, ok bool) {
@@ -115,7 +115,7 @@ func parseClock(s string) (c clockTime, rest string, ok bool) {
 func (c clockTime) on(year, month, day int) (time.Time, error) {
 	t := time.Date(year, time.Month(month), day, c.hour, c.minute, c.second, c.nano, time.UTC)
 	if year < 1 || t.Day() != day || t.Month() != time.Month(month) {
-		return time.Time{}, ErrTime // such as 30 February, which Date would move on
+		return time.Time{}, ErrTime // such as 30 February, which Date would normalize
 	}
 	return t, nil
 }

@@ -28,21 +28,21 @@ var timeTests = []struct {
 	{"7 digits, as Log Analytics prints it", "2021-07-19T18:46:50.1234567Z", "2021-07-19T18:46:50.1234567Z", nil},
 	{"8 digits", "2021-07-19T18:46:50.12345678Z", "2021-07-19T18:46:50.12345678Z", nil},
 	{"9 digits", "2021-07-19T18:46:50.123456789Z", "2021-07-19T18:46:50.123456789Z", nil},
-	{"10 digits: cutting one off would be a guess", "2021-07-19T18:46:50.1234567890Z", "", opt.ErrTime},
+	{"10 digits: dropping one would be a guess", "2021-07-19T18:46:50.1234567890Z", "", opt.ErrTime},
 	{"the fraction's leading zeros count", "2021-07-19T18:46:50.007Z", "2021-07-19T18:46:50.007Z", nil},
 	{"a point without digits", "2021-07-19T18:46:50.Z", "", opt.ErrTime},
-	{"a comma for the point", "2021-07-19T18:46:50,188Z", "", opt.ErrTime},
+	{"a comma instead of the point", "2021-07-19T18:46:50,188Z", "", opt.ErrTime},
 	{"a sign in the fraction", "2021-07-19T18:46:50.-18Z", "", opt.ErrTime},
 	{"blanks around", " 2021-07-19T18:46:50Z\r\n", "2021-07-19T18:46:50Z", nil},
-	{"RFC 3339 lets the letters be small", "2021-07-19t18:46:50z", "2021-07-19T18:46:50Z", nil},
+	{"RFC 3339 allows lower case", "2021-07-19t18:46:50z", "2021-07-19T18:46:50Z", nil},
 
 	{"an offset east", "2021-07-19T18:46:50+02:00", "2021-07-19T16:46:50Z", nil},
 	{"an offset west, into the next day", "2021-07-19T18:46:50-05:30", "2021-07-20T00:16:50Z", nil},
 	{"an offset without the colon", "2021-07-19T18:46:50+0200", "2021-07-19T16:46:50Z", nil},
 	{"an offset west without the colon", "2021-07-19T18:46:50-0530", "2021-07-20T00:16:50Z", nil},
-	{"an offset behind a fraction", "2021-07-19T18:46:50.5+02:00", "2021-07-19T16:46:50.5Z", nil},
-	{"no offset at all", "2021-07-19T18:46:50+00:00", "2021-07-19T18:46:50Z", nil},
-	{"minus nothing", "2021-07-19T18:46:50-00:00", "2021-07-19T18:46:50Z", nil},
+	{"an offset after a fraction", "2021-07-19T18:46:50.5+02:00", "2021-07-19T16:46:50.5Z", nil},
+	{"an offset of zero", "2021-07-19T18:46:50+00:00", "2021-07-19T18:46:50Z", nil},
+	{"minus zero", "2021-07-19T18:46:50-00:00", "2021-07-19T18:46:50Z", nil},
 	{"the largest offset", "2021-07-19T18:46:50+23:59", "2021-07-18T18:47:50Z", nil},
 	{"an offset of a day", "2021-07-19T18:46:50+24:00", "", opt.ErrTime},
 	{"60 minutes of offset", "2021-07-19T18:46:50+01:60", "", opt.ErrTime},
@@ -55,16 +55,16 @@ var timeTests = []struct {
 	{"a minus that is a different character", "2021-07-19T18:46:50\u221202:00", "", opt.ErrTime},
 	{"the name of a zone", "2021-07-19T18:46:50 UTC", "", opt.ErrTime},
 	{"Z and an offset", "2021-07-19T18:46:50Z+02:00", "", opt.ErrTime},
-	{"more behind Z", "2021-07-19T18:46:50Zulu", "", opt.ErrTime},
+	{"more text after Z", "2021-07-19T18:46:50Zulu", "", opt.ErrTime},
 
-	{"no zone: nobody knows whose clock it was", "2021-07-19T18:46:50", "", opt.ErrZone},
-	{"no zone behind a fraction", "2021-07-19T18:46:50.188", "", opt.ErrZone},
+	{"no zone: the clock is unknown", "2021-07-19T18:46:50", "", opt.ErrZone},
+	{"no zone after a fraction", "2021-07-19T18:46:50.188", "", opt.ErrZone},
 	{"no zone and blanks", " 2021-07-19T18:46:50 ", "", opt.ErrZone},
 
-	{"30 February, which package time would move on", "2021-02-30T00:00:00Z", "", opt.ErrTime},
+	{"30 February, which time.Date would normalize", "2021-02-30T00:00:00Z", "", opt.ErrTime},
 	{"29 February of a common year", "2021-02-29T00:00:00Z", "", opt.ErrTime},
 	{"29 February of a leap year", "2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z", nil},
-	{"1900 is no leap year", "1900-02-29T00:00:00Z", "", opt.ErrTime},
+	{"1900 is not a leap year", "1900-02-29T00:00:00Z", "", opt.ErrTime},
 	{"2000 is a leap year", "2000-02-29T23:59:59Z", "2000-02-29T23:59:59Z", nil},
 	{"31 April", "2021-04-31T00:00:00Z", "", opt.ErrTime},
 	{"31 December", "2021-12-31T23:59:59.999999999Z", "2021-12-31T23:59:59.999999999Z", nil},
@@ -76,20 +76,20 @@ var timeTests = []struct {
 	{"minute 60", "2021-07-19T23:60:00Z", "", opt.ErrTime},
 	{"a leap second, which package time does not have", "2016-12-31T23:59:60Z", "", opt.ErrTime},
 	{"the year 0", "0000-01-01T00:00:00Z", "", opt.ErrTime},
-	{"the year 0 in an offset that would lead out of it", "0000-12-31T23:59:59-01:00", "", opt.ErrTime},
+	{"the year 0 with an offset that would move it out", "0000-12-31T23:59:59-01:00", "", opt.ErrTime},
 	{"the first moment", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", nil},
 	{"the first moment, moved out of the calendar", "0001-01-01T00:00:00+00:01", "", opt.ErrTime},
-	{"the first moment, moved further in", "0001-01-01T00:00:00-00:01", "0001-01-01T00:01:00Z", nil},
+	{"the first moment, moved into the calendar", "0001-01-01T00:00:00-00:01", "0001-01-01T00:01:00Z", nil},
 	{"the last moment", "9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z", nil},
 	{"the last moment, moved out of the calendar", "9999-12-31T23:59:59-00:01", "", opt.ErrTime},
-	{"the last moment, moved further in", "9999-12-31T23:59:59+00:01", "9999-12-31T23:58:59Z", nil},
+	{"the last moment, moved into the calendar", "9999-12-31T23:59:59+00:01", "9999-12-31T23:58:59Z", nil},
 	{"a year of 5 digits", "12021-07-19T18:46:50Z", "", opt.ErrTime},
 	{"a year with a sign", "-2021-07-19T18:46:50Z", "", opt.ErrTime},
 
 	{"a date alone", "2021-07-19", "", opt.ErrTime},
 	{"a clock alone", "18:46:50Z", "", opt.ErrTime},
 	{"no seconds", "2021-07-19T18:46Z", "", opt.ErrTime},
-	{"a blank for the T", "2021-07-19 18:46:50Z", "", opt.ErrTime},
+	{"a blank instead of the T", "2021-07-19 18:46:50Z", "", opt.ErrTime},
 	{"ISO 8601 without separators", "20210719T184650Z", "", opt.ErrTime},
 	{"slashes in the order of ISO", "2021/07/19 18:46:50", "", opt.ErrTime},
 	{"a month of 1 digit", "2021-7-19T18:46:50.0Z", "", opt.ErrTime},
@@ -99,7 +99,7 @@ var timeTests = []struct {
 	{"a letter in the hour", "2021-07-19Tl8:46:50Z", "", opt.ErrTime},
 	{"a sign in the minute", "2021-07-19T18:-6:50Z", "", opt.ErrTime},
 	{"a blank in the second", "2021-07-19T18:46: 5Z", "", opt.ErrTime},
-	{"another character for a colon", "2021-07-19T18.46.50Z", "", opt.ErrTime},
+	{"another character instead of a colon", "2021-07-19T18.46.50Z", "", opt.ErrTime},
 	{"a week", "2021-W29-1T18:46:50Z", "", opt.ErrTime},
 	{"seconds since 1970", "1626720410", "", opt.ErrTime},
 	{"seconds since 1970 with nanoseconds", "1626720410.188000000", "", opt.ErrTime},
@@ -147,12 +147,12 @@ var timeTests = []struct {
 	{"no space before PM", "7/19/2021, 6:46:50PM", "2021-07-19T18:46:50Z", nil},
 	{"any other space before PM", "7/19/2021, 6:46:50\u00a0PM", "", opt.ErrTime},
 	{"two spaces before PM", "7/19/2021, 6:46:50  PM", "", opt.ErrTime},
-	{"small letters are another locale's", "7/19/2021, 6:46:50 pm", "", opt.ErrTime},
+	{"lower case belongs to another locale", "7/19/2021, 6:46:50 pm", "", opt.ErrTime},
 	{"points in PM", "7/19/2021, 6:46:50 P.M.", "", opt.ErrTime},
 	{"half of PM", "7/19/2021, 6:46:50 P", "", opt.ErrTime},
-	{"more behind PM", "7/19/2021, 6:46:50 PM UTC", "", opt.ErrTime},
+	{"more text after PM", "7/19/2021, 6:46:50 PM UTC", "", opt.ErrTime},
 	{"portal style, 30 February", "2/30/2021, 6:46:50 PM", "", opt.ErrTime},
-	{"portal style, no blank behind the comma", "7/19/2021,6:46:50 PM", "", opt.ErrTime},
+	{"portal style, no blank after the comma", "7/19/2021,6:46:50 PM", "", opt.ErrTime},
 	{"portal style, two commas", "7/19/2021,, 6:46:50 PM", "", opt.ErrTime},
 	{"portal style, a letter in the hour", "7/19/2021, x:46:50 PM", "", opt.ErrTime},
 	{"portal style, minute of 1 digit", "7/19/2021, 6:6:50 PM", "", opt.ErrTime},
@@ -182,8 +182,8 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// One moment is one Value, however it was spelled and wherever it came from:
-// with time.Time alone, == would look at the location too.
+// One moment is one Value, whatever its spelling and origin. With time.Time
+// alone, == would compare the location too.
 func TestTimesCompare(t *testing.T) {
 	berlin := time.FixedZone("CEST", 2*60*60)
 	want := opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC))
@@ -194,25 +194,27 @@ func TestTimesCompare(t *testing.T) {
 		{"ISO", must[time.Time](t, "2021-07-19T18:46:50.188Z")},
 		{"more digits", must[time.Time](t, "2021-07-19T18:46:50.188000000Z")},
 		{"offset", must[time.Time](t, "2021-07-19T20:46:50.188+02:00")},
-		{"offset of nothing", must[time.Time](t, "2021-07-19T18:46:50.188+0000")},
+		{"offset of zero", must[time.Time](t, "2021-07-19T18:46:50.188+0000")},
 		{"US style", must[time.Time](t, "07/19/2021 18:46:50.188")},
 		{"portal style", must[time.Time](t, "7/19/2021, 6:46:50.188 PM")},
-		{"Of a time elsewhere", opt.Of(time.Date(2021, 7, 19, 20, 46, 50, 188e6, berlin))},
-		{"Of a time since 1970", opt.Of(time.UnixMilli(1626720410188))}, // in time.Local
+		{"Of a time in another zone", opt.Of(time.Date(2021, 7, 19, 20, 46, 50, 188e6, berlin))},
+		{"Of a Unix time", opt.Of(time.UnixMilli(1626720410188))}, // in time.Local
 	} {
 		if tt.got != want || !tt.got.Equal(want) {
 			t.Errorf("%s: %v, want %v", tt.reason, tt.got, want)
 		}
 	}
-	// Two times with one wall clock and different monotonic clocks.
+	// Two times with the same wall clock reading and different monotonic clock
+	// readings.
 	now := time.Now()
 	if a, b := opt.Of(now), opt.Of(now.Round(0)); a != b {
 		t.Errorf("%#v and %#v differ: Of keeps the monotonic clock", a, b)
 	}
 }
 
-// What package time says about the texts of each style that are spelled as the
-// grammar wants them. It also reads more, which the grammar does not.
+// timeStyles are the layouts with which package time reads the texts of each
+// style that the grammar accepts. It also reads others, which the grammar does
+// not accept.
 var timeStyles = []struct {
 	form   *regexp.Regexp
 	layout string
@@ -236,7 +238,7 @@ func FuzzParseTime(f *testing.F) {
 		if at, ok := got.Get(); ok {
 			again, err := opt.Parse[time.Time](at.Format(time.RFC3339Nano))
 			if again != got || err != nil || at.Location() != time.UTC {
-				t.Errorf("%q is %v, which is written and read as %v, %v", text, got, again, err)
+				t.Errorf("%q is %v, which after writing and reading is %v, %v", text, got, again, err)
 			}
 		}
 		for _, style := range timeStyles {

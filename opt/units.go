@@ -2,14 +2,14 @@ package opt
 
 import "time"
 
-// Numbers whose type is their unit. The fields of the records keep the names
-// that the documents give them; the type says what the number counts.
+// Number types named for their unit. The fields of the records keep their
+// documented names; the type says what the number counts.
 type (
 	// Seconds is a whole number of seconds.
 	Seconds int64
 	// Milliseconds is a whole number of milliseconds.
 	Milliseconds int64
-	// MillisecondsPerMinute is a duration in milliseconds for each minute.
+	// MillisecondsPerMinute is a duration in milliseconds per minute.
 	MillisecondsPerMinute float64
 	// Ratio is a share from 0 to 1; 0.1 is ten per cent.
 	Ratio float64
@@ -25,12 +25,12 @@ type (
 	Bytes float64
 )
 
-// Duration returns s as a duration. Beyond 292 years, which is what a
-// [time.Duration] can hold, it returns the nearest one that it can.
+// Duration returns s as a duration. Beyond the 292 years that a [time.Duration]
+// can hold, it returns the nearest one that fits.
 func (s Seconds) Duration() time.Duration { return scale(int64(s), time.Second) }
 
-// Duration returns m as a duration. Beyond 292 years, which is what a
-// [time.Duration] can hold, it returns the nearest one that it can.
+// Duration returns m as a duration. Beyond the 292 years that a [time.Duration]
+// can hold, it returns the nearest one that fits.
 func (m Milliseconds) Duration() time.Duration { return scale(int64(m), time.Millisecond) }
 
 func scale(n int64, unit time.Duration) time.Duration {

@@ -8,7 +8,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// A Duration ends at 2^63 - 1 ns: 9223372036 s or 9223372036854 ms and a rest.
+// A Duration ends at 2^63 - 1 ns: 9223372036 s or 9223372036854 ms, and a
+// remainder.
 func TestDuration(t *testing.T) {
 	const most, least = time.Duration(math.MaxInt64), time.Duration(math.MinInt64)
 	for _, tt := range []struct {
@@ -18,22 +19,22 @@ func TestDuration(t *testing.T) {
 	}{
 		{"no seconds", opt.Seconds(0).Duration(), 0},
 		{"seconds", opt.Seconds(82).Duration(), 82_000_000_000},
-		{"seconds before", opt.Seconds(-82).Duration(), -82_000_000_000},
+		{"negative seconds", opt.Seconds(-82).Duration(), -82_000_000_000},
 		{"the most seconds", opt.Seconds(9223372036).Duration(), 9223372036_000_000_000},
 		{"a second more", opt.Seconds(9223372037).Duration(), most},
 		{"the least seconds", opt.Seconds(-9223372036).Duration(), -9223372036_000_000_000},
 		{"a second less", opt.Seconds(-9223372037).Duration(), least},
-		{"seconds without end", opt.Seconds(math.MaxInt64).Duration(), most},
-		{"seconds without beginning", opt.Seconds(math.MinInt64).Duration(), least},
+		{"the largest number of seconds", opt.Seconds(math.MaxInt64).Duration(), most},
+		{"the smallest number of seconds", opt.Seconds(math.MinInt64).Duration(), least},
 
 		{"milliseconds", opt.Milliseconds(82).Duration(), 82_000_000},
-		{"milliseconds before", opt.Milliseconds(-82).Duration(), -82_000_000},
+		{"negative milliseconds", opt.Milliseconds(-82).Duration(), -82_000_000},
 		{"the most milliseconds", opt.Milliseconds(9223372036854).Duration(), 9223372036854_000_000},
 		{"a millisecond more", opt.Milliseconds(9223372036855).Duration(), most},
 		{"the least milliseconds", opt.Milliseconds(-9223372036854).Duration(), -9223372036854_000_000},
 		{"a millisecond less", opt.Milliseconds(-9223372036855).Duration(), least},
-		{"milliseconds without end", opt.Milliseconds(math.MaxInt64).Duration(), most},
-		{"milliseconds without beginning", opt.Milliseconds(math.MinInt64).Duration(), least},
+		{"the largest number of milliseconds", opt.Milliseconds(math.MaxInt64).Duration(), most},
+		{"the smallest number of milliseconds", opt.Milliseconds(math.MinInt64).Duration(), least},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: %d ns, want %d ns", tt.reason, tt.got, tt.want)

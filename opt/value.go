@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// State says what is known of a field.
+// State says what is known about a field.
 type State uint8
 
 // The states of a field. The zero State is Absent.
 const (
 	Absent   State = iota // the record does not have the field
-	Null                  // the field is there, without a value
+	Null                  // the field is present, without a value
 	Redacted              // the service has hidden the value
-	Invalid               // the field holds something that is not of its type
+	Invalid               // the field holds text that is not of its type
 	Set                   // the field has a value
 )
 
@@ -45,22 +45,22 @@ type Scalar interface {
 
 // Value is a scalar together with its [State]. The zero Value is Absent.
 //
-// Values are plain data: they compare with ==, two Values being equal when
-// their states are equal and, if they are Set, what they hold is equal too.
-// A Value may be copied and read by many goroutines at once.
+// Values are plain data. They can be compared with ==: two Values are equal
+// when their states are equal and, if they are Set, what they hold is equal
+// too. A Value may be copied and read by many goroutines at once.
 type Value[T Scalar] struct {
 	v     T // the zero T unless state is Set
 	state State
 }
 
 // Of returns a Set Value that holds v. A time is stored in UTC and without its
-// monotonic clock reading. What the grammar cannot express gives an Invalid
-// Value: a float that is NaN or an infinity, a time that in UTC is outside the
-// years 1 to 9999.
+// monotonic clock reading. Values outside the grammar become Invalid: a float
+// that is NaN or an infinity, and a time that in UTC is outside the years 1 to
+// 9999.
 //
 // Any text is Set. But the logs print "", "null" and "-" for no value and
-// "Redacted" for a hidden one, so that a record with such a text, when it has been
-// encoded, is read back as Null or Redacted.
+// "Redacted" for a hidden one, so a record with such a text is read back as Null
+// or Redacted after it has been encoded.
 func Of[T Scalar](v T) Value[T] {
 	if t, ok := any(&v).(*time.Time); ok {
 		*t = t.Round(0).UTC()
@@ -103,8 +103,8 @@ func (v Value[T]) IsSet() bool { return v.state == Set }
 // encoding/json leaves absent fields out.
 func (v Value[T]) IsZero() bool { return v.state == Absent }
 
-// Equal reports whether v and w are the same, state and value; it is what ==
-// says, and what go-cmp asks for.
+// Equal reports whether v and w have the same state and value. It is the same
+// as ==; go-cmp uses it.
 func (v Value[T]) Equal(w Value[T]) bool { return v == w }
 
 // String returns the value as text, or the state in angle brackets, such as
@@ -116,10 +116,10 @@ func (v Value[T]) String() string {
 	return string(appendText(nil, v.v))
 }
 
-// MarshalJSON writes the value as a JSON string, number or RFC 3339 time;
-// Redacted as "Redacted"; and every other state as null, since a Value alone
-// does not keep the text that was invalid. Records do, and have an encoding of
-// their own; this method serves Values in the caller's own structs.
+// MarshalJSON writes the value as a JSON string, number or RFC 3339 time,
+// Redacted as "Redacted", and every other state as null, since a Value alone
+// does not keep invalid text. Records keep it and have an encoding of their
+// own; this method serves Values in the caller's own structs.
 func (v Value[T]) MarshalJSON() ([]byte, error) {
 	switch v.state {
 	case Set:
@@ -130,8 +130,8 @@ func (v Value[T]) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// UnmarshalJSON reads any JSON value by the package's grammar. What does not
-// fit makes the Value Invalid and is not an error: encoding/json would leave
+// UnmarshalJSON reads any JSON value by the package's grammar. A value that
+// does not fit makes v Invalid and is not an error: encoding/json would leave
 // the fields that follow empty.
 func (v *Value[T]) UnmarshalJSON(data []byte) error {
 	text := string(data)
@@ -147,7 +147,7 @@ func (v *Value[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Errors that say why a text is not of the wanted type. They are matched with
+// Errors that say why a text is not of the wanted type. Match them with
 // errors.Is.
 var (
 	ErrNumber  = errors.New("not a JSON number")

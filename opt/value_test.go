@@ -12,7 +12,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// A row is what a caller's own struct may look like.
+// A row is an example of a caller's own struct.
 type row struct {
 	Name  opt.Value[string]           `json:"name,omitzero"`
 	Color opt.Value[color]            `json:"color,omitzero"`
@@ -49,7 +49,7 @@ func TestZeroValueIsAbsent(t *testing.T) {
 func TestStates(t *testing.T) {
 	for _, tt := range []struct {
 		state  opt.State
-		isZero bool // for omitzero: only what is absent may be left out
+		isZero bool // for omitzero: only absent fields may be left out
 	}{
 		{opt.Absent, true},
 		{opt.Null, false},
@@ -70,7 +70,7 @@ func TestStates(t *testing.T) {
 			t.Errorf("%v: String is %q, want %q", tt.state, got, want)
 		}
 	}
-	// A zero that was there is not a zero that was not.
+	// A zero that was present differs from an absent one.
 	v := opt.Of[int64](0)
 	if n, ok := v.Get(); n != 0 || !ok || v.Or(82) != 0 || !v.IsSet() || v.IsZero() || v.State() != opt.Set {
 		t.Errorf("a Set 0: Get %v, %v, Or %v, IsSet %v, IsZero %v, State %v",
@@ -98,25 +98,25 @@ func TestOf(t *testing.T) {
 		{"a real", opt.Of(82.5), "82.5"},
 		{"a whole real", opt.Of(82.0), "82"},
 		{"a share", opt.Of(opt.Ratio(0.1)), "0.1"},
-		{"negative zero is a number", opt.Of(math.Copysign(0, -1)), "-0"},
+		{"negative zero is a number of its own", opt.Of(math.Copysign(0, -1)), "-0"},
 		{"a small real, still plain", opt.Of(0.000001), "0.000001"},
 		{"a smaller real", opt.Of(9.5e-7), "9.5e-07"},
 		{"a large real, still plain, with all digits", opt.Of(0x1p63), "9223372036854775808"},
 		{"a larger real", opt.Of(1e21), "1e+21"},
 		{"a time", opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC)), "2021-07-19T18:46:50.188Z"},
-		{"a time elsewhere", opt.Of(time.Date(2021, 7, 19, 0, 30, 0, 0, east)), "2021-07-18T23:30:00Z"},
+		{"a time in another zone", opt.Of(time.Date(2021, 7, 19, 0, 30, 0, 0, east)), "2021-07-18T23:30:00Z"},
 		{"the zero time is a time", opt.Of(time.Time{}), "0001-01-01T00:00:00Z"},
 
-		// No JSON number and no time of the grammar says these.
+		// JSON numbers and the grammar's times cannot express these.
 		{"NaN", opt.Of(math.NaN()), "<invalid>"},
 		{"infinity", opt.Of(math.Inf(1)), "<invalid>"},
 		{"negative infinity", opt.Of(math.Inf(-1)), "<invalid>"},
 		{"NaN of a named type", opt.Of(share(math.NaN())), "<invalid>"},
 		{"infinity of a unit", opt.Of(opt.Ratio(math.Inf(1))), "<invalid>"},
 		{"a time before the calendar", opt.Of(utc(1, 1, 1).Add(-1)), "<invalid>"},
-		{"a time behind the calendar", opt.Of(utc(10000, 1, 1)), "<invalid>"},
-		{"a time that is in the calendar elsewhere only", opt.Of(time.Date(1, 1, 1, 0, 59, 59, 0, east)), "<invalid>"},
-		{"a time that is in the calendar in UTC only", opt.Of(time.Date(10000, 1, 1, 0, 59, 59, 0, east)), "9999-12-31T23:59:59Z"},
+		{"a time after the calendar", opt.Of(utc(10000, 1, 1)), "<invalid>"},
+		{"a time in the calendar, but not in UTC", opt.Of(time.Date(1, 1, 1, 0, 59, 59, 0, east)), "<invalid>"},
+		{"a time in the calendar only in UTC", opt.Of(time.Date(10000, 1, 1, 0, 59, 59, 0, east)), "9999-12-31T23:59:59Z"},
 	} {
 		if got := tt.got.String(); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.reason, got, tt.want)
@@ -159,13 +159,13 @@ func TestEqual(t *testing.T) {
 		equal  bool
 	}{
 		{"nothing changed", func(*row) {}, true},
-		{"the same moment elsewhere", func(r *row) { r.Start = opt.Of(noon.In(time.FixedZone("", 3600))) }, true},
+		{"the same moment in another zone", func(r *row) { r.Start = opt.Of(noon.In(time.FixedZone("", 3600))) }, true},
 		{"another text", func(r *row) { r.Name = opt.Of("contoso") }, false},
 		{"another number", func(r *row) { r.Delay = opt.Of(opt.Milliseconds(83)) }, false},
 		{"another moment", func(r *row) { r.Start = opt.Of(noon.Add(1)) }, false},
 		{"absent is not null", func(r *row) { r.Last = opt.Without[int64](opt.Null) }, false},
 		{"null is not zero", func(r *row) { r.Delay = opt.Without[opt.Milliseconds](opt.Null) }, false},
-		{"a value has gone", func(r *row) { r.Color = opt.Value[color]{} }, false},
+		{"a value is missing", func(r *row) { r.Color = opt.Value[color]{} }, false},
 	} {
 		other := full
 		tt.change(&other)
@@ -190,7 +190,7 @@ func TestJSON(t *testing.T) {
 		reason string
 		data   string
 		want   row
-		again  string // how it is written; "" if as it came
+		again  string // how it is written; "" if as it was read
 	}{
 		{"nothing", `{}`, row{}, ""},
 		{"everything",
@@ -210,20 +210,20 @@ func TestJSON(t *testing.T) {
 		{"redacted, of every type", `{"name":"Redacted","delay":"redacted","start":"REDACTED"}`, row{
 			Name: opt.Without[string](opt.Redacted), Delay: opt.Without[opt.Milliseconds](opt.Redacted), Start: opt.Without[time.Time](opt.Redacted),
 		}, `{"name":"Redacted","delay":"Redacted","start":"Redacted"}`},
-		{"a bad field costs itself, not those behind it", `{"delay":"soon","loss":true,"start":[1],"last":7}`, row{
+		{"a bad field does not affect the fields after it", `{"delay":"soon","loss":true,"start":[1],"last":7}`, row{
 			Delay: opt.Without[opt.Milliseconds](opt.Invalid), Loss: opt.Without[share](opt.Invalid),
 			Start: opt.Without[time.Time](opt.Invalid), Last: opt.Of[int64](7),
 		}, `{"delay":null,"loss":null,"start":null,"last":7}`},
-		{"an object is no text", `{"name":{"a":"b"},"last":7}`,
+		{"an object is not text", `{"name":{"a":"b"},"last":7}`,
 			row{Name: opt.Without[string](opt.Invalid), Last: opt.Of[int64](7)}, `{"name":null,"last":7}`},
 		{"numbers and booleans are text to a text field", `{"name":82.50,"color":true}`,
 			row{Name: opt.Of("82.50"), Color: opt.Of(color("true"))}, `{"name":"82.50","color":"true"}`},
 		{"escapes", `{"name":"a\"\\\u00e9\ud83d\ude00"}`, row{Name: opt.Of(`a"\é😀`)}, `{"name":"a\"\\é😀"}`},
 		{"redacted by escapes", `{"name":"\u0052edacted"}`, row{Name: opt.Without[string](opt.Redacted)}, `{"name":"Redacted"}`},
-		{"a number too large for a float64's digits", `{"last":9007199254740993}`, row{Last: opt.Of[int64](9007199254740993)}, ""},
+		{"a number with more digits than a float64 holds", `{"last":9007199254740993}`, row{Last: opt.Of[int64](9007199254740993)}, ""},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
-			// What stood there before has to go: encoding/json leaves it otherwise.
+			// The previous value has to go: encoding/json would leave it.
 			got := row{Name: opt.Of("before"), Delay: opt.Of(opt.Milliseconds(1)), Start: opt.Of(time.Time{})}
 			want := tt.want
 			if err := json.Unmarshal([]byte(tt.data), &got); err != nil {
@@ -252,8 +252,8 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// Texts that stand for no value cannot be told from that when they are written:
-// whoever makes a Value of one has to know.
+// A Value made from a text that means no value is read back as that state,
+// since the written text is the same.
 func TestTextThatMeansNoValue(t *testing.T) {
 	for text, want := range map[string]opt.State{"": opt.Null, "-": opt.Null, "null": opt.Null, "Redacted": opt.Redacted} {
 		v := opt.Of(text)
@@ -270,15 +270,15 @@ func TestTextThatMeansNoValue(t *testing.T) {
 
 func TestUnmarshalJSONOfWhatIsNoJSON(t *testing.T) {
 	v := opt.Of("kept")
-	for _, data := range []string{`"`, `"a`, `"\x"`, `"a" `} { // encoding/json never passes these on
+	for _, data := range []string{`"`, `"a`, `"\x"`, `"a" `} { // encoding/json never passes these to UnmarshalJSON
 		if err := v.UnmarshalJSON([]byte(data)); (err == nil) != json.Valid([]byte(data)) {
 			t.Errorf("%s: error %v", data, err)
 		}
 	}
 }
 
-// Budgets: reading a Value and comparing two costs no memory, and neither does
-// making one, whatever its type.
+// Budgets: reading, comparing and making a Value allocate nothing, whatever its
+// type.
 func TestAllocations(t *testing.T) {
 	allocations(t, "string", "Contoso", "VoIP")
 	allocations(t, "enumeration", color("red"), "green")
@@ -320,6 +320,6 @@ func allocations[T opt.Scalar](t *testing.T, name string, value T, text string) 
 		}
 	}
 	if err != nil || state != opt.Set || ok || len(buffer) == 0 || reflect.TypeOf(x) != v.Type() {
-		t.Errorf("%s: the budgets measured something else", name)
+		t.Errorf("%s: the budgets did not measure what they should", name)
 	}
 }

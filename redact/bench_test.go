@@ -8,8 +8,8 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// BenchmarkRecord redacts the records of calls, each in its turn. Bytes are those
-// of the records as resource logs.
+// BenchmarkRecord redacts the records of calls in turn. Bytes are those of the
+// records as resource logs.
 func BenchmarkRecord(b *testing.B) {
 	r := newRedactor(b, redact.Options{})
 	byLog := map[string][]logs.Record{}

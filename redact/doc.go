@@ -4,26 +4,27 @@
 //	r, err := redact.New(key, nil)
 //	…
 //	for rec, err := range reader.All() {
-//		if rec != nil { // else err says why it could not be read
+//		if rec != nil { // otherwise err says why it could not be read
 //			line = logs.AppendJSON(line[:0], r.Record(rec))
 //			…
 //
 // A pseudonym is a keyed hash (HMAC-SHA-256, shortened), so the same person has
 // the same pseudonym in every field, log and file that is redacted with the same
 // key, and everything that joins before joins afterwards. Nothing else has to be
-// kept for that, and files can be redacted at the same time on many machines.
-// Metrics, durations, end codes and times stay, and so do the states of fields:
-// absent, null, redacted and invalid.
+// stored, so files can be redacted at the same time on many machines. Metrics,
+// durations, end codes and times stay, and so do the states of fields: absent,
+// null, redacted and invalid.
 //
 // # The key
 //
-// Who has the key can find out whether a pseudonym stands for somebody, by
-// [Redactor.ID] with a guess; there are so few phone numbers that all can be
-// guessed. So the key has to be random and secret, must not go with the records,
-// and is best destroyed when no more files are to be redacted with it. Nobody,
-// with the key or without, can turn a pseudonym back otherwise: keep the original
-// files if you need them. If the key is lost, records that are redacted later
-// have other pseudonyms and join with none that were redacted before.
+// Anyone with the key can find out whether a pseudonym is that of a certain
+// person, by calling [Redactor.ID] with a guess; there are so few phone numbers
+// that all can be guessed. So the key has to be random and secret, must not be
+// stored with the records, and is best destroyed when no more files are to be
+// redacted with it. There is no other way back from a pseudonym, with the key or
+// without: keep the original files if you need them. If the key is lost, records
+// that are redacted later get other pseudonyms and join with none that were
+// redacted before.
 //
 // # What becomes of a field
 //
@@ -49,22 +50,22 @@
 //	            MediaStreamId, SurveyId, Record ID, UserIdA, UserIdB,
 //	            and every text of which nothing is known
 //
-// The rules name, code, version and system keep what certainly is one: a text
-// that the documents know or that looks like a programmer's name (two words
-// without a blank, such as FrameRateInput), a whole number of up to six digits,
-// a version number, the name of an operating system with the first numbers of its
-// version. Everything else becomes a pseudonym, so that no address, number or ID
-// that has slipped into such a field remains. The look of a name can deceive:
-// somebody called JohnDoe would stay where a name is due, unless the record has
-// the name as an identity, too. Options.Strict keeps known names alone.
+// The rules name, code, version and system keep only text that is certain to be
+// one: a text that is documented or that looks like a programmer's name (two
+// words without a blank, such as FrameRateInput), a whole number of up to six
+// digits, a version number, the name of an operating system with the first
+// numbers of its version. Everything else becomes a pseudonym, so no address,
+// number or ID that has slipped into such a field remains. The look of a name can
+// deceive: somebody called JohnDoe would stay in a field for names, unless the
+// record also has the name as an identity. Options.Strict keeps known names only.
 //
-// Of fields that the schema does not know, and of payloads, the names stay if
-// they are one word without the look of an ID; one that holds an identity of the
-// record, or that is a value elsewhere in such a field, becomes a pseudonym.
-// Values are replaced by others of their type: texts and numbers by pseudonyms,
-// true by false. Null stays, and so do texts that stand for no value. The text of
-// an invalid field is replaced likewise by one that is as invalid, for it may hold
-// anything. Extra.Raw is left out.
+// In fields that the schema does not know, and in payloads, names stay if they are
+// one word that does not look like an ID. A name becomes a pseudonym if it holds
+// an identity of the record, or if it is a value elsewhere in such a field. Values
+// are replaced by others of their type: texts and numbers by pseudonyms, true by
+// false. Null stays, and so do texts that mean no value. The text of an invalid
+// field may hold anything, so it is replaced by one that is also invalid.
+// Extra.Raw is left out.
 //
 // # Forms of pseudonyms
 //
@@ -78,18 +79,19 @@
 //	ada@example.com           anon-…@redacted.invalid
 //	any other text            anon- and 24 hexadecimal digits
 //
-// Case counts, as it does where records are joined, but for two: GUIDs in upper
-// and in lower case have one pseudonym in that case, and so have resource IDs in
-// any case. The digits of a phone number have one pseudonym however it is spelled.
+// Case counts, as it does where records are joined, with two exceptions: a GUID in
+// upper case and in lower case has one pseudonym, in that case, and a resource ID
+// has one pseudonym in any case. The digits of a phone number have one pseudonym,
+// however the number is written.
 //
 // # What it cannot do
 //
-// Times, metrics and end codes say much to those who know the calls; ShiftTimes
-// hides the dates at least. A phone number in a field for numbers is a number, and
-// an address such as 1.2.3.4 in a field for versions is a version: all of its
+// Times, metrics and end codes say much to people who know the calls; ShiftTimes
+// at least hides the dates. A phone number in a field for numbers is a number. An
+// address such as 1.2.3.4 in a field for versions is a version, since all of its
 // numbers are small. Where the records of a call contradict each other, such as
 // two summaries with different threads or two records that claim to be the same
-// version, the other may win after redaction, for the order of IDs decides. Paths
-// of files and the excerpts in errors are not part of a record: paths in a storage
-// account name the resource, and [logs.Options] can hide the excerpts.
+// version, the other one may win after redaction, since the order of IDs decides.
+// File paths and the excerpts in errors are not part of a record: paths in a
+// storage account name the resource, and [logs.Options] can hide the excerpts.
 package redact

@@ -70,7 +70,7 @@ func ExampleRedactor_Record() {
 	// {"category":"CallSummary","properties":{"identifier":"anon-0d9d5b00c81cd5fc9253ea44","participantEndReason":"487","sdkVersion":"Redacted","osVersion":"Android 11.0","seat":"anon-0d9d5b00c81cd5fc9253ea44","floor":999329723655356965}}
 }
 
-// What happens to a field follows from the table of fields.
+// The table of fields says what happens to a field.
 func ExampleRuleOf() {
 	for _, f := range acstelemetry.Schemas()[0].Fields()[:7] {
 		fmt.Println(f.Name(), redact.RuleOf(f))

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// extra returns what stands for a record's Extra; nil if nothing is left.
+// extra returns the replacement for a record's Extra; nil if nothing is left.
 func (j *job) extra(x *logs.Extra) *logs.Extra {
 	if x == nil {
 		return nil
@@ -32,7 +32,7 @@ func (j *job) extra(x *logs.Extra) *logs.Extra {
 	return &out
 }
 
-// anyJSON returns what stands for a JSON value of which nothing is known.
+// anyJSON returns the replacement for a JSON value of unknown meaning.
 func (j *job) anyJSON(text string) string {
 	if !json.Valid([]byte(text)) { // set by hand
 		return quoted(j.key(text))
@@ -40,8 +40,8 @@ func (j *job) anyJSON(text string) string {
 	return j.rewrite(text, false)
 }
 
-// keptText returns what stands for the text of a field whose value cannot give it
-// back. It is dropped if no field needs it.
+// keptText returns the replacement for the text of a field whose value does not
+// preserve it. The text is dropped if no field needs it.
 func (j *job) keptText(t logs.Text) (string, bool) {
 	i, ok := j.plan.byName[t.Field]
 	if !ok {
@@ -58,9 +58,9 @@ func (j *job) keptText(t logs.Text) (string, bool) {
 	return "", false
 }
 
-// invalid returns what stands for the text of an invalid field. It is invalid in
-// the same field: an object stays one, and everything else becomes a text that
-// is neither a number nor a time.
+// invalid returns the replacement for the text of an invalid field. It is
+// invalid in the same field: an object remains one, and everything else becomes
+// a text that is neither a number nor a time.
 func (j *job) invalid(s *step, text string) string {
 	text = strings.TrimSpace(text)
 	if json.Valid([]byte(text)) {
@@ -78,8 +78,8 @@ func (j *job) invalid(s *step, text string) string {
 	return quoted(string(j.mac.appendText(nil, textTag, text)))
 }
 
-// isDigits reports whether text is nothing but the number that a cell holds, with
-// all its digits.
+// isDigits reports whether text is only the number that a cell holds, with all
+// its digits.
 func isDigits(text string, cell opt.Cell) bool {
 	number := strings.Trim(text, `"`)
 	a, err := opt.Parse[float64](number)

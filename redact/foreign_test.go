@@ -9,15 +9,15 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// visit is a record of a log that somebody else describes, with numbers and times
-// that are personal.
+// visit is a record of a log from another package, with personal numbers and
+// times.
 type visit struct {
 	logs.Envelope
 	Number opt.Value[int64]     // of the visitor, no unit
 	Born   opt.Value[time.Time] // UTC
-	Note   opt.Value[string]    // of which the table says nothing
+	Note   opt.Value[string]    // not described in the table
 	Length opt.Value[opt.Seconds]
-	secret string // in no table
+	secret string // not in the table
 }
 
 var visits = logs.NewSchema(

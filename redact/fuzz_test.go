@@ -12,8 +12,8 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// In Strict mode not even a text that looks like a name survives; without, those
-// that do not.
+// In Strict mode, even texts that look like names do not survive; otherwise, the
+// others do not.
 var markers = []struct {
 	opts redact.Options
 	text string
@@ -29,7 +29,7 @@ var markers = []struct {
 	{redact.Options{}, "203.0.113.242"},
 }
 
-// plant replaces the texts among the values of JSON by a marker, but for those
+// plant replaces the texts among the values of JSON by a marker, except those
 // that select the schema.
 func plant(v any, marker string, schema bool) any {
 	switch v := v.(type) {
@@ -61,8 +61,9 @@ func known(text string) bool {
 	return false
 }
 
-// FuzzNothingSurvives does best with -fuzzminimizetime 5x: it runs nine markers
-// through each input, and a minute for making one smaller is a minute lost.
+// FuzzNothingSurvives is best run with -fuzzminimizetime 5x: it runs nine
+// markers through each input, so minimizing an input for a minute is a minute
+// lost.
 func FuzzNothingSurvives(f *testing.F) {
 	for _, rec := range samples() {
 		f.Add(logs.AppendJSON(nil, rec))
@@ -106,7 +107,7 @@ func FuzzNothingSurvives(f *testing.F) {
 	})
 }
 
-// FuzzJSON checks that what stands for JSON is JSON, whatever stands in it.
+// FuzzJSON checks that the replacement of JSON is JSON, whatever it contains.
 func FuzzJSON(f *testing.F) {
 	for _, text := range []string{`{"a":[1,true,null,"b\u0000",{}]}`, `[[],{"":""}]`, "\"\xff\"", ` 1e5 `, `{"a`, ``, " \n", `{"null":"-"," - ":0}`} {
 		f.Add(text)
@@ -118,11 +119,11 @@ func FuzzJSON(f *testing.F) {
 		out := r.Record(rec)
 		for _, line := range []string{string(logs.AppendJSON(nil, out)), string(logs.AppendRow(nil, out)), out.Head().Extra.Unknown[0].JSON} {
 			if !json.Valid([]byte(line)) {
-				t.Errorf("%q becomes what is no JSON: %q", text, line)
+				t.Errorf("%q becomes %q, which is not JSON", text, line)
 			}
 		}
 		if again := r.Record(rec); string(logs.AppendJSON(nil, again)) != string(logs.AppendJSON(nil, out)) {
-			t.Error("the same record becomes another one the second time")
+			t.Error("redacting the same record twice gives different results")
 		}
 		r.ID(text)
 	})

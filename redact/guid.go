@@ -42,9 +42,9 @@ func isBareGUID(t string) bool {
 	return true
 }
 
-// appendGUID appends a GUID of version 8, which is for values made in a way of
-// one's own. GUIDs in upper case and in lower case have the same pseudonym in
-// that case; one in mixed case has another, for they are not the same text.
+// appendGUID appends a GUID of version 8, which is for custom values. A GUID in
+// upper case and in lower case has the same pseudonym, in that case; one in
+// mixed case has another, since it is not the same text.
 func (m *mac) appendGUID(dst []byte, t string) []byte {
 	upper, lower := cases(t)
 	if upper && lower {
@@ -72,7 +72,7 @@ func (m *mac) appendFoldedGUID(dst []byte, t string, upper bool) []byte {
 }
 
 // appendBareGUID appends the pseudonym of a GUID without dashes: that of the GUID
-// with dashes, without them.
+// with dashes, but without them.
 func (m *mac) appendBareGUID(dst []byte, t string) []byte {
 	dashed := m.appendGUID(nil, t[:8]+"-"+t[8:12]+"-"+t[12:16]+"-"+t[16:20]+"-"+t[20:])
 	return append(dst, bytes.ReplaceAll(dashed, []byte("-"), nil)...)

@@ -14,7 +14,7 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// key is the key of the tests, and of the hashes in them that openssl made.
+// key is the key of the tests; openssl made the hashes in them with it.
 const key = "an example key, not a secret one"
 
 func newRedactor(tb testing.TB, opts redact.Options) *redact.Redactor {
@@ -26,12 +26,12 @@ func newRedactor(tb testing.TB, opts redact.Options) *redact.Redactor {
 	return r
 }
 
-// schemas returns all schemas, that of unknown logs included.
+// schemas returns all schemas, including the one for unknown logs.
 func schemas() []*logs.Schema {
 	return append(acstelemetry.Schemas(), new(logs.Other).Schema())
 }
 
-// fieldsOf returns the fields of a schema's records, the envelope's included.
+// fieldsOf returns the fields of a schema's records, including the envelope's.
 func fieldsOf(s *logs.Schema) []logs.Field { return append(logs.EnvelopeFields(), s.Fields()...) }
 
 // samples returns the documented records.
@@ -43,7 +43,7 @@ func samples() []logs.Record {
 	return list
 }
 
-// decode returns the record that a text holds, whatever is wrong in it.
+// decode returns the record in a text, however many problems it has.
 func decode(tb testing.TB, text string) logs.Record {
 	tb.Helper()
 	rec, err := acstelemetry.Decode([]byte(text), nil)
@@ -53,14 +53,14 @@ func decode(tb testing.TB, text string) logs.Record {
 	return rec
 }
 
-// redacted returns what becomes of the record that a text holds, as text.
+// redacted returns the record in a text after redaction, as text.
 func redacted(tb testing.TB, r *redact.Redactor, text string) string {
 	tb.Helper()
 	return string(logs.AppendJSON(nil, r.Record(decode(tb, text))))
 }
 
-// identities returns the values of a record's personal fields. Of operating
-// systems only the part counts that has to go.
+// identities returns the values of a record's personal fields. For operating
+// systems, it returns only the part that has to go.
 func identities(rec logs.Record) []string {
 	var list []string
 	for _, f := range fieldsOf(rec.Schema()) {
@@ -94,9 +94,9 @@ var public = map[string]bool{
 	"communicationservices": true, "thread.v2": true,
 }
 
-// survivors returns what of the originals is still in the output, in any case,
-// in the spellings of URLs and JSON or, of phone numbers, without what stands
-// between the digits.
+// survivors returns the parts of the originals that are still in the output. It
+// ignores case, also looks for the spellings of URLs and JSON, and ignores the
+// characters between the digits of phone numbers.
 func survivors(output string, originals ...string) []string {
 	var list []string
 	low := strings.ToLower(output)
@@ -119,11 +119,11 @@ func survivors(output string, originals ...string) []string {
 
 var undialled = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
 
-// unescaped leaves backslashes out, of which there are the more the more often a
-// text was escaped.
+// unescaped removes backslashes: the more often a text was escaped, the more it
+// has.
 func unescaped(s string) string { return strings.ReplaceAll(s, `\`, "") }
 
-// spelled remembers spellings.
+// spelled caches spellings.
 var spelled sync.Map
 
 // spellings returns the ways in which an original could be written, in lower case.
@@ -151,7 +151,7 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-// outputs are the ways in which a record is written.
+// outputs returns a record in all the forms in which it can be written.
 func outputs(rec logs.Record) string {
 	var csv strings.Builder
 	w := logs.NewCSVWriter(&csv, rec.Schema())

@@ -7,10 +7,10 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// anonymous is what the pseudonym of a text without a known form begins with.
+// anonymous begins the pseudonym of a text without a known form.
 const anonymous = "anon-"
 
-// noValue reports whether text stands for no value or for one that is hidden.
+// noValue reports whether text means no value or a hidden one.
 func noValue(text string) bool {
 	if strings.TrimSpace(text) == "" {
 		return true
@@ -36,7 +36,7 @@ var prefixes = []string{
 	"tel:", "sip:", "mailto:",
 }
 
-// cutPrefix cuts the prefixes off, of which there are two at most.
+// cutPrefix cuts off the prefixes, two at most.
 func cutPrefix(t string) (prefix, rest string) {
 	rest = t
 	for range 2 {
@@ -50,9 +50,9 @@ func cutPrefix(t string) (prefix, rest string) {
 	return t[:len(t)-len(rest)], rest
 }
 
-// appendID appends the pseudonym of an ID, in the ID's own form.
+// appendID appends the pseudonym of an ID, in the form of the ID.
 func (m *mac) appendID(dst []byte, t string) []byte {
-	if addr, ok := parseAddress(t); ok { // first, for "8:" may begin one
+	if addr, ok := parseAddress(t); ok { // first, since "8:" may begin one
 		return m.appendAddress(dst, addr)
 	}
 	if isThread(t) {
@@ -84,7 +84,7 @@ func (m *mac) appendPart(dst []byte, t string) []byte {
 	return dst
 }
 
-// appendText appends a pseudonym that says nothing: 96 bits of the hash.
+// appendText appends a pseudonym without meaning: 96 bits of the hash.
 func (m *mac) appendText(dst []byte, of tag, t string) []byte {
 	return hex.AppendEncode(append(dst, anonymous...), m.sum(of, t)[:12])
 }

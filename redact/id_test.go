@@ -11,7 +11,7 @@ import (
 
 // The hashes were made with openssl: printf %s TAG+TEXT | openssl dgst -sha256
 // -hmac KEY. They must never change, or files redacted with different releases
-// do not join.
+// will not join.
 func TestPseudonyms(t *testing.T) {
 	const (
 		// g570ea078-…: 88c562de2817 a49f 71f0 cc853667e91c, with version 8 for
@@ -36,11 +36,11 @@ func TestPseudonyms(t *testing.T) {
 		{"a phone number", "+4915112345678", "+" + phone},
 		{"spelled for people", "+49 (151) 1234-5678", "+" + phone},
 		{"as an identifier", "4:+4915112345678", "4:+" + phone},
-		{"of a telephone's URL", "tel:+4915112345678", "tel:+" + phone},
+		{"as a tel: URL", "tel:+4915112345678", "tel:+" + phone},
 		{"without its plus sign", "4915112345678", phone},
 		{"a thread", "19:570ea07874e944309c67464ba1fa5859@thread.v2", "19:" + strings.ReplaceAll(guid, "-", "") + "@thread.v2"},
 		{"a meeting", "19:meeting_570ea078-74e9-4430-9c67-464ba1fa5859@thread.v2", "19:meeting_" + guid + "@thread.v2"},
-		{"a meeting's name counts in its case", "19:meeting_alice@thread.v2", "19:meeting_anon-0d9d5b00c81cd5fc9253ea44@thread.v2"},
+		{"the case of a meeting's name counts", "19:meeting_alice@thread.v2", "19:meeting_anon-0d9d5b00c81cd5fc9253ea44@thread.v2"},
 		{"a chat of two", "19:570ea078-74e9-4430-9c67-464ba1fa5859_570ea078-74e9-4430-9c67-464ba1fa5859@unq.gbl.spaces", "19:" + guid + "_" + guid + "@unq.gbl.spaces"},
 		{"a resource", "/subscriptions/570ea078-74e9-4430-9c67-464ba1fa5859/resourceGroups/ACS-Test-RG", "/subscriptions/" + guid + "/resourceGroups/" + group},
 		{"a resource in upper case", "SUBSCRIPTIONS/570EA078-74E9-4430-9C67-464BA1FA5859/RESOURCEGROUPS/ACS-TEST-RG/",
@@ -61,14 +61,14 @@ func TestPseudonyms(t *testing.T) {
 	}
 }
 
-// The documents print IDs that are no GUIDs, and people write anything.
+// The documents print IDs that are not GUIDs, and people write anything.
 func TestPseudonymForms(t *testing.T) {
 	const guid = `[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
 	r := newRedactor(t, redact.Options{})
 	for _, tt := range []struct{ reason, id, want string }{
 		{"no hexadecimal digits", "1e4c59e1-r1rr-49bc-893d-990dsds8f9f5", guid},
 		{"mixed case is another ID", "570EA078-74e9-4430-9c67-464ba1fa5859", guid},
-		{"no pair of GUIDs", "acs:570ea078-74e9-4430-9c67-464ba1fa5859_alice", `acs:anon-[0-9a-f]{24}`},
+		{"not a pair of GUIDs", "acs:570ea078-74e9-4430-9c67-464ba1fa5859_alice", `acs:anon-[0-9a-f]{24}`},
 		{"more prefixes than there can be", "8:acs:8:alice", `8:acs:anon-[0-9a-f]{24}`},
 		{"a prefix alone", "acs:", `anon-[0-9a-f]{24}`},
 		{"a thread of an unknown kind", "19:alice@example", `19:anon-[0-9a-f]{24}`},
@@ -84,7 +84,7 @@ func TestPseudonymForms(t *testing.T) {
 		}
 	}
 	if a, b := r.ID("570EA078-74e9-4430-9c67-464ba1fa5859"), r.ID("570ea078-74e9-4430-9c67-464ba1fa5859"); strings.EqualFold(a, b) {
-		t.Error("IDs that are compared exactly are the same in mixed case")
+		t.Error("mixed case has the same pseudonym, but IDs are compared exactly")
 	}
 }
 
@@ -120,7 +120,7 @@ func TestNewRefusesShortKeys(t *testing.T) {
 	}
 }
 
-// The key is copied: that the caller wipes it does not matter.
+// The key is copied, so the caller may wipe it.
 func TestNewCopiesKey(t *testing.T) {
 	mine := []byte(key)
 	r, err := redact.New(mine, nil)

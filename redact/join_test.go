@@ -17,8 +17,8 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// view is what is seen of a call, in an order that does not depend on IDs. Lists
-// that hold names are empty in Strict mode, which replaces unknown ones.
+// view is a summary of a call, in an order that does not depend on IDs. Lists of
+// names are empty in Strict mode, which replaces unknown ones.
 type view struct {
 	Row    quality.Row
 	People []string
@@ -28,7 +28,7 @@ type view struct {
 }
 
 // views returns the calls of records by their ID, or by the position of the
-// record that has none. Every ID is shown as it is after renaming.
+// record if it has none. Every ID is shown after renaming.
 func views(records []logs.Record, opts redact.Options, rename func(string) string) map[string]view {
 	var a calls.Assembler
 	for i, rec := range records {
@@ -76,8 +76,8 @@ func see(c *calls.Call, rename func(string) string) view {
 	return v
 }
 
-// person names a participant: by an ID, which in the key of somebody hidden comes
-// last.
+// person names a participant by an ID, which in the key of a hidden participant
+// comes last.
 func person(p *calls.Participant, rename func(string) string) string {
 	if p == nil {
 		return "nobody"
@@ -91,8 +91,8 @@ func person(p *calls.Participant, rename func(string) string) string {
 
 func same(id string) string { return id }
 
-// checkJoins checks that the calls of records are the same after redaction but
-// for IDs.
+// checkJoins checks that the calls of records are the same after redaction,
+// apart from IDs.
 func checkJoins(t *testing.T, opts redact.Options, records []logs.Record) {
 	t.Helper()
 	r := newRedactor(t, opts)
@@ -106,8 +106,8 @@ func checkJoins(t *testing.T, opts redact.Options, records []logs.Record) {
 }
 
 func TestJoinsOfSamples(t *testing.T) {
-	// The documents print two threads for their group call. Which one the call has
-	// depends on the order of IDs, so both records get the same here.
+	// The documents print two threads for their group call. The order of IDs
+	// decides which one the call has, so both records get the same one here.
 	records := samples()
 	for _, rec := range records {
 		if s, ok := rec.(*callsummary.Record); ok && s.CorrelationID.Or("") == "341acde7-8aa5-445b-a3da-2ddadca47d22" {
@@ -117,7 +117,7 @@ func TestJoinsOfSamples(t *testing.T) {
 	checkJoins(t, redact.Options{}, records)
 	// The two calls, four summaries without an ID, and the client's call.
 	if n := len(views(records, redact.Options{}, same)); n != 7 {
-		t.Errorf("the samples are of %d calls, want 7", n)
+		t.Errorf("the samples hold %d calls, want 7", n)
 	}
 }
 
@@ -137,7 +137,7 @@ func TestJoinsOfGeneratedCalls(t *testing.T) {
 	}
 }
 
-// The redacted calls' identities are gone, all of them.
+// None of the identities in redacted calls are left.
 func TestNothingOfGeneratedCallsSurvives(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	cfg := acstest.Config{Seed: 3, Calls: 10, RecordsPerCall: 12, HighCardinality: true, Escapes: true, Surveys: 1, MediaStats: 1, Usage: 1, Meetings: 0.5}

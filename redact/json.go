@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// payload returns what stands for the text of a JSON field. What is no JSON is
-// replaced whole.
+// payload returns the replacement for the text of a JSON field. Text that is
+// not JSON is replaced as a whole.
 func (j *job) payload(text string, documented bool) string {
 	if !json.Valid([]byte(text)) {
 		return j.id(text)
@@ -15,16 +15,16 @@ func (j *job) payload(text string, documented bool) string {
 	return j.rewrite(text, documented)
 }
 
-// rewrite returns valid JSON of the same shape, without blanks: the values
-// replaced by others of their type, and the names that may stay. If documented,
-// the members that [clientops.Payload] has keep known values.
+// rewrite returns valid JSON of the same shape, without blanks. Values are
+// replaced by others of their type; the names that may stay do. If documented
+// is set, the members that [clientops.Payload] has keep known values.
 func (j *job) rewrite(text string, documented bool) string {
 	w := rewriter{j: j, src: text, dst: make([]byte, 0, len(text)+64), documented: documented}
 	w.value()
 	return string(w.dst)
 }
 
-// rewriter walks over valid JSON.
+// rewriter reads and rewrites valid JSON.
 type rewriter struct {
 	j          *job
 	src        string
@@ -65,7 +65,7 @@ func (w *rewriter) texts(see func(string)) {
 	}
 }
 
-// nest rewrites an object or an array whose parts each is read by part.
+// nest rewrites an object or an array; part reads each of its parts.
 func (w *rewriter) nest(end byte, part func()) {
 	w.copy()
 	w.depth++
@@ -96,7 +96,7 @@ func (w *rewriter) member() {
 	w.value()
 }
 
-// scalar writes what stands for a string, a number or a literal.
+// scalar writes the replacement for a string, a number or a literal.
 func (w *rewriter) scalar(raw string) {
 	switch raw[0] {
 	case '"':
@@ -114,8 +114,9 @@ func (w *rewriter) scalar(raw string) {
 	}
 }
 
-// key returns the pseudonym of a name: as an ID's, so that it is the same where
-// the ID is a value. Text without a value stays, without the blanks around it.
+// key returns the pseudonym of a name, made like that of an ID so that it is
+// the same where the ID is a value. Text that means no value stays, without the
+// blanks around it.
 func (j *job) key(name string) string {
 	if noValue(name) {
 		return strings.TrimSpace(name)
@@ -123,7 +124,7 @@ func (j *job) key(name string) string {
 	return j.id(name)
 }
 
-// peek skips blanks and returns the byte that follows.
+// peek skips blanks and returns the next byte.
 func (w *rewriter) peek() byte {
 	for {
 		switch c := w.src[w.at]; c {
@@ -135,19 +136,19 @@ func (w *rewriter) peek() byte {
 	}
 }
 
-// copy copies a byte that is no part of a value.
+// copy copies a byte that is not part of a value.
 func (w *rewriter) copy() {
 	w.dst = append(w.dst, w.src[w.at])
 	w.at++
 }
 
-// quote writes a text without characters that JSON would have to escape, as all
-// pseudonyms are.
+// quote writes a text without characters that JSON has to escape; no pseudonym
+// has any.
 func (w *rewriter) quote(text string) {
 	w.dst = append(append(append(w.dst, '"'), text...), '"')
 }
 
-// token returns the string, number or literal that comes next and steps over it.
+// token returns the next string, number or literal and skips it.
 func (w *rewriter) token() string {
 	start := w.at
 	if w.src[start] != '"' {

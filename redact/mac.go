@@ -6,7 +6,7 @@ import (
 	"hash"
 )
 
-// A tag keeps the hashes of texts of different forms apart.
+// A tag keeps the hashes of texts of different forms distinct.
 type tag byte
 
 const (
@@ -18,7 +18,7 @@ const (
 	shiftTag   tag = 'o'
 )
 
-// mac makes keyed hashes, HMAC-SHA-256, one after the other.
+// mac makes keyed hashes (HMAC-SHA-256), one at a time.
 type mac struct {
 	hash hash.Hash
 	in   []byte
@@ -27,7 +27,7 @@ type mac struct {
 
 func newMAC(key []byte) *mac { return &mac{hash: hmac.New(sha256.New, key)} }
 
-// sum returns the hash of a text. It is overwritten by the next call.
+// sum returns the hash of a text. The next call overwrites it.
 func (m *mac) sum(of tag, text string) *[sha256.Size]byte {
 	m.in = append(append(m.in[:0], byte(of)), text...)
 	m.hash.Reset()

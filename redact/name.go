@@ -18,7 +18,7 @@ func (j *job) keepsKey(t string) bool {
 	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.mentions(t) && !j.holds(t)
 }
 
-// names keeps the names of a list and replaces what else is in it.
+// names keeps the names in a list and replaces everything else in it.
 func (j *job) names(list string) string {
 	parts := strings.Split(list, ",")
 	for i, part := range parts {
@@ -33,8 +33,8 @@ func (j *job) names(list string) string {
 
 // isName reports whether a text of unknown meaning looks like a name in a
 // program: two words or more without a blank between them, such as FrameRateInput
-// or Volume-changed. A single word could be somebody's name; and of random
-// letters, every second one would be a capital.
+// or Volume-changed. A single word could be somebody's name, and in random
+// letters every second one would be a capital.
 func isName(t string) bool {
 	words, capitals, digits := 0, 0, 0
 	body := strings.TrimSuffix(t, "-changed")
@@ -68,9 +68,9 @@ const (
 	maxDigits = 4 // fewer than a phone number or an ID has
 )
 
-// isKey reports whether an unknown name of a field looks like one: it is one word
-// of ASCII. It is no ID, phone number, address of any kind, nor two words that
-// could be somebody's name.
+// isKey reports whether an unknown name of a field looks like one: one word of
+// ASCII that is not an ID, a phone number, an address of any kind, or two words
+// that could be somebody's name.
 func isKey(t string) bool {
 	digits := 0
 	for i := range len(t) {
@@ -100,18 +100,18 @@ func (j *job) mentions(name string) bool {
 }
 
 // holds reports whether a name is, in any case, a text in an unknown field, a
-// payload or an invalid field of the same record: what is a value in one place may
-// be a name in the next.
+// payload or an invalid field of the same record: a value in one place may be a
+// name in another.
 func (j *job) holds(name string) bool {
 	if !j.gathered {
 		j.gather()
 	}
-	_, found := j.loose[strings.ToLower(name)]
+	_, found := j.unknown[strings.ToLower(name)]
 	return found
 }
 
-// gather lists the values that mentions and holds look for. Short ones would be
-// found everywhere in other names.
+// gather lists the values that mentions and holds look for. It leaves out short
+// ones, which would be found everywhere in other names.
 func (j *job) gather() {
 	const short = 4
 	j.gathered = true
@@ -148,9 +148,9 @@ func (j *job) note(text string) {
 	if !json.Valid([]byte(text)) {
 		return
 	}
-	if j.loose == nil {
-		j.loose = map[string]struct{}{}
+	if j.unknown == nil {
+		j.unknown = map[string]struct{}{}
 	}
 	w := rewriter{j: j, src: text}
-	w.texts(func(text string) { j.loose[strings.ToLower(strings.TrimSpace(text))] = struct{}{} })
+	w.texts(func(text string) { j.unknown[strings.ToLower(strings.TrimSpace(text))] = struct{}{} })
 }

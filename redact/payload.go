@@ -7,8 +7,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// keepDocumented writes the value that comes next if it may stay as the value of
-// a member that the documents know, and reports whether it did.
+// keepDocumented writes the next value if it may stay as the value of a
+// documented member, and reports whether it did.
 func (w *rewriter) keepDocumented(key string) bool {
 	if c := w.peek(); c == '{' || c == '[' {
 		return false
@@ -21,14 +21,14 @@ func (w *rewriter) keepDocumented(key string) bool {
 		w.at = start
 	case raw[0] == '"':
 		w.quote(text)
-	default: // true, for the quality of a diagnostic
+	default: // true, as the quality of a diagnostic
 		w.dst = append(w.dst, text...)
 	}
 	return keep
 }
 
 // documented returns the text of a scalar and whether it may stay as the value of
-// a member of that name.
+// the member key.
 func (j *job) documented(key, raw string) (text string, keep bool) {
 	if !isDocumented(key) {
 		return "", false

@@ -17,7 +17,7 @@ func TestPayloads(t *testing.T) {
 			`{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`},
 		{"in another case, brought to the known spelling", `{"diagnosticChanged":"CameraFreeze","diagnosticQuality":"TRUE"}`,
 			`{"diagnosticChanged":"cameraFreeze","diagnosticQuality":"true"}`},
-		{"a flag that is no text", `{"DiagnosticChanged":"noNetwork","DiagnosticQuality": true }`, `{"DiagnosticChanged":"noNetwork","DiagnosticQuality":true}`},
+		{"a flag that is not text", `{"DiagnosticChanged":"noNetwork","DiagnosticQuality": true }`, `{"DiagnosticChanged":"noNetwork","DiagnosticQuality":true}`},
 		{"a new diagnostic, which looks like a name", `{"DiagnosticChanged":"speakerUnplugged"}`, `{"DiagnosticChanged":"speakerUnplugged"}`},
 		{"unknown texts", `{"DiagnosticChanged":"alice","DiagnosticQuality":"alice","StreamType":"alice"}`,
 			`{"DiagnosticChanged":` + alice + `,"DiagnosticQuality":` + alice + `,"StreamType":` + alice + `}`},
@@ -26,15 +26,15 @@ func TestPayloads(t *testing.T) {
 		{"an object for a text", `{"StreamType":{"StreamType":"Video"}}`, `{"StreamType":{"StreamType":` + quote(r.ID("Video")) + `}}`},
 		{"other members", `{"StreamType":"Video","StreamId":"alice","RemoteParticipantId":"+4915112345678"}`,
 			`{"StreamType":"Video","StreamId":` + alice + `,"RemoteParticipantId":"+999713096147693973"}`},
-		{"blanks, escapes, and a name that is one", " { \"Sourc\\u0065\" : \"\\u0061lice\" , \"tags\" : [ \"alice\" , [ ] , { } ] }\n",
+		{"blanks, escapes, and a name that stays", " { \"Sourc\\u0065\" : \"\\u0061lice\" , \"tags\" : [ \"alice\" , [ ] , { } ] }\n",
 			`{"Sourc\u0065":` + alice + `,"tags":[` + alice + `,[],{}]}`},
 		{"an escaped name that is an address", `{"alice\u0040contoso.example":0}`, `{"` + r.ID("alice@contoso.example") + `":` + numberOf(r, "0") + `}`},
 		{"a name twice", `{"a":"alice","a":null}`, `{"a":` + alice + `,"a":null}`},
 		{"JSON in a text is a text", `{"a":"{\"StreamType\":\"Video\"}"}`, `{"a":` + quote(r.ID(`{"StreamType":"Video"}`)) + `}`},
-		{"no object", `["alice"]`, `[` + alice + `]`},
+		{"not an object", `["alice"]`, `[` + alice + `]`},
 		{"a scalar", `"alice"`, alice},
-		{"no JSON is replaced whole", `{"a":"alice"`, r.ID(`{"a":"alice"`)},
-		{"no JSON at all", `alice`, "anon-0d9d5b00c81cd5fc9253ea44"},
+		{"text that is not JSON is replaced as a whole", `{"a":"alice"`, r.ID(`{"a":"alice"`)},
+		{"not JSON at all", `alice`, "anon-0d9d5b00c81cd5fc9253ea44"},
 		{"quotes that are not escaped", `{"a":""alice""}`, r.ID(`{"a":""alice""}`)},
 	} {
 		out := r.Record(&clientops.Record{OperationPayload: opt.Of(tt.in)}).(*clientops.Record)
@@ -46,7 +46,7 @@ func TestPayloads(t *testing.T) {
 
 func quote(text string) string { return `"` + text + `"` }
 
-// What applications say of themselves is theirs: only the shape is left.
+// What applications say about themselves is private: only the shape is left.
 func TestApplicationsOptions(t *testing.T) {
 	r := newRedactor(t, redact.Options{Strict: true})
 	out := r.Record(&callsummary.Record{

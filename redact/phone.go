@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// isPhone reports whether t is a number to dial: digits, or a plus sign with
-// digits that may be set apart.
+// isPhone reports whether t is a phone number: digits, or a plus sign and
+// digits with separators.
 func isPhone(t string) bool {
 	digits := strings.TrimPrefix(t, "+")
 	if len(digits) < len(t) {
@@ -16,12 +16,13 @@ func isPhone(t string) bool {
 	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// undialled takes out what people write between the digits of a phone number.
+// undialled removes the separators that people write between the digits of a
+// phone number.
 var undialled = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "/", "", "\u00a0", "")
 
 // appendPhone appends a phone number that nobody has: the country code 999 is
-// not in use, and it has more digits than a number may have. The same digits
-// give the same number, set apart or not, with a plus sign or without.
+// not in use, and the number has more digits than are allowed. The same digits
+// give the same number, with or without separators or a plus sign.
 func (m *mac) appendPhone(dst []byte, t string) []byte {
 	if strings.HasPrefix(t, "+") {
 		dst = append(dst, '+')

@@ -2,20 +2,20 @@ package redact
 
 import "example.com/acstelemetry/logs"
 
-// step is what is done with one field.
+// step says how to redact one field.
 type step struct {
 	logs.Field
 	rule       Rule
 	documented bool // the documents say what the payload may hold
 }
 
-// plan is what is done with the records of a schema.
+// plan says how to redact the records of a schema.
 type plan struct {
 	steps  []step         // the envelope's first
 	byName map[string]int // a field's name → its index in steps
 }
 
-// planOf returns the plan for a schema, made when it is first asked for.
+// planOf returns the plan for a schema, made on first use.
 func (r *Redactor) planOf(s *logs.Schema) *plan {
 	if p, ok := r.plans.Load(s); ok {
 		return p.(*plan)

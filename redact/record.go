@@ -10,9 +10,9 @@ import (
 )
 
 // Record returns a copy of a record in which identities are replaced by
-// pseudonyms; nil for nil. The record itself stays as it is, and the copy shares
-// no memory with it that could be changed. The copy has what the tables of fields
-// know and Extra; Extra.Raw is left out.
+// pseudonyms; nil for nil. The record itself does not change, and the copy shares
+// no mutable memory with it. The copy has the fields in the tables of fields and
+// Extra, without Extra.Raw.
 func (r *Redactor) Record(rec logs.Record) logs.Record {
 	if rec == nil {
 		return nil
@@ -60,13 +60,13 @@ func assign(dst, src opt.Cell) {
 	case to.Kind() == reflect.Pointer && to.Type() == from.Type():
 		to.Elem().Set(from.Elem())
 	case src.State() == opt.Set:
-		dst.Parse(string(src.AppendText(nil))) //nolint:errcheck // it is the text of a value
+		dst.Parse(string(src.AppendText(nil))) //nolint:errcheck // the text of a value is valid
 	default:
 		dst.Clear(src.State())
 	}
 }
 
-// move shifts a time. One that leaves the calendar becomes Redacted.
+// move shifts a time. A time that would leave the calendar becomes Redacted.
 func (j *job) move(cell opt.Cell) {
 	if j.r.shift == 0 {
 		return
@@ -82,7 +82,7 @@ func (j *job) move(cell opt.Cell) {
 	}
 }
 
-// replace returns what stands for a text in a field.
+// replace returns the replacement for a text in a field.
 func (j *job) replace(s *step, text string) string {
 	if noValue(text) {
 		return text

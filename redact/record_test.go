@@ -16,7 +16,7 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// checkStates checks that a redacted record has its fields in the same states,
+// checkStates checks that the fields of a redacted record have the same states,
 // and the same numbers and times.
 func checkStates(t *testing.T, rec, out logs.Record) {
 	t.Helper()
@@ -56,18 +56,18 @@ func TestStatesAndNumbersStay(t *testing.T) {
 	}
 }
 
-// What was invalid is so when the redacted record is read again, and null and
-// hidden values stay that in fields that nobody knows.
+// An invalid value is still invalid when the redacted record is read again, and
+// null and hidden values stay so in unknown fields.
 func TestStatesStayWhenReadAgain(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	for _, tt := range []struct{ reason, in, want string }{
-		{"an invalid number: an ID is no number",
+		{"an invalid number: an ID is not a number",
 			`{"category":"CallSummary","properties":{"callDuration":"570ea078-74e9-4430-9c67-464ba1fa5859"}}`,
 			`{"category":"CallSummary","properties":{"callDuration":"88c562de-2817-849f-b1f0-cc853667e91c"}}`},
 		{"an object is never a number, and keeps its shape",
 			`{"category":"CallSummary","properties":{"callDuration":{"s":[6,true,null]}}}`,
 			`{"category":"CallSummary","properties":{"callDuration":{"s":[` + r.ID("6") + `,false,null]}}}`},
-		{"digits that are too many for a number stay invalid, so they become no number",
+		{"too many digits for a number stay invalid, so they do not become a number",
 			`{"category":"CallSummary","properties":{"callDuration":"99999999999999999999"}}`,
 			`{"category":"CallSummary","properties":{"callDuration":"anon-21f10dbb2224c940b77e02cb"}}`},
 		{"null in an unknown field, in all spellings, and hidden values",
@@ -94,15 +94,15 @@ func TestStatesStayWhenReadAgain(t *testing.T) {
 	}
 }
 
-// numberOf returns the pseudonym of a number that is no ID.
+// numberOf returns the pseudonym of a number that is not an ID.
 func numberOf(r *redact.Redactor, number string) string {
 	rec := new(logs.Other)
 	rec.Extra = &logs.Extra{Unknown: []logs.Unknown{{Name: "n", JSON: number}}}
 	return r.Record(rec).Head().Extra.Unknown[0].JSON
 }
 
-// Texts that no field needs are left out, and a Real's digits stay only if they
-// are those of its value.
+// Texts that no field needs are left out, and the digits of a Real stay only if
+// they are those of its value.
 func TestTexts(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	for _, tt := range []struct {
@@ -170,7 +170,7 @@ func TestShiftTimes(t *testing.T) {
 		t.Errorf("call start %v, want %v", got, want)
 	}
 	if out.ParticipantStartTime.State() != opt.Null || out.CallDuration != rec.CallDuration {
-		t.Error("what is no time has changed")
+		t.Error("a value that is not a time has changed")
 	}
 	if was, is := rec.Time.Or(at), out.Time.Or(at); !was.Equal(is.Add(-shift)) && out.Time.State() != opt.Redacted {
 		t.Errorf("the first moment of the calendar becomes %v", out.Time)
@@ -201,9 +201,10 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 }
 
-// The copy of a record that its reader uses again stays when the reader goes on.
+// The copy of a record that its reader reuses stays valid when the reader
+// continues.
 func TestReusedRecords(t *testing.T) {
-	// 200 calls, so that the reader's buffer is written anew.
+	// 200 calls, so that the reader overwrites its buffer.
 	in := func() *acstest.Feed { return acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 200}) }
 	all := func(opts *logs.Options) (list []logs.Record) {
 		red := newRedactor(t, redact.Options{})

@@ -11,28 +11,28 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// MinKey is the least number of bytes that a key must have.
+// MinKey is the minimum length of a key in bytes.
 const MinKey = 16
 
 // ErrKey says that a key is too short.
 var ErrKey = errors.New("redact: the key is too short")
 
-// Options say what is replaced beyond the rules of the package. The zero Options
-// are the defaults.
+// Options say what is replaced in addition to the rules of the package. The zero
+// Options are the defaults.
 type Options struct {
-	// Strict keeps, of all texts and names, only those that the documents know,
-	// besides versions, end codes and names of operating systems. By default
-	// operations, metrics, categories and such that the documents do not know
-	// are kept, too, if they look like a name that a programmer chose.
+	// Strict keeps only documented texts and names, in addition to versions,
+	// end codes and names of operating systems. By default, undocumented
+	// operations, metrics, categories and the like are also kept if they look
+	// like a name that a programmer chose.
 	Strict bool
-	// ShiftTimes moves all times into the past, by one amount that follows from
-	// the key: see [Redactor.Shift]. By default times stay.
+	// ShiftTimes moves all times into the past by one amount derived from the
+	// key: see [Redactor.Shift]. By default times stay.
 	ShiftTimes bool
 }
 
-// Redactor replaces identities by pseudonyms. It does not change, remembers
-// nothing of what it is given, and is safe for use by several goroutines. The
-// zero Redactor has no key and panics: make one with [New].
+// Redactor replaces identities by pseudonyms. It is immutable, keeps nothing of
+// the records it redacts, and is safe for use by several goroutines. The zero
+// Redactor has no key and panics: make one with [New].
 type Redactor struct {
 	opts  Options
 	words map[string]struct{} // known texts, folded
@@ -41,10 +41,10 @@ type Redactor struct {
 	jobs  sync.Pool // *job
 }
 
-// New returns a Redactor for a key, of which it makes a copy. Redactors with the
-// same key give the same pseudonyms, in this process and in any other. The key
-// should be random and kept secret: see the package's comment. Nil options mean the
-// defaults. The error wraps ErrKey.
+// New returns a Redactor for a key, which it copies. Redactors with the same key
+// return the same pseudonyms, in this process and in any other. The key should be
+// random and kept secret: see the package comment. Nil options mean the defaults.
+// The error wraps ErrKey.
 func New(key []byte, opts *Options) (*Redactor, error) {
 	if len(key) < MinKey {
 		return nil, fmt.Errorf("%w: it has %d bytes and must have %d", ErrKey, len(key), MinKey)
@@ -61,27 +61,27 @@ func New(key []byte, opts *Options) (*Redactor, error) {
 	return r, nil
 }
 
-// ID returns the pseudonym of an ID: that with which [Redactor.Record] replaces
-// it wherever it stands. It serves to find somebody in redacted records again.
-// Text that stands for no value ("", "-", "null", "Redacted") stays as it is.
+// ID returns the pseudonym of an ID: the one by which [Redactor.Record]
+// replaces it everywhere. Use it to find somebody in redacted records. Text
+// that means no value ("", "-", "null", "Redacted") stays as it is.
 func (r *Redactor) ID(id string) string {
 	j := r.jobs.Get().(*job)
 	defer j.done()
 	return j.id(id)
 }
 
-// Shift returns what has been added to times; it is negative with
-// Options.ShiftTimes, else zero.
+// Shift returns the amount added to times; it is negative with
+// Options.ShiftTimes, otherwise zero.
 func (r *Redactor) Shift() time.Duration { return r.shift }
 
-// shift returns minus 30 to 730 days in whole seconds.
+// shift returns -30 to -730 days in whole seconds.
 func (m *mac) shift() time.Duration {
 	const least, most = 30 * 24 * 3600, 730 * 24 * 3600
 	n := binary.BigEndian.Uint64(m.sum(shiftTag, "")[:8]) % (most - least + 1)
 	return -time.Duration(least+n) * time.Second
 }
 
-// job is what is needed while one record is redacted.
+// job holds what is needed while one record is redacted.
 type job struct {
 	r    *Redactor
 	mac  *mac
@@ -91,12 +91,12 @@ type job struct {
 	rec      logs.Record
 	plan     *plan
 	personal []string            // see mentions
-	loose    map[string]struct{} // see holds
+	unknown  map[string]struct{} // see holds
 	gathered bool
 }
 
-// done gives the job back.
+// done returns the job to its pool.
 func (j *job) done() {
-	j.rec, j.plan, j.personal, j.loose, j.gathered = nil, nil, nil, nil, false
+	j.rec, j.plan, j.personal, j.unknown, j.gathered = nil, nil, nil, nil, false
 	j.r.jobs.Put(j)
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// resourceWords are the parts of resource IDs that name kinds and nobody's
+// resourceWords are the parts of resource IDs that name kinds, not a customer's
 // resources.
 var resourceWords = []string{
 	"subscriptions", "resourcegroups", "providers",

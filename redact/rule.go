@@ -2,42 +2,43 @@ package redact
 
 import "example.com/acstelemetry/logs"
 
-// Rule says what happens to the values of a field. The package's comment lists
-// which fields have which rule.
+// Rule says what happens to the values of a field. The package comment lists
+// the fields of each rule.
 type Rule string
 
-// The rules. Whatever a rule does not keep is replaced as Pseudonym says.
+// The rules. Everything that a rule does not keep is replaced as Pseudonym
+// says.
 const (
-	// Pseudonym replaces the value by a pseudonym in the same form.
+	// Pseudonym replaces the value by a pseudonym of the same form.
 	Pseudonym Rule = "pseudonym"
 	// Number keeps a number as it is.
 	Number Rule = "number"
 	// Time keeps a time, or moves it with Options.ShiftTimes.
 	Time Rule = "time"
-	// Name keeps texts that the documents know and, without Options.Strict, what
-	// looks like a programmer's name.
+	// Name keeps documented texts and, without Options.Strict, texts that look
+	// like a programmer's name.
 	Name Rule = "name"
-	// Names is Name for a list with commas.
+	// Names is Name for a list separated by commas.
 	Names Rule = "names"
 	// Code keeps whole numbers of up to six digits.
 	Code Rule = "code"
 	// Version keeps version numbers.
 	Version Rule = "version"
 	// System keeps the name of an operating system and the first parts of its
-	// version, and leaves out what follows.
+	// version, and drops the rest.
 	System Rule = "system"
-	// Payload keeps the shape of JSON and the names in it, and of the values
-	// those of DiagnosticChanged, DiagnosticQuality and StreamType. What is no
-	// JSON is replaced whole.
+	// Payload keeps the shape of JSON and the names in it, and the values of
+	// DiagnosticChanged, DiagnosticQuality and StreamType only. Text that is
+	// not JSON is replaced as a whole.
 	Payload Rule = "payload"
-	// Hide makes the value Redacted. It is for personal numbers and times, of
-	// which the documented logs have none.
+	// Hide makes the value Redacted. It is for personal numbers and times,
+	// which the documented logs do not have.
 	Hide Rule = "hide"
 )
 
-// RuleOf returns the rule for a field of a schema. It follows from what the field
-// table says of the field; texts that hold no personal data, as far as anybody
-// knows, are kept only if they are in a list of this package.
+// RuleOf returns the rule for a field of a schema. It follows from the field
+// table; texts that as far as is known hold no personal data are kept only if
+// they are in a list of this package.
 func RuleOf(f logs.Field) Rule {
 	personal := f.Personal != logs.NotPersonal
 	switch f.Kind {
@@ -66,7 +67,7 @@ func RuleOf(f logs.Field) Rule {
 	return Pseudonym
 }
 
-// safe returns the rule for a field with text that Azure or the SDK writes.
+// safe returns the rule for a field that Azure or the SDK writes.
 func safe(name string) (Rule, bool) {
 	switch name {
 	case "operationName", "category", "Type", "SourceSystem", "_IsBillable", // the envelope

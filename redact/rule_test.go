@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// rulesInDoc returns the table of rules in the package's comment: the fields of
+// rulesInDoc returns the table of rules in the package comment: the fields of
 // each rule, by name.
 func rulesInDoc(t *testing.T) map[redact.Rule][]string {
 	t.Helper()
@@ -43,7 +43,7 @@ func rulesInDoc(t *testing.T) map[redact.Rule][]string {
 	return rules
 }
 
-// Every field of every schema has the rule that the package's comment says.
+// Every field of every schema has the rule that the package comment gives it.
 func TestRulesAreDocumented(t *testing.T) {
 	doc, used := rulesInDoc(t), map[string]bool{}
 	for _, s := range schemas() {
@@ -53,7 +53,7 @@ func TestRulesAreDocumented(t *testing.T) {
 				if doc[rule] == nil {
 					t.Errorf("the comment does not say what %s does", rule)
 				}
-				continue // said in a word of all of them
+				continue // one line of the comment covers them all
 			}
 			if !slices.Contains(doc[rule], f.Name()) {
 				t.Errorf("%s.%s: the comment does not have it under %q", s.Name(), f.Name(), rule)
@@ -71,7 +71,7 @@ func TestRulesAreDocumented(t *testing.T) {
 	}
 }
 
-// What the reference calls personal is never kept whole.
+// A field that the reference calls personal is never kept as a whole.
 func TestPersonalFieldsAreReplaced(t *testing.T) {
 	file, err := os.Open("../internal/house/testdata/fields.csv")
 	if err != nil {
@@ -112,7 +112,7 @@ func TestPersonalFieldsAreReplaced(t *testing.T) {
 	}
 }
 
-// Tables that somebody else writes get no more trust than those here.
+// Tables from other packages get no more trust than those here.
 func TestRuleOf(t *testing.T) {
 	for _, tt := range []struct {
 		reason string

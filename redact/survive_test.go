@@ -11,7 +11,7 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// Nothing of the documented samples' identities is left in any output.
+// None of the identities in the documented samples are left in any output.
 func TestNothingOfSamplesSurvives(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	found := 0
@@ -19,7 +19,7 @@ func TestNothingOfSamplesSurvives(t *testing.T) {
 		originals := identities(rec)
 		found += len(originals)
 		if left := survivors(outputs(rec), originals...); len(left) == 0 && len(originals) > 0 {
-			t.Error("the test does not find the originals where nothing is redacted")
+			t.Error("the test does not find the originals without redaction")
 		}
 		out := outputs(r.Record(rec))
 		for _, left := range survivors(out, originals...) {
@@ -31,7 +31,7 @@ func TestNothingOfSamplesSurvives(t *testing.T) {
 	}
 }
 
-// secrets are identities in all forms, spelled in all ways.
+// secrets are identities of all forms in all spellings.
 var secrets = []string{
 	"570ea078-74e9-4430-9c67-464ba1fa5859", "570EA078-74E9-4430-9C67-464BA1FA5859", "1e4c59e1-r1rr-49bc-893d-990dsds8f9f5",
 	"570ea07874e944309c67464ba1fa5859", "{570ea078-74e9-4430-9c67-464ba1fa5859}",
@@ -45,8 +45,8 @@ var secrets = []string{
 	"join https://teams.example/l/19:meeting_Mj@thread.v2?tenant=570ea078-74e9-4430-9c67-464ba1fa5859 or call +4915112345678",
 }
 
-// essence returns what must not be left of a secret: without the prefixes and
-// suffixes that may stay.
+// essence returns the part of a secret that must not be left: without the
+// prefixes and suffixes that may stay.
 func essence(secret string) []string {
 	list := []string{secret}
 	for _, part := range strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(`/:_@ {}?=%"`, r) }) {
@@ -72,7 +72,7 @@ func hold(holder, secret string) string {
 	return fmt.Sprintf(holder, text)
 }
 
-// A secret in any field of any log, in any form, is gone.
+// A secret in any field of any log, of any form, is gone.
 func TestNothingSurvivesInAnyField(t *testing.T) {
 	for _, opts := range []redact.Options{{}, {Strict: true, ShiftTimes: true}} {
 		r := newRedactor(t, opts)
@@ -99,7 +99,7 @@ func checkAllGone(t *testing.T, r *redact.Redactor, s *logs.Schema, holders []st
 	}
 }
 
-// fieldText returns a record that has a field with a value, in two places.
+// fieldText returns a record in which a field has a value, in two places.
 func fieldText(s *logs.Schema, f logs.Field, value string) string {
 	name, err := json.Marshal(f.Name())
 	if err != nil {
@@ -112,7 +112,7 @@ func checkGone(t *testing.T, r *redact.Redactor, text, secret string) {
 	t.Helper()
 	rec := decode(t, text)
 	if len(survivors(outputs(rec), essence(secret)...)) == 0 {
-		t.Errorf("the test would not see %q in %s", secret, text)
+		t.Errorf("the test would not find %q in %s", secret, text)
 	}
 	out := outputs(r.Record(rec))
 	for _, left := range survivors(out, essence(secret)...) {
@@ -120,7 +120,7 @@ func checkGone(t *testing.T, r *redact.Redactor, text, secret string) {
 	}
 }
 
-// The same for records that a program makes: a Set value may hold anything.
+// The same for records made by a program: a Set value may hold anything.
 func TestNothingSurvivesInSetValues(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	for _, s := range schemas() {
@@ -155,7 +155,7 @@ func addText(rec logs.Record, f logs.Field, secret string) {
 	rec.Head().Extra.Texts = append(rec.Head().Extra.Texts, logs.Text{Field: f.Name(), JSON: string(text)})
 }
 
-// Names of fields can be identities, too: somebody's list of people, by ID.
+// Names of fields can also be identities: somebody's list of people, by ID.
 func TestNothingSurvivesInNames(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	for _, secret := range secrets {
@@ -179,7 +179,7 @@ func TestNothingSurvivesInNames(t *testing.T) {
 	checkGone(t, r, `{"category":"CallClientOperations","properties":{"OperationPayload":"{\"roles\":{\"zaphodbeeblebrox\":1},\"users\":[\"zaphodbeeblebrox\"]}"}}`, "zaphodbeeblebrox")
 }
 
-// With Strict nothing but documented names stays, one word or not.
+// With Strict only documented names stay, one word or not.
 func TestNothingSurvivesInStrictNames(t *testing.T) {
 	r := newRedactor(t, redact.Options{Strict: true})
 	for _, name := range []string{"zaphodbeeblebrox", "ZaphodBeeblebrox", "zaphod_beeblebrox", "ZAPHODBEEBLEBROX"} {
@@ -189,7 +189,7 @@ func TestNothingSurvivesInStrictNames(t *testing.T) {
 	}
 }
 
-// Numbers of which nothing is known may be phone numbers.
+// Numbers of unknown meaning may be phone numbers.
 func TestNothingSurvivesInNumbers(t *testing.T) {
 	r := newRedactor(t, redact.Options{})
 	for _, text := range []string{

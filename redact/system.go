@@ -2,9 +2,9 @@ package redact
 
 import "strings"
 
-// systems are operating systems, the longer of names that begin alike first, and
-// how many numbers of their version stay: for the first four as many as Azure's
-// workbooks show.
+// systems are operating systems and how many numbers of their version stay: for
+// the first four, as many as Azure's workbooks show. If names begin alike, the
+// longer one comes first.
 var systems = []struct {
 	name    string
 	numbers int
@@ -15,7 +15,7 @@ var systems = []struct {
 }
 
 // system returns the name of an operating system with the first numbers of its
-// version. What follows may tell of a device or of its owner.
+// version. The rest may identify a device or its owner.
 func system(t string) (short string, ok bool) {
 	for _, s := range systems {
 		rest, found := strings.CutPrefix(t, s.name)
@@ -30,8 +30,8 @@ func system(t string) (short string, ok bool) {
 	return "", false
 }
 
-// leading returns the first numbers, at most so many, of a version that begins t,
-// or nothing if it is none.
+// leading returns at most so many of the first numbers of the version at the
+// beginning of t, or nothing if t does not begin with one.
 func leading(t string, numbers int) string {
 	end := 0
 	for i := range numbers {

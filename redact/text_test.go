@@ -11,7 +11,7 @@ import (
 	"example.com/acstelemetry/trend"
 )
 
-// checkKept checks what becomes of texts: want "" says that a pseudonym does.
+// checkKept checks texts after redaction; an empty want means a pseudonym.
 func checkKept(t *testing.T, r *redact.Redactor, become func(text string) string, tests []struct{ reason, text, want string }) {
 	t.Helper()
 	for _, tt := range tests {
@@ -48,7 +48,7 @@ func TestVersions(t *testing.T) {
 		{"a name as the stage", "1.0.0-alice", ""},
 		{"a stage with a name", "1.0.0-beta-alice", ""},
 		{"nothing before the stage", "-beta", ""},
-		{"nothing behind the dash", "1.0-", ""},
+		{"nothing after the dash", "1.0-", ""},
 		{"five numbers", "1.2.3.4.5", ""},
 		{"an empty number", "1..2", ""},
 	})
@@ -65,10 +65,10 @@ func TestCodes(t *testing.T) {
 		{"an end code", "487", "487"},
 		{"a subcode of telephony", "560403", "560403"},
 		{"in another spelling", "487.0", "487.0"},
-		{"no code", "-1", "-1"},
+		{"not a code", "-1", "-1"},
 		{"long enough for a phone number", "1234567", ""},
 		{"long enough, spelled with an exponent", "1.234567e6", ""},
-		{"digits behind the point", "487.12345678", ""},
+		{"digits after the point", "487.12345678", ""},
 		{"a fraction", "487.5", ""},
 		{"words", "hung up by alice", ""},
 	})
@@ -91,7 +91,7 @@ func TestSystems(t *testing.T) {
 		{"no number follows", "Linux alice-pc", "Linux"},
 		{"a phone number follows", "Windows 4915112345678", "Windows"},
 		{"an ID follows", "iOS; 570ea078-74e9-4430-9c67-464ba1fa5859", "iOS"},
-		{"a word that only begins so", "WindowsOfAlice 10", ""},
+		{"a word that only begins like one", "WindowsOfAlice 10", ""},
 		{"a name first", "Alice's Windows 10", ""},
 		{"an unknown one", "BeOS 5", ""},
 	})
@@ -118,9 +118,9 @@ func TestNames(t *testing.T) {
 		{"a known operation in one word", "Join", "Join"},
 		{"known, in another case", "createVIEW", "createVIEW"},
 		{"known, of another field", "JitterInMs", "JitterInMs"},
-		{"one word could be anybody's name", "Alice", ""},
+		{"one word could be somebody's name", "Alice", ""},
 		{"two words with a blank", "Alice Smith", ""},
-		{"no name", "alice.smith@example.com", ""},
+		{"not a name", "alice.smith@example.com", ""},
 		{"a GUID", "570ea078-74e9-4430-9c67-464ba1fa5859", ""},
 		{"a phone number", "+4915112345678", ""},
 		{"an address", "192.0.2.1", ""},

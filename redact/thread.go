@@ -19,8 +19,8 @@ func threadSuffix(t string) string {
 // isThread reports whether t is the ID of a Teams thread.
 func isThread(t string) bool { return strings.HasPrefix(t, threadPrefix) && threadSuffix(t) != "" }
 
-// appendThread appends the pseudonym of a thread's ID, which says whether it is a
-// meeting's. What names the thread counts in its own case.
+// appendThread appends the pseudonym of a thread's ID, which shows whether it is
+// a meeting's. The case of the thread's name counts.
 func (m *mac) appendThread(dst []byte, t string) []byte {
 	suffix := threadSuffix(t)
 	name := t[len(threadPrefix) : len(t)-len(suffix)]

@@ -15,12 +15,12 @@ func isCode(t string) bool {
 	return err == nil && len(t) <= len("-999999.000") && -most <= v.Or(0) && v.Or(0) <= most
 }
 
-// stages are what a version may say of how finished it is.
+// stages are the words in a version for its maturity.
 var stages = []string{"alpha", "beta", "preview", "rc", "stable", "dev", "ga", "release", "patch"}
 
 // isVersion reports whether t is a version, such as 1.19.2.2_beta or
-// 1.3.1-beta.1, or the date of a version of an API. It is not if it may be a
-// phone number or the address of a machine.
+// 1.3.1-beta.1, or the date of an API version. A text that may be a phone
+// number or the address of a machine is not one.
 func isVersion(t string) bool {
 	if date := strings.TrimSuffix(t, "-preview"); len(date) == len(time.DateOnly) {
 		if _, err := time.Parse(time.DateOnly, date); err == nil {
@@ -44,7 +44,7 @@ func isVersion(t string) bool {
 	return len(numbers)-strings.Count(numbers, ".") <= digits && isShort(parts[0], 2) && !isHost(numbers)
 }
 
-// isStage reports whether t is a stage, maybe with a number: beta.1.
+// isStage reports whether t is a stage, optionally with a number: beta.1.
 func isStage(t string) bool {
 	for _, s := range stages {
 		if len(t) < len(s) || !strings.EqualFold(t[:len(s)], s) {
@@ -56,13 +56,13 @@ func isStage(t string) bool {
 	return false
 }
 
-// isShort reports whether t is a number of a few digits.
+// isShort reports whether t is a number of at most so many digits.
 func isShort(t string, most int) bool {
 	return t != "" && len(t) <= most && strings.Trim(t, "0123456789") == "" && (t == "0" || t[0] != '0')
 }
 
-// isHost reports whether a version of four numbers has to be taken for an IP
-// address. Versions of the SDK have small numbers; few addresses do.
+// isHost reports whether a version of four numbers may be an IP address.
+// Versions of the SDK have small numbers; few addresses do.
 func isHost(numbers string) bool {
 	if _, ok := parseAddress(numbers); !ok {
 		return false

@@ -7,8 +7,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Texts and names that the documents know beside those in the tables of fields.
-// They are kept wherever a name is due.
+// Texts and names that are documented, in addition to those in the tables of
+// fields. They are kept in every field for names.
 const documentedWords = `
 	Azure RestAPI true false
 	client-api-request client-event
@@ -68,8 +68,7 @@ func knownWords() map[string]struct{} {
 	return words
 }
 
-// knows reports whether the documents know a text, in any case and with blanks in
-// it or not.
+// knows reports whether a text is documented, ignoring case and blanks.
 func (r *Redactor) knows(t string) bool {
 	var buf [2 * maxName]byte
 	if len(t) > len(buf) {
@@ -79,7 +78,7 @@ func (r *Redactor) knows(t string) bool {
 	return ok
 }
 
-// fold appends t in the form in which names are compared.
+// fold appends t in the form used to compare names.
 func fold(dst []byte, t string) []byte {
 	for i := range len(t) {
 		switch c := t[i]; {

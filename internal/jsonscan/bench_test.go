@@ -7,19 +7,19 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// record is a line as the diagnostics log has it.
+// record is a line of the diagnostics log.
 const record = `{"time":"2021-07-19T18:46:50.188Z","resourceId":"/SUBSCRIPTIONS/00000000-0000-0000-0000-000000000000/RESOURCEGROUPS/CONTOSO/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/CONTOSO",` +
 	`"correlationId":"aaaa0000-bb11-2222-33cc-444444dddddd","operationName":"CallDiagnostics","operationVersion":"1.0","category":"CallDiagnosticsPRIVATEPREVIEW",` +
 	`"properties":{"identifier":"acs:bbbb1111-cc22-3333-44dd-555555eeeeee","participantId":"cccc2222-dd33-4444-55ee-666666ffffff","endpointId":"dddd3333-ee44-5555-66ff-777777aaaaaa","endpointType":"VoIP",` +
 	`"mediaType":"Audio","streamId":"1363841599","transportType":"UDP","roundTripTimeAvg":82,"roundTripTimeMax":88,"jitterAvg":1,"jitterMax":"4","packetLossRateAvg":3.146336E-05,"packetLossRateMax":0,` +
 	`"streamDirection":"recv","callupdatesversion":null,"tags":["a",true,{"b":[]}]}}`
 
-// escapedRecord has its properties as a string, as some exports do.
+// escapedRecord has its properties as a string, like some exports.
 var escapedRecord = strings.Replace(record[:strings.Index(record, `{"identifier"`)], "CONTOSO", `C\u00d3NTOSO`, 1) +
 	string(jsonscan.AppendQuoted(nil, record[strings.Index(record, `{"identifier"`):len(record)-1])) + "}"
 
-// Budgets: reading a record costs no memory beyond the input, as long as no
-// string has escapes; one that has costs one allocation when its text is wanted.
+// Budgets: reading a record allocates nothing as long as no string has escapes;
+// a string that has some costs one allocation when its text is wanted.
 func TestAllocations(t *testing.T) {
 	data, escaped := []byte(record), []byte(escapedRecord)
 	array := []byte("[" + record + "," + record + "]")

@@ -19,7 +19,7 @@ func ExampleMembers() {
 	// <nil> 51
 }
 
-// What is not there yet is told from what is wrong.
+// Input that is cut short can be told from input that is wrong.
 func ExampleScanner_Value() {
 	for _, line := range []string{`{"a": [1, 2]}`, `{"a": [1, 2`, `{"a": [1 2]}`} {
 		_, err := jsonscan.New([]byte(line), 64).Value()

@@ -13,11 +13,12 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// stdDepth is the limit of encoding/json, so that both give up at one depth.
+// stdDepth is the limit of encoding/json, so that both give up at the same
+// depth.
 const stdDepth = 10000
 
-// readOne reads a value and makes sure that only blanks follow it, which
-// json.Valid does too.
+// readOne reads a value and checks that only blanks follow it, as json.Valid
+// does.
 func readOne(data []byte) (jsonscan.Value, error) {
 	s := jsonscan.New(data, stdDepth)
 	v, err := s.Value()
@@ -27,13 +28,13 @@ func readOne(data []byte) (jsonscan.Value, error) {
 	return v, err
 }
 
-// FuzzValue compares the scanner with encoding/json: both take the same texts
-// for JSON, find the same error at the same place, and read the same values.
+// FuzzValue compares the scanner with encoding/json: both accept the same texts
+// as JSON, find the same error at the same place, and read the same values.
 func FuzzValue(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 2000 {
-			t.Skip("decode scans what is nested once for each level")
+			t.Skip("decode scans nested values once per level")
 		}
 		if _, err := readOne(data); (err == nil) != json.Valid(data) {
 			t.Fatalf("%q: %v, but json.Valid says %v", data, err, json.Valid(data))
@@ -58,8 +59,8 @@ func FuzzValue(f *testing.F) {
 	})
 }
 
-// checkStdError checks an error against that of a json.Decoder, which too reads
-// one value and does not look at what follows.
+// checkStdError compares an error with that of a json.Decoder, which also reads
+// one value and ignores the rest.
 func checkStdError(t *testing.T, err error, data []byte) {
 	t.Helper()
 	var raw json.RawMessage
@@ -72,7 +73,7 @@ func checkStdError(t *testing.T, err error, data []byte) {
 	}
 	kind, offset := jsonscan.ErrEnd, len(data)
 	if syntax, ok := errors.AsType[*json.SyntaxError](std); ok {
-		kind, offset = jsonscan.ErrSyntax, int(syntax.Offset)-1 // it counts the byte that does not fit
+		kind, offset = jsonscan.ErrSyntax, int(syntax.Offset)-1 // it counts the offending byte
 	} else if std != io.EOF && std != io.ErrUnexpectedEOF {
 		t.Fatalf("%q: encoding/json says %v", data, std)
 	}
@@ -86,12 +87,12 @@ func wantOf(err error) string {
 	return ""
 }
 
-// surrogates finds the escapes of a JSON text; those of a surrogate without its
-// other half are the group.
+// surrogates finds the escapes of a JSON text; the group matches a surrogate
+// without its other half.
 var surrogates = regexp.MustCompile(
 	`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.`)
 
-// hasBadText reports whether some string of a JSON text is not Unicode text.
+// hasBadText reports whether any string of a JSON text is not Unicode text.
 func hasBadText(raw []byte) bool {
 	for _, m := range surrogates.FindAllSubmatchIndex(raw, -1) {
 		if m[2] >= 0 {
@@ -101,8 +102,8 @@ func hasBadText(raw []byte) bool {
 	return !utf8.Valid(raw)
 }
 
-// decode reads a value as encoding/json does into an empty interface, by means
-// of this package alone.
+// decode reads a value as encoding/json does into an empty interface, with this
+// package alone.
 func decode(t *testing.T, v jsonscan.Value) any {
 	t.Helper()
 	var it *jsonscan.Iter
@@ -119,7 +120,7 @@ func decode(t *testing.T, v jsonscan.Value) any {
 	case jsonscan.Object:
 		object := make(map[string]any)
 		for it = jsonscan.Members(v.Raw, stdDepth); it.Next(); {
-			object[string(it.Key.Text())] = decode(t, it.Value) // the last of a name wins
+			object[string(it.Key.Text())] = decode(t, it.Value) // the last of equal names wins
 		}
 		x = object
 	case jsonscan.Array:
@@ -147,14 +148,14 @@ func decodeStd(t *testing.T, data []byte) (x any) {
 	return x
 }
 
-// FuzzChunks cuts a valid text at every byte: what has come so far is never
-// wrong, only not yet all. A number is the exception: it may end anywhere.
+// FuzzChunks cuts a valid text at every byte: the prefix is never wrong, only
+// incomplete. Numbers are the exception, since one may end anywhere.
 func FuzzChunks(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		whole, err := jsonscan.New(data, stdDepth).Value()
 		if err != nil || len(data) > 500 {
-			t.Skip("no value, or too long to be read once for each of its bytes")
+			t.Skip("no value, or too long to be read once per byte")
 		}
 		for i := range whole.End() {
 			v, err := jsonscan.New(data[:i], stdDepth).Value()
@@ -163,7 +164,8 @@ func FuzzChunks(f *testing.F) {
 			}
 			checkError(t, err, jsonscan.ErrEnd, i, wantOf(err))
 		}
-		// What follows does not change a value, unless it goes on with it.
+		// The rest of the input does not change a value, unless it continues
+		// it.
 		if v, err := jsonscan.New(append(data[:whole.End():whole.End()], "]\xff"...), stdDepth).Value(); !reflect.DeepEqual(v, whole) || err != nil {
 			t.Errorf("%q: %+v, %v before something else, want %+v", data, v, err, whole)
 		}
@@ -171,7 +173,7 @@ func FuzzChunks(f *testing.F) {
 	})
 }
 
-// walkPrefixes does the same with an Iter, and with one that takes up behind
+// walkPrefixes does the same with an Iter, and with one that continues after
 // the first member.
 func walkPrefixes(t *testing.T, data []byte, whole jsonscan.Value) {
 	begin := jsonscan.Members
@@ -216,8 +218,8 @@ func walkPrefixes(t *testing.T, data []byte, whole jsonscan.Value) {
 	}
 }
 
-// FuzzAppendQuoted: encoding/json and this package read back what was written,
-// with U+FFFD for each byte that is not UTF-8.
+// FuzzAppendQuoted: encoding/json and this package read back the text that was
+// written, with U+FFFD for each byte that is not UTF-8.
 func FuzzAppendQuoted(f *testing.F) {
 	for _, tt := range quoteTests {
 		f.Add(tt.text)
@@ -237,13 +239,13 @@ func FuzzAppendQuoted(f *testing.F) {
 			t.Errorf("%q is written as %s, which is %+v, %v", text, quoted, v, err)
 		}
 		if bytes.ContainsAny(quoted, "\r\n") {
-			t.Errorf("%q is written as %q, which is more than a line", text, quoted)
+			t.Errorf("%q is written as %q, which is more than one line", text, quoted)
 		}
 	})
 }
 
-// FuzzAppendCompact compares with json.Compact, which leaves bytes that are not
-// UTF-8 as they are.
+// FuzzAppendCompact compares with json.Compact, which keeps bytes that are not
+// UTF-8.
 func FuzzAppendCompact(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -266,7 +268,7 @@ func FuzzAppendCompact(f *testing.F) {
 	})
 }
 
-// addSeeds adds the inputs of all tables.
+// addSeeds adds the inputs of all test tables.
 func addSeeds(f *testing.F) {
 	for _, tt := range errorTests {
 		f.Add(bytes.ReplaceAll([]byte(tt.marked), []byte(here), nil))

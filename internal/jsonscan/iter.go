@@ -1,6 +1,6 @@
 package jsonscan
 
-// Iter walks over the members of an object or the elements of an array.
+// Iter iterates over the members of an object or the elements of an array.
 //
 //	it := jsonscan.Members(data, 64)
 //	for it.Next() {
@@ -12,52 +12,52 @@ type Iter struct {
 	Value Value
 
 	s       Scanner
-	end     byte // the bracket that ends it
+	end     byte // the closing bracket
 	started bool
 	done    bool
 	err     error
 }
 
-// Members returns an Iter over the members of the object that data begins
-// with, blanks before it skipped. Objects and arrays may nest maxDepth deep,
-// the object itself included, but not deeper than [MaxDepth]. What follows the
-// object is not looked at.
+// Members returns an Iter over the members of the object at the beginning of
+// data, after any blanks. Objects and arrays may nest maxDepth deep, the object
+// itself included, but not deeper than [MaxDepth]. The text after the object is
+// ignored.
 func Members(data []byte, maxDepth int) *Iter {
 	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: '}'}
 	it.open('{')
 	return it // small enough to be inlined, which keeps it off the heap
 }
 
-// Elements returns an Iter over the elements of the array that data begins
-// with; see [Members].
+// Elements returns an Iter over the elements of the array at the beginning of
+// data; see [Members].
 func Elements(data []byte, maxDepth int) *Iter {
 	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: ']'}
 	it.open('[')
 	return it
 }
 
-// Rest returns an Iter over the members of an object that begin behind one of
-// them: at a comma or at the closing brace. See [Members].
+// Rest returns an Iter over the remaining members of an object; data begins
+// after a member, at a comma or at the closing brace. See [Members].
 func Rest(data []byte, maxDepth int) *Iter {
 	it := &Iter{s: Scanner{data: data, depth: min(maxDepth, MaxDepth)}, end: '}', started: true}
 	it.err = it.s.enter()
 	return it
 }
 
-// open reads the bracket that begins it.
+// open reads the opening bracket.
 func (it *Iter) open(bracket byte) {
 	if it.err = it.s.enter(); it.err == nil {
 		it.err = it.s.Expect(bracket)
 	}
 }
 
-// Next moves on to the next member. It returns false at the end and at an
+// Next moves to the next member. It returns false at the end and after an
 // error.
 func (it *Iter) Next() bool { return it.NextKey() && it.ReadValue() }
 
-// NextKey is the first half of Next: it reads up to where the next value
-// begins, so that the caller can look at the key, and at the value's first byte
-// by [Iter.Peek], before all of the value is read by ReadValue.
+// NextKey is the first half of Next: it reads up to the next value, so that the
+// caller can look at the key, and at the value's first byte with [Iter.Peek],
+// before ReadValue reads the whole value.
 func (it *Iter) NextKey() bool {
 	if it.err != nil || it.done {
 		return false
@@ -72,7 +72,7 @@ func (it *Iter) NextKey() bool {
 	return it.err == nil
 }
 
-// Peek returns the first byte of the value that is next, or 0 at the end.
+// Peek returns the first byte of the next value, or 0 at the end.
 func (it *Iter) Peek() byte { return it.s.Peek() }
 
 // ReadValue is the second half of Next.
@@ -81,7 +81,7 @@ func (it *Iter) ReadValue() bool {
 	return it.err == nil
 }
 
-// separator reads what stands before a member: a comma, or the end.
+// separator reads the text before a member: a comma, or the end.
 func (it *Iter) separator() (more bool, err error) {
 	switch c := it.s.Peek(); {
 	case c == it.end:
@@ -111,6 +111,6 @@ func (it *Iter) key() (err error) {
 // Err returns the error that ended the walk, a [*SyntaxError], or nil.
 func (it *Iter) Err() error { return it.err }
 
-// Pos returns the offset behind what has been read: behind the closing bracket
+// Pos returns the offset after the text read so far: after the closing bracket
 // once Next has returned false without an error.
 func (it *Iter) Pos() int { return it.s.pos }

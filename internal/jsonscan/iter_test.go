@@ -9,7 +9,7 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// walk lists what an Iter gives: "key=value@offset" for a member and
+// walk lists the results of an Iter: "key=value@offset" for a member and
 // "value@offset" for an element.
 func walk(it *jsonscan.Iter) string {
 	var list []string
@@ -29,12 +29,12 @@ func TestIter(t *testing.T) {
 		begin  func([]byte, int) *jsonscan.Iter
 		input  string
 		want   string
-		pos    int // behind the closing bracket
+		pos    int // after the closing bracket
 	}{
 		{"no member", jsonscan.Members, `{}`, "", 2},
 		{"no member, blanks", jsonscan.Members, " { \r\n} ", "", 6},
 		{"one member", jsonscan.Members, `{"a":1}`, "a=1@5", 7},
-		{"what follows is not looked at", jsonscan.Members, `{"a":1}}]x`, "a=1@5", 7},
+		{"the text after the object is ignored", jsonscan.Members, `{"a":1}}]x`, "a=1@5", 7},
 		{"every kind of value", jsonscan.Members, `{"a":null,"b":true,"c":"x","d":[1],"e":{"f":2}}`,
 			`a=null@5 b=true@14 c="x"@23 d=[1]@31 e={"f":2}@39`, 47},
 		{"blanks everywhere", jsonscan.Members, "\n{ \"a\" :\t1 , \"b\":2\r\n}", "a=1@9 b=2@17", 21},
@@ -61,7 +61,7 @@ func TestIter(t *testing.T) {
 				t.Errorf("at the end: %v at %d, want no error at %d", it.Err(), it.Pos(), tt.pos)
 			}
 			if it.Next() || it.NextKey() || it.Err() != nil || it.Pos() != tt.pos {
-				t.Errorf("behind the end: %v at %d", it.Err(), it.Pos())
+				t.Errorf("after the end: %v at %d", it.Err(), it.Pos())
 			}
 		})
 	}
@@ -72,7 +72,7 @@ func TestIterErrors(t *testing.T) {
 		reason string
 		begin  func([]byte, int) *jsonscan.Iter
 		marked string
-		before string // what came before the error
+		before string // what was read before the error
 		err    error
 		want   string
 	}{
@@ -129,7 +129,7 @@ func TestIterWithoutDepth(t *testing.T) {
 		for _, depth := range []int{0, -1} {
 			it := begin([]byte(`{"a":[]}`), depth)
 			if it.Next() {
-				t.Errorf("%s(%d) goes on", name, depth)
+				t.Errorf("%s(%d) does not stop", name, depth)
 			}
 			checkError(t, it.Err(), jsonscan.ErrDepth, 0, "a scalar")
 		}
@@ -141,7 +141,7 @@ func TestIterWithoutDepth(t *testing.T) {
 	checkError(t, it.Err(), jsonscan.ErrDepth, 11, "a scalar")
 }
 
-// No caller can make the scanner nest deeper than a stack allows.
+// No caller can make the scanner nest deeper than the stack allows.
 func TestMaxDepth(t *testing.T) {
 	brackets := func(n int) []byte { return []byte(strings.Repeat("[", n) + strings.Repeat("]", n)) }
 	if _, err := jsonscan.New(brackets(jsonscan.MaxDepth), math.MaxInt).Value(); err != nil {
@@ -161,8 +161,9 @@ func TestMaxDepth(t *testing.T) {
 	checkError(t, it.Err(), jsonscan.ErrDepth, len(`,"a":`)+jsonscan.MaxDepth-1, "a scalar")
 }
 
-// A key can be looked at before its value is read, or in its stead: this is how
-// the records of a message are walked over while the message is still coming.
+// A key can be looked at before its value is read, or instead of reading it.
+// That is how the records of a message are read while the message is still
+// arriving.
 func TestNextKey(t *testing.T) {
 	const input = `{"version":1, "records": [{"a":1}, {"b":2}] , "more":true}`
 	it := jsonscan.Members([]byte(input), 3)
@@ -201,7 +202,7 @@ func TestReadValueAtTheEnd(t *testing.T) {
 	checkError(t, it.Err(), jsonscan.ErrEnd, 5, "a value")
 }
 
-// Keys and values say for themselves whether their text is sound.
+// Each key and each value reports whether its own text is valid.
 func TestIterBadUTF8(t *testing.T) {
 	it := jsonscan.Members([]byte("{\"\xff\":1,\"b\":[\"\\ud83d\"],\"c\":\"é\"}"), 2)
 	for _, want := range []struct {

@@ -28,7 +28,7 @@ func AppendQuoted(dst []byte, text string) []byte {
 
 // AppendCompact appends a JSON value that has been scanned, without the blanks
 // between its tokens and with U+FFFD for bytes that are not UTF-8, so that it
-// fits on a line.
+// fits on one line.
 func AppendCompact(dst, raw []byte) []byte {
 	quoted := false
 	for i := 0; i < len(raw); {
@@ -41,7 +41,7 @@ func AppendCompact(dst, raw []byte) []byte {
 			continue
 		case c == '"':
 			quoted = !quoted
-		case c == '\\': // only inside a string; the escaped byte is no quote
+		case c == '\\': // only inside a string; the escaped byte is not a quote
 			dst = append(dst, c)
 			i++
 			c = raw[i]

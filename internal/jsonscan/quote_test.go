@@ -18,10 +18,10 @@ var quoteTests = []struct {
 	{"quote and backslash", `a"b\c`, `"a\"b\\c"`},
 	{"a slash needs no escape", "a/b", `"a/b"`},
 	{"HTML needs no escape: it is not HTML", "<a&b>", `"<a&b>"`},
-	{"the three with letters", "\n\r\t", `"\n\r\t"`},
+	{"the three with letters of their own", "\n\r\t", `"\n\r\t"`},
 	{"the other control characters", "\x00\b\f\x1f", `"\u0000\u0008\u000c\u001f"`},
-	{"DEL is no control character to JSON", "\x7f", "\"\x7f\""},
-	{"line separators are text to JSON", "\u2028\u2029", "\"\u2028\u2029\""},
+	{"DEL is not a control character in JSON", "\x7f", "\"\x7f\""},
+	{"line separators are text in JSON", "\u2028\u2029", "\"\u2028\u2029\""},
 	{"each bad byte becomes one U+FFFD", "a\xff\xe2\x82b", "\"a\ufffd\ufffd\ufffdb\""},
 	{"a surrogate in UTF-8", "\xed\xa0\xbd", "\"\ufffd\ufffd\ufffd\""},
 	{"U+FFFD stays", "\ufffd", "\"\ufffd\""},
@@ -33,7 +33,7 @@ func TestAppendQuoted(t *testing.T) {
 			t.Errorf("%s: %s, want x:%s", tt.reason, got, tt.want)
 		}
 		if !json.Valid([]byte(tt.want)) {
-			t.Errorf("%s: the table is wrong: %s is no JSON", tt.reason, tt.want)
+			t.Errorf("%s: the table is wrong: %s is not JSON", tt.reason, tt.want)
 		}
 	}
 }
@@ -54,7 +54,7 @@ var compactTests = []struct {
 	{"escapes keep their spelling", `[ "\u0061\n\/" ]`, `["\u0061\n\/"]`},
 	{"lone surrogates are ASCII: they stay", `[ "\ud83d" ]`, `["\ud83d"]`},
 	{"UTF-8 stays", `[ "né 😀" ]`, `["né 😀"]`},
-	{"U+0085 and its like are no blanks", "[ \"\u0085\u00a0\" ]", "[\"\u0085\u00a0\"]"},
+	{"U+0085 and the like are not blanks", "[ \"\u0085\u00a0\" ]", "[\"\u0085\u00a0\"]"},
 	{"each bad byte becomes one U+FFFD", "[ \"a\xff\xe2\x82\" ]", "[\"a\ufffd\ufffd\ufffd\"]"},
 }
 
@@ -64,7 +64,7 @@ func TestAppendCompact(t *testing.T) {
 			t.Errorf("%s: %s, want x:%s", tt.reason, got, tt.want)
 		}
 		if !json.Valid([]byte(tt.raw)) {
-			t.Errorf("%s: the table is wrong: %s is no JSON", tt.reason, tt.raw)
+			t.Errorf("%s: the table is wrong: %s is not JSON", tt.reason, tt.raw)
 		}
 	}
 }

@@ -1,8 +1,9 @@
 // Package jsonscan reads JSON (RFC 8259) in one pass over bytes in memory: it
-// checks the syntax of everything and gives the keys and the raw values of an
-// object or an array, each with its offset. It knows nothing of records.
+// checks the syntax of everything and returns the keys and the raw values of an
+// object or an array, each with its offset. It knows nothing about records.
 //
-// Every slice that it returns is part of the input and lives as long as it.
+// Every slice that it returns is part of the input and is valid as long as the
+// input is.
 package jsonscan
 
 import (
@@ -11,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDepth is how deep objects and arrays may nest at the most. The scanner calls
-// itself for each, and a stack that is used up cannot be recovered from.
+// MaxDepth is how deep objects and arrays may nest. The scanner is recursive, and
+// a program cannot recover from a stack overflow.
 const MaxDepth = 10_000
 
 // Errors that a [SyntaxError] wraps.
@@ -25,7 +26,7 @@ var (
 // SyntaxError says where the input stops being JSON.
 type SyntaxError struct {
 	Offset int    // of the first byte that does not fit
-	Want   string // what would have fitted
+	Want   string // what would have been valid
 	Err    error  // ErrSyntax, ErrEnd or ErrDepth
 }
 
@@ -49,7 +50,7 @@ const (
 	Array
 )
 
-// Value is one JSON value as it stands in the input.
+// Value is one JSON value as it appears in the input.
 type Value struct {
 	Kind    Kind
 	Offset  int    // of Raw in the input
@@ -58,11 +59,12 @@ type Value struct {
 	BadUTF8 bool   // it holds, at any depth, bytes or escapes that are not Unicode text
 }
 
-// End returns the offset of what follows the value.
+// End returns the offset after the value.
 func (v Value) End() int { return v.Offset + len(v.Raw) }
 
-// Text returns the text of a scalar: a string without quotes and with its
-// escapes resolved (in memory of its own where it has any), else the raw value.
+// Text returns the text of a scalar: for a string, the text without quotes and
+// with its escapes resolved (in memory of its own if it has any), otherwise the
+// raw value.
 func (v Value) Text() []byte {
 	if v.Kind != String {
 		return v.Raw
@@ -73,7 +75,7 @@ func (v Value) Text() []byte {
 	return AppendUnquoted(make([]byte, 0, len(v.Raw)), v.Raw)
 }
 
-// Scanner walks over JSON text. It is not safe for use by several goroutines.
+// Scanner reads JSON text. It is not safe for use by several goroutines.
 type Scanner struct {
 	data  []byte
 	pos   int
@@ -93,7 +95,7 @@ func (s *Scanner) Pos() int { return s.pos }
 // SetPos moves to an offset within the data.
 func (s *Scanner) SetPos(pos int) { s.pos = pos }
 
-// Value reads the next value, blanks before it skipped, and checks all of it.
+// Value reads the next value, after any blanks, and checks all of it.
 func (s *Scanner) Value() (Value, error) {
 	s.Blanks()
 	v := Value{Offset: s.pos}
@@ -195,7 +197,7 @@ func (s *Scanner) object() error {
 
 func (s *Scanner) array() error { return s.members(']', nil) }
 
-// enter notes that an object or an array begins.
+// enter counts the beginning of an object or an array.
 func (s *Scanner) enter() error {
 	if s.depth <= 0 {
 		return &SyntaxError{s.pos, "a scalar", ErrDepth}
@@ -204,8 +206,8 @@ func (s *Scanner) enter() error {
 	return nil
 }
 
-// members reads the values between two brackets, from the opening one on;
-// before, if any, reads what stands before each value.
+// members reads the values between two brackets, starting at the opening one;
+// before, if not nil, reads the text before each value.
 func (s *Scanner) members(end byte, before func() error) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -239,7 +241,7 @@ func (s *Scanner) members(end byte, before func() error) error {
 	}
 }
 
-// string reads a string, from its opening quote on.
+// string reads a string, starting at its opening quote.
 func (s *Scanner) string() (escaped bool, err error) {
 	s.pos++
 	for s.pos < len(s.data) {
@@ -267,7 +269,7 @@ func (s *Scanner) string() (escaped bool, err error) {
 	return escaped, s.fail("a closing quote")
 }
 
-// escape checks an escape, from its backslash on.
+// escape checks an escape, starting at its backslash.
 func (s *Scanner) escape() error {
 	s.pos++
 	if s.pos >= len(s.data) {
@@ -292,8 +294,8 @@ func (s *Scanner) escape() error {
 	return s.fail("an escape")
 }
 
-// surrogate notes a \u escape at start that is half of a surrogate pair
-// without its other half, and steps over a whole pair.
+// surrogate notes a \u escape at start that is half of a surrogate pair without
+// its other half, and skips a whole pair.
 func (s *Scanner) surrogate(start int) {
 	r, n := decodeU(s.data[start:])
 	if r == utf8.RuneError && n == 6 && !isReplacement(s.data[start:]) {

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// here is the mark of the first byte that does not fit.
+// here marks the first byte that does not fit.
 const here = "§"
 
 // unmark returns the input without its mark, and the offset of the mark.
@@ -21,7 +21,7 @@ func unmark(t *testing.T, marked string) (input string, offset int) {
 	return before + after, len(before)
 }
 
-// checkError checks that err is a SyntaxError of a kind at an offset.
+// checkError checks that err is a SyntaxError that wraps kind, at an offset.
 func checkError(t *testing.T, err error, kind error, offset int, want string) {
 	t.Helper()
 	var e *jsonscan.SyntaxError
@@ -33,7 +33,7 @@ func checkError(t *testing.T, err error, kind error, offset int, want string) {
 	}
 }
 
-// What does not fit, in an input of one value. The depth is limited to 3.
+// Inputs of one value with an error. The depth is limited to 3.
 var errorTests = []struct {
 	reason string
 	marked string
@@ -48,35 +48,35 @@ var errorTests = []struct {
 	{"a string without end", `"abc§`, jsonscan.ErrEnd, "a closing quote"},
 	{"an empty string without end", `"§`, jsonscan.ErrEnd, "a closing quote"},
 	{"an escaped quote ends nothing", `"abc\"§`, jsonscan.ErrEnd, "a closing quote"},
-	{"cut behind a backslash", `"abc\§`, jsonscan.ErrEnd, "an escape"},
+	{"cut after a backslash", `"abc\§`, jsonscan.ErrEnd, "an escape"},
 	{"cut inside a \\u escape", `"\u12§`, jsonscan.ErrEnd, "four hexadecimal digits"},
 	{"cut inside a surrogate pair", `"\ud83d§`, jsonscan.ErrEnd, "a closing quote"},
 	{"cut inside the second half", `"\ud83d\ude0§`, jsonscan.ErrEnd, "four hexadecimal digits"},
 	{"cut inside a character", "\"\xc3§", jsonscan.ErrEnd, "a closing quote"},
 	{"a sign alone", `-§`, jsonscan.ErrEnd, "a digit"},
-	{"cut behind the point", `1.§`, jsonscan.ErrEnd, "a digit"},
-	{"cut behind e", `1e§`, jsonscan.ErrEnd, "a digit"},
-	{"cut behind the exponent's sign", `1.5E+§`, jsonscan.ErrEnd, "a digit"},
-	{"an object, just begun", `{§`, jsonscan.ErrEnd, "a key in quotes"},
+	{"cut after the point", `1.§`, jsonscan.ErrEnd, "a digit"},
+	{"cut after e", `1e§`, jsonscan.ErrEnd, "a digit"},
+	{"cut after the exponent's sign", `1.5E+§`, jsonscan.ErrEnd, "a digit"},
+	{"an object with only its opening brace", `{§`, jsonscan.ErrEnd, "a key in quotes"},
 	{"an object, begun, and blanks", "{ \n§", jsonscan.ErrEnd, "a key in quotes"},
 	{"cut inside a key", `{"a§`, jsonscan.ErrEnd, "a closing quote"},
-	{"cut behind a key", `{"a"§`, jsonscan.ErrEnd, "':'"},
-	{"cut behind a colon", `{"a":§`, jsonscan.ErrEnd, "a value"},
-	{"cut behind a member", `{"a":1§`, jsonscan.ErrEnd, "',' or '}'"},
-	{"cut behind a comma", `{"a":1,§`, jsonscan.ErrEnd, "a key in quotes"},
-	{"an array, just begun", `[§`, jsonscan.ErrEnd, "a value"},
-	{"cut behind an element", `[1§`, jsonscan.ErrEnd, "',' or ']'"},
-	{"cut behind an element and blanks", `[1 §`, jsonscan.ErrEnd, "',' or ']'"},
-	{"cut behind an element's comma", `[1,§`, jsonscan.ErrEnd, "a value"},
+	{"cut after a key", `{"a"§`, jsonscan.ErrEnd, "':'"},
+	{"cut after a colon", `{"a":§`, jsonscan.ErrEnd, "a value"},
+	{"cut after a member", `{"a":1§`, jsonscan.ErrEnd, "',' or '}'"},
+	{"cut after a comma", `{"a":1,§`, jsonscan.ErrEnd, "a key in quotes"},
+	{"an array with only its opening bracket", `[§`, jsonscan.ErrEnd, "a value"},
+	{"cut after an element", `[1§`, jsonscan.ErrEnd, "',' or ']'"},
+	{"cut after an element and blanks", `[1 §`, jsonscan.ErrEnd, "',' or ']'"},
+	{"cut after an element's comma", `[1,§`, jsonscan.ErrEnd, "a value"},
 	{"cut deep inside", `[[],{"a":{"b":"c§`, jsonscan.ErrEnd, "a closing quote"},
 	{"all open, nothing wrong", `[{"a":[1]§`, jsonscan.ErrEnd, "',' or '}'"},
 
 	{"a word", `§x`, jsonscan.ErrSyntax, "a value"},
 	{"blanks count for the offset", "  §x", jsonscan.ErrSyntax, "a value"},
-	{"a byte order mark is no blank", "§\ufeff{}", jsonscan.ErrSyntax, "a value"},
-	{"a no-break space is no blank", "[§\u00a01]", jsonscan.ErrSyntax, "a value"},
-	{"form feed is no blank", "[1,§\f2]", jsonscan.ErrSyntax, "a value"},
-	{"vertical tab is no blank", "[1§\v]", jsonscan.ErrSyntax, "',' or ']'"},
+	{"a byte order mark is not a blank", "§\ufeff{}", jsonscan.ErrSyntax, "a value"},
+	{"a no-break space is not a blank", "[§\u00a01]", jsonscan.ErrSyntax, "a value"},
+	{"form feed is not a blank", "[1,§\f2]", jsonscan.ErrSyntax, "a value"},
+	{"vertical tab is not a blank", "[1§\v]", jsonscan.ErrSyntax, "',' or ']'"},
 	{"a comment", "[1, §// one\n2]", jsonscan.ErrSyntax, "a value"},
 	{"single quotes", `§'a'`, jsonscan.ErrSyntax, "a value"},
 	{"a capital", `§True`, jsonscan.ErrSyntax, "a value"},
@@ -85,23 +85,23 @@ var errorTests = []struct {
 	{"a blank in a word", `fal§ se`, jsonscan.ErrSyntax, "false"},
 	{"undefined", `§undefined`, jsonscan.ErrSyntax, "a value"},
 	{"NaN", `[§NaN]`, jsonscan.ErrSyntax, "a value"},
-	{"infinity behind a sign", `[-§Infinity]`, jsonscan.ErrSyntax, "a digit"},
+	{"infinity after a sign", `[-§Infinity]`, jsonscan.ErrSyntax, "a digit"},
 	{"a bracket that closes nothing", `§]`, jsonscan.ErrSyntax, "a value"},
 	{"a NUL byte", "§\x00", jsonscan.ErrSyntax, "a value"},
 	{"a NUL byte is not the end", "[1§\x00", jsonscan.ErrSyntax, "',' or ']'"},
-	{"a NUL byte for a colon", "{\"a\"§\x00", jsonscan.ErrSyntax, "':'"},
+	{"a NUL byte instead of a colon", "{\"a\"§\x00", jsonscan.ErrSyntax, "':'"},
 
 	{"plus sign", `§+1`, jsonscan.ErrSyntax, "a value"},
 	{"nothing before the point", `§.5`, jsonscan.ErrSyntax, "a value"},
 	{"two signs", `-§-1`, jsonscan.ErrSyntax, "a digit"},
 	{"nothing between sign and point", `-§.5`, jsonscan.ErrSyntax, "a digit"},
-	{"nothing behind the point", `[1.§]`, jsonscan.ErrSyntax, "a digit"},
+	{"nothing after the point", `[1.§]`, jsonscan.ErrSyntax, "a digit"},
 	{"nothing between point and e", `1.§e5`, jsonscan.ErrSyntax, "a digit"},
 	{"a fraction in the exponent", `[1e1§.5]`, jsonscan.ErrSyntax, "',' or ']'"},
 	{"no digit in the exponent", `1e§x`, jsonscan.ErrSyntax, "a digit"},
 	{"two signs in the exponent", `1e+§-1`, jsonscan.ErrSyntax, "a digit"},
 	{"leading zero", `[0§1]`, jsonscan.ErrSyntax, "',' or ']'"},
-	{"leading zero behind a sign", `[-0§1]`, jsonscan.ErrSyntax, "',' or ']'"},
+	{"leading zero after a sign", `[-0§1]`, jsonscan.ErrSyntax, "',' or ']'"},
 	{"hexadecimal", `[0§x1F]`, jsonscan.ErrSyntax, "',' or ']'"},
 	{"underscore", `[1§_000]`, jsonscan.ErrSyntax, "',' or ']'"},
 
@@ -115,7 +115,7 @@ var errorTests = []struct {
 	{"a capital U", `"\§U0041"`, jsonscan.ErrSyntax, "an escape"},
 	{"no hexadecimal digit", `"\u00§g0"`, jsonscan.ErrSyntax, "four hexadecimal digits"},
 	{"three digits and the end of the string", `"\u004§"`, jsonscan.ErrSyntax, "four hexadecimal digits"},
-	{"a sign for a digit", `"\u§-041"`, jsonscan.ErrSyntax, "four hexadecimal digits"},
+	{"a sign instead of a digit", `"\u§-041"`, jsonscan.ErrSyntax, "four hexadecimal digits"},
 	{"a bad second half", `"\ud83d\ude§zz"`, jsonscan.ErrSyntax, "four hexadecimal digits"},
 	{"bytes that are not UTF-8 do not shift the offset", "\"\xff\xc3§\n\"", jsonscan.ErrSyntax, "a closing quote or an escaped control character"},
 	{"an error in a key", `{"a\§q":1}`, jsonscan.ErrSyntax, "an escape"},
@@ -124,29 +124,29 @@ var errorTests = []struct {
 	{"a number as a key", `{§1:2}`, jsonscan.ErrSyntax, "a key in quotes"},
 	{"null as a key", `{§null:1}`, jsonscan.ErrSyntax, "a key in quotes"},
 	{"no colon", `{"a" §1}`, jsonscan.ErrSyntax, "':'"},
-	{"equals for a colon", `{"a"§=1}`, jsonscan.ErrSyntax, "':'"},
+	{"an equals sign instead of a colon", `{"a"§=1}`, jsonscan.ErrSyntax, "':'"},
 	{"two colons", `{"a":§:1}`, jsonscan.ErrSyntax, "a value"},
 	{"no value", `{"a":§}`, jsonscan.ErrSyntax, "a value"},
-	{"a comma for the value", `{"a": §, "b":1}`, jsonscan.ErrSyntax, "a value"},
+	{"a comma instead of the value", `{"a": §, "b":1}`, jsonscan.ErrSyntax, "a value"},
 	{"no comma, as in a documented sample", "{\"a\":1\n  §\"b\":2}", jsonscan.ErrSyntax, "',' or '}'"},
 	{"two commas", `{"a":1,§,"b":2}`, jsonscan.ErrSyntax, "a key in quotes"},
 	{"a comma at the end", `{"a":1, §}`, jsonscan.ErrSyntax, "a key in quotes"},
 	{"a comma alone", `{§,}`, jsonscan.ErrSyntax, "a key in quotes"},
-	{"the other bracket", `{"a":1§]`, jsonscan.ErrSyntax, "',' or '}'"},
-	{"a quote too many, as in a documented sample", `{"a":"{"§b":1}"}`, jsonscan.ErrSyntax, "',' or '}'"},
+	{"the wrong bracket", `{"a":1§]`, jsonscan.ErrSyntax, "',' or '}'"},
+	{"one quote too many, as in a documented sample", `{"a":"{"§b":1}"}`, jsonscan.ErrSyntax, "',' or '}'"},
 
 	{"no comma in an array", `[1 §2]`, jsonscan.ErrSyntax, "',' or ']'"},
 	{"two commas in an array", `[1,§,2]`, jsonscan.ErrSyntax, "a value"},
 	{"a comma first", `[§,1]`, jsonscan.ErrSyntax, "a value"},
 	{"a comma last", `[1,§]`, jsonscan.ErrSyntax, "a value"},
 	{"a colon in an array", `["a"§:1]`, jsonscan.ErrSyntax, "',' or ']'"},
-	{"the other bracket of an array", `[1§}`, jsonscan.ErrSyntax, "',' or ']'"},
+	{"the wrong bracket at the end of an array", `[1§}`, jsonscan.ErrSyntax, "',' or ']'"},
 	{"deep inside", `[[],{"a":{"b":§}}]`, jsonscan.ErrSyntax, "a value"},
 
 	{"four deep", `[[[§[]]]]`, jsonscan.ErrDepth, "a scalar"},
 	{"four deep, objects", `{"a":{"a":{"a":§{"a":1}}}}`, jsonscan.ErrDepth, "a scalar"},
-	{"what was closed before does not count", `[[[1],{}],[{"a": §[`, jsonscan.ErrDepth, "a scalar"},
-	{"an error before counts first", `[[[1,§,[[[`, jsonscan.ErrSyntax, "a value"},
+	{"closed brackets do not count", `[[[1],{}],[{"a": §[`, jsonscan.ErrDepth, "a scalar"},
+	{"an earlier error comes first", `[[[1,§,[[[`, jsonscan.ErrSyntax, "a value"},
 }
 
 const errorTestsDepth = 3
@@ -190,12 +190,12 @@ func TestDepth(t *testing.T) {
 		{"two levels, one allowed", `[1,§[]]`, 1},
 		{"two levels in an object, one allowed", `{"a":§{}}`, 1},
 		{"an empty one counts", `[§{}]`, 1},
-		{"neighbours do not add up", `[[],[],{"a":1},[2]]`, 2},
-		{"neighbours do not add up, then one is too deep", `[[],[],{"a":§[]}]`, 2},
+		{"siblings do not add up", `[[],[],{"a":1},[2]]`, 2},
+		{"siblings do not add up, then one is too deep", `[[],[],{"a":§[]}]`, 2},
 		{"brackets in a string do not count", `["[[[[{{{{"]`, 1},
 		{"as deep as allowed", strings.Repeat("[", 1000) + strings.Repeat("]", 1000), 1000},
 		{"one more", strings.Repeat("[", 1000) + here + "[" + strings.Repeat("]", 1001), 1000},
-		{"too deep is said before the end is missed", strings.Repeat("[", 1000) + here + strings.Repeat("[", 100000), 1000},
+		{"too deep is reported before the missing end", strings.Repeat("[", 1000) + here + strings.Repeat("[", 100000), 1000},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
 			if !strings.Contains(tt.marked, here) {
@@ -211,8 +211,8 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// The depth is that of each value on its own, also after one that was read and
-// one that was not.
+// The depth counts for each value on its own, also after a value that was read
+// and one that was not.
 func TestDepthIsRestored(t *testing.T) {
 	s := jsonscan.New([]byte(`[[1]] [[2]] [[[3]]] [[4]]`), 2)
 	for _, want := range []string{"[[1]]", "[[2]]"} {
@@ -228,7 +228,7 @@ func TestDepthIsRestored(t *testing.T) {
 	}
 }
 
-// One value and what follows it, which nobody has looked at.
+// One value, and text after it, which is ignored.
 var valueTests = []struct {
 	reason  string
 	input   string
@@ -252,7 +252,7 @@ var valueTests = []struct {
 	{"an empty string", `""`, jsonscan.String, 0, `""`, false, false},
 	{"a string", ` "VoIP" : `, jsonscan.String, 1, `"VoIP"`, false, false},
 	{"a string in UTF-8", `"né 😀"`, jsonscan.String, 0, `"né 😀"`, false, false},
-	{"DEL is no control character to JSON", "\"\x7f\"", jsonscan.String, 0, "\"\x7f\"", false, false},
+	{"DEL is not a control character in JSON", "\"\x7f\"", jsonscan.String, 0, "\"\x7f\"", false, false},
 	{"all escapes", `"\"\\\/\b\f\n\r\t\u00e9"`, jsonscan.String, 0, `"\"\\\/\b\f\n\r\t\u00e9"`, true, false},
 	{"a backslash before the closing quote", `"a\\"b`, jsonscan.String, 0, `"a\\"`, true, false},
 	{"a surrogate pair", `"\uD83D\ude00"`, jsonscan.String, 0, `"\uD83D\ude00"`, true, false},
@@ -304,7 +304,7 @@ func TestScannerWalks(t *testing.T) {
 	s := jsonscan.New([]byte(input), 1)
 	for i, want := range []struct {
 		raw     string
-		badUTF8 bool // of this value, not of one before it
+		badUTF8 bool // of this value, not of an earlier one
 	}{{"1", false}, {"\"\xff\"", true}, {"[2]", false}, {`"ok"`, false}} {
 		v, err := s.Value()
 		if string(v.Raw) != want.raw || v.BadUTF8 != want.badUTF8 || err != nil {

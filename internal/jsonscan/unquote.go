@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// AppendUnquoted appends the text of a JSON string that has been scanned, raw
-// with its quotes. Bytes and escapes that are not Unicode text become U+FFFD,
-// as in encoding/json.
+// AppendUnquoted appends the text of a scanned JSON string; raw includes the
+// quotes. Bytes and escapes that are not Unicode text become U+FFFD, as in
+// encoding/json.
 func AppendUnquoted(dst, raw []byte) []byte {
 	for i := 1; i < len(raw)-1; {
 		switch c := raw[i]; {
@@ -46,8 +46,8 @@ func unescape(c byte) byte {
 	return c
 }
 
-// decodeU decodes a \u escape, or two that form a surrogate pair; n is how
-// many bytes it took.
+// decodeU decodes a \u escape, or two that form a surrogate pair; n is the
+// number of bytes it read.
 func decodeU(b []byte) (r rune, n int) {
 	r = hex4(b)
 	if !utf16.IsSurrogate(r) {
@@ -61,7 +61,7 @@ func decodeU(b []byte) (r rune, n int) {
 	return utf8.RuneError, 6
 }
 
-// isReplacement reports whether the \u escape is that of U+FFFD itself.
+// isReplacement reports whether the \u escape is U+FFFD itself.
 func isReplacement(b []byte) bool { return hex4(b) == utf8.RuneError }
 
 // hex4 returns the value of the four digits of a \u escape.

@@ -16,9 +16,9 @@ var textTests = []struct {
 	{"plain", `"VoIP"`, "VoIP"},
 	{"UTF-8", `"né 😀"`, "né 😀"},
 	{"quote, backslash, slash", `"\"\\\/"`, `"\/`},
-	{"the five with letters", `"\b\f\n\r\t"`, "\b\f\n\r\t"},
+	{"the five with letters of their own", `"\b\f\n\r\t"`, "\b\f\n\r\t"},
 	{"escapes between plain text", `"a\nb\tc"`, "a\nb\tc"},
-	{"an escaped backslash is not the next escape's", `"\\n"`, `\n`},
+	{"an escaped backslash does not begin another escape", `"\\n"`, `\n`},
 	{"an escaped backslash before \\u", `"\\u0041"`, `\u0041`},
 	{"a NUL character", `"\u0000"`, "\x00"},
 	{"one byte", `"\u0041\u007f"`, "A\x7f"},
@@ -30,7 +30,7 @@ var textTests = []struct {
 	{"the last pair", `"\udbff\udfff"`, "\U0010ffff"},
 	{"a pair between plain text", `"a\uD83D\uDE00b"`, "a😀b"},
 	{"the last before the surrogates", `"\ud7ff"`, "\ud7ff"},
-	{"the first behind them", `"\ue000"`, "\ue000"},
+	{"the first after them", `"\ue000"`, "\ue000"},
 	{"the first half alone", `"\ud83d"`, "\ufffd"},
 	{"the first half and text", `"\ud83dx"`, "\ufffdx"},
 	{"the second half alone", `"\ude00"`, "\ufffd"},
@@ -43,7 +43,7 @@ var textTests = []struct {
 	{"a byte that UTF-8 does not have", "\"a\xffb\"", "a\ufffdb"},
 	{"each bad byte becomes one U+FFFD", "\"\xe2\x82\"", "\ufffd\ufffd"},
 	{"bad bytes before an escape", "\"\xe2\\n\"", "\ufffd\n"},
-	{"bad bytes at the end, where the quote is near", "\"\xf0\x9f\x98\"", "\ufffd\ufffd\ufffd"},
+	{"bad bytes just before the closing quote", "\"\xf0\x9f\x98\"", "\ufffd\ufffd\ufffd"},
 }
 
 func TestText(t *testing.T) {
@@ -68,7 +68,7 @@ func TestTextOfOthers(t *testing.T) {
 	for _, raw := range []string{"null", "true", "false", "-0.50E+1", `{"a": "\n"}`, `[ "a" ]`} {
 		v, err := jsonscan.New([]byte(" "+raw+" "), 1).Value()
 		if got := string(v.Text()); got != raw || err != nil {
-			t.Errorf("Text of %s is %s, %v: want it raw", raw, got, err)
+			t.Errorf("Text of %s is %s, %v: want the raw text", raw, got, err)
 		}
 	}
 	if got := (jsonscan.Value{}).Text(); got != nil {
