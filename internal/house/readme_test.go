@@ -131,7 +131,7 @@ func TestReadmeCommand(t *testing.T) {
 	}
 }
 
-// README's table of packages names those that are there, and its links lead
+// README's table of packages names those that are there, and the links of all pages lead
 // somewhere.
 func TestReadmeNames(t *testing.T) {
 	atRoot(t)
@@ -146,9 +146,26 @@ func TestReadmeNames(t *testing.T) {
 			t.Errorf("README names the package %s, which is not there", name[1])
 		}
 	}
-	for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(link[1]); err != nil && !strings.Contains(link[1], "://") {
-			t.Errorf("README links to %s: %v", link[1], err)
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "README.md") {
+		checkLinks(t, page)
+	}
+}
+
+// checkLinks checks that the links of a page lead to files that are there.
+func checkLinks(t *testing.T, page string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`).FindAllStringSubmatch(string(text), -1) {
+		name := filepath.Join(filepath.Dir(page), link[1])
+		if _, err := os.Stat(name); err != nil && !strings.Contains(link[1], "://") {
+			t.Errorf("%s links to %s: %v", page, link[1], err)
 		}
 	}
 }
