@@ -12,6 +12,7 @@ import (
 
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -45,7 +46,7 @@ func judged(c *calls.Call) acstest.Answer {
 	for _, p := range c.Participants {
 		pv := profile.Participant(c, p)
 		one := acstest.PersonAnswer{
-			Key: p.Key, EndpointType: string(plain(p.EndpointType)), Dropped: quality.Dropped(p), Ungraceful: pv.Ungraceful,
+			Key: p.Key, EndpointType: string(plain(p.EndpointType)), Dropped: issue.Dropped(p), Ungraceful: pv.Ungraceful,
 			OnlyOperations: p.Summary == nil, Streams: len(pv.Streams), PoorStreams: pv.PoorStreams,
 			Operations: len(p.Operations), Ranges: len(p.Diagnostics),
 			BadOperations: len(pv.BadOperations) + len(pv.BadDiagnostics),

@@ -7,6 +7,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
@@ -74,6 +75,11 @@ type Call struct {
 	// records, in the order of the constants; participants in the call's order.
 	Gaps []Shortfall
 }
+
+// Duration returns how long the call lasted, from its start to its end. It returns
+// false if one of them is not known, or if the duration cannot be: negative, or of
+// 292 years and more.
+func (c *Call) Duration() (time.Duration, bool) { return brief.Duration(c.Start, c.End) }
 
 // Participant is someone or something that took part in a call, over one
 // connection: who comes back is another participant on the same endpoint, and

@@ -41,7 +41,7 @@ func BenchmarkJudge(b *testing.B) {
 }
 
 // Records that have been decoded become the rows of their calls.
-func BenchmarkLister(b *testing.B) {
+func BenchmarkRows(b *testing.B) {
 	recs, at := records(acstest.Config{Seed: 1, Calls: 300})
 	size := int64(0)
 	for _, rec := range recs {
@@ -50,11 +50,11 @@ func BenchmarkLister(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		l := quality.NewLister(quality.CallDiagnostics())
+		a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
 		for i, rec := range recs {
-			l.Add(rec, at[i])
+			a.Add(rec, at[i])
 		}
-		l.Rows()
+		quality.Rows(&a)
 	}
 	b.ReportMetric(float64(b.N)*float64(len(recs))/b.Elapsed().Seconds(), "records/s")
 }

@@ -10,6 +10,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -42,12 +43,12 @@ func TestDroppedParticipants(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]bool{"410.0": true, " 503 ": true, "": false, "Redacted": false, "call dropped": false} {
-		if got := quality.Dropped(&calls.Participant{Summary: summary("alice", endCode(text))}); got != want {
+		if got := issue.Dropped(&calls.Participant{Summary: summary("alice", endCode(text))}); got != want {
 			t.Errorf("end reason %q: dropped %v", text, got)
 		}
 	}
 	unsaid := summary("alice", func(r *callsummary.Record) { r.ParticipantEndReason = opt.Without[string](opt.Null) })
-	if quality.Dropped(&calls.Participant{Summary: unsaid}) || quality.Dropped(&calls.Participant{}) {
+	if issue.Dropped(&calls.Participant{Summary: unsaid}) || issue.Dropped(&calls.Participant{}) {
 		t.Error("dropped without an end reason")
 	}
 }
@@ -71,7 +72,7 @@ func TestCallQuality(t *testing.T) {
 	}
 	for _, tt := range tests {
 		v := tt.profile.Call(assemble(t, append(tt.streams, alice)...))
-		if v.Quality != tt.want || v.PoorStreams != tt.poor || len(v.Streams) != len(tt.streams) || v.Profile != tt.profile.Name {
+		if v.Quality != tt.want || v.PoorStreams != tt.poor || len(v.Streams) != len(tt.streams) {
 			t.Errorf("%s: %s, %d of %d poor; want %s, %d", tt.reason, v.Quality, v.PoorStreams, len(v.Streams), tt.want, tt.poor)
 		}
 	}

@@ -15,6 +15,6 @@
 //
 // [Profile.Stream] judges a stream, [Profile.Series] a series of what a client has
 // measured of one, [Profile.Participant] a participant and [Profile.Call] a call.
-// [CallVerdict.Row] is the verdict in one line; a [Lister] makes such lines without
+// [CallVerdict.Row] is the verdict in one line; [Rows] makes such lines without
 // the calls. Package trend sums up the verdicts on many calls.
 package quality

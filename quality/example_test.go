@@ -148,8 +148,8 @@ func ExampleSeriesThreshold_Series() {
 	// Poor: 50 % of the time below 24000 bit/s, 20s at a stretch, at worst 12000
 }
 
-func ExampleRate() {
-	r := quality.Rate(sampleCall().Surveys)
+func ExampleRating() {
+	r := quality.CallDiagnostics().Call(sampleCall()).Rating
 	fmt.Println(r.Verdict, r.Mean, "of 5")
 	// Output:
 	// Poor 2 of 5

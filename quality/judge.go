@@ -1,6 +1,10 @@
 package quality
 
 import (
+	"fmt"
+	"math"
+	"strings"
+
 	"example.com/acstelemetry/diagnostics"
 )
 
@@ -9,7 +13,8 @@ import (
 type judge struct {
 	profile *Profile
 	kinds   [4]kindOfStream
-	next    int // which of them is the next to be replaced
+	next    int    // which of them is the next to be replaced
+	hash    uint64 // of the profile, see profileBits; 0 if it is not known yet
 }
 
 // kindOfStream is a kind of stream with the thresholds that count for it.
@@ -97,14 +102,15 @@ func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric 
 	}
 }
 
-// A mark is a verdict on a stream in a number, for calls of which no records are kept: the
-// verdict in the lowest bits, then what was measured, then the causes. The zero mark is
-// none.
+// A mark is a verdict on a stream in a number, for calls whose records are not kept: the
+// verdict in the lowest bits, then what was measured, the causes, and in the highest bits
+// which profile has judged. The zero mark is none.
 const (
 	markBits     = 2
-	markMetrics  = 31 // bits for each set
+	markMetrics  = 24 // bits for each set
 	markMeasured = markBits
-	markCauses   = markBits + markMetrics
+	markCauses   = markMeasured + markMetrics
+	markProfile  = markCauses + markMetrics
 )
 
 var markedVerdicts = [1 << markBits]Verdict{Unknown, Good, Poor, Unknown}
@@ -113,7 +119,7 @@ var markedVerdicts = [1 << markBits]Verdict{Unknown, Good, Poor, Unknown}
 func (j *judge) mark(rec *diagnostics.Record) uint64 {
 	var v StreamVerdict
 	j.look(rec, &v, func(*Threshold, float64) {})
-	m := uint64(v.Measured)<<markMeasured | uint64(v.Causes)<<markCauses
+	m := uint64(v.Measured)<<markMeasured | uint64(v.Causes)<<markCauses | j.profileBits()<<markProfile
 	switch v.Verdict {
 	case Good:
 		return m | 1
@@ -123,10 +129,53 @@ func (j *judge) mark(rec *diagnostics.Record) uint64 {
 	return m | 3
 }
 
+// profileBits returns a hash of what the profile's verdicts depend on. Its lower bits, as many
+// as a mark has room for, tell two profiles apart nearly always.
+func (j *judge) profileBits() uint64 {
+	if j.hash != 0 {
+		return j.hash
+	}
+	h := fnvStart
+	if j.profile.GoodWithoutMetrics {
+		h = h.add(1)
+	}
+	for i := range j.profile.Thresholds {
+		t := &j.profile.Thresholds[i]
+		h = h.text(string(t.Metric)).text(string(t.Direction)).add(math.Float64bits(t.Limit))
+		if t.Media != "" {
+			h = h.text(strings.ToLower(string(t.Media)))
+		}
+	}
+	j.hash = max(uint64(h), 1)
+	return j.hash
+}
+
+// fnv is a hash that grows word by word, as FNV-1a does byte by byte. It allocates nothing:
+// every call that is judged by marks has one.
+type fnv uint64
+
+const fnvStart fnv = 14695981039346656037
+
+func (h fnv) add(word uint64) fnv {
+	h = (h ^ fnv(word)) * 1099511628211
+	return h ^ h>>32
+}
+
+func (h fnv) text(s string) fnv {
+	for i := range len(s) {
+		h = h.add(uint64(s[i]))
+	}
+	return h.add(1 << 8)
+}
+
 // marked returns what a mark says. It does not say which metrics are missing, and the
-// numbers of the findings are not known.
-func marked(mark uint64) StreamVerdict {
+// numbers of the findings are not known. It panics at the mark of another profile: its
+// verdict would be wrong.
+func (j *judge) marked(mark uint64) StreamVerdict {
 	const set = 1<<markMetrics - 1
+	if mark>>markProfile != j.profileBits()<<markProfile>>markProfile {
+		panic(fmt.Sprintf("quality: the streams of the call have not been judged by the profile %q: see Profile.Mark", j.profile.Name))
+	}
 	return StreamVerdict{
 		Verdict:  markedVerdict(mark),
 		Measured: MetricSet(mark >> markMeasured & set), Causes: MetricSet(mark >> markCauses & set),

@@ -4,70 +4,43 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/internal/brief"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
-// Lister makes the rows of calls from records in any order, of which it keeps the facts
-// alone: see [calls.Assembler.FactsOnly]. Records may be reused as soon as Add returns.
+// Rows returns the rows of an Assembler's calls, sorted by start, then ID, as those of
+// [calls.Assembler.Calls] are. It is far quicker than a verdict on each call, and needs no
+// records, only marks:
 //
-// It is not safe for use by several goroutines at once; several that have a Lister
-// each can [Lister.Merge] them.
-type Lister struct {
-	profile Profile
-	calls   calls.Assembler
-}
-
-// NewLister returns an empty Lister that judges by a profile, which must not be
-// changed afterwards.
-func NewLister(p Profile) *Lister {
-	return &Lister{profile: p, calls: calls.Assembler{FactsOnly: true, Mark: p.Mark()}}
-}
-
-// Limit sets how much memory the facts of calls may take and where the rest goes, before the
-// first record is added: see [calls.Assembler.MaxMemory] and [calls.Assembler.TempFile].
-func (l *Lister) Limit(maxMemory int64, tempFile func() (calls.TempFile, error)) {
-	l.calls.MaxMemory, l.calls.TempFile = maxMemory, tempFile
-}
-
-// Err returns the first error of a temporary file, as [calls.Assembler.Err] does.
-func (l *Lister) Err() error { return l.calls.Err() }
-
-// Close closes the temporary files, as [calls.Assembler.Close] does.
-func (l *Lister) Close() error { return l.calls.Close() }
-
-// Add gives a record to the call that it names, as [calls.Assembler.Add] does.
-func (l *Lister) Add(rec logs.Record, at logs.Position) bool { return l.calls.Add(rec, at) }
-
-// Merge adds all that has been added to another Lister with the same profile, as
-// [calls.Assembler.Merge] does. The other one is empty afterwards.
-func (l *Lister) Merge(other *Lister) { l.calls.Merge(&other.calls) }
-
-// Len returns how many calls there are so far.
-func (l *Lister) Len() int { return l.calls.Len() }
-
-// Unclaimed returns how many of the records that do not name their call belong to
-// none, as [calls.Assembler.Unclaimed] does.
-func (l *Lister) Unclaimed() int { return l.calls.Unclaimed() }
-
-// Rows returns the rows of the calls so far, sorted by start, then ID, as those of
-// [calls.Assembler.Calls] are. It may be called again after more records have been
-// added. It makes them with GOMAXPROCS goroutines, all of which have ended when it
-// returns.
-func (l *Lister) Rows() []Row {
+//	a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
+//	… a.Add(rec, position) …
+//	rows := quality.Rows(&a)
+//
+// It makes the rows with GOMAXPROCS goroutines, all of which have ended when it returns. It
+// may be called again after more records have been added. It panics if the Assembler has
+// streams but no Mark.
+func Rows(a *calls.Assembler) []Row {
 	var rows []Row
 	var places []logs.Position
 	var mu sync.Mutex
-	l.calls.EachBrief(func(b *brief.Call) {
+	var unmarked atomic.Bool
+	a.EachBrief(func(b *brief.Call) {
+		if slices.Contains(b.Streams, 0) {
+			unmarked.Store(true)
+			return
+		}
 		row := briefRow(b)
 		mu.Lock()
 		defer mu.Unlock()
 		rows, places = append(rows, row), append(places, b.Source)
 	})
+	if unmarked.Load() {
+		panic("quality: the streams of the Assembler have no marks: see Profile.Mark")
+	}
 	order := make([]int32, len(rows))
 	for i := range order {
 		order[i] = int32(i)

@@ -11,17 +11,17 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// The rows of calls, as from a reader that uses its records again.
-func ExampleLister() {
-	l := quality.NewLister(quality.CallDiagnostics())
+// The rows of calls whose records are not kept.
+func ExampleRows() {
+	a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
 	for i, rec := range []logs.Record{
 		summary("alice", endCode("503")), summary("bob"),
 		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
 		operation("alice", clientops.Join, clientops.UnexpectedClientError),
 	} {
-		l.Add(rec, logs.Position{Source: "logs.json", Record: int64(i + 1)})
+		a.Add(rec, logs.Position{Source: "logs.json", Record: int64(i + 1)})
 	}
-	for _, row := range l.Rows() {
+	for _, row := range quality.Rows(&a) {
 		fmt.Println(row.CallID, row.CallType, row.Participants, "participants,", row.PoorStreams, "of", row.Streams, "streams poor")
 		fmt.Println(row.Quality, row.Issues, "issues:", row.IssueBreakdown)
 	}
@@ -30,8 +30,8 @@ func ExampleLister() {
 	// Poor 3 issues: map[Call Ended Ungracefully:1 Join:1 Poor Media Streams:1]
 }
 
-// Rows of calls from records without end: one is given away when nothing has come of
-// its call for half an hour, by the times in the records.
+// Rows of calls from records without end: one is emitted when no record of its call has come
+// for half an hour, by the times in the records.
 func ExampleNewLiveLister() {
 	rows := quality.NewLiveLister(quality.CallDiagnostics(),
 		func(row quality.EmittedRow) {

@@ -10,6 +10,7 @@ import (
 
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/quality"
 )
@@ -38,7 +39,7 @@ func records(cfg acstest.Config) (list []logs.Record, at []logs.Position) {
 }
 
 // The obvious way to a row is by way of the call and the verdict on it.
-func TestListerRows(t *testing.T) {
+func TestRows(t *testing.T) {
 	recs, at := records(acstest.Config{Seed: 8, Calls: 300, Shuffle: 50})
 	var a calls.Assembler
 	for i, rec := range recs {
@@ -50,18 +51,44 @@ func TestListerRows(t *testing.T) {
 		for _, c := range list {
 			want = append(want, p.Call(c).Row())
 		}
-		parts := [2]*quality.Lister{quality.NewLister(p), quality.NewLister(p)}
+		parts := [2]calls.Assembler{{FactsOnly: true, Mark: p.Mark()}, {FactsOnly: true, Mark: p.Mark()}}
 		for i, rec := range recs {
 			parts[i%2].Add(rec, at[i])
 		}
-		parts[1].Merge(parts[0])
-		if d := gocmp.Diff(want, parts[1].Rows()); d != "" {
+		parts[1].Merge(&parts[0])
+		if d := gocmp.Diff(want, quality.Rows(&parts[1])); d != "" {
 			t.Errorf("%s (-calls +rows)\n%s", p.Name, d)
 		}
-		if n := len(parts[0].Rows()); n != 0 {
+		if n := len(quality.Rows(&parts[0])); n != 0 {
 			t.Errorf("%s: %d rows are left in what has been merged", p.Name, n)
 		}
 	}
+}
+
+// Streams that nobody has judged are Poor, Good or Unknown: no answer is better than any.
+func TestRowsWithoutMarks(t *testing.T) {
+	for _, factsOnly := range []bool{false, true} {
+		a := calls.Assembler{FactsOnly: factsOnly}
+		a.Add(summary("alice"), logs.Position{})
+		if rows := quality.Rows(&a); len(rows) != 1 || rows[0].Quality != quality.Unknown {
+			t.Errorf("rows %v, want a call without streams", rows)
+		}
+		a.Add(stream("alice", diagnostics.Audio, 1, jitter(45)), logs.Position{})
+		panics(t, "rows", func() { quality.Rows(&a) })
+		if factsOnly {
+			panics(t, "a verdict", func() { quality.CallDiagnostics().Call(a.Calls()[0]) })
+		}
+	}
+}
+
+func panics(t *testing.T, what string, do func()) {
+	t.Helper()
+	defer func() {
+		if recover() == nil {
+			t.Errorf("%s of unmarked streams: want a panic", what)
+		}
+	}()
+	do()
 }
 
 func TestLiveLister(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.com/acstelemetry/diagnostics"
@@ -101,7 +102,7 @@ func (m Metric) Of(rec *diagnostics.Record) (float64, bool) {
 type MetricSet uint64
 
 // maxMetrics is how many metrics a MetricSet holds. A log cannot have more fields
-// (logs.NewSchema sees to that).
+// (logs.NewSchema sees to that), so a MetricSet never needs to grow.
 const maxMetrics = 64
 
 // add adds the metric at a place in metrics.
@@ -113,20 +114,33 @@ func (s MetricSet) Has(m Metric) bool {
 	return i >= 0 && s>>i&1 == 1
 }
 
-// Len returns how many metrics there are.
-func (s MetricSet) Len() int { return bits.OnesCount64(uint64(s)) }
-
 // All returns the metrics, in the order of [Metrics].
 func (s MetricSet) All() iter.Seq[Metric] {
 	return func(yield func(Metric) bool) {
 		list := metrics()
 		for rest := uint64(s); rest != 0; rest &= rest - 1 {
-			// A bit beyond the list stands for nothing: no metric has set it.
+			// A bit beyond the list means nothing: no metric has set it.
 			if i := bits.TrailingZeros64(rest); i >= len(list) || !yield(Metric(list[i].Name)) {
 				return
 			}
 		}
 	}
+}
+
+// String returns the names of the metrics, as in "JitterAvg, RoundTripTimeAvg"; "none" for
+// the empty set.
+func (s MetricSet) String() string {
+	if s == 0 {
+		return "none"
+	}
+	var b strings.Builder
+	for m := range s.All() {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(m))
+	}
+	return b.String()
 }
 
 // MarshalJSON writes the names of the metrics as an array.

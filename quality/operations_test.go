@@ -5,7 +5,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/internal/issue"
 )
 
 func TestBadOperation(t *testing.T) {
@@ -13,7 +13,7 @@ func TestBadOperation(t *testing.T) {
 		"Succeeded": false, "Success": false, "ExpectedError": false,
 		"Failed": true, "UnexpectedClientError": true, "UnexpectedServerError": true, "Something": true,
 	} {
-		if got := quality.BadOperation(operation("alice", clientops.Join, result)); got != want {
+		if got := issue.BadOperation(operation("alice", clientops.Join, result)); got != want {
 			t.Errorf("%s: bad %v", result, got)
 		}
 	}
@@ -43,11 +43,11 @@ func TestBadDiagnostic(t *testing.T) {
 		if len(c.Diagnostics) != 1 || len(c.Operations) != 0 {
 			t.Fatalf("%s: %d ranges and %d operations, want one range", tt.name, len(c.Diagnostics), len(c.Operations))
 		}
-		if got := quality.BadDiagnostic(c.Diagnostics[0]); got != tt.want {
+		if got := issue.BadDiagnostic(c.Diagnostics[0]); got != tt.want {
 			t.Errorf("%s %q: bad %v", tt.name, tt.qualities, got)
 		}
 	}
-	if !quality.BadDiagnostic(&calls.DiagnosticRange{Name: clientops.NoNetwork}) {
+	if !issue.BadDiagnostic(&calls.DiagnosticRange{Name: clientops.NoNetwork}) {
 		t.Error("a range that says nothing is not bad")
 	}
 }
@@ -56,11 +56,11 @@ func TestIssueNames(t *testing.T) {
 	for name, want := range map[clientops.DiagnosticName]string{
 		"noNetwork": "NoNetwork", "NoNetwork": "NoNetwork", "": "UserFacingDiagnostics", "ärger": "Ärger", "1st": "1st",
 	} {
-		if got := quality.DiagnosticIssue(&calls.DiagnosticRange{Name: name}); got != want {
+		if got := issue.OfDiagnostic(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
-	if got := quality.OperationIssue(&clientops.Record{}); got != "Operation" {
+	if got := issue.OfOperation(""); got != "Operation" {
 		t.Errorf("an operation without a name: %q", got)
 	}
 }

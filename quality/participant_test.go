@@ -33,16 +33,16 @@ func TestParticipant(t *testing.T) {
 	}
 	records = append(records, diagnostic("alice", "noNetwork", "true")...)
 	alice := participantOf(t, "alice", records...)
-	if alice.Quality != quality.Poor || alice.PoorStreams != 1 || len(alice.Streams) != 2 || len(alice.StreamVerdicts) != 2 || alice.Ungraceful {
+	if alice.Quality != quality.Poor || alice.PoorStreams != 1 || len(alice.Streams) != 2 || alice.Ungraceful {
 		t.Errorf("alice: %+v", alice)
 	}
-	for i, s := range alice.Streams {
+	for _, v := range alice.Streams {
 		want := quality.Good
-		if s.Record.StreamID.Or(0) == 1 {
+		if v.Stream.Record.StreamID.Or(0) == 1 {
 			want = quality.Poor
 		}
-		if got := alice.StreamVerdicts[i].Verdict; got != want {
-			t.Errorf("stream %v: %s", s.Record.StreamID, got)
+		if v.Verdict != want {
+			t.Errorf("stream %v: %s", v.Stream.Record.StreamID, v.Verdict)
 		}
 	}
 	want := []quality.Issue{{Name: "NoNetwork", Count: 1}, {Name: "Poor Media Streams", Count: 1}, {Name: "StartVideo", Count: 1}}

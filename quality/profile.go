@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -28,6 +29,18 @@ type Threshold struct {
 	Limit float64
 	// Source says where the number comes from.
 	Source string
+}
+
+// Judge judges a value in the metric's unit: Poor on the poor side of the limit, else Good,
+// also at the limit itself. What is no number (NaN) is Unknown.
+func (t Threshold) Judge(value float64) Verdict {
+	switch {
+	case math.IsNaN(value):
+		return Unknown
+	case t.poor(value):
+		return Poor
+	}
+	return Good
 }
 
 // poor reports whether a value is on the poor side of the limit.
@@ -98,28 +111,16 @@ func portal() []Threshold {
 	}
 }
 
-// Mark returns a function that judges streams for [calls.Assembler.Mark], so that calls can
-// be judged of which no records are kept. It must not be called by several goroutines at
-// once, nor the profile be changed meanwhile.
+// Mark returns a function that judges streams for [calls.Assembler.Mark], so that calls whose
+// records are not kept can be judged, and for [Rows]. It must not be called by several
+// goroutines at once: each Assembler needs a function of its own. The profile must not be
+// changed as long as it is in use.
 func (p Profile) Mark() func(*diagnostics.Record) uint64 {
 	if len(metrics()) > markMetrics {
 		panic("quality: a mark has no room for so many metrics")
 	}
 	j := judge{profile: &p}
 	return j.mark
-}
-
-// For returns the thresholds that count for a kind of stream, in the profile's
-// order: those for that kind, and those for every kind that they do not take the
-// place of.
-func (p Profile) For(media diagnostics.MediaType) []Threshold {
-	var list []Threshold
-	for i := range p.Thresholds {
-		if p.applies(&p.Thresholds[i], media) {
-			list = append(list, p.Thresholds[i])
-		}
-	}
-	return list
 }
 
 // applies reports whether a threshold of the profile counts for a kind of

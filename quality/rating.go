@@ -13,20 +13,19 @@ const (
 	Unrated      RatingVerdict = "Unknown" // nobody rated
 )
 
-// Rating is how the users rated a call.
+// Rating is how the users rated a call: by the overall scores of its surveys. Surveys without
+// a score, or with an upper bound that is not positive, count for nothing.
 type Rating struct {
 	Verdict RatingVerdict `json:"verdict"`
-	// Mean is the mean of the overall scores, each brought to a scale up to 5;
-	// 0 if nobody rated.
+	// Mean is the mean of the scores, each × 5 ÷ the upper bound of its scale, which is 5
+	// where the survey does not say it; 0 if nobody rated.
 	Mean float64 `json:"mean"`
 	// Count is how many scores there are.
 	Count int `json:"count"`
 }
 
-// Rate sums up the overall scores of surveys: each score × 5 ÷ the upper bound
-// of its scale, which is 5 where the survey does not say it. Surveys without a
-// score, or with an upper bound that is not positive, count for nothing.
-func Rate(surveys []*survey.Record) Rating {
+// rate sums up the overall scores of surveys.
+func rate(surveys []*survey.Record) Rating {
 	sum, n := 0.0, 0
 	for _, s := range surveys {
 		score, ok := s.OverallRatingScore.Get()

@@ -1,12 +1,12 @@
 package quality
 
 import (
-	"math"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/brief"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
 )
 
@@ -46,7 +46,7 @@ func (v *CallVerdict) Row() Row {
 	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = c.ID, c.Type, c.ResourceID, c.TeamsThreadID
 	row.Rating, row.Complete = v.Rating.Verdict, c.Complete()
 	for _, p := range c.Participants {
-		row.participant(p.EndpointType, endReason(p))
+		row.participant(p.EndpointType, issue.EndCode(p))
 	}
 	for i := range v.Streams {
 		row.stream(v.Streams[i].Verdict)
@@ -55,7 +55,7 @@ func (v *CallVerdict) Row() Row {
 		row.operation(op.OperationName.Or(""), op.ResultType)
 	}
 	for _, r := range c.Diagnostics {
-		row.diagnostic(r.Name, len(r.Qualities), goodOnes(r))
+		row.diagnostic(r.Name, len(r.Qualities), issue.GoodChanges(r))
 	}
 	return row.done()
 }
@@ -64,7 +64,7 @@ func (v *CallVerdict) Row() Row {
 func briefRow(b *brief.Call) Row {
 	row := newRow(b.Start, b.End)
 	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
-	row.Rating, row.Complete = Rate(b.Surveys).Verdict, b.Complete
+	row.Rating, row.Complete = rate(b.Surveys).Verdict, b.Complete
 	for i := range b.Participants {
 		row.participant(b.Participants[i].EndpointType, b.Participants[i].EndReason)
 	}
@@ -83,7 +83,7 @@ func briefRow(b *brief.Call) Row {
 // newRow returns a row in which nothing has been counted yet.
 func newRow(start, end opt.Value[time.Time]) Row {
 	row := Row{Start: start, End: end, Quality: Unknown, ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{}}
-	if d, ok := length(start, end); ok {
+	if d, ok := brief.Duration(start, end); ok {
 		row.DurationSeconds = opt.Of(d.Seconds())
 	}
 	return row
@@ -93,7 +93,7 @@ func newRow(start, end opt.Value[time.Time]) Row {
 func (r *Row) participant(kind opt.Value[callsummary.EndpointType], endReason string) {
 	r.Participants++
 	r.ClientTypes[string(kind.Or(callsummary.UnknownEndpoint))]++
-	if ungraceful(endReason) {
+	if issue.Ungraceful(endReason) {
 		r.DroppedParticipants++
 	}
 }
@@ -104,17 +104,17 @@ func (r *Row) stream(v Verdict) {
 }
 
 func (r *Row) operation(name clientops.OperationName, result opt.Value[clientops.ResultType]) {
-	if badOperation(result) {
+	if issue.HasBadResult(result) {
 		r.BadOperations++
-		r.IssueBreakdown[operationIssue(name)]++
+		r.IssueBreakdown[issue.OfOperation(name)]++
 	}
 }
 
 // diagnostic counts a diagnostic with so many changes, of which so many report Good.
 func (r *Row) diagnostic(name clientops.DiagnosticName, changes, good int) {
-	if badDiagnostic(name, changes, good) {
+	if issue.BadChanges(name, changes, good) {
 		r.BadOperations++
-		r.IssueBreakdown[diagnosticIssue(name)]++
+		r.IssueBreakdown[issue.OfDiagnostic(name)]++
 	}
 }
 
@@ -128,17 +128,4 @@ func (r *Row) done() Row {
 	}
 	r.Issues = r.BadOperations + r.DroppedParticipants + r.PoorStreams
 	return *r
-}
-
-// Duration returns how long the call lasted, from its start to its end. It returns
-// false if one of them is not known, or if the duration cannot be: negative, or of
-// 292 years and more.
-func (v *CallVerdict) Duration() (time.Duration, bool) { return length(v.Call.Start, v.Call.End) }
-
-func length(from, to opt.Value[time.Time]) (time.Duration, bool) {
-	start, ok1 := from.Get()
-	end, ok2 := to.Get()
-	d := end.Sub(start)
-	// The greatest Duration stands for everything beyond it.
-	return d, ok1 && ok2 && 0 <= d && d < math.MaxInt64
 }

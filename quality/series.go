@@ -11,8 +11,8 @@ import (
 )
 
 // SeriesThreshold says when an interval of a client's media statistics is poor.
-// Those of a profile are what [Profile.SeriesThresholds] returns; one of one's
-// own judges a series by [SeriesThreshold.Series].
+// Those of a profile are in the verdicts of [Profile.Series]; one of your own judges a
+// series by [SeriesThreshold.Series].
 type SeriesThreshold struct {
 	// Metric is the name in the log, such as [mediastats.JitterInMs].
 	Metric string
@@ -27,8 +27,11 @@ type SeriesThreshold struct {
 	Source  string
 }
 
-// SeriesVerdict is what a threshold says of a series.
+// SeriesVerdict is what a threshold says of a series. Metric, unit, limit and source are
+// those of the threshold.
 type SeriesVerdict struct {
+	Series    *calls.Series
+	Threshold SeriesThreshold
 	// Verdict is Poor if any interval is beyond the limit, Good if all that are
 	// known are not, Unknown if none is.
 	Verdict Verdict
@@ -58,7 +61,7 @@ type SeriesVerdict struct {
 // 10 s if it does not, or if what it says is no interval: nothing, less than
 // nothing, or more than an hour.
 func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
-	var v SeriesVerdict
+	v := SeriesVerdict{Series: s, Threshold: *t}
 	var run stretch
 	var known, beyond opt.Seconds // whole ones, so that they add up exactly
 	values := make([]float64, 0, len(s.Points))
@@ -94,6 +97,15 @@ func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
 	v.Intervals = len(values)
 	v.finish(values, known, beyond, t.Direction)
 	return v
+}
+
+// By returns how far the worst interval is beyond the limit, in the metric's
+// unit; 0 or less if none is.
+func (v *SeriesVerdict) By() float64 {
+	if v.Threshold.Direction == Below {
+		return v.Threshold.Limit - v.Worst
+	}
+	return v.Worst - v.Threshold.Limit
 }
 
 // stretch is a time without a break beyond the limit. The zero stretch is none.

@@ -103,7 +103,9 @@ func TestSeries(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			got := tt.threshold.Series(seriesOf(t, tt.series...))
+			series := seriesOf(t, tt.series...)
+			got := tt.threshold.Series(series)
+			tt.want.Series, tt.want.Threshold = series, tt.threshold
 			// Quantiles are interpolated; the last bits are not the matter here.
 			for _, pair := range [][2]*float64{{&got.P95, &tt.want.P95}, {&got.Share, &tt.want.Share}} {
 				if d := *pair[0] - *pair[1]; d < 1e-9 && d > -1e-9 {
@@ -152,10 +154,7 @@ func TestCallSeries(t *testing.T) {
 	if v.Quality != quality.Unknown || v.Issues != nil {
 		t.Errorf("quality %s, issues %v", v.Quality, v.Issues)
 	}
-	slow := quality.CallSeries{
-		Threshold:     quality.SeriesThreshold{Direction: quality.Below, Limit: 50},
-		SeriesVerdict: quality.SeriesVerdict{Worst: 20},
-	}
+	slow := quality.SeriesVerdict{Threshold: quality.SeriesThreshold{Direction: quality.Below, Limit: 50}, Worst: 20}
 	if slow.By() != 30 {
 		t.Errorf("20 is below 50 by %v, want 30", slow.By())
 	}

@@ -6,24 +6,6 @@ import (
 	"example.com/acstelemetry/mediastats"
 )
 
-// CallSeries is a verdict on a series of a call by one threshold. It says what a
-// [Finding] says of a stream: metric, unit, limit and source are the threshold's,
-// the value is Worst, and Since is when the limit was first passed.
-type CallSeries struct {
-	Series    *calls.Series
-	Threshold SeriesThreshold
-	SeriesVerdict
-}
-
-// By returns how far the worst interval is beyond the limit, in the metric's
-// unit; 0 or less if none is.
-func (s *CallSeries) By() float64 {
-	if s.Threshold.Direction == Below {
-		return s.Threshold.Limit - s.Worst
-	}
-	return s.Worst - s.Threshold.Limit
-}
-
 // carriedOver are the metrics of streams that clients also measure interval by
 // interval, in the same unit. Of the names in the log of media statistics the
 // documents give three, of which jitter is the only one that a stream's record
@@ -38,25 +20,12 @@ var carriedOver = [...]struct {
 	{JitterMax, mediastats.JitterInMs, true},
 }
 
-// SeriesThresholds returns the profile's thresholds for media statistics, in its
-// order: those for the metrics that carry over. JitterAvg judges the average of
-// each interval of JitterInMs, JitterMax its maximum. There are none if the
-// profile has none for these metrics; the documents name no threshold for media
-// statistics themselves.
-func (p Profile) SeriesThresholds() []SeriesThreshold {
-	var list []SeriesThreshold
-	for i := range p.Thresholds {
-		list = p.Thresholds[i].carryOver(list, "")
-	}
-	return list
-}
-
 // carryOver adds the threshold for media statistics that follows from one for
-// streams, if one does and it is for the metric, or for any if that is empty.
+// streams, if one does and it is for the metric.
 func (t *Threshold) carryOver(to []SeriesThreshold, metric string) []SeriesThreshold {
 	for _, c := range carriedOver {
 		media, ok := seriesMedia(t.Media)
-		if c.metric != t.Metric || !ok || metric != "" && metric != c.name {
+		if c.metric != t.Metric || !ok || metric != c.name {
 			continue
 		}
 		source := "carried over from " + string(t.Metric)
@@ -99,19 +68,21 @@ func streamMedia(media mediastats.StreamType) diagnostics.MediaType {
 
 // Series judges a series of media statistics by each of the profile's thresholds
 // that counts for it, in the profile's order: those for its kind of stream, and
-// those for every kind that they do not take the place of. There is no verdict
-// if none does, which is not to say that the series is Good.
-func (p Profile) Series(s *calls.Series) []CallSeries { return p.series(s, nil) }
+// those for every kind that they do not take the place of. JitterAvg judges the
+// average of each interval of JitterInMs, JitterMax its maximum; no other metric carries
+// over, and the documents name no threshold for media statistics themselves. There is no
+// verdict if none does, which is not to say that the series is Good.
+func (p Profile) Series(s *calls.Series) []SeriesVerdict { return p.series(s, nil) }
 
 // series adds the verdicts on a series.
-func (p *Profile) series(s *calls.Series, to []CallSeries) []CallSeries {
+func (p *Profile) series(s *calls.Series, to []SeriesVerdict) []SeriesVerdict {
 	media := streamMedia(s.Media)
 	for i := range p.Thresholds {
 		if !p.applies(&p.Thresholds[i], media) {
 			continue
 		}
 		for _, t := range p.Thresholds[i].carryOver(nil, s.Metric) {
-			to = append(to, CallSeries{s, t, t.Series(s)})
+			to = append(to, t.Series(s))
 		}
 	}
 	return to

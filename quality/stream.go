@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
 )
@@ -70,7 +71,9 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 // StreamVerdict is what a profile says of a stream. Of its metrics one by one,
 // see [StreamVerdict.Of].
 type StreamVerdict struct {
-	Verdict Verdict `json:"verdict"`
+	// Stream is the stream in its call; nil for a record by itself, see [Profile.Stream].
+	Stream  *calls.Stream `json:"-"`
+	Verdict Verdict       `json:"verdict"`
 	// Findings are the metrics that make it poor, in the profile's order.
 	Findings []Finding `json:"findings"`
 	// Measured are the metrics that the profile asks for and the record has,

@@ -11,6 +11,7 @@ import (
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -61,7 +62,7 @@ func see(c *calls.Call, rename func(string) string) view {
 		start, _ := p.Start()
 		end, _ := p.End()
 		v.People = append(v.People, fmt.Sprint(person(p, rename), p.EndpointType, start, end, p.Summary != nil,
-			len(p.Operations), len(p.Diagnostics), quality.Dropped(p)))
+			len(p.Operations), len(p.Diagnostics), issue.Dropped(p)))
 	}
 	for i, s := range c.Streams {
 		v.Media = append(v.Media, fmt.Sprint(s.Record.StreamID, s.Record.MediaType, person(s.Participant, rename), judged.Streams[i].Verdict))

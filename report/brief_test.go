@@ -26,18 +26,3 @@ func TestBrief(t *testing.T) {
 		}
 	}
 }
-
-// Tables have six digits, and all of a whole number.
-func TestSignificant(t *testing.T) {
-	for _, tt := range []struct {
-		in   float64
-		want string
-	}{
-		{1234567, "1234567"}, {1234567.8, "1234568"}, {-1234567, "-1234567"}, {103.2504, "103.25"}, {0.1000000123, "0.1"},
-		{0, "0"}, {1e300, "1e+300"}, {123456789012345678, "1.23457e+17"},
-	} {
-		if got := significant(tt.in, 6); got != tt.want {
-			t.Errorf("%v: %s, want %s", tt.in, got, tt.want)
-		}
-	}
-}

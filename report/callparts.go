@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/quality"
 )
 
 // The parts of a [callView] that only JSON has in full.
@@ -60,7 +60,7 @@ func (w *viewer) parts(view *callView) {
 	view.Endpoints, view.Operations, view.Diagnostics = w.endpoints(), []operationView{}, []diagnosticView{}
 	for _, op := range c.Operations {
 		view.Operations = append(view.Operations, operationView{
-			w.who(w.doer[op]), string(op.Group()), quality.BadOperation(op), recordView{op},
+			w.who(w.doer[op]), string(op.Group()), issue.BadOperation(op), recordView{op},
 		})
 	}
 	for _, r := range c.Diagnostics {
@@ -94,7 +94,7 @@ func (w *viewer) endpoints() []endpointView {
 func (w *viewer) diagnostic(r *calls.DiagnosticRange) diagnosticView {
 	view := diagnosticView{
 		Participant: w.who(w.noticer[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
-		Start: instant(r.Start, true), End: instant(r.End, true), Bad: quality.BadDiagnostic(r), Changes: []changeView{},
+		Start: instant(r.Start, true), End: instant(r.End, true), Bad: issue.BadDiagnostic(r), Changes: []changeView{},
 	}
 	for i, rec := range r.Records {
 		view.Changes = append(view.Changes, changeView{someValue(string(r.Qualities[i])), recordView{rec}})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/survey"
 )
 
@@ -73,7 +74,7 @@ func (t *callText) usage() {
 		u := &t.view.Bills[i]
 		quantity := unknown
 		if n, ok := u.Quantity.Get(); ok {
-			quantity = strings.TrimSpace(significant(n, 12) + " " + u.UnitType.Or(""))
+			quantity = strings.TrimSpace(measure.Significant(n, 12) + " " + u.UnitType.Or(""))
 		}
 		list.Rows = append(list.Rows, []string{numberText(u.Participant), clean(text(u.UsageType)), clean(quantity),
 			t.zone.second(u.Start), t.zone.second(u.End)})

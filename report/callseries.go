@@ -34,7 +34,7 @@ type seriesVerdictView struct {
 	P95         opt.Value[float64]   `json:"p95"`
 }
 
-func seriesVerdict(v *quality.CallSeries) seriesVerdictView {
+func seriesVerdict(v *quality.SeriesVerdict) seriesVerdictView {
 	view := seriesVerdictView{
 		Verdict: v.Verdict, Direction: v.Threshold.Direction, Limit: v.Threshold.Limit, Unit: v.Threshold.Unit,
 		Maximum: v.Threshold.Maximum, Source: v.Threshold.Source,

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -158,10 +159,10 @@ func (t *callText) streams() {
 			}
 			for j := range s.Findings {
 				if f := &s.Findings[j]; string(f.Metric) == metric {
-					return beyond(v, f.Limit, unit)
+					return measure.Beyond(v, f.Limit, unit)
 				}
 			}
-			return measure(v, unit)
+			return measure.Text(v, unit)
 		}
 		list.Rows = append(list.Rows, []string{numberText(s.Participant), clean(text(s.MediaType)), text(s.StreamID), s.Direction,
 			clean(text(s.Transport)), clean(text(s.Codec)), value("RoundTripTimeAvg", "ms"), value("JitterAvg", "ms"),
@@ -184,7 +185,7 @@ func (t *callText) series() {
 		s := &t.view.Series[i]
 		poorFor := unknown
 		if share, ok := s.Share.Get(); ok {
-			poorFor = measure(share, "ratio")
+			poorFor = measure.Text(share, "ratio")
 		}
 		least, mean, greatest := s.extent()
 		list.Rows = append(list.Rows, []string{numberText(s.Participant), clean(s.Metric), someText(s.Media), someText(s.StreamID),
@@ -211,9 +212,9 @@ func (s *seriesView) extent() (least, mean, greatest string) {
 		case !known:
 			return unknown
 		case strings.HasSuffix(s.Metric, "InMs"):
-			return measure(v, "ms")
+			return measure.Text(v, "ms")
 		}
-		return significant(v, 6)
+		return measure.Significant(v, 6)
 	}
 	return write(low, low <= high), write(sum/float64(count), count > 0), write(high, low <= high)
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"os"
 
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
 )
 
 func ExampleWriteComparison() {
-	before := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 190, "Poor": 10}}
-	after := trend.Figures{Calls: 200, CallsByQuality: map[string]int{"Good": 170, "Poor": 30}}
+	before := trend.Figures{Calls: 200, CallsByQuality: map[quality.Verdict]int{"Good": 190, "Poor": 10}}
+	after := trend.Figures{Calls: 200, CallsByQuality: map[quality.Verdict]int{"Good": 170, "Poor": 30}}
 	c := trend.Compare(&before, &after)
 	o := &report.ComparisonOptions{Before: "last week", After: "this week"}
 	if err := report.WriteComparison(os.Stdout, report.Table, &c, o); err != nil {

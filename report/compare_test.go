@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
 )
@@ -18,26 +19,26 @@ func compared(t *testing.T) *trend.Comparison {
 	before := &trend.Aggregate{Total: trend.Figures{
 		Calls: 100, Participants: 200, Streams: 300, CallMilliseconds: 7_200_000,
 		CallsWith: trend.SubjectCounts{"ends": 100, "streams": 100, "operations": 100}, IssuesBySubjects: issuesOf(20, 100),
-		CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, CallsWithIssues: 20,
-		CallsByRating: map[string]int{"Unknown": 100},
+		CallsByQuality: map[quality.Verdict]int{"Good": 90, "Poor": 10}, CallsWithIssues: 20,
+		CallsByRating: map[quality.RatingVerdict]int{"Unknown": 100},
 		EndReasons:    map[string]int{"0": 200}, Issues: map[string]int{"=Hold": 12},
-		StreamsByQuality: map[string]int{"Good": 300},
+		StreamsByQuality: map[quality.Verdict]int{"Good": 300},
 		Operations:       map[string]*trend.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: trend.Histogram{200: 50}}},
 	}, By: map[string]map[string]*trend.Figures{
-		"os": {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[string]int{"Good": 90, "Poor": 10}, IssuesBySubjects: issuesOf(20, 100)}},
+		"os": {"Old\x1b[31mOS": {Calls: 100, CallsByQuality: map[quality.Verdict]int{"Good": 90, "Poor": 10}, IssuesBySubjects: issuesOf(20, 100)}},
 	}}
 	after := &trend.Aggregate{Total: trend.Figures{
 		Calls: 100, Participants: 210, Streams: 300, CallMilliseconds: 5_400_000,
 		CallsWith: trend.SubjectCounts{"ends": 100, "streams": 100, "operations": 100, "surveys": 1}, IssuesBySubjects: issuesOf(21, 100),
-		CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 21,
-		CallsByRating: map[string]int{"Poor": 1, "Unknown": 99},
+		CallsByQuality: map[quality.Verdict]int{"Good": 60, "Poor": 40}, CallsWithIssues: 21,
+		CallsByRating: map[quality.RatingVerdict]int{"Poor": 1, "Unknown": 99},
 		EndReasons:    map[string]int{"0": 208, "410": 2}, DroppedParticipants: 2, Issues: map[string]int{"Poor Media Streams": 1},
-		StreamsByQuality: map[string]int{"Good": 299, "Poor": 1},
+		StreamsByQuality: map[quality.Verdict]int{"Good": 299, "Poor": 1},
 		Operations:       map[string]*trend.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: trend.Histogram{200: 10, 450: 40}}},
 	}, By: map[string]map[string]*trend.Figures{
 		"os": {
-			"Old\x1b[31mOS": {Calls: 60, CallsByQuality: map[string]int{"Good": 55, "Poor": 5}, IssuesBySubjects: issuesOf(21, 60)},
-			"New OS":        {Calls: 40, CallsByQuality: map[string]int{"Good": 5, "Poor": 35}, IssuesBySubjects: issuesOf(0, 40)},
+			"Old\x1b[31mOS": {Calls: 60, CallsByQuality: map[quality.Verdict]int{"Good": 55, "Poor": 5}, IssuesBySubjects: issuesOf(21, 60)},
+			"New OS":        {Calls: 40, CallsByQuality: map[quality.Verdict]int{"Good": 5, "Poor": 35}, IssuesBySubjects: issuesOf(0, 40)},
 		},
 	}}
 	c := trend.CompareAggregates(before, after)

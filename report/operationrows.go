@@ -8,8 +8,8 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
-	"example.com/acstelemetry/quality"
 )
 
 // OperationRow is an operation of a client in one line, or a user-facing diagnostic from
@@ -66,14 +66,14 @@ func (m rowMaker) operation(p *calls.Participant, op *clientops.Record) operatio
 		rowOwner: m.owner(p, op.ParticipantID, opt.Value[string]{}, op.EndpointID), Kind: "operation",
 		Group: someValue(string(op.Group())), Operation: asText(op.OperationName), OperationID: op.OperationID,
 		Start: op.CallClientTimeStamp, ResultType: asText(op.ResultType), ResultSignature: op.ResultSignature,
-		Qualities: []string{}, Bad: quality.BadOperation(op),
+		Qualities: []string{}, Bad: issue.BadOperation(op),
 		ClientInstanceID: op.ClientInstanceID, SDKVersion: op.SDKVersion, UserAgent: op.UserAgent,
 	}
 	if ms, ok := op.DurationMs.Get(); ok {
 		row.DurationMs = opt.Of(int64(ms))
 	}
 	if row.Bad {
-		row.Issue = opt.Of(quality.OperationIssue(op))
+		row.Issue = opt.Of(issue.OfOperation(op.OperationName.Or("")))
 	}
 	return row
 }
@@ -88,7 +88,7 @@ func (m rowMaker) diagnostic(p *calls.Participant, r *calls.DiagnosticRange) ope
 			first(func(op *clientops.Record) opt.Value[string] { return op.EndpointID })),
 		Kind: "diagnostic", Group: someValue(string(r.Name.Group())), Operation: someValue(string(r.Name)),
 		OperationID: someValue(r.OperationID), Start: instant(r.Start, true), End: instant(r.End, true),
-		Qualities: diagnosticTexts(r), Bad: quality.BadDiagnostic(r),
+		Qualities: diagnosticTexts(r), Bad: issue.BadDiagnostic(r),
 		ClientInstanceID: first(func(op *clientops.Record) opt.Value[string] { return op.ClientInstanceID }),
 		SDKVersion:       first(func(op *clientops.Record) opt.Value[string] { return op.SDKVersion }),
 		UserAgent:        first(func(op *clientops.Record) opt.Value[string] { return op.UserAgent }),
@@ -97,7 +97,7 @@ func (m rowMaker) diagnostic(p *calls.Participant, r *calls.DiagnosticRange) ope
 		row.DurationMs = opt.Of(r.End.Sub(r.Start).Milliseconds())
 	}
 	if row.Bad {
-		row.Issue = opt.Of(quality.DiagnosticIssue(r))
+		row.Issue = opt.Of(issue.OfDiagnostic(r.Name))
 	}
 	return row
 }

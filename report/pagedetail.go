@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -265,7 +266,7 @@ func brief(x float64, digits int) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil // JSON has none of them
 	}
-	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', max(digits, wholeDigits(x)), 64), 64)
+	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', max(digits, measure.WholeDigits(x)), 64), 64)
 	if err != nil {
 		return nil // not reached
 	}

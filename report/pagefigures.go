@@ -39,26 +39,26 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 
 // figuresView is what the page shows of the figures.
 type figuresView struct {
-	Calls              int             `json:"calls"`
-	CallsWithIssues    int             `json:"callsWithIssues"`
-	CallMinutes        float64         `json:"callMinutes"`
-	Participants       int             `json:"participants"`
-	Dropped            int             `json:"dropped"`
-	Ended              int             `json:"ended"` // participants of whom it is known how they ended
-	ParticipantMinutes float64         `json:"participantMinutes"`
-	Streams            int             `json:"streams"`
-	CallQuality        map[string]int  `json:"callQuality"`
-	StreamQuality      map[string]int  `json:"streamQuality"`
-	Ratings            map[string]int  `json:"ratings"`
-	Causes             []causeView     `json:"causes"`
-	Families           []quality.Issue `json:"families"`
-	EndReasons         []endCount      `json:"endReasons"`
-	Issues             []quality.Issue `json:"issues"`
-	Operations         []pageOperation `json:"operations"`
-	Diagnostics        []rangesView    `json:"diagnostics"`
-	SurveyIssues       []quality.Issue `json:"surveyIssues"`
-	Breakdown          []breakdownView `json:"breakdown"`
-	More               bool            `json:"more"` // values than the breakdown counts
+	Calls              int                           `json:"calls"`
+	CallsWithIssues    int                           `json:"callsWithIssues"`
+	CallMinutes        float64                       `json:"callMinutes"`
+	Participants       int                           `json:"participants"`
+	Dropped            int                           `json:"dropped"`
+	Ended              int                           `json:"ended"` // participants of whom it is known how they ended
+	ParticipantMinutes float64                       `json:"participantMinutes"`
+	Streams            int                           `json:"streams"`
+	CallQuality        map[quality.Verdict]int       `json:"callQuality"`
+	StreamQuality      map[quality.Verdict]int       `json:"streamQuality"`
+	Ratings            map[quality.RatingVerdict]int `json:"ratings"`
+	Causes             []causeView                   `json:"causes"`
+	Families           []quality.Issue               `json:"families"`
+	EndReasons         []endCount                    `json:"endReasons"`
+	Issues             []quality.Issue               `json:"issues"`
+	Operations         []pageOperation               `json:"operations"`
+	Diagnostics        []rangesView                  `json:"diagnostics"`
+	SurveyIssues       []quality.Issue               `json:"surveyIssues"`
+	Breakdown          []breakdownView               `json:"breakdown"`
+	More               bool                          `json:"more"` // values than the breakdown counts
 }
 
 // causeView is how many streams a metric makes poor.
@@ -130,8 +130,8 @@ func (f *pageFigures) view() figuresView {
 func ended(f *trend.Figures) int { return f.Share(trend.DroppedParticipants).Whole }
 
 // judged returns how many are Good or Poor.
-func judged(verdicts map[string]int) int {
-	return verdicts[string(quality.Good)] + verdicts[string(quality.Poor)]
+func judged(verdicts map[quality.Verdict]int) int {
+	return verdicts[quality.Good] + verdicts[quality.Poor]
 }
 
 func minutes(ms int64) float64 { return float64(ms/6000) / 10 }
@@ -140,7 +140,7 @@ func causes(t *trend.Figures) []causeView {
 	list := []causeView{}
 	for _, m := range quality.Metrics() {
 		if n := t.Measured[m]; n > 0 {
-			list = append(list, causeView{m, t.Causes[string(m)], n})
+			list = append(list, causeView{m, t.Causes[m], n})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b causeView) int { return b.Poor - a.Poor })
@@ -201,8 +201,8 @@ func (f *pageFigures) breakdown() []breakdownView {
 		view := breakdownView{Dimension: d.Name}
 		for value, t := range f.sum.By[d.Name] {
 			view.Values = append(view.Values, valueView{
-				value, t.Calls, t.CallsByQuality[string(quality.Poor)], t.CallsWithIssues,
-				judged(t.StreamsByQuality), t.StreamsByQuality[string(quality.Poor)], t.DroppedParticipants, ended(t),
+				value, t.Calls, t.CallsByQuality[quality.Poor], t.CallsWithIssues,
+				judged(t.StreamsByQuality), t.StreamsByQuality[quality.Poor], t.DroppedParticipants, ended(t),
 			})
 		}
 		slices.SortFunc(view.Values, func(a, b valueView) int {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -122,10 +123,10 @@ func streamsTable(rows []StreamRow, _ zone) *table {
 			}
 			for j := range r.Findings {
 				if f := &r.Findings[j]; f.Metric == m {
-					return beyond(v, f.Limit, m.Unit())
+					return measure.Beyond(v, f.Limit, m.Unit())
 				}
 			}
-			return measure(v, m.Unit())
+			return measure.Text(v, m.Unit())
 		}
 		t.Rows[i] = []string{
 			shown(r.CallID), numberText(r.Participant), someText(r.Name), shown(r.MediaType), text(r.StreamID),

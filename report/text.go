@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,61 +132,4 @@ func percent(v opt.Value[float64]) string {
 		return text
 	}
 	return "<0.1 %"
-}
-
-// apart writes a value and the limit that it is beyond, with as many digits as it takes
-// to tell them apart.
-func apart(value, limit float64, unit string) (shownValue, shownLimit string) {
-	const most = 17 // tells any two numbers apart
-	for digits := fewDigits(unit); ; digits++ {
-		shownValue, shownLimit = measureTo(digits, value, unit), measureTo(digits, limit, unit)
-		if shownValue != shownLimit || digits >= most {
-			return shownValue, shownLimit
-		}
-	}
-}
-
-// beyond writes a value that is beyond a limit, so that it does not look like the limit.
-func beyond(value, limit float64, unit string) string {
-	text, _ := apart(value, limit, unit)
-	return text
-}
-
-// measure writes a number with its unit, and a ratio as a percentage.
-func measure(value float64, unit string) string { return measureTo(fewDigits(unit), value, unit) }
-
-// fewDigits is how many significant digits of a measure are worth reading.
-func fewDigits(unit string) int {
-	if unit == "ratio" {
-		return 4
-	}
-	return 6
-}
-
-func measureTo(digits int, value float64, unit string) string {
-	if unit == "ratio" {
-		return significant(value*100, digits) + " %"
-	}
-	return significant(value, digits) + " " + unit
-}
-
-// significant writes a number with at most so many significant digits, or with those of
-// its whole part if that has more. It has an exponent only beyond the range of any
-// measure.
-func significant(value float64, digits int) string {
-	digits = max(digits, wholeDigits(value))
-	text := strconv.FormatFloat(value, 'g', digits, 64)
-	if rounded, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(rounded) < 1e15 && (math.Abs(rounded) >= 1e-4 || rounded == 0) {
-		return strconv.FormatFloat(rounded, 'f', -1, 64)
-	}
-	return text
-}
-
-// wholeDigits returns how many digits the whole part of a number has: 0 if it has none,
-// or if the number is too large for that to mean anything.
-func wholeDigits(x float64) int {
-	if whole := math.Abs(x); whole >= 1 && whole < 1<<53 {
-		return len(strconv.FormatInt(int64(whole), 10))
-	}
-	return 0
 }

@@ -6,6 +6,8 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/issue"
+	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -15,10 +17,10 @@ func (w *viewer) issues() []issueView {
 	events := map[string][]eventView{}
 	add := func(name string, e eventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(quality.OperationIssue(op), eventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
+		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(quality.DiagnosticIssue(r), eventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
+		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
@@ -66,7 +68,7 @@ func findings(v *quality.StreamVerdict) string {
 	parts := make([]string, len(v.Findings))
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		value, limit := apart(f.Value, f.Limit, f.Metric.Unit())
+		value, limit := measure.Apart(f.Value, f.Limit, f.Metric.Unit())
 		parts[i] = fmt.Sprintf("%s %s (%s %s)", f.Metric, value, f.Direction, limit)
 	}
 	return strings.Join(parts, ", ")
@@ -94,10 +96,10 @@ func (w *viewer) item(i *calls.Item) itemView {
 	switch {
 	case i.Operation != nil:
 		view.Kind, view.Name = "operation", string(i.Operation.OperationName.Or(""))
-		view.Bad, view.Detail = quality.BadOperation(i.Operation), operationDetail(i.Operation)
+		view.Bad, view.Detail = issue.BadOperation(i.Operation), operationDetail(i.Operation)
 	case i.Diagnostic != nil:
 		view.Kind, view.Name = "diagnostic", string(i.Diagnostic.Name)
-		view.Bad, view.Detail = quality.BadDiagnostic(i.Diagnostic), qualities(i.Diagnostic)
+		view.Bad, view.Detail = issue.BadDiagnostic(i.Diagnostic), qualities(i.Diagnostic)
 	case i.Stream != nil:
 		v := &w.verdict.Streams[w.stream[i.Stream]]
 		view.Kind, view.Name = "stream", streamName(i.Stream)
@@ -114,8 +116,8 @@ func (w *viewer) item(i *calls.Item) itemView {
 		for j := range w.verdict.Series {
 			if v := &w.verdict.Series[j]; v.Series == i.Series && v.Verdict == quality.Poor {
 				view.Bad = true
-				worst, limit := apart(v.Worst, v.Threshold.Limit, v.Threshold.Unit)
-				view.Detail += fmt.Sprintf(", %s %s for %s of the time, worst %s", v.Threshold.Direction, limit, measure(v.Share, "ratio"), worst)
+				worst, limit := measure.Apart(v.Worst, v.Threshold.Limit, v.Threshold.Unit)
+				view.Detail += fmt.Sprintf(", %s %s for %s of the time, worst %s", v.Threshold.Direction, limit, measure.Text(v.Share, "ratio"), worst)
 			}
 		}
 	}

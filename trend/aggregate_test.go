@@ -63,8 +63,8 @@ func TestAggregateTotal(t *testing.T) {
 	a := add(quality.Documented(), twoCalls())
 	want := trend.Figures{
 		Calls:           2,
-		CallsByQuality:  map[string]int{"Poor": 1, "Unknown": 1}, // the second has no streams
-		CallsByRating:   map[string]int{"Poor": 1, "Unknown": 1}, // 2 of 5
+		CallsByQuality:  map[quality.Verdict]int{"Poor": 1, "Unknown": 1},       // the second has no streams
+		CallsByRating:   map[quality.RatingVerdict]int{"Poor": 1, "Unknown": 1}, // 2 of 5
 		CallsWithIssues: 1,
 		// The first has an end code of two, four streams, operations and a rating,
 		// the second an operation.
@@ -76,9 +76,9 @@ func TestAggregateTotal(t *testing.T) {
 		EndReasons:       map[string]int{"0": 1, "503": 1},
 		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
 		Streams:          4,
-		StreamsByQuality: map[string]int{"Poor": 1, "Good": 2, "Unknown": 1},
+		StreamsByQuality: map[quality.Verdict]int{"Poor": 1, "Good": 2, "Unknown": 1},
 		Measured:         trend.MetricCounts{"JitterAvg": 3},
-		Causes:           map[string]int{"JitterAvg": 1},
+		Causes:           trend.MetricCounts{"JitterAvg": 1},
 		Issues: map[string]int{
 			"Call Ended Ungracefully": 1, "Poor Media Streams": 1, "Hangup": 1,
 			"NetworkReconnect": 1, "CameraFreeze": 1, "NoNetwork": 1,

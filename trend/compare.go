@@ -319,7 +319,7 @@ func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
 // named adds the measures that are there for each name.
 func (l *changeList) named(f, g *Figures) {
 	for _, m := range quality.Metrics() {
-		s, t := Share{f.Causes[string(m)], f.Measured[m]}, Share{g.Causes[string(m)], g.Measured[m]}
+		s, t := Share{f.Causes[m], f.Measured[m]}, Share{g.Causes[m], g.Measured[m]}
 		if s.Part > 0 || t.Part > 0 {
 			l.share(PoorStreamsBy, string(m), s, t, lessIsBetter)
 		}

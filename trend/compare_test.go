@@ -68,12 +68,12 @@ func changesOf(c trend.Comparison) []string {
 // been clear are those that are not tooFew.
 func TestCompare(t *testing.T) {
 	before := &trend.Figures{
-		Calls: 100, CallsByQuality: map[string]int{"Good": 80, "Poor": 10, "Unknown": 10}, CallsWithIssues: 20,
+		Calls: 100, CallsByQuality: map[quality.Verdict]int{"Good": 80, "Poor": 10, "Unknown": 10}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
-		CallsByRating: map[string]int{"Good": 1, "Unknown": 99},
+		CallsByRating: map[quality.RatingVerdict]int{"Good": 1, "Unknown": 99},
 		Participants:  200, EndReasons: map[string]int{"0": 190, "410": 5}, DroppedParticipants: 5,
-		Streams: 400, StreamsByQuality: map[string]int{"Good": 390, "Poor": 10},
-		Causes: map[string]int{"JitterAvg": 10}, Measured: measured(t, `{"JitterAvg":300}`),
+		Streams: 400, StreamsByQuality: map[quality.Verdict]int{"Good": 390, "Poor": 10},
+		Causes: trend.MetricCounts{"JitterAvg": 10}, Measured: measured(t, `{"JitterAvg":300}`),
 		Operations: map[string]*trend.OperationFigures{
 			"Join": {Count: 200, Results: map[string]int{"Success": 150, "UnexpectedServerError": 40, "": 10}, Milliseconds: trend.Histogram{100: 95, 900: 5}},
 		},
@@ -81,12 +81,12 @@ func TestCompare(t *testing.T) {
 		Issues:      map[string]int{"Join": 40, "NoNetwork": 3, "Poor Media Streams": 10},
 	}
 	after := &trend.Figures{
-		Calls: 100, CallsByQuality: map[string]int{"Good": 60, "Poor": 40}, CallsWithIssues: 20,
+		Calls: 100, CallsByQuality: map[quality.Verdict]int{"Good": 60, "Poor": 40}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100),
-		CallsByRating: map[string]int{"Unknown": 100},
+		CallsByRating: map[quality.RatingVerdict]int{"Unknown": 100},
 		Participants:  200, EndReasons: map[string]int{"0": 160, "410": 5, "503": 30}, DroppedParticipants: 35,
-		Streams: 400, StreamsByQuality: map[string]int{"Good": 391, "Poor": 9},
-		Causes: map[string]int{"JitterAvg": 9}, Measured: measured(t, `{"JitterAvg":400}`),
+		Streams: 400, StreamsByQuality: map[quality.Verdict]int{"Good": 391, "Poor": 9},
+		Causes: trend.MetricCounts{"JitterAvg": 9}, Measured: measured(t, `{"JitterAvg":400}`),
 		Operations: map[string]*trend.OperationFigures{
 			"Join": {Count: 200, Results: map[string]int{"Success": 200}, Milliseconds: trend.Histogram{100: 40, 300: 60}},
 			"Mute": {Count: 1, Results: map[string]int{"": 1}},
@@ -301,8 +301,8 @@ func TestCompareMirrored(t *testing.T) {
 }
 
 func BenchmarkCompare(b *testing.B) {
-	f := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_000}}
-	g := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[string]int{"Good": 1_000_000, "Poor": 50_200}}
+	f := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[quality.Verdict]int{"Good": 1_000_000, "Poor": 50_000}}
+	g := &trend.Figures{Calls: 2_000_000, CallsByQuality: map[quality.Verdict]int{"Good": 1_000_000, "Poor": 50_200}}
 	b.ReportAllocs()
 	for b.Loop() {
 		trend.Compare(f, g)

@@ -72,8 +72,8 @@ func ExampleOfParticipants() {
 
 // Two weeks. In practice an [trend.Aggregate] counts them.
 func ExampleCompare() {
-	week1 := trend.Figures{Calls: 210, CallsByQuality: map[string]int{"Good": 190, "Poor": 10, "Unknown": 10}}
-	week2 := trend.Figures{Calls: 205, CallsByQuality: map[string]int{"Good": 170, "Poor": 30, "Unknown": 5}}
+	week1 := trend.Figures{Calls: 210, CallsByQuality: map[quality.Verdict]int{"Good": 190, "Poor": 10, "Unknown": 10}}
+	week2 := trend.Figures{Calls: 205, CallsByQuality: map[quality.Verdict]int{"Good": 170, "Poor": 30, "Unknown": 5}}
 	for _, c := range trend.Compare(&week1, &week2).Changes {
 		if c.Evidence == trend.Clear {
 			fmt.Printf("%s: %d of %d, then %d of %d: %s by %.0f points\n", c.Measure,
@@ -86,8 +86,8 @@ func ExampleCompare() {
 
 // Two poor calls of three say less than they seem to.
 func ExampleCompare_tooFew() {
-	before := trend.Figures{Calls: 3, CallsByQuality: map[string]int{"Good": 3}}
-	after := trend.Figures{Calls: 3, CallsByQuality: map[string]int{"Good": 1, "Poor": 2}}
+	before := trend.Figures{Calls: 3, CallsByQuality: map[quality.Verdict]int{"Good": 3}}
+	after := trend.Figures{Calls: 3, CallsByQuality: map[quality.Verdict]int{"Good": 1, "Poor": 2}}
 	c := trend.Compare(&before, &after).Changes[0]
 	fmt.Println(c.Measure, c.Trend, c.Evidence)
 	// Output:

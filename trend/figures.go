@@ -11,6 +11,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
@@ -20,10 +21,10 @@ import (
 // that figures computed apart add up exactly. Maps are nil as long as there is
 // nothing in them.
 type Figures struct {
-	Calls           int            `json:"calls"`
-	CallsByQuality  map[string]int `json:"callsByQuality"` // by [quality.Verdict]
-	CallsByRating   map[string]int `json:"callsByRating"`  // by [quality.RatingVerdict]
-	CallsWithIssues int            `json:"callsWithIssues"`
+	Calls           int                           `json:"calls"`
+	CallsByQuality  map[quality.Verdict]int       `json:"callsByQuality"`
+	CallsByRating   map[quality.RatingVerdict]int `json:"callsByRating"`
+	CallsWithIssues int                           `json:"callsWithIssues"`
 	// CallsWith counts the calls of which there is anything of a [Subject]. It is
 	// what a count per call is of: what is not logged cannot go wrong.
 	CallsWith SubjectCounts `json:"callsWith"`
@@ -46,12 +47,12 @@ type Figures struct {
 	EndReasons  map[string]int `json:"endReasons"`
 	EndFamilies map[string]int `json:"endFamilies"`
 
-	Streams          int            `json:"streams"`
-	StreamsByQuality map[string]int `json:"streamsByQuality"` // by [quality.Verdict]
+	Streams          int                     `json:"streams"`
+	StreamsByQuality map[quality.Verdict]int `json:"streamsByQuality"`
 	// Measured counts streams by each metric that was compared with a
 	// threshold, and Causes those that it makes poor; a stream can have several.
-	Measured MetricCounts   `json:"measured"`
-	Causes   map[string]int `json:"causes"`
+	Measured MetricCounts `json:"measured"`
+	Causes   MetricCounts `json:"causes"`
 
 	// Issues counts by name all that went wrong.
 	Issues map[string]int `json:"issues"`
@@ -92,15 +93,15 @@ func (f *Figures) PoorCalls() (float64, bool) { return poorShare(f.CallsByQualit
 // Poor.
 func (f *Figures) PoorStreams() (float64, bool) { return poorShare(f.StreamsByQuality) }
 
-func poorShare(verdicts map[string]int) (float64, bool) {
-	poor := verdicts[string(quality.Poor)]
-	return share(poor, poor+verdicts[string(quality.Good)])
+func poorShare(verdicts map[quality.Verdict]int) (float64, bool) {
+	poor := verdicts[quality.Poor]
+	return share(poor, poor+verdicts[quality.Good])
 }
 
 // PoorBy returns the share of streams that a metric makes poor among those of
 // which the metric is known.
 func (f *Figures) PoorBy(m quality.Metric) (float64, bool) {
-	return share(f.Causes[string(m)], f.Measured[m])
+	return share(f.Causes[m], f.Measured[m])
 }
 
 // ImpactedCalls returns the share of calls with issues.
@@ -128,7 +129,7 @@ func (o *OperationFigures) SuccessRate(failedIsExpected bool) (float64, bool) {
 			continue
 		}
 		all += n
-		if !quality.BadResult(result) || failedIsExpected && result == clientops.Failed {
+		if !issue.BadResult(result) || failedIsExpected && result == clientops.Failed {
 			good += n
 		}
 	}
@@ -149,7 +150,7 @@ func share(part, all int) (float64, bool) {
 func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 	f.head(v, has)
 	f.CallsWith.add(has)
-	if d, ok := v.Duration(); ok {
+	if d, ok := v.Call.Duration(); ok {
 		f.CallMilliseconds += d.Milliseconds()
 	}
 	for _, p := range v.Call.Participants {
@@ -171,8 +172,8 @@ func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 // head counts a call of which there are subjects, without what is in it.
 func (f *Figures) head(v *quality.CallVerdict, has subjects) {
 	f.Calls++
-	count(&f.CallsByQuality, string(v.Quality), 1)
-	count(&f.CallsByRating, string(v.Rating.Verdict), 1)
+	count(&f.CallsByQuality, v.Quality, 1)
+	count(&f.CallsByRating, v.Rating.Verdict, 1)
 	issues := Share{Whole: 1}
 	if len(v.Issues) > 0 {
 		f.CallsWithIssues++
@@ -213,7 +214,7 @@ func (f *Figures) participant(p *calls.Participant) {
 
 func (f *Figures) stream(v *quality.StreamVerdict) {
 	f.Streams++
-	count(&f.StreamsByQuality, string(v.Verdict), 1)
+	count(&f.StreamsByQuality, v.Verdict, 1)
 	for m := range v.Measured.All() {
 		count(&f.Measured, m, 1)
 	}
@@ -221,29 +222,29 @@ func (f *Figures) stream(v *quality.StreamVerdict) {
 		count(&f.Issues, quality.PoorMediaStreams, 1)
 	}
 	for m := range v.Causes.All() {
-		count(&f.Causes, string(m), 1)
+		count(&f.Causes, m, 1)
 	}
 }
 
 // clientSide counts operations and user-facing diagnostics.
 func (f *Figures) clientSide(ops []*clientops.Record, diags []*calls.DiagnosticRange) {
 	for _, op := range ops {
-		name := quality.OperationIssue(op)
+		name := issue.OfOperation(op.OperationName.Or(""))
 		o := entry(&f.Operations, name)
 		o.Count++
 		count(&o.Results, string(op.ResultType.Or("")), 1)
 		if ms, ok := op.DurationMs.Get(); ok && possible(ms.Duration()) {
 			o.Milliseconds.Add(int64(ms), 1)
 		}
-		if quality.BadOperation(op) {
+		if issue.BadOperation(op) {
 			count(&f.Issues, name, 1)
 		}
 	}
 	for _, r := range diags {
-		name := quality.DiagnosticIssue(r)
+		name := issue.OfDiagnostic(r.Name)
 		d := entry(&f.Diagnostics, name)
 		d.Ranges++
-		if quality.BadDiagnostic(r) {
+		if issue.BadDiagnostic(r) {
 			d.Bad++
 			count(&f.Issues, name, 1)
 			if recovered(r) {

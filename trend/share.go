@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/quality"
 )
 
@@ -107,7 +108,7 @@ func (f *Figures) Share(m Measure) Share {
 	case CallsWithIssues:
 		return Share{f.CallsWithIssues, f.Calls}
 	case PoorlyRatedCalls:
-		return Share{f.CallsByRating[string(quality.RatedPoor)], sum(f.CallsByRating) - f.CallsByRating[string(quality.Unrated)]}
+		return Share{f.CallsByRating[quality.RatedPoor], sum(f.CallsByRating) - f.CallsByRating[quality.Unrated]}
 	case DroppedParticipants:
 		return Share{f.DroppedParticipants, sum(f.EndReasons)}
 	case PoorStreams:
@@ -125,12 +126,12 @@ func (f *Figures) Share(m Measure) Share {
 	return Share{}
 }
 
-func poorOf(verdicts map[string]int) Share {
-	poor := verdicts[string(quality.Poor)]
-	return Share{poor, poor + verdicts[string(quality.Good)]}
+func poorOf(verdicts map[quality.Verdict]int) Share {
+	poor := verdicts[quality.Poor]
+	return Share{poor, poor + verdicts[quality.Good]}
 }
 
-func sum(counts map[string]int) int {
+func sum[K comparable](counts map[K]int) int {
 	n := 0
 	for _, k := range counts {
 		n += k
@@ -146,7 +147,7 @@ func (o *OperationFigures) BadResults() Share {
 			continue
 		}
 		s.Whole += n
-		if quality.BadResult(clientops.ResultType(name)) {
+		if issue.BadResult(clientops.ResultType(name)) {
 			s.Part += n
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
@@ -92,13 +93,9 @@ func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant
 
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
-	l, err := gather(cmd, in, paths,
-		func() *quality.Lister {
-			l := quality.NewLister(*p)
-			l.Limit(in.memory.forFacts(), factsFile)
-			return l
-		},
-		func(*quality.Lister) bool { return false }, // no row says where a record is
+	a, err := gather(cmd, in, paths,
+		func() *calls.Assembler { return in.newAssembler(p) },
+		func(*calls.Assembler) bool { return false }, // no row says where a record is
 	)
 	if err != nil {
 		return nil, err
@@ -107,8 +104,8 @@ func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]
 	in.memory.keep(&ofChosen)
 	result := make(chan []quality.Row, 1)
 	err = atOnce(cmd.Context(), func() error {
-		result <- l.Rows()
-		return l.Err()
+		result <- quality.Rows(a)
+		return a.Err()
 	})
 	if err != nil {
 		return nil, err

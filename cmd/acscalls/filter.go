@@ -43,6 +43,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -120,7 +121,7 @@ func issueNames() []string {
 		clientops.CapturerStartFailed, clientops.CapturerStoppedUnexpectedly,
 		clientops.ScreenshareRecordingDisabled,
 	} {
-		names = append(names, quality.DiagnosticIssue(&calls.DiagnosticRange{Name: d}))
+		names = append(names, issue.OfDiagnostic(d))
 	}
 	for _, f := range clientops.Schema().Fields() {
 		if f.Property == "OperationName" {

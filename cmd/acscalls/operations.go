@@ -7,6 +7,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
@@ -35,8 +36,8 @@ func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.Operat
 	var rows []report.OperationRow
 	for i, op := range c.Operations {
 		var issues []quality.Issue
-		if quality.BadOperation(op) {
-			issues = []quality.Issue{{Name: quality.OperationIssue(op), Count: 1}}
+		if issue.BadOperation(op) {
+			issues = []quality.Issue{{Name: issue.OfOperation(op.OperationName.Or("")), Count: 1}}
 		}
 		if f.keepsRow(doer[op], operationIDs(c.Operations[i:i+1]), issues) {
 			rows = append(rows, all[i])
@@ -44,8 +45,8 @@ func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.Operat
 	}
 	for i, r := range c.Diagnostics {
 		var issues []quality.Issue
-		if quality.BadDiagnostic(r) {
-			issues = []quality.Issue{{Name: quality.DiagnosticIssue(r), Count: 1}}
+		if issue.BadDiagnostic(r) {
+			issues = []quality.Issue{{Name: issue.OfDiagnostic(r.Name), Count: 1}}
 		}
 		if f.keepsRow(noticer[r], operationIDs(r.Records), issues) {
 			rows = append(rows, all[len(c.Operations)+i])

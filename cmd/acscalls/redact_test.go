@@ -18,6 +18,7 @@ import (
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -354,7 +355,7 @@ func everything(t *testing.T, rename func(string) string, path string) []string 
 		for _, p := range c.Participants {
 			start, _ := p.Start()
 			end, _ := p.End()
-			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, start, end, len(p.Operations), len(p.Diagnostics), quality.Dropped(p))
+			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, start, end, len(p.Operations), len(p.Diagnostics), issue.Dropped(p))
 		}
 		for i, s := range c.Streams {
 			add("stream", row.CallID, whose(s.Participant, rename), s.Record.StreamID, s.Record.MediaType, s.Record.JitterAvg, s.Record.PacketLossRateMax, v.Streams[i])

@@ -11,6 +11,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
@@ -121,24 +122,24 @@ type wayToRows struct {
 
 func waysToRows() []wayToRows {
 	return []wayToRows{
-		{"Lister", func(list []placed) ([]quality.Row, int) {
-			l := quality.NewLister(profile())
+		{"Rows", func(list []placed) ([]quality.Row, int) {
+			a := calls.Assembler{FactsOnly: true, Mark: profile().Mark()}
 			for _, p := range list {
-				l.Add(p.Record, p.at)
+				a.Add(p.Record, p.at)
 			}
-			return l.Rows(), l.Unclaimed()
+			return quality.Rows(&a), a.Unclaimed()
 		}},
-		{"three Listers, merged", func(list []placed) ([]quality.Row, int) {
-			var parts [3]*quality.Lister
+		{"Rows of three Assemblers, merged", func(list []placed) ([]quality.Row, int) {
+			var parts [3]calls.Assembler
 			for i := range parts {
-				parts[i] = quality.NewLister(profile())
+				parts[i] = calls.Assembler{FactsOnly: true, Mark: profile().Mark()}
 			}
 			for i, p := range list {
 				parts[i*7%len(parts)].Add(p.Record, p.at)
 			}
-			parts[0].Merge(parts[2])
-			parts[0].Merge(parts[1])
-			return parts[0].Rows(), parts[0].Unclaimed()
+			parts[0].Merge(&parts[2])
+			parts[0].Merge(&parts[1])
+			return quality.Rows(&parts[0]), parts[0].Unclaimed()
 		}},
 	}
 }
@@ -341,12 +342,12 @@ func answerOf(c *calls.Call) *answer {
 	for _, op := range c.Operations {
 		a.operations = append(a.operations, operationLine{
 			number[doer[op]], string(op.OperationName.Or("")), op.OperationID.Or(""),
-			timeText(op.CallClientTimeStamp.Or(time.Time{})), string(op.ResultType.Or("")), quality.BadOperation(op),
+			timeText(op.CallClientTimeStamp.Or(time.Time{})), string(op.ResultType.Or("")), issue.BadOperation(op),
 		})
 	}
 	for _, d := range c.Diagnostics {
 		line := diagnosticLine{
-			number[noticer[d]], string(d.Name), d.OperationID, timeText(d.Start), timeText(d.End), []string{}, quality.BadDiagnostic(d),
+			number[noticer[d]], string(d.Name), d.OperationID, timeText(d.Start), timeText(d.End), []string{}, issue.BadDiagnostic(d),
 		}
 		for _, q := range d.Qualities {
 			line.Qualities = append(line.Qualities, string(q))

@@ -3,6 +3,7 @@
 package brief
 
 import (
+	"math"
 	"time"
 
 	"example.com/acstelemetry/callsummary"
@@ -56,6 +57,16 @@ type Emitted struct {
 	*Call
 	Reason  string // a calls.Reason
 	Version int    // as in calls.Emitted
+}
+
+// Duration returns the time from the start of a call to its end, and false if one of them is
+// not known, or if the duration cannot be: negative, or of 292 years and more.
+func Duration(start, end opt.Value[time.Time]) (time.Duration, bool) {
+	from, ok1 := start.Get()
+	to, ok2 := end.Get()
+	d := to.Sub(from)
+	// The greatest Duration stands for everything beyond it.
+	return d, ok1 && ok2 && 0 <= d && d < math.MaxInt64
 }
 
 // Reset empties c and keeps its memory.

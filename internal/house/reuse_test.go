@@ -50,7 +50,7 @@ func keepers(t *testing.T) map[string]keeper {
 			ended = append(ended, e.Call)
 		}
 	}
-	lister := quality.NewLister(profile)
+	facts := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
 	var rows []quality.Row
 	liveLister := quality.NewLiveLister(profile, func(r quality.EmittedRow) { rows = append(rows, r.Row) }, nil)
 	redactor, err := redact.New([]byte("an example key, not a secret one"), nil)
@@ -67,13 +67,13 @@ func keepers(t *testing.T) map[string]keeper {
 	var cloner logs.Cloner
 	return map[string]keeper{
 		"Assembler":          assembler(new(calls.Assembler)),
-		"Assembler of facts": assembler(&calls.Assembler{FactsOnly: true}),
+		"Assembler of facts": assembler(&calls.Assembler{FactsOnly: true, Mark: profile.Mark()}),
 		"LiveAssembler": {func(rec logs.Record, at logs.Position) { take(live.Add(rec, at)) }, func() string {
 			take(live.End())
 			slices.SortFunc(ended, func(a, b *calls.Call) int { return cmp.Compare(a.ID.Or(""), b.ID.Or("")) })
 			return judged(ended)
 		}},
-		"Lister": {func(rec logs.Record, at logs.Position) { lister.Add(rec, at) }, func() string { return asJSON(lister.Rows()) }},
+		"rows": {func(rec logs.Record, at logs.Position) { facts.Add(rec, at) }, func() string { return asJSON(quality.Rows(&facts)) }},
 		"LiveLister": {func(rec logs.Record, at logs.Position) { liveLister.Add(rec, at) }, func() string {
 			liveLister.End()
 			return asJSON(rows)

@@ -177,7 +177,7 @@ func assemble(r io.Reader, s *work.Sink) error {
 	return err
 }
 
-// assembleFile does it with a lister for each worker, which are put together in the
+// assembleFile does it with an Assembler for each worker, which are put together in the
 // end; on one core as assemble does.
 func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 	s := work.NewSink(checked)
@@ -190,25 +190,25 @@ func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 		return s, assemble(f, s)
 	}
 	s.Assembled = new(work.Totals)
-	listers, sinks := make([]*quality.Lister, workers), make([]*work.Sink, workers)
-	for i := range listers {
-		listers[i], sinks[i] = quality.NewLister(profile), work.NewSink(false)
+	parts, sinks := make([]*calls.Assembler, workers), make([]*work.Sink, workers)
+	for i := range parts {
+		parts[i], sinks[i] = &calls.Assembler{FactsOnly: true, Mark: profile.Mark()}, work.NewSink(false)
 	}
 	err := acstelemetry.EachUnordered(context.Background(), acstelemetry.Files{Paths: []string{path}}, func(it acstelemetry.Item) error {
 		if err := note(sinks[it.Worker], it.Record, it.Err); err != nil || it.Record == nil {
 			return err
 		}
-		listers[it.Worker].Add(it.Record, it.Position)
+		parts[it.Worker].Add(it.Record, it.Position)
 		return nil
 	}, each(workers))
-	for i, l := range listers {
+	for i, l := range parts {
 		s.Broken += sinks[i].Broken
 		s.Unknown += sinks[i].Unknown
 		if i > 0 {
-			listers[0].Merge(l)
+			parts[0].Merge(l)
 		}
 	}
-	for _, row := range listers[0].Rows() {
+	for _, row := range quality.Rows(parts[0]) {
 		total(s.Assembled, &row)
 	}
 	return s, err

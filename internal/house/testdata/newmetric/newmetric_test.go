@@ -164,11 +164,11 @@ func TestCompared(t *testing.T) {
 	verdicts := map[quality.Verdict]bool{}
 	for _, values := range [][]string{{"25", "5"}, {"5", "25"}} {
 		v := p.Call(call(t, values...))
-		l := quality.NewLister(p)
+		a := calls.Assembler{FactsOnly: true, Mark: p.Mark()}
 		for _, rec := range records(t, values...) {
-			l.Add(rec, logs.Position{})
+			a.Add(rec, logs.Position{})
 		}
-		rows := l.Rows()
+		rows := quality.Rows(&a)
 		if len(rows) != 1 {
 			t.Fatalf("%d rows, want 1", len(rows))
 		}
