@@ -9,6 +9,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/internal/brief"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 

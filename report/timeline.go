@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/errorcodes"
@@ -31,8 +32,12 @@ func (w *viewer) issues() []issueView {
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
+			var start opt.Value[time.Time]
+			if s.Participant != nil {
+				start = instant(s.Participant.Start())
+			}
 			add(quality.PoorMediaStreams, eventView{
-				Participant: w.who(s.Participant), Start: v.Findings[0].Since, Detail: streamName(s) + ": " + findings(v), stream: &i,
+				Participant: w.who(s.Participant), Start: start, Detail: streamName(s) + ": " + findings(v), stream: &i,
 			})
 		}
 	}
@@ -65,6 +70,9 @@ func streamName(s *calls.Stream) string {
 
 // findings says what is poor in a stream.
 func findings(v *quality.StreamVerdict) string {
+	if len(v.Findings) == 0 && v.Causes != 0 {
+		return v.Causes.String() // of a call whose records are not kept the numbers are not known
+	}
 	parts := make([]string, len(v.Findings))
 	for i := range v.Findings {
 		f := &v.Findings[i]
