@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 )
 
 func TestRun(t *testing.T) {
@@ -19,7 +21,7 @@ func TestRun(t *testing.T) {
 {"category":"CallDiagnostics","correlationId":"c1","properties":{"mediaType":"Audio","streamId":"1","jitterAvg":"30","roundTripTimeAvg":"500"}}
 {"category":"CallDiagnostics","correlationId":"c1","properties":{"mediaType":"Audio","streamId":"2","jitterAvg":"31","roundTripTimeAvg":"500"}}
 {"category":"CallDiagnostics","correlationId":"c2","properties":{"mediaType":"Video","streamId":3,"jitterAvg":0,"roundTripTimeAvg":501}}
-{"category":"CallDiagnostics","properties":{"mediaType":"VBSS","streamId":"4","jitterAvg":"","roundTripTimeAvg":"many"}}
+{"category":"CallDiagnostics","properties":{"mediaType":"VBSS","streamId":"4","jitterAvg":"","roundTripTimeAvg":null}}
 {"category":"CallDiagnostics","correlationId":"c3","properties":{"mediaType":"Audio","streamId":"5","jitterAvg":"90"}}
 {"category":"CallSummary","correlationId":"c1","properties":{"callDuration":600}}
 `), 0o644)
@@ -34,9 +36,9 @@ func TestRun(t *testing.T) {
 		// The samples: 3 streams of the P2P call, 4 of the group call, the
 		// largest jitter 1 ms, the largest round trip 103 ms.
 		{[]string{"../data"}, "0 of 7 streams are poor\n", "the documented samples"},
-		{[]string{poor}, "call c1, Audio stream 2: jitter 31 ms, round trip 500 ms\n" +
-			"call c2, Video stream 3: jitter 0 ms, round trip 501 ms\n" +
-			"call c3, Audio stream 5: jitter 90 ms, round trip <absent> ms\n" +
+		{[]string{poor}, "call c1, Audio stream 2: Poor: JitterAvg 31 ms, above 30 ms\n" +
+			"call c2, Video stream 3: Poor: RoundTripTimeAvg 501 ms, above 500 ms\n" +
+			"call c3, Audio stream 5: Poor: JitterAvg 90 ms, above 30 ms\n" +
 			"3 of 5 streams are poor\n", "above the limits, not at them"},
 	}
 	for _, tt := range tests {
@@ -53,6 +55,14 @@ func TestRunFails(t *testing.T) {
 	}
 	if err := run(t.Context(), new(bytes.Buffer)); !errors.Is(err, logs.ErrNoPaths) {
 		t.Errorf("nothing to read: error %v", err)
+	}
+	invalid := filepath.Join(t.TempDir(), "invalid.json")
+	if err := os.WriteFile(invalid, []byte(`{"category":"CallDiagnostics","properties":{"jitterAvg":"31","roundTripTimeAvg":"many"}}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), &out, invalid); !errors.Is(err, opt.ErrNumber) || !strings.HasSuffix(out.String(), "\n1 of 1 streams are poor\n") {
+		t.Errorf("an invalid field: error %v, printed %s", err, &out)
 	}
 	if err := run(t.Context(), full{}, "../data"); !errors.Is(err, errFull) {
 		t.Errorf("an output that takes nothing: error %v", err)
