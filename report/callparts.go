@@ -8,14 +8,14 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// The parts of a [callView] that only JSON has in full.
+// The parts of a [callView] that only JSON has completely.
 
 // endpointView is a device or program in the call.
 type endpointView struct {
 	Key          opt.Value[string] `json:"key"` // null for the server
 	EndpointType opt.Value[string] `json:"endpointType"`
 	Participants []int             `json:"participants"` // numbers, in the order of their start
-	Streams      []int             `json:"streams"`      // numbers of those that it sent
+	Streams      []int             `json:"streams"`      // numbers of the streams that it sent
 }
 
 // operationView is an operation of a client.
@@ -44,8 +44,8 @@ type changeView struct {
 	Record  recordView        `json:"record"`
 }
 
-// recordsView are the records of a call that no other part of its view holds
-// whole, in the order of the call.
+// recordsView has the records of a call that no other part of its view has completely, in the
+// order of the call.
 type recordsView struct {
 	MediaStats []recordView `json:"mediaStats"`
 	Surveys    []recordView `json:"surveys"`
@@ -54,13 +54,13 @@ type recordsView struct {
 	CallRecords []recordView `json:"callRecords"`
 }
 
-// parts adds what is in a call beside participants and streams.
+// parts adds what a call has in addition to participants and streams.
 func (w *viewer) parts(view *callView) {
 	c := w.verdict.Call
 	view.Endpoints, view.Operations, view.Diagnostics = w.endpoints(), []operationView{}, []diagnosticView{}
 	for _, op := range c.Operations {
 		view.Operations = append(view.Operations, operationView{
-			w.who(w.doer[op]), string(op.Group()), issue.BadOperation(op), recordView{op},
+			w.numberOf(w.doer[op]), string(op.Group()), issue.BadOperation(op), recordView{op},
 		})
 	}
 	for _, r := range c.Diagnostics {
@@ -93,7 +93,7 @@ func (w *viewer) endpoints() []endpointView {
 
 func (w *viewer) diagnostic(r *calls.DiagnosticRange) diagnosticView {
 	view := diagnosticView{
-		Participant: w.who(w.noticer[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
+		Participant: w.numberOf(w.noticer[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
 		Start: instant(r.Start, true), End: instant(r.End, true), Bad: issue.BadDiagnostic(r), Changes: []changeView{},
 	}
 	for i, rec := range r.Records {

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// seriesVerdictView is what one threshold says of a series. Limit, Worst, By, Mean,
+// seriesVerdictView is the verdict of one threshold on a series. Limit, Worst, By, Mean,
 // Median and P95 are in Unit.
 type seriesVerdictView struct {
 	Verdict   quality.Verdict   `json:"verdict"`
@@ -17,13 +17,13 @@ type seriesVerdictView struct {
 	Unit      string            `json:"unit"`
 	Maximum   bool              `json:"maximum"` // of each interval, not its average
 	Source    string            `json:"source"`
-	// Intervals have a value, and Beyond of them one beyond the limit; Missing
-	// have none.
+	// Intervals is the number of intervals with a value, Beyond how many of these are beyond
+	// the limit, and Missing the number of intervals without a value.
 	Intervals   int                  `json:"intervals"`
 	Beyond      int                  `json:"beyond"`
 	Missing     int                  `json:"missing"`
 	Share       opt.Value[float64]   `json:"share"`          // of time beyond the limit, from 0 to 1
-	Longest     opt.Value[float64]   `json:"longestSeconds"` // stretch beyond the limit, in seconds
+	Longest     opt.Value[float64]   `json:"longestSeconds"` // longest time beyond the limit without a break, in seconds
 	LongestFrom opt.Value[time.Time] `json:"longestFrom"`
 	Worst       opt.Value[float64]   `json:"worst"`
 	WorstAt     opt.Value[time.Time] `json:"worstAt"`
@@ -52,8 +52,8 @@ func seriesVerdict(v *quality.SeriesVerdict) seriesVerdictView {
 	return view
 }
 
-// seriesVerdicts returns what the profile says of a series, and the place of the
-// worst verdict; -1 if it says nothing.
+// seriesVerdicts returns the verdicts of the profile on a series, and the index of the worst;
+// -1 if there are none.
 func (w *viewer) seriesVerdicts(s *calls.Series) (list []seriesVerdictView, worst int) {
 	list, worst = []seriesVerdictView{}, -1
 	rank := map[quality.Verdict]int{quality.Unknown: 0, quality.Good: 1, quality.Poor: 2}

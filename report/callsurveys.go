@@ -9,14 +9,14 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// surveyView is a user's rating. Score, bounds, threshold and issues are those of
-// the call as a whole.
+// surveyView is a user's rating. Score, bounds, threshold and issues are for the call as a
+// whole.
 type surveyView struct {
 	Score  opt.Value[int64]  `json:"score"`
 	Upper  opt.Value[int64]  `json:"upperBound"`
 	Issues opt.Value[string] `json:"issues"`
-	// Lower is the worst score possible, and Threshold the highest that still
-	// means that something was bad.
+	// Lower is the worst possible score, and Threshold the highest score that still means
+	// something bad.
 	Lower     opt.Value[int64] `json:"lowerBound"`
 	Threshold opt.Value[int64] `json:"threshold"`
 
@@ -24,7 +24,7 @@ type surveyView struct {
 	Video       ratingView `json:"video"`
 	Screenshare ratingView `json:"screenshare"`
 
-	Participant   *int                 `json:"participant"` // number of who rated
+	Participant   *int                 `json:"participant"` // number of the participant who rated
 	ParticipantID opt.Value[string]    `json:"participantId"`
 	SurveyID      opt.Value[string]    `json:"surveyId"`
 	Time          opt.Value[time.Time] `json:"time"`
@@ -39,10 +39,10 @@ type ratingView struct {
 	Issues    opt.Value[string] `json:"issues"`
 }
 
-// survey returns the view of a survey. Where it does not say who rated, the
-// envelope's correlation ID does: in this log it is the participant's.
+// survey returns the view of a survey. If it does not say who rated, the correlation ID of the
+// envelope does: in this log that is the participant ID.
 func (w *viewer) survey(s *survey.Record) surveyView {
-	who := rather(s.ParticipantID, s.CorrelationID)
+	id := firstSet(s.ParticipantID, s.CorrelationID)
 	return surveyView{
 		Score: s.OverallRatingScore, Upper: s.OverallRatingScoreUpperBound, Issues: s.OverallCallIssues,
 		Lower: s.OverallRatingScoreLowerBound, Threshold: s.OverallRatingScoreThreshold,
@@ -52,13 +52,13 @@ func (w *viewer) survey(s *survey.Record) surveyView {
 			s.VideoRatingScoreThreshold, s.VideoIssues},
 		Screenshare: ratingView{s.ScreenshareRatingScore, s.ScreenshareRatingScoreLowerBound, s.ScreenshareRatingScoreUpperBound,
 			s.ScreenshareRatingScoreThreshold, s.ScreenshareIssues},
-		Participant: w.named(who), ParticipantID: who, SurveyID: s.SurveyID, Time: s.Time,
+		Participant: w.numberWithID(id), ParticipantID: id, SurveyID: s.SurveyID, Time: s.Time,
 	}
 }
 
 // usageView is a billing record.
 type usageView struct {
-	Participant   *int                 `json:"participant"` // number of whose use it was
+	Participant   *int                 `json:"participant"` // number of the participant whose use it was
 	ParticipantID opt.Value[string]    `json:"participantId"`
 	RecordID      opt.Value[string]    `json:"recordId"`
 	UsageType     opt.Value[string]    `json:"usageType"`
@@ -74,15 +74,15 @@ type usageView struct {
 
 func (w *viewer) bill(u *usage.Record) usageView {
 	return usageView{
-		Participant: w.named(u.ParticipantID), ParticipantID: u.ParticipantID, RecordID: u.RecordID,
+		Participant: w.numberWithID(u.ParticipantID), ParticipantID: u.ParticipantID, RecordID: u.RecordID,
 		UsageType: u.UsageType, UnitType: u.UnitType, Quantity: u.Quantity, Start: u.StartTime, End: u.EndTime,
 		UserIDA: u.UserIDA, UserIDB: u.UserIDB, Properties: u.Properties, Time: u.Time,
 	}
 }
 
-// named returns the number of the participant with a participant ID, or nil: what
-// a summary says is certain, else it is whose operations name it.
-func (w *viewer) named(id opt.Value[string]) *int {
+// numberWithID returns the number of the participant with a participant ID, or nil. The ID in
+// a summary counts more than the IDs in operations.
+func (w *viewer) numberWithID(id opt.Value[string]) *int {
 	text, ok := id.Get()
 	if !ok {
 		return nil
@@ -90,11 +90,11 @@ func (w *viewer) named(id opt.Value[string]) *int {
 	if w.byID == nil {
 		w.byID = participantsByID(w.verdict.Call)
 	}
-	return w.who(w.byID[text])
+	return w.numberOf(w.byID[text])
 }
 
-// participantsByID returns the participants of a call by their participant IDs. One
-// that several have is nobody's.
+// participantsByID returns the participants of a call by their participant IDs, without IDs
+// that several participants have in their operations.
 func participantsByID(c *calls.Call) map[string]*calls.Participant {
 	byID, certain := map[string]*calls.Participant{}, map[string]bool{}
 	for _, p := range c.Participants {

@@ -194,9 +194,8 @@ func (t *callText) series() {
 	t.add(list)
 }
 
-// extent returns the least value of a series, the mean of its intervals'
-// averages, and the greatest value, with the unit that follows from the metric's
-// name.
+// extent returns the least value of a series, the mean of the averages of its intervals, and
+// the greatest value, with the unit in the name of the metric.
 func (s *seriesView) extent() (least, mean, greatest string) {
 	low, high, sum, count := math.Inf(1), math.Inf(-1), 0.0, 0
 	for _, p := range s.Points {
@@ -235,8 +234,8 @@ func (t *callText) audit() {
 	}
 }
 
-// sortByTime puts the items of each participant in the order of their start. Within a
-// time the order by group stays.
+// sortByTime sorts the items of each participant by their start. Items that start at the same
+// time stay in the order of their groups.
 func (t *timelineView) sortByTime() {
 	for i := range t.Lanes {
 		slices.SortStableFunc(t.Lanes[i].Items, func(a, b itemView) int { return a.Start.Compare(b.Start) })

@@ -12,15 +12,13 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// callView is one call as JSON and for people: the overview, what went wrong,
-// and the timeline. As JSON every key is there, what is not known is null, and
-// every record of the call is there, too, in the part that it belongs to or under
-// records. Times are in UTC.
+// callView is one call as JSON and for people: the overview, what went wrong, and the
+// timeline. As JSON, every key is there and unknown values are null. Every record of the call
+// is in the part to which it belongs, or under records. Times are in UTC.
 type callView struct {
 	Profile  string      `json:"profile"`
 	Overview quality.Row `json:"overview"`
-	// Source is where the record of a call without an ID stands; null for all
-	// others.
+	// Source is the position of the record of a call without an ID; null for all others.
 	Source       opt.Value[string] `json:"source"`
 	Participants []participantView `json:"participants"`
 	Endpoints    []endpointView    `json:"endpoints"`
@@ -32,19 +30,18 @@ type callView struct {
 	Surveys      []surveyView      `json:"surveys"`
 	// RatingMean is the mean of the overall scores, on a scale up to 5.
 	RatingMean opt.Value[float64] `json:"ratingMean"`
-	Usage      int                `json:"usageRecords"` // how many Bills there are
+	Usage      int                `json:"usageRecords"` // number of Bills
 	Bills      []usageView        `json:"usage"`
 	Audit      []auditView        `json:"audit"`
 	Timeline   timelineView       `json:"timeline"`
 	Records    recordsView        `json:"records"`
 }
 
-// participantView is a participant. Other parts of the view name it by its
-// number, from 1.
+// participantView is a participant. Other parts of the view refer to it by its number, from 1.
 type participantView struct {
 	Number         int                  `json:"number"`
 	Key            string               `json:"key"`
-	Name           string               `json:"name"` // for people; does not give the identity away
+	Name           string               `json:"name"` // for people; does not reveal the identity
 	ParticipantID  opt.Value[string]    `json:"participantId"`
 	Identifier     opt.Value[string]    `json:"identifier"`
 	EndpointID     opt.Value[string]    `json:"endpointId"`
@@ -61,18 +58,18 @@ type participantView struct {
 	Streams        int                  `json:"streams"`
 	PoorStreams    int                  `json:"poorStreams"`
 	Operations     int                  `json:"operations"`
-	BadOperations  int                  `json:"badOperations"` // bad user-facing diagnostics included
+	BadOperations  int                  `json:"badOperations"` // including bad user-facing diagnostics
 	Versions       int                  `json:"versions"`      // of the summary
 
 	ParticipantType opt.Value[string] `json:"participantType"`
 	TenantID        opt.Value[string] `json:"participantTenantId"`
 	PSTNCallType    opt.Value[string] `json:"pstnParticipantCallType"`
 	ResultCategory  opt.Value[string] `json:"resultCategory"`
-	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // as the summary says
+	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // as the summary has it
 	Summary         recordView        `json:"summary"`         // the newest; null without one
 }
 
-// issueView is something that went wrong, with each time that it did.
+// issueView is something that went wrong, and each time that it did.
 type issueView struct {
 	Name   string      `json:"name"`
 	Count  int         `json:"count"`
@@ -86,7 +83,7 @@ type eventView struct {
 	End         opt.Value[time.Time] `json:"end"`
 	Detail      string               `json:"detail"`
 
-	stream *int // place in callView.Streams of the one that is poor, for the page
+	stream *int // index in callView.Streams of the poor stream, for the page
 }
 
 // streamView is a media stream with its verdict.
@@ -101,16 +98,16 @@ type streamView struct {
 	Verdict      quality.Verdict    `json:"verdict"`
 	Findings     []findingView      `json:"findings"`
 	Missing      []quality.Metric   `json:"missing"`
-	Metrics      map[string]float64 `json:"metrics"` // those that are known, by name, in their units
+	Metrics      map[string]float64 `json:"metrics"` // the known ones, by name, in their units
 
-	Number   int        `json:"number"`   // from 1, by which endpoints name it
-	Key      string     `json:"key"`      // by which it gives its participant
+	Number   int        `json:"number"`   // from 1; endpoints refer to it
+	Key      string     `json:"key"`      // its own name for its participant
 	Versions int        `json:"versions"` // of the record
 	Record   recordView `json:"record"`   // the newest
 }
 
-// findingView is a metric beyond its limit. Value, Limit and By, which is how far
-// beyond, are in Unit.
+// findingView is a metric beyond its limit. Value, Limit and By, the distance between them,
+// are in Unit.
 type findingView struct {
 	Metric    quality.Metric       `json:"metric"`
 	Value     float64              `json:"value"`
@@ -136,10 +133,10 @@ type seriesView struct {
 	// thresholds it is the worst.
 	Verdict opt.Value[string]    `json:"verdict"`
 	Share   opt.Value[float64]   `json:"share"`          // of time beyond the limit, from 0 to 1
-	Longest opt.Value[float64]   `json:"longestSeconds"` // stretch beyond the limit, in seconds
+	Longest opt.Value[float64]   `json:"longestSeconds"` // longest time beyond the limit without a break, in seconds
 	Worst   opt.Value[float64]   `json:"worst"`          // in the unit of the metric
 	WorstAt opt.Value[time.Time] `json:"worstAt"`
-	// Verdicts are those of each threshold that counts for the series.
+	// Verdicts has one verdict for each threshold that applies to the series.
 	Verdicts []seriesVerdictView `json:"verdicts"`
 
 	ParticipantID    opt.Value[string] `json:"participantId"`
@@ -157,7 +154,7 @@ type pointView struct {
 	Maximum opt.Value[float64] `json:"maximum"`
 	Count   opt.Value[int64]   `json:"count"` // of samples
 	Sum     opt.Value[float64] `json:"sum"`
-	Seconds opt.Value[int64]   `json:"seconds"` // how long it lasted, as the record says
+	Seconds opt.Value[int64]   `json:"seconds"` // the length of the interval in the record
 	Codec   opt.Value[string]  `json:"codec"`
 }
 
@@ -174,12 +171,11 @@ type timelineView struct {
 	End             opt.Value[time.Time] `json:"end"`
 	Peak            int                  `json:"peak"` // participants at one time
 	PeakAt          opt.Value[time.Time] `json:"peakAt"`
-	TogetherSeconds float64              `json:"togetherSeconds"` // for how long two or more were there
+	TogetherSeconds float64              `json:"togetherSeconds"` // time with two or more participants
 	Lanes           []laneView           `json:"lanes"`
 }
 
-// laneView is what there is of one participant; null for what no participant
-// can be found for.
+// laneView is the timeline of one participant; of nobody known if Participant is null.
 type laneView struct {
 	Participant *int                 `json:"participant"` // number
 	Join        opt.Value[time.Time] `json:"join"`
@@ -187,8 +183,8 @@ type laneView struct {
 	Items       []itemView           `json:"items"`
 }
 
-// itemView is an operation, a user-facing diagnostic, a stream or a series. End is
-// Start for an event and where nobody says how long something took.
+// itemView is an operation, a user-facing diagnostic, a stream or a series. End equals Start
+// for an event and if no record says how long something took.
 type itemView struct {
 	Kind   string    `json:"kind"`  // operation, diagnostic, stream or series
 	Group  string    `json:"group"` // empty if not known
@@ -198,7 +194,7 @@ type itemView struct {
 	Bad    bool      `json:"bad"`
 	Detail string    `json:"detail"`
 
-	instant bool // for the page, which draws it in another way
+	instant bool // an event, which the page draws differently
 }
 
 // viewer makes a [callView].
@@ -209,7 +205,7 @@ type viewer struct {
 	stream  map[*calls.Stream]int // index
 	doer    map[*clientops.Record]*calls.Participant
 	noticer map[*calls.DiagnosticRange]*calls.Participant
-	byID    map[string]*calls.Participant // nil until somebody is looked for
+	byID    map[string]*calls.Participant // nil until it is needed
 }
 
 // newCallView returns a view of a call that the profile has judged.
@@ -241,13 +237,13 @@ func newCallView(p *quality.Profile, v *quality.CallVerdict) callView {
 		view.Streams = append(view.Streams, w.streamView(s, &v.Streams[i]))
 	}
 	for _, s := range v.Call.Gaps {
-		view.Audit = append(view.Audit, auditView{s.Gap, w.who(s.Participant), s.Detail()})
+		view.Audit = append(view.Audit, auditView{s.Gap, w.numberOf(s.Participant), s.Detail()})
 	}
 	return view
 }
 
-// who returns a participant's number, or nil.
-func (w *viewer) who(p *calls.Participant) *int {
+// numberOf returns the number of a participant; nil if it has none.
+func (w *viewer) numberOf(p *calls.Participant) *int {
 	if n, ok := w.number[p]; ok {
 		return &n
 	}
@@ -294,7 +290,7 @@ func asText[T ~string](v opt.Value[T]) opt.Value[string] {
 
 func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) streamView {
 	view := streamView{
-		Participant: w.who(s.Participant), EndpointType: asText(s.Record.EndpointType),
+		Participant: w.numberOf(s.Participant), EndpointType: asText(s.Record.EndpointType),
 		MediaType: asText(s.Record.MediaType), StreamID: s.Record.StreamID, Direction: "Outbound",
 		Transport: asText(s.Record.TransportType), Codec: s.Record.CodecName, Verdict: v.Verdict,
 		Findings: []findingView{}, Missing: slices.AppendSeq([]quality.Metric{}, v.Missing.All()), Metrics: map[string]float64{},
@@ -322,7 +318,7 @@ func (w *viewer) series() []seriesView {
 	for _, s := range w.verdict.Call.Series {
 		start, end := s.Span()
 		view := seriesView{
-			Participant: w.who(s.Participant), Metric: s.Metric, Media: string(s.Media),
+			Participant: w.numberOf(s.Participant), Metric: s.Metric, Media: string(s.Media),
 			Direction: string(s.Direction), StreamID: s.StreamID, Start: start, End: end,
 			ParticipantID: someValue(s.ParticipantID), EndpointID: someValue(s.EndpointID),
 			ClientInstanceID: someValue(s.ClientInstanceID), RemoteID: someValue(s.RemoteID),

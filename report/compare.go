@@ -109,7 +109,7 @@ func (c *comparison) rows() []changeRow {
 	return rows
 }
 
-// sizeRow is how much there is in each set, in units of so many.
+// sizeRow says how much there is in each set, divided by per.
 func sizeRow(measure string, before, after opt.Value[int64], per float64) changeRow {
 	row := changeRow{
 		Measure: measure, Unit: "count",
@@ -238,7 +238,7 @@ func (c *comparison) sizes() *table {
 // changeSection is a part of the text.
 type changeSection struct {
 	title   string
-	always  bool // whether a change is clear or not
+	always  bool // all changes are shown, clear or not
 	changes []*trend.Change
 }
 
@@ -298,7 +298,7 @@ func dimensionName(name string) string {
 	return name
 }
 
-// matters reports whether a change is shown although not everything is.
+// matters reports whether a change is shown without ComparisonOptions.All.
 func matters(c *trend.Change) bool {
 	if c.Evidence == trend.Clear {
 		return true
@@ -413,7 +413,7 @@ func signed(x float64, places int) string {
 	return text
 }
 
-// resultOf says what to make of a difference.
+// resultOf says what a difference means.
 func resultOf(c *trend.Change) string {
 	switch {
 	case c.Trend == trend.NotCompared:

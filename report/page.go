@@ -17,45 +17,41 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// DefaultDetails is how many calls a [Page] carries details of if its options
-// do not say it.
+// DefaultDetails is how many calls of a [Page] have details by default.
 const DefaultDetails = 200
 
-// PageOptions are the options of a [Page]. The zero PageOptions are ready to
-// use.
+// PageOptions are the options of a [Page]. The zero value is the default.
 type PageOptions struct {
-	// Title stands at the top. Empty means "Call report".
+	// Title is at the top. Empty means "Call report".
 	Title string
-	// Profile is what the calls have been judged by; nil means
-	// [quality.CallDiagnostics].
+	// Profile is the profile that has judged the calls; nil means [quality.CallDiagnostics].
 	Profile *quality.Profile
-	// Details is how many calls, those with most issues first, carry their
-	// participants, streams and timeline; every call has its row. Zero means
-	// [DefaultDetails], less than zero none.
+	// Details is how many calls, those with most issues first, have their participants,
+	// streams and timeline; every call has its row. Zero means [DefaultDetails], a negative
+	// number none.
 	Details int
-	// Generated is when the page was made, to be shown; absent for not at all.
+	// Generated is the time that the page shows as its own. It is not shown if it is absent.
 	Generated opt.Value[time.Time]
 	// Notes are shown at the top, such as where the records come from and what
 	// could not be read.
 	Notes []string
 }
 
-// Page is a report on calls as one HTML page that needs nothing else: no
-// network, no other file. Calls are added one by one and not kept; what is kept
-// is a row for each of them and the details of a few. It is not safe for use by
-// several goroutines at once.
+// Page is a report on calls as one HTML page that needs nothing else: no network, no other
+// file. Calls are added one by one. The page does not keep them, but a row for each and the
+// details of a few. It is not safe for use by several goroutines at once.
 //
-// Details need the records of a call. Calls without them, see
-// [calls.Assembler.FactsOnly], are added first; then Wants names those whose
-// details the page is to have, and Detail takes these again, with their records.
+// Details need the records of a call. To add calls without their records, see
+// [calls.Assembler.FactsOnly], add them all first. Then give the calls that Wants returns to
+// Detail, with their records.
 type Page struct {
 	options PageOptions
 	profile quality.Profile
 	figures pageFigures
 	rows    pageRows
 	details detailHeap
-	wanted  map[pageKey][]*detailed // those that Wants has named
-	packed  *zlib.Writer            // its memory is for all calls
+	wanted  map[pageKey][]*detailed // the calls that Wants has returned
+	packed  *zlib.Writer            // reused for all calls
 }
 
 // NewPage returns a page without calls. Nil options mean the defaults.
@@ -72,9 +68,8 @@ func NewPage(o *PageOptions) *Page {
 	return p
 }
 
-// Add adds a call, with its details unless its records hold facts alone. It keeps
-// nothing of v. The same calls in any order give the same page, but for calls that
-// agree in start and ID.
+// Add adds a call, with its details unless the call has only facts. It keeps nothing of v. The
+// same calls in any order make the same page, unless several calls have the same start and ID.
 func (p *Page) Add(v *quality.CallVerdict) error {
 	row := v.Row()
 	number := p.rows.add(v, &row)
@@ -105,9 +100,8 @@ func (p *Page) Add(v *quality.CallVerdict) error {
 	return nil
 }
 
-// Wants returns the calls so far whose details the page lacks: those with most
-// issues that were added without their records, by ID and Source. Other fields are
-// not set.
+// Wants returns the calls whose details the page lacks so far: the calls with most issues that
+// were added without their records. Only their ID and Source are set.
 func (p *Page) Wants() []*calls.Call {
 	p.wanted = map[pageKey][]*detailed{}
 	var list []*calls.Call
@@ -120,9 +114,8 @@ func (p *Page) Wants() []*calls.Call {
 	return list
 }
 
-// Detail gives the page the details of a call that Wants has named, judged anew
-// with its records. It keeps nothing of v. Other calls are left out. A call whose
-// details do not come has its row only.
+// Detail adds the details of a call that Wants has returned, judged again with its records. It
+// keeps nothing of v and ignores other calls. A call without details has only its row.
 func (p *Page) Detail(v *quality.CallVerdict) error {
 	key := pageKeyOf(v.Call)
 	list := p.wanted[key]
@@ -137,7 +130,7 @@ func (p *Page) Detail(v *quality.CallVerdict) error {
 	return nil
 }
 
-// pageKey tells calls apart: by ID, or by where the record of one without is.
+// pageKey identifies a call by its ID, or by the position of its record if it has no ID.
 type pageKey struct{ id, source string }
 
 func pageKeyOf(c *calls.Call) pageKey {
@@ -147,25 +140,24 @@ func pageKeyOf(c *calls.Call) pageKey {
 	return pageKey{source: c.Source.String()}
 }
 
-// detailed is a call of which a page has the details, or wants them.
+// detailed is a call with details, or one whose details the page wants.
 type detailed struct {
 	row    int
 	issues int
 	start  time.Time
 	id     string
-	call   *calls.Call // its ID and Source, if the details have not come yet
+	call   *calls.Call // its ID and Source while the details are missing
 	packed []byte
 }
 
-// pack returns a value as compressed JSON in base64, quoted. The details of two
-// hundred calls, each with hundreds of streams, would otherwise be two thirds of
-// the page.
+// pack returns a value as compressed JSON in base64, quoted. Uncompressed, the details of two
+// hundred calls with hundreds of streams each would be two thirds of the page.
 func (p *Page) pack(v any) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteByte('"')
 	encoded := base64.NewEncoder(base64.StdEncoding, &out)
 	if p.packed == nil {
-		p.packed, _ = zlib.NewWriterLevel(nil, zlib.BestCompression) // fails for unknown levels only
+		p.packed, _ = zlib.NewWriterLevel(nil, zlib.BestCompression) // fails only for unknown levels
 	}
 	p.packed.Reset(encoded)
 	err := errors.Join(json.NewEncoder(p.packed).Encode(v), p.packed.Close(), encoded.Close())
@@ -173,12 +165,12 @@ func (p *Page) pack(v any) ([]byte, error) {
 	return slices.Clone(out.Bytes()), err
 }
 
-// compare puts first the call whose details are worth more.
+// compare orders calls by how much their details are worth, the most first.
 func (d *detailed) compare(e *detailed) int {
 	return cmp.Or(cmp.Compare(e.issues, d.issues), d.start.Compare(e.start), strings.Compare(d.id, e.id), d.row-e.row)
 }
 
-// detailHeap is a heap that has the call on top whose details are worth least.
+// detailHeap is a heap with the call on top whose details are worth least.
 type detailHeap []*detailed
 
 func (h detailHeap) Len() int           { return len(h) }

@@ -11,9 +11,9 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// pageDetail is what a [Page] has of a call apart from its row: a [callView] in
-// short. Times are in milliseconds since Origin, which is in milliseconds since
-// 1970; participants are numbers from 1, 0 for none.
+// pageDetail is the details of a call on a [Page]: a [callView] in short. Times are in
+// milliseconds since Origin, which is in milliseconds since 1970. Participants are numbers
+// from 1, or 0 for none.
 type pageDetail struct {
 	Origin   int64          `json:"origin"`
 	Length   int64          `json:"length"`
@@ -27,7 +27,7 @@ type pageDetail struct {
 	Audit    []pageGap      `json:"audit"`
 	Usage    int            `json:"usage"`
 	Lanes    []pageLane     `json:"lanes"`
-	Left     map[string]int `json:"left,omitempty"` // what is too much for the page, by kind
+	Left     map[string]int `json:"left,omitempty"` // how many were left out as too many, by kind
 }
 
 type pagePerson struct {
@@ -63,14 +63,14 @@ type pageEvent struct {
 	Start  *int64 `json:"start"`
 	End    *int64 `json:"end,omitempty"`
 	Detail string `json:"detail,omitempty"`
-	Stream *int   `json:"stream,omitempty"` // a poor one, by its place; it says more than Detail could
+	Stream *int   `json:"stream,omitempty"` // index of a poor stream, which says more than Detail could
 }
 
 type pageStream struct {
 	Who       int               `json:"who"`
 	Inbound   bool              `json:"in"`
 	Media     opt.Value[string] `json:"media"`
-	ID        string            `json:"id"` // a number that may be too great for JavaScript
+	ID        string            `json:"id"` // as text: the number may be too large for JavaScript
 	Endpoint  opt.Value[string] `json:"endpoint"`
 	Transport opt.Value[string] `json:"transport"`
 	Codec     opt.Value[string] `json:"codec"`
@@ -80,7 +80,7 @@ type pageStream struct {
 }
 
 type pageFinding struct {
-	Metric    int               `json:"metric"` // its place in quality.Metrics
+	Metric    int               `json:"metric"` // index in quality.Metrics
 	Limit     float64           `json:"limit"`
 	Direction quality.Direction `json:"direction"`
 }
@@ -91,12 +91,12 @@ type pageSeries struct {
 	Media     string            `json:"media"`
 	Direction string            `json:"direction"`
 	StreamID  string            `json:"stream"`
-	Times     []int64           `json:"t"` // each as the difference to the one before
+	Times     []int64           `json:"t"` // each as the difference from the previous one
 	Values    []*float64        `json:"v"`
 	Verdict   opt.Value[string] `json:"verdict"`
 	Share     *float64          `json:"share"`
 	Limit     *float64          `json:"limit"`
-	Below     bool              `json:"below,omitempty"` // poor is what is below the limit
+	Below     bool              `json:"below,omitempty"` // values below the limit are poor
 	Unit      string            `json:"unit,omitempty"`
 }
 
@@ -106,8 +106,8 @@ type pageGap struct {
 	Detail string `json:"detail"`
 }
 
-// pageLane has the operations and diagnostics of one participant; the page puts
-// the streams and series there itself.
+// pageLane has the operations and diagnostics of one participant. The page adds the streams
+// and series itself.
 type pageLane struct {
 	Who   int        `json:"who"`
 	Join  *int64     `json:"join"`
@@ -126,8 +126,7 @@ type pageItem struct {
 	Detail     string `json:"d,omitempty"`
 }
 
-// What a page has of one call at most, so that one call with a million records
-// does not make the page unusable.
+// Limits for one call, so that a call with a million records does not make the page unusable.
 const (
 	maxItems  = 5000 // operations and diagnostics, bad ones first; and events of an issue
 	maxMedia  = 2000 // streams, and series
@@ -138,7 +137,7 @@ const (
 type detailer struct {
 	view   *callView
 	detail pageDetail
-	budget int // items that may still be taken
+	budget int // how many more items there is room for
 }
 
 func newPageDetail(p *quality.Profile, v *quality.CallVerdict) *pageDetail {
@@ -166,7 +165,7 @@ func number(n *int) int {
 	return *n
 }
 
-// origin sets the time that all others count from.
+// origin sets the time from which all others count.
 func (d *detailer) origin(v *quality.CallVerdict) {
 	start := d.view.Timeline.Start.Or(v.Call.Start.Or(time.UnixMilli(0)))
 	end := d.view.Timeline.End.Or(v.Call.End.Or(start))
@@ -174,7 +173,7 @@ func (d *detailer) origin(v *quality.CallVerdict) {
 	d.detail.Length = max(end.UnixMilli()-d.detail.Origin, 0)
 }
 
-// at returns a time since the origin, nil for none.
+// at returns a time since the origin; nil for no time.
 func (d *detailer) at(t opt.Value[time.Time]) *int64 {
 	ms := milliseconds(t)
 	if ms != nil {
@@ -214,7 +213,7 @@ func (d *detailer) issues() {
 	}
 }
 
-// take returns how many of n there is room for, and notes how many are left out.
+// take returns how many of n there is room for, and counts how many are left out.
 func (d *detailer) take(kind string, n, room int) int {
 	if n > room {
 		d.detail.Left[kind] += n - room
@@ -248,9 +247,8 @@ func (d *detailer) streams() {
 	}
 }
 
-// metricDigits returns how many digits of a stream's metric count: those near a limit
-// must show that they are beyond it. Whole numbers and the whole part of others are
-// kept in any case.
+// metricDigits returns how many significant digits of a metric the page has. A value near its
+// limit must show that it is beyond it. The whole part of a number is always complete.
 func metricDigits(s *streamView, m quality.Metric) int {
 	if slices.ContainsFunc(s.Findings, func(f findingView) bool { return f.Metric == m }) {
 		return exact
@@ -260,11 +258,10 @@ func metricDigits(s *streamView, m quality.Metric) int {
 
 const exact = 9 // digits
 
-// brief returns a number with so many digits that count, or more if its whole part has
-// more.
+// brief returns a number with so many significant digits, or more if its whole part has more.
 func brief(x float64, digits int) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil // JSON has none of them
+		return nil // JSON cannot represent them
 	}
 	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', max(digits, measure.WholeDigits(x)), 64), 64)
 	if err != nil {
@@ -293,8 +290,8 @@ func (d *detailer) series(v *quality.CallVerdict) {
 	}
 }
 
-// points sets the points of a series. Where there are too many, each stands for
-// several: for the one furthest on the poor side.
+// points sets the points of a series. If there are too many, each represents several: it is
+// the one furthest on the poor side.
 func (d *detailer) points(one *pageSeries, points []pointView) {
 	step := (len(points) + maxPoints - 1) / maxPoints
 	last := int64(0)
@@ -315,7 +312,7 @@ func (d *detailer) points(one *pageSeries, points []pointView) {
 	}
 }
 
-// pointValue returns what is drawn of an interval, nil if nothing is known.
+// pointValue returns the value to draw for an interval; nil if it is unknown.
 func pointValue(p *pointView) *float64 {
 	if x, ok := p.Average.Get(); ok {
 		return brief(x, exact)
@@ -329,7 +326,7 @@ func pointValue(p *pointView) *float64 {
 func (d *detailer) lanes() {
 	lanes := d.view.Timeline.Lanes
 	d.detail.Lanes = make([]pageLane, len(lanes))
-	taken := make([][]bool, len(lanes)) // bad items may not fall to the limit before good ones
+	taken := make([][]bool, len(lanes)) // so that good items reach the limit before bad ones
 	for _, bad := range []bool{true, false} {
 		for i := range lanes {
 			if taken[i] == nil {
@@ -356,8 +353,7 @@ func (d *detailer) lanes() {
 	}
 }
 
-// onPage reports whether an item is one that the page does not put on a lane
-// itself.
+// onPage reports whether the data must have an item because the page does not add it itself.
 func onPage(i *itemView) bool { return i.Kind == "operation" || i.Kind == "diagnostic" }
 
 func (d *detailer) item(i *itemView) pageItem {

@@ -14,11 +14,11 @@ import (
 // pageFigures sums up the calls of a [Page].
 type pageFigures struct {
 	sum  trend.Aggregate
-	more bool // there are values of a dimension that do not count
+	more bool // a dimension has more values than are counted
 }
 
-// maxValues is how many values of a dimension count, the first that come: there
-// are logs of which every record has its own SDK version.
+// maxValues is how many values of a dimension are counted, the first ones: in some logs, every
+// record has its own SDK version.
 const maxValues = 500
 
 // add counts a call.
@@ -37,14 +37,14 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 	f.sum.Merge(&one)
 }
 
-// figuresView is what the page shows of the figures.
+// figuresView is the figures in the form of the page.
 type figuresView struct {
 	Calls              int                           `json:"calls"`
 	CallsWithIssues    int                           `json:"callsWithIssues"`
 	CallMinutes        float64                       `json:"callMinutes"`
 	Participants       int                           `json:"participants"`
 	Dropped            int                           `json:"dropped"`
-	Ended              int                           `json:"ended"` // participants of whom it is known how they ended
+	Ended              int                           `json:"ended"` // participants with a known end
 	ParticipantMinutes float64                       `json:"participantMinutes"`
 	Streams            int                           `json:"streams"`
 	CallQuality        map[quality.Verdict]int       `json:"callQuality"`
@@ -68,8 +68,8 @@ type causeView struct {
 	Measured int            `json:"measured"`
 }
 
-// pageOperation is what there is of one operation. Percentiles are in
-// milliseconds; there are none for an event, which takes no time.
+// pageOperation is the figures of one operation. Percentiles are in milliseconds; an event,
+// which takes no time, has none.
 type pageOperation struct {
 	Name        string          `json:"name"`
 	Count       int             `json:"count"`
@@ -79,7 +79,7 @@ type pageOperation struct {
 	Measured    int             `json:"measured"`    // have a result
 }
 
-// rangesView is what there is of one user-facing diagnostic.
+// rangesView is the figures of one user-facing diagnostic.
 type rangesView struct {
 	Name      string `json:"name"`
 	Ranges    int    `json:"ranges"`
@@ -103,13 +103,13 @@ type valueView struct {
 	Streams     int    `json:"streams"` // that are Good or Poor
 	PoorStreams int    `json:"poorStreams"`
 	Dropped     int    `json:"dropped"`
-	Ended       int    `json:"ended"` // participants of whom it is known how they ended
+	Ended       int    `json:"ended"` // participants with a known end
 }
 
-// pagePercentiles are those that the page shows of durations.
+// pagePercentiles are the percentiles of durations on the page.
 func pagePercentiles() []float64 { return []float64{50, 90, 95, 99} }
 
-// topRows is how many rows a list of the page's figures has at most.
+// topRows is how many rows a list of figures has at most.
 const topRows = 40
 
 func (f *pageFigures) view() figuresView {
@@ -126,10 +126,10 @@ func (f *pageFigures) view() figuresView {
 	return view
 }
 
-// ended returns of how many participants it is known how they ended.
+// ended returns how many participants have a known end.
 func ended(f *trend.Figures) int { return f.Share(trend.DroppedParticipants).Whole }
 
-// judged returns how many are Good or Poor.
+// judged returns how many streams or calls are Good or Poor.
 func judged(verdicts map[quality.Verdict]int) int {
 	return verdicts[quality.Good] + verdicts[quality.Poor]
 }

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/diagnostics"
 )
 
-// What the page says of metrics. It lists all that package diagnostics does.
+// The metrics on the page: all that package diagnostics lists.
 
 // metricView is a metric for the page.
 type metricView struct {
@@ -17,18 +17,18 @@ type metricView struct {
 	Unit  string `json:"unit"`
 }
 
-// measureView is what a stream is measured by: a column in the page's table of
-// streams, with an average and, below it, its maximum.
+// measureView is a column in the page's table of streams: an average and, below it, the
+// maximum.
 type measureView struct {
 	Name    string `json:"name"`
 	Unit    string `json:"unit"`
-	Metrics []int  `json:"metrics"` // places in pageData.Metrics; the average first
-	// Rarely is set if the metrics say how much was sent and not how well: they have
-	// a column only if a limit says so.
+	Metrics []int  `json:"metrics"` // indices in pageData.Metrics; the average first
+	// Rarely is set if the metrics say how much was sent and not how well. They have a column
+	// only if there is a limit for them.
 	Rarely bool `json:"rarely,omitempty"`
 }
 
-// metricViews returns the metrics, and what they measure in the same order.
+// metricViews returns the metrics, and the columns for them.
 func metricViews() (metrics []metricView, measures []measureView) {
 	places := map[string]int{} // of measures, by their stems
 	for i, m := range diagnostics.Metrics() {
@@ -50,10 +50,10 @@ func metricViews() (metrics []metricView, measures []measureView) {
 	return metrics, measures
 }
 
-// metricWords is what a metric is called.
+// metricWords are the names of a metric for people.
 type metricWords struct {
 	stem        string // its name without the statistic, which average and maximum share
-	label, head string // of it and, shorter, of its column
+	label, head string // of the metric and, shorter, of its column
 }
 
 func wordsFor(m diagnostics.Metric) metricWords {
@@ -66,7 +66,7 @@ func wordsFor(m diagnostics.Metric) metricWords {
 	}
 	stem, cut := strings.CutSuffix(m.Name, suffix)
 	if !cut {
-		statistic = "" // the words say it, if anything has to
+		statistic = "" // the words say it if necessary
 	}
 	w := metricWords{stem: stem, label: apartWords(stem), head: apartWords(stem)}
 	if own, ok := ownWords[stem]; ok {
@@ -76,8 +76,8 @@ func wordsFor(m diagnostics.Metric) metricWords {
 	return w
 }
 
-// ownWords are better words than those in the name, for some metrics by their stems: for a
-// label and, shorter, for the head of a column.
+// ownWords has better words than the name itself for the stems of some metrics: a label and,
+// shorter, the head of a column.
 var ownWords = map[string][2]string{
 	"Jitter":                          {"Jitter", "Jitter"},
 	"PacketLossRate":                  {"Packet loss", "Loss"},

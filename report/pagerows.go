@@ -14,8 +14,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// pageRows keeps the rows of a [Page] compactly: texts that recur are kept once
-// and named by number.
+// pageRows holds the rows of a [Page] compactly: each text is stored once and has a number.
 type pageRows struct {
 	list  []pageRow
 	texts textTable
@@ -29,8 +28,8 @@ type pageRow struct {
 	kind, clients, quality, rating, resource, thread     int32 // texts
 	people, dropped, streams, poor, badOperations, total int32
 	complete                                             bool
-	issues                                               []int32 // text and count by turns
-	words                                                []int32 // texts to be found by, IDs that hold no GUID
+	issues                                               []int32 // pairs of a text and a count
+	words                                                []int32 // texts for the search: IDs without a GUID
 	keys                                                 []guidKey
 }
 
@@ -48,7 +47,7 @@ func (t *textTable) of(text string) int32 {
 	n, ok := t.number[text]
 	if !ok {
 		n = int32(len(t.list))
-		text = strings.Clone(text) // not the whole input that it may be part of
+		text = strings.Clone(text) // not a part of the input, which would stay in memory
 		t.list = append(t.list, text)
 		t.number[text] = n
 	}
@@ -77,10 +76,10 @@ func (r *pageRows) add(v *quality.CallVerdict, row *quality.Row) int {
 	return len(r.list) - 1
 }
 
-// maxWord is how much of an ID that holds no GUID can be searched for, in bytes.
+// maxWord is how much of an ID without a GUID can be searched for, in bytes.
 const maxWord = 200
 
-// identities keeps what the participants' IDs can be found by.
+// identities adds what the search needs to find the participants' IDs.
 func (r *pageRows) identities(one *pageRow, v *quality.CallVerdict) {
 	add := func(id string) {
 		found := false
@@ -106,8 +105,7 @@ func (r *pageRows) identities(one *pageRow, v *quality.CallVerdict) {
 	one.words = slices.Compact(one.words)
 }
 
-// shortened returns the first n bytes of a text, less what would be half a
-// character.
+// shortened returns at most n bytes of a text, and no half characters.
 func shortened(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -118,9 +116,9 @@ func shortened(s string, n int) string {
 	return s[:n]
 }
 
-// guidKey stands for a GUID in a search: by its first eight digits it can be
-// found by its beginning, and by its hash as a whole. Four GUIDs for each of a
-// hundred thousand participants would take half of the page as text.
+// guidKey represents a GUID in a search. Its first eight digits find the GUID by its
+// beginning, and its hash finds the complete GUID. As texts, four GUIDs for each of a hundred
+// thousand participants would take half of the page.
 type guidKey struct{ first, hash uint32 }
 
 func (k guidKey) compare(l guidKey) int {
@@ -169,8 +167,8 @@ func guidAt(text string) (key guidKey, ok bool) {
 	return key, true
 }
 
-// order returns the numbers of the rows in the order in which the page has them:
-// by start, those without one last, then by ID.
+// order returns the numbers of the rows in the order of the page: by start, rows without one
+// last, then by ID.
 func (r *pageRows) order() []int {
 	order := make([]int, len(r.list))
 	for i := range order {
@@ -189,8 +187,8 @@ func (r *pageRows) order() []int {
 	return order
 }
 
-// pageColumns are the rows as the page has them, a list for each column. Texts
-// are numbers of the table of texts.
+// pageColumns are the rows in the form of the page, one list per column. Texts are numbers in
+// the table of texts.
 type pageColumns struct {
 	ID            []opt.Value[string] `json:"id"`
 	Type          []int32             `json:"type"`
@@ -259,7 +257,7 @@ func milliseconds(t opt.Value[time.Time]) *int64 {
 	return &ms
 }
 
-// rounded returns a number of seconds in full milliseconds.
+// rounded rounds a number of seconds to milliseconds.
 func rounded(v opt.Value[float64]) *float64 {
 	s, ok := v.Get()
 	if !ok {

@@ -17,8 +17,7 @@ import (
 //go:embed page/*.js page/*.css page/*.html
 var pageFiles embed.FS
 
-// pageScripts are the page's scripts in the order in which they follow each
-// other in one function.
+// pageScripts are the page's scripts in their order in one function.
 func pageScripts() []string {
 	return []string{
 		"dom", "format", "data", "search", "tooltip", "charts", "summary",
@@ -26,7 +25,7 @@ func pageScripts() []string {
 	}
 }
 
-// pageData is what the page has of all calls.
+// pageData is the data of all calls.
 type pageData struct {
 	Generated   *int64          `json:"generated"` // milliseconds since 1970
 	Notes       []string        `json:"notes"`
@@ -48,13 +47,11 @@ type thresholdView struct {
 	Unit      string            `json:"unit"`
 }
 
-// WriteTo writes the page. Calls may be added afterwards, and the page written
-// again.
+// WriteTo writes the page. Calls may be added afterwards, and the page written again.
 //
-// Whatever the records say is in data blocks, which browsers do not run, and is
-// shown as text. Besides, the page forbids by its Content-Security-Policy
-// everything but its one script and its one style, which it names by their
-// hashes.
+// Everything from the records is in data blocks, which browsers do not run, and is shown as
+// text. In addition, the Content-Security-Policy of the page forbids everything except its one
+// script and its one style, which it names by their hashes.
 func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	out := &countingWriter{w: w}
 	script, style, frame, err := pageAssets()
@@ -65,7 +62,7 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	if !ok {
 		return 0, fmt.Errorf("report: page/page.html has no place for the data")
 	}
-	fill := strings.NewReplacer( // in one pass: what is put in is not looked at again
+	fill := strings.NewReplacer( // in one pass: inserted text is not searched again
 		"{{title}}", html.EscapeString(clean(p.options.Title)), "{{policy}}", pagePolicy(script, style),
 		"{{style}}", string(style), "{{script}}", string(script),
 	)
@@ -77,8 +74,8 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	return out.n, out.err
 }
 
-// pageAssets returns what the page is made of. The script is one function, so
-// that nothing of it can be reached from outside.
+// pageAssets returns the template, the script and the style. The script is one function, so
+// that nothing in it can be reached from outside.
 func pageAssets() (script, style, frame []byte, err error) {
 	script = append(script, "(function () {\n\"use strict\";\n"...)
 	for _, name := range pageScripts() {
@@ -96,9 +93,9 @@ func pageAssets() (script, style, frame []byte, err error) {
 	return script, style, frame, err
 }
 
-// pagePolicy returns the page's Content-Security-Policy: nothing is loaded, and
-// only this script and this style count. Trusted types, which are never made,
-// close the ways by which a script could make markup of text.
+// pagePolicy returns the Content-Security-Policy of the page: nothing is loaded, and only this
+// script and this style are used. It demands trusted types and the page makes none, so no
+// script can turn text into markup.
 func pagePolicy(script, style []byte) string {
 	hash := func(text []byte) string {
 		sum := sha256.Sum256(text)
@@ -108,9 +105,8 @@ func pagePolicy(script, style []byte) string {
 		"; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 }
 
-// writeData writes the data blocks: one for all calls, one for what IDs are
-// found by, and one for each call with details, which is read when the call is
-// chosen.
+// writeData writes the data blocks: one for all calls, one for the search by ID, and one for
+// each call with details, which is read when the call is chosen.
 func (p *Page) writeData(out *countingWriter) error {
 	order := p.rows.order()
 	place := make([]int, len(order)) // of each row on the page
@@ -170,8 +166,8 @@ func (c *countingWriter) write(b []byte) {
 	c.err = err
 }
 
-// block writes a data block. The text is JSON in which < and > are escaped, so
-// that it cannot end the block.
+// block writes a data block. In its JSON, < and > are escaped, so that the text cannot end the
+// block.
 func (c *countingWriter) block(id string, text []byte) {
 	c.write([]byte(`<script type="application/json" id="` + id + `">`))
 	c.write(text)
@@ -183,7 +179,8 @@ var _ io.WriterTo = (*Page)(nil)
 // pageHead is how many bytes of a file IsPage looks at.
 const pageHead = 512
 
-// IsPage reports whether a file that begins so is a page that [Page] has written.
+// IsPage reports whether a file is a page that [Page] has written, given its first 512 bytes,
+// or all if it has fewer.
 func IsPage(head []byte) bool {
 	const mark = `<meta name="generator" content="acstelemetry report">`
 	return bytes.HasPrefix(head, []byte("<!DOCTYPE html>")) && bytes.Contains(head[:min(len(head), pageHead)], []byte(mark))

@@ -63,7 +63,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	row.Issues, row.IssueBreakdown = breakdown(v.Issues)
 	var participant, endpoint opt.Value[string]
 	for _, op := range p.Operations {
-		participant, endpoint = rather(participant, op.ParticipantID), rather(endpoint, op.EndpointID)
+		participant, endpoint = firstSet(participant, op.ParticipantID), firstSet(endpoint, op.EndpointID)
 	}
 	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {

@@ -10,13 +10,13 @@ import (
 	"example.com/acstelemetry/calls"
 )
 
-// recordView is a record of a call as JSON, whole: the fields that all logs share;
-// under properties those of its log, by their names in the table with a small
-// first letter; under unknownFields what the log's schema does not know; and under
-// unreadable the JSON of what could not be read as its field, or not exactly. Every
-// key is there; what is not known is null, and so is a nil record.
+// recordView is a complete record of a call as JSON: the fields that all logs share; under
+// properties the fields of its log, with their table names in camelCase; under unknownFields
+// the fields that the schema does not know; and under unreadable the JSON of values that could
+// not be read as their field, or not exactly. Every key is there. Unknown values are null, and
+// so is a nil record.
 type recordView struct {
-	Record any // a pointer to the Record of one of the packages that have one, or nil
+	Record any // a pointer to a Record of one of the record packages, or nil
 }
 
 // recordViews returns the views of records.
@@ -28,7 +28,7 @@ func recordViews[R any](records []R) []recordView {
 	return views
 }
 
-// namedJSON is a field by its name, with the JSON of its value.
+// namedJSON is a field with the JSON of its value.
 type namedJSON struct {
 	Name  string          `json:"name"`
 	Value json.RawMessage `json:"value"`
@@ -72,15 +72,15 @@ func (v recordView) MarshalJSON() ([]byte, error) {
 	return o.MarshalJSON()
 }
 
-// as returns v as what the elements of a list are. The records of all logs are of
-// the type of those in a call that describe the call itself.
+// as returns v as the element type of a list. A call holds records of the interface type that
+// all records implement.
 func as[T any](v any, _ []T) (T, bool) {
 	t, ok := v.(T)
 	return t, ok
 }
 
-// camel returns the name of a field with a small first letter, and without blanks,
-// which names of the usage log may have.
+// camel returns the name of a field with a small first letter and without the blanks that
+// names in the usage log may have.
 func camel(name string) string {
 	name = strings.ReplaceAll(name, " ", "")
 	first := []rune(name)
@@ -88,7 +88,7 @@ func camel(name string) string {
 	return string(first)
 }
 
-// objectWriter writes an object of JSON whose members stay in their order.
+// objectWriter writes a JSON object with its members in their order.
 type objectWriter struct {
 	b   bytes.Buffer
 	err error

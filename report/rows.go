@@ -51,20 +51,20 @@ func (m rowMaker) owner(p *calls.Participant, participant, identifier, endpoint 
 	number := m.number[p]
 	o.Participant, o.Name = &number, p.Name()
 	if s := p.Summary; s != nil {
-		o.ParticipantID, o.Identifier, o.EndpointID = rather(s.ParticipantID, participant), rather(s.Identifier, identifier), rather(s.EndpointID, endpoint)
+		o.ParticipantID, o.Identifier, o.EndpointID = firstSet(s.ParticipantID, participant), firstSet(s.Identifier, identifier), firstSet(s.EndpointID, endpoint)
 	}
 	return o
 }
 
-// rather returns the first value that is set, else the first.
-func rather(a, b opt.Value[string]) opt.Value[string] {
+// firstSet returns a, or b if only b is set.
+func firstSet(a, b opt.Value[string]) opt.Value[string] {
 	if !a.IsSet() && b.IsSet() {
 		return b
 	}
 	return a
 }
 
-// seconds returns a whole number of seconds as one.
+// seconds returns seconds as a number.
 func seconds(v opt.Value[opt.Seconds]) opt.Value[int64] {
 	if s, ok := v.Get(); ok {
 		return opt.Of(int64(s))
@@ -81,7 +81,7 @@ func diagnosticTexts(r *calls.DiagnosticRange) []string {
 	return texts
 }
 
-// firstOf returns the first value of a range's records that is set.
+// firstOf returns the first value that is set in records.
 func firstOf(records []*clientops.Record, value func(*clientops.Record) opt.Value[string]) opt.Value[string] {
 	i := slices.IndexFunc(records, func(r *clientops.Record) bool { return value(r).IsSet() })
 	if i < 0 {

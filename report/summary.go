@@ -62,7 +62,7 @@ type summaryView struct {
 // tally counts things by their names.
 type tally map[string]*int
 
-// add counts n more. The name need not stay valid.
+// add counts n more. It keeps a copy of the name.
 func (t *tally) add(name string, n int) {
 	count := (*t)[name]
 	if count == nil {

@@ -61,8 +61,8 @@ func wideWords(title string, rank, width int) column {
 	return column{Title: title, Rank: rank, MinWidth: width}
 }
 
-// dropSilent removes the columns in which every row has a text that says nothing. These
-// texts are given by the titles of the columns.
+// dropSilent removes the columns in which every row has the text that says nothing. The texts
+// are by the titles of the columns.
 func dropSilent(t *table, silent map[string]string) {
 	for i := len(t.Columns) - 1; i >= 0; i-- {
 		nothing, ok := silent[t.Columns[i].Title]

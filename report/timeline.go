@@ -13,22 +13,22 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// issues lists what went wrong with each time that it did.
+// issues lists what went wrong, and each time that it did.
 func (w *viewer) issues() []issueView {
 	events := map[string][]eventView{}
 	add := func(name string, e eventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.who(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
+		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.numberOf(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.who(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualities(r)})
+		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
 		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 			detail = "end code " + codeName(&e) + ": " + e.Description
 		}
-		add(quality.EndedUngracefully, eventView{Participant: w.who(p), Start: instant(p.End()), Detail: detail})
+		add(quality.EndedUngracefully, eventView{Participant: w.numberOf(p), Start: instant(p.End()), Detail: detail})
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
@@ -37,7 +37,7 @@ func (w *viewer) issues() []issueView {
 				start = instant(s.Participant.Start())
 			}
 			add(quality.PoorMediaStreams, eventView{
-				Participant: w.who(s.Participant), Start: start, Detail: streamName(s) + ": " + findings(v), stream: &i,
+				Participant: w.numberOf(s.Participant), Start: start, Detail: streamName(s) + ": " + findings(v), stream: &i,
 			})
 		}
 	}
@@ -48,8 +48,8 @@ func (w *viewer) issues() []issueView {
 	return list
 }
 
-// qualities says what a diagnostic reported, in order.
-func qualities(r *calls.DiagnosticRange) string {
+// qualitiesText returns what a diagnostic reported, in order, for people.
+func qualitiesText(r *calls.DiagnosticRange) string {
 	names := make([]string, len(r.Qualities))
 	for i, q := range r.Qualities {
 		if names[i] = string(q); q == "" {
@@ -90,7 +90,7 @@ func (w *viewer) timeline() timelineView {
 	}
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		lane := laneView{w.who(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}}
+		lane := laneView{w.numberOf(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}}
 		for j := range l.Items {
 			lane.Items = append(lane.Items, w.item(&l.Items[j]))
 		}
@@ -107,7 +107,7 @@ func (w *viewer) item(i *calls.Item) itemView {
 		view.Bad, view.Detail = issue.BadOperation(i.Operation), operationDetail(i.Operation)
 	case i.Diagnostic != nil:
 		view.Kind, view.Name = "diagnostic", string(i.Diagnostic.Name)
-		view.Bad, view.Detail = issue.BadDiagnostic(i.Diagnostic), qualities(i.Diagnostic)
+		view.Bad, view.Detail = issue.BadDiagnostic(i.Diagnostic), qualitiesText(i.Diagnostic)
 	case i.Stream != nil:
 		v := &w.verdict.Streams[w.stream[i.Stream]]
 		view.Kind, view.Name = "stream", streamName(i.Stream)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The documentation's group call: three participants, four streams, of which
-// the PSTN participant has none.
+// The group call of the documentation: three participants and four streams, none of them of
+// the PSTN participant.
 func TestCall(t *testing.T) {
 	r := acscalls(t, "call", "-q", "341acde7", data)
 	r.want(t, 0, "")
@@ -27,7 +27,7 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// What finds a call of the samples, and what does not.
+// IDs that find a call of the samples, and IDs that do not.
 func TestCallID(t *testing.T) {
 	const p2p, group = "8d1a8374-344d-4502-b54b-ba2d6daaf0ae", "341acde7-8aa5-445b-a3da-2ddadca47d22"
 	for _, c := range []struct {
@@ -53,8 +53,8 @@ func TestCallID(t *testing.T) {
 	acscalls(t, "call", "-q", "nobody", data).want(t, 2, `begins with "nobody"`)
 	acscalls(t, "call", "-q", " ", data).want(t, 2, "is empty")
 	acscalls(t, "call", "-q", "8d1a").want(t, 2, "name a call, and at least one file")
-	// Two calls across tenants have one endpoint. Neither has an ID, but each can
-	// be named by where its record stands.
+	// Two calls across tenants share an endpoint. Neither has an ID, but the position of its
+	// record names each.
 	r := acscalls(t, "call", "-q", "02cbdb3c-155a-4d98-b829-aaaaa61d44ea", data)
 	r.want(t, 2, "fits 2 calls; name one of them:\n")
 	lines := strings.Split(strings.TrimSpace(r.stderr), "\n")

@@ -13,17 +13,16 @@ import (
 
 // The seven rows of the samples, by hand.
 //
-// The group call begins at its callStartTime and takes 87 s. Its four streams
-// have at most 1 ms of jitter and 45 ms of round trip. It is not complete: its
-// PSTN participant stayed for 52 s and has no stream.
+// The group call begins at its callStartTime and takes 87 s. Its four streams have at most 1
+// ms of jitter and 45 ms of round trip. It is not complete: its PSTN participant stayed for 52
+// s and has no stream.
 //
-// The P2P call begins with the earlier of its two callStartTimes, 05.113 and
-// 05.335, and ends 6 s after the later one. It has both summaries and three of at
-// most four streams.
+// The P2P call begins with the earlier of its two callStartTimes, 05.113 and 05.335, and ends
+// 6 s after the later one. It has both summaries and three of at most four streams.
 //
-// The four summaries without ID are calls of their own, of one participant and
-// without streams; the two that begin at the same moment are in the order of the
-// file. The last call is known only from a client operation, which succeeded.
+// Each of the four summaries without an ID is a call with one participant and no streams. The
+// two that begin at the same time are in the order of the file. The last call is known only
+// from a client operation, which succeeded.
 var wantTable = strings.TrimPrefix(`
 CALL ID                               TYPE   START (UTC)       DURATION  CLIENTS         STREAMS  QUALITY  ISSUES  COMPLETE
 341acde7-8aa5-445b-a3da-2ddadca47d22  Group  2021-07-05 06:16     1m27s  2 VoIP, 1 PSTN        4  Good          0  no
@@ -55,7 +54,7 @@ var wantLines = []string{
 		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `null`),
 }
 
-// wantLine is a row of a call in which nothing went wrong and that nobody rated.
+// wantLine is the row of a call without anything wrong and without a rating.
 func wantLine(id, kind, start, end, seconds string, participants int, clients string, streams int, verdict string, complete bool, resource, thread string) string {
 	return fmt.Sprintf(`{"callId":%s,"callType":%s,"start":%s,"end":%s,"durationSeconds":%s,"participants":%d,"clientTypes":%s,`+
 		`"droppedParticipants":0,"streams":%d,"poorStreams":0,"quality":"%s","rating":"Unknown","badOperations":0,"issues":0,`+
@@ -115,8 +114,8 @@ func TestCallsCSV(t *testing.T) {
 	}
 }
 
-// The same records in any order, from files, folders and standard input, plain
-// or compressed, once or twice, are the same calls.
+// The same records give the same calls: in any order, from files, folders and standard input,
+// plain or compressed, once or twice.
 func TestCallsFromAnywhere(t *testing.T) {
 	blobs, err := filepath.Glob(data + "/p2p/*/*/*/*/*/*/PT1H.json")
 	if err != nil || len(blobs) != 2 {
@@ -151,8 +150,8 @@ func TestCallsFromAnywhere(t *testing.T) {
 	}
 }
 
-// A profile changes what is poor: HealedDataRatioAvg above 0.1 is no matter for
-// the older Insights workbook, which looks at jitter, loss and round trip only.
+// A profile changes what is poor: the older Insights workbook ignores HealedDataRatioAvg and
+// looks only at jitter, loss and round trip.
 func TestCallsProfile(t *testing.T) {
 	path := given(t, "healed.json", `{"category":"CallDiagnostics","correlationId":"c","properties":{`+
 		`"participantId":"p","streamId":"1","mediaType":"Audio","jitterAvg":"1","healedDataRatioAvg":"0.2"}}`)
@@ -172,7 +171,8 @@ func TestSummary(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil {
 		t.Fatal(err)
 	}
-	// 17 records, of which two samples are not JSON; the sums of the seven rows.
+	// There are 17 records, two of them from samples that are not JSON, and the sums of the
+	// seven rows.
 	want := map[string]any{
 		"records": 17.0, "unreadable": 0.0, "recordsWithProblems": 2.0, "calls": 7.0,
 		"participants": 10.0, "droppedParticipants": 0.0, "streams": 7.0, "poorStreams": 0.0,

@@ -12,13 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The samples, by hand: two were mended, in three places. Of the seven calls the
-// P2P call alone is whole. The group call's PSTN participant has no stream, the
-// four summaries without ID have none either, one of them is of a P2P call and
-// lacks the other's, and the last call is known from its client only.
+// The samples, by hand: two were repaired, in three places. Of the seven calls, only the P2P
+// call is complete. The PSTN participant of the group call has no stream, and neither have the
+// four summaries without an ID. One of these is from a P2P call without the other summary. The
+// last call is known only from its client.
 //
-// Two calls have streams, seven in all, and nothing went wrong in any. Nine
-// participants have an end code, 0 each. One operation has a result.
+// Two calls have streams, seven in all, and nothing went wrong in any. Nine participants have
+// an end code, 0 each. One operation has a result.
 const wantCheck = `Records                         17
 Unreadable                       0
 With problems                    2
@@ -71,7 +71,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// squeezed makes the columns of the measures one blank apart.
+// squeezed puts one blank between the columns of the measures.
 func squeezed(text string) string {
 	head, measures, _ := strings.Cut(text, "\nMEASURE")
 	var lines []string
@@ -81,7 +81,7 @@ func squeezed(text string) string {
 	return head + strings.Join(lines, "\n")
 }
 
-// ndjson and csv have all problems and all gaps, json the first of each kind.
+// ndjson and csv have all problems and gaps, json the first of each kind.
 func TestCheckFormats(t *testing.T) {
 	lines := acscalls(t, "check", "--format", "ndjson", data)
 	lines.want(t, 0, "")
@@ -119,18 +119,18 @@ func TestCheckFormats(t *testing.T) {
 	}
 }
 
-// streamLine is a call of one stream, which is poor if its jitter is above 30 ms.
+// streamLine returns a call with one stream, which is poor if its jitter is above 30 ms.
 func streamLine(call, jitter int) string {
 	return fmt.Sprintf(`{"category":"CallDiagnostics","correlationId":"call-%d","properties":{"participantId":"p","endpointId":"e","streamId":"1","mediaType":"Audio","jitterAvg":%d}}`+"\n", call, jitter)
 }
 
-// endLine is a call of one participant with an end code.
+// endLine returns a call of one participant with an end code.
 func endLine(call int, reason string) string {
 	return fmt.Sprintf(`{"category":"CallSummary","correlationId":"call-%d","properties":{"callStartTime":"2026-01-05T08:00:00Z","callType":"Group","participantId":"p","endpointId":"e","endpointType":"VoIP","participantEndReason":"%s"}}`+"\n", call, reason)
 }
 
-// Twenty calls, one of them poor, two of thirty participants dropped, two records
-// of fifty with a problem, one of them unreadable.
+// gateLog returns twenty calls, one of them poor, with two of thirty participants dropped, and
+// fifty records, two of them with a problem and one of these unreadable.
 func gateLog() string {
 	var b strings.Builder
 	for i := range 20 {
@@ -148,8 +148,8 @@ func gateLog() string {
 	return b.String()
 }
 
-// A limit that is reached exactly is kept. One that is exceeded, by however
-// little, is said with its counts.
+// A value exactly at its limit passes. A value beyond it, by however little, is reported with
+// its counts.
 func TestCheckGate(t *testing.T) {
 	file := given(t, "log.json", gateLog())
 	for _, c := range []struct {
@@ -200,13 +200,13 @@ func TestCheckNothingToJudge(t *testing.T) {
 	acscalls(t, "check", "--max-poor-share", "0", file).want(t, 0, "acscalls: poor calls: 0 of 0, nothing to judge by --max-poor-share 0; with --min-calls that fails\n")
 	acscalls(t, "check", "-q", "--max-poor-share", "0", file).want(t, 0, "")
 	acscalls(t, "check", "--max-poor-share", "0", "--min-calls", "1", file).want(t, statusLimit, "acscalls: poor calls: 0 of 0, nothing to judge by --max-poor-share 0\n")
-	// An empty input is well, but for who wants calls.
+	// An empty input passes unless --min-calls is given.
 	empty := given(t, "empty.json", "")
 	acscalls(t, "check", "--max-poor-share", "0", empty).want(t, 0, "the input is empty")
 	acscalls(t, "check", "--min-calls", "1", empty).want(t, statusLimit, "calls: 0, fewer than --min-calls 1")
 }
 
-// 1 outranks 4, and 4 outranks 3; what else there is to say is said.
+// Status 1 outranks 4, and 4 outranks 3. All messages appear.
 func TestCheckStatus(t *testing.T) {
 	file := given(t, "log.json", gateLog())
 	acscalls(t, "check", "--strict", file).want(t, statusProblems, "records with a problem: 2")
@@ -247,9 +247,9 @@ func TestCheckUsage(t *testing.T) {
 	}
 }
 
-// What the documents do not know is named once for each name, with how many
-// records have it and where the first is. A documented field that came under two
-// of its names is none, nor is a known text in another case.
+// Each undocumented name is listed once, with the number of its records and the first place. A
+// documented field in a record under two of its names is not listed, and neither is a known
+// text in another case.
 func TestCheckUndocumented(t *testing.T) {
 	log := `{"category":"CallSummary","correlationId":"c","time":"2026-01-05T08:00:00Z","TimeGenerated":"2026-01-05T08:00:01Z","properties":{"callType":"GROUP","endpointType":"Fridge","region":"x","Region":"y"}}
 {"category":"CallSummary","correlationId":"c","region":"z","properties":{"callType":"Group","endpointType":"VOIP","region":"x"}}
@@ -290,8 +290,8 @@ func TestCheckUndocumented(t *testing.T) {
 	acscalls(t, "check", "--max-undocumented", "7", file).want(t, 0, "")
 }
 
-// Filters choose the calls; the records are all counted. The result is written to
-// a file even if a limit is exceeded: it says why.
+// Filters choose calls; all records are counted. The result is written to a file even if a
+// limit is exceeded, as it says why.
 func TestCheckFiltered(t *testing.T) {
 	file, out := given(t, "log.json", gateLog()), filepath.Join(t.TempDir(), "check.json")
 	r := acscalls(t, "check", "--quality", "Poor", "--max-poor-share", "50%", "--format", "json", "--out", out, file)

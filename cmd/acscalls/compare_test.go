@@ -57,8 +57,8 @@ func clearly(list []changeLine) []string {
 	return lines
 }
 
-// What is planted is found, by each way to name two sets; two sets that differ by
-// chance alone and a set compared with itself have nothing clear.
+// Planted differences are found for each way to name two sets. Two sets that differ only by
+// chance, and a set compared with itself, have no clear difference.
 func TestComparePlanted(t *testing.T) {
 	old := acstest.Config{Seed: 1, Calls: 250, Ungraceful: 0.2, BadOperations: 0.1}
 	other := old
@@ -84,13 +84,13 @@ func TestComparePlanted(t *testing.T) {
 	}
 }
 
-// versionLine is a call of one participant with an SDK version.
+// versionLine returns a call of one participant with an SDK version.
 func versionLine(call int, version, reason string) string {
 	return strings.Replace(endLine(call, reason), `"endpointType"`, `"sdkVersion":"`+version+`","osVersion":"Windows 10.0","endpointType"`, 1)
 }
 
-// Thirty calls with one version of which nobody is dropped, thirty with another of
-// which twelve are.
+// versionLog returns thirty calls with one version and nobody dropped, and thirty with another
+// and twelve participants dropped.
 func versionLog() string {
 	var b strings.Builder
 	for i := range 60 {
@@ -141,15 +141,15 @@ func TestCompareVersions(t *testing.T) {
 	if diff := cmp.Diff(wantVersions, r.stdout); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	// The other way round it is the opposite.
+	// In the other direction it is the opposite.
 	back := changes(t, "", "--by", "sdkVersion=1.28.2", "--by", "sdkVersion=1.27.1", file)
 	if diff := cmp.Diff([]string{"better callsWithIssues", "better droppedParticipants"}, clearly(back)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
-// A log that is missing on one side makes nothing better or worse; what cannot be
-// compared is said, and why.
+// A log that is missing on one side makes nothing better or worse. Messages say what cannot be
+// compared, and why.
 func TestCompareMissingLog(t *testing.T) {
 	whole := generated(t, acstest.Config{Seed: 5, Calls: 120, Poor: 0.3, BadOperations: 0.4, Ungraceful: 0.3})
 	part := filepath.Join(t.TempDir(), "summaries.json")
@@ -166,7 +166,7 @@ func TestCompareMissingLog(t *testing.T) {
 		_, measures, _ := strings.Cut(r.stdout, "All calls\n")
 		for line := range strings.Lines(measures) {
 			if strings.HasPrefix(line, "Unknown: calls ") {
-				continue // two calls, that only clients tell of, are not in the part
+				continue // the part lacks the two calls that only clients reported
 			}
 			for _, word := range []string{"better", "worse", "vanished", "appeared"} {
 				if strings.Contains(line, word) {
@@ -180,7 +180,7 @@ func TestCompareMissingLog(t *testing.T) {
 	}
 }
 
-// Transports have neither participants nor hours.
+// Transports have no participants and no hours.
 func TestCompareTransports(t *testing.T) {
 	file := given(t, "log.json", troubled+strings.ReplaceAll(troubled, `"mediaType"`, `"transportType":"UDP","mediaType"`))
 	r := acscalls(t, "compare", "-q", "--by", "transport=UDP", "--by", "transport=UDP", file)
@@ -197,7 +197,7 @@ func TestCompareTransports(t *testing.T) {
 	}
 }
 
-// Each format has the same rows, every key in each.
+// Each format has the same rows, with every key.
 func TestCompareFormats(t *testing.T) {
 	file := given(t, "log.json", strings.Replace(versionLog(), "2026-01-05", "2026-01-04", 1)) // one call is earlier
 	args := []string{"compare", "-q", "--split", "2026-01-05T08:00:00Z", file, "--format"}

@@ -16,8 +16,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// records reads all records of paths. They are sorted by what is in them, since
-// CSV has a file for each log and so another order.
+// records returns all records of paths. They are sorted by content, because CSV has a file for
+// each log and so another order.
 func records(t *testing.T, mayRepair bool, paths ...string) []acstelemetry.Record {
 	t.Helper()
 	var recs []acstelemetry.Record
@@ -37,7 +37,7 @@ func records(t *testing.T, mayRepair bool, paths ...string) []acstelemetry.Recor
 	return recs
 }
 
-// sortKey is what every shape has of a record: its row of CSV.
+// sortKey returns the part of a record that every shape has: its row of CSV.
 func sortKey(t *testing.T, rec acstelemetry.Record) string {
 	t.Helper()
 	var b strings.Builder
@@ -48,13 +48,13 @@ func sortKey(t *testing.T, rec acstelemetry.Record) string {
 	return b.String()
 }
 
-// Every shape, and from it back to lines: nothing is lost.
+// Nothing is lost in any shape, and back in lines.
 func TestConvertThereAndBack(t *testing.T) {
 	want := records(t, true, data)
 	if len(want) != 17 {
 		t.Fatalf("%d records, want 17", len(want))
 	}
-	// Lines and records keep everything; rows and CSV what a table can express.
+	// Lines and records keep everything; rows and CSV keep what a table can express.
 	for shape, option := range map[string]gocmp.Option{
 		"lines": acstest.Exact(), "records": acstest.Exact(), "rows": acstest.Alike(), "csv": acstest.Alike(),
 	} {
@@ -72,8 +72,8 @@ func TestConvertThereAndBack(t *testing.T) {
 			}
 			r := acscalls(t, "calls", there)
 			r.want(t, 0, "")
-			// Records without ID are told apart by where they stand, so that calls
-			// that begin at the same moment may change places.
+			// Calls without an ID are identified by their position, so calls that begin at the
+			// same time may change places.
 			if diff := gocmp.Diff(sortedLines(wantTable), sortedLines(r.stdout)); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
@@ -85,7 +85,7 @@ func sortedLines(s string) []string {
 	return slices.Sorted(strings.Lines(s))
 }
 
-// What the schema does not know survives, in all shapes.
+// Unknown fields survive in all shapes.
 func TestConvertKeepsUnknown(t *testing.T) {
 	const id = "5f3b"
 	path := given(t, "a.json", `{"category":"CallSummary","correlationId":"`+id+`","newOutside":[1,2],"properties":{"callType":"Hologram","newInside":{"a":"=1+1"},"participantEndReason":"Redacted"}}`)
@@ -123,15 +123,15 @@ func TestConvertCategory(t *testing.T) {
 	}
 }
 
-// What chooses calls does not act on records, and so is no flag here.
+// Filters for calls do not apply to records, so these commands do not have them.
 func TestConvertChoosesNoCalls(t *testing.T) {
 	for _, flag := range []string{"--since", "--until", "--call", "--quality", "--sort", "--limit", "--format"} {
 		acscalls(t, "convert", flag, "x", data).want(t, 2, "unknown flag: "+flag)
 	}
 }
 
-// A file appears under its name when it is whole, and what stood there before
-// stays until then. Beside it nothing is left.
+// A file appears under its name when it is complete. Until then the old file stays. Nothing
+// else is left.
 func TestConvertOut(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out.json")
@@ -144,7 +144,7 @@ func TestConvertOut(t *testing.T) {
 		t.Errorf("wrong usage has changed the file to %q", got)
 	}
 
-	// What can be read is written, though one file is missing.
+	// Readable records are written although one file is missing.
 	in := given(t, "in.json", summaryOf("a"))
 	acscalls(t, "convert", "--out", out, in, "no/such/file").want(t, 1, "no/such/file")
 	wantFiles(t, dir, "out.json")
@@ -152,7 +152,7 @@ func TestConvertOut(t *testing.T) {
 		t.Errorf("written: %q", got)
 	}
 
-	// In a folder, the file that is written to is what an earlier run has left.
+	// In a folder, the output file is one that an earlier run left.
 	acscalls(t, "convert", "--out", out, dir).want(t, 0, "out.json stays as it was")
 	if got := contentOf(t, out); strings.Count(got, "\n") != 1 {
 		t.Errorf("written: %q", got)
@@ -194,12 +194,12 @@ func TestConvertFolderOfCSV(t *testing.T) {
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, data).want(t, 0, "")
 	wantFiles(t, dir, "CallClientOperations.csv", "CallDiagnostics.csv", "CallSummary.csv")
 
-	// A log's name may be anything, and is no path.
+	// A log may have any name, which is not taken for a path.
 	dir = filepath.Join(t.TempDir(), "tables")
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"../../evil","properties":{"x":1}}`)).want(t, 0, "")
 	wantFiles(t, dir, "______evil.csv")
 
-	// Nor is it too long for a file, and names that differ in case share one.
+	// A long name is cut, and names that differ only in case share a file.
 	dir = filepath.Join(t.TempDir(), "tables")
 	long := strings.Repeat("x", 300)
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"`+long+`","properties":{"x":1}}
@@ -211,9 +211,9 @@ func TestConvertFolderOfCSV(t *testing.T) {
 	}
 }
 
-// odd are records with what a shape could lose: all states, unknown fields and
-// texts, long numbers, text that a table or a spreadsheet would take for something
-// else, and a log that nobody knows.
+// odd has records with everything that a shape could lose: all states, unknown fields and
+// texts, long numbers, text that a table or a spreadsheet would take for something else, and
+// an unknown log.
 const odd = `{"category":"CallSummary","correlationId":"a","properties":{"identifier":null,"callDuration":"null","callStartTime":"-","endpointId":"Redacted","osVersion":"","callType":"Hologram"}}
 {"category":"CallDiagnostics","correlationId":"c","properties":{"streamId":9007199254740993,"packetLossRateAvg":1e-7,"jitterAvg":8.2E1,"codecName":" opus ","mediaType":"audio"}}
 {"category":"CallSummary","correlationId":"=1+1","properties":{"identifier":"+49151","sdkVersion":"-1","osVersion":"@SUM(A1)","endpointId":"a,b\"c\"\nd\te'f","teamsThreadId":"19:אב\u202e\u0000@thread.v2"}}
@@ -225,14 +225,13 @@ const odd = `{"category":"CallSummary","correlationId":"a","properties":{"identi
 {"category":"smsoperational","properties":{"of":"the same log in another case"}}
 `
 
-// invalid are values that are not of their fields' types. In a table of text they
-// are text, and a list that stands for text is text, too.
+// invalid has values that do not have the types of their fields. In a table of texts they are
+// texts, and so is a list in place of a text.
 const invalid = `{"category":"CallSummaryUpdates","correlationId":"b","properties":{"callDuration":"long","callStartTime":{"at":1},"identifier":["x"],"CallUpdatesVersion":18446744073709551615}}
 `
 
-// Between any two shapes and back, records lose nothing but what the documents name
-// for tables; and what has been through a shape comes out of it the same ever after,
-// byte for byte.
+// From any shape to another and back, records lose only what the documentation says of tables.
+// After one conversion to a shape, further ones give the same bytes.
 func TestConvertBetweenAllShapes(t *testing.T) {
 	for reason, in := range map[string]string{
 		"samples": data, "odd": given(t, "odd.json", odd), "invalid": given(t, "invalid.json", invalid),
@@ -252,8 +251,8 @@ func TestConvertBetweenAllShapes(t *testing.T) {
 					if diff := gocmp.Diff(all, records(t, true, b), option); diff != "" && !textOnly {
 						t.Errorf("(-want +got):\n%s", diff)
 					}
-					// Once more around, so that CSV has sorted the logs and a row
-					// has become the time's only place.
+					// One more conversion, so that CSV has sorted the logs and the time is
+					// only in its column.
 					c := converted(t, second, converted(t, first, b))
 					again := converted(t, second, converted(t, first, c))
 					if diff := gocmp.Diff(filesBelow(t, c), filesBelow(t, again)); diff != "" {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ran runs the command within the test, in an environment.
+// ran runs the command in this process, in an environment.
 func ran(t *testing.T, env *environment, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -19,7 +19,7 @@ func ran(t *testing.T, env *environment, args ...string) result {
 	return result{status: status, stdout: stdout.String(), stderr: stderr.String()}
 }
 
-// A file and a pipe are no terminals, whatever the variables say.
+// A file and a pipe are not terminals, whatever the variables say.
 func TestNoTerminal(t *testing.T) {
 	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
@@ -35,8 +35,7 @@ func TestNoTerminal(t *testing.T) {
 	}
 }
 
-// What depends on the terminal, the clock and the place comes from the
-// environment.
+// Everything that depends on the terminal, the clock and the zone comes from the environment.
 func TestEnvironment(t *testing.T) {
 	env := &environment{
 		now:    func() time.Time { return time.Date(2021, 7, 20, 0, 0, 0, 0, time.UTC) },
@@ -52,7 +51,7 @@ func TestEnvironment(t *testing.T) {
 	if r.stdout != want {
 		t.Errorf("got\n%q\nwant\n%q", r.stdout, want)
 	}
-	// Programs read UTC, and all of it, on a terminal too.
+	// Programs read complete output in UTC, even on a terminal.
 	r = ran(t, env, "calls", "-q", "--call", "8d1a", "--tz", "local", "--format", "ndjson", data)
 	r.want(t, 0, "")
 	if r.stdout != wantLines[1]+"\n" {
@@ -84,8 +83,8 @@ func TestInterruptBeforeWriting(t *testing.T) {
 	}
 }
 
-// The progress is gone before a result appears, also if that goes through a pipe: what
-// reads the pipe may write to the same terminal.
+// The progress is gone before a result appears, also if the result goes through a pipe: the
+// reader of the pipe may write to the same terminal.
 func TestWritersRemoveTheProgress(t *testing.T) {
 	for _, stdout := range []terminal{{}, {is: true}} {
 		var screen, out strings.Builder

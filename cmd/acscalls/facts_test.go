@@ -9,8 +9,8 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-// Facts that are more than their share of the memory go to temporary files, of which nothing
-// is left, and what is printed is the same.
+// Facts beyond their share of the memory go to temporary files, which are removed, and the
+// output is the same.
 func TestFactsInFiles(t *testing.T) {
 	path := given(t, "logs.json", text(t, acstest.Config{Seed: 52, Calls: acstest.None, Records: 80_000}))
 	commands := [][]string{

@@ -38,11 +38,11 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// The start of the calls that each filter lets through, of the seven calls of the
-// samples; see wantTable. An empty text is that of the call without a start.
+// The start of each call of the samples that passes a filter; see wantTable. The empty text is
+// the call without a start.
 func TestFilters(t *testing.T) {
 	const group, p2p, pstn, bot = "2021-07-05T06:16:40.24Z", "2021-07-19T17:54:05.113Z", "2022-08-07T13:53:12Z", "2022-08-09T16:00:32Z"
-	const cross = "2022-08-14T06:18:27.01Z" // of two calls
+	const cross = "2022-08-14T06:18:27.01Z" // the start of two calls
 	tests := []struct {
 		reason string
 		args   []string
@@ -90,8 +90,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// troubled are the records of a call with a poor stream, a bad operation and a
-// participant who was dropped; and of a call in which all was well.
+// troubled has the records of a call with a poor stream, a bad operation and a dropped
+// participant, and of a call without problems.
 var troubled = `
 {"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p1","identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:00Z","participantDuration":60,"participantEndReason":"410","participantEndSubCode":"3101"}}
 {"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p2","identifier":"acs:bob","endpointId":"e2","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:10Z","participantDuration":50,"participantEndReason":"0"}}
@@ -101,7 +101,7 @@ var troubled = `
 {"category":"CallSummary","correlationId":"fine","properties":{"callType":"P2P","callStartTime":"2026-01-06T08:00:00Z","callDuration":60,"identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantEndReason":"0"}}
 `
 
-// Below the call a filter chooses rows, by what the row tells of.
+// In a call, a filter chooses rows by the subject of the row.
 func TestFiltersOfRows(t *testing.T) {
 	path := given(t, "a.json", troubled)
 	tests := []struct {
@@ -111,7 +111,7 @@ func TestFiltersOfRows(t *testing.T) {
 	}{
 		{"streams", "streamId", nil, []string{"1", "2"}},
 		{"streams", "streamId", []string{"--quality", "Poor"}, []string{"1"}},
-		{"streams", "streamId", []string{"--participant", "acs:bob"}, []string{"2"}}, // though the stream itself does not say it
+		{"streams", "streamId", []string{"--participant", "acs:bob"}, []string{"2"}}, // although the stream itself does not say it
 		{"streams", "streamId", []string{"--participant", "e1"}, []string{"1"}},
 		{"streams", "streamId", []string{"--issue", "poor media streams"}, []string{"1"}},
 		{"streams", "streamId", []string{"--issue", "410"}, []string{"1"}},
@@ -154,8 +154,7 @@ func TestFiltersOfRows(t *testing.T) {
 	}
 }
 
-// summary and report tell of the calls that the filters let through; the figures
-// on records stay.
+// summary and report cover the calls that pass the filters. The figures on records stay.
 func TestFiltersOfSummary(t *testing.T) {
 	path := given(t, "a.json", troubled)
 	r := acscalls(t, "summary", "--format", "ndjson", "--quality", "Unknown", path)
@@ -171,7 +170,7 @@ func TestFiltersOfSummary(t *testing.T) {
 	}
 }
 
-// What the filters leave out is said: a value may be misspelt.
+// Messages say what the filters leave out: a value may be misspelt.
 func TestFiltersSay(t *testing.T) {
 	acscalls(t, "calls", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
 	acscalls(t, "operations", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
@@ -180,7 +179,7 @@ func TestFiltersSay(t *testing.T) {
 	r.want(t, 2, `no call's ID begins with "02cbdb3c"`)
 }
 
-// A profile of one's own is a file.
+// A user's own profile is a file.
 func TestProfileFile(t *testing.T) {
 	path := given(t, "a.json", troubled)
 	profile := given(t, "mine.json", `{"name":"Mine","thresholds":[{"metric":"JitterAvg","direction":"above","limit":29}]}`)
@@ -193,7 +192,7 @@ func TestProfileFile(t *testing.T) {
 	acscalls(t, "streams", "--profile", "no/such.json", path).want(t, 1, "--profile: no/such.json cannot be read: no such file or directory; use a file that is there")
 }
 
-// A limit that is passed by less than the digits shown is shown with more.
+// A value that exceeds its limit by less than the usual digits show is shown with more digits.
 func TestNoContradiction(t *testing.T) {
 	path := given(t, "a.json", troubled)
 	r := acscalls(t, "streams", "--quality", "Poor", path)

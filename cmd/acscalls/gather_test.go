@@ -13,9 +13,9 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-// However many processors there are, every command says the same: of files that are
-// read in parts, of those with something wrong in a part, and of calls that are told
-// apart only by where their record stands.
+// Every command says the same with any number of processors: about files that are read in
+// parts, with problems in a part, and about calls that only the position of their record
+// identifies.
 func TestSameOnAnyMachine(t *testing.T) {
 	healthy := text(t, acstest.Config{Seed: 21, Calls: acstest.None, Records: 4000, Shuffle: 30})
 	middle := strings.IndexByte(healthy[len(healthy)/2:], '\n') + len(healthy)/2 + 1
@@ -45,7 +45,7 @@ func TestSameOnAnyMachine(t *testing.T) {
 	}
 }
 
-// Several files, some of them compressed, some not there.
+// There are several files; some are compressed and some missing.
 func TestSameOfManyFiles(t *testing.T) {
 	dir := t.TempDir()
 	for name, cfg := range map[string]acstest.Config{
@@ -75,8 +75,8 @@ func TestSameOfManyFiles(t *testing.T) {
 	}
 }
 
-// What cannot be read twice is read with one worker from the start, or a record with a
-// problem would be the end of all.
+// Input that cannot be read twice is read by one worker from the start. Otherwise a record
+// with a problem would end the command.
 func TestStandardInputOnSeveral(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "-"), []byte(summaryOf("file")), 0o666); err != nil {
@@ -89,8 +89,8 @@ func TestStandardInputOnSeveral(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// - is standard input, whatever the folder has: two calls, the second one with a
-	// duration that is no number.
+	// - is standard input, whatever is in the folder: two calls, the second with a duration
+	// that is not a number.
 	if got := strings.Count(string(out), "\n"); got != 2 || !strings.Contains(string(out), `"b"`) {
 		t.Errorf("%d calls, want a and b of standard input:\n%s", got, out)
 	}
@@ -123,7 +123,7 @@ func TestCanSpread(t *testing.T) {
 	}
 }
 
-// same reports how a run on several processors differs from that on one.
+// same checks that a run on several processors does not differ from one on a single processor.
 func same(t *testing.T, args []string, one, several result) {
 	t.Helper()
 	if one.status != several.status {
@@ -153,10 +153,10 @@ func text(t *testing.T, cfg acstest.Config) string {
 	return string(all)
 }
 
-// whenMade is what two pages of the same calls differ by.
+// whenMade matches the difference between two pages of the same calls.
 var whenMade = regexp.MustCompile(`"generated":\d+`)
 
-// on runs the command with so many processors.
+// on runs the command with a number of processors.
 func on(t *testing.T, processors string, args ...string) result {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary, args...)

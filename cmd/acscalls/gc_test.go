@@ -8,8 +8,8 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-// A command that keeps more than it may ends with what that is and what to do, and leaves
-// neither a file nor a stack trace.
+// A command that exceeds its memory ends with a message about what takes it and what to do,
+// without a file or a stack trace.
 func TestMemory(t *testing.T) {
 	path := given(t, "logs.json", text(t, acstest.Config{Seed: 51, Calls: acstest.None, Records: 10_000}))
 	dir := t.TempDir()
@@ -55,7 +55,7 @@ func TestMemoryFlag(t *testing.T) {
 	}
 }
 
-// At least some records are read again at a time, and more where there is memory for them.
+// At least some records are read again at once, and more if there is memory for them.
 func TestRecordsAtOnce(t *testing.T) {
 	for limit, want := range map[int64]int{1: 1000, 1 << 30: 87381} {
 		if got := (&memory{limit: limit}).recordsAtOnce(); got != want {

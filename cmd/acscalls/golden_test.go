@@ -64,7 +64,7 @@ func golden(t *testing.T, name string, args ...string) {
 	}
 }
 
-// The samples in each shape. CSV has one log a table.
+// The samples in each shape. CSV has one table per log.
 func TestGoldenConvert(t *testing.T) {
 	for _, shape := range []string{"lines", "records", "rows"} {
 		golden(t, "convert."+shape, "convert", "-q", "--to", shape, data)
@@ -74,7 +74,7 @@ func TestGoldenConvert(t *testing.T) {
 	}
 }
 
-// Every query, with nothing chosen, and one with everything.
+// Every query without flags, and one with all flags.
 func TestGoldenKQL(t *testing.T) {
 	for _, name := range kql.Names() {
 		golden(t, "kql-"+name+".kql", "kql", name)

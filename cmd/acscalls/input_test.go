@@ -16,8 +16,7 @@ import (
 // rows returns how many calls a table of calls lists.
 func rows(table string) int { return max(0, strings.Count(table, "\n")-1) }
 
-// Bad input: a clear message, the status that README says, and everything that can
-// be read is read.
+// Bad input gives a clear message and the status in README, and all readable records are read.
 func TestBadInput(t *testing.T) {
 	good := given(t, "good.json", summaryOf("good"))
 	empty := t.TempDir()
@@ -82,7 +81,7 @@ func TestUnreadableFile(t *testing.T) {
 	if err := os.Chmod(bad, 0); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := os.Open(bad); err == nil { // nothing is denied to this user, but a link to itself leads nowhere
+	if f, err := os.Open(bad); err == nil { // this user may read everything, but a link to itself leads nowhere
 		f.Close() //nolint:errcheck // it is only read
 		why = "too many levels of symbolic links"
 		if err := errors.Join(os.Remove(bad), os.Symlink(bad, bad)); err != nil {
@@ -96,8 +95,8 @@ func TestUnreadableFile(t *testing.T) {
 	}
 }
 
-// A line of 100 MB is skipped, and neither it nor a line of it is kept: the next
-// record is read, in little memory.
+// A line of 100 MB is skipped without keeping it, and the next record is read, in little
+// memory.
 func TestLongLine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "long.json")
 	f, err := os.Create(path)
@@ -139,7 +138,7 @@ func TestLongLine(t *testing.T) {
 	}
 }
 
-// What the library calls an option is a flag here.
+// Options of the library are flags here.
 func TestMaxRecord(t *testing.T) {
 	path := given(t, "a", summaryOf("a")+summaryOf(strings.Repeat("b", 1000))+summaryOf("c"))
 	r := acscalls(t, "calls", "--max-record", "1kB", path)
@@ -151,7 +150,7 @@ func TestMaxRecord(t *testing.T) {
 	r.want(t, 1, "nested deeper than the limit and was skipped (the limit is 64)")
 }
 
-// The statuses for problems of records, and which of them outranks which.
+// The statuses for problems of records, and their ranks.
 func TestStrict(t *testing.T) {
 	clean := given(t, "clean.json", summaryOf("a"))
 	faulty := given(t, "faulty.json", `{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}`)
@@ -180,7 +179,7 @@ func TestStrict(t *testing.T) {
 	}
 }
 
-// Of many problems some are shown, and the rest counted.
+// Some of many problems are shown, and the rest are counted.
 func TestManyProblems(t *testing.T) {
 	path := given(t, "a", strings.Repeat(`{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}`+"\n", 25))
 	r := acscalls(t, "calls", path)
@@ -190,7 +189,7 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// Whoever has seen enough, as head has, gets no message about it.
+// A reader that has seen enough, such as head, causes no message.
 func TestBrokenPipe(t *testing.T) {
 	out, stdout, err := os.Pipe()
 	if err != nil {
@@ -216,7 +215,7 @@ func TestBrokenPipe(t *testing.T) {
 	}
 }
 
-// The output cannot be written: said, with status 1.
+// Output that cannot be written gives a message and status 1.
 func TestFullDisk(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /dev/full")
@@ -258,7 +257,7 @@ func TestInterrupt(t *testing.T) {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), binary, args...)
 			cmd.Dir = t.TempDir()
-			cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir) // what is kept of a pipe is gone, too
+			cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir) // the copy of a pipe is gone, too
 			var stderr strings.Builder
 			cmd.Stderr = &stderr
 			stdin, err := cmd.StdinPipe()
@@ -287,7 +286,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// wantFiles checks which files, hidden ones included, are below a folder.
+// wantFiles checks which files are in a folder and its subfolders, including hidden ones.
 func wantFiles(t *testing.T, dir string, want ...string) {
 	t.Helper()
 	var got []string
@@ -306,7 +305,7 @@ func wantFiles(t *testing.T, dir string, want ...string) {
 	}
 }
 
-// What a client did that joined no call is in no call; summary and check say so.
+// Operations of a client that joined no call are in no call; summary and check say so.
 func TestUnclaimed(t *testing.T) {
 	path := given(t, "a.json", `{"time":"2026-01-05T08:00:05Z","category":"CallClientOperations","properties":{"CallClientTimeStamp":"2026-01-05T08:00:00Z","OperationName":"EnterCall","CallId":"call-1","ParticipantId":"p1","OperationId":"1","ResultType":"Succeeded","ClientInstanceId":"cl"}}
 {"time":"2026-01-05T08:02:05Z","category":"CallClientOperations","properties":{"CallClientTimeStamp":"2026-01-05T07:59:30Z","OperationName":"CallAgentInit","OperationId":"2","ResultType":"Failed","ClientInstanceId":"cl"}}

@@ -12,8 +12,8 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// What the queries hold is tested in package kql; here it is that the command
-// writes the one that is asked for, with the profile and the limits.
+// Package kql tests the content of the queries. These tests check that the command writes the
+// right query, with the profile and the limits.
 
 func TestKQL(t *testing.T) {
 	calls, err := kql.Calls(quality.CallDiagnostics(), nil)
@@ -46,7 +46,7 @@ func TestKQL(t *testing.T) {
 	}
 }
 
-// A time that counts back from now stands in the query as a fixed one.
+// A time that counts back from now is a fixed time in the query.
 func TestKQLSinceSoLongAgo(t *testing.T) {
 	r := acscalls(t, "kql", "operations", "--since", "7d")
 	r.want(t, 0, "")
@@ -76,7 +76,7 @@ func TestKQLList(t *testing.T) {
 	}
 	help := acscalls(t, "kql", "--help")
 	help.want(t, 0, "")
-	words := func(text string) string { return strings.Join(strings.Fields(text), " ") } // help breaks the lines
+	words := func(text string) string { return strings.Join(strings.Fields(text), " ") } // help wraps the lines
 	for _, part := range []string{want, "Usage:\n  acscalls kql [QUERY]", "Examples:\n  acscalls kql --since 7d"} {
 		if !strings.Contains(words(help.stdout), words(part)) {
 			t.Errorf("the help lacks %q:\n%s", part, help.stdout)

@@ -26,7 +26,7 @@ import (
 	"example.com/acstelemetry/trend"
 )
 
-// laidOut returns what a screen of a width shows.
+// laidOut returns the text on a screen of a width.
 func laidOut(t *testing.T, width int, write func(io.Writer) error) string {
 	t.Helper()
 	var b strings.Builder
@@ -213,8 +213,8 @@ func moment(ms int) time.Time {
 	return time.Date(2024, 1, 9, 15, 0, 0, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond)
 }
 
-// overlong is a call whose texts are far too long for any screen, one word or many,
-// with an operation, a diagnostic, statistics and a user's rating, all of them bad.
+// overlong returns a call with an operation, a diagnostic and statistics whose texts are far
+// too long for any screen, as one word and as many.
 func overlong(t *testing.T) *quality.CallVerdict {
 	t.Helper()
 	word := func(name string) string { return name + strings.Repeat("x", 3000) }
@@ -261,7 +261,7 @@ func overlong(t *testing.T) *quality.CallVerdict {
 	return p.Call(list[0])
 }
 
-// overlongCheck is a check whose names and places are far too long for any screen.
+// overlongCheck returns a check with names and places that are far too long for any screen.
 func overlongCheck(t *testing.T) *report.Check {
 	t.Helper()
 	long := strings.Repeat("name", 1000)

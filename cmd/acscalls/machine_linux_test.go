@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The least limit of a control group and of those above it counts.
+// The least limit of a control group and its parents counts.
 func TestGroupMemory(t *testing.T) {
 	root := t.TempDir()
 	for name, text := range map[string]string{
@@ -44,9 +44,8 @@ func TestGroupMemory(t *testing.T) {
 	}
 }
 
-// peak returns the most memory that a running process has had, in kB. What the
-// system says of one that has ended includes that of the process that started
-// it.
+// peak returns the most memory that a running process has had, in kB. For an ended process,
+// the system would include the memory of the process that started it.
 func peak(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

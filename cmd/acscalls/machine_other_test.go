@@ -2,5 +2,5 @@
 
 package main
 
-// peak returns 0: other systems count in other units, or not at all.
+// peak returns 0: other systems use other units or do not count.
 func peak(int) int64 { return 0 }

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// What --out names appears whole, is never read as input, and stays where nothing
-// could be read.
+// The file of --out appears complete, is never read as input, and stays if nothing could be
+// read.
 
 // inFolder writes files into a folder of their own and returns it.
 func inFolder(t *testing.T, files map[string]string) string {
@@ -31,8 +31,8 @@ func inFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// An input that is not there, or of which nothing can be read, does not cost the
-// file of an earlier run; one that can be read in part replaces it.
+// A missing or unreadable input does not cost the file of an earlier run. An input that can be
+// read in part replaces it.
 func TestOutKeepsTheOldFile(t *testing.T) {
 	key := given(t, "key", strings.Repeat("k", 40))
 	garbage, good := given(t, "garbage", "no log\n"), given(t, "good.json", summaryOf("a"))
@@ -45,7 +45,7 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			for _, input := range []string{missing, garbage} {
 				if args[0] == "check" && input == garbage || args[0] == "call" {
-					continue // that is what check tells of; and there is no such call
+					continue // check reports that; and there is no such call
 				}
 				out := given(t, "out", "before")
 				r := acscalls(t, append(args, "--out", out, input)...)
@@ -59,7 +59,7 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 				wantFiles(t, filepath.Dir(fresh))
 			}
 			if args[0] == "compare" {
-				return // without calls after there is nothing to compare
+				return // without calls after, there is nothing to compare
 			}
 			out := given(t, "out", "before")
 			acscalls(t, append(args, "--out", out, good, missing)...).want(t, 1, "nosuch")
@@ -68,14 +68,14 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 			}
 		})
 	}
-	// Without --out, and of an input that is empty, the result is what it is.
+	// Without --out, and for an empty input, there is a result.
 	acscalls(t, "calls", "--format", "json", missing).want(t, 1, "nosuch")
 	out := given(t, "out", "before")
 	acscalls(t, "convert", "--out", out, given(t, "empty", "")).want(t, 0, "the input is empty")
 	if got := contentOf(t, out); got != "" {
 		t.Errorf("an empty input gives %q", got)
 	}
-	// What is no record of a log has been read all the same.
+	// A JSON object that is not a record of a log has been read, too.
 	acscalls(t, "convert", "--out", out, given(t, "other.json", `{"name":"app"}`)).want(t, 1, "not one record could be read")
 	if got := contentOf(t, out); !strings.Contains(got, `"app"`) {
 		t.Errorf("an object that is no record gives %q", got)
@@ -106,8 +106,8 @@ func TestOutIsNoInput(t *testing.T) {
 	}
 }
 
-// A command does not read what it has written before, so that the same command gives
-// the same again.
+// A command does not read its own earlier output, so that the same command gives the same
+// result again.
 func TestOwnOutputIsNotRead(t *testing.T) {
 	dir := inFolder(t, map[string]string{"logs/a.json": summaryOf("a") + summaryOf("b"), "logs/b.json": summaryOf("c")})
 	for _, args := range [][]string{
@@ -130,7 +130,7 @@ func TestOwnOutputIsNotRead(t *testing.T) {
 				now := filesBelow(t, dir)
 				for name := range now {
 					if strings.HasSuffix(name, ".html") {
-						delete(now, name) // it says when it was made
+						delete(now, name) // it contains the time at which it was made
 					}
 				}
 				if first == nil {
@@ -147,7 +147,7 @@ func TestOwnOutputIsNotRead(t *testing.T) {
 			}
 		})
 	}
-	// Only the tables of convert are passed over, not what else is in that folder.
+	// Only the tables of convert are skipped, not other files in that folder.
 	const export = "TimeGenerated [UTC],CorrelationId,Type\n2026-01-01T00:00:00Z,exported,ACSCallSummary\n"
 	tables := inFolder(t, map[string]string{"export.csv": export})
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", tables, tables).want(t, 0, "")
@@ -158,7 +158,7 @@ func TestOwnOutputIsNotRead(t *testing.T) {
 	}
 }
 
-// A page that report has written is no broken log when it lies among logs.
+// A page of report among logs is not reported as a broken log.
 func TestPagesAreNoLogs(t *testing.T) {
 	dir := inFolder(t, map[string]string{"a.json": summaryOf("a")})
 	for _, name := range []string{"1.html", "2.html", "3.html", "4.html", "renamed"} {
@@ -175,12 +175,12 @@ func TestPagesAreNoLogs(t *testing.T) {
 		}
 	}
 	acscalls(t, "summary", "-q", "--strict", dir).want(t, 0, "")
-	// Another page is something that cannot be read.
+	// Another page cannot be read.
 	other := inFolder(t, map[string]string{"a.json": summaryOf("a"), "b.html": "<!DOCTYPE html>\n<title>acstelemetry report</title>"})
 	acscalls(t, "summary", other).want(t, 0, "b.html: ")
 }
 
-// - is standard output, as it is standard input, in each command.
+// - is standard output, as it is standard input, for each command.
 func TestOutToStandardOutput(t *testing.T) {
 	for _, args := range [][]string{{"calls", "-q", data}, {"convert", "-q", data}, {"explain", "487"}, {"kql", "--list"}} {
 		want := acscalls(t, args...)
@@ -196,8 +196,8 @@ func TestOutToStandardOutput(t *testing.T) {
 	acscalls(t, "convert", "--to", "csv", "--out", "-", data).want(t, 2, "name it with --category, or give a folder with --out")
 }
 
-// Temporary files have a name of their own each, whatever an ended run has left, and
-// the permissions that the umask gives.
+// Each temporary file has its own name, whatever an earlier run left, and the permissions of
+// the umask.
 func TestTemporaryFiles(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "out.json")
@@ -226,8 +226,8 @@ func TestTemporaryFiles(t *testing.T) {
 	}
 }
 
-// waiting starts the command with a script of the shell around it, and returns it when
-// it waits for more input.
+// waiting starts the command in a script of the shell, and returns it when it waits for more
+// input.
 func waiting(t *testing.T, script string, args ...string) (*exec.Cmd, io.WriteCloser) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -248,7 +248,7 @@ func waiting(t *testing.T, script string, args ...string) (*exec.Cmd, io.WriteCl
 	return cmd, stdin
 }
 
-// A terminal that goes away ends the command as Ctrl-C does; nohup keeps it running.
+// The end of the terminal ends the command as Ctrl-C does; nohup keeps it running.
 func TestHangup(t *testing.T) {
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGHUP) // the test may itself run with nohup, which commands inherit
@@ -279,8 +279,8 @@ func TestHangup(t *testing.T) {
 	wantFiles(t, cmd.Dir, "lines.json")
 }
 
-// Where nobody reads the messages any more, the result is written all the same, and
-// the status says that something could not be written.
+// If nobody reads the messages any more, the result is still written, and the status says that
+// something could not be written.
 func TestNobodyReadsMessages(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no such error")
@@ -303,8 +303,7 @@ func TestNobodyReadsMessages(t *testing.T) {
 	}
 }
 
-// Whoever reads the result and goes away has seen enough: the command ends without a
-// message.
+// A reader of the result that goes away has seen enough: the command ends without a message.
 func TestNobodyReadsTheResult(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no such error")
@@ -325,7 +324,7 @@ func TestNobodyReadsTheResult(t *testing.T) {
 	}
 }
 
-// An error of writing names the file that is wanted, not the temporary one.
+// An error of writing names the final file, not the temporary one.
 func TestFullDiskNamesTheFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "out.json")
 	out, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)

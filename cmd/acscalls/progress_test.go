@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// watched is an environment with a terminal of 200 columns and a clock that goes
-// on by a tenth of a second with every look at it.
+// watched returns an environment with a terminal of 200 columns and a clock that advances by a
+// tenth of a second with each look.
 func watched() (*environment, *strings.Builder) {
 	var screen strings.Builder
 	now := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
@@ -27,7 +27,7 @@ func watched() (*environment, *strings.Builder) {
 	return env, &screen
 }
 
-// wantProgress checks what is shown, without the bar.
+// wantProgress checks the shown line, except the bar.
 func wantProgress(t *testing.T, screen *strings.Builder, want string) {
 	t.Helper()
 	got := regexp.MustCompile(`\[=+>? *\]`).ReplaceAllString(screen.String(), "[bar]")
@@ -36,7 +36,7 @@ func wantProgress(t *testing.T, screen *strings.Builder, want string) {
 	}
 }
 
-// feed gives a progress records of a file, all at offsets so far apart.
+// feed reports records of a file to a progress, with equal distances between their offsets.
 func feed(p *progress, file string, records int, apart int64) {
 	for i := range records {
 		p.at(logs.Position{Source: file, Offset: int64(i) * apart})
@@ -78,7 +78,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// Several goroutines read: one a compressed file, the others are far ahead of it.
+// Several goroutines read; one reads a compressed file, and the others are far ahead of it.
 func TestProgressOfSeveral(t *testing.T) {
 	dir := t.TempDir()
 	packed, plain := filepath.Join(dir, "a.gz"), filepath.Join(dir, "b.json")
@@ -98,7 +98,7 @@ func TestProgressOfSeveral(t *testing.T) {
 	wantProgress(t, screen, "\racscalls: 2.00 MB / 4.00 MB [bar] 50 %, 768 records, 640 records/s, 1s left")
 }
 
-// Of standard input nobody knows the size.
+// The size of standard input is unknown.
 func TestProgressUnknownSize(t *testing.T) {
 	env, screen := watched()
 	p := newProgress(env, []string{"-"}, readAll)
@@ -106,8 +106,7 @@ func TestProgressUnknownSize(t *testing.T) {
 	wantProgress(t, screen, "\racscalls: 63.90 kB, 640 records, 640 records/s")
 }
 
-// Of compressed files it counts what is stored: the offsets are in what that
-// holds.
+// For compressed files it counts compressed bytes: offsets are in the decompressed data.
 func TestProgressCompressed(t *testing.T) {
 	path := given(t, "a.gz", gzipped(t, strings.Repeat("x", 100_000)))
 	info, err := os.Stat(path)
@@ -142,7 +141,7 @@ func TestProgressCompressed(t *testing.T) {
 	wantProgress(t, screen, "\racscalls: "+size+" / "+size+" [bar] 100 %, 640 records, 640 records/s, 0s left")
 }
 
-// Nobody looks: nothing happens, and gzip stays the library's.
+// Without a terminal nothing happens, and the library's own gzip is used.
 func TestProgressNobody(t *testing.T) {
 	p := newProgress(&environment{now: time.Now}, []string{"-"}, readAll)
 	feed(p, "a", 1000, 1)
@@ -152,7 +151,7 @@ func TestProgressNobody(t *testing.T) {
 	}
 }
 
-// The progress of the second reading says so.
+// The progress of the second reading says that it is the second.
 func TestProgressOfSecondReading(t *testing.T) {
 	env, screen := watched()
 	p := newProgress(env, []string{"-"}, readAll)
@@ -163,8 +162,8 @@ func TestProgressOfSecondReading(t *testing.T) {
 	}
 }
 
-// What is written to the terminal appears above the line, and a line that has not
-// ended is not written into.
+// Output on the terminal appears above the line, and the line does not interrupt an unfinished
+// line of output.
 func TestStatusLine(t *testing.T) {
 	var screen strings.Builder
 	line := &statusLine{terminal: &screen, width: func() int { return 20 }}
@@ -187,7 +186,7 @@ func TestStatusLine(t *testing.T) {
 	if got := screen.String(); got != want {
 		t.Errorf("with a result: %q, want %q", got, want)
 	}
-	// What goes through a pipe may reach the same terminal, and its lines end there.
+	// Output through a pipe may reach the same terminal, as complete lines.
 	screen.Reset()
 	io.WriteString(pipe, "in a pipe")
 	line.show("4")

@@ -43,7 +43,7 @@ func TestRedactGolden(t *testing.T) {
 	if diff := gocmp.Diff(strings.Split(contentOf(t, golden), "\n"), strings.Split(r.stdout, "\n")); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", golden, diff)
 	}
-	// The shape is another matter: the records are the same in all.
+	// The records are the same in all shapes.
 	want := records(t, true, golden)
 	for _, shape := range shapes {
 		out := filepath.Join(t.TempDir(), "out")
@@ -60,7 +60,7 @@ func TestRedactSameKey(t *testing.T) {
 	person := func(field string) string {
 		return given(t, "in.json", `{"category":"CallSummary","properties":{"`+field+`":"+4915112345678"}}`)
 	}
-	// The pseudonym that the test of package redact makes with openssl.
+	// The test of package redact makes this pseudonym with openssl.
 	const want = "+999713096147693973"
 	for _, path := range []string{person("identifier"), person("participantId"), person("somethingNew")} {
 		r := acscalls(t, "redact", "--key-file", keyFile(t), path)
@@ -163,7 +163,7 @@ func TestRedactNewKey(t *testing.T) {
 	}
 }
 
-// secretsOf are what must not be left of the files that hostileLogs writes, each in
+// secretsOf returns the texts in the files of hostileLogs that must not be in the output, in
 // lower case.
 var secretsOf = []string{
 	"7c9e6679-7425-40de-944b-e07fc1f90ae7", "contoso-rg", "contoso-acs", // a resource, in fields and in the path
@@ -174,8 +174,8 @@ var secretsOf = []string{
 	"alice", "zaphod", "smith", // names
 }
 
-// hostileLogs writes a storage account's folder whose records hold identities where
-// nobody expects them.
+// hostileLogs writes the folder of a storage account with records that hold identities in
+// unexpected places.
 func hostileLogs(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -195,13 +195,13 @@ func hostileLogs(t *testing.T) string {
 		`{"category":"CallClientOperations","properties":{"UserAgent":"Mozilla/5.0 AppleWebKit/537.36","CallId":"570ea07874e944309c67464ba1fa5859","OperationPayload":"{\"DiagnosticChanged\":\"Alice Smith\",\"StreamType\":\"` + user + `\",\"x\":{\"+4915112345678\":\"19:meeting_MjZiOTAyN2YtZWU1Yi00@thread.v2\"}}"}}`,
 		`{"category":"CallClientOperations","properties":{"OperationPayload":{"DiagnosticQuality":["` + user + `"],"ua":"Mozilla/5.0"}}}`,
 		`{"category":"CallClientOperations","properties":{"OperationName":"alice.smith@contoso.example","OperationPayload":"{\"name\":\"Alice"}}`,
-		// Invalid fields, and codes and names that are none.
+		// Invalid fields, and codes and names that are not what they should be.
 		`{"category":"CallSummary","properties":{"callDuration":"+4915112345678","callStartTime":{"alice smith":"zaphod"},"identifier":["` + user + `"],"participantEndReason":"4915112345678","callType":"Alice Smith"}}`,
-		// Logs that nobody knows, and one whose name is an identity.
+		// Unknown logs, one of them named after an identity.
 		`{"category":"Alice Smith","operationName":"` + user + `","properties":{"a b alice":"203.0.113.77"}}`,
 		`{"category":"` + user + `","properties":"Mozilla/5.0"}`,
 		`{"Type":"ACSBillingUsage","UserIdA":4915112345678,"Properties":{"alice@contoso.example":{"x":"` + user + `"}}}`,
-		// What cannot be read.
+		// Text that cannot be read.
 		`{"category":"CallSummary","properties":{"identifier":"` + user + `"`,
 	}
 	if err := os.WriteFile(filepath.Join(at, "PT1H.json"), []byte(strings.Join(lines, "\n")), 0o666); err != nil {
@@ -214,8 +214,7 @@ func hostileLogs(t *testing.T) string {
 	return dir
 }
 
-// No original survives in any byte of the output, in the names of its files or in
-// messages, in any shape.
+// No original survives in the output, in the names of its files or in messages, in any shape.
 func TestRedactNothingSurvives(t *testing.T) {
 	in, key := hostileLogs(t), keyFile(t)
 	for _, shape := range shapes {
@@ -229,7 +228,7 @@ func TestRedactNothingSurvives(t *testing.T) {
 				r := acscalls(t, append(args, in)...)
 				r.want(t, 0, "the record is cut off")
 				for _, message := range strings.SplitAfter(r.stderr, "\n") {
-					// The names of the files that are read are not from the files.
+					// The names of the input files do not come from the files.
 					_, rest, _ := strings.Cut(message, ": record ")
 					wantGone(t, "a message", rest)
 				}
@@ -253,7 +252,7 @@ func wantGone(t *testing.T, what, content string) {
 	}
 }
 
-// filesBelow returns the contents of all files below a folder by their names there.
+// filesBelow returns the contents of all files in a folder and its subfolders by their names.
 func filesBelow(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -295,9 +294,8 @@ func generatedLogs(t *testing.T) string {
 	return path
 }
 
-// Every join works as before: the calls, people, streams, verdicts and gaps that
-// the redacted records make are those of the originals but for IDs, which are
-// their pseudonyms.
+// Every join works as before: the redacted records give the same calls, people, streams,
+// verdicts and gaps as the originals, with pseudonyms as IDs.
 func TestRedactKeepsJoins(t *testing.T) {
 	r, err := redact.New([]byte(exampleKey), &redact.Options{})
 	if err != nil {
@@ -320,8 +318,8 @@ func TestRedactKeepsJoins(t *testing.T) {
 	}
 }
 
-// everything returns what the calls in files come to, a line for each call, each
-// of its people, streams and gaps, sorted.
+// everything returns a line for each call in files and each of its people, streams and gaps,
+// sorted.
 func everything(t *testing.T, rename func(string) string, path string) []string {
 	t.Helper()
 	var a calls.Assembler
@@ -368,8 +366,8 @@ func everything(t *testing.T, rename func(string) string, path string) []string 
 	return lines
 }
 
-// threads counts the threads that the summaries of a call name: the documents print
-// two for their group call.
+// threads counts the threads in the summaries of a call: the documents print two for their
+// group call.
 func threads(c *calls.Call) int {
 	names := map[string]bool{}
 	for _, p := range c.Participants {
@@ -380,7 +378,7 @@ func threads(c *calls.Call) int {
 	return len(names)
 }
 
-// whose names a participant. The key of somebody hidden ends with an ID.
+// whose returns a name for a participant. The key of a redacted participant ends with an ID.
 func whose(p *calls.Participant, rename func(string) string) string {
 	if p == nil {
 		return "nobody"
@@ -392,12 +390,12 @@ func whose(p *calls.Participant, rename func(string) string) string {
 	return rename(p.Key)
 }
 
-// checkOriginalsGone checks that no value of a personal field of the records in a
-// file, nor any text in its payloads, is in the output.
+// checkOriginalsGone checks that the output has no value of a personal field in a file, and no
+// text from its payloads.
 func checkOriginalsGone(t *testing.T, in, output string) {
 	t.Helper()
 	low := strings.ToLower(output)
-	tokens := map[string]bool{} // between what no ID holds
+	tokens := map[string]bool{} // separated by characters that no ID has
 	for _, token := range strings.FieldsFunc(low+strings.ReplaceAll(low, `\`, ""), func(r rune) bool { return strings.ContainsRune(`",:/_@{}[];()\ `, r) }) {
 		tokens[token] = true
 	}
@@ -427,13 +425,13 @@ func checkOriginalsGone(t *testing.T, in, output string) {
 	}
 }
 
-// isKind are parts of IDs that say what kind of ID it is.
+// isKind has the parts of IDs that say what kind of ID it is.
 var isKind = map[string]bool{
 	"subscriptions": true, "resourcegroups": true, "providers": true, "microsoft.communication": true,
 	"communicationservices": true, "thread.v2": true, "redacted.invalid": true,
 }
 
-// Ctrl-C leaves no half-written file, and the key.
+// Ctrl-C leaves the key and no half-written file.
 func TestRedactInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot be interrupted there")

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// What the page holds is tested in package report, and in a browser in
-// browsertest; here it is that the command writes it, whole or not at all.
+// Package report and the tests in a browser check the page. These tests check that the command
+// writes it completely or not at all.
 func TestReport(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "calls.html")

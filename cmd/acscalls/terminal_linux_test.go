@@ -17,8 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onTerminal runs the command on a terminal of so many columns and returns what
-// appears there.
+// onTerminal runs the command on a terminal of a width and returns what appears there.
 func onTerminal(t *testing.T, columns int, env []string, args ...string) string {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -56,8 +55,8 @@ func onTerminal(t *testing.T, columns int, env []string, args ...string) string 
 	return strings.ReplaceAll(seen.String(), "\r\n", "\n")
 }
 
-// On a terminal a table fits its width and verdicts have colours, unless the user
-// or the terminal wants none.
+// On a terminal, a table fits the width and verdicts have colours unless the user or the
+// terminal rules them out.
 func TestTerminal(t *testing.T) {
 	got := onTerminal(t, 93, []string{"TERM=xterm", "NO_COLOR="}, "calls", "-q", data)
 	if !strings.Contains(got, "\x1b[32mGood\x1b[m") || !strings.Contains(got, "341acde7") {
@@ -74,8 +73,7 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
-// No line of any command is wider than the terminal, whatever the records hold, and
-// no help is.
+// No line of any command or help is wider than the terminal, whatever the records hold.
 func TestTerminalWidth(t *testing.T) {
 	bad := given(t, "troubled-with-a-name-that-is-much-longer-than-names-of-files-are-as-a-rule.json", troubled+
 		`{"category":"CallSummary","correlationId":"`+strings.Repeat("call", 1000)+`","properties":{"callType":"Group","identifier":"`+
@@ -118,7 +116,8 @@ func TestTerminalWidth(t *testing.T) {
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// Without a terminal help is as wide as most terminals are, in its sources, too.
+// Without a terminal, help is as wide as most terminals, and so are the examples in the
+// source.
 func TestHelpWidth(t *testing.T) {
 	for _, cmd := range newRoot().Commands() {
 		for name, text := range map[string]string{"help": acscalls(t, cmd.Name(), "--help").stdout, "examples": cmd.Example} {
@@ -131,7 +130,7 @@ func TestHelpWidth(t *testing.T) {
 	}
 }
 
-// A file gets the whole table, wherever the command runs.
+// A file gets the complete table, wherever the command runs.
 func TestTerminalOut(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "calls.txt")
 	if got := onTerminal(t, 40, []string{"TERM=xterm"}, "calls", "-q", "--out", out, data); got != "" {
@@ -158,7 +157,7 @@ func TestInterruptNamedPipe(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := bufio.NewReader(stderr)
-		if _, err := in.ReadString('\n'); err != nil { // of the file, which is no log: then comes the pipe
+		if _, err := in.ReadString('\n'); err != nil { // a message about the file, which is not a log; the pipe is next
 			t.Fatal(err)
 		}
 		if err := cmd.Process.Signal(os.Interrupt); err != nil {

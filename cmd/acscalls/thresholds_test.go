@@ -72,7 +72,7 @@ func TestThresholdsOfAll(t *testing.T) {
 	}
 }
 
-// A profile that is written can be changed and given to --profile.
+// A written profile can be changed and given to --profile.
 func TestThresholdsThereAndBack(t *testing.T) {
 	mine := filepath.Join(t.TempDir(), "mine.json")
 	acscalls(t, "thresholds", "--profile", "Documented", "--format", "json", "--out", mine).want(t, 0, "")

@@ -49,7 +49,7 @@ func TestPipesByName(t *testing.T) {
 	}
 }
 
-// While it is in use a temporary file has no name, and nobody else may read it.
+// A temporary file has no name while it is in use, and only the user may read it.
 func TestSpoolHasNoName(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)

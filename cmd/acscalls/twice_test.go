@@ -19,7 +19,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// twiceCommands are the commands that read twice, for logs that have a call.
+// twiceCommands returns the commands that read twice, with arguments for logs with a call.
 func twiceCommands(call string) [][]string {
 	return [][]string{
 		{"call", "--format", "json", call}, {"report", "--out", "-"},
@@ -28,8 +28,8 @@ func twiceCommands(call string) [][]string {
 	}
 }
 
-// piped runs the command with a text as standard input and a folder for temporary files,
-// which has to be empty afterwards.
+// piped runs the command with a text as standard input and a folder for temporary files, which
+// must be empty afterwards.
 func piped(t *testing.T, stdin string, args ...string) result {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary, args...)
@@ -41,7 +41,7 @@ func piped(t *testing.T, stdin string, args ...string) result {
 	return r
 }
 
-// undated takes the time of its making out of a page.
+// undated removes the time at which a page was made.
 func undated(page string) string {
 	before, after, ok := strings.Cut(page, `"generated":`)
 	if !ok {
@@ -50,8 +50,8 @@ func undated(page string) string {
 	return before + after[strings.IndexByte(after, ','):]
 }
 
-// What comes through a pipe gives the same as a file, and leaves nothing. A record with a
-// problem is named once, by its place in standard input.
+// A pipe gives the same result as a file, and leaves nothing. A record with a problem is
+// reported once, with its position in standard input.
 func TestPipeReadTwice(t *testing.T) {
 	content := text(t, acstest.Config{Seed: 41, Calls: 20})
 	wrong := `{"category":"CallSummary","correlationId":"wrong","properties":{"participantDuration":"long"}}` + "\n" +
@@ -82,7 +82,7 @@ func TestPipeReadTwice(t *testing.T) {
 	}
 }
 
-// A call that only its place names is found in a pipe, too.
+// A call that only a position names is found in a pipe, too.
 func TestPipeWithLoneCall(t *testing.T) {
 	lone := `{"category":"CallSummary","properties":{"participantId":"p","callStartTime":"2026-01-05T10:00:00Z"}}` + "\n"
 	r := piped(t, summaryOf("a")+lone, "call", "--format", "json", "p", "-")
@@ -92,7 +92,7 @@ func TestPipeWithLoneCall(t *testing.T) {
 	}
 }
 
-// What is wrong with a pipe is said once.
+// Problems of a pipe are reported once.
 func TestBrokenPipeInput(t *testing.T) {
 	whole := gzipped(t, strings.Repeat(summaryOf("a"), 1000))
 	broken := whole[:len(whole)-20]
@@ -105,8 +105,8 @@ func TestBrokenPipeInput(t *testing.T) {
 	}
 }
 
-// Without a folder for temporary files it is said what to do; where nothing has to be kept,
-// none is needed.
+// Without a folder for temporary files, a message says what to do. Files do not need the
+// folder.
 func TestNoTemporaryFolder(t *testing.T) {
 	for _, args := range append(twiceCommands("8d1a8374"), []string{"calls"}) {
 		for _, path := range []string{"-", data} {
@@ -152,8 +152,8 @@ func readFacts(t *testing.T, paths ...string) *reading {
 	return r
 }
 
-// again reads all calls again, as many at a time as have so many records, and returns their
-// IDs. Between is called before that.
+// again reads all calls again, with a limit of records at once, and returns their IDs. It
+// calls between first.
 func (r *reading) again(t *testing.T, most int, between func()) (ids []string, passes int) {
 	t.Helper()
 	again := r.reread(true, func(c *calls.Call) error {
@@ -176,7 +176,7 @@ func (r *reading) again(t *testing.T, most int, between func()) (ids []string, p
 	return ids, passes
 }
 
-// However few records there is memory for, the calls are the same, in the same order.
+// However few records the memory allows, the calls are the same, in the same order.
 func TestPasses(t *testing.T) {
 	path := given(t, "logs.json", text(t, acstest.Config{Seed: 42, Calls: 30}))
 	r := readFacts(t, path)
@@ -198,7 +198,7 @@ func TestPasses(t *testing.T) {
 	}
 }
 
-// What changes between the two readings is said, and is the status.
+// Changes between the two readings are reported, and set the status.
 func TestChangedMeanwhile(t *testing.T) {
 	content := text(t, acstest.Config{Seed: 43, Calls: 5})
 	lines := strings.SplitAfter(content, "\n")
@@ -238,7 +238,7 @@ func TestChangedMeanwhile(t *testing.T) {
 					t.Fatal(err)
 				}
 			})
-			said := r.said.String() // before what end says
+			said := r.said.String() // before the messages of end
 			err := r.in.end()
 			if tt.said == "" {
 				if err != nil || said != "" {
@@ -254,7 +254,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 }
 
-// A file that appears in a folder between the readings was not there.
+// A file that appears in a folder between the readings is ignored.
 func TestNewFileMeanwhile(t *testing.T) {
 	path := given(t, "logs.json", summaryOf("a"))
 	r := readFacts(t, filepath.Dir(path))
@@ -268,7 +268,7 @@ func TestNewFileMeanwhile(t *testing.T) {
 	}
 }
 
-// What could not be read the first time is said once, and nothing of it the second time.
+// A file that could not be read the first time is reported once, and ignored the second time.
 func TestUnreadableTwice(t *testing.T) {
 	empty, missing := t.TempDir(), filepath.Join(t.TempDir(), "missing")
 	r := acscalls(t, "streams", data, empty)
@@ -295,8 +295,8 @@ func TestIsOnce(t *testing.T) {
 	}
 }
 
-// A temporary file that cannot be written to the end is an error that says so, and not one
-// of the input.
+// A temporary file that cannot be completed is reported as such, and not as an error of the
+// input.
 func TestUnkept(t *testing.T) {
 	s, err := newSpool("-")
 	if err != nil {
