@@ -2,7 +2,7 @@ package report
 
 import "testing"
 
-// The page has few digits of a number, but never less than its whole part.
+// The page has few digits of a number, but always its whole part.
 func TestBrief(t *testing.T) {
 	tests := []struct {
 		in     float64

@@ -47,27 +47,27 @@ func judged(t *testing.T, records ...logs.Record) (*quality.Profile, *quality.Ca
 	return &p, p.Call(list[0])
 }
 
-// everyRecord returns a record of each log, and those of a call that count for
-// nothing, with what it takes to be of one call.
+// everyRecord returns records of one call: one of each log, and some that have no effect on
+// the call.
 func everyRecord() []logs.Record {
 	call := logs.Envelope{CorrelationID: opt.Of("call-1")}
 	return []logs.Record{
 		&callsummary.Record{Envelope: call, ParticipantID: opt.Of("p-1"), EndpointType: opt.Of(callsummary.VoIP)},
-		&callsummary.Record{Envelope: call, ParticipantID: opt.Of("call-1")}, // of the call itself
+		&callsummary.Record{Envelope: call, ParticipantID: opt.Of("call-1")}, // describes the call itself
 		&diagnostics.Record{Envelope: call, ParticipantID: opt.Of("p-1"), StreamID: opt.Of[int64](11)},
-		&diagnostics.Record{Envelope: call, ParticipantID: opt.Of("call-1"), StreamID: opt.Of[int64](12)}, // of the call itself
+		&diagnostics.Record{Envelope: call, ParticipantID: opt.Of("call-1"), StreamID: opt.Of[int64](12)}, // describes the call itself
 		&clientops.Record{CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-1"), OperationID: opt.Of("o-1"), OperationName: opt.Of(clientops.Join)},
 		&clientops.Record{CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-1"), OperationID: opt.Of("o-2"),
 			OperationName: opt.Of(clientops.UserFacingDiagnostics), OperationPayload: opt.Of(`{"DiagnosticChanged":"noNetwork"}`)},
 		&mediastats.Record{CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-1"), MetricName: opt.Of("JitterInMs")},
-		&mediastats.Record{CallID: opt.Of("call-1"), CallClientTimeStamp: opt.Without[time.Time](opt.Null)}, // of no series
+		&mediastats.Record{CallID: opt.Of("call-1"), CallClientTimeStamp: opt.Without[time.Time](opt.Null)}, // in no series
 		&survey.Record{CallID: opt.Of("call-1"), SurveyID: opt.Of("s-1")},
 		&usage.Record{Envelope: call, RecordID: opt.Of("u-1")},
 	}
 }
 
-// fill gives every absent field of a record a value that no other field has, and
-// returns the values as JSON has them.
+// fill gives every absent field of a record a value that no other field has, and returns the
+// values in JSON.
 func fill(t *testing.T, rec logs.Record, number *int) []string {
 	t.Helper()
 	var values []string
@@ -92,7 +92,7 @@ func fill(t *testing.T, rec logs.Record, number *int) []string {
 	}
 	for _, list := range [][]logs.Field{logs.EnvelopeFields(), rec.Schema().Fields()} {
 		for i := range list {
-			if name := list[i].Name(); name != "category" && name != "Type" { // which decide on the schema
+			if name := list[i].Name(); name != "category" && name != "Type" { // these decide which schema it is
 				set(&list[i])
 			}
 		}
@@ -100,7 +100,7 @@ func fill(t *testing.T, rec logs.Record, number *int) []string {
 	return values
 }
 
-// scalars notes every scalar of a value of JSON.
+// scalars finds every scalar in a JSON value.
 func scalars(v any, found map[string]bool) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -117,8 +117,7 @@ func scalars(v any, found map[string]bool) {
 	}
 }
 
-// As JSON a call has every value of every record that it is made of, and what
-// could not be read in them.
+// The JSON of a call has every value of all its records, and what could not be read in them.
 func TestCallJSONHasEverything(t *testing.T) {
 	number := 1000
 	var want []string
@@ -152,8 +151,7 @@ func TestCallJSONHasEverything(t *testing.T) {
 	}
 }
 
-// Of a record every key is there, in camelCase and once, and null says that nothing
-// is known.
+// Every key of a record is there once, in camelCase, with null for unknown values.
 func TestRecordViewKeys(t *testing.T) {
 	for _, rec := range everyRecord() {
 		text, err := json.Marshal(report.RecordView{Record: rec.Schema().New()})
@@ -207,7 +205,7 @@ func somebody(id string) *callsummary.Record {
 	}
 }
 
-// Who rated and what, and what was billed to whom, in JSON and in words.
+// Ratings and bills name their participants, in JSON and in words.
 func TestCallRatingsAndUsage(t *testing.T) {
 	full := &survey.Record{
 		Envelope: logs.Envelope{Time: opt.Of(at(61_000))}, CallID: opt.Of("call-1"), SurveyID: opt.Of("s-1"), ParticipantID: opt.Of("p-2"),
@@ -224,7 +222,7 @@ func TestCallRatingsAndUsage(t *testing.T) {
 	}
 	p, v := judged(t, somebody("p-1"), somebody("p-2"), full, silent, stranger, bill)
 	view := report.NewCallView(p, v)
-	if view.RatingMean != opt.Of(2.0) { // of one score, 2 of 5
+	if view.RatingMean != opt.Of(2.0) { // the mean of one score, 2 of 5
 		t.Errorf("the mean of the ratings is %v, want 2", view.RatingMean)
 	}
 	one, two := 1, 2
@@ -275,7 +273,7 @@ OF  TYPE     QUANTITY  FROM (UTC)
 	}
 }
 
-// Whose an ID is that several summaries or clients name is not made up.
+// An ID that several summaries or clients have belongs to nobody.
 func TestSurveyOfSeveral(t *testing.T) {
 	op := func(endpoint string) *clientops.Record {
 		return &clientops.Record{
@@ -290,7 +288,7 @@ func TestSurveyOfSeveral(t *testing.T) {
 		}
 	}
 	rated := &survey.Record{CallID: opt.Of("call-1"), SurveyID: opt.Of("s"), ParticipantID: opt.Of("client")}
-	// In a P2P call the client's operations say who has the ID: by the endpoint.
+	// In a P2P call, the endpoint of the client's operations says whose the ID is.
 	view := viewOf(t, p2p("u1", "e1"), p2p("u2", "e2"), op("e2"), rated)
 	if who := view.Surveys[0].Participant; who == nil || *who != 2 {
 		t.Errorf("rated by %v, want the second", who)
@@ -301,14 +299,14 @@ func TestSurveyOfSeveral(t *testing.T) {
 	}
 }
 
-// The endpoints, the operations with their owners and the changes of a diagnostic,
-// of the call of the golden files.
+// The endpoints, operations with their owners and changes of a diagnostic in the call of the
+// golden files.
 func TestCallParts(t *testing.T) {
 	p := quality.CallDiagnostics()
 	view := report.NewCallView(&p, troubled(t))
 	one, two := 1, 2
-	// Ann is participant 1 with streams 1 and 2, Bob 3 with 3 and 4, of which the
-	// server sends the second of each.
+	// Ann is participant 1 with streams 1 and 2, Bob is 3 with 3 and 4. The server sends the
+	// second stream of each.
 	want := []report.EndpointView{
 		{EndpointType: opt.Of("Server"), Participants: []int{}, Streams: []int{2, 4}},
 		{Key: opt.Of("e-p-ann"), EndpointType: opt.Of("VoIP"), Participants: []int{1}, Streams: []int{1}},
@@ -363,8 +361,8 @@ func TestCallParts(t *testing.T) {
 	}
 }
 
-// A call without an ID says where its record stands; one by a profile without a
-// limit for jitter says nothing of a series, and one with two limits the worst.
+// A call without an ID has the position of its record. A profile without a limit for jitter
+// has no verdict on a series, and one with two limits has the worst.
 func TestCallSourceAndProfiles(t *testing.T) {
 	lone := somebody("p-1")
 	lone.CorrelationID = opt.Value[string]{}
@@ -375,7 +373,7 @@ func TestCallSourceAndProfiles(t *testing.T) {
 	for _, tt := range []struct {
 		profile quality.Profile
 		want    opt.Value[string]
-		limit   float64 // of what is said to be worst
+		limit   float64 // of the worst verdict
 	}{
 		{quality.CallDiagnostics().With("100", quality.Threshold{Metric: quality.JitterAvg, Direction: quality.Above, Limit: 100}), opt.Of("Good"), 100},
 		{quality.CallDiagnostics().Without("none", quality.JitterAvg, ""), opt.Value[string]{}, 0},
@@ -394,7 +392,7 @@ func TestCallSourceAndProfiles(t *testing.T) {
 	}
 }
 
-// What counts one interval says so.
+// One interval is not plural.
 func TestSeriesOfOneInterval(t *testing.T) {
 	view := viewOf(t, somebody("p-1"), &mediastats.Record{
 		CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-1"), MetricName: opt.Of("Bitrate"), CallClientTimeStamp: opt.Of(at(10_000)),

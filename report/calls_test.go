@@ -35,13 +35,13 @@ var bad = quality.Row{
 	Complete:       true, ResourceID: opt.Of("/SUBSCRIPTIONS/S/ACS"), TeamsThreadID: opt.Of("19:meeting_x@thread.v2"),
 }
 
-// bare is a call of which nothing is known.
+// bare is a call about which nothing is known.
 var bare = quality.Row{
 	CallID: opt.Without[string](opt.Null), ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{},
 	Quality: quality.Unknown, Rating: quality.Unrated, ResourceID: opt.Without[string](opt.Redacted),
 }
 
-// hostile is a call whose texts are meant to harm whoever looks at them.
+// hostile is a call with texts that are meant to harm their readers.
 var hostile = quality.Row{
 	CallID:   opt.Of("=HYPERLINK(\"http://x\")\x1b[31m"),
 	CallType: opt.Of(callsummary.CallType("a\u202eb\u200ec\x9b")),
@@ -73,7 +73,7 @@ func TestCallsNone(t *testing.T) {
 	}
 }
 
-// columns are those of a call, in their order: programs rely on them.
+// columns are the columns of a call, in the order on which programs rely.
 var columns = []string{
 	"callId", "callType", "start", "end", "durationSeconds", "participants", "clientTypes",
 	"droppedParticipants", "streams", "poorStreams", "quality", "rating", "badOperations", "issues",
@@ -123,7 +123,7 @@ func keys(t *testing.T, object string) []string {
 	return names
 }
 
-// Many rows, which several processors write, are each as it is alone, in their order.
+// Many rows are written on several processors, and each is as it is alone, in order.
 func TestCallsManyRows(t *testing.T) {
 	var head bytes.Buffer
 	if err := report.WriteCalls(&head, report.CSV, nil, nil); err != nil {
@@ -157,7 +157,7 @@ func TestCallsManyRows(t *testing.T) {
 
 var errNarrow = errors.New("no room")
 
-// narrow takes so many bytes.
+// narrow takes only so many bytes.
 type narrow struct{ room int }
 
 func (w *narrow) Write(p []byte) (int, error) {
@@ -169,7 +169,7 @@ func (w *narrow) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// What nobody can see does not reach a terminal or a spreadsheet.
+// Invisible characters do not reach a terminal or a spreadsheet.
 func TestCallsShowsNothingHidden(t *testing.T) {
 	for _, f := range []report.Format{report.Table, report.CSV} {
 		var got bytes.Buffer
@@ -187,8 +187,7 @@ func TestCallsShowsNothingHidden(t *testing.T) {
 	}
 }
 
-// In a table a column of problems is there as soon as one call has something to
-// say in it.
+// A table has a column of problems as soon as one call has something to say in it.
 func TestCallsTableLeavesOut(t *testing.T) {
 	quiet := quality.Row{Quality: quality.Good, Rating: quality.Unrated}
 	one := func(change func(*quality.Row)) []quality.Row {
@@ -265,8 +264,7 @@ func TestParseFormat(t *testing.T) {
 	}
 }
 
-// A format that there is not is not taken for another one: some functions took it
-// for a table, others for lines of JSON.
+// An unknown format is an error: some functions took it for a table, others for lines of JSON.
 func TestNoFormat(t *testing.T) {
 	p := quality.CallDiagnostics()
 	for _, f := range []report.Format{"", "JSON", "xml"} {

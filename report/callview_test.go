@@ -22,10 +22,9 @@ func at(ms int) time.Time {
 	return time.Date(2024, 1, 9, 15, 0, 0, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond)
 }
 
-// troubled is a group call in which everything goes wrong that a view shows: Ann
-// is dropped, sends audio with too much jitter, has a bad network for ten
-// seconds and cannot start her video; Bob comes later and is fine; of somebody
-// else only a mute tells, and a rating is poor.
+// troubled is a group call with everything wrong that a view shows. Ann is dropped, sends
+// audio with too much jitter, has a bad network for ten seconds and cannot start her video.
+// Bob comes later and is fine. Somebody else is known only by a mute, and a rating is poor.
 func troubled(t *testing.T) *quality.CallVerdict {
 	t.Helper()
 	var a calls.Assembler
@@ -96,8 +95,8 @@ func TestCallGolden(t *testing.T) {
 	golden(t, "call", report.Formats(), func(b *bytes.Buffer, f report.Format) error { return report.WriteCall(b, f, &p, v, nil) })
 }
 
-// The issues of a view name each time that something went wrong; counted by
-// hand from what troubled puts in.
+// The issues of a view have an event for each time that something went wrong; counted by hand
+// from troubled.
 func TestCallViewIssues(t *testing.T) {
 	p := quality.CallDiagnostics()
 	view := report.NewCallView(&p, troubled(t))

@@ -9,7 +9,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// What is wrong with one record, and what the call lacks that another is of.
+// One record has a problem, and the call of another lacks streams.
 func ExampleCheck() {
 	var b report.Check
 	b.Record(true, true)

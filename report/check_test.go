@@ -21,7 +21,7 @@ func place(record, offset int64) report.Place {
 	return report.Place{File: "logs/a.json", Record: opt.Of(record), Offset: offset}
 }
 
-// groupSummary is that of somebody who stayed for a minute of a group call.
+// groupSummary returns the summary of a participant who was in a group call for a minute.
 func groupSummary(id string) *callsummary.Record {
 	r := &callsummary.Record{
 		CallStartTime: opt.Of(start), CallDuration: opt.Of[opt.Seconds](60), CallType: opt.Of(callsummary.Group),
@@ -34,8 +34,8 @@ func groupSummary(id string) *callsummary.Record {
 	return r
 }
 
-// check is that of six records, one of them unreadable, and three calls: two of
-// one participant each without streams, and a record without an ID.
+// check returns a check of six records, one of them unreadable, and three calls: two with one
+// participant and no streams, and one of a record without an ID.
 func check() *report.Check {
 	var b report.Check
 	b.Places = 2
@@ -84,8 +84,8 @@ func TestCheck(t *testing.T) {
 				report.NewProblemPlace(report.Place{File: "logs/a.json", Offset: 912}, "", "", "the next one begins", ""),
 			}},
 		},
-		// Everybody of a group call has an audio stream each way. All calls start
-		// at one time; then the one without an ID comes first.
+		// Each participant of a group call has an audio stream each way. All calls start at
+		// the same time; then the one without an ID comes first.
 		Gaps: []report.GapKind{{Gap: calls.NoStreams, Count: 3, Calls: 3, Places: []report.GapPlace{
 			{Source: &source, Detail: "2 audio streams expected, found 0"},
 			{CallID: opt.Of("call-1"), Detail: "2 audio streams expected, found 0"},

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// entries are one of a code, one of a code and subcode, and one that the
+// entries returns the entry of a code, of a code with a subcode, and of a code that the
 // catalogue does not know.
 func entries() []errorcodes.Entry {
 	code, _ := errorcodes.Lookup(408)

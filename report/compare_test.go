@@ -12,8 +12,9 @@ import (
 	"example.com/acstelemetry/trend"
 )
 
-// compared is two sets of a hundred calls: more of them are poor, an end code has
-// appeared, an issue has vanished, Join takes longer, and one system is new.
+// compared returns the comparison of two sets of a hundred calls. In the second, more calls
+// are poor, an end code has appeared, an issue has vanished, Join takes longer, and one system
+// is new.
 func compared(t *testing.T) *trend.Comparison {
 	t.Helper()
 	before := &trend.Aggregate{Total: trend.Figures{
@@ -45,8 +46,8 @@ func compared(t *testing.T) *trend.Comparison {
 	return &c
 }
 
-// issuesOf are calls with issues of calls of which there are ends, streams and
-// operations.
+// issuesOf returns the share of calls with issues among calls with records of ends, streams
+// and operations.
 func issuesOf(part, whole int) trend.IssueShares {
 	return trend.IssueShares{"ends+streams+operations": {Part: part, Whole: whole}}
 }
@@ -57,19 +58,19 @@ func TestWriteComparison(t *testing.T) {
 	})
 }
 
-// With --all, a table has every measure that the other formats have.
+// With All, a table has every measure that the other formats have.
 func TestWriteComparisonAll(t *testing.T) {
 	golden(t, "compare-all", []report.Format{report.Table}, func(w *bytes.Buffer, f report.Format) error {
 		return report.WriteComparison(w, f, compared(t), &report.ComparisonOptions{Before: "old/", After: "new/", All: true})
 	})
 }
 
-// Of each subject, a table has ten lines and says how many more there are.
+// A table has ten lines for each subject and says how many more there are.
 func TestWriteComparisonLong(t *testing.T) {
 	with := trend.SubjectCounts{"operations": 10}
 	before, after := trend.Figures{Calls: 10, CallsWith: with}, trend.Figures{Calls: 10, CallsWith: with, Issues: map[string]int{}}
 	for _, name := range strings.Split("abcdefghijklm", "") {
-		after.Issues[name] = 1 // has appeared
+		after.Issues[name] = 1 // it has appeared
 	}
 	c := trend.Compare(&before, &after)
 	var got bytes.Buffer
@@ -81,7 +82,7 @@ func TestWriteComparisonLong(t *testing.T) {
 	}
 }
 
-// What a set has nothing of is "-" in the table and null for programs.
+// What a set lacks is "-" in the table and null for programs.
 func TestWriteComparisonMissing(t *testing.T) {
 	without := trend.Figures{Calls: 40, Participants: 80, CallsWith: trend.SubjectCounts{"ends": 40}, EndReasons: map[string]int{"0": 80}}
 	with := trend.Figures{
@@ -128,7 +129,7 @@ func TestWriteComparisonMissing(t *testing.T) {
 	}
 }
 
-// Nothing compared with nothing is valid in each format.
+// A comparison of nothing with nothing is valid JSON.
 func TestWriteComparisonOfNothing(t *testing.T) {
 	c := trend.Compare(new(trend.Figures), new(trend.Figures))
 	var got bytes.Buffer

@@ -36,7 +36,7 @@ func OwnerOf(row interface{ owner() *rowOwner }) *rowOwner { return row.owner() 
 func (r *StreamRow) owner() *rowOwner    { return &r.row.rowOwner }
 func (r *OperationRow) owner() *rowOwner { return &r.row.rowOwner }
 
-// NewProblemPlace returns a place with what a problem says of it.
+// NewProblemPlace returns the place of a problem.
 func NewProblemPlace(at Place, log, field, detail, excerpt string) ProblemPlace {
 	return problemPlace{at, log, field, detail, excerpt}
 }

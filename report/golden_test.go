@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files; read every change to them")
 
-// golden compares what is written in each format with testdata/NAME.FORMAT.
+// golden compares the output in each format with testdata/NAME.FORMAT.
 func golden(t *testing.T, name string, formats []report.Format, write func(*bytes.Buffer, report.Format) error) {
 	t.Helper()
 	for _, f := range formats {

@@ -129,8 +129,8 @@ func unpacked(t *testing.T, block string, into any) {
 	}
 }
 
-// A group call of one minute with one poor stream, one bad operation and a
-// participant who is dropped: three issues.
+// threeIssues returns a group call of one minute with one poor stream, one bad operation and a
+// dropped participant.
 func threeIssues(id string, start time.Time) *quality.CallVerdict {
 	summary := &callsummary.Record{
 		CallStartTime: opt.Of(start), CallDuration: opt.Of(opt.Seconds(60)), CallType: opt.Of(callsummary.Group),
@@ -278,8 +278,8 @@ func TestPageDoesNotDependOnOrder(t *testing.T) {
 	}
 }
 
-// TestPageHoldsHostileText checks that no text of a record or an option leaves
-// its data block or becomes markup, and that it is still the same text.
+// TestPageHoldsHostileText checks that no text of a record or an option leaves its data block,
+// becomes markup, or changes.
 func TestPageHoldsHostileText(t *testing.T) {
 	const attack = "</script></SCRIPT ><script>alert(1)</script><!--<script>\u2028\u2029]]>&amp;'\"{{script}}{{data}}\u202e\x00\xff" + `\u003c/script>`
 	for _, id := range []string{attack, "<!--", "</scr", strings.Repeat("<", 10_000)} {
@@ -303,8 +303,8 @@ func TestPageHoldsHostileText(t *testing.T) {
 	}
 }
 
-// TestPagePolicy checks that the policy names the page's script and style by the
-// hashes of what is between their tags, which is what browsers hash.
+// TestPagePolicy checks that the policy names the page's script and style by the hashes of the
+// text between their tags, as browsers do.
 func TestPagePolicy(t *testing.T) {
 	_, rest := blocks(written(t, report.PageOptions{Title: "{{policy}}"}, threeIssues("a", noon)))
 	policy := html.UnescapeString(regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(rest)[1])
@@ -326,8 +326,8 @@ func TestPagePolicy(t *testing.T) {
 	}
 }
 
-// TestPageRefersToNothing checks what the page itself is made of; that nothing is
-// fetched is for the tests in a browser.
+// TestPageRefersToNothing checks the text of the page. The tests in a browser check that
+// nothing is fetched.
 func TestPageRefersToNothing(t *testing.T) {
 	_, rest := blocks(written(t, report.PageOptions{}))
 	rest = strings.Replace(rest, `const SVG = "http://www.w3.org/2000/svg";`, "", 1)
@@ -356,8 +356,8 @@ func TestPageWithoutCalls(t *testing.T) {
 	}
 }
 
-// TestPageBoundsOneCall has a call with more operations than a page takes; the
-// bad ones must all be there.
+// TestPageBoundsOneCall has a call with more operations than a page takes. All bad ones must
+// be there.
 func TestPageBoundsOneCall(t *testing.T) {
 	var a calls.Assembler
 	for i := range 6000 {
@@ -469,8 +469,7 @@ func BenchmarkPageWriteTo(b *testing.B) {
 	}
 }
 
-// TestPageScriptsAreListed checks that no script is forgotten in the order in
-// which they are put together.
+// TestPageScriptsAreListed checks that the order of the scripts lists all of them.
 func TestPageScriptsAreListed(t *testing.T) {
 	files, err := filepath.Glob("page/*.js")
 	if err != nil || len(files) == 0 {

@@ -7,7 +7,7 @@ import (
 	"example.com/acstelemetry/diagnostics"
 )
 
-// A metric that nobody has found words for has those of its name.
+// A metric without words of its own has the words of its name.
 func TestWordsFor(t *testing.T) {
 	for _, tt := range []struct {
 		metric diagnostics.Metric
@@ -25,8 +25,8 @@ func TestWordsFor(t *testing.T) {
 	}
 }
 
-// The columns of the page's streams, in their order; the last two only if a limit
-// is for them.
+// The columns of the page's streams, in order. The last two are there only if there is a limit
+// for them.
 func TestMeasures(t *testing.T) {
 	metrics, measures := metricViews()
 	want := []struct {

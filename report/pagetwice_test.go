@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// A page of facts, with the details afterwards, is that of whole records byte for byte.
+// A page of facts with the details added later is byte for byte the page of complete records.
 func TestPageOfFactsFirst(t *testing.T) {
 	profile := quality.CallDiagnostics()
 	whole := calls.Assembler{}
@@ -28,7 +28,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 	for rec := range acstest.Records(&acstest.Config{Seed: 8, Calls: 60}) {
 		add(rec)
 	}
-	add(userSummary("", "someone")) // calls without an ID are told apart by their source
+	add(userSummary("", "someone")) // calls without an ID differ by their source
 	add(userSummary("", "another"))
 	for _, details := range []int{20, 1000, -1} {
 		o := report.PageOptions{Details: details}
@@ -53,7 +53,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 		if some.Len() != len(wants) {
 			t.Errorf("details of %d: %d calls are selected of %d", details, some.Len(), len(wants))
 		}
-		for _, v := range all { // those that are not wanted, too
+		for _, v := range all { // also the calls that are not wanted
 			if err := page.Detail(v); err != nil {
 				t.Fatal(err)
 			}
@@ -71,7 +71,7 @@ func TestPageOfFactsFirst(t *testing.T) {
 	}
 }
 
-// A call whose details do not come is in the list.
+// A call without details is in the list.
 func TestPageWithoutDetail(t *testing.T) {
 	profile := quality.CallDiagnostics()
 	a := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
@@ -83,7 +83,7 @@ func TestPageWithoutDetail(t *testing.T) {
 			t.Fatal(err)
 		}
 		page.Wants()
-		if err := page.Detail(v); err != nil { // without records there is no more to be said
+		if err := page.Detail(v); err != nil { // facts have no details
 			t.Fatal(err)
 		}
 	}

@@ -19,7 +19,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// participantRows are those of troubled, by a profile.
+// participantRows returns the rows of troubled.
 func participantRows(t *testing.T) []report.ParticipantRow {
 	c, p := troubled(t).Call, quality.CallDiagnostics()
 	var rows []report.ParticipantRow
@@ -29,7 +29,7 @@ func participantRows(t *testing.T) []report.ParticipantRow {
 	return rows
 }
 
-// The golden files are checked by hand against what troubled puts in.
+// The golden files are checked by hand against troubled.
 func TestRowsGolden(t *testing.T) {
 	golden(t, "streams", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
 		return report.WriteStreams(b, f, report.StreamRows(troubled(t)), nil)
@@ -42,7 +42,7 @@ func TestRowsGolden(t *testing.T) {
 	})
 }
 
-// What people get of no rows is the head of the table, and programs get no rows.
+// Without rows, people get the head of the table and programs get no rows.
 func TestRowsNone(t *testing.T) {
 	for name, write := range map[string]func(*bytes.Buffer, report.Format) error{
 		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.WriteStreams(b, f, nil, nil) },
@@ -59,8 +59,8 @@ func TestRowsNone(t *testing.T) {
 	}
 }
 
-// JSON, CSV and Columns name the same columns in the same order, and every key is
-// there even if nothing is known.
+// JSON, CSV and Columns have the same columns in the same order, and every key is there even
+// if nothing is known.
 func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.WriteStreams, report.StreamRow{}, []string{"findings", "missingMetrics"})
 	sameColumns(t, report.WriteParticipants, report.ParticipantRow{}, []string{"issueBreakdown"})
@@ -120,7 +120,7 @@ func TestStreamRowMetrics(t *testing.T) {
 	}
 }
 
-// A stream or an operation of nobody known has the IDs of its own record.
+// The row of a stream or an operation without a participant has the IDs of its own record.
 func TestRowsOfNobody(t *testing.T) {
 	v := troubled(t)
 	s := *v.Call.Streams[0]

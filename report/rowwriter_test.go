@@ -50,7 +50,7 @@ func TestArrayOfRows(t *testing.T) {
 	}
 }
 
-// A RowWriter writes what is written at once; it has no tables.
+// A RowWriter writes the same as the functions that write all rows; it has no tables.
 func TestRowWriter(t *testing.T) {
 	rows := make([]quality.Row, 3000)
 	for i := range rows {

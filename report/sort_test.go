@@ -46,7 +46,7 @@ func TestSort(t *testing.T) {
 	}
 }
 
-// Numbers of participants are pointers, and times may stand without a state.
+// Numbers of participants are pointers.
 func TestSortPointers(t *testing.T) {
 	one, two := 1, 2
 	rows := make([]report.StreamRow, 3)

@@ -17,8 +17,8 @@ import (
 
 var errFault = errors.New("a fault")
 
-// summary is that of four records, one of them unreadable, and two calls, gathered in
-// two parts.
+// summary returns a summary of four records, one of them unreadable, and two calls, gathered
+// in two parts.
 func summary() *report.Summary {
 	var b, other report.Summary
 	other.Record("CallSummary", opt.Of(start), nil)
@@ -46,7 +46,7 @@ func TestSummary(t *testing.T) {
 		if got.EndReasons[i].Description == "" {
 			t.Errorf("end code %q has no description", got.EndReasons[i].Code)
 		}
-		got.EndReasons[i].Description = "" // the catalogue's; it has tests of its own
+		got.EndReasons[i].Description = "" // it is the catalogue's, which has its own tests
 	}
 	want := &report.SummaryView{
 		Records: 3, Unreadable: 1, RecordsWithProblems: 2,

@@ -11,7 +11,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// twoProfiles share a source; one threshold says nothing of its own.
+// twoProfiles returns profiles that share a source. One threshold has no source.
 func twoProfiles() []quality.Profile {
 	return []quality.Profile{
 		{Name: "Ours", GoodWithoutMetrics: true, Thresholds: []quality.Threshold{
@@ -31,7 +31,7 @@ func TestThresholds(t *testing.T) {
 	})
 }
 
-// A single profile is what a profile is read from.
+// A single profile can be read as a profile.
 func TestThresholdsOfOneProfile(t *testing.T) {
 	for _, f := range []report.Format{report.JSON, report.NDJSON} {
 		var b bytes.Buffer

@@ -12,7 +12,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// A value and the limit that it is beyond are never written as the same number.
+// A value is never written as the same number as the limit that it exceeds.
 func TestFindingsTellValueAndLimitApart(t *testing.T) {
 	for _, tt := range []struct {
 		reason string

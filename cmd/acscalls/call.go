@@ -80,7 +80,7 @@ timeline; json has everything, every record of the call included.`,
 				return err
 			}
 			if verdict == nil {
-				return quietError(statusFailed) // what is wrong has been said
+				return quietError(statusFailed) // messages have said what is wrong
 			}
 			return report.WriteCall(w, f, &p, verdict, &out.options)
 		})
@@ -92,7 +92,7 @@ timeline; json has everything, every record of the call included.`,
 	return cmd
 }
 
-// callKey tells calls apart: by ID, or by where the record of one without is.
+// callKey identifies a call by its ID, or by the position of its record if it has no ID.
 type callKey struct {
 	id     string
 	source logs.Position
@@ -100,7 +100,7 @@ type callKey struct {
 
 func keyOf(c *calls.Call) callKey { return callKey{c.ID.Or(""), c.Source} }
 
-// found is what is kept of a call that fits an ID.
+// found is a call that an ID matches.
 type found struct {
 	key          callKey
 	kind         opt.Value[callsummary.CallType]
@@ -117,8 +117,8 @@ func (f *found) call() *calls.Call {
 	return c
 }
 
-// name returns what names the call on the command line: its ID, or for a call
-// without one where its record is.
+// name returns the name of the call on the command line: its ID, or the position of its
+// record.
 func (k *callKey) name() string {
 	if k.id != "" {
 		return k.id
@@ -126,8 +126,8 @@ func (k *callKey) name() string {
 	return k.source.String()
 }
 
-// findAny returns the one call that an ID means: its own ID, else the beginning
-// of it, else an ID of somebody in it, else the beginning of such a one.
+// findAny returns the one call that an ID matches: its own ID, else the beginning of it, else
+// an ID of a participant, else the beginning of such an ID.
 func (a *facts) findAny(id string) (*found, error) {
 	id = strings.TrimSpace(id)
 	bare := bareID(id)
@@ -145,8 +145,8 @@ func (a *facts) findAny(id string) (*found, error) {
 	return c, err
 }
 
-// find returns the one call that has an ID, or else whose ID begins with it;
-// nil if there is none. The ID may be what callKey.name says.
+// find returns the one call with an ID, else the one whose ID begins with it; nil if there is
+// none. The ID may be a name from callKey.name.
 func (a *facts) find(id string) (*found, error) { return a.firstMatch(id, byCallID(id)) }
 
 // byCallID returns the conditions for find.
@@ -157,15 +157,15 @@ func byCallID(id string) []func(*calls.Call) bool {
 	}
 }
 
-// firstMatch returns the one call that fits the first condition that any call
-// fits; nil if none fits any.
+// firstMatch returns the one call that meets the first condition that any call meets; nil if
+// none meets any.
 func (a *facts) firstMatch(id string, conditions []func(*calls.Call) bool) (*found, error) {
 	matches := make([][]found, len(conditions))
 	err := a.inOrder(func(c *calls.Call) error {
 		for i, match := range conditions {
 			if match(c) {
 				matches[i] = append(matches[i], found{keyOf(c), c.Type, c.Start, len(c.Participants)})
-				break // those after it count only if no call fits this one
+				break // later conditions count only if no call meets this one
 			}
 		}
 		return nil
@@ -185,12 +185,12 @@ func (a *facts) firstMatch(id string, conditions []func(*calls.Call) bool) (*fou
 	return nil, nil
 }
 
-// hasPrefix is strings.HasPrefix in any case.
+// hasPrefix is strings.HasPrefix without regard to case.
 func hasPrefix(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// anyID reports whether an ID of somebody in the call fits.
+// anyID reports whether any ID of a participant fits.
 func anyID(c *calls.Call, fits func(string) bool) bool {
 	has := func(ids ...opt.Value[string]) bool {
 		for _, id := range ids {
@@ -218,8 +218,7 @@ func anyID(c *calls.Call, fits func(string) bool) bool {
 	return false
 }
 
-// severalCalls is the error that an ID fits several calls. It lists them, a few
-// at most.
+// severalCalls returns the error that an ID matches several calls. It lists a few of them.
 func severalCalls(id string, list []found) error {
 	const most = 10
 	err := listError{usagef("%q fits %d calls; name one of them:", id, len(list)), nil}

@@ -59,8 +59,7 @@ have arrived. json, ndjson and csv have every column, under a name in camelCase.
 	return cmd
 }
 
-// listed reads records and returns the rows of the calls that all filters let
-// through.
+// listed reads records and returns the rows of the calls that pass all filters.
 func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) ([]quality.Row, error) {
 	if f.needsCalls() {
 		a, err := chosenFacts(cmd, in, f, p, paths)
@@ -88,14 +87,14 @@ func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths 
 	return rows, nil
 }
 
-// needsCalls reports whether the filters look at more of a call than its row has.
+// needsCalls reports whether the filters need more of a call than its row.
 func (f *filter) needsCalls() bool { return f.set(byCall) || f.set(byParticipant) || f.set(byIssue) }
 
 // list returns the rows of all calls.
 func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]quality.Row, error) {
 	a, err := gather(cmd, in, paths,
 		func() *calls.Assembler { return in.newAssembler(p) },
-		func(*calls.Assembler) bool { return false }, // no row says where a record is
+		func(*calls.Assembler) bool { return false }, // no row has a position
 	)
 	if err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ Filters choose the calls. The records are those of all paths.`,
 	return cmd
 }
 
-// checker gathers what is wrong, missing and not known.
+// checker gathers what is wrong, missing and unknown.
 type checker struct {
 	result  report.Check
 	calls   *calls.Assembler
@@ -92,15 +92,14 @@ type checker struct {
 
 func newChecker(f report.Format) *checker {
 	c := &checker{names: map[*logs.Schema]*knownNames{}}
-	c.figures.Dimensions = []trend.Dimension{} // the totals are enough
+	c.figures.Dimensions = []trend.Dimension{} // only the totals are used
 	if f == report.NDJSON || f == report.CSV {
 		c.result.Places = -1 // all
 	}
 	return c
 }
 
-// check reads the records and looks at them and at the calls that the filters let
-// through.
+// check reads the records and checks them and the calls that pass the filters.
 func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) (*checker, error) {
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
 		return nil, err
@@ -159,7 +158,7 @@ func (c *checker) problems(rec acstelemetry.Record, err error) {
 	}
 }
 
-// share returns a share that there can be a limit for.
+// share returns the share for a limit.
 func (c *checker) share(m string) trend.Share {
 	total := &c.figures.Total
 	switch m {
@@ -176,13 +175,13 @@ func (c *checker) share(m string) trend.Share {
 	return total.Share(trend.Measure(m))
 }
 
-// saysLog reports whether a record of an unknown log names it. One that does not
-// is a problem already.
+// saysLog reports whether a record of an unknown log names the log. If it does not, that is a
+// problem already.
 func saysLog(rec acstelemetry.Record) bool {
 	return cmp.Or(rec.Head().Category.Or(""), rec.Head().Type.Or("")) != ""
 }
 
-// unknown counts what the documents do not know of a record.
+// unknown counts what is in a record but not in the documents.
 func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 	schema := rec.Schema()
 	if schema.Name() == "" {

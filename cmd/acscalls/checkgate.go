@@ -20,8 +20,7 @@ type shareLimit struct {
 	of                   string // what it is a share of
 }
 
-// shareLimits are the shares that check measures, in the order in which it
-// writes them.
+// shareLimits are the shares that check measures, in the order of its output.
 var shareLimits = []shareLimit{
 	{"max-poor-share", string(trend.PoorCalls), "Poor calls", "calls of poor quality, of those that are Good or Poor"},
 	{"max-issue-share", string(trend.CallsWithIssues), "Calls with issues", "calls in which something went wrong, of all calls"},
@@ -35,11 +34,11 @@ var shareLimits = []shareLimit{
 	{"max-unreadable-share", "unreadableRecords", "Unreadable records", "records of which nothing could be read, of all records"},
 }
 
-// gate is the limits that the flags of check set.
+// gate holds the limits from the flags of check.
 type gate struct {
 	cmd          *cobra.Command
-	texts        []string   // of shareLimits, as they were given
-	limits       []*big.Rat // of shareLimits; nil without a limit
+	texts        []string   // as given, in the order of shareLimits
+	limits       []*big.Rat // in the order of shareLimits; nil without a limit
 	minCalls     int
 	undocumented int
 }
@@ -83,7 +82,7 @@ func (g *gate) parse() error {
 
 var shareText = regexp.MustCompile(`^([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})( ?%)?$`)
 
-// parseShare returns the share that a text says exactly.
+// parseShare returns the exact share in a text.
 func parseShare(text string) (*big.Rat, bool) {
 	m := shareText.FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
@@ -99,8 +98,7 @@ func parseShare(text string) (*big.Rat, bool) {
 	return share, share.Cmp(big.NewRat(1, 1)) <= 0
 }
 
-// judge adds the measures to the result and returns a line for each limit that is
-// exceeded.
+// judge adds the measures to the result and returns a line for each exceeded limit.
 func (g *gate) judge(in *input, c *checker) []string {
 	failed := append(g.judgeCount(c, "calls", "Calls", c.judged, minCallsFlag, g.minCalls, "min"),
 		g.judgeCount(c, "undocumented", "Undocumented names", c.result.Undocumented(), undocumentedFlag, g.undocumented, "max")...)
@@ -130,7 +128,7 @@ func (g *gate) judge(in *input, c *checker) []string {
 	return failed
 }
 
-// judgeCount does the same for a count, which has a limit if its flag was given.
+// judgeCount does the same for a count. It has a limit if its flag is given.
 func (g *gate) judgeCount(c *checker, measure, title string, n int, flag string, limit int, bound string) (failed []string) {
 	m := report.Measure{Name: measure, Title: title, Count: n}
 	if g.cmd.Flags().Changed(flag) {
@@ -149,8 +147,8 @@ func (g *gate) judgeCount(c *checker, measure, title string, n int, flag string,
 	return failed
 }
 
-// lower makes the first letter of a title a small one.
+// lower makes the first letter of a title small.
 func lower(title string) string { return strings.ToLower(title[:1]) + title[1:] }
 
-// percentage writes a share with four digits at most.
+// percentage writes a share with at most four digits.
 func percentage(share float64) string { return strconv.FormatFloat(100*share, 'g', 4, 64) }

@@ -10,7 +10,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// knownNames are the names and texts that the documents know of a log.
+// knownNames are the documented names and texts of a log.
 type knownNames struct {
 	fields map[string]bool // folded
 	enums  []enumeration
@@ -40,12 +40,12 @@ func newKnownNames(schema *logs.Schema) *knownNames {
 // foldName returns the form of a name in which package logs compares names.
 func foldName(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "")) }
 
-// has reports whether a field is known. One that came under two of its names is
-// among the unknown fields of the record, but the documents know it.
+// has reports whether a field is documented. A field that is in a record under two of its
+// names is among the unknown fields of the record although it is documented.
 func (k *knownNames) has(name string) bool { return k.fields[foldName(name)] }
 
-// unknownTexts gives do the texts of the record's enumerations that the documents
-// do not know, each with its field.
+// unknownTexts calls do with each undocumented text of the record's enumerations and its
+// field.
 func (k *knownNames) unknownTexts(rec acstelemetry.Record, do func(field, text string)) {
 	for i := range k.enums {
 		e := &k.enums[i]
@@ -54,7 +54,7 @@ func (k *knownNames) unknownTexts(rec acstelemetry.Record, do func(field, text s
 			continue
 		}
 		k.buf = cell.AppendText(k.buf[:0])
-		// Known texts have been brought to the spelling of their constant.
+		// The decoder has given known texts the spelling of their constant.
 		if !slices.ContainsFunc(e.texts, func(known string) bool { return known == string(k.buf) }) {
 			do(e.name, string(k.buf))
 		}

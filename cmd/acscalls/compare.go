@@ -86,7 +86,7 @@ in it, a stream or an operation for that of its participant.`,
 	return cmd
 }
 
-// sides are the flags that say what is compared with what.
+// sides are the flags that say what is compared.
 type sides struct {
 	with  []string
 	split string
@@ -107,7 +107,7 @@ func compareFlags(cmd *cobra.Command) *sides {
 	for _, d := range dimensionNames() {
 		choices = append(choices, d+"=")
 	}
-	// No blank behind the =, where the value is to come.
+	// The value follows the = without a blank.
 	if err := cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace)); err != nil {
 		panic(err) // there is no such flag
 	}
@@ -122,7 +122,7 @@ func dimensionNames() []string {
 	return names
 }
 
-// parse checks the flags, of which one kind is to be there.
+// parse checks the flags. Exactly one kind must be given.
 func (s *sides) parse(now time.Time, paths []string) (err error) {
 	kinds := 0
 	for _, given := range []bool{len(s.with) > 0, s.split != "", len(s.by) > 0} {
@@ -212,7 +212,7 @@ func (s *sorter) compare(paths []string) (*compared, error) {
 	if n := s.filters.unknown.Load() + s.noStart; n > 0 {
 		s.say("calls left out because no record says when they started: %d", n)
 	}
-	if err := c.emptySide(); err != nil && !s.in.nothing() { // if nothing could be read, that says more
+	if err := c.emptySide(); err != nil && !s.in.nothing() { // if nothing could be read, other messages say more
 		return nil, err
 	}
 	for _, m := range c.Missing {
@@ -226,14 +226,14 @@ func (s *sorter) compare(paths []string) (*compared, error) {
 	return c, nil
 }
 
-// sayWithIssues says which calls with issues are compared, if many are not.
+// sayWithIssues says which calls are compared by their issues if many are not.
 func (s *sorter) sayWithIssues(c *compared) {
 	at := slices.IndexFunc(c.Changes, func(ch trend.Change) bool { return ch.Measure == trend.CallsWithIssues && ch.Dimension == "" })
 	before, after := c.Comparison.Before.Calls, c.Comparison.After.Calls
 	if at < 0 || before == 0 || after == 0 {
 		return
 	}
-	const many = 10 // one of so many
+	const many = 10 // one in ten
 	ch := &c.Changes[at]
 	switch {
 	case ch.Trend == trend.NotCompared:
@@ -244,7 +244,7 @@ func (s *sorter) sayWithIssues(c *compared) {
 	}
 }
 
-// toldBy says what a subject tells of.
+// toldBy returns what the records of a subject say.
 func toldBy(s trend.Subject) string {
 	switch s {
 	case trend.EndsLogged:
@@ -268,22 +268,22 @@ func logsOf(list []trend.Subject) string {
 	return strings.Join(names, ", ")
 }
 
-// say writes a message, unless nobody wants to hear any.
+// say writes a message unless --quiet is given.
 func (s *sorter) say(format string, args ...any) {
 	if !s.in.quiet {
 		say(s.cmd.ErrOrStderr(), format, args...)
 	}
 }
 
-// side is what one goroutine has found of two sets of calls.
+// side is what one goroutine has gathered for the two sets of calls.
 type side struct {
 	sets    [2]trend.Aggregate
 	noStart int64
 	ids     []string // of the calls
 }
 
-// sum calls do with the verdicts on the calls of the paths that the filters let through,
-// and with where to count them, and returns the sum of all.
+// sum reads the paths and returns the sum of what do gathers. It calls do with the verdict on
+// each call that passes the filters, and with the side of the goroutine.
 func (s *sorter) sum(paths []string, do func(*side, *quality.CallVerdict)) (*side, error) {
 	a, err := gatherFacts(s.cmd, s.in, s.profile, paths)
 	if err != nil {
@@ -386,8 +386,7 @@ func (s *sorter) twoValues(paths []string) (*compared, error) {
 	return &compared{before: d.Name + " " + before, after: d.Name + " " + after, Comparison: c}, nil
 }
 
-// choicesOf lists the values of a dimension in an error, those of most calls, a
-// few at most.
+// choicesOf lists a few values of a dimension for an error: those with most calls.
 func choicesOf(values map[string]*trend.Figures) string {
 	const most = 10
 	names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {

@@ -14,7 +14,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// shapes are what convert writes.
+// shapes are the shapes that convert writes.
 var shapes = []string{"lines", "records", "rows", "csv"}
 
 func newConvert() *cobra.Command {
@@ -70,11 +70,11 @@ func (d *destination) open(cmd *cobra.Command) (sink, error) {
 	return newSink(*d.shape, *d.category, *d.out, cmd.OutOrStdout())
 }
 
-// fill writes what become makes of the records of the paths, and closes s.
+// fill writes the records of the paths, changed by become, and closes s.
 func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, become func(acstelemetry.Record) acstelemetry.Record) error {
 	wanted := 0
 	in.out = d.out
-	opts.ReuseRecords = true // what is written of them is not kept
+	opts.ReuseRecords = true // no record is kept
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, _ logs.Position) error {
 		if *d.category != "" && !isFrom(rec, *d.category) {
 			return nil
@@ -100,8 +100,8 @@ func categories() []string {
 	return names
 }
 
-// isFrom reports whether a record is from a log, which is named by its
-// category or its table, with Updates or without.
+// isFrom reports whether a record is from a log, which is named by its category or table, with
+// or without Updates.
 func isFrom(rec logs.Record, log string) bool {
 	for _, src := range rec.Schema().Logs() {
 		if strings.EqualFold(src.Category, log) || strings.EqualFold(src.Table, log) {
@@ -111,8 +111,8 @@ func isFrom(rec logs.Record, log string) bool {
 	return strings.EqualFold(logName(rec), log)
 }
 
-// logName returns the name of the log that a record is from: that of its
-// schema, or for a log without one what the record says.
+// logName returns the name of a record's log: that of its schema, or what the record itself
+// says if the log has no schema.
 func logName(rec logs.Record) string {
 	if name := rec.Schema().Name(); name != "" {
 		return name
@@ -124,8 +124,7 @@ func logName(rec logs.Record) string {
 // sink writes records in one shape.
 type sink interface {
 	write(logs.Record) error
-	// close ends the output. If failed is not nil, the output is given up and
-	// failed is returned.
+	// close ends the output. If failed is not nil, it discards the output and returns failed.
 	close(failed error) error
 }
 
@@ -155,13 +154,13 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	return &lines{f, logs.AppendJSON}, nil
 }
 
-// isFile reports whether there is something of a name that is no folder.
+// isFile reports whether a name exists and is not a folder.
 func isFile(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && !info.IsDir()
 }
 
-// lines writes a JSON object a line.
+// lines writes one JSON object per line.
 type lines struct {
 	*file
 	append func([]byte, logs.Record) []byte
@@ -220,16 +219,16 @@ func (t *table) close(failed error) error {
 	return t.file.close(failed)
 }
 
-// folder writes a file of CSV for each log.
+// folder writes a CSV file for each log.
 type folder struct {
 	dir   string
 	files map[string]*table // by name, in lower case
 }
 
 func (d *folder) write(rec logs.Record) error {
-	// The record is used again, and its texts with it.
+	// The record is reused, and its texts with it.
 	name := fileName(strings.Clone(logName(rec)))
-	key := strings.ToLower(name) // on some systems names that differ in case are one file
+	key := strings.ToLower(name) // on some systems, names that differ only in case are the same file
 	t := d.files[key]
 	if t == nil {
 		if err := os.MkdirAll(d.dir, 0o755); err != nil {
@@ -245,9 +244,9 @@ func (d *folder) write(rec logs.Record) error {
 	return t.write(rec)
 }
 
-// fileName makes a log's name fit for a file: a record may hold anything.
+// fileName makes the name of a log safe as the name of a file: a record may hold anything.
 func fileName(name string) string {
-	const most = 100 // bytes; some systems have 143 for a name
+	const most = 100 // bytes; some systems allow 143
 	name = strings.Map(func(r rune) rune {
 		if r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' {
 			return r

@@ -10,9 +10,8 @@ import (
 	"golang.org/x/term"
 )
 
-// environment is what the command takes from the world around it besides files:
-// time, and the terminals that people look at. Tests put another one in its
-// place.
+// environment is what the command takes from the outside in addition to files: the time and
+// the terminals. Tests replace it.
 type environment struct {
 	now            func() time.Time
 	local          *time.Location
@@ -20,8 +19,7 @@ type environment struct {
 	line           *statusLine // for progress; nil if there is no terminal for it
 }
 
-// terminal says what is known of an output stream. The zero terminal is a file or
-// a pipe.
+// terminal describes an output stream. The zero terminal is a file or a pipe.
 type terminal struct {
 	is      bool
 	width   func() int // in columns; 0 if it is not known. It may change.
@@ -41,8 +39,8 @@ func newEnvironment(stdout, stderr *os.File, getenv func(string) string) *enviro
 	return e
 }
 
-// writers returns what to write to instead of the streams, so that the progress is gone
-// before anything else appears, also what a pipe brings to the same terminal.
+// writers returns writers to use instead of the streams. They remove the progress before
+// anything else appears, even if it reaches the terminal through a pipe.
 func (e *environment) writers(stdout, stderr io.Writer) (io.Writer, io.Writer) {
 	if e.line == nil {
 		return stdout, stderr
@@ -50,8 +48,8 @@ func (e *environment) writers(stdout, stderr io.Writer) (io.Writer, io.Writer) {
 	return aboveLine{e.line, stdout, e.stdout.is}, aboveLine{e.line, stderr, true}
 }
 
-// newTerminal looks at a stream. Colours follow NO_COLOR (no-color.org) and
-// TERM; without TERM nobody says that the terminal knows them.
+// newTerminal describes a stream. Colours follow NO_COLOR (no-color.org) and TERM; without
+// TERM, they may be unknown to the terminal.
 func newTerminal(f *os.File, getenv func(string) string) terminal {
 	fd := int(f.Fd())
 	if !term.IsTerminal(fd) {

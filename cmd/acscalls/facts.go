@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// facts are the calls of the records of some paths. Of the records only the facts are
-// kept; the records of calls that are shown are read a second time.
+// facts are the calls of some paths, of which only facts are kept. The records of the calls to
+// show are read a second time.
 type facts struct {
 	*calls.Assembler
 	cmd     *cobra.Command
@@ -27,7 +27,7 @@ type facts struct {
 
 // gatherFacts reads the records of the paths.
 func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) (*facts, error) {
-	a, err := gather(cmd, in, paths, func() *calls.Assembler { return in.newAssembler(p) }, numbersCount)
+	a, err := gather(cmd, in, paths, func() *calls.Assembler { return in.newAssembler(p) }, needsNumbers)
 	if err != nil {
 		return nil, err
 	}
@@ -35,15 +35,15 @@ func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []stri
 	return &facts{a, cmd, in, p, paths}, nil
 }
 
-// newAssembler returns an empty assembler of facts, which go to temporary files if they take
-// more than their share of the memory.
+// newAssembler returns an empty assembler of facts. Facts beyond their share of the memory go
+// to temporary files.
 func (in *input) newAssembler(p *quality.Profile) *calls.Assembler {
 	return &calls.Assembler{FactsOnly: true, Mark: p.Mark(), MaxMemory: in.memory.forFacts(), TempFile: factsFile}
 }
 
 // factsFile returns a file for facts.
 func factsFile() (calls.TempFile, error) {
-	f, err := newScratchFile()
+	f, err := newTempFile()
 	if err != nil {
 		return nil, fmt.Errorf("%w; allow more --memory, or name a folder for temporary files by TMPDIR", err)
 	}
@@ -72,9 +72,9 @@ func (a *facts) resolve(f *filter) error {
 	return err
 }
 
-// numbersCount reports whether all that tells a call from others is where a record
-// stands whose number is not known.
-func numbersCount(a *calls.Assembler) bool {
+// needsNumbers reports whether only the number of a record would identify some call, and that
+// number is unknown.
+func needsNumbers(a *calls.Assembler) bool {
 	if a.Lone() == 0 {
 		return false
 	}
@@ -87,8 +87,8 @@ func numbersCount(a *calls.Assembler) bool {
 	return slices.Contains(found, true)
 }
 
-// each calls do for every call, with several workers and in any order. Ctrl-C does not wait
-// for it to end.
+// each calls do for every call, from several workers and in any order. Ctrl-C does not wait
+// for it.
 func (a *facts) each(do func(worker int, c *calls.Call)) error {
 	ctx := a.cmd.Context()
 	return atOnce(ctx, func() error {
@@ -101,8 +101,8 @@ func (a *facts) each(do func(worker int, c *calls.Call)) error {
 	})
 }
 
-// inOrder calls do for every call in the order of their start. Ctrl-C does not wait for
-// them to be sorted.
+// inOrder calls do for every call in the order of their start. Ctrl-C does not wait for the
+// sorting.
 func (a *facts) inOrder(do func(c *calls.Call) error) error {
 	ctx := a.cmd.Context()
 	next, stop := iter.Pull(a.All())
@@ -113,7 +113,7 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 		return nil
 	})
 	if err != nil {
-		return err // stop would wait
+		return err // stop would wait for the sorting
 	}
 	defer stop()
 	for c := <-first; c != nil; c, _ = next() {
@@ -127,11 +127,11 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 	return a.Err()
 }
 
-// judge calls do with the verdict on each call that all filters let through, with several
-// workers and in any order. It says what the filters leave out.
+// judge calls do with the verdict on each call that passes all filters, from several workers
+// and in any order. It reports what the filters leave out.
 func (a *facts) judge(f *filter, do func(worker int, v *quality.CallVerdict)) error {
 	a.in.progress.then("judging the calls")
-	judged := make([]tally, maxWorkers())
+	judged := make([]workerCount, maxWorkers())
 	err := a.each(func(worker int, c *calls.Call) {
 		if v := a.verdict(f, c); v != nil {
 			judged[worker].records++
@@ -168,7 +168,7 @@ func (a *facts) judgeInOrder(f *filter, do func(v *quality.CallVerdict) error) e
 	return nil
 }
 
-// sayChosen says what the filters leave out, given how many they let through.
+// sayChosen reports what the filters leave out, given how many calls pass them.
 func (a *facts) sayChosen(f *filter, n int) {
 	f.leftOut(a.in)
 	f.none(a.in, n)
@@ -185,8 +185,7 @@ func (a *facts) verdict(f *filter, c *calls.Call) *quality.CallVerdict {
 	return nil
 }
 
-// atOnce returns what do returns, but Ctrl-C does not wait for it: it may take
-// seconds.
+// atOnce returns the error of do, which may take seconds. Ctrl-C does not wait for it.
 func atOnce(ctx context.Context, do func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- do() }()
@@ -198,23 +197,23 @@ func atOnce(ctx context.Context, do func() error) error {
 	}
 }
 
-// rereader reads the records of calls a second time, as many calls at a time as there is
-// memory for.
+// rereader reads the records of calls a second time, as many calls at once as the memory
+// allows.
 type rereader struct {
 	facts  *facts
-	do     func(*calls.Call) error // is called for each call with its records
-	series bool                    // media statistics are wanted, too
-	most   int                     // records at a time
+	do     func(*calls.Call) error // called for each call with its records
+	series bool                    // with media statistics
+	most   int                     // records at once
 	chosen *calls.Selection
 }
 
-// reread returns a rereader that calls do with the calls that are added to it, in the order
-// of their start among those that are read at a time.
+// reread returns a rereader that calls do with the calls that are added to it. Calls that are
+// read at once are in the order of their start.
 func (a *facts) reread(series bool, do func(*calls.Call) error) *rereader {
 	return &rereader{facts: a, do: do, series: series, most: a.in.memory.recordsAtOnce(), chosen: a.Selection()}
 }
 
-// add adds a call, of which ID and Source are enough.
+// add adds a call, which needs only ID and Source.
 func (r *rereader) add(c *calls.Call) error {
 	r.chosen.Add(c)
 	if r.chosen.Records() < r.most {
@@ -223,7 +222,7 @@ func (r *rereader) add(c *calls.Call) error {
 	return r.read()
 }
 
-// read reads the records of the calls that have been added.
+// read reads the records of the added calls.
 func (r *rereader) read() error {
 	chosen := r.chosen
 	if chosen.Len() == 0 {
@@ -250,7 +249,7 @@ func (r *rereader) read() error {
 	return nil
 }
 
-// assemble reads the records of the chosen calls, as they have been read before.
+// assemble reads the records of the chosen calls in the same way as the first time.
 func (r *rereader) assemble(chosen *calls.Selection) (*calls.Assembler, error) {
 	all := make([]*calls.Assembler, maxWorkers())
 	for i := range all {

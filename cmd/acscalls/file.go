@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// standardOutput is what --out calls it.
+// standardOutput is the name of standard output for --out.
 const standardOutput = "-"
 
 // outFlag adds --out.
@@ -21,12 +21,12 @@ func outFlag(cmd *cobra.Command) *string {
 	return cmd.Flags().String("out", "", "write to this `FILE` instead of standard output, which - is, too; it appears when it is whole")
 }
 
-// file is a file that appears under its name only when it is whole; or standard
-// output, a device or a pipe, where there is no such thing.
+// file is a file that appears under its name only when it is complete; or standard output, a
+// device or a pipe, which are written directly.
 type file struct {
 	*bufio.Writer
 	out  *os.File // nil for standard output
-	name string   // what a temporary file is to be called; "" if it is none
+	name string   // the final name of a temporary file; "" for anything else
 }
 
 func newFile(name string, stdout io.Writer) (*file, error) {
@@ -34,7 +34,7 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 		return &file{Writer: bufio.NewWriter(stdout)}, nil
 	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real // else the file would take the place of the link
+		name = real // otherwise the file would replace the link
 	}
 	switch info, err := os.Stat(name); {
 	case err == nil && info.IsDir():
@@ -53,9 +53,9 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 	return &file{bufio.NewWriter(out), out, name}, nil
 }
 
-// temporary makes a temporary file beside the one that it is to become: hidden, so
-// that reading the folder leaves it out, and readable for whom the user's umask lets
-// read it. One that an ended run has left behind does no harm.
+// temporary makes a temporary file in the folder of the final one. It is hidden, so that
+// reading the folder leaves it out, and its permissions follow the user's umask. A file left
+// by an interrupted run does no harm.
 func temporary(name string) (*os.File, error) {
 	const tries = 100
 	for try := 1; ; try++ {
@@ -67,8 +67,8 @@ func temporary(name string) (*os.File, error) {
 	}
 }
 
-// notWritten is the error that a file cannot be written. Nobody knows the name of the
-// temporary one.
+// notWritten returns the error that a file cannot be written, without the name of the
+// temporary file, which means nothing to the user.
 func notWritten(name string, err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
@@ -81,13 +81,13 @@ func notWritten(name string, err error) error {
 	return fmt.Errorf("%s: cannot be written: %w", name, err)
 }
 
-// Write is that of a bufio.Writer, with an error that names the file.
+// Write is like that of a bufio.Writer, but its error names the file.
 func (f *file) Write(b []byte) (int, error) {
 	n, err := f.Writer.Write(b)
 	return n, f.because(err)
 }
 
-// because returns an error of writing that names the file.
+// because adds the name of the file to an error of writing.
 func (f *file) because(err error) error {
 	switch {
 	case err == nil || f.out == nil:
@@ -98,8 +98,8 @@ func (f *file) because(err error) error {
 	return notWritten(f.name, err)
 }
 
-// errNothing gives a file up because not one record could be read: what there was
-// before is worth more.
+// errNothing discards a file because not one record could be read: the old content is worth
+// more.
 var errNothing = errors.New("nothing could be read")
 
 func (f *file) close(failed error) error {

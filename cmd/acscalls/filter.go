@@ -26,9 +26,9 @@ package main
 //		return in.end()
 //	}
 //
-// A flag that is given several times means any of the values; different flags
-// must all fit. chosenFacts checks the flags before it reads; a command that assembles
-// calls in a way of its own calls f.parse, f.resolve, f.keepsCall and f.keeps itself.
+// A flag that is given several times means any of the values; different flags must all fit.
+// chosenFacts checks the flags before it reads. A command that assembles calls in its own way
+// calls f.parse, f.resolve, f.keepsCall and f.keeps itself.
 
 import (
 	"regexp"
@@ -60,12 +60,12 @@ const (
 )
 
 var (
-	// callFilters choose whole calls, whatever the rows of a command are.
+	// callFilters choose calls, whatever the rows of a command are.
 	callFilters = []string{bySince, byUntil, byCall, byResource}
 	allFilters  = append(slices.Clip(callFilters), byParticipant, byIssue, byQuality)
 )
 
-// filter is what the flags ask for. One that is not set lets everything through.
+// filter holds the filter flags. Everything passes a filter that is not set.
 type filter struct {
 	since, until                                string
 	call, participant, issue, quality, resource []string
@@ -107,7 +107,7 @@ func filterFlags(cmd *cobra.Command, names ...string) *filter {
 
 var qualities = []string{string(quality.Good), string(quality.Poor), string(quality.Unknown)}
 
-// issueNames returns the issues that are known by name; others occur.
+// issueNames returns the documented names of issues; others occur.
 func issueNames() []string {
 	names := []string{quality.EndedUngracefully, quality.PoorMediaStreams}
 	for _, d := range []clientops.DiagnosticName{
@@ -166,10 +166,10 @@ func (f *filter) parseTimes(now time.Time) (err error) {
 // active reports whether any filter is set.
 func (f *filter) active() bool { return slices.ContainsFunc(allFilters, f.set) }
 
-// days is a number of days, with a duration as in Go behind it or not.
+// days matches a number of days, optionally with a Go duration after it.
 var days = regexp.MustCompile(`^([0-9]{1,5})d(.*)$`)
 
-// parseTime returns the moment that a flag names, and whether it names a day.
+// parseTime returns the time in a flag, and whether it is a day.
 func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -195,8 +195,8 @@ func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err err
 	return time.Time{}, false, usagef("--%s: %q is no time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for so long ago, 24h or 7d", flag, text)
 }
 
-// resolve finds the calls that --call names, each with find, which returns nil if there is
-// none. It fails on a name that fits no call or several.
+// resolve finds the calls of --call with find, which returns nil for no call. It fails if an
+// ID matches no call or several.
 func (f *filter) resolve(find func(id string) (*found, error)) error {
 	f.chosen = map[callKey]bool{}
 	for _, id := range f.call {
@@ -212,8 +212,8 @@ func (f *filter) resolve(find func(id string) (*found, error)) error {
 	return nil
 }
 
-// keepsCall reports whether the filters for whole calls let a call through. It may be called
-// by several goroutines at once.
+// keepsCall reports whether a call passes the filters for calls. Several goroutines may call
+// it at once.
 func (f *filter) keepsCall(c *calls.Call) bool {
 	if len(f.call) > 0 && !f.chosen[keyOf(c)] {
 		return false
@@ -221,8 +221,7 @@ func (f *filter) keepsCall(c *calls.Call) bool {
 	return f.keepsFacts(c.ResourceID, c.Start)
 }
 
-// keepsFacts reports whether the filters let a call of a resource and with a start
-// through.
+// keepsFacts reports whether a call with a resource and a start passes the filters.
 func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Time]) bool {
 	if len(f.resource) > 0 && !slices.ContainsFunc(f.resource, func(r string) bool { return isResource(resource, r) }) {
 		return false
@@ -238,8 +237,8 @@ func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Tim
 	return !start.Before(f.from) && (f.until == "" || start.Before(f.to))
 }
 
-// isResource reports whether a resource is named by its ID or by the last part
-// of it. Azure writes resource IDs in any case.
+// isResource reports whether name is the ID of a resource or the last part of it. Azure writes
+// resource IDs in any case.
 func isResource(id opt.Value[string], name string) bool {
 	full, ok := id.Get()
 	if !ok {
@@ -249,38 +248,36 @@ func isResource(id opt.Value[string], name string) bool {
 	return strings.EqualFold(full, name) || strings.EqualFold(full[strings.LastIndexByte(full, '/')+1:], name)
 }
 
-// keeps reports whether the other filters let a call through: it is of the
-// quality, has the participant, and has the issue.
+// keeps reports whether a call passes the other filters: quality, participant and issue.
 func (f *filter) keeps(v *quality.CallVerdict) bool {
 	return f.keepsQuality(v.Quality) &&
 		(len(f.participant) == 0 || anyID(v.Call, f.isParticipant)) &&
 		f.keepsIssue(v.Issues, v.Call.Participants...)
 }
 
-// keepsQuality reports whether --quality lets a verdict through.
+// keepsQuality reports whether a verdict passes --quality.
 func (f *filter) keepsQuality(v quality.Verdict) bool {
 	return len(f.quality) == 0 || contains(f.quality, string(v))
 }
 
-// isParticipant reports whether --participant names an ID.
+// isParticipant reports whether an ID is one of --participant.
 func (f *filter) isParticipant(id string) bool {
 	return slices.ContainsFunc(f.participant, func(wanted string) bool { return strings.EqualFold(bareID(wanted), bareID(id)) })
 }
 
-// bareID returns an ID without what a raw identifier begins with: 8: for users
-// and 4: for telephones, which applications know and the logs leave out.
+// bareID returns an ID without the prefix of a raw identifier, 8: for users and 4: for
+// telephones. Applications have it and the logs do not.
 func bareID(id string) string {
 	id = strings.TrimPrefix(id, "8:")
 	return strings.TrimPrefix(id, "4:")
 }
 
-// contains is slices.Contains in any case.
+// contains is slices.Contains without regard to case.
 func contains(list []string, text string) bool {
 	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, text) })
 }
 
-// keepsIssue reports whether --issue lets something through that has issues, and
-// to which participants belong.
+// keepsIssue reports whether something with issues and participants passes --issue.
 func (f *filter) keepsIssue(issues []quality.Issue, of ...*calls.Participant) bool {
 	return len(f.issue) == 0 || slices.ContainsFunc(f.issue, func(wanted string) bool {
 		return slices.ContainsFunc(issues, func(i quality.Issue) bool { return strings.EqualFold(i.Name, wanted) }) ||
@@ -288,8 +285,7 @@ func (f *filter) keepsIssue(issues []quality.Issue, of ...*calls.Participant) bo
 	})
 }
 
-// endedWith reports whether a participant's end code is one that a text names,
-// as in 410 or 410/3101.
+// endedWith reports whether a participant has the end code in a text, as in 410 or 410/3101.
 func endedWith(p *calls.Participant, text string) bool {
 	code, subcode, hasSubcode, err := errorcodes.ParsePair(text)
 	end, _ := p.EndReason()
@@ -297,15 +293,14 @@ func endedWith(p *calls.Participant, text string) bool {
 		(!hasSubcode || end.HasSubcode && end.Subcode == subcode)
 }
 
-// leftOut says how many calls were left out because their start is not known.
+// leftOut says how many calls were left out because their start is unknown.
 func (f *filter) leftOut(in *input) {
 	if n := f.unknown.Load(); n > 0 && !in.quiet {
 		say(in.stderr, "calls left out because no record says when they started: %d", n)
 	}
 }
 
-// none says that nothing is left because of the filters: a value may be
-// misspelt.
+// none says that nothing passes the filters: a value may be misspelt.
 func (f *filter) none(in *input, left int) {
 	if left == 0 && f.active() && in.records > 0 && !in.quiet {
 		say(in.stderr, "nothing fits the filters")

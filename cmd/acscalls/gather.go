@@ -12,29 +12,28 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// assembler puts records together. Several may have some of them each.
+// assembler assembles calls. Several may have a part of the records each.
 type assembler[A any] interface {
 	Add(rec acstelemetry.Record, at logs.Position) bool
 	Merge(other A)
 }
 
-// gather puts the records of the paths together, which are read as each does, but with
-// several workers that have an assembler each where that is as good: in files in which
-// nothing is wrong. If something is, or if anything in the assembler depends on numbers of
-// records, everything is read anew, one record after the other, so that what is said
-// of it is exact, and so is what is read after it.
-func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty func() A, numbered func(A) bool) (A, error) {
+// gather assembles the records of the paths. Where possible, several workers read them, each
+// with its own assembler. If anything is wrong with a record or a file, or if a call depends
+// on the numbers of records, everything is read again, one record after the other, so that all
+// messages and results are exact.
+func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty func() A, needsNumbers func(A) bool) (A, error) {
 	in.memory.keep(&ofRecords)
 	opts := options()
 	opts.ReuseRecords = true
 	var none A
-	if workers := maxWorkers(); workers > 1 && canSpread(paths) {
-		given, records := in.given, in.records // of other paths: those of compare's first side
+	if workers := maxWorkers(); workers > 1 && canReadUnordered(paths) {
+		given, records := in.given, in.records // the counts of other paths, those of compare's first side
 		all := begin(in, workers, empty)
 		again := false
-		err := in.spread(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) })
+		err := in.eachUnordered(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) })
 		if err == nil {
-			again, err = together(cmd, in, all, numbered)
+			again, err = mergeAll(cmd, in, all, needsNumbers)
 		}
 		if err == nil && !again {
 			return all[0], nil
@@ -52,11 +51,10 @@ func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty
 	return all[0], err
 }
 
-// maxWorkers is how many workers there are at most.
+// maxWorkers returns how many workers there are at most.
 func maxWorkers() int { return runtime.GOMAXPROCS(0) }
 
-// begin returns an empty assembler for each worker, and makes the watcher ready for
-// them.
+// begin returns an empty assembler for each worker, and prepares the watcher for them.
 func begin[A any](in *input, workers int, empty func() A) []A {
 	if in.watch != nil {
 		in.watch.begin(workers)
@@ -68,26 +66,23 @@ func begin[A any](in *input, workers int, empty func() A) []A {
 	return all
 }
 
-// together merges the assemblers into the first of them, and returns what numbered says of
-// that.
-func together[A assembler[A]](cmd *cobra.Command, in *input, all []A, numbered func(A) bool) (bool, error) {
+// mergeAll merges the assemblers into the first one, and returns whether that needs numbers.
+func mergeAll[A assembler[A]](cmd *cobra.Command, in *input, all []A, needsNumbers func(A) bool) (bool, error) {
 	in.progress.then("putting the calls together")
-	var is bool
+	var needs bool
 	err := atOnce(cmd.Context(), func() error {
 		for _, other := range all[1:] {
 			all[0].Merge(other)
 		}
-		is = numbered(all[0])
+		needs = needsNumbers(all[0])
 		return nil
 	})
-	return err == nil && is, err
+	return err == nil && needs, err
 }
 
-// canSpread reports whether there is something for several workers: files that can be
-// read again, and not only one that has to be decompressed. Standard input cannot,
-// even if there is a file called "-". Nor can what stands in /dev: on some systems
-// /dev/stdin is the very file that has been read already, and goes on where it stands.
-func canSpread(paths []string) bool {
+// canReadUnordered reports whether several workers can read the paths: they can be read again,
+// and they are more than one compressed file.
+func canReadUnordered(paths []string) bool {
 	for _, path := range paths {
 		if isOnce(path) {
 			return false
@@ -100,24 +95,24 @@ func canSpread(paths []string) bool {
 	return true
 }
 
-// errUnusual ends the reading with several workers.
+// errUnusual ends the reading by several workers.
 var errUnusual = errors.New("something is wrong with a record or a file")
 
-// tally is what one worker has counted.
-type tally struct {
+// workerCount is the count of one worker.
+type workerCount struct {
 	records int
-	_       [56]byte // so that no two workers write to one line of the cache
+	_       [56]byte // so that no two workers share a cache line
 }
 
-// spread calls add for every record, in any order, or returns an error as soon as
-// something is wrong with one, or with a file.
-func (in *input) spread(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
+// eachUnordered calls add for every record, in any order. It returns an error as soon as
+// anything is wrong with a record or a file.
+func (in *input) eachUnordered(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
 	each, files := in.prepare(cmd, paths, opts)
 	each.Workers = workers
 	if in.twice != nil {
-		in.twice.spread = true
+		in.twice.unordered = true
 	}
-	counts := make([]tally, workers)
+	counts := make([]workerCount, workers)
 	var mu sync.Mutex // for the progress
 	err := acstelemetry.EachUnordered(cmd.Context(), files, func(it acstelemetry.Item) error {
 		if in.remarks.problemsOf(&it) != nil || it.Record == nil {

@@ -117,7 +117,7 @@ func TestCanSpread(t *testing.T) {
 		{[]string{fmt.Sprintf("/dev//fd/%d", f.Fd())}, false, "the same"},
 	}
 	for _, tt := range tests {
-		if got := canSpread(tt.paths); got != tt.want {
+		if got := canReadUnordered(tt.paths); got != tt.want {
 			t.Errorf("%s: %v: %v, want %v", tt.reason, tt.paths, got, tt.want)
 		}
 	}

@@ -13,15 +13,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// memory is how much memory a command may use that keeps something of what it reads:
-// the value of --memory.
+// memory is the value of --memory: how much memory a command may use that keeps something of
+// what it reads.
 type memory struct {
 	limit int64                   // in bytes
 	holds atomic.Pointer[holding] // at present
 	stop  context.CancelCauseFunc // ends the command
 }
 
-// holding is what takes the memory, and how to need less of it.
+// holding says what takes the memory, and how to need less.
 type holding struct{ what, advice string }
 
 // What commands hold.
@@ -30,15 +30,15 @@ var (
 	ofChosen  = holding{"what is kept for the result", "choose fewer calls with a filter such as --since, or read fewer files at a time"}
 )
 
-// usualMemory is how much memory a machine has that does not say it.
+// usualMemory is the assumed memory of a machine that does not report it.
 const usualMemory = 8 << 30
 
 // memoryFlag adds --memory to a command that keeps something of what it reads.
 func memoryFlag(cmd *cobra.Command, in *input) {
-	const mb = 1 << 20 // to be named in messages
+	const mb = 1 << 20 // a whole number of MB reads better in messages
 	in.memory.limit = max(machineMemory()/2/mb, 1) * mb
 	cmd.Flags().Var(in.memory, "memory", "use at most this `SIZE` of memory, as in 2GB; half of what the machine has if it is not given")
-	cmd.Flags().Lookup("memory").DefValue = "" // it depends on the machine
+	cmd.Flags().Lookup("memory").DefValue = "" // the default depends on the machine
 }
 
 // Set sets the limit from the text of the flag.
@@ -57,22 +57,21 @@ func (m *memory) String() string { return sizeText(m.limit) }
 // Type names the kind of value in the help.
 func (*memory) Type() string { return "size" }
 
-// keep says what the memory is used for from now on.
+// keep sets what the memory is used for from now on.
 func (m *memory) keep(h *holding) { m.holds.Store(h) }
 
-// recordsAtOnce returns how many records may be kept at a time when they are read again: a
-// quarter of the memory, for there is the rest of the command, and garbage.
+// recordsAtOnce returns how many records may be kept at once in the second reading. They may
+// take a quarter of the memory; the rest is for everything else, and for garbage.
 func (m *memory) recordsAtOnce() int {
-	const each = 3 << 10 // bytes of a record with its texts, at most
+	const each = 3 << 10 // the most bytes that a record takes with its texts
 	return max(1000, int(m.limit/4/each))
 }
 
-// forFacts returns how much memory the facts of calls may take that one of the workers has
-// read: a quarter of all, of all workers together. What is more goes to files; then what is
-// read from those takes as much at most.
+// forFacts returns how much memory the facts of one worker may take. All workers together may
+// take a quarter. More facts go to files, and reading those takes at most as much again.
 func (m *memory) forFacts() int64 { return max(1, m.limit/4/int64(maxWorkers())) }
 
-// memoryError says that there is not enough memory.
+// memoryError is the error that there is not enough memory.
 type memoryError struct {
 	holding
 	used, limit int64
@@ -92,18 +91,17 @@ func withStop(ctx context.Context) (context.Context, context.CancelCauseFunc) {
 }
 
 const (
-	// roomToGrow is how much memory may be used beyond what is needed by commands that
-	// keep something, so that the garbage collector has less to do while that is little.
-	// More makes no command faster: records are used again, and their facts hold no
-	// pointers.
+	// roomToGrow is how much more memory than they need commands may use that keep something,
+	// so that the garbage collector has less work with a small heap. More would not make any
+	// command faster: records are reused, and their facts have no pointers.
 	roomToGrow = 32 << 20
 	// frugalPercent is by how much the heap of other commands may grow before the next
-	// collection. They keep next to nothing, so that this is little.
+	// collection. They keep next to nothing, so the heap stays small.
 	frugalPercent = 400
 )
 
-// useMemory sets how a command uses memory: within --memory if it has the flag. What the
-// user has told the runtime by GOGC and GOMEMLIMIT holds.
+// useMemory sets how a command uses memory: within --memory if it has the flag. The user's
+// GOGC and GOMEMLIMIT take precedence.
 func useMemory(cmd *cobra.Command) {
 	flag := cmd.Flags().Lookup("memory")
 	if flag == nil {
@@ -126,14 +124,14 @@ func useMemory(cmd *cobra.Command) {
 type collections struct {
 	*memory
 	ctx   context.Context // of the command
-	tuned bool            // the room to grow is ours to set
+	tuned bool            // the user has not set GOGC
 }
 
-// afterCollection is what nothing refers to: it is found by every collection.
+// afterCollection has no references, so that every collection finds it.
 type afterCollection struct{ _ *byte }
 
-// next says when the next collection is to be, and is called after it. It ends the command
-// if what is in use is more than it may use.
+// next is called after each collection, and sets when the next one is due. It ends the command
+// if more memory is in use than allowed.
 func (c *collections) next(o *afterCollection) {
 	if c.ctx.Err() != nil {
 		return
@@ -142,7 +140,7 @@ func (c *collections) next(o *afterCollection) {
 	metrics.Read(sample)
 	live := sample[0].Value.Uint64()
 	if live > uint64(c.limit) {
-		debug.SetMemoryLimit(math.MaxInt64) // ending needs some, too
+		debug.SetMemoryLimit(math.MaxInt64) // ending needs memory, too
 		c.stop(&memoryError{*c.holds.Load(), int64(live), c.limit})
 		return
 	}
@@ -152,10 +150,9 @@ func (c *collections) next(o *afterCollection) {
 	runtime.SetFinalizer(o, c.next)
 }
 
-// percent returns by how much a heap may grow, of which so many bytes are in use. It is less
-// than the runtime's own 100 if that is much: facts, which are most of it then, are soon
-// looked through.
+// percent returns by how much a heap with so many live bytes may grow. For a large heap that
+// is less than the runtime's 100: such a heap is mostly facts, which are quick to scan.
 func percent(live uint64) int {
-	const least = 4 << 20 // for which the runtime takes a heap that is smaller
+	const least = 4 << 20 // the runtime treats smaller heaps like this
 	return max(60, int(roomToGrow*100/max(live, least)))
 }

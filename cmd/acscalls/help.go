@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	usualWidth  = 80  // columns, where there is no terminal that says how many it has
+	usualWidth  = 80  // columns, if no terminal says how many it has
 	widestLines = 100 // longer ones are hard to read
 )
 
@@ -24,7 +24,7 @@ func help(cmd *cobra.Command, _ []string) {
 		about = cmd.Short
 	}
 	flags := fmt.Sprintf(".FlagUsagesWrapped %d ", screen.width)
-	// Behind the longest name of a command, too, there is a gap before its text.
+	// There is a gap after the longest name of a command, too.
 	template := strings.NewReplacer(".FlagUsages ", flags, ".NamePadding }} ", ".NamePadding }}  ")
 	cmd.SetUsageTemplate(template.Replace(cmd.UsageTemplate()))
 	text := screen.reflow(strings.TrimSpace(about)) + "\n"
@@ -34,8 +34,8 @@ func help(cmd *cobra.Command, _ []string) {
 	io.WriteString(cmd.OutOrStdout(), text) //nolint:errcheck // there is nowhere to say so
 }
 
-// reflow breaks a text anew: its paragraphs, and the items of its lists, which
-// begin with blanks.
+// reflow wraps a text again: its paragraphs, and the items of its lists, which begin with
+// blanks.
 func (s *screen) reflow(text string) string {
 	var b strings.Builder
 	paragraph, inner := "", 0
@@ -63,14 +63,14 @@ func (s *screen) reflow(text string) string {
 	return b.String()
 }
 
-// hang breaks a line that is too long. What goes on below stands below the text.
+// hang wraps a line. The lines below begin under its text.
 func (s *screen) hang(line string) string {
 	at := textAt(line)
 	return line[:at] + s.wrap(line[at:], at, at) + "\n"
 }
 
-// textAt returns where in a line its text begins: behind the blanks at its
-// beginning, and in a list behind the name and the gap after it.
+// textAt returns where the text of a line begins: after the leading blanks, and in a list
+// after the name and the gap.
 func textAt(line string) int {
 	words := strings.TrimLeft(line, " ")
 	at := len(line) - len(words)

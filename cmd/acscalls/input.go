@@ -14,42 +14,42 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// input reads records and keeps count of what was wrong with them.
+// input reads records and counts what is wrong with them.
 type input struct {
 	strict bool
 	quiet  bool
-	listed bool // problems are in the command's result, so that none are shown
+	listed bool // the command's result lists problems, so messages do not
 	stderr io.Writer
 	watch  watcher // if set, sees every record and its error
 
 	maxRecord size // of one record
 	memory    *memory
-	twice     *twice // what is needed to read the records again; nil if they are read once
+	twice     *twice // for commands that read the records again; nil for others
 	progress  *progress
 	remarks   remarks
-	out       *string   // of --out, if the command has it
-	passed    *passover // files that are not read
+	out       *string  // of --out, if the command has it
+	skipper   *skipper // of files that are not read
 
-	given      int // to the command, also what is no record of a log
-	records    int // read, with a problem or without
-	unreadable int // of which nothing could be read
-	unclaimed  int // that name no call and belong to none
-	faulty     int // with a problem
-	shown      int // problems that have been shown
-	hidden     int // and that have not
+	given      int // records for the command, including those of unknown logs
+	records    int // records that could be read, with or without problems
+	unreadable int // records that could not be read
+	unclaimed  int // records that name no call and belong to none
+	faulty     int // records with a problem
+	shown      int // problems shown
+	hidden     int // problems not shown
 	failed     bool
 }
 
 // watcher sees records.
 type watcher interface {
-	// begin makes ready for so many workers, from nothing.
+	// begin forgets everything and prepares for a number of workers.
 	begin(workers int)
-	// see is called for each record, which may be nil, with its error. No two calls
-	// have the same worker at once.
+	// see is called for each record, which may be nil, with its error. Calls with the same
+	// worker do not overlap.
 	see(worker int, rec acstelemetry.Record, err error)
 }
 
-// watchFunc is a watcher that has nothing to forget.
+// watchFunc is a watcher without state.
 type watchFunc func(acstelemetry.Record, error)
 
 func (watchFunc) begin(int) {}
@@ -85,8 +85,8 @@ func options() *acstelemetry.Options {
 	}
 }
 
-// each calls do with every record of the paths, in their order, and with where it
-// stands. It says on standard error what was wrong.
+// each calls do with every record of the paths, in their order, and its position. It reports
+// on standard error what is wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
 	ctx := cmd.Context()
 	each, files := in.prepare(cmd, paths, opts)
@@ -101,7 +101,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 		}
 		in.given++
 		if !errors.Is(err, logs.ErrUnknownLog) {
-			in.records++ // any other JSON object is kept, but it is no record of a log
+			in.records++ // any other JSON object is passed on, but it is not a record of a log
 		}
 		return do(rec, at)
 	})
@@ -110,25 +110,25 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 // prepare makes ready for reading the paths, and returns how they are read, and of what.
 func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Files) {
 	in.stderr = cmd.ErrOrStderr()
-	if in.passed == nil {
-		in.passed = newPassover(in.outName())
+	if in.skipper == nil {
+		in.skipper = newSkipper(in.outName())
 	}
-	files := acstelemetry.Files{Paths: paths, Skip: in.passed.skip}
+	files := acstelemetry.Files{Paths: paths, Skip: in.skipper.skip}
 	if in.twice != nil {
-		files.Skip = in.twice.begin(paths, in.passed.skip)
+		files.Skip = in.twice.begin(paths, in.skipper.skip)
 	}
 	each := &acstelemetry.EachOptions{Options: *opts}
 	in.remarks.listen(each)
 	each.MaxRecord = int(in.maxRecord)
 	if !in.quiet {
-		in.progress = newProgress(environmentOf(cmd), paths, in.passed.skip)
+		in.progress = newProgress(environmentOf(cmd), paths, in.skipper.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
 	return each, files
 }
 
-// note counts and shows what is wrong with a record or a file. It returns an
-// error if reading cannot go on.
+// note counts and shows what is wrong with a record or a file. It returns an error if reading
+// cannot continue.
 func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) error {
 	var problems *logs.RecordError
 	var file *logs.SourceError
@@ -151,7 +151,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 	case in.twice.unkept() != nil:
 		return in.twice.unkept()
 	case errors.Is(err, logs.ErrNoFiles):
-		say(in.stderr, "%v", err) // as empty as an empty file
+		say(in.stderr, "%v", err) // the same as an empty file
 	case errors.As(err, &file):
 		in.failed = true
 		in.twice.failedIn(file.Source)
@@ -173,16 +173,16 @@ func (in *input) show(p *logs.Problem) {
 	}
 }
 
-// sayUnclaimed says how many records are in no call: operations of clients that
-// joined none, and bills for something else.
+// sayUnclaimed says how many records are in no call: operations of clients that joined none,
+// and bills for other things.
 func (in *input) sayUnclaimed() {
 	if in.unclaimed > 0 && !in.quiet {
 		say(in.stderr, "records that name no call and belong to none: %d", in.unclaimed)
 	}
 }
 
-// goTerms are what errors of the library say to programmers, and what they mean
-// to users of the command.
+// goTerms replaces the terms of the library's errors, which are for programmers, with those of
+// the command.
 var goTerms = strings.NewReplacer(
 	", or set Options.Decompressors", "",
 	"Options.MaxRecord is", "--max-record is",
@@ -192,7 +192,7 @@ var goTerms = strings.NewReplacer(
 // inWords returns the text of an error for users of the command.
 func inWords(err error) string { return goTerms.Replace(err.Error()) }
 
-// outName returns what --out names, or "".
+// outName returns the value of --out, or "".
 func (in *input) outName() string {
 	if in.out == nil {
 		return ""
@@ -200,19 +200,18 @@ func (in *input) outName() string {
 	return *in.out
 }
 
-// nothing reports whether not one record could be read, although there should have
-// been some: something could not be read, or only the output of an earlier run was
-// there. For a command that lists problems, one that could not be read is something,
-// too.
+// nothing reports whether no record could be read although there should have been some:
+// reading failed, or there was only the output of an earlier run. A command that lists
+// problems has something to write about an unreadable record.
 func (in *input) nothing() bool {
 	if in.given > 0 || in.listed && in.faulty > 0 {
 		return false
 	}
-	return in.failed || in.faulty > 0 || in.passed != nil && len(in.passed.own) > 0
+	return in.failed || in.faulty > 0 || in.skipper != nil && len(in.skipper.own) > 0
 }
 
-// close closes the output of the command, which gives it up if nothing could be
-// read, so that the file of an earlier run stays.
+// close closes the output of the command. If nothing could be read, it discards the output,
+// and the file of an earlier run stays.
 func (in *input) close(f interface{ close(error) error }, err error) error {
 	name := in.outName()
 	if err == nil && in.nothing() && name != "" && name != standardOutput {
@@ -227,13 +226,13 @@ func (in *input) close(f interface{ close(error) error }, err error) error {
 	} else {
 		say(in.stderr, "%v: %s is not written", errNothing, name)
 	}
-	return nil // in.end has the status
+	return nil // in.end returns the status
 }
 
-// end says what is left to say and returns the error for the exit status.
+// end writes the remaining messages and returns the error for the exit status.
 func (in *input) end() error {
-	if in.passed != nil && !in.quiet {
-		in.passed.say(in.stderr)
+	if in.skipper != nil && !in.quiet {
+		in.skipper.say(in.stderr)
 	}
 	if in.hidden > 0 {
 		say(in.stderr, "problems not shown: %d; --quiet shows none", in.hidden)

@@ -62,7 +62,7 @@ types, and not by running them.`,
 	return cmd
 }
 
-// query returns the query that arguments and flags ask for.
+// query returns the query for the arguments and flags.
 func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Query, error) {
 	name := kql.Names()[0]
 	if len(args) > 0 {
@@ -99,7 +99,7 @@ func writeQueryList(w io.Writer) error {
 	return err
 }
 
-// queryList returns the queries with what they are for, a line each.
+// queryList returns the queries and their purpose, one per line.
 func queryList() string {
 	var b strings.Builder
 	for _, name := range kql.Names() {

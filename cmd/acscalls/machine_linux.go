@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// machineMemory returns how much memory there is for the process: what the machine has,
-// or less if its control group or its limits say so.
+// machineMemory returns how much memory the process may have: that of the machine, or less if
+// its control group or its limits say so.
 func machineMemory() int64 {
 	least := memTotal()
 	if f, err := os.Open("/proc/self/cgroup"); err == nil {
@@ -21,7 +21,7 @@ func machineMemory() int64 {
 			least = min(least, groupMemory("/sys/fs/cgroup", lines.Text()))
 		}
 	}
-	// Of its address space the runtime reserves much that it never uses.
+	// The runtime reserves much address space that it never uses.
 	const reserved = 2 << 30
 	least = min(least, max(64<<20, limitOf(syscall.RLIMIT_AS)-reserved), limitOf(syscall.RLIMIT_DATA))
 	return least
@@ -51,8 +51,8 @@ func memTotal() int64 {
 	return usualMemory
 }
 
-// groupMemory returns the least limit of a control group and those above it, given its line
-// of /proc/self/cgroup; of both versions of control groups.
+// groupMemory returns the least limit of a control group and its parents, given the line of
+// the group in /proc/self/cgroup. It knows both versions of control groups.
 func groupMemory(root, line string) int64 {
 	least := int64(math.MaxInt64)
 	parts := strings.SplitN(line, ":", 3)

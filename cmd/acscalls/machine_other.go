@@ -2,6 +2,6 @@
 
 package main
 
-// machineMemory returns how much memory there is for the process, as most machines have at
-// least: this system is not asked.
+// machineMemory returns how much memory the process may have: what most machines have at
+// least, as this system is not asked.
 func machineMemory() int64 { return usualMemory }

@@ -18,14 +18,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the names of --tz on machines that do not know them
+	_ "time/tzdata" // the names for --tz on machines without them
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	// A reader of output or messages that goes away is an error of writing, so that
-	// no half-written file stays.
+	// If the reader of output or messages goes away, writing fails, and no half-written file
+	// is left.
 	signal.Ignore(syscall.SIGPIPE)
 	env := newEnvironment(os.Stdout, os.Stderr, os.Getenv)
 	stdout, stderr := env.writers(os.Stdout, os.Stderr)
@@ -33,8 +33,8 @@ func main() {
 	os.Exit(status)
 }
 
-// endings are the signals that end the command: Ctrl-C, what a system sends before it
-// ends programs, and the end of the terminal, unless nohup keeps that away.
+// endings returns the signals that end the command: Ctrl-C, the signal that a system sends
+// before it ends programs, and the end of the terminal unless nohup ignores it.
 func endings() []os.Signal {
 	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -43,8 +43,8 @@ func endings() []os.Signal {
 	return list
 }
 
-// run is main without the process around it; the context has the environment. It
-// returns the exit status.
+// run is main without the process. The context has the environment. It returns the exit
+// status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := withStop(ctx)
 	defer stop(nil)
@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if status := status(ctx, err, said); status != 0 || said.err == nil {
 		return status
 	}
-	return statusFailed // there were messages that nobody has seen
+	return statusFailed // some messages could not be written
 }
 
 // checked is a writer that remembers whether it has failed.

@@ -14,15 +14,15 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// output is where the result of a command goes: --out and --tz.
+// output is the destination of a command's result: --out and --tz.
 type output struct {
 	out, tz *string
-	in      *input         // what is read for it; nil for nothing
+	in      *input         // the input of the command; nil if it reads none
 	options report.Options // how tables are written; set by run
 }
 
-// outputFlags adds --out and, for a command whose tables hold times, --tz. The
-// command reads in, or nothing if that is nil.
+// outputFlags adds --out and, for a command with times in its tables, --tz. The input of the
+// command may be nil.
 func outputFlags(cmd *cobra.Command, in *input, times bool) *output {
 	o := &output{out: outFlag(cmd), in: in}
 	if in != nil {
@@ -44,7 +44,7 @@ func outIsNotRead(cmd *cobra.Command, args []string) error {
 	}
 	out, err := os.Stat(flag.Value.String())
 	if err != nil || !out.Mode().IsRegular() {
-		return nil // there is nothing to lose; or it is a folder, which keeps what is in it
+		return nil // there is nothing to lose, or it is a folder, which keeps its files
 	}
 	if with := cmd.Flags().Lookup("with"); with != nil {
 		if more, ok := with.Value.(pflag.SliceValue); ok {
@@ -59,12 +59,12 @@ func outIsNotRead(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// run gives do the writer for the command's result. With --out that is a
-// temporary file, which gets its name if do succeeds and is removed if not, or if not
-// one record could be read. A terminal is a [screen].
+// run calls do with the writer for the command's result. With --out, that is a temporary file.
+// It gets its final name if do succeeds and at least one record could be read; otherwise it is
+// removed. A terminal is a [screen].
 //
-// The file is made before do is called, so that one that cannot be written is
-// found out before hours of reading: do may read the records, too.
+// The file is made before the call, so that an unwritable file is found before hours of
+// reading: do may also read the records.
 func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 	zone, err := o.zone(environmentOf(cmd))
 	if err != nil {
@@ -89,8 +89,8 @@ func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 	return o.in.close(f, err)
 }
 
-// interruptible is a writer that ends with its context, so that Ctrl-C ends the
-// writing of a long result, too.
+// interruptible is a writer that fails after its context has ended, so that Ctrl-C also ends
+// the writing of a long result.
 type interruptible struct {
 	ctx context.Context
 	w   io.Writer

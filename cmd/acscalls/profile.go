@@ -14,8 +14,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// verdicts are the flags of commands that judge calls and write something other
-// than rows.
+// verdicts are the flags of commands that judge calls but do not write rows.
 type verdicts struct{ format, profile *string }
 
 func verdictFlags(cmd *cobra.Command) verdicts { return verdicts{formatFlag(cmd), profileFlag(cmd)} }
@@ -48,7 +47,7 @@ func profileNames() []string {
 	return names
 }
 
-// findProfile returns the profile of a name, in any case, or in a file.
+// findProfile returns the profile with a name, in any case, or the one in a file.
 func findProfile(name string) (quality.Profile, error) {
 	for _, p := range quality.Profiles() {
 		if strings.EqualFold(p.Name, name) {
@@ -69,7 +68,7 @@ func findProfile(name string) (quality.Profile, error) {
 	defer f.Close() //nolint:errcheck // it is only read
 	p, err := quality.ReadProfile(f)
 	if err != nil {
-		mistakes := strings.ReplaceAll(err.Error(), "\n", "; ") // of errors.Join
+		mistakes := strings.ReplaceAll(err.Error(), "\n", "; ") // errors.Join separates them by line feeds
 		return quality.Profile{}, fmt.Errorf("--profile: %s: %s; acscalls thresholds --profile %s --format json writes one", name, mistakes, profileNames()[0])
 	}
 	return p, nil

@@ -41,7 +41,7 @@ and documented fields, and quote nothing.`,
 	cmd.Flags().BoolVar(&o.ShiftTimes, "shift-times", false, "move all times into the past, by one amount that follows from the key")
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if key.fresh && len(args) == 0 {
-			return nil // only the key is wanted
+			return nil // only a key is made
 		}
 		return paths(cmd, args)
 	}
@@ -69,8 +69,8 @@ and documented fields, and quote nothing.`,
 	return cmd
 }
 
-// anonymize takes names out of the problems of a record that no document knows.
-// They come from the input, as excerpts do.
+// anonymize removes undocumented names from the problems of a record: like excerpts, they come
+// from the input.
 func anonymize(err error) {
 	var list *logs.RecordError
 	if !errors.As(err, &list) {

@@ -16,21 +16,19 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
-// keyVariable is the environment variable that may hold the key. There is no flag
-// for it: what stands on a command line is seen by other users of the machine and
-// kept in the shell's history.
+// keyVariable is the environment variable that may hold the key. There is no flag for the key:
+// a command line is visible to other users of the machine, and the shell's history keeps it.
 const keyVariable = "ACSCALLS_REDACT_KEY"
 
-// mostKey is the largest key in bytes. A larger file is another one than was
-// meant.
-const mostKey = 4096
+// maxKey is the largest key in bytes. A larger file is not the intended one.
+const maxKey = 4096
 
 const howToMake = "acscalls redact --new-key --key-file FILE makes one"
 
-// keySource is where the key comes from.
+// keySource is the source of the key.
 type keySource struct {
 	path  string // of the file, or ""
-	fresh bool   // it is to be made
+	fresh bool   // the key is still to be made
 }
 
 // keyFlags adds --key-file and --new-key.
@@ -41,7 +39,7 @@ func keyFlags(cmd *cobra.Command) *keySource {
 	return k
 }
 
-// read returns the key, which it makes if it is to be made.
+// read returns the key, and makes it first with --new-key.
 func (k *keySource) read() ([]byte, error) {
 	if k.fresh {
 		if err := k.make(); err != nil {
@@ -75,18 +73,18 @@ func readKey(path string) ([]byte, error) {
 		return nil, fmt.Errorf("the key cannot be read: %w", err)
 	}
 	defer f.Close()
-	key, err := io.ReadAll(io.LimitReader(f, mostKey+1))
+	key, err := io.ReadAll(io.LimitReader(f, maxKey+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the key cannot be read: %w", err)
-	case len(key) > mostKey:
-		return nil, usagef("%s is no key: it is larger than %d bytes", path, mostKey)
+	case len(key) > maxKey:
+		return nil, usagef("%s is no key: it is larger than %d bytes", path, maxKey)
 	}
 	return key, nil
 }
 
-// make writes a random key to a file that only its owner can read. It never
-// replaces one: what was redacted with the old key would join with nothing more.
+// make writes a random key to a file that only its owner can read. It never replaces a key:
+// records redacted with the old key could no longer be joined with others.
 func (k *keySource) make() error {
 	if k.path == "" {
 		return usagef("name the file for the new key with --key-file")
@@ -108,8 +106,7 @@ func (k *keySource) make() error {
 	return nil
 }
 
-// apart returns an error if the key would be overwritten by the output or be in
-// the folder of the output, and so be shared with it.
+// apart returns an error if the output would overwrite the key or share its folder with it.
 func (k *keySource) apart(out string) error {
 	if k.path == "" || out == "" || out == standardOutput {
 		return nil

@@ -55,8 +55,8 @@ calls that it tells of. --out has to be given.`,
 	return cmd
 }
 
-// pageDetails returns the option of a page for a number of calls: there, zero
-// means the default.
+// pageDetails returns the option of a page for a number of calls. Zero means the default
+// there.
 func pageDetails(n int) int {
 	if n == 0 {
 		return -1

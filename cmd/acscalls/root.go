@@ -58,8 +58,8 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 	return root
 }
 
-// strictHelp makes a wrong name after help and completion wrong usage. Cobra
-// shows its help and ends as if all was well.
+// strictHelp makes a wrong name after help and completion a usage error. Cobra shows its help
+// and ends with status 0.
 func strictHelp(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -102,7 +102,7 @@ func formatFlag(cmd *cobra.Command) *string {
 	return text
 }
 
-// complete tells the shell's completion what a flag may be.
+// complete gives the shell's completion the values of a flag.
 func complete(cmd *cobra.Command, flag string, values ...string) {
 	choices := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc(flag, choices); err != nil {
@@ -110,7 +110,7 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 	}
 }
 
-// parseFormat returns the format of the flag's text.
+// parseFormat returns the format in the flag.
 func parseFormat(text string) (report.Format, error) {
 	f, err := report.ParseFormat(text)
 	if err != nil {

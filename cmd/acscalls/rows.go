@@ -35,8 +35,7 @@ func listingFlags[R report.Row](cmd *cobra.Command) *listing[R] {
 	return l
 }
 
-// parse checks the flags, so that wrong ones are found out before anything is
-// read.
+// parse checks the flags before anything is read.
 func (l *listing[R]) parse() (report.Format, error) {
 	if *l.limit < 0 {
 		return "", usagef("--limit %d: use a number from 0, which means all rows", *l.limit)
@@ -47,7 +46,7 @@ func (l *listing[R]) parse() (report.Format, error) {
 	return parseFormat(*l.format)
 }
 
-// choose returns the rows in the order and number that the flags ask for.
+// choose sorts and limits the rows as the flags say.
 func (l *listing[R]) choose(rows []R) ([]R, error) {
 	if *l.sort != "" {
 		if err := report.Sort(rows, *l.sort); err != nil {
@@ -60,12 +59,12 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 	return rows, nil
 }
 
-// writer returns a writer of rows that come in their order, as the flags ask for. Rows are
-// kept only if they have to be sorted, or to be written as a table.
+// writer returns a writer of rows for the flags. It keeps rows only to sort them or to write a
+// table.
 func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error) *listWriter[R] {
 	out := &listWriter[R]{listing: l, all: write}
 	if *l.sort == "" && f != report.Table {
-		out.each, _ = report.NewRowWriter[R](w, f) // fails for tables and formats that there are not
+		out.each, _ = report.NewRowWriter[R](w, f) // fails only for tables and unknown formats
 	}
 	return out
 }
@@ -113,7 +112,7 @@ func firstSet(a, b opt.Value[string]) opt.Value[string] {
 	return b
 }
 
-// keepsRow reports whether --participant and --issue let a row through: it belongs to the
+// keepsRow reports whether a row passes --participant and --issue: it belongs to the
 // participant, and it has the issue or its participant has the end code. The IDs in the
 // summary of the participant, which may be nil, count more than those of the row.
 func (f *filter) keepsRow(p *calls.Participant, ids rowIDs, issues []quality.Issue) bool {
@@ -133,20 +132,20 @@ func (f *filter) keepsRow(p *calls.Participant, ids rowIDs, issues []quality.Iss
 	return f.keepsIssue(issues, p)
 }
 
-// choosesRows reports whether a filter chooses rows below the call.
+// choosesRows reports whether a filter chooses rows in a call.
 func (f *filter) choosesRows() bool {
 	return len(f.participant)+len(f.issue)+len(f.quality) > 0
 }
 
-// newRows makes the command for rows below the call. Of returns those of a call
-// that the filters let through. If they need the records of the call, has reports
-// whether it has rows; else has is nil.
+// newRows makes a command for rows in calls. The function of returns the rows of a call that
+// pass the filters. If rows need the records of the call, has reports whether the call has
+// any; otherwise has is nil.
 func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R, *report.Options) error,
 	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, filters...)
-	var profile *string // nil if nothing is judged
+	var profile *string // nil for commands that judge nothing
 	if slices.Contains(filters, byQuality) {
 		profile = profileFlag(cmd)
 	}
@@ -167,7 +166,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		err = out.run(cmd, func(w io.Writer) error {
 			list := rows.writer(w, format, func(list []R) error { return write(w, format, list, &out.options) })
 			n := 0
-			err := rowsBelow(cmd, in, f, &p, args, of, has, func(some []R) error {
+			err := rowsInCalls(cmd, in, f, &p, args, of, has, func(some []R) error {
 				n += len(some)
 				return list.write(some)
 			})
@@ -185,9 +184,9 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	return cmd
 }
 
-// rowsBelow reads records and calls do with the rows below the calls that the filters let
-// through, by the start of the calls; see newRows.
-func rowsBelow[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
+// rowsInCalls reads records and calls do with the rows of the calls that pass the filters, in
+// the order of the calls' start; see newRows.
+func rowsInCalls[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
 	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool, do func([]R) error) error {
 	if has != nil {
 		end, err := in.readTwice(paths)

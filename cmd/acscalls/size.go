@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// size is a number of bytes as a flag: 500000, 64MB or 64MiB. MB counts as MiB
-// does, in powers of 1024: a limit of memory.
+// size is a number of bytes as a flag: 500000, 64MB or 64MiB. MB means the same as MiB, a
+// power of 1024, because it limits memory.
 type size int
 
-// units are what a size may end with, the longest first.
+// units are the units of a size, the longest first.
 var units = []struct {
 	name  string
 	bytes float64
@@ -31,7 +31,7 @@ func (s *size) Set(text string) error {
 	return nil
 }
 
-// parseSize returns the number of bytes that a text says: one at least.
+// parseSize returns the number of bytes in a text, at least one.
 func parseSize(text string) (float64, bool) {
 	number, unit := strings.ToUpper(strings.TrimSpace(text)), 1.0
 	for _, u := range units {
@@ -48,7 +48,7 @@ func parseSize(text string) (float64, bool) {
 // String returns the size as in 16MB.
 func (s *size) String() string { return sizeText(int64(*s)) }
 
-// sizeText writes a number of bytes as a flag takes it, in MB if that is exact.
+// sizeText writes a number of bytes as a flag takes it, in MB if it is a whole number of them.
 func sizeText(n int64) string {
 	if n >= 1<<20 && n%(1<<20) == 0 {
 		return strconv.FormatInt(n>>20, 10) + "MB"

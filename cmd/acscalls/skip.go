@@ -13,34 +13,33 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// passover says which files of folders are not read although they are there: those
-// that the command itself writes, which it would else read the next time, and the
-// pages of report.
-type passover struct {
-	out        os.FileInfo // of the file or folder of --out; nil if there is none yet
-	own, pages []string    // what has been passed over
+// skipper says which files in folders are not read: files that the command itself writes,
+// which it would otherwise read the next time, and pages of report.
+type skipper struct {
+	out        os.FileInfo // the file or folder of --out; nil if it does not exist yet
+	own, pages []string    // the skipped files
 }
 
-// newPassover returns what to pass over with a --out, which may be empty.
-func newPassover(out string) *passover {
-	p := new(passover)
+// newSkipper returns the skipper for a value of --out, which may be empty.
+func newSkipper(out string) *skipper {
+	p := new(skipper)
 	if out != "" && out != standardOutput {
 		p.out, _ = os.Stat(out) //nolint:errcheck // what is not there is not read
 	}
 	return p
 }
 
-// skip reports whether a file of a folder is not to be read.
-func (p *passover) skip(path string) bool {
+// skip reports whether a file in a folder is not to be read.
+func (p *skipper) skip(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil {
-		return false // the reader says so
+		return false // the reader reports it
 	}
 	switch {
 	case p.isOwn(path, info):
-		p.own = noted(p.own, path)
+		p.own = addOnce(p.own, path)
 	case report.IsPage(beginning(path, pageHead)):
-		p.pages = noted(p.pages, path)
+		p.pages = addOnce(p.pages, path)
 	default:
 		return false
 	}
@@ -50,8 +49,8 @@ func (p *passover) skip(path string) bool {
 // pageHead is how many bytes of a file [report.IsPage] needs.
 const pageHead = 512
 
-// isOwn reports whether a file is that of --out, or a table in its folder.
-func (p *passover) isOwn(path string, info os.FileInfo) bool {
+// isOwn reports whether a file is the file of --out, or a table in the folder of --out.
+func (p *skipper) isOwn(path string, info os.FileInfo) bool {
 	switch {
 	case p.out == nil:
 		return false
@@ -62,10 +61,10 @@ func (p *passover) isOwn(path string, info os.FileInfo) bool {
 	return err == nil && os.SameFile(p.out, folder) && isTable(path)
 }
 
-// isTable reports whether a file is a table that convert has written: the last of its
-// columns is one that nobody else writes.
+// isTable reports whether convert has written a file as a table: nothing else writes the last
+// of its columns.
 func isTable(path string) bool {
-	const most = 1 << 16 // bytes of a head
+	const most = 1 << 16 // bytes of the first line
 	head, _, ok := bytes.Cut(beginning(path, most), []byte("\n"))
 	return ok && strings.EqualFold(filepath.Ext(path), ".csv") && bytes.HasSuffix(bytes.TrimSpace(head), []byte(","+logs.UnknownColumn))
 }
@@ -82,16 +81,16 @@ func beginning(path string, most int) []byte {
 	return head[:n]
 }
 
-// noted adds a path to a list, once: progress may ask about it, too.
-func noted(list []string, path string) []string {
+// addOnce adds a path to a list unless it is there: the progress asks about it, too.
+func addOnce(list []string, path string) []string {
 	if slices.Contains(list, path) {
 		return list
 	}
 	return append(list, path)
 }
 
-// say says what has been passed over.
-func (p *passover) say(stderr io.Writer) {
+// say says which files were skipped.
+func (p *skipper) say(stderr io.Writer) {
 	if len(p.own) > 0 {
 		say(stderr, "not read, because --out names it: %s", few(p.own))
 	}
@@ -100,7 +99,7 @@ func (p *passover) say(stderr io.Writer) {
 	}
 }
 
-// few lists paths, a few at most.
+// few lists at most a few paths.
 func few(list []string) string {
 	const most = 3
 	text := strings.Join(list[:min(most, len(list))], ", ")

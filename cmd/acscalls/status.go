@@ -10,7 +10,7 @@ import (
 	"unicode"
 )
 
-// The exit statuses beside 0.
+// The exit statuses other than 0.
 const (
 	statusFailed      = 1
 	statusUsage       = 2
@@ -25,7 +25,7 @@ type usageError struct{ error }
 // usagef returns a usageError. The text says what to do.
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// listError is an error with lines below it, for what does not fit one.
+// listError is an error with more lines after its own.
 type listError struct {
 	error
 	lines []string
@@ -33,13 +33,12 @@ type listError struct {
 
 func (e listError) Unwrap() error { return e.error }
 
-// quietError ends the command with a status; what there is to say has been
-// said.
+// quietError ends the command with a status, without a message.
 type quietError int
 
 func (e quietError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// status says what is wrong and returns the exit status for it.
+// status writes the message of an error and returns the exit status.
 func status(ctx context.Context, err error, stderr io.Writer) int {
 	var quiet quietError
 	var usage usageError
@@ -56,7 +55,7 @@ func status(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.As(err, &quiet):
 		return int(quiet)
 	case errors.Is(err, syscall.EPIPE):
-		return statusFailed // whoever reads the output has seen enough
+		return statusFailed // the reader of the output has seen enough
 	case errors.As(err, &usage):
 		say(stderr, "%v", err)
 		var list listError
@@ -71,8 +70,8 @@ func status(ctx context.Context, err error, stderr io.Writer) int {
 	return statusFailed
 }
 
-// say writes a line for people. It may quote names from paths and records, so
-// that what could rewrite a terminal is replaced.
+// say writes a line for people. It may contain names from paths and records, so characters
+// that could rewrite a terminal are replaced.
 func say(stderr io.Writer, format string, args ...any) {
 	line := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {

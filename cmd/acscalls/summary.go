@@ -62,7 +62,7 @@ read.`,
 	return cmd
 }
 
-// recordCounts counts records for a summary, for each worker by itself.
+// recordCounts counts records for a summary, separately for each worker.
 type recordCounts []report.Summary
 
 func (c *recordCounts) begin(workers int) { *c = make(recordCounts, workers) }
@@ -90,7 +90,7 @@ func (c *recordCounts) sum() *report.Summary {
 	return all
 }
 
-// kindsOf returns the kinds of what is wrong with a record.
+// kindsOf returns the kinds of the problems of a record.
 func kindsOf(err error) (kinds []error) {
 	var list *logs.RecordError
 	if errors.As(err, &list) {

@@ -5,24 +5,24 @@ import (
 	"os"
 )
 
-// scratchFile is a temporary file that is gone when it is closed. It may hold identities, so
-// nobody else may read it, and it has no name any more while it is in use, where the system
-// can do that.
-type scratchFile struct {
+// tempFile is a temporary file that is removed when it is closed. It may hold identities, so
+// only the user may read it, and where the system allows it the file has no name while it is
+// in use.
+type tempFile struct {
 	*os.File
-	named bool // it is still to be removed
+	named bool // it still has a name to remove
 }
 
-func newScratchFile() (*scratchFile, error) {
+func newTempFile() (*tempFile, error) {
 	f, err := os.CreateTemp("", "acscalls-*")
 	if err != nil {
 		return nil, err
 	}
-	return &scratchFile{f, os.Remove(f.Name()) != nil}, nil
+	return &tempFile{f, os.Remove(f.Name()) != nil}, nil
 }
 
 // Close closes the file and removes it.
-func (f *scratchFile) Close() error {
+func (f *tempFile) Close() error {
 	err := f.File.Close()
 	if f.named {
 		err = errors.Join(err, os.Remove(f.Name()))

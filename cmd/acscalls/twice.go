@@ -18,20 +18,20 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Reading twice: commands that show the records of few calls read everything to find
-// these calls, and then read again what their records hold.
+// Commands that show the records of few calls read everything twice: first to find these
+// calls, then to get their records.
 
-// twice is what is needed to read records a second time as they have been read first. A
-// nil twice is that of a command that reads once.
+// twice is what it takes to read the same records a second time. A nil twice is for commands
+// that read once.
 type twice struct {
-	spools []*spool         // of the paths that can be read once only, in their order
-	files  map[string]stamp // those that have been read first
-	failed map[string]bool  // files that could not be read, or not to the end
-	told   map[string]bool  // files of which it has been said that they have changed
-	spread bool             // several workers have read in any order
+	spools    []*spool         // of the paths that can be read only once, in their order
+	files     map[string]stamp // files of the first reading
+	failed    map[string]bool  // files that could not be read completely
+	told      map[string]bool  // files that have been reported as changed
+	unordered bool             // the first reading was unordered, by several workers
 }
 
-// stamp tells whether a file has changed.
+// stamp shows whether a file has changed.
 type stamp struct {
 	size     int64
 	modified time.Time
@@ -39,8 +39,7 @@ type stamp struct {
 
 func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime()} }
 
-// readTwice makes ready for reading the paths twice. What is returned has to be called in
-// the end.
+// readTwice prepares the paths to be read twice. The caller must call end.
 func (in *input) readTwice(paths []string) (end func(), err error) {
 	t := new(twice)
 	for _, path := range paths {
@@ -64,9 +63,9 @@ func (t *twice) end() {
 	}
 }
 
-// isOnce reports whether what a path names can be read only once: standard input, even if
-// there is a file called "-", and pipes. What is in /dev may be one, too: on some systems
-// /dev/stdin is the very file that has been read already, and goes on where it was left.
+// isOnce reports whether a path can be read only once: standard input, even if there is a file
+// called "-", and pipes. So may be what is in /dev: on some systems /dev/stdin is the same
+// open file as standard input, and continues where it was left.
 func isOnce(path string) bool {
 	if path == "-" {
 		return true
@@ -78,10 +77,10 @@ func isOnce(path string) bool {
 	return !info.Mode().IsRegular() || strings.HasPrefix(filepath.Clean(path), "/dev/")
 }
 
-// begin begins the first reading, from nothing. It returns what leaves files of folders
-// out, as skip does, and notes the others.
+// begin starts the first reading. It returns a function that skips the same files in folders
+// as skip, and records the others.
 func (t *twice) begin(paths []string, skip func(string) bool) func(string) bool {
-	t.files, t.failed, t.told, t.spread = map[string]stamp{}, map[string]bool{}, map[string]bool{}, false
+	t.files, t.failed, t.told, t.unordered = map[string]stamp{}, map[string]bool{}, map[string]bool{}, false
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() && !isOnce(path) {
 			t.files[path] = stampOf(info)
@@ -98,7 +97,8 @@ func (t *twice) begin(paths []string, skip func(string) bool) func(string) bool 
 	}
 }
 
-// first reads the paths in order. What can be read only once is kept in a temporary file.
+// first reads the paths in order. Input that can be read only once is copied to a temporary
+// file.
 func (t *twice) first(ctx context.Context, each *acstelemetry.EachOptions, files acstelemetry.Files, fn func(acstelemetry.Item) error) error {
 	if t == nil {
 		return acstelemetry.Each(ctx, files, fn, each)
@@ -106,7 +106,7 @@ func (t *twice) first(ctx context.Context, each *acstelemetry.EachOptions, files
 	return t.inOrder(ctx, each, files, fn, (*spool).first)
 }
 
-// inOrder reads the paths in order, those that can be read only once with the function.
+// inOrder reads the paths in order, and with the function those that can be read only once.
 func (t *twice) inOrder(ctx context.Context, each *acstelemetry.EachOptions, files acstelemetry.Files, fn func(acstelemetry.Item) error,
 	read func(*spool, context.Context, *acstelemetry.EachOptions, func(acstelemetry.Item) error) error,
 ) error {
@@ -140,7 +140,7 @@ func (t *twice) failedIn(file string) {
 	}
 }
 
-// unkept returns why something that can be read once could not be kept, or nil.
+// unkept returns why some input could not be copied, or nil.
 func (t *twice) unkept() error {
 	if t != nil {
 		for _, s := range t.spools {
@@ -152,9 +152,9 @@ func (t *twice) unkept() error {
 	return nil
 }
 
-// again calls do for every record that can be read, once more, with the positions of the
-// first time and as many workers. What is wrong with records has been said. It says which
-// files have changed meanwhile.
+// again calls do for every record of the first reading, with the same positions and number of
+// workers. It does not report problems of records again, but files that have changed in the
+// meantime.
 func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, rec acstelemetry.Record, at logs.Position)) error {
 	ctx, t := cmd.Context(), in.twice
 	opts := options()
@@ -170,8 +170,8 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 		in.progress.again()
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
-	counts := make([]tally, maxWorkers())
-	var mu sync.Mutex // for the progress and what is wrong with files
+	counts := make([]workerCount, maxWorkers())
+	var mu sync.Mutex // for the progress and wrong
 	var wrong []error
 	fn := func(it acstelemetry.Item) error {
 		var file *logs.SourceError
@@ -196,7 +196,7 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 		return nil
 	}
 	var err error
-	if t.spread {
+	if t.unordered {
 		each.Workers = len(counts)
 		err = acstelemetry.EachUnordered(ctx, files, fn, each)
 	} else {
@@ -217,8 +217,8 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 	return nil
 }
 
-// sayChanged says which files have changed since they were read first, given how many
-// records the second reading has found.
+// sayChanged reports the files that have changed since the first reading, given the number of
+// records of the second.
 func (in *input) sayChanged(records int) {
 	var changed []string
 	for path, before := range in.twice.files {
@@ -237,8 +237,8 @@ func (in *input) sayChanged(records int) {
 	}
 }
 
-// lost says that records which were there are no longer to be found, unless it has been said
-// which files have changed.
+// lost reports that records are missing in the second reading, unless changed files have been
+// reported.
 func (in *input) lost() {
 	if len(in.twice.told) == 0 {
 		say(in.stderr, "records that were there could not be read a second time: the input has changed meanwhile")
@@ -246,14 +246,14 @@ func (in *input) lost() {
 	in.failed = true
 }
 
-// spool is a temporary file that keeps what can be read once only.
+// spool copies input that can be read only once to a temporary file.
 type spool struct {
-	path, name string // as it was given, and as messages have it
-	file       *scratchFile
-	size       int64 // of what is kept
+	path, name string // as given, and as in messages
+	file       *tempFile
+	size       int64 // of the copy
 	opened     bool
-	ended      error // of reading, in the place of io.EOF
-	unkept     error // why not everything is kept
+	ended      error // the error at the end of the input, if it is not io.EOF
+	unkept     error // why the copy is not complete
 }
 
 func newSpool(path string) (*spool, error) {
@@ -261,7 +261,7 @@ func newSpool(path string) (*spool, error) {
 	if path == "-" {
 		s.name = "standard input"
 	}
-	f, err := newScratchFile()
+	f, err := newTempFile()
 	if err != nil {
 		return nil, s.because(err)
 	}
@@ -269,7 +269,7 @@ func newSpool(path string) (*spool, error) {
 	return s, nil
 }
 
-// because returns the error that the input cannot be kept.
+// because returns the error that the input cannot be copied.
 func (s *spool) because(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -278,7 +278,7 @@ func (s *spool) because(err error) error {
 	return &unkeptError{s.name, os.TempDir(), err}
 }
 
-// unkeptError says that an input could not be kept for the second reading.
+// unkeptError is the error that an input could not be copied for the second reading.
 type unkeptError struct {
 	name, dir string
 	err       error
@@ -292,10 +292,10 @@ func (e *unkeptError) Error() string {
 func (e *unkeptError) Unwrap() error { return e.err }
 
 func (s *spool) end() {
-	s.file.Close() //nolint:errcheck // nobody needs what it holds
+	s.file.Close() //nolint:errcheck // its content is no longer needed
 }
 
-// first reads the input and keeps it.
+// first reads and copies the input.
 func (s *spool) first(ctx context.Context, each *acstelemetry.EachOptions, fn func(acstelemetry.Item) error) error {
 	src, err := s.open(ctx)
 	if ctx.Err() != nil {
@@ -312,7 +312,7 @@ func (s *spool) first(ctx context.Context, each *acstelemetry.EachOptions, fn fu
 	return s.unkept
 }
 
-// again reads what has been kept.
+// again reads the copy.
 func (s *spool) again(ctx context.Context, each *acstelemetry.EachOptions, fn func(acstelemetry.Item) error) error {
 	if !s.opened {
 		return nil
@@ -329,8 +329,8 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// open opens the input. A named pipe is not open before somebody opens it to write to it;
-// Ctrl-C ends the waiting for that.
+// open opens the input. Opening a named pipe waits until somebody opens it for writing; Ctrl-C
+// ends the waiting.
 func (s *spool) open(ctx context.Context) (io.ReadCloser, error) {
 	if s.path == "-" {
 		return io.NopCloser(os.Stdin), nil
@@ -356,12 +356,12 @@ func (s *spool) open(ctx context.Context) (io.ReadCloser, error) {
 	}
 }
 
-// kept is a reader that keeps what it reads. It does not wait longer than its context.
+// kept is a reader that copies what it reads. It does not wait longer than its context.
 type kept struct {
 	ctx context.Context
 	src io.Reader
 	to  *spool
-	buf []byte // what src writes into, maybe after Read has returned
+	buf []byte // src may write into it after Read has returned
 }
 
 func (k *kept) Read(p []byte) (int, error) {

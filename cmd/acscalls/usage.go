@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Wrong flags and arguments in the words of this command: what is wrong, and what to
-// do. The packages that read the command line say it in those of Go.
+// Messages about wrong flags and arguments: what is wrong, and what to do. The messages of the
+// packages that parse the command line are for Go programmers.
 
-// flagError says what is wrong with a flag.
+// flagError returns the error for a wrong flag.
 func flagError(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	var none *pflag.ValueRequiredError
@@ -34,7 +34,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usagef("%w; %s", err, see)
 }
 
-// wrongValue says what a flag may be.
+// wrongValue returns the error for a wrong value, which says what the flag may be.
 func wrongValue(err *pflag.InvalidValueError) error {
 	flag, text := err.GetFlag(), err.GetValue()
 	switch flag.Value.Type() {
@@ -50,8 +50,8 @@ func wrongValue(err *pflag.InvalidValueError) error {
 	return usagef("--%s %q: %w", flag.Name, text, because)
 }
 
-// noEmptyFlags returns an error for a flag that is given and empty: a variable of a
-// script may be.
+// noEmptyFlags returns an error for a flag with an empty value, which a script's variable may
+// have.
 func noEmptyFlags(cmd *cobra.Command, _ []string) error {
 	var err error
 	cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -69,7 +69,7 @@ func noEmptyFlags(cmd *cobra.Command, _ []string) error {
 	return err
 }
 
-// usageArgs makes the errors of a check of arguments wrong usage.
+// usageArgs turns the errors of a check of arguments into usage errors.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		err := check(cmd, args)
