@@ -107,7 +107,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 	})
 }
 
-// prepare makes ready for reading the paths, and returns how they are read, and of what.
+// prepare prepares the reading of the paths, and returns its options and files.
 func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Files) {
 	in.stderr = cmd.ErrOrStderr()
 	if in.skipper == nil {
