@@ -95,7 +95,7 @@ type Participant struct {
 	// Summary is the newest summary record; nil for a participant known only
 	// from client operations.
 	Summary *callsummary.Record
-	// Versions is how many versions of the summary there were, [MaxVersions] at
+	// Versions is how many versions of the summary there were, 64 at
 	// most; a version that was delivered more than once counts once.
 	Versions int
 	// Operations and Diagnostics are those of the call that are this
@@ -224,7 +224,7 @@ type Stream struct {
 	Key string
 	// Record is the newest diagnostics record.
 	Record *diagnostics.Record
-	// Versions is how many versions of the record there were, [MaxVersions] at
+	// Versions is how many versions of the record there were, 64 at
 	// most; one that was delivered more than once counts once.
 	Versions int
 	// Mark is what the Assembler has been told to mark the stream with; see

@@ -9,3 +9,9 @@ func (s *LiveAssembler) FindHomes() {
 		s.all.straysOf(c)
 	}
 }
+
+// MaxVersions is maxVersions.
+const MaxVersions = maxVersions
+
+// Groups is groupOrder.
+var Groups = groupOrder

@@ -55,7 +55,7 @@ type (
 	settledOp      = settledEntry[opKey, opEntry, *clientops.Record]
 )
 
-// versions returns how many versions there were, MaxVersions at most.
+// versions returns how many versions there were, maxVersions at most.
 func (e *settledEntry[K, E, R]) versions() int {
 	return 1 + len(e.olderOnes())
 }

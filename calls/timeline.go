@@ -39,7 +39,7 @@ type Lane struct {
 	// Join and Leave are when the participant came and went, in UTC; zero if
 	// that is not known.
 	Join, Leave time.Time
-	// Items are sorted by group, in the order of Groups, then by start.
+	// Items are sorted by group, in the order in which Call Diagnostics shows them, then by start.
 	Items []Item
 }
 
@@ -65,9 +65,9 @@ func (i *Item) Instant() bool {
 	return i.Operation != nil && i.Operation.OperationName.Or("").Instant()
 }
 
-// Groups returns the groups of a timeline in the order in which Call
+// groupOrder returns the groups of a timeline in the order in which Call
 // Diagnostics shows them.
-func Groups() []clientops.Group {
+func groupOrder() []clientops.Group {
 	return []clientops.Group{
 		clientops.AudioGroup, clientops.VideoGroup, clientops.ScreenSharingGroup,
 		clientops.RawMediaGroup, clientops.NetworkGroup, clientops.AppGroup,
@@ -178,7 +178,7 @@ func (i *Item) rank() int {
 	case i.Stream != nil:
 		return 99
 	}
-	if n := slices.Index(Groups(), i.Group); n >= 0 {
+	if n := slices.Index(groupOrder(), i.Group); n >= 0 {
 		return n
 	}
 	return 98

@@ -85,19 +85,19 @@ func (p *plains) has(rec logs.Record, h *logs.Envelope) bool {
 	return at.plain
 }
 
-// MaxVersions is how many versions of one record are told apart at the most, so that
+// maxVersions is how many versions of one record are told apart at the most, so that
 // one that comes again and again takes no more memory.
-const MaxVersions = 64
+const maxVersions = 64
 
 // versions are the older versions of a record, in order, each once: the newest
-// MaxVersions-1, which does not depend on the order in which they come.
+// maxVersions-1, which does not depend on the order in which they come.
 type versions []version
 
 func (older *versions) add(v version) {
 	if i, found := slices.BinarySearchFunc(*older, v, version.compare); !found {
 		*older = slices.Insert(*older, i, v)
 	}
-	if len(*older) >= MaxVersions {
+	if len(*older) >= maxVersions {
 		*older = slices.Delete(*older, 0, 1)
 	}
 }

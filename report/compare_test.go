@@ -42,7 +42,7 @@ func compared(t *testing.T) *trend.Comparison {
 			"New OS":        {Calls: 40, CallsByQuality: map[quality.Verdict]int{"Good": 5, "Poor": 35}, IssuesBySubjects: issuesOf(0, 40)},
 		},
 	}}
-	c := trend.CompareAggregates(before, after)
+	c := trend.CompareAggregates(before, after, nil)
 	return &c
 }
 

@@ -204,7 +204,7 @@ type pageColumns struct {
 	BadOperations []int32             `json:"bad"`
 	Issues        []int32             `json:"issues"`
 	Breakdown     [][]int32           `json:"breakdown"`
-	Whole         []int32             `json:"whole"`
+	Complete      []int32             `json:"complete"`
 	Resource      []int32             `json:"resource"`
 	Thread        []int32             `json:"thread"`
 	Words         [][]int32           `json:"words"`
@@ -231,7 +231,7 @@ func (r *pageRows) columns(order []int, details map[int]bool) *pageColumns {
 		c.BadOperations = append(c.BadOperations, row.badOperations)
 		c.Issues = append(c.Issues, row.total)
 		c.Breakdown = append(c.Breakdown, row.issues)
-		c.Whole = append(c.Whole, asNumber(row.complete))
+		c.Complete = append(c.Complete, asNumber(row.complete))
 		c.Resource = append(c.Resource, row.resource)
 		c.Thread = append(c.Thread, row.thread)
 		c.Words = append(c.Words, row.words)

@@ -120,7 +120,7 @@ func ExampleParseSMS() {
 }
 
 func ExampleReadSMS() {
-	_, err := support.ReadSMS(strings.NewReader(`{"value":[{"to":"+15551230000"`), 0)
+	_, err := support.ReadSMS(strings.NewReader(`{"value":[{"to":"+15551230000"`), nil)
 	fmt.Println(err)
 	// Output: support: SMS send results: offset 30: the JSON ends too early: pass the whole answer to the send request
 }

@@ -54,19 +54,26 @@ func (e *SMSError) Error() string {
 // Unwrap returns e.Err.
 func (e *SMSError) Unwrap() error { return e.Err }
 
-// DefaultMaxSMSBytes is the limit of [ReadSMS] where none is given, in bytes.
+// DefaultMaxSMSBytes is the default of [SMSOptions].MaxBytes.
 const DefaultMaxSMSBytes = 16 << 20
+
+// SMSOptions limit [ReadSMS]. nil means the defaults.
+type SMSOptions struct {
+	// MaxBytes is how many bytes of input are read at most; more is refused with
+	// [ErrTooLarge]. 0 or less means DefaultMaxSMSBytes.
+	MaxBytes int64
+}
 
 const (
 	maxSMSDepth    = 16
 	maxSMSProblems = 20
 )
 
-// ReadSMS reads all of r and parses it; see [ParseSMS]. Input of more than limit
-// bytes is refused with [ErrTooLarge]; 0 or less means [DefaultMaxSMSBytes].
-func ReadSMS(r io.Reader, limit int64) ([]SMS, error) {
-	if limit <= 0 {
-		limit = DefaultMaxSMSBytes
+// ReadSMS reads all of r and parses it; see [ParseSMS].
+func ReadSMS(r io.Reader, opts *SMSOptions) ([]SMS, error) {
+	limit := int64(DefaultMaxSMSBytes)
+	if opts != nil && opts.MaxBytes > 0 {
+		limit = opts.MaxBytes
 	}
 	data, err := io.ReadAll(io.LimitReader(r, limit))
 	if err == nil && int64(len(data)) == limit {

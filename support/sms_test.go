@@ -116,7 +116,7 @@ func TestParseSMS(t *testing.T) {
 				}
 			}
 			// From a reader, in single bytes, it is the same.
-			again, againErr := support.ReadSMS(iotest.OneByteReader(strings.NewReader(tt.text)), 0)
+			again, againErr := support.ReadSMS(iotest.OneByteReader(strings.NewReader(tt.text)), nil)
 			if len(again) != len(got) || (againErr == nil) != (err == nil) || err != nil && err.Error() != againErr.Error() {
 				t.Errorf("from a reader: %+v, %v", again, againErr)
 			}
@@ -159,7 +159,7 @@ func TestReadSMSLimit(t *testing.T) {
 		{"an error behind the limit", io.MultiReader(strings.NewReader(sent), iotest.ErrReader(failed)), int64(len(sent)), failed},
 	}
 	for _, tt := range tests {
-		got, err := support.ReadSMS(tt.r, tt.limit)
+		got, err := support.ReadSMS(tt.r, &support.SMSOptions{MaxBytes: tt.limit})
 		if !errors.Is(err, tt.want) || (err == nil) != (len(got) == 1) {
 			t.Errorf("%s: %+v, %v", tt.reason, got, err)
 		}

@@ -102,11 +102,11 @@ func TestAggregateTotal(t *testing.T) {
 		share func() (float64, bool)
 		want  float64
 	}{
-		{"poor calls, of those that are known", a.Total.PoorCalls, 1},
-		{"poor streams, of those that are known", a.Total.PoorStreams, 1.0 / 3},
+		{"poor calls, of those that are known", a.Total.Share(trend.PoorCalls).Value, 1},
+		{"poor streams, of those that are known", a.Total.Share(trend.PoorStreams).Value, 1.0 / 3},
 		{"poor by jitter, of those with jitter", func() (float64, bool) { return a.Total.PoorBy(quality.JitterAvg) }, 1.0 / 3},
-		{"calls with issues", a.Total.ImpactedCalls, 1.0 / 2},
-		{"dropped, of those with an end code", a.Total.Dropped, 1.0 / 2},
+		{"calls with issues", a.Total.Share(trend.CallsWithIssues).Value, 1.0 / 2},
+		{"dropped, of those with an end code", a.Total.Share(trend.DroppedParticipants).Value, 1.0 / 2},
 		{"diagnostics that ended well", a.Total.Diagnostics["CameraFreeze"].RecoveryRate, 1},
 	} {
 		if got, ok := s.share(); got != s.want || !ok {
@@ -116,7 +116,7 @@ func TestAggregateTotal(t *testing.T) {
 	if _, ok := a.Total.PoorBy(quality.RoundTripTimeAvg); ok {
 		t.Error("no stream has a round trip time, and still there is a share of them")
 	}
-	if _, ok := new(trend.Figures).PoorCalls(); ok {
+	if _, ok := new(trend.Figures).Share(trend.PoorCalls).Value(); ok {
 		t.Error("a share of no calls")
 	}
 	if p95, ok := a.Total.Operations["Join"].Milliseconds.Percentile(95); p95 != 500 || !ok {

@@ -183,13 +183,21 @@ func CompareValues(a *Aggregate, d Dimension, before, after string) (Comparison,
 	return c, true
 }
 
+// CompareOptions say how [CompareAggregates] compares. nil means the defaults.
+type CompareOptions struct {
+	// Dimensions are those by which the shares of the calls as a whole are broken down.
+	// Without any they are those of [Dimensions].
+	Dimensions []Dimension
+}
+
 // CompareAggregates compares two sets of calls as [Compare] does and breaks the
-// shares of the calls as a whole down by dimensions; none stand for [Dimensions]. It
-// leaves those out that are a Period, and those whose Subject one of the sets lacks. A
-// value that is in one of the sets only has appeared or vanished in [CallMix].
-func CompareAggregates(before, after *Aggregate, by ...Dimension) Comparison {
-	if len(by) == 0 {
-		by = standard
+// shares of the calls as a whole down by dimensions. It leaves out those that are a Period,
+// and those whose Subject one of the sets lacks. A value that is in one of the sets only has
+// appeared or vanished in [CallMix].
+func CompareAggregates(before, after *Aggregate, opts *CompareOptions) Comparison {
+	by := standard
+	if opts != nil && len(opts.Dimensions) > 0 {
+		by = opts.Dimensions
 	}
 	c := Compare(&before.Total, &after.Total)
 	var l changeList

@@ -187,7 +187,7 @@ func TestCompareNothing(t *testing.T) {
 		},
 		By: map[string]map[string]*trend.Figures{"os": {"Linux": nil}},
 	}
-	c := trend.CompareAggregates(hollow, new(trend.Aggregate))
+	c := trend.CompareAggregates(hollow, new(trend.Aggregate), nil)
 	want := []string{"os Linux: callMix: 0/0 0/0 unknown none none"}
 	if diff := cmp.Diff(want, changesOf(c)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -237,7 +237,7 @@ func TestCompareChance(t *testing.T) {
 	for i, before := range sets {
 		for _, after := range sets[:i] {
 			pairs++
-			if lines := clear(trend.CompareAggregates(before, after)); len(lines) > 0 {
+			if lines := clear(trend.CompareAggregates(before, after, nil)); len(lines) > 0 {
 				t.Log(lines)
 				found++
 			}
@@ -273,14 +273,14 @@ func TestCompareGenerated(t *testing.T) {
 func TestCompareMirrored(t *testing.T) {
 	a := aggregate(acstest.Config{Seed: 1, Calls: 60, MediaStats: 0.2, Surveys: 0.5})
 	b := aggregate(acstest.Config{Seed: 2, Calls: 90, Poor: 0.4, Ungraceful: 0.3, Surveys: 0.5})
-	for _, c := range trend.CompareAggregates(a, a).Changes {
+	for _, c := range trend.CompareAggregates(a, a, nil).Changes {
 		if c.Trend != trend.Same && c.Trend != trend.NotCompared || c.Evidence != trend.NoEvidence ||
 			c.Presence == trend.Appeared || c.Presence == trend.Vanished || c.Difference.Or(0) != 0 {
 			t.Errorf("compared with itself: %+v", c)
 		}
 	}
 	opposite := map[string]string{"better": "worse", "worse": "better", "appeared": "vanished", "vanished": "appeared"}
-	forth, back := trend.CompareAggregates(a, b), trend.CompareAggregates(b, a)
+	forth, back := trend.CompareAggregates(a, b, nil), trend.CompareAggregates(b, a, nil)
 	if len(forth.Changes) != len(back.Changes) || forth.Before != back.After {
 		t.Fatalf("%d and %d changes", len(forth.Changes), len(back.Changes))
 	}

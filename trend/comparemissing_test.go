@@ -61,7 +61,7 @@ func TestCompareMissingLog(t *testing.T) {
 			if after {
 				before, then = whole, part
 			}
-			c := trend.CompareAggregates(before, then)
+			c := trend.CompareAggregates(before, then, nil)
 			if diff := cmp.Diff([]trend.Missing{{Subject: tt.subject, After: after}}, c.Missing); diff != "" {
 				t.Errorf("without %s: missing (-want +got):\n%s", tt.log, diff)
 			}

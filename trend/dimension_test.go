@@ -136,7 +136,7 @@ func TestCompareOwnDimensions(t *testing.T) {
 		c.Changes = slices.DeleteFunc(c.Changes, func(ch trend.Change) bool { return ch.Measure != trend.CallMix })
 		return changesOf(c)
 	}
-	if diff := cmp.Diff(want, mix(trend.CompareAggregates(none, a, own...))); diff != "" {
+	if diff := cmp.Diff(want, mix(trend.CompareAggregates(none, a, &trend.CompareOptions{Dimensions: own}))); diff != "" {
 		t.Error(diff)
 	}
 
@@ -144,11 +144,11 @@ func TestCompareOwnDimensions(t *testing.T) {
 	// one whose Subject is that.
 	records := []logs.Record{summary("alice"), summary("bob")}
 	own[1].Subject = trend.StreamsLogged
-	if got := mix(trend.CompareAggregates(addBy(own, records), a, own...)); got != nil {
+	if got := mix(trend.CompareAggregates(addBy(own, records), a, &trend.CompareOptions{Dimensions: own})); got != nil {
 		t.Errorf("%q", got)
 	}
 	own[1].Subject = "" // always
-	if got := mix(trend.CompareAggregates(addBy(own, records), a, own...)); len(got) != 3 {
+	if got := mix(trend.CompareAggregates(addBy(own, records), a, &trend.CompareOptions{Dimensions: own})); len(got) != 3 {
 		t.Errorf("%q", got)
 	}
 

@@ -44,7 +44,7 @@ func ExampleOfCalls() {
 	for value, f := range a.By["hour"] {
 		fmt.Println(value, f.Calls, "call,", f.DroppedParticipants, "dropped participant")
 	}
-	for _, c := range trend.CompareAggregates(new(trend.Aggregate), &a, hour).Changes {
+	for _, c := range trend.CompareAggregates(new(trend.Aggregate), &a, &trend.CompareOptions{Dimensions: []trend.Dimension{hour}}).Changes {
 		if c.Measure == trend.CallMix {
 			fmt.Println(c.Dimension, c.Value, "has", c.Presence)
 		}
@@ -108,7 +108,7 @@ func ExampleCompare_versions() {
 func ExampleCompareAggregates() {
 	var before, after trend.Aggregate
 	after.Add(quality.CallDiagnostics().Call(sampleCall()))
-	for _, c := range trend.CompareAggregates(&before, &after).Changes {
+	for _, c := range trend.CompareAggregates(&before, &after, nil).Changes {
 		if c.Dimension == "callType" && c.Measure == trend.CallMix {
 			fmt.Println(c.Value, c.Presence)
 		}
@@ -135,7 +135,7 @@ func ExampleAggregate() {
 
 	here.Merge(&there)
 	total := &here.Total
-	impacted, _ := total.ImpactedCalls()
+	impacted, _ := total.Share(trend.CallsWithIssues).Value()
 	fmt.Printf("%d calls, %.0f %% with issues\n", total.Calls, 100*impacted)
 	fmt.Println("causes:", quality.Top(total.Causes, 3))
 	join := total.Operations["Join"]

@@ -84,37 +84,12 @@ type DiagnosticFigures struct {
 }
 
 // Each of the following shares is from 0 to 1. The second result is false if
-// there is nothing of which it could be a share.
-
-// PoorCalls returns the share of poor calls among those that are Good or Poor.
-func (f *Figures) PoorCalls() (float64, bool) { return poorShare(f.CallsByQuality) }
-
-// PoorStreams returns the share of poor streams among those that are Good or
-// Poor.
-func (f *Figures) PoorStreams() (float64, bool) { return poorShare(f.StreamsByQuality) }
-
-func poorShare(verdicts map[quality.Verdict]int) (float64, bool) {
-	poor := verdicts[quality.Poor]
-	return share(poor, poor+verdicts[quality.Good])
-}
+// there is nothing of which it could be a share. For shares of all calls see [Figures.Share].
 
 // PoorBy returns the share of streams that a metric makes poor among those of
 // which the metric is known.
 func (f *Figures) PoorBy(m quality.Metric) (float64, bool) {
 	return share(f.Causes[m], f.Measured[m])
-}
-
-// ImpactedCalls returns the share of calls with issues.
-func (f *Figures) ImpactedCalls() (float64, bool) { return share(f.CallsWithIssues, f.Calls) }
-
-// Dropped returns the share of participants whose connection ended ungracefully
-// among those of whom it is known how it ended.
-func (f *Figures) Dropped() (float64, bool) {
-	ended := 0
-	for _, n := range f.EndReasons {
-		ended += n
-	}
-	return share(f.DroppedParticipants, ended)
 }
 
 // SuccessRate returns the share of operations with a result that was not bad

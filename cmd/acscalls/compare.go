@@ -340,7 +340,7 @@ func (s *sorter) twoSets(paths []string) (*compared, error) {
 	}
 	return &compared{
 		before: strings.Join(paths, ", "), after: strings.Join(s.sides.with, ", "),
-		Comparison: trend.CompareAggregates(&before.sets[0], &after.sets[0]),
+		Comparison: trend.CompareAggregates(&before.sets[0], &after.sets[0], nil),
 	}, nil
 }
 
@@ -363,7 +363,7 @@ func (s *sorter) twoPeriods(paths []string) (*compared, error) {
 	at := s.sides.at.UTC().Format(time.RFC3339Nano)
 	return &compared{
 		before: "calls that start before " + at, after: "calls that start at " + at + " or later",
-		Comparison: trend.CompareAggregates(&all.sets[0], &all.sets[1]),
+		Comparison: trend.CompareAggregates(&all.sets[0], &all.sets[1], nil),
 	}, nil
 }
 

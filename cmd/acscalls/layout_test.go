@@ -288,7 +288,7 @@ func TestLayoutFits(t *testing.T) {
 	}
 	var before, after trend.Aggregate
 	after.Add(v)
-	comparison := trend.CompareAggregates(&before, &after)
+	comparison := trend.CompareAggregates(&before, &after, nil)
 	for name, write := range map[string]func(io.Writer, *report.Options) error{
 		"calls": func(w io.Writer, o *report.Options) error {
 			return report.WriteCalls(w, report.Table, []quality.Row{v.Row()}, o)

@@ -415,7 +415,7 @@ func TestNarrow(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// TestGaps checks that the mark of a call whose records are not whole is seen,
+// TestGaps checks that the mark of an incomplete call is seen,
 // however long the ID before it is and however narrow the column.
 func TestGaps(t *testing.T) {
 	tab, url := demoPage(t)

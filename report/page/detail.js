@@ -60,7 +60,7 @@ function showOverview(content, row, detail, params) {
     detail && ["Most at one time", plural(detail.peak, "participant")],
     detail && detail.together > 0 && ["Two or more for", lasting(detail.together)],
     ["Rating", badge(text("rating", row) === "Unknown" ? "not rated" : text("rating", row), verdictClass(text("rating", row)))],
-    ["Records", ROWS.whole[row] ? "seem to be all there" : h("span", { class: "warn-text" }, "some seem to be missing")],
+    ["Complete", ROWS.complete[row] ? "yes" : h("span", { class: "warn-text" }, "no, some records seem to be missing")],
     ["Resource", data(text("resource", row), true)],
     text("thread", row) && ["Teams thread", data(text("thread", row), true)],
     detail && detail.usage > 0 && ["Usage records", count(detail.usage)],

@@ -44,7 +44,7 @@ function eventText(detail, e) {
 }
 
 function auditCard(detail) {
-  return card("What the records lack", "Where the records of this call are not whole or contradict each other.",
+  return card("What the records lack", "Where the records of this call are incomplete or contradict each other.",
     dataTable("What the records lack", ["What", "Participant", ""], detail.audit.slice(0, 200).map((a) =>
       [brief(a.gap), a.who ? brief(who(detail, a.who)) : "", data(a.detail)])));
 }

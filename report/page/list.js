@@ -31,7 +31,7 @@ const zero = (n) => n === 0 ? h("span", { class: "zero" }, "0") : count(n);
 function idCell(row) {
   return h("span", { class: "id-cell" },
     h("a", { href: address(row), class: "id", tabindex: "-1" }, ROWS.id[row] === null ? h("span", { class: "none" }, "no ID") : brief(ROWS.id[row] || "empty", true)),
-    !ROWS.whole[row] && h("span", { class: "gap", title: GAPS }, h("span", { "aria-hidden": "true" }, "◑"), h("span", { class: "unseen" }, GAPS)));
+    !ROWS.complete[row] && h("span", { class: "gap", title: GAPS }, h("span", { "aria-hidden": "true" }, "◑"), h("span", { class: "unseen" }, GAPS)));
 }
 
 // apply brings the list in line with the filter.
@@ -60,7 +60,7 @@ function showList(main) {
   list.scroller = h("div", { class: "scroller" }, list.table);
   main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
     h("div", { class: "bar-top" }, list.filters, list.countText), list.scroller,
-    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.whole.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " some records seem to be missing"))));
+    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.complete.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " some records seem to be missing"))));
   let due = false;
   list.scroller.addEventListener("scroll", () => {
     if (due) return;
