@@ -18,14 +18,13 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// plain returns what a value holds; the zero T stands for everything else.
+// plain returns the value, or the zero T if it has none.
 func plain[T opt.Scalar](v opt.Value[T]) T {
 	var zero T
 	return v.Or(zero)
 }
 
-// judged returns what packages calls and quality make of a call, in the form of
-// an answer.
+// judged returns the result of packages calls and quality for a call, as an Answer.
 func judged(c *calls.Call) acstest.Answer {
 	profile, documented := quality.CallDiagnostics(), quality.Documented()
 	v := profile.Call(c)
@@ -74,8 +73,7 @@ func judged(c *calls.Call) acstest.Answer {
 	return a
 }
 
-// agree compares answers in every column, and the participants and streams below
-// them in any order.
+// agree compares all columns of answers, and their participants and streams in any order.
 func agree(want, got acstest.Answer) string {
 	for _, a := range []*acstest.Answer{&want, &got} {
 		a.People = slices.SortedFunc(slices.Values(a.People), func(a, b acstest.PersonAnswer) int {
@@ -89,7 +87,7 @@ func agree(want, got acstest.Answer) string {
 		}
 	}
 	if reflect.DeepEqual(want, got) {
-		return "" // as a rule; to find this out takes a tenth of the time of a diff
+		return "" // usually; this takes a tenth of the time of a diff
 	}
 	return gocmp.Diff(want, got)
 }
@@ -126,8 +124,8 @@ var mixed = []struct {
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
 }
 
-// scaled returns how many calls a test takes of n. The race detector, which finds
-// nothing in tests of a single goroutine, makes them many times slower.
+// scaled returns how many of n calls a test generates. The race detector makes tests many
+// times slower, and finds nothing in those of a single goroutine.
 func scaled(n int) int {
 	if testing.Short() || raceDetector {
 		return n / 20
@@ -135,8 +133,8 @@ func scaled(n int) int {
 	return n
 }
 
-// What was planted is what packages calls and quality find, call by call, in the
-// order of delivery and in any other.
+// Packages calls and quality find what was planned, call by call, in the order of delivery
+// and in any other.
 func TestAnswersAgree(t *testing.T) {
 	for _, tt := range mixed {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,7 +151,7 @@ func TestAnswersAgree(t *testing.T) {
 					for i, rec := range c.Records {
 						a.Add(rec, logs.Position{Record: int64(i + 1)})
 					}
-					// What counts for nothing has made no other call.
+					// Records to be ignored have made no other call.
 					list := a.Calls()
 					if len(list) != 1 {
 						t.Fatalf("%s, call %s: %d calls", order, c.Answer.CallID, len(list))

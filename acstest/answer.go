@@ -6,9 +6,9 @@ import (
 	"example.com/acstelemetry/callsummary"
 )
 
-// Answer is what a generated call must turn out to be, in the columns of Call
-// Diagnostics' list of calls. It is what was planted, and not worked out from
-// the records: by which rules it holds is said in the package's documentation.
+// Answer is what a generated call must turn out to be, in the columns of Call Diagnostics'
+// list of calls. It comes from the plan of the call, not from its records; the package
+// documentation has the rules.
 type Answer struct {
 	// CallID is empty for a record without a correlation ID.
 	CallID string
@@ -21,8 +21,8 @@ type Answer struct {
 	Participants    int
 	// ClientTypes counts the participants by endpoint type.
 	ClientTypes map[string]int
-	// Endpoints counts the endpoints by type: one for who came back, or was in the
-	// P2P call that became a group call. The server is one if it sends a stream.
+	// Endpoints counts the endpoints by type: one for a person who came back, or who was in
+	// the P2P call that became a group call. The server is one if it sends a stream.
 	Endpoints           map[string]int
 	DroppedParticipants int
 	Streams             int
@@ -35,9 +35,9 @@ type Answer struct {
 	// Issues is the sum of IssueBreakdown, which counts them by name.
 	Issues         int
 	IssueBreakdown map[string]int
-	// Complete says that all summaries are there in their last version, that
-	// every stream and operation has one, and that everybody who was connected
-	// has an audio stream each way, in a P2P call one.
+	// Complete says that all summaries are there in their last version, that every stream
+	// and operation has one, and that each participant who was connected has an audio
+	// stream in each direction; in a P2P call, one.
 	Complete      bool
 	ResourceID    string
 	TeamsThreadID string // empty outside of Teams
@@ -58,7 +58,7 @@ type PersonAnswer struct {
 	// Key is the participant ID, or else the identifier, or else the endpoint
 	// ID.
 	Key string
-	// EndpointType is that of the summary, else VoIP.
+	// EndpointType is that in the summary, else VoIP.
 	EndpointType string
 	// Start and End are in UTC: by the summary, else by the operations.
 	Start, End time.Time
@@ -70,8 +70,7 @@ type PersonAnswer struct {
 	Dropped, Ungraceful bool
 	// OnlyOperations says that there is no summary.
 	OnlyOperations bool
-	// Streams, PoorStreams, Operations, Ranges and BadOperations are as in an
-	// Answer.
+	// These count as in an Answer.
 	Streams, PoorStreams, Operations, Ranges, BadOperations int
 }
 
@@ -80,7 +79,7 @@ type StreamAnswer struct {
 	// StreamID tells the streams of a call apart: no two have the same.
 	StreamID  int64
 	MediaType string
-	// EndpointType is that of what sends it.
+	// EndpointType is that of the sender.
 	EndpointType string
 	Inbound      bool
 	// Person is the Key of the participant whose stream it is; empty if no
@@ -95,13 +94,13 @@ type StreamAnswer struct {
 	Beyond []string
 }
 
-// Names of issues that are no operation and no diagnostic.
+// Names of issues that are neither operations nor diagnostics.
 const (
 	ungracefulIssue = "Call Ended Ungracefully"
 	poorIssue       = "Poor Media Streams"
 )
 
-// answer sums up the plan of the call.
+// answer returns the answer for the planned call.
 func (g *generator) answer() Answer {
 	a := Answer{
 		CallID: g.plan.id, ResourceID: g.plan.resource, Quality: "Unknown", Rating: g.rating(),
@@ -135,19 +134,19 @@ func (a *Answer) count(name string, n int) {
 	}
 }
 
-// answerPeople fills in what the summaries say and who took part.
+// answerPeople adds the participants, and what their summaries say.
 func (g *generator) answerPeople(a *Answer) map[*person]int {
 	index := map[*person]int{}
 	for _, p := range g.people {
 		if p.summary == neverCame && !p.operates {
-			continue // nothing tells of them but streams
+			continue // only streams name them
 		}
 		one := PersonAnswer{Key: p.key, EndpointType: string(p.kind)}
 		switch p.summary {
 		case neverCame:
 			one.OnlyOperations = true
 			one.Start, one.End = unix(p.enter), unix(p.hangup)
-			a.Complete = a.Complete && p.noEndpoint // the client of one who has a summary
+			a.Complete = a.Complete && p.noEndpoint // it may be the client of somebody with a summary
 		case early:
 			one.Start = p.start()
 			one.End = one.Start.Add(10 * time.Millisecond)
@@ -178,7 +177,7 @@ func (g *generator) answerPeople(a *Answer) map[*person]int {
 	return index
 }
 
-// start is when the participant came, by the summary.
+// start is when the participant joined, by the summary.
 func (p *person) start() time.Time {
 	if p.noStart {
 		return unix(p.callStart)
@@ -186,7 +185,7 @@ func (p *person) start() time.Time {
 	return unix(p.joined)
 }
 
-// summary fills in what one summary says of the call.
+// summary adds what one summary says about the call.
 func (a *Answer) summary(g *generator, p *person) {
 	if g.inGroup(p) {
 		a.CallType = string(callsummary.Group)
@@ -233,11 +232,10 @@ func (g *generator) answerStreams(a *Answer, index map[*person]int) {
 	}
 }
 
-// known reports whether streams can be seen to be the participant's: without a
-// summary there is only the participant ID, which P2P calls do not have, and a
-// redacted summary has only the identifier, which the server's streams do not
-// have, together with the type of the endpoint, which the streams may give as
-// another.
+// known reports whether a reader can find the participant of a stream. Without a summary
+// there is only the participant ID, which P2P calls do not have. A redacted summary has
+// only the identifier, which streams from the server do not have, and the type of the
+// endpoint, which may differ in streams.
 func (p *person) known(group bool) bool {
 	switch {
 	case p.hidden:
@@ -248,11 +246,11 @@ func (p *person) known(group bool) bool {
 	return true
 }
 
-// answerEndpoints counts the endpoints of the participants, each once, and those
-// that only streams tell of. The server is one if it sends a stream. What an
-// endpoint is, a summary says, else a stream; of whom only operations tell is VoIP.
+// answerEndpoints counts each endpoint of the participants once, and those that only
+// streams name. The server is one if it sends a stream. The type is that in a summary, else
+// in a stream, else VoIP.
 func (g *generator) answerEndpoints(a *Answer, index map[*person]int) {
-	const operations, streams, summaries = 1, 2, 3 // by what the type is known
+	const operations, streams, summaries = 1, 2, 3 // what the type is known from
 	kind, known := map[string]string{}, map[string]int{}
 	add := func(id, what string, by int) {
 		if by > known[id] {

@@ -16,8 +16,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// The kinds of calls and endpoints that a config asks for are there, in about the
-// shares that it says, and none of them where it does not ask.
+// The kinds of calls and endpoints occur in about the shares of the config, and not at all
+// where it does not ask for them.
 func TestRareCalls(t *testing.T) {
 	type kinds struct{ p2p, group, became, voicemail, anonymous float64 }
 	count := func(cfg acstest.Config) (k kinds) {
@@ -27,7 +27,7 @@ func TestRareCalls(t *testing.T) {
 			for _, rec := range c.Records {
 				switch rec := rec.(type) {
 				case *callsummary.Record:
-					if rec.ParticipantID != rec.CorrelationID { // not of the call itself
+					if rec.ParticipantID != rec.CorrelationID { // not about the call itself
 						types[rec.CallType.Or("")] = true
 					}
 				case *diagnostics.Record:
@@ -54,7 +54,7 @@ func TestRareCalls(t *testing.T) {
 		"group calls that were P2P calls": {k.became / k.group, 0.3}, "P2P calls that voicemail answered": {k.voicemail / k.p2p, 0.2},
 		"group calls with somebody anonymous": {k.anonymous / k.group, 0.4},
 	} {
-		// Not everybody has a stream by which the endpoint is seen.
+		// Not every participant has a stream that shows the endpoint.
 		if got.share < got.want-0.06 || got.share > got.want+0.03 {
 			t.Errorf("%s: %.3f, want about %v", what, got.share, got.want)
 		}
@@ -64,8 +64,8 @@ func TestRareCalls(t *testing.T) {
 	}
 }
 
-// Of somebody who was in the P2P call and in the group call there are two
-// participants and one endpoint.
+// A person who was in the P2P call and in the group call is two participants on one
+// endpoint.
 func TestBecameGroup(t *testing.T) {
 	for c := range acstest.Generate(&acstest.Config{Seed: 1, Calls: 200, P2P: acstest.None, BecameGroup: 1, Incomplete: acstest.None, Rejoins: acstest.None}) {
 		endpoints := map[string][]*callsummary.Record{}
@@ -93,7 +93,7 @@ func TestBecameGroup(t *testing.T) {
 	}
 }
 
-// What is wrong is what a config chooses.
+// Only what a config chooses goes wrong.
 func TestChosen(t *testing.T) {
 	cfg := acstest.Config{
 		Seed: 3, Calls: 2000, Poor: 0.5, PoorBy: []string{"VideoFrameRateAvg", "RoundTripTimeAvg"},
@@ -197,7 +197,7 @@ func TestChosenGaps(t *testing.T) {
 				shown++
 			}
 		}
-		if shown < 285 { // the last one of a few group calls has no client
+		if shown < 285 { // the last participant of a few group calls has no client
 			t.Errorf("%s: %d of 300 calls have it", tt.gap, shown)
 		}
 	}
@@ -235,9 +235,9 @@ func people(records []acstelemetry.Record) int {
 	return len(seen)
 }
 
-// A feed has the faults that are chosen and no others, as many as it says.
+// A feed has only the chosen faults, and as many as it counts.
 func TestChosenFaults(t *testing.T) {
-	samples := map[acstest.FaultKind]string{ // what only this kind writes
+	samples := map[acstest.FaultKind]string{ // text that only this kind writes
 		acstest.WrongType: `{"ms":3}`, acstest.NoNumber: `"fast"`, acstest.Fraction: `"DurationMs":12.5`, acstest.TooLarge: `99999999999999999999`,
 		acstest.CutOff: `"callDuration":"12"` + "\n", acstest.BrokenJSON: `:+1}`, acstest.ForeignText: "-- the log was rotated --",
 	}
@@ -275,7 +275,7 @@ func TestChosenFaults(t *testing.T) {
 	}
 }
 
-// tee notes what is read.
+// tee keeps what is read.
 type tee struct {
 	f    *acstest.Feed
 	text *strings.Builder
@@ -287,7 +287,7 @@ func (t tee) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A name that means nothing would plant nothing, and is refused.
+// An unknown name would choose nothing, so it panics.
 func TestChosenNames(t *testing.T) {
 	for _, tt := range []struct {
 		cfg  acstest.Config

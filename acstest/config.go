@@ -9,30 +9,28 @@ import (
 // Config says what calls [Generate] makes up and how [NewFeed] writes them. The
 // zero Config is good for tests: a hundred calls of every kind.
 //
-// A share is a number from 0 to 1. Where a share has a default, zero means the
-// default and [None] means none. What makes no sense, such as a share above 1 or a
-// list with a name that there is not, is a mistake in a test, and makes Generate,
-// [Records] and NewFeed panic.
+// A share is a number from 0 to 1. Where a share has a default, zero means the default and
+// [None] means none. A value that makes no sense, such as a share above 1 or an unknown
+// name in a list, is a mistake in a test: Generate, [Records] and NewFeed panic.
 type Config struct {
 	// Seed selects the data: the same Config gives the same bytes on every
 	// platform. CHANGELOG says when a release changes them.
 	Seed uint64
 
-	// Calls is how many calls there are. Zero means 100, None that there is no
-	// end.
+	// Calls is how many calls there are. Zero means 100, None means without end.
 	Calls int
-	// Records and Bytes end a feed behind the first record with which one of
-	// them is reached. Zero means no limit. [Generate] ignores them.
+	// Records and Bytes end a feed after the first record that reaches one of them. Zero
+	// means no limit. [Generate] ignores them.
 	Records, Bytes int64
 
 	// RecordsPerCall is the mean number of summaries, diagnostics and
 	// operations in a call, repetitions included. P2P calls have fewer, group
 	// calls more. Zero means 30.
 	RecordsPerCall int
-	// Summaries, Diagnostics and Operations are the parts of the three logs in
-	// those records, in any unit. If all are zero they are 15, 45 and 40. They
-	// are kept by the number of streams and operations that the group calls
-	// have; a P2P call has four streams at most.
+	// Summaries, Diagnostics and Operations are the proportions of the three logs in those
+	// records, in any unit. If all are zero they are 15, 45 and 40. The generator keeps to
+	// them by the number of streams and operations in group calls; a P2P call has at most
+	// four streams.
 	Summaries, Diagnostics, Operations float64
 
 	// Start is when the first call begins. Zero means 2026-01-05 08:00 UTC.
@@ -41,43 +39,41 @@ type Config struct {
 	// next. Calls last from a few seconds to 40 minutes, and their last records
 	// come some minutes later, so they overlap. Zero means 30 s.
 	Every time.Duration
-	// Shuffle mixes the records of a feed: each is drawn from so many that wait.
-	// Zero and one mean that records come in the order of their time.
+	// Shuffle mixes the records of a feed: each is drawn from this many waiting ones. Zero
+	// and one mean that records come in the order of their time.
 	Shuffle int
 
 	// P2P is the share of the calls between two endpoints; the others are group
 	// calls. The default is 0.4.
 	P2P float64
-	// PSTN, Bots, CrossTenant and Meetings are the shares of the calls with a
-	// telephone; of the group calls with a bot; of the calls with somebody of
-	// another tenant; and of the group calls that are Teams meetings. The
-	// defaults are 0.2, 0.1, 0.15 and 0.3.
+	// PSTN, Bots, CrossTenant and Meetings are the shares of the calls with a telephone; of
+	// the group calls with a bot; of the calls with a participant of another tenant; and of
+	// the group calls that are Teams meetings. The defaults are 0.2, 0.1, 0.15 and 0.3.
 	PSTN, Bots, CrossTenant, Meetings float64
-	// Rejoins is the share of the participants of group calls who lose the
-	// connection and come back as another participant. The default is 0.05.
+	// Rejoins is the share of the participants of group calls that lose the connection and
+	// come back as another participant. The default is 0.05.
 	Rejoins float64
-	// BecameGroup is the share of the group calls that were a P2P call at first:
-	// both go on as another participant when others come. Voicemail is the share
-	// of the P2P calls that a voicemail answers, and no telephone; its streams say
-	// what it is, its summary, which knows no such type, says Unknown. Anonymous
-	// is the share of the group calls with somebody anonymous, VoIP in the summary
-	// and Anonymous in streams. There are none by default.
+	// BecameGroup is the share of the group calls that began as a P2P call: both
+	// participants go on as other participants when others join. Voicemail is the share of
+	// the P2P calls that a voicemail answers; its streams say so, but its summary, which
+	// has no such type, says Unknown. Anonymous is the share of the group calls with an
+	// anonymous participant, which is VoIP in the summary and Anonymous in streams. There
+	// are none by default.
 	BecameGroup, Voicemail, Anonymous float64
 
 	// Ungraceful is the share of the participants whose end code is one of the
 	// ungraceful ends. The default is 0.05.
 	Ungraceful float64
-	// UngracefulBy are the end codes to take for it, such as "410". By default it
-	// is any of the ungraceful ones.
+	// UngracefulBy are the end codes to use, such as "410". The default is all ungraceful
+	// ones.
 	UngracefulBy []string
-	// Poor is the share of the streams with a metric beyond its limit. The
-	// default is 0.05. Among the others are some that lie exactly at a limit,
-	// or beyond one that is for another kind of stream.
+	// Poor is the share of the streams with a metric beyond its limit. The default is 0.05.
+	// Some of the other streams are exactly at a limit, or beyond a limit for another kind
+	// of stream.
 	Poor float64
-	// PoorBy are the metrics by which streams are to be poor, by their columns,
-	// such as "JitterAvg". By default it is any that Call Diagnostics counts. A
-	// kind of stream without a limit for any of them is never poor, as audio is
-	// not by "VideoFrameRateAvg".
+	// PoorBy are the metrics that make streams poor, by their columns, such as "JitterAvg".
+	// The default is all that Call Diagnostics counts. A kind of stream that none of them
+	// has a limit for is never poor, as audio is with "VideoFrameRateAvg" alone.
 	PoorBy []string
 	// MissingMetrics is the share of the streams that lack metrics. The default
 	// is 0.1.
@@ -85,12 +81,11 @@ type Config struct {
 	// BadOperations is the share of the operations with a bad result. The
 	// default is 0.05.
 	BadOperations float64
-	// UserFacing is the share of the operations that are user-facing
-	// diagnostics, about half of which tell of something bad. The default is
-	// 0.1.
+	// UserFacing is the share of the operations that are user-facing diagnostics; about
+	// half of them report something bad. The default is 0.1.
 	UserFacing float64
-	// UserFacingBy are the user-facing diagnostics to take for it, by their names
-	// in the log, such as "networkReceiveQuality". By default it is any.
+	// UserFacingBy are the user-facing diagnostics to use, by their names in the log, such
+	// as "networkReceiveQuality". The default is all.
 	UserFacingBy []string
 
 	// Versions is the share of the summaries and streams that come in several
@@ -99,18 +94,18 @@ type Config struct {
 	// Duplicates is the share of the records that come twice. The default is
 	// 0.02.
 	Duplicates float64
-	// LeftOut is the share of the calls with records that count for nothing: of
-	// the call itself, without a stream ID, an operation ID or a time stamp.
-	// The default is 0.1.
+	// LeftOut is the share of the calls that have records which readers must ignore:
+	// records about the call itself, and records without a stream ID, an operation ID or a
+	// time stamp. The default is 0.1.
 	LeftOut float64
-	// Incomplete is the share of the calls that lack a summary, or its last
-	// version, or what joins an operation to it. The default is 0.05.
+	// Incomplete is the share of the calls that lack a summary, or its last version, or
+	// what links an operation to it. The default is 0.05.
 	Incomplete float64
-	// IncompleteBy is what such a call may lack. By default it is any. A call that
-	// can lack none of it is complete.
+	// IncompleteBy are the gaps that such a call may have. The default is all. A call that
+	// cannot have any of them is complete.
 	IncompleteBy []Gap
-	// WithoutID is the share of the calls that are a single summary without a
-	// correlation ID, each of them a call by itself. There are none by default.
+	// WithoutID is the share of the calls that are a single summary without a correlation
+	// ID, each of which is a call by itself. There are none by default.
 	WithoutID float64
 
 	// Surveys is the share of the calls that users rate, MediaStats that of the
@@ -129,22 +124,21 @@ type Config struct {
 	// Shape is how a feed writes records: Lines, Messages, Array or Rows. Zero
 	// means Lines. [Call.Render] knows all shapes.
 	Shape Shape
-	// MixKeys writes the members of every object of a feed in an order of its
-	// own.
+	// MixKeys writes the members of each object in a random order.
 	MixKeys bool
-	// MixSpellings writes a feed in the ways in which real ones differ: numbers
-	// in quotes or not, null as null, "" or "null", names and enumerations in
-	// any case, blanks before IDs, and times with up to seven digits.
+	// MixSpellings writes values in the different ways that real logs do: numbers in quotes
+	// or not, null as null, "" or "null", names and enumerations in any case, blanks before
+	// IDs, and times with up to seven digits.
 	MixSpellings bool
 	// Faults are what is wrong in a feed. There are none by default.
 	Faults Faults
 }
 
-// None stands for zero in a [Config] where zero means the default.
+// None means zero in a field of [Config] where zero means the default.
 const None = -1
 
-// withDefaults returns a copy of the config with what zero and None stand for; nil
-// stands for the zero Config.
+// withDefaults returns a copy of the config with zero and None replaced by what they mean;
+// nil means the zero Config.
 func (c *Config) withDefaults() Config {
 	if c == nil {
 		c = new(Config)
@@ -198,8 +192,8 @@ func (c Config) filled() Config {
 	return c
 }
 
-// check panics if a list names what there is not: it would be planted nowhere, and
-// a test would pass for want of it.
+// check panics if a list has an unknown name: nothing would be generated for it, and a test
+// would pass without testing anything.
 func (c *Config) check() {
 	var metrics, diagnostics []string
 	for i := range limits {

@@ -6,13 +6,13 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// device is what a participant calls with.
+// device is the software and hardware of a participant.
 type device struct {
 	os, sdk, agent string
 	native         bool // keeps its endpoint ID from call to call
 }
 
-// devices are combinations as they occur, with a client tag to be filled in.
+// devices are combinations that occur, with a placeholder for the client tag.
 var devices = []device{
 	{"Windows 10.0.22631.4602", "1.33.3.0_stable", web("1.33.3", "Windows NT 10.0; Win64; x64", "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), false},
 	{"Windows 10.0.19045.5247", "1.27.4.0_stable", web("1.27.4", "Windows NT 10.0; Win64; x64", "Chrome/130.0.0.0 Safari/537.36"), false},
@@ -34,7 +34,8 @@ func web(sdk, system, browser string) string {
 		" (javascript_calling_sdk;#clientTag:TAG). Mozilla/5.0 (" + system + ") AppleWebKit/537.36 (KHTML, like Gecko) " + browser
 }
 
-// nativeEndpoints are so many endpoint IDs that native clients keep.
+// nativeEndpoints is how many endpoint IDs native clients have. They keep them from call to
+// call.
 const nativeEndpoints = 5000
 
 // endpoint returns the ID of an endpoint with the device.
@@ -45,16 +46,15 @@ func (g *generator) endpoint(d *device) string {
 	return newRandom(g.cfg.Seed, nativeStream+uint64(g.rand.below(nativeEndpoints))).guid()
 }
 
-// nativeStream is where the random streams of native endpoints begin, far from
-// those of calls.
+// nativeStream is the first random stream for native endpoints, far from those for calls.
 const nativeStream = 1 << 63
 
-// foreign is what free text holds with Config.Escapes.
+// foreign is text that Config.Escapes puts into free text.
 var foreign = []string{
 	`Réunion "Nº 1"`, `C:\Program Files\contoso`, "two\nlines\tand a tab", "日本語の会議", "Встреча 😀", "a/b </script>", "naïve\u2028text\x01",
 }
 
-// free returns free text, as the config wants it.
+// free returns free text, with escapes if the config says so.
 func (g *generator) free(text string) string {
 	if g.cfg.Escapes {
 		text += " " + pick(g.rand, foreign)
@@ -65,7 +65,7 @@ func (g *generator) free(text string) string {
 	return text
 }
 
-// version returns a version, of which there are many if the config wants it.
+// version returns a version, one of many if the config says so.
 func (g *generator) version(v string) string {
 	if g.cfg.HighCardinality {
 		return v + "-" + g.rand.guid()[:8]
@@ -85,7 +85,7 @@ var applications = []opt.Value[string]{
 	is(`{"appName":"fabrikam-kiosk","appVersion":"1.0.77","tags":["kiosk","lobby","emea"]}`),
 }
 
-// application returns what an application says of itself.
+// application returns the name and version of an application.
 func (g *generator) application() opt.Value[string] {
 	if !g.cfg.HighCardinality {
 		return pick(g.rand, applications)

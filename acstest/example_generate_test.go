@@ -17,8 +17,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A pipeline that counts participants for each call is given a thousand calls
-// and has to find those that were planted.
+// A pipeline that counts the participants of each call must find those of a thousand
+// generated calls.
 func ExampleGenerate() {
 	pipeline := func(input io.Reader) map[string]map[string]bool {
 		participants := map[string]map[string]bool{}
@@ -39,8 +39,8 @@ func ExampleGenerate() {
 
 	cfg := acstest.Config{
 		Seed: 1, Calls: 1000,
-		Incomplete: acstest.None, // no participants that are known from operations only
-		LeftOut:    acstest.None, // no summaries of the call itself
+		Incomplete: acstest.None, // all participants have a summary
+		LeftOut:    acstest.None, // no records to ignore
 	}
 	found := pipeline(acstest.NewFeed(&cfg))
 	wrong := 0
@@ -54,7 +54,7 @@ func ExampleGenerate() {
 	// 1000 calls, 0 wrong
 }
 
-// Ten megabytes, however many calls that takes, are made while they are read.
+// A feed of ten megabytes is generated while it is read.
 func ExampleNewFeed() {
 	feed := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 10 << 20})
 	lines := 0
@@ -70,8 +70,7 @@ func ExampleNewFeed() {
 	// true true
 }
 
-// A test of an alert for jitter needs streams that are poor by jitter and by nothing
-// else.
+// A test of an alert for jitter needs streams that are poor by jitter alone.
 func ExampleConfig() {
 	cfg := acstest.Config{Seed: 1, Calls: 500, Poor: 0.1, PoorBy: []string{"JitterAvg"}}
 	byJitter, byOthers := 0, 0
@@ -90,7 +89,7 @@ func ExampleConfig() {
 	// true 0
 }
 
-// A reader has to report what is wrong, and to read everything else.
+// A reader must report every fault, and read everything else.
 func ExampleFaults() {
 	feed := acstest.NewFeed(&acstest.Config{Seed: 1, Faults: acstest.Faults{Fields: 0.01, Lines: 0.01}})
 	var records, problems int64

@@ -16,8 +16,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// A pipeline under test is given the same samples in every shape and has to find
-// the same records.
+// A pipeline must find the same records in every shape of the samples.
 func Example() {
 	samples := acstest.Named("p2p-diagnostics-1", "p2p-diagnostics-2")
 	pipeline := func(data []byte) (records []acstelemetry.Record) {

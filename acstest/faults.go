@@ -12,15 +12,15 @@ import (
 // Faults are what is wrong in a feed. Each fault is one problem for a reader, or one
 // remark if it is [Twice], and costs nothing that an [Answer] tells.
 type Faults struct {
-	// Fields is the share of the records of the three call logs with a field
-	// that cannot be read, or that occurs twice. The record itself can be read.
+	// Fields is the share of the records of the three call logs that have a field which
+	// cannot be read or occurs twice. The rest of the record can be read.
 	Fields float64
-	// Lines is the share of the records that stand behind a line which is no
-	// record: cut off, not JSON, or foreign text. Messages and arrays have such
-	// elements, of which only some kinds are possible there.
+	// Lines is the share of the records that come after a line which is not a record: cut
+	// off, not JSON, or foreign text. In messages and arrays they come after such an
+	// element; only broken JSON is possible there.
 	Lines float64
-	// Kinds are the kinds of faults that there are to be. By default it is any. A
-	// record, or a place in a feed, where none of them is possible has none.
+	// Kinds are the kinds of faults to write. The default is all. A record, or a place in a
+	// feed, where none of them is possible has none.
 	Kinds []FaultKind
 }
 
@@ -29,9 +29,9 @@ type FaultKind string
 
 // The kinds of faults, first those of fields, then those of lines.
 const (
-	WrongType   FaultKind = "wrong type"   // an object or an array where a text or a number is due
-	NoNumber    FaultKind = "no number"    // a text where a number is due
-	Fraction    FaultKind = "fraction"     // where a whole number is due
+	WrongType   FaultKind = "wrong type"   // an object or an array instead of a text or a number
+	NoNumber    FaultKind = "no number"    // a text instead of a number
+	Fraction    FaultKind = "fraction"     // instead of a whole number
 	TooLarge    FaultKind = "too large"    // a number that its type cannot hold
 	Twice       FaultKind = "twice"        // a member that is there twice
 	CutOff      FaultKind = "cut off"      // a line that ends within a record
@@ -44,8 +44,8 @@ func FaultKinds() []FaultKind {
 	return []FaultKind{WrongType, NoNumber, Fraction, TooLarge, Twice, CutOff, BrokenJSON, ForeignText}
 }
 
-// badField is a member of an object that cannot be read as the field of its
-// name. It is in the place of a right one unless it is the second of that name.
+// badField is a member that cannot be read as the field of its name. It replaces the right
+// one unless it is the second of that name.
 type badField struct {
 	property, json string
 	kind           FaultKind
@@ -74,10 +74,10 @@ var (
 	}
 )
 
-// second says that the member is there beside the right one.
+// second says that the member is added to the right one.
 func (b *badField) second() bool { return b.kind == Twice }
 
-// fields returns what can be wrong in a record of the log that rec is of.
+// fields returns the bad fields that are possible in the log of rec.
 func (f *Faults) fields(rec logs.Record) []badField {
 	switch rec.(type) {
 	case *callsummary.Record:
@@ -90,8 +90,8 @@ func (f *Faults) fields(rec logs.Record) []badField {
 	return nil
 }
 
-// badLine is a line that is no record. One of broken JSON may also stand where a
-// line is not all there is.
+// badLine is a line that is not a record. Broken JSON may also be an element of a message
+// or an array.
 type badLine struct {
 	text string
 	kind FaultKind
@@ -106,8 +106,7 @@ var badLines = []badLine{
 	{`{"category" "CallClientOperations"}`, BrokenJSON},
 }
 
-// lines returns what can stand in a feed in place of a record; in some shapes that
-// is broken JSON alone.
+// lines returns the bad lines that are possible in a shape.
 func (f *Faults) lines(shape Shape) []badLine {
 	list := chosenKinds(f, badLines, func(b badLine) FaultKind { return b.kind })
 	if shape == Lines || shape == Rows {
@@ -116,7 +115,7 @@ func (f *Faults) lines(shape Shape) []badLine {
 	return slices.DeleteFunc(slices.Clone(list), func(b badLine) bool { return b.kind != BrokenJSON })
 }
 
-// chosenKinds returns those of a list that are of a kind that there is to be.
+// chosenKinds returns the entries of a list whose kind is chosen.
 func chosenKinds[T any](f *Faults, list []T, kind func(T) FaultKind) []T {
 	if len(f.Kinds) == 0 {
 		return list

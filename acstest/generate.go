@@ -22,9 +22,8 @@ type Call struct {
 	at []int64 // when each record is delivered, in milliseconds since 1970
 }
 
-// Generate returns the calls of a config in the order of their starts. Each is
-// made when it is its turn and none is kept, so that there can be any number of
-// them.
+// Generate returns the calls of a config in the order of their starts. It makes each when
+// it is asked for and keeps none, so there can be any number of them.
 func Generate(cfg *Config) iter.Seq[*Call] {
 	own := cfg.withDefaults()
 	return func(yield func(*Call) bool) {
@@ -34,7 +33,7 @@ func Generate(cfg *Config) iter.Seq[*Call] {
 	}
 }
 
-// The logs whose parts Config.Summaries and its neighbours set.
+// The logs whose proportions Config.Summaries and its neighbours set.
 const (
 	summaryLog = iota
 	streamLog
@@ -44,20 +43,20 @@ const (
 
 const micro = 1_000_000 // the unit in which parts of records are counted
 
-// generator makes calls. What it carries from call to call is when the last one
-// began and how many records of each log are due.
+// generator makes calls. From call to call it carries when the last one began and how many
+// records of each log are owed.
 type generator struct {
 	cfg       Config
 	number    int
 	start     int64 // of the call, in milliseconds since 1970
 	resources []string
 	tenant    string
-	noticed   []diagnostic // the user-facing ones that there are
-	// Integers, so that no platform rounds differently: records due, and how
-	// many a call, or for each summary, in millionths.
+	noticed   []diagnostic // those that Config.UserFacingBy chose
+	// Integers, so that no platform rounds differently, in millionths: records owed, and
+	// how many per call or per summary.
 	due, quota [otherLog]int64
 
-	// Of the call that is being made:
+	// About the current call:
 	rand   *random
 	plan   plan
 	count  [otherLog + 1]int64
@@ -68,13 +67,13 @@ type generator struct {
 	sent   []delivery
 }
 
-// plan is what is decided of a call before its records are made.
+// plan is what the generator decides about a call before it makes records.
 type plan struct {
 	id, resource, thread      string
 	group, crossTenant, phone bool
-	modern                    bool // has the fields that newer records have
+	modern                    bool // has the fields of newer records
 	seconds                   int  // how long it takes
-	alone                     int  // for how many of them it was a P2P call; 0 unless it became a group call
+	alone                     int  // the part of seconds as a P2P call; 0 unless it became a group call
 	gap                       Gap
 	envelope                  logs.Envelope
 	end                       int64
@@ -88,7 +87,7 @@ type delivery struct {
 	rec logs.Record
 }
 
-// newGenerator returns a generator of a config that has its defaults.
+// newGenerator returns a generator for a config whose defaults are filled in.
 func newGenerator(cfg Config) *generator {
 	g := &generator{cfg: cfg}
 	r := newRandom(g.cfg.Seed, 0)
@@ -111,7 +110,7 @@ func newGenerator(cfg Config) *generator {
 	return g
 }
 
-// next returns the next call, or nil behind the last.
+// next returns the next call, or nil after the last one.
 func (g *generator) next() *Call {
 	if g.number == g.cfg.Calls {
 		return nil
@@ -163,8 +162,7 @@ func (g *generator) planCall() {
 	g.plan = p
 }
 
-// envelope returns the envelope of a record of a log that is delivered at a
-// moment.
+// envelope returns the envelope of a record that is delivered at the given time.
 func (g *generator) envelope(category string, at int64) logs.Envelope {
 	e := g.plan.envelope
 	e.Time = moment(at)
@@ -181,7 +179,7 @@ func (g *generator) send(log int, at int64, rec logs.Record) {
 	g.sent = append(g.sent, delivery{at, rec})
 }
 
-// repeat delivers some records once more, a little later.
+// repeat delivers some records a second time, a little later.
 func (g *generator) repeat() {
 	for _, d := range g.sent {
 		if g.rand.chance(g.cfg.Duplicates) {
@@ -203,9 +201,8 @@ func logOf(rec logs.Record) int {
 	return otherLog
 }
 
-// settle counts what the call had against what was due, and brings its records
-// into the order of delivery. What is due is bounded, for calls that cannot have
-// as many.
+// settle subtracts the records of the call from those owed, and sorts them by delivery.
+// What is owed is bounded, because some kinds of calls cannot have that many.
 func (g *generator) settle() {
 	g.accrue()
 	for log, n := range g.count[:otherLog] {
@@ -215,17 +212,17 @@ func (g *generator) settle() {
 	slices.SortStableFunc(g.sent, func(a, b delivery) int { return cmp.Compare(a.at, b.at) })
 }
 
-// accrue adds what the summaries make due of the other logs.
+// accrue adds the streams and operations that go with the summaries of the call.
 func (g *generator) accrue() {
 	g.due[streamLog] = g.wanted(streamLog)
 	g.due[operationLog] = g.wanted(operationLog)
 }
 
-// wanted returns how many records of a log are due, in millionths, with the
+// wanted returns how many records of a log are owed, in millionths, including those for the
 // call's summaries so far.
 func (g *generator) wanted(log int) int64 { return g.due[log] + g.count[summaryLog]*g.quota[log] }
 
-// call returns the call that has been made.
+// call returns the finished call.
 func (g *generator) call() *Call {
 	c := &Call{Answer: g.answer(), Records: make([]logs.Record, len(g.sent)), at: make([]int64, len(g.sent))}
 	for i, d := range g.sent {

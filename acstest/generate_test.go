@@ -14,8 +14,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Whatever a reader can get wrong is there: each limit from both sides and from
-// the limit itself, each ungraceful end, each diagnostic, each kind of gap.
+// Everything that a reader can get wrong occurs: values at each limit and on both sides,
+// each ungraceful end, each diagnostic, each gap.
 func TestEverythingIsPlanted(t *testing.T) {
 	found := map[string]int{}
 	limits := []struct {
@@ -143,7 +143,7 @@ func TestEverythingIsPlanted(t *testing.T) {
 	}
 }
 
-// A share of None is none, and of 1 all.
+// A share of None means none, and 1 means all.
 func TestExtremeShares(t *testing.T) {
 	none := acstest.Config{
 		Seed: 1, Calls: 300, PSTN: acstest.None, Bots: acstest.None, CrossTenant: acstest.None, Meetings: acstest.None,
@@ -171,8 +171,7 @@ func TestExtremeShares(t *testing.T) {
 	acstest.Generate(&acstest.Config{Poor: 5})(func(*acstest.Call) bool { return false })
 }
 
-// The calls are in the order of their starts, and their records in that of their
-// delivery.
+// Calls are sorted by their start, and the records of each by their delivery.
 func TestGenerateOrder(t *testing.T) {
 	cfg := acstest.Config{Seed: 9, Calls: 300, Start: time.Date(2024, 2, 29, 23, 0, 0, 0, time.UTC), Every: time.Minute}
 	n := 0
@@ -189,18 +188,18 @@ func TestGenerateOrder(t *testing.T) {
 	if n != 300 || before.Sub(cfg.Start) < 4*time.Hour || before.Sub(cfg.Start) > 6*time.Hour {
 		t.Errorf("%d calls, the last of them after %v; want 300 in about 5 h", n, before.Sub(cfg.Start))
 	}
-	cfg.Duplicates = acstest.None // which come at another time than theirs
+	cfg.Duplicates = acstest.None // they come later than their time
 	last := time.Time{}
 	for rec := range acstest.Records(&cfg) {
 		at := rec.Head().Time.Or(time.Time{})
 		if at.Before(last) {
-			t.Fatalf("a record of %v behind one of %v", at, last)
+			t.Fatalf("a record of %v after one of %v", at, last)
 		}
 		last = at
 	}
 }
 
-// Records are those of the calls, mixed or not, and the same each time.
+// Records returns the records of the calls, mixed or not, and the same each time.
 func TestRecordsAreTheCalls(t *testing.T) {
 	for _, mix := range []int{0, 500} {
 		cfg := acstest.Config{Seed: 4, Calls: 100, Shuffle: mix}
@@ -228,7 +227,7 @@ func TestRecordsAreTheCalls(t *testing.T) {
 	}
 }
 
-// Leaving an iterator leaves nothing behind: the next one begins anew.
+// After a loop has been left early, the next one starts again.
 func TestGenerateCanBeLeft(t *testing.T) {
 	endless := acstest.Generate(&acstest.Config{Calls: acstest.None})
 	var first [2]string

@@ -7,8 +7,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// The samples under the heading "Group call". The document speaks of three call
-// summary logs; the two across tenants are of other calls, a year later.
+// The samples under the heading "Group call". The document has three call summary logs; the
+// two cross-tenant ones are from other calls, a year later.
 
 func groupCall() []Sample {
 	const call = "group"
@@ -188,8 +188,8 @@ func groupDiagnostics3() logs.Record {
 	}
 }
 
-// The printed record has no comma behind its endpointType and stops behind
-// packetLossRateAvg, so there is no PacketLossRateMax.
+// The printed record has no comma after its endpointType and ends after packetLossRateAvg,
+// so there is no PacketLossRateMax.
 func groupDiagnostics4() logs.Record {
 	return &diagnostics.Record{
 		Envelope:          groupEnvelope("CallDiagnostics"),

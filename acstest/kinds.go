@@ -9,16 +9,15 @@ import (
 	"strings"
 )
 
-// feedKind is a kind of data: what it sets in a config, and what it does to
-// what the feed writes.
+// feedKind is a kind of data: what it changes in a config, and in the text of the feed.
 type feedKind struct {
 	name   string
 	config func(*Config)
 	wrap   func(io.Reader) io.Reader // nil for nothing
 }
 
-// feedKinds are the kinds of data. A kind that is added here is measured by the
-// module bench and is in the test of internal/answers.
+// feedKinds are the kinds of data. A new kind is measured by module bench and tested by
+// internal/answers.
 var feedKinds = []feedKind{
 	{name: "normal", config: func(*Config) {}},
 	{name: "shuffled", config: func(c *Config) { c.MixKeys = true }},
@@ -31,15 +30,14 @@ var feedKinds = []feedKind{
 // Kinds returns the names of the kinds of data that NewKind writes:
 //
 //   - normal: as the config says;
-//   - shuffled: the members of every object are in an order of its own;
-//   - cardinality: user agents, versions and such occur once;
+//   - shuffled: the members of every object are in random order;
+//   - cardinality: each user agent, version and so on occurs once;
 //   - escapes: free text is full of escapes of JSON;
 //   - faults: one record in a hundred has a field that cannot be read, and one
 //     in a hundred comes after a line that is not a record;
 //   - unknown: every fiftieth record has a field that no document knows.
 //
-// A test that covers all kinds ranges over Kinds, so that a kind that is added
-// later is covered, too.
+// A test of all kinds ranges over Kinds, so that it covers kinds that are added later.
 func Kinds() []string {
 	names := make([]string, len(feedKinds))
 	for i, k := range feedKinds {
@@ -48,10 +46,10 @@ func Kinds() []string {
 	return names
 }
 
-// NewKind returns data of a kind: the feed of the config with what is special to
-// the kind, see [Kinds]. The config says everything else, such as the seed and
-// where the data end; its Bytes do not count the unknown fields. It panics if
-// there is no such kind, or if the config has a Shape other than Lines.
+// NewKind returns data of a kind: the feed of the config, changed as [Kinds] says. The
+// config says everything else, such as the seed and where the data ends; its Bytes do not
+// count the unknown fields. It panics if there is no such kind, or if the config has a
+// Shape other than Lines.
 func NewKind(kind string, cfg *Config) io.Reader {
 	i := slices.IndexFunc(feedKinds, func(k feedKind) bool { return k.name == kind })
 	if i < 0 {

@@ -40,8 +40,8 @@ func readKind(t *testing.T, kind string, cfg acstest.Config) (data []byte, recor
 	return data, records, unknown, problems
 }
 
-// Every kind has about the same records, each in its own way. Texts of their own are
-// drawn with the same random numbers, which makes the calls other ones.
+// Every kind has about as many records. Kinds with more texts draw more random numbers, so
+// their calls differ.
 func TestKinds(t *testing.T) {
 	cfg := acstest.Config{Seed: 5, Calls: 60}
 	normal, want, _, _ := readKind(t, "normal", cfg)

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// act is an operation as planned, or a range of user-facing diagnostics.
+// act is a planned operation, or a planned range of user-facing diagnostics.
 type act struct {
 	person *person
 	name   string // of the operation; of the diagnostic, as issues are named
@@ -20,7 +20,7 @@ var (
 	badResults  = []clientops.ResultType{clientops.Failed, clientops.UnexpectedClientError, clientops.UnexpectedServerError, "TimedOut"}
 )
 
-// routine is what clients do while they are in a call.
+// routine lists what clients do during a call.
 var routine = []struct {
 	name    clientops.OperationName
 	payload string
@@ -76,8 +76,8 @@ var userFacing = []diagnostic{
 	{clientops.ScreenshareRecordingDisabled, true, false},
 }
 
-// sendOperations delivers as many operations as are due, of as many clients as
-// it takes for each to have about eight.
+// sendOperations delivers as many operations as are owed, from enough clients for each to
+// have about eight.
 func (g *generator) sendOperations() {
 	due := int(g.wanted(operationLog) / micro)
 	var clients []*person
@@ -88,7 +88,7 @@ func (g *generator) sendOperations() {
 	}
 	most := max(1, due/8)
 	if g.plan.gap == GapOperator || g.plan.gap == GapSummaries {
-		due = max(due, 2*len(clients)) // whatever the parts of the logs
+		due = max(due, 2*len(clients)) // whatever the proportions of the logs
 		most = len(clients)
 	} else if due < 2 {
 		return
@@ -102,11 +102,11 @@ func (g *generator) sendOperations() {
 	}
 }
 
-// operate delivers n or a few more operations of one client: it enters the call,
-// does something there, and leaves.
+// operate delivers n or a few more operations of one client, which enters the call, does
+// something there, and leaves.
 func (g *generator) operate(p *person, n int) {
 	r := g.rand
-	if p.noEndpoint && p.summary != neverCame { // nothing joins them to the summary
+	if p.noEndpoint && p.summary != neverCame { // nothing links them to the summary
 		ghost := *p
 		ghost.summary, ghost.key = neverCame, p.client
 		p = &ghost
@@ -140,8 +140,8 @@ func (g *generator) operate(p *person, n int) {
 	g.operation(p, clientops.Hangup, p.hangup, `{"Reason":"local"}`)
 }
 
-// operation delivers an operation, sometimes with an older record of it that
-// has another result.
+// operation delivers an operation, sometimes also an older record of it with another
+// result.
 func (g *generator) operation(p *person, name clientops.OperationName, at int64, payload string) {
 	r := g.rand
 	a := &act{person: p, name: string(name), bad: r.chance(g.cfg.BadOperations)}
@@ -151,7 +151,7 @@ func (g *generator) operation(p *person, name clientops.OperationName, at int64,
 	}
 	rec := g.clientRecord(p, name, at, payload)
 	g.result(rec, a.bad)
-	if name != clientops.EnterCall && r.chance(0.02) { // the participant says which call it is of
+	if name != clientops.EnterCall && r.chance(0.02) { // the participant names the call
 		rec.CallID, rec.CorrelationID = null(), opt.Value[string]{}
 	}
 	sent := at + int64(r.between(1_000, 60_000))
@@ -209,9 +209,8 @@ func (g *generator) result(rec *clientops.Record, bad bool) {
 	}
 }
 
-// beforeJoining delivers operations of a client that has no call yet. They
-// belong to the next one, and to whom the client becomes there, if that is
-// within two hours.
+// beforeJoining delivers operations of a client that has no call yet. They belong to its
+// next call, and to the participant that it becomes there, if it joins within two hours.
 func (g *generator) beforeJoining(p *person) {
 	r := g.rand
 	for _, name := range []clientops.OperationName{clientops.CallAgentInit, clientops.AskDevicePermission} {
@@ -233,7 +232,7 @@ func (g *generator) beforeJoining(p *person) {
 	}
 }
 
-// userFacing delivers a range of a user-facing diagnostic of up to most records.
+// userFacing delivers a range of a user-facing diagnostic, of up to most records.
 func (g *generator) userFacing(p *person, at int64, most int) {
 	r := g.rand
 	d := pick(r, g.noticed)
@@ -258,8 +257,8 @@ func (g *generator) userFacing(p *person, at int64, most int) {
 	}
 }
 
-// report returns what a range reports, the first of which says already whether
-// it is bad: a range is, unless all that it reports is Good.
+// report returns the values that a range reports, and whether the range is bad: it is,
+// unless all values are Good.
 func (d *diagnostic) report(r *random) (texts []string, bad bool) {
 	switch {
 	case r.chance(0.03):

@@ -14,9 +14,9 @@ import (
 // same state and value, and their Extra is the same in all that it holds. It is
 // for records that came in the same shape.
 //
-// go-cmp compares records so by itself. The options add what it cannot do: the
-// errors that come with records ([logs.RecordError]) are equal if they list the
-// same problems at the same places, and schemas if they are the same.
+// go-cmp compares records this way by itself. The options add what it cannot do: errors
+// that come with records ([logs.RecordError]) are equal if they list the same problems at
+// the same places, and schemas if they are the same.
 func Exact() cmp.Option {
 	return cmp.Options{
 		cmp.FilterPath(isReused, cmp.Ignore()),
@@ -24,8 +24,8 @@ func Exact() cmp.Option {
 	}
 }
 
-// isReused reports whether a path leads to the mark of a record that is used again,
-// which says nothing about the record.
+// isReused reports whether a path leads to Envelope.Reused, which says nothing about the
+// content of a record.
 func isReused(p cmp.Path) bool {
 	field, ok := p.Last().(cmp.StructField)
 	return ok && field.Name() == "Reused" && p.Index(-2).Type() == reflect.TypeFor[logs.Envelope]()
@@ -37,18 +37,17 @@ func isReused(p cmp.Path) bool {
 //
 //   - absent and null are the same, as in an empty cell;
 //   - category and Type are the same if they name the same log;
-//   - where properties and the envelope have a field of the same name, only
-//     what a row has of it counts: the client's OperationName, the envelope's
-//     time;
-//   - unknown fields may stand in any order, in properties or beside them;
+//   - where properties and the envelope have a field of the same name, only the one in the
+//     row counts: the client's OperationName, the envelope's time;
+//   - unknown fields may be in any order, in properties or next to them;
 //   - the raw text of a record does not count.
 //
-// Redacted is not alike to null, and invalid fields are alike only if their text
-// is. A difference is shown as one of columns. The option is for pointers to
-// records, which is what all of this module returns, also in slices and structs.
+// Redacted differs from null, and invalid fields are alike only if their texts are. Diffs
+// show columns. The option applies to pointers to records, which this module returns
+// everywhere, also in slices and structs.
 func Alike() cmp.Option { return cmp.Transformer("acstest.Alike", columns) }
 
-// columns returns the columns of a record that hold something, nil for none.
+// columns returns the columns of a record that have a value, nil for none.
 func columns(rec logs.Record) map[string]string {
 	if rec == nil || reflect.ValueOf(rec).IsNil() {
 		return nil
@@ -74,7 +73,7 @@ func columns(rec logs.Record) map[string]string {
 	return row
 }
 
-// put sets the column of a field unless it holds nothing.
+// put sets the column of a field unless the field has no value.
 func put(row map[string]string, rec logs.Record, f logs.Field) {
 	name := f.Column
 	if name == "" {

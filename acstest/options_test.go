@@ -16,7 +16,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Whatever the shape in which a sample comes, it is alike to what was typed.
+// A sample in any shape is alike to the typed record.
 func TestEverySampleIsAlikeInEveryShape(t *testing.T) {
 	for _, shape := range acstest.Shapes() {
 		t.Run(shape.String(), func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestEverySampleIsAlikeInEveryShape(t *testing.T) {
 				}
 			}
 			if rec, err := r.Next(); err != io.EOF {
-				t.Errorf("behind the last sample: %v, %v", rec, err)
+				t.Errorf("after the last sample: %v, %v", rec, err)
 			}
 		})
 	}
@@ -51,8 +51,7 @@ func TestNoTwoSamplesAreAlike(t *testing.T) {
 	}
 }
 
-// A value that is lost or made up is noticed by both options, in every field
-// that a row has.
+// Both options notice a lost or invented value in every field that a row has.
 func TestOptionsNoticeEveryField(t *testing.T) {
 	for _, s := range acstest.Samples() {
 		for _, f := range append(s.Record().Schema().Fields(), logs.EnvelopeFields()...) {
@@ -76,7 +75,7 @@ func TestOptionsNoticeEveryField(t *testing.T) {
 	}
 }
 
-// hidden reports whether a row has another value in the field's column.
+// hidden reports whether the row takes the field's column from another field.
 func hidden(rec logs.Record, f logs.Field) bool {
 	_, operation := rec.(*clientops.Record)
 	return operation && (f.Property == "operationName" ||
@@ -140,7 +139,7 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// What Exact adds to go-cmp, which panics on these by itself.
+// Exact compares types that go-cmp alone panics on.
 func TestExact(t *testing.T) {
 	problem := func(offset int64, err error) error {
 		return &logs.RecordError{Problems: []logs.Problem{{Position: logs.Position{Offset: offset}, Err: err}}}

@@ -12,8 +12,8 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// sendLeftOut delivers records that count for nothing. Each of them would show
-// if it did.
+// sendLeftOut delivers records that readers must ignore. Each would change the answer if it
+// counted.
 func (g *generator) sendLeftOut() {
 	r := g.rand
 	if !r.chance(g.cfg.LeftOut) {
@@ -58,7 +58,7 @@ func (g *generator) sendLeftOut() {
 	}
 }
 
-// sendOthers delivers what the config asks for beside the three logs.
+// sendOthers delivers the records of the other logs that the config asks for.
 func (g *generator) sendOthers() {
 	r := g.rand
 	for _, p := range g.people {
@@ -74,8 +74,7 @@ func (g *generator) sendOthers() {
 	}
 }
 
-// mediaStats delivers what a client measures every ten seconds, for five minutes
-// at most.
+// mediaStats delivers what a client measures every ten seconds, for at most five minutes.
 func (g *generator) mediaStats(p *person) {
 	const interval = 10_000
 	r := g.rand
@@ -129,7 +128,7 @@ func (g *generator) surveys() {
 	}
 }
 
-// billing delivers what is billed for the call.
+// billing delivers the billing record of the call.
 func (g *generator) billing() {
 	at := g.plan.end + int64(g.rand.between(60_000, 300_000))
 	g.plan.usage++

@@ -7,10 +7,9 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// The samples under the heading "P2P call". The one across tenants and the one
-// of a PSTN call are of other calls: their times are a year later, and the
-// second says that it is of a group call. So they have no time, resource and
-// correlation ID.
+// The samples under the heading "P2P call". The cross-tenant one and the PSTN one are from
+// other calls: their times are a year later, and the second says that its call is a group
+// call. So they have no time, resource and correlation ID.
 
 func p2pCall() []Sample {
 	const call = "p2p"

@@ -9,7 +9,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// person is a participant as planned.
+// person is a planned participant.
 type person struct {
 	key         string
 	participant opt.Value[string] // ID in summaries and streams; null in a P2P call
@@ -35,18 +35,18 @@ type person struct {
 	hidden     bool // redacted: streams cannot be matched
 	noEndpoint bool // the operations name no endpoint
 
-	// What the streams add: that there is one of audio from the participant and
-	// to the participant, and any from the participant.
+	// Set by the streams: whether there is an audio stream from and to the participant, and
+	// whether there is any stream from the participant.
 	speaks, hears, sends bool
 
-	// What the operations add:
+	// Set by the operations:
 	again         bool // the participant had been in the call before
-	operates      bool // an operation counts that names the participant
+	operates      bool // there is an operation that counts and names the participant
 	enter, hangup int64
 	badEnd        bool // Hangup, EnterCall or Join failed
 }
 
-// summaryState says what there is of a summary.
+// summaryState says which versions of a summary are delivered.
 type summaryState int
 
 const (
@@ -55,8 +55,7 @@ const (
 	neverCame                     // none
 )
 
-// The end codes by which Call Diagnostics takes a connection to have ended
-// ungracefully, and others.
+// The end codes that Call Diagnostics counts as ungraceful, and others.
 var (
 	ungracefulEnds = []string{
 		"380", "400", "407", "408", "409", "410", "412", "417", "430", "439", "440", "481", "483", "488", "489", "493",
@@ -68,15 +67,15 @@ var (
 	}
 )
 
-// invitePeople plans who takes part: two in a P2P call, in a group call so many
-// that the summaries which are due get written.
+// invitePeople plans the participants: two in a P2P call, and in a group call enough to
+// deliver the summaries that are owed.
 func (g *generator) invitePeople() {
 	r := g.rand
 	if !g.plan.group {
 		g.invite(callsummary.VoIP, false)
 		switch {
 		case g.maybe(g.cfg.Voicemail):
-			// A summary has no type of its own for it.
+			// Summaries have no type for it.
 			g.invite(callsummary.UnknownEndpoint, false).sendsAs = diagnostics.Voicemail
 		case g.plan.phone:
 			g.invite(callsummary.PSTN, false)
@@ -158,7 +157,7 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 	return p
 }
 
-// name gives a participant a connection of its own.
+// name gives a participant its IDs.
 func (g *generator) name(p *person) {
 	p.client = g.rand.guid()
 	switch {
@@ -185,16 +184,16 @@ func (g *generator) end(ungraceful float64) (code string, dropped bool) {
 	return "0", false
 }
 
-// inGroup reports whether a participant is connected to a server, with an ID of the
-// connection, and not to another client.
+// inGroup reports whether a participant is connected to a server, and so has a participant
+// ID, and not to another client.
 func (g *generator) inGroup(p *person) bool { return g.plan.group && !p.p2p }
 
-// maybe returns true for a share of its calls. Nothing is drawn for a share of
-// none, so that what there was before there was such a share stays as it is.
+// maybe returns true for a share of its calls. For a share of 0 it draws nothing, so that
+// the data for a seed stayed the same when such shares were added.
 func (g *generator) maybe(share float64) bool { return share > 0 && g.rand.chance(share) }
 
-// inviteTwoFirst plans the two who were alone at first, in a P2P call. Both go on
-// in the group call on the same endpoint, each as another participant.
+// inviteTwoFirst plans the two people who began with a P2P call. Both go on in the group
+// call on the same endpoint, each as another participant.
 func (g *generator) inviteTwoFirst() {
 	kinds := []callsummary.EndpointType{callsummary.VoIP, callsummary.VoIP}
 	if g.plan.phone {
@@ -231,7 +230,7 @@ func (g *generator) rejoin(p *person) {
 	g.people = append(g.people, &again)
 }
 
-// takeAway makes an incomplete call so.
+// takeAway makes the planned gap in an incomplete call.
 func (g *generator) takeAway() {
 	last := g.people[len(g.people)-1]
 	switch g.plan.gap {
@@ -257,8 +256,8 @@ func (g *generator) takeAway() {
 	}
 }
 
-// lose takes a participant's summary away. What is left are the operations, which
-// name the participant by the client's ID.
+// lose drops a participant's summary. Only operations remain, which name the participant by
+// the client's ID.
 func (p *person) lose(group bool) {
 	p.summary = neverCame
 	if !group {
@@ -266,7 +265,7 @@ func (p *person) lose(group bool) {
 	}
 }
 
-// sendSummaries delivers the summaries, in versions where that was planned.
+// sendSummaries delivers the summaries, in several versions where planned.
 func (g *generator) sendSummaries() {
 	r := g.rand
 	for _, p := range g.people {
@@ -322,7 +321,7 @@ func (g *generator) summary(p *person, at int64, category string, version int64,
 	return rec
 }
 
-// describe adds what no column of the list of calls is made from.
+// describe sets the fields that no column of the list of calls depends on.
 func (g *generator) describe(rec *callsummary.Record, p *person) {
 	switch {
 	case p.foreign || p.kind == callsummary.Bot:
@@ -362,7 +361,7 @@ func (g *generator) describe(rec *callsummary.Record, p *person) {
 	rec.DiagnosticOptions = g.application()
 }
 
-// alone returns a call that is one summary without a correlation ID.
+// alone returns a call that consists of one summary without a correlation ID.
 func (g *generator) alone() *Call {
 	g.planCall()
 	g.plan.gap, g.plan.group, g.plan.alone = "", true, 0

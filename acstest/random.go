@@ -5,9 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// random draws numbers. It uses nothing of package rand but the generator
-// itself, and no float arithmetic that could be contracted, so that it draws the
-// same on every platform.
+// random draws numbers. It uses only the generator of package rand, and no float arithmetic
+// that a compiler may fuse, so that it draws the same on every platform.
 type random struct{ src rand.PCG }
 
 func newRandom(seed, stream uint64) *random {
@@ -25,7 +24,7 @@ func (r *random) below(n int) int {
 // between returns a number from low to high.
 func (r *random) between(low, high int) int { return low + r.below(high-low+1) }
 
-// wide is between for numbers that do not fit an int of 32 bits.
+// wide is between for numbers that may not fit a 32-bit int.
 func (r *random) wide(low, high int64) int64 {
 	hi, _ := bits.Mul64(r.src.Uint64(), uint64(high-low+1))
 	return low + int64(hi)

@@ -10,9 +10,9 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Records returns the records of all calls of a config as they arrive: those of
-// calls that overlap are interleaved by time, or mixed further if the config
-// says so. No more are kept than belong to the calls that are going on.
+// Records returns the records of all calls of a config as they arrive: those of overlapping
+// calls are interleaved by time, or mixed further if the config says so. Only the records
+// of ongoing calls are in memory.
 func Records(cfg *Config) iter.Seq[logs.Record] {
 	return func(yield func(logs.Record) bool) {
 		a := newArrivals(cfg)
@@ -24,15 +24,15 @@ func Records(cfg *Config) iter.Seq[logs.Record] {
 // arrivals puts the records of calls in the order of their arrival.
 type arrivals struct {
 	g       *generator
-	coming  *Call // the call that has been made last, if it is not going on yet
+	coming  *Call // the newest call, if it has not begun yet
 	calls   ongoing
 	waiting []logs.Record // to be mixed
 	mix     int
 	rand    *random
 }
 
-// lead is how long before a call its first record may arrive: operations of
-// clients that have not joined it yet.
+// lead is how long before a call its first record may arrive, from clients that have not
+// joined it yet.
 const lead = 20 * 60_000
 
 func newArrivals(cfg *Config) *arrivals {
@@ -82,7 +82,7 @@ func (a *arrivals) inOrder() logs.Record {
 	return rec
 }
 
-// arriving is what is still to come of a call.
+// arriving holds the remaining records of a call.
 type arriving struct {
 	records []logs.Record
 	at      []int64
@@ -106,10 +106,9 @@ func (o *ongoing) Pop() any {
 	return last
 }
 
-// Feed is an [io.Reader] of what a config says, made while it is read: records
-// in the order of [Records], in the config's shape. What it gives does not
-// depend on how much is asked for at a time. It is not safe for use by several
-// goroutines at once; any number of Feeds may work side by side.
+// Feed is an [io.Reader] of generated logs: the records of a config in the order of
+// [Records], in its shape, written while they are read. The bytes do not depend on the
+// sizes of the reads. A Feed is not safe for concurrent use; several Feeds are independent.
 type Feed struct {
 	cfg     Config
 	from    *arrivals
@@ -124,19 +123,19 @@ type Feed struct {
 type Planted struct {
 	Records int64
 	Bytes   int64
-	// BadFields and BadLines count the faults by which something is lost. Each is
-	// one problem for a reader; a bad line comes without a record.
+	// BadFields and BadLines count the faults that lose something. A reader reports one
+	// problem for each; a bad line comes without a record.
 	BadFields, BadLines int64
-	// Remarks counts the members that are there twice. Each is one remark for a
-	// reader that is asked for remarks, see [logs.Options.OnRemarks].
+	// Remarks counts the members that occur twice. A reader makes one remark for each: see
+	// [logs.Options.OnRemarks].
 	Remarks int64
 }
 
 // Problems returns how many problems a reader must report as errors.
 func (p Planted) Problems() int64 { return p.BadFields + p.BadLines }
 
-// NewFeed returns a feed of a config. It panics if the config asks for a shape
-// that needs all records at once.
+// NewFeed returns a feed for a config. It panics if the shape needs all records at once, as
+// Query, CSV and Pasted do.
 func NewFeed(cfg *Config) *Feed {
 	from := newArrivals(cfg)
 	f := &Feed{cfg: from.g.cfg, from: from, rand: newRandom(from.g.cfg.Seed, 1<<62+2)}
@@ -149,11 +148,11 @@ func NewFeed(cfg *Config) *Feed {
 	return f
 }
 
-// Planted returns what has been written so far; all of it once Read has returned
-// io.EOF. Some of it may not have been read yet.
+// Planted returns the counts so far; after Read has returned io.EOF they are final. They
+// may be ahead of what has been read.
 func (f *Feed) Planted() Planted { return f.planted }
 
-// block is how much is written at a time at least.
+// block is the least number of bytes to write at a time.
 const block = 64 << 10
 
 // Read implements [io.Reader]. Its only error is io.EOF.
@@ -200,10 +199,10 @@ func (f *Feed) write() {
 	f.planted.Bytes += int64(len(f.w.buf) - before)
 }
 
-// elements is how many records a message holds.
+// elements is the number of records per message.
 const elements = 50
 
-// punctuate writes what stands before an element, or at the end.
+// punctuate writes the text before an element, or at the end.
 func (f *Feed) punctuate(end bool) {
 	n := f.planted.Records + f.planted.BadLines
 	text := ""
@@ -279,7 +278,7 @@ func (c *Call) Render(shape Shape) []byte {
 	return Render(shape, samples...)
 }
 
-// sample returns a record as if it had been printed.
+// sample returns a record in the form of a printed sample.
 func (w *writer) sample(rec logs.Record) Sample {
 	w.buf = append(w.buf[:0], '{')
 	w.envelope(rec)

@@ -21,8 +21,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// The same bytes for a seed, on every platform. A change of these sums changes
-// the data of everybody who has fixed a seed: say so in CHANGELOG.
+// A seed gives the same bytes on every platform. A change of these sums changes the data in
+// users' tests: say so in CHANGELOG.
 func TestFeedIsTheSameEverywhere(t *testing.T) {
 	tests := []struct {
 		name string
@@ -61,7 +61,7 @@ const (
 	sumEverything = "f0700ac5c78f24e12868f16f08286a2f75c242674ec0a6d79da004ef5541a41c"
 )
 
-// everything returns a config with all there is, faults included.
+// everything returns a config in which everything occurs, faults included.
 func everything(shape acstest.Shape) acstest.Config {
 	return acstest.Config{
 		Seed: 7, Calls: 400, Surveys: 0.5, MediaStats: 0.2, Usage: 0.3, Versions: 0.5, Duplicates: 0.1, LeftOut: 0.5,
@@ -74,8 +74,7 @@ func feedShapes() []acstest.Shape {
 	return []acstest.Shape{acstest.Lines, acstest.Messages, acstest.Array, acstest.Rows}
 }
 
-// What a feed writes is what Records returns, in every shape, spelled in any way
-// and in any order of members.
+// A feed writes what Records returns, in every shape, spelling and order of members.
 func TestFeedWritesTheRecords(t *testing.T) {
 	for _, shape := range feedShapes() {
 		for _, mix := range []bool{false, true} {
@@ -104,15 +103,15 @@ func TestFeedWritesTheRecords(t *testing.T) {
 					n++
 				}
 				if _, err := r.Next(); err != io.EOF {
-					t.Errorf("behind the last record: %v", err)
+					t.Errorf("after the last record: %v", err)
 				}
 			})
 		}
 	}
 }
 
-// differ returns in what a record differs by some options. Those that are the same
-// in all they hold are so by any options, which is quicker to tell.
+// differ returns how records differ by some options. Identical records are equal by any
+// options, which is quicker to check.
 func differ(want, got acstelemetry.Record, opts cmp.Option) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
@@ -120,8 +119,7 @@ func differ(want, got acstelemetry.Record, opts cmp.Option) string {
 	return cmp.Diff(want, got, opts)
 }
 
-// As many problems are planted as a reader reports, and none of them costs
-// another record.
+// A reader reports each fault of a feed, and no fault costs another record.
 func TestFaults(t *testing.T) {
 	for _, shape := range feedShapes() {
 		t.Run(shape.String(), func(t *testing.T) {
@@ -154,7 +152,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Members are mixed, keys and all.
+// Members are in random order.
 func TestMixKeys(t *testing.T) {
 	orders := map[string]int{}
 	f := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 5, MixKeys: true})
@@ -192,7 +190,7 @@ func TestFeedLimits(t *testing.T) {
 		t.Errorf("%d bytes, the last line from %d, %v, want the line with byte 300000 to be the last", len(data), last, err)
 	}
 	if n, err := f.Read(make([]byte, 1)); n != 0 || err != io.EOF {
-		t.Errorf("behind the end: %d, %v", n, err)
+		t.Errorf("after the end: %d, %v", n, err)
 	}
 	for _, shape := range feedShapes() {
 		data, _ = io.ReadAll(acstest.NewFeed(&acstest.Config{Calls: 1, Summaries: 1, WithoutID: 1, Shape: shape}))
@@ -211,7 +209,7 @@ func TestFeedShapes(t *testing.T) {
 	acstest.NewFeed(&acstest.Config{Shape: acstest.CSV})
 }
 
-// A call can be rendered in every shape, and is read as its records.
+// A call can be rendered in every shape and read back.
 func TestCallRender(t *testing.T) {
 	cfg := acstest.Config{Seed: 3, Calls: 40, Surveys: 0.5, MediaStats: 0.1, Escapes: true}
 	for _, shape := range acstest.Shapes() {
@@ -229,15 +227,14 @@ func TestCallRender(t *testing.T) {
 					}
 				}
 				if _, err := r.Next(); err != io.EOF {
-					t.Fatalf("behind the last record: %v", err)
+					t.Fatalf("after the last record: %v", err)
 				}
 			}
 		})
 	}
 }
 
-// Records are of about a kilobyte, and escapes are there where they are asked
-// for.
+// Records have about a kilobyte, and escapes if the config says so.
 func TestFeedText(t *testing.T) {
 	f := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: 500})
 	data, _ := io.ReadAll(f)
@@ -257,7 +254,7 @@ func TestFeedText(t *testing.T) {
 	}
 }
 
-// The parts of the logs and the shares are what the documentation promises.
+// The proportions of the logs and the shares are as documented.
 func TestShares(t *testing.T) {
 	tests := []struct {
 		name       string

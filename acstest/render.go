@@ -22,8 +22,7 @@ const (
 	Messages
 	// Array is a JSON array, printed over many lines.
 	Array
-	// Rows is a flat object on each line, as a workspace's data export writes
-	// it.
+	// Rows is a flat object on each line, as the data export of a workspace writes them.
 	Rows
 	// Query is what the query API of Log Analytics answers.
 	Query
@@ -60,16 +59,14 @@ func (s Shape) String() string {
 // Render returns the samples, in their order, as a file of the given shape,
 // ending in a line feed.
 //
-// Resource logs keep every value as it is printed, quoted or not. Rows have
-// numbers for the columns that are numbers, and CSV has the portal's style of
-// times and an empty cell for null. A table has columns of one log only, namely
-// those of its samples, and nothing in a row for those that the sample does not
-// have: null in Query, an empty cell in CSV. Samples of several logs give one
-// answer or one export for each run of samples of the same log, one behind the
-// other.
+// Resource logs keep every value as it is printed, quoted or not. Rows have numbers for the
+// columns that are numbers, and CSV has the portal's style of times and an empty cell for
+// null. A table has the columns of one log that its samples have. Where a sample lacks a
+// column, Query has null and CSV an empty cell. Samples of several logs make several
+// answers or exports, one after the other: one for each run of samples of the same log.
 //
-// All shapes but Pasted hold the Fixed text of a sample. It panics if there is no
-// such shape.
+// All shapes but Pasted hold the Fixed text of a sample. Render panics if there is no such
+// shape.
 func Render(shape Shape, samples ...Sample) []byte {
 	var out bytes.Buffer
 	switch shape {
@@ -176,8 +173,8 @@ func (o object) json() []byte {
 	return []byte("{" + strings.Join(members, ",") + "}")
 }
 
-// row returns the sample as a row of its table. A column holds what stands in
-// properties rather than what stands beside them.
+// row returns the sample as a row of its table. A column holds the value in properties
+// rather than the one next to them.
 func (s Sample) row() object {
 	var row object
 	for _, m := range parse(s.resourceLog()) {
@@ -197,7 +194,7 @@ func (s Sample) row() object {
 	return row
 }
 
-// column returns the name of the column that holds a property.
+// column returns the name of the column for a property.
 func column(property string) string {
 	switch property {
 	case "time":
@@ -245,7 +242,7 @@ func columnType(column string) string {
 	return "string"
 }
 
-// columnValue takes a number out of the quotes in which it is printed.
+// columnValue removes the printed quotes around a number.
 func columnValue(column string, value json.RawMessage) json.RawMessage {
 	switch columnType(column) {
 	case "long", "int", "real":

@@ -13,8 +13,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// The group call's faulty sample as it must come out of each shape, written by
-// hand. It has a text "null", a null, numbers in quotes, and lacks one field.
+// The faulty sample of the group call in each shape, written by hand. It has a text "null",
+// a null and numbers in quotes, and lacks one field.
 func TestRenderOneSample(t *testing.T) {
 	const resource = "SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS"
 	const line = `{"time":"2021-07-05T06:30:06.402Z","resourceId":"` + resource + `",` +
@@ -116,7 +116,7 @@ func TestRenderOneSample(t *testing.T) {
 	}
 }
 
-// A column has one value in a row, and one cell in every row.
+// Each row of a table has one cell per column.
 func TestTables(t *testing.T) {
 	samples := acstest.Named("p2p-summary-1", "cross-tenant-p2p-summary", "p2p-diagnostics-1", "user-facing-diagnostic")
 	data := string(acstest.Render(acstest.CSV, samples...))
@@ -154,7 +154,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// The types of the columns are those of the documented fields.
+// Columns have the types of the documented fields.
 func TestColumnTypes(t *testing.T) {
 	kinds := map[string]logs.Kind{}
 	for _, s := range acstelemetry.Schemas() {

@@ -11,14 +11,14 @@ import (
 type Sample struct {
 	// Name is a short name, such as "p2p-summary-1". No two samples share it.
 	Name string
-	// Where says where the sample stands in its document.
+	// Where says where in its document the sample is.
 	Where string
-	// InFiles says that the sample is among those of [Files]: it stands in Azure's
-	// article on voice and video call logs. The others are from later documents.
+	// InFiles says that [Files] has the sample: it is in Azure's article on voice and video
+	// call logs. The others are from later documents.
 	InFiles bool
-	// Shared holds the fields that the document prints apart, for all logs of a
-	// call and for all records of a log: members of a JSON object, each with a
-	// comma behind it. Empty if there are none.
+	// Shared holds the fields that the document prints apart, for all logs of a call and
+	// for all records of a log: members of a JSON object, each followed by a comma. Empty
+	// if there are none.
 	Shared string
 	// Printed is the record's own part, `"properties": {…}`, exactly as printed:
 	// two of the samples are not JSON.
@@ -30,16 +30,15 @@ type Sample struct {
 	record func() logs.Record
 }
 
-// Record returns the sample as a record, new each time, as a reader has to read
-// it from a resource log or as printed. Its values were typed from the document,
-// not read by a program.
+// Record returns what a reader must make of the sample, as a resource log or as printed; a
+// new record each time. Its values were typed by hand from the document.
 //
-// In a shape without properties ([Rows], [Query], [CSV]) some of it comes
-// otherwise, and is still [Alike]: a row names its table and not its category,
-// has one column OperationName, and its TimeGenerated is the envelope's time.
+// In a shape without properties ([Rows], [Query], [CSV]) some fields differ, but the record
+// is still [Alike]: a row names its table and not its category, has one column
+// OperationName, and its TimeGenerated is the envelope's time.
 func (s Sample) Record() logs.Record { return s.record() }
 
-// Samples returns all samples, those of one document in its order.
+// Samples returns all samples, in the order of their documents.
 func Samples() []Sample {
 	return slices.Concat(p2pCall(), groupCall(), clientLogs())
 }
@@ -59,8 +58,9 @@ func Named(names ...string) []Sample {
 	return found
 }
 
-// texts holds the printed parts: samples/NAME.txt, samples/NAME.fixed.txt where
-// the document has a fault, and samples/shared for what is printed apart.
+// texts holds the printed parts: samples/NAME.txt, samples/NAME.fixed.txt where the
+// document has a fault, and samples/shared for the parts that the documents print
+// separately.
 //
 //go:embed samples
 var texts embed.FS
@@ -70,8 +70,8 @@ func text(name string) (string, bool) {
 	return string(data), err == nil
 }
 
-// printed returns a sample with its texts: those that are shared by all records
-// of the call and of the log ("" if there are none), and its own.
+// printed returns a sample with its texts: those shared by all records of the call and of
+// the log ("" for none), and its own.
 func printed(name, where, call, log string, record func() logs.Record) Sample {
 	s := Sample{Name: name, Where: where, InFiles: true, record: record}
 	for _, part := range []string{call, log} {

@@ -12,7 +12,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// What the documents print: see the comments of Sample.
+// The samples are as documented: see the comments of Sample.
 func TestSamples(t *testing.T) {
 	article := map[string]int{} // samples of the article on call logs for each log
 	var names []string
@@ -22,7 +22,7 @@ func TestSamples(t *testing.T) {
 			article[s.Record().Schema().Name()]++
 		}
 		if s.Name == "" || s.Where == "" {
-			t.Errorf("%q: no name, or nothing that says where it stands", s.Name)
+			t.Errorf("%q: it has no name or no place", s.Name)
 		}
 		if !json.Valid([]byte("{" + s.Shared + s.Fixed + "}")) {
 			t.Errorf("%s: Shared and Fixed are no members of an object", s.Name)
@@ -45,7 +45,7 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// Which call a sample belongs to is said by what is printed apart.
+// The parts that the documents print separately say to which call a sample belongs.
 func TestSharedFields(t *testing.T) {
 	const p2p, group = "8d1a8374-344d-4502-b54b-ba2d6daaf0ae", "341acde7-8aa5-445b-a3da-2ddadca47d22"
 	calls := map[string]int{}
@@ -65,7 +65,7 @@ func TestSharedFields(t *testing.T) {
 			}
 		}
 	}
-	// The four of other calls, and the client operation, have none.
+	// The four summaries of other calls and the client operation have none.
 	want := map[string]int{p2p: 2 + 3, group: 3 + 4, "none": 4 + 1}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("samples of each call (-want +got):\n%s", diff)

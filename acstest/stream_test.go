@@ -11,15 +11,15 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// From bytes to answers: a feed, read and put together as it comes, with and
-// without mixing, faults and every spelling, gives the calls that were planted.
+// From bytes to answers: a feed that is read and assembled live, with and without mixing,
+// faults and all spellings, gives the planned calls.
 func TestFeedAgrees(t *testing.T) {
 	spelled := everything(acstest.Lines)
 	spelled.Calls = scaled(1000)
 	tests := []struct {
 		name string
 		cfg  acstest.Config
-		idle time.Duration // longer than records are late by the mixing
+		idle time.Duration // longer than the delay from mixing
 	}{
 		{"plain", acstest.Config{Seed: 11, Calls: scaled(3000)}, time.Hour},
 		{"mixed", acstest.Config{Seed: 12, Calls: scaled(1500), Shuffle: 2000, Duplicates: 0.2, Surveys: 0.3}, 24 * time.Hour},

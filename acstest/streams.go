@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// stream is a media stream as planned.
+// stream is a planned media stream.
 type stream struct {
 	person  *person
 	id      int64
@@ -26,8 +26,8 @@ type measures struct {
 	poor   bool
 }
 
-// The metrics. Their values are whole numbers of steps: of one, or of a
-// millionth where the log has a fraction.
+// The metrics. Their values are integers: in units, or in millionths where the log has
+// fractions.
 const (
 	jitterAvg = iota
 	jitterMax
@@ -74,7 +74,7 @@ var limits = []limit{
 
 func (l *limit) applies(media diagnostics.MediaType) bool { return l.media == "" || l.media == media }
 
-// beyond draws a value beyond the limit, often by no more than a step.
+// beyond draws a value beyond the limit, often by a single step.
 func (l *limit) beyond(r *random) int64 {
 	switch {
 	case l.below && r.chance(0.3):
@@ -87,8 +87,8 @@ func (l *limit) beyond(r *random) int64 {
 	return r.wide(l.at+1, l.far)
 }
 
-// sendStreams plans streams and delivers them until as many records as are due
-// have been written: audio for everybody first, and then more.
+// sendStreams plans and delivers streams until no more records are owed: first audio for
+// each participant, then more.
 func (g *generator) sendStreams() {
 	var talkers []*person
 	for _, p := range g.people {
@@ -128,7 +128,7 @@ func (g *generator) sendStreams() {
 	}
 }
 
-// stream plans a stream and delivers it, in versions where that was planned.
+// stream plans a stream and delivers it, in several versions where planned.
 func (g *generator) stream(p *person, media diagnostics.MediaType, inbound bool) {
 	r := g.rand
 	s := &stream{person: p, media: media, inbound: inbound, id: g.streamID()}
@@ -152,7 +152,7 @@ func (g *generator) stream(p *person, media diagnostics.MediaType, inbound bool)
 	})
 }
 
-// endpointType returns what sends the stream.
+// endpointType returns the type of the sender.
 func (s *stream) endpointType() diagnostics.EndpointType {
 	switch {
 	case s.inbound:
@@ -177,7 +177,7 @@ func (g *generator) streamID() int64 {
 	}
 }
 
-// chosen reports whether a limit is one by which a kind of stream is to be poor.
+// chosen reports whether a limit may make a kind of stream poor, by Config.PoorBy.
 func (g *generator) chosen(l *limit, media diagnostics.MediaType) bool {
 	return l.counts && l.applies(media) && (len(g.cfg.PoorBy) == 0 || slices.Contains(g.cfg.PoorBy, l.column))
 }
@@ -187,8 +187,8 @@ func (g *generator) canBePoor(media diagnostics.MediaType) bool {
 	return slices.ContainsFunc(limits, func(l limit) bool { return g.chosen(&l, media) })
 }
 
-// measure draws the metrics of a stream. It must be one that can be poor if it is
-// to be.
+// measure draws the metrics of a stream. If poor is true, some chosen limit must apply to
+// it.
 func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 	r := g.rand
 	var m measures
@@ -230,14 +230,14 @@ func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 	return m
 }
 
-// exceed notes that a metric is beyond a limit.
+// exceed records that a metric is beyond a limit.
 func (m *measures) exceed(column string) {
 	if !slices.Contains(m.beyond, column) {
 		m.beyond = append(m.beyond, column)
 	}
 }
 
-// settle keeps maxima from being less than averages.
+// settle raises maxima that are less than averages.
 func (m *measures) settle(keep *[numberOfMetrics]bool) {
 	for average := jitterAvg; average <= healedAvg; average += 2 {
 		most := average + 1
@@ -261,8 +261,7 @@ var unmeasured = func() (m measures) {
 	return m
 }()
 
-// healthy draws a value that is not poor. For another kind of stream it might
-// be.
+// healthy draws a value that is not poor, though it might be for another kind of stream.
 func (g *generator) healthy(metric int, media diagnostics.MediaType) int64 {
 	r := g.rand
 	switch metric {
@@ -305,7 +304,7 @@ func (g *generator) healthy(metric int, media diagnostics.MediaType) int64 {
 		}
 		return r.wide(0, 6000*micro)
 	}
-	// No limit is for audio and application sharing.
+	// Audio and application sharing have no limit.
 	switch metric {
 	case frameRate:
 		return 0
@@ -349,7 +348,7 @@ func (g *generator) diagnostic(s *stream, at int64, category string, version int
 	return rec
 }
 
-// measured lets no metric be missing that every client measures.
+// measured fills in the metrics that every client measures.
 func (m *measures) measured() {
 	for _, metric := range []int{jitterAvg, lossAvg, roundTripAvg} {
 		m.state[metric] = opt.Set
@@ -386,7 +385,7 @@ func fraction[T ~float64](m *measures, metric int) opt.Value[T] {
 	return opt.Of(T(float64(m.value[metric]) / micro))
 }
 
-// modernize adds what newer records have.
+// modernize sets the fields of newer records.
 func (g *generator) modernize(rec *diagnostics.Record, s *stream) {
 	r := g.rand
 	rec.PacketUtilization = opt.Of(opt.Packets(r.between(0, 200_000)))

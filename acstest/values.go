@@ -26,7 +26,7 @@ func utc(year int, month time.Month, day, hour, minute, second, milli int) opt.V
 	return opt.Of(time.Date(year, month, day, hour, minute, second, milli*1e6, time.UTC))
 }
 
-// sharedByLog is the envelope with what all records of a log share.
+// sharedByLog sets the fields that all records of a log share.
 func sharedByLog(category string) logs.Envelope {
 	return logs.Envelope{
 		OperationName:    is(category),

@@ -1,15 +1,15 @@
 package acstest
 
-// versionState says what a version of a record holds.
+// versionState says what a version of a record contains.
 type versionState int
 
 const (
-	first versionState = iota // nulls for what is not known yet
-	stale                     // something else than the last version
-	last                      // what counts
+	first versionState = iota // null for values that are not known yet
+	stale                     // differs from the last version
+	last                      // the version that counts
 )
 
-// versionPlan is in which versions a record comes.
+// versionPlan says in which versions a record comes.
 type versionPlan int
 
 const (
@@ -24,9 +24,9 @@ const (
 
 var versionPlans = []versionPlan{thenPlain, updatesOnly, plainThenFirst, newer, reversed}
 
-// sendVersions calls send for each version: when it is delivered, the ending of
-// its category, its number (0 for the plain log) and what it holds. Before and
-// done are when there is something to say first and last.
+// sendVersions calls send for each version with the time of delivery, the suffix of the
+// category, the number (0 for the plain log) and the state. Before and done are the times
+// of the first and the last version.
 func (g *generator) sendVersions(p versionPlan, before, done int64, send func(at int64, category string, version int64, state versionState)) {
 	later := done + int64(g.rand.between(5_000, 90_000))
 	const updates = "Updates"

@@ -16,16 +16,16 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// writer writes generated records as JSON. It shares nothing with the encoders
-// of package logs: see the comment of the package.
+// writer writes generated records as JSON. It does not use the encoders of package logs:
+// see the package comment.
 type writer struct {
 	buf   []byte
 	row   bool // flat, by the names of columns
-	ascii bool // everything else as an escape
+	ascii bool // writes all other characters as escapes
 	day   int64
 	date  []byte // of day, up to the T
 
-	rand   *random // for what follows
+	rand   *random // for mix and spell
 	mix    bool    // the members of an object
 	spell  bool    // in many ways
 	bad    badField
@@ -106,7 +106,7 @@ func (w *writer) name(property string) {
 	w.buf = append(w.buf, '"', ':')
 }
 
-// capitalize makes a column's name of a property's that has been appended.
+// capitalize turns the appended name of a property into that of its column.
 func capitalize(buf []byte, at int) []byte {
 	if c := buf[at]; c >= 'a' {
 		buf[at] = c - 'a' + 'A'
@@ -114,7 +114,7 @@ func capitalize(buf []byte, at int) []byte {
 	return buf
 }
 
-// respell writes a name as it also occurs.
+// respell writes another spelling of a name that occurs in real logs.
 func (w *writer) respell(at int) {
 	switch w.rand.below(12) {
 	case 0:
@@ -128,8 +128,8 @@ func (w *writer) respell(at int) {
 	}
 }
 
-// member begins the member of a field unless there is nothing to write of it. It
-// returns true if a value is to follow.
+// member begins the member of a field unless the field is absent. It returns true if the
+// caller must write a value.
 func (w *writer) member(property string, state opt.State) bool {
 	if state == opt.Absent || property == w.bad.property && !w.bad.second() {
 		return false
@@ -152,14 +152,14 @@ func (w *writer) member(property string, state opt.State) bool {
 
 var nulls = []string{"null", "null", `""`, `"null"`, `"-"`}
 
-// text writes text as it is.
+// text writes a text that must not change.
 func (w *writer) text(property string, v opt.Value[string]) {
 	if w.member(property, v.State()) {
 		w.quote(v.Or(""))
 	}
 }
 
-// id writes text around which blanks do not count.
+// id writes a text that may have blanks around it.
 func (w *writer) id(property string, v opt.Value[string]) {
 	if w.member(property, v.State()) {
 		text := v.Or("")
@@ -170,7 +170,7 @@ func (w *writer) id(property string, v opt.Value[string]) {
 	}
 }
 
-// enum writes a text whose case does not count.
+// enum writes a text in any case.
 func enum[T ~string](w *writer, property string, v opt.Value[T]) {
 	if w.member(property, v.State()) {
 		at := len(w.buf)
@@ -227,8 +227,7 @@ func (w *writer) real(property string, state opt.State, f float64) {
 	w.close(q)
 }
 
-// open writes the quote before a number, which the documents print. A row has
-// plain numbers.
+// open writes the quote before a number, as the documents do. Rows have plain numbers.
 func (w *writer) open() (quoted bool) {
 	quoted = !w.row
 	if w.spell {
@@ -274,7 +273,7 @@ func (w *writer) time(property string, v opt.Value[time.Time]) {
 	w.buf = append(w.buf, 'Z', '"')
 }
 
-// plainText says which bytes stand for themselves in JSON.
+// plainText says which bytes need no escape in JSON.
 var plainText = func() (plain [256]bool) {
 	for c := byte(' '); c < utf8.RuneSelf; c++ {
 		plain[c] = c != '"' && c != '\\'
@@ -296,8 +295,8 @@ func (w *writer) quote(s string) {
 	w.buf = append(append(w.buf, s[from:]...), '"')
 }
 
-// escape appends the first character of s, as an escape where that is needed or
-// wanted, and returns how many bytes of s it took.
+// escape appends the first character of s, as an escape if that is needed or chosen, and
+// returns its length in s in bytes.
 func (w *writer) escape(s string) int {
 	switch c := s[0]; {
 	case c == '"' || c == '\\':
@@ -352,7 +351,7 @@ func (w *writer) envelope(rec logs.Record) {
 	w.id("Type", is("ACS"+table))
 }
 
-// properties writes the fields of a record's own, and what is wrong with it.
+// properties writes the record's own fields, and its bad field.
 func (w *writer) properties(rec logs.Record) {
 	switch rec := rec.(type) {
 	case *callsummary.Record:
@@ -414,7 +413,7 @@ func (w *writer) diagnostic(r *diagnostics.Record) {
 	integer(w, "CallUpdatesVersion", r.CallUpdatesVersion)
 }
 
-// metric is a metric as it is written.
+// metric is a metric to write.
 type metric struct {
 	diagnostics.Metric
 	field logs.Field
@@ -442,7 +441,7 @@ func (m *metric) columnType() string {
 	return "int"
 }
 
-// metric writes a metric of a record. No generated value is too great for a float64.
+// metric writes a metric of a record. All generated values fit a float64.
 func (w *writer) metric(m *metric, r *diagnostics.Record) {
 	state := m.field.Cell(r).State()
 	value, _ := m.Of(r)

@@ -17,9 +17,9 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// This file is all of the test that knows the API of packages calls, quality and
-// report. When that API changes, adapt these functions so that they return what
-// they returned before; answers_test.go and the rows do not change.
+// Only this file uses the API of packages calls, quality and report. When that API changes,
+// adapt these functions so that they return what they did before; answers_test.go and the
+// rows do not change.
 
 // placed is a record and its place in the input.
 type placed struct {
@@ -27,7 +27,7 @@ type placed struct {
 	at logs.Position
 }
 
-// read returns the records of data and how many lines or fields were at fault.
+// read returns the records of data and the number of faulty lines and fields.
 func read(data []byte) (list []placed, faults int, err error) {
 	faults, err = eachRecord(data, nil, func(rec logs.Record, at logs.Position) {
 		list = append(list, placed{rec, at})
@@ -35,8 +35,8 @@ func read(data []byte) (list []placed, faults int, err error) {
 	return list, faults, err
 }
 
-// eachRecord calls add for the records of data. Those of a reader that reuses its
-// records are valid until add returns.
+// eachRecord calls add for the records of data. If the reader reuses its records, they are
+// valid until add returns.
 func eachRecord(data []byte, opts *logs.Options, add func(logs.Record, logs.Position)) (faults int, err error) {
 	var o logs.Options
 	if opts != nil {
@@ -61,15 +61,14 @@ func eachRecord(data []byte, opts *logs.Options, add func(logs.Record, logs.Posi
 	}
 }
 
-// A wayToCalls puts the records of a list together and returns the calls in the
-// order of the list of calls, and how many records were unclaimed.
+// A wayToCalls assembles records and returns the calls, sorted as in the list of calls, and
+// how many records were unclaimed.
 type wayToCalls struct {
 	name string
 	make func([]placed) (list []*calls.Call, unclaimed int)
 }
 
-// waysToCalls must all give the same; the first is the one whose answers are
-// written.
+// waysToCalls must all give the same calls; the answers of the first are written.
 func waysToCalls() []wayToCalls {
 	return []wayToCalls{
 		{"Assembler", func(list []placed) ([]*calls.Call, int) {
@@ -105,16 +104,15 @@ func reused(rec logs.Record) logs.Record {
 	return own
 }
 
-// readCalls returns the calls of data that are read by a reader that reuses its
-// records.
+// readCalls returns the calls of data, read by a reader that reuses its records.
 func readCalls(data []byte) (list []*calls.Call, unclaimed int, err error) {
 	var a calls.Assembler
 	_, err = eachRecord(data, &logs.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
 	return a.Calls(), a.Unclaimed(), err
 }
 
-// A wayToRows returns the rows of the list of calls without the calls, and how
-// many records were unclaimed.
+// A wayToRows returns the rows of the list of calls without making the calls, and how many
+// records were unclaimed.
 type wayToRows struct {
 	name string
 	make func([]placed) (rows []quality.Row, unclaimed int)
@@ -144,11 +142,11 @@ func waysToRows() []wayToRows {
 	}
 }
 
-// profile judges by more thresholds than Call Diagnostics, so that more of what a
-// stream keeps shows.
+// profile has more thresholds than Call Diagnostics, so that answers depend on more of each
+// stream.
 func profile() quality.Profile { return quality.Documented() }
 
-// limits say when a stream of records emits calls; zero means the default.
+// limits say when a live assembler emits calls; zero means the default.
 type limits struct {
 	name       string
 	idle       time.Duration
@@ -160,18 +158,18 @@ func (l limits) options() calls.LiveOptions {
 	return calls.LiveOptions{Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
 }
 
-// emission is a call, or only its row, that a stream of records has emitted.
+// emission is an emitted call, or only its row.
 type emission struct {
-	after   int // records had been added
+	after   int // how many records had been added
 	call    *calls.Call
 	row     quality.Row
 	reason  string
 	version int
 }
 
-// streamCounts are what is counted while records are streamed.
+// streamCounts are the counters of a live assembler.
 type streamCounts struct {
-	Evicted   int `json:"crowded"` // as when the files were written
+	Evicted   int `json:"crowded"` // the name when the files were written
 	Dropped   int `json:"dropped"`
 	Unclaimed int `json:"unclaimed"`
 }
@@ -223,10 +221,10 @@ func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
 
 func profileCall(c *calls.Call) *quality.CallVerdict { return profile().Call(c) }
 
-// answer is what the test compares of a call. Its parts are encoded as JSON, so the
-// names and types here are those of the rows.
+// answer has the parts of a call that the test compares. They are encoded as JSON, so names
+// and types here are those of the rows.
 type answer struct {
-	name         string // that the test calls the call by
+	name         string // of the call in this test
 	row          quality.Row
 	participants []json.RawMessage // rows of the report
 	audit        []auditLine
@@ -306,8 +304,7 @@ type countsLine struct {
 
 var endDescription = regexp.MustCompile(`"endDescription":"(?:[^"\\]|\\.)*"`)
 
-// answerOf returns what is compared of a call. It holds nothing of the call's
-// memory but texts.
+// answerOf returns the answer for a call. It shares only texts with the call.
 func answerOf(c *calls.Call) *answer {
 	v := profileCall(c)
 	number := map[*calls.Participant]int{}
@@ -390,7 +387,7 @@ func othersOf(c *calls.Call, number map[*calls.Participant]int) (list []any) {
 	return append(list, countsLine{len(c.MediaStats), len(c.CallRecords)})
 }
 
-// nameOf returns the ID of a call, or where its record is if it has none.
+// nameOf returns the ID of a call, or else the position of its record.
 func nameOf(c *calls.Call) string {
 	if id, ok := c.ID.Get(); ok {
 		return id

@@ -1,7 +1,7 @@
-// Package answers_test compares what packages calls, quality and report make of
-// generated records with what they made of them before. What they made is in
-// testdata, as rows and not as code: see testdata/README.md. The variants of
-// records, and what each is for, are in variants_test.go.
+// Package answers_test compares the results of packages calls, quality and report for
+// generated records with earlier results, which are rows in testdata: see
+// testdata/README.md. The variants of records, and what each is for, are in
+// variants_test.go.
 package answers_test
 
 import (
@@ -30,12 +30,12 @@ var (
 	full   = flag.String("full", "", "write every line of every variant, without digests, to files in this `directory`")
 )
 
-// howToUpdate says what to do about rows that are missing.
+// howToUpdate says how to write missing rows.
 const howToUpdate = "write them with `go test ./internal/answers -update`, with code whose answers are right, and read them"
 
-// streamLimits are the options with which records are streamed: the defaults, with
-// which few calls are emitted before the end, and some with which calls are emitted
-// early, because they are idle and because too many records are kept.
+// streamLimits are the options of the live assemblers: the defaults, which emit few calls
+// before the end, and some that emit calls early because they are idle or because too many
+// records are kept.
 var streamLimits = []limits{
 	{name: "default"},
 	{name: "small", idle: 10 * time.Minute, maxRecords: 400, remembered: 20},
@@ -53,7 +53,7 @@ func TestAnswers(t *testing.T) {
 			want, err := os.ReadFile(file)
 			if os.IsNotExist(err) {
 				if !*update {
-					t.Fatalf("there are no rows to compare %q with: %s", v.name, howToUpdate)
+					t.Fatalf("there are no rows for %q: %s", v.name, howToUpdate)
 				}
 				want = got.text(v.full)
 				write(t, file, want)
@@ -65,7 +65,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// Rows of a variant that is no longer there would never be compared.
+// Rows without a variant would never be compared.
 func TestAllRowsAreCompared(t *testing.T) {
 	files, err := fs.Glob(os.DirFS("testdata"), "*.ndjson")
 	if err != nil {
@@ -86,7 +86,7 @@ func write(t *testing.T, file string, text []byte) {
 	}
 }
 
-// answers are what is made of the records of a variant.
+// answers are the results for the records of a variant.
 type answers struct {
 	input     inputLine
 	unclaimed int
@@ -94,16 +94,16 @@ type answers struct {
 	streams   []streamed
 }
 
-// streamed is what is made of the records one by one.
+// streamed has the results of the live assemblers.
 type streamed struct {
 	limits limits
-	// calls are what a LiveAssembler emits, rows what a stream lister does.
+	// calls are those that a LiveAssembler emits, rows those of a live lister.
 	calls, rows           []emissionLine
 	callCounts, rowCounts streamCounts
 }
 
-// inputLine is the first line of a file: by it a difference in the records is told
-// from one in the answers.
+// inputLine is the first line of a file. It tells a difference in the records from one in
+// the answers.
 type inputLine struct {
 	Part    string `json:"part"` // "input"
 	Records int    `json:"records"`
@@ -111,7 +111,7 @@ type inputLine struct {
 	Sum     string `json:"sha256"` // of the data and the order of the records
 }
 
-// emissionLine is a call that a stream has emitted.
+// emissionLine is an emitted call.
 type emissionLine struct {
 	Part    string `json:"part"`
 	Call    string `json:"call"`
@@ -122,7 +122,7 @@ type emissionLine struct {
 	All     string `json:"all,omitempty"` // digest of all lines of the call
 }
 
-// answers puts the records together in every way and checks that the ways agree.
+// answers assembles the records in every way and checks that the ways agree.
 func (v *variant) answers(t *testing.T) *answers {
 	t.Helper()
 	data, list, faults := v.records(t)
@@ -182,7 +182,7 @@ func (a *answers) agrees(t *testing.T, way string, other *answers) {
 	}
 }
 
-// stream puts the records together one by one.
+// stream assembles the records live.
 func stream(t *testing.T, list []placed, l limits) streamed {
 	t.Helper()
 	s := streamed{limits: l}
@@ -216,9 +216,8 @@ func stream(t *testing.T, list []placed, l limits) streamed {
 	return s
 }
 
-// emitted returns what all ways of streaming must have in common: at the end they
-// emit in orders of their own, and a row does not say where a record without an
-// ID is.
+// emitted returns what all live ways must have in common. At the end their orders differ,
+// and a row does not have the position of a record without an ID.
 func emitted(list []emissionLine) []emissionLine {
 	lines := slices.Clone(list)
 	for i := range lines {
@@ -230,8 +229,8 @@ func emitted(list []emissionLine) []emissionLine {
 	return lines
 }
 
-// text returns the answers as lines, each of which has its part and, unless it is
-// about all, its call.
+// text returns the answers as lines. Each has its part and, unless it is about all calls,
+// its call.
 func (a *answers) text(full bool) []byte {
 	var out bytes.Buffer
 	put := func(line any) {
@@ -266,8 +265,7 @@ func (a *answers) text(full bool) []byte {
 	return out.Bytes()
 }
 
-// emissionsLine is the number of times that a stream has emitted a call, and a
-// digest of them.
+// emissionsLine is how often a call was emitted, and a digest of the emissions.
 type emissionsLine struct {
 	Part     string `json:"part"`
 	Call     string `json:"call"`
@@ -276,14 +274,14 @@ type emissionsLine struct {
 	Digest   string `json:"digest"`
 }
 
-// orderLine is a digest of the order in which a stream has emitted calls.
+// orderLine is a digest of the order in which calls were emitted.
 type orderLine struct {
 	Part   string `json:"part"`
 	Digest string `json:"digest"`
 }
 
-// putEmissions writes what a stream has emitted, in that order, or digests for each
-// call and for the order.
+// putEmissions writes the emissions in their order, or digests for each call and for the
+// order.
 func putEmissions(put func(any), list []emissionLine, full bool) {
 	if full {
 		for _, line := range list {
@@ -300,7 +298,7 @@ func putEmissions(put func(any), list []emissionLine, full bool) {
 		of[line.Call] = append(of[line.Call], line)
 		order = append(order, line.Call)
 	}
-	for _, line := range list { // each call where it was emitted first
+	for _, line := range list { // each call at its first emission
 		lines := of[line.Call]
 		if lines == nil {
 			continue
@@ -315,14 +313,14 @@ func putEmissions(put func(any), list []emissionLine, full bool) {
 	put(orderLine{list[0].Part + ", order", digest(order...)})
 }
 
-// partLine is one thing of a call.
+// partLine is one item of a call.
 type partLine struct {
 	Part string `json:"part"`
 	Call string `json:"call"`
 	Line any    `json:"line"`
 }
 
-// digestLine is the number of lines and the digest of them for each part of a call.
+// digestLine has the number of lines, and a digest of them, for each part of a call.
 type digestLine struct {
 	Part         string `json:"part"` // "call"
 	Call         string `json:"call"`
@@ -334,7 +332,7 @@ type digestLine struct {
 	Others       string `json:"others"`
 }
 
-// put writes the lines of the call that are below its row, or digests of them.
+// put writes the lines of the call after its row, or digests of them.
 func (a *answer) put(put func(any), full bool) {
 	name := short(a.name)
 	if !full {
@@ -373,7 +371,7 @@ func anys[T any](list []T) []any {
 	return all
 }
 
-// short returns enough of an ID to find its call by.
+// short returns enough of an ID to find its call.
 func short(id string) string {
 	if len(id) == 36 {
 		return id[:8]
@@ -408,7 +406,7 @@ func (a *answers) compare(t *testing.T, want string, full bool) {
 	}
 	first, _, _ := strings.Cut(want, "\n")
 	if now := string(encoded(a.input)); now != first {
-		t.Fatalf("the records are not those of which the rows were made, so that the answers cannot be compared:\n"+
+		t.Fatalf("the rows were made from other records, so the answers cannot be compared:\n"+
 			"was %s\nnow %s\nIf the generator was changed on purpose, delete the file and %s.", first, now, howToUpdate)
 	}
 	t.Errorf("the answers have changed:\n%s", differences(want, got))
@@ -417,7 +415,7 @@ func (a *answers) compare(t *testing.T, want string, full bool) {
 	}
 }
 
-// differences says which lines of which calls differ. It shows the first few.
+// differences returns the first lines that differ, by call.
 func differences(want, got string) string {
 	const shown = 5
 	before, order := byKey(want)

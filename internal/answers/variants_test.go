@@ -18,19 +18,18 @@ import (
 
 const seed = 11
 
-// A variant is data, and what is done to their records before they are put
-// together.
+// A variant is data, and a change to its records before they are assembled.
 type variant struct {
 	name   string
 	data   func() io.Reader
 	change func(*rand.Rand, []placed) []placed // nil for nothing
-	// full says that the file has every line of every call. The others have a
-	// digest of them for each call, which is enough to name the call.
+	// full says that the file has every line of every call. Other files have a digest per
+	// call, which is enough to name the call that differs.
 	full bool
 }
 
-// everything has some of all that acstest makes, and more that goes wrong than it
-// makes by default.
+// everything has some of everything that acstest generates, and more that goes wrong than
+// by default.
 func everything(calls int) acstest.Config {
 	return acstest.Config{
 		Seed: seed, Calls: calls, Rejoins: 0.2, BecameGroup: 0.2, Voicemail: 0.2, Anonymous: 0.2,
@@ -42,9 +41,8 @@ func everything(calls int) acstest.Config {
 
 func variants() []variant {
 	var list []variant
-	// Each kind that acstest knows, so that no way of writing records, and no
-	// fault in them, changes what is made of them. A kind that is added to acstest
-	// is here by itself; only its rows have to be written.
+	// All kinds of acstest: neither the spelling of records nor faults in them change the
+	// answers. A new kind of acstest is included; only its rows must be written.
 	for _, kind := range acstest.Kinds() {
 		list = append(list, variant{
 			name: "kind-" + kind,
@@ -60,26 +58,26 @@ func variants() []variant {
 	}
 	same := feed(func(*acstest.Config) {})
 	return append(list,
-		// All there is, in the order in which it arrives. The variants after it
-		// differ from it in one thing each. This one keeps every line.
+		// Everything, in the order of arrival. Each of the next variants differs from this
+		// one in one thing. This one keeps every line.
 		variant{name: "everything", data: same, full: true},
-		// Every record comes twice, from the last to the first: what comes again
-		// counts once, and no answer may depend on which record came first.
+		// Every record comes twice, from the last to the first: repeated records count
+		// once, and no answer may depend on which came first.
 		variant{name: "twice-reversed", data: same, change: twiceReversed},
-		// A random order, in which the records of all calls are interleaved: operations
-		// without a call come long before and after their call. What a stream of
-		// records emits early comes in several parts.
+		// A random order, which interleaves the records of all calls: operations without a
+		// call come long before and after their call. Calls that are emitted early come in
+		// several parts.
 		variant{name: "random-order", data: same, change: shuffled},
-		// Most summaries and streams have several versions, which come in a mixed
-		// order: the newest counts, and the versions are counted.
+		// Most summaries and streams have several versions in random order: the newest
+		// counts, and the versions are counted.
 		variant{name: "versions", data: feed(func(c *acstest.Config) { c.Versions, c.Duplicates, c.Shuffle = 0.9, 0.3, 200 })},
-		// Summaries and streams with more versions than are told apart, shuffled.
+		// Summaries and streams with more than MaxVersions versions, shuffled.
 		variant{name: "many-versions", data: feed(func(c *acstest.Config) { c.Calls = 5 }), change: manyVersions},
-		// A seventh of the records comes at the end, long after the rest of its call:
-		// late parts of calls that have been emitted.
+		// A seventh of the records come at the end, long after the rest of their calls:
+		// late parts of emitted calls.
 		variant{name: "late", data: same, change: late},
-		// Calls ten minutes apart, so that a stream of records emits most of them because
-		// they are idle, with the default options, too.
+		// Calls ten minutes apart, so that most are emitted because they are idle, also
+		// with the default options.
 		variant{name: "spread", data: feed(func(c *acstest.Config) { c.Every = 10 * time.Minute })},
 		// Telephones, bots, Teams meetings, people of other tenants whose identities
 		// are redacted, rejoins and P2P calls that become group calls: every rule
@@ -88,18 +86,18 @@ func variants() []variant {
 			c.PSTN, c.Bots, c.Meetings, c.CrossTenant, c.Rejoins, c.BecameGroup = 0.5, 0.5, 0.5, 0.6, 0.4, 0.4
 			c.Incomplete, c.IncompleteBy = 0.5, []acstest.Gap{acstest.GapIdentity}
 		})},
-		// Calls that lack summaries, last versions, endpoints or identities: what
-		// the audit finds, and participants known only from operations.
+		// Calls that lack summaries, last versions, endpoints or identities, for the gaps,
+		// and participants known only from operations.
 		variant{name: "incomplete", data: feed(func(c *acstest.Config) { c.Incomplete = 1 })},
-		// A third of the operations does not name its call, some of these not even
-		// a participant or a client: which call takes them, and which nobody does.
+		// A third of the operations do not name their call, and some of these name neither
+		// a participant nor a client: some find a call, others do not.
 		variant{name: "strays", data: same, change: strays},
 		// Media statistics, surveys and billing records, half of which name a call.
 		variant{name: "extras", data: feed(func(c *acstest.Config) { c.Calls, c.MediaStats, c.Surveys, c.Usage = 30, 0.2, 1, 1 }), change: billed},
 		// Summaries and streams without a correlation ID: each is a call by itself.
 		variant{name: "without-id", data: feed(func(c *acstest.Config) { c.WithoutID = 0.3 }), change: withoutID},
-		// IDs from so few that records of different calls meet, contradict each
-		// other and lack what they should have: far worse than any real log.
+		// So few different IDs that records of different calls get mixed up and contradict
+		// each other: far worse than any real log.
 		variant{name: "mixed-up", data: same, change: mixedUp},
 		// A few calls with many participants, streams and operations.
 		variant{name: "large", data: feed(func(c *acstest.Config) { c.Calls, c.RecordsPerCall = 5, 400 })},
@@ -139,7 +137,7 @@ func shuffled(r *rand.Rand, list []placed) []placed {
 	return list
 }
 
-// manyVersions: those of even numbers say how old they are, the others only when they
+// manyVersions: even ones have a version number, the others only the time at which they
 // were generated.
 func manyVersions(r *rand.Rand, list []placed) []placed {
 	for _, p := range slices.Clone(list) {
@@ -211,7 +209,7 @@ func billed(r *rand.Rand, list []placed) []placed {
 			case 0, 1:
 				rec.CorrelationID = call
 			case 2:
-				rec.CorrelationID = opt.Of("00000000-0000-0000-0000-00000000000f") // of no call
+				rec.CorrelationID = opt.Of("00000000-0000-0000-0000-00000000000f") // of a call that does not exist
 			}
 		}
 	}
@@ -230,7 +228,7 @@ func withoutID(r *rand.Rand, list []placed) []placed {
 	return list
 }
 
-// mixedUp takes half of the records.
+// mixedUp keeps half of the records.
 func mixedUp(r *rand.Rand, list []placed) []placed {
 	few := func(letter string, n int) opt.Value[string] {
 		switch r.IntN(10) {

@@ -29,8 +29,8 @@ type sourcePackage struct {
 	types *types.Package
 }
 
-// A sourceLoader type-checks packages of this module from their source and takes
-// the standard library from the go command.
+// A sourceLoader type-checks packages of this module from source, and imports the standard
+// library.
 type sourceLoader struct {
 	fset  *token.FileSet
 	parse func(dir string) ([]*ast.File, error) // the files of a package of this module
@@ -59,7 +59,7 @@ func (l *sourceLoader) load(dir string) (*sourcePackage, error) {
 	config := types.Config{
 		IgnoreFuncBodies: true,
 		Importer:         l,
-		Error:            func(error) {}, // a type that stays unknown is a fault of its field
+		Error:            func(error) {}, // documentationFaults reports unknown types
 	}
 	p.types, _ = config.Check(path.Join(modulePath, dir), l.fset, files, p.info)
 	l.done[dir] = p
@@ -79,13 +79,12 @@ func (l *sourceLoader) Import(imported string) (*types.Package, error) {
 	return p.types, nil
 }
 
-// units are the units that comments may name, longer ones before those that they
-// contain.
+// units matches the units that comments may name, longer ones before their parts.
 var units = regexp.MustCompile(`(?i)\b(milliseconds per minute|milliseconds?|frames per second|bits per second|` +
 	`seconds?|ratio|pixels|packets|bytes|count|no unit|unit of \w+)\b`)
 
-// spelledOut says how comments name the units of the tables of fields. A number
-// without a unit there is a count, has no unit, or has that of a metric.
+// spelledOut maps a unit in a table of fields to the words for it in comments. A number
+// without one is a count, has no unit, or has that of a metric.
 var spelledOut = map[string]*regexp.Regexp{
 	"s":        regexp.MustCompile(`(?i)^seconds?$`),
 	"ms":       regexp.MustCompile(`(?i)^milliseconds?$`),
@@ -100,14 +99,14 @@ var spelledOut = map[string]*regexp.Regexp{
 	"":         regexp.MustCompile(`(?i)^(no unit|count|unit of MetricName)$`),
 }
 
-// numberRange matches what the comment of a number says of its range.
+// numberRange matches the range in the comment of a number.
 var numberRange = regexp.MustCompile(`(?i)\b(from (?:\d+ to \d+|\w+LowerBound to \w+UpperBound|Minimum to Maximum)|\d+ or more|of any size|\d+ by default)\b`)
 
-// whenAbsent matches what the comment of a record says of its fields.
+// whenAbsent matches what the comment of a record says about absent fields.
 var whenAbsent = regexp.MustCompile(`(?i)\babsent\b`)
 
-// numberFaults lists what the comment of a number lacks: its unit, which is that
-// of the table of fields, and its range.
+// numberFaults lists what the comment of a number lacks: the unit in the table of fields,
+// and the range.
 func numberFaults(full, kind, unit, comment string) []string {
 	var faults []string
 	want, known := spelledOut[unit]
@@ -123,10 +122,9 @@ func numberFaults(full, kind, unit, comment string) []string {
 	return faults
 }
 
-// documentationFaults lists what the documentation of the struct called name lacks:
-// a source for the whole and when fields are absent, a comment for every exported
-// field, unit and range for every field that may hold a number. The units are those
-// of the table of fields, by the names of the struct.
+// documentationFaults lists what the documentation of the named struct lacks: a source,
+// when fields are absent, a comment for every exported field, and unit and range for every
+// number. unitOf maps fields of the struct to their units in the table of fields.
 func documentationFaults(p *sourcePackage, name string, unitOf map[string]string) []string {
 	decl, spec := typeDecl(p.files, name)
 	if spec == nil {
@@ -171,8 +169,8 @@ func documentationFaults(p *sourcePackage, name string, unitOf map[string]string
 	return faults
 }
 
-// unitsOf returns the units of a record's numbers by the names of its struct, as
-// the table of fields has them.
+// unitsOf maps the numbers among the fields of a record's struct to their units in the
+// table of fields.
 func unitsOf(rec logs.Record, fields []logs.Field) map[string]string {
 	byAddress := map[uintptr]string{}
 	var add func(v reflect.Value)
@@ -226,8 +224,8 @@ func fieldNames(field *ast.Field) []string {
 	return names
 }
 
-// holdsNumber reports whether t is an opt.Value of a number; known is false if the
-// source did not say enough.
+// holdsNumber reports whether t is an opt.Value of a number; known is false if t could not
+// be resolved.
 func holdsNumber(t types.Type) (number, known bool) {
 	if t == nil || t == types.Typ[types.Invalid] {
 		return false, false
