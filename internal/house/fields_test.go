@@ -62,7 +62,7 @@ func documentedFields(t *testing.T) []documentedField {
 	return fields
 }
 
-// schemaOf returns the schema of a log, or nil if there is none.
+// schemaOf returns the schema of a log, or nil.
 func schemaOf(category, table string) *logs.Schema {
 	for _, s := range acstelemetry.Schemas() {
 		if slices.Contains(s.Logs(), logs.Log{Category: category, Table: table}) {
@@ -123,7 +123,7 @@ func TestEveryDocumentedField(t *testing.T) {
 		if !kindFits(f.Kind, d.typ) {
 			t.Errorf("%v: kind %d does not fit the type %s", d, f.Kind, d.typ)
 		}
-		// What the envelope's field may hold in some logs counts in all of them.
+		// A field of the envelope is personal in all logs if it is in one.
 		if string(f.Personal) != d.personal && !(shared && d.personal == "") {
 			t.Errorf("%v: personal data %q, want %q", d, f.Personal, d.personal)
 		}
@@ -166,8 +166,8 @@ func kindFits(k logs.Kind, typ string) bool {
 	return false
 }
 
-// checkIsRead decodes a resource log with the documented property and a row with
-// the documented column and looks whether the field is set.
+// checkIsRead checks that the field is set by a resource log with the documented property
+// and by a row with the documented column.
 func checkIsRead(t *testing.T, d documentedField, schema *logs.Schema, f logs.Field) {
 	t.Helper()
 	value := map[logs.Kind]string{
@@ -225,7 +225,7 @@ var unitTypes = map[string]reflect.Type{
 	"UnitType": reflect.TypeFor[float64](), // the unit is in another field
 }
 
-// typeFits reports whether a field of the table stands for a Go type.
+// typeFits reports whether a Go type is right for a field of the table.
 func typeFits(f logs.Field, typ reflect.Type) bool {
 	if want, ok := unitTypes[f.Unit]; ok {
 		return typ == want
@@ -278,8 +278,8 @@ func TestFieldTablesAndRecords(t *testing.T) {
 	}
 }
 
-// checkTexts checks that the texts of an enumeration, and what other texts stand
-// for, are known to its type.
+// checkTexts checks that the type of an enumeration knows its texts, and the texts that
+// synonyms are replaced by.
 func checkTexts(t *testing.T, f logs.Field, typ reflect.Type) {
 	t.Helper()
 	texts := slices.Clone(f.Texts)

@@ -35,9 +35,8 @@ type houseRow struct {
 	uses string // directories, separated by spaces
 }
 
-// house lists the packages in the order of their layers: imports go downward only, which
-// here means that a row uses earlier rows. Directories below cmd and examples and
-// the generators below internal have their own rules in mayUse.
+// house lists the packages by layer: imports go downward only, so a row uses only earlier
+// rows. mayUse has further rules for cmd, examples and the generators in internal.
 var house = []houseRow{
 	{"opt", ""},
 	{"errorcodes", "opt"}, // looks up the fields of a record
@@ -66,9 +65,9 @@ var house = []houseRow{
 	{"internal/recordtest", "logs opt"},
 }
 
-// forbidden lists, by import path, what only a command may use: the library does
-// not exit, read the environment, log, or ask for the time. An empty list stands
-// for every name of the package.
+// forbidden lists by import path what only a command may use: the library does not exit,
+// read the environment, log, or ask for the time. An empty list means every name of the
+// package.
 var forbidden = map[string]string{
 	"os":  "Exit Getenv LookupEnv Environ ExpandEnv Setenv Unsetenv Clearenv",
 	"log": "",
@@ -102,8 +101,8 @@ func (f sourceFile) isTest() bool { return strings.HasSuffix(f.name, "_test.go")
 // in reports whether the file is somewhere below the top-level directory top.
 func (f sourceFile) in(top string) bool { return strings.HasPrefix(f.name, top+"/") }
 
-// isGenerator reports whether the file belongs to a program that is neither a
-// command nor an example: it writes source for the package owner.
+// isGenerator reports whether the file belongs to a program that writes source for the
+// package owner, and is neither a command nor an example.
 func (f sourceFile) isGenerator() (owner string, ok bool) {
 	if f.Name.Name != "main" || f.in("cmd") || f.in("examples") {
 		return "", false
@@ -118,8 +117,8 @@ func (f sourceFile) at(pos token.Pos, format string, args ...any) string {
 	return fmt.Sprintf("%s:%d: ", f.name, f.fset.Position(pos).Line) + fmt.Sprintf(format, args...)
 }
 
-// houseFaults lists what breaks the rules of the house in files, the tests'
-// imports included as far as rules exist for them.
+// houseFaults lists what breaks the rules of the house in files, including the imports of
+// tests.
 func houseFaults(files []sourceFile) []string {
 	var faults []string
 	for _, f := range files {
@@ -172,8 +171,8 @@ func mayImport(f sourceFile, imported string) bool {
 // directory used.
 func mayUse(f sourceFile, used string) bool {
 	if f.isTest() {
-		// A package's own tests may not close a circle through the test kit. Nothing
-		// imports a command.
+		// The internal tests of a package cannot import the test kit, which imports the
+		// package. Nothing imports a command.
 		return used != "acstest" || strings.HasSuffix(f.Name.Name, "_test") || f.Name.Name == "main"
 	}
 	if f.in("cmd") {
@@ -186,7 +185,7 @@ func mayUse(f sourceFile, used string) bool {
 	if owner, ok := f.isGenerator(); ok {
 		return used == owner
 	}
-	row, _ := houseRowOf(f.dir()) // without a row, packageFaults speaks
+	row, _ := houseRowOf(f.dir()) // packageFaults reports a missing row
 	return row.mayUse(used)
 }
 
@@ -266,14 +265,13 @@ func effectFaults(f sourceFile) []string {
 	return faults
 }
 
-// packageNames resolves the identifiers of one file on its own. The packages it
-// imports are not loaded: all that counts is which identifiers name an import and
-// which a variable of the same name.
+// packageNames resolves the identifiers of one file by itself. It does not load imports: it
+// only tells identifiers of imports from variables of the same name.
 func packageNames(f sourceFile) map[*ast.Ident]types.Object {
 	uses := make(map[*ast.Ident]types.Object)
 	config := types.Config{
 		Importer: importerFunc(func(string) (*types.Package, error) { return nil, errors.New("not loaded") }),
-		Error:    func(error) {}, // the rest of the package is missing by intent
+		Error:    func(error) {}, // the rest of the package is not loaded
 	}
 	config.Check(f.dir(), f.fset, []*ast.File{f.File}, &types.Info{Uses: uses})
 	return uses
@@ -283,8 +281,8 @@ type importerFunc func(path string) (*types.Package, error)
 
 func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
 
-// rootModule parses every Go file of the root module: not those of nested
-// modules, test data, and directories that the go command ignores.
+// rootModule parses every Go file of the root module, without nested modules, testdata, and
+// directories that the go command ignores.
 func rootModule(t *testing.T) []sourceFile {
 	t.Helper()
 	atRoot(t)

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// A new metric takes a field of diagnostics.Record and a line of its table of fields.
-// Then all packages know it: testdata/newmetric here, which is built with copies of the two
-// files that have one more metric, says what that means.
+// A new metric needs only a field of diagnostics.Record and a line in its table of fields.
+// The test in testdata/newmetric checks that all packages know it; it is built with copies
+// of the two files that have one more metric.
 func TestNewMetric(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds most packages")

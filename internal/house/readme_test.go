@@ -21,7 +21,7 @@ func readme(t *testing.T) string {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
-// block returns the text between the first line open and the next fence.
+// block returns the text from the first line that is open to the next fence.
 func block(t *testing.T, text, open string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(text, "\n"+open+"\n")
@@ -32,8 +32,8 @@ func block(t *testing.T, text, open string) string {
 	return body
 }
 
-// The first program of README, built in a module of its own with README's
-// commands, and run.
+// The first program of README builds in a module of its own, by README's commands, and
+// prints what README shows.
 func TestReadmeFirstProgram(t *testing.T) {
 	atRoot(t)
 	if testing.Short() {
@@ -170,9 +170,8 @@ func checkLinks(t *testing.T, page string) {
 	}
 }
 
-// noteSources reads what the command is built from. The go command takes note of
-// the files that a test reads, and runs the test again when they change; of
-// those that a compiler reads for it, it knows nothing.
+// noteSources reads the source of the command. The go command runs a test again when files
+// change that the test itself reads, but not those that a compiler reads for it.
 func noteSources(t *testing.T) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {

@@ -26,7 +26,7 @@ import (
 // The documented samples, in every shape of delivery, against their values typed
 // by hand in package acstest.
 
-// A finding is what the tests compare of a problem: which fault, and where.
+// A finding is the part of a problem that the tests compare: the fault and its place.
 type finding struct {
 	File   string
 	Record int64
@@ -34,14 +34,14 @@ type finding struct {
 	Detail string
 }
 
-// repairs lists what is wrong with the printed samples, and nothing else is.
+// repairs lists everything that is wrong with the printed samples.
 var repairs = map[string][]string{
 	"group-diagnostics-4": {"a comma is missing between two members", "the end of properties is missing"},
 	"client-operation":    {"quotes inside OperationPayload are not escaped"},
 }
 
-// readAll reads everything, and finds what is wrong with records, harmless or not. An
-// error that is not about a record ends the test.
+// readAll reads everything, and returns the problems and remarks about records. Any other
+// error ends the test.
 func readAll(t *testing.T, from acstelemetry.Source) (recs []acstelemetry.Record, found []finding) {
 	t.Helper()
 	find := func(problems []logs.Problem) {
@@ -65,8 +65,8 @@ func readAll(t *testing.T, from acstelemetry.Source) (recs []acstelemetry.Record
 	return recs, found
 }
 
-// All files of examples/data, put one behind the other in either order, are read
-// whole: the sample that stops in the middle ends where the next file begins.
+// The files of examples/data can be concatenated in either order: the sample that stops in
+// the middle ends where the next file begins.
 func TestFilesPutTogether(t *testing.T) {
 	atRoot(t)
 	var files [][]byte
@@ -100,13 +100,12 @@ func readBytes(t *testing.T, data []byte) ([]acstelemetry.Record, []finding) {
 	return readAll(t, &acstelemetry.Input{Name: "test", Reader: bytes.NewReader(data)})
 }
 
-// expected returns the records of the samples as they come in a shape, and the
-// problems that come with them, the samples being the only content of the file
-// "test".
+// expected returns what a reader must return for a file "test" with the samples in a shape:
+// the records and their problems.
 func expected(shape acstest.Shape, samples ...acstest.Sample) (recs []acstelemetry.Record, found []finding) {
 	for i, s := range samples {
 		recs = append(recs, s.Record())
-		if shape == acstest.Pasted { // in all others the faults are mended
+		if shape == acstest.Pasted { // all others have the fixed texts
 			for _, detail := range repairs[s.Name] {
 				found = append(found, finding{"test", int64(i + 1), logs.ErrRepaired, detail})
 			}
@@ -128,7 +127,7 @@ func expected(shape acstest.Shape, samples ...acstest.Sample) (recs []acstelemet
 	return recs, found
 }
 
-// asRow changes a record into what a row of its table says.
+// asRow changes a record to the one in a row of its table.
 func asRow(rec acstelemetry.Record) {
 	head := rec.Head()
 	// A row names its table and not its category.
@@ -142,9 +141,9 @@ func asRow(rec acstelemetry.Record) {
 		head.Type = opt.Of("ACSCallClientMediaStatsTimeSeries")
 	case *clientops.Record:
 		head.Type = opt.Of("ACSCallClientOperations")
-		// There is one column OperationName, and it is the client's.
+		// The only column OperationName is the client's.
 		head.OperationName = opt.Value[string]{}
-		// There is one column TimeGenerated, and it is the envelope's.
+		// The only column TimeGenerated is the envelope's.
 		if rec.TimeGenerated.IsSet() {
 			head.Time = rec.TimeGenerated
 			rec.TimeGenerated.Clear(opt.Absent)
@@ -152,7 +151,7 @@ func asRow(rec acstelemetry.Record) {
 	}
 }
 
-// runs cuts records where the log changes, and with it the table.
+// runs splits records where the log, and so the table, changes.
 func runs(recs []acstelemetry.Record) [][]acstelemetry.Record {
 	var all [][]acstelemetry.Record
 	for i, rec := range recs {
@@ -164,8 +163,8 @@ func runs(recs []acstelemetry.Record) [][]acstelemetry.Record {
 	return all
 }
 
-// shareColumns changes the records of one table: what is a column for one of
-// them is one for all, and holds null where a record had nothing.
+// shareColumns changes the records of one table: they all have the same columns, with null
+// where a record had no value.
 func shareColumns(recs []acstelemetry.Record) {
 	for _, f := range append(recs[0].Schema().Fields(), logs.EnvelopeFields()...) {
 		isColumn := slices.ContainsFunc(recs, func(rec acstelemetry.Record) bool {
@@ -212,7 +211,7 @@ func TestEverySampleInEveryShape(t *testing.T) {
 				recs, found := expected(shape, s)
 				checkRead(t, data, recs, found)
 				checkRead(t, gzipped(t, data), recs, found)
-				// Files are edited and cut: nothing may hang on the last line feed.
+				// People edit and cut files, so the last line feed may be missing.
 				checkRead(t, bytes.TrimRight(data, "\n"), recs, found)
 				// Some tools end lines in CRLF and begin files with a mark.
 				dos := bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))
@@ -235,8 +234,8 @@ func TestAllSamplesInEveryShape(t *testing.T) {
 	}
 }
 
-// Two shapes, one behind the other in one stream: no shape is taken for the end
-// or the continuation of another.
+// Two shapes follow each other in one stream: neither is taken for the continuation of the
+// other.
 func TestShapesFollowEachOther(t *testing.T) {
 	samples := acstest.Named("client-operation", "p2p-summary-1", "group-diagnostics-2")
 	for _, first := range acstest.Shapes() {
@@ -269,7 +268,7 @@ func TestAllShapesInOneStream(t *testing.T) {
 	found := []finding{{"test", 21, logs.ErrRepaired, "quotes inside OperationPayload are not escaped"}}
 	checkRead(t, data, recs, found)
 	checkRead(t, gzipped(t, data), recs, found)
-	// Each shape compressed by itself: the parts of a gzip file may be many.
+	// Each shape is compressed by itself: a gzip file may have many parts.
 	var parts []byte
 	for _, shape := range acstest.Shapes() {
 		parts = append(parts, gzipped(t, acstest.Render(shape, samples...))...)
@@ -277,8 +276,7 @@ func TestAllShapesInOneStream(t *testing.T) {
 	checkRead(t, parts, recs, found)
 }
 
-// The comparison must notice a wrong value in any field: each field that a
-// sample has is changed, one at a time.
+// The comparison notices a wrong value in any field of a sample.
 func TestNoFieldEscapesTheComparison(t *testing.T) {
 	for _, s := range acstest.Samples() {
 		fields := append(s.Record().Schema().Fields(), logs.EnvelopeFields()...)
@@ -335,8 +333,8 @@ func TestExampleData(t *testing.T) {
 	}
 }
 
-// Each sample of the article on call logs stands in exactly one of the files, and
-// nothing else does.
+// Each sample of the article on call logs is in exactly one file, and the files have no
+// other records.
 func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
 	atRoot(t)
 	recs, _ := readAll(t, acstelemetry.Files{Paths: []string{exampleData}})
@@ -389,7 +387,7 @@ func TestExampleDataIsGenerated(t *testing.T) {
 	}
 }
 
-// The texts are what the documents print, not what a program made of them.
+// The texts are those of the documents, faults included.
 func TestSamplesKeepTheFaultsOfTheDocuments(t *testing.T) {
 	for _, s := range acstest.Samples() {
 		if faulty := s.Printed != s.Fixed; faulty != (repairs[s.Name] != nil) {
