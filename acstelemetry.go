@@ -13,8 +13,8 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// What package logs has for records of any schemas, under the names that a program
-// needs which reads the documented logs.
+// The parts of package logs that a program needs to read the documented logs.
+// Package logs reads records of any schema.
 type (
 	// Record is a record of any log: a *callsummary.Record, *diagnostics.Record,
 	// *clientops.Record, *mediastats.Record, *usage.Record or *survey.Record, or a
@@ -26,9 +26,10 @@ type (
 	Options = logs.Options
 	// EachOptions say how [Each] reads; nil means the defaults.
 	EachOptions = logs.EachOptions
-	// Item is what [Each] hands over: a record, its error, and where it begins.
+	// Item is what [Each] passes to its function: a record, its error, and its
+	// position.
 	Item = logs.Item
-	// Source is what records are read from.
+	// Source is a source of records.
 	Source = logs.Source
 	// Files is a source of files and folders.
 	Files = logs.Files
@@ -44,17 +45,19 @@ func Schemas() []*logs.Schema {
 	}
 }
 
-// Open returns a Reader of files and folders; "-" is the standard input. See [Files]
-// for what is read of a folder. Close the Reader if it is not read to its end.
+// Open returns a Reader of files and folders; "-" is the standard input. See
+// [Files] for which files of a folder are read. Close the Reader unless you read it
+// to its end.
 //
-// A cancelled ctx ends the reading with its error before the next record or
-// block of input is read, and ends the waiting for a pipe or a terminal.
+// When ctx is cancelled, reading ends with its error before the next record or
+// block of input is read, and the Reader stops waiting for a pipe or a
+// terminal.
 func Open(ctx context.Context, paths []string, opts *Options) *Reader {
 	return NewSourceReader(ctx, Files{Paths: paths}, opts)
 }
 
-// NewReader returns a Reader of one stream, whose name in errors is name. The
-// stream is not closed. A cancelled ctx ends the reading with its error before
+// NewReader returns a Reader of one stream, which errors call name. It does not
+// close the stream. When ctx is cancelled, reading ends with its error before
 // the next record or block of input is read.
 func NewReader(ctx context.Context, src io.Reader, name string, opts *Options) *Reader {
 	return NewSourceReader(ctx, &Input{Name: name, Reader: src}, opts)
@@ -66,10 +69,10 @@ func NewSourceReader(ctx context.Context, from Source, opts *Options) *Reader {
 }
 
 // Decode returns the one record that data holds, uncompressed and in any shape
-// but a row of a query's answer or of CSV. The error is nil or a
-// [*logs.RecordError], which comes together with the record unless that could
-// not be read at all. If there is no record in data, it is [logs.ErrEmpty]. The
-// record does not refer to data.
+// except a row of a query's answer or of CSV. The error is nil or a
+// [*logs.RecordError], which is returned together with the record unless the
+// record could not be read at all. If data holds no record, the error is
+// [logs.ErrEmpty]. The record does not refer to data.
 func Decode(data []byte, opts *Options) (Record, error) {
 	return logs.Decode(data, Schemas(), opts)
 }
@@ -81,7 +84,7 @@ func Each(ctx context.Context, from Source, fn func(Item) error, opts *EachOptio
 }
 
 // EachUnordered calls fn for every record of a source from several goroutines at
-// once, in any order, which is the fastest way to read: see [logs.EachUnordered].
+// once, in any order. It is the fastest way to read: see [logs.EachUnordered].
 func EachUnordered(ctx context.Context, from Source, fn func(Item) error, opts *EachOptions) error {
 	return logs.EachUnordered(ctx, from, Schemas(), fn, opts)
 }

@@ -11,28 +11,29 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Batch is what one message holds, to be read by package encoding/json: for a handler
-// that is given the body of a message, or a struct around it.
+// Batch is the content of one message, to be read by package encoding/json: for a
+// handler that receives the body of a message, or a struct that contains it.
 //
 //	var batch acstelemetry.Batch
 //	if err := json.Unmarshal(body, &batch); err != nil { … } // not a batch at all
 //	for _, rec := range batch.Records { … }
 //
 // It is read from {"records":[…]}, as Azure sends messages to an event hub; from an
-// array of such messages or of records, of one log or of several; from one record; and
-// from a string that holds one of these, as a trigger may wrap it. A [Reader] reads
-// the same, and more, record by record.
+// array of such messages or of records, of one log or of several; from one record;
+// and from a string that holds one of these, as a trigger may wrap it. A [Reader]
+// reads the same, and more, record by record.
 type Batch struct {
 	// Records are those that could be read, in the order of the input. The type of
 	// each says which log it is from.
 	Records []Record
-	// Errors say what was lost, in the order of the input: records that could not be
-	// read, or values of some fields. Empty if nothing was.
+	// Errors say what was lost, in the order of the input: records that could not
+	// be read, or values of some fields. Empty if nothing was lost.
 	Errors []*logs.RecordError
 }
 
-// UnmarshalJSON sets b to what data holds, of which nothing is kept. It fails only if
-// that can be no batch: a number, true or false. A null leaves b as it is.
+// UnmarshalJSON sets b to the content of data, and keeps no reference to data. It
+// fails only if data cannot be a batch: a number, true or false. A null leaves b
+// unchanged.
 func (b *Batch) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	switch {

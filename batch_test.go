@@ -17,7 +17,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// The handler of an Event Hubs trigger gets messages of mixed logs.
+// The handler of an Event Hubs trigger receives messages of mixed logs.
 func ExampleBatch() {
 	body := []byte(`{"records":[
 		{"category":"CallSummary","correlationId":"8d1a","properties":{"callDuration":6}},
@@ -73,9 +73,9 @@ func TestBatch(t *testing.T) {
 		{"a field, a record and a log lost, their neighbours not",
 			`[{"category":"CallSummary","properties":{"callDuration":"x"}},7,` + streamText + `,{"a":1,"b":2}]`,
 			"CallSummary CallDiagnostics ", []error{opt.ErrNumber, logs.ErrNotRecord, logs.ErrUnknownLog}},
-		{"what is harmless is no error", `[{"category":"CallSummary","properties":{"callType":"P2P","callType":"Group"}}]`, "CallSummary", nil},
+		{"a harmless problem is not an error", `[{"category":"CallSummary","properties":{"callType":"P2P","callType":"Group"}}]`, "CallSummary", nil},
 	} {
-		// Within a struct and a list, as a trigger may deliver it.
+		// Inside a struct and a list, as a trigger may deliver it.
 		var around struct{ Before, Body, After any }
 		around.Body = new(acstelemetry.Batch)
 		var list []acstelemetry.Batch
@@ -124,7 +124,7 @@ func TestBatchFails(t *testing.T) {
 	}
 }
 
-// All samples of the documents, written as a batch, are read as they were.
+// The documented samples, written as a batch, are read unchanged.
 func TestBatchAgain(t *testing.T) {
 	var b, again acstelemetry.Batch
 	for _, s := range acstest.Samples() {
@@ -142,8 +142,8 @@ func TestBatchAgain(t *testing.T) {
 	}
 }
 
-// A record made in Go is what it was when it has been written and read back, whichever
-// log it is of, as a resource log, a row, and by its own MarshalJSON.
+// A record made in Go is unchanged after writing and reading, whichever log it is
+// of: as a resource log, as a row, and by its own MarshalJSON.
 func TestNewIsRecognised(t *testing.T) {
 	for _, s := range acstelemetry.Schemas() {
 		rec := s.New()

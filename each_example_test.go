@@ -9,17 +9,17 @@ import (
 )
 
 // The longest round trip of all streams. The order of the records does not matter,
-// so the workers look at them as they come, each with a result of its own.
+// so each worker takes them as they come and has a result of its own.
 func ExampleEachUnordered() {
 	opts := &acstelemetry.EachOptions{Workers: 4}
-	opts.ReuseRecords = true // nothing of a record is kept
+	opts.ReuseRecords = true // no part of a record is kept
 	longest := make([]int64, opts.Workers)
 	files := acstelemetry.Files{Paths: []string{"examples/data"}}
 	err := acstelemetry.EachUnordered(context.Background(), files, func(it acstelemetry.Item) error {
 		if s, ok := it.Record.(*diagnostics.Record); ok {
 			longest[it.Worker] = max(longest[it.Worker], int64(s.RoundTripTimeMax.Or(0)))
 		}
-		return nil // whatever is wrong, reading goes on
+		return nil // continue after any error
 	}, opts)
 	all := int64(0)
 	for _, ms := range longest {
@@ -30,12 +30,12 @@ func ExampleEachUnordered() {
 	// 143 ms <nil>
 }
 
-// In order, the function needs no care at all.
+// In order, the function needs no precautions.
 func ExampleEach() {
 	files := acstelemetry.Files{Paths: []string{"examples/data/p2p"}}
 	err := acstelemetry.Each(context.Background(), files, func(it acstelemetry.Item) error {
 		if it.Err != nil {
-			return it.Err // the first loss ends it
+			return it.Err // stop at the first loss
 		}
 		fmt.Println(it.Position.Record, it.Record.Schema().Name())
 		return nil

@@ -13,14 +13,14 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// The records of a folder, in whatever shapes and compressions it holds them.
+// The records of a folder, in any shapes and compressions.
 func ExampleOpen() {
 	streams, participants := 0, 0
 	r := acstelemetry.Open(context.Background(), []string{"examples/data"}, nil)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if err != nil {
-			fmt.Fprintln(os.Stderr, err) // reading goes on
+			fmt.Fprintln(os.Stderr, err) // and continue
 		}
 		switch rec.(type) {
 		case *callsummary.Record:
@@ -53,8 +53,8 @@ func ExampleNewSourceReader() {
 	// Video 103 ms
 }
 
-// A bad field costs that field, a bad record that record, and neither the next
-// one.
+// A bad field costs only that field, a bad record only that record, and neither
+// affects the next one.
 func ExampleNewReader() {
 	input := strings.NewReader(`
 {"category":"CallSummary","correlationId":"1","properties":{"callDuration":"a while","callType":"P2P"}}

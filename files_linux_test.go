@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry"
 )
 
-// On Linux, root becomes another user for one thread.
+// On Linux, root becomes another user on one thread.
 func init() {
 	becomeUser = func(t *testing.T) {
 		if os.Geteuid() != 0 {
@@ -31,13 +31,13 @@ func init() {
 	}
 }
 
-// A named pipe to which nobody writes is not even open: waiting for it ends with
-// the context, too, whatever reads it.
+// Opening a named pipe blocks until somebody writes to it. Waiting for it also
+// ends with the context, whatever reads it.
 func TestNamedPipeWithoutWriter(t *testing.T) {
 	next := func(r *acstelemetry.Reader) error {
 		_, err := r.Next()
 		if _, again := r.Next(); again != err {
-			t.Errorf("%v, then %v: it must stick", err, again)
+			t.Errorf("%v, then %v: the error must stick", err, again)
 		}
 		return err
 	}
@@ -83,7 +83,7 @@ func wantNoReader(t *testing.T, path string) {
 	}
 	defer w.Close()
 	for err == nil {
-		_, err = w.WriteString("x") // a pipe holds only so much
+		_, err = w.WriteString("x") // the capacity of a pipe is limited
 	}
 	if !errors.Is(err, syscall.EPIPE) {
 		t.Errorf("writing ends with %v, want %v", err, syscall.EPIPE)

@@ -17,8 +17,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// trail reads everything and says what came from which file: "file id" for a
-// record, "file: error" for a file that could not be read.
+// trail reads everything and lists the results by file: "file id" for a record,
+// "file: error" for a file that could not be read.
 func trail(t *testing.T, r *acstelemetry.Reader) []string {
 	t.Helper()
 	var got []string
@@ -73,10 +73,10 @@ func TestFilesOfFS(t *testing.T) {
 		{"links to files are read, links to folders are not", []string{"links"}, []string{"links/to-file b", "links/to-nothing: file does not exist"}},
 		{"a link to a folder that is named", []string{"links/to-folder"}, []string{"links/to-folder/1.json a1", "links/to-folder/2.json a2", "links/to-folder/deep/x/y.json y"}},
 		{"a folder without files", []string{"empty"}, []string{"empty: " + logs.ErrNoFiles.Error()}},
-		{"a folder with nothing that is a file", []string{"odd"}, []string{"odd: " + logs.ErrNoFiles.Error()}},
-		{"one missing between two that are there", []string{"b.json", "gone.json", "a/1.json"}, []string{"b.json b", "gone.json: file does not exist", "a/1.json a1"}},
+		{"a folder with nothing that is a regular file", []string{"odd"}, []string{"odd: " + logs.ErrNoFiles.Error()}},
+		{"one missing between two that exist", []string{"b.json", "gone.json", "a/1.json"}, []string{"b.json b", "gone.json: file does not exist", "a/1.json a1"}},
 		{"- is a name like any other here", []string{"-"}, []string{"-: file does not exist"}},
-		{"a path that io/fs does not have", []string{"../b.json"}, []string{"../b.json: file does not exist"}},
+		{"a path that io/fs does not allow", []string{"../b.json"}, []string{"../b.json: file does not exist"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestFilesOfFS(t *testing.T) {
 	}
 }
 
-// write writes a file and the folders that it stands in.
+// write writes a file and creates its folders.
 func write(t *testing.T, name, data string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -139,7 +139,7 @@ func TestOpenLinks(t *testing.T) {
 	if err := os.Symlink("data", "link"); err != nil {
 		t.Skip("no links here:", err)
 	}
-	if err := os.Symlink("..", filepath.Join("data", "up")); err != nil { // a circle
+	if err := os.Symlink("..", filepath.Join("data", "up")); err != nil { // a cycle
 		t.Fatal(err)
 	}
 	for _, path := range []string{"link", "link/"} {
@@ -149,10 +149,10 @@ func TestOpenLinks(t *testing.T) {
 	}
 }
 
-// becomeUser has the test read files as a user who may not read everything.
+// becomeUser makes the test read files as a user who may not read everything.
 var becomeUser = func(t *testing.T) {
 	if os.Geteuid() <= 0 {
-		t.Skip("for this user everything is readable")
+		t.Skip("this user can read everything")
 	}
 }
 
@@ -164,7 +164,7 @@ func TestOpenUnreadableFolder(t *testing.T) {
 	if err := os.Chmod("logs/2", 0); err != nil {
 		t.Fatal(err)
 	}
-	defer os.Chmod("logs/2", 0o755) //nolint:errcheck // else the folder cannot be removed
+	defer os.Chmod("logs/2", 0o755) //nolint:errcheck // otherwise the folder cannot be removed
 	becomeUser(t)
 	want := []string{"logs/1.json one", "logs/2: permission denied", "logs/3.json three"}
 	if got := trail(t, acstelemetry.Open(t.Context(), []string{"logs"}, nil)); !slices.Equal(got, want) {
@@ -172,7 +172,7 @@ func TestOpenUnreadableFolder(t *testing.T) {
 	}
 }
 
-// No file is opened before its turn, and Close closes the one that is open.
+// No file is opened before its turn, and Close closes the open one.
 func TestOpenAndCloseInTurn(t *testing.T) {
 	fsys := &countingFS{FS: fstest.MapFS{
 		"1": {Data: []byte(line("a") + line("b"))},
@@ -194,7 +194,7 @@ func TestOpenAndCloseInTurn(t *testing.T) {
 	}
 }
 
-// An error of closing is one of the file, and the next file is read.
+// An error of closing belongs to the file, and the next file is read.
 func TestCloseFails(t *testing.T) {
 	broken := errors.New("the share is gone")
 	fsys := &countingFS{FS: fstest.MapFS{"1": {Data: []byte(line("a"))}, "2": {Data: []byte(line("b"))}}, err: broken}
@@ -204,7 +204,7 @@ func TestCloseFails(t *testing.T) {
 	}
 }
 
-// countingFS counts what is opened and closed, and fails with err on closing.
+// countingFS counts opened and closed files, and closing fails with err.
 type countingFS struct {
 	fs.FS
 	opened, closed int
@@ -270,14 +270,14 @@ func TestOpenStandardInput(t *testing.T) {
 	if rec, err := r.Next(); id(rec) != "a" || err != nil || r.Position().Source != "standard input" {
 		t.Fatalf("%s at %v, error %v; want a from standard input", id(rec), r.Position(), err)
 	}
-	time.AfterFunc(10*time.Millisecond, cancel) // nothing more comes, and the pipe stays open
+	time.AfterFunc(10*time.Millisecond, cancel) // nothing more arrives, and the pipe stays open
 	if rec, err := r.Next(); rec != nil || err != context.Canceled {
 		t.Errorf("%s, error %v; want %v", id(rec), err, context.Canceled)
 	}
 }
 
-// A file that cannot be read after it has been opened: here, on Linux, the
-// memory of a process at the address 0.
+// A file that opens but cannot be read: here, on Linux, the memory of a process
+// at the address 0.
 func TestOpenReadFails(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc")

@@ -15,12 +15,12 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// line is a summary of the call with an ID, on a line of its own.
+// line is a summary of the call with an ID, as one line.
 func line(id string) string {
 	return `{"category":"CallSummary","correlationId":"` + id + `","properties":{"callType":"P2P"}}` + "\n"
 }
 
-// id returns the correlation ID of a record, or what there is instead.
+// id returns the correlation ID of a record, or a text in its place.
 func id(rec acstelemetry.Record) string {
 	if rec == nil {
 		return "nothing"
@@ -29,7 +29,7 @@ func id(rec acstelemetry.Record) string {
 }
 
 func TestReaderNext(t *testing.T) {
-	// A good line, one with a bad field, one that is no JSON, a good one.
+	// A good line, one with a bad field, one that is not JSON, a good one.
 	input := line("a") +
 		`{"category":"CallSummary","correlationId":"b","properties":{"callDuration":"long"}}` + "\n" +
 		`{"category":` + "\n" +
@@ -55,7 +55,7 @@ func TestReaderNext(t *testing.T) {
 
 	rec, err = r.Next()
 	if rec != nil || !errors.As(err, &list) {
-		t.Errorf("no JSON: %s, error %v; want a RecordError", id(rec), err)
+		t.Errorf("not JSON: %s, error %v; want a RecordError", id(rec), err)
 	}
 	rec, err = r.Next()
 	if id(rec) != "c" || err != nil {
@@ -97,8 +97,8 @@ func TestReaderInputFails(t *testing.T) {
 	}
 }
 
-// An error that sticks is the last pair of All, and of a new All the only one. So
-// it is where a decompressor cannot be closed.
+// A sticky error is the last pair of All, and the only one of a new All. This
+// includes a decompressor that cannot be closed.
 func TestReaderAllInputFails(t *testing.T) {
 	broken := errors.New("the cable is out")
 	closing := &acstelemetry.Options{Decompressors: []logs.Decompressor{{Name: "x", Magic: "{", New: func(r io.Reader) (io.Reader, error) {
@@ -128,7 +128,8 @@ type failingCloser struct {
 
 func (f failingCloser) Close() error { return f.err }
 
-// Each, with any number of workers, tells once that its stream cannot be read.
+// Each, with any number of workers, reports once that its stream cannot be
+// read.
 func TestEachInputFails(t *testing.T) {
 	broken := errors.New("the cable is out")
 	for name, each := range eaches {
@@ -166,7 +167,7 @@ func TestReaderAll(t *testing.T) {
 		got = append(got, id(rec))
 		break
 	}
-	for rec, err := range r.All() { // goes on where it was left
+	for rec, err := range r.All() { // continues where the last one stopped
 		if err != nil {
 			t.Error(err)
 		}
@@ -189,7 +190,7 @@ func TestReaderCancelled(t *testing.T) {
 		switch {
 		case err == nil:
 			records++
-			cancel() // b has been read ahead, but is not returned any more
+			cancel() // b has been read ahead, but is no longer returned
 		case rec == nil && err == context.Canceled:
 			failures++
 		default:
@@ -204,14 +205,14 @@ func TestReaderCancelled(t *testing.T) {
 	}
 }
 
-// A context that is cancelled while the source is being read ends the reading
-// with the context's error, not with a SourceError.
+// Cancelling a context while the source is being read ends the reading with the
+// context's error, not with a SourceError.
 func TestReaderCancelledInRead(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	src := readerFunc(func(p []byte) (int, error) {
 		cancel()
-		return copy(p, " "), nil // nothing yet: a blank, so that it is read again
+		return copy(p, " "), nil // a blank only, so that it is read again
 	})
 	r := acstelemetry.NewReader(ctx, src, "in", nil)
 	if rec, err := r.Next(); rec != nil || err != context.Canceled {
@@ -228,7 +229,7 @@ func TestReaderClose(t *testing.T) {
 	if _, err := r.Next(); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // closing twice does no harm
+	for range 2 { // closing twice is harmless
 		if err := r.Close(); err != nil {
 			t.Error(err)
 		}
@@ -238,8 +239,8 @@ func TestReaderClose(t *testing.T) {
 	}
 }
 
-// Records are the caller's: those read earlier stay as they are while others are
-// read, and readers side by side do not disturb each other.
+// Records belong to the caller: earlier records do not change while others are
+// read, and concurrent readers do not disturb each other.
 func TestReadersSideBySide(t *testing.T) {
 	var input strings.Builder
 	var want []string
@@ -277,7 +278,7 @@ func TestDecode(t *testing.T) {
 		err          error
 	}{
 		{"a resource log", line("a"), "a", nil},
-		{"a bad field costs that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":[]}}`, "a", errAny},
+		{"a bad field costs only that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":[]}}`, "a", errAny},
 		{"two records: the first, and an error", line("a") + line("b"), "a", logs.ErrSyntax},
 		{"nothing", "", "nothing", logs.ErrEmpty},
 		{"an empty message", `{"records":[]}`, "nothing", logs.ErrEmpty},
@@ -297,5 +298,5 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// errAny stands for an error of which the test does not say more.
+// errAny means an error that the test does not specify further.
 var errAny = errors.New("any error")

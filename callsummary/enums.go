@@ -47,7 +47,7 @@ const (
 
 var participantTypes = []ParticipantType{ACSUser, TeamsUser, TeamsExternalUser, Microsoft365User, TeamsVoiceApps}
 
-// The document spells the service's name out.
+// The document spells the service's name in full.
 var participantTypeSynonyms = map[string]string{
 	"azure communication services":                        string(ACSUser),
 	"azure communication services as teams external user": string(TeamsExternalUser),
@@ -57,8 +57,8 @@ var participantTypeSynonyms = map[string]string{
 // Known reports whether t is one of the documented types, in any case.
 func (t ParticipantType) Known() bool { return logs.KnownText(t, participantTypes) }
 
-// ResultCategory says whether a participant's end was a success or whose error
-// it was.
+// ResultCategory says whether a participant's connection ended in success, or
+// on which side the error was.
 type ResultCategory string
 
 // The categories of results.

@@ -1,5 +1,5 @@
 // Package callsummary holds the record of the call summary log: one for each
-// participant of a call (for each endpoint in a P2P call), with what
+// participant of a call (for each endpoint in a P2P call), with the data that
 // identifies the call, the participant, the endpoint and its software.
 //
 // The log comes as category CallSummary (table ACSCallSummary) and, in
@@ -14,19 +14,19 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Record is one record of the call summary log. Every field may be absent; what
-// is said of a field holds where the service fills it in.
+// Record is one record of the call summary log. Every field may be absent; the
+// comment on a field applies where the service fills it in.
 //
 // In a call across tenants, SDKVersion and OSVersion of the participants of
 // other tenants are Redacted, as are those of PSTN participants and bots.
 //
-// [New] makes one. A struct that embeds a Record and has more fields would lose them
-// when it is written, because it is written by the Record's MarshalJSON: set a field
-// of your own with [logs.SetField].
+// Use [New] to make one. A struct that embeds a Record and adds fields loses them when
+// it is written, because the Record's MarshalJSON writes it: set a field of your own
+// with [logs.SetField].
 //
 // Source: the "call summary log schema" of Azure's article on voice and video
 // call logs; the reference of the tables ACSCallSummary and
-// ACSCallSummaryUpdates for ParticipantEndSubCode and what follows it.
+// ACSCallSummaryUpdates for ParticipantEndSubCode and the fields after it.
 type Record struct {
 	logs.Envelope // the fields that all logs share
 
@@ -68,7 +68,7 @@ type Record struct {
 	// words of that system.
 	OSVersion opt.Value[string]
 	// ParticipantTenantID is the Microsoft tenant of the participant's
-	// identity, which may be another than that of the resource.
+	// identity, which may differ from that of the resource.
 	ParticipantTenantID opt.Value[string]
 	// ParticipantType is the combination of client and identity.
 	ParticipantType opt.Value[ParticipantType]
@@ -76,42 +76,43 @@ type Record struct {
 	// as emergency, direct routing, transfer or forwarding. The documents list
 	// no values.
 	PSTNParticipantCallType opt.Value[string]
-	// ParticipantEndSubCode is the subcode that goes with ParticipantEndReason,
-	// as text; see package errorcodes. Newer records only.
+	// ParticipantEndSubCode is the subcode of ParticipantEndReason, as text;
+	// see package errorcodes. Newer records only.
 	ParticipantEndSubCode opt.Value[string]
-	// ResultCategory says whether the end was a success or whose error it was.
-	// Newer records only.
+	// ResultCategory says whether the end was a success, or on which side the
+	// error was. Newer records only.
 	ResultCategory opt.Value[ResultCategory]
-	// DiagnosticOptions is JSON text: what the application says of itself with
-	// appName, appVersion and tags. Newer records only.
+	// DiagnosticOptions is JSON text: what the application says about itself
+	// with appName, appVersion and tags. Newer records only.
 	DiagnosticOptions opt.Value[string]
 	// CallDebuggingInfo is JSON text for the service's own use. Newer records
 	// only.
 	CallDebuggingInfo opt.Value[string]
-	// CallUpdatesVersion is the version of the record, a count, 0 or more, from
-	// the first one on; the highest is the newest. Only in CallSummaryUpdates, where the
-	// first versions hold nulls.
+	// CallUpdatesVersion is the version of the record, a count, 0 or more, rising
+	// from the first version; the highest is the newest. Only in
+	// CallSummaryUpdates, where the first versions hold nulls.
 	CallUpdatesVersion opt.Value[int64]
 }
 
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
 
-// New returns a record that names its log, so that it is read back as what it is
-// when it has been written. All other fields are Absent.
+// New returns a record that names its log, so that after writing it is read back as a
+// record of the same log. All other fields are Absent.
 func New() *Record { return Schema().New().(*Record) }
 
-// EndReason returns what the catalogue knows about ParticipantEndReason together with
-// ParticipantEndSubCode: see [errorcodes.Find]. It returns true if the catalogue explains
-// the code. Without an end code Match is MatchNone, and Description says why.
+// EndReason returns the catalogue entry for ParticipantEndReason and
+// ParticipantEndSubCode: see [errorcodes.Find]. It returns true if the catalogue
+// explains the code. Without an end code Match is MatchNone, and Description says
+// why.
 func (r *Record) EndReason() (errorcodes.Entry, bool) {
 	return errorcodes.FindValues(r.ParticipantEndReason, r.ParticipantEndSubCode)
 }
 
-// Decode reads one record in any shape of delivery that package logs knows, but
-// for rows of a query's answer and of CSV. The record comes together with a
-// [*logs.RecordError] if something of it was lost. What names another category
-// is read all the same, by this schema, with the error [logs.ErrOtherLog].
+// Decode reads one record in any shape of delivery that package logs knows, except
+// rows of a query's answer and of CSV. If part of the record was lost, Decode returns
+// it together with a [*logs.RecordError]. A record that names another category is also
+// read by this schema, with the error [logs.ErrOtherLog].
 func Decode(data []byte, opts *logs.Options) (*Record, error) {
 	return logs.DecodeAs[*Record](data, Schema(), opts)
 }
@@ -119,8 +120,8 @@ func Decode(data []byte, opts *logs.Options) (*Record, error) {
 // MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
 func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
 
-// UnmarshalJSON sets r to the record that data holds; see [Decode]. It fails only if
-// data holds no record; whatever else is wrong is in Extra.Problems, so that the
-// neighbours of the record are read, too. A null leaves r as it is. For messages, and
-// for arrays with records of several logs, there is the Batch of package acstelemetry.
+// UnmarshalJSON sets r to the record in data; see [Decode]. It fails only if data holds
+// no record; all other problems are in Extra.Problems, so that the records next to it
+// are still read. A null leaves r unchanged. For messages, and for arrays with records
+// of several logs, use the Batch of package acstelemetry.
 func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

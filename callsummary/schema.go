@@ -54,8 +54,8 @@ func fields() []logs.Field {
 		{Property: "participantType", Column: "ParticipantType", Kind: logs.Enum,
 			Texts: logs.Texts(participantTypes), Synonyms: participantTypeSynonyms,
 			Cell: logs.At(func(r *Record) *opt.Value[ParticipantType] { return &r.ParticipantType })},
-		// QUIRK: the article prints pstnPartcipantCallType, without the
-		// second i; later documents and the table spell it right.
+		// QUIRK: the article prints pstnPartcipantCallType, without the second
+		// i; later documents and the table have the correct spelling.
 		{Property: "pstnParticipantCallType", Column: "PstnParticipantCallType", Kind: logs.ID,
 			Aliases: []string{"pstnPartcipantCallType"},
 			Cell:    logs.At(func(r *Record) *opt.Value[string] { return &r.PSTNParticipantCallType })},

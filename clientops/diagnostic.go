@@ -7,7 +7,7 @@ import (
 )
 
 // DiagnosticName is a user-facing diagnostic: something that the client has
-// noticed and that the user might notice, too.
+// noticed and that the user might also notice.
 type DiagnosticName string
 
 // The known diagnostics. Other names occur.
@@ -37,7 +37,7 @@ const (
 	ScreenshareRecordingDisabled   DiagnosticName = "screenshareRecordingDisabled"
 )
 
-// DiagnosticQuality is what a diagnostic says: a quality, or, if it is a flag,
+// DiagnosticQuality is the value of a diagnostic: a quality, or, for a flag,
 // true or false.
 type DiagnosticQuality string
 
@@ -46,8 +46,8 @@ const (
 	Good      DiagnosticQuality = "Good"
 	Poor      DiagnosticQuality = "Poor"
 	Bad       DiagnosticQuality = "Bad"
-	FlagTrue  DiagnosticQuality = "true"  // what the name says is the case
-	FlagFalse DiagnosticQuality = "false" // it is not, or no longer
+	FlagTrue  DiagnosticQuality = "true"  // the condition in the diagnostic's name holds
+	FlagFalse DiagnosticQuality = "false" // it does not hold, or no longer
 )
 
 var diagnosticQualities = []DiagnosticQuality{Good, Poor, Bad, FlagTrue, FlagFalse}
@@ -55,7 +55,7 @@ var diagnosticQualities = []DiagnosticQuality{Good, Poor, Bad, FlagTrue, FlagFal
 // Known reports whether q is one of the documented qualities, in any case.
 func (q DiagnosticQuality) Known() bool { return logs.KnownText(q, diagnosticQualities) }
 
-// diagnostic is what is known of a diagnostic.
+// diagnostic holds what is known about a diagnostic.
 type diagnostic struct {
 	name   DiagnosticName
 	group  Group
@@ -89,10 +89,9 @@ var diagnostics = []diagnostic{
 	{ScreenshareRecordingDisabled, ScreenSharingGroup, FlagTrue, false},
 }
 
-// canonicalDiagnostic returns the known name that text stands for, or the text
-// itself.
+// canonicalDiagnostic returns the known name for text, or the text itself.
 //
-// QUIRK: the first letter comes in either case, and one name in two forms.
+// QUIRK: the first letter occurs in either case, and one name in two forms.
 func canonicalDiagnostic(text string) DiagnosticName {
 	if strings.EqualFold(text, "microphoneMutedUnexpectedly") {
 		return MicrophoneMuteUnexpectedly
@@ -104,7 +103,7 @@ func canonicalDiagnostic(text string) DiagnosticName {
 }
 
 func (n DiagnosticName) find() (diagnostic, bool) {
-	for i := range diagnostics { // as a rule it is written as it should be
+	for i := range diagnostics { // usually the spelling is exact
 		if diagnostics[i].name == n {
 			return diagnostics[i], true
 		}
@@ -129,8 +128,8 @@ func (n DiagnosticName) Group() Group {
 	return d.group
 }
 
-// Worst returns the worst quality that a known diagnostic can have, which is
-// FlagTrue for a flag and Bad for others, or "".
+// Worst returns the worst quality that a known diagnostic can have: FlagTrue
+// for a flag and Bad for others. For unknown ones it returns "".
 func (n DiagnosticName) Worst() DiagnosticQuality {
 	d, _ := n.find()
 	return d.worst

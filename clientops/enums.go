@@ -2,11 +2,11 @@ package clientops
 
 import "example.com/acstelemetry/logs"
 
-// ResultType says how an operation ended. Versions of the SDK use different
-// words.
+// ResultType says how an operation ended. Different versions of the SDK use
+// different words.
 type ResultType string
 
-// The types of results. Failed does not say whose error it was.
+// The types of results. Failed does not say on which side the error was.
 const (
 	Succeeded             ResultType = "Succeeded"
 	Success               ResultType = "Success"
@@ -36,7 +36,7 @@ const (
 	NetworkGroup       Group = "network"
 )
 
-// StreamType is what the stream of an operation carries, as its payload says.
+// StreamType is the kind of stream of an operation, as given in its payload.
 type StreamType string
 
 // The types of streams.

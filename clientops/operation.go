@@ -37,10 +37,10 @@ const (
 	OptimalVideoCountChanged    OperationName = "OptimalVideoCount-changed"
 	StartScreenShare            OperationName = "StartScreenShare"
 	StopScreenShare             OperationName = "StopScreenShare"
-	UserFacingDiagnostics       OperationName = "UserFacingDiagnostics" // what has changed stands in the payload
+	UserFacingDiagnostics       OperationName = "UserFacingDiagnostics" // the payload says what has changed
 )
 
-// operation is what is known of an operation.
+// operation holds what is known about an operation.
 type operation struct {
 	name    OperationName
 	group   Group
@@ -114,7 +114,7 @@ func (n OperationName) Group() Group {
 }
 
 // Instant reports whether a known operation is an event, which has no duration.
-// One that is not known counts as an operation that lasts.
+// Unknown operations are assumed to have one.
 func (n OperationName) Instant() bool {
 	o, _ := n.find()
 	return o.instant

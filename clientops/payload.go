@@ -13,14 +13,14 @@ import (
 // ErrPayload says that a payload is not a JSON object.
 var ErrPayload = errors.New("the payload is not a JSON object")
 
-// Payload holds the members of an operation's payload that are documented. What
-// else it has depends on the operation and stays in Record.OperationPayload.
+// Payload holds the documented members of an operation's payload. The others
+// depend on the operation and stay in Record.OperationPayload.
 type Payload struct {
 	// DiagnosticChanged is the diagnostic that UserFacingDiagnostics reports.
 	DiagnosticChanged opt.Value[DiagnosticName]
-	// DiagnosticQuality is what the diagnostic says from now on.
+	// DiagnosticQuality is the new value of the diagnostic.
 	DiagnosticQuality opt.Value[DiagnosticQuality]
-	// StreamType is what the stream carries that the operation concerns.
+	// StreamType is the kind of stream that the operation concerns.
 	StreamType opt.Value[StreamType]
 }
 
@@ -33,16 +33,17 @@ func (r *Record) Payload() (Payload, error) {
 	return ParsePayload(text)
 }
 
-// ParsePayload parses a payload. Names and known texts count in any case. The
-// error wraps ErrPayload if text is not a JSON object; then the members before
-// the fault are set. It wraps [opt.ErrKind] if a documented member is an object
-// or an array, which makes it Invalid. If one occurs twice, the last one counts.
+// ParsePayload parses a payload. Names and known texts are matched in any case.
+// The error wraps ErrPayload if text is not a JSON object; then the members
+// before the fault are set. It wraps [opt.ErrKind] if a documented member is an
+// object or an array, which makes that member Invalid. If a member occurs twice,
+// the last one counts.
 func ParsePayload(text string) (Payload, error) {
 	var p Payload
 	var errs []error
 	it := jsonscan.Members([]byte(text), logs.DefaultMaxDepth)
 	for it.Next() {
-		// QUIRK: StreamType is also printed with a small s.
+		// QUIRK: StreamType also occurs with a small s.
 		switch key := string(it.Key.Text()); {
 		case strings.EqualFold(key, "DiagnosticChanged"):
 			errs = append(errs, member(&p.DiagnosticChanged, it, canonicalDiagnostic))
@@ -64,7 +65,7 @@ func ParsePayload(text string) (Payload, error) {
 	return p, errors.Join(errs...)
 }
 
-// member sets a Payload's field from the member that it is at.
+// member sets a Payload's field from the current member.
 func member[T ~string](v *opt.Value[T], it *jsonscan.Iter, canonical func(string) T) error {
 	switch it.Value.Kind {
 	case jsonscan.Null:
@@ -79,7 +80,7 @@ func member[T ~string](v *opt.Value[T], it *jsonscan.Iter, canonical func(string
 	return nil
 }
 
-// spelled returns the constant that text is in any case, or text.
+// spelled returns the constant that equals text in any case, or text.
 func spelled[T ~string](text string, constants []T) T {
 	for _, c := range constants {
 		if strings.EqualFold(text, string(c)) {
@@ -90,9 +91,9 @@ func spelled[T ~string](text string, constants []T) T {
 }
 
 // Group returns the part of the call that the operation belongs to, or "" if
-// that is not known: for UserFacingDiagnostics the diagnostic's, for an
-// operation on video that of the stream that its payload names, else the
-// operation's own.
+// that is not known. For UserFacingDiagnostics it is the diagnostic's group,
+// for an operation on video that of the stream named in its payload, otherwise
+// the operation's own.
 func (r *Record) Group() Group {
 	name := r.OperationName.Or("")
 	group := name.Group()

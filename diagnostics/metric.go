@@ -9,7 +9,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Statistic says how a metric sums up what was measured during a stream.
+// Statistic says how a metric summarizes the measurements of a stream.
 type Statistic string
 
 // The statistics.
@@ -19,7 +19,7 @@ const (
 	Total   Statistic = "total"
 )
 
-// Side says on which side a metric gets worse.
+// Side says in which direction a metric gets worse.
 type Side string
 
 // The sides.
@@ -32,7 +32,7 @@ const (
 // Metric is a measurement of a media stream. For its meaning and range see the
 // field of the same name in [Record].
 type Metric struct {
-	Name      string // that of the field and of its column, as in "JitterAvg"
+	Name      string // the name of the field and of its column, as in "JitterAvg"
 	Unit      string // as in "ms"; never empty
 	Statistic Statistic
 	Worse     Side
@@ -40,9 +40,9 @@ type Metric struct {
 	read func(*Record) reading
 }
 
-// Metrics returns all metrics of the log, made from the table of its fields: the
-// averages that the documents name limits for, the maxima, and the others. The caller
-// may change the slice.
+// Metrics returns all metrics of the log, made from its field table: the averages
+// that the documents give limits for, the maxima, and the others. The caller may
+// change the slice.
 func Metrics() []Metric { return slices.Clone(metrics()) }
 
 // MetricNamed returns the metric with a name, in the spelling of [Metric.Name], and
@@ -76,11 +76,11 @@ func Measured(rec *Record) bool {
 	return false
 }
 
-// Digest returns a hash of all metrics of a record, by which records of one version
-// can be told apart and put in an order without keeping them. It is computed from
-// every bit of the values and from their states; only absent and null are the
-// same. It depends on the list of metrics, so it may change with the version of this
-// package.
+// Digest returns a hash of all metrics of a record. With it, records of one version
+// can be distinguished and ordered without keeping them. It is computed from every
+// bit of the values and from their states; only absent and null are treated as
+// equal. It depends on the list of metrics, so it may change with the version of
+// this package.
 func Digest(rec *Record) uint64 {
 	var sum uint64
 	for _, read := range readers() {
@@ -90,13 +90,13 @@ func Digest(rec *Record) uint64 {
 	return sum
 }
 
-// stateBits are the states in a Digest.
+// stateBits are the bits of the states in a Digest.
 var stateBits = [8]uint64{opt.Absent: 0, opt.Null: 0, opt.Redacted: 1 << 56, opt.Invalid: 2 << 56, opt.Set: 3 << 56}
 
 // metrics returns the list of metrics.
 var metrics = sync.OnceValue(func() []Metric {
 	table := slices.DeleteFunc(entries(), func(e entry) bool { return e.read == nil })
-	slices.SortStableFunc(table, func(a, b entry) int { return a.place - b.place })
+	slices.SortStableFunc(table, func(a, b entry) int { return a.index - b.index })
 	var list []Metric
 	for _, e := range table {
 		list = append(list, Metric{e.Column, e.Unit, e.statistic, e.worse, e.read})
@@ -104,7 +104,8 @@ var metrics = sync.OnceValue(func() []Metric {
 	return list
 })
 
-// readers returns what reads each metric, in the order of the fields.
+// readers returns the function that reads each metric, in the order of the
+// fields.
 var readers = sync.OnceValue(func() []func(*Record) reading {
 	var list []func(*Record) reading
 	for _, e := range entries() {
@@ -115,28 +116,29 @@ var readers = sync.OnceValue(func() []func(*Record) reading {
 	return list
 })
 
-// An entry is a line of the table of fields.
+// An entry is a line of the field table.
 type entry struct {
 	logs.Field
-	// Of a field that is a metric:
-	place     int // in the list of metrics
+	// For a field that is a metric:
+	index     int // index in the list of metrics
 	statistic Statistic
 	worse     Side
 	read      func(*Record) reading // nil for other fields
 }
 
-// metric returns the entry of a field that is a metric; its Cell follows from read.
-func metric(place int, s Statistic, worse Side, f logs.Field, read func(*Record) reading) entry {
+// metric returns the entry of a field that is a metric; its Cell follows from
+// read.
+func metric(index int, s Statistic, worse Side, f logs.Field, read func(*Record) reading) entry {
 	f.Cell = func(rec logs.Record) opt.Cell { return read(rec.(*Record)).cell }
-	return entry{f, place, s, worse, read}
+	return entry{f, index, s, worse, read}
 }
 
-// A reading is a field of a record in every form that is needed, so that each line of
-// the table names its field once. All streams are read so, 16 times and
-// more: a reading is small enough to be returned in registers.
+// A reading is a field of a record in every form that is needed, so that each line
+// of the table names its field only once. Every stream is read this way at least 16
+// times, so a reading is small enough to be returned in registers.
 type reading struct {
-	bits  uint64 // of the int64 or float64; 0 unless it is set
-	real  bool   // it is a float64
+	bits  uint64 // of the int64 or float64; 0 unless set
+	real  bool   // whether it is a float64
 	state opt.State
 	cell  opt.Cell
 }

@@ -1,6 +1,6 @@
 // Package diagnostics holds the record of the call diagnostics log: one for
-// each media stream that an endpoint or the server sends in a call, with what
-// was measured of the stream.
+// each media stream that an endpoint or the server sends in a call, with the
+// measurements of the stream.
 //
 // The log comes as category CallDiagnostics (table ACSCallDiagnostics) and, in
 // versions, as CallDiagnosticsUpdates (table ACSCallDiagnosticsUpdates).
@@ -12,25 +12,25 @@ import (
 )
 
 // Record is one record of the call diagnostics log. Every field may be absent;
-// what is said of a field holds where the service fills it in. Averages and
-// maxima are those of the whole stream: of the participant's time in a group
-// call, of the call's in a P2P call.
+// the comment on a field applies where the service fills it in. Averages and
+// maxima cover the whole stream: the participant's time in a group call, the
+// duration of the call in a P2P call.
 //
 // The documents do not say when a measurement is absent or null. Their samples
-// have round trip, jitter and packet loss and nothing else, the video stream among
-// them, too. Absent is not 0: 0 was measured.
+// have only round trip, jitter and packet loss, even for a video stream. Absent is
+// not 0: 0 was measured.
 //
-// The record says Poor above (or below) a value where the documents call a
+// A comment says Poor above (or below) a value where the documents call a
 // stream poor; the value itself is not poor yet. Unlike the call summary log,
 // this one is not redacted for participants of other tenants.
 //
-// [New] makes one. A struct that embeds a Record and has more fields would lose them
-// when it is written, because it is written by the Record's MarshalJSON: set a field
-// of your own with [logs.SetField].
+// Use [New] to make one. A struct that embeds a Record and adds fields loses them when
+// it is written, because the Record's MarshalJSON writes it: set a field of your own
+// with [logs.SetField].
 //
 // Source: the "call diagnostics log schema" of Azure's article on voice and
 // video call logs; the reference of the tables ACSCallDiagnostics and
-// ACSCallDiagnosticsUpdates for PacketUtilization and what follows it.
+// ACSCallDiagnosticsUpdates for PacketUtilization and the fields after it.
 type Record struct {
 	logs.Envelope // the fields that all logs share
 
@@ -48,8 +48,8 @@ type Record struct {
 	EndpointType opt.Value[EndpointType]
 	// MediaType is what the stream carries.
 	MediaType opt.Value[MediaType]
-	// StreamID is a whole number of any size, with no unit, that tells the
-	// streams of one participant and MediaType apart. Alone it is not unique.
+	// StreamID is a whole number of any size, with no unit, that distinguishes
+	// the streams of one participant and MediaType. It is not unique by itself.
 	StreamID opt.Value[int64]
 	// TransportType is the network transport of the participant.
 	TransportType opt.Value[TransportType]
@@ -59,8 +59,8 @@ type Record struct {
 	// RoundTripTimeMax is the maximum of that time in milliseconds, 0 or more.
 	RoundTripTimeMax opt.Value[opt.Milliseconds]
 	// JitterAvg is the average change in milliseconds of the delay from one
-	// packet to the next, 0 or more. Poor above 30: buffers even out what is
-	// less.
+	// packet to the next, 0 or more. Poor above 30: buffers even out lower
+	// values.
 	JitterAvg opt.Value[opt.Milliseconds]
 	// JitterMax is the maximum of that change in milliseconds, 0 or more.
 	JitterMax opt.Value[opt.Milliseconds]
@@ -70,14 +70,14 @@ type Record struct {
 	// PacketLossRateMax is the maximum of that share, a ratio from 0 to 1.
 	PacketLossRateMax opt.Value[opt.Ratio]
 	// JitterBufferSizeAvg is the average size of the jitter buffer in
-	// milliseconds of media, 0 or more; in web clients, how long a sample or a
-	// frame stays in it. Poor above 200.
+	// milliseconds of media, 0 or more; in web clients, the time that a sample
+	// or a frame stays in it. Poor above 200.
 	JitterBufferSizeAvg opt.Value[opt.Milliseconds]
 	// JitterBufferSizeMax is the maximum of that size in milliseconds, 0 or
 	// more. Poor above 200, but Azure's Call Diagnostics does not count it.
 	JitterBufferSizeMax opt.Value[opt.Milliseconds]
 	// HealedDataRatioAvg is the average share of lost or damaged packets that
-	// the receiver could make good, a ratio from 0 to 1. Described for audio
+	// the receiver could repair, a ratio from 0 to 1. Described for audio
 	// streams only. Poor above 0.1.
 	HealedDataRatioAvg opt.Value[opt.Ratio]
 	// HealedDataRatioMax is the maximum of that share, a ratio from 0 to 1.
@@ -93,9 +93,9 @@ type Record struct {
 	// Poor below 240 for video, below 768 for screen sharing.
 	RecvResolutionHeight opt.Value[opt.Pixels]
 	// RecvFreezeDurationPerMinuteInMs is the average time for which the picture
-	// of an incoming video or screen-sharing stream stands still, in
-	// milliseconds per minute, 0 or more. Described for these streams only.
-	// Poor above 6000 for video, above 25000 for screen sharing.
+	// of an incoming video or screen-sharing stream freezes, in milliseconds
+	// per minute, 0 or more. Described for these streams only. Poor above 6000
+	// for video, above 25000 for screen sharing.
 	RecvFreezeDurationPerMinuteInMs opt.Value[opt.MillisecondsPerMinute]
 	// PacketUtilization is the total number of packets of the stream, 0 or
 	// more. 0 may mean that no media flowed. Newer records only.
@@ -113,23 +113,23 @@ type Record struct {
 	// CodecName is the codec, such as "OPUS", "SATIN", "G722" or "H264S". The
 	// documents do not list them all. Newer records only.
 	CodecName opt.Value[string]
-	// CallUpdatesVersion is the version of the record, a count, 0 or more, from
-	// the first one on; the highest is the newest. Only in CallDiagnosticsUpdates, where
-	// the first versions hold nulls.
+	// CallUpdatesVersion is the version of the record, a count, 0 or more, rising
+	// from the first version; the highest is the newest. Only in
+	// CallDiagnosticsUpdates, where the first versions hold nulls.
 	CallUpdatesVersion opt.Value[int64]
 }
 
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
 
-// New returns a record that names its log, so that it is read back as what it is
-// when it has been written. All other fields are Absent.
+// New returns a record that names its log, so that after writing it is read back as a
+// record of the same log. All other fields are Absent.
 func New() *Record { return Schema().New().(*Record) }
 
-// Decode reads one record in any shape of delivery that package logs knows, but
-// for rows of a query's answer and of CSV. The record comes together with a
-// [*logs.RecordError] if something of it was lost. What names another category
-// is read all the same, by this schema, with the error [logs.ErrOtherLog].
+// Decode reads one record in any shape of delivery that package logs knows, except
+// rows of a query's answer and of CSV. If part of the record was lost, Decode returns
+// it together with a [*logs.RecordError]. A record that names another category is also
+// read by this schema, with the error [logs.ErrOtherLog].
 func Decode(data []byte, opts *logs.Options) (*Record, error) {
 	return logs.DecodeAs[*Record](data, Schema(), opts)
 }
@@ -137,8 +137,8 @@ func Decode(data []byte, opts *logs.Options) (*Record, error) {
 // MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
 func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
 
-// UnmarshalJSON sets r to the record that data holds; see [Decode]. It fails only if
-// data holds no record; whatever else is wrong is in Extra.Problems, so that the
-// neighbours of the record are read, too. A null leaves r as it is. For messages, and
-// for arrays with records of several logs, there is the Batch of package acstelemetry.
+// UnmarshalJSON sets r to the record in data; see [Decode]. It fails only if data holds
+// no record; all other problems are in Extra.Problems, so that the records next to it
+// are still read. A null leaves r unchanged. For messages, and for arrays with records
+// of several logs, use the Batch of package acstelemetry.
 func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

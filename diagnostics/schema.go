@@ -29,9 +29,9 @@ func fields() []logs.Field {
 	return list
 }
 
-// entries returns the table of fields. What is a metric, its line says: at which place
-// of [Metrics], which statistic it is and on which side it gets worse. A new metric
-// is a field of Record and a line here; it takes the next place.
+// entries returns the field table. The line of a metric gives its index in
+// [Metrics], its statistic and the side on which it gets worse. A new metric is a
+// field of Record and a line here; it takes the next index.
 func entries() []entry {
 	return []entry{
 		{Field: logs.Field{Property: "participantId", Column: "ParticipantId", Kind: logs.ID, Personal: logs.Identity,

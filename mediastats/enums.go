@@ -13,8 +13,8 @@ const (
 
 var directions = []Direction{Send, Recv}
 
-// QUIRK: the documents print receive beside the recv of the table of fields and of
-// the one sample of this log.
+// QUIRK: the documents print receive in addition to recv, which is in the field
+// table and in the only sample of this log.
 var directionSynonyms = map[string]string{"receive": string(Recv)}
 
 // Known reports whether d is one of the two directions, in any case.
@@ -35,7 +35,7 @@ var streamTypes = []StreamType{Audio, Video, Screen}
 // Known reports whether t is one of the documented types, in any case.
 func (t StreamType) Known() bool { return logs.KnownText(t, streamTypes) }
 
-// Names of metrics that the documents mention. There are others.
+// Names of metrics in the documents. There are others.
 const (
 	Bitrate          = "Bitrate"
 	JitterInMs       = "JitterInMs"

@@ -1,5 +1,5 @@
-// Package mediastats holds the record of the client media statistics log: what
-// a client has measured of one metric of one stream in one interval of time.
+// Package mediastats holds the record of the client media statistics log: a
+// client's measurements of one metric of one stream in one interval of time.
 //
 // The log comes as category CallClientMediaStatsTimeSeries (table
 // ACSCallClientMediaStatsTimeSeries).
@@ -13,16 +13,16 @@ import (
 )
 
 // Record is one record of the client media statistics log. Every field may be
-// absent; what is said of a field holds where the client fills it in.
+// absent; the comment on a field applies where the client fills it in.
 //
-// The client takes samples of a metric and sends, for each interval, how many
-// there were, and their sum, average, minimum and maximum. These have the unit
-// and the range of the metric: 0 or more for the metrics that the documents name.
-// The documents do not say when one of them is absent.
+// The client samples a metric and sends, for each interval, the number of samples
+// and their sum, average, minimum and maximum. These have the unit and the range
+// of the metric: 0 or more for the metrics that the documents name. The documents
+// do not say when one of them is absent.
 //
-// [New] makes one. A struct that embeds a Record and has more fields would lose them
-// when it is written, because it is written by the Record's MarshalJSON: set a field
-// of your own with [logs.SetField].
+// Use [New] to make one. A struct that embeds a Record and adds fields loses them when
+// it is written, because the Record's MarshalJSON writes it: set a field of your own
+// with [logs.SetField].
 //
 // Source: the reference of the table ACSCallClientMediaStatsTimeSeries and the
 // sample of its documentation. Azure's article on voice and video call logs
@@ -59,11 +59,11 @@ type Record struct {
 	// MediaStreamCodec is the codec, such as "OPUS". The documents do not list
 	// them all.
 	MediaStreamCodec opt.Value[string]
-	// ParticipantID is the connection of the client, which it shares with the
-	// call's other records.
+	// ParticipantID is the connection of the client; the call's other records
+	// have the same one.
 	ParticipantID opt.Value[string]
-	// ClientInstanceID is the client object of the SDK that has measured. It
-	// is there before the client joins a call and outlives the call.
+	// ClientInstanceID is the client object of the SDK that took the samples.
+	// It exists before the client joins a call and outlives the call.
 	ClientInstanceID opt.Value[string]
 	// EndpointID is the client's endpoint.
 	EndpointID opt.Value[string]
@@ -71,25 +71,25 @@ type Record struct {
 	RemoteParticipantID opt.Value[string]
 	// RemoteEndpointID is the endpoint at the other end of the stream.
 	RemoteEndpointID opt.Value[string]
-	// MediaStreamID tells the client's streams apart. It is not the stream ID
+	// MediaStreamID distinguishes the client's streams. It is not the stream ID
 	// of the call diagnostics log.
 	MediaStreamID opt.Value[string]
 	// AggregationIntervalSeconds is the length of the interval in seconds, 1 or
-	// more: 10 unless the client was set up otherwise.
+	// more: 10 unless the client is configured otherwise.
 	AggregationIntervalSeconds opt.Value[opt.Seconds]
 }
 
 // Schema returns the schema of the log.
 func (*Record) Schema() *logs.Schema { return Schema() }
 
-// New returns a record that names its log, so that it is read back as what it is
-// when it has been written. All other fields are Absent.
+// New returns a record that names its log, so that after writing it is read back as a
+// record of the same log. All other fields are Absent.
 func New() *Record { return Schema().New().(*Record) }
 
-// Decode reads one record in any shape of delivery that package logs knows, but
-// for rows of a query's answer and of CSV. The record comes together with a
-// [*logs.RecordError] if something of it was lost. What names another category
-// is read all the same, by this schema, with the error [logs.ErrOtherLog].
+// Decode reads one record in any shape of delivery that package logs knows, except
+// rows of a query's answer and of CSV. If part of the record was lost, Decode returns
+// it together with a [*logs.RecordError]. A record that names another category is also
+// read by this schema, with the error [logs.ErrOtherLog].
 func Decode(data []byte, opts *logs.Options) (*Record, error) {
 	return logs.DecodeAs[*Record](data, Schema(), opts)
 }
@@ -97,8 +97,8 @@ func Decode(data []byte, opts *logs.Options) (*Record, error) {
 // MarshalJSON returns the record as a resource log; see [logs.AppendJSON].
 func (r Record) MarshalJSON() ([]byte, error) { return logs.AppendJSON(nil, &r), nil }
 
-// UnmarshalJSON sets r to the record that data holds; see [Decode]. It fails only if
-// data holds no record; whatever else is wrong is in Extra.Problems, so that the
-// neighbours of the record are read, too. A null leaves r as it is. For messages, and
-// for arrays with records of several logs, there is the Batch of package acstelemetry.
+// UnmarshalJSON sets r to the record in data; see [Decode]. It fails only if data holds
+// no record; all other problems are in Extra.Problems, so that the records next to it
+// are still read. A null leaves r unchanged. For messages, and for arrays with records
+// of several logs, use the Batch of package acstelemetry.
 func (r *Record) UnmarshalJSON(data []byte) error { return logs.UnmarshalAs(data, r) }

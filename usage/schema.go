@@ -20,8 +20,9 @@ var schema = sync.OnceValue(func() *logs.Schema {
 		fields())
 })
 
-// QUIRK: this log's document prints its names with blanks, those of the envelope
-// too. They are written as printed; package logs reads them with and without.
+// QUIRK: this log's document prints its names with blanks, including those of
+// the envelope. They are written as printed; package logs reads them with and
+// without.
 func fields() []logs.Field {
 	return []logs.Field{
 		{Property: "Record ID", Column: "RecordId", Kind: logs.ID,
