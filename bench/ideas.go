@@ -40,20 +40,20 @@ var ideas = []idea{
 		{"fast.go", "if !isFast(opts) {", "if true {"},
 	}},
 	{name: "keys are foreseen", edits: []edit{
-		{"fast.go", "if next := k.next; next.quick.stands(in, i) {", "if next := k.next; false {"},
-		{"fast.go", "} else if second := k.others[0]; second.quick.stands(in, i) {", "} else if second := k.others[0]; false {"},
-		{"fast.go", "} else if next.stands(in, i) {", "} else if false {"},
-		{"fastmembers.go", "if n := k.next; n.quick.stands(in, i) {", "if n := k.next; false {"},
-		{"fastmembers.go", "} else if n = k.others[0]; n.quick.stands(in, i) {", "} else if n = k.others[0]; false {"},
+		{"fast.go", "if next := k.next; next.quick.matches(in, i) {", "if next := k.next; false {"},
+		{"fast.go", "} else if second := k.others[0]; second.quick.matches(in, i) {", "} else if second := k.others[0]; false {"},
+		{"fast.go", "} else if next.matches(in, i) {", "} else if false {"},
+		{"fastmembers.go", "if n := k.next; n.quick.matches(in, i) {", "if n := k.next; false {"},
+		{"fastmembers.go", "} else if n = k.others[0]; n.quick.matches(in, i) {", "} else if n = k.others[0]; false {"},
 		{"fastkey.go", "k = t.followed(prev, in, i)", "k = nil"},
 		{"fastkey.go", "} else if load8(in, i) != '}' {", "} else if false {"},
 		{"fastkey.go", "if k = t.lookUp(prev, in, i); k == nil {", "if true {"},
-		{"fastkey.go", "if k == nil || t.luck >= 0 || !hasBlanks(in, start, i) {", "if k == nil {"},
-		{"fastkey.go", "if k != &t.once {", "if false {"},
+		{"fastkey.go", "if k == nil || t.hitScore >= 0 || !hasBlanks(in, start, i) {", "if k == nil {"},
+		{"fastkey.go", "if k != &t.uncached {", "if false {"},
 	}},
 	{name: "a second key is foreseen where the first one does not stand", edits: []edit{
-		{"fast.go", "} else if second := k.others[0]; second.quick.stands(in, i) {", "} else if second := k.others[0]; false {"},
-		{"fastmembers.go", "} else if n = k.others[0]; n.quick.stands(in, i) {", "} else if n = k.others[0]; false {"},
+		{"fast.go", "} else if second := k.others[0]; second.quick.matches(in, i) {", "} else if second := k.others[0]; false {"},
+		{"fastmembers.go", "} else if n = k.others[0]; n.quick.matches(in, i) {", "} else if n = k.others[0]; false {"},
 	}},
 	{name: "names in any order are found by how they begin and end", edits: []edit{
 		{"fastkey.go", "} else if load8(in, i) != '}' {", "} else if false {"},
@@ -62,14 +62,14 @@ var ideas = []idea{
 	}},
 	{name: "members that are the same in many records are one block", edits: []edit{
 		{"fast.go", "} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {", "} else if b := (*block)(nil); b != nil {"},
-		{"fast.go", "if k.steady || d.blocks.before != nil {", "if false {"},
-		{"fastkey.go", "k.size <= maxPattern && !k.steady &&", "k.size <= maxPattern &&"},
+		{"fast.go", "if k.blockable || d.blocks.before != nil {", "if false {"},
+		{"fastkey.go", "k.size <= maxPattern && !k.blockable &&", "k.size <= maxPattern &&"},
 	}},
 	{name: "numbers are read eight digits at a time", edits: []edit{
 		{"fastmembers.go", "if j := i + digits; uint(digits-1)", "if j := i + digits; false && uint(digits-1)"},
 		{"fastmembers.go", "if r, j := shortReal(in, i); j > 0 {", "if r, j := shortReal(in, i); false && j > 0 {"},
 		{"fastvalue.go", "if digits == 0 || digits > 16 ||", "if true || digits > 16 ||"},
-		{"fastvalue.go", "if digits == 0 || load8(in, i) == '0' && digits > 1 {\n\t\treturn v.rare(", "if true || digits > 1 {\n\t\treturn v.rare("},
+		{"fastvalue.go", "if digits == 0 || load8(in, i) == '0' && digits > 1 {\n\t\treturn v.otherStyle(", "if true || digits > 1 {\n\t\treturn v.otherStyle("},
 	}},
 	{name: "times are read eight characters at a time", edits: []edit{
 		{"fastvalue.go", "if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {", "if true || !v.date(in, i, head, tail) {"},
@@ -78,8 +78,8 @@ var ideas = []idea{
 		{"fastvalue.go", "if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {", "if !v.date(in, i, head, tail) {"},
 	}},
 	{name: "texts of enumerations are remembered", edits: []edit{
-		{"fastmembers.go", "m.quick.stands(in, i) {", "false && m.quick.stands(in, i) {"},
-		{"fastvalue.go", "if !m.stands(in, i) {", "if true {"},
+		{"fastmembers.go", "m.quick.matches(in, i) {", "false && m.quick.matches(in, i) {"},
+		{"fastvalue.go", "if !m.matches(in, i) {", "if true {"},
 	}},
 	{name: "strings are looked through eight bytes at a time", edits: append([]edit{
 		{"fastvalue.go", "func special(in input, i int) int {\n",
@@ -87,8 +87,8 @@ var ideas = []idea{
 	}, noIDs...)},
 	{name: "whether a UUID stands there is looked at first", edits: noIDs},
 	{name: "texts with escapes are remembered", edits: []edit{
-		{"fastodd.go", "if o := v.odds.find(in, i, v.n); o != nil {", "if o := (*oddText)(nil); o != nil {"},
-		{"fastodd.go", "if o := v.odds.learn(in, i, j, plain); o != nil {", "if o := (*oddText)(nil); o != nil {"},
+		{"fastescape.go", "if e := v.escapes.find(in, i, v.n); e != nil {", "if e := (*escapedText)(nil); e != nil {"},
+		{"fastescape.go", "if e := v.escapes.learn(in, i, j, plain); e != nil {", "if e := (*escapedText)(nil); e != nil {"},
 	}},
 	{name: "only fields that the last record had are cleared", edits: []edit{
 		{"fasttable.go", "if stale := t.seen &^ seen; stale != 0 {", "if stale := ^seen; stale != 0 {"},

@@ -5,23 +5,23 @@ import (
 	"math"
 )
 
-// batchReader is a stream that can begin within an input, and that can return its
+// batchReader is a stream that can begin within an input and that can return its
 // records in batches, so that one goroutine reads them and another one uses them.
 //
-// To read parts of one input at once, cut it by hasLines and cutAfter, and give each
-// goroutine a batchReader of its own.
+// To read parts of one input at once, cut it with hasLines and cutAfter, and give
+// each goroutine a batchReader of its own.
 type batchReader struct {
 	*stream
-	rest []byte // of the input, which the last batch has not used up
+	rest []byte // input that the last batch has not consumed
 }
 
 func newBatchReader(schemas []*Schema, opts *Options) *batchReader {
 	return &batchReader{stream: newStream(schemas, opts)}
 }
 
-// resetPart is reset for an input that is read from start on, a number of bytes,
-// which is 0 or a place that cutAfter has found; src gives what is there. Offsets
-// count from the beginning of the input, records from start.
+// resetPart is reset for an input that is read from start, a number of bytes: 0
+// or an offset that cutAfter has returned. src returns the bytes from there.
+// Offsets count from the beginning of the input, record numbers from start.
 func (r *batchReader) resetPart(src io.Reader, from label, start int64) {
 	levels := r.frame.levels
 	r.reset(src, from)
@@ -30,10 +30,11 @@ func (r *batchReader) resetPart(src io.Reader, from label, start int64) {
 	r.ready = true
 }
 
-// standsAt reports whether the records so far end at an offset: there are only
-// blanks between them and it, and no array or message is open. Then a reader of
-// the part that begins there goes on as r would, but for the numbers of records.
-func (r *batchReader) standsAt(offset int64) bool {
+// endsAt reports whether the records so far end at an offset: only blanks are
+// between them and it, and no array or message is open. Then a reader of the
+// part that begins there continues as r would, except for the numbers of
+// records.
+func (r *batchReader) endsAt(offset int64) bool {
 	f := &r.frame
 	n := offset - f.position()
 	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.opaque > offset {
@@ -47,18 +48,17 @@ func (r *batchReader) standsAt(offset int64) bool {
 	return true
 }
 
-// batch holds records that have been read one after the other. If records are
-// reused, it is the batch's records and buffers that are: they are valid until it
-// is filled again. The zero batch is ready to be filled. While one goroutine uses
-// a batch, the batchReader may fill another one. A batch is always filled by the
-// same batchReader.
+// batch holds consecutive records. If records are reused, they are those of the
+// batch: its records and buffers are valid until it is filled again. The zero
+// batch is ready to be filled. While one goroutine uses a batch, the batchReader
+// may fill another one. A batch is always filled by the same batchReader.
 type batch struct {
 	items  []batchItem
-	buf    []byte // of the input
+	buf    []byte // a part of the input
 	memory *batchMemory
 }
 
-// batchItem is what [stream.next] returned, and where the record begins.
+// batchItem is what [stream.next] returned, and the position of the record.
 type batchItem struct {
 	rec     Record
 	at      Position
@@ -66,14 +66,14 @@ type batchItem struct {
 	remarks *Remarks
 }
 
-// wholeInput as the end of what fill reads stands for that of the input.
+// wholeInput, as the end for fill, means the end of the input.
 const wholeInput = math.MaxInt64
 
-// fill fills a batch with the records that come next, in about size bytes of the
-// input, but for a longer record, and not beyond end, an offset of the input. It
-// stops after end if it cannot stop at it, because one record or message ends
-// after it; standsAt tells. The error is nil, or one of those that stick: io.EOF or
-// a SourceError. The batch is valid with the error, too.
+// fill fills a batch with the next records, in about size bytes of the input unless
+// a record is longer, and not beyond end, an offset of the input. It stops after
+// end if a record or message ends only after it; endsAt tells whether it stopped
+// at end. The error is nil, or one of the sticky ones: io.EOF or a SourceError. The
+// batch is also valid when there is an error.
 func (r *batchReader) fill(b *batch, size int, end int64) error {
 	r.lend(b, size)
 	defer r.takeBack(b)
@@ -81,7 +81,7 @@ func (r *batchReader) fill(b *batch, size int, end int64) error {
 	for {
 		at := r.offset()
 		full := at-start >= int64(size) && len(b.items) > 0
-		if full || at >= end || end-at <= 2 && r.standsAt(end) { // 2: CR LF
+		if full || at >= end || end-at <= 2 && r.endsAt(end) { // 2: CR LF
 			return nil
 		}
 		rec, remarks, err := r.next()
@@ -95,14 +95,14 @@ func (r *batchReader) fill(b *batch, size int, end int64) error {
 		}
 		b.items = append(b.items, item)
 		if rec != nil && r.opts.ReuseRecords {
-			r.frame.win.lent = true // the record's texts are there
+			r.frame.win.lent = true // it holds the record's texts
 		}
 	}
 }
 
-// lend makes r work with the memory of a batch. The buffer has room for what can
-// be read before the batch is full and for one reading more, so that it rarely
-// has to become larger.
+// lend makes r work with the memory of a batch. The buffer has room for
+// everything read before the batch is full and for one more read, so it rarely
+// has to grow.
 func (r *batchReader) lend(b *batch, size int) {
 	w := &r.frame.win
 	rest := w.data()
@@ -133,18 +133,18 @@ func (r *batchReader) takeBack(b *batch) {
 	}
 }
 
-// batchMemory is what the fast way fills for a batch, beside its buffer: records,
-// and what hangs off them.
+// batchMemory is the memory of a batch that the fast decoder fills, in addition
+// to its buffer: records, and what they refer to.
 type batchMemory struct {
 	fast    *fast
 	records []madeRecords
 	unknown []Unknown
 	extras  []Extra
-	plain   [][]byte // parts of texts whose escapes are resolved
+	plain   [][]byte // buffers for texts after resolving escapes
 	used    int      // of plain
 }
 
-// madeRecords are records of one table, of which the first ones are used.
+// madeRecords are records of one table; the first ones are in use.
 type madeRecords struct {
 	table *fastTable
 	list  []madeRecord
@@ -156,7 +156,7 @@ type madeRecord struct {
 	seen uint64 // as in fastTable
 }
 
-// lend makes the fast way fill this memory.
+// lend makes the fast decoder fill this memory.
 func (m *batchMemory) lend(d *fast) {
 	m.fast, d.memory = d, m
 	for _, ts := range d.tables {
@@ -185,7 +185,7 @@ func (m *batchMemory) of(t *fastTable) *madeRecords {
 	return &m.records[len(m.records)-1]
 }
 
-// next gives the table a record to be filled.
+// next gives the table a record to fill.
 func (r *madeRecords) next(t *fastTable) {
 	if r.used == len(r.list) {
 		r.list = append(r.list, madeRecord{rec: t.schema.newRecord()})
@@ -195,7 +195,7 @@ func (r *madeRecords) next(t *fastTable) {
 	t.seen = made.seen
 }
 
-// keep makes the record that the table has filled the batch's.
+// keep makes the record that the table has filled part of the batch.
 func (m *batchMemory) keep(t *fastTable) {
 	r := m.of(t)
 	if r.used == len(r.list) { // the table is new
@@ -214,7 +214,7 @@ func (m *batchMemory) keep(t *fastTable) {
 	r.next(t)
 }
 
-// extra returns a copy of the Extra that the fast way reuses.
+// extra returns a copy of the Extra that the fast decoder reuses.
 func (m *batchMemory) extra(x *Extra) *Extra {
 	from := len(m.unknown)
 	m.unknown = append(m.unknown, x.Unknown...)
@@ -224,7 +224,7 @@ func (m *batchMemory) extra(x *Extra) *Extra {
 
 const plainRoom = 16 << 10 // bytes
 
-// nextPlain gives the fast way another buffer for texts.
+// nextPlain gives the fast decoder another buffer for texts.
 func (m *batchMemory) nextPlain() {
 	if m.used == len(m.plain) {
 		m.plain = append(m.plain, make([]byte, 0, plainRoom))

@@ -7,44 +7,43 @@ import (
 )
 
 // Cloner copies records that are valid only for a while: those of a reader with
-// [Options.ReuseRecords]. Texts that come again and again, such as IDs and user
-// agents, are shared among the copies. The zero Cloner is ready to use. It is not
-// safe for use by several goroutines at once.
+// [Options.ReuseRecords]. Copies share texts that occur again and again, such as
+// IDs and user agents. The zero Cloner is ready to use. It is not safe for use by
+// several goroutines at once.
 type Cloner struct {
 	tables []textTable
-	shared []sharedText // by some bits of their hash, the latest of each
-	memory []byte       // where texts are copied to; what has been written stays
+	shared []sharedText // indexed by some bits of their hash; the latest of each
+	memory []byte       // where texts are copied to; written bytes never change
 }
 
 type sharedText struct {
-	hash uint64 // is looked at first: it is in the cache sooner than the text
+	hash uint64 // compared first: it is in the cache sooner than the text
 	text string
 }
 
 const (
 	clonedBits   = 12
-	clonedMemory = 2 << 10 // bytes that are allocated at a time for short texts
+	clonedMemory = 2 << 10 // bytes allocated at a time for short texts
 	maxCloned    = 512     // bytes of a text that is shared
 )
 
-// textTable is a schema with the fields of its records whose texts may be parts
-// of a reader's buffers. Those of an Enum never are: they are remembered with the
+// textTable is a schema with those fields of its records whose texts may be parts
+// of a reader's buffers. The texts of an Enum never are: they are cached with the
 // schema.
 type textTable struct {
 	schema *Schema
 	texts  []textSlot
 }
 
-// textSlot is a field with the last text that it had: many are the same in all
-// records of a resource.
+// textSlot is a field with the last text that it had: many texts are the same
+// in all records of a resource.
 type textSlot struct {
 	slot
 	last string
 }
 
 // Clone returns a copy of a record that shares nothing with it. The fields of
-// the record have to lie within its struct, as they do in all records of this
-// module.
+// the record have to be inside its struct, as in all records of this module.
 func (c *Cloner) Clone(rec Record) Record {
 	from := reflect.ValueOf(rec).Elem()
 	to := reflect.New(from.Type())
@@ -54,7 +53,7 @@ func (c *Cloner) Clone(rec Record) Record {
 	return own
 }
 
-// Own does what Clone does in a struct of the caller's, to which a record has
+// Own does what Clone does, in a struct of the caller's to which a record has
 // been assigned:
 //
 //	own := *rec
@@ -80,7 +79,7 @@ func (c *Cloner) Own(rec Record) {
 	}
 }
 
-// table returns the fields with texts of the records of which rec is one.
+// table returns the fields with texts for records like rec.
 func (c *Cloner) table(rec Record) []textSlot {
 	schema := rec.Schema()
 	for i := range c.tables {
@@ -93,7 +92,7 @@ func (c *Cloner) table(rec Record) []textSlot {
 		for i := range fields {
 			switch fields[i].Kind {
 			case ID, Free, JSON:
-				// No reader reuses records with a field of another sort.
+				// No reader reuses records with another kind of field.
 				if s, ok := newSlot(&fields[i], rec); ok {
 					t.texts = append(t.texts, textSlot{slot: s})
 				}
@@ -104,8 +103,8 @@ func (c *Cloner) table(rec Record) []textSlot {
 	return t.texts
 }
 
-// Text returns a copy of a text that is valid only for a while. Copies of texts that
-// come again and again are shared.
+// Text returns a copy of a text that is valid only for a while. Copies of texts
+// that occur again and again are shared.
 func (c *Cloner) Text(text string) string {
 	if text == "" {
 		return ""
@@ -113,9 +112,9 @@ func (c *Cloner) Text(text string) string {
 	return c.text(text)
 }
 
-// Copy returns a copy of a text that is not expected to come again.
+// Copy returns a copy of a text that is not expected to occur again.
 func (c *Cloner) Copy(text string) string {
-	if text == "" { // else it might lie behind the memory
+	if text == "" { // otherwise it might be after the end of the memory
 		return ""
 	}
 	if len(text) > maxCloned {
@@ -129,7 +128,7 @@ func (c *Cloner) Copy(text string) string {
 	return alias(inputOf(c.memory), start, len(c.memory))
 }
 
-// text returns a text that stays.
+// text returns a copy that stays valid.
 func (c *Cloner) text(text string) string {
 	if len(text) > maxCloned {
 		return strings.Clone(text)
@@ -145,17 +144,16 @@ func (c *Cloner) text(text string) string {
 	return at.text
 }
 
-// textHash is [hash] for a text behind which nothing can be read.
+// textHash is [hash] for a text after which nothing can be read.
 func textHash(text string) uint64 {
-	const odd = 0x9E3779B97F4A7C15
 	if n := len(text); n >= 8 {
-		return (word(text)*odd ^ word(text[n-8:])*odd>>32 + uint64(n)) * odd
+		return (word(text)*hashMultiplier ^ word(text[n-8:])*hashMultiplier>>32 + uint64(n)) * hashMultiplier
 	}
 	h := uint64(len(text))
 	for i := range len(text) {
 		h = h<<8 ^ uint64(text[i])
 	}
-	return h * odd
+	return h * hashMultiplier
 }
 
 // word returns the first 8 bytes of a text.

@@ -11,8 +11,8 @@ import (
 
 const gzipMagic = "\x1f\x8b"
 
-// foreignMagic lists compressions and archives that are recognised so that the
-// error can name them.
+// foreignMagic lists compressions and archives that are recognised only so that
+// the error can name them.
 var foreignMagic = []Decompressor{
 	{Name: "zstd", Magic: "\x28\xb5\x2f\xfd"},
 	{Name: "bzip2", Magic: "BZh"},
@@ -23,8 +23,8 @@ var foreignMagic = []Decompressor{
 	{Name: "7-Zip", Magic: "7z\xbc\xaf\x27\x1c"},
 }
 
-// decompress returns a reader of what r holds, by the bytes that it begins
-// with, and a function that closes it.
+// decompress returns a reader of the decompressed r, chosen by its first bytes,
+// and a function that closes it.
 func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 	keep := func() error { return nil }
 	in := bufio.NewReader(r)
@@ -60,15 +60,15 @@ func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
 	return named{d.Name, r}, end, nil
 }
 
-// gzipReader reads the members of a gzip file, one behind the other, as
-// [gzip.Reader] does. It tells a member that is cut off from bytes that are none.
+// gzipReader reads the members of a gzip file in turn, as [gzip.Reader] does. It
+// distinguishes a member that is cut off from bytes that are not a member.
 type gzipReader struct {
 	*gzip.Reader
 	in *bufio.Reader
 }
 
 func newGzip(r io.Reader) (io.Reader, error) {
-	in := bufio.NewReader(r) // r itself, which is one
+	in := bufio.NewReader(r) // r itself, which is a bufio.Reader
 	z, err := gzip.NewReader(in)
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (g *gzipReader) next() error {
 	return nil
 }
 
-// named puts the name of the compression before the errors of its reader.
+// named adds the name of the compression to the errors of its reader.
 type named struct {
 	name string
 	r    io.Reader
@@ -124,7 +124,7 @@ func (n named) Read(p []byte) (int, error) {
 	return k, n.fail(err)
 }
 
-// fail names the compression in an error that does not do so itself.
+// fail adds the name of the compression to an error that does not have it.
 func (n named) fail(err error) error {
 	if strings.HasPrefix(err.Error(), n.name+": ") {
 		return err

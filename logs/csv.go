@@ -9,7 +9,7 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// utcMark ends the header of a column of times whose zone is known.
+// utcMark ends the header of a column of times in UTC.
 const utcMark = "[UTC]"
 
 // csvCell is one cell of a row.
@@ -45,7 +45,7 @@ func (f *framer) beginsWithHeader() bool {
 	return err == nil && f.isHeader(cells)
 }
 
-// lineEnd returns the offset behind the next line feed or of the input's end,
+// lineEnd returns the offset after the next line feed or the end of the input,
 // unless that is too far away for a header.
 func (f *framer) lineEnd() (int, bool) {
 	for from := 0; ; {
@@ -63,9 +63,10 @@ func (f *framer) lineEnd() (int, bool) {
 	}
 }
 
-// openCSV begins to read rows under the header in f.cells, which is end long.
+// openCSV starts reading rows under the header in f.cells, which is end bytes
+// long.
 func (f *framer) openCSV(end int) {
-	if f.top().in == inCSV { // another export was put behind the one before
+	if f.top().in == inCSV { // another export was appended to the one before
 		f.pop()
 	}
 	columns := make([]column, len(f.cells))
@@ -77,9 +78,9 @@ func (f *framer) openCSV(end int) {
 	f.advance(end)
 }
 
-// isHeader reports whether the cells are a header: two names or more that a log
-// has as columns, and no name twice. Most rows of data are told from one by a
-// look at their cells' first bytes.
+// isHeader reports whether the cells are a header: at least two names that are
+// columns of a log, and no name twice. For most rows of data the first bytes of
+// the cells show that they are not one.
 func (f *framer) isHeader(cells []csvCell) bool {
 	for _, c := range cells {
 		if c := bytes.TrimSpace(c.text); len(c) == 0 || c[0] < 'A' || c[0] > 'z' || bytes.ContainsAny(c, "{}:\"") {
@@ -119,7 +120,8 @@ func (f *framer) csvName(header []byte) []byte {
 	return header
 }
 
-// zoneless returns a column's header without a zone in brackets at its end.
+// zoneless returns a column's header without a time zone in brackets at its
+// end.
 func zoneless(header []byte) []byte {
 	if name, zone, ok := bytes.Cut(header, []byte(" [")); ok && bytes.HasSuffix(zone, []byte("]")) {
 		return name
@@ -127,8 +129,7 @@ func zoneless(header []byte) []byte {
 	return header
 }
 
-// zone returns what a column's header says of the zone of its times, or "" if
-// that is UTC.
+// zone returns the time zone of a column as its header gives it, or "" for UTC.
 func zone(header []byte) string {
 	name := zoneless(header)
 	switch mark := string(bytes.TrimSpace(header[len(name):])); mark {
@@ -161,10 +162,10 @@ func (f *framer) csvRow() (found, more bool) {
 		f.openCSV(end)
 		return false, true
 	case len(f.cells) < len(columns) && f.data()[end-1] != '\n':
-		f.broken(ErrTruncated, 0, width(len(f.cells), len(columns)))
+		f.brokenEntry(ErrTruncated, 0, width(len(f.cells), len(columns)))
 		f.advance(end)
 	case len(f.cells) != len(columns):
-		f.broken(ErrCSV, 0, width(len(f.cells), len(columns)))
+		f.brokenEntry(ErrCSV, 0, width(len(f.cells), len(columns)))
 		f.advance(end)
 	default:
 		f.rowMembers(columns)
@@ -177,15 +178,15 @@ func (f *framer) csvRow() (found, more bool) {
 
 func width(n, columns int) string { return fmt.Sprintf("%d values for %d columns", n, columns) }
 
-// leavesCSV reports whether what begins with c cannot be a row: another shape
-// follows. A cell would have quotes if it held what these do.
+// leavesCSV reports whether input that begins with c cannot be a row, so that
+// another shape follows. A cell with such content would be quoted.
 func (f *framer) leavesCSV(c byte) bool {
 	switch c {
 	case '{':
-		c, _ = f.behind()
+		c, _ = f.afterNext()
 		return c == '"'
 	case '[':
-		c, i := f.behind()
+		c, i := f.afterNext()
 		comma, _ := f.win.at(i + 1)
 		return c == '{' || c == ']' && comma != ','
 	case '"':
@@ -217,20 +218,20 @@ func validText(text []byte) (valid []byte, bad bool) {
 	return []byte(string([]rune(string(text)))), true
 }
 
-// failCSV passes over a row that cannot be read. Only its first line is given
-// up: a quote that is never closed would else swallow the rows behind it.
+// failCSV skips a row that cannot be read. It skips only the first line:
+// otherwise a quote that is never closed would swallow the rows after it.
 func (f *framer) failCSV(err error) (found, more bool) {
 	line := bytes.IndexByte(f.data()[:min(len(f.data()), f.opts.MaxRecord)], '\n')
 	var syntax *jsonscan.SyntaxError
 	errors.As(err, &syntax)
 	switch {
 	case line >= 0 && (syntax == nil || syntax.Offset > line):
-		f.broken(ErrCSV, 0, "a quote is not closed")
+		f.brokenEntry(ErrCSV, 0, "a quote is not closed")
 	case syntax == nil || syntax.Err == jsonscan.ErrEnd:
 		f.entry.record = f.number()
-		f.blame(err)
+		f.setError(err)
 	default:
-		f.broken(ErrCSV, syntax.Offset, "want "+syntax.Want)
+		f.brokenEntry(ErrCSV, syntax.Offset, "want "+syntax.Want)
 	}
 	f.passLine()
 	if f.entry.problems.errors[0].Err == ErrTruncated && f.nothingLeft() {
@@ -240,8 +241,8 @@ func (f *framer) failCSV(err error) (found, more bool) {
 }
 
 // csvCells appends the cells of the first row of data (RFC 4180) and returns
-// the offset behind it. Without a line feed at its end the row is complete only
-// if the input is; otherwise the error is ErrEnd.
+// the offset after it. A row without a line feed at its end is complete only at
+// the end of the input; otherwise the error is ErrEnd.
 func csvCells(cells []csvCell, data []byte, atEOF bool) ([]csvCell, int, error) {
 	need := &jsonscan.SyntaxError{Offset: len(data), Want: "the end of the row", Err: jsonscan.ErrEnd}
 	for i := 0; ; {

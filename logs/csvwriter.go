@@ -12,23 +12,24 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// UnknownColumn is the column of CSV in which fields that the schema does not
-// know stand, as a JSON object. A [Reader] takes it apart again.
+// UnknownColumn is the column of CSV that holds the fields unknown to the
+// schema, as a JSON object. A [Reader] splits it again.
 const UnknownColumn = "UnknownFields"
 
 const unknownColumn = "unknownfields" // folded
 
-// CSVWriter writes records of one schema as CSV with a header, in the manner of
-// the portal's export, so that a [Reader] reads it back.
+// CSVWriter writes records of one schema as CSV with a header, in the style of
+// the portal's export, so that a [Reader] can read it back.
 //
-// CSV has one empty cell for a field that is absent, null or empty: read back,
-// it is null. A value that is not of its field's type stands as its text. The
-// fields of the schema that [AppendRow] leaves out are missing here, too, and of
-// the unknown ones those that stood beside properties if one within them has the
-// same name.
+// CSV has an empty cell for a field that is absent, null or empty: read back, it
+// is null. A value that is not of its field's type is written as its text. The
+// fields of the schema that [AppendRow] leaves out are also left out here, and
+// so is an unknown field next to properties if one inside them has the same
+// name.
 //
-// Cells are written as they are: text that a spreadsheet would take for a
-// formula is not changed, for then it would not be what the record held.
+// Cells are written as they are: text that a spreadsheet would treat as a
+// formula is not changed, because it would no longer be the content of the
+// record.
 //
 // A CSVWriter is not safe for use by several goroutines at once.
 type CSVWriter struct {
@@ -38,8 +39,9 @@ type CSVWriter struct {
 	cells  []string
 }
 
-// NewCSVWriter returns a CSVWriter for records of a schema, for those of [Other]
-// the schema of a new Other. Nothing is written before the first record.
+// NewCSVWriter returns a CSVWriter for records of a schema; for records of
+// [Other], pass the schema of a new Other. Nothing is written before the first
+// record.
 func NewCSVWriter(w io.Writer, schema *Schema) *CSVWriter {
 	c := &CSVWriter{w: csv.NewWriter(w), schema: schema}
 	taken := map[string]bool{}
@@ -61,7 +63,7 @@ func NewCSVWriter(w io.Writer, schema *Schema) *CSVWriter {
 }
 
 // Write writes a record, which must be of the writer's schema, as a row. Errors
-// of the underlying writer stick.
+// of the underlying writer are sticky.
 func (c *CSVWriter) Write(rec Record) error {
 	if rec.Schema() != c.schema {
 		return fmt.Errorf("logs: a record of %s cannot be written to CSV of %s",
@@ -80,7 +82,7 @@ func (c *CSVWriter) Write(rec Record) error {
 	return c.w.Write(c.cells)
 }
 
-// Flush writes out what is buffered and returns the first error that occurred.
+// Flush writes the buffered data and returns the first error that occurred.
 func (c *CSVWriter) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
@@ -124,8 +126,8 @@ func (c *CSVWriter) cell(rec Record, f *Field) string {
 	return ""
 }
 
-// zoned marks a time whose zone is not known: under a header that says [UTC] it
-// would be taken for UTC.
+// zoned marks a time in an unknown zone: under a header with [UTC] it would be
+// read as UTC.
 func zoned(f *Field, text string) string {
 	if f.Kind != Time {
 		return text
@@ -136,8 +138,8 @@ func zoned(f *Field, text string) string {
 	return text
 }
 
-// unknownCell returns the unknown fields as a JSON object, or nothing. Of two
-// that differ in where they stood alone, the one within properties is there.
+// unknownCell returns the unknown fields as a JSON object, or nothing. If two
+// fields differ only in their place, it has the one inside properties.
 func unknownCell(x *Extra) string {
 	if x == nil || len(x.Unknown) == 0 {
 		return ""

@@ -123,7 +123,7 @@ func TestStandsAt(t *testing.T) {
 		if _, err := r.Next(); err != nil {
 			t.Fatalf("%s: %v", tt.reason, err)
 		}
-		if got := r.StandsAt(int64(tt.at)); got != tt.want {
+		if got := r.EndsAt(int64(tt.at)); got != tt.want {
 			t.Errorf("%s: %t, want %t", tt.reason, got, tt.want)
 		}
 	}
@@ -228,11 +228,11 @@ func TestFillEnd(t *testing.T) {
 		var b logs.Batch
 		n := 0
 		err := error(nil)
-		for err == nil && r.Offset() < tt.end && !r.StandsAt(tt.end) {
+		for err == nil && r.Offset() < tt.end && !r.EndsAt(tt.end) {
 			err = r.Fill(&b, 1, tt.end)
 			n += b.Len()
 		}
-		if n != tt.records || r.StandsAt(tt.end) != tt.stands {
+		if n != tt.records || r.EndsAt(tt.end) != tt.stands {
 			t.Errorf("%s: %d records, error %v, stands %t; want %d, %t", tt.reason, n, err, !tt.stands, tt.records, tt.stands)
 		}
 	}

@@ -10,17 +10,17 @@ import (
 )
 
 // Decode returns the one record that data holds, uncompressed and in any shape
-// but a row of a query's answer or of CSV. The error is nil or a [*RecordError]
-// as in [Reader.Next]. More than one record is an error, too; the first one is
-// returned with it. No record at all, as in "" or `{"records":[]}`, is ErrEmpty.
-// The record does not refer to data.
+// except a row of a query's answer or of CSV. The error is nil or a
+// [*RecordError] as in [Reader.Next]. More than one record is also an error,
+// returned with the first one. If there is no record at all, as in "" or
+// `{"records":[]}`, the error is ErrEmpty. The record does not refer to data.
 func Decode(data []byte, schemas []*Schema, opts *Options) (Record, error) {
 	return decodeOne(data, &decoder{schemas: schemas, opts: opts.withDefaults()})
 }
 
-// DecodeAs is [Decode] for a record whose schema is known: R is the type of the
-// schema's records. A record that names another log is read by the schema all
-// the same, with the error ErrOtherLog.
+// DecodeAs is [Decode] for a record with a known schema: R is the type of the
+// schema's records. A record that names another log is also read by this
+// schema, with the error ErrOtherLog.
 func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
 	d := decoder{schemas: []*Schema{schema}, only: schema, opts: opts.withDefaults()}
 	rec, err := decodeOne(data, &d)
@@ -28,14 +28,15 @@ func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
 	return r, err
 }
 
-// UnmarshalAs sets *r to the record that data holds, by r's schema: it is what
-// UnmarshalJSON of a record does. Nothing that *r held before is kept, unless data
-// is a null: then *r stays as it is, as encoding/json wants it.
+// UnmarshalAs sets *r to the record in data, by r's schema; it implements
+// UnmarshalJSON of records. The previous content of *r is lost, unless data is
+// null: then *r stays as it is, as encoding/json requires.
 //
-// So that its neighbours in arrays, maps and structs are read, too, the error is nil
-// unless data holds no record at all: it is no JSON object, or a message of several
-// records or none. Whatever else is wrong, even that the record names another log,
-// is in [Extra.Problems]. There are no limits of size and depth but those of JSON.
+// The error is nil unless data holds no record at all, that is, unless it is not a
+// JSON object or is a message of several records or none; so the records next to it
+// in arrays, maps and structs are still read. All other problems, even that the
+// record names another log, are in [Extra.Problems]. There are no limits of size
+// and depth except those of JSON.
 func UnmarshalAs[T any, R interface {
 	*T
 	Record
@@ -65,7 +66,7 @@ var errSeveral = fmt.Errorf("%w: only one record was expected; read several with
 func decodeOne(data []byte, d *decoder) (Record, error) {
 	f := framer{
 		opts:  d.opts,
-		knows: func([]byte) bool { return false }, // a header of CSV is no record
+		knows: func([]byte) bool { return false }, // a header of CSV is not a record
 		win:   window{buf: data[:len(data):len(data)], err: io.EOF},
 	}
 	var all problems
@@ -73,7 +74,7 @@ func decodeOne(data []byte, d *decoder) (Record, error) {
 		rec, found := d.record(e)
 		all.addAll(found)
 		if e.record == 0 {
-			continue // a problem beside the record
+			continue // a problem outside the record
 		}
 		at, shape := d.from.position(e.record, e.offset), e.shape
 		if second := f.next(); rec != nil && second != nil {

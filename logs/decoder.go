@@ -12,29 +12,29 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// decoder turns entries into records by the tables of their schemas. It is the
-// obvious way to do so and defines what is right.
+// decoder turns entries into records, using the field tables of their schemas.
+// It is the straightforward implementation and defines what is correct.
 type decoder struct {
 	schemas []*Schema
 	only    *Schema // if set, every record is of this schema
-	into    Record  // if set, the record to be filled
+	into    Record  // if set, the record to fill
 	opts    Options
 	from    label
 
 	e        *entry
 	inner    []member // of properties
-	flat     bool     // there are none: all fields stand side by side
+	flat     bool     // there are no properties: all fields are on one level
 	rec      Record
 	problems problems
-	seen     [2]uint64             // bit i: field i of the envelope, of the schema has been read
-	lent     uint64                // bit i: field i of the envelope has been read in properties
-	source   [2][maxFields]*member // of the fields that have been read: from what
-	texts    []int                 // which fields Extra.Texts has, as part × maxFields + index
-	unknowns map[string]int        // where in Extra.Unknown a name is, if they are many
+	seen     [2]uint64             // bit i: field i of the envelope, or of the schema, has been read
+	lent     uint64                // bit i: field i of the envelope has been read from properties
+	source   [2][maxFields]*member // the member that each field was read from
+	texts    []int                 // the fields in Extra.Texts, as part × maxFields + index
+	unknowns map[string]int        // index in Extra.Unknown by name, if there are many
 	fold     []byte
 }
 
-// knows reports whether any of the schemas has a column of a folded name.
+// knows reports whether any of the schemas has a column with a folded name.
 func (d *decoder) knows(folded []byte) bool {
 	if envelopeSchema().find(folded) >= 0 {
 		return true
@@ -47,8 +47,7 @@ func (d *decoder) knows(folded []byte) bool {
 	return false
 }
 
-// record returns the record that an entry holds, if any, and what is wrong with
-// it.
+// record returns the record in an entry, if any, and its problems.
 func (d *decoder) record(e *entry) (rec Record, found problems) {
 	switch {
 	case e.broken:
@@ -65,7 +64,7 @@ func (d *decoder) record(e *entry) (rec Record, found problems) {
 	return rec, found
 }
 
-// log returns how an entry that has been read names its log.
+// log returns the name of the log in an entry that has been read.
 func (d *decoder) log(e *entry) string {
 	switch {
 	case e.broken:
@@ -77,7 +76,7 @@ func (d *decoder) log(e *entry) string {
 	return category(e.members, d.inner)
 }
 
-// decode returns the record that e holds, and what is wrong with it.
+// decode returns the record in e, and its problems.
 func (d *decoder) decode(e *entry) (Record, problems) {
 	d.e, d.problems = e, e.problems
 	d.seen, d.lent, d.texts, d.unknowns = [2]uint64{}, 0, d.texts[:0], nil
@@ -93,7 +92,7 @@ func (d *decoder) decode(e *entry) (Record, problems) {
 		}
 	}
 	if !d.flat {
-		d.insteadOfFields(schema, bare) // behind what stands beside it
+		d.insteadOfFields(schema, bare) // after the members outside properties
 	}
 	for i := range d.inner {
 		d.inside(&d.inner[i], schema)
@@ -105,16 +104,16 @@ func (d *decoder) decode(e *entry) (Record, problems) {
 	return d.rec, d.problems
 }
 
-// isProperties reports whether a name is that of the object that holds the fields
-// of a resource log. As all names, it is compared without case and blanks.
+// isProperties reports whether a name is that of the object with the fields of a
+// resource log. Like all names, it is compared without case and blanks.
 func isProperties(name []byte) bool { return foldsTo(name, "properties") }
 
 // properties splits the entry's properties into d.inner and reports whether
 // there are any: if not, the entry is flat.
 //
 // QUIRK: properties is sometimes a string that holds the JSON of an object.
-// QUIRK: the usage log prints all fields side by side, and its Properties, with
-// other data, as one of them.
+// QUIRK: the usage log prints all fields on one level, and one of them is its
+// Properties, with other data.
 func (d *decoder) properties() (found bool) {
 	d.inner = d.inner[:0]
 	if d.e.inner != nil {
@@ -156,7 +155,7 @@ func (d *decoder) split(m *member) bool {
 	for it.Next() {
 		in := member{name: it.Key.Text(), value: it.Value, offset: m.offset + int64(it.Value.Offset),
 			bad: it.Key.BadUTF8 || it.Value.BadUTF8}
-		if quoted { // its escapes hide where in the input the value is
+		if quoted { // escapes hide the offset of the value in the input
 			in.offset = m.offset
 		}
 		d.inner = append(d.inner, in)
@@ -174,13 +173,13 @@ func (d *decoder) split(m *member) bool {
 	return true
 }
 
-// resource reports whether an entry without readable properties is a resource
-// log all the same, and not a table row: it has a category, and that of a log
-// without a schema here, or properties that are null or no object. The usage log
-// prints both in its flat form.
+// resource reports whether an entry without readable properties is still a
+// resource log, not a table row. It is if it has a category, and either the
+// category is of a log without a schema here, or properties are null or not an
+// object. The usage log prints both in its flat form.
 //
-// QUIRK: other logs of Azure stand in the same files, some without properties and
-// with fields such as durationMs and identity beside the category.
+// QUIRK: other logs of Azure are in the same files, some without properties and
+// with fields such as durationMs and identity next to the category.
 func (d *decoder) resource() bool {
 	if d.e.flat || text(d.e.members, "category") == "" || text(d.e.members, "type") != "" {
 		return false
@@ -193,9 +192,9 @@ func (d *decoder) resource() bool {
 		slices.ContainsFunc(d.e.members, func(m member) bool { return isProperties(m.name) })
 }
 
-// insteadOfFields keeps what is called properties and gives no fields. In the
-// usage log, which has a field of that name, it is that field; of a log that does
-// not always have properties an empty object is kept, too.
+// insteadOfFields keeps a member called properties that holds no fields. In the
+// usage log, which has a field of that name, it is that field. For a log that
+// does not always have properties, an empty object is kept, too.
 func (d *decoder) insteadOfFields(schema *Schema, bare bool) {
 	var last *member
 	for i := range d.e.members {
@@ -227,7 +226,7 @@ func (d *decoder) flatSchema() *Schema {
 }
 
 // flatProperties reports whether the schema has a field called Properties and
-// the members, which stand beside it, hold another field of the schema.
+// the members next to it include another field of the schema.
 func (s *Schema) flatProperties(members []member) bool {
 	if s.find([]byte("properties")) < 0 {
 		return false
@@ -267,10 +266,10 @@ func (d *decoder) schema() *Schema {
 	return otherSchema()
 }
 
-// named returns the schema that the category or the table's name selects.
+// named returns the schema selected by the category or by the table's name.
 //
-// QUIRK: in the sample of client operations a flat table row, with its Type,
-// stands inside properties.
+// QUIRK: in the sample of client operations, properties holds a flat table row
+// with its Type.
 func (d *decoder) named() *Schema {
 	for _, members := range [][]member{d.e.members, d.inner} {
 		if name := text(members, "category"); name != "" {
@@ -303,7 +302,7 @@ func hasName(folded []string, name string) bool {
 // trim returns a text without the blanks that package opt allows around values.
 func trim(text string) string {
 	if text == "" || text[0] > ' ' && text[len(text)-1] > ' ' {
-		return text // as a rule
+		return text // usually
 	}
 	return strings.Trim(text, " \t\r\n")
 }
@@ -322,11 +321,11 @@ func text(members []member, folded string) string {
 	return ""
 }
 
-// inferred returns the schema that knows most of the names, if it is one alone.
-// The time of a flat row says nothing: every table has it.
+// inferred returns the schema that knows most of the names, or nil if there is
+// a tie. The time of a flat row does not count: every table has it.
 func (d *decoder) inferred(members []member, flat bool) *Schema {
 	var best *Schema
-	most, tie := 1, false // one name alone says too little
+	most, tie := 1, false // one name is not enough
 	for _, s := range d.schemas {
 		n := 0
 		for i := range members {
@@ -350,7 +349,7 @@ func (d *decoder) inferred(members []member, flat bool) *Schema {
 
 func isTime(folded []byte) bool { return string(folded) == "timegenerated" }
 
-// outside reads a member that stands beside properties or in a flat row.
+// outside reads a member next to properties or in a flat row.
 func (d *decoder) outside(m *member, schema *Schema) {
 	d.fold = appendFold(d.fold[:0], m.name)
 	if d.flat {
@@ -359,7 +358,8 @@ func (d *decoder) outside(m *member, schema *Schema) {
 			return
 		}
 		// A column of the schema wins over one of the envelope with the same
-		// name, but for the time: TimeGenerated is when the row was generated.
+		// name, except for the time: TimeGenerated is when the row was
+		// generated.
 		if i := schema.find(d.fold); i >= 0 && !isTime(d.fold) {
 			d.field(m, schema, i, false)
 			return
@@ -369,8 +369,8 @@ func (d *decoder) outside(m *member, schema *Schema) {
 		d.field(m, envelopeSchema(), i, !d.flat)
 		return
 	}
-	// Beside the properties of a pasted sample. Written back there, a field of the
-	// usage log would make the record a flat one.
+	// A field next to the properties of a pasted sample. Written back there, a
+	// field of the usage log would make the record a flat one.
 	if !d.flat && schema.find(d.fold) >= 0 && schema.find([]byte("properties")) >= 0 {
 		d.inside(m, schema)
 		return
@@ -395,7 +395,7 @@ func (d *decoder) inside(m *member, schema *Schema) {
 	d.unknown(m, false)
 }
 
-// partOf returns the index in d.seen for a schema's fields.
+// partOf returns the index of a schema's fields in d.seen.
 func partOf(schema *Schema) int {
 	if schema == envelopeSchema() {
 		return 0
@@ -403,12 +403,12 @@ func partOf(schema *Schema) int {
 	return 1
 }
 
-// hasRead reports whether the record has given field i of a schema already.
+// hasRead reports whether field i of a schema has already been read.
 func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[partOf(schema)]>>i&1 == 1 }
 
 // field reads a member, from outside properties or not, into field i of a schema.
-// Of two members with the same name the last one counts; of two names of one
-// field, whatever their order, the one that [Field.rank] puts first, and the
+// If two members have the same name, the last one counts. If two names mean the
+// same field, the one that [Field.rank] puts first counts, in any order, and the
 // other is kept as an unknown field.
 func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	f := &schema.fields[i]
@@ -442,9 +442,9 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	d.keepText(partOf(schema)*maxFields+i, keep, f, m)
 }
 
-// outranked keeps a member whose field another member gives, under another name.
-// The TimeGenerated of a row that also has a time counts as beside properties:
-// within those of a client operation it would be a field of its own.
+// outranked keeps a member that lost its field to another name. The
+// TimeGenerated of a row that also has a time is kept as if it were next to
+// properties: inside those of a client operation it would be a field of its own.
 func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 	if m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
 		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
@@ -456,8 +456,8 @@ func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(f, m)}, m)
 }
 
-// keepText keeps the text of a field, or forgets that of one that occurs again.
-// The texts are in the order of the tables, as encoding writes the fields.
+// keepText keeps the text of a field, or drops that of one that occurs again.
+// The texts are in the order of the tables, in which the fields are encoded.
 func (d *decoder) keepText(field int, keep bool, f *Field, m *member) {
 	i, found := slices.BinarySearch(d.texts, field)
 	x := d.rec.Head().Extra
@@ -492,7 +492,7 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 		text = string(m.text())
 	}
 	switch f.Kind {
-	case ID: // QUIRK: some IDs have a blank before them
+	case ID: // QUIRK: some IDs begin with a blank
 		text = trim(text)
 	case Enum:
 		text = f.canonical(trim(text))
@@ -511,17 +511,17 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 	return text, cell.Parse(text)
 }
 
-// hasZone reports whether a time of a column without [UTC] says its zone
-// itself, or is no time at all.
+// hasZone reports whether a time in a column without [UTC] has a zone of its
+// own, or is not a time at all.
 func hasZone(text string) bool {
 	v, err := opt.Parse[time.Time](text)
 	if err != nil || !v.IsSet() {
 		return true // let it be parsed and reported
 	}
-	return !strings.Contains(text, "/") // ISO style, which has to say it
+	return !strings.Contains(text, "/") // ISO style, which must have a zone
 }
 
-// exact reports whether a float64 holds the number that the text spells.
+// exact reports whether a float64 can hold the number in text.
 func exact(text string) bool {
 	if len(text) <= 15 {
 		return true
@@ -551,8 +551,8 @@ func (d *decoder) keep(u Unknown, m *member) {
 	}
 }
 
-// indexOf returns where in the list a field of the same name is, or -1. A map
-// helps with long lists only: they come from broken or hostile input.
+// indexOf returns the index of the field with the same name in the list, or -1.
+// It uses a map for long lists only: those come from broken or hostile input.
 func (d *decoder) indexOf(list []Unknown, u Unknown) int {
 	const many = 32
 	switch {
@@ -576,7 +576,7 @@ func (d *decoder) indexOf(list []Unknown, u Unknown) int {
 	return -1
 }
 
-// key returns what two unknown fields of one record differ in.
+// key returns a text by which the unknown fields of a record differ.
 func (u *Unknown) key() string {
 	if u.Outside {
 		return "o" + u.Name
@@ -584,9 +584,9 @@ func (u *Unknown) key() string {
 	return "i" + u.Name
 }
 
-// unknownCell reads the column in which [CSVWriter] keeps unknown fields. One
-// with the name of a field of the schema stood beside properties: within them
-// it would have been known.
+// unknownCell reads the column in which [CSVWriter] keeps unknown fields. A
+// field that has the name of a field of the schema was next to properties:
+// inside them it would have been known.
 func (d *decoder) unknownCell(m *member, schema *Schema) {
 	d.inner = d.inner[:0]
 	if !d.split(m) {
@@ -602,8 +602,8 @@ func (d *decoder) unknownCell(m *member, schema *Schema) {
 	d.inner = d.inner[:0]
 }
 
-// tidy drops an Extra that holds nothing after all, and puts the unknown fields in
-// the order in which they are written.
+// tidy drops an Extra that turned out empty, and sorts the unknown fields into the
+// order in which they are written.
 func (d *decoder) tidy() {
 	x := d.rec.Head().Extra
 	if x == nil {
@@ -626,9 +626,9 @@ func (d *decoder) tidy() {
 	})
 }
 
-// rawJSON returns a member's value as compact JSON. A time whose zone is not
-// known gets what its column's header says of it, so that, apart from the
-// header, nobody takes it for UTC.
+// rawJSON returns a member's value as compact JSON. If the zone of a time is
+// unknown, the value includes what its column's header says about the zone, so
+// that without the header the time is not taken for UTC.
 func rawJSON(f *Field, m *member) string {
 	if m.cell {
 		if f != nil && f.Kind == Time && m.zone != "" && !hasZone(string(m.value.Raw)) {
@@ -642,10 +642,10 @@ func rawJSON(f *Field, m *member) string {
 	return string(jsonscan.AppendCompact(nil, m.value.Raw))
 }
 
-// duplicate notes that a field occurs twice, and what counts.
+// duplicate reports that a field occurs twice, and which one counts.
 func (d *decoder) duplicate(m *member, counts string) { d.report(m, ErrDuplicate, counts) }
 
-// problem notes what is wrong with a member.
+// problem reports an error in a member.
 func (d *decoder) problem(m *member, err error) { d.report(m, err, "") }
 
 func (d *decoder) report(m *member, err error, detail string) {
@@ -662,7 +662,7 @@ func (d *decoder) report(m *member, err error, detail string) {
 	d.problems.add(p)
 }
 
-// whole notes what is wrong with the record as a whole.
+// whole reports an error in the record as a whole.
 func (d *decoder) whole(err error, detail string) {
 	if isRemark(err) && d.opts.OnRemarks == nil {
 		return
@@ -677,8 +677,8 @@ func (d *decoder) whole(err error, detail string) {
 	d.problems.add(p)
 }
 
-// category returns how a record names its log, by the members beside properties
-// and within.
+// category returns the name of a record's log, from the members outside and
+// inside properties.
 func category(outside, inside []member) string {
 	for _, members := range [][]member{outside, inside} {
 		for _, name := range []string{"category", "type"} {

@@ -9,9 +9,9 @@ import (
 // EachOptions say how [Each] and [EachUnordered] read; nil means the defaults.
 type EachOptions struct {
 	// Options say how records are read. With ReuseRecords a record and its texts
-	// are valid until the function returns to which they were given. Decompressors
-	// are used by several goroutines at once. OnRemarks is called like the function
-	// that is given the records, just before it.
+	// are valid until the function that received them returns. Decompressors are
+	// used by several goroutines at once. OnRemarks is called like the function
+	// that receives the records, just before it.
 	Options
 
 	// Workers is how many goroutines read and decode at once. Zero means
@@ -19,53 +19,55 @@ type EachOptions struct {
 	Workers int
 }
 
-// Item is what [Each] hands over: one record with its error, as [Reader.Next] returns
-// them, or the error of one input.
+// Item is what [Each] passes to its function: one record with its error, as
+// [Reader.Next] returns them, or the error of one input.
 type Item struct {
 	// Record is nil if it could not be read at all.
 	Record Record
 	// Err is nil, a *[RecordError] or a *[SourceError].
 	Err error
-	// Position is where the record begins; with a SourceError, where reading stopped.
+	// Position is where the record begins; with a SourceError, where reading
+	// stopped.
 	Position Position
-	// Worker is the number of the goroutine that calls: 0 in order, else from 0 to
-	// EachOptions.Workers-1. At any time at most one call has that number: what is
-	// kept for each worker needs no lock.
+	// Worker is the number of the calling goroutine: 0 in order, otherwise from 0
+	// to EachOptions.Workers-1. At any time at most one call has that number, so
+	// data of one worker needs no lock.
 	Worker int
 }
 
 // Each calls fn for every record of a source, in the order of the inputs and of the
-// records in them, from the caller's goroutine. Records of logs that no schema knows
-// are an [Other]. It returns the first error of fn, or the error of ctx if that was
-// cancelled; what is wrong with records and inputs is given to fn alone. No call of
-// fn and no goroutine is left when it returns, but for one that waits for a pipe or
+// records in them, from the caller's goroutine. A record of a log that no schema
+// knows is an [Other]. Each returns the first error of fn, or the error of ctx if
+// that was cancelled; errors of records and inputs are passed to fn only. When it
+// returns, no call of fn and no goroutine is left, except one that waits for a pipe
+// or a terminal.
 // a terminal.
 //
-// Workers share the inputs and, of a large one, its parts. An input is read in parts
-// if it is in memory or a regular file, not compressed, and begins with a line that
-// holds a JSON object, with another one after it. It is cut where a line ends with a
-// closing brace and the next line begins with an opening one, a quote and a letter.
-// In valid JSON a line ends so between two records or messages only.
+// Workers share the inputs and the parts of a large one. An input is read in parts
+// if it is in memory or a regular file, is not compressed, and begins with a line
+// that holds a JSON object, followed by another one. It is cut where a line ends
+// with a closing brace and the next line begins with an opening one, a quote and a
+// letter. In valid JSON that occurs only between two records or messages.
 //
-// fn is given exactly what a [Reader] would return, whatever the input holds: where
-// a part turns out to end within a message or a record, reading goes on from there.
-// Workers read ahead by two batches of records each, about 256 KiB of input in each
-// batch, or one record if that is longer.
+// fn receives exactly what a [Reader] would return, whatever the input holds: where
+// a part turns out to end within a message or a record, reading continues from
+// there. Workers read ahead by two batches of records each, with about 256 KiB of
+// input in each batch, or one record if that is longer.
 func Each(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions) error {
 	p := newParallel(ctx, from, schemas, opts)
 	return p.each(fn, p.ordered)
 }
 
-// EachUnordered is [Each] without order, and the fastest way: the workers themselves
-// call fn, several at once.
+// EachUnordered is [Each] without order, and the fastest way to read: the workers
+// call fn themselves, several at once.
 //
-// Each part is read as if it were an input by itself. That differs from what a
-// Reader returns only where the input is broken, and a message, quoted text or CSV
-// goes on from one part to the next: records there may have other errors, or be
-// found, or be missed. There is an error then; without one, the records are those of
-// a Reader. In an input that has been cut the number of a record is 0, which stands
-// for not known; offsets are those in the whole input. If it cannot be read, that is
-// reported once, and parts after that place may have been read.
+// Each part is read as if it were an input by itself. The result differs from that
+// of a Reader only where the input is broken and a message, quoted text or CSV
+// continues from one part to the next: records there may have other errors, or be
+// found, or be missed. In that case there is an error; without one, the records are
+// those of a Reader. In an input that has been cut, the number of a record is 0,
+// which means unknown; offsets are those in the whole input. If the input cannot be
+// read, that is reported once, and parts after that place may have been read.
 func EachUnordered(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions) error {
 	p := newParallel(ctx, from, schemas, opts)
 	p.anyOrder = true
@@ -74,19 +76,19 @@ func EachUnordered(ctx context.Context, from Source, schemas []*Schema, fn func(
 
 // sizes are how much is read at a time, in bytes of the input.
 type sizes struct {
-	batch int   // in order: of a part, which makes a batch of records
+	batch int   // in order: how much of a part makes a batch of records
 	part  int64 // unordered: of a part at the end of a large input
 	ahead int   // in order: batches of a worker
 }
 
-// standardSizes are such that a batch, with its records, fits into the cache that
-// a processor has for itself.
+// standardSizes are chosen so that a batch, with its records, fits into the
+// private cache of a processor core.
 func standardSizes() sizes { return sizes{batch: 256 << 10, part: 2 << 20, ahead: 2} }
 
 // parallel reads with several workers.
 type parallel struct {
-	ctx      context.Context // cancelled with the caller's, or when all has to end
-	stop     func()          // cancels it
+	ctx      context.Context // cancelled with the caller's, or to stop everything
+	stop     func()          // cancels ctx
 	caller   context.Context
 	schemas  []*Schema
 	opts     EachOptions
@@ -94,13 +96,13 @@ type parallel struct {
 	sizes    sizes
 	opened   openInputs
 	running  sync.WaitGroup // of workers
-	order    chan *part     // in order: the parts that have been handed out
-	used     chan *part     // in order: parts that can be used again
+	order    chan *part     // in order: the parts that have been taken
+	used     chan *part     // in order: parts that can be reused
 
-	mu      sync.Mutex // for what follows
+	mu      sync.Mutex // protects the fields below
 	from    Source
 	inputs  *inputs
-	cutting *openInput // of which there may be more parts
+	cutting *openInput // may have more parts
 	scratch []byte
 }
 
@@ -115,7 +117,7 @@ func newParallel(ctx context.Context, from Source, schemas []*Schema, opts *Each
 	return p
 }
 
-// each reads everything by a function, which is p.ordered or p.unordered.
+// each reads everything with by, which is p.ordered or p.unordered.
 func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) error {
 	if p.opts.Workers == 1 {
 		return inTurn(NewReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
@@ -124,8 +126,8 @@ func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) er
 	p.inputs = inputsOf(p.ctx, p.from)
 	defer p.inputs.stop()
 	defer p.opened.closeAll()
-	defer p.running.Wait() // before that
-	defer p.stop()         // first of all
+	defer p.running.Wait() // before closeAll
+	defer p.stop()         // before everything else
 	if err := by(fn); err != nil {
 		return err
 	}
@@ -134,10 +136,10 @@ func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) er
 
 // inTurn reads with one worker.
 func inTurn(r *Reader, fn func(Item) error) error {
-	defer r.Close() //nolint:errcheck // only if fn has failed, and that says more
+	defer r.Close() //nolint:errcheck // only if fn has failed, and its error says more
 	for rec, err := range r.All() {
 		if r.err != nil && !isSourceError(r.err) {
-			return r.err // the context's
+			return r.err // the error of the context
 		}
 		it := Item{Record: rec, Err: err, Position: r.Position()}
 		if err != nil && isSourceError(err) {

@@ -7,8 +7,9 @@ import (
 
 // ordered calls fn in order, while workers read ahead.
 //
-// A worker has its own batches, so that it never waits for those of a file whose
-// turn has not come. It takes a part only when it has a batch to fill: so of the
+// A worker has its own batches, so that it never waits for those of a file that
+// comes later. It takes a part only when it has a batch to fill, so the next
+// part in order always gets a batch.
 // part whose turn it is, a batch will always come.
 func (p *parallel) ordered(fn func(Item) error) error {
 	n := p.opts.Workers * (p.sizes.ahead + 1)
@@ -35,13 +36,13 @@ func (p *parallel) ordered(fn func(Item) error) error {
 	return d.leave()
 }
 
-// filledBatch is one that is filled by a worker and then given to fn.
+// filledBatch is a batch that a worker fills before it is passed to fn.
 type filledBatch struct {
 	batch
-	home chan *filledBatch // of the worker that it belongs to
-	last bool              // of its part
+	home chan *filledBatch // the free batches of its worker
+	last bool              // it is the last of its part
 	at   int64             // how far the part has been read
-	err  error             // why it cannot be read any further; io.EOF at the end of the input
+	err  error             // why reading stopped; io.EOF at the end of the input
 	shut error             // an error of closing a decompressor
 }
 
@@ -49,7 +50,7 @@ type filledBatch struct {
 type batchWorker struct {
 	*parallel
 	reader  *batchReader
-	home    chan *filledBatch // the batches that can be filled
+	home    chan *filledBatch // free batches
 	scratch []byte
 }
 
@@ -66,7 +67,7 @@ func newBatchWorker(p *parallel) *batchWorker {
 
 // run reads parts until there are no more.
 func (w *batchWorker) run() {
-	defer w.reader.shut() //nolint:errcheck // of a decompressor, if the reading stops
+	defer w.reader.shut() //nolint:errcheck // of a decompressor, if reading stops early
 	for b := w.batch(); b != nil; b = w.batch() {
 		pt := w.take()
 		if pt == nil {
@@ -76,7 +77,7 @@ func (w *batchWorker) run() {
 	}
 }
 
-// batch returns one that can be filled, or nil if all has to end.
+// batch returns a free batch, or nil if everything has to stop.
 func (w *batchWorker) batch() *filledBatch {
 	select {
 	case b := <-w.home:
@@ -86,7 +87,7 @@ func (w *batchWorker) batch() *filledBatch {
 	}
 }
 
-// read reads a part, first into b and then into more batches if need be.
+// read reads a part, first into b and then into more batches if necessary.
 func (w *batchWorker) read(pt *part, b *filledBatch) {
 	if !pt.ahead() {
 		w.home <- b
@@ -95,12 +96,12 @@ func (w *batchWorker) read(pt *part, b *filledBatch) {
 	w.begin(w.reader, pt, true)
 	end := pt.end
 	for last := false; !last && b != nil; {
-		b.err = w.reader.fill(&b.batch, w.sizes.batch/4*5, end) // the usual part with its last record
+		b.err = w.reader.fill(&b.batch, w.sizes.batch/4*5, end) // a usual part with its last record
 		b.at = w.reader.offset()
 		last = b.err != nil || pt.stale.Load()
 		switch {
 		case last:
-		case w.reader.standsAt(end):
+		case w.reader.endsAt(end):
 			b.at, last = end, true
 		case b.at >= end: // the part ends within a record or a message
 			end = w.after(pt.openInput, end, w.buffer())
@@ -108,7 +109,7 @@ func (w *batchWorker) read(pt *part, b *filledBatch) {
 		if b.last, b.shut = last, nil; last && pt.at == nil {
 			b.shut = w.reader.shut()
 		}
-		pt.batches <- b // there is room for all that the worker has
+		pt.batches <- b // there is room for all batches of the worker
 		if !last {
 			b = w.batch()
 		}
@@ -122,21 +123,21 @@ func (w *batchWorker) buffer() []byte {
 	return w.scratch
 }
 
-// ahead reports whether there is something in the part that can be read ahead.
+// ahead reports whether the part has anything that can be read ahead.
 func (pt *part) ahead() bool { return pt.err == nil && !pt.slow && pt.start < pt.end }
 
-// deliverer gives fn what workers have read, in order.
+// deliverer passes the records that workers have read to fn, in order.
 type deliverer struct {
 	*parallel
 	fn     func(Item) error
 	in     *openInput
-	at     int64 // how far it has been read; wholeInput if no more can be read
-	number int64 // of records in it before the part in hand
+	at     int64 // how far it has been read; wholeInput if it can be read no further
+	number int64 // of records in it before the current part
 	latest int64 // number of a record in that part
 	shut   error // an error of closing a decompressor
 }
 
-// part gives fn what a part holds. An error is that of fn.
+// part passes the records of a part to fn. An error is that of fn.
 func (d *deliverer) part(pt *part) error {
 	if pt.openInput != d.in {
 		if err := d.leave(); err != nil {
@@ -167,7 +168,8 @@ func (d *deliverer) part(pt *part) error {
 	return nil
 }
 
-// batches takes the batches of a part and gives fn what they hold if it is needed.
+// batches receives the batches of a part and passes their records to fn if
+// needed.
 func (d *deliverer) batches(pt *part, needed bool) error {
 	d.latest = 0
 	for last := false; !last; {
@@ -188,13 +190,13 @@ func (d *deliverer) batches(pt *part, needed bool) error {
 	return nil
 }
 
-// batch gives fn what a batch holds.
+// batch passes the records of a batch to fn.
 func (d *deliverer) batch(b *filledBatch) error {
 	for i := range b.items {
 		if d.ctx.Err() != nil {
 			return nil
 		}
-		if err := d.give(&b.items[i]); err != nil {
+		if err := d.deliver(&b.items[i]); err != nil {
 			return err
 		}
 	}
@@ -213,8 +215,8 @@ func (d *deliverer) batch(b *filledBatch) error {
 	return nil
 }
 
-// give gives fn one record.
-func (d *deliverer) give(item *batchItem) error {
+// deliver passes one record to fn.
+func (d *deliverer) deliver(item *batchItem) error {
 	at := item.at
 	if at.Record > 0 {
 		d.latest = at.Record
@@ -230,8 +232,8 @@ func (d *deliverer) give(item *batchItem) error {
 	return d.fn(Item{Record: item.rec, Err: item.err, Position: at})
 }
 
-// fail tells that the input cannot be read any further, unless that is because the
-// reading is to end.
+// fail reports that the input can be read no further, unless the cause is that
+// reading has to stop.
 func (d *deliverer) fail(err error) error {
 	if d.at = wholeInput; d.ctx.Err() != nil {
 		return nil
@@ -240,8 +242,8 @@ func (d *deliverer) fail(err error) error {
 	return d.fn(failure(0, err))
 }
 
-// leave closes the input that has been read. What is wrong then is told, unless
-// more has been told already.
+// leave closes the input that has been read. It reports an error of closing
+// unless an error of the input has been reported already.
 func (d *deliverer) leave() error {
 	if d.in == nil || d.in.Input == nil {
 		return nil
@@ -256,8 +258,9 @@ func (d *deliverer) leave() error {
 	return d.fn(failure(0, err))
 }
 
-// rest reads what is left if no part began where reading has ended. That may be
-// where the file has been changed meanwhile, or could not be read to cut it.
+// rest reads the remaining input if no part began where reading ended. That
+// happens if the file has been changed meanwhile, or could not be read to cut
+// it.
 func (d *deliverer) rest() error {
 	if d.at == wholeInput {
 		return nil
@@ -272,7 +275,7 @@ func (d *deliverer) rest() error {
 		case err != nil && isSourceError(err):
 			return d.fail(err)
 		}
-		if err := d.give(&batchItem{rec, r.at, err, remarks}); err != nil {
+		if err := d.deliver(&batchItem{rec, r.at, err, remarks}); err != nil {
 			return err
 		}
 	}

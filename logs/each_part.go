@@ -10,31 +10,32 @@ import (
 	"sync/atomic"
 )
 
-// openInput is one file or stream that is being read.
+// openInput is one open file or stream.
 type openInput struct {
 	*Input             // nil if it could not be opened
-	at     io.ReaderAt // its bytes, from where reading begins; nil if it is read as a whole
-	slow   bool        // no file: it may keep its reader waiting
+	at     io.ReaderAt // its bytes from where reading begins; nil if it is read as a whole
+	slow   bool        // not a file: its reader may have to wait
 	size   int64
-	part   int64 // how long its parts should be; unordered: its next one
-	next   int64 // where the part begins that is handed out next
+	part   int64 // length of its parts; unordered: of its next one
+	next   int64 // offset of the next part to take
 
-	done  atomic.Int64 // ordered: how far it has been read for good
-	users atomic.Int64 // unordered: parts that are being read, and 1 for those to come
-	bad   atomic.Bool  // it cannot be read any further, which has been told
+	done  atomic.Int64 // ordered: how far it has been delivered
+	users atomic.Int64 // unordered: parts being read, plus 1 while more may come
+	bad   atomic.Bool  // it can be read no further, and that has been reported
 }
 
-// part is a part of an input, or all of it, or an error instead of it.
+// part is a part of an input, or all of it, or an error in its place.
 type part struct {
 	*openInput
-	start, end int64             // end is wholeInput if it is that of the input
+	start, end int64             // end is wholeInput at the end of the input
 	err        error             // why there is no input
 	reader     onward            // of the part
-	batches    chan *filledBatch // ordered: what it holds
-	stale      atomic.Bool       // ordered: nobody needs it
+	batches    chan *filledBatch // ordered: its records
+	stale      atomic.Bool       // ordered: not needed
 }
 
-// take hands out the next part, or nil if there are no more or all has to end.
+// take returns the next part, or nil if there are no more or everything has to
+// stop.
 func (p *parallel) take() *part {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,7 +58,7 @@ func (p *parallel) take() *part {
 				continue
 			}
 			in.users.Store(1)
-			pt = p.part(in, 0, 0, nil) // whoever gets it closes the input
+			pt = p.part(in, 0, 0, nil) // the worker that gets it closes the input
 		default:
 			in := p.cutting
 			start := in.next
@@ -65,7 +66,7 @@ func (p *parallel) take() *part {
 				in.part = max(p.partSize(in.size), p.share(in.size-start))
 			}
 			in.next = p.after(in, start, p.scratch)
-			if start < in.done.Load() { // somebody has read on beyond it
+			if start < in.done.Load() { // another worker has read beyond it
 				continue
 			}
 			in.users.Add(1)
@@ -78,7 +79,7 @@ func (p *parallel) take() *part {
 	return nil
 }
 
-// part returns a part, one that has been used before if there is one.
+// part returns a part, reusing one if possible.
 func (p *parallel) part(in *openInput, start, end int64, err error) *part {
 	var pt *part
 	select {
@@ -91,7 +92,7 @@ func (p *parallel) part(in *openInput, start, end int64, err error) *part {
 	return pt
 }
 
-// send gives a part to who puts the parts in order.
+// send adds a part to the order in which parts are delivered.
 func (p *parallel) send(pt *part) bool {
 	select {
 	case p.order <- pt:
@@ -118,15 +119,15 @@ func (p *parallel) openNext() (*openInput, error) {
 	if in.part = p.partSize(size); at == nil || size < 2*in.part {
 		return in, nil
 	}
-	n, _ := at.ReadAt(p.scratch, 0) // if that fails, reading it does, too
+	n, _ := at.ReadAt(p.scratch, 0) // if this fails, reading it fails too
 	if hasLines(p.scratch[:n], &p.opts.Options) {
 		in.at, in.size = at, size
 	}
 	return in, nil
 }
 
-// partSize returns how long the parts of an input should be. When a file is not
-// large, there are some for every worker all the same.
+// partSize returns how long the parts of an input should be. A file that is not
+// large also has some parts for every worker.
 func (p *parallel) partSize(size int64) int64 {
 	batch := int64(p.sizes.batch)
 	if !p.anyOrder {
@@ -136,9 +137,10 @@ func (p *parallel) partSize(size int64) int64 {
 	return max(batch, min(size/int64(each*p.opts.Workers), p.sizes.part))
 }
 
-// share returns how much of what is left of an input a worker gets at once, unordered.
-// That is much at first, so that most records that belong together, which stand near
-// each other, are one worker's, and less and less, so that all end at the same time.
+// share returns how much of the remaining input a worker gets at once, unordered.
+// It starts large, so that one worker gets most of the records that belong
+// together, which are near each other. It becomes smaller and smaller, so that all
+// workers end at the same time.
 func (p *parallel) share(left int64) int64 { return left / int64(2*p.opts.Workers) }
 
 // regular reports whether a source is a regular file.
@@ -151,8 +153,8 @@ func regular(src io.Reader) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// readerAt returns the bytes of a source from where it stands, and how many there
-// are, or nil if it is no regular file or memory.
+// readerAt returns the bytes of a source from its current offset, and their
+// number, or nil if it is neither a regular file nor memory.
 func readerAt(src io.Reader) (at io.ReaderAt, size int64) {
 	at, isAt := src.(io.ReaderAt)
 	s, isSeeker := src.(io.Seeker)
@@ -171,13 +173,13 @@ func readerAt(src io.Reader) (at io.ReaderAt, size int64) {
 	return io.NewSectionReader(at, from, math.MaxInt64-from), end - from
 }
 
-// ended reports whether there are no more parts of an input to be handed out.
+// ended reports whether an input has no more parts to take.
 func (in *openInput) ended() bool {
 	return in.next == wholeInput || in.done.Load() == wholeInput || in.bad.Load()
 }
 
-// after returns where a part ends that begins at start. In order it is always the same,
-// so that who reads beyond a part knows where the next one ends.
+// after returns the end of the part that begins at start. In order it is always the
+// same, so that a worker that reads beyond its part knows where the next one ends.
 func (p *parallel) after(in *openInput, start int64, buf []byte) int64 {
 	if in.size-start < 2*in.part {
 		return wholeInput
@@ -188,7 +190,7 @@ func (p *parallel) after(in *openInput, start int64, buf []byte) int64 {
 	return wholeInput
 }
 
-// begin makes r read a part; beyond says whether it may go on behind it.
+// begin makes r read a part; beyond says whether it may read past its end.
 func (p *parallel) begin(r *batchReader, pt *part, beyond bool) {
 	if pt.at == nil {
 		r.reset(pieces{p.ctx, pt.Reader}, pt.label())
@@ -198,8 +200,8 @@ func (p *parallel) begin(r *batchReader, pt *part, beyond bool) {
 	r.resetPart(&pt.reader, pt.label(), pt.start)
 }
 
-// piece is how much is read at a time where nothing else limits it: what is left
-// of it when a batch is full has to be copied.
+// piece is how much is read at a time where nothing else limits it. It is small
+// because the rest of it has to be copied when a batch is full.
 const piece = 64 << 10 // bytes
 
 // pieces reads a stream piece by piece, until its context is cancelled.
@@ -215,8 +217,8 @@ func (r pieces) Read(p []byte) (int, error) {
 	return r.src.Read(p[:min(len(p), piece)])
 }
 
-// onward reads a part of an input, and then, if it may, piece by piece what is
-// behind it.
+// onward reads a part of an input, and then, if beyond is set, the input after
+// it piece by piece.
 type onward struct {
 	ctx       context.Context
 	src       io.ReaderAt
@@ -239,12 +241,12 @@ func (r *onward) Read(p []byte) (int, error) {
 	n, err := r.src.ReadAt(p, r.next)
 	r.next += int64(n)
 	if n > 0 && err == io.EOF {
-		err = nil // the next time
+		err = nil // reported by the next call
 	}
 	return n, err
 }
 
-// openInputs are those that are open.
+// openInputs holds the open inputs.
 type openInputs struct {
 	mu   sync.Mutex
 	open map[*openInput]struct{}
@@ -259,8 +261,8 @@ func (o *openInputs) add(in *openInput) {
 	o.open[in] = struct{}{}
 }
 
-// close closes an input that nobody reads any more. The other error is one of
-// closing what decompressed it.
+// close closes an input that is no longer read. The other error is one of
+// closing its decompressor.
 func (o *openInputs) close(in *openInput, other error) error {
 	o.mu.Lock()
 	delete(o.open, in)
@@ -271,16 +273,16 @@ func (o *openInputs) close(in *openInput, other error) error {
 	return nil
 }
 
-// closeAll closes what is left when the reading stops before its end.
+// closeAll closes the remaining inputs when reading stops early.
 func (o *openInputs) closeAll() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for in := range o.open {
-		in.close() //nolint:errcheck // why it stops says more
+		in.close() //nolint:errcheck // the reason for stopping says more
 	}
 }
 
-// positionOf returns where a file could not be read any further.
+// positionOf returns where reading a file failed.
 func positionOf(err error) Position {
 	var source *SourceError
 	if !errors.As(err, &source) {

@@ -13,7 +13,7 @@ func (p *parallel) unordered(fn func(Item) error) error {
 	for number := range p.opts.Workers {
 		p.running.Go(func() {
 			w := eachWorker{p, number, newBatchReader(p.schemas, &p.opts.Options), fn}
-			defer w.reader.shut() //nolint:errcheck // of a decompressor, if the reading stops
+			defer w.reader.shut() //nolint:errcheck // of a decompressor, if reading stops early
 			for pt := p.take(); pt != nil; pt = p.take() {
 				if err := w.part(pt); err != nil {
 					once.Do(func() { failed = err })
@@ -27,7 +27,7 @@ func (p *parallel) unordered(fn func(Item) error) error {
 	return failed
 }
 
-// eachWorker reads parts and gives their records to fn.
+// eachWorker reads parts and passes their records to fn.
 type eachWorker struct {
 	*parallel
 	number int
@@ -35,8 +35,8 @@ type eachWorker struct {
 	fn     func(Item) error
 }
 
-// part reads a part. The last one closes its input. What is wrong with an input is
-// told once. An error is that of fn.
+// part reads a part. The last part closes its input. An error of an input is
+// reported once. The returned error is that of fn.
 func (w *eachWorker) part(pt *part) error {
 	if pt.err != nil {
 		return w.fn(failure(w.number, pt.err))
@@ -58,11 +58,11 @@ func (w *eachWorker) part(pt *part) error {
 	return w.fn(failure(w.number, failed))
 }
 
-// records gives fn the records of a part. The failure is why the input cannot be
-// read any further, the error that of fn.
+// records passes the records of a part to fn. The failure is why the input can
+// be read no further; the error is that of fn.
 func (w *eachWorker) records(pt *part) (failure, err error) {
 	if pt.start == pt.end {
-		return nil, nil // it is there only to close the input
+		return nil, nil // it only has to close the input
 	}
 	w.begin(w.reader, pt, false)
 	for w.ctx.Err() == nil {
@@ -94,11 +94,11 @@ func (w *eachWorker) records(pt *part) (failure, err error) {
 	return nil, nil
 }
 
-// forget stands for the number of records before a part if that is not known.
+// forget means that the number of records before a part is unknown.
 const forget = -1
 
-// renumber corrects the numbers of records in an error of a part, before which
-// there are so many.
+// renumber corrects the numbers of records in an error of a part; before is the
+// number of records before the part.
 func renumber(err error, before int64) {
 	var list *RecordError
 	if errors.As(err, &list) {
@@ -106,7 +106,7 @@ func renumber(err error, before int64) {
 	}
 }
 
-// renumber is the same for remarks.
+// renumber does the same for remarks.
 func (r *Remarks) renumber(before int64) { renumberAll(&r.Position, r.Problems, before) }
 
 func renumberAll(at *Position, problems []Problem, before int64) {

@@ -9,13 +9,13 @@ import (
 
 // AppendJSON appends a record as a resource log: a JSON object on one line,
 // without a line feed, with the envelope outside and everything else in
-// properties. Decoding it gives an equal record: absent fields stay away, null
-// stays null, Redacted stays so, invalid fields keep their text and unknown
-// ones their JSON. The order of the fields is that of the schema's table.
+// properties. Decoding it returns an equal record: absent fields stay absent,
+// null stays null, Redacted stays Redacted, invalid fields keep their text and
+// unknown ones their JSON. The fields are in the order of the schema's table.
 //
 // A record that names neither its category nor its table is inferred again when
-// it is decoded, and then maybe as one of another log: one that was decoded by
-// [DecodeAs], or in which a name occurred twice.
+// it is decoded, perhaps as one of another log: for example, one that was
+// decoded by [DecodeAs], or in which a name occurred twice.
 func AppendJSON(dst []byte, rec Record) []byte {
 	w := objectWriter{dst: append(dst, '{')}
 	x := rec.Head().Extra
@@ -38,14 +38,14 @@ func AppendJSON(dst []byte, rec Record) []byte {
 	return append(w.dst, '}')
 }
 
-// insteadOfFields reports whether properties was something else than an object of
-// fields: null, or whatever a log without a schema had there.
+// insteadOfFields reports whether properties was something other than an object
+// of fields: null, or any value in a log without a schema.
 func (x *Extra) insteadOfFields() bool {
 	return x != nil && slices.ContainsFunc(x.Unknown, func(u Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
 }
 
-// goesWithout reports whether a record is taken for a resource log even without
-// properties, as [decoder.resource] has it.
+// goesWithout reports whether a record is recognised as a resource log even
+// without properties; see [decoder.resource].
 func goesWithout(rec Record) bool {
 	h := rec.Head()
 	return rec.Schema() == otherSchema() && h.Category.IsSet() && !h.Type.IsSet()
@@ -53,23 +53,24 @@ func goesWithout(rec Record) bool {
 
 // AppendRow appends a record as a row of its Log Analytics table: a flat JSON
 // object on one line, without a line feed, as a workspace's data export writes
-// it. Type names the table, by the category if the record does not say it.
+// it. Type names the table, derived from the category if the record does not
+// have it.
 //
-// A row has one place for each name, so what a table cannot express is not in it:
+// A row has one place for each name, so it omits what a table cannot express:
 //
 //   - the operationName of the envelope of a client operation, and a TimeGenerated
-//     in its properties beside the envelope's time, which wins;
-//   - an unknown field that has the name of a column or of what it is called in
-//     properties, or, from beside properties, that of an unknown field within;
+//     in its properties in addition to the envelope's time, which wins;
+//   - an unknown field that has the name of a column or of its property in
+//     properties, or, outside properties, that of an unknown field inside;
 //   - an unknown field called properties that holds an object, because a reader
-//     takes what has one for a resource log;
-//   - where an unknown field stood.
+//     reads an object with one as a resource log;
+//   - the place of an unknown field.
 //
-// Read back differently is an unknown field, of a log without a schema, that has
-// the name of a field of the envelope: it fills that if the envelope does not have
-// it. A record of the usage log with its Properties and no other field of the log
-// is taken for a resource log. What [AppendJSON] says of records that name no log
-// holds here, too.
+// Some records are read back differently. In a log without a schema, an unknown
+// field with the name of a field of the envelope fills that field if the envelope
+// does not have it. A record of the usage log with its Properties and no other
+// field of the log is read as a resource log. The remark at [AppendJSON] about
+// records that name no log also applies.
 func AppendRow(dst []byte, rec Record) []byte {
 	h, s := rec.Head(), rec.Schema()
 	w := objectWriter{dst: append(dst, '{'), flat: s, taken: map[string]bool{}}
@@ -114,8 +115,8 @@ func (s *Schema) table(rec Record) string {
 // objectWriter writes the members of JSON objects.
 type objectWriter struct {
 	dst   []byte
-	flat  *Schema         // of the record, if all fields stand side by side
-	taken map[string]bool // then: the folded names of the fields that have been written
+	flat  *Schema         // of the record, if all fields are on one level
+	taken map[string]bool // if flat: the folded names of the fields already written
 }
 
 // name begins a member.
@@ -166,7 +167,7 @@ func appendCell(dst []byte, rec Record, f *Field, cell opt.Cell) []byte {
 	return append(dst, "null"...)
 }
 
-// appendSet appends a value. The text is what the input had, if that is kept.
+// appendSet appends a value. The text is that of the input, if it was kept.
 func appendSet(dst []byte, f *Field, cell opt.Cell, text string) []byte {
 	switch f.Kind {
 	case Integer:
@@ -183,7 +184,7 @@ func appendSet(dst []byte, f *Field, cell opt.Cell, text string) []byte {
 }
 
 // sameNumber reports whether the JSON text of a number, in quotes or not, is
-// read as the same float64 as another.
+// read as the same float64 as number.
 func sameNumber(text, number string) bool {
 	v, _ := jsonscan.New([]byte(text), 1).Value()
 	a, err := opt.Parse[float64](string(v.Text()))
@@ -204,10 +205,10 @@ func (w *objectWriter) unknown(x *Extra, which func(*Unknown) bool) {
 	}
 }
 
-// unknownFlat writes all fields that the schema does not know side by side, but
-// for those whose name is taken: by a field that has been written, and, for
-// those from beside properties, by one of the schema or from within. Left out is
-// also what would make the row a resource log.
+// unknownFlat writes all fields that the schema does not know on one level. It
+// leaves out a field if its name is taken: by a field that has been written, or,
+// for a field outside properties, by one of the schema or inside properties. It
+// also leaves out a field that would make the row a resource log.
 func (w *objectWriter) unknownFlat(x *Extra) {
 	if x == nil {
 		return
@@ -241,7 +242,7 @@ func holdsObject(text string) bool {
 }
 
 // outranks reports whether a name is the Property of a field that has been
-// written under its Column: read back, it would count instead.
+// written under its Column: when read back, the Property would win.
 func (w *objectWriter) outranks(name string) bool {
 	for _, s := range []*Schema{w.flat, envelopeSchema()} {
 		if i, ok := s.byName[fold(name)]; ok {
@@ -252,7 +253,7 @@ func (w *objectWriter) outranks(name string) bool {
 	return false
 }
 
-// inside returns the names of the unknown fields within properties.
+// inside returns the names of the unknown fields inside properties.
 func (x *Extra) inside() map[string]bool {
 	names := make(map[string]bool, len(x.Unknown))
 	for _, u := range x.Unknown {

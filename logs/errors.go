@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// What can be wrong with a record or a file. A [Problem] wraps one of these or,
-// for the value of a field, one of the errors of package opt; match them with
-// errors.Is. ErrRepaired, ErrInferred, ErrDuplicate and ErrEncoding are remarks:
-// see [Problem.IsRemark].
+// The errors of a record or a file. A [Problem] wraps one of these or, for the
+// value of a field, one of the errors of package opt; match them with errors.Is.
+// ErrRepaired, ErrInferred, ErrDuplicate and ErrEncoding are remarks: see
+// [Problem.IsRemark].
 var (
 	ErrSyntax      = errors.New("not valid JSON")
 	ErrEmpty       = errors.New("there is no record in it")
@@ -39,30 +39,32 @@ var (
 type Position struct {
 	// Source is the name of the input, such as the path of a file: see [Input].
 	Source string
-	// Record is the number of the record in its input, from 1, counting those
-	// that could not be read. 0 if it is not known.
+	// Record is the number of the record in its input, from 1; records that
+	// could not be read are counted. 0 if it is not known.
 	Record int64
 	// Offset is a number of bytes from the beginning of the decompressed
 	// input, from 0.
 	Offset int64
-	// Origin is what the source says of the input besides its name; zero if it
-	// says nothing, as for files.
+	// Origin is what the source says about the input in addition to its name;
+	// zero if it says nothing, as for files.
 	Origin Origin
 }
 
-// Origin is what a source that is no file says of one of its inputs: which message
-// of an event hub it is, or which state of a blob. What it does not have is empty.
+// Origin is what a source other than files says about one of its inputs: which
+// message of an event hub it is, or which version of a blob. Fields that do not
+// apply are empty.
 type Origin struct {
 	// Partition is the partition of the event hub that the message came from.
 	Partition string `json:"partition,omitempty"`
-	// SequenceNumber is the number of the message in its partition, from 0; it has
-	// a meaning only with a Partition.
+	// SequenceNumber is the number of the message in its partition, from 0; it is
+	// meaningful only with a Partition.
 	SequenceNumber int64 `json:"sequenceNumber,omitempty"`
 	// ETag is the version of the blob, as the storage account gave it.
 	ETag string `json:"eTag,omitempty"`
 }
 
-// String returns the origin as in "partition 3, sequence number 17" or "ETag 0x8D".
+// String returns the origin as in "partition 3, sequence number 17" or "ETag
+// 0x8D".
 func (o Origin) String() string {
 	var parts []string
 	if o.Partition != "" {
@@ -93,8 +95,8 @@ func (p Position) String() string {
 	return b.String()
 }
 
-// Compare returns -1, 0 or 1 as p comes before, at or after q: by source, origin,
-// record and offset.
+// Compare returns -1, 0 or 1 if p is before, equal to or after q: by source,
+// origin, record and offset.
 func (p Position) Compare(q Position) int {
 	return cmp.Or(
 		cmp.Compare(p.Source, q.Source), cmp.Compare(p.Origin.Partition, q.Origin.Partition),
@@ -103,13 +105,13 @@ func (p Position) Compare(q Position) int {
 	)
 }
 
-// Problem is one thing that is wrong with a record. What it does not concern
-// has been read. Of a category or a field's name of more than 256 bytes, only
-// the beginning and "…" are kept.
+// Problem is one thing that is wrong with a record. All parts that it does not
+// concern have been read. A category or a field's name longer than 256 bytes is
+// cut, and ends in "…".
 type Problem struct {
 	Position        // of the problem itself
 	Category string // the record's category or table as it names it; empty if not known
-	Field    string // the field as the record names it; empty if the record as a whole is meant
+	Field    string // the field as the record names it; empty if the whole record is meant
 	Detail   string // what exactly was found or done; may be empty
 	Excerpt  string // up to 40 bytes of the input, quoted; empty if hidden or not helpful
 	Err      error  // which kind of problem it is, for errors.Is
@@ -117,7 +119,7 @@ type Problem struct {
 
 // Error says what went wrong and where, on one line. A category or a name that is
 // long, or that could be taken for another part of the message, is shortened to 64
-// bytes and quoted, also if excerpts are hidden.
+// bytes and quoted, even if excerpts are hidden.
 func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.Position.String() + ": ")
@@ -137,8 +139,8 @@ func (p *Problem) Error() string {
 	return b.String()
 }
 
-// Equal reports whether two problems are the same. It lets go-cmp compare records
-// that have problems.
+// Equal reports whether two problems are the same. With it, go-cmp can compare
+// records that have problems.
 func (p Problem) Equal(q Problem) bool { return p == q }
 
 // Unwrap returns p.Err.
@@ -146,35 +148,35 @@ func (p *Problem) Unwrap() error { return p.Err }
 
 // IsRemark reports whether nothing was lost: a fault of the JSON was repaired, the
 // log was inferred from the names of the fields, a name occurs twice, or a text was
-// not Unicode. Remarks are no errors: see [Options.OnRemarks].
+// not Unicode. Remarks are not errors: see [Options.OnRemarks].
 func (p *Problem) IsRemark() bool { return isRemark(p.Err) }
 
 func isRemark(err error) bool {
 	return err == ErrRepaired || err == ErrInferred || err == ErrDuplicate || err == ErrEncoding
 }
 
-// Remarks are what is odd in one record of which nothing was lost.
+// Remarks lists the peculiarities of one record; they lost none of its data.
 type Remarks struct {
-	Record   Record    // as the reader returns it next
+	Record   Record    // the record that the reader returns next
 	Position Position  // of the record's first byte
 	Shape    Shape     // how the record was delivered
 	Problems []Problem // at least one and at most 100, in the order of the input
 
-	// Worker is the number of the goroutine that reads, as in [Item]; 0 but for
-	// [EachUnordered].
+	// Worker is the number of the reading goroutine, as in [Item]; 0 except
+	// with [EachUnordered].
 	Worker int
 }
 
 // RecordError says what was lost of one record: the record itself, if it could not
-// be read, or the values of some fields. It comes together with the record if there
-// is one, and reading goes on after it.
+// be read, or the values of some fields. It is returned together with the record if
+// there is one, and reading continues after it.
 type RecordError struct {
 	Position           // of the record's first byte
-	Shape    Shape     // how the record was delivered; 0 if that is not known
+	Shape    Shape     // how the record was delivered; 0 if not known
 	Problems []Problem // at least one and at most 100, in the order of the input
 }
 
-// Error returns the problems, one a line.
+// Error returns the problems, one per line.
 func (e *RecordError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i := range e.Problems {
@@ -183,7 +185,7 @@ func (e *RecordError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap returns the problems, so that errors.Is and errors.As see each.
+// Unwrap returns the problems, so that errors.Is and errors.As examine each.
 func (e *RecordError) Unwrap() []error {
 	errs := make([]error, len(e.Problems))
 	for i := range e.Problems {
@@ -193,14 +195,14 @@ func (e *RecordError) Unwrap() []error {
 }
 
 // SourceError says that an input could not be read, or not to its end. The records
-// that were read before are valid.
+// read before are valid.
 type SourceError struct {
 	Source string // the name of the input; may be empty
-	Offset int64  // how many decompressed bytes had been read
+	Offset int64  // number of decompressed bytes read before
 	Err    error
 }
 
-// Error says which input, how far it was read, and why no further.
+// Error names the input and says how far it was read and why reading stopped.
 func (e *SourceError) Error() string {
 	name := printable(e.Source)
 	if name == "" {
@@ -226,7 +228,8 @@ func excerpt(b []byte) string {
 	return quoteBeginning(string(b[:min(len(b), maxExcerpt+1)]), maxExcerpt)
 }
 
-// quoteBeginning quotes a text, or its beginning if it has more than most bytes.
+// quoteBeginning quotes a text, or only its beginning if it is longer than most
+// bytes.
 func quoteBeginning(text string, most int) string {
 	if len(text) <= most {
 		return strconv.Quote(text)
@@ -234,7 +237,7 @@ func quoteBeginning(text string, most int) string {
 	return strconv.Quote(beginning(text, most)) + "…"
 }
 
-// beginning returns at most n bytes of a longer text, not cut in the middle of a
+// beginning returns at most n bytes of a longer text, without cutting a
 // character.
 func beginning(text string, n int) string {
 	for least := n - utf8.UTFMax; n > least && !utf8.RuneStart(text[n]); {
@@ -243,7 +246,7 @@ func beginning(text string, n int) string {
 	return text[:n]
 }
 
-// shortened returns what a problem keeps of a name.
+// shortened returns the part of a name that a problem keeps.
 func shortened[S string | []byte](name S) string {
 	if len(name) <= maxName {
 		return string(name)
@@ -251,8 +254,8 @@ func shortened[S string | []byte](name S) string {
 	return beginning(string(name[:maxName+1]), maxName) + "…"
 }
 
-// shown returns a name as errors print it: as it is, if it is short and plain,
-// else its beginning in quotes.
+// shown returns a name as errors print it: unchanged if it is short and plain,
+// otherwise its beginning in quotes.
 func shown(name string) string {
 	if len(name) <= maxShown && name == strings.TrimSpace(name) && !strings.ContainsAny(name, `:"\`) {
 		return printable(name)
@@ -260,8 +263,9 @@ func shown(name string) string {
 	return quoteBeginning(name, maxShown)
 }
 
-// printable returns a text as it is, or in quotes if it holds a character that
-// cannot be printed, such as a line feed or one that turns the reading direction.
+// printable returns a text unchanged, or in quotes if it holds a character that
+// cannot be printed, such as a line feed or one that changes the reading
+// direction.
 func printable(text string) string {
 	for _, r := range text {
 		if !strconv.IsPrint(r) || r == utf8.RuneError {

@@ -96,7 +96,7 @@ func (r *BatchReader) ResetPart(src io.Reader, name string, start int64) {
 	r.batches.resetPart(src, label{source: name}, start)
 }
 
-func (r *BatchReader) StandsAt(offset int64) bool { return r.batches.standsAt(offset) }
+func (r *BatchReader) EndsAt(offset int64) bool { return r.batches.endsAt(offset) }
 
 func (r *BatchReader) Fill(b *Batch, size int, end int64) error { return r.batches.fill(b, size, end) }
 

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// fast is the quick way to decode: in one pass over the bytes it checks their
-// syntax and sets the fields. It does what [decoder] does for what nearly all
-// records are: a resource log whose category has a schema or a row whose Type has
-// one, with every field once and of the right type. Of anything else it says that
-// it is unusual, and decoder does it all over again. So the fast way may give up
-// wherever it likes: that costs time, never an answer.
+// fast is the fast decoder: in one pass over the bytes it checks their syntax and
+// sets the fields. It does what [decoder] does, but only for the usual kinds of
+// records: a resource log whose category has a schema, or a row whose Type has
+// one, with every field once and of the right type. It reports anything else as
+// unusual, and decoder decodes it from the beginning. So the fast decoder may
+// give up anywhere: that costs time, but never changes a result.
 //
-// It assumes that behind the input there is [padding], which begins with a 0.
-// A 0 is part of no JSON: it ends every value, so that the end of the input need
-// not be looked for.
+// It assumes that the input is followed by [padding], which begins with a 0. JSON
+// never contains a 0, so it ends every value, and the decoder need not check for
+// the end of the input.
 //
 //	fast.go        records, and their envelopes
 //	fastmembers.go the members of properties and of rows
@@ -22,31 +22,31 @@ import (
 //	fastkey.go     names
 //	fastblock.go   members that are the same in many records
 //	fastvalue.go   values
-//	fastodd.go     texts with escapes
+//	fastescape.go  texts with escapes
 //	fastunknown.go fields that the schema does not know
 //	fastmemory.go  loads from the input and stores to the record
-//	fastpool.go    decoders that can be used again
+//	fastpool.go    decoders that can be reused
 type fast struct {
-	max       int          // bytes of a record
-	reuse     bool         // a record is the next one's
-	memory    *batchMemory // if set, records are its and not the next one's
+	max       int          // limit of a record, in bytes
+	reuse     bool         // a record is reused for the next one
+	memory    *batchMemory // if set, it owns the records, and none is reused for the next one
 	rows      bool         // the last record was a row
-	uncertain bool         // it was given up because its category was not to be found
+	uncertain bool         // it gave up because it could not find the category
 	envelope  fastTable
 	schemas   []*Schema
 	tables    []*fastTables
-	names     [8]tableName // the latest that have been looked up
-	turn      int          // which of them is the next to be forgotten
+	names     [8]tableName // the latest names looked up
+	turn      int          // index in names of the next one to replace
 	values    valueReader
 	blocks    blockMaker
 	unknown   unknownFields
 }
 
-// padding is how many bytes behind the input can be read without looking.
+// padding is how many bytes after the input can be read without a check.
 const padding = 64
 
-// newFast returns the fast decoder for schemas, or nil if the options ask for
-// something that it does not do.
+// newFast returns the fast decoder for schemas, or nil if it does not support
+// the options.
 func newFast(schemas []*Schema, opts *Options) *fast {
 	if !isFast(opts) {
 		return nil
@@ -55,7 +55,7 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	d.values.copies = !d.reuse
 	d.unknown.copies = !d.reuse
 	for _, s := range schemas {
-		if s.find([]byte("properties")) < 0 { // else its properties are not always what they seem
+		if s.find([]byte("properties")) < 0 { // otherwise properties may be a field
 			d.tables = append(d.tables, &fastTables{schema: s})
 		}
 	}
@@ -65,12 +65,12 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	return d
 }
 
-// isFast reports whether there is a fast way to do what the options ask for.
+// isFast reports whether the fast decoder supports the options.
 func isFast(opts *Options) bool { return !opts.KeepRaw && opts.MaxDepth >= 2 }
 
-// decode decodes the object with which padded[:n] begins, behind which there is
-// padding, and returns the record and where the object ends. If ok is not set it
-// is unusual, or stands in padded[:n] only in part: then end is n.
+// decode decodes the object at the beginning of padded[:n], which is followed by
+// padding, and returns the record and the end of the object. If ok is false, the
+// object is unusual, or only its beginning is in padded[:n]: then end is n.
 func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	in := inputOf(padded)
 	if rec, end, ok = d.one(in, n); ok || end >= n || bytes.IndexByte(padded[:n], '\n') < 0 {
@@ -83,7 +83,7 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	return rec, end, ok
 }
 
-// one decodes a record that is a row if the last one was.
+// one decodes a record; it expects a row if the last one was a row.
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	d.values.begin(n)
 	d.unknown.begin()
@@ -121,16 +121,16 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 }
 
 // resourceLog reads an object with its envelope and its properties. It returns
-// the table by which those were read, or nil, and where it ended.
+// the table of the properties, or nil, and the end of the object.
 func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	env, seen := &d.envelope, uint64(0)
 	k := env.keys.start()
-	var named *fastTable // of the category; nil as long as that is not known
+	var named *fastTable // of the category; nil until that is known
 	for {
 		prev, start := k, i
-		if next := k.next; next.quick.stands(in, i) {
+		if next := k.next; next.quick.matches(in, i) {
 			k, i = next, i+int(next.size)
-		} else if second := k.others[0]; second.quick.stands(in, i) {
+		} else if second := k.others[0]; second.quick.matches(in, i) {
 			k, i = k.second(), i+int(second.size)
 		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
 			seen |= b.fields
@@ -139,12 +139,12 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			}
 			k, i = d.block(b, i)
 			continue
-		} else if next.stands(in, i) {
+		} else if next.matches(in, i) {
 			k, i = next, i+int(next.size)
 		} else if k, i = env.keys.other(k, in, i); k == nil {
 			return t, i, false
 		}
-		if k.how == theEnd {
+		if k.how == endOfObject {
 			break
 		}
 		bit := k.bit()
@@ -160,7 +160,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			i, ok = i+lenID+1, true
 		case k.how == quotedText:
 			i, ok = d.values.text(k.slot, env.base, in, i)
-		case k.how == strange:
+		case k.how == unknownMember:
 			i, ok = d.unknown.read(k, true, in, i)
 		case k.slot != nil:
 			i, ok = d.values.read(k.slot, env.base, k.form, in, i)
@@ -177,7 +177,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		if !ok {
 			return t, i, false
 		}
-		if k.steady || d.blocks.before != nil {
+		if k.blockable || d.blocks.before != nil {
 			d.blocks.member(env, prev, k, in, start, i)
 		}
 	}
@@ -188,7 +188,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	return t, i, t != nil && t == named
 }
 
-// block takes the values of a block that stands at i.
+// block takes the values of the block at i.
 func (d *fast) block(b *block, i int) (last *key, end int) {
 	for n := range b.values {
 		v := &b.values[n]
@@ -206,9 +206,9 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 	return b.table
 }
 
-// row reads an object in which the envelope and the fields stand side by side.
+// row reads an object with the envelope and the fields on one level.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
-	if t = d.seems(in, 0, n, `"Type":"`, 'y', true); t == nil {
+	if t = d.guess(in, 0, n, `"Type":"`, 'y', true); t == nil {
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, in, 0); !ok {

@@ -5,50 +5,51 @@ import (
 	"math/bits"
 )
 
-// Neighbouring records of a log have the same members in the same order, written
-// in the same way. So what stands between two values, as in
+// Consecutive records of a log have the same members in the same order, written in
+// the same way. So the text between two values, as in
 //
 //	,"mediaType":"
 //
-// is remembered whole, together with what has followed it. If that
-// stands there again, one comparison has read the comma, the name, the colon and
-// the opening quote. Where members come in another order each time, a key is looked
-// up by how its name begins and ends. What has not been seen before is read byte by
-// byte.
+// is cached as a whole, together with the keys that have followed it. If the same
+// text comes again, one comparison reads the comma, the name, the colon and the
+// opening quote. Where members come in another order each time, a key is looked up
+// by the beginning and the end of its name. Text that has not been seen before is
+// read byte by byte.
 
-// key is what stands before a value: a brace or a comma, a name, a colon, blanks
-// between them; of a string its opening quote, of a null all of it. What nearly every
-// value needs comes first and fills 64 bytes, as much as a processor loads at once.
+// key is the text before a value: a brace or a comma, a name, a colon, and blanks
+// between them; for a string also its opening quote, for a null all of it. The
+// fields that nearly every value needs come first and fill 64 bytes, one cache
+// line.
 type key struct {
-	quick pattern // the text, if it is one and says all
-	next  *key    // which is foreseen to follow it; nowhere if none has
+	quick pattern // the text, if a pattern can hold all of it
+	next  *key    // expected to follow it; noKey if none has
 	place place   // of the field's cell, if it is one of the schema
 	size  uint8   // of the text, in bytes
 	how   way     // how the value is read
 	field uint8   // which field of the schema it names
 	form  form
 
-	text pattern // or how the text begins
+	text pattern // the text, or its beginning
 	tail tail
 
-	slot   *slot      // of the field, if it is one of the schema
-	texts  *enumMemo  // of an Enum
-	others [3]*key    // which have followed it, too
-	first  uint8      // how often the first of them has, modulo 256
-	steady bool       // the member may be part of a block
-	name   *string    // of an unknown field
-	blocks *blockSets // which blocks followed; nil if none
+	slot      *slot      // of the field, if it is one of the schema
+	texts     *enumMemo  // of an Enum
+	others    [3]*key    // other keys that have followed it
+	first     uint8      // how often the first of others has followed, modulo 256
+	blockable bool       // the member may be part of a block
+	name      *string    // of an unknown field
+	blocks    *blockSets // the blocks that may follow; nil if none
 }
 
-// way is how a value is read, by the kind of its field and by what is known of it
-// before.
+// way is how a value is read; it depends on the kind of its field and on what is
+// known about it before.
 type way uint8
 
 const (
-	seldom  way = iota // by valueReader.read
-	strange            // the schema does not know the field
-	theEnd             // there is none, but a closing brace
-	nothing            // a null of a text, which has been read with its key
+	general       way = iota // by valueReader.read
+	unknownMember            // the schema does not know the field
+	endOfObject              // there is no value, but a closing brace
+	nullText                 // a null of a text, which has been read with its key
 	quotedText
 	quotedEnum
 	quotedInteger
@@ -58,11 +59,11 @@ const (
 
 var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime}
 
-// pattern is a text of up to 24 bytes, or how a longer one begins. It is compared all
-// at once, which takes less time than to find out how much of it has to be. The zero
-// pattern stands nowhere.
+// pattern is a text of up to 24 bytes, or the beginning of a longer one. It is
+// always compared as a whole, which takes less time than finding out how much to
+// compare. The zero pattern matches nothing.
 type pattern struct {
-	words [3]uint64 // all bits turned round, those that do not count are set
+	words [3]uint64 // inverted; ignored bits are set
 	masks [3]uint64 // which bits count
 }
 
@@ -82,15 +83,15 @@ func patternOf(in input, i, j int) (p pattern) {
 	return p
 }
 
-// stands reports whether the text stands at i.
-func (p *pattern) stands(in input, i int) bool {
+// matches reports whether the text is at i.
+func (p *pattern) matches(in input, i int) bool {
 	return (load64(in, i)&p.masks[0]^p.words[0])&(load64(in, i+8)&p.masks[1]^p.words[1])&(load64(in, i+16)&p.masks[2]^p.words[2]) == ^uint64(0)
 }
 
-// tail is how a text ends that is longer than a pattern: its last 16 bytes.
+// tail is the end of a text that is longer than a pattern: its last 16 bytes.
 type tail [2]uint64
 
-// maxText is how long a text may be of which pattern and tail say all.
+// maxText is the maximum length of a text that pattern and tail cover.
 const maxText = 40
 
 // tailOf returns the tail of in[i:j], if it has one.
@@ -101,35 +102,35 @@ func tailOf(in input, i, j int) (t tail) {
 	return t
 }
 
-// stands reports whether the tail stands before j.
-func (t *tail) stands(in input, j int) bool {
+// matches reports whether the tail is just before j.
+func (t *tail) matches(in input, j int) bool {
 	return load64(in, j-16) == t[0] && load64(in, j-8) == t[1]
 }
 
-// form is what is known of a value before it is read.
+// form is what is known about a value before it is read.
 type form uint8
 
 const (
-	bare   form = iota // no string
+	bare   form = iota // not a string
 	quoted             // a string, whose opening quote has been read
 	null               // a null, which has been read
 	forms
 )
 
-// behind returns where a key of the form is among those behind a comma or, the first
-// of an object, behind its brace.
-func (f form) behind(first bool) form {
+// index returns the index of a key of the form: keys that follow a comma come
+// first, then those that follow the opening brace of an object.
+func (f form) index(first bool) form {
 	if first {
 		return forms + f
 	}
 	return f
 }
 
-// propertiesField is what key.field says of the member that holds the fields; it
-// and unknownField are above the fields that a schema may have.
+// propertiesField is the key.field of the member that holds the fields; it and
+// unknownField are above the fields that a schema may have.
 const propertiesField = 63
 
-// endField is what it says of the end of an object.
+// endField is the key.field of the end of an object.
 const endField = 61
 
 const (
@@ -137,22 +138,22 @@ const (
 	endBit        = 1 << endField
 )
 
-// keyTable holds what is known of the names of one schema.
+// keyTable holds what is known about the names of one schema.
 type keyTable struct {
-	schema *Schema
-	slots  []slot
-	form   tableForm
-	first  *key                       // the beginning of an object
-	end    *key                       // of one
-	keys   []*key                     // all others
-	known  [maxFields][2 * forms]*key // which key a field has in a form, behind a brace or a comma
-	names  [1 << nameBits]fieldName   // by hash
-	once   key                        // one that cannot be remembered
-	found  [1 << foundBits][2]*key    // by hash, the latest first
-	luck   int                        // not below 0 if keys are those that followed before
-	fold   []byte
+	schema   *Schema
+	slots    []slot
+	form     tableForm
+	first    *key                       // the beginning of an object
+	end      *key                       // of one
+	keys     []*key                     // all others
+	known    [maxFields][2 * forms]*key // the key of a field in a form, after a comma or a brace
+	names    [1 << nameBits]fieldName   // by hash
+	uncached key                        // a key that cannot be cached
+	found    [1 << foundBits][2]*key    // by hash, the latest first
+	hitScore int                        // 0 or above if keys usually are those that followed before
+	fold     []byte
 
-	unknown *key // what of returns for an unknown field
+	unknown *key // the key that of returns for an unknown field
 }
 
 const (
@@ -169,38 +170,38 @@ type fieldName struct {
 
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
-	t.first = &key{next: nowhere, others: noKeys}
-	t.end = &key{next: nowhere, others: noKeys, field: endField, how: theEnd, size: 1, form: null}
+	t.first = &key{next: noKey, others: noKeys}
+	t.end = &key{next: noKey, others: noKeys, field: endField, how: endOfObject, size: 1, form: null}
 	t.end.quick = pattern{words: [3]uint64{^uint64('}'), ^uint64(0), ^uint64(0)}, masks: [3]uint64{0xFF}}
 	t.end.text = t.end.quick
 	for i := range t.found {
-		t.found[i] = [2]*key{nowhere, nowhere}
+		t.found[i] = [2]*key{noKey, noKey}
 	}
-	t.luck = mostLuck
+	t.hitScore = maxHitScore
 }
 
-var nowhere = &key{form: null}
+var noKey = &key{form: null}
 
-var noKeys = [3]*key{nowhere, nowhere, nowhere}
+var noKeys = [3]*key{noKey, noKey, noKey}
 
-// start returns what stands before an object.
+// start returns the key before an object.
 func (t *keyTable) start() *key {
-	luck := luckOfProperties
+	score := propertiesScore
 	if t.form == formEnvelope {
-		luck = luckOfEnvelope
+		score = envelopeScore
 	}
-	if t.luck = min(t.luck+luck, mostLuck); t.luck < leastLuck {
-		t.luck = mostLuck
+	if t.hitScore = min(t.hitScore+score, maxHitScore); t.hitScore < minHitScore {
+		t.hitScore = maxHitScore
 	}
 	return t.first
 }
 
-// other reads what stands at i between the value of the key prev and the next
-// value, if it is not one of the two quick keys that are foreseen. It returns that key and
-// where the value goes on, or no key if there is something unusual. Where members come
-// in any order it is not worth while to look what else has followed, nor to note it.
+// other reads the key at i, between the value of the key prev and the next value,
+// if it is not one of the two quick keys that are expected. It returns the key and
+// the offset of its value, or no key if something is unusual. Where members come in
+// any order, it does not track successors.
 func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
-	if t.luck--; t.luck >= 0 {
+	if t.hitScore--; t.hitScore >= 0 {
 		k = t.followed(prev, in, i)
 	} else if load8(in, i) != '}' {
 		k = t.lookUp(prev, in, i)
@@ -219,9 +220,9 @@ func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
 	return k, i + int(k.size)
 }
 
-// second returns the key that comes first of those that followed prev, too, which
-// stands at i. Those two keep their places as a rule, so that the processor can find out
-// when it is which: mostly other members of the record decide.
+// second returns the first of the other keys that followed prev, which is at i. The
+// two usually keep their places, so that the branch predictor can learn the
+// pattern: mostly, other members of the record decide which one comes.
 func (prev *key) second() *key {
 	k := prev.others[0]
 	if prev.first++; prev.first == 0 {
@@ -230,13 +231,13 @@ func (prev *key) second() *key {
 	return k
 }
 
-// followed returns the key that stands at i, if it has followed prev before.
+// followed returns the key at i, if it has followed prev before.
 func (t *keyTable) followed(prev *key, in input, i int) *key {
-	if k := prev.next; !k.isQuick() && k.stands(in, i) {
+	if k := prev.next; !k.isQuick() && k.matches(in, i) {
 		return k
 	}
 	for n, k := range prev.others {
-		if k.stands(in, i) {
+		if k.matches(in, i) {
 			if n > 0 {
 				prev.others[n-1], prev.others[n] = k, prev.others[n-1]
 			}
@@ -246,12 +247,12 @@ func (t *keyTable) followed(prev *key, in input, i int) *key {
 	return nil
 }
 
-// lookUp returns the key that stands at i behind prev, if it is remembered by its name.
+// lookUp returns the key at i, after prev, if it is cached by its name.
 func (t *keyTable) lookUp(prev *key, in input, i int) *key {
 	set := t.set(in, i)
 	k := set[0]
-	if !k.quick.stands(in, i) && !k.stands(in, i) {
-		if k = set[1]; !k.stands(in, i) {
+	if !k.quick.matches(in, i) && !k.matches(in, i) {
+		if k = set[1]; !k.matches(in, i) {
 			return nil
 		}
 	}
@@ -261,35 +262,35 @@ func (t *keyTable) lookUp(prev *key, in input, i int) *key {
 	return k
 }
 
-// set returns where the key is remembered that stands at i, without blanks: by how its
-// name begins, by how it ends, by its length and by the byte with which the value
-// begins. What follows it makes no difference.
+// set returns the cache entry of the key at i, without blanks: indexed by the
+// beginning and the end of its name, by its length and by the first byte of its
+// value. The text after that makes no difference.
 func (t *keyTable) set(in input, i int) *[2]*key {
 	n, m, l := toQuote(load64(in, i+2)), toQuote(load64(in, i+10)), toQuote(load64(in, i+18))
-	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was none before
-	hash := (load64(in, i)*odd ^ load64(in, max(i, i+n-3)) + uint64(n)) * odd
+	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was no quote before
+	hash := (load64(in, i)*hashMultiplier ^ load64(in, max(i, i+n-3)) + uint64(n)) * hashMultiplier
 	return &t.found[hash>>(64-foundBits)]
 }
 
-// toQuote returns how many bytes of a word stand before its first quote; those are all
-// if it has none. Where there are bytes beyond ASCII it may be less.
+// toQuote returns the number of bytes of a word before its first quote, or 8 if it
+// has none. With bytes beyond ASCII it may be less.
 func toQuote(w uint64) int {
 	return bits.TrailingZeros64((w^'"'*ones-ones)&high) / 8
 }
 
-// keep remembers a key by its name, if it stands at i.
+// keep caches a key by its name, if it is at i.
 func (t *keyTable) keep(k *key, in input, i int) {
 	set := t.set(in, i)
-	if set[0] != k && k.stands(in, i) {
+	if set[0] != k && k.matches(in, i) {
 		set[0], set[1] = k, set[0]
 	}
 }
 
-// follows notes that k followed prev, which was not foreseen.
+// follows records that k followed prev unexpectedly.
 func (t *keyTable) follows(prev, k *key) {
 	switch {
-	case t.luck < 0:
-	case prev.next == nowhere:
+	case t.hitScore < 0:
+	case prev.next == noKey:
 		prev.next = k
 	default:
 		copy(prev.others[1:], prev.others[:])
@@ -297,33 +298,33 @@ func (t *keyTable) follows(prev, k *key) {
 	}
 }
 
-// A third of an object's keys may be unforeseen without it being given up to foresee
-// them. When it has been for long, it is tried again.
+// If more than about a third of an object's keys are unexpected, the table stops
+// tracking successors. After a long time it tries again.
 const (
-	luckOfEnvelope   = 3
-	luckOfProperties = 8
-	mostLuck         = 100
-	leastLuck        = -1000
+	envelopeScore   = 3
+	propertiesScore = 8
+	maxHitScore     = 100
+	minHitScore     = -1000
 )
 
-// stands reports whether the key stands at i.
-func (k *key) stands(in input, i int) bool {
-	return k.text.stands(in, i) && (k.size <= maxPattern && k.form != bare || k.rest(in, i+int(k.size)))
+// matches reports whether the key is at i.
+func (k *key) matches(in input, i int) bool {
+	return k.text.matches(in, i) && (k.size <= maxPattern && k.form != bare || k.rest(in, i+int(k.size)))
 }
 
-// rest reports whether the key ends at end, where its pattern stands.
+// rest reports whether the key, whose pattern matches, ends at end.
 func (k *key) rest(in input, end int) bool {
-	return (k.size <= maxPattern || k.tail.stands(in, end)) && (k.form != bare || isBare(load8(in, end)))
+	return (k.size <= maxPattern || k.tail.matches(in, end)) && (k.form != bare || isBare(load8(in, end)))
 }
 
-// isQuick reports whether the key is compared by its pattern alone. It is not if it is
-// bare, because a string or a null is the value of another key; but what properties are
-// is seen when they are read.
+// isQuick reports whether the key is compared by its pattern alone. A bare key is
+// not, because a string or a null needs another key; the properties are an
+// exception, since their form is checked when they are read.
 func (k *key) isQuick() bool {
-	return k.size <= maxPattern && !k.steady && (k.form != bare || k.field == propertiesField)
+	return k.size <= maxPattern && !k.blockable && (k.form != bare || k.field == propertiesField)
 }
 
-// spell does what other does, byte by byte, and remembers what it finds.
+// spell does what other does, byte by byte, and caches what it finds.
 func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	start := i
 	first := load8(in, i) == '{'
@@ -355,10 +356,10 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 		return nil, i
 	}
 	k := *t.of(field.field, f, first)
-	if k == nil || t.luck >= 0 || !hasBlanks(in, start, i) {
+	if k == nil || t.hitScore >= 0 || !hasBlanks(in, start, i) {
 		k = t.learn(in, start, i, *field, f, first)
-	} // else it is written in another way, but that says nothing of its value
-	if k != &t.once {
+	} // otherwise it is only written differently, which says nothing about its value
+	if k != &t.uncached {
 		t.keep(k, in, start)
 		t.follows(prev, k)
 	}
@@ -382,8 +383,7 @@ func blanks(in input, i int) int {
 	return i
 }
 
-// field returns the field that has the name in[i:j], or nil if the name is
-// unusual.
+// field returns the field with the name in[i:j], or nil if the name is unusual.
 func (t *keyTable) field(in input, i, j int) *fieldName {
 	name := cut(in, i, j)
 	at := &t.names[hash(in, i, j)>>(64-nameBits)]
@@ -398,8 +398,8 @@ func (t *keyTable) field(in input, i, j int) *fieldName {
 	return at
 }
 
-// find returns the field of a folded name as [decoder.outside] and
-// [decoder.inside] would, or false for one that means something else.
+// find returns the field of a folded name like [decoder.outside] and
+// [decoder.inside], or false if the name means something else.
 func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	i, inEnvelope := t.schema.find(folded), envelopeSchema().find(folded)
 	switch {
@@ -415,19 +415,19 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	return unknownField, true
 }
 
-// learn remembers the key in[i:j], if it can be compared fast.
+// learn caches the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{field: name.field, form: f, next: nowhere, others: noKeys}
+	k := key{field: name.field, form: f, next: noKey, others: noKeys}
 	switch {
 	case name.field == unknownField:
-		k.how, k.name = strange, &name.name
+		k.how, k.name = unknownMember, &name.name
 	case name.field != propertiesField:
 		k.of(&t.slots[name.field])
-		k.steady = k.steady && t.form == formEnvelope
+		k.blockable = k.blockable && t.form == formEnvelope
 	}
 	if j-i > maxText {
-		t.once = k
-		return &t.once
+		t.uncached = k
+		return &t.uncached
 	}
 	k.text, k.tail, k.size = patternOf(in, i, j), tailOf(in, i, j), uint8(j-i)
 	if k.isQuick() {
@@ -436,19 +436,19 @@ func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool)
 	kept := t.kept(&k, first)
 	switch {
 	case *kept == nil && len(t.keys) == maxKeys:
-		t.once = k
-		return &t.once
+		t.uncached = k
+		return &t.uncached
 	case *kept == nil:
 		*kept = &k
 		t.keys = append(t.keys, &k)
-	default: // it was spelt in another way
+	default: // it was written in another way
 		k.next, k.others, k.blocks = (*kept).next, (*kept).others, (*kept).blocks
 		**kept = k
 	}
 	return *kept
 }
 
-// bit returns that of the field in a mask, or 0 if it has none.
+// bit returns the field's bit in a mask, or 0 if it has none.
 func (k *key) bit() uint64 { return 1 << (k.field & 63) &^ unknownBit }
 
 // of makes the key one of a field of the schema.
@@ -456,18 +456,18 @@ func (k *key) of(s *slot) {
 	k.slot, k.place, k.texts = s, s.place, s.texts
 	switch {
 	case k.form == quoted:
-		k.how, k.steady = ways[s.kind], s.steady()
+		k.how, k.blockable = ways[s.kind], s.blockable()
 	case k.form == null && s.isText():
-		k.how = nothing
+		k.how = nullText
 	}
 }
 
-// kept returns where a key of the same field and form is kept.
+// kept returns the place of a key with the same field and form.
 func (t *keyTable) kept(k *key, first bool) **key {
 	at := t.of(k.field, k.form, first)
 	if k.field == unknownField {
 		for _, o := range t.keys {
-			if o.how == strange && *o.name == *k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
+			if o.how == unknownMember && *o.name == *k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
 				*at = o
 			}
 		}
@@ -475,12 +475,12 @@ func (t *keyTable) kept(k *key, first bool) **key {
 	return at
 }
 
-// of returns where the key of a field in a form is kept. That of an unknown field is
-// not: one is only found among all.
+// of returns the place of the key of a field in a form. An unknown field has no
+// place of its own: its key is found by searching all keys.
 func (t *keyTable) of(field uint8, f form, first bool) **key {
 	if field == unknownField {
 		t.unknown = nil
 		return &t.unknown
 	}
-	return &t.known[field][f.behind(first)]
+	return &t.known[field][f.index(first)]
 }

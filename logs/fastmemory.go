@@ -13,15 +13,15 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// What the fast way does with memory, it does in this file: it loads words from
-// its input without a look at its bounds, sets the fields of a record by their
-// offset, and takes texts from the input as they stand there. The processors
-// named above are little-endian and load words from any address.
-// fastmemory_safe.go does the same without package unsafe, on any other
-// processor and with the build tag safe.
+// All memory access of the fast decoder is in this file: it loads words from
+// its input without bounds checks, sets the fields of a record by their offset,
+// and uses texts in place in the input. The processors named above are
+// little-endian and load words from any address. fastmemory_safe.go does the
+// same without package unsafe, on any other processor and with the build tag
+// safe.
 
-// input is what is decoded, with its padding. Its length is kept apart: one word
-// fits a register where three do not.
+// input is the data to decode, with its padding. Its length is kept separately:
+// one word fits into a register, three do not.
 type input struct{ start unsafe.Pointer }
 
 func inputOf(b []byte) input { return input{unsafe.Pointer(unsafe.SliceData(b))} }
@@ -29,8 +29,8 @@ func inputOf(b []byte) input { return input{unsafe.Pointer(unsafe.SliceData(b))}
 // cut returns in[i:j].
 func cut(in input, i, j int) []byte { return unsafe.Slice((*byte)(unsafe.Add(in.start, i)), j-i) }
 
-// load8 returns in[i]. Here and in load32 and load64 i is at most the length of
-// the input without its padding; no more than the padding is read behind it.
+// load8 returns in[i]. Here and in load32 and load64, i is at most the length
+// of the input without its padding; reads never go past the padding.
 func load8(in input, i int) byte {
 	return *(*byte)(unsafe.Add(in.start, i))
 }
@@ -45,24 +45,25 @@ func load64(in input, i int) uint64 {
 	return *(*uint64)(unsafe.Add(in.start, i))
 }
 
-// store64 sets out[i:i+8], which has to be there.
+// store64 sets out[i:i+8], which must exist.
 func store64(out []byte, i int, w uint64) {
 	*(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(out)), i)) = w
 }
 
-// alias returns in[i:j] as a string, which is valid as long as the input stays as it is.
+// alias returns in[i:j] as a string, which is valid as long as the input does
+// not change.
 func alias(in input, i, j int) string {
 	return unsafe.String((*byte)(unsafe.Add(in.start, i)), j-i)
 }
 
-// The cells have the memory of an [opt.Value] of their kind of type; a test
-// compares them.
+// The cells have the memory layout of an [opt.Value] of their kind of type; a
+// test compares them.
 type (
 	textCell struct {
 		v     string
 		state opt.State
 	}
-	partCell struct { // the same, of a text that is part of the input
+	partCell struct { // a textCell whose text is part of the input
 		start unsafe.Pointer
 		size  int
 		state opt.State
@@ -81,7 +82,7 @@ type (
 	}
 )
 
-// base is a record whose fields are to be set.
+// base is the record whose fields are set.
 type base = unsafe.Pointer
 
 func baseOf(rec Record) base { return reflect.ValueOf(rec).UnsafePointer() }
@@ -94,12 +95,11 @@ type slot struct {
 	texts *enumMemo // of an Enum
 }
 
-// place is where in a record a field's cell is.
+// place is the offset of a field's cell in a record.
 type place uint32
 
-// newSlot returns the slot of a field of the records of which rec is one. It is
-// not ok if the field does not lie within the record or is of another type than
-// its Kind says.
+// newSlot returns the slot of a field in records like rec. It is not ok if the
+// field is not inside the record or does not have the type of its Kind.
 func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 	cell := f.Cell(rec)
 	at, within := reflect.ValueOf(cell), reflect.TypeOf(rec)
@@ -117,7 +117,7 @@ func newSlot(f *Field, rec Record) (sl slot, ok bool) {
 
 func (p place) at(b base) unsafe.Pointer { return unsafe.Add(b, p) }
 
-// set makes the field one without a value.
+// set sets a field to a state without a value.
 func (s *slot) set(b base, state opt.State) {
 	switch s.kind {
 	case Integer, Real:
@@ -129,7 +129,8 @@ func (s *slot) set(b base, state opt.State) {
 	}
 }
 
-// setNoNumber makes it one without a value. A Real in memory is 0 where an Integer is.
+// setNoNumber sets a number to a state without a value. The memory of a zero
+// Real is that of a zero Integer.
 func (p place) setNoNumber(b base, state opt.State) {
 	*(*integerCell)(p.at(b)) = integerCell{state: state}
 }
@@ -149,7 +150,7 @@ func (p place) setTime(b base, v time.Time) { *(*timeCell)(p.at(b)) = timeCell{v
 // text returns the text of a field, or "".
 func (s *slot) text(b base) string { return (*textCell)(s.at(b)).v }
 
-// has returns a copy of the text of a field that has one.
+// has returns a copy of the text of a field, and whether it has one.
 func (s *slot) has(b base) (string, bool) {
 	c := (*textCell)(s.at(b))
 	return strings.Clone(c.v), c.state == opt.Set
@@ -168,12 +169,12 @@ func (s *slot) cell(b base) opt.Cell {
 	return (*opt.Value[string])(s.at(b))
 }
 
-// keeper makes the texts of a record its own. Those that are often the same, such
-// as IDs and user agents, are shared among records.
+// keeper copies the texts of a record, so that they stay valid. Texts that are
+// often the same, such as IDs and user agents, are shared among records.
 type keeper struct {
 	parts  []keptPart
-	owned  int                      // records
-	shared *[1 << sharedBits]string // by hash; nil until there have been some records
+	owned  int                      // number of records
+	shared *[1 << sharedBits]string // by hash; nil for the first few records
 }
 
 // keptPart is a field that holds a part of the input.
@@ -184,12 +185,12 @@ type keptPart struct {
 
 const (
 	sharedBits = 12
-	maxShared  = 512 // bytes of a text that is remembered
-	fewRecords = 8   // for which the memory for shared texts is not worth while
+	maxShared  = 512 // bytes of a text that is cached
+	fewRecords = 8   // not worth the memory for shared texts
 )
 
-// own replaces the parts of in[:n] in the records of some tables by texts that stay as
-// they are, with one allocation for all that are not shared.
+// own replaces the parts of in[:n] in the records of some tables by texts that stay
+// valid, with one allocation for all that are not shared.
 func (k *keeper) own(in input, n int, tables ...*fastTable) {
 	size := 0
 	k.parts = k.parts[:0]
@@ -201,7 +202,7 @@ func (k *keeper) own(in input, n int, tables ...*fastTable) {
 			c := (*textCell)(t.slots[bits.TrailingZeros64(mask)].at(t.base))
 			at := uintptr(unsafe.Pointer(unsafe.StringData(c.v))) - uintptr(in.start)
 			if at >= uintptr(n) {
-				continue // it is none
+				continue // not part of the input
 			}
 			hash := hash(in, int(at), int(at)+len(c.v)) >> (64 - sharedBits)
 			if k.shared != nil && k.shared[hash] == c.v {
@@ -217,7 +218,7 @@ func (k *keeper) own(in input, n int, tables ...*fastTable) {
 	}
 }
 
-// copy copies the parts, which have a size together.
+// copy copies the parts; size is their total length.
 func (k *keeper) copy(size int) {
 	memory := make([]byte, 0, size)
 	for _, p := range k.parts {

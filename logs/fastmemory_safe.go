@@ -24,7 +24,7 @@ func load64(in input, i int) uint64       { return binary.LittleEndian.Uint64(in
 func store64(out []byte, i int, w uint64) { binary.LittleEndian.PutUint64(out[i:], w) }
 func alias(in input, i, j int) string     { return string(in.b[i:j]) }
 
-// base is a record whose fields are to be set.
+// base is the record whose fields are set.
 type base = Record
 
 func baseOf(rec Record) base { return rec }
@@ -37,7 +37,7 @@ type slot struct {
 	texts *enumMemo // of an Enum
 }
 
-// place is where in a record a field's cell is.
+// place is the field whose cell is set.
 type place struct{ of *Field }
 
 func newSlot(f *Field, rec Record) (slot, bool) {
@@ -68,7 +68,7 @@ func (p place) setInteger(b base, v int64) {
 		*c = opt.Of(opt.Packets(v))
 	case *opt.Value[opt.Pixels]:
 		*c = opt.Of(opt.Pixels(v))
-	default: // of a type that only its package knows
+	default: // of a type known only to its package
 		p.parsed(b, strconv.FormatInt(v, 10))
 	}
 }
@@ -104,7 +104,7 @@ func (p place) setText(b base, v string) {
 	p.parsed(b, v)
 }
 
-// parsed sets the field from a text that is known to be one of its kind.
+// parsed sets the field from a text that is known to be valid for its kind.
 func (p place) parsed(b base, text string) {
 	if err := p.cell(b).Parse(text); err != nil {
 		panic("logs: " + p.of.Name() + ": " + err.Error())

@@ -5,17 +5,17 @@ import (
 	"sync"
 )
 
-// fasts are decoders whose readers have come to an end. What they have learnt of how
-// records are written took more time than a message of some records does, so the next
-// reader with the same schemas and options goes on from there. What a decoder remembers
-// changes no answer.
+// fasts are decoders of readers that have ended. Learning how records are written
+// takes more time than reading a message of a few records, so the next reader with
+// the same schemas and options reuses what one has learnt. That never changes a
+// result.
 var fasts sync.Pool // of *fast
 
-// keepFasts is off in tests, where each reader is to learn by itself: what fails is to
-// fail again.
+// keepFasts is off in tests, where each reader has to learn by itself: a failure
+// has to be reproducible.
 var keepFasts = true
 
-// takeFast returns a fast decoder as newFast does, or one that has been used.
+// takeFast returns a fast decoder like newFast, or one that has been used.
 func takeFast(schemas []*Schema, opts *Options) *fast {
 	if !isFast(opts) || opts.ReuseRecords {
 		return newFast(schemas, opts)
@@ -31,8 +31,8 @@ func takeFast(schemas []*Schema, opts *Options) *fast {
 	return d
 }
 
-// giveFast lets other readers use r's decoder, unless it has memory that records use
-// which r has returned.
+// giveFast lets other readers use r's decoder, unless returned records use its
+// memory.
 func (r *stream) giveFast() {
 	if d := r.frame.fast; d != nil && !d.reuse && keepFasts {
 		r.frame.fast = nil

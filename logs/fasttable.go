@@ -10,12 +10,13 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// fastTable is a schema as the fast way needs it, for one form of its records:
-// where in a record its fields are and how they are read, and what has been
-// learnt of their names.
+// fastTable is a schema prepared for the fast decoder, for one form of its records:
+// where the fields are in a record, how they are read, and what has been learnt
+// about their names.
 //
-// It assumes that a field stands at the same place in all records of the schema, and
-// has the type that goes with its Kind. Where that is not so there is no table, and
+// It assumes that a field has the same offset in all records of the schema, and has
+// the type of its Kind. If that is not so there is no table, and decoder reads the
+// records.
 // decoder reads the records.
 type fastTable struct {
 	schema  *Schema
@@ -23,22 +24,22 @@ type fastTable struct {
 	texts   uint64 // bit i: field i may be a part of the input
 	numbers uint64 // bit i: field i is an Integer or Real
 	keys    keyTable
-	rec     Record    // that is filled
+	rec     Record    // the record to fill
 	head    *Envelope // of rec
 	base    base      // of rec
-	seen    uint64    // bit i: field i of rec may be something else than Absent
+	seen    uint64    // bit i: field i of rec may not be Absent
 }
 
-// tableForm says which fields stand side by side.
+// tableForm says which fields are on one level.
 type tableForm uint8
 
 const (
-	formEnvelope   tableForm = iota // those beside properties
-	formProperties                  // those within
+	formEnvelope   tableForm = iota // those outside properties
+	formProperties                  // those inside
 	formRow                         // all
 )
 
-// The places in the envelope of fields that the fast way looks at.
+// The indexes of the envelope's fields that the fast decoder looks at.
 const (
 	categoryField = 4
 	typeField     = 6
@@ -46,7 +47,7 @@ const (
 	categoryBit = 1 << categoryField
 )
 
-// init prepares the table and reports whether there is a fast way to set the
+// init prepares the table and reports whether the fast decoder can set the
 // fields of its records.
 func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 	t.schema = s
@@ -75,10 +76,10 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 	return true
 }
 
-// fill makes rec, all of whose fields are Absent, the next to be filled.
+// fill makes rec, with all fields Absent, the next record to fill.
 func (t *fastTable) fill(rec Record) { t.rec, t.head, t.base, t.seen = rec, rec.Head(), baseOf(rec), 0 }
 
-// text returns the text of a field of the record in hand.
+// text returns the text of a field of the current record.
 func (t *fastTable) text(field uint8) string { return t.slots[field].text(t.base) }
 
 // clear makes the fields of a mask Absent.
@@ -93,8 +94,8 @@ func (t *fastTable) clear(mask uint64) {
 	}
 }
 
-// done makes the fields Absent that the table's last record had and this one,
-// which has those of a mask, does not.
+// done takes the mask of the fields that this record has. It makes the fields
+// Absent that the table's last record had and this one does not.
 func (t *fastTable) done(seen uint64) {
 	if stale := t.seen &^ seen; stale != 0 {
 		t.clear(stale)
@@ -102,7 +103,7 @@ func (t *fastTable) done(seen uint64) {
 	t.seen = seen
 }
 
-// fastTables are the tables of one schema, made when they are needed.
+// fastTables are the tables of one schema, made on first use.
 type fastTables struct {
 	schema *Schema
 	forms  [formRow + 1]*fastTable
@@ -121,15 +122,15 @@ func (ts *fastTables) table(form tableForm) *fastTable {
 	return ts.forms[form]
 }
 
-// tableName is how a record names its log: by category, or by table if it is a
-// row.
+// tableName is the name of a log in a record: its category, or its table if the
+// record is a row.
 type tableName struct {
 	name  string
 	row   bool
 	table *fastTable
 }
 
-// named returns the table of the log that records name so, or nil.
+// named returns the table of the log with this name in records, or nil.
 func (d *fast) named(name string, row bool) *fastTable {
 	if name == "" {
 		return nil
@@ -155,18 +156,18 @@ func (d *fast) named(name string, row bool) *fastTable {
 }
 
 // tableOf returns the table of the record whose properties begin at i: that of
-// its category or, if that has not been read yet, the one that it seems to name.
+// its category or, if that has not been read yet, a guess at it.
 func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 	if seen>>categoryField&1 == 1 {
 		return d.named(d.envelope.text(categoryField), false)
 	}
-	return d.seems(in, i, n, `"category":"`, 'g', false)
+	return d.guess(in, i, n, `"category":"`, 'g', false)
 }
 
-// seems returns the table whose name stands behind some text, wherever that is
-// between i and n. When all has been read it has to be checked. It looks for a letter
-// of the text that is rare in records.
-func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fastTable {
+// guess returns the table with the name after the first occurrence of before
+// between i and n, in any context. The caller has to check it when everything has
+// been read. It searches for a letter of the text that is rare in records.
+func (d *fast) guess(in input, i, n int, before string, rare byte, row bool) *fastTable {
 	const far = 16 << 10
 	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
 	for from := at; from < len(all); from++ {
@@ -190,8 +191,8 @@ func (d *fast) seems(in input, i, n int, before string, rare byte, row bool) *fa
 // isText reports whether the field is a text in a record.
 func (s *slot) isText() bool { return s.kind < Integer }
 
-// fits reports whether a cell is a Value of a type that goes with the kind. A type of
-// somebody else's may be a Cell, too, and what its memory holds is not known.
+// fits reports whether a cell is a Value of a type that goes with the kind. A Cell
+// may also be of a type from another package, with an unknown memory layout.
 func (k Kind) fits(cell opt.Cell) bool {
 	at := reflect.TypeOf(cell)
 	if at.Kind() != reflect.Pointer || at.Elem().PkgPath() != reflect.TypeFor[opt.State]().PkgPath() {

@@ -6,27 +6,28 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// unknownField is what key.field says of a member that the schema does not know.
-// Azure adds fields to its logs before they are documented, and then to every
-// record: so they are read in the fast way, too.
+// unknownField is the key.field of a member that the schema does not know. Azure
+// adds fields to its logs before they are documented, and then to every record,
+// so the fast decoder reads them, too.
 const unknownField = 62
 
 const unknownBit = 1 << unknownField
 
-// unknownFields gathers the fields of a record that the schema does not know.
+// unknownFields collects the fields of a record that the schema does not know.
 type unknownFields struct {
-	copies  bool // texts are to be kept
+	copies  bool // texts must stay valid
 	fields  []Unknown
-	outside int // of them stood beside properties; they come first
+	outside int // number of fields outside properties; they come first
 	last    Extra
 }
 
-// maxUnknown is how many there may be. They are compared with each other.
+// maxUnknown is the maximum number of fields. They are compared with each
+// other.
 const maxUnknown = 16
 
 func (u *unknownFields) begin() { u.fields, u.outside = u.fields[:0], 0 }
 
-// read reads a value behind its key.
+// read reads a value after its key.
 func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok bool) {
 	f := Unknown{Name: *k.name, Outside: outside}
 	for j := range u.fields {
@@ -46,8 +47,8 @@ func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok
 	return end, true
 }
 
-// value reads a scalar as JSON. Others are unusual, and so are strings with
-// escapes.
+// value reads a scalar as JSON. Other values are unusual, and so are strings
+// with escapes.
 func (u *unknownFields) value(f *Unknown, k *key, in input, i int) (end int, ok bool) {
 	switch k.form {
 	case null:
@@ -77,7 +78,7 @@ func (u *unknownFields) value(f *Unknown, k *key, in input, i int) (end int, ok 
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// extra returns what the record's Extra is to be.
+// extra returns the Extra for the record.
 func (u *unknownFields) extra() *Extra {
 	switch {
 	case len(u.fields) == 0:

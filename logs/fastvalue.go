@@ -7,17 +7,16 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// valueReader reads the values of fields. Each of its methods takes where in the
-// input the value goes on behind its key, and returns where it ends; what it does
-// not read itself, because it is rare, it gives to the grammar of package opt;
-// what that refuses is not ok.
+// valueReader reads the values of fields. Each method takes the offset of a
+// value, after its key, and returns the offset of its end. Rare values are parsed
+// by the grammar of package opt; if that refuses them, ok is false.
 type valueReader struct {
-	copies bool // texts are to be kept: see own
-	kept   keeper
-	plain  []byte // texts whose escapes are resolved
-	odds   oddTexts
-	day    day
-	n      int // how long the input is
+	copies  bool // texts must stay valid: see own
+	kept    keeper
+	plain   []byte // texts after resolving escapes
+	escapes escapedTexts
+	day     day
+	n       int // length of the input
 }
 
 // begin prepares for a record in an input of n bytes.
@@ -45,15 +44,15 @@ func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, o
 	return v.text(s, b, in, i)
 }
 
-// A byte of a word is tested like all others of it at once; these are the byte 1
-// and the highest bit, eight times.
+// All bytes of a word are tested at once. These are the byte 1 and the highest
+// bit, eight times.
 const (
 	ones = 0x0101010101010101
 	high = 0x8080808080808080
 )
 
-// special returns where the first byte stands, from i on, that ends a string or
-// is not simply a character of it: a quote, a backslash, one below the blank, one
+// special returns the offset of the first byte, from i on, that ends a string or
+// is not a plain character of it: a quote, a backslash, one below the blank, one
 // above ASCII.
 func special(in input, i int) int {
 	for {
@@ -75,24 +74,24 @@ func special(in input, i int) int {
 	}
 }
 
-// specials marks the highest bit of the special bytes of a word. Behind the first
-// one others may be marked, too. It makes use of a quote being 2 more than a blank:
-// if that bit is turned round, quotes and what is below the blank, but not the
+// specials marks the highest bit of the special bytes of a word. After the first
+// one, it may mark others, too. It uses the fact that a quote is 2 more than a
+// blank: with that bit inverted, quotes and bytes below the blank, but not the
 // blank, are below an exclamation mark.
 func specials(w uint64) uint64 {
 	return ((w ^ 2*ones - '!'*ones) | (w ^ '\\'*ones - ones) | w) & high
 }
 
-// rough marks the highest bit of the special bytes of a word, of blanks and of
-// exclamation marks. It may mark others, too, if there is one of these, and it sets
-// any other bits.
-func rough(w uint64) uint64 { return (w - '#'*ones) | (w ^ '\\'*ones - ones) | w }
+// mayEnd marks the highest bit of the special bytes of a word, of blanks and of
+// exclamation marks. If there is one of these it may also mark others. All other
+// bits are arbitrary.
+func mayEnd(w uint64) uint64 { return (w - '#'*ones) | (w ^ '\\'*ones - ones) | w }
 
 // text reads a text that is kept as it is, or without the blanks around it.
 func (v *valueReader) text(s *slot, b base, in input, i int) (end int, ok bool) {
 	end = special(in, i)
 	if load8(in, end) != '"' {
-		return v.odd(s, b, in, i)
+		return v.escaped(s, b, in, i)
 	}
 	v.setText(s, b, in, i, end)
 	return end + 1, true
@@ -119,7 +118,7 @@ func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
 	s.setPart(b, in, i, j)
 }
 
-// missing returns the state of the text in[i:j], as package opt has it.
+// missing returns the state of the text in[i:j], as package opt defines it.
 func missing(in input, i, j int) opt.State {
 	const (
 		lower    = ' ' * ones
@@ -159,8 +158,8 @@ func (s *slot) parse(b base, text string) (ok bool) {
 	return s.kind != Real || cell.State() != opt.Set || exact(text)
 }
 
-// rare reads a number or a time in another style.
-func (v *valueReader) rare(s *slot, b base, f form, in input, i int) (end int, ok bool) {
+// otherStyle reads a number or a time in another style.
+func (v *valueReader) otherStyle(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f == quoted {
 		end = special(in, i)
 		return end + 1, load8(in, end) == '"' && s.parse(b, alias(in, i, end))
@@ -176,55 +175,55 @@ func isNumeric(c byte) bool {
 	return '0' <= c && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
 }
 
-// enumMemo remembers the texts of a field and what they stand for: by how they begin
-// and, where that is the same for several, by more of them.
+// enumMemo caches the texts of a field and their values: indexed by their beginning
+// and, if several begin alike, by more of the text.
 type enumMemo [2 << enumBits]enumText
 
 const enumBits = 6
 
 // enumText is a text with its closing quote.
 type enumText struct {
-	quick pattern // the text, if it is one and a value
+	quick pattern // the text, if a pattern can hold it and it is a value
 	value string
-	text  string // nothing if none is remembered
+	text  string // empty if none is cached
 	size  uint8
 	state opt.State
-	_     [5]uint64 // so that the next one begins where 64 bytes do
+	_     [5]uint64 // aligns the next one to 64 bytes
 }
 
-// at returns where the text is remembered that begins at i, if none begins as it does.
+// at returns the slot for the text at i, if no other text begins alike.
 func (m *enumMemo) at(in input, i int) *enumText {
 	w := load64(in, i)
 	quotes := (w ^ '"'*ones - ones) & high
-	w &= quotes ^ (quotes - 1) // all up to the first quote
-	return &m[w*odd>>(64-enumBits)]
+	w &= quotes ^ (quotes - 1) // all bytes up to the first quote
+	return &m[w*hashMultiplier>>(64-enumBits)]
 }
 
-// beside returns where it is remembered else.
-func (m *enumMemo) beside(in input, i int) *enumText {
+// second returns the other slot for the text at i.
+func (m *enumMemo) second(in input, i int) *enumText {
 	return &m[1<<enumBits+headHash(in, i)>>(64-enumBits)]
 }
 
-// headHash returns a hash of up to 16 bytes of the text that begins at i, of those
-// before the first special one.
+// headHash returns a hash of up to 16 bytes of the text at i, those before the
+// first special one.
 func headHash(in input, i int) uint64 {
 	v, w := load64(in, i), load64(in, i+8)
 	inV, inW := specials(v), specials(w)
 	v &= inV&-inV>>7 - 1
 	w &= inW&-inW>>7 - 1
 	w &= (inV|-inV)>>63 - 1 // nothing if the text ends in v
-	return (v ^ bits.ReverseBytes64(w)) * odd
+	return (v ^ bits.ReverseBytes64(w)) * hashMultiplier
 }
 
-// odd is a number that mixes the bits of what it is multiplied with.
-const odd = 0x9E3779B97F4A7C15
+// hashMultiplier is an odd number that mixes the bits of its factor.
+const hashMultiplier = 0x9E3779B97F4A7C15
 
-// stands reports whether the text stands at i.
-func (m *enumText) stands(in input, i int) bool {
+// matches reports whether the text is at i.
+func (m *enumText) matches(in input, i int) bool {
 	return m.size > 0 && string(cut(in, i, i+len(m.text))) == m.text
 }
 
-// learn remembers the text with its closing quote in[i:j].
+// learn caches the text in[i:j], with its closing quote.
 func (m *enumText) learn(f *Field, in input, i, j int) {
 	raw := cut(in, i, j-1)
 	*m = enumText{text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
@@ -242,10 +241,10 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 		return i, false
 	}
 	m := s.texts.at(in, i)
-	if !m.stands(in, i) && m.size != 0 {
-		m = s.texts.beside(in, i)
+	if !m.matches(in, i) && m.size != 0 {
+		m = s.texts.second(in, i)
 	}
-	if !m.stands(in, i) {
+	if !m.matches(in, i) {
 		end = special(in, i)
 		if load8(in, end) != '"' {
 			return end, false
@@ -259,7 +258,7 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 	return i + int(m.size), true
 }
 
-// setEnum sets a field to a text that is remembered.
+// setEnum sets a field to a cached text.
 func (s *slot) setEnum(b base, m *enumText) {
 	if m.state != opt.Set {
 		s.set(b, m.state)
@@ -268,8 +267,8 @@ func (s *slot) setEnum(b base, m *enumText) {
 	}
 }
 
-// hash returns a number that is the same for the same text. Its highest bits
-// differ for most that differ.
+// hash returns a hash of the text in[i:j]. Its highest bits differ for most
+// texts that differ.
 func hash(in input, i, j int) uint64 {
 	n := j - i
 	first, last := load64(in, i), uint64(0)
@@ -278,7 +277,7 @@ func hash(in input, i, j int) uint64 {
 	} else {
 		first &= 1<<(8*n) - 1
 	}
-	return ((first*odd ^ bits.ReverseBytes64(last)) + uint64(n)) * odd
+	return ((first*hashMultiplier ^ bits.ReverseBytes64(last)) + uint64(n)) * hashMultiplier
 }
 
 // integer reads a whole number of up to 16 digits.
@@ -291,12 +290,12 @@ func (v *valueReader) integer(s *slot, b base, f form, in input, i int) (end int
 	n, digits := decimal(in, i)
 	end = i + digits
 	if digits == 0 || digits > 16 || load8(in, i) == '0' && digits > 1 || f == quoted && load8(in, end) != '"' {
-		return v.rare(s, b, f, in, start)
+		return v.otherStyle(s, b, f, in, start)
 	}
 	if f == quoted {
 		end++
 	} else if isNumeric(load8(in, end)) {
-		return v.rare(s, b, f, in, start)
+		return v.otherStyle(s, b, f, in, start)
 	}
 	if negative {
 		n = -n
@@ -305,7 +304,7 @@ func (v *valueReader) integer(s *slot, b base, f form, in input, i int) (end int
 	return end, true
 }
 
-// decimal reads up to 16 digits at i. More are counted as 17.
+// decimal reads up to 16 digits at i. It counts more as 17.
 func decimal(in input, i int) (n int64, digits int) {
 	n, digits = upTo8(load64(in, i))
 	if digits < 8 {
@@ -323,24 +322,25 @@ func decimal(in input, i int) (n int64, digits int) {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// upTo8 reads the digits with which a word begins. If there are none, n is any
-// number.
+// upTo8 reads the digits at the beginning of a word. If there are none, n is
+// arbitrary.
 func upTo8(w uint64) (n int64, digits int) {
 	digits = bits.TrailingZeros64(notDigits(w)) / 8
 	return number(w, digits), digits
 }
 
-// notDigits marks the highest bit of the bytes of a word that are no digits. Behind the
-// first one others may be marked, too.
+// notDigits marks the highest bit of the bytes of a word that are not digits. After
+// the first one, it may mark others, too.
 func notDigits(w uint64) uint64 {
 	w ^= '0' * ones
 	return (w | (w + 0x76*ones)) & high
 }
 
-// number returns what the first bytes of a word say, which are digits, up to 8.
+// number returns the value of the first bytes of a word, which are up to 8
+// digits.
 func number(w uint64, digits int) int64 {
-	// The digits go to the highest bytes, zeros before them; then neighbours are
-	// put together, three times.
+	// The digits move to the highest bytes, with zeros before them; then
+	// adjacent ones are combined, three times.
 	w = (w ^ '0'*ones) << (-8 * digits & 63)
 	w = w * (1 + 10<<8) >> 8 & 0x00FF00FF00FF00FF
 	w = w * (1 + 100<<16) >> 16 & 0x0000FFFF0000FFFF
@@ -353,8 +353,8 @@ var power10 = [16]int64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 }
 
-// shortReal reads a number in quotes that has up to 8 digits before and 7 behind
-// the point, as nearly all have. It returns 0 as its end if it is another one.
+// shortReal reads a number in quotes with up to 8 digits before and 7 after the
+// point, like nearly all. For any other number the returned end is 0.
 func shortReal(in input, i int) (r float64, end int) {
 	w := load64(in, i)
 	other := notDigits(w)
@@ -385,10 +385,10 @@ func shortReal(in input, i int) (r float64, end int) {
 // tens are powers of ten, exactly.
 var tens = [8]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}
 
-// real reads a number of up to 15 digits, which a float64 holds exactly. So it
-// does a small power of ten, and the one divided by the other is rounded once: to
-// the nearest float64 (Clinger, "How to read floating point numbers
-// accurately").
+// real reads a number of up to 15 digits, which a float64 holds exactly. A
+// float64 also holds a small power of ten exactly, and dividing one by the other
+// rounds only once: to the nearest float64 (Clinger, "How to read floating point
+// numbers accurately").
 func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	start := i
 	negative := load8(in, i) == '-'
@@ -398,19 +398,19 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 	n, digits := decimal(in, i)
 	end = i + digits
 	if digits == 0 || load8(in, i) == '0' && digits > 1 {
-		return v.rare(s, b, f, in, start)
+		return v.otherStyle(s, b, f, in, start)
 	}
 	places := 0
 	if load8(in, end) == '.' {
 		var m int64
 		if m, places = decimal(in, end+1); places == 0 || digits+places > 15 {
-			return v.rare(s, b, f, in, start)
+			return v.otherStyle(s, b, f, in, start)
 		}
 		n = n*power10[places&15] + m
 		end += 1 + places
 	}
 	if digits+places > 15 || f == quoted && load8(in, end) != '"' || f != quoted && isNumeric(load8(in, end)) {
-		return v.rare(s, b, f, in, start)
+		return v.otherStyle(s, b, f, in, start)
 	}
 	if f == quoted {
 		end++
@@ -423,10 +423,10 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 	return end, true
 }
 
-// day is the date read last: most follow one of the same day.
+// day is the last date read: most times are of the same day as the one before.
 type day struct {
 	head uint64 // 2026-01-
-	tail uint32 // 05T, behind a byte of 0
+	tail uint32 // 05T, after a byte of 0
 	unix int64  // seconds
 }
 
@@ -437,31 +437,31 @@ func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, o
 	}
 	head, tail := load64(in, i), load32(in, i+8)<<8
 	if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {
-		return v.rare(s, b, f, in, i)
+		return v.otherStyle(s, b, f, in, i)
 	}
 	const (
 		colons = 0xFF<<16 | 0xFF<<40
 		low    = 0xFF | 0xFF<<24 | 0xFF<<48
-		above  = (0x80 - 24) | (0x80-60)<<24 | (0x80-60)<<48 // what makes too large an hour, minute or second have its highest bit
+		above  = (0x80 - 24) | (0x80-60)<<24 | (0x80-60)<<48 // sets the highest bit of an hour, minute or second that is too large
 	)
 	w := load64(in, i+11) ^ ('0'*ones&^colons | ':'<<16 | ':'<<40)
 	if (w|(w+0x76*ones&^colons))&(high|colons) != 0 {
-		return v.rare(s, b, f, in, i)
+		return v.otherStyle(s, b, f, in, i)
 	}
 	if w = (w*10 + w>>8) & low; (w+above)&high != 0 { // the sum of each pair is in its first byte
-		return v.rare(s, b, f, in, i)
+		return v.otherStyle(s, b, f, in, i)
 	}
 	seconds := v.day.unix + int64(w&0xFF*3600+w>>24&0xFF*60+w>>48)
 	nanoseconds, end := fraction(in, i+len("2006-01-02T15:04:05"))
 	if end == 0 {
-		return v.rare(s, b, f, in, i)
+		return v.otherStyle(s, b, f, in, i)
 	}
 	s.setTime(b, time.Unix(seconds, nanoseconds).UTC())
 	return end, true
 }
 
-// fraction reads what there is of a second in a time, its Z and the closing quote. The
-// end is 0 if there is something else. Nearly all have three digits.
+// fraction reads the fraction of a second in a time, its Z and the closing quote.
+// The end is 0 if there is something else. Nearly all fractions have three digits.
 func fraction(in input, i int) (nanoseconds int64, end int) {
 	const (
 		usual  = '.' | '0'<<8 | '0'<<16 | '0'<<24 | 'Z'<<32 | '"'<<40
@@ -474,7 +474,7 @@ func fraction(in input, i int) (nanoseconds int64, end int) {
 	return longFraction(in, i)
 }
 
-// longFraction does that for any number of digits.
+// longFraction does the same for any number of digits.
 func longFraction(in input, i int) (nanoseconds int64, end int) {
 	if load8(in, i) == '.' {
 		n, digits := upTo8(load64(in, i+1))

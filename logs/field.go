@@ -40,12 +40,12 @@ const (
 // Field describes one field of a record.
 type Field struct {
 	// Property is the field's name in a resource log, in properties or, for the
-	// envelope, beside it. Empty if only the table has the field.
+	// envelope, next to it. Empty if only the table has the field.
 	Property string
 	// Column is the field's name in the Log Analytics table. Empty if the table
 	// does not have it.
 	Column string
-	// Aliases are other names under which the field has been seen.
+	// Aliases are other names that have been seen for the field.
 	Aliases []string
 	// Kind says how its text is read.
 	Kind Kind
@@ -53,7 +53,7 @@ type Field struct {
 	Unit string
 	// Personal says which kind of personal data it may hold.
 	Personal Personal
-	// Texts are the known texts of an Enum, as the type's constants have them.
+	// Texts are the known texts of an Enum, the values of the type's constants.
 	Texts []string
 	// Synonyms maps other texts of an Enum, in lower case, to known ones.
 	Synonyms map[string]string
@@ -61,7 +61,7 @@ type Field struct {
 	Cell func(Record) opt.Cell
 }
 
-// Name returns the Property, or the Column where there is none.
+// Name returns the Property, or the Column if there is none.
 func (f *Field) Name() string {
 	if f.Property != "" {
 		return f.Property
@@ -69,7 +69,7 @@ func (f *Field) Name() string {
 	return f.Column
 }
 
-// column returns the Column, or the Property where there is none.
+// column returns the Column, or the Property if there is none.
 func (f *Field) column() string {
 	if f.Column != "" {
 		return f.Column
@@ -77,8 +77,8 @@ func (f *Field) column() string {
 	return f.Property
 }
 
-// rank says which of a field's names counts if a record has several: 0 for the
-// Property, 1 for the Column, then the Aliases in their order.
+// rank is the order in which a field's names win if a record has several: 0 for
+// the Property, 1 for the Column, then the Aliases in order.
 func (f *Field) rank(name []byte) int {
 	for i, own := range append([]string{f.Property, f.Column}, f.Aliases...) {
 		if own != "" && foldsTo(name, fold(own)) {
@@ -88,8 +88,7 @@ func (f *Field) rank(name []byte) int {
 	return 2 + len(f.Aliases)
 }
 
-// canonical returns the known text that an Enum's text stands for, or the text
-// itself.
+// canonical returns the known text for an Enum's text, or the text itself.
 //
 // QUIRK: the documents list VoIP and Bot, their samples print VOIP and BOT.
 func (f *Field) canonical(text string) string {

@@ -9,17 +9,17 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// entry is one record as it stands in the input, not yet decoded.
+// entry is one record as it is in the input, not yet decoded.
 type entry struct {
 	shape    Shape
-	record   int64 // its number; 0 for what is no record
+	record   int64 // its number; 0 if it is not a record
 	offset   int64 // of its first byte
 	raw      []byte
 	members  []member
-	inner    []member // of the properties, where the framer has taken them apart; else nil
-	flat     bool     // a table row, whatever its members are called
-	broken   bool     // no record, only problems
-	category string   // then: how it names its log, as far as that is known
+	inner    []member // of the properties, if the framer has split them; otherwise nil
+	flat     bool     // a table row, whatever the names of its members
+	broken   bool     // there is no record, only problems
+	category string   // if broken: the name of its log, if known
 	problems problems
 	rec      Record // set if the fast decoder read it
 }
@@ -31,7 +31,7 @@ type member struct {
 	offset int64          // of the value in the input
 	bad    bool           // name or value is not Unicode text
 	cell   bool           // it is a cell of CSV
-	zone   string         // of a cell: what its column's header says instead of [UTC]
+	zone   string         // of a cell: the text in its column's header instead of [UTC]
 }
 
 // text returns the text of a scalar.
@@ -42,7 +42,7 @@ func (m *member) text() []byte {
 	return m.value.Text()
 }
 
-// hasValue reports whether the member says more than that there is no value.
+// hasValue reports whether the member has any value but one that means none.
 func (m *member) hasValue() bool {
 	v, _ := opt.Parse[string](string(m.text()))
 	return v.State() != opt.Null
@@ -60,19 +60,19 @@ func (m *member) isScalar() bool {
 // level is one of the containers around the next entry.
 type level struct {
 	in      container
-	comma   bool     // a value has been read and no comma behind it yet
+	comma   bool     // a value has been read, but not yet the comma after it
 	columns []column // of rows
 }
 
 type container uint8
 
 const (
-	inStream  container = iota // values one after the other
+	inStream  container = iota // consecutive values
 	inArray                    // of records or messages
 	inRecords                  // the array of a message
-	inMessage                  // the object of a message, behind its array
+	inMessage                  // the object of a message, after its array
 	inTables                   // the array of a query's answer
-	inTable                    // the object of a table, behind its rows
+	inTable                    // the object of a table, after its rows
 	inRows                     // the rows of a table
 	inCSV                      // the rows under a header
 )
@@ -81,30 +81,30 @@ const (
 type column struct {
 	name []byte
 	bad  bool   // the name is not Unicode text
-	zone string // what a header of CSV says instead of [UTC]
+	zone string // the text in a header of CSV instead of [UTC]
 }
 
-// framer cuts a stream into entries. It knows the shapes of delivery but not
-// the logs; knows tells it which names a header of CSV may have.
+// framer splits a stream into entries. It knows the shapes of delivery but not
+// the logs; its field knows says which names a header of CSV may have.
 type framer struct {
 	win     window
-	fast    *fast // nil if every record is to be decoded the obvious way
+	fast    *fast // nil if decoder has to decode every record
 	opts    Options
 	from    label
 	knows   func(folded []byte) bool
 	levels  []level
 	entry   entry
 	cells   []csvCell
-	inner   []member // memory for those of a sample's properties
+	inner   []member // memory for the members of a sample's properties
 	fold    []byte
 	count   int64 // records so far
-	opaque  int64 // up to this offset counting brackets has failed; see pass
-	newline bool  // the latest blank was a line feed
+	opaque  int64 // before this offset counting brackets has failed; see pass
+	newline bool  // the last blank was a line feed
 	unusual int64 // 1 + the offset of an object that cannot be decoded fast
 }
 
-// next returns the next entry, or nil at the end of what can be read. The entry
-// and all that it refers to are valid until the next call.
+// next returns the next entry, or nil at the end of the readable input. The
+// entry and everything it refers to are valid until the next call.
 func (f *framer) next() *entry {
 	if f.levels == nil {
 		f.levels = []level{{in: inStream}}
@@ -140,10 +140,10 @@ func (f *framer) advance(n int)   { f.win.advance(n) }
 func (f *framer) number() int64   { f.count++; return f.count }
 func (f *framer) position() int64 { return f.win.base }
 
-// blanks gives up white space and returns the byte behind it.
+// blanks skips white space and returns the byte after it.
 //
-// QUIRK: a byte order mark stands at the beginning of some files, and so in the
-// middle of files put together from them.
+// QUIRK: some files begin with a byte order mark, so it is also in the middle
+// of files concatenated from them.
 func (f *framer) blanks() (byte, bool) {
 	for {
 		switch c, ok := f.win.at(0); {
@@ -164,7 +164,7 @@ func (f *framer) hasPrefix(p string) bool {
 	return f.win.see(len(p)) && bytes.HasPrefix(f.data(), []byte(p))
 }
 
-// stream reads what begins at the outermost level.
+// stream reads the next thing at the outermost level.
 func (f *framer) stream() (found, more bool) {
 	c, ok := f.blanks()
 	if !ok {
@@ -184,7 +184,7 @@ func (f *framer) stream() (found, more bool) {
 			return f.pasted()
 		}
 	case '}', ']', ',':
-		return f.stray("}],", "nothing is open here that it could end or continue")
+		return f.skipBrackets("}],", "nothing is open here that it could end or continue")
 	}
 	if f.csvHeader() {
 		return false, true
@@ -192,9 +192,9 @@ func (f *framer) stream() (found, more bool) {
 	return f.foreignText()
 }
 
-// stray passes over brackets and commas that belong to nothing.
-func (f *framer) stray(which, detail string) (found, more bool) {
-	f.loose(ErrSyntax, 0, detail)
+// skipBrackets skips brackets and commas that belong to nothing.
+func (f *framer) skipBrackets(which, detail string) (found, more bool) {
+	f.reportOnly(ErrSyntax, 0, detail)
 	for {
 		f.advance(1)
 		if c, ok := f.blanks(); !ok || strings.IndexByte(which, c) < 0 {
@@ -203,14 +203,14 @@ func (f *framer) stray(which, detail string) (found, more bool) {
 	}
 }
 
-// lookAhead is how far blanks and the like are looked through to tell what
+// lookAhead is how far the framer looks beyond blanks and the like to tell what
 // begins here. It keeps the wait for a slow input short and the memory small.
 const lookAhead = 4 << 10 // bytes
 
-// opensArray reports whether the bracket begins a JSON array and not a line of
+// opensArray reports whether the bracket begins a JSON array, not a line of
 // text such as "[INFO]".
 func (f *framer) opensArray() bool {
-	c, i := f.behind()
+	c, i := f.afterNext()
 	switch c {
 	case '{', '[', ']', ',', 0:
 		return true
@@ -224,9 +224,9 @@ func (f *framer) opensArray() bool {
 	return c == ',' || c == ']'
 }
 
-// behind returns the first byte behind the next one that is no blank, and where
-// it is; 0 if there is none near.
-func (f *framer) behind() (c byte, i int) {
+// afterNext returns the first byte after the next one that is not a blank, and its
+// offset; 0 if there is none nearby.
+func (f *framer) afterNext() (c byte, i int) {
 	for i = 1; i <= lookAhead; i++ {
 		c, ok := f.win.at(i)
 		if !ok {
@@ -239,14 +239,15 @@ func (f *framer) behind() (c byte, i int) {
 	return 0, i
 }
 
-// foreignText passes over lines that are no log, all of them as one problem.
+// foreignText skips lines that are not a log, and reports all of them as one
+// problem.
 func (f *framer) foreignText() (found, more bool) {
-	f.loose(ErrNotLog, 0, "")
+	f.reportOnly(ErrNotLog, 0, "")
 	f.passForeign()
 	return true, true
 }
 
-// passForeign gives up the line that is next, and those behind it that are no log.
+// passForeign skips the next line, and those after it that are not a log.
 func (f *framer) passForeign() {
 	for {
 		f.passLine()
@@ -257,7 +258,7 @@ func (f *framer) passForeign() {
 	}
 }
 
-// passLine gives up all bytes up to and with the next line feed.
+// passLine skips all bytes up to and including the next line feed.
 func (f *framer) passLine() {
 	for {
 		if i := bytes.IndexByte(f.data(), '\n'); i >= 0 {
@@ -271,7 +272,7 @@ func (f *framer) passLine() {
 	}
 }
 
-// element reads what stands next in an array.
+// element reads the next thing in an array.
 func (f *framer) element() (found, more bool) {
 	l := f.top()
 	f.newline = false
@@ -287,11 +288,11 @@ func (f *framer) element() (found, more bool) {
 		l.comma = false
 		return false, true
 	case c == ',':
-		return f.stray(",", "a comma with nothing before it")
-	case !ok, l.comma && f.newline: // a message that was cut, then the next line
+		return f.skipBrackets(",", "a comma with nothing before it")
+	case !ok, l.comma && f.newline: // a message that was cut off, then the next line
 		return f.cut()
 	}
-	comma := l.comma // missing
+	comma := l.comma // a missing one
 	l.comma = true
 	start := f.position()
 	switch {
@@ -301,10 +302,10 @@ func (f *framer) element() (found, more bool) {
 		found, more = f.table()
 	case c == '{' && l.in == inRecords:
 		found, more = f.object(ShapeRecords)
-	case c == '{': // even among rows: if those were cut, it is the next line
+	case c == '{': // even among rows: if those were cut off, it is the next line
 		found, more = f.object(ShapeArray)
 	default:
-		found, more = f.strange()
+		found, more = f.notObject()
 	}
 	if comma && found {
 		f.problem(ErrRepaired, start, "a comma is missing before this record", nil)
@@ -316,24 +317,24 @@ func (f *framer) element() (found, more bool) {
 func (f *framer) cut() (found, more bool) {
 	f.toStream()
 	if f.win.failed() != nil && len(f.data()) == 0 {
-		return false, false // the error of the file says it
+		return false, false // the error of the file reports it
 	}
-	f.loose(ErrTruncated, 0, "an array or a message is not closed")
+	f.reportOnly(ErrTruncated, 0, "an array or a message is not closed")
 	return true, true
 }
 
-// strange passes over an element that is no object.
-func (f *framer) strange() (found, more bool) {
+// notObject skips an element that is not an object.
+func (f *framer) notObject() (found, more bool) {
 	v, err := f.value()
 	if err != nil {
 		return f.fail(err)
 	}
-	f.broken(ErrNotRecord, 0, "")
+	f.brokenEntry(ErrNotRecord, 0, "")
 	f.advance(v.End())
 	return true, true
 }
 
-// value scans the value that is next, reading on as far as it needs to.
+// value scans the next value, reading as much input as it needs.
 func (f *framer) value() (v jsonscan.Value, err error) {
 	err = f.scan(func(data []byte, atEOF bool) (int, error) {
 		v, err = jsonscan.New(data, f.opts.MaxDepth).Value()
@@ -346,16 +347,16 @@ func (f *framer) value() (v jsonscan.Value, err error) {
 }
 
 // scan calls try with the visible input until that is long enough: try returns
-// how many bytes it took, or an error that is ErrEnd if more are needed; atEOF
-// says that there are no more. What try is given never exceeds the limit by
-// more than a byte, so that its answers do not depend on how the input comes.
+// how many bytes it used, or an error that is ErrEnd if it needs more; atEOF
+// means that there are no more. The data passed to try never exceeds the limit
+// by more than a byte, so its results do not depend on how the input arrives.
 //
-// It tries again at once when more has come, so that a record is returned as
-// soon as it is complete. If that takes many attempts, because the input comes
-// in drops, it waits for twice as much each time: the work stays in proportion
-// to the length of the record.
+// It tries again at once when more has arrived, so that a record is returned as
+// soon as it is complete. If that takes many attempts, because the input
+// arrives in small pieces, it waits for twice as much each time: the work stays
+// in proportion to the length of the record.
 func (f *framer) scan(try func(data []byte, atEOF bool) (int, error)) error {
-	const patience = 16 // how many times a byte may be looked at in vain
+	const patience = 16 // how many times a byte may be scanned in vain
 	spent := 0
 	for {
 		last := f.win.err != nil
@@ -400,12 +401,12 @@ func (f *framer) object(shape Shape) (found, more bool) {
 	return true, true
 }
 
-// fastObject decodes the object that is next if that can be done fast.
+// fastObject decodes the next object if the fast decoder can.
 func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	if f.fast == nil || f.unusual == f.position()+1 {
 		return nil, 0, false
 	}
-	const attempts = 4 // a record that takes more is a huge one, or comes in drops
+	const attempts = 4 // a record that takes more is huge, or arrives in small pieces
 	for range attempts {
 		in, n := f.win.padded()
 		rec, end, ok = f.fast.decode(in, n)
@@ -419,17 +420,18 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	return rec, end, ok
 }
 
-// isCut reports whether the input ends within the object with which it begins.
+// isCut reports whether the input ends within the object at its beginning.
 func (f *framer) isCut(in []byte) bool {
 	if bytes.IndexByte(in, '\n') >= 0 {
-		return false // as a rule
+		return false // usually
 	}
 	_, err := jsonscan.New(in, f.opts.MaxDepth).Value()
 	return errors.Is(err, jsonscan.ErrEnd)
 }
 
-// fastLine returns the record with which the next line begins, and its offset,
-// if it can be decoded fast. It does what next would do, in a shorter way.
+// fastLine returns the record at the beginning of the next line, and its
+// offset, if the fast decoder can decode it. It is a shorter way to do what
+// next does.
 func (f *framer) fastLine() (rec Record, at int64, ok bool) {
 	if f.fast == nil || len(f.levels) > 1 {
 		return nil, 0, false
@@ -453,7 +455,7 @@ func (f *framer) fastLine() (rec Record, at int64, ok bool) {
 	return rec, at, true
 }
 
-// take makes the next bytes the entry's.
+// take makes the next end bytes the entry.
 func (f *framer) take(shape Shape, end int) {
 	f.entry.shape = shape
 	f.entry.record = f.number()
@@ -462,7 +464,7 @@ func (f *framer) take(shape Shape, end int) {
 	f.advance(end)
 }
 
-// containerOf says what the array under a name of an object holds.
+// containerOf returns what the array under a name of an object holds.
 func containerOf(name []byte) container {
 	switch string(name) {
 	case "records":
@@ -475,10 +477,10 @@ func containerOf(name []byte) container {
 
 func noContainer([]byte) container { return inStream }
 
-// enter goes into the array of a message or of a query's answer.
+// enter enters the array of a message or of a query's answer.
 func (f *framer) enter(w walk) (found, more bool) {
 	if in := f.top().in; in != inStream && in != inArray {
-		f.toStream() // what is around it was cut: messages do not hold messages
+		f.toStream() // the container around it was cut off: messages do not hold messages
 	}
 	found = f.ignored()
 	f.advance(w.end)
@@ -487,7 +489,7 @@ func (f *framer) enter(w walk) (found, more bool) {
 	return found, true
 }
 
-// rest reads the members of a message or table behind its array.
+// rest reads the members of a message or table after its array.
 func (f *framer) rest() (found, more bool) {
 	if c, ok := f.blanks(); !ok || c != ',' && c != '}' {
 		return f.cut()
@@ -514,7 +516,7 @@ func (f *framer) rest() (found, more bool) {
 }
 
 // ignored reports the members of a message that hold no records. Those of a
-// query's answer are known, but for its error.
+// query's answer are known, except for its error.
 func (f *framer) ignored() (found bool) {
 	for i := range f.entry.members {
 		m := &f.entry.members[i]
@@ -534,15 +536,15 @@ func (f *framer) ignored() (found bool) {
 	return f.entry.broken
 }
 
-// walk is a walk over the members of an object: up to its end, or into the
-// first member that holds an array of records.
+// walk goes through the members of an object: to its end, or to the first
+// member that holds an array of records.
 type walk struct {
 	container func(name []byte) container
-	in        container // what the array holds into which it went; inStream if none
-	end       int       // offset behind what was read
+	in        container // what the array holds that it has entered; inStream if none
+	end       int       // offset after the text read
 }
 
-// members notes the members in f.entry and returns the offset behind them.
+// members stores the members in f.entry and returns the offset after them.
 func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
 	f.entry.members = f.entry.members[:0]
 	record := false // has a member that only a record has
@@ -577,8 +579,8 @@ func isRecordName(name []byte) bool {
 	return false
 }
 
-// problem notes a problem of the entry, near some bytes of the input, and
-// reports whether it is in the list.
+// problem adds a problem of the entry, with near as its excerpt, and reports
+// whether the list has it.
 func (f *framer) problem(err error, offset int64, detail string, near []byte) bool {
 	if isRemark(err) && f.opts.OnRemarks == nil {
 		return false
@@ -593,27 +595,27 @@ func (f *framer) problem(err error, offset int64, detail string, near []byte) bo
 	return f.entry.problems.add(p)
 }
 
-// broken makes the entry one without a record, for the value that is next. The
-// problem is at bytes behind its beginning.
-func (f *framer) broken(err error, at int, detail string) {
+// brokenEntry makes the entry one without a record, for the next value. The
+// problem is at bytes after the beginning of the value.
+func (f *framer) brokenEntry(err error, at int, detail string) {
 	f.entry.record = f.number()
-	f.loose(err, at, detail)
+	f.reportOnly(err, at, detail)
 }
 
-// loose makes the entry one that only reports a problem and, unless it has a
-// number, counts as no record.
-func (f *framer) loose(err error, at int, detail string) {
+// reportOnly makes the entry one that only reports a problem. Unless the entry
+// has a number, it does not count as a record.
+func (f *framer) reportOnly(err error, at int, detail string) {
 	f.entry.broken = true
 	f.entry.offset = f.position()
 	f.problem(err, f.position()+int64(at), detail, nil)
 	f.entry.category = category(f.entry.members, f.entry.inner)
-	f.entry.members = f.entry.members[:0] // reading on moves what they refer to
+	f.entry.members = f.entry.members[:0] // more reading moves the memory that they refer to
 	if !f.opts.HideExcerpts {
 		f.entry.problems.errors[0].Excerpt = f.line(at)
 	}
 }
 
-// line quotes what begins at bytes behind the next one, on one line.
+// line quotes the input that begins at bytes ahead, on one line.
 func (f *framer) line(at int) string {
 	n := 0
 	for n <= maxExcerpt {

@@ -10,14 +10,13 @@ import (
 )
 
 // The documentation prints its samples as members without the braces around
-// them: `"properties": {…}`, sometimes with the fields that all records of a
-// call share printed before it. Some of the samples are not JSON. This file
-// reads such a fragment and repairs exactly the faults that the documentation
-// is known to have; whatever else is wrong stays an error, and no value is ever
-// guessed.
+// them: `"properties": {…}`, sometimes preceded by the fields that all records
+// of a call share. Some of the samples are not JSON. This file reads such a
+// fragment and repairs exactly the faults that the documentation is known to
+// have; all others are errors, and no value is ever guessed.
 
-// opensPasted reports whether the quote begins a member of a pasted sample,
-// and not a header of CSV.
+// opensPasted reports whether the quote begins a member of a pasted sample, not
+// a header of CSV.
 func (f *framer) opensPasted() bool {
 	colon := false
 	err := f.scan(func(data []byte, _ bool) (int, error) {
@@ -59,13 +58,13 @@ func (f *framer) pasted() (found, more bool) {
 	return true, true
 }
 
-// failPasted passes over a fragment that cannot be read because of a member that
-// begins at begun. What stands before that belongs to the fragment: it is not
-// tried again as the beginning of another one.
+// failPasted skips a fragment that cannot be read because of a member that
+// begins at begun. The members before that belong to the fragment, so they are
+// not tried again as the beginning of another one.
 func (f *framer) failPasted(err error, begun int) (found, more bool) {
 	f.entry.problems = problems{}
 	f.entry.record = f.number()
-	f.blame(err)
+	f.setError(err)
 	p := &f.entry.problems.errors[0]
 	if p.Err != ErrSyntax {
 		f.advance(begun)
@@ -79,12 +78,12 @@ func (f *framer) failPasted(err error, begun int) (found, more bool) {
 	case !newLine || strings.IndexByte(`"{}[]`, c) >= 0:
 		f.passPasted(newLine)
 	case !f.csvHeader():
-		f.passForeign() // the line is foreign text, which the error says
+		f.passForeign() // the line is foreign text, and the error says so
 	}
 	return true, true
 }
 
-// passPasted gives up the rest of a fragment: the lines up to the next that
+// passPasted skips the rest of a fragment: the lines up to the next one that
 // could begin something else.
 func (f *framer) passPasted(newLine bool) {
 	for ; ; newLine = false {
@@ -105,16 +104,16 @@ func (f *framer) passPasted(newLine bool) {
 	}
 }
 
-// opensFragment reports whether the next member is one that a fragment begins
-// with.
+// opensFragment reports whether the next member is one with which a fragment
+// begins.
 func (f *framer) opensFragment() bool {
 	f.win.see(64)
 	v, err := jsonscan.New(f.data()[:min(len(f.data()), 64)], 1).Value()
 	return err == nil && v.Kind == jsonscan.String && besideProperties(v.Text())
 }
 
-// besideProperties reports whether a name, as it is spelled, stands in a
-// resource log beside properties.
+// besideProperties reports whether a resource log has a member of that name, in
+// exactly that spelling, next to properties or is properties itself.
 func besideProperties(name []byte) bool {
 	switch string(name) {
 	case "properties", "time", "resourceId", "operationName", "operationVersion", "category", "correlationId":
@@ -128,12 +127,12 @@ type paste struct {
 	f     *framer
 	scan  *jsonscan.Scanner
 	data  []byte
-	atEOF bool // data holds all of the input
-	comma bool // the latest member has one behind it
-	begun int  // where the member begins that is being read
+	atEOF bool // data holds all remaining input
+	comma bool // a comma follows the last member
+	begun int  // where the current member begins
 
-	nested bool     // it has come to the properties
-	inner  []member // of them
+	nested bool     // it has reached the properties
+	inner  []member // members of the properties
 }
 
 func (p *paste) fail(want string) error {
@@ -143,7 +142,7 @@ func (p *paste) fail(want string) error {
 	return &jsonscan.SyntaxError{Offset: p.scan.Pos(), Want: want, Err: jsonscan.ErrSyntax}
 }
 
-// ended reports whether the input ends here. It is an error if that is not
+// ended reports whether the input ends here. It returns an error if that is not
 // known yet.
 func (p *paste) ended() (bool, error) {
 	if p.scan.Peek() != 0 || p.scan.Pos() < len(p.data) {
@@ -155,7 +154,7 @@ func (p *paste) ended() (bool, error) {
 	return true, nil
 }
 
-// repaired notes a fault at an offset that was repaired.
+// repaired reports a fault at an offset that was repaired.
 func (p *paste) repaired(at int, what string) {
 	p.f.problem(ErrRepaired, p.f.position()+int64(at), what, nil)
 }
@@ -190,14 +189,14 @@ func (p *paste) members() error {
 	}
 }
 
-// member completes a member whose value has been read.
+// member completes a member after its value has been read.
 func (p *paste) member(m member) member {
 	m.offset = p.f.position() + int64(m.value.Offset)
 	m.bad = m.bad || m.value.BadUTF8
 	return m
 }
 
-// key reads a member's name and the colon behind it.
+// key reads a member's name and the colon after it.
 func (p *paste) key() (m member, err error) {
 	if p.scan.Peek() != '"' {
 		return m, p.fail("a member of the sample, such as \"properties\"")
@@ -213,8 +212,8 @@ func (p *paste) key() (m member, err error) {
 	return m, err
 }
 
-// neighbour returns an error if what stands behind a name is not its value but
-// a record on the next line.
+// neighbour returns an error if a name is not followed by its value but by a
+// record on the next line.
 func (p *paste) neighbour() error {
 	if c := p.scan.Peek(); c != '{' && c != '[' || p.data[p.scan.Pos()-1] != '\n' {
 		return nil
@@ -232,7 +231,7 @@ func (p *paste) neighbour() error {
 // separator reads the comma between two members.
 //
 // QUIRK: the documentation prints `"endpointType": "Server"` without a comma
-// behind it.
+// after it.
 func (p *paste) separator() error {
 	end, err := p.ended()
 	p.comma = false
@@ -261,10 +260,10 @@ func (p *paste) properties() (jsonscan.Value, error) {
 	return v, err
 }
 
-// property reads one member of the properties; done says that there was none
+// property reads one member of the properties; done means that there was none
 // left.
 //
-// QUIRK: one printed sample, the fourth stream of the group call, stops behind
+// QUIRK: one printed sample, the fourth stream of the group call, stops after
 // the comma of a member of its properties.
 func (p *paste) property() (done bool, err error) {
 	end, err := p.ended()
@@ -277,7 +276,7 @@ func (p *paste) property() (done bool, err error) {
 	at := p.scan.Pos()
 	p.begun = at
 	var m member
-	if end = end || p.strangeLine(); !end {
+	if end = end || p.foreignLine(); !end {
 		m, err = p.key()
 		newLine := p.data[at-1] == '\n'
 		switch {
@@ -302,22 +301,22 @@ func (p *paste) property() (done bool, err error) {
 		return false, nil
 	}
 	if m.value.Kind == jsonscan.Number && p.scan.Pos() == len(p.data) {
-		return false, p.fail("',' or '}'") // the number may be cut: 52 of 520
+		return false, p.fail("',' or '}'") // the number may be cut off: 52 of 520
 	}
 	return false, p.separator()
 }
 
-// strangeLine reports whether what is next, behind a member's comma, begins a
-// line that no member begins: a record, a header of CSV, prose. A lone bracket or
-// comma is none: it may be a slip within the properties.
-func (p *paste) strangeLine() bool {
+// foreignLine reports whether the next text, after a member's comma, begins a
+// line with something other than a member: a record, a header of CSV, prose. A
+// lone bracket or comma does not count: it may be a slip within the properties.
+func (p *paste) foreignLine() bool {
 	return p.comma && p.data[p.scan.Pos()-1] == '\n' && strings.IndexByte(`"}],`, p.scan.Peek()) < 0
 }
 
 // value reads a member's value.
 //
-// QUIRK: the documentation prints an OperationPayload whose quotes inside the
-// string are not escaped.
+// QUIRK: the documentation prints an OperationPayload with quotes inside the
+// string that are not escaped.
 func (p *paste) value(name []byte) (jsonscan.Value, error) {
 	start := p.scan.Pos()
 	v, err := p.scan.Value()
@@ -333,7 +332,7 @@ func (p *paste) value(name []byte) (jsonscan.Value, error) {
 		case c == ',' || c == '}':
 			return v, nil
 		case p.scan.Pos() == len(p.data) && (!bytes.HasPrefix(v.Text(), []byte("{")) || json.Valid(v.Text())):
-			return v, nil // else its quotes may be those of the payload's first key
+			return v, nil // otherwise its quotes may be those of the payload's first key
 		}
 	}
 	p.scan.SetPos(start)
@@ -341,7 +340,7 @@ func (p *paste) value(name []byte) (jsonscan.Value, error) {
 	return p.payload(err)
 }
 
-// payload reads an object in quotes that are not escaped inside it; the string
+// payload reads an object in quotes with unescaped quotes inside; the string
 // ends where its text is an object.
 func (p *paste) payload(strict error) (v jsonscan.Value, err error) {
 	start := p.scan.Pos()
@@ -368,7 +367,8 @@ func (p *paste) payload(strict error) (v jsonscan.Value, err error) {
 	}, nil
 }
 
-// shift moves the offset of a syntax error in a part of the data to the whole.
+// shift converts the offset of a syntax error in a part of the data to one in
+// the whole.
 func (p *paste) shift(err error, by int) error {
 	var syntax *jsonscan.SyntaxError
 	if errors.As(err, &syntax) {

@@ -6,7 +6,8 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// table reads the beginning of a table of a query's answer, up to its first row.
+// table reads the beginning of a table in a query's answer, up to its first
+// row.
 func (f *framer) table() (found, more bool) {
 	w := walk{container: rowsOf}
 	err := f.scan(func(data []byte, _ bool) (int, error) {
@@ -17,11 +18,11 @@ func (f *framer) table() (found, more bool) {
 	}
 	columns := f.columns(f.entry.members)
 	switch {
-	case w.in != inRows && columns == nil: // the answer was cut, and this is the next line
+	case w.in != inRows && columns == nil: // the answer was cut off, and this is the next line
 		f.take(ShapeArray, w.end)
 		return true, true
 	case w.in != inRows:
-		f.broken(ErrNotRecord, 0, "a table without rows")
+		f.brokenEntry(ErrNotRecord, 0, "a table without rows")
 		f.advance(w.end)
 		return true, true
 	case columns == nil:
@@ -42,7 +43,7 @@ func rowsOf(name []byte) container {
 	return inStream
 }
 
-// columns returns the columns that a table's members name, or nil.
+// columns returns the columns in a table's members, or nil.
 func (f *framer) columns(members []member) []column {
 	var columns []column
 	for i := range members {
@@ -65,7 +66,7 @@ func (f *framer) columns(members []member) []column {
 
 var errNoColumns = errors.New("the columns of the table are not named")
 
-// laterColumns returns the columns of a table that names them behind its rows,
+// laterColumns returns the columns of a table that names them after its rows,
 // if all of it is within the limit for a record.
 func (f *framer) laterColumns() ([]column, error) {
 	w := walk{container: noContainer}
@@ -82,7 +83,7 @@ func (f *framer) laterColumns() ([]column, error) {
 	return columns, nil
 }
 
-// row reads a row of a table as the entry that its columns name.
+// row reads a row of a table as an entry with the names of its columns.
 func (f *framer) row(columns []column) (found, more bool) {
 	v, err := f.value()
 	if err != nil {
@@ -99,7 +100,7 @@ func (f *framer) row(columns []column) (found, more bool) {
 		}
 	}
 	if n != len(columns) {
-		f.broken(ErrNotRecord, 0, width(n, len(columns)))
+		f.brokenEntry(ErrNotRecord, 0, width(n, len(columns)))
 		f.advance(v.End())
 		return true, true
 	}

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// problems are what is wrong with one record, and what is only odd about it. Each
-// list has a limit of its own, so that many remarks never hide an error.
+// problems are the errors and the remarks of one record. Each list has a limit of
+// its own, so that many remarks never hide an error.
 type problems struct {
 	errors, remarks []Problem
 }
 
-// maxProblems is how many problems of one record are listed.
+// maxProblems is the maximum number of problems of one record that are listed.
 const maxProblems = 100
 
 // list returns the list that an error belongs in.
@@ -26,9 +26,9 @@ func (ps *problems) list(err error) *[]Problem {
 // isFull reports whether a problem with an error would not be listed.
 func (ps *problems) isFull(err error) bool { return len(*ps.list(err)) > maxProblems }
 
-// add appends a problem unless there are too many, and reports whether it did. What
-// is done for each problem thus costs little however many there are. One more than
-// is listed is kept, to tell that there are more.
+// add appends a problem unless there are too many, and reports whether it did. So
+// the work per problem stays small, however many there are. The list keeps one more
+// than is reported, to show that there are more.
 func (ps *problems) add(p Problem) bool {
 	list := ps.list(p.Err)
 	if len(*list) > maxProblems {
@@ -56,8 +56,8 @@ func (ps *problems) each(fn func(*Problem)) {
 	}
 }
 
-// asError returns the error of a record that begins at a position; nil if nothing
-// was lost of it.
+// asError returns the error of a record at a position, or nil if none of it was
+// lost.
 func (ps *problems) asError(at Position, shape Shape) error {
 	if len(ps.errors) == 0 {
 		return nil
@@ -65,8 +65,8 @@ func (ps *problems) asError(at Position, shape Shape) error {
 	return &RecordError{Position: at, Shape: shape, Problems: inOrder(ps.errors)}
 }
 
-// inOrder puts the problems of one record in the order of the input and says so if
-// they are not all.
+// inOrder sorts the problems of one record into the order of the input and says so
+// if the list is not complete.
 func inOrder(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	if len(problems) > maxProblems {

@@ -9,24 +9,24 @@ import (
 
 // Reader reads the records of a [Source], one input after the other.
 //
-// A Reader is not safe for use by several goroutines at once; any number of
-// Readers may work side by side. The records that it returns are the caller's,
-// unless Options.ReuseRecords is set.
+// A Reader is not safe for use by several goroutines at once, but any number of
+// Readers may work at the same time. The records that it returns belong to the
+// caller, unless Options.ReuseRecords is set.
 type Reader struct {
 	ctx    context.Context
 	opts   *Options
 	inputs *inputs
 	one    bool    // the source is one input
-	stream *stream // which reads one input after the other
-	open   *Input  // that is being read; nil if none is
+	stream *stream // reads the current input
+	open   *Input  // the current input; nil if none
 	at     Position
 	err    error // sticky
 }
 
 // NewReader returns a Reader of a source. Records of logs that no schema knows are
-// returned as [Other]. A cancelled ctx ends the reading with its error before the
-// next record or block of input is read. The Reader reads ahead. Close it if it is
-// not read to its end.
+// returned as [Other]. When ctx is cancelled, reading ends with its error before
+// the next record or block of input is read. The Reader reads ahead. Close it
+// unless you read it to its end.
 func NewReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader {
 	_, one := from.(*Input)
 	return &Reader{ctx: ctx, opts: opts, inputs: inputsOf(ctx, from), one: one, stream: newStream(schemas, opts)}
@@ -36,17 +36,17 @@ func NewReader(ctx context.Context, from Source, schemas []*Schema, opts *Option
 //
 //   - nil: nothing of the record was lost;
 //   - a [*RecordError]: the values of some fields are not usable, or the record
-//     could not be read at all. It comes with the record, or with nil if there is
-//     none; either way, the next call goes on with the next record;
+//     could not be read at all. It is returned with the record, or with nil if there
+//     is none; either way, the next call continues with the next record;
 //   - a [*SourceError]: an input could not be read, or not to its end. There
-//     is no record; the next call goes on with the next input;
+//     is no record; the next call continues with the next input;
 //   - io.EOF: everything has been read;
 //   - the error of the context, once it has been cancelled.
 //
-// The last two stick: every later call returns them again. So does the SourceError
-// of a Reader of one [Input], after which nothing can come.
+// The last two are sticky: every later call returns them again. So is the SourceError
+// of a Reader of one [Input], after which there is no other input.
 //
-// What is odd about a record of which nothing was lost is no error: see
+// A peculiarity of a record that lost none of its data is not an error: see
 // [Options.OnRemarks].
 func (r *Reader) Next() (Record, error) {
 	for r.err == nil {
@@ -81,7 +81,8 @@ func (r *Reader) Next() (Record, error) {
 	return nil, r.err
 }
 
-// failed returns the error of an input, which sticks if there is no other.
+// failed returns the error of an input, and makes it sticky if there is no
+// other input.
 func (r *Reader) failed(err error) error {
 	if r.one && err != nil {
 		r.err = err
@@ -94,7 +95,7 @@ func isSourceError(err error) bool {
 	return errors.As(err, &source)
 }
 
-// begin goes to the next input. At the end it sets r.err.
+// begin opens the next input. At the end it sets r.err.
 func (r *Reader) begin() error {
 	in, err := r.inputs.next()
 	switch {
@@ -124,10 +125,10 @@ func (r *Reader) leave() error {
 	return nil
 }
 
-// All returns an iterator over the records that are left, each with its error
-// as in [Reader.Next]. It ends after the last record; if the context was
-// cancelled, or the one input could not be read any further, the last pair is
-// that error. It can be left and taken up again.
+// All returns an iterator over the remaining records, each with its error as in
+// [Reader.Next]. It ends after the last record. If the context was cancelled,
+// or the only input could be read no further, the last pair has that error. A
+// loop over it may stop early; another one continues where it stopped.
 func (r *Reader) All() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for {
@@ -139,11 +140,11 @@ func (r *Reader) All() iter.Seq2[Record, error] {
 	}
 }
 
-// Position returns where the record begins that Next returned last.
+// Position returns the position of the record that Next returned last.
 func (r *Reader) Position() Position { return r.at }
 
-// Close closes the input that is open. Next returns io.ErrClosedPipe from then
-// on, unless it had come to its end before.
+// Close closes the open input. After that Next returns io.ErrClosedPipe, unless
+// it had already reached the end.
 func (r *Reader) Close() error {
 	if r.err == nil {
 		r.err = io.ErrClosedPipe
@@ -165,12 +166,12 @@ func (c cancelled) Read(p []byte) (int, error) {
 	return c.src.Read(p)
 }
 
-// waiting is a reader of something that may keep its reader waiting without
-// end, such as a terminal or a pipe. It does not wait longer than its context.
+// waiting is a reader of a source that may block forever, such as a terminal or
+// a pipe. It waits no longer than its context.
 type waiting struct {
 	ctx context.Context
 	src io.Reader
-	buf []byte // what src writes into, maybe after Read has returned
+	buf []byte // src writes into it, possibly after Read has returned
 }
 
 func (w *waiting) Read(p []byte) (int, error) {

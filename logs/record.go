@@ -7,7 +7,8 @@ import (
 )
 
 // Record is one record of a log: a pointer to the Record of one of the schema
-// packages, or to an [Other]. It is implemented by embedding [Envelope].
+// packages, or to an [Other]. A type implements it by embedding [Envelope] and
+// adding Schema.
 type Record interface {
 	// Schema returns the documented schema that the record follows.
 	Schema() *Schema
@@ -15,9 +16,9 @@ type Record interface {
 	Head() *Envelope
 }
 
-// Envelope holds the fields that all logs share, in resource logs beside
-// properties and in table rows as columns. Absent means throughout that the
-// record as it was delivered did not have the field.
+// Envelope holds the fields that all logs share, in resource logs next to
+// properties and in table rows as columns. Absent always means that the record
+// as delivered did not have the field.
 //
 // Source: the "common fields" of each schema in Azure's article on voice and
 // video call logs; the columns of a Log Analytics workspace.
@@ -63,32 +64,31 @@ type Envelope struct {
 	// Extra holds what the typed fields cannot; nil if there is nothing.
 	Extra *Extra
 
-	// Reused says that whoever returned the record will use it, or the memory of
-	// its texts, again: a reader with [Options.ReuseRecords] sets it. Whatever in
-	// this module keeps a record, or a part of it, copies such a record first. Set
-	// it in records that you reuse yourself. [Cloner.Clone] returns records that are
-	// not reused. It is no field of the log and is never written.
+	// Reused says that the record, or the memory of its texts, will be used again:
+	// a reader with [Options.ReuseRecords] sets it. All code of this module that
+	// keeps a record, or a part of it, first copies such a record. Set it in
+	// records that you reuse yourself. [Cloner.Clone] returns records that are not
+	// reused. It is not a field of the log and is never written.
 	Reused bool
 }
 
 // Head returns e; it makes every struct that embeds an Envelope half a Record.
 func (e *Envelope) Head() *Envelope { return e }
 
-// Extra is what a record holds beside the values of its typed fields, so that
-// encoding it loses nothing. A record that holds only documented fields of the
-// right types has none.
+// Extra is what a record holds in addition to the values of its typed fields,
+// so that encoding it loses nothing. A record that holds only documented fields
+// of the right types has none.
 type Extra struct {
-	// Unknown lists the fields that the schema does not know: those that stood
-	// beside properties, then those within, in the order in which they came.
+	// Unknown lists the fields that the schema does not know: those next to
+	// properties, then those inside, in the order of the input.
 	Unknown []Unknown
-	// Texts lists the JSON text of fields whose Value cannot give it back:
-	// those that are Invalid, and whole numbers with more digits than a
-	// float64 holds. They are in the order of the tables of fields, the
-	// envelope's first.
+	// Texts lists the JSON text of fields whose Value does not preserve it:
+	// those that are Invalid, and whole numbers with more digits than a float64
+	// holds. They are in the order of the field tables, the envelope's first.
 	Texts []Text
-	// Problems lists what was lost of the record when it was decoded by its
-	// UnmarshalJSON, which has no other way to say so. All other ways to decode a
-	// record return that as an error.
+	// Problems lists what was lost of the record when its UnmarshalJSON decoded
+	// it, which has no other way to report it. All other ways to decode a record
+	// return an error instead.
 	Problems []Problem
 	// Raw is the record exactly as it was delivered, if Options.KeepRaw is set.
 	// For a row of a query's answer that is the JSON array of its values, for a
@@ -99,18 +99,18 @@ type Extra struct {
 // Unknown is a field that the schema does not know.
 type Unknown struct {
 	Name string
-	// Outside says that the field stood beside properties, not in it. Fields
-	// of a flat row count as inside. Properties themselves are among the fields
-	// beside them if they are null or no object, and an empty object in a log
-	// without a schema: such logs do not always have properties.
+	// Outside says that the field was next to properties, not in it. Fields of
+	// a flat row count as inside. Properties itself is listed as outside if it
+	// is null or not an object; in a log without a schema also if it is an
+	// empty object, since such logs do not always have properties.
 	Outside bool
 	// JSON is the value as compact JSON.
 	JSON string
 }
 
-// Text is the JSON text of a field whose Value cannot give it back.
+// Text is the JSON text of a field whose Value does not preserve it.
 type Text struct {
-	Field string // the Property of the field in the schema's table, or its Column where it has none
+	Field string // the Property of the field in the schema's table, or its Column if there is none
 	JSON  string // the value as compact JSON
 }
 
@@ -126,7 +126,7 @@ func (e *Extra) text(field string) (string, bool) {
 	return "", false
 }
 
-// extra returns the record's Extra, made if there is none.
+// extra returns the record's Extra, creating it if there is none.
 func (e *Envelope) extra() *Extra {
 	if e.Extra == nil {
 		e.Extra = new(Extra)

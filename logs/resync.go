@@ -7,17 +7,17 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// fail makes the value that is next a broken record and passes over it, so that
-// reading goes on with its neighbour.
+// fail reports the next value as a broken record and skips it, so that reading
+// continues with the value after it.
 func (f *framer) fail(err error) (found, more bool) {
 	f.entry.record = f.number()
 	return f.giveUp(err, skipper{})
 }
 
-// giveUp makes an entry of what is wrong with the value that is next, or with
-// the rest of it, if the skipper is inside one already, and passes over it.
+// giveUp reports an error in the next value, or in the rest of it if the
+// skipper is inside one already, and skips it.
 func (f *framer) giveUp(err error, k skipper) (found, more bool) {
-	f.blame(err)
+	f.setError(err)
 	p := &f.entry.problems.errors[0]
 	if p.Err == ErrSyntax && f.passString(int(p.Offset-f.position())) {
 		p.Detail, p.Excerpt = "a closing quote is missing before the next record", ""
@@ -29,16 +29,16 @@ func (f *framer) giveUp(err error, k skipper) (found, more bool) {
 	case cut && f.nothingLeft():
 		return false, false
 	case cut && len(f.data()) > 0, p.Err == ErrSyntax && p.Offset >= f.position():
-		// The error is in what comes behind it, or that would have been missed.
+		// The error is in the text after it, which would have been skipped.
 		p.Err, p.Detail = ErrTruncated, "the next one begins on a line of its own"
 		p.Offset, p.Excerpt = f.position(), ""
 	}
 	return true, true
 }
 
-// nothingLeft reports whether the input failed and all that could be read of it
-// is used up. Then the error of the file says why the last record is cut, and
-// there is no entry for it.
+// nothingLeft reports whether the input failed and everything read of it has
+// been used. Then the error of the file explains why the last record is cut
+// off, and the record has no entry of its own.
 func (f *framer) nothingLeft() bool {
 	if f.win.failed() == nil || len(f.data()) > 0 {
 		return false
@@ -50,25 +50,25 @@ func (f *framer) nothingLeft() bool {
 	return true
 }
 
-// blame notes what is wrong with the value that is next.
-func (f *framer) blame(err error) {
+// setError records the error of the next value.
+func (f *framer) setError(err error) {
 	var syntax *jsonscan.SyntaxError
 	switch {
 	case errors.Is(err, jsonscan.ErrEnd):
-		f.loose(ErrTruncated, 0, "")
+		f.reportOnly(ErrTruncated, 0, "")
 	case errors.Is(err, jsonscan.ErrDepth):
-		f.loose(ErrTooDeep, 0, fmt.Sprintf("Options.MaxDepth is %d", f.opts.MaxDepth))
+		f.reportOnly(ErrTooDeep, 0, fmt.Sprintf("Options.MaxDepth is %d", f.opts.MaxDepth))
 	case errors.Is(err, ErrTooLarge):
-		f.loose(ErrTooLarge, 0, fmt.Sprintf("Options.MaxRecord is %d bytes", f.opts.MaxRecord))
+		f.reportOnly(ErrTooLarge, 0, fmt.Sprintf("Options.MaxRecord is %d bytes", f.opts.MaxRecord))
 	case errors.As(err, &syntax):
-		f.loose(ErrSyntax, syntax.Offset, "want "+syntax.Want)
+		f.reportOnly(ErrSyntax, syntax.Offset, "want "+syntax.Want)
 	default:
-		f.loose(err, 0, "")
+		f.reportOnly(err, 0, "")
 	}
 }
 
-// passString gives up a value in which a string has lost its closing quote and
-// went on to the first quote of the neighbour, where the error is: `…},{"`.
+// passString skips a value in which a string has lost its closing quote and
+// continued to the first quote of the next value, where the error is: `…},{"`.
 func (f *framer) passString(at int) bool {
 	blank := func(i int) int {
 		for i > 0 && (f.data()[i] == ' ' || f.data()[i] == '\t') {
@@ -98,13 +98,13 @@ func (f *framer) passString(at int) bool {
 	return true
 }
 
-// pass gives up a value that is not valid JSON, or that is too large to be
-// looked at as a whole, up to where its neighbour begins. It counts brackets
-// outside of strings. A record never holds a line feed inside a string, nor
-// does it begin a line of its own with a bracket while another is open: both
-// mean that the value was cut. In one that is broken a quote may be missing,
-// so that what seems to be outside of strings is not: if its end is not found
-// within the limit for a record, other signs are looked for.
+// pass skips a value that is not valid JSON, or that is too large to be scanned
+// as a whole, up to the beginning of the next one. It counts brackets outside
+// of strings. A record never has a line feed inside a string, nor a bracket at
+// the beginning of a line while another is open: both mean that the value was
+// cut off. A broken value may lack a quote, so text that seems to be outside of
+// strings may be inside: if its end is not found within the limit for a record,
+// pass looks for other signs.
 func (f *framer) pass(k skipper, broken bool) {
 	if f.position() < f.opaque {
 		f.passBroken()
@@ -120,7 +120,7 @@ func (f *framer) pass(k skipper, broken bool) {
 			return
 		}
 		if step == inside && i >= f.opts.MaxRecord {
-			if !broken { // too large to be kept
+			if !broken { // too large to keep
 				f.advance(i)
 				i = 0
 				continue
@@ -149,9 +149,9 @@ func (f *framer) pass(k skipper, broken bool) {
 	}
 }
 
-// passBroken goes on where counting brackets has failed. Up to f.opaque it
-// would fail again for whatever value is tried next, each time after as long a
-// way, so that it is not tried again there.
+// passBroken continues where counting brackets has failed. Before f.opaque
+// counting would fail again for every value, each time after scanning as far,
+// so it is not tried again there.
 func (f *framer) passBroken() {
 	if f.top().in == inStream {
 		f.passText()
@@ -160,8 +160,8 @@ func (f *framer) passBroken() {
 	}
 }
 
-// passText gives up the input up to the next place that looks like the
-// beginning of a record: a brace right behind another's end, or the next line.
+// passText skips the input up to the next place that looks like the beginning
+// of a record: a brace right after the end of another record, or the next line.
 func (f *framer) passText() {
 	closed := false // the latest byte is a closing brace
 	for i := 1; ; i++ {
@@ -181,16 +181,16 @@ func (f *framer) passText() {
 	}
 }
 
-// passElement gives up the input up to the next place that looks like the
-// beginning of an array's element or of a message: a bracket behind "}," or
+// passElement skips the input up to the next place that looks like the
+// beginning of an array's element or of a message: a bracket after "}," or
 // "}]}", or at the beginning of a line.
 func (f *framer) passElement() {
 	element := "},{"
 	if f.top().in == inRows {
 		element = "],["
 	}
-	var tail [4]byte // the latest bytes, blanks left out
-	newline := false // there was only a line feed between the last two
+	var tail [4]byte // the latest bytes, without blanks
+	newline := false // only a line feed was between the last two
 	for i := 1; ; i++ {
 		c, ok := f.win.at(i)
 		if !ok {
@@ -227,18 +227,18 @@ type skipper struct {
 	begun   bool   // a byte has been seen
 	quoted  bool
 	escaped bool
-	newline bool // the byte before was a line feed
+	newline bool // the previous byte was a line feed
 }
 
-// stepResult says where a byte stands.
+// stepResult says where a byte is.
 type stepResult uint8
 
 const (
 	inside stepResult = iota // in the value
-	last                     // it is the value's last
-	after                    // it stands behind the value
-	next                     // it is the first of the next value, and this one was cut
-	lost                     // what it belongs to cannot be told
+	last                     // the last byte of the value
+	after                    // after the value
+	next                     // the first byte of the next value; this one was cut off
+	lost                     // unknown
 )
 
 func (k *skipper) step(c byte) stepResult {
@@ -295,7 +295,7 @@ func (k *skipper) open(object bool) {
 	k.depth++
 }
 
-// close reports whether the bracket fits the one that was opened last.
+// close reports whether the bracket matches the one that was opened last.
 func (k *skipper) close(object bool) bool {
 	k.depth--
 	if k.depth < 0 {

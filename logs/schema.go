@@ -30,9 +30,9 @@ type Schema struct {
 const maxFields = 64 // bits of a word
 
 // NewSchema returns a schema. The first log is the plain one, which outranks
-// the others when versions of one record are compared. The name is that of its
-// category. It panics if two fields share a name or there are more
-// than 64: a schema is written by a programmer, not read from input.
+// the others when versions of one record are compared. Its category is the name
+// of the schema. It panics if two fields share a name or there are more than
+// 64: a programmer writes a schema, it is not read from input.
 func NewSchema(newRecord func() Record, logs []Log, fields []Field) *Schema {
 	s := &Schema{
 		name: logs[0].Category, logs: logs, fields: fields,
@@ -74,13 +74,13 @@ func (s *Schema) describe() string {
 // one first.
 func (s *Schema) Logs() []Log { return slices.Clone(s.logs) }
 
-// Fields returns a copy of the schema's table of fields, the envelope's not
-// included.
+// Fields returns a copy of the schema's field table, without the envelope's
+// fields.
 func (s *Schema) Fields() []Field { return slices.Clone(s.fields) }
 
 // New returns a new record of the schema that names the plain log, by its category
-// and its table. All other fields are Absent. Written by [AppendJSON] or [AppendRow]
-// and read back it is of the same log again.
+// and its table. All other fields are Absent. Written by [AppendJSON] or
+// [AppendRow] and read back, it is of the same log.
 func (s *Schema) New() Record {
 	rec := s.newRecord()
 	if s.name != "" {
@@ -91,8 +91,8 @@ func (s *Schema) New() Record {
 }
 
 // Plain reports whether rec, a record of this schema, comes from the plain log
-// and not from one of its versioned variants. A record that does not say where
-// it comes from counts as plain.
+// rather than from one of its versioned variants. A record that does not name
+// its log counts as plain.
 func (s *Schema) Plain(rec Record) bool {
 	i := s.log(rec)
 	return i <= 0
@@ -102,7 +102,7 @@ func (s *Schema) Plain(rec Record) bool {
 func (s *Schema) log(rec Record) int {
 	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
 	if table == "" && category != "" {
-		for i := range s.logs { // usually it is spelled so
+		for i := range s.logs { // usually the spelling is exact
 			if s.logs[i].Category == category {
 				return i
 			}

@@ -5,11 +5,11 @@ import "strconv"
 // Shape says how a record was delivered.
 type Shape uint8
 
-// The shapes of delivery that a [Reader] tells apart without being told.
+// The shapes of delivery, which a [Reader] recognises by itself.
 const (
 	// ShapeObject is a JSON object by itself: a line of a blob or of a file, or
-	// printed over several lines. The object may be a resource log, whose
-	// fields stand in properties, or a flat table row of a data export.
+	// printed over several lines. The object may be a resource log, with its
+	// fields in properties, or a flat table row of a data export.
 	ShapeObject Shape = iota + 1
 	// ShapeRecords is an element of the array of a message {"records":[…]}.
 	ShapeRecords

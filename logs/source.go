@@ -12,21 +12,22 @@ import (
 	"strings"
 )
 
-// What can be wrong with the paths of [Files].
+// The errors of the paths of [Files].
 var (
 	ErrNoFiles = errors.New("the folder holds no files to read")
 	ErrNoPaths = errors.New("no files or folders were named")
 )
 
-// Source is what records are read from: files and folders ([Files]), one stream
+// Source is a source of records: files and folders ([Files]), one stream
 // ([Input]), the messages of an event hub, the answers to a query.
 type Source interface {
-	// Inputs returns an iterator over the inputs. An error beside an input is that
-	// of this one input: it names it, and may have no Reader. The iteration goes
-	// on after it. An input need not be closed before the next one is asked for.
+	// Inputs returns an iterator over the inputs. An error returned with an input
+	// belongs to this input only; the input has a name, and possibly no Reader.
+	// The iteration continues after it. An input need not be closed before the
+	// next one is requested.
 	//
-	// A cancelled ctx ends the iteration, and any waiting for an input. It also
-	// ends the waiting for what an input holds, if its Reader may block.
+	// Cancelling ctx ends the iteration, and any waiting for an input. It also
+	// ends the waiting for the content of an input, if its Reader may block.
 	Inputs(ctx context.Context) iter.Seq2[*Input, error]
 }
 
@@ -34,16 +35,16 @@ type Source interface {
 // Source of one input.
 //
 // If the Reader is also an io.ReaderAt and an io.Seeker, such as a bytes.Reader,
-// [Each] may read it in parts: from where it is at the beginning; where it is
-// afterwards is not defined.
+// [Each] may read it in parts, starting at its current offset; its offset
+// afterwards is undefined.
 type Input struct {
 	Name   string       // in errors and positions; may be empty
 	Reader io.Reader    // of the bytes, compressed or not
-	Close  func() error // called when the input has been read, or is given up; may be nil
+	Close  func() error // called when the input has been read or is abandoned; may be nil
 	Origin Origin       // for positions
 }
 
-// Inputs returns an iterator over in alone.
+// Inputs returns an iterator over in only.
 func (in *Input) Inputs(context.Context) iter.Seq2[*Input, error] {
 	return func(yield func(*Input, error) bool) { yield(in, nil) }
 }
@@ -57,7 +58,7 @@ func (in *Input) close() error {
 	return in.Close()
 }
 
-// inputs are those of a source, to be asked for one by one.
+// inputs are the inputs of a source, requested one by one.
 type inputs struct {
 	pull func() (*Input, error, bool)
 	stop func()
@@ -86,27 +87,27 @@ func (i *inputs) next() (*Input, error) {
 
 // Files is a source of files and folders, in the order of the paths.
 //
-// The files of a folder are read in lexical order, those of its subfolders
-// included. Left out are files and folders whose name begins with a dot, links to
-// folders, and whatever is no file. No file is opened before it is its turn; one
-// that cannot be opened gives an error then, and the next one is read. A folder
-// without files gives [ErrNoFiles], and no path at all gives [ErrNoPaths].
+// The files of a folder are read in lexical order, including those of its
+// subfolders. Files and folders with a name that begins with a dot, links to
+// folders, and entries that are not regular files are left out. No file is opened
+// before its turn. If one cannot be opened, that is an error, and the next one is
+// read. A folder without files results in [ErrNoFiles], and no path at all in
+// [ErrNoPaths].
 //
-// The waiting for a pipe or a terminal, also for somebody who opens a named pipe to
-// write to it, ends with the context.
+// Waiting for a pipe or a terminal, including waiting for somebody to open a named
+// pipe for writing, ends with the context.
 type Files struct {
 	// Paths are those of the files and folders. In the file system of the computer
 	// "-" is the standard input.
 	Paths []string
 
-	// FS is where the files are, with paths as package io/fs has them. By default
-	// they are in the file system of the computer.
+	// FS is the file system of the paths, which are then as in package io/fs. By
+	// default it is the file system of the computer.
 	FS fs.FS
 
-	// Skip, if set, is asked about each file that is found in a folder, and leaves
-	// out those for which it returns true. It is called by one goroutine at a time,
-	// which may be another one than the caller's. Files that are named themselves
-	// are read.
+	// Skip, if set, is called for each file found in a folder, and leaves out those
+	// for which it returns true. It is called by one goroutine at a time, possibly
+	// not the caller's. Files that are named themselves are read.
 	Skip func(path string) bool
 }
 
@@ -130,10 +131,10 @@ func (f Files) Inputs(ctx context.Context) iter.Seq2[*Input, error] {
 	}
 }
 
-// system is where files are.
+// system is a file system.
 type system interface {
 	open(path string) (fs.File, error)
-	// tree returns the files below a folder, and join the path of one of them.
+	// tree returns the files in a folder, and join the path of one of them.
 	tree(folder string) (fs.FS, error)
 	join(folder, name string) string
 }
@@ -152,23 +153,24 @@ func (f fsFiles) open(path string) (fs.File, error) { return f.Open(path) }
 func (f fsFiles) tree(folder string) (fs.FS, error) { return fs.Sub(f.FS, folder) }
 func (f fsFiles) join(folder, name string) string   { return path.Join(folder, name) }
 
-// files are the files of paths, folders resolved one at a time.
+// files are the files of paths; folders are resolved one at a time.
 type files struct {
 	paths  []string
 	system system
 	skip   func(path string) bool // leaves out files of folders; may be nil
-	found  []found                // in the folder that is being read
+	found  []found                // in the current folder
 }
 
-// found is a file of a folder, or why a part of the folder cannot be read.
+// found is a file of a folder, or the error of a part of the folder that cannot
+// be read.
 type found struct {
 	path     string
 	inFolder bool
 	err      error
 }
 
-// next returns the next file. Beside an error the input has only its name; it is nil
-// at the end.
+// next returns the next file, or nil at the end. With an error, the input has only
+// its name.
 func (f *files) next(ctx context.Context) (*Input, error) {
 	for {
 		var at found
@@ -206,9 +208,8 @@ func (f *files) next(ctx context.Context) (*Input, error) {
 	}
 }
 
-// open opens a file. That may keep its caller waiting without end: a named pipe
-// is not open before somebody opens it to write to it. It does not wait longer
-// than its context.
+// open opens a file. That may block forever: a named pipe does not open until
+// somebody opens it for writing. It waits no longer than its context.
 func (f *files) open(ctx context.Context, path string) (fs.File, error) {
 	type result struct {
 		file fs.File
@@ -243,8 +244,8 @@ func (f *files) list(folder string) {
 		add(".", err)
 		return
 	}
-	// The folder itself is the tree's ".", so that a link to a folder is
-	// followed if it is named, and not if it is met on the way.
+	// The folder itself is the tree's ".", so a link to a folder is followed if
+	// it is named, but not if it is found on the way.
 	err = fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
 		hidden := name != "." && strings.HasPrefix(d.Name(), ".")
 		switch {
@@ -268,8 +269,8 @@ func (f *files) list(folder string) {
 }
 
 // readable reports whether an entry of a folder is a file that can be opened
-// without waiting: a regular one or a link to one. A link that leads nowhere is
-// one, too, so that it is reported.
+// without waiting: a regular one or a link to one. A broken link counts, too,
+// so that it is reported.
 func readable(tree fs.FS, name string, d fs.DirEntry) bool {
 	if d.Type()&fs.ModeSymlink == 0 {
 		return d.Type().IsRegular()
@@ -278,7 +279,7 @@ func readable(tree fs.FS, name string, d fs.DirEntry) bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// cause takes the name of the file out of an error that is reported with it.
+// cause removes the name of the file from an error that is reported with it.
 func cause(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

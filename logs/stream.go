@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// stream reads the records of one input after the other, in any shape of delivery,
-// compressed or not, one shape or several after the other.
+// stream reads the records of one input after the other, in any shape of delivery
+// or several in turn, compressed or not.
 type stream struct {
 	src     io.Reader
 	close   func() error
@@ -19,10 +19,10 @@ type stream struct {
 	at      Position // of the record that next returned last
 	err     error    // sticky
 	ready   bool     // the input is open
-	remarks Remarks  // of the latest record that has any
+	remarks Remarks  // of the latest record that has some
 }
 
-// label is what positions say of an input.
+// label is the part of positions that names an input.
 type label struct {
 	source string
 	origin Origin
@@ -41,10 +41,9 @@ func newStream(schemas []*Schema, opts *Options) *stream {
 	return r
 }
 
-// reset makes r read another input, as a new stream would do, but with the memory
-// that it has and with what it has learnt of how records are written. Records that
-// it has returned stay the caller's, unless they are reused. reset closes what
-// shut would.
+// reset makes r read another input, as a new stream would do, but with its memory
+// and with what it has learnt about how records are written. Records that it has
+// returned stay valid, unless they are reused. reset also closes what shut would.
 func (r *stream) reset(src io.Reader, from label) {
 	if r.close != nil {
 		r.close() //nolint:errcheck // the old source is abandoned
@@ -61,9 +60,9 @@ func (r *stream) reset(src io.Reader, from label) {
 	}
 }
 
-// next returns the next record, what there is to remark about it, if anything and if
-// that is wanted, and an error as [Reader.Next] does, of this one input. The error
-// sticks if it is io.EOF or a SourceError.
+// next returns the next record, its remarks if there are any and they are wanted,
+// and an error like [Reader.Next], for this one input. The error is sticky if it is
+// io.EOF or a SourceError.
 func (r *stream) next() (Record, *Remarks, error) {
 	if r.err == nil && !r.ready {
 		r.err = r.open()
@@ -95,11 +94,11 @@ func (r *stream) next() (Record, *Remarks, error) {
 	return rec, &r.remarks, err
 }
 
-// offset returns how many bytes of the decompressed input have been used up by the
-// records returned so far.
+// offset returns how many bytes of the decompressed input the records returned so
+// far have used.
 func (r *stream) offset() int64 { return r.frame.win.base }
 
-// shut frees what a decompressor holds. It does not close the source.
+// shut frees the resources of a decompressor. It does not close the source.
 func (r *stream) shut() error {
 	if r.err == nil {
 		r.err = r.failure(io.ErrClosedPipe)
@@ -125,9 +124,9 @@ func (r *stream) open() error {
 	return r.binary()
 }
 
-// binary returns an error if the input is not text. What begins like a record
-// is not looked at further, so that the first one is returned as soon as it is
-// there.
+// binary returns an error if the input is not text. Input that begins like a
+// record is not checked further, so that the first record is returned as soon
+// as it has arrived.
 func (r *stream) binary() error {
 	if c, _ := r.frame.win.at(0); c == '{' || c == '[' || c == '"' {
 		return nil

@@ -2,22 +2,23 @@ package logs
 
 import "io"
 
-// window shows a growing part of a stream: what has been read and not yet been
-// given up. Offsets into it hold until the next call of advance, slices of it
-// until the next call of more. Behind it there is padding, of zeros.
+// window shows a growing part of a stream: the bytes that have been read and
+// not yet been used. Offsets into it are valid until the next call of advance,
+// slices of it until the next call of more. It is followed by padding, of
+// zeros.
 type window struct {
 	src   io.Reader
 	buf   []byte
 	start int   // of the visible part of buf
 	base  int64 // offset of buf[start] in the stream
-	err   error // why nothing more can be read; io.EOF at the end
-	lent  bool  // what has been given up is still in use
-	most  int   // how many bytes are wanted at the most
-	ask   int   // how many are asked for at a time, at the least
+	err   error // why reading stopped; io.EOF at the end
+	lent  bool  // used bytes may still be referenced
+	most  int   // maximum number of bytes wanted
+	ask   int   // minimum number of bytes to ask for at a time
 }
 
-// A window asks for leastRead bytes at first, so that a message of some records takes
-// no more memory than it needs, and then for fullRead.
+// A window asks for leastRead bytes at first, so that a message of a few records
+// takes no more memory than it needs, and then for fullRead.
 const (
 	leastRead = 4 << 10
 	fullRead  = 64 << 10
@@ -26,7 +27,7 @@ const (
 // data returns the visible part.
 func (w *window) data() []byte { return w.buf[w.start:] }
 
-// more reads on and reports whether the visible part has grown.
+// more reads more input and reports whether the visible part has grown.
 func (w *window) more() bool {
 	if w.err != nil {
 		return false
@@ -47,8 +48,9 @@ func (w *window) more() bool {
 	return false
 }
 
-// makeRoom moves the visible part to the beginning of the buffer, a larger one
-// if it fills more than half of it, and there may be more, or the buffer is lent.
+// makeRoom moves the visible part to the beginning of the buffer. It makes a
+// larger buffer if the visible part fills more than half of it and there may be
+// more, or if the buffer is lent.
 func (w *window) makeRoom() {
 	seen := w.data()
 	if w.ask = fullRead; w.buf == nil {
@@ -66,13 +68,13 @@ func (w *window) makeRoom() {
 	w.start = 0
 }
 
-// padded returns the visible part with its padding, and how long it is without.
+// padded returns the visible part with its padding, and its length without.
 func (w *window) padded() ([]byte, int) {
 	return w.buf[w.start : len(w.buf)+padding], len(w.buf) - w.start
 }
 
-// see reads on until n bytes are visible and reports whether they are: not if
-// the input ends before.
+// see reads until n bytes are visible and reports whether they are; they are
+// not if the input ends first.
 func (w *window) see(n int) bool {
 	for len(w.buf)-w.start < n {
 		if !w.more() {
@@ -82,7 +84,7 @@ func (w *window) see(n int) bool {
 	return true
 }
 
-// at returns the byte at i of the visible part, reading on if need be, and
+// at returns the byte at i of the visible part, reading more if necessary, and
 // false at the end of the input.
 func (w *window) at(i int) (byte, bool) {
 	if !w.see(i + 1) {
@@ -91,17 +93,17 @@ func (w *window) at(i int) (byte, bool) {
 	return w.buf[w.start+i], true
 }
 
-// advance gives up the first n visible bytes.
+// advance drops the first n visible bytes.
 func (w *window) advance(n int) {
 	w.start += n
 	w.base += int64(n)
 }
 
-// ended reports whether all that is left of the input is visible.
+// ended reports whether all of the remaining input is visible.
 func (w *window) ended() bool { return w.err == io.EOF } // a wrapped one is somebody's failure
 
-// failed returns the error that ended the reading, unless that is the end of
-// the input.
+// failed returns the error that ended reading, unless that is the end of the
+// input.
 func (w *window) failed() error {
 	if w.ended() {
 		return nil
