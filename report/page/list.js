@@ -24,7 +24,7 @@ const COLUMNS = [
   { key: "most", name: "Most frequent", value: (r) => { const b = ROWS.breakdown[r]; return b && b.length ? TEXTS[b[0]] : "￿"; }, cell: (r) => { const b = breakdown(r); return b.length ? brief(b[0].name) : ""; } },
 ].filter(Boolean);
 
-const GAPS = "Some records of this call seem to be missing.";
+const GAPS = "Not complete: some records of this call seem to be missing.";
 
 const zero = (n) => n === 0 ? h("span", { class: "zero" }, "0") : count(n);
 
@@ -60,7 +60,7 @@ function showList(main) {
   list.scroller = h("div", { class: "scroller" }, list.table);
   main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
     h("div", { class: "bar-top" }, list.filters, list.countText), list.scroller,
-    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.complete.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " some records seem to be missing"))));
+    h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.complete.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " not complete: some records seem to be missing"))));
   let due = false;
   list.scroller.addEventListener("scroll", () => {
     if (due) return;
