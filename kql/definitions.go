@@ -33,7 +33,7 @@ func definitions() []definition {
 		ops     = "functions keys summaries operations"
 	)
 	return []definition{
-		{"calls", "the list of calls: one row a call, with the columns of acscalls calls",
+		{"calls", "the list of calls: one row per call, with the columns of acscalls calls",
 			owned + " operations ranges calls",
 			[]string{noID, sameAge, wholes, notJoined,
 				"complete does not notice an early version of a stream, which has no values yet.",

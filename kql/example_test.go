@@ -47,7 +47,7 @@ func ExampleQueries() {
 		fmt.Printf("%s: %s\n", q.Name, q.Description)
 	}
 	// Output:
-	// calls: the list of calls: one row a call, with the columns of acscalls calls
+	// calls: the list of calls: one row per call, with the columns of acscalls calls
 	// streams: the verdict on every media stream, with the metrics that make it poor and those it lacks
 	// poor-streams: the poor media streams, with the metrics that make them so
 	// end-reasons: how participants' connections ended, with what the codes mean and which are ungraceful

@@ -61,7 +61,7 @@ func Queries(p quality.Profile, o *Options) ([]Query, error) {
 	return list, nil
 }
 
-// Calls returns the query for the list of calls: one row a call, with the columns
+// Calls returns the query for the list of calls: one row per call, with the columns
 // of [quality.Row] under their names in JSON. The error is as that of [Queries].
 func Calls(p quality.Profile, o *Options) (string, error) {
 	q, err := Find("calls", p, o)

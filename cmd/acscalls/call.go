@@ -23,12 +23,13 @@ func newCall() *cobra.Command {
 		Long: `One call with its participants, what went wrong, its streams, what its records
 lack, and who did what when.
 
-ID is the call's ID or the beginning of it, as long as that fits one call only.
-A participant ID, an identifier or an endpoint ID finds the call, too. If several
-calls fit they are listed; one without an ID is named by where its record stands.
+ID is the ID of the call, or the beginning of it if only one call matches. A
+participant ID, an identifier or an endpoint ID finds the call, too. If several
+calls match, they are listed; the position of its record names a call without an ID.
 
-In the timeline a ! stands before what went wrong. csv has a line for each item of the
-timeline; json has everything, every record of the call included.`,
+The timeline is in the order of time, with a ! before everything that went wrong. csv has
+one line for each item of the timeline; json has everything, including every record of
+the call.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84 logs/`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -14,11 +14,11 @@ import (
 func newCalls() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "calls PATH…",
-		Short: "One row a call: who, how long, how good, what went wrong",
-		Long: `One row a call, as in the list of Azure's Call Diagnostics, in the order of
-their start. Calls that only a client or a survey tells of are listed, too.
+		Short: "One row per call: who, how long, how good, what went wrong",
+		Long: `One row per call, as in the list of Azure's Call Diagnostics, in the order of
+their start. Calls that are known only from a client or a survey are listed, too.
 
-The table leaves out the columns DROPPED, POOR, BAD OPS and RATING where no call
+The table leaves out the columns DROPPED, POOR, BAD OPS and RATING if no call
 has anything to say in them; COMPLETE says whether all records of the call seem to
 have arrived. json, ndjson and csv have every column, under a name in camelCase.`,
 		Example: `  acscalls calls insights-logs-callsummary/ insights-logs-calldiagnostics/

@@ -26,12 +26,12 @@ var shareLimits = []shareLimit{
 	{"max-issue-share", string(trend.CallsWithIssues), "Calls with issues", "calls in which something went wrong, of all calls"},
 	{"max-poorly-rated-share", string(trend.PoorlyRatedCalls), "Poorly rated calls", "calls that users rated Poor, of those that they rated"},
 	{"max-unknown-share", "unknownCalls", "Calls of unknown quality", "calls that are neither Good nor Poor, of all calls"},
-	{"max-incomplete-share", "incompleteCalls", "Incomplete calls", "calls of which records are missing, of all calls"},
+	{"max-incomplete-share", "incompleteCalls", "Incomplete calls", "calls with missing records, of all calls"},
 	{"max-dropped-share", string(trend.DroppedParticipants), "Dropped participants", "participants who were dropped, of those with an end code"},
 	{"max-poor-stream-share", string(trend.PoorStreams), "Poor streams", "streams of poor quality, of those that are Good or Poor"},
 	{"max-bad-operation-share", string(trend.BadOperations), "Bad operations", "operations of clients with a bad result, of those with a result"},
 	{"max-problem-share", "recordsWithProblems", "Records with problems", "records with a problem, of all records"},
-	{"max-unreadable-share", "unreadableRecords", "Unreadable records", "records of which nothing could be read, of all records"},
+	{"max-unreadable-share", "unreadableRecords", "Unreadable records", "records that could not be read, of all records"},
 }
 
 // gate holds the limits from the flags of check.
@@ -55,7 +55,7 @@ func gateFlags(cmd *cobra.Command) *gate {
 	for i, l := range shareLimits {
 		flags.StringVar(&g.texts[i], l.flag, "", "at most this `SHARE`: "+l.of)
 	}
-	flags.IntVar(&g.minCalls, minCallsFlag, 0, "at least `N` calls; and a share with a limit must be of something")
+	flags.IntVar(&g.minCalls, minCallsFlag, 0, "at least `N` calls; and no share with a limit may be of nothing")
 	flags.IntVar(&g.undocumented, undocumentedFlag, 0, "at most `N` different logs, fields and texts that the documents do not know")
 	return g
 }

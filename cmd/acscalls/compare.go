@@ -30,22 +30,21 @@ func newCompare() *cobra.Command {
                       of all calls those with one value before, with another after;
                       dimensions are ` + strings.Join(dimensionNames(), ", ") + `
 
-The result is "better" or "worse" where that is clear: of what is called so, no
-more than one in twenty is expected to be chance. Else it "may be chance", or there
-are "too few calls" for any outcome to be clear. Shares and percentiles are
+The result is "better" or "worse" if that is clear: at most one in twenty such
+results is expected to be chance. Otherwise it "may be chance", or there are "too
+few calls" for any clear result. A side without calls is an error. Shares and percentiles are
 compared by Fisher's exact test, counts per call by the exact test of two Poisson
 counts, both adjusted for how many there are (Benjamini and Hochberg). Changes of
 shares are in percentage points (pp), with Newcombe's 95 % interval. All take
 streams and operations as independent, which those of one call are not quite: where
 calls and streams disagree, believe the calls.
 
-What is counted per call is counted among the calls with records of the log that
-tells of it. What one side has no such log of is "-": it is not compared, and
-standard error says so.
+Counts per call are among the calls with records of the log that has them. "-" means
+that one side has no such log: it is not compared, and standard error says so.
 
-The table shows what is of all calls, what is clear, and what has appeared or
+The table shows the measures of all calls, clear differences, and what has appeared or
 vanished; --all shows the rest. With --by, a call counts for each value that occurs
-in it, a stream or an operation for that of its participant.`,
+in it, a stream or an operation for the value of its participant.`,
 		Example: `  acscalls compare logs/2025/ --with logs/2026/
   acscalls compare --split 2026-01-01T00:00:00Z logs/
   acscalls compare --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0 logs/`,
@@ -101,7 +100,7 @@ func compareFlags(cmd *cobra.Command) *sides {
 	s := new(sides)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&s.with, "with", nil, "compare the calls of the other paths with those of this `PATH`")
-	flags.StringVar(&s.split, "split", "", "compare the calls that start before this `TIME` with the later ones: 2026-01-01 (UTC), 2026-01-01T00:00:00Z, or 7d for so long ago")
+	flags.StringVar(&s.split, "split", "", "compare the calls that start before this `TIME` with the later ones: 2026-01-01 (UTC), 2026-01-01T00:00:00Z, or 7d for that long ago")
 	flags.StringArrayVar(&s.by, "by", nil, "given twice as `DIMENSION=VALUE`: compare two values of a dimension, as in sdkVersion=1.27.1.0")
 	var choices []string
 	for _, d := range dimensionNames() {
@@ -134,7 +133,7 @@ func (s *sides) parse(now time.Time, paths []string) (err error) {
 		return usagef("say what to compare with one of --with PATH, --split TIME and two --by DIMENSION=VALUE; see acscalls compare --help")
 	}
 	if slices.Contains(paths, "-") && slices.Contains(s.with, "-") {
-		return usagef("standard input can be read only once: - stands on both sides")
+		return usagef("standard input can be read only once: - is on both sides")
 	}
 	if s.split != "" {
 		s.at, _, err = parseTime("split", s.split, now)

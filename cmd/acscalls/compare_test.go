@@ -263,8 +263,8 @@ func TestCompareUsage(t *testing.T) {
 		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, sdkVersion, os`},
 		{"two dimensions", []string{file, "--by", "os=Linux", "--by", "sdkVersion=2"}, "os and sdkVersion are two dimensions"},
 		{"a value that no call has", []string{file, "--by", "sdkVersion=1.27.1", "--by", "sdkVersion=1.29"}, "there are no calls with sdkVersion=1.29; there are 1.27.1, 1.28.2"},
-		{"no time", []string{file, "--split", "soon"}, `--split: "soon" is no time`},
-		{"standard input twice", []string{"-", "--with", "-"}, "- stands on both sides"},
+		{"no time", []string{file, "--split", "soon"}, `--split: "soon" is not a time`},
+		{"standard input twice", []string{"-", "--with", "-"}, "- is on both sides"},
 	} {
 		r := acscalls(t, append([]string{"compare"}, c.args...)...)
 		if r.want(t, statusUsage, c.stderr); r.stdout != "" || strings.Count(r.stderr, "\n") != 1 {

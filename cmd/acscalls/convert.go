@@ -23,17 +23,17 @@ func newConvert() *cobra.Command {
 		Short: "Any shape in, clean lines (or records, rows, CSV) out, nothing lost",
 		Long: `Reads records in any shape and writes them in one:
 
-  lines    a resource log a line, as in a storage account
+  lines    one resource log per line, as in a storage account
   records  one message {"records":[…]}, as from an event hub
-  rows     a flat table row a line, as a workspace exports it
+  rows     one flat table row per line, as a workspace exports it
   csv      a table with a header, as the portal exports it
 
-Fields, unknown ones included, keep their state and value. A table has one
+Fields, including unknown ones, keep their state and value. A table has one
 OperationName and one TimeGenerated, so rows and CSV lack those of a client
 operation's envelope; in CSV absent, null and empty are one empty cell.
 
-CSV has one log a table: name it with --category, or give a folder with --out,
-which gets a file for each log.`,
+CSV has one table per log: name the log with --category, or give a folder with
+--out, which gets a file for each log. --out may not name a file that is read.`,
 		Example: `  acscalls convert export.csv > lines.json
   acscalls convert --to csv --out tables/ logs/`,
 		Args: paths,
@@ -133,7 +133,7 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	case !slices.Contains(shapes, shape):
 		return nil, usagef("--to: there is no shape %q; use %s", shape, strings.Join(shapes, ", "))
 	case shape == "csv" && category == "" && (out == "" || out == standardOutput):
-		return nil, usagef("CSV has one log a table: name it with --category, or give a folder with --out")
+		return nil, usagef("CSV has one table per log: name the log with --category, or give a folder with --out")
 	case shape == "csv" && category == "" && isFile(out):
 		return nil, usagef("--out: %s is a file, and CSV of several logs goes into a folder: name one, or one log with --category", out)
 	case shape == "csv" && category == "":

@@ -15,9 +15,8 @@ func newExplain() *cobra.Command {
 		Short: "What an end code means and what to do about it",
 		Long: `Says what an end code means, alone or with its subcode: what happened, whose
 side was at fault, whether it counts as an ungraceful end, and what to do. Both
-stand in the call summary log, as ParticipantEndReason and
-ParticipantEndSubCode. A code that the catalogue does not know is answered by
-its family.`,
+are in the call summary log, as ParticipantEndReason and ParticipantEndSubCode.
+For a code that the catalogue does not know, there is the meaning of its family.`,
 		Example: `  acscalls explain 487
   acscalls explain 410/3101 487/560487`,
 		Args: func(_ *cobra.Command, args []string) error {

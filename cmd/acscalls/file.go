@@ -18,7 +18,7 @@ const standardOutput = "-"
 
 // outFlag adds --out.
 func outFlag(cmd *cobra.Command) *string {
-	return cmd.Flags().String("out", "", "write to this `FILE` instead of standard output, which - is, too; it appears when it is whole")
+	return cmd.Flags().String("out", "", "write to this `FILE` instead of standard output; - is standard output; the file appears when it is complete")
 }
 
 // file is a file that appears under its name only when it is complete; or standard output, a

@@ -83,7 +83,7 @@ func filterFlags(cmd *cobra.Command, names ...string) *filter {
 	for _, name := range names {
 		switch name {
 		case bySince:
-			flags.StringVar(&f.since, name, "", "only calls that start at this `TIME` or later: 2026-07-19 (UTC), 2026-07-19T18:00:00Z, or 24h or 7d for so long ago")
+			flags.StringVar(&f.since, name, "", "only calls that start at this `TIME` or later: 2026-07-19 (UTC), 2026-07-19T18:00:00Z, or 24h or 7d for that long ago")
 		case byUntil:
 			flags.StringVar(&f.until, name, "", "only calls that start before this `TIME`; a date includes its day")
 		case byCall:
@@ -192,7 +192,7 @@ func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err err
 	if d, err := time.ParseDuration(back); err == nil && d >= 0 {
 		return now.Add(-d - time.Duration(whole)*24*time.Hour), false, nil
 	}
-	return time.Time{}, false, usagef("--%s: %q is no time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for so long ago, 24h or 7d", flag, text)
+	return time.Time{}, false, usagef("--%s: %q is not a time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for that long ago, 24h or 7d", flag, text)
 }
 
 // resolve finds the calls of --call with find, which returns nil for no call. It fails if an

@@ -14,15 +14,15 @@ func newKQL() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "kql [QUERY]",
 		Short: "The same questions as queries for Log Analytics",
-		Long: `Writes a query in Kusto's language for Log Analytics, so that the list of calls and
-the verdicts of a profile are made where the data already is. Without a QUERY it is
-the list of calls; --list names all:
+		Long: `Writes a query in Kusto's language for Log Analytics, which makes the list of calls and
+the verdicts of a profile where the data already is. Without a QUERY it is the list of
+calls; --list names all queries:
 
 ` + queryList() + `
---profile is for the queries that judge streams. --since and --until stand in the
-query as fixed times. What cannot be the same as in this program stands in the
-comment at the head of each query. The queries are checked for syntax, names and
-types, and not by running them.`,
+--profile is for the queries that judge streams. --since and --until are fixed times
+in the query. The comment at the head of each query says what differs from this
+program. The queries are checked for syntax, names and types, but not by running
+them.`,
 		Example: `  acscalls kql --since 7d
   acscalls kql poor-streams --profile Documented --resource my-acs
   acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql`,

@@ -61,7 +61,7 @@ func TestKQLList(t *testing.T) {
 	r := acscalls(t, "kql", "--list")
 	r.want(t, 0, "")
 	want := strings.TrimPrefix(`
-  calls         the list of calls: one row a call, with the columns of acscalls calls
+  calls         the list of calls: one row per call, with the columns of acscalls calls
   streams       the verdict on every media stream, with the metrics that make it poor and those it lacks
   poor-streams  the poor media streams, with the metrics that make them so
   end-reasons   how participants' connections ended, with what the codes mean and which are ungraceful
@@ -105,7 +105,7 @@ func TestKQLUsage(t *testing.T) {
 		{"two queries", []string{"kql", "calls", "days"}, "usage: acscalls kql [QUERY]"},
 		{"a list of one", []string{"kql", "calls", "--list"}, `--list names all queries: leave "calls" out`},
 		{"unknown profile", []string{"kql", "--profile", "strict"}, `there is no profile "strict"`},
-		{"no time", []string{"kql", "--since", "yesterday"}, `"yesterday" is no time`},
+		{"no time", []string{"kql", "--since", "yesterday"}, `"yesterday" is not a time`},
 		{"the wrong way round", []string{"kql", "--since", "2026-07-02", "--until", "2026-07-01"}, "is not before"},
 		{"an empty resource", []string{"kql", "--resource", ""}, "--resource is empty"},
 		{"a resource of slashes", []string{"kql", "--resource", "/"}, "a resource is empty: name it by its ID"},

@@ -14,14 +14,14 @@ import (
 
 func newOperations() *cobra.Command {
 	return newRows("operations", &cobra.Command{
-		Short: "One row an operation of a client, or a user-facing diagnostic",
-		Long: `One row an operation that the client of a participant carried out, or a
-user-facing diagnostic from its first report to its last, by call and time.
+		Short: "One row per operation of a client, or user-facing diagnostic",
+		Long: `One row per operation of a participant's client, or user-facing diagnostic from its
+first report to its last, by call and time.
 
-bad says that it counts as an issue of the call, and issue under which name.
+bad says that it counts as an issue of the call, and issue is the name of that issue.
 durationMs is in milliseconds; for a diagnostic it is the time from start to end.
-json, ndjson and csv have every column, null (in csv nothing) where no record
-says it.`,
+json, ndjson and csv have every column, with null (in csv nothing) for what no
+record says.`,
 		Example: `  acscalls operations --issue NetworkReconnect --since 24h logs/
   acscalls operations --call 8d1a8374 --tz local logs/
   acscalls operations --format ndjson logs/ |

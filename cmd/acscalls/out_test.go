@@ -193,7 +193,7 @@ func TestOutToStandardOutput(t *testing.T) {
 	if !strings.HasPrefix(r.stdout, "<!DOCTYPE html>") || !strings.HasSuffix(r.stdout, "</html>\n") {
 		t.Errorf("no page: %.100q", r.stdout)
 	}
-	acscalls(t, "convert", "--to", "csv", "--out", "-", data).want(t, 2, "name it with --category, or give a folder with --out")
+	acscalls(t, "convert", "--to", "csv", "--out", "-", data).want(t, 2, "name the log with --category, or give a folder with --out")
 }
 
 // Each temporary file has its own name, whatever an earlier run left, and the permissions of

@@ -10,12 +10,12 @@ import (
 
 func newParticipants() *cobra.Command {
 	return newRows("participants", &cobra.Command{
-		Short: "One row a participant: who came and went when, how it ended, how good it was",
-		Long: `One row a participant of a call. Who rejoins is another participant.
+		Short: "One row per participant: who came and went when, how it ended, how good it was",
+		Long: `One row per participant of a call. Somebody who rejoins is another participant.
 
-The table names people without giving their identity away; json, ndjson and csv
-have every column, identifiers included, null (in csv nothing) where no record
-says it. durationSeconds is what the summary says, in seconds.`,
+The table names people without revealing their identity; json, ndjson and csv have
+every column, including identifiers, with null (in csv nothing) for what no record
+says. durationSeconds is the duration in the summary, in seconds.`,
 		Example: `  acscalls participants --issue 410 --since 7d logs/
   acscalls participants --sort -issues --limit 20 logs/
   acscalls participants --format csv --out participants.csv logs/`,

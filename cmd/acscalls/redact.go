@@ -15,15 +15,15 @@ func newRedact() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "redact --key-file FILE PATH…",
 		Short: "Identities replaced by stable pseudonyms, for sharing",
-		Long: `Writes the records with pseudonyms in the place of identities: users, phone
-numbers, calls, endpoints, tenants, resources, threads, user agents, addresses,
-and every text of which nothing is known, in unknown fields and payloads, too.
-Metrics, durations, end codes and times stay. The same ID has the same pseudonym
-in every file and run with the same key, so whatever joins before joins after.
+		Long: `Writes the records with pseudonyms in place of identities: users, phone numbers,
+calls, endpoints, tenants, resources, threads, user agents, addresses, and every
+unknown text, also in unknown fields and payloads. Metrics, durations, end codes
+and times stay. The same ID has the same pseudonym in every file and run with the
+same key, so that all joins still work.
 
-The key makes the pseudonyms: who has it can find out by guessing whom one stands
-for. Keep it secret, do not send it along with the records, and destroy it when
-nothing more is to be redacted with it. --new-key makes one. Instead of a file
+The key makes the pseudonyms: with it, people can find out by guessing whose
+pseudonym one is. Keep it secret, do not send it along with the records, and destroy
+it when nothing more is to be redacted with it. --new-key makes one. Instead of a file
 the variable ` + keyVariable + ` may hold the key.
 
 Operations, metrics and fields that the documents do not know stay if they look
@@ -37,7 +37,7 @@ and documented fields, and quote nothing.`,
 	to := destinationFlags(cmd)
 	key := keyFlags(cmd)
 	var o redact.Options
-	cmd.Flags().BoolVar(&o.Strict, "strict-names", false, "of all names keep those alone that the documents know")
+	cmd.Flags().BoolVar(&o.Strict, "strict-names", false, "keep only the names that the documents know")
 	cmd.Flags().BoolVar(&o.ShiftTimes, "shift-times", false, "move all times into the past, by one amount that follows from the key")
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if key.fresh && len(args) == 0 {

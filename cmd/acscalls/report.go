@@ -17,7 +17,7 @@ func newReport() *cobra.Command {
 		Long: `Writes one HTML page that needs nothing else: no network and no other file. It
 has the overall figures, a list of all calls to search and sort, and for the
 calls with most issues their overview, issues and timeline. Filters choose the
-calls that it tells of. --out has to be given.`,
+calls of the page. --out must be given.`,
 		Example: `  acscalls report --out calls.html logs/
   acscalls report --out poor.html --quality Poor --details 1000 logs/`,
 		Args: paths,

@@ -18,15 +18,14 @@ func newStreams() *cobra.Command {
 		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(string(m[:1]))+string(m[1:]), m.Unit(), m.Statistic())
 	}
 	return newRows("streams", &cobra.Command{
-		Short: "One row a media stream: what was measured, whether it was poor and why",
-		Long: `One row a media stream of a call, with its metrics and what the profile makes of
-them. Participants are numbered from 1 in each call, as acscalls call numbers
-them.
+		Short: "One row per media stream: what was measured, whether it was poor and why",
+		Long: `One row per media stream of a call, with its metrics and the verdict of the profile.
+Participants are numbered from 1 in each call, as in acscalls call.
 
-The table has a few of the metrics. json, ndjson and csv have every column, null
-(in csv nothing) where the record does not say it: findings are the metrics
-beyond their limit, missingMetrics those that the profile asks for and the record
-lacks. The metrics are those of the log, with their units:
+The table has a few of the metrics. json, ndjson and csv have every column, with null
+(in csv nothing) for what the record does not say. findings are the metrics beyond
+their limit, missingMetrics those that the profile asks for and the record lacks.
+The metrics are those of the log, with their units:
 
 ` + units.String() + `
 A ratio is from 0 to 1.`,

@@ -16,11 +16,10 @@ func newSummary() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summary PATH…",
 		Short: "What is in these logs: records, problems, calls, quality, end reasons",
-		Long: `What is in these logs: how many records of which log, what is wrong with them,
-and of the calls their quality, what went wrong in them and how they ended.
+		Long: `What is in these logs: how many records of which log and what is wrong with them;
+how good the calls were, what went wrong in them and how they ended.
 
-Filters choose calls. The figures on records are always those of all that was
-read.`,
+Filters choose calls. The figures on records are always those of all records.`,
 		Example: `  acscalls summary logs/
   acscalls summary --since 24h --resource my-resource logs/
   zcat export.json.gz | acscalls summary --format json -`,

@@ -15,7 +15,7 @@ func newThresholds() *cobra.Command {
 		Short: "The profiles by which streams are judged, and where each number comes from",
 		Long: `Writes the thresholds of all profiles, or of one: which metric makes a stream poor,
 from which limit on, for which kind of stream, and where the number comes from.
-A threshold for one kind of stream takes the place of one for all kinds.
+A threshold for one kind of stream replaces one for all kinds.
 
 With --profile, json is the profile itself: save it in a file, change it, and give
 the file to --profile of any command. Without, it is an array of all profiles.`,

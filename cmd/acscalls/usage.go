@@ -23,7 +23,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		return wrongValue(value)
 	case errors.As(err, &none):
 		kind, _ := pflag.UnquoteUsage(none.GetFlag())
-		return usagef("--%s needs a %s behind it; %s", none.GetFlag().Name, kind, see)
+		return usagef("--%s needs a %s after it; %s", none.GetFlag().Name, kind, see)
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
 		short := unknown.GetSpecifiedShortnames()
 		if short[0] >= '0' && short[0] <= '9' {
