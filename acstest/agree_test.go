@@ -3,6 +3,7 @@ package acstest_test
 import (
 	"cmp"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -124,11 +125,19 @@ var mixed = []struct {
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
 }
 
-// scaled returns how many of n calls a test generates. The race detector makes tests many
-// times slower, and finds nothing in those of a single goroutine.
+// long reports whether tests take their long form, as they do in .ci/run. It is not a
+// variable of the package: the go command notices only variables of the environment that
+// are read while tests run.
+func long() bool { return os.Getenv("LONG_TESTS") != "" }
+
+// scaled returns how many of the n calls of its long form a test generates. The race
+// detector makes tests many times slower, and finds nothing in those of a single goroutine.
 func scaled(n int) int {
-	if testing.Short() || raceDetector {
+	switch {
+	case testing.Short() || raceDetector:
 		return n / 20
+	case !long():
+		return n / 5
 	}
 	return n
 }

@@ -68,13 +68,12 @@ func TestFeedAgrees(t *testing.T) {
 	}
 }
 
-// The assembler's memory stays flat over a million records of ten thousand calls
-// with a horizon of one hour.
+// The assembler's memory stays flat over records of calls with a horizon of one hour, in
+// the long form a million records of ten thousand calls.
 func TestAssemblerMemoryIsFlat(t *testing.T) {
-	cfg := acstest.Config{Seed: 21, Calls: 10_000, RecordsPerCall: 100}
-	small := testing.Short() || raceDetector
-	if small {
-		cfg.Calls = 1500
+	cfg := acstest.Config{Seed: 21, Calls: 3000, RecordsPerCall: 100}
+	if long() {
+		cfg.Calls = 10_000
 	}
 	a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour})
 	next := acstest.Records(&cfg)
@@ -102,7 +101,7 @@ func TestAssemblerMemoryIsFlat(t *testing.T) {
 	if n < int64(cfg.Calls)*95 || n > int64(cfg.Calls)*105 || given < int64(cfg.Calls) {
 		t.Errorf("%d records, %d calls given away; want about %d and all", n, given, cfg.Calls*100)
 	}
-	if limit := int(interval / 2); !small && most > limit {
+	if limit := int(interval / 2); most > limit {
 		t.Errorf("%d records were kept, want no more than %d", most, limit)
 	}
 	// By the second tenth of the records the horizon has passed.

@@ -177,7 +177,7 @@ func TestAdvance(t *testing.T) {
 
 // A tick emits what a record of its time would.
 func TestAdvanceIsLikeARecord(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		list := c.file(80)
 		var opts calls.LiveOptions

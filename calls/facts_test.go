@@ -126,7 +126,7 @@ func allFacts(list []*calls.Call) []*calls.Call { return each(list, factsOf) }
 
 // With or without records, the calls are the same.
 func TestFactsAreThoseOfTheCalls(t *testing.T) {
-	for seed := range uint64(2 * rounds) {
+	for seed := range uint64(2 * rounds()) {
 		c := newChaos(seed)
 		list := c.file(60)
 		want := allFacts(callsOf(list))
@@ -246,7 +246,7 @@ type emitted struct {
 // A LiveAssembler emits the same calls at the same moments, whatever it keeps of
 // them and to whom it gives them.
 func TestFactsInAStream(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		list := c.file(80)
 		opts := calls.LiveOptions{Mark: jitterMark}

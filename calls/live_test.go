@@ -211,7 +211,7 @@ func TestStraysInAStream(t *testing.T) {
 }
 
 func TestStreamEqualsAssembler(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		records := c.file(60)
 		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 24 * time.Hour})
@@ -237,7 +237,7 @@ type whole struct {
 }
 
 func TestSaveAndRestore(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		records := c.file(80)
 		var opts calls.LiveOptions

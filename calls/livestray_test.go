@@ -135,7 +135,7 @@ func TestLiveStrayOfACallThatIsGone(t *testing.T) {
 
 // It does not matter when, and how often, the homes of strays are looked for.
 func TestLiveHomesAtAnyTime(t *testing.T) {
-	for seed := range uint64(rounds / 2) {
+	for seed := range uint64(rounds() / 2) {
 		c := newChaos(seed)
 		records := c.file(60)
 		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 24 * time.Hour, MaxRemembered: 10})

@@ -12,7 +12,7 @@ import (
 // Records are dealt out over assemblers, as over goroutines; merged, whichever
 // with whichever, they have the calls that one assembler has.
 func TestMerge(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		list := c.file(60)
 		want := callsOf(list)

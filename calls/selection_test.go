@@ -9,7 +9,7 @@ import (
 
 // The records of the calls that are selected, and no others, make the same calls again.
 func TestSelection(t *testing.T) {
-	for seed := range uint64(rounds) {
+	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		list := c.file(60)
 		facts := calls.Assembler{FactsOnly: true}

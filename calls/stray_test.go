@@ -14,9 +14,9 @@ import (
 // The homes of all are found by sorting them: if every operation were held against every
 // call, this would take minutes instead of a second.
 func TestManyStraysOfOneClient(t *testing.T) {
-	n := 20_000
-	if testing.Short() {
-		n = 2_000
+	n := 5_000
+	if long() {
+		n = 20_000
 	}
 	for _, tt := range []struct {
 		reason string

@@ -12,7 +12,7 @@ import (
 // depend on the machine, but that only what is in view exists.
 func TestManyCalls(t *testing.T) {
 	n := 500
-	if long {
+	if long() {
 		n = 10_000
 	}
 	tab := newTab(t)

@@ -117,7 +117,7 @@ func TestLongTexts(t *testing.T) {
 	url := writePage("long", report.PageOptions{Title: "Long texts"}, slices.Values(all))
 	tab := newTab(t)
 	widths := []int{420} // where less has room
-	if long {
+	if long() {
 		widths = append(widths, 1440)
 	}
 	for _, width := range widths {
