@@ -310,8 +310,8 @@ func TestRedactKeepsJoins(t *testing.T) {
 			if len(want) < 7 {
 				t.Errorf("%d lines, want more", len(want))
 			}
-			if diff := gocmp.Diff(want, got); diff != "" {
-				t.Errorf("(-before, renamed +after):\n%s", diff)
+			if !slices.Equal(want, got) { // found faster than a diff
+				t.Errorf("(-before, renamed +after):\n%s", gocmp.Diff(want, got))
 			}
 			checkOriginalsGone(t, in, contentOf(t, out))
 		})
