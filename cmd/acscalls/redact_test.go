@@ -276,8 +276,12 @@ func filesBelow(t *testing.T, dir string) map[string]string {
 // generatedLogs writes records of every log into a file, spelled in many ways.
 func generatedLogs(t *testing.T) string {
 	t.Helper()
+	n := int64(6000)
+	if long() {
+		n = 30_000
+	}
 	feed := acstest.NewFeed(&acstest.Config{
-		Seed: 4, Calls: acstest.None, Records: 30_000, Shuffle: 40, MixKeys: true, MixSpellings: true, Escapes: true,
+		Seed: 4, Calls: acstest.None, Records: n, Shuffle: 40, MixKeys: true, MixSpellings: true, Escapes: true,
 		Surveys: 0.5, MediaStats: 0.1, Usage: 0.3, Meetings: 0.5, CrossTenant: 0.4, WithoutID: 0.02, Incomplete: 0.2, HighCardinality: true,
 	})
 	path := filepath.Join(t.TempDir(), "generated.json")
