@@ -114,7 +114,7 @@ func TestAlike(t *testing.T) {
 			true, "a row of operations has only the client's"},
 		{&clientops.Record{OperationName: opt.Of(clientops.Join)}, &clientops.Record{}, false, "the client's operation"},
 		{extra(logs.Extra{Raw: "{}"}), &record{}, true, "the raw text"},
-		{extra(logs.Extra{}), &record{}, true, "nothing beside the fields"},
+		{extra(logs.Extra{}), &record{}, true, "an empty Extra"},
 		{extra(logs.Extra{Unknown: []logs.Unknown{{Name: "a", JSON: "1", Outside: true}, {Name: "b", JSON: "2"}}}),
 			extra(logs.Extra{Unknown: []logs.Unknown{{Name: "b", JSON: "2"}, {Name: "a", JSON: "1"}}}),
 			true, "order and place of unknown fields"},

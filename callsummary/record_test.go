@@ -162,7 +162,7 @@ var suite = recordtest.Suite[Record, *Record]{Decode: callsummary.Decode, Number
 		},
 	},
 	{
-		Reason: "unknown texts and fields are kept, inside properties and beside it",
+		Reason: "unknown texts and fields are kept, inside properties and next to them",
 		In: `{"category":"CallSummary","level":"Informational","properties":{"callType":"Lobby","endpointType":"Fax",` +
 			`"newField":{"a":[1, 2.50]}}}`,
 		Want: Record{

@@ -66,7 +66,7 @@ func TestParsePayload(t *testing.T) {
 		{"an empty text is no payload", ``, clientops.Payload{}, []error{clientops.ErrPayload}},
 		{"two objects are no payload", `{}{}`, clientops.Payload{}, []error{clientops.ErrPayload}},
 		{
-			"what stands before a fault is read",
+			"fields before a fault are read",
 			`{"StreamType":"Video","StreamId":`,
 			clientops.Payload{StreamType: opt.Of(clientops.VideoStream)}, []error{clientops.ErrPayload},
 		},

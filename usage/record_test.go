@@ -146,7 +146,7 @@ var suite = recordtest.Suite[Record, *Record]{Decode: usage.Decode, Number: "Qua
 		Errs: []error{logs.ErrProperties},
 	},
 	{
-		Reason: "a field beside the properties of a sample as pasted, which would make the record a flat one",
+		Reason: "a field next to the properties of a pasted sample, which would make the record a flat one",
 		In:     `"category":"Usage","UnitType":"minutes","properties":{"Quantity":2}`,
 		Want: Record{
 			Envelope: logs.Envelope{Category: opt.Of("Usage")},

@@ -436,7 +436,7 @@ func TestHouseFaults(t *testing.T) {
 		{"a dot import hides what is used", "opt/a.go", `package opt; import . "os"`, "imports all names of os"},
 		{"no row", "extra/a.go", `package extra`, "extra: the package has no row"},
 		{"no row below a package", "logs/internal/deep/a.go", `package deep`, "has no row"},
-		{"a program beside the packages", "extra/a.go", `package main`, "has no row"},
+		{"a program next to the packages", "extra/a.go", `package main`, "has no row"},
 		{"a package called util", "cmd/util/a.go", `package util`, "a package named util"},
 		{"a directory called common", "examples/common/a.go", `package main`, "a package named common"},
 		{"a package called types", "cmd/x/a.go", `package types`, "a package named types"},
