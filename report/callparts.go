@@ -60,7 +60,7 @@ func (w *viewer) parts(view *callView) {
 	view.Endpoints, view.Operations, view.Diagnostics = w.endpoints(), []operationView{}, []diagnosticView{}
 	for _, op := range c.Operations {
 		view.Operations = append(view.Operations, operationView{
-			w.numberOf(w.doer[op]), string(op.Group()), issue.BadOperation(op), recordView{op},
+			w.numberOf(w.operationOwner[op]), string(op.Group()), issue.BadOperation(op), recordView{op},
 		})
 	}
 	for _, r := range c.Diagnostics {
@@ -93,7 +93,7 @@ func (w *viewer) endpoints() []endpointView {
 
 func (w *viewer) diagnostic(r *calls.DiagnosticRange) diagnosticView {
 	view := diagnosticView{
-		Participant: w.numberOf(w.noticer[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
+		Participant: w.numberOf(w.diagnosticOwner[r]), Name: string(r.Name), Group: string(r.Name.Group()), OperationID: r.OperationID,
 		Start: instant(r.Start, true), End: instant(r.End, true), Bad: issue.BadDiagnostic(r), Changes: []changeView{},
 	}
 	for i, rec := range r.Records {

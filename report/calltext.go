@@ -224,12 +224,12 @@ func (t *callText) audit() {
 	}
 	t.heading("What the records lack")
 	for _, a := range t.view.Audit {
-		whose := ""
+		of := ""
 		if a.Participant != nil {
-			whose = participantText(a.Participant) + ": "
+			of = participantText(a.Participant) + ": "
 		}
 		t.add(&textdoc.Line{
-			Lead: strings.Repeat(" ", itemIndent), Text: clean(fmt.Sprintf("%s%s (%s)", whose, a.Gap, a.Detail)), Indent: itemIndent,
+			Lead: strings.Repeat(" ", itemIndent), Text: clean(fmt.Sprintf("%s%s (%s)", of, a.Gap, a.Detail)), Indent: itemIndent,
 		})
 	}
 }

@@ -199,19 +199,19 @@ type itemView struct {
 
 // viewer makes a [callView].
 type viewer struct {
-	profile *quality.Profile
-	verdict *quality.CallVerdict
-	number  map[*calls.Participant]int
-	stream  map[*calls.Stream]int // index
-	doer    map[*clientops.Record]*calls.Participant
-	noticer map[*calls.DiagnosticRange]*calls.Participant
-	byID    map[string]*calls.Participant // nil until it is needed
+	profile         *quality.Profile
+	verdict         *quality.CallVerdict
+	number          map[*calls.Participant]int
+	stream          map[*calls.Stream]int // index
+	operationOwner  map[*clientops.Record]*calls.Participant
+	diagnosticOwner map[*calls.DiagnosticRange]*calls.Participant
+	byID            map[string]*calls.Participant // nil until it is needed
 }
 
 // newCallView returns a view of a call that the profile has judged.
 func newCallView(p *quality.Profile, v *quality.CallVerdict) callView {
 	w := viewer{profile: p, verdict: v, number: map[*calls.Participant]int{}, stream: map[*calls.Stream]int{}}
-	w.doer, w.noticer = v.Call.Owners()
+	w.operationOwner, w.diagnosticOwner = v.Call.Owners()
 	for i, one := range v.Call.Participants {
 		w.number[one] = i + 1
 	}

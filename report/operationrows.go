@@ -50,13 +50,13 @@ type operationFields struct {
 // order. To have them in the order of time, [Sort] them by "start".
 func OperationRows(c *calls.Call) []OperationRow {
 	m := newRowMaker(c)
-	doer, noticer := c.Owners()
+	operationOwner, diagnosticOwner := c.Owners()
 	rows := []OperationRow{}
 	for _, op := range c.Operations {
-		rows = append(rows, OperationRow{m.operation(doer[op], op)})
+		rows = append(rows, OperationRow{m.operation(operationOwner[op], op)})
 	}
 	for _, r := range c.Diagnostics {
-		rows = append(rows, OperationRow{m.diagnostic(noticer[r], r)})
+		rows = append(rows, OperationRow{m.diagnostic(diagnosticOwner[r], r)})
 	}
 	return rows
 }

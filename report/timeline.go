@@ -18,10 +18,10 @@ func (w *viewer) issues() []issueView {
 	events := map[string][]eventView{}
 	add := func(name string, e eventView) { events[name] = append(events[name], e) }
 	for _, op := range w.verdict.BadOperations {
-		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.numberOf(w.doer[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
+		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.numberOf(w.operationOwner[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.noticer[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
+		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.diagnosticOwner[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
@@ -71,7 +71,7 @@ func streamName(s *calls.Stream) string {
 // findings says what is poor in a stream.
 func findings(v *quality.StreamVerdict) string {
 	if len(v.Findings) == 0 && v.Causes != 0 {
-		return v.Causes.String() // of a call whose records are not kept the numbers are not known
+		return v.Causes.String() // without the records of a call, the numbers are unknown
 	}
 	parts := make([]string, len(v.Findings))
 	for i := range v.Findings {

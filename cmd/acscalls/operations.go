@@ -32,14 +32,14 @@ record says.`,
 
 func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
 	all := report.OperationRows(c)
-	doer, noticer := c.Owners()
+	operationOwner, diagnosticOwner := c.Owners()
 	var rows []report.OperationRow
 	for i, op := range c.Operations {
 		var issues []quality.Issue
 		if issue.BadOperation(op) {
 			issues = []quality.Issue{{Name: issue.OfOperation(op.OperationName.Or("")), Count: 1}}
 		}
-		if f.keepsRow(doer[op], operationIDs(c.Operations[i:i+1]), issues) {
+		if f.keepsRow(operationOwner[op], operationIDs(c.Operations[i:i+1]), issues) {
 			rows = append(rows, all[i])
 		}
 	}
@@ -48,7 +48,7 @@ func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.Operat
 		if issue.BadDiagnostic(r) {
 			issues = []quality.Issue{{Name: issue.OfDiagnostic(r.Name), Count: 1}}
 		}
-		if f.keepsRow(noticer[r], operationIDs(r.Records), issues) {
+		if f.keepsRow(diagnosticOwner[r], operationIDs(r.Records), issues) {
 			rows = append(rows, all[len(c.Operations)+i])
 		}
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -166,21 +168,11 @@ func (s *screen) table(t *textdoc.Table) error {
 	for i := range titles {
 		titles[i] = s.paint(titleStyle, titles[i])
 	}
-	if err := s.rows(styles, [][]string{titles}); err != nil {
+	if _, err := io.WriteString(s, render(styles, [][]string{titles})); err != nil {
 		return err
 	}
-	const atATime = 512 // the library keeps all rows of a table
-	for rows := range slices.Chunk(f.Rows, atATime) {
-		lines := make([][]string, len(rows))
-		for k, row := range rows {
-			lines[k] = f.cells(make([]string, 0, len(f.shown)), func(i int) string { return row[i] })
-			for i := range lines[k] {
-				lines[k][i] = s.verdict(lines[k][i])
-			}
-		}
-		if err := s.rows(styles, lines); err != nil {
-			return err
-		}
+	if err := s.rows(f, styles); err != nil {
+		return err
 	}
 	left, cut := f.notes()
 	if t.NotesBelow {
@@ -223,8 +215,40 @@ func (f *tableFit) styles() []lipgloss.Style {
 	return list
 }
 
-// rows writes rows of a table, without blanks at the ends of lines.
-func (s *screen) rows(styles []lipgloss.Style, rows [][]string) error {
+// rows writes the rows of a table, in blocks: the library takes its time, so that many rows
+// are rendered on all processors, and it keeps all rows of a block.
+func (s *screen) rows(f *tableFit, styles []lipgloss.Style) error {
+	const block = 256
+	texts := make([]string, runtime.GOMAXPROCS(0))
+	for rest := f.Rows; len(rest) > 0; {
+		var running sync.WaitGroup
+		used := 0
+		for ; used < len(texts) && len(rest) > 0; used++ {
+			text, rows := &texts[used], rest[:min(len(rest), block)]
+			rest = rest[len(rows):]
+			running.Go(func() {
+				lines := make([][]string, len(rows))
+				for k, row := range rows {
+					lines[k] = f.cells(make([]string, 0, len(f.shown)), func(i int) string { return row[i] })
+					for i := range lines[k] {
+						lines[k][i] = s.verdict(lines[k][i])
+					}
+				}
+				*text = render(styles, lines)
+			})
+		}
+		running.Wait()
+		for _, text := range texts[:used] {
+			if _, err := io.WriteString(s, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// render lays out rows of a table, without blanks at the ends of lines.
+func render(styles []lipgloss.Style, rows [][]string) string {
 	text := lipglosstable.New().BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
 		BorderHeader(false).BorderColumn(false).BorderRow(false).
 		StyleFunc(func(_, column int) lipgloss.Style { return styles[column] }).Rows(rows...).String()
@@ -232,8 +256,7 @@ func (s *screen) rows(styles []lipgloss.Style, rows [][]string) error {
 	for line := range strings.SplitSeq(text, "\n") {
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	_, err := io.WriteString(s, b.String())
-	return err
+	return b.String()
 }
 
 // notes returns the titles of the columns that were left out, each once, and the titles that
