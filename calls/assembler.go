@@ -38,23 +38,23 @@ type Assembler struct {
 	// stream its ID, direction, media, transport and version; of an operation its name, time,
 	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole.
 	FactsOnly bool
-	// MaxMemory is how many bytes the facts of calls may take, about. What is more goes to
-	// files that TempFile makes, and the calls are the same. Operations that do not name
-	// their call, surveys and bills come on top, and so does what is done with the calls.
-	// It takes FactsOnly; without one of the three everything stays in memory.
+	// MaxMemory is roughly how many bytes the facts of calls may take. The rest goes to
+	// files that TempFile makes; the calls are the same. Operations that do not name
+	// their call, surveys, bills and whatever is done with the calls need further memory.
+	// It takes FactsOnly and TempFile; otherwise everything stays in memory.
 	MaxMemory int64
 	// TempFile returns an empty temporary file that nobody else reads: facts hold
 	// identities. At most 64 are used for each Assembler that has been merged.
-	// [Assembler.Close] closes them; whoever makes one sees to it that it is removed.
+	// [Assembler.Close] closes them; the function that makes one arranges for its removal.
 	TempFile func() (TempFile, error)
-	// Mark is asked for the [Stream.Mark] of a stream, by its record while that is at
-	// hand; nil marks none.
+	// Mark returns the [Stream.Mark] of a stream from its record, while that is at hand;
+	// by default streams are not marked.
 	Mark func(*diagnostics.Record) uint64
 
 	store *store
 }
 
-// calls returns the store, which is made when it is needed first.
+// calls returns the store, which is made when it is first needed.
 func (a *Assembler) calls() *store {
 	if a.store == nil {
 		a.store = newStore()
@@ -72,9 +72,9 @@ func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
 }
 
 // Add gives a record to the call that it names. The position is used only for a record
-// that names none: it is a call by itself, and the position, which no other record may
-// have, tells it apart. Records of logs that are not about calls, and those by which
-// nothing could be told apart, such as a diagnostics record without a stream ID, are left
+// that names none: it is a call by itself, identified by the position, which no other record
+// may have. Records of logs that are not about calls, and those that cannot be identified,
+// such as a diagnostics record without a stream ID, are left
 // out of the calls, and Add returns false.
 func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 	s := a.calls()
@@ -113,8 +113,8 @@ func (a *Assembler) Len() (n int) {
 	return n
 }
 
-// Err returns the first error of a temporary file. Of a file that cannot be read the calls
-// are missing, or a part of them, and the other calls are there.
+// Err returns the first error of a temporary file. If a file cannot be read, some or all of its
+// calls are missing; the other calls are there.
 func (a *Assembler) Err() error {
 	if s := a.calls(); s.spilled != nil && s.spilled.err != nil {
 		return fmt.Errorf("facts of calls are kept in temporary files: %w", s.spilled.err)
@@ -122,7 +122,7 @@ func (a *Assembler) Err() error {
 	return nil
 }
 
-// Close closes the temporary files. The Assembler is of no use any more, if there were any.
+// Close closes the temporary files. The Assembler must not be used afterwards.
 func (a *Assembler) Close() (err error) {
 	if s := a.calls(); s.spilled != nil {
 		for _, files := range s.spilled.files {
@@ -135,8 +135,8 @@ func (a *Assembler) Close() (err error) {
 	return err
 }
 
-// Lone returns how many of the calls so far consist of a record without a call ID. Its
-// position tells such a call apart from others.
+// Lone returns how many of the calls so far consist of a record without a call ID. Such a
+// call is identified by the position of its record.
 func (a *Assembler) Lone() (n int) {
 	a.calls().eachPart(func(part *store) bool {
 		n += len(part.lone)
@@ -241,13 +241,13 @@ func (s *store) each(factsOnly bool, do func(t *settler, worker int, c *call)) {
 	running.Wait()
 }
 
-// started is a call by its key, with its start: after all others if that is not known.
+// started is the key of a call with its start, which is the last moment if it is unknown.
 type started struct {
 	key   callKey
 	start instant
 }
 
-// inOrderOfStart calls do for each call by its start, then its ID, with a store that has
+// inOrderOfStart calls do for each call in the order of start, then ID, with a store that has
 // it, until do returns false.
 func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 	var order []started

@@ -14,7 +14,7 @@ import (
 func (t *settler) brief(c *call, with []*stray) *brief.Call {
 	t.take(c)
 	t.takeStrays(with)
-	t.meet()
+	t.identify()
 	b := &t.briefMemory
 	b.Reset()
 	b.ID, b.Source = c.key.value(), c.key.source()

@@ -14,8 +14,8 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// builder makes a Call of what has been settled. If calls are lent, one is valid until the
-// next one is built, and its memory serves for all.
+// builder makes a Call from the settled facts. If calls are lent, each is valid until the next
+// one is built, and they all share its memory.
 type builder struct {
 	lent      bool
 	factsOnly bool // no records are kept
@@ -29,9 +29,9 @@ type builder struct {
 	ops          []*clientops.Record
 	ownedOps     []*clientops.Record
 	counts       []int
-	ranks        []int // of participants, by who
+	ranks        []int // of participants, by index
 	byRange      table[rangeKey, *DiagnosticRange]
-	beginnings   table[rangeKey, who] // whose the ranges are
+	beginnings   table[rangeKey, participantIndex] // the participants of the ranges
 	gaps         gapFinder
 	anyOrder     []int32
 
@@ -40,7 +40,7 @@ type builder struct {
 	endpoints   endpointMaker
 }
 
-// take returns n zero values, from memory that is used again if calls are lent.
+// take returns n zero values, in reused memory if calls are lent.
 func take[T any](b *builder, memory *[]T, n int) []T {
 	if n == 0 {
 		return nil
@@ -53,11 +53,11 @@ func take[T any](b *builder, memory *[]T, n int) []T {
 	return *memory
 }
 
-// build settles a call, with the strays that are part of it, and returns what it is.
+// build settles a call, with the strays that belong to it, and returns it.
 func (t *settler) build(c *call, with []*stray) *Call {
 	t.take(c)
 	t.takeStrays(with)
-	t.meet()
+	t.identify()
 	call := &t.callMemory
 	if !t.lent {
 		call = new(Call)
@@ -65,11 +65,11 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	}
 	t.facts.begin(t)
 	*call = Call{ID: c.key.value(), Source: c.key.source(), FactsOnly: t.factsOnly}
-	for i := range c.itsStream.rows {
-		call.CallRecords = append(call.CallRecords, c.itsStream.rows[i].of.rec)
+	for i := range c.callStream.rows {
+		call.CallRecords = append(call.CallRecords, c.callStream.rows[i].of.rec)
 	}
-	for i := range c.itsSummary.rows {
-		call.CallRecords = append(call.CallRecords, c.itsSummary.rows[i].of.rec)
+	for i := range c.callSummary.rows {
+		call.CallRecords = append(call.CallRecords, c.callSummary.rows[i].of.rec)
 	}
 	people := t.makeParticipants()
 	t.sortStreams()
@@ -84,7 +84,7 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	return call
 }
 
-// makeParticipants returns the participants by who they are.
+// makeParticipants returns the participants by their indexes.
 func (t *settler) makeParticipants() []*Participant {
 	memory, list := take(&t.builder, &t.participants, len(t.all)), take(&t.builder, &t.builder.list, len(t.all))
 	for i := range t.all {
@@ -104,14 +104,14 @@ func (t *settler) makeParticipants() []*Participant {
 }
 
 // one returns a participant, or nil.
-func one(people []*Participant, w who) *Participant {
+func one(people []*Participant, w participantIndex) *Participant {
 	if w == 0 {
 		return nil
 	}
 	return people[w-1]
 }
 
-// rangeKey tells the ranges of a call apart.
+// rangeKey identifies a range of a diagnostic within a call.
 type rangeKey struct {
 	operation id
 	name      value
@@ -153,7 +153,7 @@ func (t *settler) joinOperations(c *Call, people []*Participant) {
 	}
 }
 
-// makeRoom gives the call and its participants memory for so many operations.
+// makeRoom gives the call and its participants memory for their operations.
 func (t *settler) makeRoom(c *Call, people []*Participant, owned []int, n int) {
 	sum := 0
 	for _, k := range owned {
@@ -171,7 +171,7 @@ func (t *settler) makeRoom(c *Call, people []*Participant, owned []int, n int) {
 	}
 }
 
-// addChange adds a change to its range, made if there is none yet.
+// addChange adds a change to its range, which it makes if there is none yet.
 func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *clientops.Record, said payload) {
 	k := rangeKey{op.key.id, said.diagnostic}
 	r, first := t.byRange.at(k.operation.hash(), k)
@@ -190,7 +190,7 @@ func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *cliento
 	r.of.Qualities = append(r.of.Qualities, clientops.DiagnosticQuality(t.text(said.quality)))
 }
 
-// sorted returns the participants in the order of the call, and notes it.
+// sorted returns the participants in the order of the call, and keeps the order.
 func (t *settler) sorted(people []*Participant) []*Participant {
 	t.ranks = slices.Grow(t.ranks[:0], len(people)+1)[:len(people)+1]
 	order := t.order[:0]
@@ -205,7 +205,7 @@ func (t *settler) sorted(people []*Participant) []*Participant {
 		return compareIDs(t, t.all[a].key, t.all[b].key)
 	})
 	t.order = order
-	t.ranks[0] = len(order) // nobody comes last
+	t.ranks[0] = len(order) // an unknown participant comes last
 	list := make([]*Participant, len(order))
 	if len(list) == 0 {
 		return nil
@@ -227,8 +227,8 @@ func (t *settler) startsOf(people []*Participant) []opt.Value[time.Time] {
 	return starts
 }
 
-// joinStreams gives the call its streams: in the order of the participants, those of nobody
-// known last, and each one's in the order of their keys.
+// joinStreams gives the call its streams: in the order of the participants, those of unknown
+// participants last, and those of one participant by their keys.
 func (t *settler) joinStreams(c *Call, people []*Participant) {
 	n := len(t.streams)
 	memory := take(&t.builder, &t.streamMemory, n)
@@ -256,8 +256,10 @@ func (t *settler) joinStreams(c *Call, people []*Participant) {
 	}
 }
 
-// ownerOf returns whose a stream is.
-func (t *settler) ownerOf(stream int) who { return t.origins[t.streams[stream].entry.origin].owner }
+// ownerOf returns the participant of a stream.
+func (t *settler) ownerOf(stream int) participantIndex {
+	return t.origins[t.streams[stream].entry.origin].owner
+}
 
 // rest adds the records that are kept whole.
 func (t *settler) rest(c *Call, with []*stray) {
@@ -273,7 +275,7 @@ func (t *settler) rest(c *Call, with []*stray) {
 		if c := seriesKey(a).compare(seriesKey(b)); c != 0 {
 			return c
 		}
-		return compareContent(a, b) // slow, and seldom needed
+		return compareContent(a, b) // slow but rare
 	})
 	for i := range t.surveys.rows {
 		c.Surveys = append(c.Surveys, t.surveys.rows[i].of.rec)
@@ -287,8 +289,8 @@ func (t *settler) rest(c *Call, with []*stray) {
 	slices.SortFunc(c.Usage, compareGenerated[*usage.Record])
 }
 
-// compareGenerated orders records by the time at which they were generated, then by all
-// that they hold.
+// compareGenerated orders records by the time at which they were generated, then by their
+// content.
 func compareGenerated[R logs.Record](a, b R) int {
 	if c := compareTimes(a.Head().Time, b.Head().Time); c != 0 {
 		return c
@@ -296,16 +298,16 @@ func compareGenerated[R logs.Record](a, b R) int {
 	return compareContent(a, b)
 }
 
-// headline is what the summaries, and for the resource all records, say of a call as a
-// whole.
+// headline is what the summaries say about the call as a whole, and all records about its
+// resource.
 type headline struct {
 	kind             string
 	start, end       opt.Value[time.Time]
 	thread, resource string
 }
 
-// start returns the start of the call that was taken, the last of all moments if no summary
-// says it.
+// start returns the start of the call that was taken, or the last possible moment if no
+// summary has it.
 func (t *settler) start() instant {
 	first := emptySpan.first
 	note := func(v opt.Value[time.Time]) {
@@ -316,13 +318,13 @@ func (t *settler) start() instant {
 	for i := range t.summaries {
 		note(t.summaries[i].entry.callStartTime())
 	}
-	for i := range t.itsSummary.rows {
-		note(t.itsSummary.rows[i].of.rec.CallStartTime)
+	for i := range t.callSummary.rows {
+		note(t.callSummary.rows[i].of.rec.CallStartTime)
 	}
 	return first
 }
 
-// headline returns what is said of the call as a whole.
+// headline returns what the records say about the call as a whole.
 func (t *settler) headline(with []*stray) *headline {
 	h := &headline{resource: t.statResource}
 	for i := range t.summaries {
@@ -337,8 +339,8 @@ func (t *settler) headline(with []*stray) *headline {
 			least(&h.resource, t.text(v))
 		}
 	}
-	for i := range t.itsSummary.rows {
-		s := t.itsSummary.rows[i].of.rec
+	for i := range t.callSummary.rows {
+		s := t.callSummary.rows[i].of.rec
 		end := unknownTime
 		if start, ok := s.CallStartTime.Get(); ok {
 			if at, ok := after(start, s.CallDuration); ok {
@@ -356,7 +358,7 @@ func (t *settler) headline(with []*stray) *headline {
 	return h
 }
 
-// set sets what a headline says of a call.
+// set copies a headline to a call.
 func (h *headline) set(c *Call) {
 	c.Start, c.End = h.start, h.end
 	c.Type = someText[callsummary.CallType](h.kind)
@@ -371,18 +373,18 @@ func someText[T ~string](text string) (v opt.Value[T]) {
 	return v
 }
 
-// least makes a text the lesser one of two, as far as they are not empty.
+// least sets a text to the lesser of two, ignoring empty ones.
 func least(text *string, other string) {
 	if other != "" && (*text == "" || other < *text) {
 		*text = other
 	}
 }
 
-// summary adds what one summary says of the call. The end is unknownTime if it does not
-// say it.
+// summary adds what one summary says about the call. The end is unknownTime if the summary
+// does not have it.
 func (h *headline) summary(kind, thread string, start opt.Value[time.Time], end instant) {
 	least(&h.thread, thread)
-	// Of several types it is a group call, else the first by its name.
+	// Of several types Group counts, else the first by name.
 	const group = string(callsummary.Group)
 	if kind == group || h.kind != group {
 		least(&h.kind, kind)

@@ -45,13 +45,13 @@ type Call struct {
 	// the summaries name several.
 	TeamsThreadID opt.Value[string]
 
-	// Participants are sorted by their start and then their key.
+	// Participants are sorted by start, then by key.
 	Participants []*Participant
 	// Endpoints are the devices and programs, the server first, then sorted by
 	// their key.
 	Endpoints []*Endpoint
-	// Streams are in the order of their participants, those of nobody known last;
-	// each participant's are sorted by endpoint, media type and stream ID.
+	// Streams are in the order of their participants, those of unknown participants last;
+	// those of one participant are sorted by endpoint, media type and stream ID.
 	Streams []*Stream
 	// Operations are what the clients did, without user-facing diagnostics, in
 	// the order of the clients' time stamps.
@@ -61,8 +61,7 @@ type Call struct {
 	Diagnostics []*DiagnosticRange
 	// MediaStats are the client's media statistics in the order of time.
 	MediaStats []*mediastats.Record
-	// Series are the media statistics sorted into one list for each metric of
-	// each stream.
+	// Series are the media statistics, one list per metric of each stream.
 	Series []*Series
 	// Surveys are the users' ratings, in the order of time.
 	Surveys []*survey.Record
@@ -71,8 +70,8 @@ type Call struct {
 	// CallRecords are the summary and diagnostics records that describe the call and
 	// no participant: they count for nothing but type, start and end.
 	CallRecords []logs.Record
-	// Gaps are what the call should have and lacks, and what contradicts itself in its
-	// records, in the order of the constants; participants in the call's order.
+	// Gaps are the records that the call lacks, and the contradictions in those that it has, in
+	// the order of the constants, then of the participants.
 	Gaps []Shortfall
 }
 
@@ -82,8 +81,8 @@ type Call struct {
 func (c *Call) Duration() (time.Duration, bool) { return brief.Duration(c.Start, c.End) }
 
 // Participant is someone or something that took part in a call, over one
-// connection: who comes back is another participant on the same endpoint, and
-// so is someone of a P2P call that became a group call.
+// connection: someone who rejoins is another participant on the same endpoint, and
+// so is someone in a P2P call that became a group call.
 type Participant struct {
 	// Key tells the participants of one call apart: the participant ID, else
 	// the identifier, else the endpoint ID. It holds an identity, and not always that of
@@ -179,7 +178,7 @@ func (p *Participant) serviceStart() (time.Time, bool) {
 	return p.Summary.CallStartTime.Get()
 }
 
-// shortest is how long something lasts of which only the start is known.
+// shortest is the duration of something whose end is unknown.
 const shortest = 10 * time.Millisecond
 
 // clientSpan returns the participant's time as its client saw it.
@@ -219,18 +218,16 @@ type Stream struct {
 	// Participant is the participant whose stream it is; nil if no summary and
 	// no operation names it.
 	Participant *Participant
-	// Key is the key that the stream gives for its participant; see
-	// [Participant].
+	// Key is the key of the participant by the stream's own record; see [Participant].
 	Key string
 	// Record is the newest diagnostics record.
 	Record *diagnostics.Record
 	// Versions is how many versions of the record there were, 64 at
 	// most; one that was delivered more than once counts once.
 	Versions int
-	// Mark is what the Assembler has been told to mark the stream with; see
-	// [Assembler.Mark].
+	// Mark is what [Assembler.Mark] returned for the stream.
 	Mark uint64
-	// Early says that only an early version of the record has come: one without any
+	// Early says that only an early version of the record has arrived, one without any
 	// measured value.
 	Early bool
 }
@@ -242,7 +239,7 @@ func (s *Stream) Inbound() bool { return inbound(s.Record) }
 // DiagnosticRange is a user-facing diagnostic from its first to its last
 // change: all records of one operation ID and one diagnostic.
 type DiagnosticRange struct {
-	// Name is the diagnostic; its first letter is a small one.
+	// Name is the diagnostic; its first letter is lower case.
 	Name clientops.DiagnosticName
 	// OperationID is what its records share.
 	OperationID string

@@ -13,14 +13,14 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// digest stands for what a record says: records with the same digest are the
+// digest identifies a record by its content: records with the same digest are the
 // same one. A hash takes a tenth of the memory.
 type digest [sha256.Size]byte
 
-// canon writes records in a form that is the same in whatever shape they came:
+// canon writes records in a form that does not depend on the shape of delivery:
 // their time, their correlation ID, and the fields of their log that have a
 // value. Absent and null are the same in a table, and the rest of the envelope
-// says only how the record came. The zero canon is ready to use.
+// depends only on the shape of delivery. The zero canon is ready to use.
 type canon struct {
 	fields map[*logs.Schema][]logs.Field // Schema.Fields copies them each time
 	buf    []byte
@@ -70,7 +70,7 @@ func (c *canon) cell(name string, cell opt.Cell, extra *logs.Extra) {
 	}
 	if extra != nil {
 		for _, t := range extra.Texts {
-			if t.Field == name { // what the value itself cannot say
+			if t.Field == name { // which the value itself does not have
 				c.buf = strconv.AppendQuote(c.buf, t.JSON)
 			}
 		}
@@ -78,7 +78,7 @@ func (c *canon) cell(name string, cell opt.Cell, extra *logs.Extra) {
 	c.buf = append(c.buf, ',')
 }
 
-// quote writes a value in quotes, which are escaped only where it has some.
+// quote writes a value in quotes and escapes the quotes in it.
 func (c *canon) quote(cell opt.Cell) {
 	start := len(c.buf)
 	c.buf = cell.AppendText(append(c.buf, '"'))
@@ -89,7 +89,7 @@ func (c *canon) quote(cell opt.Cell) {
 	c.buf = append(c.buf, '"')
 }
 
-// unknown writes the fields that the schema does not know, wherever they stood.
+// unknown writes the fields that the schema does not have, wherever they were.
 func (c *canon) unknown(fields []logs.Unknown) {
 	fields = slices.SortedFunc(slices.Values(fields), func(a, b logs.Unknown) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.JSON, b.JSON))
@@ -121,8 +121,8 @@ func (c *canon) sameText(a, b opt.Cell) bool {
 	return bytes.Equal(c.buf[:n], c.buf[n:])
 }
 
-// compareContent orders records by what they say, then by how they came. It is
-// slow, and asked last.
+// compareContent orders records by their content, then by their shape of delivery. It is
+// slow and therefore the last resort.
 func compareContent[R logs.Record](a, b R) int {
 	if logs.Record(a) == logs.Record(b) {
 		return 0
@@ -139,7 +139,7 @@ func compareContent[R logs.Record](a, b R) int {
 	return cmp.Or(bytes.Compare(ca.form(a), cb.form(b)), came)
 }
 
-// raw returns the text that a record was read from, if it was kept.
+// raw returns the text of a record in its input, if the reader kept it.
 func raw(rec logs.Record) string {
 	if x := rec.Head().Extra; x != nil {
 		return x.Raw

@@ -10,23 +10,23 @@
 //	for _, call := range a.Calls() { … }
 //
 // Several goroutines fill an Assembler each and [Assembler.Merge] them. A list of calls, a
-// verdict or a statistic needs no records: with [Assembler.FactsOnly] an Assembler keeps a
-// tenth of the memory. Records without end are for a [LiveAssembler].
+// verdict or a statistic needs no records: with [Assembler.FactsOnly] an Assembler takes a
+// tenth of the memory. For records without end there is a [LiveAssembler].
 //
 // # How a record becomes part of a call
 //
 //   - store.go finds the call that the record names and appends the record's facts to it,
 //     an entry of fixed size (facts.go), with IDs and texts as numbers (identity.go,
 //     texts.go). Nothing else is looked up, and nothing is decided yet.
-//   - index.go keeps records beside their facts, where they are wanted. stray.go has what
-//     names no call and finds the call that it belongs to.
+//   - index.go keeps records next to their facts, where they are wanted. stray.go keeps
+//     records that name no call and finds the call that each belongs to.
 //   - When the call is asked for, settle.go finds out which entries count: the newest
 //     version of each (version.go, and rank in index.go), and what came twice.
-//   - people.go finds out who took part, and whose the streams and the operations are.
-//   - build.go makes the [Call] of that, factrecords.go its records where none are kept,
+//   - people.go finds out who took part, and to whom the streams and the operations belong.
+//   - build.go makes the [Call] from that, factrecords.go its records where none are kept,
 //     brief.go its row in a list; gaps.go finds what is missing.
 //
-// A rule is in one of these files, and in one place. What an Assembler keeps, and when a
+// Each rule is in one of these files, in one place. What an Assembler keeps, and when a
 // LiveAssembler emits a call (live.go), changes no rule.
 //
 // # What is one call, one participant, one stream

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// emittedCalls keeps the versions of calls that have been emitted, of so many at most; the
-// oldest are forgotten first. For the usual number it takes all of its memory at once, so
-// that it does not grow for hours.
+// emittedCalls keeps the versions of a limited number of emitted calls and forgets the
+// oldest first. For the usual number it allocates all of its memory at once, so that it does
+// not grow for hours.
 type emittedCalls struct {
 	versions map[emittedCall]int32
-	texts    map[emittedCall]string // IDs that are no GUIDs
+	texts    map[emittedCall]string // IDs that are not GUIDs
 	order    []emittedCall          // in the order in which they were first emitted, from first on
 	first    int
 	most     int
@@ -35,7 +35,7 @@ func emittedCallOf(id string) emittedCall {
 	return emittedCall{0, maphash.String(seed, id)}
 }
 
-// version returns the version of a call when it was emitted last, 0 if that is not known.
+// version returns the version with which a call was last emitted, 0 if that is not known.
 func (m *emittedCalls) version(id string) int { return int(m.versions[emittedCallOf(id)]) }
 
 // next returns the version for the next time that a call is emitted.
@@ -56,8 +56,8 @@ func (m *emittedCalls) set(id string, version int) {
 	m.versions[k] = int32(version)
 }
 
-// enter notes a call that has not been emitted before, in the place of the oldest one if
-// there are too many.
+// enter adds a call that has not been emitted before. It replaces the oldest one if there are
+// too many.
 func (m *emittedCalls) enter(k emittedCall) {
 	if len(m.order) < m.most {
 		m.order = append(m.order, k)

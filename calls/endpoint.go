@@ -9,8 +9,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Endpoint is one device or program in a call. Someone who rejoins keeps it and
-// is several participants; the server has no ID.
+// Endpoint is one device or program in a call. Someone who rejoins keeps the endpoint but
+// is another participant; the server has no ID.
 type Endpoint struct {
 	// Key tells the endpoints of one call apart; it is the endpoint ID, or made
 	// from the identifier where that is redacted. Empty for the server.
@@ -35,7 +35,7 @@ type endpointMaker struct {
 	streams      []*Stream
 }
 
-// endpointSize is where an endpoint's row is and how much it has.
+// endpointSize is the row of an endpoint and the number of its participants and streams.
 type endpointSize struct{ row, participants, streams int }
 
 // of returns a call's endpoints, the server first, then by key.
@@ -72,8 +72,8 @@ func (m *endpointMaker) of(b *builder, c *Call) []*Endpoint {
 	return list
 }
 
-// find notes and returns the endpoint with a key, or nil; the server alone has
-// an empty one.
+// find adds and returns the endpoint with a key, or returns nil; only the server has
+// an empty key.
 func (m *endpointMaker) find(key string, server bool) *endpointSize {
 	if key == "" && !server {
 		m.rows = append(m.rows, -1)
@@ -87,7 +87,7 @@ func (m *endpointMaker) find(key string, server bool) *endpointSize {
 	return &r.of
 }
 
-// make makes the endpoints with room for what they have.
+// make makes the endpoints with room for their participants and streams.
 func (m *endpointMaker) make(b *builder, participants, streams int) []*Endpoint {
 	n := len(m.byKey.rows)
 	if n == 0 {
@@ -108,8 +108,8 @@ func (m *endpointMaker) make(b *builder, participants, streams int) []*Endpoint 
 	return list
 }
 
-// kind returns what an endpoint is: by a summary, else by a stream, else what
-// its participants count as.
+// kind returns the type of an endpoint: by a summary, else by a stream, else by
+// its participants.
 func (e *Endpoint) kind() (kind opt.Value[callsummary.EndpointType]) {
 	for _, p := range e.Participants {
 		if p.Summary != nil && p.EndpointType.IsSet() {

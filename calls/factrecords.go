@@ -7,9 +7,9 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// factRecords makes records of facts, for calls whose records are not kept: with the
-// fields that are facts and no others, so that whoever looks at a call finds them where
-// they are in any other.
+// factRecords makes records from facts, for calls whose records are not kept: with the
+// fields that are facts and no others, so that callers find them where they are in any other
+// call.
 type factRecords struct {
 	summaries blocks[callsummary.Record]
 	streams   blocks[diagnostics.Record]
@@ -19,7 +19,7 @@ type factRecords struct {
 	callID    opt.Value[string]
 }
 
-// blocks is structs that are used again for every call.
+// blocks holds structs that are used again for every call.
 type blocks[T any] struct {
 	list []*[16]T
 	used int
@@ -41,7 +41,7 @@ func (f *factRecords) begin(t *settler) {
 	f.callID = t.key.value()
 }
 
-// forget leaves the records that have been made to the call that has them.
+// forget leaves the records to the call that they were made for.
 func (f *factRecords) forget() {
 	f.summaries, f.streams, f.ops = blocks[callsummary.Record]{}, blocks[diagnostics.Record]{}, blocks[clientops.Record]{}
 }

@@ -41,7 +41,7 @@ type streamEntry struct {
 	updates   int64 // as in version
 	generated int64 // ticks
 	digest    uint64
-	mark      uint64 // see Facts.Mark
+	mark      uint64 // see Assembler.Mark
 	origin    uint32
 	media     value
 	transport value
@@ -59,18 +59,17 @@ type opEntry struct {
 	origin        uint32
 	name, result  value
 	sdk           value
-	payload       uint32 // 1 + its number; 0 if it says nothing that counts
+	payload       uint32 // 1 + its number; 0 if it has nothing of interest
 
 	atRest, generatedRest uint8
 	durationState         opt.State
 	plain                 bool
 }
 
-// payload is what the payload of an operation says. It has a list of its own in the
-// call, in which no two are the same, so that members can be added without
-// making entries larger.
+// payload is the content of an operation's payload. A call keeps its distinct payloads in a
+// list, so that members can be added without making entries larger.
 type payload struct {
-	diagnostic value // its first letter is a small one
+	diagnostic value // its first letter is lower case
 	quality    value
 }
 
@@ -138,7 +137,7 @@ func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
 		pstn: commonValue(c, rec.PSTNParticipantCallType),
 		sdk:  commonValue(c, rec.SDKVersion), os: commonValue(c, rec.OSVersion),
 	}
-	e.setVersion(c.memory.plains.versionOf(rec))
+	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }
 
 // setStream sets e to the facts of a diagnostics record.
@@ -149,7 +148,7 @@ func (c *call) setStream(e *streamEntry, rec *diagnostics.Record, mark func(*dia
 		media:  commonValue(c, rec.MediaType), transport: commonValue(c, rec.TransportType),
 		inbound: inbound(rec), early: early(rec),
 	}
-	e.setVersion(c.memory.plains.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)))
+	e.setVersion(c.memory.plainLogs.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)))
 	if mark != nil {
 		e.mark = mark(rec)
 	}
@@ -167,7 +166,7 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 	if rec.OperationName.Or("") == clientops.UserFacingDiagnostics {
 		e.payload = c.payload(c.memory.payloads.of(c, rec))
 	}
-	e.setVersion(c.memory.plains.versionOf(rec))
+	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }
 
 // callOf returns the ID of the call that an operation names.
@@ -205,8 +204,8 @@ func (c *call) client(rec *clientops.Record) uint32 {
 	return c.originOf(&o, rec.ClientInstanceID, rec.ResourceID)
 }
 
-// originOf returns the number of an origin, whose other and resource are not filled in
-// yet: that they are the same texts as before is seen without numbering them.
+// originOf returns the number of an origin, whose other ID and resource are not filled in
+// yet: usually they are the same texts as before, which need not be numbered again.
 func (c *call) originOf(o *origin, other, resource opt.Value[string]) uint32 {
 	from := sender{origin: o}
 	from.otherText, from.otherState = textIn(other)
@@ -279,21 +278,21 @@ func (c *call) payload(p payload) uint32 {
 // said returns the payload of a number.
 func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].key }
 
-// payloads remembers what the latest payloads say: there are few that differ.
+// payloads remembers the content of the latest payloads, few of which differ.
 type payloads [256]struct {
 	text          string
 	known, common bool // its texts are in the dictionary, and so mean the same in all calls
 	said          payload
 }
 
-// of returns what an operation says of a user-facing diagnostic.
+// of returns the user-facing diagnostic that an operation reports.
 func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	text := rec.OperationPayload.Or("")
 	at := &p[hashText(text)%uint32(len(p))]
 	if at.known && at.text == text {
 		return at.said
 	}
-	said, _ := rec.Payload() // what it does not say stays empty
+	said, _ := rec.Payload() // missing members stay empty
 	one := payload{
 		diagnostic: valueOf(c.common(string(uncapitalized(said.DiagnosticChanged.Or("")))), opt.Set),
 		quality:    valueOf(c.common(string(said.DiagnosticQuality.Or(""))), opt.Set),
@@ -304,8 +303,8 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	return one
 }
 
-// uncapitalized returns a name with a small first letter: it comes in either case.
-// Those that package clientops knows are spelled alike already.
+// uncapitalized returns a name with a lower-case first letter: it comes in either case.
+// The names of package clientops already have one spelling.
 func uncapitalized(name clientops.DiagnosticName) clientops.DiagnosticName {
 	if name.Known() {
 		return name
@@ -325,10 +324,10 @@ func inbound(rec *diagnostics.Record) bool {
 	return rec.EndpointType.Or("") == diagnostics.Server
 }
 
-// The facts of two records of one version are compared so that the same one wins in
-// any order: by what they say, and at last by what is null in them, which says nothing and
-// differs between the shapes of one record. Records that are equal by their facts are
-// compared by their content, where they are kept.
+// The facts of two records of one version are compared so that the same record wins in
+// any order: by their values, and last by their nulls, which mean nothing and differ between
+// the shapes of one record. Records with equal facts are compared by their content, where
+// they are kept.
 
 func compareSummaries(c *call, a, b *summaryEntry) int {
 	if *a == *b { // usually: it was delivered twice
@@ -349,7 +348,7 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 	)
 }
 
-// values returns what may be null in a summary.
+// values returns the fields of a summary that may be null.
 func (e *summaryEntry) values() []value {
 	of := func(s opt.State) value { return valueOf(0, s) }
 	return []value{
@@ -384,12 +383,12 @@ func compareOperations(c *call, a, b *opEntry) int {
 	)
 }
 
-// values returns what may be null in an operation.
+// values returns the fields of an operation that may be null.
 func (e *opEntry) values() []value {
 	return []value{e.name, e.result, e.sdk, valueOf(0, e.durationState)}
 }
 
-// nulls returns what is null in an origin and in values, a bit for each.
+// nulls returns a bit for each null in an origin and in values.
 func nulls(o *origin, list ...value) (n uint64) {
 	for _, v := range append(list, o.kind, o.resource, o.participant.value(), o.endpoint.value(), o.other.value()) {
 		if n <<= 1; v.state() == opt.Null {
@@ -451,7 +450,7 @@ func comparePayloads(c *call, a, b uint32) int {
 	return cmp.Or(compareValues(c, p.diagnostic, q.diagnostic), compareValues(c, p.quality, q.quality))
 }
 
-// An entry is renewed for another call, or for the same one in another store: its texts
+// An entry is renewed for another call, or for the same call in another store: its texts
 // get the numbers that they have there.
 
 func renewSummary(to, from *call, e *summaryEntry) summaryEntry {
@@ -494,7 +493,7 @@ func (c *call) renewOrigin(from *call, number uint32) uint32 {
 	return c.addOrigin(hash, &o)
 }
 
-// otherText returns the text of the other ID of an origin, if it is no GUID.
+// otherText returns the text of the other ID of an origin, if that is not a GUID.
 func (c *call) otherText(o *origin) string {
 	if o.other.isGUID() {
 		return ""

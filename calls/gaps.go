@@ -10,13 +10,12 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Gap names something that a call should have and lacks, or that contradicts
-// itself in its records.
+// Gap names something that a call lacks, or a contradiction in its records.
 type Gap string
 
 // The gaps of a [Call].
 const (
-	// NoSummary: no summary record tells of the call.
+	// NoSummary: there is no summary record of the call.
 	NoSummary Gap = "no summary"
 	// MissingSummaries: a P2P call has fewer than two summaries.
 	MissingSummaries Gap = "missing summaries"
@@ -28,11 +27,10 @@ const (
 	// client cannot be matched with a summary and counts as one more
 	// participant.
 	NoEndpoint Gap = "operations without endpoint in a P2P call"
-	// NoStreams: no diagnostics record tells of a stream, though participants
+	// NoStreams: there is no diagnostics record of a stream, though participants
 	// stayed; or the log is not collected.
 	NoStreams Gap = "no streams"
-	// FewStreams: there are streams, but fewer than the type of the call leads
-	// to expect.
+	// FewStreams: there are fewer streams than a call of this type should have.
 	FewStreams Gap = "fewer streams than expected"
 	// OutsideCall: a participant was there before the call began or after it
 	// ended.
@@ -60,8 +58,7 @@ type Shortfall struct {
 	Gap Gap
 	// Participant is who is concerned; nil for the call as a whole.
 	Participant *Participant
-	// Numbers are what was expected and what was found, in the order in which Detail
-	// has them.
+	// Numbers are what was expected and what was found, in the order of Detail.
 	Numbers []int64
 }
 
@@ -97,7 +94,7 @@ func (s *Shortfall) Detail() string {
 }
 
 // durations is the detail of durations in seconds: of the call and the participant, or the
-// least and the greatest that the summaries give the call.
+// least and the greatest duration of the call in its summaries.
 func (s *Shortfall) durations(a, b int64) string {
 	switch {
 	case s.Participant == nil:
@@ -108,7 +105,7 @@ func (s *Shortfall) durations(a, b int64) string {
 	return fmt.Sprintf("participant %d s, but the call %d s", b, a)
 }
 
-// early is the detail of so many streams, or of a summary with its version, which is -1 if
+// early is the detail of a number of streams, or of a summary with its version, which is -1 if
 // it has none.
 func (s *Shortfall) early(streams, version int64) string {
 	switch {
@@ -136,7 +133,7 @@ func counted(n int64, thing string) string {
 // only in an early version: none of its gaps means that something is missing. That records
 // contradict each other does not matter.
 //
-// It is a guess from what is there: a participant of whom no record has arrived is not
+// It is a guess from the records that have arrived: a participant without any record is not
 // missed.
 func (c *Call) Complete() bool {
 	for i := range c.Gaps {
@@ -147,27 +144,27 @@ func (c *Call) Complete() bool {
 	return true
 }
 
-// gapFinder looks for the gaps of a call that has been settled. This is the one place in
-// which they are found, whether they are told one by one or only that there are some.
+// gapFinder looks for the gaps of a settled call. All gaps are found here, whether they are
+// listed or only their existence matters.
 type gapFinder struct {
 	*settler
 	kind   callsummary.CallType // of the call
 	order  []int32              // of the participants, by index
-	counts []counts             // of the participants, and at last of nobody known
-	// found is given each gap, and whose it is. It returns false to stop.
-	found func(gap Gap, w who, numbers ...int64) bool
+	counts []counts             // of the participants, and last of unknown ones
+	// found is called with each gap and its participant. It returns false to stop.
+	found func(gap Gap, w participantIndex, numbers ...int64) bool
 }
 
-// counts is how much of somebody there is.
+// counts is how much there is of a participant.
 type counts struct {
 	out, in     int64 // streams of audio
 	early       int64 // streams known by an early version only
-	ops, ranges int64 // of somebody without a summary: operations, and ranges of diagnostics
-	endpoint    bool  // that any of these names
+	ops, ranges int64 // of a participant without a summary: operations, and ranges of diagnostics
+	endpoint    bool  // any of these names it
 }
 
-// of returns the counts of somebody.
-func (f *gapFinder) of(w who) *counts {
+// of returns the counts of a participant.
+func (f *gapFinder) of(w participantIndex) *counts {
 	if w == 0 {
 		return &f.counts[len(f.counts)-1]
 	}
@@ -179,7 +176,7 @@ func (f *gapFinder) missing() bool {
 	return f.summariesMissing() && f.strangers() && f.operators() && f.streamsMissing()
 }
 
-// count counts the streams of everybody.
+// count counts the streams of all participants.
 func (f *gapFinder) count() {
 	for i := range f.streams {
 		e := f.streams[i].entry
@@ -210,10 +207,10 @@ func (f *gapFinder) summariesMissing() bool {
 // strangers looks for streams of participants without a summary.
 func (f *gapFinder) strangers() bool {
 	if len(f.summaries) == 0 {
-		return true // that has been said
+		return true // a gap of its own says so
 	}
 	type stranger struct {
-		owner   who
+		owner   participantIndex
 		streams int64
 	}
 	var list []stranger
@@ -230,7 +227,7 @@ func (f *gapFinder) strangers() bool {
 		}
 		list[places[key]-1].streams++
 	}
-	// As the streams are listed: by their participants, those of nobody known last.
+	// In the order of the streams: by their participants, those of unknown participants last.
 	ranks := f.ranks(len(list) > 1)
 	slices.SortStableFunc(list, func(a, b stranger) int { return ranks[a.owner] - ranks[b.owner] })
 	for _, s := range list {
@@ -241,8 +238,8 @@ func (f *gapFinder) strangers() bool {
 	return true
 }
 
-// ranks returns the places of the participants in the order, and that of nobody known, if
-// they are wanted.
+// ranks returns the places of the participants in the order, and that of unknown
+// participants, if they are wanted.
 func (f *gapFinder) ranks(wanted bool) []int {
 	if !wanted {
 		return nil
@@ -267,7 +264,7 @@ func (f *gapFinder) operators() bool {
 			if f.all[i].summary != nil || (gap == NoEndpoint) != (f.kind == callsummary.P2P && !n.endpoint) {
 				continue
 			}
-			if !f.found(gap, who(i+1), n.ops, n.ranges) {
+			if !f.found(gap, participantIndex(i+1), n.ops, n.ranges) {
 				return false
 			}
 		}
@@ -275,7 +272,7 @@ func (f *gapFinder) operators() bool {
 	return true
 }
 
-// countOperations counts the operations and the ranges of diagnostics of everybody.
+// countOperations counts the operations and the ranges of diagnostics of all participants.
 func (f *gapFinder) countOperations() {
 	f.beginnings.reset()
 	for i := range f.ops {
@@ -295,8 +292,8 @@ func (f *gapFinder) countOperations() {
 	}
 }
 
-// streamsMissing compares the audio streams with what the type of the call leads to expect
-// of everybody who was connected: in a P2P call a stream to the other, in a group call one
+// streamsMissing compares the audio streams with what a call of this type should have of
+// each participant who was connected: in a P2P call a stream to the other, in a group call one
 // to the server and one from there.
 func (f *gapFinder) streamsMissing() bool {
 	total := int64(0)
@@ -312,7 +309,7 @@ func (f *gapFinder) streamsMissing() bool {
 		if total += expected; len(f.streams) == 0 || n.out > 0 && (expected == 1 || n.in > 0) {
 			continue
 		}
-		if !f.found(FewStreams, who(i+1), expected, n.out, n.in) {
+		if !f.found(FewStreams, participantIndex(i+1), expected, n.out, n.in) {
 			return false
 		}
 	}
@@ -323,7 +320,7 @@ func (f *gapFinder) streamsMissing() bool {
 }
 
 // connected reports whether a participant must have been connected, by its summary: it
-// stayed for some time, and no error ended that. Somebody whose call is not answered has a
+// stayed for some time, and no error ended that. A caller whose call is not answered has a
 // duration, too, but never a stream.
 func (f *gapFinder) connected(e *summaryEntry) bool {
 	return e.durationState == opt.Set && e.duration > 0 && (!e.endReason.isSet() || f.text(e.endReason) == "0")
@@ -332,10 +329,10 @@ func (f *gapFinder) connected(e *summaryEntry) bool {
 // early looks for summaries and streams of which only an early version is known.
 func (f *gapFinder) early() bool {
 	for _, i := range f.order {
-		if s := f.all[i].summary; s != nil && !s.entry.finished() && !f.found(EarlyVersion, who(i+1), 0, s.entry.updates) {
+		if s := f.all[i].summary; s != nil && !s.entry.finished() && !f.found(EarlyVersion, participantIndex(i+1), 0, s.entry.updates) {
 			return false
 		}
-		if n := f.counts[i].early; n > 0 && !f.found(EarlyVersion, who(i+1), n, 0) {
+		if n := f.counts[i].early; n > 0 && !f.found(EarlyVersion, participantIndex(i+1), n, 0) {
 			return false
 		}
 	}
@@ -356,7 +353,7 @@ func (e *summaryEntry) finished() bool {
 func (t *settler) findGaps(c *Call, people []*Participant) (list []Shortfall) {
 	f := t.finder(c.Type.Or(""))
 	f.order = t.order
-	f.found = func(gap Gap, w who, numbers ...int64) bool {
+	f.found = func(gap Gap, w participantIndex, numbers ...int64) bool {
 		list = append(list, Shortfall{gap, one(people, w), numbers})
 		return true
 	}
@@ -366,11 +363,11 @@ func (t *settler) findGaps(c *Call, people []*Participant) (list []Shortfall) {
 	return list
 }
 
-// complete reports whether nothing is missing of a call of a type.
+// complete reports whether a call of a type lacks nothing.
 func (t *settler) complete(kind callsummary.CallType) bool {
 	complete := true
 	f := t.finder(kind)
-	f.found = func(gap Gap, _ who, _ ...int64) bool {
+	f.found = func(gap Gap, _ participantIndex, _ ...int64) bool {
 		complete = !gap.Missing()
 		return complete
 	}
@@ -396,7 +393,7 @@ func (t *settler) finder(kind callsummary.CallType) *gapFinder {
 // documents' own samples differ by a second.
 const tolerance = 2 * time.Second
 
-// times adds participants that were there outside the call's time.
+// times adds participants that were present outside the time of the call.
 func (c *Call) times(list []Shortfall) []Shortfall {
 	start, ok1 := c.Start.Get()
 	end, ok2 := c.End.Get()

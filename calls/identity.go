@@ -20,7 +20,7 @@ func idOfValue(v value) id { return id{low: uint64(v)} }
 
 func (i id) isGUID() bool { return i.high != 0 }
 
-// value returns the number of an ID that is no GUID.
+// value returns the number of an ID that is not a GUID.
 func (i id) value() value { return value(i.low) }
 
 func (i id) state() opt.State {
@@ -144,7 +144,7 @@ func describesCall(participant, call opt.Value[string]) bool {
 	return participant.IsSet() && participant == call
 }
 
-// streamKey tells the streams of a call apart.
+// streamKey identifies a stream within a call.
 type streamKey struct {
 	participant, endpoint id // keys
 	stream                int64
@@ -155,7 +155,7 @@ func (k *streamKey) hash() uint32 {
 	return k.participant.hash() ^ k.endpoint.hash()*3 ^ uint32(uint64(k.stream)*0x9E3779B97F4A7C15>>32)
 }
 
-// opKey tells the client operations of a call apart.
+// opKey identifies a client operation within a call.
 type opKey struct {
 	id   id
 	at   instant
@@ -164,8 +164,7 @@ type opKey struct {
 
 func (k *opKey) hash() uint32 { return k.id.hash() ^ uint32(k.at.ticks)*0x9E3779B9 }
 
-// compareStates orders fields by what is known of them. Absent and null are the same:
-// in a table they are.
+// compareStates orders fields by their states. Absent and null are the same, as in a table.
 func compareStates(a, b opt.State) int { return cmp.Compare(weight(a), weight(b)) }
 
 func weight(s opt.State) opt.State {
@@ -175,7 +174,7 @@ func weight(s opt.State) opt.State {
 	return s
 }
 
-// parseGUID returns the halves of a GUID that is written in small letters.
+// parseGUID returns the halves of a GUID in lower case.
 func parseGUID(text string) (high, low uint64, ok bool) {
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return 0, 0, false
@@ -187,18 +186,18 @@ func parseGUID(text string) (high, low uint64, ok bool) {
 	return uint64(w1)<<32 | uint64(w2), uint64(w3)<<32 | uint64(w4), ok1 && ok2 && ok3 && ok4
 }
 
-// fourBytes returns the bytes with which a text begins, the first in the lowest bits.
+// fourBytes returns the first four bytes of a text, the first in the lowest bits.
 func fourBytes(text string) uint64 {
 	return uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24
 }
 
-// hexadecimal reads eight digits, small letters among them, the first one in the lowest
-// byte of a word. Each byte is made a digit's value, and that a digit again, which must
-// be what it was made of.
+// hexadecimal reads eight hexadecimal digits in lower case, the first one in the lowest byte
+// of a word. Each byte is turned into the value of a digit and back, which must give the
+// same byte.
 func hexadecimal(w uint64) (value uint32, ok bool) {
 	const ones = 0x0101010101010101
 	v := w&(0x0F*ones) + (w>>6&ones)*9
-	letters := (v + 6*ones) >> 4 & ones // of those above 9
+	letters := (v + 6*ones) >> 4 & ones // 1 for digits above 9
 	ok = v+'0'*ones+letters*('a'-'0'-10) == w && v&(0xF0*ones) == 0
 	v = (v<<4 | v>>8) & 0x00FF00FF00FF00FF
 	v = (v | v>>8) & 0x0000FFFF0000FFFF

@@ -6,11 +6,11 @@ import (
 	"example.com/acstelemetry/diagnostics"
 )
 
-// index finds the entries of a call by what tells them apart. With it, a call has one
-// entry for each summary, stream and operation: that of the newest version. It is kept
-// by calls whose records are kept beside the facts, by live ones, which count what they
-// keep, and by those to which the same records come again and again. All others find
-// out when they are settled what has come more than once.
+// index finds the entries of a call by their keys. With it, a call has one entry for each
+// summary, stream and operation: that of the newest version. Calls whose records are kept next
+// to the facts have an index; so do live ones, which count what they keep, and those that
+// receive the same records again and again. All others find their duplicates when they are
+// settled.
 type index struct {
 	summaries table[id, indexed[summaryEntry, *callsummary.Record]]
 	streams   table[streamKey, indexed[streamEntry, *diagnostics.Record]]
@@ -50,7 +50,7 @@ func (x *index) reset() {
 	x.ops.reset()
 }
 
-// kind is what summaries, streams and operations have of their own.
+// kind is what differs between summaries, streams and operations.
 type kind[K comparable, E any, T comparable, R record[T]] struct {
 	arena   func(*memory) *arena[E]
 	list    func(*call) *list
@@ -125,9 +125,9 @@ func (k *kind[K, E, T, R]) append(c *call, e *E) *E {
 	return own
 }
 
-// offer gives an entry to a call with an index, with its record if those are kept and the
-// older versions that are known of it. It returns the entry that the call has now, and
-// whether it is the first one under its key.
+// offer offers an entry to a call with an index, with its record if those are kept and its
+// known older versions. It returns the entry that the call has now, and whether it is the
+// first one under its key.
 func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E, first bool) {
 	key, hash := k.key(c, e)
 	r, first := k.table(c.index).at(hash, key)
@@ -149,8 +149,8 @@ func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E,
 	return x.entry, first
 }
 
-// replaces reports whether an entry counts more than the one that the call has, and notes
-// the version of the one that does not.
+// replaces reports whether an entry outranks the one that the call has, and keeps the version
+// of the one that does not.
 func (k *kind[K, E, T, R]) replaces(c *call, x *indexed[E, R], e *E, rec R) bool {
 	byVersion, byFacts := k.rank(c, e, x.entry)
 	switch {
@@ -197,20 +197,20 @@ func (c *call) mergeEntries(from *call, l *entries) (added int) {
 	return summaryKind.merge(c, from, &l.summaries) + streamKind.merge(c, from, &l.streams) + opKind.merge(c, from, &l.ops)
 }
 
-// grown gives a call an index if it has many entries of which many came more than once: so
-// that a record which comes again and again takes no more memory.
+// grown gives a call an index if it has many entries, many of them duplicates, so that a
+// record which comes again and again takes no more memory.
 func (c *call) grown() {
 	const many = 512
 	n := c.len()
-	if n < many || n < c.check {
+	if n < many || n < c.nextCheck {
 		return
 	}
 	left := c.entries
 	c.index, c.entries = new(index), entries{}
 	c.mergeEntries(c, &left)
-	if 4*c.len() > 3*n { // it does not pay
+	if 4*c.len() > 3*n { // not worth it
 		c.entries, left = left, c.entries
-		c.index, c.check = nil, 2*n
+		c.index, c.nextCheck = nil, 2*n
 	}
 	left.drop(c.memory)
 }

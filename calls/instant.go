@@ -7,7 +7,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// instant is a moment of the years 1 to 9999 to the nanosecond, in little memory.
+// instant is a moment in the years 1 to 9999 to the nanosecond, in little memory.
 type instant struct {
 	ticks int64 // of 100 ns since 1970, as Azure writes times
 	rest  uint8 // nanoseconds, below 100
@@ -20,7 +20,7 @@ func instantOf(t time.Time) instant {
 	return instant{t.Unix()*ticksPerSecond + int64(nanos/100), uint8(nanos % 100)}
 }
 
-// unknownTime stands for a time that a record does not have: before all others.
+// unknownTime is the instant of a missing time. It is before all others.
 var unknownTime = instantOf(time.Time{})
 
 // instantIn returns the instant of a field, unknownTime if it has no value.
@@ -66,7 +66,7 @@ type span struct{ first, last instant }
 // emptySpan is the identity for span.add.
 var emptySpan = span{first: instant{ticks: 1<<63 - 1}, last: instant{ticks: -1 << 63}}
 
-// add makes s hold another span.
+// add extends s to include another span.
 func (s *span) add(t span) {
 	if t.first.before(s.first) {
 		s.first = t.first

@@ -134,7 +134,7 @@ func NewLiveAssembler(options *LiveOptions) *LiveAssembler {
 	s.all.set(opts.FactsOnly, opts.Mark)
 	m := s.all.memory
 	m.reuse = opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
-	m.apart = true // each call is forgotten by itself
+	m.separate = true // each call is forgotten by itself
 	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
 	return s
 }
@@ -428,7 +428,7 @@ func (s *LiveAssembler) forget(c *call, with []*stray) int {
 // the caller's.
 func (s *LiveAssembler) reclaim() {
 	for _, c := range s.emittedCalls {
-		s.all.giveBack(c)
+		s.all.releaseRecords(c)
 		s.all.retire(c)
 	}
 	for _, stray := range s.emittedStrays {
@@ -445,8 +445,8 @@ func (s *LiveAssembler) retireStray(one *stray) {
 		release(s.all.memory, &s.all.memory.usageRecords, one.bill.rec)
 		return
 	}
-	s.all.giveBack(one.limbo)
-	s.all.retire(one.limbo)
+	s.all.releaseRecords(one.strayCall)
+	s.all.retire(one.strayCall)
 }
 
 // recordTime returns the time by which records are put in order of age.

@@ -4,26 +4,26 @@ import (
 	"example.com/acstelemetry/clientops"
 )
 
-// In a live store a call may be emitted at any time, and so the homes of strays are kept
-// up to date: by the IDs of calls and strays, which are linked as their records come. The
-// homes of a link are found again when somebody asks for them after a call of the link has
-// changed or gone, if strays of the call are left: that a call or a stray goes changes no
-// home of others.
+// In a live store a call may be emitted at any time, so the home of each stray, the call that it
+// belongs to, is kept up to date: by the IDs of calls and strays, which are linked as their
+// records arrive. The homes of a link are found again when they are needed after a call of the
+// link has changed, or has been emitted and has left strays behind. The removal of a call or
+// of a stray does not change the homes of other strays.
 
 // liveStrays are the strays of a live store.
 type liveStrays struct {
 	byKey    map[strayKey]*stray
 	links    map[link]*linked
-	settler  settler // to find out who is present in calls
+	settler  settler // finds out who is present in calls
 	attached spare[attached]
 	spare    []*linked
 }
 
-// liveLinked is what a live store knows of a link.
+// liveLinked is what a live store knows about a link.
 type liveLinked struct {
 	calls []*attached // that may have the ID
 	homes map[*callKey][]*stray
-	stale bool // the homes are to be found again
+	stale bool // the homes must be found again
 }
 
 // attached says that a call may have the ID of a link.
@@ -33,12 +33,12 @@ type attached struct {
 	at     int // its place in the link's calls
 }
 
-// liveCall is what a live store knows of a call.
+// liveCall is what a live store knows about a call.
 type liveCall struct {
 	links   table[link, *attached]
-	origins [][2]*linked // of each origin what has its IDs; nil for none
+	origins [][2]*linked // of each origin, what has its IDs; nil for none
 	present map[link]span
-	known   bool // who is present
+	known   bool // present is up to date
 	entry   entry
 }
 
@@ -56,27 +56,27 @@ func (l *link) hash() uint32 {
 	return l.id.hash() + uint32(l.kind)
 }
 
-// addLiveStray keeps an operation that does not name its call. Each has its numbers in a
-// call of its own.
+// addLiveStray keeps an operation that does not name its call. The texts of each are numbered
+// in a call of its own.
 func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
 	all := &s.strays.live
 	one := all.byKey[strayKeyOf(rec)]
 	if one == nil {
-		one = &stray{limbo: s.newCall(callKey{})}
+		one = &stray{strayCall: s.newCall(callKey{})}
 		if all.byKey == nil {
 			all.byKey = map[strayKey]*stray{}
 		}
 		s.kept++
 	}
 	e := &s.entry.op
-	one.limbo.setOperation(e, rec)
-	own, _ := opKind.offer(one.limbo, e, kept(s, rec), older)
-	r := &one.limbo.index.ops.rows[0]
+	one.strayCall.setOperation(e, rec)
+	own, _ := opKind.offer(one.strayCall, e, kept(s, rec), older)
+	r := &one.strayCall.index.ops.rows[0]
 	r.key = own.key()
 	one.op = settledOp{key: r.key, indexed: r.of}
 	one.key = one.strayKey()
 	all.byKey[one.key] = one
-	o := one.limbo.origin(own.origin)
+	o := one.strayCall.origin(own.origin)
 	s.linkStray(one, participantLink, o.participant)
 	s.linkStray(one, clientLink, o.other)
 	return one
@@ -86,7 +86,7 @@ func (s *store) addLiveStray(rec *clientops.Record, older versions) *stray {
 func (s *store) linkStray(one *stray, kind linkKind, i id) {
 	var l *linked
 	if i.isSet() {
-		l = s.strays.live.at(linkOf(one.limbo, kind, i))
+		l = s.strays.live.at(linkOf(one.strayCall, kind, i))
 	}
 	old := one.links[kind]
 	if old == l {
@@ -117,10 +117,10 @@ func (all *liveStrays) unlinkStray(one *stray, kind linkKind, l *linked) {
 	l.strays[at].places[kind] = at
 	l.strays[last] = nil
 	l.strays = l.strays[:last]
-	all.tidy(l)
+	all.dropIfUnused(l)
 }
 
-// at returns what has a link, made if there is nothing yet.
+// at returns what has a link. It makes an entry if there is none yet.
 func (all *liveStrays) at(l link) *linked {
 	e := all.links[l]
 	if e != nil {
@@ -138,8 +138,8 @@ func (all *liveStrays) at(l link) *linked {
 	return e
 }
 
-// tidy drops a link that nothing has any more.
-func (all *liveStrays) tidy(l *linked) {
+// dropIfUnused drops a link that nothing has any more.
+func (all *liveStrays) dropIfUnused(l *linked) {
 	if len(l.live.calls) > 0 || len(l.strays) > 0 {
 		return
 	}
@@ -154,7 +154,7 @@ func (all *liveStrays) tidy(l *linked) {
 // dropStray forgets a stray.
 func (s *store) dropStray(one *stray) {
 	s.kept--
-	one.gone = true
+	one.removed = true
 	if one.bill != nil {
 		id := one.bill.rec.CorrelationID.Or("")
 		delete(s.strays.bills[id], one.sum)
@@ -169,7 +169,8 @@ func (s *store) dropStray(one *stray) {
 	}
 }
 
-// touch notes that an operation of an origin has come, which may say who was in a call.
+// touch marks the homes of an origin's links as stale when one of its operations has come,
+// which may say who was in a call.
 func (s *store) touch(c *call, origin uint32) {
 	if c.live == nil {
 		return
@@ -183,7 +184,7 @@ func (s *store) touch(c *call, origin uint32) {
 	}
 }
 
-// touchAll is touch for a summary, which may say until when everybody was in a call.
+// touchAll is touch for a summary, which may say how long everybody was in a call.
 func (s *store) touchAll(c *call) {
 	if c.live == nil {
 		return
@@ -235,32 +236,32 @@ func (s *store) detach(c *call) {
 		list[last] = nil
 		a.linked.live.calls = list[:last]
 		for _, one := range a.linked.live.homes[&c.key] {
-			if !one.gone && one.links[a.linked.kind] == a.linked { // it stays: its participant is in another call
+			if !one.removed && one.links[a.linked.kind] == a.linked { // it remains: its participant is in another call
 				a.linked.live.stale = true
 				break
 			}
 		}
 		delete(a.linked.live.homes, &c.key)
-		s.strays.live.tidy(a.linked)
+		s.strays.live.dropIfUnused(a.linked)
 		*a = attached{}
 		s.strays.live.attached.list = append(s.strays.live.attached.list, a)
 	}
 }
 
-// refresh finds the homes of the strays of a link, which may be nil, if they are not known.
+// refresh finds the homes of the strays of a link if they are stale. The link may be nil.
 func (all *liveStrays) refresh(l *linked) {
 	if l == nil || !l.live.stale || len(l.strays) == 0 {
 		return
 	}
 	l.live.stale = false
-	l.stays = l.stays[:0]
+	l.visits = l.visits[:0]
 	for _, a := range l.live.calls {
 		if when, ok := all.presence(a.call)[l.link]; ok {
-			l.stays = append(l.stays, stay{when, &a.call.key})
+			l.visits = append(l.visits, visit{when, &a.call.key})
 		}
 	}
 	l.assign()
-	clear(l.stays)
+	clear(l.visits)
 	clear(l.live.homes)
 	if l.live.homes == nil {
 		l.live.homes = map[*callKey][]*stray{}
@@ -325,10 +326,10 @@ func (s *store) liveStraysOf(c *call) (mine []*stray) {
 		}
 		s.strays.live.refresh(l)
 		for _, one := range l.live.homes[&c.key] {
-			if one.gone || one.links[l.kind] != l { // since the homes were found
+			if one.removed || one.links[l.kind] != l { // after the homes were found
 				continue
 			}
-			// The participant decides, if it is in a call.
+			// The participant takes precedence, if it is in a call.
 			if s.homeOf(one) == &c.key && (l.kind == participantLink) == (one.byParticipant != nil) {
 				mine = append(mine, one)
 			}

@@ -12,19 +12,19 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// memory is where the calls of a store have their entries and texts. A call keeps its
-// memory when its store is merged into another one.
+// memory holds the entries and texts of the calls of a store. A call keeps its memory when its
+// store is merged into another one.
 type memory struct {
-	copies bool // the record that is added is reused: whatever is kept of it is copied
-	reuse  bool // copies of records are used again when their call has been emitted
-	apart  bool // copies do not share memory: each call is forgotten by itself
+	copies   bool // the record that is added is reused: whatever is kept of it is copied
+	reuse    bool // copies of records are used again when their call has been emitted
+	separate bool // copies do not share memory: each call is forgotten by itself
 
-	size int64 // bytes that calls take, about
+	size int64 // roughly the bytes that calls take
 
 	texts      logs.Cloner
 	dictionary *dictionary
 	canon      canon
-	plains     plains
+	plainLogs  plainLogs
 	payloads   payloads
 
 	summaries arena[summaryEntry]
@@ -46,8 +46,8 @@ func newMemory(copies bool, d *dictionary) *memory {
 	return m
 }
 
-// list is the entries of one kind that a call has, in the order in which they came:
-// chunks of an arena by number, from 1.
+// list is the entries of one kind that a call has, in the order of arrival: chunks of an arena
+// by number, from 1.
 type list struct {
 	first, last uint32
 	n           int32
@@ -66,13 +66,13 @@ func (e *entries) drop(m *memory) {
 	m.ops.drop(&e.ops)
 }
 
-// arena has the entries of many calls: in large blocks without pointers, of which the
-// garbage collector sees nothing.
+// arena holds the entries of many calls in large blocks without pointers, which the garbage
+// collector does not scan.
 type arena[T any] struct {
 	perChunk int32
 	blocks   [][]T
 	next     []uint32 // of each chunk the one after it
-	given    uint32   // chunks that lists have
+	inUse    uint32   // chunks that lists have
 	free     uint32   // the first of those that can be used again
 }
 
@@ -84,7 +84,7 @@ func (a *arena[T]) chunk(n uint32) []T {
 	return a.blocks[(n-1)/perBlock][at : at+int(a.perChunk)]
 }
 
-// add returns a new entry at the end of a list. It may hold what another one left.
+// add returns a new entry at the end of a list. It may hold old values.
 func (a *arena[T]) add(l *list) *T {
 	i := l.n % a.perChunk
 	if i == 0 {
@@ -101,7 +101,7 @@ func (a *arena[T]) add(l *list) *T {
 }
 
 func (a *arena[T]) take() uint32 {
-	a.given++
+	a.inUse++
 	if n := a.free; n != 0 {
 		a.free, a.next[n-1] = a.next[n-1], 0
 		return n
@@ -115,13 +115,13 @@ func (a *arena[T]) take() uint32 {
 
 // bytes returns how much memory the lists take.
 func (a *arena[T]) bytes() int64 {
-	return int64(a.given) * int64(a.perChunk) * int64(reflect.TypeFor[T]().Size())
+	return int64(a.inUse) * int64(a.perChunk) * int64(reflect.TypeFor[T]().Size())
 }
 
-// drop empties a list, and keeps its memory for others.
+// drop empties a list and keeps its memory for others.
 func (a *arena[T]) drop(l *list) {
 	if l.first != 0 {
-		a.given -= uint32((l.n + a.perChunk - 1) / a.perChunk)
+		a.inUse -= uint32((l.n + a.perChunk - 1) / a.perChunk)
 		a.next[l.last-1], a.free = a.free, l.first
 	}
 	*l = list{}
@@ -136,7 +136,7 @@ type walker[T any] struct {
 	left  int32
 }
 
-// walk returns a walker before the first entry.
+// walk returns a walker that is before the first entry.
 func (a *arena[T]) walk(l *list) walker[T] {
 	return walker[T]{arena: a, left: l.n, after: l.first}
 }
@@ -155,17 +155,17 @@ func (w *walker[T]) next() bool {
 	return true
 }
 
-// spare is structs to be used again.
+// spare holds structs to use again.
 type spare[T any] struct {
 	list    []*T
 	scratch T // see sameRecord
 }
 
-// maxSpare is how many structs of one type are held in reserve at the most.
+// maxSpare is the maximum number of spare structs of one type.
 const maxSpare = 1000
 
-// take returns a struct, whose fields have any values. If there is none in reserve, it
-// makes n at a time.
+// take returns a struct, whose fields may have any values. If there is no spare one, it makes
+// n at a time.
 func (s *spare[T]) take(n int) *T {
 	if len(s.list) == 0 {
 		memory := make([]T, n)
@@ -186,13 +186,13 @@ func release[T comparable, R record[T]](m *memory, s *spare[T], rec R) {
 	}
 }
 
-// own returns a record that is to be kept: itself, or a copy.
+// own returns the record to keep: itself, or a copy.
 func own[T comparable, R record[T]](m *memory, s *spare[T], rec R) R {
 	if !m.copies {
 		return rec
 	}
 	n := 8
-	if m.apart {
+	if m.separate {
 		n = 1
 	}
 	mine := R(s.take(n))
@@ -202,30 +202,30 @@ func own[T comparable, R record[T]](m *memory, s *spare[T], rec R) R {
 	return mine
 }
 
-// giveBack takes back the records of a call that is no longer needed.
-func (s *store) giveBack(c *call) {
+// releaseRecords takes back the records of a call that is no longer needed.
+func (s *store) releaseRecords(c *call) {
 	m := c.memory
 	if !m.reuse {
 		return
 	}
 	if x := c.index; x != nil {
-		giveBack(m, &m.summaryRecords, &x.summaries)
-		giveBack(m, &m.streamRecords, &x.streams)
-		giveBack(m, &m.opRecords, &x.ops)
+		releaseRecords(m, &m.summaryRecords, &x.summaries)
+		releaseRecords(m, &m.streamRecords, &x.streams)
+		releaseRecords(m, &m.opRecords, &x.ops)
 	}
-	giveNewest(m, &m.summaryRecords, &c.itsSummary)
-	giveNewest(m, &m.streamRecords, &c.itsStream)
-	giveNewest(m, &m.statRecords, &c.stats)
-	giveNewest(m, &m.surveyRecords, &c.surveys.table)
+	releaseNewest(m, &m.summaryRecords, &c.callSummary)
+	releaseNewest(m, &m.streamRecords, &c.callStream)
+	releaseNewest(m, &m.statRecords, &c.stats)
+	releaseNewest(m, &m.surveyRecords, &c.surveys.table)
 }
 
-func giveBack[K, T comparable, E any, R record[T]](m *memory, s *spare[T], t *table[K, indexed[E, R]]) {
+func releaseRecords[K, T comparable, E any, R record[T]](m *memory, s *spare[T], t *table[K, indexed[E, R]]) {
 	for i := range t.rows {
 		release(m, s, t.rows[i].of.rec)
 	}
 }
 
-func giveNewest[K, T comparable, R record[T]](m *memory, s *spare[T], t *table[K, newest[R]]) {
+func releaseNewest[K, T comparable, R record[T]](m *memory, s *spare[T], t *table[K, newest[R]]) {
 	for i := range t.rows {
 		release(m, s, t.rows[i].of.rec)
 	}

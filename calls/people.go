@@ -8,43 +8,44 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// people are the participants of the call that is being settled, and how they are known.
+// people are the participants of the call that is being settled, with the IDs by which records
+// name them.
 type people struct {
-	all []person // whom a who says
-	// byKey has them by the key of their summary, or the participant ID that operations
+	all []person // a participantIndex minus 1 is the index
+	// byKey finds them by the key of their summary, or by the participant ID that operations
 	// name.
-	byKey ids[who]
-	// byID has them by participant ID, be it that of their summary or one that was
-	// found to be theirs.
-	byID ids[who]
-	// byEndpoint has by endpoint ID those whose summary does not give their participant
-	// ID: those of a P2P call and redacted ones.
-	byEndpoint ids[who]
-	// sole has by endpoint ID those that alone used the endpoint, and nobody for an
-	// endpoint that several used.
-	sole ids[who]
-	// byClient has by client instance those that alone used it, as sole does. It is
-	// empty unless there are media statistics, which alone need it.
-	byClient ids[who]
-	redacted bool // somebody's participant ID is redacted
+	byKey ids[participantIndex]
+	// byID finds them by participant ID: that of their summary or one that was found to be
+	// theirs.
+	byID ids[participantIndex]
+	// byEndpoint finds, by endpoint ID, those whose summary has no participant ID: those of a
+	// P2P call and redacted ones.
+	byEndpoint ids[participantIndex]
+	// soleUser finds, by endpoint ID, the only participant that used an endpoint; it has 0 for
+	// an endpoint that several used.
+	soleUser ids[participantIndex]
+	// byClient does the same by client instance. It is empty unless there are media
+	// statistics, for which alone it is needed.
+	byClient ids[participantIndex]
+	redacted bool // the participant ID of some participant is redacted
 
-	owner []who    // of the operations in order
-	was   ids[who] // whose a client has been
-	spans []span   // of the origins
-	order []int32  // of origins
+	owner       []participantIndex    // of the operations in order
+	clientOwner ids[participantIndex] // the last known participant of a client
+	spans       []span                // of the origins
+	order       []int32               // of origins
 }
 
-// who says which participant: 1 for the first; 0 is nobody.
-type who int32
+// participantIndex is the number of a participant from 1; 0 means that it is unknown.
+type participantIndex int32
 
-// person is a participant by the facts.
+// person is what the facts say about a participant.
 type person struct {
 	key     id
-	summary *settledSummary // nil if only operations tell of it
+	summary *settledSummary // nil if only operations name it
 }
 
 func (p *people) reset() {
-	for _, t := range []*ids[who]{&p.byKey, &p.byID, &p.byEndpoint, &p.sole, &p.byClient, &p.was} {
+	for _, t := range []*ids[participantIndex]{&p.byKey, &p.byID, &p.byEndpoint, &p.soleUser, &p.byClient, &p.clientOwner} {
 		t.reset()
 	}
 	clear(p.all)
@@ -52,24 +53,24 @@ func (p *people) reset() {
 }
 
 // add adds a participant.
-func (p *people) add(one person) who {
+func (p *people) add(one person) participantIndex {
 	p.all = append(p.all, one)
-	w := who(len(p.all))
+	w := participantIndex(len(p.all))
 	p.byKey.set(one.key, w)
 	return w
 }
 
-// meet finds out who took part in the call, and whose its streams and operations are.
-func (t *settler) meet() {
-	t.meetSummaries()
-	t.meetOperators()
+// identify finds out who took part in the call, and to whom its streams and operations belong.
+func (t *settler) identify() {
+	t.identifySummaries()
+	t.identifyOperators()
 	for i := range t.origins {
 		if o := &t.origins[i]; o.isClient() {
 			o.owner = t.find(o.participant, o.endpoint)
 		}
 	}
 	t.ownOps()
-	t.meetStreamers()
+	t.identifyStreamers()
 	for i := range t.streams {
 		o := &t.origins[t.streams[i].entry.origin]
 		if o.used {
@@ -80,15 +81,15 @@ func (t *settler) meet() {
 	}
 }
 
-// ownStreams finds out whose the streams of an origin are.
+// ownStreams finds out to whom the streams of an origin belong.
 func (t *settler) ownStreams(o *settledOrigin) {
-	if o.owner = t.byKey.of(o.who); o.owner == 0 {
+	if o.owner = t.byKey.of(o.participantKey); o.owner == 0 {
 		o.owner = t.find(o.participant, o.endpoint)
 	}
 }
 
-// meetSummaries adds the participants of the summaries.
-func (t *settler) meetSummaries() {
+// identifySummaries adds the participants of the summaries.
+func (t *settler) identifySummaries() {
 	// The first of two on an endpoint stays.
 	slices.SortFunc(t.summaries, func(a, b settledSummary) int { return compareIDs(t, a.key, b.key) })
 	for i := range t.summaries {
@@ -101,12 +102,12 @@ func (t *settler) meetSummaries() {
 		} else if o.endpoint.isSet() && t.byEndpoint.of(o.endpoint) == 0 {
 			t.byEndpoint.set(o.endpoint, one)
 		}
-		claim(&t.sole, o.endpoint, one)
+		claim(&t.soleUser, o.endpoint, one)
 	}
 }
 
-// claim notes whose an ID is, or nobody's if it is several participants'.
-func claim(m *ids[who], i id, one who) {
+// claim gives an ID to a participant, or to none if several participants have it.
+func claim(m *ids[participantIndex], i id, one participantIndex) {
 	if !i.isSet() {
 		return
 	}
@@ -119,8 +120,8 @@ func claim(m *ids[who], i id, one who) {
 	}
 }
 
-// find returns the participant that a record names, or nobody.
-func (p *people) find(participant, endpoint id) who {
+// find returns the participant that a record names, or 0.
+func (p *people) find(participant, endpoint id) participantIndex {
 	if participant.isSet() {
 		if one := p.byID.of(participant); one != 0 {
 			return one
@@ -131,10 +132,10 @@ func (p *people) find(participant, endpoint id) who {
 	}
 	if one := p.byEndpoint.of(endpoint); one != 0 || participant.isSet() {
 		// Somebody with another participant ID is another participant, even on the
-		// same endpoint: it has come back.
+		// same endpoint: somebody rejoined.
 		return one
 	}
-	return p.sole.of(endpoint)
+	return p.soleUser.of(endpoint)
 }
 
 // sortOps puts the operations in the order of time.
@@ -145,12 +146,12 @@ func (t *settler) sortOps() {
 	}
 }
 
-// meetOperators adds those that only operations name, and learns the participant IDs of
-// those that are known by another key. Which operation of somebody is the first one
-// counts: it says by its endpoint who that is.
-func (t *settler) meetOperators() {
-	// A participant of the call is who says so: not who did something before, on the
-	// way to this call or another.
+// identifyOperators adds the participants that only operations name, and learns the participant
+// IDs of those that are known by another key. The first operation of a participant counts: its
+// endpoint says who that is.
+func (t *settler) identifyOperators() {
+	// Operations in the call name participants of it; earlier ones may be on the way to
+	// this call or to another.
 	says := func(o *settledOrigin) bool {
 		return o.kind == clientInCall && o.participant.isSet() && t.byID.of(o.participant) == 0
 	}
@@ -168,7 +169,7 @@ func (t *settler) meetOperators() {
 	if !strangers {
 		return
 	}
-	// Only now: any operation of somebody may say by its endpoint who that is.
+	// Only now, because any operation of a participant may say by its endpoint who that is.
 	for _, i := range actors {
 		if o := &t.origins[i]; says(o) {
 			t.byID.set(o.participant, t.people.add(person{key: o.participant}))
@@ -176,7 +177,7 @@ func (t *settler) meetOperators() {
 	}
 }
 
-// actors returns the origins of operations that say something, in the order of the first
+// actors returns the origins of operations for which says is true, in the order of the first
 // operation of each.
 func (t *settler) actors(says func(*settledOrigin) bool) []int32 {
 	t.order = t.order[:0]
@@ -194,9 +195,9 @@ func (t *settler) actors(says func(*settledOrigin) bool) []int32 {
 	return t.order
 }
 
-// known returns who it is that an operation names by an ID which no summary has as its
-// participant ID: whose key that is, else who used the endpoint.
-func (p *people) known(o *settledOrigin) who {
+// known returns the participant that an operation names by an ID which is no summary's
+// participant ID: the one whose key it is, else the one that used the endpoint.
+func (p *people) known(o *settledOrigin) participantIndex {
 	if one := p.byKey.of(o.participant); one != 0 {
 		return one
 	}
@@ -219,10 +220,9 @@ func (t *settler) sortStreams() {
 	})
 }
 
-// meetStreamers learns the participant IDs of redacted participants from their streams,
-// which are never redacted: the server's streams to them have nothing else that says
-// whose they are.
-func (t *settler) meetStreamers() {
+// identifyStreamers learns the participant IDs of redacted participants from their streams,
+// which are never redacted: nothing else says to whom the server's streams belong.
+func (t *settler) identifyStreamers() {
 	if !t.redacted {
 		return
 	}
@@ -232,7 +232,7 @@ func (t *settler) meetStreamers() {
 		if !o.participant.isSet() || t.byID.of(o.participant) != 0 || t.text(o.kind) == string(diagnostics.Server) {
 			continue
 		}
-		one := who(0)
+		one := participantIndex(0)
 		if o.other.isSet() {
 			one = t.byKey.of(redactedKey(o.other, o.kind, t))
 		}
@@ -245,22 +245,22 @@ func (t *settler) meetStreamers() {
 	}
 }
 
-func (t *settler) isRedacted(one who) bool {
+func (t *settler) isRedacted(one participantIndex) bool {
 	s := t.all[one-1].summary
 	return s != nil && t.origins[s.entry.origin].participant.state() == opt.Redacted
 }
 
-// ownOps finds out whose the operations are. One that does not say it, such as one from
-// before the client had joined, belongs to the participant that its client became next in
+// ownOps finds out to whom the operations belong. An operation that does not say, such as one
+// from before the client had joined, belongs to the participant that its client became next in
 // the call, else to the one it was before.
 func (t *settler) ownOps() {
-	nobodys := false
+	unowned := false
 	t.owner = slices.Grow(t.owner[:0], len(t.ops))[:len(t.ops)]
 	for i := range t.ops {
 		t.owner[i] = t.origins[t.ops[i].entry.origin].owner
-		nobodys = nobodys || t.owner[i] == 0
+		unowned = unowned || t.owner[i] == 0
 	}
-	if !nobodys {
+	if !unowned {
 		return
 	}
 	fill := func(i int) {
@@ -268,15 +268,15 @@ func (t *settler) ownOps() {
 		switch {
 		case !client.isSet():
 		case t.owner[i] != 0:
-			t.was.set(client, t.owner[i])
+			t.clientOwner.set(client, t.owner[i])
 		default:
-			t.owner[i] = t.was.of(client)
+			t.owner[i] = t.clientOwner.of(client)
 		}
 	}
 	for i := range slices.Backward(t.ops) {
 		fill(i)
 	}
-	t.was.reset()
+	t.clientOwner.reset()
 	for i := range t.ops {
 		fill(i)
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// queue holds the calls of a [LiveAssembler], or its strays, what has been
+// queue holds the calls of a [LiveAssembler], or its strays, those that have been
 // idle for longest first.
 type queue struct{ heap entryHeap }
 
@@ -14,12 +14,12 @@ type entry struct {
 	call   *call
 	stray  *stray
 	last   time.Time // of its records; zero if none has a time
-	placed time.Time // the last when it got its place, which it may have outlived
+	placed time.Time // the value of last that determines its place, which may be out of date
 	index  int       // in the queue
 }
 
-// first returns what has been idle for longest, or nil. What something has come
-// for meanwhile gets its place only now: as a rule, that spares it many.
+// first returns the entry that has been idle for longest, or nil. An entry that has been
+// touched moves to its place only now, which usually saves many moves.
 func (q *queue) first() *entry {
 	for len(q.heap) > 0 {
 		e := q.heap[0]
@@ -45,13 +45,13 @@ func (q *queue) untimed() (list []*entry) {
 func (q *queue) push(e *entry)   { heap.Push(&q.heap, e) }
 func (q *queue) remove(e *entry) { heap.Remove(&q.heap, e.index) }
 
-// touch notes that something came for an entry at a moment, and reports whether
-// that is the first one with a time.
+// touch notes the time of a record of an entry, and reports whether it is the first one
+// with a time.
 func (q *queue) touch(e *entry, moment time.Time) (first bool) {
 	if !moment.After(e.last) {
 		return false
 	}
-	first = e.last.IsZero() // then it has its place behind all that have a time
+	first = e.last.IsZero() // its place is after all entries that have a time
 	if e.last = moment; first {
 		e.placed = moment
 		heap.Fix(&q.heap, e.index)
@@ -59,7 +59,7 @@ func (q *queue) touch(e *entry, moment time.Time) (first bool) {
 	return first
 }
 
-// older reports whether one time is before another; none is older than nothing.
+// older reports whether one time is before another. Zero times are the youngest.
 func older(a, b time.Time) bool {
 	return !a.IsZero() && (b.IsZero() || a.Before(b))
 }

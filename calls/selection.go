@@ -10,11 +10,11 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// Selection says which records some calls consist of, so that these can be read again and
-// given to another Assembler, which keeps them: what is shown of few calls needs the
-// records of few. The calls that it puts together are the same.
+// Selection says to which of the selected calls a record belongs, so that their records can be
+// read again and given to another Assembler, which keeps them: to show a few calls, only their
+// records are needed. That Assembler puts together the same calls.
 //
-// It may be asked by several goroutines at once when all calls have been selected.
+// Once all calls have been selected, several goroutines may use it at once.
 type Selection struct {
 	store  *store
 	ids    map[string]bool
@@ -24,8 +24,8 @@ type Selection struct {
 	records int
 }
 
-// Selection returns an empty selection of the calls of the records so far. It is of no use
-// any more when records have been added.
+// Selection returns an empty selection of the calls of the records so far. It is
+// invalid after more records have been added.
 func (a *Assembler) Selection() *Selection {
 	s := a.calls()
 	s.assign()
@@ -34,8 +34,8 @@ func (a *Assembler) Selection() *Selection {
 	}
 }
 
-// Add selects a call of the Assembler. It needs the ID and the Source of the call only; of
-// one that has been written to a temporary file it counts the records by the call itself.
+// Add selects a call of the Assembler. It needs only the ID and the Source of the call; if
+// the call is in a temporary file, Records counts the records of c.
 func (s *Selection) Add(c *Call) {
 	ref := callRef{c.ID.Or(""), c.Source}
 	if ref.id == "" {
@@ -46,7 +46,7 @@ func (s *Selection) Add(c *Call) {
 	with := s.store.strays.byCall[ref]
 	s.records += len(with)
 	if own := s.store.of(callKey{ref.id, &ref.lone}); own != nil {
-		s.records += own.given()
+		s.records += own.recordsAdded()
 	} else { // it has been written to a file
 		s.records += len(c.Participants) + len(c.Streams) + len(c.Operations)
 	}
@@ -55,8 +55,8 @@ func (s *Selection) Add(c *Call) {
 	}
 }
 
-// Records returns about how many records the selected calls consist of: those that came more
-// than once may be counted more than once.
+// Records returns roughly how many records the selected calls consist of: duplicates may be
+// counted more than once.
 func (s *Selection) Records() int { return s.records }
 
 // Len returns how many calls are selected.
@@ -77,7 +77,7 @@ func (s *Selection) Has(rec logs.Record, at logs.Position) bool {
 		id = either(rec.CallID, rec.CorrelationID).Or("")
 	case *survey.Record:
 		id = rec.CallID.Or("")
-	case *usage.Record: // makes no call by itself
+	case *usage.Record: // does not make a call
 		return s.ids[rec.CorrelationID.Or("")]
 	default:
 		return false

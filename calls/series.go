@@ -12,10 +12,10 @@ import (
 // Series is one metric of one stream as a client measured it, interval by
 // interval.
 type Series struct {
-	// Participant is whose client measured; nil if no summary and no operation
+	// Participant is the one whose client measured; nil if no summary and no operation
 	// names it.
 	Participant *Participant
-	// SeriesKey tells the series of a call apart.
+	// SeriesKey identifies the series within its call.
 	SeriesKey
 	// Points are the intervals in the order of time.
 	Points []*mediastats.Record
@@ -23,9 +23,9 @@ type Series struct {
 
 // SeriesKey is what the intervals of a [Series] have in common.
 type SeriesKey struct {
-	// ParticipantID is the client's; empty if its records do not say it, as
-	// may be in a P2P call. Then EndpointID tells the clients apart, and where
-	// that is missing, too, ClientInstanceID; else these two are empty.
+	// ParticipantID is the client's; empty if its records do not have it, as
+	// in a P2P call. Then EndpointID identifies the client or, if that is missing
+	// too, ClientInstanceID; else these two are empty.
 	ParticipantID, EndpointID, ClientInstanceID string
 
 	Metric    string // such as "JitterInMs"; says the unit
@@ -68,7 +68,7 @@ func (s *Series) Span() (start, end time.Time) {
 	return s.Points[0].CallClientTimeStamp.Or(time.Time{}), s.Points[len(s.Points)-1].CallClientTimeStamp.Or(time.Time{})
 }
 
-// series sorts the media statistics, which are in the order of time, into series. Records
+// series groups the media statistics, which are in the order of time, into series. Records
 // without a time stamp or a metric belong to none.
 func (t *settler) series(stats []*mediastats.Record, people []*Participant) []*Series {
 	byKey := map[SeriesKey]*Series{}
@@ -83,15 +83,15 @@ func (t *settler) series(stats []*mediastats.Record, people []*Participant) []*S
 			byKey[key] = s
 		}
 		if s.Participant == nil {
-			s.Participant = one(people, t.measuring(rec))
+			s.Participant = one(people, t.measuredBy(rec))
 		}
 		s.Points = append(s.Points, rec)
 	}
 	return slices.SortedFunc(maps.Values(byKey), func(a, b *Series) int { return a.SeriesKey.compare(b.SeriesKey) })
 }
 
-// measuring returns whose client sent a media statistic.
-func (t *settler) measuring(rec *mediastats.Record) who {
+// measuredBy returns the participant whose client sent a media statistic.
+func (t *settler) measuredBy(rec *mediastats.Record) participantIndex {
 	w := t.find(idOf(t, rec.ParticipantID), idOf(t, rec.EndpointID))
 	if w == 0 && !rec.ParticipantID.IsSet() {
 		w = t.byClient.of(idOf(t, rec.ClientInstanceID))

@@ -11,19 +11,19 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// settler settles one call after the other: from the entries of a call it makes out which
-// of them count, who took part and what is whose. Everything that is said of a call is
-// made from that. Its memory serves for one call after the other.
+// settler settles one call after the other: it finds out which entries of the call count, who
+// took part, and what belongs to whom. Everything else about a call follows from that. The
+// settler reuses its memory.
 type settler struct {
 	*call
-	passing texts[struct{}] // texts that the call does not have, numbered from firstPassing
+	temporary texts[struct{}] // texts that the call does not have, numbered from firstTemporary
 
 	origins   []settledOrigin // those of the call, then those of its strays
 	summaries []settledSummary
 	streams   []settledStream
 	ops       []settledOp // in the order of time
 
-	slots   []int32 // to find entries by their keys: 1 + an index
+	slots   []int32 // hash slots of entries: 1 + an index
 	scratch struct {
 		strays   []opEntry
 		payloads []payload
@@ -36,13 +36,13 @@ type settler struct {
 // settledOrigin is an origin with what follows from it.
 type settledOrigin struct {
 	*origin
-	who, line id    // the keys of the participant and of the endpoint; not of a client
-	owner     who   // whose the streams or operations are
-	firstOp   int32 // 1 + the index of its first operation
-	used      bool  // by a record that counts
+	participantKey, endpointKey id               // not of a client
+	owner                       participantIndex // of the streams or operations
+	firstOp                     int32            // 1 + the index of its first operation
+	used                        bool             // by a record that counts
 }
 
-// settledEntry is the newest entry under a key, with what is known of all its versions.
+// settledEntry is the newest entry under a key, with all of its known versions.
 type settledEntry[K, E, R any] struct {
 	key  K
 	hash uint32 // of the key
@@ -60,8 +60,7 @@ func (e *settledEntry[K, E, R]) versions() int {
 	return 1 + len(e.olderOnes())
 }
 
-// own implements numbering: texts that the call does not have are numbered for the time
-// being.
+// own implements numbering: texts that the call does not have get temporary numbers.
 func (t *settler) own(text string) textID {
 	if text == "" {
 		return 0
@@ -70,11 +69,11 @@ func (t *settler) own(text string) textID {
 	if n := t.call.findOwn(hash, text); n != 0 {
 		return n
 	}
-	if i := t.passing.index(hash, text); i >= 0 {
-		return firstPassing + textID(i)
+	if i := t.temporary.index(hash, text); i >= 0 {
+		return firstTemporary + textID(i)
 	}
-	t.passing.add(hash, text)
-	return firstPassing + textID(len(t.passing.rows)-1)
+	t.temporary.add(hash, text)
+	return firstTemporary + textID(len(t.temporary.rows)-1)
 }
 
 // common implements numbering.
@@ -90,8 +89,8 @@ func (t *settler) common(text string) textID {
 
 // text implements numbering.
 func (t *settler) text(v value) string {
-	if n := v.textID(); n >= firstPassing {
-		return t.passing.rows[n-firstPassing].key
+	if n := v.textID(); n >= firstTemporary {
+		return t.temporary.rows[n-firstTemporary].key
 	}
 	return t.call.text(v)
 }
@@ -112,7 +111,7 @@ func (t *settler) take(c *call) {
 	t.takeOps()
 }
 
-// begin makes t ready for a call, of which nothing has been taken yet.
+// begin makes t ready for a call whose entries are taken afterwards.
 func (t *settler) begin(c *call) {
 	t.reset()
 	t.call = c
@@ -129,7 +128,7 @@ func (t *settler) takeSummaries() {
 	}
 	t.clearSlots(c.summaries.n)
 	for l := c.memory.summaries.walk(&c.summaries); l.next(); {
-		key := t.origins[l.entry.origin].who
+		key := t.origins[l.entry.origin].participantKey
 		t.summaries = enter(&summaryKind, c, t.summaries, t.slots, key.hash(), key, l.entry)
 	}
 }
@@ -144,7 +143,7 @@ func (t *settler) takeStreams() {
 	for l := c.memory.streams.walk(&c.streams); l.next(); {
 		e := l.entry
 		o := &t.origins[e.origin]
-		key := streamKey{o.who, o.line, e.stream, e.media.part()}
+		key := streamKey{o.participantKey, o.endpointKey, e.stream, e.media.part()}
 		t.streams = enter(&streamKind, c, t.streams, t.slots, key.hash(), key, e)
 	}
 }
@@ -189,7 +188,7 @@ func (t *settler) takeOps() {
 func (t *settler) addOrigin(o *origin) {
 	s := settledOrigin{origin: o}
 	if !o.isClient() {
-		s.who, s.line = participantKey(o, t), endpointKey(o, t)
+		s.participantKey, s.endpointKey = participantKey(o, t), endpointKey(o, t)
 	}
 	t.origins = append(t.origins, s)
 }
@@ -203,7 +202,7 @@ func fromIndex[K comparable, E, R any](list []settledEntry[K, E, R], x *table[K,
 	return list
 }
 
-// clearSlots makes the slots ready for so many entries.
+// clearSlots makes the slots ready for n entries.
 func (t *settler) clearSlots(n int32) {
 	size := 8
 	for size < 2*int(n) {
@@ -232,14 +231,14 @@ func enter[K comparable, E any, T comparable, R record[T]](
 }
 
 // offerTo replaces an entry by another one of the same key if that is newer, by the rule of
-// the kind, and notes the version of the other one.
+// the kind, and keeps the version of the other one.
 func offerTo[K comparable, E any, T comparable, R record[T]](s *settledEntry[K, E, R], k *kind[K, E, T, R], c *call, e *E) {
 	if k.replaces(c, &s.indexed, e, nil) {
 		s.entry = e
 	}
 }
 
-// takeStrays adds the operations among the strays of a call that it does not have itself.
+// takeStrays adds those operations among the strays of a call that the call does not have.
 func (t *settler) takeStrays(with []*stray) {
 	n := 0
 	for _, s := range with {
@@ -257,7 +256,7 @@ func (t *settler) takeStrays(with []*stray) {
 		if s.bill != nil {
 			continue
 		}
-		e := t.renewed(s.limbo, s.op.entry)
+		e := t.renewed(s.strayCall, s.op.entry)
 		key := e.key()
 		_, found := slices.BinarySearchFunc(own, &key, func(op settledOp, k *opKey) int { return compareOpKeys(t, &op.key, k) })
 		if found {
@@ -270,7 +269,7 @@ func (t *settler) takeStrays(with []*stray) {
 	t.sortOps()
 }
 
-// renewed returns the entry of a stray with numbers that it has here.
+// renewed returns the entry of a stray with its numbers in this call.
 func (t *settler) renewed(from *call, e *opEntry) opEntry {
 	n := *e
 	t.scratch.origins = append(t.scratch.origins, renewedOrigin(t, from, from.origin(e.origin)))
@@ -285,7 +284,7 @@ func (t *settler) renewed(from *call, e *opEntry) opEntry {
 	return n
 }
 
-// said returns what an operation says of a user-facing diagnostic, or false if it is none.
+// said returns the user-facing diagnostic that an operation reports, or false if it is not one.
 func (t *settler) said(e *opEntry) (payload, bool) {
 	own := len(t.call.payloads.rows)
 	switch n := int(e.payload) - 1; {
@@ -316,16 +315,16 @@ type presence struct {
 	span span // of a client
 }
 
-// present calls visit for those who are known to have taken part in the call that was
-// taken, by the newest records alone: what an older version said does not count. A
-// client or a participant may come several times. The time of a client is from its first
-// operation to its last, or to the end of the call if that is later.
-func (t *settler) present(visit func(presence)) {
+// present calls do for the clients and participants that took part in the call that was taken,
+// by the newest records alone: older versions do not count. It may call do several times for
+// one of them. The time of a client is from its first operation to its last, or to the end of
+// the call if that is later.
+func (t *settler) present(do func(presence)) {
 	end := unknownTime
 	for i := range t.summaries {
 		e := t.summaries[i].entry
 		if id := t.origins[e.origin].participant; id.isSet() {
-			visit(presence{kind: participantLink, id: id})
+			do(presence{kind: participantLink, id: id})
 		}
 		end = end.or(e.callEnd())
 	}
@@ -344,15 +343,15 @@ func (t *settler) present(visit func(presence)) {
 		}
 		o := &t.origins[i]
 		if o.participant.isSet() {
-			visit(presence{kind: participantLink, id: o.participant})
+			do(presence{kind: participantLink, id: o.participant})
 		}
 		if o.other.isSet() {
-			visit(presence{kind: clientLink, id: o.other, span: span{when.first, when.last.or(end)}})
+			do(presence{kind: clientLink, id: o.other, span: span{when.first, when.last.or(end)}})
 		}
 	}
 }
 
-// callEnd returns when the call ended by a summary, unknownTime if it does not say it.
+// callEnd returns when the call ended by a summary, or unknownTime.
 func (e *summaryEntry) callEnd() instant {
 	if start, ok := e.callStartTime().Get(); ok {
 		if end, ok := after(start, numberIn[opt.Seconds](e.callDuration, e.callDurationState)); ok {
@@ -362,9 +361,9 @@ func (e *summaryEntry) callEnd() instant {
 	return unknownTime
 }
 
-// after returns the time so long after a start, unless the duration is missing or longer
-// than a century: then it is a mistake, and whatever end came of it would look exact. Nor
-// is there an end outside the years of [opt.Of].
+// after returns the start plus a duration. It returns false if the duration is missing, or
+// longer than a century, which is a mistake whose result would look exact, or if the end is
+// outside the years of [opt.Of].
 func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 	const century = 100 * 365 * 24 * time.Hour
 	seconds, ok := d.Get()
@@ -376,14 +375,14 @@ func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 	return end, opt.Of(end).IsSet()
 }
 
-// reset makes t ready for another call. It keeps its memory, unless that is much.
+// reset makes t ready for another call. It keeps its memory unless there is a lot.
 func (t *settler) reset() {
 	const much = 10_000
 	if max(cap(t.ops), cap(t.streams), cap(t.summaries), cap(t.origins)) > much {
 		*t = settler{builder: builder{lent: t.lent, factsOnly: t.factsOnly}}
 		return
 	}
-	t.passing.reset()
+	t.temporary.reset()
 	clear(t.summaries)
 	clear(t.streams)
 	clear(t.ops)

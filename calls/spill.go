@@ -12,10 +12,10 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A store whose facts are more than it may keep writes its calls to temporary files and
-// goes on with empty memory. Which file a call goes to depends on its ID, so that all parts
-// of a call are in one file, and the calls of one file fit into memory when they are asked
-// for. What names no call stays in memory: its call may be in any file.
+// A store that has more facts than it may keep writes its calls to temporary files and continues
+// with empty memory. The ID of a call determines its file, so that all parts of a call are in
+// one file, and the calls of one file fit into memory when they are needed. Records that name
+// no call stay in memory: their calls may be in any file.
 
 // TempFile is a temporary file. An [os.File] is one.
 type TempFile interface {
@@ -23,8 +23,7 @@ type TempFile interface {
 	io.Closer
 }
 
-// spillFiles is how many files there are: of so many parts of all calls, each one has to fit
-// into memory.
+// spillFiles is the number of files. The calls of each must fit into memory.
 const spillFiles = 64
 
 // spill is what a store has written to files.
@@ -33,12 +32,12 @@ type spill struct {
 	make  func() (TempFile, error)
 	files [spillFiles][]*spillFile
 	used  bool
-	err   error // the first one; then all that follows stays in memory
+	err   error // the first one; after it everything stays in memory
 	body  bytes.Buffer
 }
 
-// spillFile is a file with calls. Its numbers are those of a dictionary: that of the store
-// that has written it.
+// spillFile is a file with calls. Their texts have the numbers of the dictionary of the store
+// that wrote it.
 type spillFile struct {
 	TempFile
 	out        *bufio.Writer
@@ -66,13 +65,13 @@ func (s *store) spillIfFull() {
 	s.spillCalls()
 }
 
-// size returns about how many bytes the calls take.
+// size returns roughly how many bytes the calls take.
 func (s *store) size() int64 {
 	m := s.memory
 	return m.size + m.summaries.bytes() + m.streams.bytes() + m.ops.bytes()
 }
 
-// bytes returns about how many bytes a call takes.
+// bytes returns roughly how many bytes a call takes.
 func (c *call) bytes() int64 {
 	const entry, origin, text = 96, 96, 128
 	return callSize + int64(c.len())*entry + int64(len(c.origins.rows))*origin + int64(len(c.texts.rows))*text
@@ -133,7 +132,7 @@ func (sp *spill) merge(from *spill) {
 	sp.used, sp.err = sp.used || from.used, cmp.Or(sp.err, from.err)
 }
 
-// eachPart calls do for stores that have some of the calls each: the store itself if nothing
+// eachPart calls do for stores that hold a part of the calls each: the store itself if nothing
 // has been written to files.
 func (s *store) eachPart(do func(part *store) bool) {
 	sp := s.spilled
@@ -156,7 +155,7 @@ func (s *store) flush() {
 	}
 }
 
-// memories are those of calls that have been read, by the dictionary of their numbers.
+// memories holds the memory of calls that have been read, by the dictionary of their numbers.
 type memories map[*dictionary]*memory
 
 func (m memories) of(d *dictionary) *memory {
@@ -166,15 +165,15 @@ func (m memories) of(d *dictionary) *memory {
 	return m[d]
 }
 
-// part returns a store with the calls of one number: all of them, or those that are wanted.
-// An error of reading is kept, and the calls are those that could be read.
+// part returns a store with the calls of one file number: all of them, or those that are wanted.
+// It keeps an error of reading and returns the calls that could be read.
 func (s *store) part(at int, wanted map[callRef]bool, all memories) *store {
 	part := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
 	for _, f := range s.spilled.files[at] {
 		err := f.read(part, wanted, all.of(f.dictionary))
 		s.spilled.err = cmp.Or(s.spilled.err, err)
 	}
-	for _, c := range s.inOrder { // of a store that could not write them
+	for _, c := range s.inOrder { // those that could not be written
 		if spillAt(c.key) == at && (wanted == nil || wanted[c.key.ref()]) {
 			part.take(c)
 		}
@@ -182,7 +181,7 @@ func (s *store) part(at int, wanted map[callRef]bool, all memories) *store {
 	return part
 }
 
-// some returns a store with some of the calls, which have been written to files.
+// some returns a store with some of the calls in files.
 func (s *store) some(list []started) *store {
 	wanted := make(map[callRef]bool, len(list))
 	for i := range list {
@@ -240,8 +239,8 @@ func (f *spillFile) read(to *store, wanted map[callRef]bool, m *memory) error {
 	}
 }
 
-// wire writes calls, or reads them: each of its methods does the one or the other, so that
-// a field is named in one place.
+// wire writes calls or reads them: each of its methods does either, so that each field is named
+// in one place.
 type wire struct {
 	out interface { // nil if it reads
 		io.Writer
@@ -305,8 +304,7 @@ func (w *wire) ids(list ...*id) {
 	}
 }
 
-// key writes or reads what tells a call from others. Only at its beginning the end is no
-// error.
+// key writes or reads the key of a call. Only here is the end of the file not an error.
 func (w *wire) key(c *call) {
 	at := c.key.source()
 	w.text(&c.key.id)
@@ -330,7 +328,7 @@ func (w *wire) noEnd() {
 	}
 }
 
-// skip passes over so many bytes.
+// skip skips n bytes.
 func (w *wire) skip(n int) {
 	if w.err == nil {
 		_, w.err = w.in.Discard(n)
@@ -338,10 +336,10 @@ func (w *wire) skip(n int) {
 	}
 }
 
-// call writes or reads what there is of a call but its key.
+// call writes or reads a call except for its key.
 func (w *wire) call(c *call) {
 	w.text(&c.statResource)
-	number(w, &c.statsGiven)
+	number(w, &c.statsAdded)
 	w.texts(c)
 	w.origins(c)
 	w.payloads(c)
@@ -469,7 +467,7 @@ func (w *wire) record(rec logs.Record, older versions) (logs.Record, versions) {
 	}
 	for _, schema := range acstelemetry.Schemas() {
 		if schema.Name() == log {
-			rec, _ = logs.DecodeAs[logs.Record]([]byte(data), schema, nil) // what was wrong in it was so before
+			rec, _ = logs.DecodeAs[logs.Record]([]byte(data), schema, nil) // its faults are known already
 		}
 	}
 	if raw != "" && rec != nil {

@@ -16,7 +16,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// ErrState says that what should be the state of a [LiveAssembler] is not.
+// ErrState says that the input is not the state of a [LiveAssembler].
 var ErrState = errors.New("not a saved state of a LiveAssembler")
 
 const stateFormat = "acstelemetry calls 3"
@@ -40,7 +40,7 @@ type stateCall struct {
 	Version int    `json:"version"`
 }
 
-// stateLine is a call, or a record that is kept: one of the call before it, or
+// stateLine is a call, or a kept record: one of the call before it, or
 // a stray.
 type stateLine struct {
 	// Of a call, and of its records if it has no ID.
@@ -49,7 +49,7 @@ type stateLine struct {
 	Record int64       `json:"record,omitempty"`
 	Offset int64       `json:"offset,omitempty"`
 	Origin logs.Origin `json:"origin,omitzero"`
-	// Of a call and of a stray: when something came for it last.
+	// Of a call and of a stray: the time of its latest record.
 	Last time.Time `json:"last,omitzero"`
 	// Of a record.
 	Log   string          `json:"log,omitempty"`
@@ -59,9 +59,8 @@ type stateLine struct {
 }
 
 // Save writes everything that the assembler keeps, as lines of JSON, so that
-// [RestoreLiveAssembler] can go on from there. It holds the records
-// themselves, identities included; with [LiveOptions.FactsOnly] there are none, and
-// Save returns an error.
+// [RestoreLiveAssembler] can continue from there. The state holds the records, identities
+// included; with [LiveOptions.FactsOnly] there are none, and Save returns an error.
 func (s *LiveAssembler) Save(w io.Writer) error {
 	if s.opts.FactsOnly {
 		return errors.New("an assembler with FactsOnly has no records to save")
@@ -83,8 +82,8 @@ func (s *LiveAssembler) Save(w io.Writer) error {
 	return out.Flush()
 }
 
-// lines returns what is kept: the calls in the order of their keys, then the strays. The
-// same state always gives the same lines.
+// lines returns the lines of a state: the calls in the order of their keys, then the strays. The
+// same state always has the same lines.
 func (s *LiveAssembler) lines() []stateLine {
 	var lines []stateLine
 	for _, c := range slices.SortedFunc(slices.Values(s.all.all()), func(a, b *call) int { return compareKeys(a.key, b.key) }) {
@@ -103,7 +102,7 @@ func (s *LiveAssembler) lines() []stateLine {
 		if n := e.stray.bill; n != nil {
 			lines = append(lines, at.with(n.rec, n.older))
 		} else {
-			e.stray.limbo.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, at.with(rec, older)) })
+			e.stray.strayCall.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, at.with(rec, older)) })
 		}
 	}
 	return lines
@@ -130,8 +129,8 @@ func eachIndexed[K comparable, E any, R logs.Record](t *table[K, indexed[E, R]],
 }
 
 // RestoreLiveAssembler returns a LiveAssembler with the state that
-// [LiveAssembler.Save] wrote. The options may be others than before; what
-// they allow no longer is emitted or dropped with the next record. The error
+// [LiveAssembler.Save] wrote. The options may differ from those before; what
+// they no longer allow is emitted or dropped by the next call of Add or Advance. The error
 // wraps [ErrState] if r holds something else or only a part.
 func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error) {
 	s := NewLiveAssembler(opts)
@@ -161,7 +160,7 @@ func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error
 	return s, nil
 }
 
-// restore adds a call, or a record as it was kept.
+// restore adds a call or a record of a state.
 func (s *LiveAssembler) restore(line *stateLine) error {
 	at := logs.Position{Source: line.Source, Record: line.Record, Offset: line.Offset, Origin: line.Origin}
 	if line.Log == "" {
@@ -175,7 +174,7 @@ func (s *LiveAssembler) restore(line *stateLine) error {
 	}
 	rec, err := logs.DecodeAs[logs.Record](line.Data, schemas[i], nil)
 	if rec == nil {
-		return err // else: what was wrong in the record was so before
+		return err // otherwise the faults of the record are known already
 	}
 	if line.Raw != "" {
 		if rec.Head().Extra == nil {

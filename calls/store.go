@@ -14,26 +14,26 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// store has the facts of calls. A record's facts are appended to its call, and nothing
-// is looked up but the call. What they mean is settled when the call is asked for.
+// store holds the facts of calls. The facts of a record are appended to its call; nothing but the
+// call is looked up. What they mean is settled when the call is asked for.
 type store struct {
 	memory  *memory
-	records bool                             // records are kept beside their facts
-	merging bool                             // what another store has kept is added
-	live    bool                             // calls can be asked for at any time: see strays
+	records bool                             // records are kept next to their facts
+	merging bool                             // records of another store are being added
+	live    bool                             // calls may be asked for at any time, see strays
 	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
 	spilled *spill                           // nil if everything stays in memory
 
-	byID    map[string]*call
-	lone    map[logs.Position]*call // by the record without a call ID
-	inOrder []*call                 // as they came; nil if live
-	latest  [512]*call              // by ID, see latestAt
-	spare   []*call                 // empty ones
-	limbo   *call                   // the operations that name no call
-	strays  strays
-	kept    int // records kept, of those that came more than once one
+	byID      map[string]*call
+	lone      map[logs.Position]*call // by the record without a call ID
+	inOrder   []*call                 // in the order of arrival; nil if live
+	latest    [512]*call              // by ID, see latestAt
+	spare     []*call                 // empty ones
+	strayCall *call                   // the operations that name no call
+	strays    strays
+	kept      int // records kept, duplicates not counted
 
-	entry struct { // that is offered to a call with an index
+	entry struct { // the one that is offered to a call with an index
 		summary summaryEntry
 		stream  streamEntry
 		op      opEntry
@@ -51,16 +51,16 @@ type call struct {
 	payloads table[payload, struct{}]
 	latest   [2]uint32 // the origins of the latest record of the service and of a client
 
-	statResource string // the first in order of those that wrote media statistics
-	statsGiven   int    // how many media statistics have come, of a store without records
-	*others             // never nil; but for noOthers it is the call's own
+	statResource string // the first, by name, of those that wrote media statistics
+	statsAdded   int    // how many media statistics have arrived, if records are not kept
+	*others             // never nil; the call's own unless it is noOthers
 	index        *index // nil if the call keeps duplicates until it is settled
-	check        int    // how many entries it has when that is looked at again
+	nextCheck    int    // at how many entries an index is considered again
 
 	live *liveCall
 }
 
-// callKey tells calls apart: by their ID, or by the record that has none.
+// callKey identifies a call: by its ID, or by the record that has none.
 type callKey struct {
 	id   string
 	lone *logs.Position
@@ -97,18 +97,18 @@ func compareKeys(a, b callKey) int {
 	return at.Compare(other)
 }
 
-// others are the records that few calls have. They are kept whole.
+// others are records that few calls have. They are kept as they are.
 type others struct {
-	stats      table[digest, newest[*mediastats.Record]]    // of a store without records, the digests alone
-	surveys    texts[newest[*survey.Record]]                // by survey ID, else by digest
-	itsSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
-	itsStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
+	stats       table[digest, newest[*mediastats.Record]]    // digests alone if records are not kept
+	surveys     texts[newest[*survey.Record]]                // by survey ID, else by digest
+	callSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
+	callStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
 }
 
 // noOthers stays empty.
 var noOthers others
 
-// more returns the call's others to be added to.
+// more returns the others of the call to add to.
 func (c *call) more() *others {
 	if c.others == &noOthers {
 		c.others = new(others)
@@ -122,7 +122,7 @@ func newStore() *store { return &store{memory: newMemory(false, new(dictionary))
 // call returns the call with an ID, or that of a record without, to add the record to.
 func (s *store) call(id opt.Value[string], at logs.Position) *call {
 	c := s.find(id, at)
-	c.memory.copies = s.memory.copies // which may be another store's that has been merged
+	c.memory.copies = s.memory.copies // it may be the memory of another store that has been merged
 	return c
 }
 
@@ -208,21 +208,21 @@ func (s *store) of(k callKey) *call {
 	return s.byID[k.id]
 }
 
-// added is where a record went: to a call, or it is a stray that waits for one.
+// added says where a record went: to a call, or to the strays, which wait for one.
 type added struct {
 	call  *call
 	stray *stray // nil unless the store is live
-	ok    bool   // else the record is of no call
+	ok    bool   // false if the record belongs to no call
 }
 
-// add adds a record, of which older versions have been seen.
+// add adds a record with its known older versions.
 func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
 	s.memory.copies = !s.merging && (s.factsOnly() || rec.Head().Reused)
 	switch rec := rec.(type) {
 	case *callsummary.Record:
 		c := s.call(rec.CorrelationID, at)
 		if describesCall(rec.ParticipantID, rec.CorrelationID) {
-			r, first := c.more().itsSummary.at(0, struct{}{})
+			r, first := c.more().callSummary.at(0, struct{}{})
 			s.count(first)
 			offer(s.memory, &s.memory.summaryRecords, &r.of, rec, older)
 		} else {
@@ -261,7 +261,7 @@ func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older 
 	}
 	c := s.call(rec.CorrelationID, at)
 	if itself {
-		r, first := c.more().itsStream.at(0, struct{}{})
+		r, first := c.more().callStream.at(0, struct{}{})
 		s.count(first)
 		offer(s.memory, &s.memory.streamRecords, &r.of, rec, older)
 	} else {
@@ -270,7 +270,7 @@ func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older 
 	return added{call: c, ok: true}
 }
 
-// addOperation leaves out operations that cannot be told apart and those that only
+// addOperation leaves out operations that cannot be identified and those that only
 // carry the name of the log.
 func (s *store) addOperation(rec *clientops.Record, at logs.Position, older versions) added {
 	if !rec.CallClientTimeStamp.IsSet() || rec.OperationID.Or("") == "" || isLog(rec.OperationName.Or("")) {
@@ -335,11 +335,11 @@ func kept[T comparable, R record[T]](s *store, rec R) R {
 	return nil
 }
 
-// addStatistic keeps a media statistic; of a store without records that it has come.
+// addStatistic keeps a media statistic or, if records are not kept, counts it.
 func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
 	c.noteResource(rec.ResourceID.Or(""))
 	if !s.records && !s.live {
-		c.statsGiven++
+		c.statsAdded++
 		return
 	}
 	sum := s.memory.canon.digest(rec)
@@ -351,7 +351,7 @@ func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
 	}
 }
 
-// noteResource notes which resource wrote a media statistic.
+// noteResource keeps the resource that wrote a media statistic, if it is the first by name.
 func (c *call) noteResource(text string) {
 	if text == "" || text == c.statResource || c.statResource != "" && text > c.statResource {
 		return
@@ -378,7 +378,7 @@ func (s *store) surveyKey(rec *survey.Record) string {
 	return string(sum[:])
 }
 
-// all returns the calls, those that are near each other in memory after each other.
+// all returns the calls; neighbours in memory are neighbours in the list.
 func (s *store) all() []*call {
 	if !s.live {
 		return s.inOrder
@@ -393,7 +393,7 @@ func (s *store) all() []*call {
 	return list
 }
 
-// merge adds all that another store has, which is not used any more.
+// merge adds everything that another store has. The other store must not be used afterwards.
 func (s *store) merge(from *store) {
 	for _, c := range from.all() {
 		if s.of(c.key) == nil {
@@ -411,22 +411,22 @@ func (s *store) merge(from *store) {
 	}
 }
 
-// mergeCall adds what another store has of a call.
+// mergeCall adds what another store has for a call.
 func (s *store) mergeCall(c, from *call) {
 	s.kept -= from.size()
 	c.memory.copies = s.memory.copies
 	c.noteResource(from.statResource)
-	c.statsGiven += from.statsGiven
+	c.statsAdded += from.statsAdded
 	s.kept += c.mergeEntries(from, &from.entries)
 	from.eachOther(func(rec logs.Record, older versions) { s.add(rec, from.key.source(), older) })
 }
 
-// eachOther calls do with every record that is kept whole, and the older versions of it.
+// eachOther calls do with each of the other records and its older versions.
 func (o *others) eachOther(do func(rec logs.Record, older versions)) {
 	eachOf(&o.stats, do)
 	eachOf(&o.surveys.table, do)
-	eachOf(&o.itsSummary, do)
-	eachOf(&o.itsStream, do)
+	eachOf(&o.callSummary, do)
+	eachOf(&o.callStream, do)
 }
 
 func eachOf[K comparable, T comparable, R record[T]](t *table[K, newest[R]], do func(logs.Record, versions)) {
@@ -437,13 +437,12 @@ func eachOf[K comparable, T comparable, R record[T]](t *table[K, newest[R]], do 
 	}
 }
 
-// whole returns how many of them there are, of records that came more than once one.
+// whole returns how many of them there are, duplicates not counted.
 func (o *others) whole() int {
-	return len(o.stats.rows) + len(o.surveys.rows) + len(o.itsSummary.rows) + len(o.itsStream.rows)
+	return len(o.stats.rows) + len(o.surveys.rows) + len(o.callSummary.rows) + len(o.callStream.rows)
 }
 
-// size returns how many records there are, of those that came more than once one,
-// where that is known.
+// size returns how many records there are, duplicates not counted as far as they are known.
 func (c *call) size() int {
 	n := c.others.whole()
 	if c.index != nil {
@@ -452,13 +451,12 @@ func (c *call) size() int {
 	return n
 }
 
-// given returns about how many records have come: those that came more than once may be
-// counted more than once.
-func (c *call) given() int {
-	return c.len() + c.statsGiven + c.others.whole()
+// recordsAdded returns roughly how many records have arrived: duplicates may be counted.
+func (c *call) recordsAdded() int {
+	return c.len() + c.statsAdded + c.others.whole()
 }
 
-// forget drops a call. Its memory serves others.
+// forget drops a call. Other calls may use its memory.
 func (s *store) forget(c *call) {
 	s.kept -= c.size()
 	if c.key.id == "" {
@@ -471,10 +469,10 @@ func (s *store) forget(c *call) {
 	}
 }
 
-// maxSpareCalls is how many calls' memory is held in reserve at the most.
+// maxSpareCalls is the maximum number of spare calls, whose memory is reused.
 const maxSpareCalls = 64
 
-// retire makes the memory of a call that is no longer needed the next one's.
+// retire makes a call that is no longer needed a spare one.
 func (s *store) retire(c *call) {
 	c.drop(c.memory)
 	c.texts.reset()
@@ -483,8 +481,8 @@ func (s *store) retire(c *call) {
 	if c.others != &noOthers {
 		c.stats.reset()
 		c.surveys.reset()
-		c.itsSummary.reset()
-		c.itsStream.reset()
+		c.callSummary.reset()
+		c.callStream.reset()
 	}
 	if c.index != nil {
 		c.index.reset()
@@ -492,7 +490,7 @@ func (s *store) retire(c *call) {
 	if c.live != nil {
 		c.live.reset()
 	}
-	c.key, c.latest, c.statResource, c.statsGiven, c.check = callKey{}, [2]uint32{}, "", 0, 0
+	c.key, c.latest, c.statResource, c.statsAdded, c.nextCheck = callKey{}, [2]uint32{}, "", 0, 0
 	if len(s.spare) < maxSpareCalls {
 		s.spare = append(s.spare, c)
 	}

@@ -11,28 +11,27 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// beforeJoining is how long before a call a client's operations still belong to
-// it.
+// beforeJoining is how long before a call an operation of a client may belong to it.
 const beforeJoining = 2 * time.Hour
 
-// A stray is a record that makes no call but may belong to one: an operation that does
+// A stray is a record that does not make a call but may belong to one: an operation that does
 // not name its call, or a billing record. An operation belongs to the call of the
 // participant that it names, else to the one in which its client was at that time, else
 // to the one that the client joined next.
 type stray struct {
-	limbo *call     // what the numbers in op are of
-	op    settledOp // of an operation
-	sum   digest    // of a billing record
-	bill  *newest[*usage.Record]
+	strayCall *call     // holds the texts of op
+	op        settledOp // of an operation
+	sum       digest    // of a billing record
+	bill      *newest[*usage.Record]
 
-	links                 [2]*linked // by the participant and by the client
-	byParticipant, client *callKey   // the call that each of the links has for it
+	links                 [2]*linked // by participant and by client
+	byParticipant, client *callKey   // the call that each link leads to
 
 	// Of a live store:
-	key    strayKey
-	places [2]int // among the strays of the links
-	gone   bool   // it has been emitted or dropped
-	entry  entry
+	key     strayKey
+	places  [2]int // among the strays of the links
+	removed bool   // emitted or dropped
+	entry   entry
 }
 
 // link is an ID by which an operation finds its call.
@@ -56,7 +55,7 @@ func linkOf(n numbering, kind linkKind, i id) link {
 	return link{kind: kind, text: n.text(i.value())}
 }
 
-// strayKey tells strays apart.
+// strayKey identifies a stray.
 type strayKey struct {
 	id   link
 	at   instant
@@ -73,7 +72,7 @@ func strayKeyOf(rec *clientops.Record) strayKey {
 
 func (s *stray) strayKey() strayKey {
 	k := &s.op.key
-	return strayKey{linkOf(s.limbo, 0, k.id), k.at, clientops.OperationName(s.limbo.text(k.name))}
+	return strayKey{linkOf(s.strayCall, 0, k.id), k.at, clientops.OperationName(s.strayCall.text(k.name))}
 }
 
 // compare orders links of one kind by the texts of their IDs.
@@ -91,16 +90,16 @@ func (l *link) idText() string {
 	return string(l.id.appendTo(nil))
 }
 
-// linked is what has the same link.
+// linked holds what has the same link.
 type linked struct {
 	link
-	stays  []stay // of those who have the ID, in calls; sorted when homes are found
+	visits []visit // in calls, of those who have the ID; sorted when homes are found
 	strays []*stray
 	live   liveLinked
 }
 
-// stay is the time of a client or a participant in a call.
-type stay struct {
+// visit is the time of a client or a participant in a call.
+type visit struct {
 	span
 	call *callKey
 }
@@ -108,8 +107,8 @@ type stay struct {
 // strays are the records of a store that name no call.
 type strays struct {
 	bills    map[string]map[digest]*stray // by the call that they name
-	ops      []*stray                     // the operations, when they have been assigned
-	byCall   map[callRef][]*stray         // those of ops that are part of a call
+	ops      []*stray                     // the operations, once they have been assigned
+	byCall   map[callRef][]*stray         // those of ops that belong to a call
 	assigned bool                         // all that have come
 	live     liveStrays
 }
@@ -119,17 +118,17 @@ func (s *store) addStray(rec *clientops.Record, older versions) added {
 	if s.live {
 		return added{stray: s.addLiveStray(rec, older), ok: true}
 	}
-	if s.limbo == nil {
-		s.limbo = s.newCall(callKey{})
-		s.limbo.memory = newMemory(s.memory.copies, s.memory.dictionary) // it is never written to a file
+	if s.strayCall == nil {
+		s.strayCall = s.newCall(callKey{})
+		s.strayCall.memory = newMemory(s.memory.copies, s.memory.dictionary) // it is never written to a file
 	}
 	s.strays.assigned = false
-	s.limbo.memory.copies = s.memory.copies
-	s.addOp(s.limbo, rec, older)
+	s.strayCall.memory.copies = s.memory.copies
+	s.addOp(s.strayCall, rec, older)
 	return added{ok: true}
 }
 
-// addUsage keeps a billing record for the call that it names. It makes none by itself:
+// addUsage keeps a billing record for the call that it names. It does not make a call, because
 // chats and messages are billed, too.
 func (s *store) addUsage(rec *usage.Record, older versions) added {
 	id := rec.CorrelationID.Or("")
@@ -144,7 +143,7 @@ func (s *store) addUsage(rec *usage.Record, older versions) added {
 		s.kept++
 	}
 	offer(s.memory, &s.memory.usageRecords, b.bill, rec, older)
-	id = b.bill.rec.CorrelationID.Or("") // which is the record's own text, if that was copied
+	id = b.bill.rec.CorrelationID.Or("") // the text of the copy, if there is one
 	if all.bills == nil {
 		all.bills = map[string]map[digest]*stray{}
 	}
@@ -155,8 +154,8 @@ func (s *store) addUsage(rec *usage.Record, older versions) added {
 	return added{call: s.byID[id], stray: b, ok: true}
 }
 
-// assign finds the calls to which the operations without one belong, if any have come since
-// they were assigned last. The work is that of sorting them.
+// assign finds the calls of the operations that name none, if any have arrived since the last
+// time. The work is that of sorting them.
 func (s *store) assign() {
 	all := &s.strays
 	if all.assigned || s.live {
@@ -164,15 +163,15 @@ func (s *store) assign() {
 	}
 	*all = strays{bills: all.bills, assigned: true}
 	s.flush()
-	if s.limbo == nil {
+	if s.strayCall == nil {
 		return
 	}
 	t := new(settler)
-	t.begin(s.limbo)
+	t.begin(s.strayCall)
 	t.takeOps()
 	links := map[link]*linked{}
 	for i := range t.ops {
-		one := &stray{limbo: s.limbo, op: t.ops[i]}
+		one := &stray{strayCall: s.strayCall, op: t.ops[i]}
 		o := &t.origins[one.op.entry.origin]
 		for kind, id := range [...]id{participantLink: o.participant, clientLink: o.other} {
 			if !id.isSet() {
@@ -187,29 +186,29 @@ func (s *store) assign() {
 		}
 		all.ops = append(all.ops, one)
 	}
-	s.findStays(links)
+	s.findVisits(links)
 	for _, l := range links {
 		l.assign()
 	}
 	all.byCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
-		one.links = [2]*linked{} // they take memory, and are of no use any more
+		one.links = [2]*linked{} // no longer needed
 		if k := one.home(); k != nil {
 			all.byCall[k.ref()] = append(all.byCall[k.ref()], one)
 		}
 	}
 }
 
-// findStays finds out when who has one of the links was in which call.
-func (s *store) findStays(links map[link]*linked) {
+// findVisits finds out when those who have one of the links were in which call.
+func (s *store) findVisits(links map[link]*linked) {
 	var mu sync.Mutex
 	s.eachPart(func(part *store) bool {
 		part.each(true, func(t *settler, _ int, c *call) {
-			if met := t.meetLinks(c, links); len(met) > 0 {
+			if list := t.linkVisits(c, links); len(list) > 0 {
 				mu.Lock()
 				defer mu.Unlock()
-				for _, m := range met {
-					m.linked.stays = append(m.linked.stays, m.stay)
+				for _, m := range list {
+					m.linked.visits = append(m.linked.visits, m.visit)
 				}
 			}
 		})
@@ -217,25 +216,25 @@ func (s *store) findStays(links map[link]*linked) {
 	})
 }
 
-// met is a stay with what has the link of it.
-type met struct {
+// linkVisit is a visit with its link.
+type linkVisit struct {
 	*linked
-	stay
+	visit
 }
 
-// meetLinks returns the stays in a call of those who have one of the links.
-func (t *settler) meetLinks(c *call, links map[link]*linked) (list []met) {
+// linkVisits returns the visits in a call of those who have one of the links.
+func (t *settler) linkVisits(c *call, links map[link]*linked) (list []linkVisit) {
 	if !t.mayHave(c, links) {
 		return nil
 	}
 	t.begin(c)
 	t.takeSummaries()
 	t.takeOps()
-	home := new(callKey) // which outlives the call, if that has been written to a file
+	home := new(callKey) // it outlives the call if that is in a file
 	*home = c.key
 	t.present(func(p presence) {
 		if l := links[linkOf(t, p.kind, p.id)]; l != nil {
-			list = append(list, met{l, stay{p.span, home}})
+			list = append(list, linkVisit{l, visit{p.span, home}})
 		}
 	})
 	return list
@@ -261,14 +260,14 @@ func (s *stray) home() *callKey {
 	return s.client
 }
 
-// assign gives each stray of a link the call that the link has for it: for a participant the
-// first call by its key, should there be several; for a client the call in which it was
-// at that moment, else the one that it joined next, within two hours. Two calls that fit
-// as well are told apart by their keys, so that the order of the records does not matter.
+// assign gives each stray of a link the call that the link leads to: for a participant the
+// first call by key, should there be several; for a client the call in which it was at that
+// moment, else the one that it joined next, within two hours. Of two calls that fit equally
+// well the first by key counts, so that the order of the records does not matter.
 func (l *linked) assign() {
-	if len(l.stays) == 0 || l.kind == participantLink {
+	if len(l.visits) == 0 || l.kind == participantLink {
 		var first *callKey
-		for _, s := range l.stays {
+		for _, s := range l.visits {
 			if first == nil || compareKeys(*s.call, *first) < 0 {
 				first = s.call
 			}
@@ -282,14 +281,14 @@ func (l *linked) assign() {
 		}
 		return
 	}
-	l.joinStays()
+	l.joinVisits()
 	slices.SortFunc(l.strays, func(a, b *stray) int { return a.op.key.at.compare(b.op.key.at) })
-	var within stayHeap // the stays that have begun, those that have ended among them
+	var within visitHeap // the visits that have begun, including those that have ended
 	next := 0
 	for _, s := range l.strays {
 		at := s.op.key.at
-		for ; next < len(l.stays) && !at.before(l.stays[next].first); next++ {
-			heap.Push(&within, l.stays[next])
+		for ; next < len(l.visits) && !at.before(l.visits[next].first); next++ {
+			heap.Push(&within, l.visits[next])
 		}
 		for len(within) > 0 && within[0].last.before(at) {
 			heap.Pop(&within)
@@ -297,49 +296,49 @@ func (l *linked) assign() {
 		switch {
 		case len(within) > 0:
 			s.client = within[0].call
-		case next < len(l.stays) && joins(at, l.stays[next].first):
-			s.client = l.stays[next].call
+		case next < len(l.visits) && joins(at, l.visits[next].first):
+			s.client = l.visits[next].call
 		default:
 			s.client = nil
 		}
 	}
 }
 
-// joinStays makes the stays of each call one, and sorts them by their beginning, then by the
-// key of their call.
-func (l *linked) joinStays() {
-	slices.SortFunc(l.stays, func(a, b stay) int { return compareKeys(*a.call, *b.call) })
-	list := l.stays[:0]
-	for _, s := range l.stays {
+// joinVisits joins the visits of each call into one, and sorts them by start, then by the key of
+// their call.
+func (l *linked) joinVisits() {
+	slices.SortFunc(l.visits, func(a, b visit) int { return compareKeys(*a.call, *b.call) })
+	list := l.visits[:0]
+	for _, s := range l.visits {
 		if n := len(list); n > 0 && compareKeys(*list[n-1].call, *s.call) == 0 {
 			list[n-1].add(s.span)
 		} else {
 			list = append(list, s)
 		}
 	}
-	clear(l.stays[len(list):])
-	l.stays = list
-	slices.SortStableFunc(l.stays, func(a, b stay) int { return a.first.compare(b.first) })
+	clear(l.visits[len(list):])
+	l.visits = list
+	slices.SortStableFunc(l.visits, func(a, b visit) int { return a.first.compare(b.first) })
 }
 
-// joins reports whether what a client did at a moment led to a call in which it was first
+// joins reports whether an action of a client at one moment led to a call in which it was first
 // seen at another.
 func joins(at, first instant) bool { return at.soon(first, beforeJoining) }
 
-// stayHeap has the stay on top whose call is the first by its key.
-type stayHeap []stay
+// visitHeap has on top the visit whose call is the first by key.
+type visitHeap []visit
 
-func (h stayHeap) Len() int           { return len(h) }
-func (h stayHeap) Less(i, j int) bool { return compareKeys(*h[i].call, *h[j].call) < 0 }
-func (h stayHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h visitHeap) Len() int           { return len(h) }
+func (h visitHeap) Less(i, j int) bool { return compareKeys(*h[i].call, *h[j].call) < 0 }
+func (h visitHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for package heap.
-func (h *stayHeap) Push(x any) { *h = append(*h, x.(stay)) }
+func (h *visitHeap) Push(x any) { *h = append(*h, x.(visit)) }
 
-func (h *stayHeap) Pop() any {
+func (h *visitHeap) Pop() any {
 	last := len(*h) - 1
 	s := (*h)[last]
-	(*h)[last] = stay{}
+	(*h)[last] = visit{}
 	*h = (*h)[:last]
 	return s
 }
@@ -364,8 +363,8 @@ func (s *store) billsOf(c *call) (list []*stray) {
 	return list
 }
 
-// unclaimed returns how many of the records that name no call belong to none, billing
-// records among them.
+// unclaimed returns how many of the records that name no call, including billing records,
+// belong to none.
 func (s *store) unclaimed() (n int) {
 	s.assign()
 	for _, one := range s.strays.ops {
@@ -391,12 +390,12 @@ func (s *store) unclaimed() (n int) {
 // mergeStrays adds the strays of another store.
 func (s *store) mergeStrays(from *store) {
 	s.strays.assigned = false
-	if from.limbo != nil {
-		if s.limbo == nil {
-			s.limbo = from.limbo
+	if from.strayCall != nil {
+		if s.strayCall == nil {
+			s.strayCall = from.strayCall
 		} else {
-			s.limbo.memory.copies = s.memory.copies
-			s.kept += s.limbo.mergeEntries(from.limbo, &from.limbo.entries) - from.limbo.size()
+			s.strayCall.memory.copies = s.memory.copies
+			s.kept += s.strayCall.mergeEntries(from.strayCall, &from.strayCall.entries) - from.strayCall.size()
 		}
 	}
 	for _, list := range from.strays.bills {
@@ -407,7 +406,7 @@ func (s *store) mergeStrays(from *store) {
 	}
 }
 
-// compare orders strays of a live store by what tells them apart.
+// compare orders strays of a live store by their keys.
 func (s *stray) compare(t *stray) int {
 	if s.bill != nil || t.bill != nil {
 		return cmp.Or(compareFlags(t.bill != nil, s.bill != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))

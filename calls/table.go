@@ -5,13 +5,12 @@ import (
 	"math/bits"
 )
 
-// table finds values by their keys, like a map, but in less time and memory where
-// there are few; and it keeps them in the order in which they came. The zero
-// table is empty.
+// table finds values by their keys, like a map, but takes less time and memory for few
+// values, and keeps them in the order of insertion. The zero table is empty.
 type table[K comparable, V any] struct {
-	hashes []uint32 // of the keys; beside each other they are soon looked through
+	hashes []uint32 // of the keys, next to each other for a fast search
 	rows   []row[K, V]
-	slots  *[]uint32 // 1 + the index of a row, or 0; nil as long as there are few
+	slots  *[]uint32 // 1 + the index of a row, or 0; nil while there are few
 }
 
 type row[K comparable, V any] struct {
@@ -19,13 +18,13 @@ type row[K comparable, V any] struct {
 	key K
 }
 
-const few = 64 // rows that are looked through one by one
+const few = 64 // rows that are searched one by one
 
-// next returns the index of the next row behind one whose key has a hash, or -1. That
-// of the first one is behind -1.
-func (t *table[K, V]) next(hash uint32, behind int) int {
+// next returns the index of the next row after one whose key has a hash, or -1. The first row
+// is after -1.
+func (t *table[K, V]) next(hash uint32, after int) int {
 	if t.slots == nil {
-		for i := behind + 1; i < len(t.hashes); i++ {
+		for i := after + 1; i < len(t.hashes); i++ {
 			if t.hashes[i] == hash {
 				return i
 			}
@@ -33,9 +32,9 @@ func (t *table[K, V]) next(hash uint32, behind int) int {
 		return -1
 	}
 	slots := *t.slots
-	for i := int(hash); ; i++ { // rows of one hash have their slots in their order
+	for i := int(hash); ; i++ { // the slots of rows with one hash are in their order
 		at := int(slots[i&(len(slots)-1)]) - 1
-		if at < 0 || at > behind && t.hashes[at] == hash {
+		if at < 0 || at > after && t.hashes[at] == hash {
 			return at
 		}
 	}
@@ -59,7 +58,7 @@ func (t *table[K, V]) index(hash uint32, key K) int {
 	return i
 }
 
-// at returns the row of a key, made if there is none yet.
+// at returns the row of a key. It makes one if there is none yet.
 func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
 	if r := t.find(hash, key); r != nil {
 		return r, false
@@ -69,7 +68,7 @@ func (t *table[K, V]) at(hash uint32, key K) (r *row[K, V], first bool) {
 
 // add adds a row with a key that no other row has.
 func (t *table[K, V]) add(hash uint32, key K) *row[K, V] {
-	if n := len(t.rows); n == cap(t.rows) { // by a half: there are many tables
+	if n := len(t.rows); n == cap(t.rows) { // by a half, because there are many tables
 		t.rows = append(make([]row[K, V], 0, max(4, n+n/2)), t.rows...)
 		t.hashes = append(make([]uint32, 0, max(4, n+n/2)), t.hashes...)
 	}
@@ -87,7 +86,7 @@ func (t *table[K, V]) add(hash uint32, key K) *row[K, V] {
 	return &t.rows[n-1]
 }
 
-// place makes a row one that is found by its hash.
+// place makes a row findable by its hash.
 func (t *table[K, V]) place(n int) {
 	slots := *t.slots
 	for i := int(t.hashes[n]); ; i++ {
@@ -98,7 +97,7 @@ func (t *table[K, V]) place(n int) {
 	}
 }
 
-// reset empties the table. It keeps its memory, unless that is much.
+// reset empties the table. It keeps its memory unless there is a lot.
 func (t *table[K, V]) reset() {
 	const much = 64
 	if cap(t.rows) > much {
@@ -112,8 +111,8 @@ func (t *table[K, V]) reset() {
 	t.hashes, t.rows = t.hashes[:0], t.rows[:0]
 }
 
-// seed differs from run to run, so that nobody can choose IDs whose hashes are
-// the same. No answer depends on it.
+// seed differs from run to run, so that nobody can choose IDs with equal hashes. No result
+// depends on it.
 var seed = maphash.MakeSeed()
 
 func hashText(text string) uint32 { return uint32(maphash.String(seed, text)) }

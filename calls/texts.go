@@ -6,19 +6,19 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Texts of records are kept once, and entries have their numbers. Texts that come in
+// Texts of records are kept once, and entries have their numbers. Texts that occur in
 // many calls, such as names of operations and versions, are in the dictionary of the
-// store; IDs that are no GUIDs, and whatever the dictionary has no room for, are the
+// store; IDs that are not GUIDs, and texts for which the dictionary has no room, are the
 // call's own.
 
 // textID is the number of a text: 0 is the empty one, numbers below firstOwn are
 // those of the dictionary, those from firstOwn on the call's own, and those from
-// firstPassing on are made while the call is settled and forgotten afterwards.
+// firstTemporary on are made while the call is settled and forgotten afterwards.
 type textID uint32
 
 const (
-	firstOwn     textID = 1 << 14
-	firstPassing textID = 1 << 28
+	firstOwn       textID = 1 << 14
+	firstTemporary textID = 1 << 28
 )
 
 // value is a field that holds text: the number of that, and the field's state.
@@ -30,7 +30,7 @@ func (v value) textID() textID   { return textID(v >> 3) }
 func (v value) state() opt.State { return opt.State(v & 7) }
 func (v value) isSet() bool      { return v.state() == opt.Set }
 
-// part returns the value as a part of a key, where it does not matter whether an empty text
+// part returns the value as a part of a key, in which it does not matter whether an empty text
 // is null or absent.
 func (v value) part() value { return v | 7 }
 
@@ -52,13 +52,13 @@ func textIn[T ~string](v opt.Value[T]) (string, opt.State) {
 	return string(text), v.State()
 }
 
-// commonValue returns the number of a field whose texts many calls have.
+// commonValue returns the number of a field whose texts occur in many calls.
 func commonValue[T ~string](n numbering, v opt.Value[T]) value {
 	text, state := textIn(v)
 	return valueOf(n.common(text), state)
 }
 
-// ownValue returns the number of a field whose texts few calls have.
+// ownValue returns the number of a field whose texts occur in few calls.
 func ownValue(n numbering, v opt.Value[string]) value {
 	text, state := textIn(v)
 	return valueOf(n.own(text), state)
@@ -73,11 +73,11 @@ func idOf(n numbering, v opt.Value[string]) id {
 	return idOfValue(valueOf(n.own(text), state))
 }
 
-// dictionary numbers texts that many calls have. It never forgets one, so it takes
-// only so many, and no long ones.
+// dictionary numbers texts that occur in many calls. It never forgets a text, so it takes
+// a limited number, and no long ones.
 type dictionary struct {
 	texts  texts[struct{}]
-	latest [512]struct { // by some of their letters: most texts are one of few
+	latest [512]struct { // by some of their letters, because few texts are frequent
 		text   string
 		number textID
 	}

@@ -12,18 +12,17 @@ type Timeline struct {
 	// Start and End are the first and the last moment of anything in it, in
 	// UTC.
 	Start, End time.Time
-	// Lanes are the participants with what they did, in the call's order; last
-	// comes one without a participant for what nobody can be found for, if
-	// there is such.
+	// Lanes are the participants with what they did, in the order of the call. If there is
+	// anything whose participant is unknown, it is on a last lane without a participant.
 	Lanes []Lane
-	// Presence is how many participants were there from a moment on, in the
+	// Presence is how many participants were present from a moment on, in the
 	// order of time; it ends with zero.
 	Presence []Presence
 	// Peak is the greatest number of participants at one time, and PeakAt when
 	// that was reached first.
 	Peak   int
 	PeakAt time.Time
-	// Together is for how long at least two participants were there.
+	// Together is how long at least two participants were present.
 	Together time.Duration
 }
 
@@ -33,9 +32,9 @@ type Presence struct {
 	Count int
 }
 
-// Lane is what there is of one participant.
+// Lane is what one participant did.
 type Lane struct {
-	Participant *Participant // nil for what no participant can be found for
+	Participant *Participant // nil if it is unknown
 	// Join and Leave are when the participant came and went, in UTC; zero if
 	// that is not known.
 	Join, Leave time.Time
@@ -48,9 +47,9 @@ type Item struct {
 	// Group is the part of the call that the item belongs to; empty if it is
 	// not known, and for streams and series.
 	Group clientops.Group
-	// Start and End are in UTC. They are the same for an instant, for what took
-	// no time that was measured, and where nobody says how long it took. (Call
-	// Diagnostics draws all but instants as long as 10 ms at the least.)
+	// Start and End are in UTC. They are the same for an instant, and for anything whose
+	// duration is zero or unknown. (Call Diagnostics draws everything except instants as
+	// at least 10 ms long.)
 	Start, End time.Time
 
 	Operation  *clientops.Record
@@ -100,7 +99,7 @@ func (c *Call) Timeline() *Timeline {
 	return t
 }
 
-// fill puts on the lanes what happened in the call.
+// fill puts the events of the call on the lanes.
 func (c *Call) fill(lanes map[*Participant]*Lane) {
 	doer, noticer := c.Owners()
 	for _, op := range c.Operations {
@@ -136,8 +135,7 @@ func later(start, end time.Time) time.Time {
 	return end
 }
 
-// operationItem places an operation: from its time stamp for as long as it
-// took.
+// operationItem returns an operation from its time stamp for its duration.
 func operationItem(op *clientops.Record) Item {
 	at := op.CallClientTimeStamp.Or(time.Time{})
 	item := Item{Group: op.Group(), Start: at, End: at, Operation: op}
@@ -147,8 +145,8 @@ func operationItem(op *clientops.Record) Item {
 	return item
 }
 
-// Owners returns whose the operations and the user-facing diagnostics are. Those
-// of nobody known are in neither.
+// Owners returns the participants of the operations and the user-facing diagnostics. Those
+// of unknown participants are in neither map.
 func (c *Call) Owners() (map[*clientops.Record]*Participant, map[*DiagnosticRange]*Participant) {
 	doer := map[*clientops.Record]*Participant{}
 	noticer := map[*DiagnosticRange]*Participant{}
@@ -170,7 +168,7 @@ func compareItems(a, b Item) int {
 	return a.Start.Compare(b.Start)
 }
 
-// rank orders items: by group, then what has none, then streams, then series.
+// rank orders items: by group, then those without one, then streams, then series.
 func (i *Item) rank() int {
 	switch {
 	case i.Series != nil:
@@ -203,7 +201,7 @@ func (t *Timeline) cover(l *Lane) {
 	}
 }
 
-// presence counts who was there when.
+// presence counts the participants over time.
 func (t *Timeline) presence() {
 	changes := map[time.Time]int{}
 	for i := range t.Lanes {
@@ -223,7 +221,7 @@ func (t *Timeline) presence() {
 			t.Together += at.Sub(moments[i-1])
 		}
 		if changes[at] == 0 {
-			continue // somebody came as somebody left
+			continue // one joined when another left
 		}
 		count += changes[at]
 		t.Presence = append(t.Presence, Presence{at, count})

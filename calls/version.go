@@ -13,11 +13,11 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// version orders the versions of one record. Records that have the same are the same
-// version, delivered more than once.
+// version orders the versions of one record. Records with the same version are
+// duplicates.
 type version struct {
 	generated instant
-	plain     bool  // not of a table with updates
+	plain     bool  // not from a table with updates
 	updates   int64 // CallUpdatesVersion, or -1
 }
 
@@ -43,14 +43,14 @@ func compareFlags(a, b bool) int {
 	return -1
 }
 
-// plains remembers which of the latest categories are plain logs.
-type plains [8]struct {
+// plainLogs remembers which of the latest categories are plain logs.
+type plainLogs [8]struct {
 	category string
 	plain    bool
 }
 
 // versionOf returns the version of a record.
-func (p *plains) versionOf(rec logs.Record) version {
+func (p *plainLogs) versionOf(rec logs.Record) version {
 	switch rec := rec.(type) {
 	case *callsummary.Record:
 		return p.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1))
@@ -66,14 +66,14 @@ func (p *plains) versionOf(rec logs.Record) version {
 	return p.version(rec, rec.Head(), -1)
 }
 
-func (p *plains) version(rec logs.Record, h *logs.Envelope, updates int64) version {
-	// The table decides. Where the record does not say which, its version does.
+func (p *plainLogs) version(rec logs.Record, h *logs.Envelope, updates int64) version {
+	// The table decides or, if the record does not name it, the version.
 	plain := p.has(rec, h) && (updates < 0 || h.Category.IsSet() || h.Type.IsSet())
 	return version{instantIn(h.Time), plain, updates}
 }
 
 // has reports whether a record comes from a plain log.
-func (p *plains) has(rec logs.Record, h *logs.Envelope) bool {
+func (p *plainLogs) has(rec logs.Record, h *logs.Envelope) bool {
 	category := h.Category.Or("")
 	if category == "" || h.Type.IsSet() {
 		return rec.Schema().Plain(rec)
@@ -128,20 +128,19 @@ type record[T comparable] interface {
 	logs.Record
 }
 
-// newest is the newest of the versions of one record. It wins whole, its nulls
-// included.
+// newest is the newest version of a record. It wins as a whole, including its nulls.
 type newest[R logs.Record] struct {
 	rec   R
 	older versions
 }
 
-// offer keeps a record if it is the newest of its versions, and notes older ones.
+// offer keeps a record if it is the newest version, and remembers older ones.
 func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec R, older versions) {
 	for _, v := range older {
 		n.older.add(v)
 	}
 	if n.rec != nil {
-		v, w := m.plains.versionOf(rec), m.plains.versionOf(n.rec)
+		v, w := m.plainLogs.versionOf(rec), m.plainLogs.versionOf(n.rec)
 		switch c := v.compare(w); {
 		case c > 0:
 			n.older.add(w)
@@ -156,9 +155,8 @@ func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec 
 	n.rec = own(m, s, rec)
 }
 
-// greater reports whether a record is the greater one of two of one version: the one
-// with the greater canonical form, so that neither the order nor the shape matters in
-// which they come.
+// greater reports whether rec is the greater of two records of one version, by their canonical
+// forms, so that neither their order nor their shapes matter.
 func greater[T comparable, R record[T]](m *memory, s *spare[T], rec, old R) bool {
 	if sameRecord(s, rec, old) && m.canon.sameSigns(rec, old) { // usually: it was delivered twice
 		return false
