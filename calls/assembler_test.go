@@ -102,7 +102,7 @@ func TestCallsAgain(t *testing.T) {
 	a.Add(did("call", "B", "client", clientops.Join, 0), position(3))
 	after := a.Calls()
 	if len(before[0].Participants) != 1 {
-		t.Error("a call that was given away has changed")
+		t.Error("a call that was emitted has changed")
 	}
 	if c := after[0]; len(c.Participants) != 2 || len(c.Operations) != 2 {
 		t.Errorf("got %d participants and %d operations, want 2 and 2", len(c.Participants), len(c.Operations))

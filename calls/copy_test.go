@@ -72,7 +72,7 @@ func TestReuseCalls(t *testing.T) {
 		reused := calls.NewLiveAssembler(&opts)
 		same := func(i int, want, got []calls.Emitted) {
 			if d := diff(want, got); d != "" {
-				t.Fatalf("seed %d: behind record %d other calls are given away:\n%s", seed, i, d)
+				t.Fatalf("seed %d: after record %d other calls are emitted:\n%s", seed, i, d)
 			}
 		}
 		for i, p := range list {
@@ -178,7 +178,7 @@ func TestReusedMemoryStaysFlat(t *testing.T) {
 		}
 	}
 	if late := heap(); given < 5900 || late > early+early/4 {
-		t.Errorf("%d calls were given away, and the heap has grown from %d to %d bytes", given, early, late)
+		t.Errorf("%d calls were emitted, and the heap has grown from %d to %d bytes", given, early, late)
 	}
 	runtime.KeepAlive(s)
 }

@@ -15,7 +15,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A P2P call as it stands in a blob, a record a line: two summaries, a stream
+// A P2P call as it is in a blob, one record per line: two summaries, a stream
 // from the first, and an operation of the first's client, which names its
 // participant by an ID of its own and by its endpoint.
 const blob = `

@@ -235,7 +235,7 @@ func TestFactsOfAReader(t *testing.T) {
 	}
 }
 
-// emitted is a call that was given away, and when.
+// emitted is a call that was emitted, and when.
 type emitted struct {
 	After   int // records
 	Call    *calls.Call

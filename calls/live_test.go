@@ -19,8 +19,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// feed gives records to a LiveAssembler and says what it gave away, as in
-// "call 1 idle 1", and behind which record.
+// feed gives records to a LiveAssembler and says what it emits, as in
+// "call 1 idle 1", and after which record.
 func feed(s *calls.LiveAssembler, recs ...logs.Record) []string {
 	var list []string
 	for i, rec := range recs {
@@ -43,7 +43,7 @@ func at(generated time.Duration) func(*summary) {
 	return func(rec *summary) { rec.Time = when(generated) }
 }
 
-func TestGivenAway(t *testing.T) {
+func TestEmitted(t *testing.T) {
 	const h = time.Hour
 	op := func(call string, since time.Duration) *clientops.Record {
 		return did(call, "A", "", clientops.Join, since, func(rec *clientops.Record) { rec.Time.Clear(opt.Absent) })
@@ -139,7 +139,7 @@ func TestGivenAway(t *testing.T) {
 				t.Error("want (-), got (+):\n" + d)
 			}
 			if s.Kept() != 0 {
-				t.Errorf("%d records are kept behind the end", s.Kept())
+				t.Errorf("%d records are kept after the end", s.Kept())
 			}
 		})
 	}
@@ -160,7 +160,7 @@ func TestCounts(t *testing.T) {
 	}
 	got := s.Add(group("b", "A", "e", at(5)), position(4))
 	if len(got) != 1 || got[0].Reason != calls.Evicted || s.Kept() != 1 || s.Evicted() != 1 {
-		t.Errorf("gave %v; kept %d, evicted %d; want a, 1, 1", got, s.Kept(), s.Evicted())
+		t.Errorf("emitted %v; kept %d, evicted %d; want a, 1, 1", got, s.Kept(), s.Evicted())
 	}
 }
 
@@ -217,7 +217,7 @@ func TestStreamEqualsAssembler(t *testing.T) {
 		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 24 * time.Hour})
 		for _, p := range c.shuffled(records) {
 			if e := s.Add(p.Record, p.at); e != nil {
-				t.Fatalf("seed %d: %s was given away", seed, describe(e[0]))
+				t.Fatalf("seed %d: %s was emitted", seed, describe(e[0]))
 			}
 		}
 		var got []*calls.Call
@@ -282,7 +282,7 @@ func restored(t *testing.T, s *calls.LiveAssembler, opts calls.LiveOptions) *cal
 	return r
 }
 
-// What a record holds beside its fields is saved with it.
+// What a record has in addition to its fields is saved with it.
 func TestSaveExtra(t *testing.T) {
 	rec := group("call", "A", "e")
 	rec.Extra = &logs.Extra{
@@ -390,7 +390,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 			for _, e := range s.Add(rec, position(i)) {
 				given++
 				if e.Reason != calls.Idle || e.Version != 1 || len(e.Participants) != 2 || len(e.Operations) != 4 || len(e.Usage) != 1 {
-					t.Fatalf("gave %s with %d participants, %d operations, %d bills; want a whole call",
+					t.Fatalf("emitted %s with %d participants, %d operations, %d bills; want a whole call",
 						describe(e), len(e.Participants), len(e.Operations), len(e.Usage))
 				}
 			}
@@ -405,7 +405,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		t.Errorf("%d records were kept, want %d at most", peak, most)
 	}
 	if given < 9_900 {
-		t.Errorf("%d calls were given away", given)
+		t.Errorf("%d calls were emitted", given)
 	}
 	if late > early+early/4 {
 		t.Errorf("the heap has grown from %d to %d bytes", early, late)
@@ -422,7 +422,7 @@ func heap() uint64 {
 }
 
 // Untimed records cannot be put in order of age. When too many are kept, what
-// is given away must not depend on that: here the call has no time, and the
+// is emitted must not depend on that: here the call has no time, and the
 // operation that has found it looks older than it.
 func TestEvictedWithoutTimes(t *testing.T) {
 	s := calls.NewLiveAssembler(&calls.LiveOptions{MaxRecords: 2})
@@ -434,11 +434,11 @@ func TestEvictedWithoutTimes(t *testing.T) {
 	stray := did("", "p", "", clientops.PageHidden, 0, as("1"))
 	stray.Time = opt.Value[time.Time]{}
 	if got := append(s.Add(stream, position(0)), s.Add(group("c", "p", "e", untimed), position(1))...); len(got) != 0 {
-		t.Fatalf("%d calls given away; two records are not too many", len(got))
+		t.Fatalf("%d calls emitted; two records are not too many", len(got))
 	}
 	got := s.Add(stray, position(2))
 	if len(got) != 1 || got[0].Reason != calls.Evicted || len(got[0].Operations) != 1 || s.Kept() != 0 {
-		t.Errorf("%d calls given away and %d records kept; want the one call with its operation, and none", len(got), s.Kept())
+		t.Errorf("%d calls emitted and %d records kept; want the one call with its operation, and none", len(got), s.Kept())
 	}
 }
 
@@ -454,7 +454,7 @@ func TestVersionsAreBounded(t *testing.T) {
 }
 
 // An operation that names no call, and comes after that of its participant has
-// been given away, is dropped in time, and counted.
+// been emitted, is dropped in time, and counted.
 func TestUnclaimed(t *testing.T) {
 	s := calls.NewLiveAssembler(nil)
 	s.Add(group("c", "p", "e"), position(0))
@@ -471,6 +471,6 @@ func TestUnclaimed(t *testing.T) {
 func TestOptionsBelowZero(t *testing.T) {
 	s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: -1, MaxRecords: -1, MaxRemembered: -1})
 	if got := s.Add(group("c", "p", "e"), position(0)); len(got) != 0 || s.Kept() != 1 {
-		t.Errorf("%d calls given away, %d records kept; want 0 and 1", len(got), s.Kept())
+		t.Errorf("%d calls emitted, %d records kept; want 0 and 1", len(got), s.Kept())
 	}
 }

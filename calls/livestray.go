@@ -7,7 +7,7 @@ import (
 // In a live store a call may be emitted at any time, so the home of each stray, the call that it
 // belongs to, is kept up to date: by the IDs of calls and strays, which are linked as their
 // records arrive. The homes of a link are found again when they are needed after a call of the
-// link has changed, or has been emitted and has left strays behind. The removal of a call or
+// link has changed, or has been emitted and has left strays after. The removal of a call or
 // of a stray does not change the homes of other strays.
 
 // liveStrays are the strays of a live store.

@@ -49,7 +49,7 @@ func (c chaos) time() opt.Value[time.Time] {
 	return when(c.moment())
 }
 
-// limits returns options for a LiveAssembler that has to give calls away early.
+// limits returns options for a LiveAssembler that has to emit calls early.
 func (c chaos) limits() (idle time.Duration, maxRecords, remembered int) {
 	return time.Duration(1+c.IntN(120)) * time.Minute, 5 + c.IntN(40), 2
 }
@@ -130,7 +130,7 @@ func (c chaos) summary() *summary {
 	return rec
 }
 
-// file makes n records and says where they stand.
+// file makes n records and says where they are.
 func (c chaos) file(n int) []placed {
 	list := make([]placed, n)
 	for i := range list {
@@ -202,7 +202,7 @@ func TestRepeated(t *testing.T) {
 }
 
 // named keeps the records that name their call: those that do not are told apart
-// by where they stand, which is what changes below.
+// by where they are, which is what changes below.
 func named(list []placed) []placed {
 	return slices.DeleteFunc(slices.Clone(list), func(p placed) bool {
 		switch p.Record.(type) {

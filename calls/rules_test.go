@@ -750,7 +750,7 @@ func TestUnclaimedByAssembler(t *testing.T) {
 	for i, rec := range list(
 		did("call", "A", "client", clientops.Join, 0),
 		did("", "", "client", clientops.CallAgentInit, -time.Minute),                 // on the way to the call
-		did("", "", "client", clientops.CallAgentInit, 3*time.Hour),                  // behind it
+		did("", "", "client", clientops.CallAgentInit, 3*time.Hour),                  // after it
 		did("", "", "another", clientops.CallAgentInit, -time.Minute, as("another")), // of somebody else
 		billed("call", "minutes", 1, 0), billed("chat", "messages", 1, 0),
 	) {

@@ -86,7 +86,7 @@ func TestMergeWithTemporaryFiles(t *testing.T) {
 				for i, p := range c.shuffled(recs) {
 					plain.Add(p.Record, p.at)
 					switch {
-					case i >= 70: // those come behind the merging
+					case i >= 70: // those come after the merging
 						a.Add(p.Record, p.at)
 					case c.IntN(2) == 0:
 						a.Add(p.Record, p.at)

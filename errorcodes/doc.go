@@ -14,7 +14,7 @@
 //
 // All of it is in the file catalogue.csv, from which catalogue_gen.go is
 // generated; every row names its source. Descriptions and actions are in this
-// project's own words. There are three lists behind it:
+// project's own words. There are three lists after it:
 //
 //   - end codes: the error codes of the calling client library (Azure
 //     troubleshooting documentation), the codes that Call Diagnostics counts as

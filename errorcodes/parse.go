@@ -94,7 +94,7 @@ func parseDecimal(negative bool, whole, rest string) (int, error) {
 	if digits == "" {
 		return 0, nil
 	}
-	point := len(whole) + exponent // how many digits stand before the point
+	point := len(whole) + exponent // how many digits are before the point
 	if point < len(digits) {
 		return 0, ErrSyntax
 	}
@@ -149,7 +149,7 @@ func cutDecimal(s string) (fraction string, exponent int, ok bool) {
 	return fraction, sign * exponent, true
 }
 
-// cutDigits splits s behind its leading decimal digits.
+// cutDigits splits s after its leading decimal digits.
 func cutDigits(s string) (digits, rest string) {
 	i := 0
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {

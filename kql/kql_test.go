@@ -348,7 +348,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// Nothing of a hostile text stands outside of literals and comments.
+// Nothing of a hostile text is outside of literals and comments.
 func TestHostile(t *testing.T) {
 	o := kql.Options{Resources: []string{hostile}, Workspace: hostile, Tables: map[string]string{"ACSCallSummary": hostile}}
 	list, err := kql.Queries(ownProfiles()[0], &o)
@@ -358,7 +358,7 @@ func TestHostile(t *testing.T) {
 	for _, q := range list {
 		for line := range strings.Lines(q.Text) {
 			if strings.ContainsAny(strings.TrimSuffix(line, "\n"), "\r\n\u2028\u202e\U000e0001") {
-				t.Errorf("%s: what cannot be seen stands in %q", q.Name, line)
+				t.Errorf("%s: what cannot be seen is in %q", q.Name, line)
 			}
 			if strings.HasPrefix(strings.TrimSpace(line), "| take") {
 				t.Errorf("%s: a statement came out of a text: %s", q.Name, line)

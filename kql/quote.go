@@ -46,12 +46,12 @@ func list[T ~string](texts []T) string {
 	return strings.Join(quoted, ", ")
 }
 
-// comment returns text as it may stand in a comment, which ends with the line.
+// comment returns text as it may be in a comment, which ends with the line.
 func comment(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return hidden(r) || unicode.IsSpace(r) }), " ")
 }
 
-// name returns the name of a table or a workspace's table. A plain one stands as it
+// name returns the name of a table or a workspace's table. A plain one stays as it
 // is, any other in brackets.
 func name(text string) string {
 	for i, r := range text {

@@ -76,7 +76,7 @@ func FuzzQuote(f *testing.F) {
 		got := quote(text)
 		for _, r := range got {
 			if hidden(r) {
-				t.Errorf("%q: %U stands in %s", text, r, got)
+				t.Errorf("%q: %U is in %s", text, r, got)
 			}
 		}
 		if back, want := unquote(t, got), strings.ToValidUTF8(text, "\ufffd"); back != want && strings.ToValidUTF8(text, "") == text {
@@ -84,7 +84,7 @@ func FuzzQuote(f *testing.F) {
 		}
 		for _, r := range comment(text) {
 			if hidden(r) {
-				t.Errorf("%q: %U stands in a comment", text, r)
+				t.Errorf("%q: %U is in a comment", text, r)
 			}
 		}
 	})

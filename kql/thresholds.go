@@ -22,7 +22,7 @@ func (d *data) Metrics() []string {
 
 // PoorBy returns, a line for each threshold, what gives the name of its metric
 // where that makes a stream poor, and an empty text elsewhere. Where the numbers
-// come from stands above them.
+// come from is above them.
 func (d *data) PoorBy() string {
 	var b strings.Builder
 	source := ""
@@ -52,7 +52,7 @@ func sign(d quality.Direction) string {
 }
 
 // kind returns the condition that a threshold counts for a kind of stream, ready
-// to stand before another one; empty if it counts for every kind. A threshold for
+// to precede another one; empty if it counts for every kind. A threshold for
 // one kind takes the place of that for every kind.
 func (d *data) kind(t *quality.Threshold) string {
 	if t.Media != "" {
@@ -92,7 +92,7 @@ func (d *data) Measured() string {
 }
 
 // asked returns the condition that the profile asks for a metric of a kind of
-// stream, ready to stand before another one; empty if it does so for every kind.
+// stream, ready to precede another one; empty if it does so for every kind.
 func (d *data) asked(metric string) string {
 	var media []string
 	for i := range d.profile.Thresholds {

@@ -10,7 +10,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Names of issues that are no operation and no user-facing diagnostic.
+// Names of issues that are neither operations nor user-facing diagnostics.
 const (
 	EndedUngracefully = "Call Ended Ungracefully"
 	PoorMediaStreams  = "Poor Media Streams"
@@ -24,7 +24,7 @@ type Issue struct {
 	Count int    `json:"count"`
 }
 
-// Assessment is what a profile says of a call or of a participant.
+// Assessment is what a profile says about a call or a participant.
 type Assessment struct {
 	// Streams are the verdicts on the streams, in the order of the call.
 	Streams []StreamVerdict
@@ -47,7 +47,7 @@ type Assessment struct {
 	Issues []Issue
 }
 
-// CallVerdict is what a profile says of a call.
+// CallVerdict is what a profile says about a call.
 type CallVerdict struct {
 	Call *calls.Call
 	Assessment
@@ -84,8 +84,8 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 	return v
 }
 
-// callStream judges a stream of a call, of which it is known when it began. Where no records
-// are kept, it was judged when its record came.
+// callStream judges a stream of a call, whose start is known. If records are not kept, the
+// stream was judged when its record arrived.
 func (j *judge) callStream(c *calls.Call, s *calls.Stream) StreamVerdict {
 	if c.FactsOnly {
 		v := j.marked(s.Mark)
@@ -105,7 +105,7 @@ func (j *judge) callStream(c *calls.Call, s *calls.Stream) StreamVerdict {
 	return v
 }
 
-// issues sums up by name what went wrong.
+// issues counts by name what went wrong.
 func issues(ops []*clientops.Record, diags []*calls.DiagnosticRange, ungraceful, poor int) []Issue {
 	if len(ops)+len(diags)+ungraceful+poor == 0 {
 		return nil
@@ -126,8 +126,8 @@ func issues(ops []*clientops.Record, diags []*calls.DiagnosticRange, ungraceful,
 	return Top(counts, -1)
 }
 
-// Top returns the names of a count with their numbers, the greatest first, n at
-// most; all of them if n is negative. It is for [Row.IssueBreakdown] and the counts of
+// Top returns the n names with the highest counts, highest first; all of them if n is
+// negative. It is for [Row.IssueBreakdown] and the counts of
 // package trend.
 func Top[K ~string](counts map[K]int, n int) []Issue {
 	list := make([]Issue, 0, len(counts))

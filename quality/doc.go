@@ -5,16 +5,16 @@
 // has those that the documents name, and a program can make its own:
 //
 //	[CallDiagnostics]  what Azure's Call Diagnostics page counts
-//	[Documented]       all that the documentation calls poor
+//	[Documented]       everything that the documentation calls poor
 //	[Insights]         jitter, packet loss and round trip alone, as the older
 //	                   Insights workbook has it
 //
-// A measurement that a stream does not have says nothing, neither good nor bad:
-// it is Unknown. A stream without any is Unknown too, but for CallDiagnostics,
-// which calls it Good as the page does.
+// A measurement that a stream lacks is neither good nor bad: it is Unknown. A stream without
+// any measurement is Unknown too, except by CallDiagnostics, which calls it Good as the page
+// does.
 //
-// [Profile.Stream] judges a stream, [Profile.Series] a series of what a client has
-// measured of one, [Profile.Participant] a participant and [Profile.Call] a call.
+// [Profile.Stream] judges a stream, [Profile.Series] a series of a client's
+// measurements of one, [Profile.Participant] a participant and [Profile.Call] a call.
 // [CallVerdict.Row] is the verdict in one line; [Rows] makes such lines without
-// the calls. Package trend sums up the verdicts on many calls.
+// verdicts. Package trend sums up the verdicts on many calls.
 package quality

@@ -65,7 +65,7 @@ func ExampleProfile_Stream() {
 	// RoundTripTimeAvg is Unknown
 }
 
-// A profile of one's own: stricter on jitter, but not for shared screens, and
+// A custom profile: stricter on jitter, but not for shared screens, and
 // without the healed data.
 func ExampleProfile_With() {
 	p := quality.CallDiagnostics().
@@ -135,7 +135,7 @@ func ExampleProfile_Series() {
 	// Patient: Poor, above 40 ms since 10:00:20, by 8 ms at worst
 }
 
-// One's own threshold, for a metric of which the documents say nothing.
+// A custom threshold, for a metric of which the documents say nothing.
 func ExampleSeriesThreshold_Series() {
 	var a calls.Assembler
 	for i, kbit := range []float64{40, 18, 12, 40} {

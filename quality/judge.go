@@ -8,12 +8,12 @@ import (
 	"example.com/acstelemetry/diagnostics"
 )
 
-// judge judges one stream after the other by a profile. Which thresholds count
-// for a kind of stream is found out once.
+// judge judges streams by a profile. It finds out only once which thresholds count for a kind
+// of stream.
 type judge struct {
 	profile *Profile
 	kinds   [4]kindOfStream
-	next    int    // which of them is the next to be replaced
+	next    int    // the one to replace next
 	hash    uint64 // of the profile, see profileBits; 0 if it is not known yet
 }
 
@@ -25,14 +25,14 @@ type kindOfStream struct {
 	metric  [maxThresholds]metricNum // of each threshold
 }
 
-// maxThresholds is how many thresholds of a profile are looked at in this way;
-// those beyond, which no profile of the documents has, are looked up each time.
+// maxThresholds is how many thresholds of a profile are treated in this way; further ones,
+// which no documented profile has, are looked up each time.
 const maxThresholds = 24
 
 // metricNum is a metric by its place in metrics; -1 for one that is not known.
 type metricNum int8
 
-// kind returns what is known of a kind of stream.
+// kind returns what is known about a kind of stream.
 func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	for i := range j.kinds {
 		if k := &j.kinds[i]; k.known && k.media == media {
@@ -62,8 +62,8 @@ func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 	return v
 }
 
-// look compares a record with the thresholds that count for it. Each that it is beyond is
-// given to found.
+// look compares a record with the thresholds that count for it. It calls found with each limit
+// that is exceeded.
 func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Threshold, float64)) {
 	k, list := j.kind(rec.MediaType.Or("")), metrics()
 	for i := range j.profile.Thresholds {
@@ -72,7 +72,7 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 			if k.applies>>i&1 == 1 {
 				v.compare(t, list, int(k.metric[i]), rec, found)
 			}
-			// A metric that is none is in no record; Validate says so.
+			// An unknown metric is in no record; Validate reports it.
 		} else if metric := t.Metric.indexIn(list); metric >= 0 && j.profile.applies(t, k.media) {
 			v.compare(t, list, metric, rec, found)
 		}
@@ -87,7 +87,7 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 	}
 }
 
-// compare adds what a threshold says of a stream, given the list of metrics and the
+// compare adds what a threshold says about a stream, given the list of metrics and the
 // place of the threshold's metric in it.
 func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) {
 	value, ok := list[metric].Of(rec)
@@ -102,9 +102,9 @@ func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric 
 	}
 }
 
-// A mark is a verdict on a stream in a number, for calls whose records are not kept: the
-// verdict in the lowest bits, then what was measured, the causes, and in the highest bits
-// which profile has judged. The zero mark is none.
+// A mark is the verdict on a stream as a number, for calls whose records are not kept: the
+// verdict in the lowest bits, then the measured metrics, the causes, and in the highest bits
+// the profile. The zero mark means that the stream was not judged.
 const (
 	markBits     = 2
 	markMetrics  = 24 // bits for each set
@@ -129,8 +129,8 @@ func (j *judge) mark(rec *diagnostics.Record) uint64 {
 	return m | 3
 }
 
-// profileBits returns a hash of what the profile's verdicts depend on. Its lower bits, as many
-// as a mark has room for, tell two profiles apart nearly always.
+// profileBits returns a hash of what the verdicts depend on. Those of its lower bits that fit
+// into a mark nearly always differ between two profiles.
 func (j *judge) profileBits() uint64 {
 	if j.hash != 0 {
 		return j.hash

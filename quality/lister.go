@@ -56,8 +56,8 @@ func Rows(a *calls.Assembler) []Row {
 	return rows
 }
 
-// arrange puts rows in an order, which says for each place whose row comes there. Rows
-// are large, so each is moved once. The order is gone afterwards.
+// arrange puts rows in an order, which has the index of the row for each place. Rows are large,
+// so each is moved once. The order is overwritten.
 func arrange(rows []Row, order []int32) {
 	for start := range order {
 		if int(order[start]) == start {
@@ -72,7 +72,7 @@ func arrange(rows []Row, order []int32) {
 	}
 }
 
-// compareStarts orders times that may be missing, those last.
+// compareStarts orders times; missing ones come last.
 func compareStarts(a, b opt.Value[time.Time]) int {
 	switch {
 	case a.IsSet() && b.IsSet():

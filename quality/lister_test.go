@@ -29,7 +29,7 @@ func stricter() quality.Profile {
 // profiles are those by which rows are compared.
 func profiles() []quality.Profile { return append(quality.Profiles(), stricter()) }
 
-// records returns generated records with where they stand.
+// records returns generated records with where they are.
 func records(cfg acstest.Config) (list []logs.Record, at []logs.Position) {
 	for rec := range acstest.Records(&cfg) {
 		list = append(list, rec)

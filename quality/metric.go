@@ -61,7 +61,7 @@ func (m Metric) indexIn(list []diagnostics.Metric) int {
 }
 
 // Metrics returns the names of all metrics of the log, in the order of
-// [diagnostics.Metrics]: those that a profile of the documents asks for first.
+// [diagnostics.Metrics]: those for which a documented profile has thresholds first.
 func Metrics() []Metric {
 	list := make([]Metric, len(metrics()))
 	for i := range list {
@@ -77,7 +77,7 @@ func (m Metric) Unit() string {
 	return known.Unit
 }
 
-// Statistic returns what the metric is of the values measured, "average",
+// Statistic returns which statistic of the measured values the metric is, "average",
 // "maximum" or "total", or "" if the metric is not known.
 func (m Metric) Statistic() string {
 	known, _ := diagnostics.MetricNamed(string(m))

@@ -6,7 +6,7 @@ import (
 	"example.com/acstelemetry/internal/issue"
 )
 
-// ParticipantVerdict is what a profile says of a participant of a call.
+// ParticipantVerdict is what a profile says about a participant of a call.
 type ParticipantVerdict struct {
 	Participant *calls.Participant
 	Assessment
@@ -48,8 +48,8 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 	return v
 }
 
-// add makes v the verdict on streams of which one more has been judged, and
-// returns 1 if that one is Poor.
+// add adds the verdict on one more stream to the verdict on all of them, and returns 1 if it
+// is Poor.
 func (v *Verdict) add(one Verdict) (poor int) {
 	switch {
 	case one == Poor:

@@ -32,7 +32,7 @@ type Threshold struct {
 }
 
 // Judge judges a value in the metric's unit: Poor on the poor side of the limit, else Good,
-// also at the limit itself. What is no number (NaN) is Unknown.
+// also at the limit itself. NaN is Unknown.
 func (t Threshold) Judge(value float64) Verdict {
 	switch {
 	case math.IsNaN(value):
@@ -58,8 +58,8 @@ func (t *Threshold) poor(value float64) bool {
 type Profile struct {
 	Name       string      `json:"name"`
 	Thresholds []Threshold `json:"thresholds"`
-	// GoodWithoutMetrics calls a stream Good of which no threshold's metric is
-	// known, as Call Diagnostics does, and not Unknown.
+	// GoodWithoutMetrics makes a stream Good, not Unknown, if it has none of the thresholds'
+	// metrics, as in Call Diagnostics.
 	GoodWithoutMetrics bool `json:"goodWithoutMetrics"`
 }
 
@@ -114,7 +114,7 @@ func portal() []Threshold {
 // Mark returns a function that judges streams for [calls.Assembler.Mark], so that calls whose
 // records are not kept can be judged, and for [Rows]. It must not be called by several
 // goroutines at once: each Assembler needs a function of its own. The profile must not be
-// changed as long as it is in use.
+// changed while it is in use.
 func (p Profile) Mark() func(*diagnostics.Record) uint64 {
 	if len(metrics()) > markMetrics {
 		panic("quality: a mark has no room for so many metrics")
@@ -138,7 +138,7 @@ func (p *Profile) applies(t *Threshold, media diagnostics.MediaType) bool {
 	return true
 }
 
-// sameMedia compares without case, as the logs do.
+// sameMedia ignores case, as the logs do.
 func sameMedia(a, b diagnostics.MediaType) bool {
 	return a == b || len(a) == len(b) && strings.EqualFold(string(a), string(b))
 }

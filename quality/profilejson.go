@@ -19,7 +19,7 @@ import (
 var ErrProfile = errors.New("not a valid profile")
 
 // thresholdJSON is a threshold as JSON has it. Unit and statistic follow from
-// the metric; who writes them by hand must write them right.
+// the metric; if they are present, they must be right.
 type thresholdJSON struct {
 	Metric    Metric                 `json:"metric"`
 	Statistic string                 `json:"statistic"`
@@ -60,8 +60,7 @@ func (t *Threshold) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// readThreshold reads the members of a threshold, or says all that cannot be read
-// in it.
+// readThreshold reads the members of a threshold, or returns all that is unreadable in it.
 func readThreshold(text []byte) (thresholdJSON, []string) {
 	o := readObject(text, "metric", "statistic", "unit", "media", "direction", "limit", "source")
 	var j thresholdJSON
@@ -75,14 +74,14 @@ func readThreshold(text []byte) (thresholdJSON, []string) {
 	return j, o.faults
 }
 
-// faults says what [Threshold] cannot hold, or has no place for. Whoever left out
-// the limit is told what else is missing.
+// faults returns what [Threshold] cannot hold. If the limit is missing, the fault names
+// everything that is missing.
 func (j *thresholdJSON) faults() (list []string) {
 	if j.Limit == nil {
 		list = append(list, missing(j.Metric, j.Direction, false))
 	}
 	if !j.Metric.Known() {
-		return list // what there is to say of it, Validate says
+		return list // Validate reports it
 	}
 	if unit := j.Metric.Unit(); j.Unit != "" && j.Unit != unit {
 		list = append(list, fmt.Sprintf("%s: unit %q: the metric is in %q", j.Metric, j.Unit, unit))
@@ -93,8 +92,8 @@ func (j *thresholdJSON) faults() (list []string) {
 	return list
 }
 
-// allFaults says all that is wrong with a threshold of a profile; nothing if
-// [Threshold.faults] says it all.
+// allFaults returns all that is wrong with a threshold of a profile; nothing if
+// [Threshold.faults] reports all of it.
 func (j *thresholdJSON) allFaults() []string {
 	list := j.faults()
 	if len(list) == 0 {
@@ -120,12 +119,11 @@ func (j *thresholdJSON) threshold() Threshold {
 }
 
 // ReadProfile reads a profile from JSON as [encoding/json] writes a Profile,
-// and validates it. Names that a profile does not have are errors, so that a
-// misspelt one is not taken for a missing one; so are names in another case and
-// names that are there twice. What is null is as if it were not there. A byte
-// order mark at the beginning is skipped. The error says all that is wrong with
-// the thresholds, each with its number from 1; with an error, the profile
-// returned is the zero Profile.
+// and validates it. Unknown names are errors, so that a misspelt one is not taken for a
+// missing one; so are names in another case and duplicate names. Null means absent. A byte
+// order mark at the beginning is skipped. The error lists all that is wrong with the
+// thresholds, each with its number from 1; with an error, the profile returned is the zero
+// Profile.
 func ReadProfile(r io.Reader) (Profile, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -156,8 +154,8 @@ func notJSON(text []byte, err error) error {
 	return fmt.Errorf("%w: line %d: %w", ErrProfile, 1+bytes.Count(before, []byte("\n")), err)
 }
 
-// readProfile reads a profile. It also returns what cannot be read in it, and,
-// by their place, in its thresholds.
+// readProfile reads a profile. It also returns what is unreadable in it and, by index, in its
+// thresholds.
 func readProfile(text []byte) (p Profile, head []string, unread map[int][]string) {
 	o := readObject(text, "name", "thresholds", "goodWithoutMetrics")
 	var thresholds []json.RawMessage
@@ -186,8 +184,8 @@ type object struct {
 	faults  []string
 }
 
-// readObject reads an object that has no other members than those named, each
-// at most once. The text is valid JSON.
+// readObject reads an object that may have only the named members, each at most once. The text
+// must be valid JSON.
 func readObject(text []byte, names ...string) *object {
 	o := &object{members: map[string]json.RawMessage{}}
 	if k := kind(text); k != "an object" {
@@ -238,7 +236,7 @@ func (o *object) fail(format string, args ...any) {
 	o.faults = append(o.faults, fmt.Sprintf(format, args...))
 }
 
-// kind says what a JSON value is, by its first byte.
+// kind returns the kind of a JSON value, by its first byte.
 func kind(value []byte) string {
 	switch value[0] {
 	case '{':
@@ -260,8 +258,8 @@ func kind(value []byte) string {
 // such as above 3 and below 30, make none.
 func (p Profile) Validate() error { return p.check(nil, nil) }
 
-// check is Validate for a profile of which something could not be read: of its
-// head, or, by their place, of its thresholds.
+// check is Validate for a profile with unreadable parts: of its head or, by index, of its
+// thresholds.
 func (p *Profile) check(head []string, unread map[int][]string) error {
 	var errs []error
 	fail := func(format string, args ...any) {
@@ -270,13 +268,13 @@ func (p *Profile) check(head []string, unread map[int][]string) error {
 	for _, fault := range head {
 		fail("%s", fault)
 	}
-	if p.Name == "" && len(head) == 0 { // else it may be there, but misspelt
+	if p.Name == "" && len(head) == 0 { // otherwise it may be misspelt
 		fail("it has no name")
 	}
 	if len(p.Thresholds) == 0 && len(head) == 0 {
 		fail("it has no thresholds")
 	}
-	var sound []int // the places of those that make sense, each different
+	var sound []int // the indexes of those that make sense, without duplicates
 	for i := range p.Thresholds {
 		t := &p.Thresholds[i]
 		faults := unread[i]
@@ -315,7 +313,7 @@ func (p *Profile) contradict(a, b *Threshold) bool {
 		p.applies(a, media) && p.applies(b, media)
 }
 
-// notPoor says where the values are that a threshold does not call poor.
+// notPoor says on which side of the limit a value is not poor.
 func notPoor(t *Threshold) string {
 	if t.Direction == Below {
 		return "at least"
@@ -323,8 +321,8 @@ func notPoor(t *Threshold) string {
 	return "at most"
 }
 
-// missing names what a threshold lacks, all at once, and what could be there; ""
-// if nothing. limit says whether it has one.
+// missing names everything that a threshold lacks, with examples; "" if it lacks nothing.
+// limit says whether it has a limit.
 func missing(m Metric, d Direction, limit bool) string {
 	var list []string
 	if m == "" {
@@ -349,7 +347,7 @@ func missing(m Metric, d Direction, limit bool) string {
 	return text
 }
 
-// faults says what in the threshold makes no sense, and how to do it.
+// faults says what in the threshold makes no sense, and how to correct it.
 func (t *Threshold) faults() []string {
 	if lack := missing(t.Metric, t.Direction, true); lack != "" {
 		return append([]string{lack}, t.senseless()...)
@@ -384,8 +382,8 @@ func (t *Threshold) senseless() (list []string) {
 	return list
 }
 
-// suggestion names the metric that is spelled like m but for case: resource logs
-// write some with a small first letter.
+// suggestion names the metric that differs from m only in case: resource logs write some with
+// a lower-case first letter.
 func suggestion(m Metric) string {
 	for _, known := range Metrics() {
 		if strings.EqualFold(string(known), string(m)) {

@@ -62,7 +62,7 @@ func TestReadProfile(t *testing.T) {
 		{"no JSON", "\njitter > 30", "not a valid profile: line 2: invalid character"},
 		{"cut off", `{"name":`, "line 1: unexpected end"},
 		{"another type", `[]`, "not a valid profile: want an object, not an array"},
-		{"something behind it", one(`{"metric":"JitterAvg","direction":"above","limit":30}`) + ` {}`, "line 1: invalid character '{' after"},
+		{"something after it", one(`{"metric":"JitterAvg","direction":"above","limit":30}`) + ` {}`, "line 1: invalid character '{' after"},
 		{"a misspelt member", `{"name":"x","treshold":[]}`, `not a valid profile: unknown member "treshold": use name, thresholds, goodWithoutMetrics`},
 		{"a member in another case: encoding/json would take it", `{"NAME":"x","thresholds":[]}`, `unknown member "NAME": use name`},
 		{"a member twice: which one counts?", `{"name":"x","name":"y","thresholds":[]}`, `member "name" is there twice`},

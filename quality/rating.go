@@ -10,7 +10,7 @@ const (
 	RatedGood    RatingVerdict = "Good"    // from 4.5
 	RatedAverage RatingVerdict = "Average" // from 3
 	RatedPoor    RatingVerdict = "Poor"
-	Unrated      RatingVerdict = "Unknown" // nobody rated
+	Unrated      RatingVerdict = "Unknown" // there are no ratings
 )
 
 // Rating is how the users rated a call: by the overall scores of its surveys. Surveys without
@@ -18,7 +18,7 @@ const (
 type Rating struct {
 	Verdict RatingVerdict `json:"verdict"`
 	// Mean is the mean of the scores, each × 5 ÷ the upper bound of its scale, which is 5
-	// where the survey does not say it; 0 if nobody rated.
+	// where the survey does not say it; 0 if there are no ratings.
 	Mean float64 `json:"mean"`
 	// Count is how many scores there are.
 	Count int `json:"count"`

@@ -110,7 +110,7 @@ func (r *Row) operation(name clientops.OperationName, result opt.Value[clientops
 	}
 }
 
-// diagnostic counts a diagnostic with so many changes, of which so many report Good.
+// diagnostic counts a diagnostic with a number of changes, some of which report Good.
 func (r *Row) diagnostic(name clientops.DiagnosticName, changes, good int) {
 	if issue.BadChanges(name, changes, good) {
 		r.BadOperations++

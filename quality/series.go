@@ -16,8 +16,8 @@ import (
 type SeriesThreshold struct {
 	// Metric is the name in the log, such as [mediastats.JitterInMs].
 	Metric string
-	// Media is the kind of stream that it is for; in one of a profile empty for
-	// every kind for which the profile has none of its own.
+	// Media is the kind of stream that it is for. In a threshold of a profile it is empty for
+	// every kind for which the profile has no threshold of its own.
 	Media     mediastats.StreamType
 	Direction Direction
 	Limit     float64
@@ -27,7 +27,7 @@ type SeriesThreshold struct {
 	Source  string
 }
 
-// SeriesVerdict is what a threshold says of a series. Metric, unit, limit and source are
+// SeriesVerdict is what a threshold says about a series. Metric, unit, limit and source are
 // those of the threshold.
 type SeriesVerdict struct {
 	Series    *calls.Series
@@ -41,7 +41,7 @@ type SeriesVerdict struct {
 	// Share is the share of time beyond the limit, from 0 to 1, in the time of
 	// the intervals that have a value.
 	Share float64
-	// Longest is the longest stretch of time without a break beyond the limit,
+	// Longest is the longest unbroken time beyond the limit,
 	// and LongestFrom when it began, in UTC.
 	Longest     time.Duration
 	LongestFrom time.Time
@@ -49,17 +49,16 @@ type SeriesVerdict struct {
 	// and WorstAt its time stamp.
 	Worst   float64
 	WorstAt time.Time
-	// Since is when the limit was first passed; zero if never.
+	// Since is when the limit was first exceeded; zero if never.
 	Since time.Time
 	// Mean, Median and P95 are of the intervals' values; for a Below threshold
 	// P95 is the value that 95 % of the intervals reach.
 	Mean, Median, P95 float64
 }
 
-// Series judges a series by a threshold for its metric, whoever the threshold is
-// from. An interval ends at its time stamp, and lasts as long as the record says:
-// 10 s if it does not, or if what it says is no interval: nothing, less than
-// nothing, or more than an hour.
+// Series judges a series by a threshold for its metric. An interval ends at its time stamp and
+// lasts as long as the record says, or 10 s if it does not say, or if the value cannot be an
+// interval: zero, negative, or more than an hour.
 func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
 	v := SeriesVerdict{Series: s, Threshold: *t}
 	var run stretch
@@ -108,12 +107,12 @@ func (v *SeriesVerdict) By() float64 {
 	return v.Worst - v.Threshold.Limit
 }
 
-// stretch is a time without a break beyond the limit. The zero stretch is none.
+// stretch is an unbroken time beyond the limit. The zero stretch is none.
 type stretch struct{ from, to time.Time }
 
 // add adds an interval that ends at a moment. If more than half an interval is
-// missing before it, a new stretch begins with it; less is how far the clients'
-// time stamps stray.
+// missing before it, a new stretch begins with it; less may be due to inaccurate time stamps
+// of the clients.
 func (s *stretch) add(at time.Time, length time.Duration) {
 	begin := at.Add(-length)
 	if s.to.IsZero() || begin.Sub(s.to) > length/2 {
@@ -154,7 +153,7 @@ func (t *SeriesThreshold) worse(a, b float64) bool {
 	return a > b
 }
 
-// value returns what of an interval is compared with the limit.
+// value returns the value of an interval that is compared with the limit.
 func (t *SeriesThreshold) value(rec *mediastats.Record) (float64, bool) {
 	if t.Maximum {
 		return rec.Maximum.Get()
@@ -170,7 +169,7 @@ func (t *SeriesThreshold) value(rec *mediastats.Record) (float64, bool) {
 	return sum / float64(n), true
 }
 
-// An interval lasts defaultInterval where the record does not say it. One that is
+// An interval lasts defaultInterval if the record does not say. One that is
 // longer than longestInterval is a mistake: the clients send a record every few
 // seconds.
 const (
@@ -181,7 +180,7 @@ const (
 // interval returns how long the interval of a record lasts.
 //
 // QUIRK: the field is free to hold any whole number, such as one in milliseconds
-// or 0; what cannot be an interval counts as not said.
+// or 0; impossible intervals count as missing.
 func interval(rec *mediastats.Record) opt.Seconds {
 	if s, ok := rec.AggregationIntervalSeconds.Get(); ok && 0 < s && s <= longestInterval {
 		return s

@@ -7,10 +7,9 @@ import (
 )
 
 // carriedOver are the metrics of streams that clients also measure interval by
-// interval, in the same unit. Of the names in the log of media statistics the
-// documents give three, of which jitter is the only one that a stream's record
-// has, too: round trip and packet loss are not among them, and the unit of the
-// bit rate is not said.
+// interval, in the same unit. The documents give three names in the log of media statistics;
+// jitter is the only one that a stream's record also has: round trip and packet loss are not
+// among them, and the unit of the bit rate is not documented.
 var carriedOver = [...]struct {
 	metric  Metric
 	name    string // in the log of media statistics
@@ -37,8 +36,8 @@ func (t *Threshold) carryOver(to []SeriesThreshold, metric string) []SeriesThres
 	return to
 }
 
-// seriesMedia returns the kind of stream as media statistics name it, which know
-// no application sharing.
+// seriesMedia returns the kind of stream as media statistics name it. They have no application
+// sharing.
 func seriesMedia(media diagnostics.MediaType) (mediastats.StreamType, bool) {
 	switch {
 	case media == "":
@@ -53,7 +52,7 @@ func seriesMedia(media diagnostics.MediaType) (mediastats.StreamType, bool) {
 	return "", false
 }
 
-// streamMedia is the other way round; empty for a kind that is not known.
+// streamMedia is the inverse; it is empty for an unknown kind.
 func streamMedia(media mediastats.StreamType) diagnostics.MediaType {
 	switch media {
 	case mediastats.Audio:
@@ -71,7 +70,7 @@ func streamMedia(media mediastats.StreamType) diagnostics.MediaType {
 // those for every kind that they do not take the place of. JitterAvg judges the
 // average of each interval of JitterInMs, JitterMax its maximum; no other metric carries
 // over, and the documents name no threshold for media statistics themselves. There is no
-// verdict if none does, which is not to say that the series is Good.
+// verdict if none counts, which does not mean that the series is Good.
 func (p Profile) Series(s *calls.Series) []SeriesVerdict { return p.series(s, nil) }
 
 // series adds the verdicts on a series.

@@ -83,7 +83,7 @@ func TestProfileSeries(t *testing.T) {
 		want    []verdict
 	}{
 		{"the page's limit", quality.CallDiagnostics(), interval("JitterInMs", 10, 45), []verdict{{30, quality.Poor}}},
-		{"one of one's own", patient, interval("JitterInMs", 10, 45), []verdict{{100, quality.Good}}},
+		{"a custom one", patient, interval("JitterInMs", 10, 45), []verdict{{100, quality.Good}}},
 		{"for shared screens its own", patient, interval("JitterInMs", 10, 61, of("alice", mediastats.Screen)), []verdict{{60, quality.Poor}}},
 		{"and not that of all", patient, interval("JitterInMs", 10, 101, of("alice", mediastats.Screen)), []verdict{{60, quality.Poor}}},
 		{"a video has that of all", patient, interval("JitterInMs", 10, 61, of("alice", mediastats.Video)), []verdict{{100, quality.Good}}},

@@ -39,7 +39,7 @@ func (f *Finding) By() float64 {
 	return f.Value - f.Limit
 }
 
-// findingJSON is a finding as JSON has it.
+// findingJSON is a finding in JSON.
 type findingJSON struct {
 	thresholdJSON
 	Value *float64             `json:"value"`
@@ -68,8 +68,8 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// StreamVerdict is what a profile says of a stream. Of its metrics one by one,
-// see [StreamVerdict.Of].
+// StreamVerdict is what a profile says about a stream. For single metrics see
+// [StreamVerdict.Of].
 type StreamVerdict struct {
 	// Stream is the stream in its call; nil for a record by itself, see [Profile.Stream].
 	Stream  *calls.Stream `json:"-"`

@@ -57,7 +57,7 @@ const (
 	defaultMaxFiles     = 1000
 )
 
-// What can be wrong with files beside what fs.FS says.
+// What can be wrong with files, in addition to errors of fs.FS.
 var (
 	ErrTooManyFiles = errors.New("more files than the limit: name fewer, or raise AttachOptions.MaxFiles")
 	ErrNotFile      = errors.New("neither a regular file nor a directory")

@@ -18,7 +18,7 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// secrets are all identities of callOfSecrets, and of the messages beside it.
+// secrets are all identities of callOfSecrets, and of the messages next to it.
 var secrets = map[string]string{
 	"user":                  "8:acs:1111aaaa-0000-0000-0000-000000000001_2222bbbb-0000-0000-0000-000000000002",
 	"user's own part":       "2222bbbb-0000-0000-0000-000000000002",

@@ -475,7 +475,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// Nothing that stands in a record can forge a line of the text, or rewrite a
+// Nothing in a record can forge a line of the text, or rewrite a
 // terminal.
 func TestHostileText(t *testing.T) {
 	const evil = "a\nCall ID  other\r\x1b[2J\u202e\u2028\u0085\u200f\xff"

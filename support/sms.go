@@ -42,7 +42,7 @@ var (
 // nothing of the input, which may be telephone numbers, but for one character
 // where the JSON is broken.
 type SMSError struct {
-	Offset int64 // bytes of the input up to behind the fault
+	Offset int64 // bytes of the input up to the end of the fault
 	Err    error // which fault it is, for errors.Is
 }
 
@@ -131,7 +131,7 @@ func ParseSMS(data []byte) ([]SMS, error) {
 	return p.list, errors.Join(p.problems...)
 }
 
-// smsParser walks through the JSON token by token, so that what stands before a
+// smsParser walks through the JSON token by token, so that what is before a
 // fault is not lost.
 type smsParser struct {
 	dec      *json.Decoder

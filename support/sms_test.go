@@ -66,12 +66,12 @@ var smsTests = []struct {
 		[]support.SMS{{MessageID: opt.Of("m-1")}}, []error{support.ErrNotSMS, support.ErrNotSMS}},
 	{"cut in the second result", sent[:len(sent)-2] + `,{"to":"+2","mess`,
 		[]support.SMS{result("+15551230000", "m-1", 202, true)}, []error{support.ErrTruncated}},
-	{"cut behind a result", sent[:len(sent)-2], []support.SMS{result("+15551230000", "m-1", 202, true)}, []error{support.ErrTruncated}},
-	{"cut behind a name", `{"to"`, nil, []error{support.ErrTruncated}},
-	{"cut behind a colon", `{"to":`, nil, []error{support.ErrTruncated}},
+	{"cut after a result", sent[:len(sent)-2], []support.SMS{result("+15551230000", "m-1", 202, true)}, []error{support.ErrTruncated}},
+	{"cut after a name", `{"to"`, nil, []error{support.ErrTruncated}},
+	{"cut after a colon", `{"to":`, nil, []error{support.ErrTruncated}},
 	{"cut in a list", `[`, nil, []error{support.ErrTruncated}},
 	{"a log line around it", "sent: " + sent, nil, []error{support.ErrSyntax}},
-	{"text behind it", sent + " ok", []support.SMS{result("+15551230000", "m-1", 202, true)}, []error{support.ErrSyntax}},
+	{"text after it", sent + " ok", []support.SMS{result("+15551230000", "m-1", 202, true)}, []error{support.ErrSyntax}},
 	{"a missing comma", `[{"messageId":"m-1"} {"messageId":"m-2"}]`, []support.SMS{{MessageID: opt.Of("m-1")}}, []error{support.ErrSyntax}},
 	{"the wrong bracket", `{"value":[{"messageId":"m-1"}}`, []support.SMS{{MessageID: opt.Of("m-1")}}, []error{support.ErrSyntax}},
 	{"JavaScript, not JSON", `[{to:'+1'}]`, nil, []error{support.ErrSyntax}},
@@ -125,7 +125,7 @@ func TestParseSMS(t *testing.T) {
 }
 
 func TestSMSErrorOffset(t *testing.T) {
-	// The second value ends behind its quote: {"value":["m-0" has 15 bytes.
+	// The second value ends after its quote: {"value":["m-0" has 15 bytes.
 	_, err := support.ParseSMS([]byte("\uFEFF" + `{"value":["m-0"]}`))
 	var at *support.SMSError
 	if !errors.As(err, &at) || at.Offset != 15+3 {
@@ -156,7 +156,7 @@ func TestReadSMSLimit(t *testing.T) {
 		{"endless", endless{}, 1000, support.ErrTooLarge},
 		{"the largest limit", strings.NewReader(sent), math.MaxInt64, nil},
 		{"an error", iotest.ErrReader(failed), 0, failed},
-		{"an error behind the limit", io.MultiReader(strings.NewReader(sent), iotest.ErrReader(failed)), int64(len(sent)), failed},
+		{"an error after the limit", io.MultiReader(strings.NewReader(sent), iotest.ErrReader(failed)), int64(len(sent)), failed},
 	}
 	for _, tt := range tests {
 		got, err := support.ReadSMS(tt.r, &support.SMSOptions{MaxBytes: tt.limit})

@@ -10,12 +10,12 @@ import (
 )
 
 // Aggregate sums up many calls, judged by one profile. Parts that are computed
-// apart and merged give the same as one over all, whatever the order. As JSON
-// nothing is lost but Dimensions. The zero Aggregate is ready to use. It is not safe
+// separately and merged in any order are the same as one Aggregate of all calls. JSON loses
+// only Dimensions. The zero Aggregate is ready to use. It is not safe
 // for use by several goroutines at once.
 type Aggregate struct {
-	// Dimensions are those by which Add breaks the figures down; nil stands for
-	// [Dimensions], an empty list for none. Their names must differ.
+	// Dimensions are those by which Add breaks the figures down; nil means
+	// [Dimensions], an empty list none. Their names must differ.
 	Dimensions []Dimension `json:"-"`
 
 	Total Figures `json:"total"`
@@ -67,13 +67,13 @@ type tally struct {
 	dimension string
 	has       subjects   // of the call
 	seen      []seenCall // figures that have the call
-	// What of returned last: neighbours often have the same value.
+	// The last result of the method of: neighbours often have the same value.
 	value string
 	last  *Figures
 	at    int // its place in seen
 }
 
-// seenCall are figures that have a call, with what of it there is in them.
+// seenCall are figures that count a call, with the subjects of it that they count.
 type seenCall struct {
 	figures *Figures
 	has     subjects
@@ -101,7 +101,7 @@ func (t *tally) people(key func(*calls.Participant) string, strays *calls.Partic
 	}
 }
 
-// of returns the figures for a value, in which the call has been counted once.
+// of returns the figures for a value, and counts the call in them once.
 func (t *tally) of(value string) *Figures {
 	if t.last != nil && t.value == value {
 		return t.last
@@ -118,7 +118,7 @@ func (t *tally) of(value string) *Figures {
 	return f
 }
 
-// with counts, once, that what of returned last has subjects of the call.
+// with counts, once, that the last result of the method of has subjects of the call.
 func (t *tally) with(s subjects) {
 	if fresh := s &^ t.seen[t.at].has; fresh != 0 {
 		t.seen[t.at].has |= fresh
@@ -126,7 +126,7 @@ func (t *tally) with(s subjects) {
 	}
 }
 
-// of returns the figures for a value of a dimension, made if there are none yet.
+// of returns the figures for a value of a dimension. It makes them if there are none yet.
 func (a *Aggregate) of(dimension, value string) *Figures {
 	if a.By == nil {
 		a.By = map[string]map[string]*Figures{}
@@ -139,9 +139,9 @@ func (a *Aggregate) of(dimension, value string) *Figures {
 	return entry(&values, value)
 }
 
-// Merge adds the figures of b, which stays as it is, by the names of dimensions,
-// whatever the Dimensions of a. A dimension that only one of them has covers the calls
-// of that one only.
+// Merge adds the figures of b, which is not changed, by the names of dimensions,
+// regardless of the Dimensions of a. A dimension that only one of them has covers only the
+// calls of that one.
 func (a *Aggregate) Merge(b *Aggregate) {
 	a.Total.merge(&b.Total)
 	for d, values := range b.By {
@@ -153,8 +153,8 @@ func (a *Aggregate) Merge(b *Aggregate) {
 	}
 }
 
-// unclaimed returns the operations and diagnostics of a call that are no
-// participant's, held by a participant that is none; nil if there are none.
+// unclaimed returns the operations and diagnostics of a call that belong to no participant, as
+// those of a dummy participant; nil if there are none.
 func unclaimed(c *calls.Call) *calls.Participant {
 	ops, diags := len(c.Operations), len(c.Diagnostics)
 	for _, p := range c.Participants {

@@ -8,7 +8,7 @@ import (
 
 // This file says how far counts may differ by chance alone.
 
-// level is the share of differences called clear that may be there by chance.
+// level is the share of clear differences that may be due to chance.
 const level = 0.05
 
 // chance is the outcome of a test.
@@ -33,8 +33,8 @@ func chanceOfShares(s, t Share) chance {
 }
 
 // chanceOfRates tests whether events in two sets of calls are equally frequent:
-// of all events so many belong to the first set as if each had come there with
-// the probability of its part of the calls (the conditional binomial test of
+// the events are distributed as if each belonged to the first set with the probability of
+// its share of the calls (the conditional binomial test of
 // Przyborowski and Wilenski for two Poisson counts), two-sided in the same way.
 func chanceOfRates(s, t Share) chance {
 	k, ratio := float64(s.Part+t.Part), float64(s.Whole)/float64(t.Whole)
@@ -45,8 +45,8 @@ func chanceOfRates(s, t Share) chance {
 }
 
 // twoSided sums up a distribution over the whole numbers from lo to hi with one
-// peak, at or beside mode. The step returns the probability of x+1 divided by that of x.
-// All is relative to the peak, so that nothing overflows; what is too improbable
+// peak, at or next to mode. The step returns the probability of x+1 divided by that of x.
+// Everything is relative to the peak, so that nothing overflows; what is too improbable
 // for a float64 counts as impossible.
 func twoSided(lo, hi, mode, seen int, step func(x float64) float64) chance {
 	mode = min(max(mode, lo), hi)
@@ -89,8 +89,8 @@ func twoSided(lo, hi, mode, seen int, step func(x float64) float64) chance {
 }
 
 // adjust returns p-values adjusted by the procedure of Benjamini and Hochberg
-// (1995): of those that are not above a level, no more than that share is
-// expected to be there by chance.
+// (1995): of those that are not above a level, at most that share is
+// expected to be due to chance.
 func adjust(ps []float64) []float64 {
 	order := make([]int, len(ps))
 	for i := range order {

@@ -26,10 +26,9 @@ const (
 type Evidence string
 
 // The evidence for a difference. Clear is decided at 5 %: of the differences of
-// one comparison that are called clear, no more than one in twenty is expected to
-// be there by chance, however many are looked at. TooFew means that no outcome
-// at all with totals like these would have been clear: there are not enough
-// calls to tell.
+// one comparison that are called clear, at most one in twenty is expected to be due to
+// chance, however many there are. TooFew means that no outcome with these totals could have
+// been clear: there are not enough calls to tell.
 const (
 	Clear      Evidence = "clear"
 	Chance     Evidence = "chance" // may be chance
@@ -61,8 +60,8 @@ const (
 
 // Side is a measure of one of two sets of calls.
 type Side struct {
-	// Count and Total are a part and its whole; for a count per call events and
-	// the calls with records of the log that tells of them; and for a percentile
+	// Count and Total are a part and its whole; for a count per call the events, and
+	// the calls with records of the log that has them; for a percentile
 	// how many durations are longer than that percentile of both sets together (if
 	// none is, how many are as long), and how many there are.
 	Count int `json:"count"`
@@ -79,7 +78,7 @@ type Change struct {
 	Value     string  `json:"value"`
 	Measure   Measure `json:"measure"`
 	// Name is that of the metric, operation, end code, issue or diagnostic;
-	// empty where the measure is of all calls.
+	// empty if the measure is of all calls.
 	Name   string `json:"name"`
 	Unit   Unit   `json:"unit"`
 	Before Side   `json:"before"`
@@ -103,7 +102,7 @@ type Change struct {
 // Size says how much there is in a set of calls.
 type Size struct {
 	Calls int `json:"calls"`
-	// Participants is absent where streams are compared by what only they have,
+	// Participants is absent if streams are compared by a dimension of their own,
 	// such as their transport.
 	Participants opt.Value[int64] `json:"participants"`
 	Streams      int              `json:"streams"`
@@ -116,31 +115,30 @@ type Size struct {
 type Comparison struct {
 	Before Size `json:"before"`
 	After  Size `json:"after"`
-	// Missing are the subjects of which one of the sets has nothing, though the
-	// other has, so that what they tell of cannot be compared. Not among them is
-	// what follows from a set without any calls.
+	// Missing are the subjects that only one of the sets has, so that their measures
+	// cannot be compared. A set without any calls does not count as missing everything.
 	Missing []Missing `json:"missing"`
-	// LikeCalls says which calls are compared by [CallsWithIssues]: those of which
-	// there are just these subjects, because in a call of which more is known more
-	// can go wrong. It is empty if all calls are compared, or none.
+	// LikeCalls says which calls are compared by [CallsWithIssues]: those with exactly
+	// these subjects, because the more is known about a call, the more issues it can have.
+	// It is empty if all calls are compared, or none.
 	LikeCalls []Subject `json:"likeCalls"`
 	// Changes has every measure that occurs in one of the sets, that of all
-	// calls first, then those by name, the most frequent first, and at last
+	// calls first, then those by name, the most frequent first, and last
 	// those by dimension.
 	Changes []Change `json:"changes"`
 }
 
-// Missing is a subject of which one set has nothing.
+// Missing is a subject that one of the sets lacks.
 type Missing struct {
 	Subject Subject `json:"subject"`
-	After   bool    `json:"after"` // it is the set after that has nothing; else the one before
+	After   bool    `json:"after"` // the later set lacks it; else the earlier one
 }
 
 // Compare compares two sets of calls, such as those of two weeks or of two SDK
 // versions, that were judged by the same profile.
 //
-// What is counted per call is compared among the calls of which there is something
-// of its [Subject]: where a log is missing, nothing that it tells of has got better.
+// Counts per call are compared among the calls that have the [Subject] of the count: if a log is
+// missing, nothing that it reports has got better.
 //
 // Shares are compared by Fisher's exact test, two-sided; counts per call by the
 // exact conditional test of two Poisson counts; percentiles by Fisher's test on
@@ -164,8 +162,8 @@ func Compare(before, after *Figures) Comparison {
 }
 
 // CompareValues compares the calls of an aggregate that have one value of a dimension
-// with those that have another, as [Compare] does. What the dimension does not have
-// is absent from their sizes. It returns false if a value is of no call.
+// with those that have another, as [Compare] does. Sizes that the dimension does not have
+// are absent. It returns false if no call has one of the values.
 func CompareValues(a *Aggregate, d Dimension, before, after string) (Comparison, bool) {
 	f, g := a.By[d.Name][before], a.By[d.Name][after]
 	if f == nil || g == nil {
@@ -192,7 +190,7 @@ type CompareOptions struct {
 
 // CompareAggregates compares two sets of calls as [Compare] does and breaks the
 // shares of the calls as a whole down by dimensions. It leaves out those that are a Period,
-// and those whose Subject one of the sets lacks. A value that is in one of the sets only has
+// and those whose Subject one of the sets lacks. A value in only one of the sets has
 // appeared or vanished in [CallMix].
 func CompareAggregates(before, after *Aggregate, opts *CompareOptions) Comparison {
 	by := standard
@@ -238,7 +236,7 @@ func size(f *Figures) Size {
 	return s
 }
 
-// missingLogs returns the subjects of which one set of calls has nothing.
+// missingLogs returns the subjects that one set of calls lacks.
 func missingLogs(f, g *Figures) []Missing {
 	list := []Missing{}
 	if f.Calls == 0 || g.Calls == 0 {
@@ -252,7 +250,7 @@ func missingLogs(f, g *Figures) []Missing {
 	return list
 }
 
-// names returns the names that occur in one of two maps, those with most first.
+// names returns the names in either of two maps, those with the highest counts first.
 func names[V any](a, b map[string]V, count func(V) int) []string {
 	counts := map[string]int{}
 	for _, m := range []map[string]V{a, b} {
@@ -265,7 +263,7 @@ func names[V any](a, b map[string]V, count func(V) int) []string {
 	})
 }
 
-// Whether less of something is better.
+// Whether a lower value is better.
 const (
 	lessIsBetter = true
 	neither      = false
@@ -277,11 +275,11 @@ type changeList struct {
 	dimension string
 	value     string
 	likeCalls []Subject // as in Comparison
-	logged    bool      // both sets have what tells of the measures that are being added
+	logged    bool      // both sets have the log of the measures that are being added
 	list      []Change
 }
 
-// telling returns how many calls of two sets there is anything of a subject of.
+// telling returns how many calls of two sets have a subject.
 func telling(f, g *Figures, s Subject) (before, after int) {
 	return f.CallsWith[s], g.CallsWith[s]
 }
@@ -299,18 +297,18 @@ func (l *changeList) whole(f, g *Figures) {
 	}
 }
 
-// likeCalls returns the shares of calls with issues among calls of which the same
-// subjects are known: those subjects that both sets have most calls with. If there
-// are no such calls, those of each set that has all that is known of either.
+// likeCalls returns the shares of calls with issues among calls with the same subjects:
+// the subjects that most calls of both sets have. If there are no such calls, it returns the
+// shares of the calls with all subjects of either set.
 func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
 	var most int
 	var best, all subjects
-	for i := subjects(1); i <= canHaveIssues; i++ { // in a call of which nothing is known nothing can go wrong
+	for i := subjects(1); i <= canHaveIssues; i++ { // a call without subjects has no issues
 		b, a := f.IssuesBySubjects[i.issuesText()], g.IssuesBySubjects[i.issuesText()]
 		if b.Whole > 0 || a.Whole > 0 {
 			all |= i
 		}
-		if n := min(b.Whole, a.Whole); n > 0 && n >= most { // of equally many those of which more is known
+		if n := min(b.Whole, a.Whole); n > 0 && n >= most { // of equal numbers the one with more subjects
 			most, best = n, i
 		}
 	}
@@ -335,7 +333,7 @@ func (l *changeList) named(f, g *Figures) {
 	clients, clientsAfter := telling(f, g, OperationsLogged)
 	l.logged = clients > 0 && clientsAfter > 0
 	l.operations(f.Operations, g.Operations)
-	l.logged = false // what is a share of all there is, or per call, shows it by its total
+	l.logged = false // shares of everything and counts per call show it by their totals
 	ended, endedAfter := sum(f.EndReasons), sum(g.EndReasons)
 	for _, code := range names(f.EndReasons, g.EndReasons, same) {
 		n, err := errorcodes.Parse(code)
@@ -354,7 +352,7 @@ func (l *changeList) named(f, g *Figures) {
 	}
 }
 
-// subjectOfIssue returns the subject that tells of an issue.
+// subjectOfIssue returns the subject to which an issue belongs.
 func subjectOfIssue(name string) Subject {
 	switch name {
 	case quality.EndedUngracefully:
@@ -418,7 +416,7 @@ func (l *changeList) share(m Measure, name string, s, t Share, less bool) {
 		c.trend(t.compare(s), less)
 		low, high := newcombe(s, t)
 		c.Low, c.High = opt.Of(low), opt.Of(high)
-		if m != CallMix { // how many use what is no question of chance
+		if m != CallMix { // usage is not a matter of chance
 			c.tested(chanceOfShares(s, t))
 		}
 	}
@@ -442,7 +440,7 @@ func (l *changeList) percentile(m Measure, name string, p float64, before, after
 	both.Merge(after)
 	limit, _ := both.Percentile(p)
 	s, t := beyond(before, limit), beyond(after, limit)
-	if s.Part+t.Part == 0 { // the percentile is the greatest value, as where many run into one time limit
+	if s.Part+t.Part == 0 { // the percentile is the greatest value, as when many run into a time limit
 		s, t = beyond(before, limit-1), beyond(after, limit-1)
 	}
 	c := l.change(m, name, Milliseconds, s, t)
@@ -477,7 +475,7 @@ func beyond(h Histogram, limit int64) Share {
 	return s
 }
 
-// change returns one with its counts and values, and nothing said of them yet.
+// change returns a change with its counts and values, not compared yet.
 func (l *changeList) change(m Measure, name string, unit Unit, s, t Share) Change {
 	c := Change{
 		Dimension: l.dimension, Value: l.value, Measure: m, Name: name, Unit: unit,
@@ -488,8 +486,8 @@ func (l *changeList) change(m Measure, name string, unit Unit, s, t Share) Chang
 	return c
 }
 
-// presence says in which sets something is that occurs so often. What has no total
-// in one of them may be missing there for want of a log.
+// presence says in which sets something occurs, by its counts. Without a total in one of them it
+// may be missing there because a log is missing.
 func (l *changeList) presence(s, t Share, before, after int) Presence {
 	switch {
 	case before > 0 && after > 0:
@@ -559,7 +557,7 @@ func (l *changeList) weigh() {
 	}
 	for i := range l.list {
 		if l.list[i].Trend == Same {
-			l.list[i].Evidence = NoEvidence // it counted among the tests, for it could have differed
+			l.list[i].Evidence = NoEvidence // it counted among the tests because it could have differed
 		}
 	}
 }

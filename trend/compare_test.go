@@ -97,7 +97,7 @@ func TestCompare(t *testing.T) {
 	want := []string{
 		"poorCalls: 10/90 40/100 worse both clear",
 		"callsWithIssues: 20/100 20/100 same both none",
-		"poorlyRatedCalls: 0/1 0/0 unknown none none", // nobody rated
+		"poorlyRatedCalls: 0/1 0/0 unknown none none", // there are no ratings
 		"droppedParticipants: 5/195 35/195 worse both clear",
 		"poorStreams: 10/400 9/400 better both chance",
 		"badOperations: 40/190 0/200 better vanished clear", // without a result, it is not known

@@ -12,39 +12,39 @@ import (
 
 // Dimension is something by which an [Aggregate] breaks its figures down. The
 // functions [ByDay] to [ByTransport] return the standard ones; [OfCalls],
-// [OfParticipants] and [OfStreams] make others. Where the records do not say a value,
-// it is "Unknown". The standard ones call what the service has hidden "Redacted".
+// [OfParticipants] and [OfStreams] make others. A value that the records
+// do not have is "Unknown". The standard ones call redacted values "Redacted".
 type Dimension struct {
 	// Name is the dimension's key in [Aggregate.By], by which aggregates are merged
 	// and compared.
 	Name string
-	// Subject is what the values are known from. [CompareAggregates] does not break
-	// down by the dimension if one set of calls has nothing of it. Empty if no one
-	// log tells the values; then it always does.
+	// Subject is the subject that has the values. [CompareAggregates] does not break
+	// down by the dimension if one set of calls lacks it. It is empty if no single log has
+	// the values; then CompareAggregates always does.
 	Subject Subject
 	// Period says that the values are periods of time, such as days, of which two
 	// sets of calls usually have none in common. [CompareAggregates] does not break
 	// down by them.
 	Period bool
 
-	// How the value is found; one of them.
+	// How to find the value; one of them is set.
 	ofCall        func(*calls.Call) string
 	ofParticipant func(*calls.Participant) string
 	ofStream      func(*calls.Stream) string
 }
 
 // OfCalls returns a dimension with one value per call, which key returns, or "" if
-// it is not known. Its Subject is [EndsLogged], whose log tells when a call started
-// and of which type it was.
+// it is not known. Its Subject is [EndsLogged], whose log has the start and the
+// type of a call.
 func OfCalls(name string, key func(*calls.Call) string) Dimension {
 	return Dimension{Name: name, Subject: EndsLogged, ofCall: key}
 }
 
 // OfParticipants returns a dimension with one value per participant, which key
 // returns, or "" if it is not known. A call counts once for each value that occurs
-// in it, a stream or an operation for that of its participant; those of nobody count
-// as "Unknown". The Subject is [EndsLogged], as for what a participant's summary
-// says, which may be nil.
+// in it, a stream or an operation for the value of its participant; those without one count
+// as "Unknown". The Subject is [EndsLogged], as for the fields of a participant's summary,
+// which may be nil.
 func OfParticipants(name string, key func(*calls.Participant) string) Dimension {
 	return Dimension{Name: name, Subject: EndsLogged, ofParticipant: key}
 }
@@ -132,13 +132,13 @@ func ByTransport() Dimension {
 	return OfStreams("transport", func(s *calls.Stream) string { return text(s.Record.TransportType) })
 }
 
-// notSaid is the value of a dimension where the records do not say it.
+// notSaid is the value of a dimension that the records do not have.
 const notSaid = string(quality.Unknown)
 
 // said returns the value for what a key function has returned.
 func said(key string) string { return cmp.Or(key, notSaid) }
 
-// text returns what a record says, or that it is hidden or not said.
+// text returns the text of a field, or "Redacted" or "Unknown".
 func text[T interface {
 	~string
 	opt.Scalar
@@ -150,7 +150,7 @@ func text[T interface {
 }
 
 // ShortOS shortens the name of an operating system as Azure's workbooks do: an
-// Android version to what stands before the first ";", a Darwin version before
+// Android version to what is before the first ";", a Darwin version before
 // the first ":", a Windows version before the first ".". Others stay.
 func ShortOS(version string) string {
 	end := ""

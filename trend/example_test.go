@@ -30,7 +30,7 @@ func sampleCall() *calls.Call {
 	return a.Calls()[0]
 }
 
-// By a key of one's own: the hour at which a call started, in UTC.
+// By a custom key: the hour at which a call started, in UTC.
 func ExampleOfCalls() {
 	hour := trend.OfCalls("hour", func(c *calls.Call) string {
 		start, ok := c.Start.Get()

@@ -18,31 +18,29 @@ import (
 )
 
 // Figures are counts of calls and of what is in them. All are whole numbers, so
-// that figures computed apart add up exactly. Maps are nil as long as there is
-// nothing in them.
+// that figures computed separately add up exactly. Empty maps are nil.
 type Figures struct {
 	Calls           int                           `json:"calls"`
 	CallsByQuality  map[quality.Verdict]int       `json:"callsByQuality"`
 	CallsByRating   map[quality.RatingVerdict]int `json:"callsByRating"`
 	CallsWithIssues int                           `json:"callsWithIssues"`
-	// CallsWith counts the calls of which there is anything of a [Subject]. It is
-	// what a count per call is of: what is not logged cannot go wrong.
+	// CallsWith counts the calls that have a [Subject]. Counts per call refer to these calls:
+	// what is not logged cannot go wrong.
 	CallsWith SubjectCounts `json:"callsWith"`
-	// IssuesBySubjects are the calls with issues among all calls, by which subjects
-	// there are of a call.
+	// IssuesBySubjects are the calls with issues among all calls, by the subjects that a
+	// call has.
 	IssuesBySubjects IssueShares `json:"issuesBySubjects"`
-	// CallMilliseconds is how long the calls lasted from start to end, summed
-	// up, as far as their summaries say it. What cannot be, such as a negative
-	// duration, does not count.
+	// CallMilliseconds is the total time of the calls from start to end, as far as their
+	// summaries have it. Impossible values, such as negative durations, do not count.
 	CallMilliseconds int64 `json:"callMilliseconds"`
 
 	Participants        int `json:"participants"`
 	DroppedParticipants int `json:"droppedParticipants"`
-	// ParticipantMilliseconds is how long the participants were there, summed
-	// up, as far as their summaries say it and it can be.
+	// ParticipantMilliseconds is the total time of the participants, as far as their
+	// summaries have it. Impossible values do not count.
 	ParticipantMilliseconds int64 `json:"participantMilliseconds"`
 	// EndReasons counts participants with a summary by their end code, and
-	// EndFamilies by its family, see [errorcodes.FamilyOf]. A code that is no
+	// EndFamilies by its family, see [errorcodes.FamilyOf]. A code that is not a
 	// number has no family.
 	EndReasons  map[string]int `json:"endReasons"`
 	EndFamilies map[string]int `json:"endFamilies"`
@@ -69,8 +67,8 @@ type OperationFigures struct {
 	Count int `json:"count"`
 	// Results counts by the text of the result type; "" where there is none.
 	Results map[string]int `json:"results"`
-	// Milliseconds is a histogram of DurationMs: how often each value occurs. What
-	// cannot be, such as a negative duration, does not count.
+	// Milliseconds is a histogram of DurationMs: how often each value occurs. Impossible
+	// values, such as negative durations, do not count.
 	Milliseconds Histogram `json:"milliseconds"`
 }
 
@@ -84,10 +82,10 @@ type DiagnosticFigures struct {
 }
 
 // Each of the following shares is from 0 to 1. The second result is false if
-// there is nothing of which it could be a share. For shares of all calls see [Figures.Share].
+// the share is of nothing. For shares of all calls see [Figures.Share].
 
-// PoorBy returns the share of streams that a metric makes poor among those of
-// which the metric is known.
+// PoorBy returns the share of streams that a metric makes poor among those that have
+// the metric.
 func (f *Figures) PoorBy(m quality.Metric) (float64, bool) {
 	return share(f.Causes[m], f.Measured[m])
 }
@@ -121,7 +119,7 @@ func share(part, all int) (float64, bool) {
 	return float64(part) / float64(all), true
 }
 
-// call counts a call of which there are subjects, with all that is in it.
+// call counts a call that has subjects, with everything in it.
 func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 	f.head(v, has)
 	f.CallsWith.add(has)
@@ -144,7 +142,7 @@ func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 	}
 }
 
-// head counts a call of which there are subjects, without what is in it.
+// head counts a call that has subjects, without anything in it.
 func (f *Figures) head(v *quality.CallVerdict, has subjects) {
 	f.Calls++
 	count(&f.CallsByQuality, v.Quality, 1)
@@ -157,9 +155,8 @@ func (f *Figures) head(v *quality.CallVerdict, has subjects) {
 	f.IssuesBySubjects.add(has.issuesText(), issues)
 }
 
-// possible reports whether something can have lasted so long: it is not
-// negative, nor the end of what a [time.Duration] can hold, which stands for
-// anything beyond.
+// possible reports whether a duration is possible: it is neither negative nor the greatest
+// [time.Duration], which also represents everything beyond it.
 func possible(d time.Duration) bool { return 0 <= d && d < math.MaxInt64 }
 
 func (f *Figures) participant(p *calls.Participant) {
@@ -296,7 +293,7 @@ func count[M ~map[K]int, K comparable](m *M, name K, n int) {
 	(*m)[name] += n
 }
 
-// entry returns the entry of a name, made if there is none yet.
+// entry returns the entry of a name. It makes one if there is none yet.
 func entry[T any](m *map[string]*T, name string) *T {
 	if *m == nil {
 		*m = map[string]*T{}
@@ -309,10 +306,10 @@ func entry[T any](m *map[string]*T, name string) *T {
 	return one
 }
 
-// MetricCounts counts something for each metric; a metric that is not there counts 0.
+// MetricCounts has a count for each metric; a missing metric counts 0.
 type MetricCounts map[quality.Metric]int
 
-// MarshalJSON writes the counts by name, those of zero left out.
+// MarshalJSON writes the counts by name without those of zero.
 func (c MetricCounts) MarshalJSON() ([]byte, error) { return marshalCounts(c) }
 
 // UnmarshalJSON reads counts by the names of known metrics.

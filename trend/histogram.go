@@ -32,8 +32,7 @@ func (h *Histogram) Merge(g Histogram) {
 	}
 }
 
-// UnmarshalJSON reads counts by value, and takes no negative ones. What h had
-// before is gone.
+// UnmarshalJSON replaces h by counts by value. Negative counts are errors.
 func (h *Histogram) UnmarshalJSON(data []byte) error {
 	var counts map[int64]int
 	if err := json.Unmarshal(data, &counts); err != nil {
@@ -58,9 +57,9 @@ func (h Histogram) Count() int {
 }
 
 // Percentile returns the value at a percentile above 0 and up to 100 by nearest
-// rank: the least value such that at least so many per cent of all values are
-// not greater. The percentile counts to six places behind the point. It returns
-// false without values, or for a percentile that is out of range.
+// rank: the least value such that at least p per cent of all values are
+// not greater. p counts to six decimal places. It returns
+// false without values, or if p is out of range.
 func (h Histogram) Percentile(p float64) (int64, bool) {
 	count := h.Count()
 	if count <= 0 || !(p > 0 && p <= 100) {

@@ -16,19 +16,18 @@ type Share struct {
 	Whole int `json:"whole"`
 }
 
-// Value returns the share, from 0 to 1. It returns false if there is nothing of
-// which it could be a share.
+// Value returns the share, from 0 to 1. It returns false if the share is of nothing.
 func (s Share) Value() (float64, bool) { return share(s.Part, s.Whole) }
 
-// Above reports whether the share is greater than a limit. It is worked out in
-// whole numbers, so that 1 of 20 is not above 5 %. What is not known is not
+// Above reports whether the share is greater than a limit. It is computed in
+// whole numbers, so that 1 of 20 is not above 5 %. An unknown share is not
 // above anything.
 func (s Share) Above(limit *big.Rat) bool {
 	return s.Whole > 0 && big.NewRat(int64(s.Part), int64(s.Whole)).Cmp(limit) > 0
 }
 
-// possible reports whether the share is known and can be one: figures may come
-// from a file that somebody wrote.
+// possible reports whether the share is known and possible: figures may come
+// from a file written by hand.
 func (s Share) possible() bool { return s.Whole > 0 && 0 <= s.Part && s.Part <= s.Whole }
 
 // compare returns -1, 0 or +1 as s is less than t, the same or greater. Both must
@@ -45,7 +44,7 @@ func (s Share) compare(t Share) int {
 	return 1
 }
 
-// Measure is something that can be said of a set of calls in one number.
+// Measure is a property of a set of calls in one number.
 type Measure string
 
 // The measures. Those of the first group are shares of a set of calls as a whole,
@@ -55,13 +54,13 @@ type Measure string
 const (
 	// PoorCalls are those that are poor, of those that are Good or Poor.
 	PoorCalls Measure = "poorCalls"
-	// CallsWithIssues are of all calls. A [Comparison] has them of calls of which
-	// the same subjects are known.
+	// CallsWithIssues are of all calls. A [Comparison] takes only calls that have the
+	// same subjects.
 	CallsWithIssues Measure = "callsWithIssues"
-	// PoorlyRatedCalls are those rated Poor, of those that somebody rated.
+	// PoorlyRatedCalls are those rated Poor, of those with a rating.
 	PoorlyRatedCalls Measure = "poorlyRatedCalls"
 	// DroppedParticipants are those whose connection ended ungracefully, of
-	// those of whom it is known how it ended.
+	// those with an end code.
 	DroppedParticipants Measure = "droppedParticipants"
 	// PoorStreams are those that are poor, of those that are Good or Poor.
 	PoorStreams Measure = "poorStreams"
@@ -69,8 +68,8 @@ const (
 	// each operation, too.
 	BadOperations Measure = "badOperations"
 
-	// PoorStreamsBy are the streams that a metric makes poor, of those of which
-	// the metric is known.
+	// PoorStreamsBy are the streams that a metric makes poor, of those that have
+	// the metric.
 	PoorStreamsBy Measure = "poorStreamsBy"
 	// EndCodes are the participants with an end code, of those with any. More of
 	// an ungraceful one is worse, of others neither.
@@ -80,7 +79,7 @@ const (
 	UnrecoveredDiagnostics Measure = "unrecoveredDiagnostics"
 	// BadDiagnostics, IssueRate and SurveyIssues are counts per call: of the user-facing
 	// diagnostics that were bad, of the other issues, and of the issues that
-	// users named. The calls are those of which the [Subject] is known.
+	// users named. The calls are those that have the [Subject].
 	BadDiagnostics Measure = "badDiagnostics"
 	IssueRate      Measure = "issues"
 	SurveyIssues   Measure = "surveyIssues"

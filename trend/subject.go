@@ -9,8 +9,8 @@ import (
 	"example.com/acstelemetry/calls"
 )
 
-// Subject is a part of what there is to know of a call. Each comes from a log of its
-// own: where that log is missing nothing can be known to have gone wrong.
+// Subject is a part of the knowledge about a call. Each comes from a log of its
+// own: without that log there are no issues of the subject.
 type Subject string
 
 // The subjects.
@@ -21,7 +21,7 @@ const (
 	SurveysLogged    Subject = "surveys"    // what users said: CallSurvey
 )
 
-// subjectsByNumber are all subjects, those that issues come from first.
+// subjectsByNumber are all subjects, those that have issues first.
 var subjectsByNumber = [...]struct {
 	name Subject
 	log  string
@@ -48,7 +48,7 @@ func (s Subject) index() int {
 	return -1
 }
 
-// Log returns the category of the log from which the subject is known; "" if there
+// Log returns the category of the log that has the subject; "" if there
 // is no such subject.
 func (s Subject) Log() string {
 	if i := s.index(); i >= 0 {
@@ -57,7 +57,7 @@ func (s Subject) Log() string {
 	return ""
 }
 
-// subjects is a set of subjects, of each a bit.
+// subjects is a set of subjects, one bit for each.
 type subjects uint8
 
 // The members of the set, in the order of subjectsByNumber.
@@ -70,7 +70,7 @@ const (
 	canHaveIssues = hasEnds | hasStreams | hasOperations
 )
 
-// subjectsOf returns what there is of a call.
+// subjectsOf returns the subjects of a call.
 func subjectsOf(c *calls.Call) subjects {
 	var s subjects
 	for i := 0; i < len(c.Participants) && s&hasEnds == 0; i++ {
@@ -88,7 +88,7 @@ func subjectsOf(c *calls.Call) subjects {
 	return s
 }
 
-// subjectsOfParticipant returns what there is of a participant apart from streams.
+// subjectsOfParticipant returns the subjects of a participant apart from streams.
 func subjectsOfParticipant(p *calls.Participant) subjects {
 	var s subjects
 	if p.Summary != nil && p.Summary.ParticipantEndReason.IsSet() {
@@ -120,7 +120,7 @@ func (s subjects) text() string {
 	return strings.Join(names, "+")
 }
 
-// issuesTexts are the texts of all sets of subjects that issues come from.
+// issuesTexts are the texts of all sets of subjects that have issues.
 var issuesTexts = func() (texts [canHaveIssues + 1]string) {
 	for i := range texts {
 		texts[i] = subjects(i).text()
@@ -128,10 +128,10 @@ var issuesTexts = func() (texts [canHaveIssues + 1]string) {
 	return texts
 }()
 
-// issuesText names those members of the set that issues come from.
+// issuesText names those members of the set that have issues.
 func (s subjects) issuesText() string { return issuesTexts[s&canHaveIssues] }
 
-// SubjectCounts counts calls for each subject; a subject that is not there counts 0.
+// SubjectCounts counts calls for each subject; a missing subject counts 0.
 type SubjectCounts map[Subject]int
 
 // add counts a call that has the subjects of a set.
@@ -143,7 +143,7 @@ func (c *SubjectCounts) add(s subjects) {
 	}
 }
 
-// MarshalJSON writes the counts by name, those of zero left out.
+// MarshalJSON writes the counts by name without those of zero.
 func (c SubjectCounts) MarshalJSON() ([]byte, error) { return marshalCounts(c) }
 
 // UnmarshalJSON reads counts by the names of known subjects.
@@ -152,14 +152,13 @@ func (c *SubjectCounts) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-// IssueShares are the calls with issues among all calls, apart for each set of the
-// subjects that issues come from, which are all but surveys. The key names the
-// subjects that there are of a call in the order of [Subjects], as in
-// "ends+streams"; it is empty for calls of which there are none.
+// IssueShares are the calls with issues among all calls, separately for each set of
+// subjects that have issues, which are all but surveys. The key names the
+// subjects of a call in the order of [Subjects], as in "ends+streams"; it is empty for calls
+// without subjects.
 type IssueShares map[string]Share
 
-// Of returns the share among the calls of which there are just these subjects, in
-// any order.
+// Of returns the share among the calls that have exactly these subjects, in any order.
 func (f IssueShares) Of(list ...Subject) Share {
 	var set subjects
 	for _, s := range list {
@@ -170,7 +169,7 @@ func (f IssueShares) Of(list ...Subject) Share {
 	return f[set.issuesText()]
 }
 
-// add adds calls of which there are the subjects that text names.
+// add adds calls with the subjects that text names.
 func (f *IssueShares) add(text string, calls Share) {
 	if *f == nil {
 		*f = IssueShares{}
@@ -179,7 +178,7 @@ func (f *IssueShares) add(text string, calls Share) {
 	(*f)[text] = Share{sum.Part + calls.Part, sum.Whole + calls.Whole}
 }
 
-// MarshalJSON writes the shares by key, those of no calls left out.
+// MarshalJSON writes the shares by key without those of no calls.
 func (f IssueShares) MarshalJSON() ([]byte, error) {
 	byName := map[string]Share{} // not nil, which would be null
 	for text, share := range f {
