@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// busy returns the records of so many calls, and how many bytes they are as
+// busy returns the records of n calls, and how many bytes they are as
 // lines.
 func busy(n int) (recs []logs.Record, size int64) {
 	for i := range n {

@@ -21,10 +21,14 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
+<<<<<<< HEAD
 // lendCloner copies for lend. One for each record would allocate a block of texts for it.
 var lendCloner logs.Cloner
 
 // lend gives somebody a copy of a record that is reused, and spoils it afterwards.
+=======
+// lend lends a copy of a record that is marked as reused, and overwrites it afterwards.
+>>>>>>> b8cf289 (errorcodes, support, mos, kql: plainer comments)
 func lend(rec logs.Record, to func(logs.Record)) {
 	lent := lendCloner.Clone(rec)
 	lent.Head().Reused = true
@@ -96,7 +100,7 @@ func delivered() []byte {
 	return append(data, data[:bytes.IndexByte(data[300_000:], '\n')+300_001]...)
 }
 
-// readInto gives the records of lines to somebody.
+// readInto calls add with the records of lines.
 func readInto(tb testing.TB, data []byte, opts *acstelemetry.Options, add func(logs.Record, logs.Position)) {
 	r := acstelemetry.NewReader(context.Background(), bytes.NewReader(data), "", opts)
 	for {

@@ -317,7 +317,7 @@ func TestNothingTwice(t *testing.T) {
 	}
 }
 
-// A record that comes again and again takes no more memory than so many of it, in
+// A record that comes again and again takes no more memory than a few of them, in
 // whatever version.
 func TestStormOfOneRecord(t *testing.T) {
 	a := calls.Assembler{FactsOnly: true}

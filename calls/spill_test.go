@@ -12,7 +12,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// spilling returns an Assembler that keeps so many bytes in memory.
+// spilling returns an Assembler that keeps a limited number of bytes in memory.
 func spilling(t *testing.T, most int64) *calls.Assembler {
 	dir := t.TempDir()
 	a := &calls.Assembler{

@@ -11,7 +11,7 @@ type Category string
 const (
 	CategoryUnknown               Category = "Unknown"               // none is documented
 	CategorySuccess               Category = "Success"               // a normal end
-	CategoryExpectedError         Category = "ExpectedError"         // a failure that users and apps bring about in daily use
+	CategoryExpectedError         Category = "ExpectedError"         // a failure that users and apps cause in daily use
 	CategoryUnexpectedClientError Category = "UnexpectedClientError" // a failure on the client
 	CategoryUnexpectedServerError Category = "UnexpectedServerError" // a failure of the service
 )
@@ -26,7 +26,7 @@ func (c Category) Known() bool {
 // String returns the text of c, "Unknown" if it is empty.
 func (c Category) String() string { return orUnknown(c) }
 
-// listed reports whether v is one of all; the logs do not mind letter case.
+// listed reports whether v is one of all; the logs ignore letter case.
 func listed[T ~string](v T, all ...T) bool {
 	for _, one := range all {
 		if strings.EqualFold(string(v), string(one)) {

@@ -3,18 +3,17 @@
 // ended: what each one means, whose side was at fault, whether the end counts
 // as ungraceful, and what to do about it.
 //
-// [Find] goes from the two texts of a record to the catalogue, in one call. [Lookup] answers
-// for an end code, [LookupSubcode] for an end code with its
-// subcode, [Parse] and [ParsePair] read them from text. The end codes have names, such as
+// [Find] looks up the two texts of a record. [Lookup] looks up an end code, [LookupSubcode] an
+// end code with its subcode; [Parse] and [ParsePair] read them from text. The end codes have names, such as
 // [CodeDeclined]; [All] lists the whole catalogue. A lookup takes constant
 // time and allocates nothing. Codes that no document explains keep their number,
-// get their [Family], and are answered with false: nothing is made up.
+// get their [Family], and the result is false: nothing is made up.
 //
 // # Where the data comes from
 //
 // All of it is in the file catalogue.csv, from which catalogue_gen.go is
 // generated; every row names its source. Descriptions and actions are in this
-// project's own words. There are three lists after it:
+// project's own words. It comes from three lists:
 //
 //   - end codes: the error codes of the calling client library (Azure
 //     troubleshooting documentation), the codes that Call Diagnostics counts as

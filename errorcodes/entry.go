@@ -43,7 +43,6 @@ type Entry struct {
 	// "; ". It is never empty.
 	Source string
 
-	// Note says what a reader of the sources may stumble over, such as a
-	// misprint. It is mostly empty.
+	// Note explains oddities of the sources, such as a misprint. It is usually empty.
 	Note string
 }

@@ -3,9 +3,8 @@ package errorcodes
 import "iter"
 
 // Lookup returns what the catalogue knows about an end code by itself. For a code
-// without an entry, whatever its number, it returns false and an Entry that
-// holds the code, its family and, as Description and Action, that nothing is
-// known and how to go on.
+// without an entry it returns false and an Entry with the code, its family, and a
+// Description and Action which say that nothing is known and how to proceed.
 func Lookup(code int) (Entry, bool) {
 	e, ok := codeEntry(code)
 	e.Code = code
@@ -99,7 +98,7 @@ func pairRow(code, subcode int) uint16 {
 		return servicePairRow(code, subcode)
 	}
 	// The lists give each subcode of this range to one end code only; the
-	// generator sees to it that this stays true.
+	// generator makes sure of that.
 	i := clientIndex[subcode-firstClientSubcode]
 	if i == 0 || entries[i-1].Code != code {
 		return 0

@@ -56,7 +56,7 @@ func ParsePair(text string) (code, subcode int, hasSubcode bool, err error) {
 	return code, subcode, true, nil
 }
 
-// textError names the text at fault, shortened: logs may hold anything.
+// textError names the faulty text, shortened, because logs may contain anything.
 func textError(text string, err error) error {
 	const longest = 40
 	if len(text) > longest {
@@ -82,9 +82,9 @@ func parseWhole(s string) (int, error) {
 	return n, nil
 }
 
-// parseDecimal reads a number with a fraction, an exponent or both, of which
-// rest is the text from the point or the e on. Whether the value is whole is
-// decided on the digits: a float64 would round large numbers.
+// parseDecimal reads a number with a fraction, an exponent or both; rest is the text from the
+// point or the e on. The digits decide whether the value is whole, because a float64 would
+// round large numbers.
 func parseDecimal(negative bool, whole, rest string) (int, error) {
 	fraction, exponent, ok := cutDecimal(rest)
 	if !ok {
@@ -114,8 +114,8 @@ func parseDecimal(negative bool, whole, rest string) (int, error) {
 	return n, nil
 }
 
-// farExponent is far beyond what a number that fits an int can have, and small
-// enough to be added to the length of a text.
+// farExponent is far beyond the exponent of any number that fits an int, and small enough to be
+// added to the length of a text.
 const farExponent = 1 << 30
 
 // cutDecimal splits what follows the whole digits of a JSON number. An exponent

@@ -26,7 +26,7 @@ func (d Direction) String() string { return orUnknown(d) }
 // number: end code 410 is a failure of media, SIP 410 a number that is gone.
 //
 // ok is false, with DirectionUnknown and 0, for every other subcode; that
-// includes those whose last three digits are no SIP code (001 to 099 and 700 to
+// includes those whose last three digits are not a SIP code (001 to 099 and 700 to
 // 999).
 func DecodePSTN(subcode int) (direction Direction, sipCode int, ok bool) {
 	sipCode = subcode % 1000

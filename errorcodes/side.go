@@ -1,13 +1,13 @@
 package errorcodes
 
-// A Side is who brought a call, or a participant's part in it, to its end. It is
+// A Side is who ended a call, or a participant's part in it. It is
 // this catalogue's reading of the documented facts, seen from the participant
 // whose record holds the code.
 type Side string
 
 // The sides.
 const (
-	SideUnknown Side = "Unknown" // the documents do not tell
+	SideUnknown Side = "Unknown" // the documents do not say
 	SideNobody  Side = "Nobody"  // a normal end: hung up, cancelled, declined, removed
 	SideClient  Side = "Client"  // the participant's SDK, app or device, or the configuration its owner is in charge of
 	SideService Side = "Service" // the infrastructure of Communication Services

@@ -34,7 +34,7 @@ type data struct {
 	Day       bool   // it is the day of the call
 }
 
-// Ranged reports whether the query is limited to the calls of some time.
+// Ranged reports whether the query is limited to the calls of a time range.
 func (d *data) Ranged() bool { return !d.opts.Since.IsZero() || !d.opts.Until.IsZero() }
 
 // Limits returns the statements that name the limits of time.

@@ -19,8 +19,8 @@ var ErrUnknown = errors.New("no query")
 // the query's scope has.
 type Options struct {
 	// Since and Until limit a query to the calls that start at Since or later and
-	// before Until; a zero time is no limit. Calls of which no summary says when
-	// they started are left out then.
+	// before Until; a zero time means no limit. Calls without a start in any summary are
+	// left out then.
 	//
 	// The tables are read from two hours before Since on, by TimeGenerated, which
 	// keeps the query cheap, and without an end, since records may be late. Where
@@ -28,8 +28,8 @@ type Options struct {
 	// to the query limits all tables by TimeGenerated.
 	Since, Until time.Time
 	// Resources are the Azure resources whose records count, each by its ID or by
-	// the last part of it, in any case. Without any all count that the scope of
-	// the query has: those of one resource in a query on a resource's page, those
+	// the last part of it, in any case. Without any, all resources in the scope of
+	// the query count: those of one resource in a query on a resource's page, those
 	// of all resources in a query on a workspace's.
 	Resources []string
 	// Workspace is the workspace that has the tables, by its name or ID, for

@@ -21,7 +21,7 @@ const (
 	resourceID    = "_ResourceId"
 )
 
-// table is what is known of the tables of one log.
+// table describes the tables of one log.
 type table struct {
 	log   string // the category of the plain log
 	names []string

@@ -20,9 +20,9 @@ func (d *data) Metrics() []string {
 	return names
 }
 
-// PoorBy returns, a line for each threshold, what gives the name of its metric
-// where that makes a stream poor, and an empty text elsewhere. Where the numbers
-// come from is above them.
+// PoorBy returns one line for each threshold, an expression for the name of its metric if that
+// makes a stream poor, or else for an empty text. The lines above say where the numbers come
+// from.
 func (d *data) PoorBy() string {
 	var b strings.Builder
 	source := ""

@@ -6,7 +6,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Codec holds what the E-model wants to know of a codec.
+// Codec holds the constants of a codec in the E-model.
 type Codec struct {
 	// Name is the name of the row in this package, such as "G.711+PLC". It does
 	// not matter in [Options].
@@ -15,7 +15,7 @@ type Codec struct {
 	// when no packet is lost. 0 to 40.
 	Ie float64
 	// Bpl is the packet-loss robustness factor in per cent of loss: the larger,
-	// the less a loss is heard. At this share of random loss a perfect codec
+	// the less audible a loss is. At this share of random loss a perfect codec
 	// has lost half of 95 points. 4.3 to 40; not set where none is published,
 	// and then the codec has an R only while nothing is lost.
 	Bpl opt.Value[float64]
@@ -56,7 +56,7 @@ var table = [...]row{
 	{Codec{"GSM-EFR", 5, opt.Of(10.0), g113Bpl + "; the codec's own concealment, 20 ms packets"}, "GSM-EFR"},
 }
 
-// unpublished stands for a Bpl that G.113 does not give.
+// unpublished is a Bpl that G.113 does not give.
 var unpublished = opt.Value[float64]{}
 
 // Published returns the codecs for which ITU-T G.113 publishes constants of the

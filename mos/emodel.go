@@ -2,10 +2,10 @@ package mos
 
 import "math"
 
-// Terms are what R is made of, all in points of R: the signal-to-noise ratio of
-// the connection, and what each impairment takes away from it.
+// Terms are the parts of R, all in points of R: the signal-to-noise ratio of
+// the connection, and what each impairment subtracts from it.
 //
-// Source: ITU-T G.107 (06/2015), clause 7, whose symbols the fields bear.
+// Source: ITU-T G.107 (06/2015), clause 7; the fields have its symbols.
 type Terms struct {
 	// Ro is the basic signal-to-noise ratio: circuit noise, room noise, noise
 	// floor.
@@ -46,7 +46,7 @@ func R(p Parameters) (float64, error) {
 	return t.R(), err
 }
 
-// Compute returns what the R of a connection is made of. The error is that of
+// Compute returns the terms of the R of a connection. The error is that of
 // [Parameters.Validate]; the Terms are zero then.
 func Compute(p Parameters) (Terms, error) {
 	if err := p.Validate(); err != nil {

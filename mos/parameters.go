@@ -6,9 +6,9 @@ import (
 )
 
 // Parameters describe a connection to the E-model, by the names of the
-// recommendation. The zero Parameters are no connection: begin with [Default].
+// recommendation. The zero Parameters are not a connection: begin with [Default].
 //
-// The noise floor at the receiving side is no field. The recommendation sets it
+// The noise floor at the receiving side is not a field. The recommendation sets it
 // to -64 dBmp and gives no range.
 //
 // Source: ITU-T G.107 (06/2015), table of default values and permitted ranges.

@@ -8,13 +8,12 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Options say what the log does not. A nil *Options stands for the zero Options,
-// which suppose nothing.
+// Options say what the log does not. nil means the zero Options, which assume nothing.
 type Options struct {
 	// Codecs holds constants by the log's name of the codec, in any case. They
-	// go before those of [Published], of which a stream has those that its name
-	// alone determines. The key "" stands for streams without a codec name,
-	// which are all streams of older records. Default none.
+	// take precedence over those of [Published], which apply if the name alone
+	// determines them. The key "" is for streams without a codec name, which are all
+	// streams of older records. Default none.
 	Codecs map[string]Codec
 	// MissingBufferIsZero lets a stream without a jitter buffer size have one of
 	// 0 ms, which makes R too good. Only a field that is absent or null counts;
@@ -22,7 +21,7 @@ type Options struct {
 	// without it.
 	MissingBufferIsZero bool
 	// OtherDelay is added to the one-way delay, in milliseconds: coding, framing
-	// and devices, of which the log says nothing. Default 0.
+	// and devices, which are not in the log. Default 0.
 	OtherDelay opt.Milliseconds
 	// Parameters are those of the connection but for T, Tr, Ta, Ppl, Ie and Bpl,
 	// which the stream sets. Default [Default].
@@ -39,7 +38,7 @@ type Result struct {
 	MOS opt.Value[float64] `json:"mos"`
 	// Missing is what keeps R and MOS unknown; empty where they are known.
 	Missing []Missing `json:"missing"`
-	// Assumptions are what R and MOS rest on besides the record; empty where
+	// Assumptions are what R and MOS are based on besides the record; empty if
 	// they are unknown.
 	Assumptions []Assumption `json:"assumptions"`
 	// Parameters are what the model was given, for [Compute] to take apart; zero
@@ -131,7 +130,7 @@ func (e *estimate) assumes(a Assumption) {
 	e.assumptions = append(e.assumptions, a)
 }
 
-// audio reports whether there is any point in going on.
+// audio reports whether it is worth going on.
 func (e *estimate) audio() bool {
 	media, ok := e.rec.MediaType.Get()
 	switch {

@@ -46,9 +46,9 @@ type AttachOptions struct {
 	// SHA256 asks for the SHA-256 of each file, for which all of it is read.
 	SHA256 bool
 	// MaxFileBytes is the size in bytes up to which a file is read for its
-	// SHA-256. 0 or less means 1 GiB. A larger one is listed without.
+	// SHA-256. 0 or less means 1 GiB. A larger file is listed without it.
 	MaxFileBytes int64
-	// MaxFiles is how many files are listed. 0 or less means 1000.
+	// MaxFiles is the maximum number of files to list. 0 or less means 1000.
 	MaxFiles int
 }
 
@@ -65,9 +65,9 @@ var (
 )
 
 // Attach lists files of fsys for a support request. A directory stands for the
-// .blog files anywhere in it, such as the container of an iOS app; what else is
-// to go with the request is named. Files are not changed, and not read but for
-// their SHA-256. A file that is named twice is listed once.
+// .blog files anywhere in it, such as the container of an iOS app; name other files one by
+// one. Files are not changed, and read only for their SHA-256. A file that is named twice is
+// listed once.
 //
 // The files that could be listed are returned together with an error that says
 // what is wrong with the others.

@@ -14,7 +14,7 @@
 //
 // [CVRecorder] takes MS-CV IDs from HTTP responses, [ParseSMS] and [ReadSMS]
 // take message IDs from the answers to send requests, and [Attach] lists log
-// files, without a look at what is in them.
+// files without opening them.
 //
 // Source: Azure's article on troubleshooting.
 package support

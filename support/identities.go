@@ -21,15 +21,15 @@ const leastIdentity = 4
 // number in "4:+15551230000".
 const leastPart = 7
 
-// identities are those of a call and of the messages, as they are looked for in
-// other texts, and the numbers that stand for them.
+// identities are those of a call and of the messages, in the form in which they are searched
+// for in other texts, with the numbers that replace them.
 type identities struct {
 	needles []string                  // letters and digits only, in lower case
 	found   map[string]bool           // text → whether it holds one
 	numbers map[string]map[string]int // kind of identity → identity → number
 }
 
-// gatherIdentities returns what identifies people and devices in all records of
+// gatherIdentities returns everything that identifies people and devices in the records of
 // a call, and the telephone numbers that messages were sent to.
 func gatherIdentities(call *calls.Call, messages []SMS) *identities {
 	all := map[string]bool{}
@@ -106,7 +106,7 @@ func recordIdentities(call *calls.Call, all map[string]bool) {
 }
 
 // squeeze returns the letters and digits of a text, in lower case: file names
-// and URLs write other signs in their own way.
+// and URLs encode other characters in their own ways.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -137,7 +137,7 @@ func (id *identities) search(text string) bool {
 }
 
 // identity returns an identity, or its number if identities are left out. The
-// logs do not mind letter case.
+// logs ignore letter case.
 func (b *builder) identity(kind string, v opt.Value[string]) opt.Value[string] {
 	text, ok := v.Get()
 	if !ok || b.hidden == nil {
@@ -155,7 +155,7 @@ func (b *builder) identity(kind string, v opt.Value[string]) opt.Value[string] {
 	return opt.Of(kind + " " + strconv.Itoa(byText[text]))
 }
 
-// text returns a text that should hold no identity.
+// text returns a text that should not hold an identity.
 func (b *builder) text(v opt.Value[string]) opt.Value[string] {
 	if text, ok := v.Get(); ok && b.hidden != nil && b.hidden.in(text) {
 		return opt.Without[string](opt.Redacted)

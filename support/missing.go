@@ -159,7 +159,7 @@ func (b *builder) missingRecords(call *calls.Call, add adder) {
 	}
 }
 
-// some says which participants lack something; of many only the first.
+// some names the participants that lack something, only the first if there are many.
 func some(what string, names []string, of int) string {
 	const most = 5
 	list := strings.Join(names[:min(most, len(names))], ", ")

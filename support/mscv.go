@@ -28,8 +28,7 @@ type CV struct {
 	Time opt.Value[time.Time] `json:"time"`
 }
 
-// CVLog is what a [CVRecorder] has gathered. One made by hand needs no more than
-// Entries.
+// CVLog is what a [CVRecorder] has recorded. One made by hand needs only Entries.
 type CVLog struct {
 	// Entries are the MS-CV IDs, the oldest first.
 	Entries []CV
@@ -52,11 +51,11 @@ const (
 )
 
 // CVRecorder is a [http.RoundTripper] that keeps the MS-CV IDs of the responses.
-// It changes nothing of request, response and error, does not touch the bodies
-// and keeps no header but that one.
+// It does not change the request, the response or the error, does not touch the bodies,
+// and keeps only that header.
 //
 // The zero CVRecorder is ready to use. It is safe for use by several goroutines
-// at once, as far as Base and Now are. The fields must not be changed after the
+// at once if Base and Now are. The fields must not be changed after the
 // first use.
 type CVRecorder struct {
 	// Base does the work; nil means [http.DefaultTransport].
@@ -64,7 +63,7 @@ type CVRecorder struct {
 	// Now is the clock; nil means that no time is recorded.
 	Now func() time.Time
 	// Max is how many IDs are kept; the oldest make room for new ones. 0 or less
-	// means 1000, which takes about 2 MB at the very most.
+	// means 1000, which takes at most about 2 MB.
 	Max int
 
 	mu      sync.Mutex
@@ -98,8 +97,8 @@ func (r *CVRecorder) CloseIdleConnections() {
 	}
 }
 
-// Record keeps the MS-CV IDs of a response, for those that see responses in
-// another place than a RoundTripper. The request may be nil; without a response
+// Record keeps the MS-CV IDs of a response, for programs that see responses elsewhere than in
+// a RoundTripper. The request may be nil; without a response
 // there is nothing to record.
 func (r *CVRecorder) Record(req *http.Request, resp *http.Response) {
 	if resp == nil {
@@ -121,8 +120,8 @@ func (r *CVRecorder) Record(req *http.Request, resp *http.Response) {
 
 // msCV returns the values of the header.
 //
-// QUIRK: net/http gives every name its form, transports of others and responses
-// made by hand may not.
+// QUIRK: net/http writes every header name in one form; other transports and responses made
+// by hand may not.
 func msCV(h http.Header) []string {
 	values, ok := h[MSCVHeader]
 	if ok {
@@ -133,7 +132,7 @@ func msCV(h http.Header) []string {
 			values = append(values, one...)
 		}
 	}
-	slices.Sort(values) // of several names, in an order of its own
+	slices.Sort(values) // in a fixed order if there are several names
 	return values
 }
 
@@ -149,7 +148,7 @@ func (r *CVRecorder) add(value string, req *http.Request, resp *http.Response) {
 	if req != nil {
 		method := req.Method
 		if method == "" {
-			method = http.MethodGet // so says net/http
+			method = http.MethodGet // as in net/http
 		}
 		cv.Method = opt.Of(strings.Clone(cut(method, longestHost)))
 		if req.URL != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // Participant is someone or something that took part in the call. What is not
-// known of it is absent.
+// known is absent.
 type Participant struct {
 	// Name is "participant 1" and so on, in the order of the call.
 	Name string `json:"name"`
@@ -31,10 +31,9 @@ type Participant struct {
 	SDKVersion opt.Value[string] `json:"sdkVersion"`
 	OSVersion  opt.Value[string] `json:"osVersion"`
 	// Start and End are when the participant began to connect and when the
-	// connection ended, in UTC. Where the summary does not say when the
-	// participant came, Start is that of the call, as Call Diagnostics has it, or
-	// else the client's. No end is made up where the records give none, or one
-	// that cannot be.
+	// connection ended, in UTC. If the summary does not have the start of the
+	// participant, Start is that of the call, as in Call Diagnostics, or
+	// else the client's. If the records have no end, or an impossible one, End is absent.
 	Start opt.Value[time.Time] `json:"start"`
 	End   opt.Value[time.Time] `json:"end"`
 	// TimesFrom says where Start and End are from; absent without them.
@@ -76,8 +75,7 @@ type EndReason struct {
 	Action      string `json:"action"`
 }
 
-// participant returns what the records say of a participant and notes what they
-// do not say.
+// participant returns what the records say about a participant and notes what is missing.
 func (b *builder) participant(number int, p *calls.Participant) Participant {
 	one := Participant{
 		Name:         "participant " + strconv.Itoa(number),
@@ -131,9 +129,9 @@ func (one *Participant) times(p *calls.Participant) {
 	}
 }
 
-// lastedFrom returns the end of what began at a time and lasted so long; absent if
-// that is not known, or if the duration is negative or longer than a century.
-// [calls.Participant.End] makes up an end then, which would mislead support.
+// lastedFrom returns a start plus a duration; absent if one of them is not known, or if the
+// duration is negative or longer than a century. [calls.Participant.End] makes up an end then,
+// which would mislead support.
 func lastedFrom(start opt.Value[time.Time], d opt.Value[opt.Seconds]) opt.Value[time.Time] {
 	const century = 100 * 365 * 24 * time.Hour
 	from, ok := start.Get()
@@ -144,7 +142,7 @@ func lastedFrom(start opt.Value[time.Time], d opt.Value[opt.Seconds]) opt.Value[
 	return opt.Value[time.Time]{}
 }
 
-// ids are what both the summary and the client may say of a participant.
+// ids are the fields that both the summary and the client may have.
 type ids struct{ participant, endpoint, sdk opt.Value[string] }
 
 // clientIDs returns what the client's records say.
@@ -161,8 +159,7 @@ func clientIDs(p *calls.Participant) (i ids) {
 	return i
 }
 
-// firstSet returns the first of two values that is set, else the first that the
-// records have at all.
+// firstSet returns the first of two values that is set, else the first that is not absent.
 func firstSet(a, b opt.Value[string]) opt.Value[string] {
 	if a.IsSet() || !b.IsSet() && a.State() != opt.Absent {
 		return a

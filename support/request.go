@@ -92,7 +92,7 @@ type Options struct {
 	// other text that holds an identity of the call, or a telephone number of a
 	// message, is Redacted, but for the call ID; a file name is replaced by
 	// "attachment 1" and its extension. An identity with fewer than four letters
-	// and digits cannot be told from other text and is not looked for.
+	// and digits cannot be distinguished from other text and is not searched for.
 	//
 	// It does not open attachments, which do hold identities.
 	LeaveOutIdentities bool
@@ -102,7 +102,7 @@ type Options struct {
 	// BaseNamesOnly lists files without the directories that they are in.
 	BaseNamesOnly bool
 
-	// MaxEntries is how many entries each list has; what is beyond is counted. Of
+	// MaxEntries is the maximum number of entries of each list; further ones are counted. Of
 	// MS-CV IDs the newest stay, of all others the first. 0 means 1000; a
 	// negative number means no limit.
 	MaxEntries int
@@ -116,8 +116,8 @@ const (
 	defaultMaxText    = 1024
 )
 
-// New returns a request about a call, which may be nil if it is about messages
-// only. It changes nothing of what it is given.
+// New returns a request about a call, which may be nil if the request is about messages
+// only. It does not change its arguments.
 func New(call *calls.Call, opts *Options) *Request {
 	if opts == nil {
 		opts = new(Options)
@@ -159,10 +159,10 @@ func newBuilder(call *calls.Call, opts *Options) *builder {
 	return b
 }
 
-// call sets what the records say of the call as a whole, and its participants.
+// call sets what the records say about the call as a whole, and its participants.
 func (b *builder) call(c *calls.Call) {
 	r := b.req
-	r.CallID = b.cut(c.ID) // kept whatever it holds
+	r.CallID = b.cut(c.ID) // kept in any case
 	r.CallType = b.text(textOf(c.Type))
 	r.Start, r.End = c.Start, c.End
 	r.DurationSeconds = seconds(c.Start, c.End)

@@ -38,9 +38,9 @@ var (
 	ErrTooLarge  = errors.New("larger than the limit: raise it, or split what is to be read")
 )
 
-// SMSError says what is wrong with send results, and where. Its text holds
-// nothing of the input, which may be telephone numbers, but for one character
-// where the JSON is broken.
+// SMSError says what is wrong with send results, and where. Its text contains
+// at most one character of the input, where the JSON is broken, because the input may be
+// telephone numbers.
 type SMSError struct {
 	Offset int64 // bytes of the input up to the end of the fault
 	Err    error // which fault it is, for errors.Is
@@ -104,10 +104,9 @@ func noMore(r io.Reader) error {
 //
 //	{"value":[{"to":"+15551230000","messageId":"…","httpStatusCode":202,"successful":true}]}
 //
-// Several such documents may follow each other. What is not a send result is
-// reported, and the others are returned together with the error. A result
-// without messageId or without to is one; fields that are not known are passed
-// over.
+// Several such documents may follow each other. The error reports what is not a send result;
+// the other results are returned with it. Results may lack messageId or to; unknown fields
+// are ignored.
 func ParseSMS(data []byte) ([]SMS, error) {
 	// QUIRK: Windows PowerShell writes a byte order mark before UTF-8.
 	text := bytes.TrimPrefix(data, []byte("\uFEFF"))
@@ -153,7 +152,7 @@ func (p *smsParser) problem(err error) {
 // the end of the input, any other error if the rest cannot be read.
 //
 // QUIRK: the service wraps the results in an object, the JavaScript library
-// gives a list, those of .NET and Python single results: all are taken.
+// returns a list, those of .NET and Python single results: all are accepted.
 func (p *smsParser) value(depth int) error {
 	if depth > maxSMSDepth {
 		return ErrDepth
@@ -189,7 +188,7 @@ func (p *smsParser) object(depth int) error {
 		if err != nil {
 			return p.broken(err)
 		}
-		name, _ := token.(string) // the decoder lets nothing else be a key
+		name, _ := token.(string) // the decoder allows nothing else as a key
 		// QUIRK: .NET writes the names with a capital letter.
 		if strings.EqualFold(name, "value") {
 			wraps = true

@@ -190,7 +190,7 @@ func (t *ticket) missing(r *Request) {
 	}
 }
 
-// unknown stands for what is not known.
+// unknown is shown for what is not known.
 const unknown = "-"
 
 // show returns a value as text.

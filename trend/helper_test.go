@@ -20,7 +20,7 @@ const callID = "call-1"
 
 var began = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 
-// after returns the moment so many seconds after the call began.
+// after returns a moment by its seconds after the start of the call.
 func after(seconds float64) time.Time {
 	return began.Add(time.Duration(seconds * float64(time.Second)))
 }
