@@ -21,14 +21,10 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-<<<<<<< HEAD
 // lendCloner copies for lend. One for each record would allocate a block of texts for it.
 var lendCloner logs.Cloner
 
-// lend gives somebody a copy of a record that is reused, and spoils it afterwards.
-=======
 // lend lends a copy of a record that is marked as reused, and overwrites it afterwards.
->>>>>>> b8cf289 (errorcodes, support, mos, kql: plainer comments)
 func lend(rec logs.Record, to func(logs.Record)) {
 	lent := lendCloner.Clone(rec)
 	lent.Head().Reused = true
