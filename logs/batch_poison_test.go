@@ -2,8 +2,8 @@ package logs
 
 import "example.com/acstelemetry/opt"
 
-// Poison overwrites all that a batch has lent out. Neither its reader nor the
-// caller may need it any more.
+// Poison overwrites all memory that a batch has lent to records. Neither its
+// reader nor the caller may need it any more.
 func (b *batch) Poison() {
 	poison(b.buf[:cap(b.buf)])
 	if b.memory == nil {

@@ -10,7 +10,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A benchmark reads records like those of the documentation.
+// Benchmarks read records like those of the documentation.
 const (
 	benchSummary = `{"time":"2021-07-19T18:46:50.188Z","resourceId":"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS","correlationId":"8d1a8374-344d-4502-b54b-ba2d6daaf0ae","operationName":"CallSummary","operationVersion":"1.0","category":"CallSummary","properties":{"identifier":"acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b-4fee-66cf-ac00-343a0d003158","callStartTime":"2021-07-19T17:54:05.113Z","callDuration":6,"callType":"P2P","teamsThreadId":"null","participantId":"null","participantStartTime":"2021-07-19T17:54:06.758Z","participantDuration":"5","participantEndReason":"0","endpointId":"570ea078-74e9-4430-9c67-464ba1fa5859","endpointType":"VoIP","sdkVersion":"1.0.1.0","osVersion":"Windows 10.0.17763 Arch: x64"}}` + "\n"
 	benchStream  = `{"time":"2021-07-19T18:46:50.188Z","resourceId":"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS","correlationId":"8d1a8374-344d-4502-b54b-ba2d6daaf0ae","operationName":"CallDiagnostics","operationVersion":"1.0","category":"CallDiagnostics","properties":{"identifier":"acs:61fddbe3-0003-4066-97bc-6aaf143bbb84_0000000b-4fee-66cf-ac00-343a0d003158","participantId":"null","endpointId":"570ea078-74e9-4430-9c67-464ba1fa5859","endpointType":"VoIP","mediaType":"Video","streamId":"2804","transportType":"UDP","roundTripTimeAvg":"103","roundTripTimeMax":"143","jitterAvg":"0","jitterMax":"4","packetLossRateAvg":"3.146336E-05","packetLossRateMax":"0.001769911"}}` + "\n"
@@ -55,8 +55,8 @@ func BenchmarkReaderOther(b *testing.B) {
 	benchmarkReader(b, strings.Repeat(strings.Replace(benchStream, "CallDiagnostics", "CallingMetrics", 2), 1500), nil)
 }
 
-// BenchmarkReaderMessage reads messages of a few records, as an Event Hub delivers them:
-// each with a reader of its own, and all with one.
+// BenchmarkReaderMessage reads messages of a few records, as an Event Hub delivers
+// them: each message with a reader of its own, and all with one.
 func BenchmarkReaderMessage(b *testing.B) {
 	defer logs.KeepFasts(logs.KeepFasts(true))
 	for _, records := range []int{1, 10, 100} {
@@ -88,7 +88,7 @@ func BenchmarkAppendJSON(b *testing.B) {
 	b.SetBytes(int64(len(buf)))
 }
 
-// BenchmarkFast reads generated data as fast as it goes.
+// BenchmarkFast reads generated data with the fast decoder.
 func BenchmarkFast(b *testing.B) {
 	for _, name := range []string{"as they come", "keys in any order", "rows", "messages"} {
 		for _, reuse := range []bool{true, false} {

@@ -8,7 +8,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// Records of one call, copied one after the other, share their texts.
+// Copies of successive records of one call share their texts.
 func TestCloneAllocations(t *testing.T) {
 	rec, err := logs.Decode([]byte(benchStream), schemas(), nil)
 	if err != nil {
@@ -17,7 +17,7 @@ func TestCloneAllocations(t *testing.T) {
 	var c logs.Cloner
 	c.Clone(rec)
 	if got := testing.AllocsPerRun(100, func() { c.Own(rec) }); got > 0 {
-		t.Errorf("%v allocations for texts that have come before, want 0", got)
+		t.Errorf("%v allocations for texts that have occurred before, want 0", got)
 	}
 	if got := testing.AllocsPerRun(100, func() { c.Clone(rec) }); got > 1 {
 		t.Errorf("%v allocations, want 1: the record", got)

@@ -10,8 +10,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// A copy stays what it is, whatever becomes of the record and of what its texts
-// stood in.
+// A copy does not change, whatever happens to the record and to the memory of
+// its texts.
 func TestClone(t *testing.T) {
 	for name, cfg := range feeds {
 		t.Run(name, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestClone(t *testing.T) {
 	}
 }
 
-// Texts of all lengths stay, those that are too long to be shared among them.
+// Texts of all lengths stay valid, including those too long to be shared.
 func TestCloneTexts(t *testing.T) {
 	var c logs.Cloner
 	for n := range 1500 {
@@ -54,8 +54,8 @@ func TestCloneTexts(t *testing.T) {
 	}
 }
 
-// The copy of no text lies nowhere: not behind the memory of the others when that is
-// full, which the race detector would tell.
+// The copy of an empty text must not point past the end of full memory; the race
+// detector would report that.
 func TestCopyNothing(t *testing.T) {
 	var c logs.Cloner
 	for n := range 5000 {
@@ -65,7 +65,7 @@ func TestCopyNothing(t *testing.T) {
 	}
 }
 
-// What a copy keeps beside its fields is its own.
+// The Extra of a copy is its own.
 func TestCloneExtra(t *testing.T) {
 	rec := wantLine("call")
 	rec.Extra = &logs.Extra{

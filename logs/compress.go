@@ -89,7 +89,7 @@ func (g *gzipReader) Read(p []byte) (int, error) {
 	}
 }
 
-var errNotGzip = errors.New("what stands behind the compressed data is not gzip: all before it has been read")
+var errNotGzip = errors.New("the data after the compressed data is not gzip: everything before it has been read")
 
 // next begins the next member. At the end it returns io.EOF.
 func (g *gzipReader) next() error {

@@ -23,7 +23,7 @@ func gzipped(parts ...string) string {
 	return b.String()
 }
 
-// deflate stands for a compression that somebody brings along.
+// deflate is an example of a compression that a caller adds.
 func deflate(close func() error) logs.Decompressor {
 	return logs.Decompressor{Name: "deflate", Magic: "DEFL", New: func(r io.Reader) (io.Reader, error) {
 		if _, err := io.ReadFull(r, make([]byte, 4)); err != nil {
@@ -57,9 +57,9 @@ func TestGzip(t *testing.T) {
 	}
 	records, errs, end := read(t, ones{strings.NewReader(gzipped(line("A")+"\n", line("B"))), 1}, nil)
 	if got := ids(records, errs); got != "A B" || end != nil {
-		t.Errorf("two files put together: %s, %v", got, end)
+		t.Errorf("two concatenated files: %s, %v", got, end)
 	}
-	// Offsets are those of the decompressed input.
+	// Offsets refer to the decompressed input.
 	_, errs, _ = read(t, strings.NewReader(gzipped(line("A")+"\n{]")), nil)
 	if p := problems(errs)[0]; p.Offset != int64(len(line("A")))+2 {
 		t.Errorf("offset %d", p.Offset)
@@ -83,7 +83,7 @@ func TestTruncatedGzip(t *testing.T) {
 			t.Errorf("%s: %d records", c.shape, len(records))
 		}
 		if p := problems(errs); len(p) > 0 {
-			t.Errorf("%s: %v: only the file is to blame", c.shape, &p[0])
+			t.Errorf("%s: %v: only the file should have an error", c.shape, &p[0])
 		}
 		var file *logs.SourceError
 		if !errors.As(end, &file) || !errors.Is(end, io.ErrUnexpectedEOF) || file.Offset == 0 {
@@ -94,18 +94,18 @@ func TestTruncatedGzip(t *testing.T) {
 	if !strings.Contains(end.Error(), "gzip: the compressed data is cut off") {
 		t.Errorf("error %v", end)
 	}
-	for reason, c := range map[string]struct{ behind, want string }{
-		"a few bytes":                   {"xyz", "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
-		"many bytes":                    {strings.Repeat("x", 1000), "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
-		"zeros":                         {"\x00\x00\x00", "input: reading stopped at offset 151: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+	for reason, c := range map[string]struct{ after, want string }{
+		"a few bytes":                   {"xyz", "input: reading stopped at offset 151: gzip: the data after the compressed data is not gzip: everything before it has been read"},
+		"many bytes":                    {strings.Repeat("x", 1000), "input: reading stopped at offset 151: gzip: the data after the compressed data is not gzip: everything before it has been read"},
+		"zeros":                         {"\x00\x00\x00", "input: reading stopped at offset 151: gzip: the data after the compressed data is not gzip: everything before it has been read"},
 		"the first byte of a member":    {gzipped(line("B"))[:1], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
 		"the head of a member":          {gzipped(line("B"))[:9], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
-		"a member that is cut":          {gzipped(line("B"))[:15], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
-		"another member, then garbage":  {gzipped(" ") + "x", "input: reading stopped at offset 152: gzip: what stands behind the compressed data is not gzip: all before it has been read"},
+		"a member that is cut off":      {gzipped(line("B"))[:15], "input: reading stopped at offset 151: gzip: the compressed data is cut off: unexpected EOF"},
+		"another member, then garbage":  {gzipped(" ") + "x", "input: reading stopped at offset 152: gzip: the data after the compressed data is not gzip: everything before it has been read"},
 		"an empty member, then nothing": {gzipped(""), ""},
 	} {
 		for _, size := range []int{1, 1 << 20} {
-			records, _, end := read(t, ones{strings.NewReader(gzipped(line("A")) + c.behind), size}, nil)
+			records, _, end := read(t, ones{strings.NewReader(gzipped(line("A")) + c.after), size}, nil)
 			text := ""
 			if end != nil {
 				text = end.Error()
@@ -120,7 +120,7 @@ func TestTruncatedGzip(t *testing.T) {
 		t.Errorf("error %v, want %s", end, want)
 	}
 	_, _, end = read(t, strings.NewReader(strings.Replace(gzipped(line("A")), "\x1f\x8b", "\x1f\x8b\xff", 1)), nil)
-	if !errors.Is(end, gzip.ErrHeader) || end.Error() != "input: gzip: invalid header" { // the name once
+	if !errors.Is(end, gzip.ErrHeader) || end.Error() != "input: gzip: invalid header" { // the name only once
 		t.Errorf("error %v", end)
 	}
 }
@@ -150,9 +150,9 @@ func TestDecompressors(t *testing.T) {
 		t.Errorf("Close: %v", err)
 	}
 	if _, err := r.Next(); err != io.EOF {
-		t.Errorf("Close does not change what sticks: %v", err)
+		t.Errorf("Close must not change the sticky error: %v", err)
 	}
-	// One's own comes before the built-in one.
+	// The caller's comes before the built-in one.
 	opts = &logs.Options{Decompressors: []logs.Decompressor{{Name: "mine", Magic: "\x1f\x8b", New: func(io.Reader) (io.Reader, error) { return nil, failing }}}}
 	if _, _, end := read(t, strings.NewReader(gzipped("")), opts); !errors.Is(end, failing) || !strings.Contains(end.Error(), "mine") {
 		t.Error(end)
@@ -175,9 +175,9 @@ func TestBinary(t *testing.T) {
 	for _, c := range []struct{ reason, in string }{
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
 		{"UTF-16 with its mark", "\xff\xfe{\x00"},
-		{"UTF-16, the other way round", "\xfe\xff\x00{"},
+		{"UTF-16 in the other byte order", "\xfe\xff\x00{"},
 		{"a program", "\x7fELF\x02\x01\x01\x00"},
-		{"an archive whose first name is short", "logs/PT1H.json" + strings.Repeat("\x00", 86)},
+		{"an archive with a short first name", "logs/PT1H.json" + strings.Repeat("\x00", 86)},
 	} {
 		for _, size := range []int{1, 1 << 20} {
 			records, _, end := read(t, ones{strings.NewReader(c.in), size}, nil)
@@ -186,7 +186,7 @@ func TestBinary(t *testing.T) {
 			}
 		}
 	}
-	// A zero byte does not make a log binary that begins like one.
+	// A zero byte does not make an input binary if it begins like a log.
 	records, errs, end := read(t, strings.NewReader(line("A")+"\n\x00\x00\n"+line("B")), nil)
 	if got := ids(records, errs); got != "A ! B" || end != nil {
 		t.Errorf("%s, %v", got, end)
@@ -201,26 +201,26 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// What was read before a failure is returned, and the failure sticks. The
-// record that it cuts is not reported besides.
+// Records read before a failure are returned, and the failure is sticky. The
+// record that it cuts off is not also reported.
 func TestFailingReader(t *testing.T) {
 	failing := errors.New("connection lost")
 	cases := []struct {
 		reason, in, want string
 	}{
-		{"behind a line", line("A") + "\n", "A"},
+		{"after a line", line("A") + "\n", "A"},
 		{"within a line", line("A") + "\n" + line("B")[:50], "A"},
 		{"within a message", `{"records":[` + line("A") + "," + line("B")[:50], "A"},
 		{"between the records of a message", `{"records":[` + line("A"), "A"},
-		{"behind the records of a message", `{"records":[` + line("A") + `],"x":`, "A"},
+		{"after the records of a message", `{"records":[` + line("A") + `],"x":`, "A"},
 		{"within an answer's columns", fmtQuery("")[:100], ""},
 		{"within a row", fmtQuery(queryRow("A") + "," + queryRow("B"))[:len(fmtQuery(queryRow("A")))+10], "A"},
 		{"within a row of CSV", csvHead + csvLine("A") + csvLine("B")[:40], "A"},
-		{"within a cell of CSV, all others being there", csvHead + csvLine("A") + strings.TrimSuffix(csvLine("B"), "\n") + "Win", "A"},
+		{"within the last cell of CSV", csvHead + csvLine("A") + strings.TrimSuffix(csvLine("B"), "\n") + "Win", "A"},
 		{"within the quotes of a cell", csvHead + csvLine("A") + csvLine("B")[:10], "A"},
 		{"within a sample, which must not be repaired", `"category":"CallSummary","properties": {"callType": "P2P",`, ""},
-		{"behind a line that is cut and a whole one", `{"a":[` + "\n" + line("B") + "\n", "! B"},
-		{"behind an open quote of CSV and a whole row", csvHead + "\"x\n" + "2021-07-19T18:46:50Z,ACSCallSummary,B,6,VoIP,\n", "! B"},
+		{"after a line that is cut off and a whole one", `{"a":[` + "\n" + line("B") + "\n", "! B"},
+		{"after an open quote of CSV and a whole row", csvHead + "\"x\n" + "2021-07-19T18:46:50Z,ACSCallSummary,B,6,VoIP,\n", "! B"},
 	}
 	for _, c := range cases {
 		for _, size := range []int{1, 1 << 20} {
@@ -237,7 +237,7 @@ func TestFailingReader(t *testing.T) {
 	}
 }
 
-// An error that wraps io.EOF is somebody's failure, not the end.
+// An error that wraps io.EOF is a failure, not the end.
 func TestWrappedEOF(t *testing.T) {
 	wrapped := &logs.SourceError{Source: "inner", Err: io.EOF}
 	src := io.MultiReader(strings.NewReader(line("A")+"\n"), iotest.ErrReader(wrapped))
@@ -255,7 +255,7 @@ func TestStrangeReaders(t *testing.T) {
 	for reason, src := range map[string]io.Reader{
 		"one byte at a time":          iotest.OneByteReader(strings.NewReader(in)),
 		"the error with the last one": iotest.DataErrReader(strings.NewReader(in)),
-		"half of what is asked for":   iotest.HalfReader(strings.NewReader(in)),
+		"half of the bytes asked for": iotest.HalfReader(strings.NewReader(in)),
 		"nothing now and then":        &hesitating{r: strings.NewReader(in)},
 	} {
 		records, errs, end := read(t, src, nil)
@@ -265,7 +265,7 @@ func TestStrangeReaders(t *testing.T) {
 	}
 	records, _, end := read(t, io.MultiReader(strings.NewReader(in+"\n"), silent{}), nil)
 	if len(records) != 2 || !errors.Is(end, io.ErrNoProgress) {
-		t.Errorf("a reader that never says anything: %v, %v", records, end)
+		t.Errorf("a reader that never returns anything: %v, %v", records, end)
 	}
 }
 
@@ -282,7 +282,7 @@ func (h *hesitating) Read(p []byte) (int, error) {
 	return h.r.Read(p[:min(len(p), 10)])
 }
 
-// silent returns 0, nil for ever.
+// silent always returns 0, nil.
 type silent struct{}
 
 func (silent) Read([]byte) (int, error) { return 0, nil }

@@ -263,7 +263,7 @@ func csvCells(cells []csvCell, data []byte, atEOF bool) ([]csvCell, int, error) 
 			return cells, i + 1, nil
 		default:
 			return cells, 0, &jsonscan.SyntaxError{
-				Offset: i, Want: "a comma behind the closing quote", Err: jsonscan.ErrSyntax}
+				Offset: i, Want: "a comma after the closing quote", Err: jsonscan.ErrSyntax}
 		}
 	}
 }

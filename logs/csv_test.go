@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Ruling 10: which clock a time was read from has to be known.
+// Ruling 10: the time zone of a time has to be known.
 func TestCSVTimes(t *testing.T) {
 	afternoon := opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC))
 	invalid := opt.Without[time.Time](opt.Invalid)
@@ -21,7 +21,7 @@ func TestCSVTimes(t *testing.T) {
 		header, cell string
 		want         opt.Value[time.Time]
 		err          error
-		kept         string // the text that the record keeps
+		kept         string // the text kept by the record
 	}{
 		{"TimeGenerated [UTC]", `"7/19/2021, 6:46:50.188 PM"`, afternoon, nil, ""},
 		{"TimeGenerated [UTC]", `2021-07-19T18:46:50.188Z`, afternoon, nil, ""},
@@ -38,8 +38,8 @@ func TestCSVTimes(t *testing.T) {
 		{"TimeGenerated", ``, opt.Without[time.Time](opt.Null), nil, ""},
 		{"TimeGenerated", `Redacted`, opt.Without[time.Time](opt.Redacted), nil, ""},
 		{"TimeGenerated", `noon`, invalid, opt.ErrTime, `"noon"`},
-		// Written elsewhere, these would be taken for UTC: what the header says
-		// goes with them.
+		// Written elsewhere, these would be taken for UTC, so the zone in the
+		// header goes with them.
 		{"TimeGenerated", `"7/19/2021, 6:46:50.188 PM"`, invalid, logs.ErrLocalTime, `"7/19/2021, 6:46:50.188 PM [no time zone]"`},
 		{"TimeGenerated [Local Time]", `07/19/2021 18:46:50`, invalid, logs.ErrLocalTime, `"07/19/2021 18:46:50 [Local Time]"`},
 		{"TimeGenerated [UTC+1]", `07/19/2021 18:46:50`, invalid, logs.ErrLocalTime, `"07/19/2021 18:46:50 [UTC+1]"`},
@@ -60,7 +60,7 @@ func TestCSVTimes(t *testing.T) {
 		if c.err != nil {
 			again, err := logs.Decode(logs.AppendJSON(nil, records[0]), schemas(), nil)
 			if err == nil || again.Head().Time != invalid {
-				t.Errorf("%s, %s: written and read again it is %v, %v", c.header, c.cell, again.Head().Time, err)
+				t.Errorf("%s, %s: after writing and reading it is %v, %v", c.header, c.cell, again.Head().Time, err)
 			}
 		}
 	}
@@ -73,11 +73,11 @@ func TestCSVHeaders(t *testing.T) {
 		{"two known names are enough", "Type,CorrelationId\nACSCallSummary,A\n", "A"},
 		{"in any case, with blanks", "TYPE, Correlation ID \nACSCallSummary,A\n", "A"},
 		{"text before it", "Exported by me\n\nType,CorrelationId\nACSCallSummary,A\n", "! A"},
-		{"unknown names beside them", "Type,CorrelationId,Foo [Bar]\nACSCallSummary,A,1\n", "A"},
+		{"unknown names next to them", "Type,CorrelationId,Foo [Bar]\nACSCallSummary,A,1\n", "A"},
 		{"one known name is not enough: it may be a sentence", "Well, time\nflies\n" + line("A"), "! A"},
 		{"a name twice", "Type,CorrelationId,type\nACSCallSummary,A,B\n", "!"},
 		{"a name missing", "Type,CorrelationId,\nACSCallSummary,A,B\n", "!"},
-		{"a row of values that are names, too", "CorrelationId,Type,Foo\nA,ACSCallSummary,Type\nB,ACSCallSummary,x\n", "A B"},
+		{"a row of values that are also names", "CorrelationId,Type,Foo\nA,ACSCallSummary,Type\nB,ACSCallSummary,x\n", "A B"},
 		{"no rows", "Type,CorrelationId\n", ""},
 		{"one cell", "CorrelationId\nA\n", "!"},
 		{"cells with line feeds and quotes", "Type,CorrelationId,OsVersion\nACSCallSummary,A,\"x\n\"\"y\"\"\r\n\"\n", "A"},
@@ -99,7 +99,7 @@ func TestCSVHeaders(t *testing.T) {
 	}
 }
 
-// Ruling 11: what CSV cannot say is null, and nothing else is lost.
+// Ruling 11: data that CSV cannot express is null, and nothing else is lost.
 func TestCSVWriter(t *testing.T) {
 	rec := new(callsummary.Record)
 	rec.Time = opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC))
@@ -129,7 +129,7 @@ func TestCSVWriter(t *testing.T) {
 	want.Identifier, want.CallDuration, want.SDKVersion = rec.Identifier, rec.CallDuration, rec.SDKVersion
 	want.EndpointType, want.DiagnosticOptions = rec.EndpointType, rec.DiagnosticOptions
 	want.Extra = &logs.Extra{
-		Unknown: []logs.Unknown{{Name: "x", JSON: `[1,"é"]`}, {Name: "level", JSON: "4"}}, // nothing stands beside anything
+		Unknown: []logs.Unknown{{Name: "x", JSON: `[1,"é"]`}, {Name: "level", JSON: "4"}}, // CSV has no outside
 		Texts:   []logs.Text{{Field: "_BilledSize", JSON: `"9007199254740993"`}, {Field: "callDuration", JSON: `"6s"`}},
 	}
 	if diff := cmp.Diff(logs.Record(want), records[0]); diff != "" {
@@ -137,8 +137,8 @@ func TestCSVWriter(t *testing.T) {
 	}
 }
 
-// A cell that stood beside properties under the name of a field within them
-// does not get into its way.
+// An unknown field outside properties with the name of a field inside them does
+// not conflict with it.
 func TestCSVUnknownNames(t *testing.T) {
 	in := `{"category":"CallSummary","callType":"x","properties":{"callType":"P2P","category":"y"}}`
 	first, _ := logs.Decode([]byte(in), schemas(), nil)
@@ -153,10 +153,10 @@ func TestCSVUnknownNames(t *testing.T) {
 		t.Fatalf("got %s", got)
 	}
 	if got := records[0].Head().Extra.Unknown; len(got) != 1 || got[0] != (logs.Unknown{Name: "UnknownFields", JSON: `"x"`}) {
-		t.Errorf("a cell that is no object is kept as it is: %v", got)
+		t.Errorf("a cell that is not an object is kept as it is: %v", got)
 	}
 	if records[1].Head().Extra != nil {
-		t.Errorf("an empty one is nothing: %v", records[1].Head().Extra)
+		t.Errorf("an empty one holds no fields: %v", records[1].Head().Extra)
 	}
 }
 
@@ -189,8 +189,8 @@ type failingWriter struct{ err error }
 
 func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 
-// A time whose zone is not known does not become UTC because the writer's header
-// says [UTC].
+// A time in an unknown zone does not become UTC because the writer's header says
+// [UTC].
 func TestCSVWriterKeepsUnknownZones(t *testing.T) {
 	rec, _ := logs.Decode([]byte(`{"category":"CallSummary","properties":{"callStartTime":"2021-07-19T18:46:50"}}`), schemas(), nil)
 	records, errs, _ := read(t, reader(writeCSV(t, callsummary.Schema(), rec)), nil)
@@ -202,7 +202,8 @@ func TestCSVWriterKeepsUnknownZones(t *testing.T) {
 	}
 }
 
-// A NUL in a cell is bad text, but text: the header says what it is.
+// A NUL in a cell is bad text, but still text: the header shows that this is
+// CSV.
 func TestCSVWithNUL(t *testing.T) {
 	records, errs, end := read(t, reader("Type,CorrelationId,EndpointId\nACSCallSummary,c,a\x00b\n"), nil)
 	if len(records) != 1 || errs[0] != nil || end != nil {

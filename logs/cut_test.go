@@ -23,7 +23,7 @@ func TestLines(t *testing.T) {
 		{"the second one has just begun", `{"a":1}` + "\n" + `{"b`, true},
 		{"lines end in CR LF", `{"a":1}` + "\r\n" + `{"b":2}`, true},
 		{"messages", `{"records":[{"a":1}]}` + "\n" + `{"records":[{"a":1}]}`, true},
-		{"one line alone may be all", `{"a":1}` + "\n", false},
+		{"a single line may be everything", `{"a":1}` + "\n", false},
 		{"the first line does not end here", `{"a":1, "b":`, false},
 		{"a message over several lines", `{"records":[` + "\n" + `{"a":1}` + "\n" + `{"a":1}` + "\n" + `]}`, false},
 		{"an object over several lines", "{\n" + `"a":{"b":1}` + "\n}\n{", false},
@@ -31,7 +31,7 @@ func TestLines(t *testing.T) {
 		{"CSV", "time,category\n{\"a\":1}\n{\"a\":1}\n", false},
 		{"a sample as printed", `"properties": {` + "\n", false},
 		{"compressed", "\x1f\x8b\x08", false},
-		{"a decompressor is for it", `{"Z":1}` + "\n" + `{"b":2}`, false},
+		{"a decompressor handles it", `{"Z":1}` + "\n" + `{"b":2}`, false},
 		{"a comma between the lines", `{"a":1},` + "\n" + `{"b":2}`, false},
 		{"a blank line, which nobody writes", `{"a":1}` + "\n\n" + `{"b":2}`, false},
 		{"nothing", "", false},
@@ -46,18 +46,18 @@ func TestLines(t *testing.T) {
 
 func TestCut(t *testing.T) {
 	tests := []struct {
-		reason, in string // to be cut at the bar, or not if there is none
+		reason, in string // to be cut at the bar, or not at all if there is none
 	}{
 		{"between lines", `{"a":1}` + "\n|" + `{"b":2}` + "\n"},
-		{"behind CR LF", `{"a":1}` + "\r\n|" + `{"b":2}` + "\r\n"},
-		{"behind an object within, where the rest is missing", `{"a":{"b":1}` + "\n|" + `{"a":1}`},
-		{"not behind a bracket", `{"a":[1]` + "\n" + `{"b":2}`},
-		{"not behind an element", `[{"a":1},` + "\n" + `{"b":2}]`},
-		{"not before what is no object", `{"a":1}` + "\n" + `[{"b":2}]` + "\n"},
+		{"after CR LF", `{"a":1}` + "\r\n|" + `{"b":2}` + "\r\n"},
+		{"after an inner object, if the rest is missing", `{"a":{"b":1}` + "\n|" + `{"a":1}`},
+		{"not after a bracket", `{"a":[1]` + "\n" + `{"b":2}`},
+		{"not after an element", `[{"a":1},` + "\n" + `{"b":2}]`},
+		{"not before something that is not an object", `{"a":1}` + "\n" + `[{"b":2}]` + "\n"},
 		{"not before an empty object", `{"a":1}` + "\n" + `{}` + "\n"},
 		{"not before a name in doubled quotes, as in a cell of CSV", `"{""a"":1}` + "\n" + `{""b"":2}"` + "\n"},
 		{"not within a line", `{"a":1} {"b":2}{"c":3}`},
-		{"not behind two line feeds", `{"a":1}` + "\n\n" + `{"b":2}`},
+		{"not after two line feeds", `{"a":1}` + "\n\n" + `{"b":2}`},
 		{"nothing", ""},
 	}
 	for _, tt := range tests {
@@ -76,8 +76,8 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// A place is found however far away it is and wherever in a block of reading it
-// lies; not behind the end; and not where the input cannot be read.
+// A place is found however far away it is and wherever it is in a block that is
+// read, but not after the end, and not where the input cannot be read.
 func TestCutFar(t *testing.T) {
 	for _, n := range []int{4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 4098, 8189, 100_000} {
 		in := "{" + strings.Repeat("x", n) + "}\n" + `{"a":1}`
@@ -101,17 +101,17 @@ type broken struct{}
 
 func (broken) ReadAt([]byte, int64) (int, error) { return 0, iotest.ErrTimeout }
 
-// readers of parts stand at a place if only blanks lie between, at the outermost
-// level.
-func TestStandsAt(t *testing.T) {
+// A reader of a part ends at a place if only blanks are between, at the
+// outermost level.
+func TestEndsAt(t *testing.T) {
 	first, second := `{"category":"A","properties":{}}`+" \r\n", `{"category":"B","properties":{}}`
 	tests := []struct {
 		reason, in string
 		at         int
 		want       bool
 	}{
-		{"behind the line feed", first + second, len(first), true},
-		{"behind the record", first + second, len(first) - 3, true},
+		{"after the line feed", first + second, len(first), true},
+		{"after the record", first + second, len(first) - 3, true},
 		{"within the record", first + second, len(first) - 4, false},
 		{"in the next one", first + second, len(first) + 1, false},
 		{"in a message", `{"records":[` + first + "," + second + "]}", len(first) + 12, false},
@@ -129,7 +129,7 @@ func TestStandsAt(t *testing.T) {
 	}
 }
 
-// A part has the offsets of the whole.
+// Positions in a part have the offsets of the whole input.
 func TestResetPart(t *testing.T) {
 	const first, second = `{"category":"A","properties":{}}` + "\n", `{"category":"B","properties":{"b":}}` + "\n"
 	r := logs.NewBatchReader(schemas(), nil)
@@ -152,8 +152,8 @@ func TestResetPart(t *testing.T) {
 	}
 }
 
-// Batches hold what Next returns, and stay what they are while others are filled.
-// What is given back is poisoned.
+// Batches hold the records that Next returns, and do not change while others are
+// filled. A batch that is given back is poisoned.
 func TestFill(t *testing.T) {
 	for name, cfg := range feeds {
 		data := feed(cfg, 200_000)
@@ -170,7 +170,7 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// seenInBatches returns what two batches hold that are filled in turn.
+// seenInBatches returns the content of two batches that are filled in turn.
 func seenInBatches(t *testing.T, r *logs.BatchReader, size int) (list []seen) {
 	t.Helper()
 	gather := func(b *logs.Batch) {
@@ -205,8 +205,7 @@ func seenInBatches(t *testing.T, r *logs.BatchReader, size int) (list []seen) {
 	}
 }
 
-// Of a part, nothing behind its end is filled in, unless a record reaches beyond
-// it.
+// A part is not filled beyond its end, unless a record reaches beyond it.
 func TestFillEnd(t *testing.T) {
 	line := `{"category":"A","properties":{}}` + "\n"
 	in := line + line + `{"records":[` + line + "," + line + "]}\n" + line
@@ -215,12 +214,12 @@ func TestFillEnd(t *testing.T) {
 		reason  string
 		end     int64
 		records int
-		stands  bool
+		ends    bool
 	}{
-		{"behind two lines", message, 2, true},
-		{"behind one line", int64(len(line)), 1, true},
+		{"after two lines", message, 2, true},
+		{"after one line", int64(len(line)), 1, true},
 		{"in the message, before its second record", message + 12 + int64(len(line)), 4, false},
-		{"behind all", logs.WholeInput, 5, false},
+		{"after everything", logs.WholeInput, 5, false},
 	}
 	for _, tt := range tests {
 		r := logs.NewBatchReader(schemas(), nil)
@@ -232,8 +231,8 @@ func TestFillEnd(t *testing.T) {
 			err = r.Fill(&b, 1, tt.end)
 			n += b.Len()
 		}
-		if n != tt.records || r.EndsAt(tt.end) != tt.stands {
-			t.Errorf("%s: %d records, error %v, stands %t; want %d, %t", tt.reason, n, err, !tt.stands, tt.records, tt.stands)
+		if n != tt.records || r.EndsAt(tt.end) != tt.ends {
+			t.Errorf("%s: %d records, error %v, ends %t; want %d, %t", tt.reason, n, err, !tt.ends, tt.records, tt.ends)
 		}
 	}
 }

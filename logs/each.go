@@ -41,7 +41,6 @@ type Item struct {
 // that was cancelled; errors of records and inputs are passed to fn only. When it
 // returns, no call of fn and no goroutine is left, except one that waits for a pipe
 // or a terminal.
-// a terminal.
 //
 // Workers share the inputs and the parts of a large one. An input is read in parts
 // if it is in memory or a regular file, is not compressed, and begins with a line

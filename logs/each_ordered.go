@@ -10,7 +10,6 @@ import (
 // A worker has its own batches, so that it never waits for those of a file that
 // comes later. It takes a part only when it has a batch to fill, so the next
 // part in order always gets a batch.
-// part whose turn it is, a batch will always come.
 func (p *parallel) ordered(fn func(Item) error) error {
 	n := p.opts.Workers * (p.sizes.ahead + 1)
 	p.order, p.used = make(chan *part, n), make(chan *part, n)

@@ -30,7 +30,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// seen is all that is to be seen of one record.
+// seenItem is everything visible of one record.
 type seenItem struct {
 	At                 logs.Position
 	JSON, Err, Remarks string
@@ -47,7 +47,7 @@ func seeing(it logs.Item) seenItem {
 	return s
 }
 
-// remarking returns what the problems of remarks say.
+// remarking returns the problems of remarks as text.
 func remarking(r logs.Remarks) (text string) {
 	for i := range r.Problems {
 		text += r.Problems[i].Error() + "\n"
@@ -59,7 +59,7 @@ func inMemory(name string, data []byte) *logs.Input {
 	return &logs.Input{Name: name, Reader: bytes.NewReader(data)}
 }
 
-// seenBy returns what a Reader returns.
+// seenByReader returns the results of a Reader.
 func seenByReader(t testing.TB, from logs.Source, opts *logs.Options) (list []seenItem) {
 	var o logs.Options
 	if opts != nil {
@@ -81,7 +81,8 @@ func seenByReader(t testing.TB, from logs.Source, opts *logs.Options) (list []se
 	return list
 }
 
-// seenInParts returns what Each hands over, or EachUnordered, in the order of offsets.
+// seenInParts returns the items that Each, or EachUnordered, passes to its
+// function, in the order of offsets.
 func seenInParts(t testing.TB, from logs.Source, opts logs.EachOptions, unordered bool, size int) (list []seenItem) {
 	t.Helper()
 	var mu sync.Mutex
@@ -109,7 +110,7 @@ func seenInParts(t testing.TB, from logs.Source, opts logs.EachOptions, unordere
 	return list
 }
 
-// each is Each or EachUnordered.
+// each calls Each or EachUnordered.
 func each(ctx context.Context, from logs.Source, fn func(logs.Item) error, opts *logs.EachOptions, unordered bool) error {
 	if unordered {
 		return logs.EachUnordered(ctx, from, acstelemetry.Schemas(), fn, opts)
@@ -123,7 +124,7 @@ func sortSeen(list []seenItem) {
 	})
 }
 
-// feedOf returns records of the test kit.
+// feedOf returns records from the test kit.
 func feedOf(t testing.TB, cfg acstest.Config, size int64) []byte {
 	t.Helper()
 	cfg.Seed, cfg.Calls, cfg.Bytes = 3, acstest.None, size
@@ -134,31 +135,31 @@ func feedOf(t testing.TB, cfg acstest.Config, size int64) []byte {
 	return data
 }
 
-// line0 is a record on a line.
+// line0 is a record as one line.
 const line0 = `{"category":"CallSummary","correlationId":"0","properties":{"callType":"P2P"}}` + "\n"
 
-// parallelInputs are inputs of many kinds by name: made-up records in the shapes
-// that a feed has, and the samples in all shapes, by themselves and within lines.
+// parallelInputs are inputs of many kinds by name: generated records in the
+// shapes of a feed, and the samples in all shapes, by themselves and among lines.
 func parallelInputs(t testing.TB) map[string][]byte {
 	t.Helper()
 	faults := acstest.Faults{Fields: 0.2, Lines: 0.1}
 	lines := feedOf(t, acstest.Config{}, 50_000)
 	inputs := map[string][]byte{
-		"nothing":               {},
-		"lines":                 feedOf(t, acstest.Config{}, 200_000),
-		"lines in every way":    feedOf(t, acstest.Config{MixKeys: true, MixSpellings: true, Escapes: true}, 200_000),
-		"lines with faults":     feedOf(t, acstest.Config{Faults: faults}, 200_000),
-		"rows with faults":      feedOf(t, acstest.Config{Shape: acstest.Rows, Faults: faults}, 100_000),
-		"messages":              feedOf(t, acstest.Config{Shape: acstest.Messages}, 100_000),
-		"messages with faults":  feedOf(t, acstest.Config{Shape: acstest.Messages, Faults: faults}, 100_000),
-		"array with faults":     feedOf(t, acstest.Config{Shape: acstest.Array, Faults: faults}, 100_000),
-		"lines with CR":         bytes.ReplaceAll(lines, []byte("\n"), []byte("\r\n")),
-		"lines, the last cut":   lines[:40_123],
-		"lines behind a mark":   append([]byte("\xef\xbb\xbf"), lines...),
-		"lines with raw breaks": bytes.ReplaceAll(lines, []byte(`"Call`), []byte("\"\nCall")),
-		"lines, closed late":    bytes.ReplaceAll(lines, []byte("}}\n"), []byte("}\n")),
-		"lines, opened twice":   bytes.ReplaceAll(lines, []byte("\n{"), []byte("\n{\"records\":[{")),
-		"lines, zipped":         zipped(t, lines),
+		"nothing":                 {},
+		"lines":                   feedOf(t, acstest.Config{}, 200_000),
+		"lines in every way":      feedOf(t, acstest.Config{MixKeys: true, MixSpellings: true, Escapes: true}, 200_000),
+		"lines with faults":       feedOf(t, acstest.Config{Faults: faults}, 200_000),
+		"rows with faults":        feedOf(t, acstest.Config{Shape: acstest.Rows, Faults: faults}, 100_000),
+		"messages":                feedOf(t, acstest.Config{Shape: acstest.Messages}, 100_000),
+		"messages with faults":    feedOf(t, acstest.Config{Shape: acstest.Messages, Faults: faults}, 100_000),
+		"array with faults":       feedOf(t, acstest.Config{Shape: acstest.Array, Faults: faults}, 100_000),
+		"lines with CR":           bytes.ReplaceAll(lines, []byte("\n"), []byte("\r\n")),
+		"lines, the last cut off": lines[:40_123],
+		"lines after a mark":      append([]byte("\xef\xbb\xbf"), lines...),
+		"lines with raw breaks":   bytes.ReplaceAll(lines, []byte(`"Call`), []byte("\"\nCall")),
+		"lines, closed late":      bytes.ReplaceAll(lines, []byte("}}\n"), []byte("}\n")),
+		"lines, opened twice":     bytes.ReplaceAll(lines, []byte("\n{"), []byte("\n{\"records\":[{")),
+		"lines, zipped":           zipped(t, lines),
 	}
 	for _, shape := range acstest.Shapes() {
 		text := acstest.Render(shape, acstest.Samples()...)
@@ -179,8 +180,8 @@ func zipped(t testing.TB, data []byte) []byte {
 	return b.Bytes()
 }
 
-// In order, Each gives what a Reader returns, whatever the input, the size of its
-// parts and the number of workers.
+// In order, Each passes on exactly the results of a Reader, whatever the input,
+// the size of its parts and the number of workers.
 func TestEachIsReader(t *testing.T) {
 	for name, data := range parallelInputs(t) {
 		t.Run(name, func(t *testing.T) {
@@ -199,12 +200,12 @@ func TestEachIsReader(t *testing.T) {
 	}
 }
 
-// Without order, Each gives the same records with the same errors at the same
-// offsets, where what is broken is broken within its line.
+// Without order, Each passes on the same records with the same errors at the
+// same offsets, if broken text is broken within its line.
 func TestEachUnordered(t *testing.T) {
 	inputs := parallelInputs(t)
 	for _, name := range []string{"nothing", "lines", "lines in every way", "lines with faults", "rows with faults", "messages",
-		"array with faults", "lines with CR", "lines, the last cut", "lines behind a mark", "lines, zipped", "samples as csv"} {
+		"array with faults", "lines with CR", "lines, the last cut off", "lines after a mark", "lines, zipped", "samples as csv"} {
 		data, ok := inputs[name]
 		if !ok {
 			t.Fatalf("there is no input %q", name)
@@ -230,7 +231,7 @@ func TestEachUnordered(t *testing.T) {
 
 var recordNumber = regexp.MustCompile(`record \d+, `)
 
-// withoutNumbers takes the numbers of records out of positions and errors.
+// withoutNumbers removes the numbers of records from positions and errors.
 func withoutNumbers(list []seenItem) []seenItem {
 	list = slices.Clone(list)
 	for i := range list {
@@ -241,7 +242,7 @@ func withoutNumbers(list []seenItem) []seenItem {
 	return list
 }
 
-// Folders, several files, some that are missing, broken, compressed or empty: all
+// Folders, several files, some of them missing, broken, compressed or empty: all
 // in the order of a Reader.
 func TestEachFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -273,7 +274,7 @@ func TestEachFiles(t *testing.T) {
 	}
 }
 
-// A file that is read from elsewhere than its beginning, and one in memory.
+// A file that is not read from its beginning, and one in memory.
 func TestEachOf(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "in")
 	write(t, name, "garbage\n"+strings.Repeat(line0, 100))
@@ -310,7 +311,7 @@ func TestEachOf(t *testing.T) {
 	}
 }
 
-// The files of a file system, of memory or of a disk.
+// The files of a file system, in memory or on a disk.
 func TestEachFS(t *testing.T) {
 	inMemory := fstest.MapFS{"a.json": {Data: []byte(strings.Repeat(line0, 9))}, "sub/b.json": {Data: []byte(line0)}}
 	for kind, fsys := range map[string]fs.FS{"memory": inMemory, "disk": os.DirFS("../examples")} {
@@ -323,9 +324,8 @@ func TestEachFS(t *testing.T) {
 	}
 }
 
-// A file that cannot be closed has an error, once, behind its records.
-// What Skip says is left out of folders, subfolders included, with any number of
-// workers; a file that is named itself is read.
+// Files that Skip selects are left out of folders, including subfolders, with any
+// number of workers; a file that is named itself is read.
 func TestEachSkip(t *testing.T) {
 	file := func(id string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(line(id))} }
 	fsys := fstest.MapFS{"a/1.json": file("a1"), "a/out.json": file("out"), "a/deep/out.json": file("deep"), "own/out.json": file("own")}
@@ -355,6 +355,7 @@ func TestEachSkip(t *testing.T) {
 	}
 }
 
+// A file that cannot be closed has an error, once, after its records.
 func TestEachCloseFails(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		for _, unordered := range []bool{false, true} {
@@ -394,20 +395,20 @@ func (f *stuckFile) Close() error {
 	return errors.Join(f.File.Close(), errors.New("the share is gone"))
 }
 
-// What comes from a pipe is given away as it comes.
+// Records from a pipe are returned as they arrive.
 func TestEachPipe(t *testing.T) {
 	for _, unordered := range []bool{false, true} {
 		src, w := io.Pipe()
 		fn := func(it logs.Item) error {
 			if it.Position.Offset == 0 {
-				go func() { // only now
+				go func() { // not before this
 					_, err := io.WriteString(w, line0)
 					w.CloseWithError(err)
 				}()
 			}
 			return it.Err
 		}
-		go io.WriteString(w, line0) //nolint:errcheck // there would be no end
+		go io.WriteString(w, line0) //nolint:errcheck // it would block forever
 		err := each(t.Context(), &logs.Input{Name: "pipe", Reader: src}, fn, &logs.EachOptions{Workers: 2}, unordered)
 		if err != nil {
 			t.Error(err)
@@ -416,8 +417,8 @@ func TestEachPipe(t *testing.T) {
 }
 
 // The first error of the function ends everything, and so does the context: calls
-// that are under way are the last ones. No goroutine is left, or the bubble of
-// synctest would not end.
+// in progress are the last ones. No goroutine is left, or the bubble of synctest
+// would not end.
 func TestEachStops(t *testing.T) {
 	stop := errors.New("enough")
 	for _, unordered := range []bool{false, true} {
@@ -437,7 +438,7 @@ func TestEachStops(t *testing.T) {
 								return stop
 							case n == after:
 								cancel()
-							default: // it was under way, at the latest until everything else has stopped
+							default: // it was in progress, at the latest until everything else has stopped
 								time.Sleep(time.Second)
 							}
 							return nil
@@ -458,8 +459,8 @@ func TestEachStops(t *testing.T) {
 	}
 }
 
-// No worker makes two calls at a time, so that what is kept for each needs no lock:
-// the race detector watches.
+// No worker makes two calls at a time, so data kept per worker needs no lock; the
+// race detector checks that.
 func TestEachWorkers(t *testing.T) {
 	const workers = 4
 	var counts [workers]int
@@ -474,7 +475,7 @@ func TestEachWorkers(t *testing.T) {
 	}
 }
 
-// flaky is an input whose reading number fail, from 1, fails.
+// flaky is an input; its read number fail, counted from 1, fails.
 type flaky struct {
 	*bytes.Reader
 	fail  int64
@@ -488,8 +489,8 @@ func (f *flaky) ReadAt(p []byte, at int64) (int, error) {
 	return f.Reader.ReadAt(p, at)
 }
 
-// A reading that fails, be it of records or of where to cut, loses nothing without
-// a word: all records come, or some and the error behind them.
+// A failed read, of records or to find a place to cut, loses nothing silently: all
+// records arrive, or some and then the error.
 func TestEachReadFails(t *testing.T) {
 	const records = 60
 	data := []byte(strings.Repeat(line0, records))
@@ -515,9 +516,9 @@ func TestEachReadFails(t *testing.T) {
 	}
 }
 
-// changing is an input that is one text when it is cut and another one later.
+// changing is an input that has one text when it is cut and another one later.
 type changing struct {
-	*bytes.Reader // what it is at first
+	*bytes.Reader // its first text
 	then          *bytes.Reader
 	reads         atomic.Int64
 	after         int64
@@ -530,8 +531,9 @@ func (c *changing) ReadAt(p []byte, at int64) (int, error) {
 	return c.Reader.ReadAt(p, at)
 }
 
-// A file that is changed while it is read does not keep its reader from the end:
-// that of the file as it was, or as it is, or where it cannot be read any more.
+// A file that changes while it is read does not stop its reader from reaching
+// the end: that of the file as it was, or as it is, or the place where it can no
+// longer be read.
 func TestEachFileChanges(t *testing.T) {
 	was := strings.Repeat(line0, 100)
 	tests := []struct {
@@ -540,7 +542,7 @@ func TestEachFileChanges(t *testing.T) {
 	}{
 		{"it is empty", "", false},
 		{"it is shorter", was[:10*len(line0)], false},
-		{"its last line is cut", was[:len(was)-30], false},
+		{"its last line is cut off", was[:len(was)-30], false},
 		{"it is one line", strings.ReplaceAll(was, "}}\n", "}} "), true},
 		{"its lines are longer", strings.ReplaceAll(was, "P2P", "Group"), true},
 		{"its lines are shorter", strings.ReplaceAll(was, "P2P", "-"), true},
@@ -552,18 +554,17 @@ func TestEachFileChanges(t *testing.T) {
 				src := &changing{Reader: bytes.NewReader([]byte(was)), then: bytes.NewReader([]byte(tt.is)), after: after}
 				list := seenInParts(t, &logs.Input{Name: "in", Reader: src}, logs.EachOptions{Workers: 2}, unordered, 300)
 				if !slices.IsSortedFunc(list, func(a, b seenItem) int { return cmp.Compare(a.At.Offset, b.At.Offset) }) {
-					t.Errorf("%s after %d readings: out of order", tt.reason, after)
+					t.Errorf("%s after %d reads: out of order", tt.reason, after)
 				}
 				if !unordered && tt.end && !slices.Contains(ends, list[len(list)-1].At.Offset) {
-					t.Errorf("%s after %d readings: the last record is at %v", tt.reason, after, list[len(list)-1].At)
+					t.Errorf("%s after %d reads: the last record is at %v", tt.reason, after, list[len(list)-1].At)
 				}
 			}
 		}
 	}
 }
 
-// With ReuseRecords a record does not outlive the call, which is what makes it
-// fast.
+// With ReuseRecords a record does not outlive the call, which makes it fast.
 func TestEachReuses(t *testing.T) {
 	data := feedOf(t, acstest.Config{}, 300_000)
 	for _, unordered := range []bool{false, true} {
@@ -588,13 +589,13 @@ func TestEachReuses(t *testing.T) {
 			}
 		}
 		if same > len(kept)/2 {
-			t.Errorf("unordered %t: %d of %d records are what they were", unordered, same, len(kept))
+			t.Errorf("unordered %t: %d of %d records are unchanged", unordered, same, len(kept))
 		}
 	}
 }
 
-// Records that are reused cost no memory each: what is allocated is what the
-// workers need to begin with, which depends on how they share the work.
+// Reused records allocate nothing each: the allocations are those of the
+// workers at the beginning, and depend on how they share the work.
 func TestEachAllocations(t *testing.T) {
 	const toBegin, perRecord = 4000, 0.01
 	data := bytes.Repeat(feedOf(t, acstest.Config{}, 1<<20), 24)
@@ -617,7 +618,7 @@ func TestEachAllocations(t *testing.T) {
 	}
 }
 
-// Decompressors are closed, be it at the end or before.
+// Decompressors are closed, at the end or before.
 func TestEachClosesDecompressors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{"1", "2", "3"} {
@@ -658,8 +659,8 @@ func (c *counted) Close() error {
 	return nil
 }
 
-// Where Each without order finds nothing wrong, whatever the input, it has found what a
-// Reader returns: who begins anew when something is wrong misses nothing.
+// If Each without order finds nothing wrong, in any input, it has found the records
+// of a Reader. So a caller that reads again in order after an error misses nothing.
 func TestEachUnorderedWithoutErrors(t *testing.T) {
 	for name, data := range parallelInputs(t) {
 		t.Run(name, func(t *testing.T) {
@@ -671,8 +672,8 @@ func TestEachUnorderedWithoutErrors(t *testing.T) {
 	}
 }
 
-// sameWithoutErrors compares what Each finds without order with what a Reader
-// returns, unless Each has found something wrong.
+// sameWithoutErrors compares the results of Each without order with those of a
+// Reader, unless Each has found an error.
 func sameWithoutErrors(t *testing.T, data []byte, opts logs.EachOptions, size int) {
 	t.Helper()
 	list := seenInParts(t, inMemory("in", data), opts, true, size)
@@ -686,8 +687,8 @@ func sameWithoutErrors(t *testing.T, data []byte, opts logs.EachOptions, size in
 	}
 }
 
-// Any bytes, in parts of any size: in order, Each gives what a Reader returns, and
-// without order, too, unless it finds something wrong.
+// For any bytes, in parts of any size: in order, Each passes on the results of a
+// Reader, and also without order, unless it finds an error.
 func FuzzEach(f *testing.F) {
 	for _, data := range parallelInputs(f) {
 		f.Add(data[:min(len(data), 6000)], uint16(300), uint16(0))
@@ -708,8 +709,8 @@ func FuzzEach(f *testing.F) {
 	})
 }
 
-// BenchmarkEach reads lines in memory. What several workers bring depends on how
-// many processors are idle.
+// BenchmarkEach reads lines in memory. The gain from several workers depends on
+// how many processors are idle.
 func BenchmarkEach(b *testing.B) {
 	data := feedOf(b, acstest.Config{}, 32<<20)
 	for _, c := range []struct {
@@ -731,7 +732,7 @@ func BenchmarkEach(b *testing.B) {
 	}
 }
 
-// write writes a file and makes its folder.
+// write writes a file and creates its folder.
 func write(t *testing.T, name, data string) {
 	t.Helper()
 	err := os.MkdirAll(filepath.Dir(name), 0o700)

@@ -14,17 +14,17 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Each record, written as a resource log, is what was read: in the order of the
-// tables, compact, but with every state, value, unknown field and text. An empty
-// row means that the row of the table says the same as the log.
+// Each record, written as a resource log, is unchanged: in the order of the
+// tables and compact, but with every state, value, unknown field and text. An
+// empty row means that the row of the table has the same text as the log.
 var lossless = []struct{ reason, in, json, row string }{
 	{"every state of a field", `{"category":"CallSummary","properties":{"callStartTime":null,"callDuration":"6s","callType":"Redacted","identifier":"x"}}`,
 		`{"category":"CallSummary","properties":{"identifier":"x","callStartTime":null,"callDuration":"6s","callType":"Redacted"}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","Identifier":"x","CallStartTime":null,"CallDuration":"6s","CallType":"Redacted"}`},
-	{"invalid fields keep their JSON, whatever it is", `{"category":"CallSummary","time":{"a":[1, 2]},"properties":{"callDuration":[ ],"callStartTime":true}}`,
+	{"invalid fields keep their JSON of any kind", `{"category":"CallSummary","time":{"a":[1, 2]},"properties":{"callDuration":[ ],"callStartTime":true}}`,
 		`{"time":{"a":[1,2]},"category":"CallSummary","properties":{"callStartTime":true,"callDuration":[]}}`,
 		`{"TimeGenerated":{"a":[1,2]},"Category":"CallSummary","Type":"ACSCallSummary","CallStartTime":true,"CallDuration":[]}`},
-	{"unknown fields beside properties and within", `{"category":"CallSummary","level":"Informational","identity":{"a" : 1},"properties":{"new":[1.50,null],"callType":"P2P"}}`,
+	{"unknown fields outside and inside properties", `{"category":"CallSummary","level":"Informational","identity":{"a" : 1},"properties":{"new":[1.50,null],"callType":"P2P"}}`,
 		`{"category":"CallSummary","level":"Informational","identity":{"a":1},"properties":{"callType":"P2P","new":[1.50,null]}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P","level":"Informational","identity":{"a":1},"new":[1.50,null]}`},
 	{"an unknown text of an enumeration", `{"category":"CallSummary","properties":{"endpointType":"Toaster"}}`,
@@ -50,11 +50,11 @@ var lossless = []struct{ reason, in, json, row string }{
 	{"null properties of a known log", `{"time":null,"category":"CallSummary","properties":null,"level":4}`,
 		`{"time":null,"category":"CallSummary","level":4,"properties":null}`,
 		`{"TimeGenerated":null,"Category":"CallSummary","Type":"ACSCallSummary","level":4,"properties":null}`},
-	{"properties that are none are kept", `{"category":"CallSummary","properties":[1]}`,
+	{"properties that are not an object are kept", `{"category":"CallSummary","properties":[1]}`,
 		`{"category":"CallSummary","properties":[1]}`, `{"Category":"CallSummary","Type":"ACSCallSummary","properties":[1]}`},
 	{"properties that are a text", `{"category":"Foo","properties":"free text"}`,
 		`{"category":"Foo","properties":"free text"}`, `{"Category":"Foo","properties":"free text"}`},
-	{"properties in another spelling that are none", `{"category":"Foo"," Properties":5,"properties":"{"}`,
+	{"properties in another spelling that are not an object", `{"category":"Foo"," Properties":5,"properties":"{"}`,
 		`{"category":"Foo"," Properties":5,"properties":"{"}`, `{"Category":"Foo"," Properties":5,"properties":"{"}`},
 	{"an unknown log without properties", `{"category":"AuthOperational","level":"Information","identity":{"a":[ ]},"durationMs":5}`,
 		`{"category":"AuthOperational","level":"Information","identity":{"a":[]},"durationMs":5}`,
@@ -66,7 +66,7 @@ var lossless = []struct{ reason, in, json, row string }{
 		`{"category":"AuthOperational","properties":{}}`, `{"Category":"AuthOperational"}`},
 	{"properties within properties", `{"category":"CallSummary","properties":{"callType":"P2P","properties":{"a":1}}}`,
 		`{"category":"CallSummary","properties":{"callType":"P2P","properties":{"a":1}}}`,
-		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P"}`}, // else the row would be a resource log
+		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P"}`}, // otherwise the row would be a resource log
 	{"the same in a string", `{"category":"CallSummary","properties":{"callType":"P2P","properties":" {\"a\":1} "}}`,
 		`{"category":"CallSummary","properties":{"callType":"P2P","properties":" {\"a\":1} "}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","CallType":"P2P"}`},
@@ -82,7 +82,7 @@ var lossless = []struct{ reason, in, json, row string }{
 	{"times keep their instant", `{"category":"CallSummary","properties":{"callStartTime":"2021-07-19T20:46:50.1234567+02:00"}}`,
 		`{"category":"CallSummary","properties":{"callStartTime":"2021-07-19T18:46:50.1234567Z"}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","CallStartTime":"2021-07-19T18:46:50.1234567Z"}`},
-	{"a whole number in a real field keeps digits that a float64 has not", `{"category":"CallSummary","_BilledSize":9007199254740993}`,
+	{"a whole number in a real field keeps digits that a float64 does not have", `{"category":"CallSummary","_BilledSize":9007199254740993}`,
 		`{"category":"CallSummary","_BilledSize":9007199254740993,"properties":{}}`,
 		`{"Category":"CallSummary","Type":"ACSCallSummary","_BilledSize":9007199254740993}`},
 	{"the same in quotes", `{"category":"CallSummary","_BilledSize":"9007199254740993"}`,
@@ -116,8 +116,8 @@ func TestLossless(t *testing.T) {
 		if diff := cmp.Diff(first, records[0]); diff != "" {
 			t.Errorf("%s, read again in a message (-first +again)\n%s", c.reason, diff)
 		}
-		// A row says its table; but for that, reading it and writing it again
-		// gives the same row.
+		// A row names its table; apart from that, reading it and writing it
+		// again gives the same row.
 		again, _ = logs.Decode([]byte(c.row), schemas(), nil)
 		if got := string(logs.AppendRow(nil, again)); got != c.row {
 			t.Errorf("%s, the row read again:\n got %s\nwant %s", c.reason, got, c.row)
@@ -125,8 +125,8 @@ func TestLossless(t *testing.T) {
 	}
 }
 
-// A record, as a row of a data export, of a query's answer or of CSV, differs
-// from the record only in what is documented.
+// A record read from a row of a data export, of a query's answer or of CSV
+// differs from the original only as documented.
 func TestRowsAreEqual(t *testing.T) {
 	want := wantLine("A")
 	want.Type = opt.Of("ACSCallSummary") // the row names its table
@@ -145,7 +145,7 @@ func TestKeepRaw(t *testing.T) {
 		{"a row of an answer: its values", fmtQuery(queryRow("A")), queryRow("A")},
 		{"a row of CSV: its line", csvHead + strings.ReplaceAll(csvLine("A"), "\n", "\r\n"), strings.TrimSuffix(csvLine("A"), "\n")},
 		{"a row of CSV with a line feed in it", "Type,OsVersion\nACSCallSummary,\"a\nb\"\n", "ACSCallSummary,\"a\nb\""},
-		{"a sample, as it was before it was repaired", "\n" + `"category":"CallSummary" "properties":{"x":1,` + "\n", `"category":"CallSummary" "properties":{"x":1,`},
+		{"a sample, as it was before the repair", "\n" + `"category":"CallSummary" "properties":{"x":1,` + "\n", `"category":"CallSummary" "properties":{"x":1,`},
 	}
 	for _, c := range cases {
 		records, errs, _ := read(t, reader(c.in), &logs.Options{KeepRaw: true})
@@ -154,15 +154,15 @@ func TestKeepRaw(t *testing.T) {
 		}
 		records, _, _ = read(t, reader(c.in), nil)
 		if x := records[0].Head().Extra; x != nil && x.Raw != "" {
-			t.Errorf("%s: kept without being asked: %q", c.reason, x.Raw)
+			t.Errorf("%s: kept by default: %q", c.reason, x.Raw)
 		}
 	}
 }
 
-// A record that was filled by hand is written, too.
+// A record that was filled by hand can be written, too.
 func TestEncodeByHand(t *testing.T) {
 	rec := new(callsummary.Record)
-	rec.CallDuration = opt.Without[opt.Seconds](opt.Invalid) // no text: nobody read one
+	rec.CallDuration = opt.Without[opt.Seconds](opt.Invalid) // no text, since none was read
 	rec.CallStartTime = opt.Of(time.Date(2024, 1, 10, 13, 0, 0, 0, time.FixedZone("", 3600)))
 	rec.Extra = &logs.Extra{
 		Unknown: []logs.Unknown{{Name: "x", JSON: "1"}, {Name: "CALLTYPE", JSON: `"P2P"`, Outside: true}},
@@ -204,7 +204,7 @@ func TestPlain(t *testing.T) {
 			t.Errorf("%s: Plain is %v", c.in, got)
 		}
 	}
-	// A log without a table does not match every record that names none.
+	// A log without a table must not match every record that names none.
 	s := logs.NewSchema(func() logs.Record { return new(logs.Other) }, []logs.Log{{Category: "A"}, {Category: "B"}}, nil)
 	rec := new(logs.Other)
 	if rec.Category = opt.Of("B"); s.Plain(rec) {
@@ -244,7 +244,7 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// The sample of client operations: a flat row within properties.
+// The sample of client operations: a flat row inside properties.
 func TestRowWithinProperties(t *testing.T) {
 	in := `{"properties":{"TenantId":"w","TimeGenerated":"2024-01-09T17:06:50.3Z","OperationName":"CreateView","CallId":"c","Type":"ACSCallClientOperations"}}`
 	rec, err := logs.DecodeAs[*clientops.Record]([]byte(in), clientops.Schema(), nil)
@@ -259,8 +259,8 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(c.in))
 	}
 	addSeeds(f, func(in string) { f.Add([]byte(in)) })
-	// CSV has fewer states than a record; but written, read and written again it
-	// is the same text.
+	// CSV has fewer states than a record, but after writing, reading and writing
+	// again the text is the same.
 	f.Fuzz(func(t *testing.T, in []byte) {
 		for rec := range logs.NewStream(bytes.NewReader(in), "", schemas(), &logs.Options{MaxDepth: 8}).All() {
 			if rec == nil {
@@ -272,7 +272,7 @@ func FuzzCSV(f *testing.F) {
 				t.Fatalf("%q gives %d records: %v", first, len(records), errs)
 			}
 			if records[0].Schema() != rec.Schema() {
-				continue // neither category nor table: inferred by other names
+				continue // neither category nor table: inferred from other names
 			}
 			if second := writeCSV(t, rec.Schema(), records[0]); first != second {
 				t.Errorf("first  %s\nsecond %s", first, second)

@@ -15,12 +15,12 @@ import (
 // [Problem.IsRemark].
 var (
 	ErrSyntax      = errors.New("not valid JSON")
-	ErrEmpty       = errors.New("there is no record in it")
+	ErrEmpty       = errors.New("the input holds no record")
 	ErrTruncated   = errors.New("the record is cut off")
 	ErrTooLarge    = errors.New("record is larger than the limit and was skipped")
 	ErrTooDeep     = errors.New("record is nested deeper than the limit and was skipped")
 	ErrNotRecord   = errors.New("not a record: a record is a JSON object")
-	ErrNotLog      = errors.New("no JSON, no CSV with known columns, no sample of the documentation")
+	ErrNotLog      = errors.New("not JSON, not CSV with known columns, not a documentation sample")
 	ErrCSV         = errors.New("CSV row does not fit its header")
 	ErrBinary      = errors.New("binary data, not a log")
 	ErrCompression = errors.New("compression that this program cannot read")

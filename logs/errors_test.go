@@ -14,7 +14,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// cutMarks takes the marks ¦ out of a text and returns where they stood.
+// cutMarks removes the marks ¦ from a text and returns their offsets.
 func cutMarks(marked string) (text string, at []int64) {
 	parts := strings.Split(marked, "¦")
 	for _, p := range parts[:len(parts)-1] {
@@ -24,7 +24,7 @@ func cutMarks(marked string) (text string, at []int64) {
 	return text + parts[len(parts)-1], at
 }
 
-// want is what a problem should say.
+// want is the expected content of a problem.
 type want struct {
 	err             error
 	record          int64
@@ -32,7 +32,7 @@ type want struct {
 	detail, excerpt string
 }
 
-// In each input a mark ¦ stands where a problem is, in the order of the
+// In each input a mark ¦ shows the place of a problem, in the order of the
 // problems.
 var positions = []struct {
 	reason string
@@ -59,7 +59,7 @@ var positions = []struct {
 	{"excerpts can be hidden",
 		`{"category":"CallSummary","properties":{"callDuration":¦"x"}}` + "\n¦}", logs.Options{HideExcerpts: true},
 		[]want{{opt.ErrNumber, 1, "CallSummary", "callDuration", "", ""}, {logs.ErrSyntax, 0, "", "", "nothing is open here that it could end or continue", ""}}},
-	{"properties in a string: the position is the string's, whose escapes hide more",
+	{"properties in a string: the position is that of the string, since escapes hide the rest",
 		`{"category":"CallSummary","properties":¦"{\"a\":1,\"callDuration\":\"x\"}"}`, logs.Options{},
 		[]want{{opt.ErrNumber, 1, "CallSummary", "callDuration", "", `"\"x\""`}}},
 	{"a field in a message",
@@ -71,7 +71,7 @@ var positions = []struct {
 	{"a cell of CSV, at its quote if it has one",
 		csvHead + csvLine("A") + `¦"noon",ACSCallSummary,B,¦x,VoIP,` + "\n", logs.Options{},
 		[]want{{opt.ErrTime, 2, "ACSCallSummary", "TimeGenerated", "", `"noon"`}, {opt.ErrNumber, 2, "ACSCallSummary", "CallDuration", "", `"x"`}}},
-	{"a member of a repaired sample stands where the input has it",
+	{"a member of a repaired sample has its position in the input",
 		`"category":"CallSummary","properties": {` + "\n" + `  "endpointType": "Server"` + "\n" + `  ¦"callDuration": ¦"x"}`, logs.Options{},
 		[]want{{logs.ErrRepaired, 1, "CallSummary", "", "a comma is missing between two members", ""},
 			{opt.ErrNumber, 1, "CallSummary", "callDuration", "", `"\"x\""`}}},
@@ -79,19 +79,19 @@ var positions = []struct {
 		[]want{{logs.ErrSyntax, 2, "CallSummary", "", "want null", `"il}"`}}},
 	{"an unescaped line feed", `{"category":"CallSummary","a":"b¦` + "\n" + `¦c"}` + "\n", logs.Options{},
 		[]want{{logs.ErrSyntax, 1, "CallSummary", "", "want a closing quote or an escaped control character", `"\nc\"}"`}, {logs.ErrNotLog, 0, "", "", "", `"c\"}"`}}},
-	{"a line that is cut", "\ufeff" + line("A") + "\n¦" + `{"category":"CallSummary","prop`, logs.Options{},
+	{"a line that is cut off", "\ufeff" + line("A") + "\n¦" + `{"category":"CallSummary","prop`, logs.Options{},
 		[]want{{logs.ErrTruncated, 2, "CallSummary", "", "", `"{\"category\":\"CallSummary\",\"prop"`}}},
-	{"a line that is cut before the last one", `{"category":"CallSummary","properties":{` + "\n¦" + line("B"), logs.Options{},
+	{"a line that is cut off before the last one", `{"category":"CallSummary","properties":{` + "\n¦" + line("B"), logs.Options{},
 		[]want{{logs.ErrTruncated, 1, "CallSummary", "", "the next one begins on a line of its own", ""}}},
-	{"a message that is cut", `{"records":[` + line("A") + "¦", logs.Options{},
+	{"a message that is cut off", `{"records":[` + line("A") + "¦", logs.Options{},
 		[]want{{logs.ErrTruncated, 0, "", "", "an array or a message is not closed", ""}}},
-	{"a message that is cut, then a line", `{"records":[` + line("A") + "\n¦" + line("B"), logs.Options{},
+	{"a message that is cut off, then a line", `{"records":[` + line("A") + "\n¦" + line("B"), logs.Options{},
 		[]want{{logs.ErrTruncated, 0, "", "", "an array or a message is not closed", excerptOf(line("B"))}}},
 	{"a record that is too large", line("A") + "\n¦" + `{"a":"` + strings.Repeat("x", 200) + `"}` + "\n" + line("B"), logs.Options{MaxRecord: 200},
 		[]want{{logs.ErrTooLarge, 2, "", "", "Options.MaxRecord is 200 bytes", `"{\"a\":\"` + strings.Repeat("x", 34) + `"…`}}},
 	{"a record that is nested too deep", `¦{"a":[[{}]]}` + "\n" + line("A"), logs.Options{MaxDepth: 3},
 		[]want{{logs.ErrTooDeep, 1, "", "", "Options.MaxDepth is 3", `"{\"a\":[[{}]]}"`}}},
-	{"elements that are no objects", `[¦1 , ¦"a",¦[],` + line("A") + "]", logs.Options{},
+	{"elements that are not objects", `[¦1 , ¦"a",¦[],` + line("A") + "]", logs.Options{},
 		[]want{{logs.ErrNotRecord, 1, "", "", "", excerptOf(`1 , "a",[],` + line("A"))}, {logs.ErrNotRecord, 2, "", "", "", excerptOf(`"a",[],` + line("A"))},
 			{logs.ErrNotRecord, 3, "", "", "", excerptOf(`[],` + line("A"))}}},
 	{"a row of another width", fmt.Sprintf(query, queryRow("A")+`,¦[1]`), logs.Options{},
@@ -100,21 +100,21 @@ var positions = []struct {
 		[]want{{logs.ErrNotRecord, 1, "", "", "a table without rows", `"{\"name\":\"x\",\"columns\":[]}]}"`}}},
 	{"a row of CSV of another width", csvHead + csvLine("A") + "¦a,b\n", logs.Options{},
 		[]want{{logs.ErrCSV, 2, "", "", "2 values for 6 columns", `"a,b"`}}},
-	{"text behind a quote", csvHead + `"a",b,"c"¦d,e,f,g` + "\n" + csvLine("A"), logs.Options{},
-		[]want{{logs.ErrCSV, 1, "", "", "want a comma behind the closing quote", `"d,e,f,g"`}}},
+	{"text after a quote", csvHead + `"a",b,"c"¦d,e,f,g` + "\n" + csvLine("A"), logs.Options{},
+		[]want{{logs.ErrCSV, 1, "", "", "want a comma after the closing quote", `"d,e,f,g"`}}},
 	{"a quote that is not closed", csvHead + `¦a,"b` + "\n" + csvLine("A"), logs.Options{},
 		[]want{{logs.ErrCSV, 1, "", "", "a quote is not closed", `"a,\"b"`}}},
 	{"foreign text, many lines as one problem", "¦Dear all,\nhere are the logs: \n\n" + line("A") + "\n¦-- \nBob", logs.Options{},
 		[]want{{logs.ErrNotLog, 0, "", "", "", `"Dear all,"`}, {logs.ErrNotLog, 0, "", "", "", `"-- "`}}},
 	{"stray brackets, many as one problem", "¦}]}\n,\n" + line("A"), logs.Options{},
 		[]want{{logs.ErrSyntax, 0, "", "", "nothing is open here that it could end or continue", `"}]}"`}}},
-	{"a comma too many", "[" + line("A") + ",¦,, " + line("B") + "]", logs.Options{},
+	{"one comma too many", "[" + line("A") + ",¦,, " + line("B") + "]", logs.Options{},
 		[]want{{logs.ErrSyntax, 0, "", "", "a comma with nothing before it", excerptOf(`,, ` + line("B"))}}},
 	{"a comma that is missing", "[" + line("A") + " ¦" + line("B") + "]", logs.Options{},
 		[]want{{logs.ErrRepaired, 2, "CallSummary", "", "a comma is missing before this record", ""}}},
-	{"members of a message beside its records", `{"count":¦2,"records":[` + line("A") + `],"next":¦"x"}`, logs.Options{},
+	{"members of a message next to its records", `{"count":¦2,"records":[` + line("A") + `],"next":¦"x"}`, logs.Options{},
 		[]want{{logs.ErrMember, 0, "", "count", "", `"2"`}, {logs.ErrMember, 0, "", "next", "", `"\"x\""`}}},
-	{"properties that are none", `{"category":"CallSummary","properties":¦5}{"category":"CallSummary","properties":¦"{"}{"category":"CallSummary","properties":¦"{} {}"}`, logs.Options{},
+	{"properties that are not an object", `{"category":"CallSummary","properties":¦5}{"category":"CallSummary","properties":¦"{"}{"category":"CallSummary","properties":¦"{} {}"}`, logs.Options{},
 		[]want{{logs.ErrProperties, 1, "CallSummary", "properties", "", `"5"`}, {logs.ErrProperties, 2, "CallSummary", "properties", "", `"\"{\""`},
 			{logs.ErrProperties, 3, "CallSummary", "properties", "", `"\"{} {}\""`}}},
 	{"a name that occurs twice", `{"category":"CallSummary","properties":{"callType":"P2P","CallType":¦"Group","x":1,"x":¦2}}`, logs.Options{},
@@ -127,13 +127,13 @@ var positions = []struct {
 	{"no category", line("A") + `¦{"correlationId":"B","properties":{"callType":"P2P","callDuration":1}} ¦{"x":1,"y":2}`, logs.Options{},
 		[]want{{logs.ErrInferred, 2, "", "", "CallSummary", excerptOf(`{"correlationId":"B","properties":{"callType":"P2P"`)},
 			{logs.ErrUnknownLog, 3, "", "", "", `"{\"x\":1,\"y\":2}"`}}},
-	{"a time of CSV whose zone is not known", "TimeGenerated [Local Time],Type,CorrelationId\n" + `¦"7/19/2021, 6:46:50.188 PM",ACSCallSummary,A`, logs.Options{},
+	{"a time of CSV in an unknown zone", "TimeGenerated [Local Time],Type,CorrelationId\n" + `¦"7/19/2021, 6:46:50.188 PM",ACSCallSummary,A`, logs.Options{},
 		[]want{{logs.ErrLocalTime, 1, "ACSCallSummary", "TimeGenerated", "", `"7/19/2021, 6:46:50.188 PM"`}}},
-	{"the last row of CSV is cut", csvHead + csvLine("A") + "¦" + `"7/19/2021, 6:46:50.188 PM",ACSCal`, logs.Options{},
+	{"the last row of CSV is cut off", csvHead + csvLine("A") + "¦" + `"7/19/2021, 6:46:50.188 PM",ACSCal`, logs.Options{},
 		[]want{{logs.ErrTruncated, 2, "", "", "2 values for 6 columns", `"\"7/19/2021, 6:46:50.188 PM\",ACSCal"`}}},
-	{"the last row of CSV is cut within quotes", csvHead + csvLine("A") + "¦" + `"7/19/2021, 6`, logs.Options{},
+	{"the last row of CSV is cut off within quotes", csvHead + csvLine("A") + "¦" + `"7/19/2021, 6`, logs.Options{},
 		[]want{{logs.ErrTruncated, 2, "", "", "", `"\"7/19/2021, 6"`}}},
-	{"a sample that is cut within a value", `¦"properties": {"a": "b`, logs.Options{},
+	{"a sample that is cut off within a value", `¦"properties": {"a": "b`, logs.Options{},
 		[]want{{logs.ErrTruncated, 1, "", "", "", `"\"properties\": {\"a\": \"b"`}}},
 }
 
@@ -170,7 +170,7 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-// A record that has very many faults does not cost memory in proportion.
+// A record with very many faults does not cost memory in proportion.
 func TestManyProblems(t *testing.T) {
 	in := `{"category":"CallSummary"` + strings.Repeat(`,"a":1`, 100_000) + `,"callType":"P2P"}` + "\n" + line("B")
 	records, errs, _ := read(t, strings.NewReader(in), nil)
@@ -182,14 +182,14 @@ func TestManyProblems(t *testing.T) {
 		t.Errorf("%d problems, the last is %v", len(all), &all[len(all)-1])
 	}
 	if rec := records[0].(*callsummary.Record); rec.CallType != opt.Of(callsummary.P2P) {
-		t.Errorf("callType %v: what follows the faults must be read", rec.CallType)
+		t.Errorf("callType %v: the fields after the faults must be read", rec.CallType)
 	}
 }
 
 func TestErrorText(t *testing.T) {
 	in := line("A") + "\n" + `{"category":"CallSummary","properties":{"callDuration":"6s","callStartTime":""}}` + "\n}\n"
-	// A line is 151 bytes long and a line feed; the value begins 55 bytes into
-	// the next, which is 80 long.
+	// A line is 151 bytes long plus a line feed; the value begins 55 bytes into
+	// the next one, which is 80 bytes long.
 	r := logs.NewStrict(strings.NewReader(in), "PT1H.json", schemas(), nil)
 	var texts []string
 	for _, err := range r.All() {
@@ -207,8 +207,8 @@ func TestErrorText(t *testing.T) {
 }
 
 // Names come from the input. In the text of an error they stay short, on one line,
-// and cannot be taken for what the error itself says; hidden excerpts change
-// nothing of that.
+// and cannot be mistaken for the error's own text; hiding excerpts does not change
+// that.
 func TestErrorTextOfStrangeNames(t *testing.T) {
 	twice := func(category, name string) string {
 		return `{"category":` + string(quoted(category)) + `,` + string(quoted(name)) + `:1,` + string(quoted(name)) + `:2}`
@@ -223,7 +223,7 @@ func TestErrorTextOfStrangeNames(t *testing.T) {
 		{"quotes", twice(`"a"`, `b\`), `"\"a\"": field "b\\": the field`},
 		{"blanks at the end", twice("a", " x "), `a: field " x ": the field`},
 		{"64 bytes", twice(long[:64], "x"), long[:64] + `: field x: the field`},
-		{"more, not cut in a character", twice("a"+long, "b"+long), `"a` + long[:62] + `"…: field "b` + long[:62] + `"…: the field`},
+		{"more, without cutting a character", twice("a"+long, "b"+long), `"a` + long[:62] + `"…: field "b` + long[:62] + `"…: the field`},
 		{"a name that counts, with blanks", `{"category":"a","Timestamp":1,"time` + strings.Repeat(" ", 70) + `":2}`,
 			`a: field Timestamp: the field occurs twice ("time` + strings.Repeat(" ", 60) + `"… counts, this is kept`},
 		{"a member of a message", `{"a\nb":1,"records":[]}`, `field "a\nb": member`},
@@ -247,8 +247,8 @@ func TestErrorTextOfStrangeNames(t *testing.T) {
 	}
 }
 
-// A record that is large because of its names does not take a multiple of its
-// size for each of its problems.
+// The problems of a record that is large because of its names do not each take
+// a multiple of its size.
 func TestProblemsOfHugeNames(t *testing.T) {
 	const size = 1 << 20
 	huge := strings.Repeat("c", size)
@@ -280,24 +280,25 @@ func TestProblemsOfHugeNames(t *testing.T) {
 	}
 }
 
-// What is wrong with a record is listed where it stands in the input, whatever is
-// found first.
+// The problems of a record are listed in the order of the input, in whatever
+// order they are found.
 func TestProblemsAreInOrder(t *testing.T) {
 	in := `{"properties":{"callDuration":¦"x","TimeGenerated":"2021-07-19T18:46:50Z"},"category":"CallSummary",` +
 		`"properties":¦{"callType":1,"callDuration":¦"y"},"time":¦"noon","time":¦"midnight"}`
-	in, at := cutMarks(strings.Replace(in, `¦"x"`, `"x"`, 1)) // the properties that count are the last
+	in, at := cutMarks(strings.Replace(in, `¦"x"`, `"x"`, 1)) // the last properties count
 	_, errs, _ := read(t, reader(in), nil)
 	var got []int64
 	for _, p := range problems(errs) {
 		got = append(got, p.Offset)
 	}
-	want := []int64{at[0], at[1], at[2], at[3], at[3]} // the last one is a duplicate and no time
+	want := []int64{at[0], at[1], at[2], at[3], at[3]} // the last one is a duplicate and not a time
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%v (-want +got)\n%s", errors.Join(errs...), diff)
 	}
 }
 
-// Exactly as many problems as are listed: nothing is said of others.
+// With exactly as many problems as can be listed, there is no mention of
+// others.
 func TestAsManyProblemsAsAreListed(t *testing.T) {
 	for n, last := range map[int]string{100: "the last one counts", 101: "the last one counts; further problems of this record are not listed"} {
 		in := `{"category":"CallSummary","a":1` + strings.Repeat(`,"a":1`, n) + `}`
@@ -326,8 +327,8 @@ func TestErrorsAs(t *testing.T) {
 	}
 }
 
-// Each name of a known table is longer than "Type" here, so nothing is known of
-// a record but what its fields say.
+// The name of every known table is longer than "Type" here, so only its fields
+// tell what a record is.
 func TestInference(t *testing.T) {
 	cases := []struct {
 		reason, in string
@@ -336,17 +337,17 @@ func TestInference(t *testing.T) {
 	}{
 		{"two names of one schema", `{"properties":{"callType":"P2P","callDuration":1}}`, "CallSummary", logs.ErrInferred},
 		{"the same in a flat row", `{"CallType":"P2P","CallDuration":1}`, "CallSummary", logs.ErrInferred},
-		{"one name says too little", `{"properties":{"callType":"P2P","a":1,"b":2}}`, "", logs.ErrUnknownLog},
+		{"one name is not enough", `{"properties":{"callType":"P2P","a":1,"b":2}}`, "", logs.ErrUnknownLog},
 		{"names of two schemas, as many of each", `{"properties":{"identifier":"x","endpointId":"y","participantId":"z"}}`, "", logs.ErrUnknownLog},
 		{"the same and one more", `{"properties":{"identifier":"x","endpointId":"y","participantId":"z","jitterAvg":1}}`, "CallDiagnostics", logs.ErrInferred},
 		{"no names at all", `{}`, "", logs.ErrUnknownLog},
-		{"an empty category says nothing", `{"category":"","properties":{"callType":"P2P","callDuration":1}}`, "CallSummary", logs.ErrInferred},
-		{"an unknown category says something", `{"category":"CallSum","properties":{"callType":"P2P","callDuration":1}}`, "", nil},
-		{"so does an unknown table", `{"Type":"ACSChat","CallType":"P2P","CallDuration":1}`, "", nil},
+		{"an empty category does not count", `{"category":"","properties":{"callType":"P2P","callDuration":1}}`, "CallSummary", logs.ErrInferred},
+		{"an unknown category counts", `{"category":"CallSum","properties":{"callType":"P2P","callDuration":1}}`, "", nil},
+		{"an unknown table counts, too", `{"Type":"ACSChat","CallType":"P2P","CallDuration":1}`, "", nil},
 		{"a category in any case, with blanks", `{"category":" CALL summary "}`, "CallSummary", nil},
 		{"the category outranks the table", `{"category":"CallDiagnostics","Type":"ACSCallSummary"}`, "CallDiagnostics", nil},
 		{"an unknown category does not", `{"category":"x","Type":"ACSCallSummary"}`, "CallSummary", nil},
-		{"an unknown table inside properties says something, too", `{"properties":{"Type":"Chat","callType":"P2P","callDuration":1}}`, "", nil},
+		{"an unknown table inside properties counts, too", `{"properties":{"Type":"Chat","callType":"P2P","callDuration":1}}`, "", nil},
 		{"the table inside properties", `{"properties":{"Type":"ACSCallSummaryUpdates","x":1}}`, "CallSummary", nil},
 	}
 	for _, c := range cases {
@@ -371,17 +372,17 @@ func TestDecodeOne(t *testing.T) {
 		{"a message", `{"records":[` + line("A") + "]}", "A", nil},
 		{"an array", "[" + line("A") + "]", "A", nil},
 		{"a fragment", fmt.Sprintf(fragment, "A"), "A", nil},
-		{"problems beside the record", `{"n":1,"records":[` + line("A") + "]}", "A", []error{logs.ErrMember}},
+		{"problems outside the record", `{"n":1,"records":[` + line("A") + "]}", "A", []error{logs.ErrMember}},
 		{"two records", line("A") + line("B"), "A", []error{logs.ErrSyntax}},
-		{"a record and rubbish", line("A") + "x", "A", []error{logs.ErrSyntax}},
+		{"a record and garbage", line("A") + "x", "A", []error{logs.ErrSyntax}},
 		{"nothing", "", "", []error{logs.ErrEmpty}},
 		{"blanks", " \n", "", []error{logs.ErrEmpty}},
 		{"an empty array", "[]", "", []error{logs.ErrEmpty}},
 		{"a message without records", `{"records":[]}`, "", []error{logs.ErrEmpty}},
-		{"no JSON", "hello", "", []error{logs.ErrNotLog}},
+		{"not JSON", "hello", "", []error{logs.ErrNotLog}},
 		{"CSV", csvHead + csvLine("A"), "", []error{logs.ErrNotLog}},
 		{"broken", `{"a":}`, "", []error{logs.ErrSyntax}},
-		{"cut", `{"a":`, "", []error{logs.ErrTruncated}},
+		{"cut off", `{"a":`, "", []error{logs.ErrTruncated}},
 	}
 	for _, c := range cases {
 		rec, err := logs.DecodeStrict([]byte(c.in), schemas(), nil)
@@ -407,7 +408,7 @@ func TestDecodeAs(t *testing.T) {
 	}
 	rec, err = logs.DecodeAs[*callsummary.Record]([]byte(`{"properties":{"callType":"p2p"}}`), callsummary.Schema(), nil)
 	if err != nil || rec.CallType != opt.Of(callsummary.P2P) {
-		t.Errorf("without a category there is nothing to object to: %+v, %v", rec, err)
+		t.Errorf("without a category there must be no problem: %+v, %v", rec, err)
 	}
 	rec, err = logs.DecodeAs[*callsummary.Record]([]byte(`{`), callsummary.Schema(), nil)
 	if rec != nil || !errors.Is(err, logs.ErrTruncated) {
@@ -457,7 +458,7 @@ func TestHideExcerpts(t *testing.T) {
 			t.Errorf("%s\n%v, %v; want %v and no secret", c.in, text, end, c.err)
 		}
 	}
-	// What errors.Is cannot find by a word: numbers and times.
+	// Values that cannot hold the word: numbers and times.
 	for value, want := range map[string]error{"4711.5": opt.ErrInteger, "4711e30": opt.ErrRange} {
 		_, errs, _ := read(t, strings.NewReader(props(`"callDuration":`+value)), &logs.Options{HideExcerpts: true})
 		if text := errors.Join(errs...); !errors.Is(text, want) || strings.Contains(text.Error(), "4711") {

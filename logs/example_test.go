@@ -16,7 +16,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Records of two logs in two shapes, and a line that somebody has put between.
+// Records of two logs in two shapes, and a line of text between them.
 const input = `{"category":"CallSummary","correlationId":"8d1a","properties":{"callDuration":"6"}}
 -- cut here --
 {"records":[
@@ -35,9 +35,9 @@ func ExampleNewReader() {
 		case err == io.EOF:
 			return
 		case errors.As(err, &bad):
-			fmt.Println(err) // and go on
+			fmt.Println(err) // and continue
 		case err != nil:
-			fmt.Println(err) // the file cannot be read any further
+			fmt.Println(err) // the file can be read no further
 			return
 		}
 		switch rec := rec.(type) {
@@ -49,7 +49,7 @@ func ExampleNewReader() {
 	}
 	// Output:
 	// summary of 8d1a 6
-	// PT1H.json: offset 84: no JSON, no CSV with known columns, no sample of the documentation: "-- cut here --"
+	// PT1H.json: offset 84: not JSON, not CSV with known columns, not a documentation sample: "-- cut here --"
 	// PT1H.json: record 2, offset 209: CallDiagnostics: field jitterMax: not a JSON number: "\"n/a\""
 	// stream of 8d1a 1 <invalid>
 	// stream of 8d1a 0 <absent>
@@ -78,7 +78,7 @@ func ExampleDecode() {
 }
 
 func ExampleAppendJSON() {
-	// A row of a query's answer becomes a line, as a storage account has it.
+	// A row of a query's answer becomes a line like those in a storage account.
 	const answer = `{"tables":[{"columns":[{"name":"Type"},{"name":"CallDuration"},{"name":"NewColumn"}],
 		"rows":[["ACSCallSummary","6",true]]}]}`
 	r := logs.NewReader(context.Background(), &logs.Input{Reader: strings.NewReader(answer)}, []*logs.Schema{callsummary.Schema()}, nil)
@@ -112,7 +112,7 @@ func ExampleNewCSVWriter() {
 	// ,,,,Fax,,ACSFax,,,,,,3,,
 }
 
-// fax is a record of a log of one's own.
+// fax is a record of a custom log.
 type fax struct {
 	logs.Envelope
 	Pages opt.Value[int64]
@@ -131,7 +131,7 @@ var faxSchema = logs.NewSchema(
 			Cell: logs.At(func(r *fax) *opt.Value[string] { return &r.To })},
 	})
 
-// A log of one's own needs a record with an Envelope and a table of its fields.
+// A custom log needs a record with an Envelope and a table of its fields.
 func ExampleNewSchema() {
 	data := []byte(`{"category":"fax","properties":{"pages":"3","to":" +351210000000","speed":14400}}`)
 	rec, err := logs.DecodeAs[*fax](data, faxSchema, nil)
@@ -142,7 +142,7 @@ func ExampleNewSchema() {
 	// Output: 3 +351210000000 [{speed false 14400}]
 }
 
-// Any decompression can be brought along: for zstd, the reader of
+// Other decompressors can be added: for zstd, the reader of
 // github.com/klauspost/compress/zstd with the magic "\x28\xb5\x2f\xfd".
 func ExampleOptions_decompressors() {
 	opts := &logs.Options{Decompressors: []logs.Decompressor{{

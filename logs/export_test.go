@@ -9,18 +9,18 @@ import (
 	"slices"
 )
 
-// In tests each stream learns by itself how records are written, but for those that
-// KeepFasts is asked for.
+// In tests each stream learns by itself how records are written, unless KeepFasts
+// is called.
 var _ = KeepFasts(false)
 
 // KeepFasts says whether a stream leaves what it has learnt to the next one. It
-// returns what was so before.
+// returns the previous setting.
 func KeepFasts(on bool) (before bool) {
 	before, keepFasts = keepFasts, on
 	return before
 }
 
-// A Stream reads one input, as a Reader does, and shows what a Reader hides.
+// A Stream reads one input, as a Reader does, and exposes what a Reader hides.
 type Stream struct {
 	*stream
 	strict  bool
@@ -34,7 +34,7 @@ func NewStream(src io.Reader, name string, schemas []*Schema, opts *Options) *St
 	return s
 }
 
-// NewStrict returns a Stream whose errors list remarks, too.
+// NewStrict returns a Stream with errors that also list remarks.
 func NewStrict(src io.Reader, name string, schemas []*Schema, opts *Options) *Stream {
 	var o Options
 	if opts != nil {
@@ -103,7 +103,7 @@ func (r *BatchReader) Fill(b *Batch, size int, end int64) error { return r.batch
 // A Batch is a batch.
 type Batch = batch
 
-// Len returns how many records and errors there are, and At one of them.
+// Len returns the number of records and errors, and At one of them.
 func (b *batch) Len() int { return len(b.items) }
 
 func (b *batch) At(i int) (Record, Position, error) {
@@ -118,8 +118,8 @@ var (
 
 const WholeInput = wholeInput
 
-// EachInParts is Each, or EachUnordered, with parts and batches of a size in bytes,
-// for tests in which inputs are small.
+// EachInParts is Each, or EachUnordered, with parts and batches of a given size in
+// bytes, for tests with small inputs.
 func EachInParts(ctx context.Context, from Source, schemas []*Schema, fn func(Item) error, opts *EachOptions, anyOrder bool, size int) error {
 	p := newParallel(ctx, from, schemas, opts)
 	p.sizes = sizes{batch: size, part: int64(size), ahead: 2}
@@ -129,7 +129,7 @@ func EachInParts(ctx context.Context, from Source, schemas []*Schema, fn func(It
 	return p.each(fn, p.ordered)
 }
 
-// DecodeStrict is Decode with an error that lists remarks, too.
+// DecodeStrict is Decode with an error that also lists remarks.
 func DecodeStrict(data []byte, schemas []*Schema, opts *Options) (Record, error) {
 	var o Options
 	if opts != nil {

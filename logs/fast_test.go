@@ -2,12 +2,12 @@ package logs
 
 import "example.com/acstelemetry/opt"
 
-// Obvious lets a reader decode everything the obvious way.
+// Obvious makes a reader decode everything with decoder.
 func (r *Stream) Obvious() { r.frame.fast = nil }
 
-// Poison overwrites what a reader with ReuseRecords has given away before: the
-// fields of its records, and the buffers that their texts stand in. Neither the
-// caller nor the reader may need them after the next call of Next.
+// Poison overwrites what a reader with ReuseRecords has returned before: the
+// fields of its records, and the buffers of their texts. Neither the caller nor
+// the reader may need them after the next call of Next.
 func (r *Stream) Poison() {
 	d := r.frame.fast
 	if d == nil || !d.reuse {

@@ -10,8 +10,8 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// TestFastAllocations checks that what has to be fast is read the fast way, of
-// which a test that compares answers says nothing.
+// TestFastAllocations checks that the fast decoder reads everything that has to
+// be fast; a test that compares results cannot show that.
 func TestFastAllocations(t *testing.T) {
 	for _, c := range []struct {
 		feed  string
@@ -19,9 +19,9 @@ func TestFastAllocations(t *testing.T) {
 		most  float64 // allocations for each record
 	}{
 		{"as they come", true, 0.01},
-		{"keys in any order", true, 0.1}, // one that is cut off by the end of a buffer is read the obvious way
+		{"keys in any order", true, 0.1}, // one that is cut off by the end of a buffer is read by decoder
 		{"rows", true, 0.1},              // here, too
-		{"messages", true, 0.05},         // a problem would be one for each message
+		{"messages", true, 0.05},         // a failure would be one for each message
 		{"an array", true, 0.01},
 		{"as they come", false, 2},
 	} {
@@ -33,7 +33,7 @@ func TestFastAllocations(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			for range 4000 { // in which it learns
+			for range 4000 { // to learn
 				next()
 			}
 			const records = 1000
@@ -43,7 +43,7 @@ func TestFastAllocations(t *testing.T) {
 				}
 			})
 			if got := total / records; got > c.most {
-				t.Errorf("%v allocations a record, want at most %v", got, c.most)
+				t.Errorf("%v allocations per record, want at most %v", got, c.most)
 			}
 		})
 	}

@@ -52,7 +52,7 @@ func (m *blockMaker) find(before *key, in input, i, n int) *block {
 	return b
 }
 
-// stands reports whether the block stands at i and ends before n.
+// matches reports whether the block is at i and ends before n.
 func (b *block) matches(in input, i, n int) bool {
 	return i+len(b.text) < n && string(cut(in, i, i+len(b.text))) == b.text
 }

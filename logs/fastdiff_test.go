@@ -15,14 +15,14 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// seen is what a reader made of one record.
+// seen is the result of a reader for one record.
 type seen struct {
-	json string // of the record: its states and values, and what else it keeps
+	json string // of the record: its states and values, and everything else in it
 	err  string
 	at   logs.Position
 }
 
-// readers are the ways to read that have to agree.
+// readers are the ways to read that must agree.
 var readers = []struct {
 	name  string
 	opts  logs.Options
@@ -33,15 +33,15 @@ var readers = []struct {
 	{name: "fast, records reused", opts: logs.Options{ReuseRecords: true}, setUp: func(*logs.Stream) {}},
 }
 
-// seenBy returns all that a reader makes of src. What it has given away before
-// is poisoned each time before it goes on.
+// seenBy returns all results of a reader of src. Before each call, everything
+// returned earlier is poisoned.
 func seenBy(t *testing.T, which int, src io.Reader, limit int) (list []seen) {
 	t.Helper()
 	opts := readers[which].opts
 	opts.MaxRecord = limit
 	r := logs.NewStream(src, "f", schemas(), &opts)
 	readers[which].setUp(r)
-	var kept []logs.Record // which stay what they are
+	var kept []logs.Record // they must not change
 	for {
 		r.Poison()
 		rec, err := r.Next()
@@ -70,7 +70,7 @@ func seenBy(t *testing.T, which int, src io.Reader, limit int) (list []seen) {
 	return list
 }
 
-// sameForAll checks that all readers make the same of an input.
+// sameForAll checks that all readers have the same results for an input.
 func sameForAll(t *testing.T, in []byte, piece, limit int) {
 	t.Helper()
 	source := func() io.Reader {
@@ -88,11 +88,11 @@ func sameForAll(t *testing.T, in []byte, piece, limit int) {
 	}
 }
 
-// feeds are data as different as the generator can make them.
+// feeds are data as varied as the generator can make them.
 var feeds = map[string]acstest.Config{
 	"as they come":          {},
 	"keys in any order":     {MixKeys: true},
-	"spelt in every way":    {MixSpellings: true},
+	"spelled in every way":  {MixSpellings: true},
 	"both":                  {MixKeys: true, MixSpellings: true},
 	"with faults":           {Faults: acstest.Faults{Fields: 0.2, Lines: 0.1}},
 	"rows":                  {Shape: acstest.Rows},
@@ -123,102 +123,102 @@ func TestFastEqualsObvious(t *testing.T) {
 	}
 }
 
-// fastCases are what is near to the usual, at the edges of what the fast way
-// takes. Each stands behind a usual record, from which it has learnt.
+// fastCases are nearly usual, at the limits of what the fast decoder accepts.
+// Each comes after a usual record, from which it has learnt.
 var fastCases = map[string]string{
-	"a number with a leading zero":           `"streamId":"007"`,
-	"a number with 16 digits":                `"streamId":"1234567890123456"`,
-	"a number with 17 digits":                `"streamId":"12345678901234567"`,
-	"the largest number":                     `"streamId":9223372036854775807`,
-	"one more":                               `"streamId":"9223372036854775808"`,
-	"the smallest number":                    `"streamId":-9223372036854775808`,
-	"minus zero":                             `"streamId":"-0"`,
-	"only a minus, which is Null":            `"streamId":"-"`,
-	"only a minus, bare":                     `"streamId":-`,
-	"a whole number with an exponent":        `"streamId":8.2E1`,
-	"a whole number with a fraction":         `"streamId":82.5`,
-	"a whole number with a fraction of 0":    `"streamId":"82.0"`,
-	"blanks around a number":                 `"streamId":" 82 "`,
-	"a real, minus zero":                     `"packetLossRateAvg":-0.0`,
-	"a real with 15 digits":                  `"packetLossRateAvg":"0.12345678901234"`,
-	"a real with 16 digits":                  `"packetLossRateAvg":"0.123456789012345"`,
-	"a real with 17 digits":                  `"packetLossRateAvg":"0.12345678901234567"`,
-	"a real that is half between two":        `"packetLossRateAvg":"9007199254740993"`,
-	"a real with more digits than fit":       `"packetLossRateAvg":12345678901234567890`,
-	"a real with an exponent":                `"packetLossRateAvg":"3.146336E-05"`,
-	"a real without digits behind the point": `"packetLossRateAvg":"3."`,
-	"a real without digits before it":        `"packetLossRateAvg":".5"`,
-	"a real too large":                       `"packetLossRateAvg":"1e999"`,
-	"not a number":                           `"packetLossRateAvg":"NaN"`,
-	"null in quotes":                         `"packetLossRateAvg":"null","mediaType":"null","codecName":"null"`,
-	"nothing in quotes":                      `"packetLossRateAvg":"","mediaType":"","codecName":""`,
-	"a minus in quotes":                      `"packetLossRateAvg":"-","mediaType":"-","codecName":"-"`,
-	"hidden":                                 `"identifier":"Redacted","mediaType":"REDACTED","streamId":"redacted"`,
-	"blanks only":                            `"identifier":"   ","mediaType":"  ","streamId":" "`,
-	"blanks around an ID":                    `"identifier":" 8:acs:1 ","mediaType":" Audio "`,
-	"an enumeration in another case":         `"mediaType":"AUDIO","endpointType":"VOIP"`,
-	"an enumeration nobody knows":            `"mediaType":"Smell","endpointType":"Fridge"`,
-	"an enumeration with an escape":          `"mediaType":"\u0041udio"`,
-	"an escape":                              `"identifier":"a\"b\\c\/d\n\t"`,
-	"an escape of a character":               `"identifier":"\u00e9\ud83d\ude00"`,
-	"half a character":                       `"identifier":"\ud83d"`,
-	"beyond ASCII":                           `"identifier":"Zoë 😀"`,
-	"beyond ASCII, and an escape":            `"identifier":"Zoë\t😀"`,
-	"no Unicode":                             "\"identifier\":\"a\xff\"",
-	"a control character":                    "\"identifier\":\"a\tb\"",
-	"an unknown escape":                      `"identifier":"a\qb"`,
-	"a UUID":                                 `"identifier":"570ea078-74e9-4430-9c67-464ba1fa5859"`,
-	"one byte less":                          `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585"`,
-	"one byte more":                          `"identifier":"570ea078-74e9-4430-9c67-464ba1fa58590"`,
-	"36 bytes, the last a backslash":         `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585\""`,
-	"36 bytes, an escape among them":         `"identifier":"570ea078-74e9-4430\"9c67-464ba1fa585"`,
-	"36 bytes, a blank behind":               `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585 "`,
-	"36 bytes, a blank and a mark in them":   `"identifier":"570ea078 74e9-4430-9c67!464ba1fa5859"`,
-	"36 bytes, no Unicode":                   "\"identifier\":\"570ea078-74e9-4430-9c67-464ba1fa585\xff\"",
-	"36 bytes, a control character":          "\"identifier\":\"570ea078-74e9-\x1f430-9c67-464ba1fa5859\"",
-	"36 bytes, the end of two strings":       `"identifier":"570ea078-74e9-4430","x":"4ba1"`,
-	"a text of 8 bytes that is one":          `"identifier":"redacteD","codecName":"reacted!"`,
-	"an enumeration of 24 bytes":             `"mediaType":"AudioAudioAudioAudioAud"`,
-	"an enumeration of 25 bytes":             `"mediaType":"AudioAudioAudioAudioAudi"`,
-	"enumerations that begin alike":          `"mediaType":"AudioAudioA","endpointType":"AudioAudioB"`,
-	"a real of 8 bytes":                      `"packetLossRateAvg":"0.123456","packetLossRateMax":"12345.67"`,
-	"a real of 8 digits and a point":         `"packetLossRateAvg":"1234567.8","packetLossRateMax":"0.1234567"`,
-	"a real of 8 places":                     `"packetLossRateAvg":"0.12345678","packetLossRateMax":"12345678.1234567"`,
-	"a real with two points":                 `"packetLossRateAvg":"1.2.3"`,
-	"a real with a leading zero":             `"packetLossRateAvg":"00.5"`,
-	"a real that ends early":                 `"packetLossRateAvg":"0.5,"`,
-	"a field three times":                    `"identifier":"a","identifier":"a","identifier":"a"`,
-	"an unknown field three times":           `"new":"a","new":"a","new":"a"`,
-	"two long names that begin alike":        `"recvFreezeDurationPerMinuteInMs":"1","recvFreezeDurationPerMinuteInHours":"2"`,
-	"names of the same ends and length":      `"streamId":"1","streXXId":"2","sXreamId":"3"`,
-	"names of one byte and of none":          `"x":"1","y":2,"":3,"z":null`,
-	"a number for a text":                    `"identifier":12,"codecName":true`,
-	"an object for a text":                   `"identifier":{"a":1}`,
-	"a field twice":                          `"identifier":"a","identifier":"b"`,
-	"a field under two names":                `"identifier":"a","Identifier":"b"`,
-	"unknown fields":                         `"new":"a","newer":12,"newest":null,"flag":true,"other":-1.50e+2`,
-	"unknown fields that are no JSON":        `"new":truth`,
-	"an unknown number that is none":         `"new":01`,
-	"an unknown field twice":                 `"new":"a","new":"b"`,
-	"an unknown object":                      `"new":{"a":[1, 2]}`,
-	"an unknown field with an escape":        `"new":"a\u0041"`,
-	"a name with an escape":                  `"new\u0041":"a"`,
-	"an empty name":                          `"":"a"`,
-	"a name of the envelope":                 `"category":"CallSummary","operationName":"x"`,
-	"a time within":                          `"TimeGenerated":"2021-07-19T18:46:50.188Z"`,
-	"no comma":                               `"identifier":"a" "streamId":1`,
-	"a brace for a comma":                    `"identifier":"a"{"streamId":1`,
-	"a brace before a first name":            `"streamId":1{"identifier":"a"`,
-	"two commas":                             `"identifier":"a",,"streamId":1`,
-	"a comma at the end":                     `"identifier":"a",`,
-	"nulls that are none":                    `"identifier":nul,"streamId":nulls`,
-	"blanks within names":                    `" identifier":"a","stream Id":12,"media type ":"Audio","ne w":1,"n ew":2`,
-	"blanks within a name that is known":     `"identifier":"a"," identifier":"b","stream Id":1,"streamId":2`,
-	"only blanks as a name":                  `" ":"a","  ":"b"`,
-	"blanks everywhere":                      " \t\"identifier\" : \"a\" ,\r\n \"streamId\" : 12 ",
+	"a number with a leading zero":          `"streamId":"007"`,
+	"a number with 16 digits":               `"streamId":"1234567890123456"`,
+	"a number with 17 digits":               `"streamId":"12345678901234567"`,
+	"the largest number":                    `"streamId":9223372036854775807`,
+	"one more":                              `"streamId":"9223372036854775808"`,
+	"the smallest number":                   `"streamId":-9223372036854775808`,
+	"minus zero":                            `"streamId":"-0"`,
+	"only a minus, which is Null":           `"streamId":"-"`,
+	"only a minus, bare":                    `"streamId":-`,
+	"a whole number with an exponent":       `"streamId":8.2E1`,
+	"a whole number with a fraction":        `"streamId":82.5`,
+	"a whole number with a fraction of 0":   `"streamId":"82.0"`,
+	"blanks around a number":                `"streamId":" 82 "`,
+	"a real, minus zero":                    `"packetLossRateAvg":-0.0`,
+	"a real with 15 digits":                 `"packetLossRateAvg":"0.12345678901234"`,
+	"a real with 16 digits":                 `"packetLossRateAvg":"0.123456789012345"`,
+	"a real with 17 digits":                 `"packetLossRateAvg":"0.12345678901234567"`,
+	"a real that is half between two":       `"packetLossRateAvg":"9007199254740993"`,
+	"a real with more digits than fit":      `"packetLossRateAvg":12345678901234567890`,
+	"a real with an exponent":               `"packetLossRateAvg":"3.146336E-05"`,
+	"a real without digits after the point": `"packetLossRateAvg":"3."`,
+	"a real without digits before it":       `"packetLossRateAvg":".5"`,
+	"a real too large":                      `"packetLossRateAvg":"1e999"`,
+	"not a number":                          `"packetLossRateAvg":"NaN"`,
+	"null in quotes":                        `"packetLossRateAvg":"null","mediaType":"null","codecName":"null"`,
+	"nothing in quotes":                     `"packetLossRateAvg":"","mediaType":"","codecName":""`,
+	"a minus in quotes":                     `"packetLossRateAvg":"-","mediaType":"-","codecName":"-"`,
+	"hidden":                                `"identifier":"Redacted","mediaType":"REDACTED","streamId":"redacted"`,
+	"blanks only":                           `"identifier":"   ","mediaType":"  ","streamId":" "`,
+	"blanks around an ID":                   `"identifier":" 8:acs:1 ","mediaType":" Audio "`,
+	"an enumeration in another case":        `"mediaType":"AUDIO","endpointType":"VOIP"`,
+	"an enumeration nobody knows":           `"mediaType":"Smell","endpointType":"Fridge"`,
+	"an enumeration with an escape":         `"mediaType":"\u0041udio"`,
+	"an escape":                             `"identifier":"a\"b\\c\/d\n\t"`,
+	"an escape of a character":              `"identifier":"\u00e9\ud83d\ude00"`,
+	"half a character":                      `"identifier":"\ud83d"`,
+	"beyond ASCII":                          `"identifier":"Zoë 😀"`,
+	"beyond ASCII, and an escape":           `"identifier":"Zoë\t😀"`,
+	"no Unicode":                            "\"identifier\":\"a\xff\"",
+	"a control character":                   "\"identifier\":\"a\tb\"",
+	"an unknown escape":                     `"identifier":"a\qb"`,
+	"a UUID":                                `"identifier":"570ea078-74e9-4430-9c67-464ba1fa5859"`,
+	"one byte less":                         `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585"`,
+	"one byte more":                         `"identifier":"570ea078-74e9-4430-9c67-464ba1fa58590"`,
+	"36 bytes, the last a backslash":        `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585\""`,
+	"36 bytes, an escape among them":        `"identifier":"570ea078-74e9-4430\"9c67-464ba1fa585"`,
+	"36 bytes, a blank after them":          `"identifier":"570ea078-74e9-4430-9c67-464ba1fa585 "`,
+	"36 bytes, a blank and a mark in them":  `"identifier":"570ea078 74e9-4430-9c67!464ba1fa5859"`,
+	"36 bytes, no Unicode":                  "\"identifier\":\"570ea078-74e9-4430-9c67-464ba1fa585\xff\"",
+	"36 bytes, a control character":         "\"identifier\":\"570ea078-74e9-\x1f430-9c67-464ba1fa5859\"",
+	"36 bytes, the end of two strings":      `"identifier":"570ea078-74e9-4430","x":"4ba1"`,
+	"a text of 8 bytes, hidden or like it":  `"identifier":"redacteD","codecName":"reacted!"`,
+	"an enumeration of 24 bytes":            `"mediaType":"AudioAudioAudioAudioAud"`,
+	"an enumeration of 25 bytes":            `"mediaType":"AudioAudioAudioAudioAudi"`,
+	"enumerations that begin alike":         `"mediaType":"AudioAudioA","endpointType":"AudioAudioB"`,
+	"a real of 8 bytes":                     `"packetLossRateAvg":"0.123456","packetLossRateMax":"12345.67"`,
+	"a real of 8 digits and a point":        `"packetLossRateAvg":"1234567.8","packetLossRateMax":"0.1234567"`,
+	"a real of 8 places":                    `"packetLossRateAvg":"0.12345678","packetLossRateMax":"12345678.1234567"`,
+	"a real with two points":                `"packetLossRateAvg":"1.2.3"`,
+	"a real with a leading zero":            `"packetLossRateAvg":"00.5"`,
+	"a real that ends early":                `"packetLossRateAvg":"0.5,"`,
+	"a field three times":                   `"identifier":"a","identifier":"a","identifier":"a"`,
+	"an unknown field three times":          `"new":"a","new":"a","new":"a"`,
+	"two long names that begin alike":       `"recvFreezeDurationPerMinuteInMs":"1","recvFreezeDurationPerMinuteInHours":"2"`,
+	"names of the same ends and length":     `"streamId":"1","streXXId":"2","sXreamId":"3"`,
+	"names of one byte and of none":         `"x":"1","y":2,"":3,"z":null`,
+	"a number instead of a text":            `"identifier":12,"codecName":true`,
+	"an object instead of a text":           `"identifier":{"a":1}`,
+	"a field twice":                         `"identifier":"a","identifier":"b"`,
+	"a field under two names":               `"identifier":"a","Identifier":"b"`,
+	"unknown fields":                        `"new":"a","newer":12,"newest":null,"flag":true,"other":-1.50e+2`,
+	"unknown fields that are not JSON":      `"new":truth`,
+	"an unknown number that is not valid":   `"new":01`,
+	"an unknown field twice":                `"new":"a","new":"b"`,
+	"an unknown object":                     `"new":{"a":[1, 2]}`,
+	"an unknown field with an escape":       `"new":"a\u0041"`,
+	"a name with an escape":                 `"new\u0041":"a"`,
+	"an empty name":                         `"":"a"`,
+	"a name of the envelope":                `"category":"CallSummary","operationName":"x"`,
+	"a time inside properties":              `"TimeGenerated":"2021-07-19T18:46:50.188Z"`,
+	"no comma":                              `"identifier":"a" "streamId":1`,
+	"a brace instead of a comma":            `"identifier":"a"{"streamId":1`,
+	"a brace before a first name":           `"streamId":1{"identifier":"a"`,
+	"two commas":                            `"identifier":"a",,"streamId":1`,
+	"a comma at the end":                    `"identifier":"a",`,
+	"words that are almost null":            `"identifier":nul,"streamId":nulls`,
+	"blanks within names":                   `" identifier":"a","stream Id":12,"media type ":"Audio","ne w":1,"n ew":2`,
+	"blanks within a name that is known":    `"identifier":"a"," identifier":"b","stream Id":1,"streamId":2`,
+	"only blanks as a name":                 `" ":"a","  ":"b"`,
+	"blanks everywhere":                     " \t\"identifier\" : \"a\" ,\r\n \"streamId\" : 12 ",
 }
 
-// fastTimes are times at the edges of what the fast way takes.
+// fastTimes are times at the limits of what the fast decoder accepts.
 var fastTimes = []string{
 	"2021-07-19T18:46:50Z", "2021-07-19T18:46:50.1Z", "2021-07-19T18:46:50.123456789Z", "2021-07-19T18:46:50.1234567891Z",
 	"2021-07-19T18:46:50.188z", "2021-07-19T18:46:50.18Z", "2021-07-19T18:46:50.1888Z", "2021-07-19T18:46:50.1:8Z", "2021-07-19T18:46:50.188 Z",
@@ -229,7 +229,7 @@ var fastTimes = []string{
 	"07/19/2021 18:46:50", "2021-07-19T1a:46:50Z", "2021-07-19T18-46-50Z", "-", "Redacted", "", " 2021-07-19T18:46:50Z",
 }
 
-// spellings are names that decide how a record is read, with blanks.
+// spellings are the names that decide how a record is read, with blanks.
 var spellings = map[string]string{
 	`"properties"`: `" prop erties"`,
 	`"category"`:   `"cate gory "`,
@@ -256,7 +256,7 @@ func TestFastAtTheEdges(t *testing.T) {
 	for _, time := range fastTimes {
 		try("time "+time, fastRecord(time, `"streamId":1`))
 	}
-	// A name that has been learnt, with another byte at each place.
+	// A name that has been learnt, with another byte at each offset.
 	for _, name := range []string{"identifier", "streamId", "RecvFreezeDurationPerMinuteInMs", "HealedDataRatioAvg", "codecName"} {
 		for i := range name {
 			for _, c := range []byte{name[i] ^ 1, name[i] ^ 32, '\n', '"', 0xC3} {
@@ -268,7 +268,7 @@ func TestFastAtTheEdges(t *testing.T) {
 			}
 		}
 	}
-	// A UUID with another byte at each place.
+	// A UUID with another byte at each offset.
 	const id = "570ea078-74e9-4430-9c67-464ba1fa5859"
 	for i := range id {
 		var in strings.Builder
@@ -306,9 +306,9 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("properties that only end", `{"category":"CallDiagnostics","properties":}}`+"\n")
 	try("properties that are cut off", `{"category":"CallDiagnostics","properties":`)
 	try("no properties", `{"category":"CallDiagnostics"}`+"\n")
-	try("unknown fields beside", strings.Replace(usual, `"properties"`, `"cloud":"eu","properties"`, 1))
-	try("unknown fields behind", strings.Replace(usual, "}}", `},"cloud":"eu","level":4}`, 1))
-	try("a field of the log beside", strings.Replace(usual, `"properties"`, `"streamId":"5","properties"`, 1))
+	try("unknown fields before", strings.Replace(usual, `"properties"`, `"cloud":"eu","properties"`, 1))
+	try("unknown fields after", strings.Replace(usual, "}}", `},"cloud":"eu","level":4}`, 1))
+	try("a field of the log outside", strings.Replace(usual, `"properties"`, `"streamId":"5","properties"`, 1))
 	try("a row", `{"TimeGenerated":"2021-07-19T18:46:50.188Z","StreamId":"5","New":1,"Type":"ACSCallDiagnostics"}`+"\n")
 	try("a row of another log", `{"TimeGenerated":"2021-07-19T18:46:50.188Z","StreamId":"5","Type":"Perf"}`+"\n")
 	try("a row with its category", `{"StreamId":"5","Category":"CallDiagnostics","Type":"ACSCallDiagnostics"}`+"\n")
@@ -317,8 +317,8 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("an operation as a row", `{"OperationName":"Join","TimeGenerated":"2021-07-19T18:46:50Z","Type":"ACSCallClientOperations"}`+"\n")
 }
 
-// Members in any order, each in every form that its value may have, with blanks here
-// and there: names are looked up, and may be followed by what they were not before.
+// Members in any order, each in every form that its value may have, with blanks
+// here and there: names are looked up, and may be followed by others than before.
 func TestFastInAnyOrder(t *testing.T) {
 	forms := []string{`"12"`, `null`, `12`, ` "12"`, ` null`, ` 12`, `-1.5e1`, `nul`, `"null"`, `""`, `[1]`, "\t7"}
 	names := []string{
@@ -341,20 +341,20 @@ func TestFastInAnyOrder(t *testing.T) {
 	sameForAll(t, in.Bytes(), 0, 0)
 }
 
-// Texts that come again and again, in any order, and some that are nearly the same:
-// what is remembered of one must not be taken for another.
+// Texts that occur again and again, in any order, and some that are nearly the
+// same: a cached text must not be mistaken for another.
 func TestFastTextsAgain(t *testing.T) {
 	texts := []string{`a\"b`, `{\"a\":\"b\"}`, `570ea078-74e9-4430-9c67-464ba1fa5859`, `Zoë Zoë Zoë`, `  {\"blank\":1}  `, `{\"blank\":1}  `, `  {\"blank\":1}`}
 	for _, end := range []string{`1`, `2`, `11`, `\\`, `\"`, `é`, ` `, `\n`, `\u0041`, `\q`, "\xff", "\t", `"`} {
 		texts = append(texts, `{\"StreamType\":\"Video\",\"StreamId\":\"`+end, `{\"StreamType\":\"Video`+end, `{\"a\":\"`+strings.Repeat("x", 520)+end)
 	}
-	for i := range 30 { // more that begin alike than are remembered
+	for i := range 30 { // more texts that begin alike than the cache holds
 		texts = append(texts, fmt.Sprintf(`{\"StreamType\":\"%d\"}`, i))
 	}
 	r := rand.New(rand.NewPCG(3, 4))
 	var in bytes.Buffer
 	for i := range 3000 {
-		known := min(2+i/20, len(texts)) // at first few, so that they are remembered
+		known := min(2+i/20, len(texts)) // only a few at first, so that they are cached
 		in.WriteString(fastRecord("2021-07-19T18:46:50.188Z",
 			`"identifier":"`+texts[r.IntN(known)]+`","mediaType":"Audio","codecName":"`+texts[r.IntN(known)]+`"`))
 	}
@@ -362,9 +362,9 @@ func TestFastTextsAgain(t *testing.T) {
 	sameForAll(t, in.Bytes()[:50_000], 5, 0)
 }
 
-// Names and texts of enumerations of any length that differ in one byte alone, at
-// their beginning, in the middle or at the end, known ones among them: what is
-// remembered are their first 24 and last 16 bytes, or their first 40.
+// Names and texts of enumerations of any length that differ in one byte only, at
+// their beginning, in the middle or at the end, including known ones: their first
+// 24 and last 16 bytes are cached, or their first 40.
 func TestFastLengths(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	var in bytes.Buffer
@@ -385,9 +385,9 @@ func TestFastLengths(t *testing.T) {
 	sameForAll(t, in.Bytes(), 0, 0)
 }
 
-// An input may end at any byte of a record that has been learnt, and the buffer right
-// behind it: nothing is looked for beyond the padding, where the safe build would panic,
-// nor found in what is left of what was read before.
+// An input may end at any byte of a record that has been learnt, with the end of
+// the buffer right after it: nothing is read beyond the padding, where the safe
+// build would panic, and nothing left over from an earlier read is found.
 func TestFastCutOff(t *testing.T) {
 	record := strings.Replace(fastRecord("2021-07-19T18:46:50.188Z",
 		`"participantId":"570ea078-74e9-4430-9c67-464ba1fa5859","streamId":"12","packetLossRateAvg":"0.25","mediaType":"`+strings.Repeat("Audio", 30)+
@@ -396,7 +396,7 @@ func TestFastCutOff(t *testing.T) {
 	const room = 16<<10 - 64 // of the first buffer
 	in := strings.Repeat(record, room/len(record)+1)
 	for end := range record {
-		n := room - (room-end)/len(record)*len(record) - end // what is left of the room
+		n := room - (room-end)/len(record)*len(record) - end // the rest of the room
 		sameForAll(t, []byte(strings.Repeat("\n", n)+in[:room-n]), 0, 0)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// readAll returns the records of an input and what is wrong with it, as text.
+// readAll returns the records of an input and its errors, as text.
 func readAll(in []byte, list []*logs.Schema, opts *logs.Options) (got []string) {
 	r := logs.NewStream(bytes.NewReader(in), "feed", list, opts)
 	for rec, err := range r.All() {
@@ -27,8 +27,8 @@ func readAll(in []byte, list []*logs.Schema, opts *logs.Options) (got []string) 
 	return append(got, fmt.Sprint(r.Close()))
 }
 
-// A reader that goes on with what another one has learnt reads the same as one that
-// has learnt nothing, and texts that others have returned stay as they are.
+// A reader that continues with what another one has learnt reads the same as one
+// that has learnt nothing, and texts returned by others do not change.
 func TestReadersAfterEachOther(t *testing.T) {
 	type input struct {
 		data    []byte
@@ -40,7 +40,7 @@ func TestReadersAfterEachOther(t *testing.T) {
 	for seed, name := range []string{"as they come", "both", "with faults", "rows", "messages", "rows, with faults"} {
 		cfg := feeds[name]
 		cfg.Seed, cfg.Calls = uint64(seed), acstest.None
-		for _, size := range []int64{500, 30_000} { // less than what is worth while, and more
+		for _, size := range []int64{500, 30_000} { // less than learning needs, and more
 			cfg.Bytes = size
 			data, err := io.ReadAll(acstest.NewFeed(&cfg))
 			if err != nil {
@@ -71,7 +71,7 @@ func TestReadersAfterEachOther(t *testing.T) {
 	running.Wait()
 }
 
-// A reader that has come to its end, or has been closed, can be used on.
+// A reader that has reached its end, or has been closed, can be used again.
 func TestResetAfterTheEnd(t *testing.T) {
 	defer logs.KeepFasts(logs.KeepFasts(true))
 	r := logs.NewStream(strings.NewReader(line("A")), "", schemas(), nil)

@@ -10,8 +10,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// outsider is a record of somebody else's schema that only points to its fields, and is
-// smaller than one of them.
+// outsider is a record of a schema from another package that only points to its
+// fields, and is smaller than one of them.
 type outsider struct{ fields *outsiderFields }
 
 type outsiderFields struct {
@@ -32,8 +32,8 @@ var outsiders = logs.NewSchema(
 	},
 )
 
-// Fields that do not lie within the record are not for the fast way, which would
-// write somewhere else.
+// The fast decoder must refuse fields that are not inside the record, since it
+// would write to other memory.
 func TestFastOutsideOfTheRecord(t *testing.T) {
 	in := strings.Repeat(`{"category":"Outsiders","properties":{"number":"7","text":"x"}}`+"\n", 20)
 	for _, reuse := range []bool{false, true} {
@@ -52,16 +52,16 @@ func TestFastOutsideOfTheRecord(t *testing.T) {
 	}
 }
 
-// wrapped is a Cell, but no Value: that is somewhere within.
+// wrapped is a Cell that is not a Value: it contains one.
 type wrapped struct {
 	Times int
 	opt.Value[string]
 }
 
-// misfit has fields of other types than their kinds are read as.
+// misfit has fields of other types than their kinds require.
 type misfit struct {
 	logs.Envelope
-	schema *logs.Schema // with one of them
+	schema *logs.Schema // with one of the fields
 	time   opt.Value[string]
 	text   opt.Value[int64]
 	number opt.Value[opt.Ratio]
@@ -70,7 +70,8 @@ type misfit struct {
 
 func (r *misfit) Schema() *logs.Schema { return r.schema }
 
-// Nor are fields of other types than their kinds say, in which it cannot write.
+// It must also refuse fields of other types than their kinds say, since it
+// cannot write them.
 func TestFastMisfits(t *testing.T) {
 	tests := []struct {
 		kind  logs.Kind

@@ -17,7 +17,6 @@ import (
 // It assumes that a field has the same offset in all records of the schema, and has
 // the type of its Kind. If that is not so there is no table, and decoder reads the
 // records.
-// decoder reads the records.
 type fastTable struct {
 	schema  *Schema
 	slots   []slot

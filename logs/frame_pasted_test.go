@@ -17,7 +17,7 @@ const payloadSample = `"properties": {
 }
 `
 
-// A mark ¦ stands where a repair or the error is reported.
+// A mark ¦ shows where a repair or the error is reported.
 var pastedCases = []struct {
 	reason, in string
 	json       string // of the record that is read; empty if there is none
@@ -41,9 +41,9 @@ var pastedCases = []struct {
 		`{"category":"CallSummary","properties":{"endpointType":"Server","x":1}}`, logs.ErrRepaired, "a comma is missing between two members"},
 	{"a comma is missing between shared fields", `"category": "CallSummary" ¦"properties": {"x": 1}`,
 		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "a comma is missing between two members"},
-	{"the end is missing behind a value", `"category": "CallSummary", "properties": {"x": "1"¦`,
+	{"the end is missing after a value", `"category": "CallSummary", "properties": {"x": "1"¦`,
 		`{"category":"CallSummary","properties":{"x":"1"}}`, logs.ErrRepaired, "the end of properties is missing"},
-	{"the end is missing behind a comma", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦",
+	{"the end is missing after a comma", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦",
 		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
 	{"the end is missing, then a record", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦" + line("B"),
 		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
@@ -53,40 +53,40 @@ var pastedCases = []struct {
 		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
 	{"the end is missing, then a header of CSV in quotes", `"category": "CallSummary", "properties": {"x": 1,` + "\n¦\"Type\",\"CorrelationId\"\n",
 		`{"category":"CallSummary","properties":{"x":1}}`, logs.ErrRepaired, "the end of properties is missing"},
-	{"the end is missing behind the brace", `"category": "CallSummary", "properties": {¦`,
+	{"the end is missing after the brace", `"category": "CallSummary", "properties": {¦`,
 		`{"category":"CallSummary","properties":{}}`, logs.ErrRepaired, "the end of properties is missing"},
 	{"quotes in a payload", strings.Replace(payloadSample, `"{"Str`, `¦"{"Str`, 1),
 		`{"Type":"ACSCallClientOperations","TenantId":"4e7403f8-515a-4df5-8e13-59f0e2b76e3a","properties":{"OperationName":"CreateView",` +
 			`"OperationPayload":"{\"StreamType\":\"Video\",\"StreamId\":\"2.0\",\"Source\":\"remote\",\"RemoteParticipantId\":\"remote\"}"}}`,
 		logs.ErrRepaired, "quotes inside OperationPayload are not escaped"},
-	{"a payload that is as it should be", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": "{\"a\":1}"}`,
+	{"a valid payload", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": "{\"a\":1}"}`,
 		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":"{\"a\":1}"}}`, nil, ""},
 	{"a payload without a value", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": ""}`,
 		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":null}}`, nil, ""},
 	{"a payload that is an object", `"properties": {"Type": "ACSCallClientOperations", "OperationPayload": {"a": 1}}`,
 		`{"Type":"ACSCallClientOperations","properties":{"OperationPayload":"{\"a\":1}"}}`, nil, ""},
 
-	// What is not repaired: nobody knows what was meant.
+	// These are not repaired: their meaning is unknown.
 	{"the end may be missing within a number: 52 of 520", `¦"category": "CallSummary", "properties": {"callDuration": 52`,
 		"", logs.ErrTruncated, ""},
 	{"the end is missing within a payload", `¦"properties": {"Type": "ACSCallClientOperations", "OperationPayload": "{"`,
 		"", logs.ErrTruncated, ""},
 	{"quotes in another field", `"properties": {"DiagnosticOptions": "{"¦a":1}"}`, "", logs.ErrSyntax, "',' or the next member"},
-	{"quotes in a payload that is no object", `"properties": {"OperationPayload": ¦"say "hello""}`, "", logs.ErrSyntax, "a string that holds an object"},
-	{"a payload that is broken besides", `"properties": {"OperationPayload": "{"a":¦x}"}`, "", logs.ErrSyntax, "a value"},
-	{"text behind a payload", `"properties": {"OperationPayload": "{"a":1}¦x"}`, "", logs.ErrSyntax, "a closing quote"},
-	{"a comma too many", `"properties": {"x": 1,¦}`, "", logs.ErrSyntax, "a member of the sample"},
-	{"a comma too many, the brace on a line of its own", `"properties": {"x": 1,` + "\n¦}", "", logs.ErrSyntax, "a member of the sample"},
-	{"a comma too many, then a bracket that nothing opened", `"properties": {"x": 1,` + "\n¦]", "", logs.ErrSyntax, "a member of the sample"},
-	{"a name without quotes, indented: a slip, no prose", `"properties": {"x": 1,` + "\n  ¦y: 1}", "", logs.ErrSyntax, "a member of the sample"},
+	{"quotes in a payload that is not an object", `"properties": {"OperationPayload": ¦"say "hello""}`, "", logs.ErrSyntax, "a string that holds an object"},
+	{"a payload that is also broken", `"properties": {"OperationPayload": "{"a":¦x}"}`, "", logs.ErrSyntax, "a value"},
+	{"text after a payload", `"properties": {"OperationPayload": "{"a":1}¦x"}`, "", logs.ErrSyntax, "a closing quote"},
+	{"one comma too many", `"properties": {"x": 1,¦}`, "", logs.ErrSyntax, "a member of the sample"},
+	{"one comma too many, the brace on a line of its own", `"properties": {"x": 1,` + "\n¦}", "", logs.ErrSyntax, "a member of the sample"},
+	{"one comma too many, then a stray bracket", `"properties": {"x": 1,` + "\n¦]", "", logs.ErrSyntax, "a member of the sample"},
+	{"a name without quotes, indented: a slip, not prose", `"properties": {"x": 1,` + "\n  ¦y: 1}", "", logs.ErrSyntax, "a member of the sample"},
 	{"two commas", `"properties": {"x": 1,¦, "y": 2}`, "", logs.ErrSyntax, "a member of the sample"},
 	{"a comma is missing in an object within properties", `"properties": {"x": {"y": 1 ¦"z": 2}}`, "", logs.ErrSyntax, "',' or '}'"},
 	{"a value without quotes", `"properties": {"x": ¦Server}`, "", logs.ErrSyntax, "a value"},
 	{"a name without quotes", `"properties": {¦x: 1}`, "", logs.ErrSyntax, "a member of the sample"},
 	{"the input ends within a value", `¦"properties": {"x": "Ser`, "", logs.ErrTruncated, ""},
-	{"the input ends behind a colon", `¦"properties": {"x":`, "", logs.ErrTruncated, ""},
+	{"the input ends after a colon", `¦"properties": {"x":`, "", logs.ErrTruncated, ""},
 	{"the input ends within an object within properties", `¦"properties": {"x": {"y": 1`, "", logs.ErrTruncated, ""},
-	{"a line, not a sample, that is cut", `¦{"category":"CallSummary","properties":{"x":1`, "", logs.ErrTruncated, ""},
+	{"a line, not a sample, that is cut off", `¦{"category":"CallSummary","properties":{"x":1`, "", logs.ErrTruncated, ""},
 	{"a line, not a sample, without a comma", `{"category":"CallSummary" ¦"properties":{"x":1}}`, "", logs.ErrSyntax, "',' or '}'"},
 }
 
@@ -120,8 +120,7 @@ func TestPasted(t *testing.T) {
 	}
 }
 
-// Fields that are shared count in the fragment in which they stand, and nowhere
-// else.
+// Shared fields count only in their own fragment.
 func TestFragmentsShareNothing(t *testing.T) {
 	in := `"category": "CallSummary", "correlationId": "A", "properties": {"callType": "P2P"` + "\n" + // its end is missing, too
 		`"properties": {"callType": "P2P", "callDuration": 6}`
@@ -131,7 +130,7 @@ func TestFragmentsShareNothing(t *testing.T) {
 	}
 }
 
-// A page of the documentation, copied whole: its prose is passed over, shared
+// A page of the documentation, copied as a whole: its prose is skipped, shared
 // fields without properties are broken samples, and each sample is read.
 func TestWholePage(t *testing.T) {
 	in := "Sample data\n\nP2P call\n\nShared fields:\n\n" +
@@ -153,7 +152,7 @@ func TestWholePage(t *testing.T) {
 	}
 }
 
-// A sample that stops behind a comma is read, and so is whatever follows it.
+// A sample that stops after a comma is read, and so is any shape after it.
 func TestCutSampleBeforeAnyShape(t *testing.T) {
 	const cut = "\"category\": \"CallSummary\",\n\"correlationId\": \"cut\",\n\"properties\": {\n  \"callType\": \"P2P\",\n"
 	for _, c := range shapes {
@@ -166,16 +165,16 @@ func TestCutSampleBeforeAnyShape(t *testing.T) {
 	}
 }
 
-// The problems of a repaired sample name its log, wherever the sample does.
+// The problems of a repaired sample name its log, wherever the sample names it.
 func TestRepairedCategory(t *testing.T) {
 	_, errs, _ := read(t, strings.NewReader(payloadSample), nil)
 	if p := problems(errs); len(p) != 1 || p[0].Category != "ACSCallClientOperations" {
-		t.Errorf("Type stands inside properties: %v", errors.Join(errs...))
+		t.Errorf("Type is inside properties: %v", errors.Join(errs...))
 	}
 }
 
-// Members that have been read belong to a fragment also if it fails behind them:
-// each is looked at once, and there is one problem.
+// Members that have been read belong to a fragment even if it fails after them:
+// each is read once, and there is one problem.
 func TestFailedFragmentIsPassedOver(t *testing.T) {
 	const limit = 64 << 10
 	lines := func(n int) string { return strings.Repeat("\"time\": 1,\n", n) } // each could begin a fragment
@@ -189,12 +188,12 @@ func TestFailedFragmentIsPassedOver(t *testing.T) {
 		{"too large within properties", "\"category\": \"CallSummary\",\n\"properties\": {\n" + strings.Repeat("\"a\":1,\n", 40*limit/7) + "\"b\":1}\n" + line("B"), 43, logs.ErrTooLarge},
 		{"too deep", lines(1000) + "\"x\": " + deep + line("B"), 1, logs.ErrTooDeep},
 		{"broken", lines(1000) + "\"x\": y\n" + line("B"), 1, logs.ErrSyntax},
-		{"cut, then a line", lines(1000) + "\"x\": [\n" + line("B"), 1, logs.ErrTruncated},
+		{"cut off, then a line", lines(1000) + "\"x\": [\n" + line("B"), 1, logs.ErrTruncated},
 	} {
 		records, errs, end := read(t, strings.NewReader(c.in), &logs.Options{MaxRecord: limit})
 		all := problems(errs)
 		if last := records[len(records)-1]; last == nil || last.Head().CorrelationID.Or("") != "B" || end != nil {
-			t.Errorf("%s: the record behind it: %v, %v", c.reason, last, end)
+			t.Errorf("%s: the record after it: %v, %v", c.reason, last, end)
 		}
 		if len(all) == 0 || len(all) > c.most || all[0].Err != c.err {
 			t.Errorf("%s: %d problems, the first is %v; want %d of %v", c.reason, len(all), errs[0], c.most, c.err)
@@ -202,23 +201,23 @@ func TestFailedFragmentIsPassedOver(t *testing.T) {
 	}
 	_, errs, _ := read(t, strings.NewReader(lines(1000)+"\"x\": ["), nil)
 	if all := problems(errs); len(all) != 1 || all[0].Err != logs.ErrTruncated {
-		t.Errorf("cut at the end: %d problems: %v", len(all), errs[0])
+		t.Errorf("cut off at the end: %d problems: %v", len(all), errs[0])
 	}
 }
 
-// Prose where a member of a sample should be is one problem: with its sample, or,
-// where that can be read, with the lines behind it.
+// Prose where a sample should have a member is one problem: together with its
+// sample, or, if that can be read, with the lines after it.
 func TestProseAmongSamples(t *testing.T) {
-	for _, c := range []struct{ reason, in, want string }{ // ¦ where the problems are
-		{"behind a comma", "\"category\": \"CallSummary\",\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
-		{"behind a member", "\"category\": \"CallSummary\"\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
-		{"behind a colon", "\"category\":\n¦Some prose here,\nand here.\n[" + line("B") + "]", "! B"},
+	for _, c := range []struct{ reason, in, want string }{ // ¦ shows the problems
+		{"after a comma", "\"category\": \"CallSummary\",\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
+		{"after a member", "\"category\": \"CallSummary\"\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
+		{"after a colon", "\"category\":\n¦Some prose here,\nand here.\n[" + line("B") + "]", "! B"},
 		{"within properties", "\"properties\": {\n  \"x\": 1\n¦Some prose here,\nand here.\n" + line("B"), "! B"},
 		{"then a sample", "\"category\": \"CallSummary\",\n¦Prose.\n\"category\": \"CallSummary\", \"correlationId\": \"B\"\n", "! B"},
 		{"then CSV", "\"category\": \"CallSummary\",\n¦Prose.\n" + csvHead + csvLine("B"), "! B"},
 		{"a header of CSV at once", "\"category\": \"CallSummary\"\n¦" + csvHead + csvLine("B"), "! B"},
-		{"a comma too many on a line", "\"category\": \"CallSummary\",\n¦, \"x\": 1\n" + line("B"), "! B"},
-		{"a brace too many on a line", "\"category\": \"CallSummary\",\n¦}\n" + line("B"), "! B"},
+		{"one comma too many on a line", "\"category\": \"CallSummary\",\n¦, \"x\": 1\n" + line("B"), "! B"},
+		{"one brace too many on a line", "\"category\": \"CallSummary\",\n¦}\n" + line("B"), "! B"},
 		{"on the line of a member", "\"category\": ¦some prose\n" + line("B"), "! B"},
 	} {
 		in, at := cutMarks(c.in)

@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
-// fuzzLimits are small, so that they are met often.
+// fuzzLimits are small, so that they are often reached.
 var fuzzLimits = logs.Options{MaxRecord: 1 << 10, MaxDepth: 8, KeepRaw: true}
 
 func addSeeds(f *testing.F, add func(in string)) {
@@ -33,7 +33,7 @@ func addSeeds(f *testing.F, add func(in string)) {
 	}
 }
 
-// event is what one call of Next returned.
+// event is the result of one call of Next.
 type event struct {
 	rec logs.Record
 	err string
@@ -87,11 +87,11 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-// roundTrip checks that a record is written and read again without a loss.
+// roundTrip checks that a record survives writing and reading without a loss.
 func roundTrip(t *testing.T, rec logs.Record) {
 	t.Helper()
 	if x := rec.Head().Extra; x != nil {
-		x.Raw = "" // it is of the delivery, not of the record
+		x.Raw = "" // it belongs to the delivery, not to the record
 		if len(x.Texts)+len(x.Unknown) == 0 {
 			rec.Head().Extra = nil
 		}
@@ -108,7 +108,7 @@ func roundTrip(t *testing.T, rec logs.Record) {
 		t.Errorf("first  %s\nsecond %s", text, second)
 	}
 	// A row of a table may not hold everything, but it holds a record of the same
-	// log; and what was read from a row is written as a row without a loss.
+	// log; a record read from a row is written as a row without a loss.
 	row := logs.AppendRow(nil, rec)
 	fromRow, err := decodeAgain(row, rec)
 	if fromRow == nil || fromRow.Schema() != rec.Schema() {
@@ -121,9 +121,9 @@ func roundTrip(t *testing.T, rec logs.Record) {
 	}
 }
 
-// decodeAgain decodes what a record was written as. One that names neither its
-// category nor its table would be inferred anew, maybe as one of another log: that
-// is documented, and its schema is given.
+// decodeAgain decodes the written text of a record. A record that names neither
+// its category nor its table would be inferred again, perhaps as one of another
+// log. That is documented, so its schema is given.
 func decodeAgain(text []byte, rec logs.Record) (logs.Record, error) {
 	h := rec.Head()
 	switch {

@@ -19,13 +19,13 @@ func schemas() []*logs.Schema {
 	return []*logs.Schema{callsummary.Schema(), diagnostics.Schema(), clientops.Schema()}
 }
 
-// line returns a small record without faults, as a line of a blob has it.
+// line returns a small record without faults, like a line of a blob.
 func line(id string) string {
 	return `{"time":"2021-07-19T18:46:50.188Z","category":"CallSummary","correlationId":"` + id +
 		`","properties":{"callDuration":6,"endpointType":"VoIP","osVersion":null}}`
 }
 
-// wantLine returns the record that line(id) holds.
+// wantLine returns the record in line(id).
 func wantLine(id string) *callsummary.Record {
 	var r callsummary.Record
 	r.Time = opt.Of(time.Date(2021, 7, 19, 18, 46, 50, 188e6, time.UTC))
@@ -43,7 +43,7 @@ func row(id string) string {
 		`","CallDuration":"6","EndpointType":"VoIP","OsVersion":null}`
 }
 
-// wantRow returns the record that row(id) holds.
+// wantRow returns the record in row(id).
 func wantRow(id string) *callsummary.Record {
 	r := wantLine(id)
 	r.Category = opt.Value[string]{}
@@ -51,8 +51,8 @@ func wantRow(id string) *callsummary.Record {
 	return r
 }
 
-// read returns all records and their errors, side by side, and the error that
-// ended the reading unless that is io.EOF.
+// read returns all records and their errors, in parallel, and the error that
+// ended reading unless that is io.EOF.
 func read(t *testing.T, src io.Reader, opts *logs.Options) (records []logs.Record, errs []error, end error) {
 	t.Helper()
 	r := logs.NewStrict(src, "", schemas(), opts)
@@ -64,7 +64,7 @@ func read(t *testing.T, src io.Reader, opts *logs.Options) (records []logs.Recor
 				t.Errorf("a record came with %v", err)
 			}
 			if again, sticky := r.Next(); again != nil || sticky != err {
-				t.Errorf("Next after %v: %v, %v; it must stick", err, again, sticky)
+				t.Errorf("Next after %v: %v, %v; it must be sticky", err, again, sticky)
 			}
 			if err == io.EOF {
 				err = nil
@@ -78,8 +78,8 @@ func read(t *testing.T, src io.Reader, opts *logs.Options) (records []logs.Recor
 	}
 }
 
-// ids returns the correlation IDs of the records; "!" stands for a problem
-// without a record and "?" after an ID for a record that has problems.
+// ids returns the correlation IDs of the records; "!" means a problem without a
+// record and "?" after an ID a record with problems.
 func ids(records []logs.Record, errs []error) string {
 	var list []string
 	for i, rec := range records {
@@ -115,7 +115,7 @@ type ones struct {
 
 func (o ones) Read(p []byte) (int, error) { return o.r.Read(p[:min(len(p), o.n)]) }
 
-// repeat is an endless reader of a text, which never fails.
+// repeat is an endless reader of a text; it never fails.
 type repeat struct {
 	text string
 	at   int

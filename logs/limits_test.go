@@ -23,12 +23,12 @@ func TestMaxRecord(t *testing.T) {
 		{"in a message", `{"records":[` + line("A") + "," + long + "," + line("B") + "]}", "A ! B"},
 		{"in an array", `[` + long + "," + line("B") + "]", "! B"},
 		{"a scalar in an array", `["` + strings.Repeat("x", 300) + `",` + line("B") + "]", "! B"},
-		{"one that is broken far behind the limit", `{"a":"` + strings.Repeat("x", 200) + `",}` + "\n" + line("A"), "! A"},
+		{"one that is broken far beyond the limit", `{"a":"` + strings.Repeat("x", 200) + `",}` + "\n" + line("A"), "! A"},
 		{"one whose brackets do not match", `{"a":"` + strings.Repeat("x", 200) + `"]` + "\n" + line("A"), "! A"},
 		{"a row of CSV", csvHead + csvLine("A") + strings.Repeat("x", 300) + "\n" + csvLine("B"), "A ! B"},
 		{"a row of CSV with quotes", csvHead + csvLine("A") + `"` + strings.Repeat("x", 300) + "\"\n" + csvLine("B"), "A ! B"},
 		{"a quote of CSV that is not closed within the limit", csvHead + "\"x\n" + strings.Repeat("2021-07-19T18:46:50Z,ACSCallSummary,A,6,VoIP,\n", 5), "! A A A A A"},
-		{"what precedes the records of a message", `{"a":"` + strings.Repeat("x", 300) + `","records":[` + line("A") + "]}\n" + line("B"), "! B"},
+		{"members before the records of a message", `{"a":"` + strings.Repeat("x", 300) + `","records":[` + line("A") + "]}\n" + line("B"), "! B"},
 		{"a sample", `"properties":{"a":"` + strings.Repeat("x", 300) + "\"}\n" + line("B"), "! B"},
 		{"a name in quotes", `"` + strings.Repeat("x", 300) + `":1` + "\n" + line("B"), "! B"},
 	}
@@ -44,7 +44,7 @@ func TestMaxRecord(t *testing.T) {
 	if !errors.Is(errs[0], logs.ErrTooLarge) {
 		t.Errorf("error %v", errs[0])
 	}
-	// A table that names its columns behind its rows has to fit as a whole.
+	// A table that names its columns after its rows has to fit as a whole.
 	later := `{"tables":[{"rows":[["` + strings.Repeat("x", 300) + `"]],"columns":[{"name":"a"}]}]}`
 	if _, errs, _ := read(t, strings.NewReader(later), &logs.Options{MaxRecord: size}); !errors.Is(errs[0], logs.ErrTooLarge) {
 		t.Errorf("error %v", errs[0])
@@ -84,7 +84,7 @@ func TestNesting(t *testing.T) {
 		err              error
 	}{
 		{"10,000 brackets alone", deep, "! !", logs.ErrTooDeep},
-		{"10,000 brackets, a line behind them", deep + "\n" + line("A"), "! A !", logs.ErrTooDeep},
+		{"10,000 brackets, then a line", deep + "\n" + line("A"), "! A !", logs.ErrTooDeep},
 		{"10,000 brackets that are closed", deep + strings.Repeat("]", 10_000) + "\n" + line("A"), "! A", logs.ErrTooDeep},
 		{"10,000 braces", strings.Repeat(`{"a":`, 10_000) + "\n" + line("A"), "! A", logs.ErrTooDeep},
 		{"in a field", `{"a":` + deep + strings.Repeat("]", 10_000) + "}" + line("A"), "! A", logs.ErrTooDeep},
@@ -103,15 +103,15 @@ func TestNesting(t *testing.T) {
 	}
 }
 
-// MaxDepth has a ceiling: the decoder calls itself for each level, and a stack that
-// is used up ends the program.
+// MaxDepth has a ceiling: the decoder is recursive, and a stack overflow ends the
+// program.
 func TestLargestMaxDepth(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	for _, c := range []struct {
 		reason, in, want string
 		err              error
 	}{
-		{"as deep as can be", `{"category":"CallSummary","correlationId":"A","x":` + nested(logs.LargestMaxDepth-1) + "}", "A", nil},
+		{"as deep as possible", `{"category":"CallSummary","correlationId":"A","x":` + nested(logs.LargestMaxDepth-1) + "}", "A", nil},
 		{"one level more", `{"category":"CallSummary","correlationId":"A","x":` + nested(logs.LargestMaxDepth) + "}" + line("B"), "! B", logs.ErrTooDeep},
 		{"in a string", `{"category":"CallSummary","correlationId":"A","properties":` + string(quoted(`{"x":`+nested(logs.LargestMaxDepth)+"}")) + "}", "A?", logs.ErrProperties},
 		{"in a sample", `"category":"CallSummary","properties":{"x":` + nested(logs.LargestMaxDepth) + "}\n" + line("B"), "! B", logs.ErrTooDeep},
@@ -124,7 +124,7 @@ func TestLargestMaxDepth(t *testing.T) {
 	}
 }
 
-// spy is a reader of a very long input that sees how much memory is in use.
+// spy is a reader of a very long input that measures the memory in use.
 type spy struct {
 	r     io.Reader
 	calls int
@@ -140,13 +140,13 @@ func (s *spy) Read(p []byte) (int, error) {
 	return s.r.Read(p[:min(len(p), 64<<10)])
 }
 
-// Whatever is far over the limit is not held in memory: twice the limit, for the
-// buffer doubles, and what goes with it is enough.
+// A record far over the limit is not held in memory: twice the limit, since the
+// buffer doubles, and some overhead are enough.
 func TestHugeInputs(t *testing.T) {
 	const size, limit, enough = 8 << 20, 64 << 10, 6 << 20
 	cases := []struct {
 		reason, before, text, after string
-		some                        string // the first and the last that ids must give
+		some                        string // the first and the last that ids must return
 	}{
 		{"a line of text", "", "x", "\n" + line("B"), "! B"},
 		{"a line of text with commas", "", "x,", "\n" + line("B"), "! B"},
@@ -198,8 +198,8 @@ func TestLineOf100MB(t *testing.T) {
 	}
 }
 
-// memory has an input of a size read, which is made while it is read, and
-// returns how much memory was in use at most.
+// memory runs read on an input of a size, which is generated while it is read,
+// and returns the maximum of memory in use.
 func memory(t *testing.T, before, text, after string, size int, read func(*testing.T, io.Reader) string) (got string, used int64) {
 	middle := io.LimitReader(&repeat{text: text}, int64(size/len(text)*len(text)))
 	s := &spy{r: io.MultiReader(strings.NewReader(before), middle, strings.NewReader(after))}
@@ -211,7 +211,8 @@ func memory(t *testing.T, before, text, after string, size int, read func(*testi
 }
 
 // A message, an array, a query's answer or CSV of any length is read record by
-// record: after some thousand records hardly more than those has been asked for.
+// record: after some thousand records hardly more than those have been read from
+// the input.
 func TestContainersStream(t *testing.T) {
 	containers := []struct{ reason, before, text string }{
 		{"a message", `{"records":[`, line("A") + ","},
@@ -248,7 +249,7 @@ func (c *counting) Read(p []byte) (int, error) {
 }
 
 // A record is returned as soon as it is complete: a program that follows a
-// stream does not wait for what comes behind it.
+// stream does not wait for the text after it.
 func TestNoWaiting(t *testing.T) {
 	for _, c := range []struct{ reason, in string }{
 		{"a line", line("A") + "\n"},
@@ -272,8 +273,9 @@ func TestNoWaiting(t *testing.T) {
 	}
 }
 
-// Work in proportion to the input, however it comes and whatever is in it: each
-// of these would take minutes if something were looked at again and again.
+// The work is in proportion to the input, however it arrives and whatever it
+// holds: each of these would take minutes if something were scanned again and
+// again.
 func TestNoQuadraticWork(t *testing.T) {
 	const n = 1 << 18
 	big := line("A")[:len(line("A"))-2] + `,"x":"` + strings.Repeat("x", 4*n) + `"}}`
@@ -282,16 +284,16 @@ func TestNoQuadraticWork(t *testing.T) {
 		piece      int
 	}{
 		{"a record of 1 MB in single bytes", big + line("B"), 1},
-		{"a record of 1 MB in drops", big + line("B"), 100},
+		{"a record of 1 MB in small pieces", big + line("B"), 100},
 		{"many garbage lines", strings.Repeat("x,y,z\n", n/6) + line("B"), 4096},
 		{"many garbage lines in quotes", strings.Repeat("\"x,y\n", n/6) + line("B"), 4096},
 		{"many braces", strings.Repeat("{\n", n/2) + line("B"), 4096},
 		{"many braces on a line", strings.Repeat("{", n) + "\n" + line("B"), 4096},
 		{"many records without a colon", strings.Repeat(`{"\"}`, n/5) + "\n" + line("B"), 4096},
-		{"many elements with a quote too few", "[" + strings.Repeat(`{"\"},`, n/6) + "\n" + line("B"), 4096},
-		{"many cut records", strings.Repeat(`{"a":[`+"\n", n/7) + line("B"), 4096},
-		{"many cut arrays", strings.Repeat("[{\"a\":[\n", n/8) + line("B"), 4096},
-		{"many cut samples", strings.Repeat("\"properties\": {\n", n/16) + line("B"), 4096},
+		{"many elements that lack a quote", "[" + strings.Repeat(`{"\"},`, n/6) + "\n" + line("B"), 4096},
+		{"many records that are cut off", strings.Repeat(`{"a":[`+"\n", n/7) + line("B"), 4096},
+		{"many arrays that are cut off", strings.Repeat("[{\"a\":[\n", n/8) + line("B"), 4096},
+		{"many samples that are cut off", strings.Repeat("\"properties\": {\n", n/16) + line("B"), 4096},
 		{"many broken samples", strings.Repeat("\"x\": {\n", n/7) + line("B"), 4096},
 		{"many unknown fields", `{"category":"x"` + manyFields(n/16) + "}" + line("B"), 4096},
 		{"many faulty fields", `{"category":"CallSummary"` + strings.Repeat(`,"category":1`, n/13) + "}" + line("B"), 4096},

@@ -49,9 +49,9 @@ func TestSetFieldFails(t *testing.T) {
 		{"a column of the log, in any case", "CALLTYPE", "P2P", true},
 		{"a field of the envelope", "TimeGenerated", "x", true},
 		{"with a blank", "Operation Name", "x", true},
-		{"what holds the fields", "Properties", "x", true},
+		{"the member that holds the fields", "Properties", "x", true},
 		{"no name", "", "x", false},
-		{"no JSON", "x", math.Inf(1), false},
+		{"not JSON", "x", math.Inf(1), false},
 	} {
 		rec := callsummary.New()
 		err := logs.SetField(rec, c.name, c.value)
@@ -74,6 +74,6 @@ func TestGetField(t *testing.T) {
 		t.Errorf("a text as a number: %t, %v; want an error", found, err)
 	}
 	if found, _ := logs.GetField(rec, "y", &n); found {
-		t.Error("found what there is not")
+		t.Error("found a field that is not there")
 	}
 }

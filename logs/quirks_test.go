@@ -12,8 +12,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// One and the same field in the clothes in which it has been seen. Each member
-// stands in the properties of a call summary; set says what it must give.
+// One field in all the spellings that have been seen. Each member is in the
+// properties of a call summary; set makes the expected record.
 func TestClothes(t *testing.T) {
 	type record = callsummary.Record
 	duration := func(v opt.Value[opt.Seconds]) func(*record) { return func(r *record) { r.CallDuration = v } }
@@ -61,8 +61,8 @@ func TestClothes(t *testing.T) {
 		{"a name in upper case", `"CALLDURATION":6`, duration(six)},
 		{"a name with blanks", `"Call Duration":6`, duration(six)},
 		{"a name with an escape", `"call\u0044uration":6`, duration(six)},
-		{"a name as it was misprinted", `"pstnPartcipantCallType":"x"`, func(r *record) { r.PSTNParticipantCallType = opt.Of("x") }},
-		{"the same name, spelled right", `"pstnParticipantCallType":"x"`, func(r *record) { r.PSTNParticipantCallType = opt.Of("x") }},
+		{"a misprinted name", `"pstnPartcipantCallType":"x"`, func(r *record) { r.PSTNParticipantCallType = opt.Of("x") }},
+		{"the same name, spelled correctly", `"pstnParticipantCallType":"x"`, func(r *record) { r.PSTNParticipantCallType = opt.Of("x") }},
 		{"a time without a fraction", `"callStartTime":"2021-07-19T18:46:50Z"`, start(at(18, 46, 50, 0))},
 		{"a time with one digit", `"callStartTime":"2021-07-19T18:46:50.1Z"`, start(at(18, 46, 50, 1e8))},
 		{"a time with seven digits", `"callStartTime":"2021-07-19T18:46:50.1234567Z"`, start(at(18, 46, 50, 123456700))},
@@ -90,7 +90,7 @@ func TestClothes(t *testing.T) {
 	}
 }
 
-// The envelope in its clothes.
+// The envelope in all its spellings.
 func TestEnvelopeClothes(t *testing.T) {
 	type envelope = logs.Envelope
 	noon := opt.Of(time.Date(2024, 1, 10, 12, 0, 0, 0, time.UTC))
@@ -104,11 +104,11 @@ func TestEnvelopeClothes(t *testing.T) {
 		{"a resource as it was delivered", `{"resourceId":"SUBSCRIPTIONS/X"}`, func(e *envelope) { e.ResourceID = opt.Of("SUBSCRIPTIONS/X") }},
 		{"the same with a slash, in lower case", `{"_ResourceId":"/subscriptions/x"}`, func(e *envelope) { e.ResourceID = opt.Of("/subscriptions/x") }},
 		{"a workspace", `{"TenantId":"x"}`, func(e *envelope) { e.TenantID = opt.Of("x") }},
-		{"fields of the envelope within properties", `{"properties":{"time":"2024-01-10T12:00:00Z","TenantId":"x"}}`, func(e *envelope) { e.Time, e.TenantID = noon, opt.Of("x") }},
+		{"fields of the envelope inside properties", `{"properties":{"time":"2024-01-10T12:00:00Z","TenantId":"x"}}`, func(e *envelope) { e.Time, e.TenantID = noon, opt.Of("x") }},
 		{"columns of every table", `{"_BilledSize":17,"_IsBillable":"true","SourceSystem":"Azure","_SubscriptionId":"x"}`, func(e *envelope) {
 			e.BilledSize, e.IsBillable, e.SourceSystem, e.SubscriptionID = opt.Of(opt.Bytes(17)), opt.Of("true"), opt.Of("Azure"), opt.Of("x")
 		}},
-		{"a truth value that is none in quotes", `{"_IsBillable":true}`, func(e *envelope) { e.IsBillable = opt.Of("true") }},
+		{"a boolean without quotes", `{"_IsBillable":true}`, func(e *envelope) { e.IsBillable = opt.Of("true") }},
 	} {
 		rec, err := logs.DecodeAs[*callsummary.Record]([]byte(c.in), callsummary.Schema(), nil)
 		want := new(callsummary.Record)
@@ -119,9 +119,9 @@ func TestEnvelopeClothes(t *testing.T) {
 	}
 }
 
-// A record with a category and properties is a resource log, whatever its
-// properties are: its operationName is the envelope's and not the client's, and
-// a category need not be in quotes.
+// A record with a category and properties is a resource log, of whatever kind
+// its properties are: its operationName is the envelope's, not the client's,
+// and a category need not be in quotes.
 func TestResourceWithoutObject(t *testing.T) {
 	for _, in := range []string{
 		`{"category":"CallClientOperations","operationName":"log","properties":null}`,
@@ -145,7 +145,7 @@ func TestResourceWithoutObject(t *testing.T) {
 	}
 }
 
-// What is not the tenant of the participant must not be taken for it.
+// Another tenant must not be mistaken for the tenant of the participant.
 func TestTwoTenants(t *testing.T) {
 	rec, err := logs.DecodeAs[*callsummary.Record]([]byte(`{"Type":"ACSCallSummary","TenantId":"workspace","ParticipantTenantId":"participant"}`), callsummary.Schema(), nil)
 	if err != nil || rec.TenantID != opt.Of("workspace") || rec.ParticipantTenantID != opt.Of("participant") {
@@ -153,8 +153,7 @@ func TestTwoTenants(t *testing.T) {
 	}
 }
 
-// Ruling 12: the last one wins, wherever the name stands, and however it is
-// spelled.
+// Ruling 12: the last one wins, wherever the name is and however it is spelled.
 func TestDuplicates(t *testing.T) {
 	for _, c := range []struct {
 		reason, in, want string // the record, written again
@@ -174,11 +173,11 @@ func TestDuplicates(t *testing.T) {
 			`{"category":"CallSummary","properties":{"callDuration":1}}`, 1},
 		{"an unknown field", `{"category":"CallSummary","properties":{"x":1,"y":2,"x":3,"x":4}}`,
 			`{"category":"CallSummary","properties":{"x":4,"y":2}}`, 2},
-		{"an unknown field beside properties and within: both are kept", `{"category":"CallSummary","x":1,"properties":{"x":2}}`,
+		{"an unknown field outside and inside properties: both are kept", `{"category":"CallSummary","x":1,"properties":{"x":2}}`,
 			`{"category":"CallSummary","x":1,"properties":{"x":2}}`, 0},
-		{"the last one mends the first", `{"category":"CallSummary","properties":{"callDuration":"x","callDuration":1}}`,
+		{"the last one is valid", `{"category":"CallSummary","properties":{"callDuration":"x","callDuration":1}}`,
 			`{"category":"CallSummary","properties":{"callDuration":1}}`, 2},
-		{"the last one spoils the first", `{"category":"CallSummary","properties":{"callDuration":1,"callDuration":"x","callDuration":"y"}}`,
+		{"the last one is invalid", `{"category":"CallSummary","properties":{"callDuration":1,"callDuration":"x","callDuration":"y"}}`,
 			`{"category":"CallSummary","properties":{"callDuration":"y"}}`, 4},
 	} {
 		rec, err := logs.DecodeStrict([]byte(c.in), schemas(), nil)
@@ -192,8 +191,8 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
-// One field under two names: which counts does not depend on their order, and
-// the other is kept, also when the record is written and read again.
+// One field under two names: the order does not decide which one counts, and
+// the other is kept, even after the record has been written and read again.
 func TestTwoNames(t *testing.T) {
 	const noon, one = `"2024-01-10T12:00:00Z"`, `"2024-01-10T13:00:00Z"`
 	for _, c := range []struct {
@@ -210,13 +209,13 @@ func TestTwoNames(t *testing.T) {
 			`{"time":` + noon + `,"Type":"Chat","properties":{"Timestamp":` + one + `}}`, 1},
 		{"two names of the resource", `{"category":"CallSummary",`, `,"properties":{}}`, [2]string{`"ResourceId":"A"`, `"_ResourceId":"B"`},
 			`{"resourceId":"A","category":"CallSummary","_ResourceId":"B","properties":{}}`, 1},
-		{"they say the same but for the case: nothing to report", `{"category":"CallSummary",`, `,"properties":{}}`, [2]string{`"ResourceId":"/A"`, `"_ResourceId":"/a"`},
+		{"they differ only in case: nothing to report", `{"category":"CallSummary",`, `,"properties":{}}`, [2]string{`"ResourceId":"/A"`, `"_ResourceId":"/a"`},
 			`{"resourceId":"/A","category":"CallSummary","_ResourceId":"/a","properties":{}}`, 0},
 		{"the other has no value: nothing to report", `{"category":"CallSummary",`, `,"properties":{}}`, [2]string{`"ResourceId":"A"`, `"_ResourceId":null`},
 			`{"resourceId":"A","category":"CallSummary","_ResourceId":null,"properties":{}}`, 0},
-		{"a misprinted name within properties", `{"category":"CallSummary","properties":{`, `}}`, [2]string{`"pstnParticipantCallType":"A"`, `"pstnPartcipantCallType":"B"`},
+		{"a misprinted name inside properties", `{"category":"CallSummary","properties":{`, `}}`, [2]string{`"pstnParticipantCallType":"A"`, `"pstnPartcipantCallType":"B"`},
 			`{"category":"CallSummary","properties":{"pstnParticipantCallType":"A","pstnPartcipantCallType":"B"}}`, 1},
-		{"the envelope's within properties", `{"category":"CallSummary","properties":{`, `}}`, [2]string{`"time":` + noon, `"Timestamp":` + one},
+		{"the envelope's inside properties", `{"category":"CallSummary","properties":{`, `}}`, [2]string{`"time":` + noon, `"Timestamp":` + one},
 			`{"time":` + noon + `,"category":"CallSummary","properties":{"Timestamp":` + one + `}}`, 1},
 		{"a text that cannot be read is kept with the one that counts", `{"category":"CallSummary",`, `,"properties":{}}`, [2]string{`"time":"noon"`, `"TimeGenerated":"one"`},
 			`{"time":"noon","category":"CallSummary","TimeGenerated":"one","properties":{}}`, -1},
@@ -241,8 +240,8 @@ func TestTwoNames(t *testing.T) {
 	}
 }
 
-// A row has one place for a time: what else is called so is left out, and does
-// not take the place of the record's time when it is read.
+// A row has one place for a time: another field with that name is left out, and
+// does not replace the record's time when it is read.
 func TestRowKeepsItsTime(t *testing.T) {
 	rec, _ := logs.DecodeStrict([]byte(`{"time":"2024-01-10T12:00:00Z","category":"CallSummary","properties":{"time":"2024-01-10T13:00:00Z"}}`), schemas(), nil)
 	again, err := logs.DecodeStrict(logs.AppendRow(nil, rec), schemas(), nil)
@@ -251,7 +250,7 @@ func TestRowKeepsItsTime(t *testing.T) {
 	}
 }
 
-// Invalid UTF-8 becomes U+FFFD wherever it stands, each byte one.
+// Invalid UTF-8 becomes U+FFFD everywhere, one for each byte.
 func TestInvalidUTF8(t *testing.T) {
 	for _, c := range []struct{ reason, in, want string }{
 		{"in a field", `{"category":"CallSummary","properties":{"identifier":"a` + "\xff\xfe" + `b"}}`, `{"category":"CallSummary","properties":{"identifier":"a��b"}}`},

@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// What is harmless is no error beside a good record, and a callback is told of it,
-// just before the record comes.
+// Harmless problems are not an error beside a good record: a callback receives
+// them, just before the record is returned.
 func TestRemarks(t *testing.T) {
 	for _, c := range []struct {
 		reason, in string
@@ -58,7 +58,7 @@ func TestRemarks(t *testing.T) {
 	}
 }
 
-// However many remarks there are, they hide no error, and they have a limit.
+// Remarks, however many, hide no error, and their number is limited.
 func TestRemarksHideNoError(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(`{"category":"CallSummary","properties":{`)
@@ -79,8 +79,8 @@ func TestRemarksHideNoError(t *testing.T) {
 	}
 }
 
-// Each tells of remarks in the order of the records, with their numbers in the whole
-// input, and without order with the number of the worker.
+// Each reports remarks in the order of the records, with their numbers in the whole
+// input; without order, with the number of the worker.
 func TestEachRemarks(t *testing.T) {
 	var in strings.Builder
 	for i := range 2000 {

@@ -6,22 +6,22 @@ import (
 	"testing"
 )
 
-// Each input holds a record that cannot be read, or something that is none, and
-// neighbours that must be. "!" is a problem without a record, "?" follows the ID
-// of a record with problems.
+// Each input holds a record that cannot be read, or something that is not a
+// record, and others that must be read. "!" is a problem without a record, "?"
+// follows the ID of a record with problems.
 var resyncs = []struct {
 	reason, in, want string
 }{
 	// Lines.
-	{"a line that is no JSON", line("A") + "\nhello\n" + line("B"), "A ! B"},
+	{"a line that is not JSON", line("A") + "\nhello\n" + line("B"), "A ! B"},
 	{"a line with a value missing", line("A") + "\n{\"a\":}\n" + line("B"), "A ! B"},
-	{"a line that is cut within an object", line("A") + "\n" + `{"a":{"b":1` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a line that is cut behind a colon", line("A") + "\n" + `{"a":` + "\n" + line("B") + "\n", "A ! B"},
-	{"a line that is cut within an array", line("A") + "\n" + `{"a":[` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a line that is cut within a string", line("A") + "\n" + `{"a":"b` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a line that is cut behind a backslash", line("A") + "\n" + `{"a":"b\` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a quote too few", line("A") + "\n" + `{"a":"b,"c":"d"}` + "\n" + line("B"), "A ! B"},
-	{"a bracket too many", line("A") + "\n" + `{"a":1}}` + "\n" + line("B"), "A -? ! B"},
+	{"a line that is cut off within an object", line("A") + "\n" + `{"a":{"b":1` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a line that is cut off after a colon", line("A") + "\n" + `{"a":` + "\n" + line("B") + "\n", "A ! B"},
+	{"a line that is cut off within an array", line("A") + "\n" + `{"a":[` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a line that is cut off within a string", line("A") + "\n" + `{"a":"b` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a line that is cut off after a backslash", line("A") + "\n" + `{"a":"b\` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a missing quote", line("A") + "\n" + `{"a":"b,"c":"d"}` + "\n" + line("B"), "A ! B"},
+	{"one bracket too many", line("A") + "\n" + `{"a":1}}` + "\n" + line("B"), "A -? ! B"},
 	{"a bracket of the other kind", line("A") + "\n" + `{"a":[1}` + "\n" + line("B"), "A ! B"},
 	{"only an opening bracket", line("A") + "\n{\n" + line("B"), "A ! B"},
 	{"a scalar", line("A") + "\n5\nnull\n\"x\"\n" + line("B"), "A ! B"},
@@ -29,57 +29,57 @@ var resyncs = []struct {
 	{"a name and a colon", line("A") + "\n\"x\":\n" + line("B"), "A ! B"},
 	{"a line of bytes", line("A") + "\n\x00\xff\x01\n" + line("B"), "A ! B"},
 	{"lines of a foreign CSV, with quotes", line("A") + "\n\"x\";\"y\"\n\"1\";\"2\"\n\"3\"\t\"4\"\n" + line("B"), "A ! B"},
-	{"nothing but a log's message", line("A") + "\n[INFO] started\n[2024-01-01] [x]\n" + line("B"), "A ! B"},
-	{"several lines that are cut", strings.Repeat(`{"a":[{"b":`+"\n", 5) + line("B"), "! ! ! ! ! B"},
-	{"broken JSON without a line break behind it", `{"a":}` + line("A") + `{"b":]}` + line("B"), "! A ! B"},
-	{"a quote is missing, without a line break behind it", `{"a":b"}` + line("A") + "\n" + line("B"), "! A B"},
+	{"only a program's log message", line("A") + "\n[INFO] started\n[2024-01-01] [x]\n" + line("B"), "A ! B"},
+	{"several lines that are cut off", strings.Repeat(`{"a":[{"b":`+"\n", 5) + line("B"), "! ! ! ! ! B"},
+	{"broken JSON without a line break after it", `{"a":}` + line("A") + `{"b":]}` + line("B"), "! A ! B"},
+	{"a quote is missing, without a line break after it", `{"a":b"}` + line("A") + "\n" + line("B"), "! A B"},
 	{"printed over several lines and broken", strings.Replace(fmt.Sprintf(pretty, "X"), " 6,", " six,", 1) + fmt.Sprintf(pretty, "A"), "! A"},
-	{"printed over several lines and cut", fmt.Sprintf(pretty, "X")[:100] + "\n" + fmt.Sprintf(pretty, "A"), "! A"},
-	{"braces within strings mislead nobody", `{"a":"}{","b":x}` + "\n" + line("A"), "! A"},
+	{"printed over several lines and cut off", fmt.Sprintf(pretty, "X")[:100] + "\n" + fmt.Sprintf(pretty, "A"), "! A"},
+	{"braces in strings do not count", `{"a":"}{","b":x}` + "\n" + line("A"), "! A"},
 
 	// Messages and arrays.
 	{"broken in a message", `{"records":[` + line("A") + `,{"a":},` + line("B") + "]}", "A ! B"},
-	{"a quote too few in a message", `{"records":[` + line("A") + `,{"a":"b},` + line("B") + "]}", "A ! B"},
+	{"a missing quote in a message", `{"records":[` + line("A") + `,{"a":"b},` + line("B") + "]}", "A ! B"},
 	{"a bracket of the other kind in a message", `{"records":[` + line("A") + `,{"a":[}},` + line("B") + "]}", "A ! B"},
 	{"broken at the end of a message", `{"records":[` + line("A") + `,{"a":"b}]}{"records":[` + line("B") + "]}", "A ! B"},
-	{"a message that is cut within a record", `{"records":[` + line("A") + `,{"a":` + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
-	{"a message that is cut within a string", `{"records":[` + line("A") + `,{"a":"b` + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
-	{"a message that is cut behind a record", `{"records":[` + line("A") + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
-	{"a message that is cut behind a comma", `{"records":[` + line("A") + ",\n" + `{"records":[` + line("B") + "]}", "A B"},
-	{"a message that is cut behind its array", `{"records":[` + line("A") + "]\n" + line("B"), "A ! B"},
-	{"a message that is cut behind its array and a comma", `{"records":[` + line("A") + "],\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a message that is cut in a member behind its array", `{"records":[` + line("A") + `],"x":{"y":` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
-	{"a message that is cut at its beginning", `{"records":[` + "\n" + line("B") + "\n" + line("C"), "B ! C"},
+	{"a message that is cut off within a record", `{"records":[` + line("A") + `,{"a":` + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
+	{"a message that is cut off within a string", `{"records":[` + line("A") + `,{"a":"b` + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
+	{"a message that is cut off after a record", `{"records":[` + line("A") + "\n" + `{"records":[` + line("B") + "]}", "A ! B"},
+	{"a message that is cut off after a comma", `{"records":[` + line("A") + ",\n" + `{"records":[` + line("B") + "]}", "A B"},
+	{"a message that is cut off after its array", `{"records":[` + line("A") + "]\n" + line("B"), "A ! B"},
+	{"a message that is cut off after its array and a comma", `{"records":[` + line("A") + "],\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a message that is cut off in a member after its array", `{"records":[` + line("A") + `],"x":{"y":` + "\n" + line("B") + "\n" + line("C"), "A ! B C"},
+	{"a message that is cut off at its beginning", `{"records":[` + "\n" + line("B") + "\n" + line("C"), "B ! C"},
 	{"scalars in an array", `[1,null,"x",` + line("A") + `,true,` + line("B") + "]", "! ! ! A ! B"},
 	{"words in an array", `[` + line("A") + `,foo,` + line("B") + `,bar ` + line("C") + "]", "A ! B ! C?"},
 	{"an array in an array", `[` + line("A") + `,[1,2],` + line("B") + "]", "A ! B"},
-	{"a comma too few", `[` + line("A") + line("B") + "]", "A B?"},
-	{"commas too many", `[,` + line("A") + `,,` + line("B") + ",]", "! A ! B"},
-	{"an array that is cut, then text and CSV", `[` + line("A") + "\nhello\n" + csvHead + csvLine("B"), "A ! ! B"},
-	{"an array that is cut, then an array", `[` + line("A") + `,{"a":` + "\n[" + line("B") + "," + line("C") + "]", "A ! B C"},
-	{"an array that is cut within a string, then an array", `[` + line("A") + `,{"a":"` + "\n[" + line("B") + "," + line("C") + "]", "A ! B C"},
+	{"a missing comma", `[` + line("A") + line("B") + "]", "A B?"},
+	{"extra commas", `[,` + line("A") + `,,` + line("B") + ",]", "! A ! B"},
+	{"an array that is cut off, then text and CSV", `[` + line("A") + "\nhello\n" + csvHead + csvLine("B"), "A ! ! B"},
+	{"an array that is cut off, then an array", `[` + line("A") + `,{"a":` + "\n[" + line("B") + "," + line("C") + "]", "A ! B C"},
+	{"an array that is cut off within a string, then an array", `[` + line("A") + `,{"a":"` + "\n[" + line("B") + "," + line("C") + "]", "A ! B C"},
 	{"an array in lines with one that is broken", "[\n" + line("A") + ",\n{\"a\":\"b\n,\n" + line("B") + ",\n" + line("C") + "\n]", "A ! B ! C !"},
 
 	// Rows.
 	{"a row too short", fmt.Sprintf(query, queryRow("A")+`,[1],`+queryRow("B")), "A ! B"},
 	{"a row too long", fmt.Sprintf(query, queryRow("A")+`,[1,2,3,4,5,6,7],`+queryRow("B")), "A ! B"},
 	{"a broken row", fmt.Sprintf(query, queryRow("A")+`,[1,x,],`+queryRow("B")), "A ! B"},
-	{"a row with a quote too few", fmt.Sprintf(query, queryRow("A")+`,[1,"x],`+queryRow("B")+","+queryRow("C")), "A ! B C"},
-	{"a row that is no array", fmt.Sprintf(query, queryRow("A")+`,null,5,`+queryRow("B")), "A ! ! B"},
-	{"rows that are cut, then a line", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")), "]}]}") + ",\n" + line("B") + "\n" + line("C"), "A B ! C"},
-	{"a row that is cut, then a line", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")+`,["x"`), "]}]}") + "\n" + line("B") + "\n" + line("C"), "A ! B ! C"},
-	{"a table that is cut, then a line", `{"tables":[{"name":"x",` + "\n" + line("B") + "\n" + line("C"), "! B ! C"},
-	{"an answer that is cut, then a line", `{"tables":[` + "\n" + line("B") + "\n" + line("C"), "B ! C"},
-	{"an answer that is cut behind its rows", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")), "}]}") + "\n" + line("B"), "A ! B"},
-	{"a table whose columns are not named", `{"tables":[{"rows":[[1],[2]]}]}` + "\n" + line("B"), "! B"},
-	{"a table in which the rows are no array", `{"tables":[{"columns":[],"rows":5}]}` + "\n" + line("B"), "! B"},
+	{"a row with a missing quote", fmt.Sprintf(query, queryRow("A")+`,[1,"x],`+queryRow("B")+","+queryRow("C")), "A ! B C"},
+	{"a row that is not an array", fmt.Sprintf(query, queryRow("A")+`,null,5,`+queryRow("B")), "A ! ! B"},
+	{"rows that are cut off, then a line", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")), "]}]}") + ",\n" + line("B") + "\n" + line("C"), "A B ! C"},
+	{"a row that is cut off, then a line", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")+`,["x"`), "]}]}") + "\n" + line("B") + "\n" + line("C"), "A ! B ! C"},
+	{"a table that is cut off, then a line", `{"tables":[{"name":"x",` + "\n" + line("B") + "\n" + line("C"), "! B ! C"},
+	{"an answer that is cut off, then a line", `{"tables":[` + "\n" + line("B") + "\n" + line("C"), "B ! C"},
+	{"an answer that is cut off after its rows", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")), "}]}") + "\n" + line("B"), "A ! B"},
+	{"a table that does not name its columns", `{"tables":[{"rows":[[1],[2]]}]}` + "\n" + line("B"), "! B"},
+	{"a table with rows that are not an array", `{"tables":[{"columns":[],"rows":5}]}` + "\n" + line("B"), "! B"},
 
 	// CSV.
 	{"a row of CSV too short", csvHead + csvLine("A") + "x,y\n" + csvLine("B"), "A ! B"},
 	{"a row of CSV too long", csvHead + csvLine("A") + "1,2,3,4,5,6,7\n" + csvLine("B"), "A ! B"},
 	{"a quote of CSV that is not closed", csvHead + csvLine("A") + "\"x,y\n" + csvLine("B") + csvLine("C"), "A ! B C"},
 	{"a quote of CSV that is not closed, then no more quotes", csvHead + "x,\"y\n" + "2021-07-19T18:46:50Z,ACSCallSummary,B,6,VoIP,\n", "! B"},
-	{"text behind a quote of CSV", csvHead + csvLine("A") + "\"x\"y,z\n" + csvLine("B"), "A ! B"},
+	{"text after a quote of CSV", csvHead + csvLine("A") + "\"x\"y,z\n" + csvLine("B"), "A ! B"},
 	{"text between the rows", csvHead + csvLine("A") + "Total: 1\n" + csvLine("B"), "A ! B"},
 	{"CSV, then a line", csvHead + csvLine("A") + line("B"), "A B"},
 	{"a header alone, then a line", csvHead + line("B"), "B"},
@@ -88,12 +88,12 @@ var resyncs = []struct {
 	// Samples.
 	{"a broken sample", `"properties": { "a": x, "b": 1 }` + "\n" + line("B"), "! B"},
 	{"a broken sample of several lines", "\"category\": \"CallSummary\",\n\"properties\": {\n  \"a\": x,\n  \"b\": {\n    \"c\": 1\n  }\n}\n\n" + fmt.Sprintf(fragment, "B"), "! B"},
-	{"a sample that is cut, then a line", "\"properties\": {\n \"a\": 1,\n" + line("B"), "-? B"},
-	{"a sample that is cut, then a lone bracket and a line", "\"properties\": {\n \"a\": 1,\n]\n" + line("B"), "! B"},
-	{"a sample that is cut behind a colon, then a line", "\"properties\": {\n \"a\":\n" + line("B"), "! B"},
-	{"a sample that is cut within a value, then a line", "\"properties\": {\n \"a\": [\n" + line("B"), "! B"},
+	{"a sample that is cut off, then a line", "\"properties\": {\n \"a\": 1,\n" + line("B"), "-? B"},
+	{"a sample that is cut off, then a lone bracket and a line", "\"properties\": {\n \"a\": 1,\n]\n" + line("B"), "! B"},
+	{"a sample that is cut off after a colon, then a line", "\"properties\": {\n \"a\":\n" + line("B"), "! B"},
+	{"a sample that is cut off within a value, then a line", "\"properties\": {\n \"a\": [\n" + line("B"), "! B"},
 	{"shared fields, then a line", "\"time\": \"2021-07-19T18:46:50.188Z\",\n" + line("B"), "! B"},
-	{"a payload that is cut, then a line", "\"properties\": {\n \"OperationPayload\": \"{\"a\":\n" + line("B"), "! B"},
+	{"a payload that is cut off, then a line", "\"properties\": {\n \"OperationPayload\": \"{\"a\":\n" + line("B"), "! B"},
 }
 
 func TestNeighboursSurvive(t *testing.T) {
@@ -110,8 +110,8 @@ func TestNeighboursSurvive(t *testing.T) {
 	}
 }
 
-// Records that the reader cannot read count, so that their numbers are those of
-// a person who counts. What is no record does not.
+// Records that the reader cannot read count, so their numbers are those that a
+// person would count. Text that is not a record does not count.
 func TestRecordNumbers(t *testing.T) {
 	in := "hello\n" + line("A") + "\n{\"a\":}\n" + `{"n":1,"records":[` + line("B") + ",5," + line("C") + "]}\n}"
 	_, errs, _ := read(t, strings.NewReader(in), nil)

@@ -28,7 +28,7 @@ func csvLine(id string) string {
 	return `"7/19/2021, 6:46:50.188 PM",ACSCallSummary,` + id + ",6,VoIP,\n"
 }
 
-// pretty prints a line as tools do.
+// pretty is a line as tools print it.
 const pretty = `{
   "time": "2021-07-19T18:46:50.188Z",
   "category": "CallSummary",
@@ -52,7 +52,7 @@ const fragment = `"time":                     "2021-07-19T18:46:50.188Z",
 }
 `
 
-// Each case holds the records A and B of package helper, as logs or as rows.
+// Each case holds the records A and B of the helpers, as logs or as rows.
 var shapes = []struct {
 	reason string
 	in     string
@@ -64,7 +64,7 @@ var shapes = []struct {
 	{"CRLF", line("A") + "\r\n" + line("B") + "\r\n", logs.ShapeObject, false},
 	{"blank lines", "\n \t\n" + line("A") + "\n\r\n\n" + line("B") + "\n\n", logs.ShapeObject, false},
 	{"a byte order mark", "\ufeff" + line("A") + "\n" + line("B"), logs.ShapeObject, false},
-	{"files put together, each with a byte order mark", "\ufeff" + line("A") + "\n\ufeff" + line("B"), logs.ShapeObject, false},
+	{"concatenated files, each with a byte order mark", "\ufeff" + line("A") + "\n\ufeff" + line("B"), logs.ShapeObject, false},
 	{"objects on one line", line("A") + line("B"), logs.ShapeObject, false},
 	{"objects printed over several lines", fmt.Sprintf(pretty+pretty, "A", "B"), logs.ShapeObject, false},
 	{"a message", `{"records":[` + line("A") + "," + line("B") + "]}", logs.ShapeRecords, false},
@@ -75,7 +75,7 @@ var shapes = []struct {
 	{"an empty message first", `{"records":[]}{"records":[` + line("A") + "," + line("B") + "]}", logs.ShapeRecords, false},
 	{"an array", "[" + line("A") + "," + line("B") + "]", logs.ShapeArray, false},
 	{"an array printed over several lines", "[\n" + fmt.Sprintf(pretty+",\n"+pretty, "A", "B") + "]\n", logs.ShapeArray, false},
-	{"an array with an element a line", "[\n" + line("A") + ",\n" + line("B") + "\n]", logs.ShapeArray, false},
+	{"an array with one element per line", "[\n" + line("A") + ",\n" + line("B") + "\n]", logs.ShapeArray, false},
 	{"an empty array first", "[]\n[ ]\n[" + line("A") + "," + line("B") + "]", logs.ShapeArray, false},
 	{"rows of a data export", row("A") + "\n" + row("B"), logs.ShapeObject, true},
 	{"exported rows in a message", `{"records":[` + row("A") + "," + row("B") + "]}", logs.ShapeRecords, true},
@@ -83,13 +83,13 @@ var shapes = []struct {
 	{"a query's answer, printed", strings.NewReplacer("[", "[\n", ",", ",\n", "]", "\n]").Replace(fmt.Sprintf(query, queryRow("A")+","+queryRow("B"))), logs.ShapeQuery, true},
 	{"two tables, the first one empty", strings.Replace(fmt.Sprintf(query, ""), "]}]}", "]},", 1) +
 		strings.TrimPrefix(fmt.Sprintf(query, queryRow("A")+","+queryRow("B")), `{"tables":[`), logs.ShapeQuery, true},
-	{"statistics behind the tables", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")+","+queryRow("B")), "}") + `,"statistics":{"x":[1]},"render":{}}`, logs.ShapeQuery, true},
+	{"statistics after the tables", strings.TrimSuffix(fmt.Sprintf(query, queryRow("A")+","+queryRow("B")), "}") + `,"statistics":{"x":[1]},"render":{}}`, logs.ShapeQuery, true},
 	{"the portal's CSV", csvHead + csvLine("A") + csvLine("B"), logs.ShapeCSV, true},
 	{"CSV with CRLF, a byte order mark and no last line feed", "\ufeff" + strings.ReplaceAll(strings.TrimSuffix(csvHead+csvLine("A")+csvLine("B"), "\n"), "\n", "\r\n"), logs.ShapeCSV, true},
 	{"CSV with every cell in quotes, header too", "\"TimeGenerated [UTC]\",\"Type\",\"CorrelationId\",\"CallDuration\",\"EndpointType\",\"OsVersion\"\r\n" +
 		"\"7/19/2021, 6:46:50.188 PM\",\"ACSCallSummary\",\"A\",\"6\",\"VoIP\",\"\"\r\n" +
 		"\"7/19/2021, 6:46:50.188 PM\",\"ACSCallSummary\",\"B\",\"6\",\"VoIP\",\"\"\r\n", logs.ShapeCSV, true},
-	{"two exports, one behind the other", csvHead + csvLine("A") + csvHead + csvLine("B"), logs.ShapeCSV, true},
+	{"two exports, one after the other", csvHead + csvLine("A") + csvHead + csvLine("B"), logs.ShapeCSV, true},
 	{"two exports with other columns", csvHead + csvLine("A") +
 		"Type,CorrelationId,OsVersion,CallDuration,EndpointType,TimeGenerated [UTC]\nACSCallSummary,B,,6,VoIP,2021-07-19T18:46:50.188Z\n", logs.ShapeCSV, true},
 	{"fragments", fmt.Sprintf(fragment+"\n"+fragment, "A", "B"), logs.ShapePasted, false},
@@ -118,7 +118,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// The shape is told by a record's error only, so each shape gets a field that
+// Only the error of a record tells its shape, so each shape gets a field that
 // is wrong.
 func TestShapeInErrors(t *testing.T) {
 	for _, c := range shapes {
@@ -133,11 +133,11 @@ func TestShapeInErrors(t *testing.T) {
 	}
 }
 
-// QUIRK: a table may name its columns behind its rows: JSON has no order.
+// QUIRK: a table may name its columns after its rows: JSON has no order.
 func TestLaterColumns(t *testing.T) {
 	const in = `{"tables":[{"rows":[["A",6],["B",7]],"name":"T","columns":[{"name":"CorrelationId"},{"name":"CallDuration"}]}]}`
 	records, errs, _ := read(t, strings.NewReader(in), nil)
-	if got := ids(records, errs); got != "A? B?" { // there is no Type: not even inferred by one name
+	if got := ids(records, errs); got != "A? B?" { // there is no Type: one name is not enough to infer it
 		t.Errorf("got %s", got)
 	}
 }
@@ -168,14 +168,14 @@ func TestAll(t *testing.T) {
 		if err != nil || rec.Head().CorrelationID.Or("") != "A" {
 			t.Errorf("got %v, %v", rec, err)
 		}
-		break // it can be left …
+		break // the loop may stop early …
 	}
 	if got, want := r.Offset(), int64(len(line("A"))); got != want {
 		t.Errorf("Offset %d, want %d", got, want)
 	}
 	var records []logs.Record
 	var errs []error
-	for rec, err := range r.All() { // … and taken up again
+	for rec, err := range r.All() { // … and another one continues
 		records, errs = append(records, rec), append(errs, err)
 	}
 	if got := ids(records, errs); got != "! B" {
@@ -185,11 +185,11 @@ func TestAll(t *testing.T) {
 		t.Errorf("Position %v, want %v", got, want)
 	}
 	for rec, err := range r.All() {
-		t.Errorf("behind the end: %v, %v", rec, err)
+		t.Errorf("after the end: %v, %v", rec, err)
 	}
 }
 
-// An error of the input is the last pair, and of a new All the only one.
+// An error of the input is the last pair, and the only one of a new All.
 func TestAllInputFails(t *testing.T) {
 	broken := errors.New("the cable is out")
 	src := io.MultiReader(strings.NewReader(line("A")+"\n[1]\n"), iotest.ErrReader(broken))

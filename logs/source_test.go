@@ -77,7 +77,7 @@ func TestSource(t *testing.T) {
 	want := fmt.Sprintf(`A hub: partition 1, sequence number 0: record 1, offset 0
 B hub: partition 1, sequence number 0: record 2, offset %d
 C hub: partition 1, sequence number 2: record 1, offset 12
-- hub: partition 1, sequence number 3: offset 0: no JSON, no CSV with known columns, no sample of the documentation: "not a log"
+- hub: partition 1, sequence number 3: offset 0: not JSON, not CSV with known columns, not a documentation sample: "not a log"
 - hub: the connection is gone
 `, len(line("A"))+1)
 	shown := func(it logs.Item) string {

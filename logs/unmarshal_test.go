@@ -14,7 +14,8 @@ import (
 
 const badDuration = `{"category":"CallSummary","properties":{"callDuration":"x"}}`
 
-// wantBadDuration is what json.Unmarshal makes of badDuration; offset is that of "x".
+// wantBadDuration is the record that json.Unmarshal reads from badDuration;
+// offset is that of "x".
 func wantBadDuration(offset int64) callsummary.Record {
 	var want callsummary.Record
 	want.Category = opt.Of("CallSummary")
@@ -29,7 +30,7 @@ func wantBadDuration(offset int64) callsummary.Record {
 	return want
 }
 
-// Nothing of the old record may be left.
+// No part of the old record may be left.
 func TestUnmarshalAs(t *testing.T) {
 	rec := *wantLine("A")
 	rec.Extra = &logs.Extra{Raw: "x"}
@@ -65,8 +66,8 @@ func TestUnmarshalAsFails(t *testing.T) {
 	}
 }
 
-// The neighbours of a record that has an invalid field, a remark or the name of another
-// log are read, in all that encoding/json knows.
+// The records next to one that has an invalid field, a remark or the name of
+// another log are read, in every container that encoding/json knows.
 func TestUnmarshalNeighbours(t *testing.T) {
 	good := callsummary.Record{}
 	good.Category, good.CallType = opt.Of("CallSummary"), opt.Of(callsummary.P2P)
@@ -114,7 +115,7 @@ func TestUnmarshalNeighbours(t *testing.T) {
 	}
 }
 
-// nested returns arrays within each other.
+// nested returns nested arrays.
 func nested(depth int) string {
 	b := make([]byte, 2*depth)
 	for i := range depth {

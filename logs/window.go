@@ -100,7 +100,7 @@ func (w *window) advance(n int) {
 }
 
 // ended reports whether all of the remaining input is visible.
-func (w *window) ended() bool { return w.err == io.EOF } // a wrapped one is somebody's failure
+func (w *window) ended() bool { return w.err == io.EOF } // a wrapped io.EOF is a failure
 
 // failed returns the error that ended reading, unless that is the end of the
 // input.

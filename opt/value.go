@@ -85,10 +85,10 @@ func Without[T Scalar](s State) Value[T] {
 // State returns the state.
 func (v Value[T]) State() State { return v.state }
 
-// Get returns the value and true if the Value is Set, else the zero T and false.
+// Get returns the value and true if the Value is Set, otherwise the zero T and false.
 func (v Value[T]) Get() (T, bool) { return v.v, v.state == Set }
 
-// Or returns the value if the Value is Set, else def.
+// Or returns the value if the Value is Set, otherwise def.
 func (v Value[T]) Or(def T) T {
 	if v.state == Set {
 		return v.v

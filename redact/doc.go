@@ -48,7 +48,7 @@
 //	            RemoteParticipantId, RemoteEndpointId, participantTenantId,
 //	            teamsThreadId, CallId, OperationId, ClientInstanceId, UserAgent,
 //	            MediaStreamId, SurveyId, Record ID, UserIdA, UserIdB,
-//	            and every text of which nothing is known
+//	            and every text of unknown meaning
 //
 // The rules name, code, version and system keep only text that is certain to be
 // one: a text that is documented or that looks like a programmer's name (two

@@ -63,7 +63,7 @@ func TestRulesAreDocumented(t *testing.T) {
 	}
 	for rule, names := range doc {
 		for _, name := range names {
-			plain := rule == redact.Number || rule == redact.Time || strings.Contains(name, "of which nothing is known")
+			plain := rule == redact.Number || rule == redact.Time || strings.Contains(name, "of unknown meaning")
 			if !plain && !used[name] {
 				t.Errorf("the comment has %q under %q, which no schema has", name, rule)
 			}
@@ -119,7 +119,7 @@ func TestRuleOf(t *testing.T) {
 		field  logs.Field
 		want   redact.Rule
 	}{
-		{"text of which nothing is known", logs.Field{Property: "note"}, redact.Pseudonym},
+		{"text of unknown meaning", logs.Field{Property: "note"}, redact.Pseudonym},
 		{"the zero field", logs.Field{}, redact.Pseudonym},
 		{"a listed name that is personal here", logs.Field{Property: "category", Personal: logs.Identity}, redact.Pseudonym},
 		{"a personal enumeration", logs.Field{Property: "team", Kind: logs.Enum, Personal: logs.Identity}, redact.Pseudonym},

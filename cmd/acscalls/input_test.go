@@ -42,7 +42,7 @@ func TestBadInput(t *testing.T) {
 		{"a folder without logs", []string{foreign}, 1, "not one record could be read", 0},
 		{"JSON that is no log", []string{given(t, "package.json", `{"name":"app","version":"1.0.0"}`)}, 1, "not one record could be read", 0},
 		{"the error of a query", []string{given(t, "a", `{"error":{"code":"AuthorizationFailed","message":"no"}}`)}, 1, "not one record could be read", 0},
-		{"a folder with a log and something else", []string{mixed}, 0, "README: offset 0: no JSON, no CSV", 1},
+		{"a folder with a log and something else", []string{mixed}, 0, "README: offset 0: not JSON, not CSV", 1},
 		{"a binary file", []string{given(t, "a.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")}, 1, "a.png: binary data, not a log", 0},
 		{"10,000 brackets", []string{given(t, "a", strings.Repeat("[", 10000)+strings.Repeat("]", 10000))}, 1, "nested deeper than the limit", 0},
 		{"10,000 brackets that are never closed", []string{given(t, "a", strings.Repeat(`{"a":[`, 10000))}, 1, "", 0},
