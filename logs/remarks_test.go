@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Harmless problems are not an error beside a good record: a callback receives
-// them, just before the record is returned.
+// A harmless problem is not an error of the record: a callback receives it, just
+// before the record is returned.
 func TestRemarks(t *testing.T) {
 	for _, c := range []struct {
 		reason, in string
