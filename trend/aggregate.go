@@ -33,12 +33,12 @@ func (a *Aggregate) Add(v *quality.CallVerdict) {
 		once := tally{a: a, v: v, dimension: d.Name, has: has}
 		switch {
 		case d.ofCall != nil:
-			a.of(d.Name, said(d.ofCall(v.Call))).call(v, has)
+			a.of(d.Name, valueOrUnknown(d.ofCall(v.Call))).call(v, has)
 		case d.ofParticipant != nil:
 			once.people(d.ofParticipant, strays)
 		default:
 			for i, s := range v.Call.Streams {
-				once.of(said(d.ofStream(s))).stream(&v.Streams[i])
+				once.of(valueOrUnknown(d.ofStream(s))).stream(&v.Streams[i])
 				once.with(hasStreams)
 			}
 		}
@@ -82,21 +82,21 @@ type seenCall struct {
 // people counts the call in a dimension of participants.
 func (t *tally) people(key func(*calls.Participant) string, strays *calls.Participant) {
 	for _, p := range t.v.Call.Participants {
-		f := t.of(said(key(p)))
+		f := t.of(valueOrUnknown(key(p)))
 		f.participant(p)
 		f.clientSide(p.Operations, p.Diagnostics)
 		t.with(subjectsOfParticipant(p))
 	}
 	for i, s := range t.v.Call.Streams {
-		value := notSaid
+		value := unknownValue
 		if s.Participant != nil {
-			value = said(key(s.Participant))
+			value = valueOrUnknown(key(s.Participant))
 		}
 		t.of(value).stream(&t.v.Streams[i])
 		t.with(hasStreams)
 	}
 	if strays != nil {
-		t.of(notSaid).clientSide(strays.Operations, strays.Diagnostics)
+		t.of(unknownValue).clientSide(strays.Operations, strays.Diagnostics)
 		t.with(hasOperations)
 	}
 }

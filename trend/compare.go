@@ -155,7 +155,7 @@ func Compare(before, after *Figures) Comparison {
 	l := changeList{}
 	l.whole(before, after)
 	l.named(before, after)
-	l.weigh()
+	l.markClear()
 	c.LikeCalls = l.likeCalls
 	c.Changes = l.list
 	return c
@@ -206,7 +206,7 @@ func CompareAggregates(before, after *Aggregate, opts *CompareOptions) Compariso
 		l.dimension = d.Name
 		n, m := before.Total.Calls, after.Total.Calls
 		if d.ofStream != nil { // a call without streams has no value
-			n, m = telling(&before.Total, &after.Total, StreamsLogged)
+			n, m = callsWith(&before.Total, &after.Total, StreamsLogged)
 		}
 		b, a := before.By[d.Name], after.By[d.Name]
 		for _, value := range names(b, a, func(f *Figures) int {
@@ -223,7 +223,7 @@ func CompareAggregates(before, after *Aggregate, opts *CompareOptions) Compariso
 			l.whole(f, g)
 		}
 	}
-	l.weigh()
+	l.markClear()
 	c.Changes = append(c.Changes, l.list...)
 	return c
 }
@@ -243,7 +243,7 @@ func missingLogs(f, g *Figures) []Missing {
 		return list
 	}
 	for _, s := range Subjects() {
-		if b, a := telling(f, g, s); (b > 0) != (a > 0) {
+		if b, a := callsWith(f, g, s); (b > 0) != (a > 0) {
 			list = append(list, Missing{s, b > 0})
 		}
 	}
@@ -279,8 +279,8 @@ type changeList struct {
 	list      []Change
 }
 
-// telling returns how many calls of two sets have a subject.
-func telling(f, g *Figures, s Subject) (before, after int) {
+// callsWith returns how many calls of two sets have a subject.
+func callsWith(f, g *Figures, s Subject) (before, after int) {
 	return f.CallsWith[s], g.CallsWith[s]
 }
 
@@ -330,7 +330,7 @@ func (l *changeList) named(f, g *Figures) {
 			l.share(PoorStreamsBy, string(m), s, t, lessIsBetter)
 		}
 	}
-	clients, clientsAfter := telling(f, g, OperationsLogged)
+	clients, clientsAfter := callsWith(f, g, OperationsLogged)
 	l.logged = clients > 0 && clientsAfter > 0
 	l.operations(f.Operations, g.Operations)
 	l.logged = false // shares of everything and counts per call show it by their totals
@@ -343,10 +343,10 @@ func (l *changeList) named(f, g *Figures) {
 	l.diagnostics(f, g)
 	issues, issuesAfter := otherIssues(f), otherIssues(g)
 	for _, name := range names(issues, issuesAfter, same) {
-		n, m := telling(f, g, subjectOfIssue(name))
+		n, m := callsWith(f, g, subjectOfIssue(name))
 		l.rate(IssueRate, name, Share{issues[name], n}, Share{issuesAfter[name], m})
 	}
-	rated, ratedAfter := telling(f, g, SurveysLogged)
+	rated, ratedAfter := callsWith(f, g, SurveysLogged)
 	for _, name := range names(f.SurveyIssues, g.SurveyIssues, same) {
 		l.rate(SurveyIssues, name, Share{f.SurveyIssues[name], rated}, Share{g.SurveyIssues[name], ratedAfter})
 	}
@@ -387,7 +387,7 @@ func (l *changeList) diagnostics(f, g *Figures) {
 		if d.Bad == 0 && e.Bad == 0 {
 			continue
 		}
-		n, m := telling(f, g, OperationsLogged)
+		n, m := callsWith(f, g, OperationsLogged)
 		l.rate(BadDiagnostics, name, Share{d.Bad, n}, Share{e.Bad, m})
 		l.logged = n > 0 && m > 0
 		l.share(UnrecoveredDiagnostics, name, Share{d.Bad - d.Recovered, d.Bad}, Share{e.Bad - e.Recovered, e.Bad}, lessIsBetter)
@@ -541,8 +541,8 @@ func (c *Change) tested(test chance) {
 	}
 }
 
-// weigh says which of the differences are clear.
-func (l *changeList) weigh() {
+// markClear says which of the differences are clear.
+func (l *changeList) markClear() {
 	var at []int
 	var ps []float64
 	for i := range l.list {

@@ -132,11 +132,11 @@ func ByTransport() Dimension {
 	return OfStreams("transport", func(s *calls.Stream) string { return text(s.Record.TransportType) })
 }
 
-// notSaid is the value of a dimension that the records do not have.
-const notSaid = string(quality.Unknown)
+// unknownValue is the value of a dimension that the records do not have.
+const unknownValue = string(quality.Unknown)
 
-// said returns the value for what a key function has returned.
-func said(key string) string { return cmp.Or(key, notSaid) }
+// valueOrUnknown returns the value for the result of a key function.
+func valueOrUnknown(key string) string { return cmp.Or(key, unknownValue) }
 
 // text returns the text of a field, or "Redacted" or "Unknown".
 func text[T interface {
@@ -146,7 +146,7 @@ func text[T interface {
 	if v.State() == opt.Redacted {
 		return "Redacted"
 	}
-	return string(v.Or(T(notSaid)))
+	return string(v.Or(T(unknownValue)))
 }
 
 // ShortOS shortens the name of an operating system as Azure's workbooks do: an
