@@ -73,7 +73,7 @@ func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
 
 // Add gives a record to the call that it names. The position is used only for a record
 // that names none: it is a call by itself, identified by the position, which no other record
-// may have. Records of logs that are not about calls, and those that cannot be identified,
+// may have; at the zero position it is identified by its content. Records of logs that are not about calls, and those that cannot be identified,
 // such as a diagnostics record without a stream ID, are left
 // out of the calls, and Add returns false.
 func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {

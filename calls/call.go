@@ -23,7 +23,8 @@ type Call struct {
 	// client's. It is absent for a record without one, which is a call by
 	// itself.
 	ID opt.Value[string]
-	// Source is the record of a call without an ID; zero for all others.
+	// Source is the record of a call without an ID; zero for all others. If the record was
+	// added without a position, Source.Source is a hash of its content.
 	Source logs.Position
 
 	// FactsOnly says that the records of the call hold their facts alone: see

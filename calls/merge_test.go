@@ -83,3 +83,49 @@ func TestMergeOfGoroutines(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// Records that name no call and have no position are told apart by their content, as in a
+// service that has no positions: they are not one call, and one that comes twice counts once.
+func TestNoPosition(t *testing.T) {
+	first, second := p2p("", "u1", "e1"), p2p("", "u2", "e2")
+	lone := func(list []*calls.Call) {
+		t.Helper()
+		if len(list) != 2 || len(list[0].Participants) != 1 || len(list[1].Participants) != 1 {
+			t.Errorf("%d calls, want 2 of a participant each", len(list))
+		}
+		for _, c := range list {
+			if c.ID.IsSet() || c.Source == (logs.Position{}) {
+				t.Errorf("ID %s, source %s; want none and a hash", c.ID, c.Source)
+			}
+		}
+	}
+	for _, factsOnly := range []bool{false, true} {
+		a, b := calls.Assembler{FactsOnly: factsOnly}, calls.Assembler{FactsOnly: factsOnly}
+		for _, rec := range list(first, second, first) {
+			lend(rec, func(rec logs.Record) { a.Add(rec, logs.Position{}) })
+			b.Add(rec, logs.Position{})
+		}
+		lone(a.Calls())
+		a.Merge(&b)
+		lone(a.Calls())
+		if a.Lone() != 2 {
+			t.Errorf("%d lone calls, want 2", a.Lone())
+		}
+		chosen := a.Selection()
+		chosen.Add(a.Calls()[0])
+		if chosen.Has(first, logs.Position{}) == chosen.Has(second, logs.Position{}) {
+			t.Error("want one of the two records in the selection")
+		}
+	}
+	s := calls.NewLiveAssembler(nil)
+	for _, rec := range list(first, second, first) {
+		s.Add(rec, logs.Position{})
+	}
+	s = restored(t, s, calls.LiveOptions{})
+	s.Add(second, logs.Position{})
+	var emitted []*calls.Call
+	for _, e := range s.End() {
+		emitted = append(emitted, e.Call)
+	}
+	lone(emitted)
+}

@@ -82,8 +82,11 @@ func (s *Selection) Has(rec logs.Record, at logs.Position) bool {
 	default:
 		return false
 	}
-	if id == "" {
-		return s.lone[at]
+	switch {
+	case id != "":
+		return s.ids[id]
+	case at == (logs.Position{}):
+		at = contentPosition(new(canon).digest(rec))
 	}
-	return s.ids[id]
+	return s.lone[at]
 }

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"example.com/acstelemetry/callsummary"
@@ -20,6 +21,7 @@ type store struct {
 	memory  *memory
 	records bool                             // records are kept next to their facts
 	merging bool                             // records of another store are being added
+	adding  logs.Record                      // the record that is being added
 	live    bool                             // calls may be asked for at any time, see strays
 	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
 	spilled *spill                           // nil if everything stays in memory
@@ -149,6 +151,9 @@ func (s *store) find(id opt.Value[string], at logs.Position) *call {
 
 // loneCall returns the call of the record without an ID at a position.
 func (s *store) loneCall(at logs.Position) *call {
+	if at == (logs.Position{}) {
+		at = contentPosition(s.memory.canon.digest(s.adding))
+	}
 	c := s.lone[at]
 	if c == nil {
 		own := at
@@ -156,6 +161,12 @@ func (s *store) loneCall(at logs.Position) *call {
 		s.enter(c)
 	}
 	return c
+}
+
+// contentPosition returns a position for a record that was added without one, which depends on
+// its content alone. With the zero position all such records would be one call.
+func contentPosition(d digest) logs.Position {
+	return logs.Position{Source: fmt.Sprintf("record %x", d[:8])}
 }
 
 // latestAt returns where in store.latest a call is.
@@ -217,6 +228,7 @@ type added struct {
 
 // add adds a record with its known older versions.
 func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
+	s.adding = rec
 	s.memory.copies = !s.merging && (s.factsOnly() || rec.Head().Reused)
 	switch rec := rec.(type) {
 	case *callsummary.Record:
