@@ -248,7 +248,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// A flag means the same wherever it stands, so it says the same.
+// A flag means the same in every command, so its text is the same.
 func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
