@@ -1,10 +1,10 @@
-// Charts, drawn as SVG at the width that there is. Each has a title and a
-// description for those who do not see it, and its numbers as a table.
+// Charts, drawn as SVG at the available width. Each has a title and a description for
+// people who cannot see it, and its numbers as a table.
 
 const drawings = new Map(); // elements with a chart, and what draws it
 
-// Drawing waits for the next frame: it changes heights, and a size that changes
-// while sizes are reported would be an error.
+// Drawing waits for the next frame: it changes heights, and a size must not change while
+// sizes are reported.
 const resized = new ResizeObserver((entries) => requestAnimationFrame(() => {
   for (const entry of entries) {
     const drawing = drawings.get(entry.target);
@@ -45,15 +45,15 @@ function forgetCharts(container) {
 
 const BAR = 26;
 
-// label shortens a text to a width in pixels; the whole of it is its title.
+// label shortens a text to a width in pixels; its title is the complete text.
 function label(text, width, props) {
   const fits = Math.max(3, Math.floor(width / 7));
   const shown = text.length > fits ? text.slice(0, fits - 1) + "…" : text;
   return s("text", props, shown, shown !== text && s("title", null, text.slice(0, 400)));
 }
 
-// bars draws a horizontal bar for each row: {name, value, part, kind, text, href}.
-// part is the piece of the bar that tells of something bad.
+// bars draws a horizontal bar for each row: {name, value, part, kind, text, href}. part
+// is the bad part of the bar.
 function bars(rows) {
   return (width) => {
     const left = Math.min(230, Math.max(90, width * 0.38));
@@ -78,7 +78,7 @@ function bars(rows) {
   };
 }
 
-// shares draws one bar a row that is divided into verdicts.
+// shares draws one bar per row, divided into verdicts.
 function shares(rows) {
   return (width) => {
     const parts = [];
@@ -116,8 +116,8 @@ const DAY = 86400000; // milliseconds
 const TIME_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500,
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400].map((n) => n * 1000)];
 
-// timeStep returns the least round time, in milliseconds, of which at most n
-// fit into a span.
+// timeStep returns the least round time, in milliseconds, that fits into a span at most n
+// times.
 function timeStep(span, n) {
   for (const step of TIME_STEPS) if (span / step <= n) return step;
   return Math.ceil(span / n / DAY) * DAY;
@@ -156,8 +156,8 @@ function columns(buckets, step) {
       })));
       if (i % every === 0) {
         const first = i === 0 || day(b.at) !== day(buckets[i - every].at);
-        // A date under the middle of the first or the last column may be wider
-        // than what is left there.
+        // A date under the middle of the first or last column may be wider than the room
+        // there.
         const middle = x + slot / 2, edge = i === 0 ? "start" : middle > width - 34 ? "end" : "middle";
         const place = { class: "tick", x: { start: x, middle, end: width }[edge], "text-anchor": edge };
         parts.push(s("text", { ...place, y: base + 16 }, step >= DAY ? day(b.at).slice(years ? 0 : 5) : clock(b.at).slice(0, 5)),
@@ -168,7 +168,7 @@ function columns(buckets, step) {
   };
 }
 
-// niceScale divides a range of counts into at most so many round steps.
+// niceScale divides a range of counts into round steps, up to a number of them.
 function niceScale(most, ticks) {
   for (let unit = 1; ; unit *= 10) {
     for (const step of [unit, 2 * unit, 5 * unit]) {
@@ -187,8 +187,8 @@ function logScale(low, high) {
   return all.slice(Math.max(0, first), Math.max(last, first + 1) + 1);
 }
 
-// spans draws percentiles of durations on a logarithmic scale: a line from the
-// first to the last, and a mark of its own shape for each.
+// spans draws percentiles of durations on a logarithmic scale: a line from the first to
+// the last, and a mark with its own shape for each.
 function spans(rows, names) {
   return (width) => {
     const left = Math.min(200, Math.max(90, width * 0.3)), right = 34, top = 8;
@@ -215,7 +215,7 @@ function spans(rows, names) {
   };
 }
 
-// mark draws the sign of a percentile: circle, square, diamond, bar.
+// mark draws the mark of a percentile: circle, square, diamond, bar.
 function mark(k, x, y) {
   switch (k) {
     case 0: return s("circle", { class: "mark hollow", cx: x, cy: y, r: 5 });
@@ -230,8 +230,7 @@ function spanLegend(names) {
     s("svg", { width: 16, height: 16, "aria-hidden": "true" }, mark(k, 8, 8)), " ", name)));
 }
 
-// patterns are the fills that tell verdicts apart without colour. They are in
-// the page once, for all drawings.
+// patterns are fills that distinguish verdicts without colour. All drawings share them.
 function patterns() {
   return s("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" }, s("defs", null,
     s("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },

@@ -1,12 +1,12 @@
-// What the page knows: one block for all calls, one for what IDs are found by,
-// and one for each call with details, which is read when it is asked for.
+// The data of the page: one block for all calls, one for the search by ID, and one for
+// each call with details, which is read when it is needed.
 
 const DATA = JSON.parse(byID("data").textContent);
 const ROWS = DATA.rows;
 const TEXTS = DATA.texts || [""];
 const COUNT = ROWS.id ? ROWS.id.length : 0;
 
-// Empty columns come as null.
+// Empty columns are null in JSON.
 for (const name of Object.keys(ROWS)) ROWS[name] = ROWS[name] || [];
 
 const text = (column, row) => TEXTS[ROWS[column][row]];
@@ -20,14 +20,14 @@ function breakdown(row) {
 
 const latest = { row: -1, detail: null };
 
-// details returns what the page has of a call apart from its row, or null, if it
-// has been unpacked; else undefined.
+// details returns the details of a call, or null if there are none; undefined if they
+// have not been unpacked yet.
 function details(row) {
   if (!ROWS.details[row]) return null;
   return latest.row === row ? latest.detail : undefined;
 }
 
-// unpack makes the details of a call ready.
+// unpack unpacks the details of a call.
 async function unpack(row) {
   const detail = JSON.parse(await inflate(JSON.parse(byID("call-" + row).textContent)));
   for (const name of ["people", "issues", "streams", "series", "surveys", "audit", "lanes"]) detail[name] = detail[name] || [];
@@ -46,8 +46,8 @@ function inflate(text) {
   return new Response(stream).text();
 }
 
-// IDs are unique as a rule. A record without an ID is a call by itself, and is
-// addressed by its number.
+// IDs are usually unique. A record without an ID is a call of its own, and its number is
+// its address.
 const rowsByID = new Map();
 for (let row = 0; row < COUNT; row++) {
   const id = ROWS.id[row];
@@ -65,7 +65,7 @@ function address(row, view) {
   return "#" + params;
 }
 
-// findCall returns the row that an address means, or -1.
+// findCall returns the row of an address, or -1.
 function findCall(params) {
   const id = params.get("call");
   const row = Number(params.get("row"));

@@ -1,4 +1,4 @@
-// A call: its head, the way to its three views, and the overview.
+// A call: its head, the links to its three views, and the overview.
 
 const VIEWS = [["overview", "Overview"], ["issues", "Issues"], ["timeline", "Timeline"]];
 
@@ -31,7 +31,7 @@ function callHead(row, view, detail) {
       : "The page has the details of the calls with most issues only, and this is not one of them. acscalls report --details N makes a page with more."));
 }
 
-// neighbours leads to the calls before and after this one in the list.
+// neighbours links to the previous and the next call in the list.
 function neighbours(row, view) {
   if (!listed.length) apply();
   const at = listed.indexOf(row);
@@ -121,9 +121,9 @@ function identities(p) {
 const valueOf = (stream, i) => stream.values[i] ?? null;
 const findingOf = (stream, i) => (stream.findings || []).find((f) => f.metric === i);
 
-// measuresOf returns the measures that have a column: those in which something is
-// beyond a limit first, so that they are in view. A measure is an average with,
-// below it, its maximum.
+// measuresOf returns the measures that have a column. Measures with values beyond a limit
+// are first, so that they are in view. A measure is an average and, below it, the
+// maximum.
 function measuresOf(streams) {
   const some = (m, test) => streams.some((st) => m.metrics.some((i) => test(st, i)));
   const beyond = DATA.measures.filter((m) => some(m, findingOf));
@@ -157,7 +157,7 @@ function measureCell(stream, measure) {
   return num(0, h("span", null, average || "–", maximum && h("span", { class: "sub" }, "max ", maximum)));
 }
 
-// metricText returns a value for a table whose head names the unit, or null.
+// metricText returns a value for a table with the unit in its head, or null.
 function metricText(stream, i) {
   const value = valueOf(stream, i), unit = DATA.metrics[i].unit;
   if (value === null) return null;
@@ -168,7 +168,7 @@ function metricText(stream, i) {
   return h("strong", { class: "beyond", title: limit }, (finding.direction === "above" ? "▲ " : "▼ ") + shown, h("span", { class: "unseen" }, ", " + limit));
 }
 
-// allMetrics has everything that is known of a stream. It is made when it is opened.
+// allMetrics shows everything about a stream. It is built when it is opened.
 function allMetrics(stream) {
   const list = h("dl");
   const box = h("details", { class: "ids" }, h("summary", null, "All"), list);

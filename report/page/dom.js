@@ -1,10 +1,10 @@
-// Building the document. Nothing in this page makes markup of text: elements are
+// Building the document. Nothing in this page turns text into markup: elements are
 // created one by one, and text goes into text nodes and attributes.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-// Characters that are not seen, or that turn the reading direction of what
-// follows, are spelled out: an ID must not look like another one.
+// Invisible characters, and those that reverse the reading direction, are spelled out: an
+// ID must not look like another one.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function visible(text) {
@@ -36,7 +36,7 @@ function add(element, children) {
   }
 }
 
-// h makes an element of HTML, s one of SVG.
+// h makes an HTML element, and s an SVG element.
 function h(name, props, ...children) {
   return fill(document.createElement(name), props, children);
 }
@@ -52,15 +52,15 @@ function replace(element, ...children) {
 
 const byID = (id) => document.getElementById(id);
 
-// say tells those who do not see the page what has changed.
+// say announces a change to people who cannot see the page.
 function say(text) {
   byID("status").textContent = visible(text);
 }
 
 const LONG = 200;
 
-// data shows a text of the log: isolated, so that letters of another reading
-// direction do not move what stands around it, and shortened if it is long.
+// data shows a text of the log: isolated, so that letters of another reading direction do
+// not move the text around it, and shortened if it is long.
 function data(text, mono) {
   if (text === null || text === undefined || text === "") return h("span", { class: "none" }, "not known");
   const kind = mono ? "data mono" : "data";
@@ -87,7 +87,7 @@ function badge(text, kind) {
   return h("span", { class: "badge " + (kind || verdictClass(text)) }, text);
 }
 
-// A verdict is told by a sign and a word, and only then by colour.
+// A verdict is a sign and a word, and not only a colour.
 function verdictClass(verdict) {
   return { Good: "good", Average: "warn", Poor: "poor" }[verdict] || "unknown";
 }
@@ -102,9 +102,9 @@ function copyButton(text, label) {
   return button;
 }
 
-// dataTable makes a table of heads and rows of cells. A head is a text, which begins
-// with # above numbers, or an element. A cell is a text, an element, or {n: number,
-// text} for a number.
+// dataTable makes a table from heads and rows of cells. A head is an element, or a text
+// that begins with # if the column has numbers. A cell is a text, an element, or {n:
+// number, text} for a number.
 function dataTable(caption, heads, rows, props) {
   const cell = (c, i) => {
     const content = c && typeof c === "object" && !(c instanceof Node) && "n" in c ? c.text : c;

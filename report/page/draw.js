@@ -1,6 +1,6 @@
-// Drawing a lane of the timeline as SVG: only what is within the time in view.
+// Drawing a lane of the timeline as SVG: only what is in the visible time.
 
-// sideOf returns how much of a view's width is for the names of rows.
+// sideOf returns how much of a view's width the names of rows have.
 const sideOf = (view) => view.width < 560 ? 104 : 168;
 
 // drawLane returns the SVG of a lane. view is {from, to, width}, times in
@@ -45,8 +45,8 @@ function drawRow(plot, row, view, x, room) {
   for (const item of row.items) {
     const end = drawnEnd(item);
     if (end < view.from || item.start > view.to) continue;
-    // Instants that fall onto the same pixel look like one; bad ones are all
-    // drawn, so that none is under a good one.
+    // Instants on the same pixel look like one. All bad ones are drawn, so that no good
+    // one covers a bad one.
     const pixel = Math.round(x(item.start));
     if (!item.bad && row.kind === "group" && pixel === latestPixel && item.track === latestTrack && x(end) - x(item.start) < 1) continue;
     latestPixel = pixel;
@@ -56,8 +56,8 @@ function drawRow(plot, row, view, x, room) {
 }
 
 function shape(item, row, x, room) {
-  // A bar far beyond both sides is cut, for drawings of many million pixels
-  // are not exact.
+  // A bar far beyond both sides is cut, because drawings of many million pixels are
+  // inexact.
   const a = Math.max(x(item.start), -50), b = Math.min(x(drawnEnd(item)), room + 50);
   const y = itemTop(item, row);
   switch (item.kind) {
@@ -78,7 +78,7 @@ function presence(item, a, b, y) {
     item.bad && cross(Math.max(a, b), y + 8));
 }
 
-// cross is the sign of something bad at a moment: a disc with a cross in it.
+// cross is the sign of something bad at a moment: a disc with a cross.
 function cross(x, y) {
   return s("g", { class: "bad-sign" }, s("circle", { cx: x, cy: y, r: 6 }),
     s("path", { d: `M${x - 2.6} ${y - 2.6}L${x + 2.6} ${y + 2.6}M${x + 2.6} ${y - 2.6}L${x - 2.6} ${y + 2.6}` }));
@@ -154,7 +154,7 @@ function focusRing(lane, item, x) {
   return s("rect", { class: "ring", x: a - 9, y: itemTop(item, row) - 1, width: Math.max(18, x(drawnEnd(item)) - a + 18), height: tall + 2, rx: 4 });
 }
 
-// itemTip says everything that is known of an item.
+// itemTip returns everything that is known about an item.
 function itemTip(item) {
   const origin = shown.detail.origin;
   const kind = { operation: "Operation", diagnostic: "User-facing diagnostic", stream: "Stream", series: "Media statistics", presence: "Participant" }[item.kind];
@@ -176,7 +176,7 @@ function itemTip(item) {
   return { title: item.name, lines };
 }
 
-// ticks returns round times within the time in view.
+// ticks returns round times in the visible time.
 function ticks(view, room) {
   const origin = shown.detail.origin;
   const step = timeStep(view.to - view.from, Math.max(2, room / 105));
@@ -191,7 +191,8 @@ function drawAxis(view) {
   const { step, list } = ticks(view, room);
   return s("svg", { class: "axis", width: view.width, height: 30, viewBox: `0 0 ${view.width} 30`, "aria-hidden": "true" },
     s("text", { class: "tick", x: side - 10, y: 19, "text-anchor": "end" }, day(origin + view.from) + (side < 150 ? "" : ", UTC")),
-    // Nothing is moved as a whole: Chromium forgets that where paper repeats the axis.
+    // No group of elements is moved: Chromium forgets the move where paper repeats the
+    // axis.
     list.map((t) => {
       const px = (t - view.from) / (view.to - view.from) * room, x = side + px;
       return [s("line", { class: "tick-line", x1: x, x2: x, y1: 24, y2: 30 }),

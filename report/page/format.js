@@ -6,8 +6,8 @@ const writers = new Map(); // of numbers, by how many digits count
 const count = (n) => wholes.format(n);
 const plural = (n, one, many) => count(n) + " " + (n === 1 ? one : many || one + "s");
 
-// short writes a number with so many digits that count; of one that has more before
-// the point, all of those.
+// short writes a number with so many significant digits, or with all digits before the
+// point if it has more of them.
 function short(n, digits = 3) {
   const whole = Math.abs(n) >= 1 ? Math.floor(Math.log10(Math.abs(n))) + 1 : 0;
   const most = Math.min(21, Math.max(digits, whole));
@@ -32,7 +32,7 @@ const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
 const clockMs = (ms) => new Date(ms).toISOString().slice(11, 23);
 const moment = (ms) => valid(ms) ? day(ms) + " " + clock(ms) : "";
 
-// lasting writes a number of seconds.
+// lasting writes a duration in seconds.
 function lasting(seconds) {
   if (seconds === null || seconds === undefined) return "";
   if (seconds < 0) return "−" + lasting(-seconds);
@@ -46,11 +46,11 @@ function lasting(seconds) {
   return count(Math.floor(minutes / 60)) + " h" + (minutes % 60 ? " " + two(minutes % 60) + " min" : "");
 }
 
-// metricName returns what a metric is called. A profile may name one that is not known.
+// metricName returns the name of a metric. A profile may have an unknown one.
 const metricName = (name) => (DATA.metrics.find((m) => m.name === name) || { label: name }).label;
 
-// shownUnit is what a unit is called, and by what its values are multiplied: a ratio
-// is shown in per cent, and the number of packets says itself what it is.
+// shownUnit returns the name of a unit for people, and the factor for its values: a ratio
+// is shown in per cent, and packets need no unit.
 function shownUnit(unit) {
   return { ratio: ["%", 100], "bit/s": ["kbit/s", 0.001], packets: ["", 1] }[unit] || [unit || "", 1];
 }
@@ -63,8 +63,8 @@ function measure(value, unit, digits) {
   return bare(value, unit, digits) + (name ? " " + name : "");
 }
 
-// beyondText writes a value and the limit that it is beyond: as they are written
-// anywhere else, or with as many digits as it takes to tell them apart.
+// beyondText writes a value and the limit that it exceeds: as anywhere else, or with as
+// many digits as it takes to distinguish them.
 function beyondText(value, limit, unit, write = measure) {
   for (let n = 3; ; n++) {
     const texts = [value, limit].map((v) => write(v, unit, n));
@@ -81,6 +81,6 @@ function compact(seconds) {
   return (hours ? hours + ":" + two(Math.floor(whole % 3600 / 60)) : String(Math.floor(whole % 3600 / 60))) + ":" + two(whole % 60);
 }
 
-// An operation or a diagnostic in words would be another name than the one in
-// the log, which is what support searches for; so names stay as they are.
+// Names of operations and diagnostics stay as in the log, because support searches for
+// them.
 const groupName = (g) => g ? g[0].toUpperCase() + g.slice(1) : "Other";

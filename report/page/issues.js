@@ -1,4 +1,4 @@
-// The issues of a call: what was found, how often, whose and when.
+// The issues of a call: what was found, how often, for whom and when.
 
 const ISSUE_NOTES = {
   "Call Ended Ungracefully": "The end code of the connection is one of those that mean something broke.",
@@ -33,11 +33,11 @@ function issueCard(row, detail, issue) {
     issue.count > rows.length && h("p", { class: "hint" }, count(issue.count - rows.length) + " more are not listed."));
 }
 
-// lastsTime reports whether it is known that something lasted.
+// lastsTime reports whether something is known to have lasted for a time.
 const lastsTime = (e) => e.start !== null && (e.end ?? null) !== null && e.end > e.start;
 
-// eventText says what happened. Of a poor stream the page says it in its own words, as
-// it does elsewhere.
+// eventText says what happened. For a poor stream it uses the same words as the rest of
+// the page.
 function eventText(detail, e) {
   const st = detail.streams[e.stream ?? -1];
   return st ? streamTitle(st) + ": " + findingsText(st) : e.detail || "";

@@ -1,5 +1,5 @@
-// Where everything of a lane goes: rows from top to bottom, each with its items.
-// This file knows nothing of the document.
+// The layout of a lane: rows from top to bottom, each with its items. This file does not
+// use the document.
 
 const GROUP_ORDER = ["audio", "video", "screen sharing", "raw media", "network", "app", ""];
 const TRACK = 16, MEDIA = 15, SPARK = 40, PAD = 5, PRESENCE = 16;
@@ -36,8 +36,8 @@ function presenceRow(lane, person) {
 
 const endText = (p) => p.reason === null ? "" : "ended with " + p.reason + (p.subCode === null ? "" : "/" + p.subCode) + (p.description ? ": " + p.description : "");
 
-// groupRows puts operations and diagnostics into a row for each group, on as
-// many tracks as it takes that they do not lie on each other.
+// groupRows puts operations and diagnostics into a row for each group, on enough tracks
+// that they do not overlap.
 function groupRows(items) {
   const rows = [];
   for (const group of GROUP_ORDER) {
@@ -55,12 +55,12 @@ function groupRows(items) {
 const MOST_TRACKS = 8;
 const SHORTEST = 10; // milliseconds, as Call Diagnostics draws what is shorter
 
-// drawnEnd is where the drawing of an item ends. What takes time is drawn for a
-// moment at the least; instants are marks.
+// drawnEnd returns where the drawing of an item ends. Items that take time have a minimum
+// width; instants are marks.
 const drawnEnd = (item) => (item.kind === "operation" || item.kind === "diagnostic") && !item.instant ? Math.max(item.end, item.start + SHORTEST) : item.end;
 
-// pack gives each item the first track that is free when it begins, and returns
-// how many tracks there are. Diagnostics and operations do not share one.
+// pack gives each item the first track that is free at its start, and returns the number
+// of tracks. Diagnostics and operations do not share a track.
 function pack(items) {
   const free = [];
   let tracks = 0, base = 0, kind = "";
@@ -87,7 +87,7 @@ function streamRow(streams, from, to) {
   return { kind: "streams", name: "Streams", height: items.length * MEDIA, items };
 }
 
-// streamTitle names a stream within its call.
+// streamTitle names a stream in its call.
 const streamTitle = (st) => (st.in ? "inbound " : "outbound ") + (st.media || "media") + (st.id ? " " + st.id : "");
 
 const findingsText = (st) => (st.findings || []).map((f) => {

@@ -1,5 +1,5 @@
-// The list of calls: filters, a table of which only the rows in view exist, and
-// its keyboard.
+// The list of calls: filters, a table in which only the visible rows exist, and its
+// keyboard.
 
 const ROW = 40; // height of a row in pixels; page.css has the same
 
@@ -34,7 +34,7 @@ function idCell(row) {
     !ROWS.complete[row] && h("span", { class: "gap", title: GAPS }, h("span", { "aria-hidden": "true" }, "◑"), h("span", { class: "unseen" }, GAPS)));
 }
 
-// apply brings the list in line with the filter.
+// apply updates the list for the filter.
 function apply() {
   listed = select(filter);
   const descending = filter.sort.startsWith("-");
@@ -69,8 +69,7 @@ function showList(main) {
   });
   list.body.addEventListener("click", clickRow);
   list.scroller.addEventListener("keydown", listKeys);
-  // It is told the height that the list begins with, too, for which the rows have
-  // been drawn.
+  // It is also called with the initial height, for which the rows have been drawn.
   new ResizeObserver(() => list.scroller.isConnected && list.scroller.clientHeight !== list.drawnFor && drawRows()).observe(list.scroller);
   refresh(true);
 }
@@ -130,7 +129,7 @@ function clearFilter() {
   remember();
 }
 
-// refresh shows the list anew.
+// refresh shows the list again.
 function refresh(toTop) {
   apply();
   if (toTop) active = 0;
@@ -146,8 +145,8 @@ function refresh(toTop) {
   drawRows();
 }
 
-// drawRows makes the rows in view, and as much space above and below as the
-// others would take.
+// drawRows makes the visible rows, and the space above and below that the others would
+// take.
 function drawRows() {
   list.drawnFor = list.scroller.clientHeight;
   const focus = document.activeElement;
@@ -159,8 +158,8 @@ function drawRows() {
   rows.push(space((listed.length - last) * ROW));
   if (!listed.length) rows.push(h("tr", { class: "empty" }, h("td", { colspan: COLUMNS.length }, COUNT ? "No call matches. Esc clears the search." : "There are no calls.")));
   list.body.replaceChildren(...rows);
-  // The list stays in the tab order, and keeps the focus, when its active row is
-  // not in view and so does not exist.
+  // The list stays in the tab order and keeps the focus when its active row is not
+  // visible and so does not exist.
   const inView = active >= first && active < last;
   list.scroller.setAttribute("tabindex", inView ? "-1" : "0");
   if (had && inView) focusRow(false);
@@ -206,7 +205,7 @@ function listKeys(event) {
   }
 }
 
-// focusRow gives the active row the focus, after scrolling to it if asked to.
+// focusRow focuses the active row, after scrolling to it if wanted.
 function focusRow(scroll) {
   if (scroll) {
     const top = active * ROW, room = list.scroller.clientHeight - 2 * ROW;
@@ -218,7 +217,7 @@ function focusRow(scroll) {
   if (row) row.focus({ preventScroll: true });
 }
 
-// remember puts the filter into the address without a step in the history.
+// remember puts the filter into the address without an entry in the history.
 function remember() {
   const params = new URLSearchParams();
   for (const key of ["q", "quality", "type", "rating", "issue"]) if (filter[key]) params.set(key, filter[key]);
@@ -227,7 +226,7 @@ function remember() {
   try {
     history.replaceState(null, "", "#calls" + (rest ? "&" + rest : ""));
   } catch {
-    // Some browsers forbid it to a page from a file; the list works without.
+    // Some browsers forbid this for a page from a file; the list works without it.
   }
   lastList = "#calls" + (rest ? "&" + rest : "");
 }

@@ -1,5 +1,5 @@
-// What is shown follows from the address: #calls, #call=…, or the summary. So
-// every view has a link, and back and forward work.
+// The address determines the view: #calls, #call=…, or the summary. So every view has a
+// link, and back and forward work.
 
 const current = { page: "", row: -1 };
 let routes = 0; // how often something has been shown
@@ -62,7 +62,7 @@ function filterKey(from) {
   return JSON.stringify(["q", "quality", "type", "rating", "issue"].map(get).concat(get("sort") || "start"));
 }
 
-// restoreList goes to the call that one comes back from.
+// restoreList goes to the call from which the user comes back.
 function restoreList(before, fresh) {
   const at = before.row >= 0 ? listed.indexOf(before.row) : -1;
   if (at >= 0) active = at;
@@ -103,7 +103,7 @@ function pageKeys(event) {
   }
 }
 
-// escape goes one step back: from the tooltip, the search, the call.
+// escape goes one step back: from the tooltip, the search or the call.
 function escape(event) {
   if (!byID("tooltip").hidden) hideTip();
   else if (event.target.id === "search") {
@@ -128,7 +128,7 @@ function searched() {
   searchDue = setTimeout(search, 80);
 }
 
-// search lists what has been typed.
+// search lists the calls that match the typed text.
 function search() {
   forgetSearch();
   const q = byID("search").value;

@@ -1,6 +1,5 @@
-// Printing. What is on paper cannot be scrolled, unfolded or pointed at, so it
-// is made for it: the summary, the first calls of the list, and the chosen call
-// with all its views.
+// Printing. Paper cannot be scrolled, unfolded or pointed at, so it has a view of its
+// own: the summary, the first calls of the list, and the chosen call with all its views.
 
 const PRINTED_ROWS = 50;
 const PRINTED_LANES = 40;
@@ -48,7 +47,7 @@ function printedTimeline(detail) {
   const whole = fullSpan(detail);
   const lanes = layLanes(detail);
   shown = { detail, whole, view: { ...whole, width: PAPER }, lanes };
-  // A table, because its head, the axis, stands on every page that it takes.
+  // A table, because its head, the axis, is repeated on every page.
   const box = h("section", { class: "printed-timeline" }, h("h2", null, "Timeline"), key(),
     h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " UTC"),
     h("table", { class: "printed-lanes", role: "presentation" }, h("thead", null, h("tr", null, h("td", null, drawAxis(shown.view)))),

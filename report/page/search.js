@@ -1,9 +1,8 @@
-// Search. Every word must be found in a call: as part of what its row says, as
-// part of an ID that holds no GUID, or as a GUID of the call or its
-// participants, whole or from its beginning.
+// Search. Every word must be in a call: in its row, in an ID without a GUID, or as a GUID
+// of the call or its participants or the beginning of one.
 //
-// GUIDs of participants are in the page as eight bytes each (their first eight
-// digits, and a hash of all), because as text they would be half of it.
+// GUIDs of participants are in the page as eight bytes each (their first eight digits,
+// and a hash of all digits). As text they would be half of the page.
 
 let haystacks = null;
 let keys = null; // two numbers for each GUID
@@ -34,7 +33,7 @@ function hash(guid) {
   return h >>> 0;
 }
 
-// needle takes a word apart.
+// needle parses a word.
 function needle(word) {
   const found = word.match(GUID);
   if (found) {
@@ -50,8 +49,8 @@ function needle(word) {
 
 function found(row, n) {
   if (haystacks[row].includes(n.word)) return true;
-  // The whole resource ID is searched only for what is like a part of it: every
-  // one has a "group" in it.
+  // The complete resource ID is searched only for words that look like a part of it:
+  // every ID has a "group" in it.
   if ((n.guids || n.word.includes("/")) && text("resource", row).toLowerCase().includes(n.word)) return true;
   const from = 2 * keyStart[row], to = 2 * keyStart[row + 1];
   if (n.guids) {
@@ -65,7 +64,7 @@ function found(row, n) {
   return false;
 }
 
-// select returns the rows that a filter lets through.
+// select returns the rows that pass a filter.
 function select(filter) {
   const words = (filter.q || "").toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length) prepareSearch();

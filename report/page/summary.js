@@ -28,12 +28,12 @@ function figures() {
     figure("Dropped", percent(F.dropped, F.ended), count(F.dropped) + " of " + count(F.ended) + " participants", "#calls&issue=" + encodeURIComponent("Call Ended Ungracefully"), F.dropped));
 }
 
-// buckets counts the calls by their start, in about forty pieces of time.
+// buckets counts the calls by their start, in about forty equal periods.
 function buckets() {
   const starts = ROWS.start.filter(valid);
   if (!starts.length) return null;
-  // Rows are in the order of their start. A few that are years away would
-  // leave one column for all others.
+  // Rows are in the order of their start. A few calls years apart would leave one column
+  // for all others.
   const first = starts[Math.floor(starts.length * 0.002)], last = starts[Math.ceil(starts.length * 0.998) - 1];
   const step = Math.max(60000, timeStep(Math.max(1, last - first), 44));
   const begin = Math.floor(first / step) * step;
@@ -195,7 +195,7 @@ const DIMENSIONS = {
   endpointType: "By type of endpoint", participantType: "By type of participant", transport: "By transport",
 };
 
-// shareCell shows a share, by which values can be compared, and what it is made of.
+// shareCell shows a share, for comparison, and its counts.
 const shareCell = (part, all) => num(part, all ? [percent(part, all), h("span", { class: "sub" }, count(part) + " of " + count(all))] : "–");
 
 function breakdownTable(b) {

@@ -1,6 +1,5 @@
-// The timeline of a call: lanes below each other on one axis of time, which can
-// be zoomed and moved by buttons, keys, wheel and pointer. A lane is drawn when
-// it comes into view.
+// The timeline of a call: lanes on one axis of time, which buttons, keys, the wheel and
+// the pointer zoom and move. A lane is drawn when it comes into view.
 
 let shown = null; // the timeline that is shown
 
@@ -30,8 +29,8 @@ function fullSpan(detail) {
   return { from: -room, to: detail.length + room };
 }
 
-// callSpan is the time in which somebody was in the call, with a little room at both
-// ends; null unless it is a small part of the whole: clients may begin long before.
+// callSpan is the time with somebody in the call, with a little room at both ends; null
+// unless it is a small part of everything: clients may start long before.
 function callSpan(detail, whole) {
   let from = Infinity, to = -Infinity;
   for (const lane of detail.lanes) {
@@ -91,8 +90,8 @@ function fold(lane, close) {
 
 const foldAll = (close) => shown.lanes.forEach((lane) => fold(lane, close));
 
-// watchTimeline draws lanes as they come into view, and all of them anew when
-// the width changes.
+// watchTimeline draws lanes as they come into view, and all of them again when the width
+// changes.
 function watchTimeline() {
   const t = shown;
   t.near = new IntersectionObserver((entries) => {
@@ -145,8 +144,8 @@ function drawTimeline() {
   });
 }
 
-// outOfView says how many operations and diagnostics are before and after what is in
-// view.
+// outOfView says how many operations and diagnostics are before and after the visible
+// time.
 function outOfView(v) {
   let before = 0, after = 0;
   for (const lane of shown.lanes) {
@@ -182,8 +181,8 @@ function setView({ from, to }) {
   drawTimeline();
 }
 
-// zoom makes the time in view longer or shorter around a moment: where the
-// pointer is, else what is chosen, else the middle.
+// zoom makes the visible time longer or shorter around the pointer, else the chosen item,
+// else the middle.
 function zoom(factor, at) {
   const v = shown.view;
   const inView = shown.chosen && shown.chosen.item.at >= v.from && shown.chosen.item.at <= v.to;
@@ -207,7 +206,7 @@ function wheel(event) {
   zoom(event.deltaY > 0 ? 1.25 : 0.8, timeAt(event.clientX));
 }
 
-// drag moves the time in view with the pointer.
+// drag moves the visible time with the pointer.
 function drag(event) {
   if (event.button !== 0 || !event.target.closest(".plot")) return;
   const start = { x: event.clientX, from: shown.view.from, to: shown.view.to };
@@ -267,7 +266,7 @@ function problem(way) {
   choose(list[next].lane, list[next].item);
 }
 
-// choose puts the mark on an item, brings it into view, and says what it is.
+// choose marks an item, brings it into view, and announces it.
 function choose(lane, item) {
   if (!item) return;
   shown.chosen = { lane, item };
@@ -284,7 +283,7 @@ function choose(lane, item) {
   const box = svg.getBoundingClientRect();
   const top = box.top + itemTop(item, row);
   if (top < 130 || top > innerHeight - 220) scrollBy({ top: top - innerHeight / 2.5 });
-  // The tooltip is shown after the scrolling, which hides it.
+  // The tooltip is shown after scrolling, which hides it.
   requestAnimationFrame(() => requestAnimationFrame(() => {
     if (!shown || !svg.isConnected && !lane.holder.firstElementChild) return;
     const now = lane.holder.firstElementChild.getBoundingClientRect();
@@ -296,7 +295,7 @@ function choose(lane, item) {
   say(content.title + ". " + content.lines.filter(([, value]) => value).map(([name, value]) => name + " " + value).join(". "));
 }
 
-// goTo shows a moment, and what a participant has there.
+// goTo shows a moment on the lane of a participant.
 function goTo(at, whose) {
   if (!shown) return;
   const lane = shown.lanes.find((l) => l.who === whose) || shown.lanes[0];
@@ -309,8 +308,8 @@ function goTo(at, whose) {
   choose(lane, exact[0] || near(lane.problems) || near(lane.items));
 }
 
-// eventsCard has the timeline as a table, for those who do not see it, and to
-// copy from. It is made when it is opened.
+// eventsCard has the timeline as a table, to copy from and for people who cannot see it.
+// It is built when it is opened.
 function eventsCard(detail) {
   const holder = h("div");
   const box = h("details", { class: "card numbers" }, h("summary", null, "The timeline as a table"), holder);

@@ -1,4 +1,4 @@
-// One tooltip for the whole page. What it says is asked for when it is shown.
+// One tooltip for the page. Its text is made when it is shown.
 
 const tips = new WeakMap();
 
