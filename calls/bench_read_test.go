@@ -40,20 +40,20 @@ func BenchmarkRead(b *testing.B) {
 	}
 	bench("assembled", false, assembler(calls.Assembler{}))
 	bench("assembled, records reused", true, assembler(calls.Assembler{}))
-	stream := func(opts calls.LiveOptions) func() (func(logs.Record, logs.Position), func()) {
+	live := func(opts calls.LiveOptions) func() (func(logs.Record, logs.Position), func()) {
 		return func() (func(logs.Record, logs.Position), func()) {
 			s := calls.NewLiveAssembler(&opts)
 			return func(rec logs.Record, at logs.Position) { s.Add(rec, at) }, func() { s.End() }
 		}
 	}
-	bench("streamed", false, stream(calls.LiveOptions{}))
-	bench("streamed, records reused", true, stream(calls.LiveOptions{}))
-	bench("streamed, records and calls reused", true, stream(calls.LiveOptions{ReuseCalls: true}))
+	bench("live", false, live(calls.LiveOptions{}))
+	bench("live, records reused", true, live(calls.LiveOptions{}))
+	bench("live, records and calls reused", true, live(calls.LiveOptions{ReuseCalls: true}))
 	bench("facts only", true, func() (func(logs.Record, logs.Position), func()) {
 		a := calls.Assembler{FactsOnly: true}
 		return func(rec logs.Record, at logs.Position) { a.Add(rec, at) }, func() { a.Each(func(calls.Assembled) {}) }
 	})
-	bench("facts only, streamed", true, stream(calls.LiveOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
+	bench("facts only, live", true, live(calls.LiveOptions{FactsOnly: true, Emit: func(calls.Emitted) {}}))
 }
 
 func BenchmarkMerge(b *testing.B) {

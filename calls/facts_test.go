@@ -245,7 +245,7 @@ type emitted struct {
 
 // A LiveAssembler emits the same calls at the same moments, whatever it keeps of
 // them and to whom it gives them.
-func TestFactsInAStream(t *testing.T) {
+func TestFactsLive(t *testing.T) {
 	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		list := c.file(80)

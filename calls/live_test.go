@@ -171,7 +171,7 @@ func generated(since time.Duration) func(*clientops.Record) {
 
 // An operation from before a client joined waits for two hours. Once there is
 // its call, it waits as long as the call does.
-func TestStraysInAStream(t *testing.T) {
+func TestLiveStrays(t *testing.T) {
 	const h = time.Hour
 	init := did("", "", "client", clientops.CallAgentInit, 0, generated(0))
 	join := did("call", "A", "client", clientops.Join, h, generated(h))
@@ -210,7 +210,7 @@ func TestStraysInAStream(t *testing.T) {
 	}
 }
 
-func TestStreamEqualsAssembler(t *testing.T) {
+func TestLiveEqualsAssembler(t *testing.T) {
 	for seed := range uint64(rounds()) {
 		c := newChaos(seed)
 		records := c.file(60)

@@ -205,7 +205,7 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
 }
 
-// streamRows calls emit for the rows that a stream lister emits, in that order.
+// streamRows calls emit for the rows that a live lister emits, in that order.
 func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
 	after, opts := 0, l.options()
 	s := quality.NewLiveLister(profile(), func(e quality.EmittedRow) {
