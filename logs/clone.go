@@ -112,8 +112,8 @@ func (c *Cloner) Text(text string) string {
 	return c.text(text)
 }
 
-// Copy returns a copy of a text that is not expected to occur again.
-func (c *Cloner) Copy(text string) string {
+// copy returns a copy of a text that is not expected to occur again.
+func (c *Cloner) copy(text string) string {
 	if text == "" { // otherwise it might be after the end of the memory
 		return ""
 	}
@@ -139,7 +139,7 @@ func (c *Cloner) text(text string) string {
 	hash := textHash(text)
 	at := &c.shared[hash>>(64-clonedBits)]
 	if at.hash != hash || at.text != text {
-		*at = sharedText{hash, c.Copy(text)}
+		*at = sharedText{hash, c.copy(text)}
 	}
 	return at.text
 }

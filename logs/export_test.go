@@ -143,3 +143,6 @@ func DecodeStrict(data []byte, schemas []*Schema, opts *Options) (Record, error)
 	}
 	return rec, err
 }
+
+// Copy shows how a text is copied that is not expected to come again.
+func (c *Cloner) Copy(text string) string { return c.copy(text) }

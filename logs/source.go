@@ -64,7 +64,24 @@ type inputs struct {
 	stop func()
 }
 
+// inputsOf asks the sources of this package themselves: an iterator that is asked for
+// one value at a time is a goroutine, which stays if its Reader is never closed.
 func inputsOf(ctx context.Context, from Source) *inputs {
+	switch from := from.(type) {
+	case *Input:
+		done := false
+		return &inputs{func() (*Input, error, bool) {
+			first := !done
+			done = true
+			return from, nil, first
+		}, func() {}}
+	case Files:
+		walk := from.walk()
+		return &inputs{func() (*Input, error, bool) {
+			in, err := walk.next(ctx)
+			return in, err, in != nil
+		}, func() {}}
+	}
 	pull, stop := iter.Pull2(from.Inputs(ctx))
 	return &inputs{pull, stop}
 }
@@ -114,14 +131,7 @@ type Files struct {
 // Inputs returns an iterator over the files.
 func (f Files) Inputs(ctx context.Context) iter.Seq2[*Input, error] {
 	return func(yield func(*Input, error) bool) {
-		walk := files{paths: f.Paths, system: osFiles{}, skip: f.Skip}
-		if f.FS != nil {
-			walk.system = fsFiles{f.FS}
-		}
-		if len(f.Paths) == 0 {
-			yield(&Input{}, ErrNoPaths)
-			return
-		}
+		walk := f.walk()
 		for {
 			in, err := walk.next(ctx)
 			if in == nil || !yield(in, err) {
@@ -129,6 +139,14 @@ func (f Files) Inputs(ctx context.Context) iter.Seq2[*Input, error] {
 			}
 		}
 	}
+}
+
+func (f Files) walk() *files {
+	walk := &files{paths: f.Paths, system: osFiles{}, skip: f.Skip, none: len(f.Paths) == 0}
+	if f.FS != nil {
+		walk.system = fsFiles{f.FS}
+	}
+	return walk
 }
 
 // system is a file system.
@@ -159,6 +177,7 @@ type files struct {
 	system system
 	skip   func(path string) bool // leaves out files of folders; may be nil
 	found  []found                // in the current folder
+	none   bool                   // there are no paths, which has to be told
 }
 
 // found is a file of a folder, or the error of a part of the folder that cannot
@@ -179,6 +198,9 @@ func (f *files) next(ctx context.Context) (*Input, error) {
 			at, f.found = f.found[0], f.found[1:]
 		case len(f.paths) > 0:
 			at, f.paths = found{path: f.paths[0]}, f.paths[1:]
+		case f.none:
+			f.none = false
+			return &Input{}, ErrNoPaths
 		default:
 			return nil, nil
 		}
