@@ -5,8 +5,10 @@ package logs_test
 import (
 	"bytes"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
+	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/logs"
 )
 
@@ -46,5 +48,29 @@ func TestFastAllocations(t *testing.T) {
 				t.Errorf("%v allocations per record, want at most %v", got, c.most)
 			}
 		})
+	}
+}
+
+// Reused records allocate nothing each: the allocations are those of the
+// workers at the beginning, and depend on how they share the work.
+func TestEachAllocations(t *testing.T) {
+	const toBegin, perRecord = 4000, 0.01
+	data := bytes.Repeat(feedOf(t, acstest.Config{}, 1<<20), 24)
+	for _, unordered := range []bool{false, true} {
+		opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2}
+		var records atomic.Int64
+		got := testing.AllocsPerRun(1, func() {
+			records.Store(0)
+			err := each(t.Context(), inMemory("in", data), func(it logs.Item) error {
+				records.Add(1)
+				return it.Err
+			}, opts, unordered)
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		if most := toBegin + perRecord*float64(records.Load()); got > most {
+			t.Errorf("unordered %t: %.0f allocations for %d records, want at most %.0f", unordered, got, records.Load(), most)
+		}
 	}
 }

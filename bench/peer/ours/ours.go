@@ -13,6 +13,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/bench/work"
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
