@@ -21,7 +21,8 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// lendCloner copies for lend. One for each record would allocate a block of texts for it.
+// lendCloner copies records for lend. A Cloner per record would allocate a block of texts
+// per record.
 var lendCloner logs.Cloner
 
 // lend lends a copy of a record that is marked as reused, and overwrites it afterwards.

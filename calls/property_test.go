@@ -161,8 +161,9 @@ func callsOf(list []placed) []*calls.Call {
 	return a.Calls()
 }
 
-// long tells whether the tests take their long form, as they do in .ci/run. The go command
-// does not notice that a test depends on a variable which is read before it runs.
+// long reports whether tests take their long form, as they do in .ci/run. It is not a
+// variable of the package: the go command notices only variables of the environment that
+// are read while tests run.
 func long() bool { return os.Getenv("LONG_TESTS") != "" }
 
 // rounds returns how many seeds a test takes.

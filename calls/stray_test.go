@@ -11,8 +11,8 @@ import (
 )
 
 // Many calls and many operations without a call, all of one client or of one participant.
-// The homes of all are found by sorting them: if every operation were held against every
-// call, this would take minutes instead of a second.
+// Sorting finds the calls of all operations in a second; comparing every operation with
+// every call would take minutes.
 func TestManyStraysOfOneClient(t *testing.T) {
 	n := 5_000
 	if long() {

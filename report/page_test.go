@@ -322,7 +322,7 @@ func TestPagePolicy(t *testing.T) {
 		t.Errorf("policy\n%s, want\n%s", policy, want)
 	}
 	if at := strings.Index(rest, "Content-Security-Policy"); at > strings.Index(rest, "<style") {
-		t.Error("the policy stands behind what it is for")
+		t.Error("the policy comes after what it is for")
 	}
 }
 

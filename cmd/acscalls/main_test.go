@@ -48,8 +48,9 @@ func testMain(m *testing.M) int {
 	return m.Run()
 }
 
-// long tells whether the tests take their long form, as they do in .ci/run. The go command
-// does not notice that a test depends on a variable which is read before it runs.
+// long reports whether tests take their long form, as they do in .ci/run. It is not a
+// variable of the package: the go command notices only variables of the environment that
+// are read while tests run.
 func long() bool { return os.Getenv("LONG_TESTS") != "" }
 
 // A result is what a run of the command left behind.

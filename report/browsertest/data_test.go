@@ -21,7 +21,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-var shots = flag.String("shots", "", "folder in which the pictures and pages of the tests are kept")
+var shots = flag.String("shots", "", "take pictures, and keep them and the pages of the tests in this `folder`")
 
 // pages is the folder of the pages and pictures that the tests make.
 var pages string
@@ -38,7 +38,7 @@ func makePageFolder() (remove func() error, err error) {
 	return func() error { return os.RemoveAll(pages) }, err
 }
 
-// assembled returns the calls that records make.
+// assembled returns the calls of records.
 func assembled(records []logs.Record) []*calls.Call {
 	var a calls.Assembler
 	for i, rec := range records {
@@ -81,18 +81,17 @@ func generated(cfg acstest.Config) iter.Seq[*calls.Call] {
 	}
 }
 
-// demo is a config with something of everything.
+// demo is a config with some of everything.
 func demo() acstest.Config {
 	return acstest.Config{Seed: 7, Calls: 400, RecordsPerCall: 60, Every: 3 * time.Minute, Surveys: 0.3, MediaStats: 0.6, Usage: 0.2, WithoutID: 0.01, UserFacing: 0.2}
 }
 
-// attack does something if it is run in any of the ways in which text becomes
-// script, markup or style, and rewrites what stands around it if it is shown as
-// it is.
+// attack acts if text becomes script, markup or style in any way, and disturbs the text
+// around it if it is shown as it is.
 const attack = `</script></title></style><script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">` +
 	`'"` + "`" + `${window.__pwned=3}<!--]]>&lt;b&gt;` + "\u202Etxt.exe\u2066\u200B\u0000\u2028{{script}}javascript:window.__pwned=4"
 
-// hostileCalls have the attack wherever a record holds text.
+// hostileCalls returns calls with the attack in every text of their records.
 func hostileCalls() []*calls.Call {
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	evil := func(name string) opt.Value[string] { return opt.Of(name + " " + attack) }

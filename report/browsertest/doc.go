@@ -1,5 +1,5 @@
-// Package browsertest tests the page that package report writes in a real browser:
-// what hostile records do there, the keyboard, links, printing and how long ten
-// thousand calls take. It has tests only. They need Chromium; without it they are
-// skipped, unless CI=true.
+// Package browsertest tests in a real browser the page that package report writes:
+// hostile records, the keyboard, links, printing, and how long ten thousand calls take.
+// It has only tests, which need Chromium: without it they are skipped, or fail if
+// CI=true.
 package browsertest

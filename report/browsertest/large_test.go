@@ -7,9 +7,9 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// TestManyCalls opens a page of 500 calls, in its long form of ten thousand, of a
-// hundred records each, and reports how long things take. It does not check times, which
-// depend on the machine, but that only what is in view exists.
+// TestManyCalls opens a page of 500 calls, or ten thousand in the long form, of a hundred
+// records each. It checks that only what is in view exists, and logs how long things take:
+// times depend on the machine.
 func TestManyCalls(t *testing.T) {
 	n := 500
 	if long() {
@@ -49,11 +49,11 @@ func TestManyCalls(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// ready is when the page had been read, and its script had made what is in view.
+// ready returns when the page was parsed and its script had drawn what is in view.
 const ready = "return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
-// timed returns a script that does something and returns how many milliseconds
-// later it is on the screen.
+// timed returns a script that runs another and returns after how many milliseconds the
+// result is on the screen.
 func timed(script string) string {
 	return `const start = performance.now(); ` + script + `;
 		return new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start))), 90))`

@@ -17,8 +17,8 @@ import (
 	"example.com/acstelemetry/survey"
 )
 
-// longTexts are all fields of the records that hold text which is shown. Each sets one
-// of them in the records of a call.
+// longTexts returns a function for each field whose text the page shows. It sets the field
+// in the records of a call.
 func longTexts(text string) map[string]func(*longCall) {
 	long := opt.Of(text)
 	return map[string]func(*longCall){
@@ -59,7 +59,7 @@ func payload(name, quality string) opt.Value[string] {
 	return opt.Of(`{"DiagnosticChanged":"` + name + `","DiagnosticQuality":"` + quality + `"}`)
 }
 
-// longCall are the records of a call in which everything is bad.
+// longCall has the records of a call in which everything is bad.
 type longCall struct {
 	summary    callsummary.Record
 	stream     diagnostics.Record
@@ -100,8 +100,8 @@ func (c *longCall) records() []logs.Record {
 	return []logs.Record{&c.summary, &c.stream, &c.operation, &c.diagnostic, &c.statistic, &c.rating}
 }
 
-// TestLongTexts opens every view of calls of which, in turn, each text is a word of
-// 10 kB. None makes the page wider than the window.
+// TestLongTexts opens every view of calls that each have one text of 10 kB without a space.
+// None makes the page wider than the window.
 func TestLongTexts(t *testing.T) {
 	fields := longTexts(strings.Repeat("x", 10_000))
 	var all []*calls.Call
@@ -116,7 +116,7 @@ func TestLongTexts(t *testing.T) {
 	}
 	url := writePage("long", report.PageOptions{Title: "Long texts"}, slices.Values(all))
 	tab := newTab(t)
-	widths := []int{420} // where less has room
+	widths := []int{420} // the narrow one has less room
 	if long() {
 		widths = append(widths, 1440)
 	}

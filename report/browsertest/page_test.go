@@ -30,7 +30,7 @@ func demoPage(t *testing.T) (*tab, string) {
 	return tab, demoURL()
 }
 
-// Where the keyboard is, in the words of the page.
+// focused describes the element that has the focus.
 const focused = `const e = document.activeElement; return e.tagName + "." + (e.id || e.getAttribute("class") || "")`
 
 func (tab *tab) wantFocus(where string) {
@@ -60,8 +60,8 @@ func (tab *tab) text(selector string) string {
 	return eval[string](tab, "return document.querySelector(arguments[0])?.textContent ?? '(none)'", selector)
 }
 
-// The page is used with the mouse, on a machine that is quick and on one that is slow
-// to tell it that its address has changed: until then the old view is there.
+// The mouse works on a quick machine, and on a slow one that tells the page late that its
+// address has changed: until then the page shows the old view.
 func TestMouse(t *testing.T) {
 	for _, by := range []time.Duration{0, 300 * time.Millisecond} {
 		t.Run(by.String(), func(t *testing.T) { testMouse(t, by) })
@@ -153,12 +153,12 @@ func TestKeyboardOnTimeline(t *testing.T) {
 	whole := tab.text(".span-text")
 	tab.press("+")
 	tab.wait("zoomed", "return document.querySelector('.span-text').textContent !== arguments[0]", whole)
-	tab.wantFocus("svg.lane") // though it has been drawn anew
+	tab.wantFocus("svg.lane") // although it was redrawn
 	tab.checkQuiet()
 }
 
-// Clients prepare minutes before they join. The timeline begins with the time in
-// which somebody was in the call, and says how much there is before.
+// Clients prepare minutes before they join. The timeline opens where the first participant
+// joins, and says how much there is before.
 func TestTimelineOpensAtTheCall(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.goTo(tab.worstCall() + "&view=timeline")
@@ -178,8 +178,8 @@ func TestTimelineOpensAtTheCall(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	tab, _ := demoPage(t)
-	// The page is asked for what it does not show in the list: the IDs of a
-	// participant, from the details of a call.
+	// The search also finds what the list does not show: the IDs of a participant, here
+	// from the details of a call.
 	tab.press("/")
 	tab.press("Group")
 	tab.wait("group calls", "return document.querySelector('.count')?.textContent.includes(' of 400 calls') && location.hash === '#calls&q=Group'")
@@ -206,8 +206,8 @@ func TestSearch(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// Who types and opens the first call at once gets the call that was searched for, and
-// stays there.
+// Typing a search and opening the first call at once opens a call that matches, and stays
+// there.
 func TestSearchAndOpen(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.goTo("#calls")
@@ -243,8 +243,7 @@ func TestLinks(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// TestHostile opens every view of calls whose records try everything to run
-// something.
+// TestHostile opens every view of calls whose records try everything to run a script.
 func TestHostile(t *testing.T) {
 	tab := newTab(t)
 	url := writePage("hostile", report.PageOptions{Title: attack, Notes: []string{attack}}, slices.Values(hostileCalls()))
@@ -299,8 +298,8 @@ func TestHostile(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// TestPolicyHolds checks that the page's policy would stop what our own code does
-// not do: it is the second lock, and this is the proof that it locks.
+// TestPolicyHolds checks that the page's policy stops scripts even if the code of the page
+// let them in: the policy is a second lock.
 func TestPolicyHolds(t *testing.T) {
 	tab, _ := demoPage(t)
 	eval[any](tab, `
@@ -323,8 +322,8 @@ func TestPolicyHolds(t *testing.T) {
 	}
 }
 
-// TestContrast computes the contrast of texts with what is behind them, in light
-// and in dark; WCAG AA asks for 4.5.
+// TestContrast computes the contrast of texts with their background, in light and in dark;
+// WCAG AA asks for 4.5.
 func TestContrast(t *testing.T) {
 	tab, url := demoPage(t)
 	backgrounds := map[string]string{}
@@ -371,8 +370,7 @@ const contrastScript = `
 	}
 	return [...faults].slice(0, 10)`
 
-// TestNames checks that what can be operated has a name, and that no two
-// elements share an ID.
+// TestNames checks that every control has a name, and that no two elements share an ID.
 func TestNames(t *testing.T) {
 	tab, _ := demoPage(t)
 	link := tab.worstCall()
@@ -396,8 +394,8 @@ func TestNames(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// TestNarrow opens every view in a window as narrow as a telephone's: nothing is
-// wider than it but what can be moved by itself.
+// TestNarrow opens every view in a window as narrow as a telephone's: the page never scrolls
+// sideways, only what is in it may.
 func TestNarrow(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.size(420, 800)
@@ -454,7 +452,7 @@ func TestPrint(t *testing.T) {
 }
 
 // On paper every page of the timeline has the axis, as the head of a table, and no
-// heading stands alone at the foot of a page.
+// heading is alone at the foot of a page.
 func TestPrintedPages(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.goTo(tab.worstCall())
@@ -470,7 +468,7 @@ func TestPrintedPages(t *testing.T) {
 		const lanes = paper.querySelectorAll(".lane").length, inTable = paper.querySelectorAll(".printed-lanes > tbody > tr .lane").length;
 		if (!lanes || lanes !== inTable) faults.push(inTable + " of " + lanes + " lanes are below the axis");
 		const grid = paper.querySelector(".lane .grid").getBoundingClientRect(), tick = head.querySelector(".tick-line").getBoundingClientRect();
-		if (Math.abs(grid.left - tick.left) > 1) faults.push("the axis is " + (tick.left - grid.left) + " pixels beside the lanes");
+		if (Math.abs(grid.left - tick.left) > 1) faults.push("the axis is " + (tick.left - grid.left) + " pixels off the lanes");
 		for (const e of paper.querySelectorAll("h2, h3, figcaption, .card > .hint")) if (style(e).display !== "none" && style(e).breakAfter !== "avoid") faults.push("may stand alone: " + e.textContent.slice(0, 40));
 		for (const e of paper.querySelectorAll("table.data-table > thead")) if (style(e).display !== "table-header-group") faults.push("a table's head is on one page only");
 		for (const e of paper.querySelectorAll("th")) if (e.textContent === "IDs") faults.push("there is a column for what paper cannot show");

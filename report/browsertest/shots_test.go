@@ -6,8 +6,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestShots goes through every view, in light and in dark, and takes pictures of them
-// for people to look at, which stay if the flag -shots says where.
+// TestShots goes through every view, in light and in dark. With the flag -shots it takes
+// pictures for people to look at.
 func TestShots(t *testing.T) {
 	tab, url := demoPage(t)
 	for _, scheme := range []string{"light", "dark"} {

@@ -18,9 +18,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// measuredCall has two participants. The second, who comes first in the logs, has a
-// stream of which every metric is known, one that is beyond two limits, and two
-// operations, of 3 ms and of no known length, beside an event.
+// measuredCall returns a call of two participants. The second, who comes first in the logs,
+// has a stream with every metric, one beyond two limits, an operation of 3 ms, one of
+// unknown length, and an event.
 func measuredCall() []*calls.Call {
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	envelope := logs.Envelope{CorrelationID: opt.Of("measured")}
@@ -59,7 +59,7 @@ func measuredCall() []*calls.Call {
 	})
 }
 
-// measuredURL is the address of a page with that call.
+// measuredURL returns the address of a page with that call.
 var measuredURL = sync.OnceValue(func() string {
 	return writePage("measured", report.PageOptions{Title: "Measured"}, slices.Values(measuredCall()))
 })
@@ -75,15 +75,15 @@ func openMeasured(t *testing.T, view string) *tab {
 	return tab
 }
 
-// The table of streams shows how good they are, by participant: the maximum stands
-// below its average, numbers are those of the log, and nothing is cut off.
+// The table of streams shows their quality by participant: each maximum is below its
+// average, numbers are those of the log, and nothing is cut off.
 func TestStreams(t *testing.T) {
 	tab := openMeasured(t, "overview")
 	const table = `const table = [...document.querySelectorAll(".wide")].find(e => e.getAttribute("aria-label") === "Streams"); `
 	texts := func(selector string) []string {
 		return eval[[]string](tab, table+`return [...table.querySelectorAll(arguments[0])].map(e => e.innerText.replace(/\s+/g, " ").trim())`, selector)
 	}
-	// Those with something beyond its limit come first.
+	// Columns with a value beyond its limit come first.
 	want := []string{"Stream", "Quality", "Round trip ms", "Healed %", "Jitter ms", "Loss %", "Buffer ms", "Frames frames/s", "Height px", ""}
 	if got := texts("thead th"); !slices.Equal(got, want) {
 		t.Errorf("columns %q, want %q", got, want)
@@ -106,7 +106,7 @@ func TestStreams(t *testing.T) {
 	if cut := eval[int](tab, table+"return table.scrollWidth - table.clientWidth"); cut != 0 {
 		t.Errorf("%d pixels of the table are cut off in a window of 1280", cut)
 	}
-	// The rest is a click away, the number of packets as it is.
+	// The rest is a click away, with the exact number of packets.
 	tab.click(".tight tbody tr:nth-child(2) summary")
 	tab.waitFor(".tight tbody tr:nth-child(2) details dt")
 	details := eval[string](tab, "return document.querySelector('.tight tbody tr:nth-child(2) details').innerText.replace(/\\s+/g, ' ')")
@@ -118,8 +118,8 @@ func TestStreams(t *testing.T) {
 	if strings.Contains(details, "packets") {
 		t.Errorf("packets are said to be packets: %s", details)
 	}
-	// In a narrow window what is beyond a limit is in view, and the cut edge has a
-	// shadow: a picture behind the table that does not move with it.
+	// In a narrow window values beyond a limit are in view, and the cut edge has a shadow:
+	// a background of the table that does not scroll with it.
 	tab.size(420, 800)
 	tab.settle()
 	if hidden := eval[int](tab, table+`const edge = table.getBoundingClientRect().right;
@@ -132,7 +132,7 @@ func TestStreams(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// Issues, timeline and rules call a metric by one name and write one number.
+// Issues, timeline and rules use one name for a metric and one form of a number.
 func TestOneNameForAMetric(t *testing.T) {
 	tab := openMeasured(t, "issues")
 	issues := tab.text("main")
@@ -160,8 +160,8 @@ func TestOneNameForAMetric(t *testing.T) {
 	tab.checkQuiet()
 }
 
-// What took 3 ms is drawn for 10 and said to have taken 3; of what nobody knows how
-// long it took no end is said; an event is a mark.
+// An operation of 3 ms is drawn as 10 ms and described as 3; one of unknown length has no
+// end in its description; an event is a mark.
 func TestTrueEnds(t *testing.T) {
 	tab := openMeasured(t, "timeline")
 	tab.waitFor(".lane .op")

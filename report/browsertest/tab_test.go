@@ -25,14 +25,15 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// long tells whether the tests take their long form, as they do in .ci/run. The go command
-// does not notice that a test depends on a variable which is read before it runs.
+// long reports whether tests take their long form, as they do in .ci/run. It is not a
+// variable of the package: the go command notices only variables of the environment that
+// are read while tests run.
 func long() bool { return os.Getenv("LONG_TESTS") != "" }
 
-var late = flag.Duration("late", 0, "how late the page hears of a change of its address; the tests must not notice")
+var late = flag.Duration("late", 0, "how late the page learns that its address has changed; the tests must pass with any `delay`")
 
-// patience is how long a test waits for what has to come. It only ends a test that has
-// failed.
+// patience is how long a test waits for something that must happen. Only a test that fails
+// waits that long.
 const patience = time.Minute
 
 // browser is the browser in which each test opens a tab, or nil if Chromium is not
@@ -87,9 +88,9 @@ type tab struct {
 	faults []string // what the console said and what was fetched
 }
 
-// newTab opens a tab. The test then runs in parallel with others, as it mostly waits
-// for the browser. Without Chromium the test is skipped, but in CI it fails: there
-// nobody would notice.
+// newTab opens a tab. The test then runs in parallel with others, as it mostly waits for
+// the browser. Without Chromium the test is skipped; in CI, where a skipped test goes
+// unnoticed, it fails.
 func newTab(t *testing.T) *tab {
 	t.Helper()
 	if browser == nil {
@@ -108,7 +109,7 @@ func newTab(t *testing.T) *tab {
 	return tab
 }
 
-// hear notes what a page must not do: write to the console and fetch anything.
+// hear notes what a page must not do: write to the console or fetch anything.
 func (tab *tab) hear(event any) {
 	var fault string
 	switch e := event.(type) {
@@ -132,8 +133,8 @@ func (tab *tab) hear(event any) {
 	tab.faults = append(tab.faults, fault)
 }
 
-// watch has every document collect, before its own scripts run, what violates its
-// policy and what fails.
+// watch makes every document collect violations of its policy and errors from before its
+// own scripts run.
 func (tab *tab) watch() {
 	tab.beforeScripts(`
 		window.__seen = [];
@@ -143,8 +144,8 @@ func (tab *tab) watch() {
 	tab.hearLate(*late)
 }
 
-// hearLate delays what documents that are opened from now on are told of a change of
-// their address. A busy browser does that, too.
+// hearLate makes documents that are opened from now on learn late that their address has
+// changed, as in a busy browser.
 func (tab *tab) hearLate(by time.Duration) {
 	if by > 0 {
 		tab.beforeScripts(fmt.Sprintf(`
@@ -188,7 +189,7 @@ func send[P, R any](tab *tab, command cdp.Command[P, R], params P) {
 	run(tab, command.Method, func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, command, params) })
 }
 
-// open opens a page anew, so that nothing is left of what was shown before.
+// open opens a page afresh: nothing of an earlier page or view is left.
 func (tab *tab) open(url string) {
 	tab.t.Helper()
 	run(tab, url, chromedp.Steps(chromedp.Navigate("about:blank"), chromedp.Navigate(url)))
@@ -232,7 +233,7 @@ func (tab *tab) wait(what, script string, args ...any) {
 			return
 		}
 	}
-	tab.t.Fatalf("%s: still not so after %s", what, patience)
+	tab.t.Fatalf("%s: not after %s", what, patience)
 }
 
 // press presses keys one after the other, wherever the focus is.
@@ -253,13 +254,13 @@ func (tab *tab) press(keys ...string) {
 
 // spot waits until a selector finds an element that stays the same and in its place
 // from one frame to the next, after scrolling to it if need be, and returns its middle
-// in the window. It holds on to no element: the page may draw it anew at any time.
+// in the window. It keeps no element: the page may redraw it at any time.
 func (tab *tab) spot(selector string) (x, y float64) {
 	tab.t.Helper()
 	var at []float64
 	for begin := time.Now(); len(at) != 2; time.Sleep(10 * time.Millisecond) {
 		if time.Since(begin) > patience {
-			tab.t.Fatalf("%s: not to be seen after %s", selector, patience)
+			tab.t.Fatalf("%s: not visible after %s", selector, patience)
 		}
 		at = eval[[]float64](tab, `
 			const frame = () => new Promise(requestAnimationFrame);
@@ -329,8 +330,8 @@ func (tab *tab) save(name string, action chromedp.Action[[]byte]) {
 	tab.must(os.WriteFile(filepath.Join(pages, name), run(tab, name, action), 0o666))
 }
 
-// checkQuiet fails the test if anything went wrong in the page that the page itself or
-// the browser's console knows of, or if the page fetched anything.
+// checkQuiet fails the test if the page or the console reported an error, or if the page
+// fetched anything.
 func (tab *tab) checkQuiet() {
 	tab.t.Helper()
 	for _, fault := range eval[[]string](tab, "return window.__seen || ['the page was not watched']") {
@@ -341,7 +342,7 @@ func (tab *tab) checkQuiet() {
 	}
 }
 
-// heard returns what the tab has heard so far that a page must not do.
+// heard returns the faults so far.
 func (tab *tab) heard() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
