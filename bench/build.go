@@ -15,18 +15,18 @@ import (
 // runner runs peers.
 type runner struct {
 	*settings
-	dir   string // for everything that is made
+	dir   string // of all files that the bench makes
 	peers []*peer
-	files map[string]string // of data that have been made
+	files map[string]string // of data, by kind
 }
 
 func (b *runner) binary(id string) string { return filepath.Join(b.dir, "bin-"+id) }
 
-// errFolder says that the command does not run in its folder.
+// errFolder is the error of a command that does not run in its folder.
 var errFolder = errors.New("run it in the folder bench, so that it finds its peers")
 
-// build builds a program for each peer, so that none carries the others, and the
-// command acscalls.
+// build builds a program for each peer, so that none contains the others, and the command
+// acscalls.
 func (b *runner) build() error {
 	if _, err := os.Stat("run/ours/main.go"); err != nil {
 		return errFolder
@@ -68,7 +68,7 @@ func (b *runner) goBuild(id, dir, pkg string, v2 bool) error {
 	return nil
 }
 
-// goRun runs the go command in a folder, with more in its environment.
+// goRun runs the go command in a folder, with additional variables in its environment.
 func goRun(dir string, env []string, args ...string) error {
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
@@ -79,7 +79,7 @@ func goRun(dir string, env []string, args ...string) error {
 	return nil
 }
 
-// versions lists what the peers are made of.
+// versions lists the modules of the peers.
 func (b *runner) versions() (list []string) {
 	seen := map[string]bool{}
 	add := func(text string) {

@@ -12,14 +12,14 @@ import (
 )
 
 // newData returns data of a kind, see [acstest.Kinds]: 15 % summaries, 45 %
-// diagnostics and 40 % operations. It ends after the record with which the size is
-// reached.
+// diagnostics and 40 % operations. It ends after the record that reaches
+// the size.
 func newData(kind string, seed uint64, size int64) io.Reader {
 	return acstest.NewKind(kind, &acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size})
 }
 
-// generate returns a command that writes data to its standard output: a process
-// of its own, so that this one stays small.
+// generate returns a command that writes data to its standard output. It is a process of
+// its own, so that this one stays small.
 func (b *runner) generate(kind string, size int64) *exec.Cmd {
 	cmd := exec.Command(b.binary("generate"),
 		"-generate", kind, "-size", strconv.FormatInt(size, 10), "-seed", strconv.FormatUint(b.seed, 10))
@@ -27,8 +27,8 @@ func (b *runner) generate(kind string, size int64) *exec.Cmd {
 	return cmd
 }
 
-// file returns a file with data of a kind, made if it is not there yet. It is in
-// the page cache then.
+// file returns a file with data of a kind. It makes the file if necessary, and leaves it in
+// the page cache.
 func (b *runner) file(kind string, size int64) (string, error) {
 	path := filepath.Join(b.dir, kind+"-"+bytesName(size)+".json")
 	if b.files[path] != "" {

@@ -11,25 +11,25 @@ import (
 	"strings"
 )
 
-// idea is one of those that make decoding fast, and how it is taken out of package
-// logs, so that one can measure what it is worth.
+// idea is something that makes decoding fast, and how to take it out of package logs to
+// measure its effect.
 type idea struct {
 	name  string
 	edits []edit
-	tags  string // with which the package is built instead
-	bench string // what is run instead
+	tags  string // to build the package with instead
+	bench string // to run instead
 }
 
-// edit replaces a piece of a file of package logs that is in it once.
+// edit replaces a text that is once in a file of package logs.
 type edit struct{ file, old, new string }
 
-// inOrder and inAnyOrder are the benchmarks of package logs that count.
+// inOrder and inAnyOrder are the benchmarks of package logs that are run.
 const (
 	inOrder    = "BenchmarkFast/as_they_come,_reused:_true"
 	inAnyOrder = "BenchmarkFast/keys_in_any_order,_reused:_true"
 )
 
-// noIDs lets all strings be looked through in the same way.
+// noIDs removes the fast path for IDs: all strings are scanned in the same way.
 var noIDs = []edit{
 	{"fastmembers.go", "\t\t\tif load8(in, i+lenID) ==", "\t\t\tif false && load8(in, i+lenID) =="},
 	{"fastmembers.go", "return load8(in, i+lenID) ==", "return false && load8(in, i+lenID) =="},
@@ -97,8 +97,8 @@ var ideas = []idea{
 	{name: "package unsafe: loads without bounds, fields by offset, texts in place", tags: "safe"},
 }
 
-// overlay writes the changed files into a folder, and a file that says so to the go
-// command. It returns its name.
+// overlay writes the changed files, and an overlay file for the go command, into a folder.
+// It returns the name of the overlay file.
 func (d *idea) overlay(folder string) (string, error) {
 	changed := map[string]string{}
 	for _, e := range d.edits {
@@ -130,7 +130,7 @@ func (d *idea) overlay(folder string) (string, error) {
 	return name, os.WriteFile(name, list, 0o600)
 }
 
-// build lets the go command build package logs without an idea.
+// build builds package logs without an idea.
 func (d *idea) build(folder string, args ...string) error {
 	overlay, err := d.overlay(folder)
 	if err != nil {
@@ -144,7 +144,7 @@ func (d *idea) build(folder string, args ...string) error {
 
 // speedOf runs a benchmark and returns its MB/s.
 func speedOf(program, bench string) (float64, error) {
-	// Each level of names is matched by itself.
+	// The pattern has a part for each level of names.
 	pattern := strings.ReplaceAll("^"+bench+"$", "/", "$/^")
 	out, err := pinned(1, []string{program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.2s"}).CombinedOutput()
 	if err != nil {

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// Every idea can still be taken out, and the package builds without it.
+// Package logs builds without each idea.
 func TestIdeas(t *testing.T) {
 	for _, d := range ideas {
 		t.Run(d.name, func(t *testing.T) {

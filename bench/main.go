@@ -1,20 +1,19 @@
-// Command bench does the same full work with this library and with what a user
-// would take instead, in one run, and prints how many times faster the library
-// is. See [example.com/acstelemetry/bench/work] for what the work is.
+// Command bench does the same work with this library and with the alternatives that a user
+// has, in one run, and prints how many times faster the library is. Package
+// [example.com/acstelemetry/bench/work] is the work.
 //
 //	cd bench
 //	(cd duckdb && npm ci)        # once; needs Node.js
 //	GOWORK=off go run .          # the table against the goals
 //	GOWORK=off go run . -peers all -size 1GB -growth 10GB -doc ../docs/performance.md
 //
-// The data are made by acstest's generator. First all peers read the same files
-// and are compared: by the sums for the calls, and those in Go by a checksum over
-// all fields. A difference ends the run. Then each peer runs in a process of its
-// own on a file in the page cache, one after the other and round after round. The
-// ratio of two peers is taken in each round, and the median of the rounds counts.
+// Package acstest generates the data. First all peers read the same files and their results
+// are compared: the sums for the calls, and for peers in Go also a checksum over all fields.
+// A difference ends the run. Then the peers take turns, round after round, each in a process
+// of its own on a file in the page cache. The ratio of two peers is the median of their
+// ratios in each round.
 //
-// On a machine that others use, -clock cpu compares the processor time instead
-// of the time by the clock.
+// On a busy machine, use -clock cpu to compare processor time instead of wall time.
 //
 // Flags:
 //
@@ -53,11 +52,11 @@ func main() {
 	}
 }
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	size, growth bytesFlag
 	rounds       int
-	ideaRounds   int // at least, as each run of them is short
+	ideaRounds   int // at least, as each run is short
 	seed         uint64
 	cpu          bool // compare processor time
 	only         []string
@@ -113,7 +112,7 @@ func run(args []string) error {
 	return bench(&s, chosen)
 }
 
-// bench does all parts in a folder of its own, which it removes.
+// bench runs all parts in a temporary folder.
 func bench(s *settings, chosen []*peer) (err error) {
 	dir, err := os.MkdirTemp("", "acsbench")
 	if err != nil {
@@ -149,7 +148,7 @@ func bench(s *settings, chosen []*peer) (err error) {
 	return nil
 }
 
-// parts are what the bench does, in this order.
+// parts are the parts of the bench, in order.
 var parts = []string{"check", "speed", "shuffled", "small", "compressed", "growth", "ideas"}
 
 func (b *runner) do(part string, out *report) error {
@@ -171,7 +170,7 @@ func (b *runner) do(part string, out *report) error {
 	}
 }
 
-// bytesFlag is a number of bytes, written as in 100MB.
+// bytesFlag is a flag for a number of bytes, such as 100MB.
 type bytesFlag int64
 
 func (b *bytesFlag) String() string { return size(int64(*b)) }
@@ -188,7 +187,7 @@ func (b *bytesFlag) Set(text string) error {
 	return nil
 }
 
-// size writes a number of bytes in a unit that suits it.
+// size returns a number of bytes as text, in a unit that suits it.
 func size(n int64) string {
 	switch {
 	case n >= 1e9:

@@ -15,23 +15,23 @@ import (
 	"example.com/acstelemetry/bench/work"
 )
 
-// sample is what one run of something took.
+// sample is what one run took.
 type sample struct {
 	work.Result
-	time float64 // seconds, by the clock that counts
+	time float64 // seconds, by the clock of -clock
 }
 
 // series are the samples of one contender, one for each round.
 type series []sample
 
-// job is something that is run in every round.
+// job is run in every round.
 type job struct {
 	name string
 	run  func() (sample, error)
 }
 
-// rounds runs jobs one after the other, and that so many times, so that what
-// disturbs the machine for a while disturbs all.
+// rounds runs the jobs in turn, again and again, so that a disturbance of the machine
+// affects all of them.
 func rounds(n int, jobs []job) ([]series, error) {
 	all := make([]series, len(jobs))
 	for range n {
@@ -46,7 +46,7 @@ func rounds(n int, jobs []job) ([]series, error) {
 	return all, nil
 }
 
-// one runs a command that prints a Result, on so many cores.
+// one runs a command that prints a Result, on a number of cores.
 func (b *runner) one(cmd *exec.Cmd, workers int) (s sample, err error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -61,8 +61,7 @@ func (b *runner) one(cmd *exec.Cmd, workers int) (s sample, err error) {
 	return s, nil
 }
 
-// clock returns the time that counts. On several cores that is always the time by
-// the clock.
+// clock returns the time by the clock of -clock. On several cores it is always wall time.
 func (b *runner) clock(wall, cpu float64, workers int) float64 {
 	if b.cpu && workers == 1 {
 		return cpu
@@ -70,8 +69,7 @@ func (b *runner) clock(wall, cpu float64, workers int) float64 {
 	return wall
 }
 
-// whole runs a command on so many cores, whatever it prints, and measures the
-// process as a whole.
+// whole runs any command on a number of cores and measures the whole process.
 func (b *runner) whole(cmd *exec.Cmd, workers int) (s sample, err error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -125,7 +123,7 @@ func (s series) peak() int64 {
 	return int64(s.median(func(s *sample) float64 { return float64(s.Peak) }))
 }
 
-// mallocs returns the allocations for each of so many records, or -1.
+// mallocs returns the allocations per record, or -1.
 func (s series) mallocs(records int64) float64 {
 	if s[0].Mallocs < 0 {
 		return -1
@@ -133,10 +131,10 @@ func (s series) mallocs(records int64) float64 {
 	return s.median(func(s *sample) float64 { return float64(s.Mallocs) / float64(records) })
 }
 
-// errDiffers says that two peers have not done the same.
+// errDiffers is the error of peers with different results.
 var errDiffers = errors.New("the results differ")
 
-// compare says what differs between a peer's result and the library's.
+// compare describes how a peer's result differs from the library's.
 func compare(p *peer, ours, theirs *work.Result, faults bool) error {
 	if p.otherTotals || faults && p.noFaults {
 		return nil
@@ -192,7 +190,7 @@ func differences(ours, theirs *work.Check) (list []string) {
 	return list
 }
 
-// duckDBReads returns how many values there are in the fields that DuckDB reads.
+// duckDBReads returns the number of values in the fields that DuckDB reads.
 func duckDBReads(c *work.Check) (n int64) {
 	for name, values := range c.Values {
 		switch name {

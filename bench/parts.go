@@ -11,7 +11,7 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-// check lets all peers read all kinds of data and compares what they found.
+// check compares the results of all peers for all kinds of data.
 func (b *runner) check(out *report) error {
 	for _, kind := range acstest.Kinds() {
 		file, err := b.file(kind, min(int64(b.size), 10e6))
@@ -39,7 +39,7 @@ func (b *runner) check(out *report) error {
 	return nil
 }
 
-// peersJobs are runs of peers on a file, warm, compared with the first, ours.
+// peersJobs returns warm runs of peers on a file. The first is ours.
 func (b *runner) peersJobs(peers []*peer, file string, workers int) (jobs []job) {
 	var ours *sample
 	for _, p := range peers {
@@ -93,8 +93,8 @@ func (b *runner) speed(out *report) error {
 	return nil
 }
 
-// wholeJobs are runs of the command on a file, and of the peers that make the
-// sums of it, as whole processes on all cores.
+// wholeJobs returns runs, as whole processes on all cores, of the command on a file and of
+// the peers that make the same sums.
 func (b *runner) wholeJobs(file string) []job {
 	jobs := []job{{"acscalls calls", func() (sample, error) {
 		cmd := pinned(cores(), []string{b.binary("acscalls"), "calls", "--format", "csv", file})
@@ -116,8 +116,8 @@ func byName(jobs []job) (names []string) {
 	return names
 }
 
-// shuffled measures the peers that are always there on data whose keys are in
-// another order in every record.
+// shuffled measures the default peers on data with the keys of every record in another
+// order.
 func (b *runner) shuffled(out *report) error {
 	file, err := b.file("shuffled", int64(b.size))
 	if err != nil {
@@ -155,7 +155,7 @@ func (b *runner) small(out *report) error {
 	return nil
 }
 
-// compressed measures what gzip and zstd cost.
+// compressed measures the cost of gzip and zstd.
 func (b *runner) compressed(out *report) error {
 	file, err := b.file("normal", int64(b.size))
 	if err != nil {
@@ -220,8 +220,8 @@ func compress(from, to, kind string) (int64, error) {
 	return info.Size(), nil
 }
 
-// growth measures processor time and memory on more and more data, made by
-// another process and never stored.
+// growth measures processor time and memory on more and more data, which another process
+// generates and none is stored.
 func (b *runner) growth(out *report) error {
 	for n := int64(10e6); n <= int64(b.settings.growth); n *= 10 {
 		for _, id := range []string{oursID, "ours-calls"} {
@@ -246,7 +246,7 @@ func (b *runner) ensure(id string) error {
 	return b.goBuild(id, ".", "./run/"+id, false)
 }
 
-// piped runs a peer on generated data that come through a pipe.
+// piped runs a peer on generated data from a pipe.
 func (b *runner) piped(id string, size int64) (sample, error) {
 	from := b.generate("normal", size)
 	pipe, err := from.StdoutPipe()

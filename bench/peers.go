@@ -18,19 +18,19 @@ type peer struct {
 	script   []string
 	v2       bool // needs a build with the experiment jsonv2
 
-	// What it does less, which is not compared then.
+	// What it cannot do and is not compared.
 	otherTotals    bool // has sums of its own kind, or none
 	noChecksum     bool
 	noUnknown      bool // does not notice unknown fields
-	noFaults       bool // cannot read data with faults, or takes some for right
+	noFaults       bool // cannot read data with faults, or accepts some faults
 	goal, moonshot float64
 }
 
 const oursID = "ours"
 
 // allPeers are the contenders in the order of the tables. Goal and moonshot are
-// how many times faster the library is to be, on one core; for the floor, which
-// share of its speed it is to have.
+// how many times faster the library should be on one core; for the floor, the share of its
+// speed that the library should reach.
 var allPeers = []*peer{
 	{id: oursID, name: "ours", always: true},
 	{id: "ours-calls", name: "ours, calls+quality", always: true, otherTotals: true, noChecksum: true, oneCore: true},
@@ -64,7 +64,7 @@ func printPeers(w io.Writer) {
 	fmt.Fprintln(w, "* are the default")
 }
 
-// choose returns the peers of a list; ours is always one.
+// choose returns the peers of a list, and always ours.
 func choose(list string) (chosen []*peer, err error) {
 	names := strings.Split(list, ",")
 	for _, name := range names {
@@ -89,7 +89,7 @@ func byID(id string) *peer {
 	return nil
 }
 
-// command returns the command that runs a peer on a file with so many cores.
+// command returns the command that runs a peer on a file with a number of cores.
 func (b *runner) command(p *peer, file string, workers int, check, warm bool) *exec.Cmd {
 	var line []string
 	n := strconv.Itoa(workers)
@@ -109,8 +109,8 @@ func (b *runner) command(p *peer, file string, workers int, check, warm bool) *e
 	return pinned(workers, line)
 }
 
-// pinned returns a command that has so many cores and no more, where the system
-// can say so. The last core is taken for one: the first has the interrupts.
+// pinned returns a command that is limited to a number of cores, if the system can do that.
+// A single core is the last one: the first handles interrupts.
 func pinned(workers int, line []string) *exec.Cmd {
 	if workers == 1 && hasTaskset {
 		line = append([]string{"taskset", "-c", strconv.Itoa(runtime.NumCPU() - 1)}, line...)

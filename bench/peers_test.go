@@ -22,7 +22,7 @@ import (
 	"example.com/acstelemetry/bench/work"
 )
 
-// inProcess are the peers that a test can run without a process of their own.
+// inProcess has the peers that a test can run in its own process.
 var inProcess = map[string]work.Peer{
 	oursID: ours.New(), "stdjson": stdjson.One(), "stdjson-usual": stdjson.Two(), "sonic": sonic.New(),
 	"sonic-validating": sonic.Validating(), "goccy": goccy.New(), "goccy-careless": goccy.Careless(),
@@ -43,7 +43,7 @@ func dataFile(t *testing.T, kind string) string {
 	return path
 }
 
-// does returns what a peer makes of a file.
+// does returns the result of a peer for a file.
 func does(t *testing.T, p work.Peer, file string, workers int) *work.Result {
 	t.Helper()
 	s, err := work.RunFile(p, file, workers, true)
@@ -73,7 +73,7 @@ func TestPeersAgree(t *testing.T) {
 	}
 }
 
-// planted compares what the library found with what was put into the data.
+// planted compares the results of the library with what was planted in the data.
 func planted(t *testing.T, kind string, got *work.Result) {
 	t.Helper()
 	if n := got.Totals.Records(); n < 500 || got.Totals.Poor == 0 || got.Totals.Bad == 0 || got.Other != 0 {
@@ -110,8 +110,7 @@ func TestJSONv2Agrees(t *testing.T) {
 	}
 }
 
-// On a developer's machine without Node.js, or without DuckDB, there is nothing
-// to test; CI has both.
+// Without Node.js or DuckDB the test is skipped; CI has both.
 func TestScriptsAgree(t *testing.T) {
 	_, noNode := exec.LookPath("node")
 	_, noDuckDB := os.Stat("duckdb/node_modules")
@@ -141,7 +140,7 @@ func TestScriptsAgree(t *testing.T) {
 	}
 }
 
-// A difference has to be found and named.
+// A difference is found and named.
 func TestCompare(t *testing.T) {
 	file := dataFile(t, "normal")
 	a, b := does(t, inProcess[oursID], file, 1), does(t, inProcess["stdjson"], file, 1)
@@ -206,7 +205,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// The ratio is taken in each round: here 2, 3 and 10, whatever the times are.
+// The ratios of the rounds are 2, 3 and 10; their median counts, not that of the times.
 func TestRatio(t *testing.T) {
 	base := series{{time: 1}, {time: 10}, {time: 2}}
 	s := series{{time: 3}, {time: 20}, {time: 20}}
@@ -218,7 +217,7 @@ func TestRatio(t *testing.T) {
 	}
 }
 
-// A lock file with the addresses of a registry would bind everybody to it.
+// A lock file with addresses would tie everyone to one registry.
 func TestLockFile(t *testing.T) {
 	text, err := os.ReadFile("duckdb/package-lock.json")
 	if err != nil {

@@ -18,7 +18,7 @@ type report struct {
 	head   string
 	goals  [][]string // what, measured, goal, moonshot, reached
 	tables bytes.Buffer
-	kinds  []string // of data that were checked
+	kinds  []string // of data that was checked
 	fields int64
 	grown  [][]string
 }
@@ -74,7 +74,7 @@ func (r *report) section(title, note string, head []string, rows [][]string) {
 	table(&r.tables, head, rows)
 }
 
-// table writes a table of Markdown; all columns but the first are numbers.
+// table writes a Markdown table; all columns but the first are numbers.
 func table(out interface{ WriteString(string) (int, error) }, head []string, rows [][]string) {
 	line := func(cells []string) { out.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
 	line(head)
@@ -84,10 +84,10 @@ func table(out interface{ WriteString(string) (int, error) }, head []string, row
 	}
 }
 
-// none is a moonshot that there is not.
+// none stands for no moonshot.
 var none = math.NaN()
 
-// goal adds a row to the table of goals. If less is good, limits are upper ones.
+// goal adds a row to the table of goals. If less is better, the goals are upper limits.
 func (r *report) goal(what string, measured, goal, moonshot float64, format string, less bool) {
 	reached := "missed"
 	beyond := func(limit float64) bool { return !less && measured >= limit || less && measured <= limit }
@@ -113,7 +113,7 @@ func (r *report) checked(kind string, ours *work.Result) {
 
 const times = "%.2f ×"
 
-// speed writes the table of one core.
+// speed writes the table for one core.
 func (r *report) speed(peers []*peer, all []series) {
 	ours := all[0]
 	for i, p := range peers {
@@ -145,16 +145,16 @@ func speedRows(peers []*peer, all []series, ours series, records int64) (rows []
 	return rows
 }
 
-// cores writes the table of all cores.
+// cores writes the table for all cores.
 func (r *report) cores(peers []*peer, all []series, one series) {
 	ours := all[0]
 	r.goal(fmt.Sprintf("%d cores against one", cores()), seconds(one).ratio(seconds(ours)),
-		float64(cores())*1.75/2, float64(cores())*1.9/2, times, false) // the goal is one of two cores
+		float64(cores())*1.75/2, float64(cores())*1.9/2, times, false) // the goal is for two cores
 	r.section(fmt.Sprintf("All %d cores", cores()), "By the clock. Each part of the file has a goroutine of its own.",
 		speedHead, speedRows(peers, all, ours, ours[0].Totals.Records()))
 }
 
-// seconds returns a series whose time is that by the clock.
+// seconds returns a series with wall times.
 func seconds(s series) series {
 	s = slices.Clone(s)
 	for i := range s {
@@ -163,8 +163,8 @@ func seconds(s series) series {
 	return s
 }
 
-// command writes the table of whole processes. The goal is to be faster than the
-// peers that have one.
+// command writes the table of whole processes. The goal is to be faster than the peers
+// that have a goal.
 func (r *report) command(all []series, names []string) {
 	least, best := 0.0, ""
 	var rows [][]string
@@ -227,7 +227,7 @@ func (r *report) growth(p *peer, bytes int64, s *sample) {
 		fmt.Sprintf("%.2f", s.CPU/float64(s.Bytes)*1e9), size(s.Peak)})
 }
 
-// ideas writes the table of what the ideas are worth.
+// ideas writes the table of the effects of the ideas.
 func (r *report) ideas(list []idea, order, anyOrder [][]float64) {
 	var rows [][]string
 	for i := range list {
@@ -237,14 +237,14 @@ func (r *report) ideas(list []idea, order, anyOrder [][]float64) {
 		[]string{"", "in order", "in any order"}, rows)
 }
 
-// The markers between which a document has the tables.
+// The tables of a document are between these markers.
 const (
 	begin = "<!-- BEGIN bench -->"
 	end   = "<!-- END bench -->"
 )
 
-// writeInto puts the tables between the markers of a document, which is made if
-// there is none.
+// writeInto puts the tables between the markers of a document, which it creates if
+// necessary.
 func writeInto(path, text string) error {
 	doc, err := os.ReadFile(path)
 	if os.IsNotExist(err) {
