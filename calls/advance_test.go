@@ -190,7 +190,7 @@ func TestAdvanceIsLikeARecord(t *testing.T) {
 			}
 			a, b := ticked.Add(p.Record, p.at), told.Add(p.Record, p.at)
 			if c.IntN(10) == 0 {
-				now += time.Duration(c.IntN(int(time.Hour)))
+				now += time.Duration(c.Int64N(int64(time.Hour)))
 				a = append(a, ticked.Advance(noon(now))...)
 				// Records of the other call tell the time; it is emitted as well.
 				b = append(b, told.Add(group("the other call", "nobody else", "no other endpoint", at(now)), logs.Position{})...)
