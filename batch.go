@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"example.com/acstelemetry/logs"
 )
@@ -17,10 +18,12 @@ import (
 //	var batch acstelemetry.Batch
 //	if err := json.Unmarshal(body, &batch); err != nil { … } // not a batch at all
 //	for _, rec := range batch.Records { … }
+//	for _, err := range batch.Errors { … } // what was lost, if anything
 //
 // It is read from {"records":[…]}, as Azure sends messages to an event hub; from an
 // array of such messages or of records, of one log or of several; from one record;
-// and from a string that holds one of these, as a trigger may wrap it. A [Reader]
+// and from strings that hold one of these, or arrays of them,
+// as triggers wrap messages. A [Reader]
 // reads the same, and more, record by record.
 type Batch struct {
 	// Records are those that could be read, in the order of the input. The type of
@@ -31,24 +34,47 @@ type Batch struct {
 	Errors []*logs.RecordError
 }
 
-// UnmarshalJSON sets b to the content of data, and keeps no reference to data. It
-// fails only if data cannot be a batch: a number, true or false. A null leaves b
-// unchanged.
+// UnmarshalJSON sets b to what data holds, of which nothing is kept. It fails only if
+// that can be no batch: a number, true or false. A null leaves b as it is.
 func (b *Batch) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	switch {
 	case string(data) == "null":
 		return nil
-	case len(data) > 0 && data[0] == '"':
-		var text string
-		if err := json.Unmarshal(data, &text); err != nil {
-			return err
-		}
-		data = []byte(text)
-	case len(data) > 0 && data[0] != '{' && data[0] != '[':
+	case len(data) > 0 && data[0] != '"' && data[0] != '{' && data[0] != '[':
 		return fmt.Errorf("acstelemetry: a batch is an object, an array or a string, not %.20s", data)
 	}
 	*b = Batch{}
+	return b.add(data, 0)
+}
+
+// add adds what data holds. Wrappers are strings, and arrays of strings or of arrays;
+// there are depth of them around data.
+func (b *Batch) add(data []byte, depth int) error {
+	const deep = 16 // nothing wraps messages that often
+	if depth < deep && len(data) > 0 && data[0] == '"' {
+		var text string
+		if err := json.Unmarshal(data, &text); err == nil {
+			return b.add([]byte(strings.TrimSpace(text)), depth+1)
+		}
+	}
+	if depth < deep && len(data) > 0 && data[0] == '[' {
+		var elements []json.RawMessage
+		inner := bytes.TrimLeft(data[1:], " \t\r\n")
+		if len(inner) > 0 && (inner[0] == '"' || inner[0] == '[') && json.Unmarshal(data, &elements) == nil {
+			for _, e := range elements {
+				if err := b.add(e, depth+1); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	return b.read(data)
+}
+
+// read adds the records of data, which no wrapper is around.
+func (b *Batch) read(data []byte) error {
 	r := NewReader(context.Background(), bytes.NewReader(data), "", nil)
 	defer r.Close()
 	for {
@@ -72,8 +98,11 @@ func (b *Batch) UnmarshalJSON(data []byte) error {
 // it. Errors are not written.
 func (b Batch) MarshalJSON() ([]byte, error) {
 	text := []byte(`{"records":[`)
-	for i, rec := range b.Records {
-		if i > 0 {
+	for _, rec := range b.Records {
+		if rec == nil {
+			continue
+		}
+		if text[len(text)-1] != '[' {
 			text = append(text, ',')
 		}
 		text = logs.AppendJSON(text, rec)

@@ -57,6 +57,11 @@ func TestBatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	again, err := json.Marshal(string(quoted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	twice := string(again)
 	for _, c := range []struct {
 		reason, in, logs string
 		problems         []error
@@ -66,6 +71,10 @@ func TestBatch(t *testing.T) {
 		{"an array of messages", "[" + message + "," + message + "]", "CallSummary CallDiagnostics CallSummary CallDiagnostics", nil},
 		{"a string with a message", string(quoted), "CallSummary CallDiagnostics", nil},
 		{"a string with lines", `"` + strings.ReplaceAll(summaryText+`\n`+summaryText, `"`, `\"`) + `"`, "CallSummary CallSummary", nil},
+		{"an array of strings", `[` + string(quoted) + `,` + string(quoted) + `]`, "CallSummary CallDiagnostics CallSummary CallDiagnostics", nil},
+		{"an array of arrays", `[[` + summaryText + `],[` + streamText + `]]`, "CallSummary CallDiagnostics", nil},
+		{"a string in a string", twice, "CallSummary CallDiagnostics", nil},
+		{"a string with something else", `["no log"]`, "none", []error{logs.ErrNotLog}},
 		{"one record", streamText, "CallDiagnostics", nil},
 		{"a log without a schema", `[{"category":"Chat","properties":{}}]`, "", nil},
 		{"no records", `{"records":[]}`, "none", nil},

@@ -2,11 +2,10 @@ package logs
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
-	"slices"
 )
 
 // Decode returns the one record that data holds, uncompressed and in any shape
@@ -28,65 +27,81 @@ func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
 	return r, err
 }
 
-// UnmarshalAs sets *r to the record in data, by r's schema; it implements
-// UnmarshalJSON of records. The previous content of *r is lost, unless data is
-// null: then *r stays as it is, as encoding/json requires.
+// UnmarshalAs sets *r to the record that data holds, by r's schema: it is what
+// UnmarshalJSON of a record does. Nothing that *r held before is kept but
+// Envelope.Reused, unless data is a null: then *r stays as it is, as encoding/json
+// wants it.
 //
-// The error is nil unless data holds no record at all, that is, unless it is not a
-// JSON object or is a message of several records or none; so the records next to it
-// in arrays, maps and structs are still read. All other problems, even that the
-// record names another log, are in [Extra.Problems]. There are no limits of size
-// and depth except those of JSON.
+// So that its neighbours in arrays, maps and structs are read, too, the error is nil
+// unless data is no JSON object. Whatever else is wrong, even that the record names
+// another log, or that the object is a message of several records or of none, is in
+// [Extra.Problems]; of several records the first one counts. There are no limits of
+// size and depth but those of JSON.
 func UnmarshalAs[T any, R interface {
 	*T
 	Record
 }](data []byte, r R) error {
-	if string(bytes.TrimSpace(data)) == "null" {
+	data = bytes.TrimSpace(data)
+	if string(data) == "null" {
 		return nil
 	}
-	*r = *new(T)
+	clean := func() {
+		reused := r.Head().Reused
+		*r = *new(T)
+		r.Head().Reused = reused
+	}
+	clean()
 	opts := Options{MaxRecord: math.MaxInt32 / 2, MaxDepth: LargestMaxDepth}
-	d := decoder{schemas: []*Schema{r.Schema()}, only: r.Schema(), into: r, opts: opts.withDefaults()}
+	d := decoder{into: r, opts: opts.withDefaults()}
+	if s := r.Schema(); s != otherSchema() {
+		d.schemas, d.only = []*Schema{s}, s
+	}
 	rec, err := decodeOne(data, &d)
 	var list *RecordError
-	if rec == nil || !errors.As(err, &list) {
+	if !errors.As(err, &list) {
 		return err
 	}
-	if slices.ContainsFunc(list.Problems, func(p Problem) bool { return p.Err == errSeveral }) {
-		*r = *new(T)
-		return err
+	if rec == nil {
+		if clean(); !json.Valid(data) || data[0] != '{' {
+			return err
+		}
 	}
 	r.Head().extra().Problems = list.Problems
 	return nil
 }
 
-// errSeveral says that there is more than one record where one was expected.
-var errSeveral = fmt.Errorf("%w: only one record was expected; read several with a Reader or a Batch", ErrSyntax)
+// ErrSeveral says that there is more than one record where one was expected.
+var ErrSeveral = errors.New("only one record was expected: read several with a Reader or a Batch")
 
 func decodeOne(data []byte, d *decoder) (Record, error) {
 	f := framer{
 		opts:  d.opts,
-		knows: func([]byte) bool { return false }, // a header of CSV is not a record
+		knows: func([]byte) bool { return false }, // a header of CSV is no record
 		win:   window{buf: data[:len(data):len(data)], err: io.EOF},
 	}
+	var first Record
+	var at Position
+	var shape Shape
 	var all problems
 	for e := f.next(); e != nil; e = f.next() {
+		if e.record > 1 {
+			all.add(Problem{Position: d.from.position(1, e.offset), Err: ErrSeveral})
+			break
+		}
 		rec, found := d.record(e)
 		all.addAll(found)
-		if e.record == 0 {
-			continue // a problem outside the record
+		if e.record == 1 { // else it is a problem next to the record
+			first, at, shape = rec, d.from.position(1, e.offset), e.shape
 		}
-		at, shape := d.from.position(e.record, e.offset), e.shape
-		if second := f.next(); rec != nil && second != nil {
-			all.add(Problem{Position: d.from.position(1, second.offset), Err: errSeveral})
-		}
-		if len(all.remarks) > 0 {
-			d.opts.OnRemarks(Remarks{Record: rec, Position: at, Shape: shape, Problems: inOrder(all.remarks)})
-		}
-		return rec, all.asError(at, shape)
 	}
-	if len(all.errors) == 0 {
+	if len(all.errors) == 0 && first == nil {
 		all.add(Problem{Err: ErrEmpty})
 	}
-	return nil, all.asError(all.errors[0].Position, 0)
+	if len(all.remarks) > 0 && first != nil {
+		d.opts.OnRemarks(Remarks{Record: first, Position: at, Shape: shape, Problems: inOrder(all.remarks)})
+	}
+	if first == nil {
+		at = all.errors[0].Position
+	}
+	return first, all.asError(at, shape)
 }

@@ -268,7 +268,7 @@ func (o *openInputs) close(in *openInput, other error) error {
 	delete(o.open, in)
 	o.mu.Unlock()
 	if err := errors.Join(other, in.close()); err != nil {
-		return &SourceError{Source: in.Name, Err: err}
+		return &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
 	}
 	return nil
 }
@@ -288,5 +288,5 @@ func positionOf(err error) Position {
 	if !errors.As(err, &source) {
 		return Position{}
 	}
-	return Position{Source: source.Source, Offset: source.Offset}
+	return Position{Source: source.Source, Origin: source.Origin, Offset: source.Offset}
 }

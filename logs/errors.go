@@ -38,16 +38,16 @@ var (
 // Position says where something is in the input.
 type Position struct {
 	// Source is the name of the input, such as the path of a file: see [Input].
-	Source string
+	Source string `json:"source,omitempty"`
 	// Record is the number of the record in its input, from 1; records that
 	// could not be read are counted. 0 if it is not known.
-	Record int64
+	Record int64 `json:"record,omitempty"`
 	// Offset is a number of bytes from the beginning of the decompressed
 	// input, from 0.
-	Offset int64
+	Offset int64 `json:"offset"`
 	// Origin is what the source says about the input in addition to its name;
 	// zero if it says nothing, as for files.
-	Origin Origin
+	Origin Origin `json:"origin,omitzero"`
 }
 
 // Origin is what a source other than files says about one of its inputs: which
@@ -67,7 +67,7 @@ type Origin struct {
 // 0x8D".
 func (o Origin) String() string {
 	var parts []string
-	if o.Partition != "" {
+	if o.Partition != "" || o.SequenceNumber != 0 {
 		parts = append(parts, "partition "+printable(o.Partition),
 			"sequence number "+strconv.FormatInt(o.SequenceNumber, 10))
 	}
@@ -146,9 +146,10 @@ func (p Problem) Equal(q Problem) bool { return p == q }
 // Unwrap returns p.Err.
 func (p *Problem) Unwrap() error { return p.Err }
 
-// IsRemark reports whether nothing was lost: a fault of the JSON was repaired, the
-// log was inferred from the names of the fields, a name occurs twice, or a text was
-// not Unicode. Remarks are not errors: see [Options.OnRemarks].
+// IsRemark reports whether the problem is harmless: no record was lost, and no field is
+// without its value. A fault of the JSON was repaired, the log was inferred from the
+// names of the fields, a name occurs twice, of which the last one counts, or a text
+// was not Unicode. Remarks are not errors: see [Options.OnRemarks].
 func (p *Problem) IsRemark() bool { return isRemark(p.Err) }
 
 func isRemark(err error) bool {
@@ -198,6 +199,7 @@ func (e *RecordError) Unwrap() []error {
 // read before are valid.
 type SourceError struct {
 	Source string // the name of the input; may be empty
+	Origin Origin // what the source says about it in addition
 	Offset int64  // number of decompressed bytes read before
 	Err    error
 }
@@ -207,6 +209,9 @@ func (e *SourceError) Error() string {
 	name := printable(e.Source)
 	if name == "" {
 		name = "input"
+	}
+	if e.Origin != (Origin{}) {
+		name += ": " + e.Origin.String()
 	}
 	if e.Offset == 0 {
 		return fmt.Sprintf("%s: %v", name, e.Err)

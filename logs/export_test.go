@@ -23,8 +23,7 @@ func KeepFasts(on bool) (before bool) {
 // A Stream reads one input, as a Reader does, and exposes what a Reader hides.
 type Stream struct {
 	*stream
-	strict  bool
-	remarks []Problem
+	strict bool
 }
 
 // NewStream returns a Stream of src.

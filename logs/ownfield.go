@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrKnownField says that [SetField] was called with the name of a field of the
@@ -14,48 +15,55 @@ var ErrKnownField = errors.New("the log itself has the field: set it in the reco
 // which a program has found that a call took place. encoding/json converts the
 // value to JSON. The field is written with the record, as one of properties or as a
 // column of the row, and is in Extra.Unknown when the record is read back. It
-// replaces a field of the same name that the log does not have either.
+// replaces fields of the same name that the log does not have either, be they among
+// the properties or next to them. As everywhere, names are compared without case and
+// blanks. Copies of the record's struct keep the fields that they had.
 //
 // The error is that of encoding/json, or wraps ErrKnownField if the name is one of
-// the log or of the envelope, in any case and with or without blanks. After an
-// error the record is unchanged.
+// the log or of the envelope. After an error the record is unchanged.
 func SetField(rec Record, name string, value any) error {
-	folded := []byte(fold(name))
-	if len(folded) == 0 {
+	folded := fold(name)
+	if folded == "" {
 		return errors.New("logs: a field needs a name")
 	}
-	if isProperties(folded) || rec.Schema().find(folded) >= 0 || envelopeSchema().find(folded) >= 0 {
+	known := func(s *Schema) bool { return s.find([]byte(folded)) >= 0 }
+	if isProperties([]byte(folded)) || known(rec.Schema()) || known(envelopeSchema()) {
 		return fmt.Errorf("field %q: %w", name, ErrKnownField)
 	}
 	text, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("field %q: %w", name, err)
 	}
-	x := rec.Head().extra()
-	for i := range x.Unknown {
-		if x.Unknown[i].Name == name {
-			x.Unknown[i].JSON = string(text)
-			return nil
-		}
+	var own Extra // another record may share the old one
+	if x := rec.Head().Extra; x != nil {
+		own = *x
 	}
-	x.Unknown = append(x.Unknown, Unknown{Name: name, JSON: string(text)})
+	own.Unknown = slices.DeleteFunc(slices.Clone(own.Unknown), func(u Unknown) bool { return foldsTo(u.Name, folded) })
+	own.Unknown = append(own.Unknown, Unknown{Name: name, JSON: string(text)})
+	rec.Head().Extra = &own
 	return nil
 }
 
 // GetField sets *to to the value of a field that the record's log does not have:
-// one that was set by [SetField], or that was in the input. It reports whether the
-// record has the field. The error is that of encoding/json, if the value does not
-// fit *to.
+// one that was set by [SetField], or that was in the input. If there are several of
+// the name, one among the properties counts. It reports whether the record has the
+// field. The error is that of encoding/json, if the value does not fit *to.
 func GetField(rec Record, name string, to any) (found bool, err error) {
-	if x := rec.Head().Extra; x != nil {
-		for i := range x.Unknown {
-			if x.Unknown[i].Name == name {
-				if err := json.Unmarshal([]byte(x.Unknown[i].JSON), to); err != nil {
-					return true, fmt.Errorf("field %q: %w", name, err)
-				}
-				return true, nil
-			}
+	x, folded := rec.Head().Extra, fold(name)
+	if x == nil {
+		return false, nil
+	}
+	var field *Unknown
+	for i := range x.Unknown {
+		if u := &x.Unknown[i]; foldsTo(u.Name, folded) && (field == nil || field.Outside) {
+			field = u
 		}
 	}
-	return false, nil
+	if field == nil {
+		return false, nil
+	}
+	if err := json.Unmarshal([]byte(field.JSON), to); err != nil {
+		return true, fmt.Errorf("field %q: %w", name, err)
+	}
+	return true, nil
 }

@@ -19,7 +19,7 @@ func TestSetField(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const want = `{"category":"CallSummary","Type":"ACSCallSummary","properties":{"region":"north \"1\"","score":0.5,"tags":["a"]}}`
+	const want = `{"category":"CallSummary","Type":"ACSCallSummary","properties":{"score":0.5,"region":"north \"1\"","tags":["a"]}}`
 	text := logs.AppendJSON(nil, rec)
 	if string(text) != want {
 		t.Errorf("written %s, want %s", text, want)
@@ -75,5 +75,30 @@ func TestGetField(t *testing.T) {
 	}
 	if found, _ := logs.GetField(rec, "y", &n); found {
 		t.Error("found a field that is not there")
+	}
+}
+
+// A field of the same name, wherever it was and however it was spelled, is replaced; a
+// copy of the record keeps its own.
+func TestSetFieldReplaces(t *testing.T) {
+	const in = `{"category":"CallSummary","region":"outside","properties":{"Region":"inside","x":1}}`
+	rec, err := logs.DecodeAs[*callsummary.Record]([]byte(in), callsummary.Schema(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before string
+	if found, err := logs.GetField(rec, "region", &before); !found || err != nil || before != "inside" {
+		t.Errorf("before: %q, %t, %v; want the one among the properties", before, found, err)
+	}
+	twin := *rec
+	if err := logs.SetField(rec, "region", "mine"); err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"category":"CallSummary","properties":{"x":1,"region":"mine"}}`
+	if got := string(logs.AppendJSON(nil, rec)); got != want {
+		t.Errorf("written %s, want %s", got, want)
+	}
+	if got := string(logs.AppendJSON(nil, &twin)); got != in {
+		t.Errorf("the copy is written %s, want %s", got, in)
 	}
 }

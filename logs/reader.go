@@ -120,7 +120,7 @@ func (r *Reader) leave() error {
 	in := r.open
 	r.open = nil
 	if err := errors.Join(r.stream.shut(), in.close()); err != nil {
-		return &SourceError{Source: in.Name, Err: err}
+		return &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
 	}
 	return nil
 }

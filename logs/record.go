@@ -69,7 +69,7 @@ type Envelope struct {
 	// keeps a record, or a part of it, first copies such a record. Set it in
 	// records that you reuse yourself. [Cloner.Clone] returns records that are not
 	// reused. It is not a field of the log and is never written.
-	Reused bool
+	Reused bool `json:"-"`
 }
 
 // Head returns e; it makes every struct that embeds an Envelope half a Record.
@@ -141,6 +141,13 @@ func (e *Envelope) extra() *Extra {
 type Other struct {
 	Envelope
 }
+
+// MarshalJSON returns the record as a resource log; see [AppendJSON].
+func (r Other) MarshalJSON() ([]byte, error) { return AppendJSON(nil, &r), nil }
+
+// UnmarshalJSON sets r to the record that data holds. It fails only if data is no JSON
+// object; see [UnmarshalAs].
+func (r *Other) UnmarshalJSON(data []byte) error { return UnmarshalAs(data, r) }
 
 // Schema returns the schema without fields of its own.
 func (*Other) Schema() *Schema { return otherSchema() }

@@ -99,7 +99,7 @@ func (i *inputs) next() (*Input, error) {
 	case in == nil:
 		return nil, &SourceError{Err: err}
 	}
-	return nil, &SourceError{Source: in.Name, Err: err}
+	return nil, &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
 }
 
 // Files is a source of files and folders, in the order of the paths.

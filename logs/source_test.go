@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -123,6 +124,35 @@ C hub: partition 1, sequence number 2: record 1, offset 12
 	}
 	if err := r.Close(); err != nil || ended != 6 {
 		t.Errorf("closed with %v; %d iterations have ended, want 6", err, ended)
+	}
+}
+
+// An input that cannot be read is named with its origin.
+func TestSourceErrorOrigin(t *testing.T) {
+	gone := errors.New("the connection is gone")
+	in := &logs.Input{Name: "hub", Reader: iotest.ErrReader(gone), Origin: logs.Origin{Partition: "9", SequenceNumber: 4}}
+	const want = "hub: partition 9, sequence number 4: the connection is gone"
+	check := func(err error, at logs.Position) {
+		t.Helper()
+		var failed *logs.SourceError
+		if !errors.As(err, &failed) || failed.Origin != in.Origin || err.Error() != want || at.Origin != in.Origin {
+			t.Errorf("error %v at %v, want %s", err, at, want)
+		}
+	}
+	_, err := logs.NewReader(t.Context(), in, schemas(), nil).Next()
+	check(err, logs.Position{Origin: in.Origin})
+	for _, unordered := range []bool{false, true} {
+		for _, workers := range []int{1, 2} {
+			n := 0
+			err := each(t.Context(), in, func(it logs.Item) error {
+				n++
+				check(it.Err, it.Position)
+				return nil
+			}, &logs.EachOptions{Workers: workers}, unordered)
+			if err != nil || n != 1 {
+				t.Errorf("%d errors, %v; want 1", n, err)
+			}
+		}
 	}
 }
 

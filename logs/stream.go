@@ -110,7 +110,7 @@ func (r *stream) shut() error {
 }
 
 func (r *stream) failure(err error) error {
-	return &SourceError{Source: r.from.source, Offset: r.frame.win.base, Err: err}
+	return &SourceError{Source: r.from.source, Origin: r.from.origin, Offset: r.frame.win.base, Err: err}
 }
 
 // open finds out how the input is compressed and whether it is text at all.

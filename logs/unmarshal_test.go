@@ -51,8 +51,8 @@ func TestUnmarshalAsFails(t *testing.T) {
 		{"a number", `7`, logs.ErrNotLog},
 		{"a text", `"x"`, logs.ErrNotLog},
 		{"an array of numbers", `[7]`, logs.ErrNotRecord},
-		{"a message without records", `{"records":[]}`, logs.ErrEmpty},
-		{"a message of two records", `{"records":[` + line("A") + "," + line("B") + `]}`, logs.ErrSyntax},
+		{"an object that is cut off", `{"category":`, logs.ErrTruncated},
+		{"an array without records", `[]`, logs.ErrEmpty},
 	} {
 		rec := *wantLine("A")
 		err := logs.UnmarshalAs([]byte(c.in), &rec)
@@ -82,6 +82,10 @@ func TestUnmarshalNeighbours(t *testing.T) {
 		{"another log", `{"category":"CallDiagnostics","properties":{"jitterAvg":1}}`, logs.ErrOtherLog},
 		{"no properties", `{"category":"CallSummary","properties":7}`, logs.ErrProperties},
 		{"nothing", `{}`, nil},
+		{"a message without records", `{"records":[]}`, logs.ErrEmpty},
+		{"an answer without tables", `{"tables":[]}`, logs.ErrEmpty},
+		{"a message of two records", `{"records":[` + line("A") + "," + line("B") + `]}`, logs.ErrSeveral},
+		{"a message with a member next to its record", `{"records":[` + line("A") + `],"x":1}`, logs.ErrMember},
 		{"as deep as JSON may be", `{"category":"CallSummary","properties":{"x":` + nested(9000) + `}}`, nil},
 	} {
 		var list []callsummary.Record
@@ -122,6 +126,34 @@ func nested(depth int) string {
 		b[i], b[2*depth-1-i] = '[', ']'
 	}
 	return string(b)
+}
+
+// A record that its owner uses again stays marked as such.
+func TestUnmarshalReused(t *testing.T) {
+	var rec callsummary.Record
+	rec.Reused = true
+	for _, in := range []string{line("A"), badDuration, `{"records":[]}`} {
+		if err := json.Unmarshal([]byte(in), &rec); err != nil || !rec.Reused {
+			t.Errorf("%s: error %v, reused %t", in, err, rec.Reused)
+		}
+	}
+}
+
+// A record of a log without a schema is written and read like others.
+func TestUnmarshalOther(t *testing.T) {
+	const text = `{"category":"Chat","correlationId":"c","properties":{"x":1}}`
+	var list []logs.Other
+	if err := json.Unmarshal([]byte("["+text+",{},"+text+"]"), &list); err != nil || len(list) != 3 {
+		t.Fatalf("%d records, error %v", len(list), err)
+	}
+	for _, i := range []int{0, 2} {
+		if got, err := json.Marshal(list[i]); string(got) != text || err != nil {
+			t.Errorf("written %s, error %v; want %s", got, err, text)
+		}
+		if list[i].Extra.Problems != nil {
+			t.Errorf("problems %v", list[i].Extra.Problems)
+		}
+	}
 }
 
 // Problems are not written, and a copy has its own.
