@@ -116,7 +116,7 @@ func ExampleStreamRows() {
 }
 
 func ExampleRowWriter() {
-	w, err := report.NewRowWriter[quality.Row](os.Stdout, report.CSV)
+	w, err := report.NewRowWriter[quality.Row](os.Stdout, report.CSV, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

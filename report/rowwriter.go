@@ -16,9 +16,10 @@ type RowWriter[R Row] struct {
 	batch []R
 }
 
-// NewRowWriter returns a RowWriter. It returns an error for [Table], and the error of
-// [ParseFormat] for an unknown format.
-func NewRowWriter[R Row](w io.Writer, f Format) (*RowWriter[R], error) {
+// NewRowWriter returns a RowWriter. Nil options mean the defaults; its formats do not
+// depend on any. It returns an error for [Table], and the error of [ParseFormat] for an
+// unknown format.
+func NewRowWriter[R Row](w io.Writer, f Format, _ *Options) (*RowWriter[R], error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}

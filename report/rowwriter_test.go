@@ -32,7 +32,7 @@ func TestArrayOfRows(t *testing.T) {
 			t.Fatal(err)
 		}
 		var piecemeal bytes.Buffer
-		w, err := report.NewRowWriter[quality.Row](&piecemeal, report.JSON)
+		w, err := report.NewRowWriter[quality.Row](&piecemeal, report.JSON, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestRowWriter(t *testing.T) {
 	for _, f := range []report.Format{report.JSON, report.NDJSON, report.CSV} {
 		for _, n := range []int{0, 1, len(rows)} {
 			var got, want bytes.Buffer
-			w, err := report.NewRowWriter[quality.Row](&got, f)
+			w, err := report.NewRowWriter[quality.Row](&got, f, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func TestRowWriter(t *testing.T) {
 		}
 	}
 	for _, f := range []report.Format{report.Table, "XML"} {
-		if _, err := report.NewRowWriter[quality.Row](new(bytes.Buffer), f); err == nil {
+		if _, err := report.NewRowWriter[quality.Row](new(bytes.Buffer), f, nil); err == nil {
 			t.Errorf("%s is written row by row", f)
 		}
 	}

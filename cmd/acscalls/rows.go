@@ -64,7 +64,7 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error) *listWriter[R] {
 	out := &listWriter[R]{listing: l, all: write}
 	if *l.sort == "" && f != report.Table {
-		out.each, _ = report.NewRowWriter[R](w, f) // fails only for tables and unknown formats
+		out.each, _ = report.NewRowWriter[R](w, f, nil) // fails only for tables and unknown formats
 	}
 	return out
 }
