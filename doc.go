@@ -25,15 +25,14 @@
 //	an HTTP body, any io.Reader            [NewReader]
 //	a message in a handler, json.Unmarshal [Batch]
 //	one record in memory                   [Decode]
-//	much, with all processors              [Each], or [EachUnordered] if order does not matter
-//	a file system, several inputs, sources [NewSourceReader], Each: they take a [Source]
-//	of your own
+//	large input, on all processors         [Each], or [EachUnordered] if order does not matter
+//	a file system, a source of your own    [NewSourceReader], Each: they take a [Source]
 //
 // An error says that something was lost: a record could not be read, or a field has no
 // usable value. A [logs.RecordError] comes with the record, unless that is what was
 // lost, and reading goes on; a [logs.SourceError] says that an input could not be read
-// to its end. What is merely odd, such as a name that occurs twice, is a remark, for
-// those who ask by [logs.Options].OnRemarks.
+// to its end. Harmless oddities, such as a name that occurs twice, are remarks, which are
+// reported only if [logs.Options].OnRemarks is set.
 //
 // # The map of the house
 //

@@ -51,6 +51,7 @@ type generator struct {
 	start     int64 // of the call, in milliseconds since 1970
 	resources []string
 	tenant    string
+	cloner    logs.Cloner  // of repeated records
 	noticed   []diagnostic // those that Config.UserFacingBy chose
 	// Integers, so that no platform rounds differently, in millionths: records owed, and
 	// how many per call or per summary.
@@ -179,11 +180,11 @@ func (g *generator) send(log int, at int64, rec logs.Record) {
 	g.sent = append(g.sent, delivery{at, rec})
 }
 
-// repeat delivers some records a second time, a little later.
+// repeat delivers copies of some records, a little later.
 func (g *generator) repeat() {
 	for _, d := range g.sent {
 		if g.rand.chance(g.cfg.Duplicates) {
-			g.send(logOf(d.rec), d.at+int64(g.rand.between(0, 30_000)), d.rec)
+			g.send(logOf(d.rec), d.at+int64(g.rand.between(0, 30_000)), g.cloner.Clone(d.rec))
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -253,5 +254,18 @@ func TestEveryMetricIsGenerated(t *testing.T) {
 	}
 	for _, m := range missing {
 		t.Errorf("no stream has the metric %s: let write.go write it, and streams.go measure it", m.Name)
+	}
+}
+
+// A record that comes twice is two records, so that a pipeline may change each.
+func TestRepeatedRecordsAreCopies(t *testing.T) {
+	met := map[logs.Record]bool{}
+	n := 0
+	for rec := range acstest.Records(&acstest.Config{Seed: 1, Calls: 50, Duplicates: 1}) {
+		n++
+		met[rec] = true
+	}
+	if n != len(met) || n < 1000 {
+		t.Errorf("%d records are %d different ones", n, len(met))
 	}
 }

@@ -82,7 +82,7 @@ type Emitted struct {
 }
 
 // LiveAssembler puts together calls from records without end. It emits a call
-// when that looks complete, and keeps no more records than it is allowed to.
+// when that looks complete, and keeps at most MaxRecords records.
 // As long as no call is emitted too early, and no record without a call
 // dropped, the calls are those of an [Assembler] with the same records.
 //

@@ -7,7 +7,7 @@ import (
 	"example.com/acstelemetry/clientops"
 )
 
-// Timeline says who was in a call when, and what happened there.
+// Timeline says who was in the call at which time, and what happened there.
 type Timeline struct {
 	// Start and End are the first and the last moment of anything in it, in
 	// UTC.

@@ -9,7 +9,7 @@
 //
 // [Queries] gives all of them, [Find] one by its name:
 //
-//	calls         the list of calls: one row per call, as of package quality
+//	calls         the list of calls: one row per call, as in package quality
 //	streams       the verdict on every media stream
 //	poor-streams  the poor ones, with what makes them so
 //	end-reasons   how participants' connections ended

@@ -21,7 +21,7 @@
 //
 // The E-model is a tool for planning networks, and that is all it claims:
 //
-//   - It predicts the mean of many opinions. It says nothing of what the two
+//   - It predicts the mean of many opinions. It says nothing about what the two
 //     people on this call thought; a survey does.
 //   - It is not a measurement of speech. Noise, echo and loudness are those of
 //     [Default] unless the caller says otherwise; the logs know none of them.
