@@ -33,7 +33,8 @@ OperationName and one TimeGenerated, so rows and CSV lack those of a client
 operation's envelope; in CSV absent, null and empty are one empty cell.
 
 CSV has one table per log: name the log with --category, or give a folder with
---out, which gets a file for each log. --out may not name a file that is read.`,
+--out, which gets a file for each log. Neither --out nor standard
+output may be a file that is read.`,
 		Example: `  acscalls convert export.csv > lines.json
   acscalls convert --to csv --out tables/ logs/`,
 		Args: paths,

@@ -16,6 +16,7 @@ type environment struct {
 	now            func() time.Time
 	local          *time.Location
 	stdout, stderr terminal
+	output         os.FileInfo // the file that is standard output; nil if it is a pipe or a device
 	line           *statusLine // for progress; nil if there is no terminal for it
 }
 
@@ -32,6 +33,9 @@ func newEnvironment(stdout, stderr *os.File, getenv func(string) string) *enviro
 	e := &environment{
 		now: time.Now, local: time.Local,
 		stdout: newTerminal(stdout, getenv), stderr: newTerminal(stderr, getenv),
+	}
+	if info, err := stdout.Stat(); err == nil && info.Mode().IsRegular() {
+		e.output = info
 	}
 	if e.stderr.is && !e.stderr.dumb {
 		e.line = &statusLine{terminal: stderr, width: e.stderr.width}

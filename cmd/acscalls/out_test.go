@@ -106,6 +106,65 @@ func TestOutIsNoInput(t *testing.T) {
 	}
 }
 
+// A file of logs to which standard output goes is not read: the command would read what it
+// writes, and never end.
+func TestStandardOutputIsNoInput(t *testing.T) {
+	dir := inFolder(t, map[string]string{"logs/sub/a.json": summaryOf("a"), "b.json": summaryOf("b")})
+	logs, other := filepath.Join(dir, "logs", "sub", "a.json"), filepath.Join(dir, "b.json")
+	link, links := filepath.Join(dir, "link.json"), filepath.Join(dir, "links")
+	for name, to := range map[string]string{link: logs, links: filepath.Join(dir, "logs")} {
+		if err := os.Symlink(to, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inLinks := filepath.Join(links, "sub", "a.json")
+	run := func(args ...string) result {
+		out, err := os.OpenFile(logs, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Close()
+		in, err := os.Open(logs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		var stderr strings.Builder
+		cmd := exec.CommandContext(t.Context(), binary, args...)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, &stderr
+		if err := cmd.Run(); cmd.ProcessState == nil {
+			t.Fatal(err)
+		}
+		return result{cmd.ProcessState.ExitCode(), "", stderr.String()}
+	}
+	key := given(t, "key", exampleKey)
+	for _, c := range []struct {
+		same string // the path in the message
+		args []string
+	}{
+		{logs, []string{"convert", other, logs}},
+		{link, []string{"convert", "--out", "-", link}},
+		{logs, []string{"redact", "--key-file", key, filepath.Join(dir, "logs")}},
+		{inLinks, []string{"calls", links}},
+		{"-", []string{"streams", "-"}},
+		{logs, []string{"call", "a", logs}},
+		{logs, []string{"compare", other, "--with", logs}},
+	} {
+		run(c.args...).want(t, 2, "acscalls: standard output goes to "+c.same+", which is to be read: send it to another file\n")
+		if got := contentOf(t, logs); got != summaryOf("a") {
+			t.Fatalf("%q: the logs are now %q", c.args, got)
+		}
+	}
+	// Adding another file's records is fine, and so are commands that do not write to standard
+	// output, or read nothing.
+	run("convert", "-q", other).want(t, 0, "")
+	if got := strings.Count(contentOf(t, logs), "\n"); got != 2 {
+		t.Errorf("%d records in the file that was added to, want 2", got)
+	}
+	run("convert", "-q", "--out", filepath.Join(dir, "all.json"), logs).want(t, 0, "")
+	run("explain", "487").want(t, 0, "")
+}
+
 // A command does not read its own earlier output, so that the same command gives the same
 // result again.
 func TestOwnOutputIsNotRead(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -35,28 +36,69 @@ func outputFlags(cmd *cobra.Command, in *input, times bool) *output {
 	return o
 }
 
-// outIsNotRead returns an error if --out names a file that is to be read: the result would
-// replace the logs, and records that cannot be read would be lost.
+// outIsNotRead returns an error if the output of a command is a file that is to be read. A file
+// of --out would be replaced, and records that cannot be read would be lost; on standard output
+// the command would read what it writes and never end.
 func outIsNotRead(cmd *cobra.Command, args []string) error {
 	flag := cmd.Flags().Lookup("out")
-	if flag == nil || flag.Value.String() == standardOutput {
+	if flag == nil {
 		return nil
-	}
-	out, err := os.Stat(flag.Value.String())
-	if err != nil || !out.Mode().IsRegular() {
-		return nil // there is nothing to lose, or it is a folder, which keeps its files
 	}
 	if with := cmd.Flags().Lookup("with"); with != nil {
 		if more, ok := with.Value.(pflag.SliceValue); ok {
 			args = slices.Concat(args, more.GetSlice())
 		}
 	}
-	for _, path := range args {
+	if name := flag.Value.String(); name != "" && name != standardOutput {
+		return fileIsNotRead(name, args)
+	}
+	if cmd.Flags().Lookup("max-record") == nil {
+		return nil // the command reads no records
+	}
+	return stdoutIsNotRead(environmentOf(cmd).output, args)
+}
+
+func fileIsNotRead(name string, paths []string) error {
+	out, err := os.Stat(name)
+	if err != nil || !out.Mode().IsRegular() {
+		return nil // there is nothing to lose, or it is a folder, which keeps its files
+	}
+	for _, path := range paths {
 		if in, err := os.Stat(path); err == nil && os.SameFile(out, in) {
 			return usagef("--out: %s is to be read, and would be overwritten: name another file", path)
 		}
 	}
 	return nil
+}
+
+// stdoutIsNotRead looks into folders, too: in a folder, a file of --out is skipped, but what is
+// in the file of standard output may be logs to which the user wants to add.
+func stdoutIsNotRead(out os.FileInfo, paths []string) error {
+	if out == nil {
+		return nil
+	}
+	same := ""
+	for _, path := range paths {
+		in, err := os.Stat(path)
+		if path == "-" {
+			in, err = os.Stdin.Stat()
+		}
+		switch {
+		case err != nil: // the reader reports it
+		case in.IsDir():
+			filesIn(path, func(name string, in fs.FileInfo) {
+				if os.SameFile(out, in) {
+					same = name
+				}
+			})
+		case os.SameFile(out, in):
+			same = path
+		}
+	}
+	if same == "" {
+		return nil
+	}
+	return usagef("standard output goes to %s, which is to be read: send it to another file", same)
 }
 
 // run calls do with the writer for the command's result. With --out, that is a temporary file.

@@ -71,24 +71,33 @@ func (p *progress) measure(path string, skip func(path string) bool) {
 	switch {
 	case path == "-" || err == nil && !info.IsDir() && !info.Mode().IsRegular():
 		p.open = true
-		return
 	case err != nil:
-		return
 	case !info.IsDir():
 		p.add(path, info)
-		return
+	default:
+		filesIn(path, func(name string, info fs.FileInfo) {
+			if !skip(name) {
+				p.add(name, info)
+			}
+		})
 	}
-	filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error { //nolint:errcheck // see above
+}
+
+// filesIn calls do for each file that is read in a folder, in their order. It leaves out what
+// the library leaves out, and what cannot be read.
+func filesIn(folder string, do func(path string, info fs.FileInfo)) {
+	tree := os.DirFS(folder)                                                  // unlike filepath.WalkDir, it follows a link to the folder
+	fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error { //nolint:errcheck // the reader reports it
 		switch {
 		case err != nil:
 			return nil
-		case name != path && strings.HasPrefix(d.Name(), "."):
+		case name != "." && strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 		case !d.IsDir():
-			if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && !skip(name) {
-				p.add(name, info)
+			if info, err := fs.Stat(tree, name); err == nil && info.Mode().IsRegular() {
+				do(filepath.Join(folder, filepath.FromSlash(name)), info)
 			}
 		}
 		return nil
