@@ -287,7 +287,7 @@ type silent struct{}
 
 func (silent) Read([]byte) (int, error) { return 0, nil }
 
-func TestFileErrorText(t *testing.T) {
+func TestSourceErrorText(t *testing.T) {
 	for _, c := range []struct {
 		err  logs.SourceError
 		want string
