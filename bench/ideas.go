@@ -51,7 +51,7 @@ var ideas = []idea{
 		{"fastkey.go", "if k == nil || t.hitScore >= 0 || !hasBlanks(in, start, i) {", "if k == nil {"},
 		{"fastkey.go", "if k != &t.uncached {", "if false {"},
 	}},
-	{name: "a second key is foreseen where the first one does not stand", edits: []edit{
+	{name: "a second key is predicted in case the first does not match", edits: []edit{
 		{"fast.go", "} else if second := k.others[0]; second.quick.matches(in, i) {", "} else if second := k.others[0]; false {"},
 		{"fastmembers.go", "} else if n = k.others[0]; n.quick.matches(in, i) {", "} else if n = k.others[0]; false {"},
 	}},
@@ -85,7 +85,7 @@ var ideas = []idea{
 		{"fastvalue.go", "func special(in input, i int) int {\n",
 			"func special(in input, i int) int {\n\tfor c := load8(in, i); c != '\"' && c != '\\\\' && c >= ' ' && c < 0x80; c = load8(in, i) {\n\t\ti++\n\t}\n\treturn i\n"},
 	}, noIDs...)},
-	{name: "whether a UUID stands there is looked at first", edits: noIDs},
+	{name: "whether there is a UUID is checked first", edits: noIDs},
 	{name: "texts with escapes are remembered", edits: []edit{
 		{"fastescape.go", "if e := v.escapes.find(in, i, v.n); e != nil {", "if e := (*escapedText)(nil); e != nil {"},
 		{"fastescape.go", "if e := v.escapes.learn(in, i, j, plain); e != nil {", "if e := (*escapedText)(nil); e != nil {"},

@@ -1669,7 +1669,7 @@ const (
 	text182 = "Check that the client reaches the service over HTTPS (proxy, firewall, DNS); look in the client log for the request."
 	text183 = "No meaning of its own is documented for 492. The documented codes between 490 and 498 mostly report network trouble of the local endpoint."
 	text184 = "Read the subcode; look at the endpoint's network first, and if that leads nowhere, open a support request with the call ID, the time and the subcode."
-	text185 = "own wording, from the codes beside it"
+	text185 = "own wording, from the neighbouring codes"
 	text186 = "The meaning of its neighbours is a hint, not a definition."
 	text187 = "SIP undecipherable: a message part was encrypted in a way that its recipient could not read."
 	text188 = "Check the encryption settings of both ends; with direct routing, those of the gateway."

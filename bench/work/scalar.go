@@ -141,7 +141,7 @@ func missing(text []byte) State {
 	return opt.Set
 }
 
-// parseInt reads the usual whole numbers: digits, maybe behind a minus.
+// parseInt reads the usual whole numbers: digits, maybe after a minus.
 func parseInt(text []byte) (v int64, ok bool) {
 	digits := text
 	if len(text) > 0 && text[0] == '-' {

@@ -219,6 +219,6 @@ func TestBrokenLines(t *testing.T) {
 	s.Operation(new(Envelope), new(Operation))
 	s.BrokenLine([]byte("foreign"))
 	if s.Broken != 4 {
-		t.Errorf("got %d, want 4: a run, a line, a run, and one behind a record", s.Broken)
+		t.Errorf("got %d, want 4: a run, a line, a run, and one after a record", s.Broken)
 	}
 }

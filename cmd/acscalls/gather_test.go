@@ -113,7 +113,7 @@ func TestCanSpread(t *testing.T) {
 		{[]string{given(t, "a.gz", gzipped(t, summaryOf("a"))), f.Name()}, true, "two files, a worker for each"},
 		{[]string{f.Name(), "missing"}, false, "it is an error"},
 		{[]string{f.Name(), "-"}, false, "standard input can be read once"},
-		{[]string{fmt.Sprintf("/dev/fd/%d", f.Fd())}, false, "it may go on where it stands"},
+		{[]string{fmt.Sprintf("/dev/fd/%d", f.Fd())}, false, "it may go on where it is"},
 		{[]string{fmt.Sprintf("/dev//fd/%d", f.Fd())}, false, "the same"},
 	}
 	for _, tt := range tests {

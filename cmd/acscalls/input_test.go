@@ -165,7 +165,7 @@ func TestStrict(t *testing.T) {
 		{"a problem", []string{"--strict", clean, faulty}, 3, "records with a problem: 1"},
 		{"a problem that nobody asks for", []string{clean, faulty}, 0, "field callDuration: not a JSON number"},
 		{"a problem that is not shown still counts", []string{"--strict", "--quiet", faulty}, 3, "records with a problem: 1"},
-		{"an unreadable record beside a readable one", []string{"--strict", clean, broken}, 3, "the record is cut off"},
+		{"an unreadable record next to a readable one", []string{"--strict", clean, broken}, 3, "the record is cut off"},
 		{"no readable record outranks a problem", []string{"--strict", broken}, 1, "not one record could be read"},
 		{"a missing file outranks a problem", []string{"--strict", faulty, "no/such/file"}, 1, "no/such/file"},
 		{"nothing at all", []string{"--strict", given(t, "empty", "")}, 0, "the input is empty"},

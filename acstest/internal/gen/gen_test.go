@@ -38,8 +38,8 @@ func TestWriteFails(t *testing.T) {
 	tests := []struct {
 		name, reason string
 	}{
-		{"a", "a folder stands where the file should"},
-		{"a/b/c", "a file stands where a folder should"},
+		{"a", "there is a folder in the place of the file"},
+		{"a/b/c", "there is a file in the place of a folder"},
 	}
 	if err := os.WriteFile(filepath.Join(folder, "a", "b"), nil, 0o644); err != nil {
 		t.Fatal(err)

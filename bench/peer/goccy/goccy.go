@@ -45,7 +45,7 @@ func withUnknown(r io.Reader, s *work.Sink) error {
 		in.Text = line
 		raw.Empty()
 		if err := dec.Decode(raw.Line); err != nil {
-			dec = nil // it does not go on behind an error
+			dec = nil // it does not go on after an error
 			raw.Empty()
 			if !strings.HasPrefix(err.Error(), "json: unknown field") || json.Unmarshal(line, raw.Line) != nil {
 				s.BrokenLine(line)

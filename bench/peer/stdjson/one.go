@@ -55,7 +55,7 @@ func (d *decoder) decode(text []byte, v any) (unknown, ok bool) {
 		unknown, err = true, nil // it has decoded everything else
 	}
 	if err != nil || int(d.dec.InputOffset()-start) != len(text) {
-		d.dec = nil // it does not go on behind an error
+		d.dec = nil // it does not go on after an error
 		return false, false
 	}
 	return unknown, true

@@ -103,7 +103,7 @@ func TestBadCatalogues(t *testing.T) {
 		{"a rule for half a prefix", strings.Replace(smallest(), "540999", "540500", 1), "is not the subcodes of one prefix"},
 		{"no SIP family", without("sip,6xx,,,,Unknown,,d,a,s,\n"), "SIP code 600"},
 		{"no normal end", without("sip,0,,,,Unknown,,d,a,s,\n"), "SIP code 0"},
-		{"SIP code behind its family", more("sip,486,,,,Unknown,,d,a,s,\n"), "follows the row of its family"},
+		{"SIP code after its family", more("sip,486,,,,Unknown,,d,a,s,\n"), "follows the row of its family"},
 		{"not a SIP code", more("sip,99,,,,Unknown,,d,a,s,\n"), "99 is no SIP code"},
 		{"no such family", more("family,7xx,,,,Unknown,,d,a,s,\n"), `unknown family "7xx"`},
 		{"family twice", more("family,4xx,,,,Unknown,,d,a,s,\n"), "has two rows"},
