@@ -24,7 +24,7 @@ func add(rec logs.Record) step       { return step{rec: rec} }
 func advance(now time.Duration) step { return step{now: now} }
 
 func TestAdvance(t *testing.T) {
-	const h, day = time.Hour, 24 * time.Hour
+	const m, h, day = time.Minute, time.Hour, 24 * time.Hour
 	noTime := func(rec *callsummary.Record) {
 		rec.Time, rec.CallStartTime = opt.Value[time.Time]{}, opt.Value[time.Time]{}
 	}
@@ -109,6 +109,24 @@ func TestAdvance(t *testing.T) {
 			calls.LiveOptions{},
 			[]step{add(group("a", "A", "e", noTime)), advance(0), advance(h), advance(h + 1)},
 			[]string{"3: a idle 1"},
+		},
+		{
+			"a record without any time counts as if it had come with the next tick, also after another one",
+			calls.LiveOptions{},
+			[]step{
+				add(group("a", "A", "e", noTime)), advance(50 * m), add(group("a", "B", "e", noTime)), advance(100 * m),
+				add(group("a", "C", "e", noTime)), advance(150 * m), advance(210 * m), advance(210*m + 1),
+			},
+			[]string{"7: a idle 1"},
+		},
+		{
+			"and after one with a time, of before or after the tick",
+			calls.LiveOptions{},
+			[]step{
+				add(group("a", "A", "e", at(0))), add(group("a", "B", "e", noTime)),
+				add(group("b", "A", "e", at(2*h))), add(group("b", "B", "e", noTime)), advance(2 * h), advance(3 * h), advance(3*h + 1),
+			},
+			[]string{"2: a idle 1", "6: b idle 1"},
 		},
 		{
 			"an operation without a call waits for two hours, a call for one",
@@ -224,6 +242,19 @@ func TestAdvanceWithEmit(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"a idle 1", "a idle 1"}, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// A clock beyond the years that JSON has does not keep the state from being saved.
+func TestAdvanceTooFar(t *testing.T) {
+	for _, now := range []time.Time{time.Unix(1<<60, 0), time.Unix(-1<<60, 0), noon(0).In(time.FixedZone("far", 30*3600))} {
+		s := calls.NewLiveAssembler(nil)
+		s.Add(group("a", "A", "e", at(0)), position(0))
+		s.Advance(now)
+		s = restored(t, s, calls.LiveOptions{})
+		s.Add(group("b", "A", "e", at(1)), position(1))
+		s.Advance(now)
+		restored(t, s, calls.LiveOptions{})
 	}
 }
 

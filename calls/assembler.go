@@ -23,7 +23,7 @@ import (
 // [LiveAssembler].
 //
 // The zero Assembler is ready to use. Its options are set before the first record is
-// added. It keeps the records, which must not be changed afterwards, and copies those that
+// added, and not changed afterwards. It keeps the records, which must not be changed afterwards, and copies those that
 // are reused ([logs.Envelope.Reused]). Copies are made eight at a time, so that a call that
 // outlives the others may hold the memory of their records. With FactsOnly it keeps none.
 // It is not safe for use by several goroutines at once; several that have an
@@ -37,11 +37,13 @@ type Assembler struct {
 	// how the participant ended, and the versions of SDK, operating system and record; of a
 	// stream its ID, direction, media, transport and version; of an operation its name, time,
 	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole.
+	// The record of a stream has no metrics, so only its Mark holds a verdict; a problem in
+	// its Extra says so.
 	FactsOnly bool
 	// MaxMemory is roughly how many bytes the facts of calls may take. The rest goes to
 	// files that TempFile makes; the calls are the same. Operations that do not name
 	// their call, surveys, bills and whatever is done with the calls need further memory.
-	// It takes FactsOnly and TempFile; otherwise everything stays in memory.
+	// It has no effect without FactsOnly and TempFile: everything stays in memory then.
 	MaxMemory int64
 	// TempFile returns an empty temporary file that nobody else reads: facts hold
 	// identities. At most 64 are used for each Assembler that has been merged.
@@ -73,11 +75,15 @@ func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
 
 // Add gives a record to the call that it names. The position is used only for a record
 // that names none: it is a call by itself, identified by the position, which no other record
-// may have; at the zero position it is identified by its content. Records of logs that are not about calls, and those that cannot be identified,
-// such as a diagnostics record without a stream ID, are left
-// out of the calls, and Add returns false.
+// may have; at the zero position it is identified by its content. Records of logs that are
+// not about calls, and those that cannot be identified, such as a diagnostics record without
+// a stream ID, are left out of the calls, and Add returns false. Add panics if FactsOnly or
+// Mark has been set or unset since the first record.
 func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 	s := a.calls()
+	if s.factsOnly() != a.FactsOnly || (s.mark == nil) != (a.Mark == nil) {
+		panic("calls: FactsOnly or Mark of an Assembler has changed since its first record")
+	}
 	s.strays.assigned = false
 	ok := s.add(rec, at, nil).ok
 	s.spillIfFull()
@@ -87,7 +93,8 @@ func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 // Merge adds all that has been added to another Assembler with the same options, so that
 // several goroutines can fill one each: the calls are the same as if one Assembler had been
 // given all records, whoever was given which. The other one is empty afterwards; what it
-// kept is a's.
+// kept is a's. Merge panics if only one of the two has FactsOnly, or only one a Mark: some
+// streams would have no verdict.
 //
 // Records that name no call are told apart by their positions, which must differ between
 // the two, as they do in different files and in parts of one file.
@@ -96,6 +103,9 @@ func (a *Assembler) Merge(other *Assembler) {
 		return
 	}
 	from, s := other.store, a.calls()
+	if s.factsOnly() != from.factsOnly() || (s.mark == nil) != (from.mark == nil) {
+		panic("calls: Merge of Assemblers of which only one has FactsOnly, or only one a Mark")
+	}
 	other.store = nil
 	s.merging = true // the other store has copied what it had to
 	s.memory.copies = false
@@ -188,7 +198,7 @@ func (a *Assembler) Each(fn func(Assembled)) {
 	})
 }
 
-// EachBrief is Each for package quality, which needs less of a call for a row.
+// EachBrief is for package quality: it is Each with less of a call, enough for a row.
 func (a *Assembler) EachBrief(fn func(*brief.Call)) {
 	a.eachOf(func(t *settler, _ int, part *store, c *call) { fn(t.brief(c, part.straysOf(c))) })
 }

@@ -144,18 +144,24 @@ func (p *Participant) Identifier() Identifier {
 }
 
 // Name returns a name for people that does not give the identity away: that of the
-// Identifier, such as "ACS user 5c1f"; the endpoint type, such as "PSTN participant", if the
-// identifier says nothing; "client 1348" for a participant known only from client
-// operations. The same user always has the same name, in every call.
+// Identifier, such as "ACS user 5c1f"; with the endpoint type, as in "PSTN participant 2c41",
+// if its kind is not known; "client 1348" for a participant known only from client
+// operations. The same user always has the same name, in every call. Participants
+// without an identifier, such as telephones, share the name of their endpoint type: "PSTN
+// participant".
 func (p *Participant) Name() string {
 	if p.Summary == nil {
 		return "client " + pseudonym(p.Key)
 	}
 	id := p.Identifier()
-	if id.Kind == UnknownIdentifier {
-		return string(p.EndpointType.Or(callsummary.UnknownEndpoint)) + " participant"
+	if id.Kind != UnknownIdentifier {
+		return id.String()
 	}
-	return id.String()
+	name := string(p.EndpointType.Or(callsummary.UnknownEndpoint)) + " participant"
+	if id.Text != "" {
+		name += " " + pseudonym(id.Text)
+	}
+	return name
 }
 
 // EndReason returns what the catalogue knows about how the participant's connection ended,

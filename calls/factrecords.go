@@ -4,6 +4,8 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/factsonly"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -17,6 +19,7 @@ type factRecords struct {
 	texts     ids[string] // of the GUIDs of the call
 	buf       []byte
 	callID    opt.Value[string]
+	extra     *logs.Extra // of the streams: says that they have no metrics
 }
 
 // blocks holds structs that are used again for every call.
@@ -39,10 +42,14 @@ func (f *factRecords) begin(t *settler) {
 	f.summaries.used, f.streams.used, f.ops.used = 0, 0, 0
 	f.texts.reset()
 	f.callID = t.key.value()
+	if f.extra == nil {
+		f.extra = factsonly.Extra()
+	}
 }
 
 // forget leaves the records to the call that they were made for.
 func (f *factRecords) forget() {
+	f.extra = nil
 	f.summaries, f.streams, f.ops = blocks[callsummary.Record]{}, blocks[diagnostics.Record]{}, blocks[clientops.Record]{}
 }
 
@@ -96,7 +103,7 @@ func updatesOf(n int64) (v opt.Value[int64]) {
 
 func (f *factRecords) stream(t *settler, e *streamEntry) *diagnostics.Record {
 	rec, o := f.streams.next(), &t.origins[e.origin]
-	rec.Reused = t.lent
+	rec.Reused, rec.Extra = t.lent, f.extra
 	rec.CorrelationID, rec.ResourceID = f.callID, textValue[string](t, o.resource)
 	rec.ParticipantID, rec.Identifier, rec.EndpointID = f.id(t, o.participant), f.id(t, o.other), f.id(t, o.endpoint)
 	rec.EndpointType = textValue[diagnostics.EndpointType](t, o.kind)

@@ -280,9 +280,9 @@ func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].ke
 
 // payloads remembers the content of the latest payloads, few of which differ.
 type payloads [256]struct {
-	text          string
-	known, common bool // its texts are in the dictionary, and so mean the same in all calls
-	said          payload
+	text  string
+	known bool // said is set; its texts have the same numbers in all calls
+	said  payload
 }
 
 // of returns the user-facing diagnostic that an operation reports.

@@ -14,6 +14,7 @@ import (
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/factsonly"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/survey"
@@ -96,7 +97,7 @@ func summaryFacts(c *calls.Call, r *callsummary.Record) *callsummary.Record {
 func streamFacts(c *calls.Call, s *calls.Stream) *diagnostics.Record {
 	r := s.Record
 	facts := &diagnostics.Record{
-		Envelope:      logs.Envelope{CorrelationID: c.ID, ResourceID: r.ResourceID},
+		Envelope:      logs.Envelope{CorrelationID: c.ID, ResourceID: r.ResourceID, Extra: factsonly.Extra()},
 		ParticipantID: r.ParticipantID, Identifier: r.Identifier, EndpointID: r.EndpointID, EndpointType: r.EndpointType,
 		MediaType: r.MediaType, StreamID: r.StreamID, TransportType: r.TransportType, CallUpdatesVersion: r.CallUpdatesVersion,
 	}

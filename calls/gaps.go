@@ -320,8 +320,8 @@ func (f *gapFinder) streamsMissing() bool {
 }
 
 // connected reports whether a participant must have been connected, by its summary: it
-// stayed for some time, and no error ended that. A caller whose call is not answered has a
-// duration, too, but never a stream.
+// stayed for some time and left without an error. A caller whose call is not answered also
+// has a duration, but never a stream.
 func (f *gapFinder) connected(e *summaryEntry) bool {
 	return e.durationState == opt.Set && e.duration > 0 && (!e.endReason.isSet() || f.text(e.endReason) == "0")
 }

@@ -37,8 +37,9 @@ type LiveOptions struct {
 	MaxRecords int
 	// MaxClockJump is how far the time of one record may put the clock forward, by which
 	// other calls look idle. A record further ahead may come from a wrong clock; it
-	// counts when another one is that far ahead, too. By default it is
-	// DefaultMaxClockJump.
+	// counts when another one is that far ahead, too. Its own call is as recent as the
+	// record says: it is emitted when the clock has passed that time by Idle, when too many
+	// records are kept, or by End. By default it is DefaultMaxClockJump.
 	MaxClockJump time.Duration
 	// MaxRemembered is how many IDs of emitted calls are kept, so that a late record is
 	// known to be late. By default it is DefaultMaxRemembered.
@@ -52,8 +53,6 @@ type LiveOptions struct {
 	// End return none. With FactsOnly a call is valid only until Emit returns, except for
 	// its texts. By default Add, Advance and End return the calls.
 	Emit func(Emitted)
-	// EmitBrief is Emit for package quality, which needs less of a call for a row.
-	EmitBrief func(brief.Emitted)
 	// ReuseCalls lets the LiveAssembler use the copies that it makes of records, see
 	// [logs.Envelope.Reused], for other calls: what Add, Advance and End return is valid
 	// only until the next call of one of them, except for its texts. That saves most of
@@ -99,6 +98,7 @@ type Emitted struct {
 // ([logs.Envelope.Reused]); with FactsOnly it keeps none.
 type LiveAssembler struct {
 	opts      LiveOptions
+	emitBrief func(brief.Emitted) // nil unless EmitBrief has set it
 	all       *store
 	settler   settler
 	clock     time.Time
@@ -117,26 +117,34 @@ type LiveAssembler struct {
 }
 
 // NewLiveAssembler returns an empty LiveAssembler. It keeps a copy of the options.
-func NewLiveAssembler(options *LiveOptions) *LiveAssembler {
-	var opts LiveOptions
-	if options != nil {
-		opts = *options
+func NewLiveAssembler(opts *LiveOptions) *LiveAssembler {
+	s := &LiveAssembler{all: newStore(), quiet: math.MinInt64}
+	if opts != nil {
+		s.opts = *opts
 	}
-	opts.Idle = positive(opts.Idle, DefaultIdle)
-	opts.MaxRecords = positive(opts.MaxRecords, DefaultMaxRecords)
-	opts.MaxClockJump = positive(opts.MaxClockJump, DefaultMaxClockJump)
-	opts.MaxRemembered = positive(opts.MaxRemembered, DefaultMaxRemembered)
-	s := &LiveAssembler{
-		opts: opts, all: newStore(), quiet: math.MinInt64,
-		versions: newEmittedCalls(opts.MaxRemembered),
-	}
+	o := &s.opts
+	o.Idle = positive(o.Idle, DefaultIdle)
+	o.MaxRecords = positive(o.MaxRecords, DefaultMaxRecords)
+	o.MaxClockJump = positive(o.MaxClockJump, DefaultMaxClockJump)
+	o.MaxRemembered = positive(o.MaxRemembered, DefaultMaxRemembered)
+	s.versions = newEmittedCalls(o.MaxRemembered)
 	s.all.live = true
-	s.all.set(opts.FactsOnly, opts.Mark)
-	m := s.all.memory
-	m.reuse = opts.ReuseCalls || opts.FactsOnly && (opts.Emit != nil || opts.EmitBrief != nil)
-	m.separate = true // each call is forgotten by itself
-	s.settler.factsOnly, s.settler.lent = opts.FactsOnly, opts.FactsOnly && opts.Emit != nil
+	s.all.set(o.FactsOnly, o.Mark)
+	lent := o.FactsOnly && o.Emit != nil
+	s.all.memory.reuse = o.ReuseCalls || lent
+	s.all.memory.separate = true // each call is forgotten by itself
+	s.settler.factsOnly, s.settler.lent = o.FactsOnly, lent
 	return s
+}
+
+// EmitBrief is for package quality: it is [LiveOptions.Emit] with FactsOnly, set before the
+// first record is added, and gives less of a call, enough for a row. It panics if there is
+// an Emit, or no FactsOnly.
+func (s *LiveAssembler) EmitBrief(fn func(brief.Emitted)) {
+	if s.opts.Emit != nil || !s.opts.FactsOnly {
+		panic("calls: EmitBrief takes FactsOnly and no Emit")
+	}
+	s.emitBrief, s.all.memory.reuse = fn, true
 }
 
 // positive returns an option, or its default unless it is above zero.
@@ -172,14 +180,15 @@ func (s *LiveAssembler) Add(rec logs.Record, at logs.Position) []Emitted {
 //
 // The caller's clock is trusted, so MaxClockJump does not apply to now. A time before the
 // clock does nothing, except that it corrects a clock which a single record has put far ahead.
-// A call whose records have no time becomes idle as if they had come at the first Advance
-// after them.
+// A record without a time counts as if it had come at the first Advance after it. Years
+// before 1 and after 9999 cannot be saved: such times do nothing, or count as the end of
+// the year 9999.
 func (s *LiveAssembler) Advance(now time.Time) []Emitted {
 	s.reclaim()
-	if now.IsZero() {
+	if !now.After(time.Time{}) {
 		return s.emitDue()
 	}
-	now = now.Round(0) // records have no monotonic clock
+	now = earlier(now.UTC(), lastMoment)
 	if !s.clockSure && s.clock.Sub(now) > s.opts.MaxClockJump {
 		s.ahead, s.clock = s.clock, now
 	}
@@ -191,11 +200,16 @@ func (s *LiveAssembler) Advance(now time.Time) []Emitted {
 	return s.emitDue()
 }
 
-// timeUntimed gives the current time to calls and strays whose records have none.
+// lastMoment is the last one that has a form in JSON.
+var lastMoment = time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC)
+
+// timeUntimed gives the current time to calls and strays to which records without one have
+// come.
 func (s *LiveAssembler) timeUntimed() {
 	for _, q := range [...]*queue{&s.calls, &s.strays} {
 		for _, e := range q.untimed() {
 			s.enqueue(e.call, e.stray, s.clock)
+			e.untimed = false
 		}
 	}
 }
@@ -392,9 +406,9 @@ func (s *LiveAssembler) Kept() int { return s.all.kept }
 // takes it.
 func (s *LiveAssembler) emit(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
-	if s.opts.EmitBrief != nil {
+	if s.emitBrief != nil {
 		b := s.settler.brief(c, with)
-		s.opts.EmitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.forget(c, with)})
+		s.emitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.forget(c, with)})
 		return list
 	}
 	e := Emitted{Call: s.settler.build(c, with), Reason: why}

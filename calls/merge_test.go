@@ -1,6 +1,7 @@
 package calls_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 
@@ -61,6 +62,49 @@ func TestMergeGoesOn(t *testing.T) {
 	if c := b.Calls(); len(c) != 1 || c[0].ID.Or("") != "other" {
 		t.Errorf("got %v, want the call that came after the merging", c)
 	}
+}
+
+// Streams of records and streams of marks are judged in different ways, and only one of them
+// by one call.
+func TestMergeOfOtherOptions(t *testing.T) {
+	panics := func(what string, do func()) {
+		t.Helper()
+		defer func() {
+			if recover() == nil {
+				t.Errorf("%s: want a panic", what)
+			}
+		}()
+		do()
+	}
+	kinds := []func() *calls.Assembler{
+		func() *calls.Assembler { return new(calls.Assembler) },
+		func() *calls.Assembler { return &calls.Assembler{Mark: jitterMark} },
+		func() *calls.Assembler { return &calls.Assembler{FactsOnly: true} },
+		func() *calls.Assembler { return &calls.Assembler{FactsOnly: true, Mark: jitterMark} },
+	}
+	for i := range kinds {
+		for j := range kinds {
+			a, b, never := kinds[i](), kinds[j](), kinds[j]()
+			b.Add(group("call", "A", "e"), position(0))
+			merge := func() { a.Merge(b) }
+			if i == j {
+				merge()
+			} else {
+				panics(fmt.Sprintf("merge %d, %d", i, j), merge)
+			}
+			if a.Merge(never); b.Len()+a.Len() != 1 {
+				t.Errorf("%d, %d: %d and %d calls, want one in all", i, j, a.Len(), b.Len())
+			}
+		}
+	}
+	var a calls.Assembler
+	a.Add(group("call", "A", "e"), position(0))
+	a.FactsOnly = true
+	panics("FactsOnly has changed", func() { a.Add(group("call", "B", "e"), position(1)) })
+	a.FactsOnly, a.Mark = false, jitterMark
+	panics("Mark has changed", func() { a.Add(group("call", "B", "e"), position(1)) })
+	a.Mark = nil
+	a.Add(group("call", "B", "e"), position(1))
 }
 
 // Each goroutine has an assembler of its own.

@@ -2,6 +2,7 @@ package calls_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"example.com/acstelemetry/calls"
@@ -14,6 +15,9 @@ import (
 func TestParticipantName(t *testing.T) {
 	null := opt.Value[string]{}
 	null.Clear(opt.Null)
+	digits := func(text string) string {
+		return strings.TrimPrefix(calls.ParseIdentifier(text, "").String(), "unknown ")
+	}
 	acs, entra := "8:acs:"+guid+"_0000000b", guid
 	tests := []struct {
 		reason     string
@@ -31,7 +35,8 @@ func TestParticipantName(t *testing.T) {
 			calls.BotIdentifier, calls.ParseIdentifier(entra, callsummary.Bot).String(),
 		},
 		{"a telephone has no identifier", null, callsummary.PSTN, calls.UnknownIdentifier, "PSTN participant"},
-		{"an identifier that says nothing", opt.Of("alice"), callsummary.VoIP, calls.UnknownIdentifier, "VoIP participant"},
+		{"identifiers of an unknown kind are told apart", opt.Of("alice"), callsummary.VoIP, calls.UnknownIdentifier, "VoIP participant " + digits("alice")},
+		{"by the digits of the Identifier", opt.Of("bob"), "", calls.UnknownIdentifier, "Unknown participant " + digits("bob")},
 		{"nothing is known", null, "", calls.UnknownIdentifier, "Unknown participant"},
 	}
 	for _, tt := range tests {

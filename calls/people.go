@@ -60,7 +60,7 @@ func (p *people) add(one person) participantIndex {
 	return w
 }
 
-// identify finds out who took part in the call, and to whom its streams and operations belong.
+// identify finds the participants of the call and the owners of its streams and operations.
 func (t *settler) identify() {
 	t.identifySummaries()
 	t.identifyOperators()
@@ -81,7 +81,7 @@ func (t *settler) identify() {
 	}
 }
 
-// ownStreams finds out to whom the streams of an origin belong.
+// ownStreams finds the participant that the streams of an origin belong to.
 func (t *settler) ownStreams(o *settledOrigin) {
 	if o.owner = t.byKey.of(o.participantKey); o.owner == 0 {
 		o.owner = t.find(o.participant, o.endpoint)
@@ -250,7 +250,7 @@ func (t *settler) isRedacted(one participantIndex) bool {
 	return s != nil && t.origins[s.entry.origin].participant.state() == opt.Redacted
 }
 
-// ownOps finds out to whom the operations belong. An operation that does not say, such as one
+// ownOps finds the owner of each operation. An operation that does not name one, such as one
 // from before the client had joined, belongs to the participant that its client became next in
 // the call, else to the one it was before.
 func (t *settler) ownOps() {

@@ -11,11 +11,14 @@ type queue struct{ heap entryHeap }
 
 // entry is a call or a stray in a queue.
 type entry struct {
-	call   *call
-	stray  *stray
-	last   time.Time // of its records; zero if none has a time
-	placed time.Time // the value of last that determines its place, which may be out of date
-	index  int       // in the queue
+	call  *call
+	stray *stray
+	last  time.Time // of its records; zero if none has a time
+	// untimed says that a record without a time has come since the last Advance, whose time
+	// is the first that is known to be after it.
+	untimed bool
+	placed  time.Time // the value of last that determines its place, which may be out of date
+	index   int       // in the queue
 }
 
 // first returns the entry that has been idle for longest, or nil. An entry that has been
@@ -32,10 +35,10 @@ func (q *queue) first() *entry {
 	return nil
 }
 
-// untimed returns the entries that have no time.
+// untimed returns the entries to which records without a time have come.
 func (q *queue) untimed() (list []*entry) {
 	for _, e := range q.heap {
-		if e.last.IsZero() {
+		if e.untimed {
 			list = append(list, e)
 		}
 	}
@@ -45,9 +48,10 @@ func (q *queue) untimed() (list []*entry) {
 func (q *queue) push(e *entry)   { heap.Push(&q.heap, e) }
 func (q *queue) remove(e *entry) { heap.Remove(&q.heap, e.index) }
 
-// touch notes the time of a record of an entry, and reports whether it is the first one
-// with a time.
+// touch notes the time of a record of an entry, zero if it has none, and reports whether it
+// is the first one with a time.
 func (q *queue) touch(e *entry, moment time.Time) (first bool) {
+	e.untimed = e.untimed || moment.IsZero()
 	if !moment.After(e.last) {
 		return false
 	}

@@ -51,6 +51,8 @@ type stateLine struct {
 	Origin logs.Origin `json:"origin,omitzero"`
 	// Of a call and of a stray: the time of its latest record.
 	Last time.Time `json:"last,omitzero"`
+	// Of the same: a record without a time has come since the last Advance.
+	Untimed bool `json:"untimed,omitempty"`
 	// Of a record.
 	Log   string          `json:"log,omitempty"`
 	Older versions        `json:"older,omitempty"`
@@ -91,14 +93,14 @@ func (s *LiveAssembler) lines() []stateLine {
 		line := stateLine{ID: c.key.id, Source: at.Source, Record: at.Record, Offset: at.Offset, Origin: at.Origin}
 		first := len(lines) + 1
 		lines = append(lines, line)
-		lines[first-1].Last = c.live.entry.last
+		lines[first-1].Last, lines[first-1].Untimed = c.live.entry.last, c.live.entry.untimed
 		c.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, line.with(rec, older)) })
 		slices.SortFunc(lines[first:], func(a, b stateLine) int {
 			return cmp.Or(cmp.Compare(a.Log, b.Log), bytes.Compare(a.Data, b.Data))
 		})
 	}
 	for _, e := range slices.SortedFunc(slices.Values(s.strays.heap), (*entry).compare) {
-		at := stateLine{Last: e.last}
+		at := stateLine{Last: e.last, Untimed: e.untimed}
 		if n := e.stray.bill; n != nil {
 			lines = append(lines, at.with(n.rec, n.older))
 		} else {
@@ -164,7 +166,9 @@ func RestoreLiveAssembler(r io.Reader, opts *LiveOptions) (*LiveAssembler, error
 func (s *LiveAssembler) restore(line *stateLine) error {
 	at := logs.Position{Source: line.Source, Record: line.Record, Offset: line.Offset, Origin: line.Origin}
 	if line.Log == "" {
-		s.enqueue(s.all.call(opt.Of(line.ID), at), nil, line.Last)
+		c := s.all.call(opt.Of(line.ID), at)
+		s.enqueue(c, nil, line.Last)
+		c.live.entry.untimed = line.Untimed
 		return nil
 	}
 	schemas := acstelemetry.Schemas()
@@ -188,6 +192,7 @@ func (s *LiveAssembler) restore(line *stateLine) error {
 		return errors.New("the record is of no call")
 	case to.stray != nil:
 		s.enqueue(nil, to.stray, line.Last)
+		to.stray.entry.untimed = line.Untimed
 	case to.call.live.entry.call == nil:
 		return errors.New("the record's call is missing")
 	}

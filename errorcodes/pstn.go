@@ -21,9 +21,9 @@ func (d Direction) String() string { return orUnknown(d) }
 
 // DecodePSTN takes a telephony subcode apart: 540xxx stands for an inbound,
 // 560xxx for an outbound PSTN call, and the last three digits are the SIP code
-// with which the call ended, 0 for a normal end. The SIP code has the meaning of
-// the SIP standards, which is not always that of the end code of the same
-// number: end code 410 is a failure of media, SIP 410 a number that is gone.
+// with which the call ended, 0 for a normal end. The SIP code means what the SIP
+// standards say, which may differ from the end code of the same number: end code
+// 410 is a media failure, SIP 410 a number that no longer exists.
 //
 // ok is false, with DirectionUnknown and 0, for every other subcode; that
 // includes those whose last three digits are not a SIP code (001 to 099 and 700 to

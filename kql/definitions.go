@@ -20,9 +20,9 @@ const (
 	noID      = "Records without a call ID are left out; the library makes a call of each."
 	sameAge   = "Of two records of one version and time any one counts; the library takes the greater in its canonical form."
 	notJoined = "A hidden participant whose streams name neither identifier nor endpoint is not found; the library also asks who alone used an endpoint."
-	strays    = "An operation without a call ID that fits two calls as well goes to any of them; the library takes the first by ID."
+	strays    = "An operation without a call ID that fits two calls equally well may go to either; the library takes the first by ID."
 	spelling  = "A diagnostic's name and the members of its payload count as they are spelled, but for the first letter; the library reads the known ones in any case."
-	wholes    = "A number that should be whole and is not is cut; the library calls it invalid."
+	wholes    = "A number that should be whole but is not is truncated; the library calls it invalid."
 )
 
 func definitions() []definition {
@@ -66,8 +66,8 @@ func definitions() []definition {
 
 // shares returns the definition of a query that breaks calls down by a dimension.
 func shares(name, column, description string, set func(*data)) definition {
-	departs := []string{noID, sameAge, notJoined, "Participants of whom there is no summary do not count, but their streams do.",
-		"What a participant is, the summary alone says; for the version of the SDK the library also asks the participant's client."}
+	departs := []string{noID, sameAge, notJoined, "Participants without a summary do not count, but their streams do.",
+		"Only the summary says what a participant is; for the version of the SDK the library also asks the participant's client."}
 	return definition{name, description, "functions keys summaries participants streams owners shares", departs,
 		func(d *data) { d.Dimension = column; set(d) }}
 }
@@ -88,14 +88,14 @@ const shortOS = `value startswith_cs "Android", tostring(split(value, ";")[0]),
         value`
 
 // query returns the query for a profile.
-func (def *definition) query(p quality.Profile, o Options) (Query, error) {
+func (def *definition) query(p quality.Profile, opts Options) (Query, error) {
 	if err := p.Validate(); err != nil {
 		return Query{}, err
 	}
-	if err := o.validate(); err != nil {
+	if err := opts.validate(); err != nil {
 		return Query{}, err
 	}
-	d := &data{profile: p, opts: o}
+	d := &data{profile: p, opts: opts}
 	if def.set != nil {
 		def.set(d)
 	}

@@ -49,10 +49,10 @@ func Judges(name string) bool {
 // Queries returns all queries with the thresholds of a profile. The same profile
 // and options always give the same text. The error wraps [quality.ErrProfile] or
 // [ErrOptions].
-func Queries(p quality.Profile, o *Options) ([]Query, error) {
+func Queries(p quality.Profile, opts *Options) ([]Query, error) {
 	var list []Query
 	for _, d := range definitions() {
-		q, err := d.query(p, o.orZero())
+		q, err := d.query(p, opts.orZero())
 		if err != nil {
 			return nil, err
 		}
@@ -63,17 +63,17 @@ func Queries(p quality.Profile, o *Options) ([]Query, error) {
 
 // Calls returns the query for the list of calls: one row per call, with the columns
 // of [quality.Row] under their names in JSON. The error is as that of [Queries].
-func Calls(p quality.Profile, o *Options) (string, error) {
-	q, err := Find("calls", p, o)
+func Calls(p quality.Profile, opts *Options) (string, error) {
+	q, err := Find("calls", p, opts)
 	return q.Text, err
 }
 
 // Find returns the query of a name. The error wraps [ErrUnknown] if there is none,
 // else it is as that of [Queries].
-func Find(name string, p quality.Profile, o *Options) (Query, error) {
+func Find(name string, p quality.Profile, opts *Options) (Query, error) {
 	for _, d := range definitions() {
 		if d.name == name {
-			return d.query(p, o.orZero())
+			return d.query(p, opts.orZero())
 		}
 	}
 	return Query{}, fmt.Errorf("%w %q: use %s", ErrUnknown, name, strings.Join(Names(), ", "))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/factsonly"
 	"example.com/acstelemetry/opt"
 )
 
@@ -87,7 +88,8 @@ const (
 // result is unknown, with all that is missing, for a stream that is not audio,
 // that lacks a metric, whose codec has no constants, or that is outside the
 // ranges of the model: nothing is replaced by a default. Bpl is asked for only
-// where something was lost.
+// where something was lost. For a stream of a call with FactsOnly, whose record has no
+// metrics, the result is unknown.
 func Stream(rec *diagnostics.Record, opts *Options) Result {
 	if opts == nil {
 		opts = &Options{}
@@ -120,6 +122,9 @@ type estimate struct {
 }
 
 func (e *estimate) lacks(input, why string) {
+	if why == opt.Absent.String() && factsonly.Is(&e.rec.Envelope) {
+		why = "not kept: the call has facts only"
+	}
 	e.missing = append(e.missing, Missing{input, why})
 }
 

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mos"
 	"example.com/acstelemetry/opt"
 )
@@ -23,6 +25,21 @@ func stream(change func(*diagnostics.Record)) *diagnostics.Record {
 	}
 	change(rec)
 	return rec
+}
+
+// The record of a stream of a call with facts only has no metrics and no codec.
+func TestStreamOfFacts(t *testing.T) {
+	a := calls.Assembler{FactsOnly: true}
+	a.Add(stream(func(r *diagnostics.Record) { r.StreamID = opt.Of[int64](1) }), logs.Position{})
+	r := mos.Stream(a.Calls()[0].Streams[0].Record, &mos.Options{MissingBufferIsZero: true})
+	if r.R.IsSet() || len(r.Missing) != 3 { // the buffer counts as empty
+		t.Fatalf("%+v, want three things missing", r)
+	}
+	for i, input := range []string{"PacketLossRateAvg", "RoundTripTimeAvg", "CodecName"} {
+		if want := (mos.Missing{Input: input, Why: "not kept: the call has facts only"}); r.Missing[i] != want {
+			t.Errorf("missing %v, want %v", r.Missing[i], want)
+		}
+	}
 }
 
 func same(*diagnostics.Record) {}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/internal/factsonly"
 )
 
 // judge judges streams by a profile. It finds out only once which thresholds count for a kind
@@ -46,7 +47,7 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	for i := range min(len(j.profile.Thresholds), maxThresholds) {
 		t := &j.profile.Thresholds[i]
 		k.metric[i] = metricNum(t.Metric.indexIn(list))
-		if k.metric[i] >= 0 && j.profile.applies(t, media) {
+		if k.metric[i] >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, media) {
 			k.applies |= 1 << i
 		}
 	}
@@ -63,8 +64,11 @@ func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 }
 
 // look compares a record with the thresholds that count for it. It calls found with each limit
-// that is exceeded.
+// that is exceeded. It panics at a record without metrics, which would be Good.
 func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Threshold, float64)) {
+	if factsonly.Is(&rec.Envelope) {
+		panic("quality: the record is of a call with FactsOnly and has no metrics: judge the call by Profile.Call")
+	}
 	k, list := j.kind(rec.MediaType.Or("")), metrics()
 	for i := range j.profile.Thresholds {
 		t := &j.profile.Thresholds[i]
@@ -73,7 +77,7 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 				v.compare(t, list, int(k.metric[i]), rec, found)
 			}
 			// An unknown metric is in no record; Validate reports it.
-		} else if metric := t.Metric.indexIn(list); metric >= 0 && j.profile.applies(t, k.media) {
+		} else if metric := t.Metric.indexIn(list); metric >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, k.media) {
 			v.compare(t, list, metric, rec, found)
 		}
 	}

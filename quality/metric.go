@@ -128,17 +128,17 @@ func (s MetricSet) All() iter.Seq[Metric] {
 }
 
 // String returns the names of the metrics, as in "JitterAvg, RoundTripTimeAvg"; "none" for
-// the empty set.
+// a set without any.
 func (s MetricSet) String() string {
-	if s == 0 {
-		return "none"
-	}
 	var b strings.Builder
 	for m := range s.All() {
 		if b.Len() > 0 {
 			b.WriteString(", ")
 		}
 		b.WriteString(string(m))
+	}
+	if b.Len() == 0 {
+		return "none"
 	}
 	return b.String()
 }

@@ -32,15 +32,22 @@ type Threshold struct {
 }
 
 // Judge judges a value in the metric's unit: Poor on the poor side of the limit, else Good,
-// also at the limit itself. NaN is Unknown.
+// also at the limit itself. It is Unknown if the value or the limit is NaN, or if the
+// direction is neither Above nor Below.
 func (t Threshold) Judge(value float64) Verdict {
 	switch {
-	case math.IsNaN(value):
+	case math.IsNaN(value), !judges(t.Direction, t.Limit):
 		return Unknown
 	case t.poor(value):
 		return Poor
 	}
 	return Good
+}
+
+// judges reports whether a value can be on one side of a limit or the other. A threshold by
+// which it cannot says nothing; Validate reports it.
+func judges(d Direction, limit float64) bool {
+	return (d == Above || d == Below) && !math.IsNaN(limit)
 }
 
 // poor reports whether a value is on the poor side of the limit.

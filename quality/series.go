@@ -58,9 +58,14 @@ type SeriesVerdict struct {
 
 // Series judges a series by a threshold for its metric. An interval ends at its time stamp and
 // lasts as long as the record says, or 10 s if it does not say, or if the value cannot be an
-// interval: zero, negative, or more than an hour.
+// interval: zero, negative, or more than an hour. The verdict is Unknown, with nothing
+// counted, if the limit is NaN or the direction is neither Above nor Below.
 func (t *SeriesThreshold) Series(s *calls.Series) SeriesVerdict {
 	v := SeriesVerdict{Series: s, Threshold: *t}
+	if !judges(t.Direction, t.Limit) {
+		v.Verdict = Unknown
+		return v
+	}
 	var run stretch
 	var known, beyond opt.Seconds // whole ones, so that they add up exactly
 	values := make([]float64, 0, len(s.Points))

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
@@ -113,7 +115,7 @@ func TestSeries(t *testing.T) {
 				}
 			}
 			if got != tt.want {
-				t.Errorf("got  %+v\nwant %+v", got, tt.want)
+				t.Errorf("want (-), got (+):\n%s", cmp.Diff(tt.want, got))
 			}
 		})
 	}

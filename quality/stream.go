@@ -124,7 +124,9 @@ func (v *StreamVerdict) UnmarshalJSON(data []byte) error {
 }
 
 // Stream judges a media stream: Poor if any of its metrics is, else Good if any
-// is known, else Unknown (or Good, if the profile says so).
+// is known, else Unknown (or Good, if the profile says so). It panics at the record of a
+// call with [calls.Call.FactsOnly], which has no metrics: [Profile.Call] judges such streams
+// by their marks.
 func (p Profile) Stream(rec *diagnostics.Record) StreamVerdict {
 	j := judge{profile: &p}
 	return j.stream(rec)

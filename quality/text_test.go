@@ -9,6 +9,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -31,6 +32,9 @@ func TestJudge(t *testing.T) {
 		{below, 6.999, quality.Poor, "just below"},
 		{below, 30, quality.Good, "far above"},
 		{below, math.NaN(), quality.Unknown, "no number"},
+		{quality.Threshold{Limit: 30}, 66, quality.Unknown, "no direction"},
+		{quality.Threshold{Direction: "beside", Limit: 30}, 66, quality.Unknown, "an unknown direction"},
+		{quality.Threshold{Direction: quality.Above, Limit: math.NaN()}, 66, quality.Unknown, "no limit"},
 	}
 	for _, tt := range tests {
 		if got := tt.threshold.Judge(tt.value); got != tt.want {
@@ -55,6 +59,13 @@ func TestTexts(t *testing.T) {
 	verdict := p.Call(call)
 	quiet := assemble(t, summary("carol"))
 	var lone calls.Call
+	video := quality.Threshold{Metric: quality.VideoFrameRateAvg, Media: diagnostics.Video, Direction: quality.Below, Limit: 7}
+	limit := quality.SeriesThreshold{Metric: mediastats.JitterInMs, Media: mediastats.Audio, Direction: quality.Above, Limit: 30, Unit: "ms"}
+	peak := limit
+	peak.Maximum = true
+	series := limit.Series(seriesOf(t, interval(mediastats.JitterInMs, 10, 45), interval(mediastats.JitterInMs, 20, 66), interval(mediastats.JitterInMs, 30, 8)))
+	single := limit.Series(seriesOf(t, interval(mediastats.JitterInMs, 10, 8)))
+	noPeak := peak.Series(seriesOf(t, interval(mediastats.JitterInMs, 10, 8)))
 	tests := []struct {
 		value any
 		want  string
@@ -68,12 +79,23 @@ func TestTexts(t *testing.T) {
 		{marked, "Poor: JitterAvg"}, // of a call whose records are not kept
 		{both.Measured, "JitterAvg, PacketLossRateAvg"},
 		{good.Causes, "none"},
+		{quality.MetricSet(1 << 63), "none"}, // no metric has that bit
+		{p.Thresholds[0], "JitterAvg above 30 ms"},
+		{&p.Thresholds[1], "PacketLossRateAvg above 10 %"},
+		{video, "Video VideoFrameRateAvg below 7 frames/s"},
+		{limit, "audio JitterInMs above 30 ms"},
+		{&peak, "audio maximum of JitterInMs above 30 ms"},
+		{series, "Poor: 2 of 3 intervals of JitterInMs above 30 ms, at worst 66 ms"},
+		{&single, "Good: 0 of 1 interval of JitterInMs above 30 ms, at worst 8 ms"},
+		{noPeak, "Unknown: no interval with a value of maximum of JitterInMs"},
 		{verdict, "call-1: Poor, 1 of 2 streams poor; rated Poor; issues: Call Ended Ungracefully 1, Join 1, Poor Media Streams 1"},
 		{*verdict, verdict.String()},
 		{p.Participant(call, call.Participants[0]), "VoIP participant: Poor, 1 of 1 stream poor; ended ungracefully; " +
 			"issues: Call Ended Ungracefully 1, Join 1, Poor Media Streams 1"},
 		{p.Call(quiet), "call-1: Unknown, no streams"},
 		{p.Call(&lone), "call without an ID: Unknown, no streams"},
+		{quality.CallVerdict{}, "no call: Unknown, no streams"}, // zero values do not panic
+		{quality.ParticipantVerdict{}, "no participant: Unknown, no streams"},
 	}
 	for _, tt := range tests {
 		if got := fmt.Sprint(tt.value); got != tt.want {
@@ -101,6 +123,47 @@ func TestMarksOfAnotherProfile(t *testing.T) {
 		{Name: "lenient", Thresholds: quality.Insights().Thresholds, GoodWithoutMetrics: true},
 	} {
 		panics(t, p.Name, func() { p.Call(c) })
+	}
+	b := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
+	b.Add(stream("bob", diagnostics.Audio, 2, jitter(45)), logs.Position{})
+	b.Merge(&a)
+	panics(t, "rows by two profiles", func() { quality.Rows(&b) })
+}
+
+// Facts have no metrics: whatever judged them would find a stream Good that is Poor.
+func TestRecordsOfFacts(t *testing.T) {
+	p := quality.CallDiagnostics()
+	a := calls.Assembler{FactsOnly: true, Mark: p.Mark()}
+	a.Add(stream("alice", diagnostics.Audio, 1, jitter(66)), logs.Position{})
+	c := a.Calls()[0]
+	if v := p.Call(c); v.Quality != quality.Poor {
+		t.Errorf("the call is %s, want Poor by its mark", v.Quality)
+	}
+	var cloner logs.Cloner
+	for _, rec := range []logs.Record{c.Streams[0].Record, cloner.Clone(c.Streams[0].Record)} {
+		panics(t, "a record", func() { p.Stream(rec.(*diagnostics.Record)) })
+		panics(t, "a mark", func() {
+			again := calls.Assembler{FactsOnly: true, Mark: p.Mark()}
+			again.Add(rec, logs.Position{})
+		})
+		panics(t, "a call", func() { p.Call(assemble(t, rec)) })
+	}
+}
+
+// A threshold that can judge nothing makes no stream and no series Poor or Good.
+func TestThresholdsThatCannotJudge(t *testing.T) {
+	for _, bad := range []quality.Threshold{
+		{Metric: quality.JitterAvg, Limit: 30}, {Metric: quality.JitterAvg, Direction: quality.Above, Limit: math.NaN()},
+	} {
+		p := quality.Profile{Thresholds: []quality.Threshold{bad}}
+		if v := p.Stream(stream("alice", diagnostics.Audio, 1, jitter(66))); v.Verdict != quality.Unknown {
+			t.Errorf("%v: a stream is %v", bad, v)
+		}
+		for _, v := range p.Series(seriesOf(t, interval(mediastats.JitterInMs, 10, 45))) {
+			if v.Verdict != quality.Unknown || v.Beyond != 0 {
+				t.Errorf("%v: a series is %v", bad, v)
+			}
+		}
 	}
 }
 

@@ -205,10 +205,10 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
 }
 
-// streamRows calls emit for the rows that a live lister emits, in that order.
+// streamRows calls emit for the rows that NewLiveRows emits, in that order.
 func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
 	after, opts := 0, l.options()
-	s := quality.NewLiveLister(profile(), func(e quality.EmittedRow) {
+	s := quality.NewLiveRows(profile(), func(e quality.EmittedRow) {
 		emit(emission{after, nil, e.Row, reasonInFiles(e.Reason), e.Version})
 	}, &opts)
 	for _, p := range list {

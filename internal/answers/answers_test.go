@@ -97,7 +97,7 @@ type answers struct {
 // streamed has the results of the live assemblers.
 type streamed struct {
 	limits limits
-	// calls are those that a LiveAssembler emits, rows those of a live lister.
+	// calls are those that a LiveAssembler emits, rows those of NewLiveRows.
 	calls, rows           []emissionLine
 	callCounts, rowCounts streamCounts
 }

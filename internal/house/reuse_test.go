@@ -52,7 +52,7 @@ func keepers(t *testing.T) map[string]keeper {
 	}
 	facts := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
 	var rows []quality.Row
-	liveLister := quality.NewLiveLister(profile, func(r quality.EmittedRow) { rows = append(rows, r.Row) }, nil)
+	liveLister := quality.NewLiveRows(profile, func(r quality.EmittedRow) { rows = append(rows, r.Row) }, nil)
 	redactor, err := redact.New([]byte("an example key, not a secret one"), nil)
 	if err != nil {
 		t.Fatal(err)

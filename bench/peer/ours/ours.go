@@ -166,7 +166,7 @@ func check(c *work.Check, rec acstelemetry.Record) {
 // away an hour after its last record, so that memory stays flat.
 func assemble(r io.Reader, s *work.Sink) error {
 	s.Assembled = new(work.Totals)
-	l := quality.NewLiveLister(profile, func(row quality.EmittedRow) { total(s.Assembled, &row.Row) }, nil)
+	l := quality.NewLiveRows(profile, func(row quality.EmittedRow) { total(s.Assembled, &row.Row) }, nil)
 	err := acstelemetry.Each(context.Background(), &acstelemetry.Input{Name: "bench", Reader: r}, func(it acstelemetry.Item) error {
 		if err := note(s, it.Record, it.Err); err != nil || it.Record == nil {
 			return err

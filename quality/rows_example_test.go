@@ -32,8 +32,8 @@ func ExampleRows() {
 
 // Rows of calls from records without end: one is emitted when no record of its call has come
 // for half an hour, by the times in the records.
-func ExampleNewLiveLister() {
-	rows := quality.NewLiveLister(quality.CallDiagnostics(),
+func ExampleNewLiveRows() {
+	rows := quality.NewLiveRows(quality.CallDiagnostics(),
 		func(row quality.EmittedRow) {
 			fmt.Println(row.CallID, row.Quality, "because it", row.Reason, "in version", row.Version)
 		}, &calls.LiveOptions{Idle: 30 * time.Minute})

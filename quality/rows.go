@@ -23,16 +23,24 @@ import (
 //
 // It makes the rows with GOMAXPROCS goroutines, all of which have ended when it returns. It
 // may be called again after more records have been added. It panics if the Assembler has
-// streams but no Mark.
+// streams but no Mark, or if parts that were merged have the marks of different profiles.
 func Rows(a *calls.Assembler) []Row {
 	var rows []Row
 	var places []logs.Position
 	var mu sync.Mutex
-	var unmarked atomic.Bool
+	var profile atomic.Uint64 // 1 + what the marks say of it; 0 before the first
+	var unmarked, mixed atomic.Bool
 	a.EachBrief(func(b *brief.Call) {
-		if slices.Contains(b.Streams, 0) {
-			unmarked.Store(true)
-			return
+		for _, mark := range b.Streams {
+			bits := mark>>markProfile + 1
+			switch {
+			case mark == 0:
+				unmarked.Store(true)
+				return
+			case profile.Load() != bits && !profile.CompareAndSwap(0, bits) && profile.Load() != bits:
+				mixed.Store(true)
+				return
+			}
 		}
 		row := briefRow(b)
 		mu.Lock()
@@ -41,6 +49,9 @@ func Rows(a *calls.Assembler) []Row {
 	})
 	if unmarked.Load() {
 		panic("quality: the streams of the Assembler have no marks: see Profile.Mark")
+	}
+	if mixed.Load() {
+		panic("quality: the streams of the Assembler have the marks of different profiles: see Profile.Mark")
 	}
 	order := make([]int32, len(rows))
 	for i := range order {
@@ -85,23 +96,25 @@ func compareStarts(a, b opt.Value[time.Time]) int {
 	return 0
 }
 
-// EmittedRow is the row of a call that a live lister emits, with the reason and the version
-// that [calls.Emitted] has.
+// EmittedRow is the row of a call that the LiveAssembler of [NewLiveRows] emits, with the
+// reason and the version that [calls.Emitted] has.
 type EmittedRow struct {
 	Row
 	Reason  calls.Reason
 	Version int
 }
 
-// NewLiveLister returns a [calls.LiveAssembler] that judges calls by a profile and calls
-// emit with the row of each, which emit may keep. Of the options it sets Emit, FactsOnly and
-// Mark itself; nil means the defaults. The profile must not be changed afterwards.
-func NewLiveLister(p Profile, emit func(EmittedRow), options *calls.LiveOptions) *calls.LiveAssembler {
-	var opts calls.LiveOptions
-	if options != nil {
-		opts = *options
+// NewLiveRows returns a [calls.LiveAssembler] that judges calls by a profile and calls emit
+// with the row of each, which emit may keep. It sets FactsOnly and Mark itself, and panics
+// if the options have an Emit; nil means the defaults. The profile must not be changed
+// afterwards.
+func NewLiveRows(p Profile, emit func(EmittedRow), opts *calls.LiveOptions) *calls.LiveAssembler {
+	var own calls.LiveOptions
+	if opts != nil {
+		own = *opts
 	}
-	opts.FactsOnly, opts.Mark, opts.Emit = true, p.Mark(), nil
-	opts.EmitBrief = func(e brief.Emitted) { emit(EmittedRow{briefRow(e.Call), calls.Reason(e.Reason), e.Version}) }
-	return calls.NewLiveAssembler(&opts)
+	own.FactsOnly, own.Mark = true, p.Mark()
+	a := calls.NewLiveAssembler(&own)
+	a.EmitBrief(func(e brief.Emitted) { emit(EmittedRow{briefRow(e.Call), calls.Reason(e.Reason), e.Version}) })
+	return a
 }

@@ -85,13 +85,13 @@ func panics(t *testing.T, what string, do func()) {
 	t.Helper()
 	defer func() {
 		if recover() == nil {
-			t.Errorf("%s of unmarked streams: want a panic", what)
+			t.Errorf("%s: want a panic", what)
 		}
 	}()
 	do()
 }
 
-func TestLiveLister(t *testing.T) {
+func TestNewLiveRows(t *testing.T) {
 	recs, at := records(acstest.Config{Seed: 9, Calls: 300})
 	p, opts := quality.CallDiagnostics(), calls.LiveOptions{Idle: 10 * time.Minute}
 	var want, got []quality.EmittedRow
@@ -101,13 +101,16 @@ func TestLiveLister(t *testing.T) {
 			want = append(want, quality.EmittedRow{Row: p.Call(e.Call).Row(), Reason: e.Reason, Version: e.Version})
 		}
 	}
-	l := quality.NewLiveLister(p, func(row quality.EmittedRow) { got = append(got, row) }, &opts)
+	l := quality.NewLiveRows(p, func(row quality.EmittedRow) { got = append(got, row) }, &opts)
 	for i, rec := range recs {
 		note(s.Add(rec, at[i]))
 		l.Add(rec, at[i])
 	}
 	note(s.End())
 	l.End()
+	panics(t, "rows and calls", func() {
+		quality.NewLiveRows(p, func(quality.EmittedRow) {}, &calls.LiveOptions{Emit: func(calls.Emitted) {}})
+	})
 	for _, list := range [][]quality.EmittedRow{want, got} { // what ends together comes in any order
 		slices.SortStableFunc(list, func(a, b quality.EmittedRow) int {
 			return cmp.Or(cmp.Compare(a.CallID.Or(""), b.CallID.Or("")), a.Version-b.Version)
