@@ -60,7 +60,8 @@ func (t *Threshold) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// readThreshold reads the members of a threshold, or returns all that is unreadable in it.
+// readThreshold reads the members of a threshold. If one is unreadable or unknown, it returns all
+// that is wrong with the threshold, except what is missing: that may be the same member.
 func readThreshold(text []byte) (thresholdJSON, []string) {
 	o := readObject(text, "metric", "statistic", "unit", "media", "direction", "limit", "source")
 	var j thresholdJSON
@@ -71,7 +72,11 @@ func readThreshold(text []byte) (thresholdJSON, []string) {
 	o.read("direction", "text", &j.Direction)
 	o.read("limit", "a number", &j.Limit)
 	o.read("source", "text", &j.Source)
-	return j, o.faults
+	if len(o.faults) == 0 {
+		return j, nil
+	}
+	t := j.threshold()
+	return j, slices.Concat(o.faults, j.mismatches(), t.senseless())
 }
 
 // faults returns what [Threshold] cannot hold. If the limit is missing, the fault names
@@ -80,6 +85,11 @@ func (j *thresholdJSON) faults() (list []string) {
 	if j.Limit == nil {
 		list = append(list, missing(j.Metric, j.Direction, false))
 	}
+	return append(list, j.mismatches()...)
+}
+
+// mismatches returns which of the unit and the statistic are not those of the metric.
+func (j *thresholdJSON) mismatches() (list []string) {
 	if !j.Metric.Known() {
 		return list // Validate reports it
 	}
@@ -106,7 +116,7 @@ func (j *thresholdJSON) allFaults() []string {
 	return append(list, t.faults()...)
 }
 
-// threshold returns the threshold that j is, if it has no fault.
+// threshold returns the threshold that j is, as far as j could be read.
 func (j *thresholdJSON) threshold() Threshold {
 	t := Threshold{Metric: j.Metric, Direction: j.Direction, Source: j.Source}
 	if j.Limit != nil {
@@ -122,7 +132,8 @@ func (j *thresholdJSON) threshold() Threshold {
 // and validates it. Unknown names are errors, so that a misspelt one is not taken for a
 // missing one; so are names in another case and duplicate names. Null means absent. A byte
 // order mark at the beginning is skipped. The error lists all that is wrong with the
-// thresholds, each with its number from 1; with an error, the profile returned is the zero
+// thresholds, each with its number from 1; but while a member of a threshold is unreadable or
+// unknown, not what that threshold lacks. With an error, the profile returned is the zero
 // Profile.
 func ReadProfile(r io.Reader) (Profile, error) {
 	text, err := io.ReadAll(r)

@@ -127,6 +127,7 @@ func TestReadProfile(t *testing.T) {
 func TestReadProfileReportsAll(t *testing.T) {
 	_, err := quality.ReadProfile(strings.NewReader(`{"name":"x","thresholds":[
 		{"metric":"JitterAvg","direction":"above","limit":"30","medium":"Audio"},
+		{"metric":"JitterAvg","direction":"abov","limit":"30","unit":"s"},
 		{"metric":"Mood","direction":"above","limit":30},
 		{"metric":"RoundTripTimeAvg","direction":"above","limit":500},
 		{"metric":"JitterMax","direction":"above"},
@@ -136,16 +137,19 @@ func TestReadProfileReportsAll(t *testing.T) {
 	want := `not a valid profile: unknown member "colour": use name, thresholds, goodWithoutMetrics
 not a valid profile: threshold 1: unknown member "medium": use metric, statistic, unit, media, direction, limit, source
 not a valid profile: threshold 1: limit: want a number, not text
-not a valid profile: threshold 2: unknown metric "Mood"
-not a valid profile: threshold 4: JitterMax: there is no limit
+not a valid profile: threshold 2: limit: want a number, not text
+not a valid profile: threshold 2: JitterAvg: unit "s": the metric is in "ms"
+not a valid profile: threshold 2: JitterAvg: unknown direction "abov": use above or below
+not a valid profile: threshold 3: unknown metric "Mood"
 not a valid profile: threshold 5: JitterMax: there is no limit
-not a valid profile: threshold 5: JitterMax: unit "s": the metric is in "ms"
-not a valid profile: threshold 5: JitterMax: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
-not a valid profile: threshold 5: JitterMax: unknown direction "up": use above or below
-not a valid profile: threshold 6: PacketLossRateAvg: unit "%": the metric is in "ratio"
-not a valid profile: threshold 6: PacketLossRateAvg: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
-not a valid profile: threshold 6: PacketLossRateAvg: unknown direction "up": use above or below
-not a valid profile: threshold 6: PacketLossRateAvg: limit 10: a ratio is from 0 to 1; ten per cent is 0.1`
+not a valid profile: threshold 6: JitterMax: there is no limit
+not a valid profile: threshold 6: JitterMax: unit "s": the metric is in "ms"
+not a valid profile: threshold 6: JitterMax: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
+not a valid profile: threshold 6: JitterMax: unknown direction "up": use above or below
+not a valid profile: threshold 7: PacketLossRateAvg: unit "%": the metric is in "ratio"
+not a valid profile: threshold 7: PacketLossRateAvg: unknown media "Radio": use Audio, Video, VBSS or AppSharing, or leave it out
+not a valid profile: threshold 7: PacketLossRateAvg: unknown direction "up": use above or below
+not a valid profile: threshold 7: PacketLossRateAvg: limit 10: a ratio is from 0 to 1; ten per cent is 0.1`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

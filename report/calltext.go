@@ -90,7 +90,7 @@ func (t *callText) overview() {
 func (t *callText) participants() {
 	t.heading("Participants")
 	list := &table{Columns: []column{
-		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.zone.titled("CAME"), 1), words(t.zone.titled("LEFT"), 3),
+		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.zone.titled("JOINED"), 1), words(t.zone.titled("LEFT"), 3),
 		words("END", 0), words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
 	}}
 	for i := range t.view.Participants {

@@ -312,7 +312,7 @@ func matters(c *trend.Change) bool {
 
 func changeColumns() []column {
 	change := figures("CHANGE (95 %)", 1)
-	change.Details = "intervals of 95 %"
+	change.Details = "95 % intervals"
 	return []column{
 		wideWords("MEASURE", 0, 24), figures("BEFORE", 0), figures("COUNT", 2), figures("AFTER", 0), figures("COUNT", 2),
 		change, wideWords("RESULT", 0, len("may be chance")), words("NOTE", 0),

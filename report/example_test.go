@@ -92,7 +92,7 @@ func ExampleWriteParticipants() {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID                               #  WHO            ENDPOINT  CAME (UTC+2)         LEFT (UTC+2)         END  QUALITY  STREAMS  OPS  ISSUES
+	// CALL ID                               #  WHO            ENDPOINT  JOINED (UTC+2)       LEFT (UTC+2)         END  QUALITY  STREAMS  OPS  ISSUES
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  1  ACS user 757b  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           1    0       0
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  2  ACS user 586c  VoIP      2021-07-19 19:54:06  2021-07-19 19:54:11  0    Good           2    0       0
 }

@@ -89,7 +89,7 @@ func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow, o *Options)
 func participantsTable(rows []ParticipantRow, z zone) *table {
 	t := &table{Columns: []column{
 		words("CALL ID", 0), figures("#", 0), words("WHO", 3), words("ENDPOINT", 6),
-		words(z.titled("CAME"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
+		words(z.titled("JOINED"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
 		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("BAD", 8), figures("ISSUES", 0),
 	}, Rows: make([][]string, len(rows))}
 	for i := range rows {

@@ -148,8 +148,8 @@ type Missing struct {
 // clear do not count. The interval is Newcombe's hybrid score interval.
 //
 // All of these take calls, streams and operations as independent of each other. The
-// streams of a call are not, quite: if one bad network makes ten streams poor,
-// that counts as ten. Where calls and streams disagree, believe the calls.
+// streams of a call are not entirely: if one bad network makes ten streams poor,
+// that counts as ten. If calls and streams disagree, trust the calls.
 func Compare(before, after *Figures) Comparison {
 	c := Comparison{Before: size(before), After: size(after), Missing: missingLogs(before, after)}
 	l := changeList{}

@@ -36,8 +36,8 @@ few calls" for any clear result. A side without calls is an error. Shares and pe
 compared by Fisher's exact test, counts per call by the exact test of two Poisson
 counts, both adjusted for how many there are (Benjamini and Hochberg). Changes of
 shares are in percentage points (pp), with Newcombe's 95 % interval. All take
-streams and operations as independent, which those of one call are not quite: where
-calls and streams disagree, believe the calls.
+streams and operations as independent, which those of one call are not entirely; if
+calls and streams disagree, trust the calls.
 
 Counts per call are among the calls with records of the log that has them. "-" means
 that one side has no such log: it is not compared, and standard error says so.
@@ -130,7 +130,11 @@ func (s *sides) parse(now time.Time, paths []string) (err error) {
 		}
 	}
 	if kinds != 1 {
-		return usagef("say what to compare with one of --with PATH, --split TIME and two --by DIMENSION=VALUE; see acscalls compare --help")
+		number := "one of"
+		if kinds > 1 {
+			number = "only one of"
+		}
+		return usagef("say what to compare with %s --with PATH, --split TIME and two --by DIMENSION=VALUE; see acscalls compare --help", number)
 	}
 	if slices.Contains(paths, "-") && slices.Contains(s.with, "-") {
 		return usagef("standard input can be read only once: - is on both sides")
@@ -191,7 +195,6 @@ type sorter struct {
 	filters *filter
 	profile *quality.Profile
 	sides   *sides
-	noStart int64 // calls that --split cannot put anywhere
 }
 
 func (s *sorter) compare(paths []string) (*compared, error) {
@@ -208,9 +211,7 @@ func (s *sorter) compare(paths []string) (*compared, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := s.filters.unknown.Load() + s.noStart; n > 0 {
-		s.say("calls left out because no record says when they started: %d", n)
-	}
+	s.filters.leftOut(s.in)
 	if err := c.emptySide(); err != nil && !s.in.nothing() { // if nothing could be read, other messages say more
 		return nil, err
 	}
@@ -358,7 +359,7 @@ func (s *sorter) twoPeriods(paths []string) (*compared, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.noStart = all.noStart
+	s.filters.unknown.Add(all.noStart) // --split cannot put them anywhere
 	at := s.sides.at.UTC().Format(time.RFC3339Nano)
 	return &compared{
 		before: "calls that start before " + at, after: "calls that start at " + at + " or later",

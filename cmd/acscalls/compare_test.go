@@ -69,7 +69,7 @@ func TestComparePlanted(t *testing.T) {
 	if diff := cmp.Diff(want, clearly(changes(t, "", before, "--with", after))); diff != "" {
 		t.Errorf("two files (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want, clearly(changes(t, "no record says when they started", "--split", "2026-02-01", before, after))); diff != "" {
+	if diff := cmp.Diff(want, clearly(changes(t, "left out: start unknown", "--split", "2026-02-01", before, after))); diff != "" {
 		t.Errorf("two periods (-want +got):\n%s", diff)
 	}
 	for _, c := range changes(t, "", before, "--with", chance) {
@@ -257,7 +257,7 @@ func TestCompareUsage(t *testing.T) {
 	}{
 		{"no path", nil, "name at least one file or folder"},
 		{"nothing to compare with", []string{file}, "say what to compare with one of --with PATH, --split TIME and two --by"},
-		{"two ways at once", []string{file, "--with", file, "--split", "7d"}, "say what to compare with one of"},
+		{"two ways at once", []string{file, "--with", file, "--split", "7d"}, "say what to compare with only one of --with"},
 		{"one value", []string{file, "--by", "os=Linux"}, "--by is to be given twice"},
 		{"no value", []string{file, "--by", "os", "--by", "os=Linux"}, `--by "os": write it as in sdkVersion=1.27.1.0`},
 		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, sdkVersion, os`},

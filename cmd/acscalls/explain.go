@@ -38,7 +38,7 @@ For a code that the catalogue does not know, there is the meaning of its family.
 		for i, arg := range args {
 			code, subcode, ok, err := errorcodes.ParsePair(arg)
 			if err != nil {
-				return usagef("%q is no end code: write it as in 487 or 410/3101", arg)
+				return usagef("%q is not an end code: write it as in 487 or 410/3101", arg)
 			}
 			if ok {
 				entries[i], _ = errorcodes.LookupSubcode(code, subcode)

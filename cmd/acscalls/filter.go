@@ -296,7 +296,11 @@ func endedWith(p *calls.Participant, text string) bool {
 // leftOut says how many calls were left out because their start is unknown.
 func (f *filter) leftOut(in *input) {
 	if n := f.unknown.Load(); n > 0 && !in.quiet {
-		say(in.stderr, "calls left out because no record says when they started: %d", n)
+		calls := "calls"
+		if n == 1 {
+			calls = "call"
+		}
+		say(in.stderr, "%d %s left out: start unknown", n, calls)
 	}
 }
 

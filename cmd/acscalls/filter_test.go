@@ -174,7 +174,7 @@ func TestFiltersOfSummary(t *testing.T) {
 func TestFiltersSay(t *testing.T) {
 	acscalls(t, "calls", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
 	acscalls(t, "operations", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
-	acscalls(t, "calls", "--since", "2020-01-01", data+"/client").want(t, 0, "calls left out because no record says when they started: 1")
+	acscalls(t, "calls", "--since", "2020-01-01", data+"/client").want(t, 0, "acscalls: 1 call left out: start unknown\n")
 	r := acscalls(t, "calls", "-q", "--call", "02cbdb3c", data)
 	r.want(t, 2, `no call's ID begins with "02cbdb3c"`)
 }
@@ -188,7 +188,13 @@ func TestProfileFile(t *testing.T) {
 	if n := strings.Count(r.stdout, "\n"); n != 2 {
 		t.Errorf("%d streams with more jitter than 29 ms, want 2", n)
 	}
-	acscalls(t, "streams", "--profile", given(t, "bad.json", `{"name":"x","limits":[]}`), path).want(t, 1, "bad.json: not a valid profile")
+	bad := given(t, "bad.json", `{"name":"x","thresholds":[{"metric":"JitterAvg","direction":"abov","limit":"30"}]}`)
+	acscalls(t, "streams", "--profile", bad, path).want(t, 2, "acscalls: --profile: "+bad+` is not a valid profile:
+acscalls:   threshold 1: limit: want a number, not text
+acscalls:   threshold 1: JitterAvg: unknown direction "abov": use above or below
+acscalls: acscalls thresholds --profile CallDiagnostics --format json writes one that is valid
+`)
+	acscalls(t, "streams", "--profile", t.TempDir()+"/", path).want(t, 1, "cannot be read: ")
 	acscalls(t, "streams", "--profile", "no/such.json", path).want(t, 1, "--profile: no/such.json cannot be read: no such file or directory; use a file that is there")
 }
 

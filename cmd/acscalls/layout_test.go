@@ -96,7 +96,7 @@ func TestLayoutWidth(t *testing.T) {
 		return laidOut(t, width, func(w io.Writer) error { return report.WriteCalls(w, report.Table, rows, nil) })
 	}
 	complete := table(0)
-	if strings.Contains(complete, "…") || strings.Contains(complete, "No room") {
+	if strings.Contains(complete, "…") || strings.Contains(complete, "Not shown:") {
 		t.Errorf("something is missing without a reason:\n%s", complete)
 	}
 	for width := 30; width < 160; width++ {
@@ -106,7 +106,7 @@ func TestLayoutWidth(t *testing.T) {
 			"CALL ID": "8d1a8374", "START (UTC)": "2026-02-03 04:05", "DURATION": "1h2m3s", "RATING": "Average",
 			"DROPPED": "  1  ", "QUALITY": "Poor",
 		} {
-			left := strings.Contains(words, "No room for ") && strings.Contains(words[strings.Index(words, "No room for "):], column)
+			left := strings.Contains(words, "Not shown: ") && strings.Contains(words[strings.Index(words, "Not shown: "):], column)
 			if shown := strings.Contains(got, cell); shown == left {
 				t.Errorf("width %d: %s is there: %v, and named as left out: %v:\n%s", width, column, shown, left, got)
 			}
@@ -153,8 +153,8 @@ func TestLayoutLeavesOut(t *testing.T) {
 		{60, "WHO, STREAM, TRANSPORT, RTT, JITTER, LOSS, POOR BY"},
 	} {
 		got := laidOutDoc(t, tt.width, streams)
-		_, note, _ := strings.Cut(strings.Join(strings.Fields(got), " "), "No room for ")
-		if left, _, _ := strings.Cut(note, ":"); left != tt.want {
+		_, note, _ := strings.Cut(strings.Join(strings.Fields(got), " "), "Not shown: ")
+		if left, _, _ := strings.Cut(note, " ("); left != tt.want {
 			t.Errorf("width %d: left out %q, want %q:\n%s", tt.width, left, tt.want, got)
 		}
 	}
@@ -173,14 +173,14 @@ func TestLayoutDetails(t *testing.T) {
 		want  string
 	}{
 		{44, "NAME                   CHANGE (95 %)   COUNT\nPoor calls  +10.0 pp (+4.2 to +16.0)  30/200\n通話                               -       1\n"},
-		{43, "NAME          CHANGE   COUNT\nPoor calls  +10.0 pp  30/200\n通話               -       1\n\nNo room for intervals: a wider terminal\nshows more.\n"},
+		{43, "NAME          CHANGE   COUNT\nPoor calls  +10.0 pp  30/200\n通話               -       1\n\nNot shown: intervals (widen the terminal)\n"},
 	} {
 		if diff := cmp.Diff(tt.want, laidOutDoc(t, tt.width, change, textdoc.Notes{})); diff != "" {
 			t.Errorf("width %d (-want +got):\n%s", tt.width, diff)
 		}
 	}
 	got := laidOutDoc(t, 20, change, change, textdoc.Notes{})
-	if strings.Count(got, "No room for") != 1 || strings.Count(got, "COUNT") != 1 {
+	if strings.Count(got, "Not shown:") != 1 || strings.Count(got, "COUNT") != 1 {
 		t.Errorf("want one note that names COUNT once:\n%s", got)
 	}
 }

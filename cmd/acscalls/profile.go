@@ -59,17 +59,25 @@ func findProfile(name string) (quality.Profile, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return quality.Profile{}, fmt.Errorf("--profile: %s cannot be read: %w; use a file that is there, or one of %s", name, err, strings.Join(profileNames(), ", "))
+		return quality.Profile{}, noProfile(name, err)
 	}
 	defer f.Close() //nolint:errcheck // it is only read
 	p, err := quality.ReadProfile(f)
 	if err != nil {
-		mistakes := strings.ReplaceAll(err.Error(), "\n", "; ") // errors.Join separates them by line feeds
-		return quality.Profile{}, fmt.Errorf("--profile: %s: %s; acscalls thresholds --profile %s --format json writes one", name, mistakes, profileNames()[0])
+		return quality.Profile{}, noProfile(name, err)
 	}
 	return p, nil
+}
+
+// noProfile returns the error for a file that cannot be read, or holds no valid profile.
+func noProfile(name string, err error) error {
+	if path := new(fs.PathError); errors.As(err, &path) {
+		return fmt.Errorf("--profile: %s cannot be read: %w; use a file that is there, or one of %s", name, path.Err, strings.Join(profileNames(), ", "))
+	}
+	list := listError{error: usagef("--profile: %s is not a valid profile:", name)}
+	for mistake := range strings.SplitSeq(err.Error(), "\n") { // as errors.Join separates them
+		list.lines = append(list.lines, "  "+strings.TrimPrefix(mistake, quality.ErrProfile.Error()+": "))
+	}
+	list.lines = append(list.lines, "acscalls thresholds --profile "+profileNames()[0]+" --format json writes one that is valid")
+	return list
 }

@@ -279,7 +279,7 @@ func (f *tableFit) notes() (left, cut []string) {
 func (s *screen) notes(left, cut []string) string {
 	var b strings.Builder
 	if len(left) > 0 {
-		b.WriteString(s.wrap("No room for "+strings.Join(left, ", ")+": a wider terminal shows more.", 0, 0) + "\n")
+		b.WriteString(s.wrap("Not shown: "+strings.Join(left, ", ")+" (widen the terminal)", 0, 0) + "\n")
 	}
 	if len(cut) > 0 {
 		b.WriteString(s.wrap("In full: "+strings.Join(cut, ", "), 0, 0) + "\n")

@@ -94,10 +94,10 @@ func TestThresholdsThereAndBack(t *testing.T) {
 	if r.want(t, r.status, `unknown direction "over": use above or below`); r.status == 0 {
 		t.Error("a broken profile was taken")
 	}
-	// Two mistakes are in one line.
+	// Each mistake has its line, between what is wrong and what to do.
 	broken = given(t, "broken.json", strings.Replace(strings.Replace(text, `"above"`, `"over"`, 1), `"JitterAvg"`, `"Jittery"`, 1))
 	r = acscalls(t, "thresholds", "--profile", broken)
-	if r.want(t, statusFailed, `; `); strings.Count(r.stderr, "\n") != 1 || strings.Contains(r.stderr, "\uFFFD") || !strings.Contains(r.stderr, "over") || !strings.Contains(r.stderr, "Jittery") {
+	if r.want(t, statusUsage, "broken.json is not a valid profile:\n"); strings.Count(r.stderr, "\n") != 4 || strings.Contains(r.stderr, "\uFFFD") || !strings.Contains(r.stderr, "over") || !strings.Contains(r.stderr, "Jittery") {
 		t.Errorf("two mistakes: %q", r.stderr)
 	}
 }
