@@ -422,6 +422,8 @@ func resultOf(c *trend.Change) string {
 		return "may be chance"
 	case c.Evidence == trend.TooFew:
 		return "too few calls"
+	case c.Trend != trend.Same && !c.P.IsSet():
+		return "not tested" // what users have and choose is not a matter of chance
 	}
 	return string(c.Trend)
 }

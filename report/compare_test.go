@@ -65,6 +65,31 @@ func TestWriteComparisonAll(t *testing.T) {
 	})
 }
 
+// A change that was not tested is not called a difference, which would seem clear.
+func TestWriteComparisonNotTested(t *testing.T) {
+	set := func(old, recent int) *trend.Aggregate {
+		figures := func(n int) *trend.Figures { return &trend.Figures{Calls: n, Participants: n} }
+		return &trend.Aggregate{Total: *figures(old + recent), By: map[string]map[string]*trend.Figures{"callType": {"P2P": figures(old), "Group": figures(recent)}}}
+	}
+	result := func(c trend.Comparison) string {
+		t.Helper()
+		var got bytes.Buffer
+		if err := report.WriteComparison(&got, report.Table, &c, &report.ComparisonOptions{All: true}); err != nil {
+			t.Fatal(err)
+		}
+		_, row, _ := strings.Cut(got.String(), "\nP2P: calls ")
+		row, _, _ = strings.Cut(row, "\n")
+		return row
+	}
+	// 4 of 39 calls is 10.3 %, and 0 of 19 is 10.3 percentage points less.
+	if got := result(trend.CompareAggregates(set(4, 35), set(0, 19), nil)); !strings.Contains(got, "-10.3 pp") || !strings.HasSuffix(got, "  not tested  vanished") {
+		t.Errorf("a share that nobody tested: %q", got)
+	}
+	if got := result(trend.CompareAggregates(set(4, 35), set(4, 35), nil)); !strings.Contains(got, "  same") {
+		t.Errorf("the same share: %q", got)
+	}
+}
+
 // A table has ten lines for each subject and says how many more there are.
 func TestWriteComparisonLong(t *testing.T) {
 	with := trend.SubjectCounts{"operations": 10}

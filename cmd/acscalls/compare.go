@@ -30,14 +30,23 @@ func newCompare() *cobra.Command {
                       of all calls those with one value before, with another after;
                       dimensions are ` + strings.Join(dimensionNames(), ", ") + `
 
-The result is "better" or "worse" if that is clear: at most one in twenty such
-results is expected to be chance. Otherwise it "may be chance", or there are "too
-few calls" for any clear result. A side without calls is an error. Shares and percentiles are
-compared by Fisher's exact test, counts per call by the exact test of two Poisson
-counts, both adjusted for how many there are (Benjamini and Hochberg). Changes of
-shares are in percentage points (pp), with Newcombe's 95 % interval. All take
-streams and operations as independent, which those of one call are not entirely; if
-calls and streams disagree, trust the calls.
+The results are:
+
+  better, worse       a clear difference: at most one in twenty of them is expected
+                      to be chance
+  differs             a clear difference that is neither, as of the end code 0
+  same                no difference
+  may be chance       a difference that is not clear
+  too few calls       with so few, no difference could be clear
+  not tested          a change in who calls, as in how many use an SDK version
+  -                   one side has nothing to compare
+
+Shares and percentiles are compared by Fisher's exact test, counts per call by the
+exact test of two Poisson counts, both adjusted for how many there are (Benjamini
+and Hochberg). Changes of shares are in percentage points (pp), with Newcombe's
+95 % interval. All take streams and operations as independent, which those of one
+call are not entirely; if calls and streams disagree, trust the calls. A side
+without calls is an error.
 
 Counts per call are among the calls with records of the log that has them. "-" means
 that one side has no such log: it is not compared, and standard error says so.
