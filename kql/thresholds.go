@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/quality"
 )
 
@@ -36,8 +37,9 @@ func (d *data) PoorBy() string {
 		if i == len(d.profile.Thresholds)-1 {
 			comma = ""
 		}
+		metric, _ := diagnostics.MetricNamed(string(t.Metric))
 		fmt.Fprintf(&b, "%siff(%s%s %s %s, %s, \"\")%s // %s, %s\n", indent,
-			d.kind(t), t.Metric, sign(t.Direction), number(t.Limit), quote(t.Metric), comma, t.Metric.Unit(), t.Metric.Statistic())
+			d.kind(t), t.Metric, sign(t.Direction), number(t.Limit), quote(t.Metric), comma, metric.Unit, metric.Statistic)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

@@ -77,9 +77,9 @@ func (m Metric) Unit() string {
 	return known.Unit
 }
 
-// Statistic returns which statistic of the measured values the metric is, "average",
-// "maximum" or "total", or "" if the metric is not known.
-func (m Metric) Statistic() string {
+// statistic returns which statistic of the measured values the metric is, or "" if the
+// metric is not known.
+func (m Metric) statistic() string {
 	known, _ := diagnostics.MetricNamed(string(m))
 	return string(known.Statistic)
 }

@@ -36,7 +36,7 @@ func (t Threshold) MarshalJSON() ([]byte, error) { return json.Marshal(t.json())
 
 func (t *Threshold) json() thresholdJSON {
 	j := thresholdJSON{
-		Metric: t.Metric, Statistic: t.Metric.Statistic(), Unit: t.Metric.Unit(),
+		Metric: t.Metric, Statistic: t.Metric.statistic(), Unit: t.Metric.Unit(),
 		Direction: t.Direction, Limit: &t.Limit, Source: t.Source,
 	}
 	if t.Media != "" {
@@ -96,7 +96,7 @@ func (j *thresholdJSON) mismatches() (list []string) {
 	if unit := j.Metric.Unit(); j.Unit != "" && j.Unit != unit {
 		list = append(list, fmt.Sprintf("%s: unit %q: the metric is in %q", j.Metric, j.Unit, unit))
 	}
-	if statistic := j.Metric.Statistic(); j.Statistic != "" && j.Statistic != statistic {
+	if statistic := j.Metric.statistic(); j.Statistic != "" && j.Statistic != statistic {
 		list = append(list, fmt.Sprintf("%s: statistic %q: the metric is of the statistic %q", j.Metric, j.Statistic, statistic))
 	}
 	return list

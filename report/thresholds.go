@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -43,7 +44,7 @@ func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile, _ *Optio
 	for _, p := range profiles {
 		for _, t := range p.Thresholds {
 			rows = append(rows, thresholdRow{
-				p.Name, string(t.Metric), t.Metric.Statistic(), t.Metric.Unit(), string(t.Media), string(t.Direction), opt.Of(t.Limit), t.Source,
+				p.Name, string(t.Metric), statisticOf(t.Metric), t.Metric.Unit(), string(t.Media), string(t.Direction), opt.Of(t.Limit), t.Source,
 			})
 		}
 	}
@@ -100,9 +101,15 @@ func thresholdTable(p quality.Profile, sources *[]string) *table {
 			streams = string(t.Media)
 		}
 		list.Rows = append(list.Rows, []string{
-			string(t.Metric), t.Metric.Statistic(), clean(streams), string(t.Direction),
+			string(t.Metric), statisticOf(t.Metric), clean(streams), string(t.Direction),
 			strconv.FormatFloat(t.Limit, 'f', -1, 64), t.Metric.Unit(), strconv.Itoa(slices.Index(*sources, source) + 1),
 		})
 	}
 	return list
+}
+
+// statisticOf returns which statistic of the measured values a metric is.
+func statisticOf(m quality.Metric) string {
+	known, _ := diagnostics.MetricNamed(string(m))
+	return string(known.Statistic)
 }

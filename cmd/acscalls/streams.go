@@ -8,14 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
 func newStreams() *cobra.Command {
 	var units strings.Builder
-	for _, m := range quality.Metrics() {
-		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(string(m[:1]))+string(m[1:]), m.Unit(), m.Statistic())
+	for _, m := range diagnostics.Metrics() {
+		fmt.Fprintf(&units, "  %-34s%s, %s\n", strings.ToLower(m.Name[:1])+m.Name[1:], m.Unit, m.Statistic)
 	}
 	return newRows("streams", &cobra.Command{
 		Short: "One row per media stream: what was measured, whether it was poor and why",
