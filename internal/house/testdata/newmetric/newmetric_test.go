@@ -92,9 +92,9 @@ func TestListed(t *testing.T) {
 	if len(list) != 17 || list[0] != quality.JitterAvg || list[16] != name {
 		t.Errorf("%d metrics: %v", len(list), list)
 	}
-	m := quality.Metric(name)
-	if m.Unit() != "ms" || m.Statistic() != "average" {
-		t.Errorf("unit %q, statistic %q", m.Unit(), m.Statistic())
+	m, ok := diagnostics.MetricNamed(string(name))
+	if unit := quality.Metric(name).Unit(); !ok || unit != "ms" || m.Statistic != diagnostics.Average {
+		t.Errorf("unit %q, statistic %q", unit, m.Statistic)
 	}
 }
 
