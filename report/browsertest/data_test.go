@@ -121,4 +121,24 @@ func hostileCalls() []*calls.Call {
 	return assembled(append(records, long))
 }
 
+// namedCalls returns calls with names that are wide, narrow, and written with combining
+// characters.
+func namedCalls() []*calls.Call {
+	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	var records []logs.Record
+	for i, name := range []string{wideName, narrowName, "Zu\u0308rich"} {
+		op := &clientops.Record{
+			CallClientTimeStamp: opt.Of(at), OperationName: opt.Of(clientops.OperationName(name)), CallID: opt.Of(fmt.Sprint("call-", i)),
+			OperationID: opt.Of("operation"), DurationMs: opt.Of(opt.Milliseconds(900)), ResultType: opt.Of(clientops.ResultType("Failed")),
+		}
+		records = append(records, op)
+	}
+	return assembled(records)
+}
+
+var (
+	wideName   = strings.Repeat("W", 28) // in most fonts more than 11 pixels each
+	narrowName = strings.Repeat("i", 40) // in most fonts less than 5 pixels each
+)
+
 var longID = strings.Repeat("10kB-", 2048)

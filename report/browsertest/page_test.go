@@ -478,3 +478,37 @@ func TestPrintedPages(t *testing.T) {
 	eval[any](tab, "dispatchEvent(new Event('afterprint'))")
 	tab.checkQuiet()
 }
+
+// Labels of charts are cut at their end, by their width and not by their number of letters.
+func TestLabelsOfCharts(t *testing.T) {
+	tab := newTab(t)
+	tab.open(namedURL())
+	tab.waitFor(".bar-row .name")
+	for _, out := range eval[[]string](tab, `return [...document.querySelectorAll("svg text.name")].filter((e) => e.getBBox().x < 0).map((e) => e.textContent)`) {
+		t.Errorf("the beginning of %q is outside its chart", out)
+	}
+	// The title in a text element is part of its text, so the label is its first node.
+	labels := eval[[]string](tab, `return [...document.querySelectorAll(".bar-row .name")].map((e) => e.firstChild.textContent)`)
+	if !slices.Contains(labels, narrowName) {
+		t.Errorf("there was room for %q in %q", narrowName, labels)
+	}
+	if !slices.ContainsFunc(labels, func(l string) bool { return strings.HasPrefix(l, "WWWW") && strings.HasSuffix(l, "W…") }) {
+		t.Errorf("a wide name is not cut in %q", labels)
+	}
+}
+
+// A search finds a name however its letters are composed.
+func TestSearchComposed(t *testing.T) {
+	tab := newTab(t)
+	for _, word := range []string{"z\u00fcrich", "Zu\u0308rich", "ZÜRICH"} {
+		tab.open(namedURL() + "#calls&q=" + url.QueryEscape(word))
+		tab.waitFor("tr.call")
+		if got := tab.text(".count"); !strings.HasPrefix(got, "1 ") {
+			t.Errorf("%q finds %q, want one call", word, got)
+		}
+	}
+}
+
+var namedURL = sync.OnceValue(func() string {
+	return writePage("named", report.PageOptions{}, slices.Values(namedCalls()))
+})

@@ -47,9 +47,32 @@ const BAR = 26;
 
 // label shortens a text to a width in pixels; its title is the complete text.
 function label(text, width, props) {
-  const fits = Math.max(3, Math.floor(width / 7));
-  const shown = text.length > fits ? text.slice(0, fits - 1) + "…" : text;
+  const shown = clipped(text, width);
   return s("text", props, shown, shown !== text && s("title", null, text.slice(0, 400)));
+}
+
+// clipped cuts a text that is wider than so many pixels, at its end.
+function clipped(text, width) {
+  if (text.length <= 400 && textWidth(text) <= width) return text;
+  const letters = Array.from(text.slice(0, 400)); // no letter is cut in half
+  let fit = 0, most = letters.length;
+  while (fit < most) {
+    const middle = Math.ceil((fit + most) / 2);
+    if (textWidth(letters.slice(0, middle).join("") + "…") <= width) fit = middle;
+    else most = middle - 1;
+  }
+  return letters.slice(0, fit).join("") + "…";
+}
+
+let ruler = null;
+
+// textWidth measures a text as it is shown in a chart.
+function textWidth(text) {
+  if (!ruler) {
+    ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = "12px " + getComputedStyle(document.documentElement).fontFamily; // as in page.css
+  }
+  return ruler.measureText(visible(text)).width;
 }
 
 // bars draws a horizontal bar for each row: {name, value, part, kind, text, href}. part

@@ -4,6 +4,10 @@
 // GUIDs of participants are in the page as eight bytes each (their first eight digits,
 // and a hash of all digits). As text they would be half of the page.
 
+// folded returns a text without differences that do not matter to a search: of case, and
+// between letters like ü that are one character or two.
+const folded = (text) => text.toLowerCase().normalize("NFKD");
+
 let haystacks = null;
 let keys = null; // two numbers for each GUID
 let keyStart = null; // where the keys of a row begin
@@ -18,7 +22,7 @@ function prepareSearch() {
     for (const issue of breakdown(row)) parts.push(issue.name);
     for (const word of ROWS.words[row] || []) parts.push(TEXTS[word]);
     if (valid(ROWS.start[row])) parts.push(moment(ROWS.start[row]));
-    haystacks[row] = parts.join("\n").toLowerCase();
+    haystacks[row] = folded(parts.join("\n"));
     keyStart[row + 1] = keyStart[row] + ROWS.keys[row];
   }
   keys = new Uint32Array(fromBase64(JSON.parse(byID("keys").textContent)).buffer);
@@ -51,7 +55,7 @@ function found(row, n) {
   if (haystacks[row].includes(n.word)) return true;
   // The complete resource ID is searched only for words that look like a part of it:
   // every ID has a "group" in it.
-  if ((n.guids || n.word.includes("/")) && text("resource", row).toLowerCase().includes(n.word)) return true;
+  if ((n.guids || n.word.includes("/")) && folded(text("resource", row)).includes(n.word)) return true;
   const from = 2 * keyStart[row], to = 2 * keyStart[row + 1];
   if (n.guids) {
     return n.guids.every((g) => {
@@ -66,7 +70,7 @@ function found(row, n) {
 
 // select returns the rows that pass a filter.
 function select(filter) {
-  const words = (filter.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(filter.q || "").split(/\s+/).filter(Boolean);
   if (words.length) prepareSearch();
   const needles = words.map(needle);
   const issue = filter.issue ? TEXTS.indexOf(filter.issue) : -1;
