@@ -395,7 +395,8 @@ func TestFullDiskNamesTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	temp := f.out
-	f.out = out // the disk is full now
+	// The disk is full now. The file has a name of its own, because close removes it.
+	f.out = os.NewFile(out.Fd(), filepath.Join(t.TempDir(), "temporary"))
 	f.Reset(out)
 	f.WriteString("x") //nolint:errcheck // closing says it
 	want := name + ": cannot be written: no space left on device"
