@@ -1,9 +1,11 @@
 package acstelemetry_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,4 +176,37 @@ func TestNewIsRecognised(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever an object holds, a record and a batch are read from it without an error, and
+// so are their neighbours; a batch has as many records and errors as a reader finds.
+func FuzzUnmarshal(f *testing.F) {
+	for _, s := range acstest.Samples() {
+		f.Add(logs.AppendJSON(nil, s.Record()))
+	}
+	for _, text := range []string{"{}", "[]", `""`, summaryText, rowText, `{"records":[7]}`, `{"records":[{},{}],"x":{}}`, `{"tables":[{"rows":[[1]],"columns":[]}]}`, `["{\"a\":1}",[{}]]`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		data = bytes.TrimSpace(data)
+		if !json.Valid(data) || !strings.ContainsRune(`{["`, rune(data[0])) {
+			return
+		}
+		var batch acstelemetry.Batch
+		if err := json.Unmarshal(data, &batch); err != nil {
+			t.Errorf("a batch of %s: %v", data, err)
+		}
+		if data[0] != '{' {
+			return
+		}
+		list := slices.Concat([]byte("["), data, []byte(","), data, []byte(`,{"category":"CallSummary","correlationId":"last"}]`))
+		var records []callsummary.Record
+		if err := json.Unmarshal(list, &records); err != nil || len(records) != 3 || records[2].CorrelationID != opt.Of("last") {
+			t.Errorf("records of %s: %d, %v", data, len(records), err)
+		}
+		var others []logs.Other
+		if err := json.Unmarshal(list, &others); err != nil || len(others) != 3 || others[2].CorrelationID != opt.Of("last") {
+			t.Errorf("others of %s: %d, %v", data, len(others), err)
+		}
+	})
 }
