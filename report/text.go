@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
 )
 
@@ -42,31 +42,8 @@ func numberText(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// clean makes text from a record safe to show. Control characters, which could rewrite
-// a terminal, and invisible marks, such as those that reverse the reading direction,
-// become U+FFFD.
-func clean(s string) string {
-	if isPlain(s) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
-// isPlain reports whether a text has only blanks and visible characters of ASCII, as
-// nearly all have.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
+// clean makes text from a record safe to show.
+func clean(s string) string { return textdoc.Clean(s) }
 
 // duration writes a number of seconds as in "1h2m3s".
 func duration(v opt.Value[float64]) string {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"syscall"
-	"unicode"
+
+	"example.com/acstelemetry/internal/textdoc"
 )
 
 // The exit statuses other than 0.
@@ -73,11 +73,5 @@ func status(ctx context.Context, err error, stderr io.Writer) int {
 // say writes a line for people. It may contain names from paths and records, so characters
 // that could rewrite a terminal are replaced.
 func say(stderr io.Writer, format string, args ...any) {
-	line := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return '\uFFFD'
-		}
-		return r
-	}, fmt.Sprintf(format, args...))
-	fmt.Fprintln(stderr, "acscalls: "+line)
+	fmt.Fprintln(stderr, "acscalls: "+textdoc.Clean(fmt.Sprintf(format, args...)))
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/report"
 	"github.com/chromedp/cdproto/emulation"
@@ -494,6 +496,22 @@ func TestLabelsOfCharts(t *testing.T) {
 	}
 	if !slices.ContainsFunc(labels, func(l string) bool { return strings.HasPrefix(l, "WWWW") && strings.HasSuffix(l, "W…") }) {
 		t.Errorf("a wide name is not cut in %q", labels)
+	}
+}
+
+// Joiners stay where they shape emoji and letters, and are spelled out elsewhere.
+func TestJoiners(t *testing.T) {
+	const joined = "👩🏽\u200D🚀 ❤\uFE0F\u200D🔥 می\u200Cخواهم"
+	op := &clientops.Record{
+		CallClientTimeStamp: opt.Of(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)), DurationMs: opt.Of(opt.Milliseconds(900)),
+		CallID: opt.Of("call"), OperationID: opt.Of("operation"), ResultType: opt.Of(clientops.ResultType("Failed")),
+		OperationName: opt.Of(clientops.OperationName(joined + " a\u200Db +\u200C+ می\u200C a\u202E👩")),
+	}
+	tab := newTab(t)
+	tab.open(writePage("joiners", report.PageOptions{}, slices.Values(assembled([]logs.Record{op}))))
+	want := joined + " a‹U+200D›b +‹U+200C›+ می‹U+200C› a‹U+202E›👩"
+	if got := tab.text("main"); !strings.Contains(got, want) {
+		t.Errorf("%+q is not in %+q", want, got)
 	}
 }
 

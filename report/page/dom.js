@@ -4,12 +4,22 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 // Invisible characters, and those that reverse the reading direction, are spelled out: an
-// ID must not look like another one.
+// ID must not look like another one. A joiner or non-joiner stays between letters without
+// case and between emoji, which it shapes, as it does in the tables of the command.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const JOINED = /^[\p{Lo}\p{M}\p{S}]$/u;
 
 function visible(text) {
-  return String(text).replace(HIDDEN, (c) =>
-    "‹U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "›");
+  return String(text).replace(HIDDEN, (c, at, all) => {
+    if ((c === "\u200C" || c === "\u200D") && joined(Array.from(all.slice(Math.max(0, at - 2), at)).pop()) && joined(Array.from(all.slice(at + 1, at + 3))[0])) return c;
+    return "‹U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "›";
+  });
+}
+
+// joined reports whether a joiner next to a character, which may be missing, may change how it
+// looks.
+function joined(c) {
+  return c !== undefined && c > "\x7F" && JOINED.test(c);
 }
 
 function fill(element, props, children) {
