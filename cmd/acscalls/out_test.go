@@ -146,7 +146,7 @@ func TestStandardOutputIsNoInput(t *testing.T) {
 		{link, []string{"convert", "--out", "-", link}},
 		{logs, []string{"redact", "--key-file", key, filepath.Join(dir, "logs")}},
 		{inLinks, []string{"calls", links}},
-		{"-", []string{"streams", "-"}},
+		{"the file of standard input", []string{"streams", "-"}},
 		{logs, []string{"call", "a", logs}},
 		{logs, []string{"compare", other, "--with", logs}},
 	} {

@@ -81,6 +81,7 @@ func stdoutIsNotRead(out os.FileInfo, paths []string) error {
 	for _, path := range paths {
 		in, err := os.Stat(path)
 		if path == "-" {
+			path = "the file of standard input"
 			in, err = os.Stdin.Stat()
 		}
 		switch {
