@@ -112,6 +112,9 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 	in.stderr = cmd.ErrOrStderr()
 	if in.skipper == nil {
 		in.skipper = newSkipper(in.outName())
+		if out := environmentOf(cmd).output; out != nil && out.Size() == 0 {
+			in.skipper.stdout = out
+		}
 	}
 	files := acstelemetry.Files{Paths: paths, Skip: in.skipper.skip}
 	if in.twice != nil {

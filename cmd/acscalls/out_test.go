@@ -182,7 +182,7 @@ func TestOwnOutputIsNotRead(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%v: %s", err, said)
 				}
-				own := strings.Count(string(said), "not read, because --out names it: ")
+				own := strings.Count(string(said), "not read, because the result goes there: ")
 				if i == 0 && own != 0 || i > 0 && own != 1 {
 					t.Errorf("run %d says %q", i+1, said)
 				}
@@ -211,7 +211,7 @@ func TestOwnOutputIsNotRead(t *testing.T) {
 	tables := inFolder(t, map[string]string{"export.csv": export})
 	acscalls(t, "convert", "-q", "--to", "csv", "--out", tables, tables).want(t, 0, "")
 	r := acscalls(t, "convert", "--to", "csv", "--out", tables, tables)
-	r.want(t, 0, "not read, because --out names it: "+filepath.Join(tables, "CallSummary.csv")+"\n")
+	r.want(t, 0, "not read, because the result goes there: "+filepath.Join(tables, "CallSummary.csv")+"\n")
 	if got := contentOf(t, filepath.Join(tables, "CallSummary.csv")); strings.Count(got, "exported") != 1 {
 		t.Errorf("the table holds %q", got)
 	}
@@ -406,4 +406,26 @@ func TestFullDiskNamesTheFile(t *testing.T) {
 	f.out = temp
 	f.close(errNothing) //nolint:errcheck // that is it
 	wantFiles(t, filepath.Dir(name))
+}
+
+// A result in the folder that is read, as by "acscalls calls . > calls.txt", is not read: the
+// shell has made the file before.
+func TestStandardOutputInFolder(t *testing.T) {
+	dir := inFolder(t, map[string]string{"a.json": summaryOf("a"), "calls.txt": ""})
+	name := filepath.Join(dir, "calls.txt")
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	var stderr strings.Builder
+	cmd := exec.CommandContext(t.Context(), binary, "convert", dir)
+	cmd.Stdout, cmd.Stderr = out, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	want := "acscalls: not read, because the result goes there: " + name + "\n"
+	if got := contentOf(t, name); !strings.Contains(got, `"a"`) || strings.Count(got, "\n") != 1 || stderr.String() != want {
+		t.Errorf("the result is %q, standard error %q; want one line, %q", got, stderr.String(), want)
+	}
 }

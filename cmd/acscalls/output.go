@@ -71,8 +71,9 @@ func fileIsNotRead(name string, paths []string) error {
 	return nil
 }
 
-// stdoutIsNotRead looks into folders, too: in a folder, a file of --out is skipped, but what is
-// in the file of standard output may be logs to which the user wants to add.
+// stdoutIsNotRead looks into folders, too: in a folder, a file of --out is skipped, and so is an
+// empty file of standard output, but what is in it otherwise may be logs to which the user
+// wants to add.
 func stdoutIsNotRead(out os.FileInfo, paths []string) error {
 	if out == nil {
 		return nil
@@ -88,7 +89,7 @@ func stdoutIsNotRead(out os.FileInfo, paths []string) error {
 		case err != nil: // the reader reports it
 		case in.IsDir():
 			filesIn(path, func(name string, in fs.FileInfo) {
-				if os.SameFile(out, in) {
+				if os.SameFile(out, in) && out.Size() > 0 {
 					same = name
 				}
 			})

@@ -17,6 +17,7 @@ import (
 // which it would otherwise read the next time, and pages of report.
 type skipper struct {
 	out        os.FileInfo // the file or folder of --out; nil if it does not exist yet
+	stdout     os.FileInfo // the file of standard output; nil if it is none, or was not empty
 	own, pages []string    // the skipped files
 }
 
@@ -49,9 +50,12 @@ func (p *skipper) skip(path string) bool {
 // pageHead is how many bytes of a file [report.IsPage] needs.
 const pageHead = 512
 
-// isOwn reports whether a file is the file of --out, or a table in the folder of --out.
+// isOwn reports whether the result goes to a file: by standard output, by --out, or as a table
+// in the folder of --out.
 func (p *skipper) isOwn(path string, info os.FileInfo) bool {
 	switch {
+	case p.stdout != nil && os.SameFile(p.stdout, info):
+		return true
 	case p.out == nil:
 		return false
 	case !p.out.IsDir():
@@ -92,7 +96,7 @@ func addOnce(list []string, path string) []string {
 // say says which files were skipped.
 func (p *skipper) say(stderr io.Writer) {
 	if len(p.own) > 0 {
-		say(stderr, "not read, because --out names it: %s", few(p.own))
+		say(stderr, "not read, because the result goes there: %s", few(p.own))
 	}
 	if len(p.pages) > 0 {
 		say(stderr, "not read, because it is a report and no log: %s", few(p.pages))
