@@ -34,8 +34,8 @@ type Batch struct {
 	Errors []*logs.RecordError
 }
 
-// UnmarshalJSON sets b to what data holds, of which nothing is kept. It fails only if
-// that can be no batch: a number, true or false. A null leaves b as it is.
+// UnmarshalJSON sets b to what data holds; b does not refer to data. It fails only if
+// that cannot be a batch: a number, true or false. A null leaves b as it is.
 func (b *Batch) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	switch {

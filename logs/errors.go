@@ -148,8 +148,8 @@ func (p *Problem) Unwrap() error { return p.Err }
 
 // IsRemark reports whether the problem is harmless: no record was lost, and no field is
 // without its value. A fault of the JSON was repaired, the log was inferred from the
-// names of the fields, a name occurs twice, of which the last one counts, or a text
-// was not Unicode. Remarks are not errors: see [Options.OnRemarks].
+// names of the fields, a name occurs twice and the last one counts, or a text was
+// not Unicode. Remarks are not errors: see [Options.OnRemarks].
 func (p *Problem) IsRemark() bool { return isRemark(p.Err) }
 
 func isRemark(err error) bool {

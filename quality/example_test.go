@@ -135,7 +135,7 @@ func ExampleProfile_Series() {
 	// Patient: Poor, above 40 ms since 10:00:20, by 8 ms at worst
 }
 
-// A custom threshold, for a metric of which the documents say nothing.
+// A custom threshold, for a metric that the documents give no limit for.
 func ExampleSeriesThreshold_Series() {
 	var a calls.Assembler
 	for i, kbit := range []float64{40, 18, 12, 40} {

@@ -15,7 +15,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// facts are the calls of some paths, of which only facts are kept. The records of the calls to
+// facts are the calls of some paths, without their records: only facts are kept. The records of the calls to
 // show are read a second time.
 type facts struct {
 	*calls.Assembler
