@@ -65,7 +65,7 @@ func NewReader(ctx context.Context, src io.Reader, name string, opts *Options) *
 
 // NewSourceReader returns a Reader of any source.
 func NewSourceReader(ctx context.Context, from Source, opts *Options) *Reader {
-	return logs.NewReader(ctx, from, Schemas(), opts)
+	return logs.NewSourceReader(ctx, from, Schemas(), opts)
 }
 
 // Decode returns the one record that data holds, uncompressed and in any shape

@@ -119,7 +119,7 @@ func newParallel(ctx context.Context, from Source, schemas []*Schema, opts *Each
 // each reads everything with by, which is p.ordered or p.unordered.
 func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) error {
 	if p.opts.Workers == 1 {
-		return inTurn(NewReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
+		return inTurn(NewSourceReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
 	}
 	p.ctx, p.stop = context.WithCancel(p.caller)
 	p.inputs = inputsOf(p.ctx, p.from)

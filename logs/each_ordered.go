@@ -150,7 +150,7 @@ func (d *deliverer) part(pt *part) error {
 	case pt.slow:
 		d.at = wholeInput
 		in := &Input{Name: pt.Name, Reader: pt.Reader, Origin: pt.Origin}
-		return inTurn(NewReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
+		return inTurn(NewSourceReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
 	case !pt.ahead():
 		return nil
 	}

@@ -67,7 +67,7 @@ func seenByReader(t testing.TB, from logs.Source, opts *logs.Options) (list []se
 	}
 	remarks := ""
 	o.OnRemarks = func(r logs.Remarks) { remarks = remarking(r) }
-	r := logs.NewReader(t.Context(), from, acstelemetry.Schemas(), &o)
+	r := logs.NewSourceReader(t.Context(), from, acstelemetry.Schemas(), &o)
 	for rec, err := range r.All() {
 		it := logs.Item{Record: rec, Err: err, Position: r.Position()}
 		var failed *logs.SourceError

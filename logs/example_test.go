@@ -25,9 +25,9 @@ const input = `{"category":"CallSummary","correlationId":"8d1a","properties":{"c
 ]}
 `
 
-func ExampleNewReader() {
+func ExampleNewSourceReader() {
 	schemas := []*logs.Schema{callsummary.Schema(), diagnostics.Schema()}
-	r := logs.NewReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, schemas, nil)
+	r := logs.NewSourceReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, schemas, nil)
 	for {
 		rec, err := r.Next()
 		var bad *logs.RecordError
@@ -56,7 +56,7 @@ func ExampleNewReader() {
 }
 
 func ExampleReader_All() {
-	r := logs.NewReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, nil, nil)
+	r := logs.NewSourceReader(context.Background(), &logs.Input{Name: "PT1H.json", Reader: strings.NewReader(input)}, nil, nil)
 	n := 0
 	for rec, err := range r.All() {
 		if err == nil && rec.Head().Category.Or("") == "CallDiagnostics" {
@@ -81,7 +81,7 @@ func ExampleAppendJSON() {
 	// A row of a query's answer becomes a line like those in a storage account.
 	const answer = `{"tables":[{"columns":[{"name":"Type"},{"name":"CallDuration"},{"name":"NewColumn"}],
 		"rows":[["ACSCallSummary","6",true]]}]}`
-	r := logs.NewReader(context.Background(), &logs.Input{Reader: strings.NewReader(answer)}, []*logs.Schema{callsummary.Schema()}, nil)
+	r := logs.NewSourceReader(context.Background(), &logs.Input{Reader: strings.NewReader(answer)}, []*logs.Schema{callsummary.Schema()}, nil)
 	rec, err := r.Next()
 	if err != nil {
 		fmt.Println(err)
@@ -152,7 +152,7 @@ func ExampleOptions_decompressors() {
 	// {"category":"Fax","properties":{"pages":1}}
 	const compressed = "eJyrVkpOLElNzy+qVLJSckusUNJRKijKL0gtKslMLVayqlYqSEwHMQxrawFH1g7m"
 	src := base64.NewDecoder(base64.StdEncoding, strings.NewReader(compressed))
-	r := logs.NewReader(context.Background(), &logs.Input{Name: "fax.zz", Reader: src}, []*logs.Schema{faxSchema}, opts)
+	r := logs.NewSourceReader(context.Background(), &logs.Input{Name: "fax.zz", Reader: src}, []*logs.Schema{faxSchema}, opts)
 	defer r.Close()
 	for rec, err := range r.All() {
 		if err != nil {

@@ -23,11 +23,11 @@ type Reader struct {
 	err    error // sticky
 }
 
-// NewReader returns a Reader of a source. Records of logs that no schema knows are
+// NewSourceReader returns a Reader of a source. Records of logs that no schema knows are
 // returned as [Other]. When ctx is cancelled, reading ends with its error before
 // the next record or block of input is read. The Reader reads ahead. Close it
 // unless you read it to its end.
-func NewReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader {
+func NewSourceReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader {
 	_, one := from.(*Input)
 	return &Reader{ctx: ctx, opts: opts, inputs: inputsOf(ctx, from), one: one, stream: newStream(schemas, opts)}
 }

@@ -34,7 +34,7 @@ func TestRemarks(t *testing.T) {
 		for _, o := range []*logs.Options{nil, opts} {
 			var last logs.Record
 			in := &logs.Input{Name: "in", Reader: strings.NewReader(c.in)}
-			r := logs.NewReader(t.Context(), in, schemas(), o)
+			r := logs.NewSourceReader(t.Context(), in, schemas(), o)
 			for rec, err := range r.All() {
 				if err != nil {
 					t.Errorf("%s: error %v", c.reason, err)

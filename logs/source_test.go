@@ -52,7 +52,7 @@ func ExampleSource() {
 		`{"records":[{"category":"Chat"},{"category":"Chat"}]}`,
 		`{"records":[{"category":"Chat"}, 7]}`,
 	}}
-	r := logs.NewReader(context.Background(), hub, nil, nil)
+	r := logs.NewSourceReader(context.Background(), hub, nil, nil)
 	for _, err := range r.All() {
 		if err != nil {
 			fmt.Println("lost:", err)
@@ -90,7 +90,7 @@ C hub: partition 1, sequence number 2: record 1, offset 12
 		}
 	}
 	got := ""
-	r := logs.NewReader(t.Context(), hub, schemas(), nil)
+	r := logs.NewSourceReader(t.Context(), hub, schemas(), nil)
 	for rec, err := range r.All() {
 		got += shown(logs.Item{Record: rec, Err: err, Position: r.Position()})
 	}
@@ -118,7 +118,7 @@ C hub: partition 1, sequence number 2: record 1, offset 12
 			t.Errorf("error %v, want %v", err, enough)
 		}
 	}
-	r = logs.NewReader(t.Context(), hub, schemas(), nil)
+	r = logs.NewSourceReader(t.Context(), hub, schemas(), nil)
 	if _, err := r.Next(); err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestSourceErrorOrigin(t *testing.T) {
 			t.Errorf("error %v at %v, want %s", err, at, want)
 		}
 	}
-	_, err := logs.NewReader(t.Context(), in, schemas(), nil).Next()
+	_, err := logs.NewSourceReader(t.Context(), in, schemas(), nil).Next()
 	check(err, logs.Position{Origin: in.Origin})
 	for _, unordered := range []bool{false, true} {
 		for _, workers := range []int{1, 2} {

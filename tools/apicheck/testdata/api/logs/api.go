@@ -55,8 +55,8 @@ func EnvelopeFields() []Field
 func GetField(rec Record, name string, to any) (found bool, err error)
 func KnownText[T ~string](text T, constants []T) bool
 func NewCSVWriter(w io.Writer, schema *Schema) *CSVWriter
-func NewReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader
 func NewSchema(newRecord func() Record, logs []Log, fields []Field) *Schema
+func NewSourceReader(ctx context.Context, from Source, schemas []*Schema, opts *Options) *Reader
 func SetField(rec Record, name string, value any) error
 func Texts[T ~string](constants []T) []string
 func UnmarshalAs[T any, R interface {
