@@ -139,15 +139,11 @@ const None = -1
 
 // withDefaults returns a copy of the config with zero and None replaced by what they mean;
 // nil means the zero Config.
-func (c *Config) withDefaults() Config {
-	if c == nil {
-		c = new(Config)
+func (cfg *Config) withDefaults() Config {
+	var c Config
+	if cfg != nil {
+		c = *cfg
 	}
-	return c.filled()
-}
-
-// filled returns c with its defaults.
-func (c Config) filled() Config {
 	if c.Calls == 0 {
 		c.Calls = 100
 	}
