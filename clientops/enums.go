@@ -63,3 +63,29 @@ func (t StreamType) Group() Group {
 	}
 	return ""
 }
+
+// CallState is a state of the call, as its client sees it and gives it in a payload.
+type CallState string
+
+// The states at which a client is in the call from then on, and is out of it. Other
+// states occur. These are compared exactly, as Call Diagnostics does.
+const (
+	Connected    CallState = "Connected"
+	Disconnected CallState = "Disconnected"
+)
+
+// Known reports whether s is one of these states.
+func (s CallState) Known() bool { return s == Connected || s == Disconnected }
+
+// CallDirection says which side began a call, as given in a payload.
+type CallDirection string
+
+// The directions, seen from the client, in the words of the calling SDK. They are
+// compared exactly, as Call Diagnostics does.
+const (
+	Incoming CallDirection = "Incoming"
+	Outgoing CallDirection = "Outgoing"
+)
+
+// Known reports whether d is one of the directions.
+func (d CallDirection) Known() bool { return d == Incoming || d == Outgoing }

@@ -15,6 +15,10 @@ var ErrPayload = errors.New("the payload is not a JSON object")
 
 // Payload holds the documented members of an operation's payload. The others
 // depend on the operation and stay in Record.OperationPayload.
+//
+// Source: the "call client operations log schema" of Azure's article on voice
+// and video call logs for the diagnostics and the stream; the public query pack
+// of Call Diagnostics, 2025, for the members after them.
 type Payload struct {
 	// DiagnosticChanged is the diagnostic that UserFacingDiagnostics reports.
 	DiagnosticChanged opt.Value[DiagnosticName]
@@ -22,6 +26,24 @@ type Payload struct {
 	DiagnosticQuality opt.Value[DiagnosticQuality]
 	// StreamType is the kind of stream that the operation concerns.
 	StreamType opt.Value[StreamType]
+
+	// NewState is the state that the call has entered, as its client sees it.
+	NewState opt.Value[CallState]
+	// CallType is the type of the call, as in the call summary: P2P or Group.
+	CallType opt.Value[string]
+	// CallDirection says which side began the call; Join and StartCall have it.
+	CallDirection opt.Value[CallDirection]
+
+	// Code is the end code of the participant, and SubCode its subcode: texts
+	// in the form of the call summary's, without a fraction or an exponent if
+	// they are whole numbers; see package errorcodes. These two, FailureReason
+	// and ResultCategory belong to Join, StartCall, EnterCall, Hangup and
+	// AcceptIncomingCall.
+	Code, SubCode opt.Value[string]
+	// FailureReason says in free text why the operation failed.
+	FailureReason opt.Value[string]
+	// ResultCategory is the category of the result, as in the call summary.
+	ResultCategory opt.Value[string]
 }
 
 // Payload parses OperationPayload. Without one it returns the zero Payload.
@@ -33,7 +55,8 @@ func (r *Record) Payload() (Payload, error) {
 	return ParsePayload(text)
 }
 
-// ParsePayload parses a payload. Names and known texts are matched in any case.
+// ParsePayload parses a payload. Names and known texts are matched in any case, but
+// the texts of NewState and CallDirection stay as they are.
 // The error wraps ErrPayload if text is not a JSON object; then the members
 // before the fault are set. It wraps [opt.ErrKind] if a documented member is an
 // object or an array, which makes that member Invalid. If a member occurs twice,
@@ -43,18 +66,8 @@ func ParsePayload(text string) (Payload, error) {
 	var errs []error
 	it := jsonscan.Members([]byte(text), logs.DefaultMaxDepth)
 	for it.Next() {
-		// QUIRK: StreamType also occurs with a small s.
-		switch key := string(it.Key.Text()); {
-		case strings.EqualFold(key, "DiagnosticChanged"):
-			errs = append(errs, member(&p.DiagnosticChanged, it, canonicalDiagnostic))
-		case strings.EqualFold(key, "DiagnosticQuality"):
-			errs = append(errs, member(&p.DiagnosticQuality, it, func(text string) DiagnosticQuality {
-				return spelled(text, diagnosticQualities)
-			}))
-		case strings.EqualFold(key, "StreamType"):
-			errs = append(errs, member(&p.StreamType, it, func(text string) StreamType {
-				return spelled(text, streamTypes)
-			}))
+		if err := p.set(it); err != nil {
+			errs = append(errs, err)
 		}
 	}
 	if err := it.Err(); err != nil {
@@ -63,6 +76,39 @@ func ParsePayload(text string) (Payload, error) {
 		errs = append(errs, fmt.Errorf("%w: text follows it at offset %d", ErrPayload, it.Pos()))
 	}
 	return p, errors.Join(errs...)
+}
+
+// set sets the field of the current member, if it is a documented one.
+func (p *Payload) set(it *jsonscan.Iter) error {
+	// QUIRK: the first letter of a name occurs in either case.
+	switch key := it.Key.Text(); {
+	case isNamed(key, "DiagnosticChanged"):
+		return member(&p.DiagnosticChanged, it, canonicalDiagnostic)
+	case isNamed(key, "DiagnosticQuality"):
+		return member(&p.DiagnosticQuality, it, func(text string) DiagnosticQuality { return spelled(text, diagnosticQualities) })
+	case isNamed(key, "StreamType"):
+		return member(&p.StreamType, it, func(text string) StreamType { return spelled(text, streamTypes) })
+	case isNamed(key, "NewState"):
+		return member(&p.NewState, it, asIs[CallState])
+	case isNamed(key, "CallType"):
+		return member(&p.CallType, it, asIs[string])
+	case isNamed(key, "CallDirection"):
+		return member(&p.CallDirection, it, asIs[CallDirection])
+	case isNamed(key, "Code"):
+		return member(&p.Code, it, wholeNumber)
+	case isNamed(key, "SubCode"):
+		return member(&p.SubCode, it, wholeNumber)
+	case isNamed(key, "FailureReason"):
+		return member(&p.FailureReason, it, asIs[string])
+	case isNamed(key, "ResultCategory"):
+		return member(&p.ResultCategory, it, asIs[string])
+	}
+	return nil
+}
+
+// isNamed reports whether a key is a name, in any case.
+func isNamed(key []byte, name string) bool {
+	return len(key) == len(name) && strings.EqualFold(string(key), name)
 }
 
 // member sets a Payload's field from the current member.
@@ -78,6 +124,19 @@ func member[T ~string](v *opt.Value[T], it *jsonscan.Iter, canonical func(string
 		return v.Parse(string(canonical(text)))
 	}
 	return nil
+}
+
+func asIs[T ~string](text string) T { return T(text) }
+
+// wholeNumber returns the digits of a whole number, and any other text as it is.
+//
+// QUIRK: codes occur as numbers and as texts, and a number may have passed through a
+// float: 410.0 is 410.
+func wholeNumber(text string) string {
+	if n, err := opt.Parse[int64](text); err == nil && n.IsSet() {
+		return n.String()
+	}
+	return text
 }
 
 // spelled returns the constant that equals text in any case, or text.

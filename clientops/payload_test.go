@@ -83,6 +83,45 @@ func TestParsePayload(t *testing.T) {
 			`{"StreamType":"Video","streamType":"RawMedia"}`,
 			clientops.Payload{StreamType: opt.Of(clientops.RawMediaStream)}, nil,
 		},
+		{
+			"the end of a failed call: codes as numbers, a category, free text",
+			`{"CallDirection":"Outgoing","Code":410,"SubCode":3112,"FailureReason":" no path ","ResultCategory":"UnexpectedClientError"}`,
+			clientops.Payload{
+				CallDirection: opt.Of(clientops.Outgoing), Code: opt.Of("410"), SubCode: opt.Of("3112"),
+				FailureReason: opt.Of("no path"), ResultCategory: opt.Of("UnexpectedClientError"),
+			}, nil,
+		},
+		{
+			"codes as texts; a number that was a float; names with a small first letter",
+			`{"code":"410.0","subCode":4.3112E4,"resultCategory":"Success","failureReason":"","callDirection":"Incoming"}`,
+			clientops.Payload{
+				Code: opt.Of("410"), SubCode: opt.Of("43112"), ResultCategory: opt.Of("Success"),
+				FailureReason: opt.Without[string](opt.Null), CallDirection: opt.Of(clientops.Incoming),
+			}, nil,
+		},
+		{
+			"a code that is no whole number stays as it is",
+			`{"Code":"Busy","SubCode":"0410"}`,
+			clientops.Payload{Code: opt.Of("Busy"), SubCode: opt.Of("0410")}, nil,
+		},
+		{
+			"a code of more digits than a number has room for stays as it is",
+			`{"Code":99999999999999999999}`,
+			clientops.Payload{Code: opt.Of("99999999999999999999")}, nil,
+		},
+		{
+			"state and type",
+			`{"newState":"Connected","CallType":"Group"}`,
+			clientops.Payload{NewState: opt.Of(clientops.Connected), CallType: opt.Of("Group")}, nil,
+		},
+		{
+			"states and directions are compared exactly",
+			`{"NewState":"connected","CallDirection":"outgoing"}`,
+			clientops.Payload{
+				NewState:      opt.Of(clientops.CallState("connected")),
+				CallDirection: opt.Of(clientops.CallDirection("outgoing")),
+			}, nil,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -99,6 +138,19 @@ func TestParsePayload(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestExactTexts(t *testing.T) {
+	for state, known := range map[clientops.CallState]bool{clientops.Connected: true, clientops.Disconnected: true, "connected": false, "Ringing": false} {
+		if state.Known() != known {
+			t.Errorf("state %s: known %v", state, !known)
+		}
+	}
+	for direction, known := range map[clientops.CallDirection]bool{clientops.Incoming: true, clientops.Outgoing: true, "outgoing": false} {
+		if direction.Known() != known {
+			t.Errorf("direction %s: known %v", direction, !known)
+		}
 	}
 }
 
