@@ -3,8 +3,8 @@ package redact
 import (
 	"strings"
 
+	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/opt"
 )
 
 // keepDocumented writes the next value if it may stay as the value of a
@@ -21,7 +21,7 @@ func (w *rewriter) keepDocumented(key string) bool {
 		w.at = start
 	case raw[0] == '"':
 		w.quote(text)
-	default: // true, as the quality of a diagnostic
+	default: // true, as the quality of a diagnostic, or a code
 		w.dst = append(w.dst, text...)
 	}
 	return keep
@@ -37,20 +37,36 @@ func (j *job) documented(key, raw string) (text string, keep bool) {
 	if err != nil {
 		return "", false
 	}
-	switch {
-	case p.DiagnosticChanged.State() == opt.Set:
-		name := p.DiagnosticChanged.Or("")
+	if name, ok := p.DiagnosticChanged.Get(); ok {
 		return string(name), name.Known() || j.keepsName(string(name))
-	case p.DiagnosticQuality.State() == opt.Set:
-		quality := p.DiagnosticQuality.Or("")
+	}
+	if quality, ok := p.DiagnosticQuality.Get(); ok {
 		return string(quality), quality.Known()
 	}
-	stream := p.StreamType.Or("")
-	return string(stream), stream.Known()
+	if stream, ok := p.StreamType.Get(); ok {
+		return string(stream), stream.Known()
+	}
+	if state, ok := p.NewState.Get(); ok {
+		return string(state), state.Known() || j.keepsName(string(state))
+	}
+	if direction, ok := p.CallDirection.Get(); ok {
+		return string(direction), direction.Known()
+	}
+	if callType, ok := p.CallType.Get(); ok {
+		return callType, callsummary.CallType(callType).Known()
+	}
+	if category, ok := p.ResultCategory.Get(); ok {
+		return category, j.keepsName(category)
+	}
+	text = p.Code.Or(p.SubCode.Or(""))
+	return text, text != "" && isCode(text)
 }
 
 func isDocumented(key string) bool {
-	for _, name := range []string{"DiagnosticChanged", "DiagnosticQuality", "StreamType"} {
+	for _, name := range []string{
+		"DiagnosticChanged", "DiagnosticQuality", "StreamType",
+		"NewState", "CallType", "CallDirection", "Code", "SubCode", "ResultCategory", // FailureReason is free text
+	} {
 		if strings.EqualFold(key, name) {
 			return true
 		}

@@ -27,9 +27,9 @@ const (
 	// System keeps the name of an operating system and the first parts of its
 	// version, and drops the rest.
 	System Rule = "system"
-	// Payload keeps the shape of JSON and the names in it, and the values of
-	// DiagnosticChanged, DiagnosticQuality and StreamType only. Text that is
-	// not JSON is replaced as a whole.
+	// Payload keeps the shape of JSON and the names in it, and of the values only
+	// those of OperationPayload's documented members, except FailureReason, which
+	// is free text. Text that is not JSON is replaced as a whole.
 	Payload Rule = "payload"
 	// Hide makes the value Redacted. It is for personal numbers and times,
 	// which the documented logs do not have.

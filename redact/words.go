@@ -34,6 +34,7 @@ const documentedWords = `
 
 	properties records
 	StreamType StreamId Source RemoteParticipantId DiagnosticChanged DiagnosticQuality
+	NewState Connected Disconnected CallDirection Code SubCode FailureReason
 	appName appVersion tags`
 
 // knownWords returns the texts that are known, folded: categories, tables, names
