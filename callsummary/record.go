@@ -92,6 +92,10 @@ type Record struct {
 	// from the first version; the highest is the newest. Only in
 	// CallSummaryUpdates, where the first versions hold nulls.
 	CallUpdatesVersion opt.Value[int64]
+	// TPE marks a call of Teams Phone extensibility. The documents list no values: records
+	// have true or false, as a text in any case or as a JSON boolean, which is read as
+	// the text "true" or "false". Newer records only, at first those of CallSummaryUpdates.
+	TPE opt.Value[string]
 }
 
 // Schema returns the schema of the log.

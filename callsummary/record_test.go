@@ -199,6 +199,16 @@ var suite = recordtest.Suite[Record, *Record]{Decode: callsummary.Decode, Number
 		},
 	},
 	{
+		Reason: "TPE is a text in some records, in any case",
+		In:     `{"category":"CallSummary","properties":{"TPE":"TRUE"}}`,
+		Want:   Record{Envelope: category("CallSummary"), TPE: opt.Of("TRUE")},
+	},
+	{
+		Reason: "TPE is a boolean in others",
+		In:     `{"category":"CallSummaryUpdates","properties":{"TPE":true}}`,
+		Want:   Record{Envelope: category("CallSummaryUpdates"), TPE: opt.Of("true")},
+	},
+	{
 		Reason: "properties is sometimes a string that holds an object",
 		In:     `{"category":"CallSummary","properties":"{\"callType\":\"P2P\"}"}`,
 		Want:   Record{Envelope: category("CallSummary"), CallType: opt.Of(callsummary.P2P)},

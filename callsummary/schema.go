@@ -69,5 +69,7 @@ func fields() []logs.Field {
 			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.CallDebuggingInfo })},
 		{Property: "CallUpdatesVersion", Column: "CallUpdatesVersion", Kind: logs.Integer,
 			Cell: logs.At(func(r *Record) *opt.Value[int64] { return &r.CallUpdatesVersion })},
+		{Property: "TPE", Column: "TPE", Kind: logs.ID,
+			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.TPE })},
 	}
 }

@@ -188,6 +188,16 @@ var suite = recordtest.Suite[Record, *Record]{Decode: diagnostics.Decode, Number
 			VideoBitRateMax: opt.Of(opt.BitsPerSecond(9007199254740992)),
 		},
 	},
+	{
+		Reason: "TPE is a text in some records, in any case",
+		In:     `{"category":"CallDiagnostics","properties":{"TPE":"TRUE"}}`,
+		Want:   Record{Envelope: category("CallDiagnostics"), TPE: opt.Of("TRUE")},
+	},
+	{
+		Reason: "TPE is a boolean in others",
+		In:     `{"category":"CallDiagnosticsUpdates","properties":{"TPE":true}}`,
+		Want:   Record{Envelope: category("CallDiagnosticsUpdates"), TPE: opt.Of("true")},
+	},
 }}
 
 func TestRecord(t *testing.T) { suite.Run(t) }

@@ -86,5 +86,7 @@ func entries() []entry {
 			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.CodecName })}},
 		{Field: logs.Field{Property: "CallUpdatesVersion", Column: "CallUpdatesVersion", Kind: logs.Integer,
 			Cell: logs.At(func(r *Record) *opt.Value[int64] { return &r.CallUpdatesVersion })}},
+		{Field: logs.Field{Property: "TPE", Column: "TPE", Kind: logs.ID,
+			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.TPE })}},
 	}
 }

@@ -34,7 +34,7 @@
 //	time        every time
 //	name        operationName, category, Type, SourceSystem, _IsBillable,
 //	            callType, endpointType, participantType, ResultCategory,
-//	            pstnParticipantCallType, mediaType, transportType,
+//	            pstnParticipantCallType, TPE, mediaType, transportType,
 //	            StreamDirection, CodecName, OperationName, OperationType,
 //	            ResultType, MetricName, MediaStreamDirection, MediaStreamType,
 //	            MediaStreamCodec, Usage Type, Unit Type

@@ -71,7 +71,7 @@ func RuleOf(f logs.Field) Rule {
 func safe(name string) (Rule, bool) {
 	switch name {
 	case "operationName", "category", "Type", "SourceSystem", "_IsBillable", // the envelope
-		"pstnParticipantCallType", "OperationType", "MetricName",
+		"pstnParticipantCallType", "TPE", "OperationType", "MetricName",
 		"CodecName", "MediaStreamCodec", "Usage Type", "Unit Type":
 		return Name, true
 	case "OverallCallIssues", "AudioIssues", "VideoIssues", "ScreenshareIssues":

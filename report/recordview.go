@@ -80,9 +80,12 @@ func as[T any](v any, _ []T) (T, bool) {
 }
 
 // camel returns the name of a field with a small first letter and without the blanks that
-// names in the usage log may have.
+// names in the usage log may have. A name in capitals, such as TPE, is one word.
 func camel(name string) string {
 	name = strings.ReplaceAll(name, " ", "")
+	if name == strings.ToUpper(name) {
+		return strings.ToLower(name)
+	}
 	first := []rune(name)
 	first[0] = unicode.ToLower(first[0])
 	return string(first)
