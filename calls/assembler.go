@@ -34,9 +34,10 @@ type Assembler struct {
 	// of a [Call] hold these fields and no others: of all three logs the resource and the
 	// IDs of the call, the participant, its endpoint and its client; of summaries and streams
 	// the kind of the endpoint; of a summary the times, durations, types, tenant and thread,
-	// how the participant ended, and the versions of SDK, operating system and record; of a
-	// stream its ID, direction, media, transport and version; of an operation its name, time,
-	// duration, result and SDK. A call has no media statistics; surveys and bills are kept whole.
+	// how the participant ended, the versions of SDK, operating system and record, and the
+	// application, without other DiagnosticOptions; of a stream its ID, direction, media,
+	// transport and version; of both TPE; of an operation its name, time, duration, result and
+	// SDK. A call has no media statistics; surveys and bills are kept whole.
 	// The record of a stream has no metrics, so only its Mark holds a verdict; a problem in
 	// its Extra says so.
 	FactsOnly bool

@@ -90,6 +90,7 @@ func (f *factRecords) summary(t *settler, e *summaryEntry) *callsummary.Record {
 	rec.ParticipantType = textValue[callsummary.ParticipantType](t, e.participantType)
 	rec.ParticipantTenantID, rec.PSTNParticipantCallType = f.id(t, e.tenant), textValue[string](t, e.pstn)
 	rec.SDKVersion, rec.OSVersion = textValue[string](t, e.sdk), textValue[string](t, e.os)
+	rec.DiagnosticOptions, rec.TPE = textValue[string](t, e.app), textValue[string](t, e.tpe)
 	rec.CallUpdatesVersion = updatesOf(e.updates)
 	return rec
 }
@@ -109,6 +110,7 @@ func (f *factRecords) stream(t *settler, e *streamEntry) *diagnostics.Record {
 	rec.EndpointType = textValue[diagnostics.EndpointType](t, o.kind)
 	rec.StreamID = opt.Of(e.stream)
 	rec.MediaType, rec.TransportType = textValue[diagnostics.MediaType](t, e.media), textValue[diagnostics.TransportType](t, e.transport)
+	rec.TPE = textValue[string](t, e.tpe)
 	rec.CallUpdatesVersion, rec.StreamDirection = updatesOf(e.updates), opt.Value[diagnostics.StreamDirection]{}
 	switch server := rec.EndpointType.Or("") == diagnostics.Server; {
 	case e.inbound && !server:

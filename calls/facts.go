@@ -29,6 +29,8 @@ type summaryEntry struct {
 	callType, thread                      value
 	participantType, pstn                 value
 	sdk, os                               value
+	app                                   value // JSON, as in callsummary.App.Options
+	tpe                                   value
 
 	callStartRest, startRest, generatedRest                      uint8
 	callStartState, startState, callDurationState, durationState opt.State
@@ -45,6 +47,7 @@ type streamEntry struct {
 	origin    uint32
 	media     value
 	transport value
+	tpe       value
 
 	generatedRest  uint8
 	plain, inbound bool
@@ -136,6 +139,7 @@ func (c *call) setSummary(e *summaryEntry, rec *callsummary.Record) {
 		participantType: commonValue(c, rec.ParticipantType), tenant: idOf(c, rec.ParticipantTenantID),
 		pstn: commonValue(c, rec.PSTNParticipantCallType),
 		sdk:  commonValue(c, rec.SDKVersion), os: commonValue(c, rec.OSVersion),
+		app: commonValue(c, c.memory.apps.of(rec)), tpe: commonValue(c, rec.TPE),
 	}
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }
@@ -145,7 +149,7 @@ func (c *call) setStream(e *streamEntry, rec *diagnostics.Record, mark func(*dia
 	*e = streamEntry{
 		stream: rec.StreamID.Or(0), digest: diagnostics.Digest(rec),
 		origin: c.service(rec.ParticipantID, rec.EndpointID, rec.Identifier, rec.ResourceID, string(rec.EndpointType.Or("")), rec.EndpointType.State()),
-		media:  commonValue(c, rec.MediaType), transport: commonValue(c, rec.TransportType),
+		media:  commonValue(c, rec.MediaType), transport: commonValue(c, rec.TransportType), tpe: commonValue(c, rec.TPE),
 		inbound: inbound(rec), early: early(rec),
 	}
 	e.setVersion(c.memory.plainLogs.version(rec, &rec.Envelope, rec.CallUpdatesVersion.Or(-1)))
@@ -167,6 +171,21 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 		e.payload = c.payload(c.memory.payloads.of(c, rec))
 	}
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
+}
+
+// apps remembers the latest DiagnosticOptions: those of one application differ by their tags at
+// most.
+type apps struct {
+	text string
+	app  opt.Value[string]
+}
+
+// of returns what a summary says of its application.
+func (a *apps) of(rec *callsummary.Record) opt.Value[string] {
+	if text := rec.DiagnosticOptions.Or(""); text != a.text {
+		a.text, a.app = strings.Clone(text), rec.App().Options()
+	}
+	return a.app
 }
 
 // callOf returns the ID of the call that an operation names.
@@ -343,7 +362,7 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 		compareNumbers(a.start, b.start, a.startState, b.startState), cmp.Compare(a.startRest, b.startRest),
 		compareValues(c, a.endSubCode, b.endSubCode), compareValues(c, a.resultCategory, b.resultCategory),
 		compareValues(c, a.participantType, b.participantType), compareIDs(c, a.tenant, b.tenant), compareValues(c, a.pstn, b.pstn),
-		compareValues(c, a.sdk, b.sdk), compareValues(c, a.os, b.os),
+		compareValues(c, a.sdk, b.sdk), compareValues(c, a.os, b.os), compareValues(c, a.app, b.app), compareValues(c, a.tpe, b.tpe),
 		cmp.Compare(nulls(from, a.values()...), nulls(to, b.values()...)),
 	)
 }
@@ -352,7 +371,7 @@ func compareSummaries(c *call, a, b *summaryEntry) int {
 func (e *summaryEntry) values() []value {
 	of := func(s opt.State) value { return valueOf(0, s) }
 	return []value{
-		e.endReason, e.endSubCode, e.resultCategory, e.callType, e.thread, e.participantType, e.pstn, e.sdk, e.os,
+		e.endReason, e.endSubCode, e.resultCategory, e.callType, e.thread, e.participantType, e.pstn, e.sdk, e.os, e.tpe,
 		e.tenant.value(), of(e.callStartState), of(e.startState), of(e.callDurationState), of(e.durationState),
 	}
 }
@@ -365,8 +384,8 @@ func compareStreams(c *call, a, b *streamEntry) int {
 	return cmp.Or(
 		compareOrigins(c, from, to), compareValues(c, from.resource, to.resource),
 		compareFlags(a.inbound, b.inbound), compareFlags(a.early, b.early), cmp.Compare(a.digest, b.digest),
-		compareValues(c, a.transport, b.transport), compareValues(c, a.media, b.media),
-		cmp.Compare(nulls(from, a.transport, a.media), nulls(to, b.transport, b.media)),
+		compareValues(c, a.transport, b.transport), compareValues(c, a.media, b.media), compareValues(c, a.tpe, b.tpe),
+		cmp.Compare(nulls(from, a.transport, a.media, a.tpe), nulls(to, b.transport, b.media, b.tpe)),
 	)
 }
 
@@ -458,7 +477,7 @@ func renewSummary(to, from *call, e *summaryEntry) summaryEntry {
 	n.origin = to.renewOrigin(from, e.origin)
 	n.thread, n.tenant = renewOwn(to, from, e.thread), renewID(to, from, e.tenant)
 	for _, v := range []*value{
-		&n.endReason, &n.endSubCode, &n.resultCategory, &n.callType, &n.participantType, &n.pstn, &n.sdk, &n.os,
+		&n.endReason, &n.endSubCode, &n.resultCategory, &n.callType, &n.participantType, &n.pstn, &n.sdk, &n.os, &n.app, &n.tpe,
 	} {
 		*v = renewCommon(to, from, *v)
 	}
@@ -468,7 +487,7 @@ func renewSummary(to, from *call, e *summaryEntry) summaryEntry {
 func renewStream(to, from *call, e *streamEntry) streamEntry {
 	n := *e
 	n.origin = to.renewOrigin(from, e.origin)
-	n.media, n.transport = renewCommon(to, from, e.media), renewCommon(to, from, e.transport)
+	n.media, n.transport, n.tpe = renewCommon(to, from, e.media), renewCommon(to, from, e.transport), renewCommon(to, from, e.tpe)
 	return n
 }
 

@@ -91,6 +91,7 @@ func summaryFacts(c *calls.Call, r *callsummary.Record) *callsummary.Record {
 		EndpointType: r.EndpointType, SDKVersion: r.SDKVersion, OSVersion: r.OSVersion, ParticipantTenantID: r.ParticipantTenantID,
 		ParticipantType: r.ParticipantType, PSTNParticipantCallType: r.PSTNParticipantCallType,
 		ParticipantEndSubCode: r.ParticipantEndSubCode, ResultCategory: r.ResultCategory, CallUpdatesVersion: r.CallUpdatesVersion,
+		DiagnosticOptions: r.App().Options(), TPE: r.TPE,
 	}
 }
 
@@ -99,7 +100,7 @@ func streamFacts(c *calls.Call, s *calls.Stream) *diagnostics.Record {
 	facts := &diagnostics.Record{
 		Envelope:      logs.Envelope{CorrelationID: c.ID, ResourceID: r.ResourceID, Extra: factsonly.Extra()},
 		ParticipantID: r.ParticipantID, Identifier: r.Identifier, EndpointID: r.EndpointID, EndpointType: r.EndpointType,
-		MediaType: r.MediaType, StreamID: r.StreamID, TransportType: r.TransportType, CallUpdatesVersion: r.CallUpdatesVersion,
+		MediaType: r.MediaType, StreamID: r.StreamID, TransportType: r.TransportType, CallUpdatesVersion: r.CallUpdatesVersion, TPE: r.TPE,
 	}
 	if server := r.EndpointType.Or("") == diagnostics.Server; s.Inbound() != server {
 		facts.StreamDirection = opt.Of(diagnostics.Outbound)

@@ -26,6 +26,7 @@ type memory struct {
 	canon      canon
 	plainLogs  plainLogs
 	payloads   payloads
+	apps       apps
 
 	summaries arena[summaryEntry]
 	streams   arena[streamEntry]

@@ -94,6 +94,7 @@ func (c chaos) record() logs.Record {
 				rec.EndpointType = opt.Of(diagnostics.EndpointType(c.pick("Server", "VoIP", "Kiosk")))
 			}
 			rec.JitterAvg = opt.Of(opt.Milliseconds(c.IntN(3)))
+			rec.TPE = maybe(c, c.pick("true", "false"))
 			if c.IntN(2) == 0 {
 				rec.Category, rec.CallUpdatesVersion = opt.Of("CallDiagnosticsUpdates"), opt.Of(c.Int64N(3))
 			}
@@ -127,6 +128,7 @@ func (c chaos) summary() *summary {
 		update(c.Int64N(3))(rec)
 	}
 	stays(c.moment(), opt.Seconds(c.IntN(100)))(rec)
+	rec.DiagnosticOptions, rec.TPE = maybe(c, c.pick(`{"appName":"a"}`, `{"tags":["x"],"appName":"a"}`, "no JSON")), maybe(c, c.pick("true", "false"))
 	return rec
 }
 

@@ -406,7 +406,7 @@ func (e *summaryEntry) on(w *wire) {
 	number(w, &e.callStart, &e.start, &e.generated, &e.updates, &e.callDuration, &e.duration)
 	w.ids(&e.tenant)
 	number(w, &e.origin)
-	number(w, &e.endReason, &e.endSubCode, &e.resultCategory, &e.callType, &e.thread, &e.participantType, &e.pstn, &e.sdk, &e.os)
+	number(w, &e.endReason, &e.endSubCode, &e.resultCategory, &e.callType, &e.thread, &e.participantType, &e.pstn, &e.sdk, &e.os, &e.app, &e.tpe)
 	number(w, &e.callStartRest, &e.startRest, &e.generatedRest)
 	number(w, &e.callStartState, &e.startState, &e.callDurationState, &e.durationState)
 	w.flag(&e.plain)
@@ -416,7 +416,7 @@ func (e *streamEntry) on(w *wire) {
 	number(w, &e.stream, &e.updates, &e.generated)
 	number(w, &e.digest, &e.mark)
 	number(w, &e.origin)
-	number(w, &e.media, &e.transport)
+	number(w, &e.media, &e.transport, &e.tpe)
 	number(w, &e.generatedRest)
 	w.flag(&e.plain, &e.inbound, &e.early)
 }
