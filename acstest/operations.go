@@ -25,11 +25,11 @@ var routine = []struct {
 	name    clientops.OperationName
 	payload string
 }{
-	{clientops.StateChanged, `{"State":"Connected"}`},
-	{clientops.IDChanged, ""},
+	{clientops.OldStateChanged, `{"State":"Connected"}`},
+	{clientops.OldIDChanged, ""},
 	{clientops.MuteMicrophone, ""},
 	{clientops.UnmuteMicrophone, ""},
-	{clientops.IsMutedChanged, `{"IsMuted":"true"}`},
+	{clientops.OldIsMutedChanged, `{"IsMuted":"true"}`},
 	{clientops.SelectedSpeakerChanged, ""},
 	{clientops.StartVideo, `{"StreamType":"Video","StreamId":"2.0","Source":"local"}`},
 	{clientops.StopVideo, `{"streamType":"Video","StreamId":"2.0","Source":"local"}`},
@@ -39,7 +39,7 @@ var routine = []struct {
 	{clientops.DisposeView, `{"StreamType":"Video","StreamId":"2.0","Source":"remote"}`},
 	{clientops.StartScreenShare, `{"StreamType":"ScreenSharing"}`},
 	{clientops.StopScreenShare, `{"StreamType":"ScreenSharing"}`},
-	{clientops.OptimalVideoCountChanged, `{"OptimalVideoCount":"4"}`},
+	{clientops.OldOptimalVideoCountChanged, `{"OptimalVideoCount":"4"}`},
 	{"SetNoiseSuppression", `{"Mode":"high"}`}, // not a documented one
 }
 

@@ -38,18 +38,18 @@ type Lane struct {
 	// Join and Leave are when the participant came and went, in UTC; zero if
 	// that is not known.
 	Join, Leave time.Time
-	// Items are sorted by group, in the order in which Call Diagnostics shows them, then by start.
+	// Items are sorted by group (audio, video, screen sharing, network, app), then by start;
+	// streams and series are last.
 	Items []Item
 }
 
 // Item is something on a [Timeline]. One of its pointers is set.
 type Item struct {
-	// Group is the part of the call that the item belongs to; empty if it is
-	// not known, and for streams and series.
+	// Group is the part of the call that the item belongs to; empty for streams and series.
 	Group clientops.Group
-	// Start and End are in UTC. They are the same for an instant, and for anything whose
-	// duration is zero or unknown. (Call Diagnostics draws everything except instants as
-	// at least 10 ms long.)
+	// Start and End are in UTC. Those of an instant are the same. Other operations end at
+	// their CallClientTimeStamp and began their DurationMs before; a diagnostic lasts from
+	// its first to its last record. Both last at least 10 ms, as in Call Diagnostics.
 	Start, End time.Time
 
 	Operation  *clientops.Record
@@ -64,12 +64,10 @@ func (i *Item) Instant() bool {
 	return i.Operation != nil && i.Operation.OperationName.Or("").Instant()
 }
 
-// groupOrder returns the groups of a timeline in the order in which Call
-// Diagnostics shows them.
+// groupOrder returns the groups in the order of a timeline.
 func groupOrder() []clientops.Group {
 	return []clientops.Group{
-		clientops.AudioGroup, clientops.VideoGroup, clientops.ScreenSharingGroup,
-		clientops.RawMediaGroup, clientops.NetworkGroup, clientops.AppGroup,
+		clientops.AudioGroup, clientops.VideoGroup, clientops.ScreenSharingGroup, clientops.NetworkGroup, clientops.AppGroup,
 	}
 }
 
@@ -108,7 +106,7 @@ func (c *Call) fill(lanes map[*Participant]*Lane) {
 	}
 	for _, r := range c.Diagnostics {
 		l := lanes[noticer[r]]
-		l.Items = append(l.Items, Item{Group: r.Name.Group(), Start: r.Start, End: later(r.Start, r.End), Diagnostic: r})
+		l.Items = append(l.Items, diagnosticItem(r))
 	}
 	for _, s := range c.Streams {
 		l := lanes[s.Participant]
@@ -135,12 +133,25 @@ func later(start, end time.Time) time.Time {
 	return end
 }
 
-// operationItem returns an operation from its time stamp for its duration.
+const shortestItem = 10 * time.Millisecond // as Call Diagnostics shows what takes less
+
 func operationItem(op *clientops.Record) Item {
 	at := op.CallClientTimeStamp.Or(time.Time{})
 	item := Item{Group: op.Group(), Start: at, End: at, Operation: op}
-	if !item.Instant() {
-		item.End = later(at, at.Add(op.DurationMs.Or(0).Duration()))
+	if item.Instant() {
+		return item
+	}
+	item.Start = at.Add(-max(op.DurationMs.Or(0).Duration(), shortestItem))
+	if item.Start.Year() < 1 {
+		item.Start = at // JSON has no such year
+	}
+	return item
+}
+
+func diagnosticItem(r *DiagnosticRange) Item {
+	item := Item{Group: r.Name.Group(), Start: r.Start, End: later(r.Start.Add(shortestItem), r.End), Diagnostic: r}
+	if item.End.Year() > 9999 {
+		item.End = r.End // JSON has no such year
 	}
 	return item
 }
@@ -168,7 +179,7 @@ func compareItems(a, b Item) int {
 	return a.Start.Compare(b.Start)
 }
 
-// rank orders items: by group, then those without one, then streams, then series.
+// rank orders items: by group, then streams, then series.
 func (i *Item) rank() int {
 	switch {
 	case i.Series != nil:
@@ -176,10 +187,7 @@ func (i *Item) rank() int {
 	case i.Stream != nil:
 		return 99
 	}
-	if n := slices.Index(groupOrder(), i.Group); n >= 0 {
-		return n
-	}
-	return 98
+	return slices.Index(groupOrder(), i.Group)
 }
 
 // cover stretches the timeline over a lane.

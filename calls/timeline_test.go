@@ -95,10 +95,10 @@ func TestLanes(t *testing.T) {
 		group("call", "A", "e1", stays(time.Second, 3)),
 		did("call", "A", "", clientops.EnterCall, 1100*ms, took(500)),
 		did("call", "A", "", clientops.Hangup, 3900*ms, took(3)),
-		did("call", "A", "", clientops.StateChanged, 1200*ms, took(700)),      // an instant
-		did("call", "A", "", clientops.UnmuteMicrophone, 1300*ms, took(-5)),   // it cannot end before it starts
-		did("call", "A", "", clientops.StartVideo, 1400*ms, took(100)),        // video, as its name says
-		did("call", "A", "", clientops.StopVideo, 1500*ms, shows("RawMedia")), // raw media, as its payload says; no duration
+		did("call", "A", "", clientops.StateChanged, 1200*ms, took(700)), // an instant
+		did("call", "A", "", clientops.UnmuteMicrophone, 1300*ms, took(-5)),
+		did("call", "A", "", clientops.StartVideo, 1400*ms, took(100)),             // video, as its name says
+		did("call", "A", "", clientops.StopVideo, 1500*ms, shows("ScreenSharing")), // as its payload says; no duration
 		did("call", "A", "", clientops.StartScreenShare, 1600*ms, took(20)),
 		did("call", "A", "", "Hologram", 1700*ms, took(20)),
 		noticed("call", "A", "1", "networkSendQuality", "Bad", 1800*ms), noticed("call", "A", "1", "networkSendQuality", "Good", 2800*ms),
@@ -118,13 +118,11 @@ func TestLanes(t *testing.T) {
 		t.Errorf("A was there from %v to %v, want 1 s to 4 s", a.Join, a.Leave)
 	}
 	want := []string{
-		"audio speakerMuted 1050-1050", "audio UnmuteMicrophone 1300-1300",
-		"video StartVideo 1400-1500",
-		"screen sharing StartScreenShare 1600-1620",
-		"raw media StopVideo 1500-1500",
+		"audio speakerMuted 1050-1060", "audio UnmuteMicrophone 1290-1300",
+		"video StartVideo 1300-1400",
+		"screen sharing StopVideo 1490-1500", "screen sharing StartScreenShare 1580-1600",
 		"network networkSendQuality 1800-2800",
-		"app EnterCall 1100-1600", "app State-changed 1200-1200", "app Hangup 3900-3903",
-		" Hologram 1700-1720",
+		"app EnterCall 600-1100", "app StateChanged 1200-1200", "app Hologram 1680-1700", "app Hangup 3890-3900",
 		" stream 1000-4000",
 		" JitterInMs 2000-2500",
 	}
@@ -137,7 +135,7 @@ func TestLanes(t *testing.T) {
 			instants = append(instants, string(a.Items[i].Operation.OperationName.Or("")))
 		}
 	}
-	if !slices.Equal(instants, []string{"State-changed"}) {
+	if !slices.Equal(instants, []string{"StateChanged"}) {
 		t.Errorf("instants: %q, want the change of state", instants)
 	}
 	// The stream has no participant, so it spans the call: noon to 60 s.
@@ -149,6 +147,86 @@ func TestLanes(t *testing.T) {
 	}
 }
 
+// When an operation or a diagnostic began and ended, in milliseconds since noon.
+func TestTimesOfItems(t *testing.T) {
+	const ms = time.Millisecond
+	took := func(n opt.Milliseconds) func(*clientops.Record) {
+		return func(rec *clientops.Record) { rec.DurationMs = opt.Of(n) }
+	}
+	at := func(name clientops.OperationName, edits ...func(*clientops.Record)) []logs.Record {
+		return list(did("call", "A", "", name, 1000*ms, edits...))
+	}
+	const instant = "1000-1000"
+	for _, tt := range []struct {
+		reason string
+		recs   []logs.Record
+		want   string
+	}{
+		{"an operation ends at its time stamp", at(clientops.Join, took(300)), "700-1000"},
+		{"exactly the shortest time", at(clientops.Join, took(10)), "990-1000"},
+		{"less than the shortest time", at(clientops.Join, took(9)), "990-1000"},
+		{"no time at all", at(clientops.Join, took(0)), "990-1000"},
+		{"a negative time", at(clientops.Join, took(-300)), "990-1000"},
+		{"an unknown duration", at(clientops.Join), "990-1000"},
+		{"an unknown operation takes time", at("Hologram", took(300)), "700-1000"},
+		{"left out, thus no instant", at(clientops.CallModeChanged, took(0)), "990-1000"},
+		{"left out, thus no instant", at(clientops.IDChanged, took(0)), "990-1000"},
+		{"left out, thus no instant", at(clientops.RoleChanged, took(0)), "990-1000"},
+		{"an instant", at(clientops.SelectedMicrophoneChanged, took(300)), instant},
+		{"an instant", at(clientops.SelectedSpeakerChanged, took(300)), instant},
+		{"an instant", at(clientops.PageHidden, took(300)), instant},
+		{"an instant", at(clientops.StateChanged, took(300)), instant},
+		{"an instant", at(clientops.OldStateChanged, took(300)), instant},
+		{"an instant", at(clientops.IsMutedChanged, took(300)), instant},
+		{"an instant", at(clientops.OldIsMutedChanged, took(300)), instant},
+		{"an instant", at(clientops.IsIncomingAudioMutedChanged, took(300)), instant},
+		{"an instant", at(clientops.OldIsIncomingAudioMutedChanged, took(300)), instant},
+		{"an instant", at(clientops.OptimalVideoCountChanged, took(300)), instant},
+		{"an instant", at(clientops.OldOptimalVideoCountChanged, took(300)), instant},
+		{"an instant", at(clientops.SelectedDeviceChanged, took(300)), instant},
+		{"an instant", at(clientops.OldSelectedDeviceChanged, took(300)), instant},
+		{"an instant", at(clientops.OldCallModeChanged, took(300)), instant},
+		{"an instant", at(clientops.OldIDChanged, took(300)), instant},
+		{"an instant", at(clientops.OldRoleChanged, took(300)), instant},
+		{"a diagnostic lasts from its first to its last record",
+			list(noticed("call", "A", "1", "noNetwork", "true", 1000*ms), noticed("call", "A", "1", "noNetwork", "false", 1500*ms)), "1000-1500"},
+		{"a short diagnostic",
+			list(noticed("call", "A", "1", "noNetwork", "true", 1000*ms), noticed("call", "A", "1", "noNetwork", "false", 1009*ms)), "1000-1010"},
+		{"a diagnostic that said one thing", list(noticed("call", "A", "1", "noNetwork", "true", 1000*ms)), "1000-1010"},
+	} {
+		items := one(t, tt.recs...).Timeline().Lanes[0].Items
+		if len(items) != 1 {
+			t.Errorf("%s: %d items", tt.reason, len(items))
+			continue
+		}
+		got := fmt.Sprintf("%d-%d", items[0].Start.Sub(noon(0)).Milliseconds(), items[0].End.Sub(noon(0)).Milliseconds())
+		if name := items[0].Operation; got != tt.want {
+			t.Errorf("%s (%v): %s, want %s", tt.reason, name, got, tt.want)
+		}
+		if i := &items[0]; i.Instant() != (tt.want == instant) {
+			t.Errorf("%s: instant %v", tt.reason, i.Instant())
+		}
+	}
+}
+
+// JSON has the years 0 to 9999 only.
+func TestTimelineStaysInTheCalendar(t *testing.T) {
+	stamped := func(rec *clientops.Record, at time.Time) *clientops.Record {
+		rec.CallClientTimeStamp = opt.Of(at)
+		return rec
+	}
+	first, last := time.Date(1, 1, 1, 1, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)
+	longest := func(rec *clientops.Record) { rec.DurationMs = opt.Of(opt.Milliseconds(1 << 62)) }
+	for _, rec := range []*clientops.Record{
+		stamped(did("call", "A", "", clientops.Join, 0, longest), first), stamped(noticed("call", "A", "1", "noNetwork", "true", 0), last),
+	} {
+		i := one(t, rec).Timeline().Lanes[0].Items[0]
+		if i.Start.Year() < 0 || i.End.Year() > 9999 {
+			t.Errorf("from %v to %v", i.Start, i.End)
+		}
+	}
+}
+
 func TestTimelineOfNothing(t *testing.T) {
 	line := one(t, audio("call", "A", "e", 1, func(rec *diagnostics.Record) { rec.Time.Clear(opt.Null) })).Timeline()
 	if len(line.Lanes) != 0 || !line.Start.IsZero() || line.Peak != 0 {
@@ -157,7 +235,7 @@ func TestTimelineOfNothing(t *testing.T) {
 }
 
 func TestGroups(t *testing.T) {
-	want := []clientops.Group{"audio", "video", "screen sharing", "raw media", "network", "app"}
+	want := []clientops.Group{"audio", "video", "screen sharing", "network", "app"}
 	if got := calls.Groups(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

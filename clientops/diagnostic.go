@@ -58,35 +58,34 @@ func (q DiagnosticQuality) Known() bool { return logs.KnownText(q, diagnosticQua
 // diagnostic holds what is known about a diagnostic.
 type diagnostic struct {
 	name   DiagnosticName
-	group  Group
 	worst  DiagnosticQuality
 	advice bool
 }
 
 var diagnostics = []diagnostic{
-	{NoNetwork, NetworkGroup, FlagTrue, false},
-	{NetworkRelaysNotReachable, NetworkGroup, FlagTrue, false},
-	{NetworkReconnect, NetworkGroup, Bad, false},
-	{NetworkReceiveQuality, NetworkGroup, Bad, false},
-	{NetworkSendQuality, NetworkGroup, Bad, false},
-	{NoSpeakerDevicesEnumerated, AudioGroup, FlagTrue, false},
-	{SpeakerNotFunctioning, AudioGroup, FlagTrue, false},
-	{SpeakerMuted, AudioGroup, FlagTrue, true},
-	{SpeakerBusy, AudioGroup, FlagTrue, false},
-	{SpeakerVolumeIsZero, AudioGroup, FlagTrue, false},
-	{SpeakingWhileMicrophoneIsMuted, AudioGroup, FlagTrue, true},
-	{NoMicrophoneDevicesEnumerated, AudioGroup, FlagTrue, false},
-	{MicrophoneNotFunctioning, AudioGroup, FlagTrue, false},
-	{MicrophoneMuteUnexpectedly, AudioGroup, FlagTrue, false},
-	{MicrophonePermissionDenied, AudioGroup, FlagTrue, false},
-	{CameraFreeze, VideoGroup, FlagTrue, false},
-	{CameraStartFailed, VideoGroup, FlagTrue, false},
-	{CameraStartTimedOut, VideoGroup, FlagTrue, false},
-	{CameraPermissionDenied, VideoGroup, FlagTrue, false},
-	{CameraStoppedUnexpectedly, VideoGroup, FlagTrue, false},
-	{CapturerStartFailed, VideoGroup, FlagTrue, false},
-	{CapturerStoppedUnexpectedly, VideoGroup, FlagTrue, false},
-	{ScreenshareRecordingDisabled, ScreenSharingGroup, FlagTrue, false},
+	{NoNetwork, FlagTrue, false},
+	{NetworkRelaysNotReachable, FlagTrue, false},
+	{NetworkReconnect, Bad, false},
+	{NetworkReceiveQuality, Bad, false},
+	{NetworkSendQuality, Bad, false},
+	{NoSpeakerDevicesEnumerated, FlagTrue, false},
+	{SpeakerNotFunctioning, FlagTrue, false},
+	{SpeakerMuted, FlagTrue, true},
+	{SpeakerBusy, FlagTrue, false},
+	{SpeakerVolumeIsZero, FlagTrue, false},
+	{SpeakingWhileMicrophoneIsMuted, FlagTrue, true},
+	{NoMicrophoneDevicesEnumerated, FlagTrue, false},
+	{MicrophoneNotFunctioning, FlagTrue, false},
+	{MicrophoneMuteUnexpectedly, FlagTrue, false},
+	{MicrophonePermissionDenied, FlagTrue, false},
+	{CameraFreeze, FlagTrue, false},
+	{CameraStartFailed, FlagTrue, false},
+	{CameraStartTimedOut, FlagTrue, false},
+	{CameraPermissionDenied, FlagTrue, false},
+	{CameraStoppedUnexpectedly, FlagTrue, false},
+	{CapturerStartFailed, FlagTrue, false},
+	{CapturerStoppedUnexpectedly, FlagTrue, false},
+	{ScreenshareRecordingDisabled, FlagTrue, false},
 }
 
 // canonicalDiagnostic returns the known name for text, or the text itself.
@@ -122,10 +121,22 @@ func (n DiagnosticName) Known() bool {
 	return ok
 }
 
-// Group returns the group of a known diagnostic, or "".
+// Group returns the group of a diagnostic, by the words in its name in any case, as Call
+// Diagnostics does. A name without any of the words belongs to the app.
 func (n DiagnosticName) Group() Group {
-	d, _ := n.find()
-	return d.group
+	name := strings.ToLower(string(n))
+	for _, w := range []struct {
+		word  string
+		group Group
+	}{
+		{"speak", AudioGroup}, {"microphone", AudioGroup}, {"camera", VideoGroup}, {"capture", VideoGroup},
+		{"screenshare", ScreenSharingGroup}, {"network", NetworkGroup},
+	} {
+		if strings.Contains(name, w.word) {
+			return w.group
+		}
+	}
+	return AppGroup
 }
 
 // Worst returns the worst quality that a known diagnostic can have: FlagTrue

@@ -23,17 +23,17 @@ var resultTypes = []ResultType{
 // Known reports whether t is one of the documented types, in any case.
 func (t ResultType) Known() bool { return logs.KnownText(t, resultTypes) }
 
-// Group is the part of a call that an operation or a diagnostic belongs to.
+// Group is the part of a call that an operation or a diagnostic belongs to. Call
+// Diagnostics shows each on a lane of its own.
 type Group string
 
-// The groups, in the words of Azure's Call Diagnostics.
+// The groups, and the names of their lanes in the queries of Call Diagnostics.
 const (
-	AppGroup           Group = "app"
-	AudioGroup         Group = "audio"
-	VideoGroup         Group = "video"
-	ScreenSharingGroup Group = "screen sharing"
-	RawMediaGroup      Group = "raw media"
-	NetworkGroup       Group = "network"
+	AppGroup           Group = "app"            // Call
+	AudioGroup         Group = "audio"          // Audio
+	VideoGroup         Group = "video"          // Video
+	ScreenSharingGroup Group = "screen sharing" // ScreenSharing
+	NetworkGroup       Group = "network"        // Network
 )
 
 // StreamType is the kind of stream of an operation, as given in its payload.
@@ -50,19 +50,6 @@ var streamTypes = []StreamType{VideoStream, ScreenSharingStream, RawMediaStream}
 
 // Known reports whether t is one of the types, in any case.
 func (t StreamType) Known() bool { return logs.KnownText(t, streamTypes) }
-
-// Group returns the group of operations on such a stream, or "".
-func (t StreamType) Group() Group {
-	switch spelled(string(t), streamTypes) {
-	case VideoStream:
-		return VideoGroup
-	case ScreenSharingStream:
-		return ScreenSharingGroup
-	case RawMediaStream:
-		return RawMediaGroup
-	}
-	return ""
-}
 
 // CallState is a state of the call, as its client sees it and gives it in a payload.
 type CallState string

@@ -41,7 +41,7 @@ func ExampleRecord_Payload() {
 
 func ExampleParsePayload() {
 	payload, err := clientops.ParsePayload(`{"streamType":"ScreenSharing","StreamId":"2.0"}`)
-	fmt.Println(payload.StreamType, payload.StreamType.Or("").Group(), err)
+	fmt.Println(payload.StreamType, err)
 	// Output:
-	// ScreenSharing screen sharing <nil>
+	// ScreenSharing <nil>
 }

@@ -15,32 +15,48 @@ const (
 	AcceptIncomingCall          OperationName = "AcceptIncomingCall"
 	RejectIncomingCall          OperationName = "RejectIncomingCall"
 	Hangup                      OperationName = "Hangup"
+	Hold                        OperationName = "Hold"
 	AskDevicePermission         OperationName = "AskDevicePermission"
-	StateChanged                OperationName = "State-changed"
-	CallModeChanged             OperationName = "CallMode-changed"
-	IDChanged                   OperationName = "Id-changed"
-	RoleChanged                 OperationName = "Role-changed"
-	SelectedDeviceChanged       OperationName = "SelectedDevice-changed"
+	StateChanged                OperationName = "StateChanged"
+	CallModeChanged             OperationName = "CallModeChanged"
+	IDChanged                   OperationName = "IdChanged"
+	RoleChanged                 OperationName = "RoleChanged"
+	SelectedDeviceChanged       OperationName = "SelectedDeviceChanged"
 	PageHidden                  OperationName = "PageHidden"
 	MuteMicrophone              OperationName = "MuteMicrophone"
 	UnmuteMicrophone            OperationName = "UnmuteMicrophone"
+	StartAudio                  OperationName = "StartAudio"
 	StopAudio                   OperationName = "StopAudio"
 	SelectedMicrophoneChanged   OperationName = "SelectedMicrophoneChanged"
 	SelectedSpeakerChanged      OperationName = "SelectedSpeakerChanged"
-	IsMutedChanged              OperationName = "IsMuted-changed"
-	IsIncomingAudioMutedChanged OperationName = "IsIncomingAudioMuted-changed"
+	IsMutedChanged              OperationName = "IsMutedChanged"
+	IsIncomingAudioMutedChanged OperationName = "IsIncomingAudioMutedChanged"
 	StartVideo                  OperationName = "StartVideo"
 	StopVideo                   OperationName = "StopVideo"
 	SwitchSource                OperationName = "SwitchSource"
 	CreateView                  OperationName = "CreateView"
 	DisposeView                 OperationName = "DisposeView"
-	OptimalVideoCountChanged    OperationName = "OptimalVideoCount-changed"
+	OptimalVideoCountChanged    OperationName = "OptimalVideoCountChanged"
 	StartScreenShare            OperationName = "StartScreenShare"
 	StopScreenShare             OperationName = "StopScreenShare"
 	UserFacingDiagnostics       OperationName = "UserFacingDiagnostics" // the payload says what has changed
 )
 
-// operation holds what is known about an operation.
+// The names that newer SDKs spell without a hyphen.
+const (
+	OldStateChanged                OperationName = "State-changed"
+	OldCallModeChanged             OperationName = "CallMode-changed"
+	OldIDChanged                   OperationName = "Id-changed"
+	OldRoleChanged                 OperationName = "Role-changed"
+	OldSelectedDeviceChanged       OperationName = "SelectedDevice-changed"
+	OldIsMutedChanged              OperationName = "IsMuted-changed"
+	OldIsIncomingAudioMutedChanged OperationName = "IsIncomingAudioMuted-changed"
+	OldOptimalVideoCountChanged    OperationName = "OptimalVideoCount-changed"
+)
+
+// operation holds what is known about an operation: its group without a payload, and
+// whether it is an instant. Call Diagnostics leaves CallModeChanged, IDChanged and
+// RoleChanged out, so they are no instants, unlike their older spellings.
 type operation struct {
 	name    OperationName
 	group   Group
@@ -56,29 +72,39 @@ var operations = []operation{
 	{AcceptIncomingCall, AppGroup, false},
 	{RejectIncomingCall, AppGroup, false},
 	{Hangup, AppGroup, false},
+	{Hold, AppGroup, false},
 	{AskDevicePermission, AppGroup, false},
 	{StateChanged, AppGroup, true},
-	{CallModeChanged, AppGroup, true},
-	{IDChanged, AppGroup, true},
-	{RoleChanged, AppGroup, true},
+	{OldStateChanged, AppGroup, true},
+	{CallModeChanged, AppGroup, false},
+	{OldCallModeChanged, AppGroup, true},
+	{IDChanged, AppGroup, false},
+	{OldIDChanged, AppGroup, true},
+	{RoleChanged, AppGroup, false},
+	{OldRoleChanged, AppGroup, true},
 	{SelectedDeviceChanged, AppGroup, true},
+	{OldSelectedDeviceChanged, AppGroup, true},
 	{PageHidden, AppGroup, true},
 	{MuteMicrophone, AudioGroup, false},
 	{UnmuteMicrophone, AudioGroup, false},
+	{StartAudio, AudioGroup, false},
 	{StopAudio, AudioGroup, false},
 	{SelectedMicrophoneChanged, AudioGroup, true},
 	{SelectedSpeakerChanged, AudioGroup, true},
 	{IsMutedChanged, AudioGroup, true},
+	{OldIsMutedChanged, AudioGroup, true},
 	{IsIncomingAudioMutedChanged, AudioGroup, true},
+	{OldIsIncomingAudioMutedChanged, AudioGroup, true},
 	{StartVideo, VideoGroup, false},
 	{StopVideo, VideoGroup, false},
-	{SwitchSource, VideoGroup, false},
+	{SwitchSource, AudioGroup, false},
 	{CreateView, VideoGroup, false},
 	{DisposeView, VideoGroup, false},
 	{OptimalVideoCountChanged, VideoGroup, true},
+	{OldOptimalVideoCountChanged, VideoGroup, true},
 	{StartScreenShare, ScreenSharingGroup, false},
 	{StopScreenShare, ScreenSharingGroup, false},
-	{UserFacingDiagnostics, "", false},
+	{UserFacingDiagnostics, AppGroup, false},
 }
 
 // operationTexts returns the names of the known operations.
@@ -103,14 +129,6 @@ func (n OperationName) find() (operation, bool) {
 func (n OperationName) Known() bool {
 	_, ok := n.find()
 	return ok
-}
-
-// Group returns the group of a known operation, or "". UserFacingDiagnostics
-// has none by itself, and the payload of an operation on video may name another
-// stream: see [Record.Group].
-func (n OperationName) Group() Group {
-	o, _ := n.find()
-	return o.group
 }
 
 // Instant reports whether a known operation is an event, which has no duration.

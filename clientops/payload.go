@@ -149,22 +149,28 @@ func spelled[T ~string](text string, constants []T) T {
 	return T(text)
 }
 
-// Group returns the part of the call that the operation belongs to, or "" if
-// that is not known. For UserFacingDiagnostics it is the diagnostic's group,
-// for an operation on video that of the stream named in its payload, otherwise
-// the operation's own.
+// Group returns the part of the call that the operation belongs to, by the rules of Call
+// Diagnostics: a user-facing diagnostic goes by words in its name (see
+// [DiagnosticName.Group]); StartVideo, StopVideo, CreateView and DisposeView are screen
+// sharing if that is the payload's StreamType, else video; SwitchSource is video if that
+// is its StreamType, else audio. Unknown operations belong to the app.
 func (r *Record) Group() Group {
-	name := r.OperationName.Or("")
-	group := name.Group()
-	if group != VideoGroup && !strings.EqualFold(string(name), string(UserFacingDiagnostics)) {
-		return group
+	op, known := r.OperationName.Or("").find()
+	if !known {
+		return AppGroup
 	}
-	p, _ := r.Payload()
-	if group == "" {
+	switch op.name {
+	case UserFacingDiagnostics:
+		p, _ := r.Payload()
 		return p.DiagnosticChanged.Or("").Group()
+	case StartVideo, StopVideo, CreateView, DisposeView:
+		if p, _ := r.Payload(); p.StreamType.Or("") == ScreenSharingStream {
+			return ScreenSharingGroup
+		}
+	case SwitchSource:
+		if p, _ := r.Payload(); p.StreamType.Or("") == VideoStream {
+			return VideoGroup
+		}
 	}
-	if stream := p.StreamType.Or("").Group(); stream != "" {
-		return stream
-	}
-	return group
+	return op.group
 }

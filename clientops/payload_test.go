@@ -168,6 +168,7 @@ func TestPayloadOfRecord(t *testing.T) {
 }
 
 func TestGroupOfRecord(t *testing.T) {
+	const video, sharing, raw = `{"StreamType":"Video"}`, `{"streamType":"ScreenSharing"}`, `{"StreamType":"RawMedia"}`
 	tests := []struct {
 		reason    string
 		operation clientops.OperationName
@@ -176,16 +177,23 @@ func TestGroupOfRecord(t *testing.T) {
 	}{
 		{"an operation of the application", clientops.Hangup, ``, clientops.AppGroup},
 		{"video without a payload", clientops.StartVideo, ``, clientops.VideoGroup},
-		{"video, as the payload says, too", clientops.CreateView, `{"StreamType":"Video"}`, clientops.VideoGroup},
-		{"the payload says what is shown", clientops.CreateView, `{"StreamType":"ScreenSharing"}`, clientops.ScreenSharingGroup},
-		{"the key in lower case", clientops.StopVideo, `{"streamType":"RawMedia"}`, clientops.RawMediaGroup},
-		{"an unknown stream leaves the operation's group", clientops.StopVideo, `{"streamType":"Smell"}`, clientops.VideoGroup},
-		{"a broken payload leaves the operation's group", clientops.StopVideo, `{`, clientops.VideoGroup},
-		{"only operations on video follow the payload", clientops.StopAudio, `{"StreamType":"Video"}`, clientops.AudioGroup},
+		{"a view of a video", clientops.CreateView, video, clientops.VideoGroup},
+		{"a view of a screen", clientops.CreateView, sharing, clientops.ScreenSharingGroup},
+		{"the end of a view of a screen", clientops.DisposeView, sharing, clientops.ScreenSharingGroup},
+		{"a screen that starts as a video", clientops.StartVideo, sharing, clientops.ScreenSharingGroup},
+		{"a screen that stops as a video", clientops.StopVideo, sharing, clientops.ScreenSharingGroup},
+		{"a view is never audio", clientops.DisposeView, raw, clientops.VideoGroup},
+		{"a broken payload says nothing", clientops.StopVideo, `{`, clientops.VideoGroup},
+		{"another camera", clientops.SwitchSource, video, clientops.VideoGroup},
+		{"another screen is no video", clientops.SwitchSource, sharing, clientops.AudioGroup},
+		{"another source of who knows what", clientops.SwitchSource, ``, clientops.AudioGroup},
+		{"the name says it, whatever the payload", clientops.StopAudio, video, clientops.AudioGroup},
+		{"counting videos does not depend on the payload", clientops.OptimalVideoCountChanged, sharing, clientops.VideoGroup},
+		{"any case of a name", "createview", sharing, clientops.ScreenSharingGroup},
 		{"a diagnostic has its own group", clientops.UserFacingDiagnostics, `{"DiagnosticChanged":"speakerMuted"}`, clientops.AudioGroup},
-		{"an unknown diagnostic has none", clientops.UserFacingDiagnostics, `{"DiagnosticChanged":"coffeeEmpty"}`, ""},
-		{"a diagnostic without a name has none", clientops.UserFacingDiagnostics, ``, ""},
-		{"an unknown operation has none", "Hologram", `{"StreamType":"Video","DiagnosticChanged":"noNetwork"}`, ""},
+		{"a diagnostic without any of the words", clientops.UserFacingDiagnostics, `{"DiagnosticChanged":"coffeeEmpty"}`, clientops.AppGroup},
+		{"a diagnostic without a name", clientops.UserFacingDiagnostics, ``, clientops.AppGroup},
+		{"any other name", "Hologram", video, clientops.AppGroup},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -224,25 +232,36 @@ func TestOperations(t *testing.T) {
 			}
 		}
 	}
+	lanes := map[clientops.Group]string{
+		clientops.AppGroup: "Call", clientops.AudioGroup: "Audio", clientops.VideoGroup: "Video", clientops.ScreenSharingGroup: "ScreenSharing",
+	}
+	instants := 0
 	for _, row := range table(t, "client-operations.csv") {
-		name := clientops.OperationName(row[0])
-		group, _, _ := strings.Cut(row[1], " (")
-		if strings.HasPrefix(group, "by the diagnostic") {
-			group = ""
+		name, lane := clientops.OperationName(row[0]), row[3]
+		if i := strings.LastIndex(lane, "else "); i >= 0 { // without a payload
+			lane = lane[i+len("else "):]
 		}
-		if !name.Known() || !known[row[0]] || string(name.Group()) != group || name.Instant() != (row[2] == "yes") {
-			t.Errorf("%s: known %v, group %q, instant %v; want %q", name, name.Known(), name.Group(), name.Instant(), row)
+		if row[4] == "yes" { // not shown
+			lane = "Call"
+		}
+		isKnown := row[0] != "*" && row[0] != "CallClientOperations" // any other name, and the log's own
+		rec := clientops.Record{OperationName: opt.Of(name)}
+		if name.Known() != isKnown || known[row[0]] != isKnown || lanes[rec.Group()] != lane || name.Instant() != (row[2] == "yes") {
+			t.Errorf("%s: known %v, group %q, instant %v; want %q", name, name.Known(), rec.Group(), name.Instant(), row)
+		}
+		if name.Instant() {
+			instants++
 		}
 		delete(known, row[0])
+	}
+	if instants != 16 {
+		t.Errorf("%d instants, want 16", instants)
 	}
 	for name := range known {
 		t.Errorf("%s is in no document", name)
 	}
-	if name := clientops.OperationName("hangup"); !name.Known() || name.Group() != clientops.AppGroup {
+	if name := clientops.OperationName("hangup"); !name.Known() {
 		t.Error("the case of a name counts")
-	}
-	if name := clientops.OperationName("CallClientOperations"); name.Known() || name.Group() != "" || name.Instant() {
-		t.Error("the log's own name counts as an operation")
 	}
 }
 
@@ -259,7 +278,24 @@ func TestDiagnostics(t *testing.T) {
 	if n := len(rows); n != 23 {
 		t.Errorf("%d diagnostics, want 23", n)
 	}
-	if name := clientops.DiagnosticName("coffeeEmpty"); name.Known() || name.Group() != "" || name.Worst() != "" || name.Advice() {
+	if name := clientops.DiagnosticName("coffeeEmpty"); name.Known() || name.Group() != clientops.AppGroup || name.Worst() != "" || name.Advice() {
 		t.Error("coffeeEmpty is known")
+	}
+}
+
+func TestGroupOfDiagnostic(t *testing.T) {
+	for name, want := range map[clientops.DiagnosticName]clientops.Group{
+		"newSpeakerTrouble":       clientops.AudioGroup,
+		"SPEAKINGINTOTHEVOID":     clientops.AudioGroup, // any case
+		"networkMicrophoneLost":   clientops.AudioGroup, // audio is tried first
+		"networkCameraLost":       clientops.VideoGroup, // video is next
+		"screenshareCaptureEnded": clientops.VideoGroup,
+		"screenshareNetworkLost":  clientops.ScreenSharingGroup,
+		"wirelessNetworkLost":     clientops.NetworkGroup,
+		"screenSharingEnded":      clientops.AppGroup, // not the word
+	} {
+		if got := name.Group(); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }

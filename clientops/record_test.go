@@ -101,7 +101,7 @@ var suite = recordtest.Suite[Record, *Record]{Decode: clientops.Decode, Number: 
 			`"callClientTimeStamp":"2024-01-09T17:07:56.066+02:00"}}`,
 		Want: Record{
 			Envelope:            category(),
-			OperationName:       opt.Of(clientops.StateChanged),
+			OperationName:       opt.Of(clientops.OldStateChanged),
 			ResultType:          opt.Of(clientops.UnexpectedClientError),
 			CallClientTimeStamp: opt.Of(time.Date(2024, 1, 9, 15, 7, 56, 66e6, time.UTC)),
 		},

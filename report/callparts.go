@@ -21,7 +21,7 @@ type endpointView struct {
 // operationView is an operation of a client.
 type operationView struct {
 	Participant *int       `json:"participant"` // number
-	Group       string     `json:"group"`       // empty if not known
+	Group       string     `json:"group"`
 	Bad         bool       `json:"bad"`
 	Record      recordView `json:"record"`
 }
@@ -30,7 +30,7 @@ type operationView struct {
 type diagnosticView struct {
 	Participant *int                 `json:"participant"` // number
 	Name        string               `json:"name"`
-	Group       string               `json:"group"` // empty if not known
+	Group       string               `json:"group"`
 	OperationID string               `json:"operationId"`
 	Start       opt.Value[time.Time] `json:"start"`
 	End         opt.Value[time.Time] `json:"end"`

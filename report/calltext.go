@@ -245,7 +245,11 @@ func (t *timelineView) sortByTime() {
 func (t *callText) timeline() {
 	t.heading(t.zone.titled("Timeline"))
 	for _, lane := range t.view.Timeline.Lanes {
-		t.add(&textdoc.Line{Lead: fmt.Sprintf("%s  %s to %s", participantText(lane.Participant), t.zone.clock(lane.Join), t.zone.clock(lane.Leave))})
+		line := textdoc.Line{Lead: fmt.Sprintf("%s  %s to %s", participantText(lane.Participant), t.zone.clock(lane.Join), t.zone.clock(lane.Leave))}
+		if len(lane.BadOperations) > 0 {
+			line.Lead, line.Text, line.Bad, line.Indent = line.Lead+"  ! ", clean(counts(lane.BadOperations)), true, belowIndent
+		}
+		t.add(&line)
 		for i := range lane.Items {
 			t.add(t.item(&lane.Items[i]))
 		}
@@ -255,14 +259,21 @@ func (t *callText) timeline() {
 	}
 }
 
+// shortest is the time as which the timeline shows anything shorter; an operation's detail
+// has its true duration.
+const shortest = 10 * time.Millisecond
+
 // item returns the line of an item of the timeline.
 func (t *callText) item(i *itemView) *textdoc.Line {
-	mark := " "
+	mark, took := " ", ""
 	if i.Bad {
 		mark = "!"
 	}
+	if d := i.End.Sub(i.Start); d > shortest {
+		took = d.Round(time.Millisecond).String()
+	}
 	return &textdoc.Line{
-		Lead: fmt.Sprintf("  %s %s %9s  %-15s", mark, t.zone.clock(opt.Of(i.Start)), i.End.Sub(i.Start).Round(time.Millisecond), i.Group),
+		Lead: fmt.Sprintf("  %s %s %9s  %-15s", mark, t.zone.clock(opt.Of(i.Start)), took, i.Group),
 		Name: clean(i.Name), Text: clean(i.Detail), Indent: belowIndent, Below: true, Bad: i.Bad,
 	}
 }

@@ -181,13 +181,16 @@ type laneView struct {
 	Join        opt.Value[time.Time] `json:"join"`
 	Leave       opt.Value[time.Time] `json:"leave"`
 	Items       []itemView           `json:"items"`
+	// BadOperations counts the bad operations among the items by name: Call Diagnostics shows
+	// them once more next to the participant.
+	BadOperations map[string]int `json:"badOperations"`
 }
 
-// itemView is an operation, a user-facing diagnostic, a stream or a series. End equals Start
-// for an event and if no record says how long something took.
+// itemView is an operation, a user-facing diagnostic, a stream or a series, with the times
+// of a [calls.Item].
 type itemView struct {
 	Kind   string    `json:"kind"`  // operation, diagnostic, stream or series
-	Group  string    `json:"group"` // empty if not known
+	Group  string    `json:"group"` // empty for streams and series
 	Name   string    `json:"name"`
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"`

@@ -226,8 +226,8 @@ func TestPageDetails(t *testing.T) {
 	if s := got.Streams[0]; s.Verdict != "Poor" || *s.Values[0] != 90 {
 		t.Errorf("stream %+v, want poor with a jitter of 90", s)
 	}
-	if i := got.Lanes[0].Items[0]; i.N != "Join" || i.S != 5000 || i.L != 900 || !i.B || i.D != "Failed, 900 ms" {
-		t.Errorf("operation %+v, want a bad Join at 5 s that took 900 ms", i)
+	if i := got.Lanes[0].Items[0]; i.N != "Join" || i.S != 4100 || i.L != 900 || !i.B || i.D != "Failed, 900 ms" {
+		t.Errorf("operation %+v, want a bad Join that ended at 5 s and took 900 ms", i)
 	}
 }
 

@@ -32,7 +32,7 @@ func TestZone(t *testing.T) {
 	for _, want := range []string{
 		"START (Up/Here)", "2026-02-03 06:05", // 04:05 in UTC
 		"Time (Up/Here)  2024-01-09 17:00:00 to 2024-01-09 17:01:00", "JOINED (Up/Here)", "Timeline (Up/Here)\n",
-		"17:00:05.000     577ms  video", "First generated (Up/Here)  2026-02-03 06:05:59", "2024-01-09 17:00:07.000",
+		"17:00:04.423     577ms  video", "First generated (Up/Here)  2026-02-03 06:05:59", "2024-01-09 17:00:07.000",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing:\n%s", want, text)

@@ -90,9 +90,13 @@ func (w *viewer) timeline() timelineView {
 	}
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		lane := laneView{w.numberOf(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}}
+		lane := laneView{w.numberOf(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}, map[string]int{}}
 		for j := range l.Items {
-			lane.Items = append(lane.Items, w.item(&l.Items[j]))
+			item := w.item(&l.Items[j])
+			lane.Items = append(lane.Items, item)
+			if item.Bad && item.Kind == "operation" {
+				lane.BadOperations[item.Name]++
+			}
 		}
 		view.Lanes = append(view.Lanes, lane)
 	}

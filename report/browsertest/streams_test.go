@@ -160,6 +160,28 @@ func TestOneNameForAMetric(t *testing.T) {
 	tab.checkQuiet()
 }
 
+// A bad operation is drawn in the row of its group, and on the participant's own row, but
+// it is one problem.
+func TestBadOperationIsShownTwice(t *testing.T) {
+	at := opt.Of(time.Date(2026, 1, 5, 9, 0, 10, 0, time.UTC))
+	list := assembled([]logs.Record{&clientops.Record{
+		CallID: opt.Of("bad"), ParticipantID: opt.Of("b"), OperationID: opt.Of("o"), CallClientTimeStamp: at,
+		OperationName: opt.Of(clientops.Join), ResultType: opt.Of(clientops.Failed), DurationMs: opt.Of(opt.Milliseconds(500)),
+	}})
+	tab := newTab(t)
+	tab.open(writePage("bad", report.PageOptions{}, slices.Values(list)) + "#call=bad&view=timeline")
+	tab.waitFor(".lane .bad-sign")
+	for selector, want := range map[string]float64{".lane .bad-sign": 2, ".lane .op.bad": 1} {
+		if got := eval[float64](tab, "return document.querySelectorAll('"+selector+"').length"); got != want {
+			t.Errorf("%s: %v elements, want %v", selector, got, want)
+		}
+	}
+	if head := tab.text(".lane-head"); !strings.Contains(head, "1 problem") {
+		t.Errorf("the lane is headed %q, want one problem", head)
+	}
+	tab.checkQuiet()
+}
+
 // An operation of 3 ms is drawn as 10 ms and described as 3; one of unknown length has no
 // end in its description; an event is a mark.
 func TestTrueEnds(t *testing.T) {
@@ -173,7 +195,7 @@ func TestTrueEnds(t *testing.T) {
 		says, never string
 		bar         bool
 	}{
-		{clientops.MuteMicrophone, "For 3 ms", "10 ms", true},
+		{clientops.MuteMicrophone, "At 2026-01-05 09:00:20.000 UTC. Result Succeeded, 3 ms", "10 ms", true},
 		{clientops.StartVideo, "At 2026-01-05 09:00:30.000 UTC", "For ", true},
 		{clientops.IsMutedChanged, "At 2026-01-05 09:00:40.000 UTC", "For ", false},
 	} {

@@ -43,12 +43,11 @@ const worstText = (series) => (series.verdict === "Poor" ? "▲ " : "") + (serie
 function drawRow(plot, row, view, x, room) {
   let latestPixel = -1, latestTrack = -1;
   for (const item of row.items) {
-    const end = drawnEnd(item);
-    if (end < view.from || item.start > view.to) continue;
+    if (item.end < view.from || item.start > view.to) continue;
     // Instants on the same pixel look like one. All bad ones are drawn, so that no good
     // one covers a bad one.
     const pixel = Math.round(x(item.start));
-    if (!item.bad && row.kind === "group" && pixel === latestPixel && item.track === latestTrack && x(end) - x(item.start) < 1) continue;
+    if (!item.bad && row.kind === "group" && pixel === latestPixel && item.track === latestTrack && x(item.end) - x(item.start) < 1) continue;
     latestPixel = pixel;
     latestTrack = item.track;
     plot.append(tip(shape(item, row, x, room), () => itemTip(item)));
@@ -58,8 +57,9 @@ function drawRow(plot, row, view, x, room) {
 function shape(item, row, x, room) {
   // A bar far beyond both sides is cut, because drawings of many million pixels are
   // inexact.
-  const a = Math.max(x(item.start), -50), b = Math.min(x(drawnEnd(item)), room + 50);
+  const a = Math.max(x(item.start), -50), b = Math.min(x(item.end), room + 50);
   const y = itemTop(item, row);
+  if (row.kind === "presence" && item.kind !== "presence") return s("g", { class: "item" }, cross(b, y + 8));
   switch (item.kind) {
     case "presence": return presence(item, a, b, y);
     case "diagnostic": return range(item, a, b, y);
@@ -85,7 +85,7 @@ function cross(x, y) {
 }
 
 // An operation that takes time is a bar, an instant a diamond; a bad one has a
-// cross at its beginning.
+// cross at its end.
 function operation(item, a, b, y) {
   const mid = y + TRACK / 2;
   const width = Math.max(3, b - a);
@@ -96,7 +96,7 @@ function operation(item, a, b, y) {
   } else if (!item.bad) {
     parts.push(s("path", { class: "op", d: `M${a} ${mid - 5}L${a + 5} ${mid}L${a} ${mid + 5}L${a - 5} ${mid}Z` }));
   }
-  if (item.bad) parts.push(cross(a, mid));
+  if (item.bad) parts.push(cross(b, mid));
   return s("g", { class: "item" }, parts);
 }
 
@@ -151,16 +151,18 @@ function focusRing(lane, item, x) {
   const row = lane.rows.find((r) => r.items.includes(item));
   const tall = { series: SPARK, stream: MEDIA }[item.kind] || TRACK;
   const a = x(item.kind === "presence" && item.bad ? item.at : item.start);
-  return s("rect", { class: "ring", x: a - 9, y: itemTop(item, row) - 1, width: Math.max(18, x(drawnEnd(item)) - a + 18), height: tall + 2, rx: 4 });
+  return s("rect", { class: "ring", x: a - 9, y: itemTop(item, row) - 1, width: Math.max(18, x(item.end) - a + 18), height: tall + 2, rx: 4 });
 }
+
+const firstOf = (item) => lasts(item) ? item.start : item.at;
 
 // itemTip returns everything that is known about an item.
 function itemTip(item) {
   const origin = shown.detail.origin;
   const kind = { operation: "Operation", diagnostic: "User-facing diagnostic", stream: "Stream", series: "Media statistics", presence: "Participant" }[item.kind];
   const lines = [["", kind + (item.group ? ", " + item.group.toLowerCase() : "") + (item.bad ? " – ▲ problem" : "")],
-    [item.end > item.start ? "From" : "At", moment(origin + item.start).slice(0, 11) + clockMs(origin + item.start) + " UTC"]];
-  if (item.end > item.start) lines.push(["To", clockMs(origin + item.end) + " UTC"], ["For", lasting((item.end - item.start) / 1000)]);
+    [lasts(item) ? "From" : "At", moment(origin + firstOf(item)).slice(0, 11) + clockMs(origin + firstOf(item)) + " UTC"]];
+  if (lasts(item)) lines.push(["To", clockMs(origin + item.end) + " UTC"], ["For", lasting((item.end - item.start) / 1000)]);
   if (item.kind === "stream") {
     lines.push(["Verdict", item.verdict], ["Beyond", item.detail], ["Stream ID", item.stream.id], ["Codec", item.stream.codec], ["Transport", item.stream.transport]);
     DATA.metrics.forEach((m, i) => {

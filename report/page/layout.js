@@ -1,7 +1,7 @@
 // The layout of a lane: rows from top to bottom, each with its items. This file does not
 // use the document.
 
-const GROUP_ORDER = ["audio", "video", "screen sharing", "raw media", "network", "app", ""];
+const GROUP_ORDER = ["audio", "video", "screen sharing", "network", "app"];
 const TRACK = 16, MEDIA = 15, SPARK = 40, PAD = 5, PRESENCE = 16;
 
 // layLanes returns the lanes of a call, with their rows and heights.
@@ -9,8 +9,10 @@ function layLanes(detail) {
   return detail.lanes.map((lane) => {
     const from = lane.join ?? 0, to = lane.leave ?? detail.length;
     const person = detail.people[lane.who - 1] || null;
-    const rows = [presenceRow(lane, person)];
-    rows.push(...groupRows(lane.items || []));
+    const presence = presenceRow(lane, person), groups = groupRows(lane.items || []);
+    // As in Call Diagnostics, a bad operation is also shown next to its participant.
+    const again = groups.flatMap((row) => row.items).filter((i) => i.bad && i.kind === "operation").map((i) => ({ ...i, track: 0 }));
+    const rows = [presence, ...groups];
     const streams = detail.streams.filter((st) => st.who === lane.who);
     if (streams.length) rows.push(streamRow(streams, from, to));
     for (const series of detail.series) if (series.who === lane.who) rows.push(sparkRow(series));
@@ -20,6 +22,7 @@ function layLanes(detail) {
       y += row.height + PAD;
     }
     const items = rows.flatMap((row) => row.items);
+    presence.items.push(...again);
     for (const item of items) item.at = item.at ?? item.start; // the moment that counts
     items.sort((a, b) => a.at - b.at || b.end - a.end);
     return { who: lane.who, person, rows, height: y + 2, items, problems: items.filter((i) => i.bad) };
@@ -41,11 +44,11 @@ const endText = (p) => p.reason === null ? "" : "ended with " + p.reason + (p.su
 function groupRows(items) {
   const rows = [];
   for (const group of GROUP_ORDER) {
-    const own = items.filter((i) => (i.g || "") === group || group === "" && !GROUP_ORDER.includes(i.g || ""));
+    const own = items.filter((i) => i.g === group);
     if (!own.length) continue;
     const list = own.map((i) => ({
       kind: i.u ? "diagnostic" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0), instant: Boolean(i.i),
-      bad: Boolean(i.b), detail: i.d || "",
+      bad: Boolean(i.b), detail: i.d || "", at: i.u ? i.s : i.s + (i.l || 0), // an operation is known by its end
     })).sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.start - b.start));
     rows.push({ kind: "group", name: groupName(group), height: pack(list) * TRACK, items: list });
   }
@@ -53,11 +56,10 @@ function groupRows(items) {
 }
 
 const MOST_TRACKS = 8;
-const SHORTEST = 10; // milliseconds, as Call Diagnostics draws what is shorter
+const SHORTEST = 10; // milliseconds, as which anything shorter is shown
 
-// drawnEnd returns where the drawing of an item ends. Items that take time have a minimum
-// width; instants are marks.
-const drawnEnd = (item) => (item.kind === "operation" || item.kind === "diagnostic") && !item.instant ? Math.max(item.end, item.start + SHORTEST) : item.end;
+// lasts reports whether the time from start to end of an item is its true time.
+const lasts = (item) => item.end - item.start > SHORTEST;
 
 // pack gives each item the first track that is free at its start, and returns the number
 // of tracks. Diagnostics and operations do not share a track.
@@ -72,7 +74,7 @@ function pack(items) {
     }
     let at = free.findIndex((end) => end <= item.start);
     if (at < 0) at = free.length < MOST_TRACKS ? free.length : MOST_TRACKS - 1;
-    free[at] = Math.max(drawnEnd(item), item.start + 1);
+    free[at] = Math.max(item.end, item.start + 1);
     item.track = base + at;
     tracks = Math.max(tracks, base + at + 1);
   }

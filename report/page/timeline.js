@@ -62,7 +62,7 @@ function key() {
   return h("ul", { class: "legend" },
     sample("operation", s("rect", { class: "op", x: 1, y: 3, width: 24, height: 10, rx: 2 })),
     sample("instant", s("path", { class: "op", d: "M13 3L18 8L13 13L8 8Z" })),
-    sample("bad operation", s("rect", { class: "op bad", x: 7, y: 3, width: 18, height: 10, rx: 2 }), s("rect", { fill: "url(#hatch)", x: 7, y: 3, width: 18, height: 10, rx: 2 }), cross(7, 8)),
+    sample("bad operation", s("rect", { class: "op bad", x: 1, y: 3, width: 18, height: 10, rx: 2 }), s("rect", { fill: "url(#hatch)", x: 1, y: 3, width: 18, height: 10, rx: 2 }), cross(19, 8)),
     sample("diagnostic", range({}, 2, 24, 0)), sample("bad diagnostic", range({ bad: true }, 8, 24, 0)),
     sample("good stream", bar("Good")), sample("poor", bar("Poor")), sample("unknown", bar("Unknown")));
 }
@@ -316,9 +316,9 @@ function eventsCard(detail) {
   box.addEventListener("toggle", () => {
     if (!box.open || holder.firstChild) return;
     const all = shown.lanes.flatMap((lane) => lane.items.filter((i) => i.kind !== "stream" && i.kind !== "series").map((item) => ({ lane, item })))
-      .sort((a, b) => a.item.start - b.item.start);
+      .sort((a, b) => firstOf(a.item) - firstOf(b.item));
     holder.append(dataTable("Timeline", ["Time (UTC)", "#For", "Participant", "Group", "What", "", "Result"], all.slice(0, 2000).map(({ lane, item }) => [
-      clockMs(detail.origin + item.start), num(0, item.end > item.start ? lasting((item.end - item.start) / 1000) : ""), brief(who(detail, lane.who)),
+      clockMs(detail.origin + firstOf(item)), num(0, lasts(item) ? lasting((item.end - item.start) / 1000) : ""), brief(who(detail, lane.who)),
       item.group || "", brief(item.name), item.bad ? "▲ problem" : "", data(item.detail || " ")])),
     all.length > 2000 && h("p", { class: "hint" }, count(all.length - 2000) + " more are not listed."));
   });
