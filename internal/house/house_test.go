@@ -64,6 +64,7 @@ var house = []houseRow{
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
 	{"internal/recordtest", "logs opt"},
+	{"internal/rulebook", "errorcodes logs opt callsummary diagnostics clientops survey"}, // shares no rules with calls and quality
 }
 
 // forbidden lists by import path what only a command may use: the library does not exit,

@@ -1,0 +1,312 @@
+package rulebook
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// withoutDuplicates keeps of the records of one operation the newest. An operation is known
+// by OperationId, OperationName and CallClientTimeStamp; a record that lacks one of them is
+// an operation by itself.
+func withoutDuplicates(all []operation) []operation {
+	var kept []operation
+	for i, o := range all {
+		outranked := false
+		for j, p := range all {
+			same := o.id != "" && o.name != "" && o.at.known &&
+				o.id == p.id && o.name == p.name && p.at.known && o.at.Equal(p.at.Time)
+			if same && i != j && (p.newerThan(o.version) || !o.newerThan(p.version) && j < i) {
+				outranked = true
+			}
+		}
+		if !outranked {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+// The table "Which operations count", row by row. The rules of 2024 leave the same records
+// out everywhere: those named CallClientOperations, without OperationId or without
+// CallClientTimeStamp.
+
+// countsForClientCalls: which calls only the client knows, their start, end, type and drops.
+func (o operation) countsForClientCalls() bool {
+	return o.call != "" && o.participant != "" && o.at.known
+}
+
+// countsForParticipants: who takes part in a call.
+func (o operation) countsForParticipants(r Rules) bool {
+	if r == Rules2024 {
+		return o.call != "" && o.participant != "" && o.whole()
+	}
+	return o.call != "" && o.participant != "" && o.at.known && !o.leftOutByName()
+}
+
+// countsForInstances: which client instance belongs to which call. An empty
+// ClientInstanceId ties nothing.
+func (o operation) countsForInstances(r Rules) bool {
+	if r == Rules2024 {
+		return o.call != "" && o.instance != "" && o.whole()
+	}
+	return o.call != "" && o.instance != "" && o.at.known && !o.leftOutByName()
+}
+
+// countsForIssues: bad operations and the timeline, and a participant's row (R10).
+func (o operation) countsForIssues(r Rules) bool {
+	return o.whole() && (r == Rules2024 || !o.leftOutByName())
+}
+
+func (o operation) leftOutByName() bool {
+	return o.name == "CallModeChanged" || o.name == "IdChanged" || o.name == "RoleChanged"
+}
+
+func (o operation) whole() bool {
+	return o.name != "" && o.name != "CallClientOperations" && o.id != "" && o.at.known
+}
+
+// isOutcome says whether the operation is one of the five.
+func (o operation) isOutcome() bool {
+	return o.isEntry() || o.name == "Hangup"
+}
+
+// isEntry says whether the operation is one of the four with which a client comes in.
+func (o operation) isEntry() bool {
+	return o.name == "Join" || o.name == "StartCall" || o.name == "EnterCall" || o.name == "AcceptIncomingCall"
+}
+
+// marksStart and marksEnd look at the payload of any operation.
+func (o operation) marksStart() bool { return o.isEntry() || o.says("NewState") == "Connected" }
+func (o operation) marksEnd() bool   { return o.name == "Hangup" || o.says("NewState") == "Disconnected" }
+
+// isBad: no result is not bad (a deviation).
+func (o operation) isBad() bool {
+	return o.result != "" && o.result != "Succeeded" && o.result != "Success" && o.result != "ExpectedError"
+}
+
+// unexpected is "contains", which ignores case.
+func unexpected(s string) bool {
+	return strings.Contains(strings.ToLower(s), "unexpected")
+}
+
+// callOf returns the call that an operation belongs to, "" if there is none.
+func (b *book) callOf(o operation) string {
+	if b.rules == Rules2024 {
+		return b.callOf2024(o)
+	}
+	switch {
+	case o.call != "":
+		return o.call
+	case o.participant != "":
+		if call := b.callOfInstance(o); call != "" {
+			return call
+		}
+		return b.callOfParticipant(o) // R6
+	default:
+		return b.callBeforehand(o, 3*time.Hour) // R5
+	}
+}
+
+// callOf2024: those of the call, those of its participants, those of its client instances
+// within two hours.
+func (b *book) callOf2024(o operation) string {
+	if o.call != "" {
+		return o.call
+	}
+	if o.participant != "" {
+		if call := b.callOfParticipant(o); call != "" {
+			return call
+		}
+	}
+	return b.callBeforehand(o, 2*time.Hour)
+}
+
+// callOfInstance: the call that other records of the same client instance name. Any record
+// that names participant and call will do. Choice: of several calls the one that has the
+// participant of the operation, then the next (R5), without a bound of time.
+func (b *book) callOfInstance(o operation) string {
+	var calls, ofParticipant []string
+	for _, call := range b.calls {
+		for _, p := range b.operations {
+			if p.call == call && p.participant != "" && p.instance == o.instance && p.countsForInstances(b.rules) {
+				calls = append(calls, call)
+				if b.hasParticipant(call, o.participant) {
+					ofParticipant = append(ofParticipant, call)
+				}
+			}
+		}
+	}
+	if len(ofParticipant) > 0 {
+		calls = ofParticipant
+	}
+	return b.next(calls, o, func(p operation) bool { return p.instance == o.instance && p.countsForInstances(b.rules) })
+}
+
+// callOfParticipant is R6: the call that has this participant. Choice: of several the next.
+func (b *book) callOfParticipant(o operation) string {
+	var calls []string
+	for _, call := range b.calls {
+		if b.hasParticipant(call, o.participant) {
+			calls = append(calls, call)
+		}
+	}
+	return b.next(calls, o, func(p operation) bool { return p.participant == o.participant && p.countsForParticipants(b.rules) })
+}
+
+func (b *book) hasParticipant(call, participant string) bool {
+	for _, s := range b.summaries[call] {
+		if s.participantID == participant {
+			return true
+		}
+	}
+	for _, p := range b.operations {
+		if p.call == call && p.participant == participant && p.countsForParticipants(b.rules) {
+			return true
+		}
+	}
+	return false
+}
+
+// next returns the call in which the last word of the client comes after the operation, the
+// earliest of several, or else the call with the latest last word.
+func (b *book) next(calls []string, o operation, ofClient func(operation) bool) string {
+	calls = slices.Clone(calls)
+	b.byStart(calls)
+	for _, call := range calls {
+		if last := b.lastWord(call, ofClient); last.known && !o.at.After(last.Time) {
+			return call
+		}
+	}
+	found, latest := "", moment{}
+	for _, call := range calls {
+		last := b.lastWord(call, ofClient)
+		if found == "" || last.known && last.After(latest.Time) {
+			found, latest = call, last
+		}
+	}
+	return found
+}
+
+// callBeforehand is R5: a client that names no call is in the next one, from before its start
+// to the client's last word.
+func (b *book) callBeforehand(o operation, before time.Duration) string {
+	if o.instance == "" || !o.at.known {
+		return ""
+	}
+	calls := slices.Clone(b.calls)
+	b.byStart(calls)
+	for _, call := range calls {
+		start := b.start(call)
+		last := b.lastWord(call, func(p operation) bool { return p.instance == o.instance && p.countsForInstances(b.rules) })
+		if start.known && last.known && !o.at.Before(start.Add(-before)) && !o.at.After(last.Time) {
+			return call
+		}
+	}
+	return ""
+}
+
+// lastWord is the time of the client's last operation that names the call.
+func (b *book) lastWord(call string, ofClient func(operation) bool) moment {
+	var times []moment
+	for _, p := range b.operations {
+		if p.call == call && ofClient(p) {
+			times = append(times, p.at)
+		}
+	}
+	return latest(times)
+}
+
+// byStart sorts calls by start, those without one last, then by name.
+func (b *book) byStart(calls []string) {
+	slices.Sort(calls)
+	slices.SortStableFunc(calls, func(c, d string) int {
+		s, t := b.start(c), b.start(d)
+		switch {
+		case s.known && t.known:
+			return s.Compare(t.Time)
+		case s.known:
+			return -1
+		case t.known:
+			return 1
+		}
+		return 0
+	})
+}
+
+// operationsOf returns the operations of a call that count for issues.
+func (b *book) operationsOf(call string) []operation {
+	var found []operation
+	for _, o := range b.operations {
+		if o.countsForIssues(b.rules) && b.callOf(o) == call {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// A flaw is a bad operation or a bad range of a user-facing diagnostic.
+type flaw struct {
+	name         string
+	participants []string // ParticipantIds of its records
+}
+
+// flaws lists the bad operations and diagnostics of operations of one call. The result of
+// a user-facing diagnostic is not read.
+func flaws(operations []operation) []flaw {
+	var found []flaw
+	for _, o := range operations {
+		if o.name != "UserFacingDiagnostics" && o.isBad() {
+			found = append(found, flaw{o.name, []string{o.participant}})
+		}
+	}
+	type rangeKey struct{ id, name string }
+	ranges := map[rangeKey][]operation{}
+	for _, o := range operations {
+		// Choice: a record that names no diagnostic is none.
+		if name := o.diagnostic(); o.name == "UserFacingDiagnostics" && name != "" {
+			k := rangeKey{o.id, name}
+			ranges[k] = append(ranges[k], o)
+		}
+	}
+	for k, records := range ranges {
+		f := flaw{name: k.name}
+		bad := false
+		for _, o := range records {
+			bad = bad || o.diagnosticQuality() != "Good"
+			f.participants = append(f.participants, o.participant)
+		}
+		if bad && !isAdvice(k.name) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// diagnostic is the name of the diagnostic, its first letter made a capital (R12).
+func (o operation) diagnostic() string {
+	name := o.eitherCase("DiagnosticChanged")
+	if name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+func (o operation) diagnosticQuality() string { return o.eitherCase("DiagnosticQuality") }
+
+// eitherCase reads a member whose first letter may be small.
+func (o operation) eitherCase(member string) string {
+	if s := o.says(member); s != "" {
+		return s
+	}
+	return o.says(strings.ToLower(member[:1]) + member[1:])
+}
+
+// isAdvice says whether a diagnostic is never bad: its name has one of two whole words, in
+// any case.
+func isAdvice(name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	return slices.Contains(words, "speakingwhilemicrophoneismuted") || slices.Contains(words, "speakermuted")
+}

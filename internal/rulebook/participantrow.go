@@ -1,0 +1,227 @@
+package rulebook
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/opt"
+)
+
+// A member is a participant with what its row is made of.
+type member struct {
+	person
+	key        string
+	operations []operation // its own in the call, by time
+	flawed     bool
+}
+
+// participantRows returns one row per participant of the newest summaries, those without
+// callStartTime included, and of the operations that name the call.
+func (b *book) participantRows(call string) []ParticipantRow {
+	summaries := b.newestSummaries(call, false)
+	members := map[string]*member{}
+	for key, s := range summaries {
+		members[key] = &member{person: person{summary: s, hasSummary: true}, key: key}
+	}
+	operations := b.operationsOf(call)
+	for _, o := range operations {
+		if o.call != "" && o.participant != "" {
+			key := b.personOf(call, o.participant, summaries)
+			if members[key] == nil {
+				members[key] = &member{key: key}
+			}
+		}
+	}
+	for _, o := range operations {
+		if o.participant != "" {
+			if m := members[b.personOf(call, o.participant, summaries)]; m != nil {
+				m.hasClient = true
+				m.operations = append(m.operations, o)
+			}
+		}
+	}
+	for _, f := range flaws(operations) {
+		for _, participant := range f.participants {
+			if participant != "" {
+				if m := members[b.personOf(call, participant, summaries)]; m != nil {
+					m.flawed = true
+				}
+			}
+		}
+	}
+	var rows []ParticipantRow
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		m := members[key]
+		slices.SortStableFunc(m.operations, func(o, p operation) int { return o.at.Compare(p.at.Time) })
+		rows = append(rows, b.participantRow(call, m))
+	}
+	return rows
+}
+
+func (b *book) participantRow(call string, m *member) ParticipantRow {
+	row := ParticipantRow{
+		CallID:       shownID(call),
+		Key:          m.key,
+		EndpointType: shownText(m.summary.endpointType), // service only
+		OSVersion:    shownText(m.summary.osVersion),
+		SDKVersion:   shownText(or(m.summary.sdkVersion, m.clientSDK())), // service first
+	}
+	row.ParticipantType = shownText(m.summary.participantType) // service first
+	if m.summary.participantType == "" && m.hasClient {
+		row.ParticipantType = opt.Of("ACS")
+	}
+	start, end := b.presence(m)
+	row.Start, row.StartFrom = shownTime(start.Time, start.known), shownText(start.side)
+	row.End, row.EndFrom = shownTime(end.Time, end.known), shownText(end.side)
+	row.DurationSeconds = b.stay(m, start, end)
+	reason, subcode, phrase, category := b.ending(m)
+	row.EndReason, row.EndSubCode, row.EndPhrase, row.ResultCategory =
+		shownText(reason), shownText(subcode), shownText(phrase), shownText(category)
+	row.Ungraceful = b.ungraceful(m)
+	row.HasIssues = row.Ungraceful || m.flawed
+	return row
+}
+
+// clientSDK is the SDK version of the latest operation that has one (choice).
+func (m *member) clientSDK() string {
+	found := ""
+	for _, o := range m.operations {
+		found = or(o.sdkVersion, found)
+	}
+	return found
+}
+
+// A bound is the start or the end of a participant's presence, and the side that says it.
+type bound struct {
+	moment
+	side string
+}
+
+func firstOf(bounds ...bound) bound {
+	for _, b := range bounds {
+		if b.known {
+			return b
+		}
+	}
+	return bound{}
+}
+
+// marks returns what the client says: its marked start and end, its first and last operation.
+func (b *book) marks(m *member) (start, end, first, last moment) {
+	var starts, ends, all []moment
+	for _, o := range m.operations {
+		all = append(all, o.at)
+		if b.marksStart(o) {
+			starts = append(starts, o.at)
+		}
+		if b.marksEnd(o) {
+			ends = append(ends, o.at)
+		}
+	}
+	return earliest(starts), latest(ends), earliest(all), latest(all)
+}
+
+// Until 2024 a client starts with EnterCall and ends with Hangup.
+func (b *book) marksStart(o operation) bool {
+	if b.rules == Rules2024 {
+		return o.name == "EnterCall"
+	}
+	return o.marksStart()
+}
+
+func (b *book) marksEnd(o operation) bool {
+	if b.rules == Rules2024 {
+		return o.name == "Hangup"
+	}
+	return o.marksEnd()
+}
+
+// serviceTimes: participantStartTime, else callStartTime; then participantDuration, else 10 ms.
+func serviceTimes(s summary) (start, end moment) {
+	start = s.participantStart
+	if !start.known {
+		start = s.callStart
+	}
+	lasted := s.participantDuration
+	if !lasted.known {
+		lasted = seconds{10 * time.Millisecond, true}
+	}
+	return start, start.plus(lasted)
+}
+
+// presence is R14: the client's marks outrank the service's times, those outrank the
+// client's first and last operation; start and end each by itself. Until 2024 the service
+// outranks the client.
+func (b *book) presence(m *member) (start, end bound) {
+	markedStart, markedEnd, first, last := b.marks(m)
+	serviceStart, serviceEnd := serviceTimes(m.summary)
+	const client, service = "client", "service"
+	if b.rules == Rules2024 {
+		return firstOf(bound{serviceStart, service}, bound{markedStart, client}, bound{first, client}),
+			firstOf(bound{serviceEnd, service}, bound{markedEnd, client}, bound{last, client})
+	}
+	return firstOf(bound{markedStart, client}, bound{serviceStart, service}, bound{first, client}),
+		firstOf(bound{markedEnd, client}, bound{serviceEnd, service}, bound{last, client})
+}
+
+// stay is the duration: participantDuration where no mark is known, else end − start.
+// Choice: without mark and participantDuration, end − start if one of them is the client's;
+// nothing below 0. Until 2024 it is participantDuration.
+func (b *book) stay(m *member, start, end bound) opt.Value[int64] {
+	markedStart, markedEnd, _, _ := b.marks(m)
+	marked := b.rules == Rules2025 && (markedStart.known || markedEnd.known)
+	if d := m.summary.participantDuration; d.known && !marked {
+		return opt.Of(int64(d.Duration / time.Second))
+	}
+	if b.rules == Rules2025 && start.known && end.known && (start.side == "client" || end.side == "client") && !end.Before(start.Time) {
+		return opt.Of(int64(end.Sub(start.Time) / time.Second))
+	}
+	return opt.Without[int64](opt.Null)
+}
+
+// ending is R8: the payload of the latest of the five that carries any of the four members;
+// each that it lacks comes from the summary. Until 2024 all come from the summary.
+func (b *book) ending(m *member) (reason, subcode, phrase, category string) {
+	s := m.summary
+	if b.rules == Rules2025 {
+		for _, o := range m.operations { // by time: the last one stays
+			code, sub, failure, cat := o.says("Code"), o.says("SubCode"), o.says("FailureReason"), o.says("ResultCategory")
+			if o.isOutcome() && code+sub+failure+cat != "" {
+				reason, subcode, phrase, category = code, sub, failure, cat
+			}
+		}
+	}
+	if phrase == "" {
+		if entry, ok := errorcodes.Find(s.endReason, s.endSubCode); ok && m.hasSummary { // R13
+			phrase = entry.Description
+		}
+	}
+	return or(reason, s.endReason), or(subcode, s.endSubCode), phrase, or(category, s.cat)
+}
+
+// ungraceful is R7: one bad outcome is enough, and outcomes outrank the summary. Until 2024
+// there are three outcomes, and either side is enough.
+func (b *book) ungraceful(m *member) bool {
+	outcomes, bad := 0, 0
+	for _, o := range m.operations {
+		if b.isOutcome(o) {
+			outcomes++
+			if o.isBad() {
+				bad++
+			}
+		}
+	}
+	if b.rules == Rules2025 && outcomes > 0 || bad > 0 {
+		return bad > 0
+	}
+	return m.hasSummary && b.summaryUngraceful(m.summary)
+}
+
+func (b *book) isOutcome(o operation) bool {
+	if b.rules == Rules2024 {
+		return o.name == "Hangup" || o.name == "EnterCall" || o.name == "Join"
+	}
+	return o.isOutcome()
+}

@@ -1,0 +1,112 @@
+package rulebook_test
+
+import "testing"
+
+// served is a summary of participant p with all that a row is made of.
+const served = `summary call=c participantId=p callStartTime=@12:00 participantStartTime=@12:01 participantDuration=60
+	`
+
+// The table of a participant's row, value by value, and the rulings about it.
+func TestParticipantRows(t *testing.T) {
+	participantPages(t, []page{
+		{"one row per participant of the summaries, without callStartTime too, and of the operations", both, `
+			summary call=c participantId=p
+			op call=c ParticipantId=q OperationName=Hold at=@12:00
+			op call=c OperationName=Hold at=@12:00
+			diagnostics call=c participantId=r streamId=1
+			summary call=c participantId=c callStartTime=@12:00`,
+			map[string]string{"p": `start=null startFrom=null end=null`, "q": `start=@12:00 startFrom=client`}},
+		{"start and end: the service's", both, served,
+			map[string]string{"p": `start=@12:01 startFrom=service end=@12:02 endFrom=service durationSeconds=60`}},
+		{"callStartTime stands in; without a duration the end is 10 ms after", both, `
+			summary call=c participantId=p callStartTime=@12:00`,
+			map[string]string{"p": `start=@12:00 end=@12:00:00.01 durationSeconds=null`}},
+		{"R14: the client's marks outrank the service's times, each by itself", since, served + `
+			op call=c ParticipantId=p OperationName=AcceptIncomingCall at=@12:00:30
+			op call=c ParticipantId=p OperationName=Join at=@12:00:40`,
+			map[string]string{"p": `start=@12:00:30 startFrom=client end=@12:02 endFrom=service durationSeconds=90`}},
+		{"the latest Hangup or Disconnected", since, served + `
+			op call=c ParticipantId=p OperationName=Hangup at=@12:01:30
+			op call=c ParticipantId=p OperationName=State-changed at=@12:01:40.700 OperationPayload={"NewState":"Disconnected"}`,
+			map[string]string{"p": `start=@12:01 startFrom=service end=@12:01:40.7 endFrom=client durationSeconds=40`}},
+		{"R14: the service's times outrank the client's first and last operation", both, served + `
+			op call=c ParticipantId=p OperationName=Hold at=@11:00
+			op call=c ParticipantId=p OperationName=Hold at=@13:00`,
+			map[string]string{"p": `start=@12:01 startFrom=service end=@12:02 endFrom=service durationSeconds=60`}},
+		{"its first and last operation", since, `
+			op call=c ParticipantId=p OperationName=Hold at=@11:00
+			op call=c ParticipantId=p OperationName=Hold at=@11:00:01.9`,
+			map[string]string{"p": `start=@11:00 startFrom=client end=@11:00:01.9 endFrom=client durationSeconds=1`}},
+		{"before, the service came first, and the client's marks were EnterCall and Hangup", until, served + `
+			op call=c ParticipantId=p OperationName=EnterCall at=@11:00
+			op call=c ParticipantId=q OperationName=Join at=@11:00
+			op call=c ParticipantId=q OperationName=EnterCall at=@11:01
+			op call=c ParticipantId=q OperationName=Hangup at=@11:02
+			op call=c ParticipantId=q OperationName=Hold at=@11:03`,
+			map[string]string{"p": `start=@12:01`, "q": `start=@11:01 end=@11:02`}},
+		{"R8: code, subcode, phrase and category from the latest of the five that has any; the rest from the summary", since, `
+			summary call=c participantId=p participantEndReason=0 ParticipantEndSubCode=7 ResultCategory=Success
+			op call=c ParticipantId=p OperationName=Join at=@12:00 OperationPayload={"Code":1,"FailureReason":"early"}
+			op call=c ParticipantId=p OperationName=Hangup at=@12:01 OperationPayload={"Code":487,"ResultCategory":"UnexpectedClientError","FailureReason":"late"}
+			op call=c ParticipantId=p OperationName=Hangup at=@12:02 OperationPayload={"Other":1}
+			op call=c ParticipantId=p OperationName=Hold at=@12:03 OperationPayload={"Code":500}`,
+			map[string]string{"p": `endReason=487 endSubCode=7 endPhrase=late resultCategory=UnexpectedClientError`}},
+		{"R8: texts are read like numbers, and 0 is a code", since, `
+			op call=c ParticipantId=p OperationName=Join at=@12:00 OperationPayload={"Code":"0","SubCode":0}`,
+			map[string]string{"p": `endReason=0 endSubCode=0 endPhrase=null resultCategory=null`}},
+		{"before, they came from the summary", until, `
+			summary call=c participantId=p participantEndReason=0 ParticipantEndSubCode=7 ResultCategory=Success
+			op call=c ParticipantId=p OperationName=Hangup at=@12:01 OperationPayload={"Code":487,"SubCode":1}`,
+			map[string]string{"p": `endReason=0 endSubCode=7 resultCategory=Success`}},
+		{"R7: one bad outcome is enough, and outcomes outrank the summary", since, `
+			summary call=c participantId=a ResultCategory=UnexpectedClientError
+			op call=c ParticipantId=a OperationName=Hangup at=@12:00 ResultType=Success
+			summary call=c participantId=b ResultCategory=UnexpectedClientError
+			op call=c ParticipantId=b OperationName=Hold at=@12:00 ResultType=Success
+			summary call=c participantId=d ResultCategory=Success
+			op call=c ParticipantId=d OperationName=StartCall at=@12:00 ResultType=Success
+			op call=c ParticipantId=d OperationName=StartCall at=@12:01 ResultType=Failed
+			op call=c ParticipantId=e OperationName=Hangup at=@12:00
+			summary call=c participantId=f participantEndReason=500`,
+			map[string]string{"a": `ungraceful=false`, "b": `ungraceful=true`, "d": `ungraceful=true`, "e": `ungraceful=false`, "f": `ungraceful=false`}},
+		{"before, the end code or one of three outcomes", until, `
+			summary call=c participantId=a participantEndReason=500
+			op call=c ParticipantId=a OperationName=Hangup at=@12:00 ResultType=Success
+			summary call=c participantId=b participantEndReason=0
+			op call=c ParticipantId=b OperationName=StartCall at=@12:00 ResultType=Failed
+			op call=c ParticipantId=d OperationName=Join at=@12:00 ResultType=Failed`,
+			map[string]string{"a": `ungraceful=true`, "b": `ungraceful=false`, "d": `ungraceful=true`}},
+		{"R3: the list follows the summaries, the row the operations", since, `
+			summary call=c participantId=a callStartTime=@12:00 ResultCategory=UnexpectedClientError
+			op call=c ParticipantId=a OperationName=Hangup at=@12:00 ResultType=Success`,
+			map[string]string{"a": `ungraceful=false hasIssues=false`}},
+		{"type, SDK and OS: service first; endpoint type: service only", since, `
+			summary call=c participantId=a participantType=Teams sdkVersion=1 osVersion=Windows endpointType=PSTN
+			op call=c ParticipantId=a OperationName=Hold at=@12:00 SdkVersion=2
+			summary call=c participantId=b sdkVersion=Redacted
+			op call=c ParticipantId=b OperationName=Hold at=@12:00 SdkVersion=2
+			summary call=c participantId=d
+			op call=c ParticipantId=e OperationName=Hold at=@12:00 SdkVersion=2`,
+			map[string]string{
+				"a": `participantType=Teams sdkVersion=1 osVersion=Windows endpointType=PSTN`,
+				"b": `participantType=ACS sdkVersion=Redacted`,
+				"d": `participantType=null sdkVersion=null osVersion=null endpointType=null`,
+				"e": `participantType=ACS sdkVersion=2 osVersion=null endpointType=null`,
+			}},
+		{"has issues: ungraceful, or a bad operation or diagnostic of its own", since, `
+			summary call=c participantId=a ResultCategory=UnexpectedClientError
+			op call=c ParticipantId=b OperationName=Hold at=@12:00 ResultType=Failed
+			op call=c ParticipantId=d OperationName=UserFacingDiagnostics at=@12:00 OperationPayload={"DiagnosticChanged":"x","DiagnosticQuality":"Bad"}
+			op call=c ParticipantId=e OperationName=Hold at=@12:00 ResultType=Success
+			diagnostics call=c participantId=e streamId=1 jitterAvg=31`,
+			map[string]string{"a": `hasIssues=true`, "b": `hasIssues=true ungraceful=false`, "d": `hasIssues=true`, "e": `hasIssues=false`}},
+		{"R6: an operation of the participant that names no call", since, served + `
+			op ParticipantId=p OperationName=Hangup at=@12:01:30 ResultType=Failed`,
+			map[string]string{"p": `end=@12:01:30 ungraceful=true hasIssues=true`}},
+		{"ruling 5: a client of a P2P call is one row with its summary", since, `
+			summary call=c identifier=i endpointId=e callStartTime=@12:00 participantDuration=60
+			op call=c ParticipantId=p EndpointId=e OperationName=Hangup at=@12:00:30
+			op call=c ParticipantId=q EndpointId=f OperationName=Hold at=@12:00:30`,
+			map[string]string{"i": `start=@12:00 startFrom=service end=@12:00:30 endFrom=client participantType=ACS`, "q": `start=@12:00:30`}},
+	})
+}
