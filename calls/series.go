@@ -29,7 +29,7 @@ type SeriesKey struct {
 	ParticipantID, EndpointID, ClientInstanceID string
 
 	Metric    string // such as "JitterInMs"; says the unit
-	Direction mediastats.Direction
+	Direction mediastats.Direction // Recv, or Send for all else
 	Media     mediastats.StreamType
 	StreamID  string
 	RemoteID  string // the participant at the other end
@@ -38,8 +38,11 @@ type SeriesKey struct {
 func seriesKey(rec *mediastats.Record) SeriesKey {
 	key := SeriesKey{
 		ParticipantID: rec.ParticipantID.Or(""), Metric: rec.MetricName.Or(""),
-		Direction: rec.MediaStreamDirection.Or(""), Media: rec.MediaStreamType.Or(""),
+		Direction: mediastats.Send, Media: rec.MediaStreamType.Or(""),
 		StreamID: rec.MediaStreamID.Or(""), RemoteID: rec.RemoteParticipantID.Or(""),
+	}
+	if rec.MediaStreamDirection.Or("") == mediastats.Recv {
+		key.Direction = mediastats.Recv
 	}
 	if key.ParticipantID == "" {
 		key.EndpointID = rec.EndpointID.Or("")

@@ -6,6 +6,7 @@ import (
 
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/opt"
 )
 
 // A series is of whose client measured its first interval that says it: in a P2P
@@ -38,5 +39,30 @@ func TestSeriesOfTheFirst(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s: the series is of %q, want %q", tt.reason, got, tt.want)
 		}
+	}
+}
+
+func TestDirectionOfSeries(t *testing.T) {
+	for _, tt := range []struct {
+		direction opt.Value[mediastats.Direction]
+		want      mediastats.Direction
+	}{
+		{opt.Of(mediastats.Recv), mediastats.Recv},
+		{opt.Of(mediastats.Send), mediastats.Send},
+		{opt.Of(mediastats.Direction("sideways")), mediastats.Send}, // all else is sent
+		{opt.Without[mediastats.Direction](opt.Null), mediastats.Send},
+	} {
+		c := one(t, measured("call", "A", mediastats.JitterInMs, 0, 1, func(rec *mediastats.Record) { rec.MediaStreamDirection = tt.direction }))
+		if got := c.Series[0].Direction; got != tt.want {
+			t.Errorf("%v: %s, want %s", tt.direction, got, tt.want)
+		}
+	}
+}
+
+// Two clients that measure at one time have a value each: the participant is part of the key.
+func TestSeriesOfOneTime(t *testing.T) {
+	c := one(t, measured("call", "A", mediastats.JitterInMs, 0, 1), measured("call", "B", mediastats.JitterInMs, 0, 3))
+	if len(c.Series) != 2 || c.Series[0].Points[0].Average != opt.Of(1.0) || c.Series[1].Points[0].Average != opt.Of(3.0) {
+		t.Errorf("%d series, want one of 1 ms and one of 3 ms", len(c.Series))
 	}
 }

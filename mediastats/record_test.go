@@ -109,6 +109,11 @@ var suite = recordtest.Suite[Record, *Record]{Decode: mediastats.Decode, Number:
 		},
 	},
 	{
+		Reason: "the queries of Call Diagnostics also look for incoming",
+		In:     `{"category":"CallClientMediaStatsTimeSeries","properties":{"MediaStreamDirection":"INCOMING"}}`,
+		Want:   Record{Envelope: category(), MediaStreamDirection: opt.Of(mediastats.Recv)},
+	},
+	{
 		Reason: "the states without a value; a number that no float64 holds is invalid, never infinite",
 		In: `{"category":"CallClientMediaStatsTimeSeries","properties":{"RemoteParticipantId":null,"RemoteEndpointId":"",` +
 			`"ParticipantId":"Redacted","Sum":"-","Count":2.5,"Average":"NaN","Maximum":1e999}}`,
