@@ -9,1401 +9,947 @@ const (
 	outboundPrefix     = 560
 )
 
-// entries holds the end codes and the listed pairs.
+// entries holds the end codes, the listed pairs, and the subcodes listed for any end code.
 var entries = [...]Entry{
-	{Code: 0, Match: MatchCode, Category: CategorySuccess, Side: SideNobody, Description: text1, Action: text2, Source: text3, Note: text4},
-	{Code: 0, Subcode: 0, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text5, Action: text2, Source: text6},
-	{Code: 0, Subcode: 4097, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text7, Action: text2, Source: text6},
-	{Code: 0, Subcode: 4521, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text8, Action: text9, Source: text6},
-	{Code: 0, Subcode: 5000, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text10, Action: text2, Source: text6},
-	{Code: 0, Subcode: 5003, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text11, Action: text2, Source: text6},
-	{Code: 0, Subcode: 5010, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 5013, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 5014, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 5300, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text14, Action: text15, Source: text6},
-	{Code: 0, Subcode: 5317, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideNobody, Description: text16, Action: text17, Source: text3},
-	{Code: 0, Subcode: 5854, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 5855, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 7000, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text18, Action: text2, Source: text6},
-	{Code: 0, Subcode: 7015, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
-	{Code: 0, Subcode: 540000, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text19, Action: text2, Source: text3},
-	{Code: 0, Subcode: 560000, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text20, Action: text2, Source: text3},
-	{Code: 380, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text21, Action: text22, Source: text23},
-	{Code: 400, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text24, Action: text25, Source: text23},
-	{Code: 400, Subcode: 40003, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40005, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40006, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40007, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40008, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40009, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40100, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40202, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40207, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40209, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40210, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40211, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40212, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40213, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40214, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40215, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40218, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40220, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40221, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40222, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40223, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40225, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40226, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40227, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40233, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40234, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40238, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40612, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40613, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40615, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 40616, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41006, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41007, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41013, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41016, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41022, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41025, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41026, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41027, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41030, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41032, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41035, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41036, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41041, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41044, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41045, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41046, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41047, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41049, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41052, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41053, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41054, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41055, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41060, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41061, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41075, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41078, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41080, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41081, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41082, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 41083, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41084, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41085, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41802, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41803, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41804, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41807, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41808, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 41900, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43003, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43005, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43008, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43103, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43210, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43212, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43213, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43214, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43215, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43216, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43218, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43219, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43220, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43222, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43223, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43600, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43601, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43603, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43604, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 43607, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45002, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45003, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45005, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45008, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45013, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45014, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45015, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45018, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45100, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45202, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45206, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45210, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45213, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45217, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45218, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45219, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45220, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45221, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45222, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45223, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45224, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45226, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45303, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45304, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45305, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45306, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45307, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45308, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45309, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45312, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45316, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45317, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45320, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45321, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45322, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45502, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45503, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45504, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45550, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45551, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45552, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45756, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45757, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45800, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45801, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45807, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45852, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45900, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45902, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45904, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45905, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45950, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45952, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45953, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 45954, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 46000, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46051, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46052, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46053, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46101, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46102, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46103, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46104, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46105, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46107, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46108, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46109, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46151, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46157, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text28, Action: text29, Source: text13},
-	{Code: 400, Subcode: 46159, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46160, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46161, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 400, Subcode: 46200, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text26, Action: text27, Source: text13},
-	{Code: 401, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text30, Action: text31, Source: text6},
-	{Code: 401, Subcode: 10009, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text32, Action: text33, Source: text3},
-	{Code: 401, Subcode: 40235, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44108, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44109, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44110, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text36, Action: text37, Source: text13},
-	{Code: 401, Subcode: 44111, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44112, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44113, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44114, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44115, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44116, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 44117, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text36, Action: text37, Source: text13},
-	{Code: 401, Subcode: 45208, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text36, Action: text37, Source: text13},
-	{Code: 401, Subcode: 45212, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 401, Subcode: 45214, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text34, Action: text35, Source: text13},
-	{Code: 403, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text38, Action: text39, Source: text40},
-	{Code: 403, Subcode: 5828, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text41, Action: text42, Source: text3},
-	{Code: 403, Subcode: 5829, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text43, Action: text44, Source: text3},
-	{Code: 403, Subcode: 5830, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text45, Action: text46, Source: text3},
-	{Code: 403, Subcode: 40200, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 40229, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 40231, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 40236, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 41018, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 41805, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 42000, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 43001, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45203, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45204, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45802, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45803, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45804, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 45903, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 46150, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 46168, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text47, Action: text48, Source: text13},
-	{Code: 403, Subcode: 510403, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text49, Action: text50, Source: text3},
-	{Code: 403, Subcode: 511532, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideClient, Description: text51, Action: text52, Source: text3},
-	{Code: 403, Subcode: 560403, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideFarSide, Description: text53, Action: text54, Source: text3},
-	{Code: 404, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text55, Action: text56, Source: text40},
-	{Code: 404, Subcode: 41063, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text57, Action: text58, Source: text13},
-	{Code: 404, Subcode: 43202, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text59, Action: text60, Source: text13},
-	{Code: 404, Subcode: 511404, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideClient, Description: text61, Action: text62, Source: text3},
-	{Code: 404, Subcode: 560404, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideClient, Description: text63, Action: text64, Source: text3},
-	{Code: 405, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text65, Action: text66, Source: text13},
-	{Code: 405, Subcode: 40606, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 40611, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 42004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 43201, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 43207, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 43208, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 43209, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 45951, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 405, Subcode: 46201, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
-	{Code: 407, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text69, Action: text70, Source: text23},
-	{Code: 408, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text71, Action: text72, Source: text73},
-	{Code: 408, Subcode: 4506, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideFarSide, Description: text74, Action: text75, Source: text3},
-	{Code: 408, Subcode: 10057, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text76, Action: text77, Source: text3},
-	{Code: 408, Subcode: 40101, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 40104, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 40114, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 40607, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 40609, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 43104, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 43106, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 43203, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 44118, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 45101, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 45708, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 46162, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text78, Action: text79, Source: text13},
-	{Code: 408, Subcode: 500001, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideFarSide, Description: text80, Action: text81, Source: text3},
-	{Code: 408, Subcode: 560408, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideFarSide, Description: text82, Action: text83, Source: text3},
-	{Code: 409, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text84, Action: text85, Source: text86},
-	{Code: 409, Subcode: 40001, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text87, Action: text88, Source: text13},
-	{Code: 409, Subcode: 40002, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text87, Action: text88, Source: text13},
-	{Code: 409, Subcode: 40203, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 40204, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 40228, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 40230, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 40232, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text87, Action: text88, Source: text13},
-	{Code: 409, Subcode: 41004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 41012, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text87, Action: text88, Source: text13},
-	{Code: 409, Subcode: 41064, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 409, Subcode: 44012, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text89, Action: text90, Source: text13},
-	{Code: 410, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text91, Action: text92, Source: text73},
-	{Code: 410, Subcode: 3100, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text93, Action: text94, Source: text3},
-	{Code: 410, Subcode: 3101, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text95, Action: text96, Source: text3},
-	{Code: 410, Subcode: 3111, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text97, Action: text98, Source: text3},
-	{Code: 410, Subcode: 3112, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideNetwork, Description: text99, Action: text100, Source: text3},
-	{Code: 410, Subcode: 41017, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text101, Action: text102, Source: text13},
-	{Code: 410, Subcode: 41048, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text101, Action: text102, Source: text13},
-	{Code: 410, Subcode: 301004, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text103, Action: text104, Source: text3},
-	{Code: 410, Subcode: 301005, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text105, Action: text106, Source: text3},
-	{Code: 410, Subcode: 531004, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideNetwork, Description: text107, Action: text108, Source: text3},
-	{Code: 412, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text109, Action: text110, Source: text111},
-	{Code: 412, Subcode: 40115, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 40601, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 41056, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 41071, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 41072, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 41073, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 43000, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 43013, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 43014, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 43015, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 43016, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 43017, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 43018, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 43019, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 412, Subcode: 43200, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 45201, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 45207, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 45211, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
-	{Code: 412, Subcode: 45700, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text112, Action: text113, Source: text13},
-	{Code: 415, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text116, Action: text117, Source: text13},
-	{Code: 415, Subcode: 45006, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text118, Action: text119, Source: text13},
-	{Code: 415, Subcode: 45016, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text120, Action: text121, Source: text13},
-	{Code: 415, Subcode: 46152, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text118, Action: text119, Source: text13},
-	{Code: 417, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text122, Action: text123, Source: text124},
-	{Code: 422, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text125, Action: text126, Source: text13},
-	{Code: 422, Subcode: 40205, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 40206, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 40217, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text129, Action: text130, Source: text13},
-	{Code: 422, Subcode: 40603, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 40604, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 41023, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 41038, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text129, Action: text130, Source: text13},
-	{Code: 422, Subcode: 41039, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text129, Action: text130, Source: text13},
-	{Code: 422, Subcode: 41042, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 41043, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 41800, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 41801, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 42002, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 42003, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43011, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43012, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43100, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43101, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43605, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 43606, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44000, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44001, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44002, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44003, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44005, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44006, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44007, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44008, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44009, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44010, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 44011, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45319, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45401, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45402, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45500, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45501, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45600, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45601, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45810, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45811, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45850, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 45851, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 46106, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 46202, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 422, Subcode: 46203, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
-	{Code: 430, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text131, Action: text132, Source: text73},
-	{Code: 439, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text133, Action: text134, Source: text135},
-	{Code: 440, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text136, Action: text137, Source: text138},
-	{Code: 480, Match: MatchCode, Category: CategoryUnknown, Side: SideFarSide, Description: text139, Action: text140, Source: text40},
-	{Code: 480, Subcode: 10037, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text141, Action: text142, Source: text3},
-	{Code: 480, Subcode: 10076, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text143, Action: text144, Source: text3},
-	{Code: 480, Subcode: 10077, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text145, Action: text146, Source: text3},
-	{Code: 480, Subcode: 10078, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text147, Action: text148, Source: text3},
-	{Code: 480, Subcode: 560480, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideFarSide, Description: text149, Action: text150, Source: text3},
-	{Code: 481, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text151, Action: text152, Source: text73},
-	{Code: 483, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text153, Action: text154, Source: text23},
-	{Code: 484, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text155, Action: text156, Source: text157},
-	{Code: 484, Subcode: 560484, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideClient, Description: text158, Action: text156, Source: text3},
-	{Code: 486, Match: MatchCode, Category: CategoryUnknown, Side: SideFarSide, Description: text159, Action: text160, Source: text157},
-	{Code: 486, Subcode: 540486, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideUnknown, Description: text161, Action: text162, Source: text3},
-	{Code: 486, Subcode: 560486, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text163, Action: text164, Source: text3},
-	{Code: 487, Match: MatchCode, Category: CategoryUnknown, Side: SideNobody, Description: text165, Action: text166, Source: text40, Note: text167},
-	{Code: 487, Subcode: 0, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text168, Action: text169, Source: text3},
-	{Code: 487, Subcode: 10003, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text170, Action: text2, Source: text3},
-	{Code: 487, Subcode: 10004, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideFarSide, Description: text171, Action: text172, Source: text3},
-	{Code: 487, Subcode: 10024, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text11, Action: text2, Source: text3},
-	{Code: 487, Subcode: 540487, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text173, Action: text169, Source: text3},
-	{Code: 488, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text174, Action: text175, Source: text23},
-	{Code: 489, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text176, Action: text177, Source: text178},
-	{Code: 490, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Description: text179, Action: text180, Source: text40},
-	{Code: 490, Subcode: 4502, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text181, Action: text182, Source: text3},
-	{Code: 491, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Description: text179, Action: text180, Source: text40},
-	{Code: 492, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Description: text183, Action: text184, Source: text185, Note: text186},
-	{Code: 493, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text187, Action: text188, Source: text23},
-	{Code: 494, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text189, Action: text190, Source: text191},
-	{Code: 495, Match: MatchCode, Category: CategoryUnknown, Side: SideClient, Description: text192, Action: text193, Source: text3},
-	{Code: 495, Subcode: 4507, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text194, Action: text193, Source: text3},
-	{Code: 496, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Description: text179, Action: text180, Source: text40},
-	{Code: 496, Subcode: 7, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideNetwork, Description: text195, Action: text180, Source: text3},
-	{Code: 497, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Description: text179, Action: text180, Source: text40, Note: text196},
-	{Code: 497, Subcode: 560487, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideNobody, Description: text197, Action: text169, Source: text3, Note: text198},
-	{Code: 498, Match: MatchCode, Category: CategoryUnknown, Side: SideNetwork, Description: text179, Action: text180, Source: text40},
-	{Code: 500, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text199, Action: text200, Source: text73},
-	{Code: 500, Subcode: 40000, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40102, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40103, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40105, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40106, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40107, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40108, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40109, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40110, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40111, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40112, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40113, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text203, Action: text204, Source: text13},
-	{Code: 500, Subcode: 40116, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40117, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40118, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40201, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40208, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40216, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40219, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40224, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40237, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 40600, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40602, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40605, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40608, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40610, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 40614, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41000, HasSubcode: true, Match: MatchPair, Category: CategoryExpectedError, Side: SideClient, Description: text203, Action: text204, Source: text13},
-	{Code: 500, Subcode: 41001, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41002, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41003, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41005, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41008, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41009, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41010, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41011, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41014, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41015, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41019, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41020, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41021, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41024, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41028, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41029, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41031, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41033, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41034, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41037, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41040, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41050, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41051, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41057, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41058, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41059, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41062, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41065, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41066, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41067, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41068, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41069, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41070, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41074, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41076, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41077, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 41079, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41806, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41809, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41901, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41902, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41903, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41904, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41905, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41906, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 41907, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 42001, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43002, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43006, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43007, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43009, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43010, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43102, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43105, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43107, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43204, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43205, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43206, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43211, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43217, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43221, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43224, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43602, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 43608, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44100, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 44101, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 44102, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44103, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44104, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44105, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44106, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 44107, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45000, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45001, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45007, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45009, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45010, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45011, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45012, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45019, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45020, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45021, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45022, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45023, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45200, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45205, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45209, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45215, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45216, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45225, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45300, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45301, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45302, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45310, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45311, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45313, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45314, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45315, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45318, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45323, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45400, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45403, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45701, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45702, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45703, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45704, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45705, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45706, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45707, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45750, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45751, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45752, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45753, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45754, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45755, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45805, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45806, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45808, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45809, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 45901, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 45955, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedServerError, Side: SideService, Description: text205, Action: text206, Source: text13},
-	{Code: 500, Subcode: 46050, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46100, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46110, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46111, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46112, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46113, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46153, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46154, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46155, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46158, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46164, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46165, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46166, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 46167, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text201, Action: text202, Source: text13},
-	{Code: 500, Subcode: 560500, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideNetwork, Description: text207, Action: text208, Source: text3},
-	{Code: 501, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Description: text209, Action: text210, Source: text211},
-	{Code: 501, Subcode: 45017, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text212, Action: text213, Source: text13},
-	{Code: 501, Subcode: 46156, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text212, Action: text213, Source: text13},
-	{Code: 501, Subcode: 46163, HasSubcode: true, Match: MatchPair, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text212, Action: text213, Source: text13},
-	{Code: 502, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text214, Action: text215, Source: text23},
-	{Code: 503, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text199, Action: text200, Source: text73},
-	{Code: 503, Subcode: 560503, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideNetwork, Description: text216, Action: text217, Source: text3},
-	{Code: 504, Match: MatchCode, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text199, Action: text200, Source: text73},
-	{Code: 580, Match: MatchCode, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text218, Action: text219, Source: text220},
-	{Code: 603, Match: MatchCode, Category: CategoryUnknown, Side: SideNobody, Description: text221, Action: text169, Source: text40},
-	{Code: 603, Subcode: 0, HasSubcode: true, Match: MatchPair, Category: CategorySuccess, Side: SideNobody, Description: text222, Action: text169, Source: text3},
-	{Code: 603, Subcode: 560603, HasSubcode: true, Match: MatchPair, Category: CategoryUnknown, Side: SideNobody, Description: text223, Action: text169, Source: text3},
+	{Code: 0, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategorySuccess, Side: SideNobody, Description: text1, Action: text2, Source: text3, Note: text4},
+	{Code: 0, HasCode: true, Subcode: 0, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text5, Action: text2, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 4097, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text7, Action: text2, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 4521, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text8, Action: text9, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 5000, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text10, Action: text2, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 5003, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text11, Action: text2, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 5010, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text12, Action: text2, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 5013, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text14, Action: text15, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 5014, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text16, Action: text2, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 5300, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text17, Action: text18, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 5317, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideNobody, Description: text19, Action: text20, Source: text3},
+	{Code: 0, HasCode: true, Subcode: 5854, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text21, Action: text22, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 5855, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text23, Action: text24, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 7000, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text25, Action: text2, Source: text6},
+	{Code: 0, HasCode: true, Subcode: 7015, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text26, Action: text2, Source: text13},
+	{Code: 0, HasCode: true, Subcode: 540000, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text27, Action: text2, Source: text28, Note: text29},
+	{Code: 0, HasCode: true, Subcode: 560000, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text30, Action: text2, Source: text28},
+	{Code: 380, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text31, Action: text32, Source: text33},
+	{Code: 400, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text34, Action: text35, Source: text33},
+	{Code: 400, HasCode: true, Subcode: 8500, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text36, Action: text37, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8501, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text39, Action: text40, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8523, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text41, Action: text42, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8528, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text43, Action: text44, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8559, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text45, Action: text46, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8567, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text47, Action: text48, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 8585, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text49, Action: text50, Source: text38},
+	{Code: 400, HasCode: true, Subcode: 40003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text51, Action: text52, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text53, Action: text54, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40005, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text55, Action: text56, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40006, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text57, Action: text58, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40007, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text59, Action: text60, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40008, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text61, Action: text62, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40009, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text63, Action: text64, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40100, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text65, Action: text66, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40202, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text67, Action: text68, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40207, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text69, Action: text70, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40209, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text71, Action: text72, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40210, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text73, Action: text74, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40211, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text75, Action: text74, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40212, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text76, Action: text77, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40213, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text78, Action: text79, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40214, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text80, Action: text81, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40215, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text82, Action: text83, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40218, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text84, Action: text85, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40220, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text86, Action: text87, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40221, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text88, Action: text89, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40222, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text90, Action: text91, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40223, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text92, Action: text93, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40225, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text94, Action: text95, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40226, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text96, Action: text97, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40227, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text98, Action: text99, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40233, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text100, Action: text101, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40234, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text102, Action: text103, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40238, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text104, Action: text105, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40612, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text106, Action: text107, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40613, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text108, Action: text109, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40615, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text110, Action: text111, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 40616, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text112, Action: text113, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41006, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text114, Action: text115, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41007, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text116, Action: text117, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41013, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text118, Action: text119, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41016, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text120, Action: text121, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41022, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text122, Action: text123, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41025, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text124, Action: text125, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41026, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text126, Action: text125, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41027, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text127, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41030, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text129, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41032, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text130, Action: text131, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41035, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text132, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41036, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text133, Action: text125, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41041, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text134, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41044, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text135, Action: text136, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41045, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text137, Action: text125, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41046, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text138, Action: text139, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41047, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text140, Action: text141, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41049, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text142, Action: text143, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41052, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text144, Action: text145, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41053, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text146, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41054, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text147, Action: text148, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41055, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text149, Action: text150, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41060, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text151, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41061, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text153, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41075, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text154, Action: text155, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41078, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text156, Action: text157, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41080, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text158, Action: text159, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41081, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text160, Action: text161, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41082, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text162, Action: text121, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41083, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text163, Action: text164, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41084, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text165, Action: text166, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41085, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text167, Action: text168, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41802, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text169, Action: text170, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41803, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text171, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41804, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text172, Action: text173, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41807, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text174, Action: text175, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41808, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text176, Action: text177, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 41900, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text178, Action: text179, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text180, Action: text181, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text182, Action: text183, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43005, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text184, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43008, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text185, Action: text186, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43103, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text187, Action: text188, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43210, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text189, Action: text190, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43212, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text191, Action: text192, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43213, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text193, Action: text190, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43214, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text194, Action: text190, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43215, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text195, Action: text190, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43216, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text196, Action: text197, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43218, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text198, Action: text192, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43219, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text199, Action: text200, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43220, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text201, Action: text202, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43222, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text203, Action: text190, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43223, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text204, Action: text192, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43600, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text205, Action: text206, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43601, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text207, Action: text208, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43603, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text209, Action: text186, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43604, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text207, Action: text208, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 43607, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text210, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text211, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text212, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45005, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text213, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45008, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text213, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45013, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text215, Action: text216, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45014, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text217, Action: text216, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45015, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text218, Action: text216, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45018, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text219, Action: text216, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45100, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text220, Action: text221, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45202, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text222, Action: text223, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45206, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text224, Action: text225, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45210, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text226, Action: text225, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45213, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text227, Action: text223, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45217, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text228, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45218, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text229, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45219, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text230, Action: text231, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45220, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text232, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45221, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text233, Action: text225, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45222, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text234, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45223, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text235, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45224, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text236, Action: text237, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45226, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text238, Action: text239, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45303, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text240, Action: text241, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45304, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text242, Action: text243, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45305, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text244, Action: text245, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45306, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text246, Action: text247, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45307, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text248, Action: text245, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45308, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text249, Action: text250, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45309, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text251, Action: text252, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45312, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text253, Action: text254, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45316, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text255, Action: text243, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45317, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text256, Action: text257, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45320, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text258, Action: text259, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45321, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text260, Action: text261, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45322, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text262, Action: text263, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45502, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text264, Action: text265, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45503, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text266, Action: text267, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45504, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text268, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45550, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text264, Action: text265, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45551, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text266, Action: text267, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45552, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text268, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45756, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text269, Action: text270, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45757, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text271, Action: text175, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45800, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text272, Action: text239, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45801, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text273, Action: text274, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45807, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text275, Action: text276, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45852, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text277, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45900, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text278, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45902, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text279, Action: text280, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45904, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text281, Action: text282, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45905, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text283, Action: text175, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45950, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text284, Action: text285, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45952, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text286, Action: text287, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45953, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text288, Action: text289, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 45954, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text290, Action: text291, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text292, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46051, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text293, Action: text294, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46052, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text295, Action: text296, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46053, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text297, Action: text298, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46101, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text299, Action: text231, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46102, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text300, Action: text301, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46103, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text302, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46104, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text303, Action: text128, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46105, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text304, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46107, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text305, Action: text259, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46108, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text306, Action: text261, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46109, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text307, Action: text308, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46151, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text309, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46157, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text309, Action: text214, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46159, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text310, Action: text216, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46160, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text311, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46161, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text312, Action: text152, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 46200, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text313, Action: text314, Source: text13},
+	{Code: 400, HasCode: true, Subcode: 580040, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text315, Action: text316, Source: text317},
+	{Code: 401, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text318, Action: text319, Source: text320},
+	{Code: 401, HasCode: true, Subcode: 10009, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text321, Action: text322, Source: text28},
+	{Code: 401, HasCode: true, Subcode: 40235, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text323, Action: text324, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44108, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text325, Action: text326, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44109, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text327, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44110, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text329, Action: text330, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44111, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text331, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44112, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text332, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44113, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text333, Action: text334, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44114, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text335, Action: text336, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44115, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text337, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44116, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text338, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 44117, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text339, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 45208, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text340, Action: text328, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 45212, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text341, Action: text342, Source: text13},
+	{Code: 401, HasCode: true, Subcode: 45214, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text343, Action: text328, Source: text13},
+	{Code: 403, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text344, Action: text345, Source: text346},
+	{Code: 403, HasCode: true, Subcode: 5828, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text347, Action: text348, Source: text3},
+	{Code: 403, HasCode: true, Subcode: 5829, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text349, Action: text350, Source: text3},
+	{Code: 403, HasCode: true, Subcode: 5830, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text351, Action: text352, Source: text3},
+	{Code: 403, HasCode: true, Subcode: 7504, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text353, Action: text354, Source: text38},
+	{Code: 403, HasCode: true, Subcode: 7507, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text355, Action: text356, Source: text38},
+	{Code: 403, HasCode: true, Subcode: 10105, HasSubcode: true, Match: MatchPair, Origin: OriginTeamsPhoneExtensibility, Category: CategoryUnknown, Side: SideClient, Description: text357, Action: text358, Source: text359},
+	{Code: 403, HasCode: true, Subcode: 40200, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text360, Action: text361, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 40229, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text362, Action: text363, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 40231, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text364, Action: text365, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 40236, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text366, Action: text367, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 41018, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text368, Action: text369, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 41805, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text370, Action: text371, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 42000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text372, Action: text369, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 43001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text373, Action: text374, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text375, Action: text369, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45203, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text376, Action: text377, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45204, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text378, Action: text379, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45802, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text380, Action: text381, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45803, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text382, Action: text381, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45804, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text383, Action: text381, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 45903, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text384, Action: text385, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 46150, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text386, Action: text369, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 46168, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text387, Action: text388, Source: text13},
+	{Code: 403, HasCode: true, Subcode: 510403, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text389, Action: text390, Source: text28},
+	{Code: 403, HasCode: true, Subcode: 511532, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text391, Action: text392, Source: text3},
+	{Code: 403, HasCode: true, Subcode: 560403, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideFarSide, Description: text393, Action: text394, Source: text28, Note: text395},
+	{Code: 404, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text396, Action: text397, Source: text346},
+	{Code: 404, HasCode: true, Subcode: 404, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text398, Action: text399, Source: text317},
+	{Code: 404, HasCode: true, Subcode: 4500, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text398, Action: text399, Source: text317},
+	{Code: 404, HasCode: true, Subcode: 8522, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text400, Action: text401, Source: text38},
+	{Code: 404, HasCode: true, Subcode: 41063, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text402, Action: text403, Source: text13},
+	{Code: 404, HasCode: true, Subcode: 43202, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text404, Action: text405, Source: text13},
+	{Code: 404, HasCode: true, Subcode: 511404, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text406, Action: text407, Source: text3},
+	{Code: 404, HasCode: true, Subcode: 560404, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideClient, Description: text408, Action: text409, Source: text28, Note: text395},
+	{Code: 405, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text410, Action: text411, Source: text412},
+	{Code: 405, HasCode: true, Subcode: 8520, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text413, Action: text414, Source: text38},
+	{Code: 405, HasCode: true, Subcode: 8522, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text415, Action: text416, Source: text38},
+	{Code: 405, HasCode: true, Subcode: 40606, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text417, Action: text418, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 40611, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text419, Action: text420, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 42004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text421, Action: text422, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 43201, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text423, Action: text190, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 43207, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text424, Action: text425, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 43208, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text426, Action: text190, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 43209, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text427, Action: text428, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 45951, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text429, Action: text369, Source: text13},
+	{Code: 405, HasCode: true, Subcode: 46201, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text430, Action: text369, Source: text13},
+	{Code: 407, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text431, Action: text432, Source: text33},
+	{Code: 408, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text433, Action: text434, Source: text435},
+	{Code: 408, HasCode: true, Subcode: 4506, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideFarSide, Description: text436, Action: text437, Source: text3},
+	{Code: 408, HasCode: true, Subcode: 10057, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text438, Action: text439, Source: text28},
+	{Code: 408, HasCode: true, Subcode: 10057, HasSubcode: true, Match: MatchPair, Origin: OriginTeamsPhoneExtensibility, Category: CategoryUnknown, Side: SideFarSide, Description: text440, Action: text441, Source: text359},
+	{Code: 408, HasCode: true, Subcode: 10325, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideUnknown, Description: text442, Action: text443, Source: text317},
+	{Code: 408, HasCode: true, Subcode: 40101, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text444, Action: text445, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 40104, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text446, Action: text445, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 40114, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text447, Action: text448, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 40607, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text449, Action: text450, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 40609, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text451, Action: text452, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 43104, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text453, Action: text454, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 43106, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text455, Action: text456, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 43203, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text457, Action: text458, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 44118, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text459, Action: text460, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 45101, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text461, Action: text121, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 45708, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text462, Action: text463, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 46162, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text464, Action: text465, Source: text13},
+	{Code: 408, HasCode: true, Subcode: 500001, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text466, Action: text467, Source: text28, Note: text395},
+	{Code: 408, HasCode: true, Subcode: 560408, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text468, Action: text469, Source: text28},
+	{Code: 409, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text470, Action: text471, Source: text472},
+	{Code: 409, HasCode: true, Subcode: 8519, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text473, Action: text474, Source: text38},
+	{Code: 409, HasCode: true, Subcode: 40001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text475, Action: text121, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text476, Action: text121, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40203, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text477, Action: text478, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40204, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text479, Action: text480, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40228, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text481, Action: text482, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40230, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text483, Action: text484, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 40232, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text485, Action: text330, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 41004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text486, Action: text369, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 41012, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text487, Action: text488, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 41064, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text489, Action: text369, Source: text13},
+	{Code: 409, HasCode: true, Subcode: 44012, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text490, Action: text491, Source: text13},
+	{Code: 410, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text492, Action: text493, Source: text435},
+	{Code: 410, HasCode: true, Subcode: 3100, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text494, Action: text495, Source: text28, Note: text496},
+	{Code: 410, HasCode: true, Subcode: 3101, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text497, Action: text498, Source: text28, Note: text499},
+	{Code: 410, HasCode: true, Subcode: 3111, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text500, Action: text501, Source: text3},
+	{Code: 410, HasCode: true, Subcode: 3112, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideNetwork, Description: text502, Action: text503, Source: text28, Note: text504},
+	{Code: 410, HasCode: true, Subcode: 41017, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text505, Action: text506, Source: text13},
+	{Code: 410, HasCode: true, Subcode: 41048, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text507, Action: text488, Source: text13},
+	{Code: 410, HasCode: true, Subcode: 301004, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text508, Action: text509, Source: text3},
+	{Code: 410, HasCode: true, Subcode: 301005, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideNetwork, Description: text510, Action: text511, Source: text28},
+	{Code: 410, HasCode: true, Subcode: 531004, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text512, Action: text513, Source: text3},
+	{Code: 412, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text514, Action: text515, Source: text516},
+	{Code: 412, HasCode: true, Subcode: 8583, HasSubcode: true, Match: MatchPair, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text517, Action: text518, Source: text38},
+	{Code: 412, HasCode: true, Subcode: 40115, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text519, Action: text448, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 40601, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text520, Action: text521, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 41056, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text522, Action: text523, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 41071, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text524, Action: text239, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 41072, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text525, Action: text526, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 41073, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text527, Action: text369, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text528, Action: text529, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43013, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text530, Action: text531, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43014, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text532, Action: text488, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43015, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text533, Action: text534, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43016, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text535, Action: text536, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43017, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text537, Action: text538, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43018, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text539, Action: text540, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43019, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text541, Action: text542, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 43200, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text543, Action: text544, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 45201, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text545, Action: text369, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 45207, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text546, Action: text369, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 45211, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text547, Action: text369, Source: text13},
+	{Code: 412, HasCode: true, Subcode: 45700, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text548, Action: text549, Source: text13},
+	{Code: 415, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text550, Action: text551, Source: text412},
+	{Code: 415, HasCode: true, Subcode: 45006, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text552, Action: text553, Source: text13},
+	{Code: 415, HasCode: true, Subcode: 45016, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text554, Action: text555, Source: text13},
+	{Code: 415, HasCode: true, Subcode: 46152, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text556, Action: text557, Source: text13},
+	{Code: 417, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text558, Action: text559, Source: text560},
+	{Code: 422, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text561, Action: text562, Source: text412},
+	{Code: 422, HasCode: true, Subcode: 40205, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text563, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 40206, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text564, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 40217, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text565, Action: text566, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 40603, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text567, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 40604, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text568, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41023, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text569, Action: text570, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41038, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text571, Action: text121, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41039, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text572, Action: text121, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41042, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text573, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41043, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text574, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41800, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text575, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 41801, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text576, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 42002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text577, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 42003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text578, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43011, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text579, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43012, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text580, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43100, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text581, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43101, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text582, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43605, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text583, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 43606, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text584, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text585, Action: text586, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text587, Action: text588, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text589, Action: text590, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text591, Action: text592, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44004, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text593, Action: text594, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44005, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text595, Action: text596, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44006, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text597, Action: text598, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44007, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text599, Action: text600, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44008, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text601, Action: text602, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44009, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text603, Action: text604, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44010, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text605, Action: text606, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 44011, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text607, Action: text608, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45319, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text609, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45401, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text610, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45402, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text611, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45500, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text612, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45501, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text613, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45600, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text614, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45601, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text615, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45810, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text616, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45811, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text617, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45850, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text618, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 45851, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text619, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 46106, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text620, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 46202, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text621, Action: text152, Source: text13},
+	{Code: 422, HasCode: true, Subcode: 46203, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text622, Action: text152, Source: text13},
+	{Code: 429, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text623, Action: text624, Source: text317},
+	{Code: 429, HasCode: true, Subcode: 5029, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideUnknown, Description: text625, Action: text626, Source: text317},
+	{Code: 429, HasCode: true, Subcode: 10110, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideNobody, Description: text627, Action: text628, Source: text317},
+	{Code: 430, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text629, Action: text630, Source: text435},
+	{Code: 430, HasCode: true, Subcode: 10315, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text631, Action: text632, Source: text317},
+	{Code: 430, HasCode: true, Subcode: 10317, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text631, Action: text632, Source: text317},
+	{Code: 439, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text633, Action: text634, Source: text635},
+	{Code: 440, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text636, Action: text637, Source: text638},
+	{Code: 480, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideFarSide, Description: text639, Action: text640, Source: text346},
+	{Code: 480, HasCode: true, Subcode: 10037, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text641, Action: text642, Source: text28},
+	{Code: 480, HasCode: true, Subcode: 10076, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text643, Action: text644, Source: text28},
+	{Code: 480, HasCode: true, Subcode: 10077, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text645, Action: text646, Source: text3},
+	{Code: 480, HasCode: true, Subcode: 10078, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text647, Action: text648, Source: text3},
+	{Code: 480, HasCode: true, Subcode: 560480, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedServerError, Side: SideFarSide, Description: text649, Action: text650, Source: text28, Note: text395},
+	{Code: 481, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text651, Action: text652, Source: text435},
+	{Code: 483, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Ungraceful: true, Description: text653, Action: text654, Source: text33},
+	{Code: 484, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text655, Action: text656, Source: text657},
+	{Code: 484, HasCode: true, Subcode: 560484, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text658, Action: text656, Source: text28},
+	{Code: 486, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideFarSide, Description: text659, Action: text660, Source: text657},
+	{Code: 486, HasCode: true, Subcode: 540486, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text661, Action: text662, Source: text3},
+	{Code: 486, HasCode: true, Subcode: 560486, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text663, Action: text664, Source: text28},
+	{Code: 487, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNobody, Description: text665, Action: text666, Source: text346, Note: text667},
+	{Code: 487, HasCode: true, Subcode: 0, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text668, Action: text669, Source: text28},
+	{Code: 487, HasCode: true, Subcode: 4501, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text670, Action: text671, Source: text317},
+	{Code: 487, HasCode: true, Subcode: 10003, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text672, Action: text2, Source: text28},
+	{Code: 487, HasCode: true, Subcode: 10004, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideFarSide, Description: text673, Action: text674, Source: text28},
+	{Code: 487, HasCode: true, Subcode: 10024, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text11, Action: text2, Source: text28},
+	{Code: 487, HasCode: true, Subcode: 540200, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text675, Action: text676, Source: text317},
+	{Code: 487, HasCode: true, Subcode: 540487, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text677, Action: text669, Source: text28},
+	{Code: 487, HasCode: true, Subcode: 560487, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text678, Action: text669, Source: text317, Note: text679},
+	{Code: 488, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text680, Action: text681, Source: text33},
+	{Code: 489, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Ungraceful: true, Description: text682, Action: text683, Source: text684},
+	{Code: 490, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Description: text685, Action: text686, Source: text346},
+	{Code: 490, HasCode: true, Subcode: 4502, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text687, Action: text688, Source: text3},
+	{Code: 491, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Description: text685, Action: text686, Source: text346},
+	{Code: 492, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text689, Action: text690, Source: text691, Note: text692},
+	{Code: 493, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text693, Action: text694, Source: text33},
+	{Code: 494, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text695, Action: text696, Source: text697},
+	{Code: 495, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideClient, Description: text698, Action: text699, Source: text3},
+	{Code: 495, HasCode: true, Subcode: 4507, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text700, Action: text699, Source: text28},
+	{Code: 496, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Description: text685, Action: text686, Source: text346},
+	{Code: 496, HasCode: true, Subcode: 7, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryExpectedError, Side: SideNetwork, Description: text701, Action: text686, Source: text3},
+	{Code: 497, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Description: text685, Action: text686, Source: text346, Note: text702},
+	{Code: 497, HasCode: true, Subcode: 560487, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text678, Action: text669, Source: text3, Note: text703},
+	{Code: 498, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNetwork, Description: text685, Action: text686, Source: text346},
+	{Code: 500, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text704, Action: text705, Source: text435},
+	{Code: 500, HasCode: true, Subcode: 10045, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideService, Description: text706, Action: text707, Source: text317},
+	{Code: 500, HasCode: true, Subcode: 40000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text708, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40102, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text709, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40103, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text710, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40105, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text711, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40106, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text712, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40107, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text713, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40108, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text714, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40109, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text715, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40110, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text716, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40111, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text717, Action: text448, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40112, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text718, Action: text448, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40113, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text719, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40116, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text720, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40117, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text721, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40118, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text722, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40201, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text723, Action: text328, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40208, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text724, Action: text725, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40216, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text726, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40219, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text727, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40224, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text728, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40237, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text729, Action: text730, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40600, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text731, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40602, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text732, Action: text733, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40605, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text734, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40608, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text735, Action: text450, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40610, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text736, Action: text452, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 40614, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text737, Action: text738, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryExpectedError, Side: SideClient, Description: text739, Action: text740, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text741, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text742, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41003, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text743, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41005, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text744, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41008, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text745, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41009, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text746, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41010, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text747, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41011, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text748, Action: text749, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41014, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text750, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41015, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text751, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41019, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text752, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41020, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text753, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41021, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text754, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41024, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text755, Action: text756, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41028, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text757, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41029, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text758, Action: text488, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41031, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text759, Action: text749, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41033, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text760, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41034, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text761, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41037, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text762, Action: text763, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41040, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text764, Action: text765, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41050, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text766, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41051, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text767, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41057, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text768, Action: text403, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41058, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text769, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41059, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text770, Action: text771, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41062, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text772, Action: text773, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41065, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text774, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41066, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text775, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41067, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text776, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41068, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text777, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41069, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text778, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41070, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text775, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41074, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text779, Action: text369, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41076, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text780, Action: text143, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41077, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text781, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41079, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text782, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41806, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text784, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41809, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text785, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41901, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text786, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41902, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text787, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41903, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text788, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41904, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text789, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41905, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text790, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41906, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text791, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 41907, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text792, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 42001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text793, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43002, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text794, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43006, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text795, Action: text796, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43007, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text797, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43009, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text798, Action: text749, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43010, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text799, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43102, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text800, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43105, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text800, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43107, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text801, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43204, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text802, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43205, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text803, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43206, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text804, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43211, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text805, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43217, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text806, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43221, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text807, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43224, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text808, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43602, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text809, Action: text206, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 43608, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text810, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44100, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text811, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44101, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text812, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44102, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text813, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44103, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text814, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44104, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text814, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44105, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text815, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44106, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text816, Action: text817, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 44107, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text818, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45000, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text819, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45001, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text820, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45007, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text821, Action: text822, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45009, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text823, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45010, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text824, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45011, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text825, Action: text826, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45012, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text827, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45019, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text828, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45020, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text829, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45021, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text830, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45022, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text831, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45023, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text832, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45200, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text833, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45205, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text834, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45209, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text835, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45215, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text836, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45216, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text837, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45225, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text838, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45300, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text839, Action: text214, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45301, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text840, Action: text841, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45302, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text842, Action: text843, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45310, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text844, Action: text845, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45311, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text846, Action: text847, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45313, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text848, Action: text849, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45314, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text850, Action: text849, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45315, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text851, Action: text852, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45318, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text853, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45323, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text854, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45400, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text855, Action: text749, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45403, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text856, Action: text749, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45701, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text857, Action: text858, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45702, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text859, Action: text860, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45703, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text861, Action: text862, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45704, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text863, Action: text864, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45705, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text865, Action: text866, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45706, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text867, Action: text858, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45707, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text868, Action: text858, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45750, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text869, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45751, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text870, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45752, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text870, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45753, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text870, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45754, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text870, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45755, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text870, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45805, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text871, Action: text448, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45806, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text872, Action: text445, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45808, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text873, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45809, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text874, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45901, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text875, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 45955, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedServerError, Side: SideService, Description: text876, Action: text783, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46050, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text877, Action: text878, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46100, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text879, Action: text369, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46110, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text880, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46111, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text881, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46112, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text882, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46113, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text883, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46153, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text884, Action: text822, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46154, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text885, Action: text826, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46155, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text886, Action: text826, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46158, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text887, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46164, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text888, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46165, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text889, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46166, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text890, Action: text121, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 46167, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text891, Action: text892, Source: text13},
+	{Code: 500, HasCode: true, Subcode: 560500, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text893, Action: text894, Source: text3},
+	{Code: 501, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Description: text895, Action: text896, Source: text897},
+	{Code: 501, HasCode: true, Subcode: 45017, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text898, Action: text899, Source: text13},
+	{Code: 501, HasCode: true, Subcode: 46156, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text900, Action: text555, Source: text13},
+	{Code: 501, HasCode: true, Subcode: 46163, HasSubcode: true, Match: MatchPair, Origin: OriginClient, Category: CategoryUnexpectedClientError, Side: SideClient, Description: text901, Action: text899, Source: text13},
+	{Code: 502, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text902, Action: text903, Source: text33},
+	{Code: 503, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text704, Action: text705, Source: text435},
+	{Code: 503, HasCode: true, Subcode: 560503, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnexpectedServerError, Side: SideNetwork, Description: text904, Action: text905, Source: text28, Note: text395},
+	{Code: 504, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideService, Ungraceful: true, Description: text704, Action: text705, Source: text435},
+	{Code: 580, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Ungraceful: true, Description: text906, Action: text907, Source: text908},
+	{Code: 603, HasCode: true, Match: MatchCode, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideNobody, Description: text909, Action: text669, Source: text346},
+	{Code: 603, HasCode: true, Subcode: 0, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategorySuccess, Side: SideNobody, Description: text910, Action: text669, Source: text28},
+	{Code: 603, HasCode: true, Subcode: 560603, HasSubcode: true, Match: MatchPair, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text911, Action: text669, Source: text3},
+	{Subcode: 0, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text912, Action: text2, Source: text38, Note: text913},
+	{Subcode: 7000, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text914, Action: text2, Source: text38},
+	{Subcode: 7500, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text915, Action: text916, Source: text38},
+	{Subcode: 7501, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text917, Action: text918, Source: text38},
+	{Subcode: 7502, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text919, Action: text920, Source: text38},
+	{Subcode: 7504, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text921, Action: text922, Source: text38},
+	{Subcode: 7505, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text923, Action: text924, Source: text38},
+	{Subcode: 7506, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text925, Action: text926, Source: text38},
+	{Subcode: 7507, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text927, Action: text928, Source: text38},
+	{Subcode: 7508, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text929, Action: text930, Source: text38},
+	{Subcode: 7509, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text931, Action: text932, Source: text38},
+	{Subcode: 7510, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text933, Action: text920, Source: text38},
+	{Subcode: 7600, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text934, Action: text920, Source: text38},
+	{Subcode: 7601, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text935, Action: text936, Source: text38},
+	{Subcode: 7602, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text937, Action: text936, Source: text38},
+	{Subcode: 7603, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text938, Action: text936, Source: text38},
+	{Subcode: 7604, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text939, Action: text940, Source: text38},
+	{Subcode: 7605, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text941, Action: text940, Source: text38},
+	{Subcode: 7606, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text942, Action: text943, Source: text38},
+	{Subcode: 8500, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text944, Action: text37, Source: text38},
+	{Subcode: 8501, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text945, Action: text40, Source: text38},
+	{Subcode: 8502, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text946, Action: text947, Source: text38},
+	{Subcode: 8503, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text948, Action: text949, Source: text38},
+	{Subcode: 8504, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text950, Action: text951, Source: text38},
+	{Subcode: 8505, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text952, Action: text953, Source: text38},
+	{Subcode: 8506, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text954, Action: text955, Source: text38},
+	{Subcode: 8508, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text956, Action: text2, Source: text38},
+	{Subcode: 8509, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text957, Action: text958, Source: text38},
+	{Subcode: 8510, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text959, Action: text960, Source: text38},
+	{Subcode: 8511, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text961, Action: text962, Source: text38},
+	{Subcode: 8512, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text963, Action: text964, Source: text38},
+	{Subcode: 8513, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNetwork, Description: text965, Action: text966, Source: text38},
+	{Subcode: 8514, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text967, Action: text2, Source: text38},
+	{Subcode: 8515, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text968, Action: text958, Source: text38},
+	{Subcode: 8516, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text969, Action: text970, Source: text38},
+	{Subcode: 8517, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text971, Action: text972, Source: text38},
+	{Subcode: 8518, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text973, Action: text964, Source: text38},
+	{Subcode: 8519, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text974, Action: text975, Source: text38},
+	{Subcode: 8520, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text976, Action: text414, Source: text38},
+	{Subcode: 8521, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text977, Action: text978, Source: text38},
+	{Subcode: 8522, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text979, Action: text980, Source: text38},
+	{Subcode: 8523, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text981, Action: text982, Source: text38},
+	{Subcode: 8524, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text983, Action: text984, Source: text38},
+	{Subcode: 8525, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text985, Action: text986, Source: text38},
+	{Subcode: 8526, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text987, Action: text988, Source: text38},
+	{Subcode: 8527, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text989, Action: text990, Source: text38},
+	{Subcode: 8528, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text991, Action: text992, Source: text38},
+	{Subcode: 8529, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text993, Action: text970, Source: text38},
+	{Subcode: 8530, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text994, Action: text970, Source: text38},
+	{Subcode: 8531, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text995, Action: text2, Source: text38},
+	{Subcode: 8532, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text996, Action: text960, Source: text38},
+	{Subcode: 8533, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text997, Action: text2, Source: text38},
+	{Subcode: 8534, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text998, Action: text960, Source: text38},
+	{Subcode: 8535, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text999, Action: text1000, Source: text38},
+	{Subcode: 8536, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1001, Action: text1002, Source: text38},
+	{Subcode: 8537, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNetwork, Description: text1003, Action: text1004, Source: text38},
+	{Subcode: 8538, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1005, Action: text1006, Source: text38},
+	{Subcode: 8539, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text659, Action: text1006, Source: text38},
+	{Subcode: 8540, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1007, Action: text1006, Source: text38},
+	{Subcode: 8541, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1008, Action: text1006, Source: text38},
+	{Subcode: 8542, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text1009, Action: text2, Source: text38},
+	{Subcode: 8543, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1010, Action: text1011, Source: text38},
+	{Subcode: 8544, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1012, Action: text1006, Source: text38},
+	{Subcode: 8545, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text1013, Action: text2, Source: text38},
+	{Subcode: 8546, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1014, Action: text964, Source: text38},
+	{Subcode: 8547, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1015, Action: text960, Source: text38},
+	{Subcode: 8548, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1016, Action: text1017, Source: text38},
+	{Subcode: 8549, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1018, Action: text964, Source: text38},
+	{Subcode: 8550, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text1019, Action: text964, Source: text38},
+	{Subcode: 8551, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1020, Action: text1021, Source: text38},
+	{Subcode: 8552, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1022, Action: text1023, Source: text38},
+	{Subcode: 8553, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1024, Action: text46, Source: text38},
+	{Subcode: 8554, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1025, Action: text1026, Source: text38},
+	{Subcode: 8555, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1027, Action: text1028, Source: text38},
+	{Subcode: 8556, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1029, Action: text1030, Source: text38},
+	{Subcode: 8557, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1031, Action: text1032, Source: text38},
+	{Subcode: 8558, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1033, Action: text1034, Source: text38},
+	{Subcode: 8559, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1035, Action: text1036, Source: text38},
+	{Subcode: 8560, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1037, Action: text1038, Source: text38},
+	{Subcode: 8561, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1039, Action: text1040, Source: text38},
+	{Subcode: 8562, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1041, Action: text1042, Source: text38},
+	{Subcode: 8563, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1043, Action: text960, Source: text38},
+	{Subcode: 8564, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1044, Action: text964, Source: text38},
+	{Subcode: 8565, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1045, Action: text1046, Source: text38},
+	{Subcode: 8566, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1047, Action: text1048, Source: text38},
+	{Subcode: 8567, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1049, Action: text943, Source: text38},
+	{Subcode: 8568, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1050, Action: text943, Source: text38},
+	{Subcode: 8569, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text1051, Action: text2, Source: text38},
+	{Subcode: 8570, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1052, Action: text1046, Source: text38},
+	{Subcode: 8571, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1053, Action: text37, Source: text38},
+	{Subcode: 8572, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1054, Action: text964, Source: text38},
+	{Subcode: 8573, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1055, Action: text1056, Source: text38},
+	{Subcode: 8578, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text1057, Action: text964, Source: text38},
+	{Subcode: 8579, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text1058, Action: text2, Source: text38},
+	{Subcode: 8580, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1059, Action: text964, Source: text38},
+	{Subcode: 8581, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1060, Action: text1061, Source: text38},
+	{Subcode: 8582, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1062, Action: text1063, Source: text38},
+	{Subcode: 8583, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1064, Action: text518, Source: text38},
+	{Subcode: 8585, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text49, Action: text40, Source: text38},
+	{Subcode: 8586, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1065, Action: text1066, Source: text38},
+	{Subcode: 8587, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideFarSide, Description: text1067, Action: text1006, Source: text38},
+	{Subcode: 8588, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNetwork, Description: text1068, Action: text958, Source: text38},
+	{Subcode: 8589, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1069, Action: text970, Source: text38},
+	{Subcode: 8594, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1070, Action: text964, Source: text38},
+	{Subcode: 8603, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text1071, Action: text1072, Source: text38},
+	{Subcode: 8604, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideNobody, Description: text1073, Action: text2, Source: text38},
+	{Subcode: 8605, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1074, Action: text1075, Source: text38},
+	{Subcode: 8606, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1076, Action: text964, Source: text38},
+	{Subcode: 8607, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1077, Action: text37, Source: text38},
+	{Subcode: 8608, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1078, Action: text964, Source: text38},
+	{Subcode: 8609, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1079, Action: text1080, Source: text38},
+	{Subcode: 8610, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1081, Action: text1066, Source: text38},
+	{Subcode: 8613, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideClient, Description: text1082, Action: text970, Source: text38},
+	{Subcode: 9001, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1083, Action: text964, Source: text38},
+	{Subcode: 9002, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1084, Action: text964, Source: text38},
+	{Subcode: 9003, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text1085, Action: text964, Source: text38},
+	{Subcode: 9998, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideService, Description: text1086, Action: text947, Source: text38},
+	{Subcode: 9999, HasSubcode: true, Match: MatchSubcode, Origin: OriginCallAutomation, Category: CategoryUnknown, Side: SideUnknown, Description: text1087, Action: text947, Source: text38},
 }
 
 // rules holds the answers for telephony subcodes, without their numbers.
 var rules = [...]Entry{
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text224, Action: text2, Source: text225},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text226, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text229, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text230, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text231, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text232, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text233, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text234, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text235, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text236, Action: text237, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text238, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text239, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text240, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text241, Action: text242, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text243, Action: text244, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text245, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text246, Action: text227, Source: text247},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text248, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text249, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text250, Action: text251, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text252, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text253, Action: text227, Source: text254},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text255, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text256, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text257, Action: text227, Source: text258},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text259, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text260, Action: text227, Source: text261},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text262, Action: text227, Source: text261},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text263, Action: text264, Source: text265},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text266, Action: text150, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text267, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text268, Action: text154, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text269, Action: text154, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text270, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text271, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text272, Action: text150, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text273, Action: text169, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text274, Action: text275, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text276, Action: text227, Source: text277},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text278, Action: text279, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text280, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text281, Action: text227, Source: text282},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text283, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text284, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text285, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text286, Action: text287, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text288, Action: text287, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text289, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text290, Action: text227, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text291, Action: text227, Source: text292},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text293, Action: text150, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text294, Action: text169, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text295, Action: text64, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text296, Action: text275, Source: text228},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text297, Action: text298, Source: text299},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text300, Action: text301, Source: text302},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text303, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text305, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text306, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text307, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text308, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text309, Action: text227, Source: text304},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text310, Action: text2, Source: text311},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text312, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text314, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text315, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text316, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text317, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text318, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text319, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text320, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text321, Action: text237, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideClient, Description: text322, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text323, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text324, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text325, Action: text242, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text326, Action: text244, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideClient, Description: text327, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text328, Action: text227, Source: text329},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text330, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text331, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text332, Action: text251, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text333, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text334, Action: text227, Source: text335},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text336, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text337, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text338, Action: text227, Source: text339},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text340, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text341, Action: text227, Source: text342},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text343, Action: text227, Source: text342},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text344, Action: text264, Source: text345},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text346, Action: text150, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text347, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text348, Action: text154, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text349, Action: text154, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideClient, Description: text350, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideClient, Description: text351, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text352, Action: text150, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text353, Action: text169, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text354, Action: text275, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text355, Action: text227, Source: text356},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text357, Action: text279, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text358, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text359, Action: text227, Source: text360},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text361, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text362, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text363, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text364, Action: text287, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text365, Action: text287, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text366, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNetwork, Description: text367, Action: text227, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text368, Action: text227, Source: text369},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text370, Action: text150, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideNobody, Description: text371, Action: text169, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideClient, Description: text372, Action: text64, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text373, Action: text275, Source: text313},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text374, Action: text298, Source: text375},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideFarSide, Description: text376, Action: text301, Source: text377},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text378, Action: text227, Source: text379},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text380, Action: text227, Source: text379},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text381, Action: text227, Source: text379},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text382, Action: text227, Source: text379},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text383, Action: text227, Source: text379},
-	{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text384, Action: text227, Source: text379},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1088, Action: text2, Source: text1089},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1090, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1093, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1094, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1095, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1096, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1097, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1098, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1099, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1100, Action: text1101, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1102, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1103, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1104, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1105, Action: text1106, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1107, Action: text1108, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1109, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1110, Action: text1091, Source: text1111},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1112, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1113, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1114, Action: text1115, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1116, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1117, Action: text1091, Source: text1118},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1119, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1120, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1121, Action: text1091, Source: text1122},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1123, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1124, Action: text1091, Source: text1125},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1126, Action: text1091, Source: text1125},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1127, Action: text1128, Source: text1129},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1130, Action: text650, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1131, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1132, Action: text654, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1133, Action: text654, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1134, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1135, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1136, Action: text650, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1137, Action: text669, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1138, Action: text1139, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1140, Action: text1091, Source: text1141},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1142, Action: text1143, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1144, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1145, Action: text1091, Source: text1146},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1147, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1148, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1149, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1150, Action: text1151, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1152, Action: text1151, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1153, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1154, Action: text1091, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1155, Action: text1091, Source: text1156},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1157, Action: text650, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1158, Action: text669, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1159, Action: text409, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1160, Action: text1139, Source: text1092},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1161, Action: text1162, Source: text1163},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1164, Action: text1165, Source: text1166},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1167, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1169, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1170, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1171, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1172, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1173, Action: text1091, Source: text1168},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1174, Action: text2, Source: text1175},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1176, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1178, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1179, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1180, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1181, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1182, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1183, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1184, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1185, Action: text1101, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text1186, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1187, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1188, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1189, Action: text1106, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1190, Action: text1108, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text1191, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1192, Action: text1091, Source: text1193},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1194, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1195, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1196, Action: text1115, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1197, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1198, Action: text1091, Source: text1199},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1200, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1201, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1202, Action: text1091, Source: text1203},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1204, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1205, Action: text1091, Source: text1206},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1207, Action: text1091, Source: text1206},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1208, Action: text1128, Source: text1209},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1210, Action: text650, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1211, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1212, Action: text654, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1213, Action: text654, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text1214, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text1215, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1216, Action: text650, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1217, Action: text669, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1218, Action: text1139, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1219, Action: text1091, Source: text1220},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1221, Action: text1143, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1222, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1223, Action: text1091, Source: text1224},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1225, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1226, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1227, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1228, Action: text1151, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1229, Action: text1151, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1230, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNetwork, Description: text1231, Action: text1091, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1232, Action: text1091, Source: text1233},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1234, Action: text650, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideNobody, Description: text1235, Action: text669, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideClient, Description: text1236, Action: text409, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1237, Action: text1139, Source: text1177},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1238, Action: text1162, Source: text1239},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideFarSide, Description: text1240, Action: text1165, Source: text1241},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1242, Action: text1091, Source: text1243},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1244, Action: text1091, Source: text1243},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1245, Action: text1091, Source: text1243},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1246, Action: text1091, Source: text1243},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1247, Action: text1091, Source: text1243},
+	{Match: MatchRule, Origin: OriginService, Category: CategoryUnknown, Side: SideUnknown, Description: text1248, Action: text1091, Source: text1243},
 }
 
 // families holds the answers for unknown end codes, by their first digit.
 var families = [...]Entry{
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text385, Action: text386, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text388, Action: text389, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text390, Action: text391, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text392, Action: text389, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text393, Action: text389, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text394, Action: text389, Source: text387},
-	{Match: MatchFamily, Category: CategoryUnknown, Side: SideUnknown, Description: text395, Action: text389, Source: text387},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1249, Action: text1250, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1252, Action: text1253, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1254, Action: text1255, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1256, Action: text1253, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1257, Action: text1253, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1258, Action: text1253, Source: text1251},
+	{Match: MatchFamily, Origin: OriginUnknown, Category: CategoryUnknown, Side: SideUnknown, Description: text1259, Action: text1253, Source: text1251},
 }
 
 // clientRange is the answer for unlisted subcodes of the client SDK.
-var clientRange = Entry{Match: MatchRule, Category: CategoryUnknown, Side: SideUnknown, Description: text396, Action: text397, Source: text398}
+var clientRange = Entry{Match: MatchRule, Origin: OriginClient, Category: CategoryUnknown, Side: SideUnknown, Description: text1260, Action: text1261, Source: text1262}
 
 // codeIndex gives the row of an end code in entries, counted from 1.
 var codeIndex = [...]uint16{
 	0:   1,
 	380: 18,
 	400: 19,
-	401: 184,
-	403: 200,
-	404: 224,
-	405: 229,
-	407: 239,
-	408: 240,
-	409: 257,
-	410: 269,
-	412: 279,
-	415: 299,
-	417: 303,
-	422: 304,
-	430: 351,
-	439: 352,
-	440: 353,
-	480: 354,
-	481: 360,
-	483: 361,
-	484: 362,
-	486: 364,
-	487: 367,
-	488: 373,
-	489: 374,
-	490: 375,
-	491: 377,
-	492: 378,
-	493: 379,
-	494: 380,
-	495: 381,
-	496: 383,
-	497: 385,
-	498: 387,
-	500: 388,
-	501: 553,
-	502: 557,
-	503: 558,
-	504: 560,
-	580: 561,
-	603: 562,
+	401: 192,
+	403: 208,
+	404: 235,
+	405: 243,
+	407: 255,
+	408: 256,
+	409: 275,
+	410: 288,
+	412: 298,
+	415: 319,
+	417: 323,
+	422: 324,
+	429: 371,
+	430: 374,
+	439: 377,
+	440: 378,
+	480: 379,
+	481: 385,
+	483: 386,
+	484: 387,
+	486: 389,
+	487: 392,
+	488: 401,
+	489: 402,
+	490: 403,
+	491: 405,
+	492: 406,
+	493: 407,
+	494: 408,
+	495: 409,
+	496: 411,
+	497: 413,
+	498: 415,
+	500: 416,
+	501: 582,
+	502: 586,
+	503: 587,
+	504: 589,
+	580: 590,
+	603: 591,
 }
 
-// clientIndex gives the row of a pair in entries, counted from 1, by the subcode.
-var clientIndex = [lastClientSubcode - firstClientSubcode + 1]uint16{
-	40003 - firstClientSubcode: 20,
-	40004 - firstClientSubcode: 21,
-	40005 - firstClientSubcode: 22,
-	40006 - firstClientSubcode: 23,
-	40007 - firstClientSubcode: 24,
-	40008 - firstClientSubcode: 25,
-	40009 - firstClientSubcode: 26,
-	40100 - firstClientSubcode: 27,
-	40202 - firstClientSubcode: 28,
-	40207 - firstClientSubcode: 29,
-	40209 - firstClientSubcode: 30,
-	40210 - firstClientSubcode: 31,
-	40211 - firstClientSubcode: 32,
-	40212 - firstClientSubcode: 33,
-	40213 - firstClientSubcode: 34,
-	40214 - firstClientSubcode: 35,
-	40215 - firstClientSubcode: 36,
-	40218 - firstClientSubcode: 37,
-	40220 - firstClientSubcode: 38,
-	40221 - firstClientSubcode: 39,
-	40222 - firstClientSubcode: 40,
-	40223 - firstClientSubcode: 41,
-	40225 - firstClientSubcode: 42,
-	40226 - firstClientSubcode: 43,
-	40227 - firstClientSubcode: 44,
-	40233 - firstClientSubcode: 45,
-	40234 - firstClientSubcode: 46,
-	40238 - firstClientSubcode: 47,
-	40612 - firstClientSubcode: 48,
-	40613 - firstClientSubcode: 49,
-	40615 - firstClientSubcode: 50,
-	40616 - firstClientSubcode: 51,
-	41006 - firstClientSubcode: 52,
-	41007 - firstClientSubcode: 53,
-	41013 - firstClientSubcode: 54,
-	41016 - firstClientSubcode: 55,
-	41022 - firstClientSubcode: 56,
-	41025 - firstClientSubcode: 57,
-	41026 - firstClientSubcode: 58,
-	41027 - firstClientSubcode: 59,
-	41030 - firstClientSubcode: 60,
-	41032 - firstClientSubcode: 61,
-	41035 - firstClientSubcode: 62,
-	41036 - firstClientSubcode: 63,
-	41041 - firstClientSubcode: 64,
-	41044 - firstClientSubcode: 65,
-	41045 - firstClientSubcode: 66,
-	41046 - firstClientSubcode: 67,
-	41047 - firstClientSubcode: 68,
-	41049 - firstClientSubcode: 69,
-	41052 - firstClientSubcode: 70,
-	41053 - firstClientSubcode: 71,
-	41054 - firstClientSubcode: 72,
-	41055 - firstClientSubcode: 73,
-	41060 - firstClientSubcode: 74,
-	41061 - firstClientSubcode: 75,
-	41075 - firstClientSubcode: 76,
-	41078 - firstClientSubcode: 77,
-	41080 - firstClientSubcode: 78,
-	41081 - firstClientSubcode: 79,
-	41082 - firstClientSubcode: 80,
-	41083 - firstClientSubcode: 81,
-	41084 - firstClientSubcode: 82,
-	41085 - firstClientSubcode: 83,
-	41802 - firstClientSubcode: 84,
-	41803 - firstClientSubcode: 85,
-	41804 - firstClientSubcode: 86,
-	41807 - firstClientSubcode: 87,
-	41808 - firstClientSubcode: 88,
-	41900 - firstClientSubcode: 89,
-	43003 - firstClientSubcode: 90,
-	43004 - firstClientSubcode: 91,
-	43005 - firstClientSubcode: 92,
-	43008 - firstClientSubcode: 93,
-	43103 - firstClientSubcode: 94,
-	43210 - firstClientSubcode: 95,
-	43212 - firstClientSubcode: 96,
-	43213 - firstClientSubcode: 97,
-	43214 - firstClientSubcode: 98,
-	43215 - firstClientSubcode: 99,
-	43216 - firstClientSubcode: 100,
-	43218 - firstClientSubcode: 101,
-	43219 - firstClientSubcode: 102,
-	43220 - firstClientSubcode: 103,
-	43222 - firstClientSubcode: 104,
-	43223 - firstClientSubcode: 105,
-	43600 - firstClientSubcode: 106,
-	43601 - firstClientSubcode: 107,
-	43603 - firstClientSubcode: 108,
-	43604 - firstClientSubcode: 109,
-	43607 - firstClientSubcode: 110,
-	45002 - firstClientSubcode: 111,
-	45003 - firstClientSubcode: 112,
-	45005 - firstClientSubcode: 113,
-	45008 - firstClientSubcode: 114,
-	45013 - firstClientSubcode: 115,
-	45014 - firstClientSubcode: 116,
-	45015 - firstClientSubcode: 117,
-	45018 - firstClientSubcode: 118,
-	45100 - firstClientSubcode: 119,
-	45202 - firstClientSubcode: 120,
-	45206 - firstClientSubcode: 121,
-	45210 - firstClientSubcode: 122,
-	45213 - firstClientSubcode: 123,
-	45217 - firstClientSubcode: 124,
-	45218 - firstClientSubcode: 125,
-	45219 - firstClientSubcode: 126,
-	45220 - firstClientSubcode: 127,
-	45221 - firstClientSubcode: 128,
-	45222 - firstClientSubcode: 129,
-	45223 - firstClientSubcode: 130,
-	45224 - firstClientSubcode: 131,
-	45226 - firstClientSubcode: 132,
-	45303 - firstClientSubcode: 133,
-	45304 - firstClientSubcode: 134,
-	45305 - firstClientSubcode: 135,
-	45306 - firstClientSubcode: 136,
-	45307 - firstClientSubcode: 137,
-	45308 - firstClientSubcode: 138,
-	45309 - firstClientSubcode: 139,
-	45312 - firstClientSubcode: 140,
-	45316 - firstClientSubcode: 141,
-	45317 - firstClientSubcode: 142,
-	45320 - firstClientSubcode: 143,
-	45321 - firstClientSubcode: 144,
-	45322 - firstClientSubcode: 145,
-	45502 - firstClientSubcode: 146,
-	45503 - firstClientSubcode: 147,
-	45504 - firstClientSubcode: 148,
-	45550 - firstClientSubcode: 149,
-	45551 - firstClientSubcode: 150,
-	45552 - firstClientSubcode: 151,
-	45756 - firstClientSubcode: 152,
-	45757 - firstClientSubcode: 153,
-	45800 - firstClientSubcode: 154,
-	45801 - firstClientSubcode: 155,
-	45807 - firstClientSubcode: 156,
-	45852 - firstClientSubcode: 157,
-	45900 - firstClientSubcode: 158,
-	45902 - firstClientSubcode: 159,
-	45904 - firstClientSubcode: 160,
-	45905 - firstClientSubcode: 161,
-	45950 - firstClientSubcode: 162,
-	45952 - firstClientSubcode: 163,
-	45953 - firstClientSubcode: 164,
-	45954 - firstClientSubcode: 165,
-	46000 - firstClientSubcode: 166,
-	46051 - firstClientSubcode: 167,
-	46052 - firstClientSubcode: 168,
-	46053 - firstClientSubcode: 169,
-	46101 - firstClientSubcode: 170,
-	46102 - firstClientSubcode: 171,
-	46103 - firstClientSubcode: 172,
-	46104 - firstClientSubcode: 173,
-	46105 - firstClientSubcode: 174,
-	46107 - firstClientSubcode: 175,
-	46108 - firstClientSubcode: 176,
-	46109 - firstClientSubcode: 177,
-	46151 - firstClientSubcode: 178,
-	46157 - firstClientSubcode: 179,
-	46159 - firstClientSubcode: 180,
-	46160 - firstClientSubcode: 181,
-	46161 - firstClientSubcode: 182,
-	46200 - firstClientSubcode: 183,
-	40235 - firstClientSubcode: 186,
-	44108 - firstClientSubcode: 187,
-	44109 - firstClientSubcode: 188,
-	44110 - firstClientSubcode: 189,
-	44111 - firstClientSubcode: 190,
-	44112 - firstClientSubcode: 191,
-	44113 - firstClientSubcode: 192,
-	44114 - firstClientSubcode: 193,
-	44115 - firstClientSubcode: 194,
-	44116 - firstClientSubcode: 195,
-	44117 - firstClientSubcode: 196,
-	45208 - firstClientSubcode: 197,
-	45212 - firstClientSubcode: 198,
-	45214 - firstClientSubcode: 199,
-	40200 - firstClientSubcode: 204,
-	40229 - firstClientSubcode: 205,
-	40231 - firstClientSubcode: 206,
-	40236 - firstClientSubcode: 207,
-	41018 - firstClientSubcode: 208,
-	41805 - firstClientSubcode: 209,
-	42000 - firstClientSubcode: 210,
-	43001 - firstClientSubcode: 211,
-	45004 - firstClientSubcode: 212,
-	45203 - firstClientSubcode: 213,
-	45204 - firstClientSubcode: 214,
-	45802 - firstClientSubcode: 215,
-	45803 - firstClientSubcode: 216,
-	45804 - firstClientSubcode: 217,
-	45903 - firstClientSubcode: 218,
-	46150 - firstClientSubcode: 219,
-	46168 - firstClientSubcode: 220,
-	41063 - firstClientSubcode: 225,
-	43202 - firstClientSubcode: 226,
-	40606 - firstClientSubcode: 230,
-	40611 - firstClientSubcode: 231,
-	42004 - firstClientSubcode: 232,
-	43201 - firstClientSubcode: 233,
-	43207 - firstClientSubcode: 234,
-	43208 - firstClientSubcode: 235,
-	43209 - firstClientSubcode: 236,
-	45951 - firstClientSubcode: 237,
-	46201 - firstClientSubcode: 238,
-	40101 - firstClientSubcode: 243,
-	40104 - firstClientSubcode: 244,
-	40114 - firstClientSubcode: 245,
-	40607 - firstClientSubcode: 246,
-	40609 - firstClientSubcode: 247,
-	43104 - firstClientSubcode: 248,
-	43106 - firstClientSubcode: 249,
-	43203 - firstClientSubcode: 250,
-	44118 - firstClientSubcode: 251,
-	45101 - firstClientSubcode: 252,
-	45708 - firstClientSubcode: 253,
-	46162 - firstClientSubcode: 254,
-	40001 - firstClientSubcode: 258,
-	40002 - firstClientSubcode: 259,
-	40203 - firstClientSubcode: 260,
-	40204 - firstClientSubcode: 261,
-	40228 - firstClientSubcode: 262,
-	40230 - firstClientSubcode: 263,
-	40232 - firstClientSubcode: 264,
-	41004 - firstClientSubcode: 265,
-	41012 - firstClientSubcode: 266,
-	41064 - firstClientSubcode: 267,
-	44012 - firstClientSubcode: 268,
-	41017 - firstClientSubcode: 274,
-	41048 - firstClientSubcode: 275,
-	40115 - firstClientSubcode: 280,
-	40601 - firstClientSubcode: 281,
-	41056 - firstClientSubcode: 282,
-	41071 - firstClientSubcode: 283,
-	41072 - firstClientSubcode: 284,
-	41073 - firstClientSubcode: 285,
-	43000 - firstClientSubcode: 286,
-	43013 - firstClientSubcode: 287,
-	43014 - firstClientSubcode: 288,
-	43015 - firstClientSubcode: 289,
-	43016 - firstClientSubcode: 290,
-	43017 - firstClientSubcode: 291,
-	43018 - firstClientSubcode: 292,
-	43019 - firstClientSubcode: 293,
-	43200 - firstClientSubcode: 294,
-	45201 - firstClientSubcode: 295,
-	45207 - firstClientSubcode: 296,
-	45211 - firstClientSubcode: 297,
-	45700 - firstClientSubcode: 298,
-	45006 - firstClientSubcode: 300,
-	45016 - firstClientSubcode: 301,
-	46152 - firstClientSubcode: 302,
-	40205 - firstClientSubcode: 305,
-	40206 - firstClientSubcode: 306,
-	40217 - firstClientSubcode: 307,
-	40603 - firstClientSubcode: 308,
-	40604 - firstClientSubcode: 309,
-	41023 - firstClientSubcode: 310,
-	41038 - firstClientSubcode: 311,
-	41039 - firstClientSubcode: 312,
-	41042 - firstClientSubcode: 313,
-	41043 - firstClientSubcode: 314,
-	41800 - firstClientSubcode: 315,
-	41801 - firstClientSubcode: 316,
-	42002 - firstClientSubcode: 317,
-	42003 - firstClientSubcode: 318,
-	43011 - firstClientSubcode: 319,
-	43012 - firstClientSubcode: 320,
-	43100 - firstClientSubcode: 321,
-	43101 - firstClientSubcode: 322,
-	43605 - firstClientSubcode: 323,
-	43606 - firstClientSubcode: 324,
-	44000 - firstClientSubcode: 325,
-	44001 - firstClientSubcode: 326,
-	44002 - firstClientSubcode: 327,
-	44003 - firstClientSubcode: 328,
-	44004 - firstClientSubcode: 329,
-	44005 - firstClientSubcode: 330,
-	44006 - firstClientSubcode: 331,
-	44007 - firstClientSubcode: 332,
-	44008 - firstClientSubcode: 333,
-	44009 - firstClientSubcode: 334,
-	44010 - firstClientSubcode: 335,
-	44011 - firstClientSubcode: 336,
-	45319 - firstClientSubcode: 337,
-	45401 - firstClientSubcode: 338,
-	45402 - firstClientSubcode: 339,
-	45500 - firstClientSubcode: 340,
-	45501 - firstClientSubcode: 341,
-	45600 - firstClientSubcode: 342,
-	45601 - firstClientSubcode: 343,
-	45810 - firstClientSubcode: 344,
-	45811 - firstClientSubcode: 345,
-	45850 - firstClientSubcode: 346,
-	45851 - firstClientSubcode: 347,
-	46106 - firstClientSubcode: 348,
-	46202 - firstClientSubcode: 349,
-	46203 - firstClientSubcode: 350,
-	40000 - firstClientSubcode: 389,
-	40102 - firstClientSubcode: 390,
-	40103 - firstClientSubcode: 391,
-	40105 - firstClientSubcode: 392,
-	40106 - firstClientSubcode: 393,
-	40107 - firstClientSubcode: 394,
-	40108 - firstClientSubcode: 395,
-	40109 - firstClientSubcode: 396,
-	40110 - firstClientSubcode: 397,
-	40111 - firstClientSubcode: 398,
-	40112 - firstClientSubcode: 399,
-	40113 - firstClientSubcode: 400,
-	40116 - firstClientSubcode: 401,
-	40117 - firstClientSubcode: 402,
-	40118 - firstClientSubcode: 403,
-	40201 - firstClientSubcode: 404,
-	40208 - firstClientSubcode: 405,
-	40216 - firstClientSubcode: 406,
-	40219 - firstClientSubcode: 407,
-	40224 - firstClientSubcode: 408,
-	40237 - firstClientSubcode: 409,
-	40600 - firstClientSubcode: 410,
-	40602 - firstClientSubcode: 411,
-	40605 - firstClientSubcode: 412,
-	40608 - firstClientSubcode: 413,
-	40610 - firstClientSubcode: 414,
-	40614 - firstClientSubcode: 415,
-	41000 - firstClientSubcode: 416,
-	41001 - firstClientSubcode: 417,
-	41002 - firstClientSubcode: 418,
-	41003 - firstClientSubcode: 419,
-	41005 - firstClientSubcode: 420,
-	41008 - firstClientSubcode: 421,
-	41009 - firstClientSubcode: 422,
-	41010 - firstClientSubcode: 423,
-	41011 - firstClientSubcode: 424,
-	41014 - firstClientSubcode: 425,
-	41015 - firstClientSubcode: 426,
-	41019 - firstClientSubcode: 427,
-	41020 - firstClientSubcode: 428,
-	41021 - firstClientSubcode: 429,
-	41024 - firstClientSubcode: 430,
-	41028 - firstClientSubcode: 431,
-	41029 - firstClientSubcode: 432,
-	41031 - firstClientSubcode: 433,
-	41033 - firstClientSubcode: 434,
-	41034 - firstClientSubcode: 435,
-	41037 - firstClientSubcode: 436,
-	41040 - firstClientSubcode: 437,
-	41050 - firstClientSubcode: 438,
-	41051 - firstClientSubcode: 439,
-	41057 - firstClientSubcode: 440,
-	41058 - firstClientSubcode: 441,
-	41059 - firstClientSubcode: 442,
-	41062 - firstClientSubcode: 443,
-	41065 - firstClientSubcode: 444,
-	41066 - firstClientSubcode: 445,
-	41067 - firstClientSubcode: 446,
-	41068 - firstClientSubcode: 447,
-	41069 - firstClientSubcode: 448,
-	41070 - firstClientSubcode: 449,
-	41074 - firstClientSubcode: 450,
-	41076 - firstClientSubcode: 451,
-	41077 - firstClientSubcode: 452,
-	41079 - firstClientSubcode: 453,
-	41806 - firstClientSubcode: 454,
-	41809 - firstClientSubcode: 455,
-	41901 - firstClientSubcode: 456,
-	41902 - firstClientSubcode: 457,
-	41903 - firstClientSubcode: 458,
-	41904 - firstClientSubcode: 459,
-	41905 - firstClientSubcode: 460,
-	41906 - firstClientSubcode: 461,
-	41907 - firstClientSubcode: 462,
-	42001 - firstClientSubcode: 463,
-	43002 - firstClientSubcode: 464,
-	43006 - firstClientSubcode: 465,
-	43007 - firstClientSubcode: 466,
-	43009 - firstClientSubcode: 467,
-	43010 - firstClientSubcode: 468,
-	43102 - firstClientSubcode: 469,
-	43105 - firstClientSubcode: 470,
-	43107 - firstClientSubcode: 471,
-	43204 - firstClientSubcode: 472,
-	43205 - firstClientSubcode: 473,
-	43206 - firstClientSubcode: 474,
-	43211 - firstClientSubcode: 475,
-	43217 - firstClientSubcode: 476,
-	43221 - firstClientSubcode: 477,
-	43224 - firstClientSubcode: 478,
-	43602 - firstClientSubcode: 479,
-	43608 - firstClientSubcode: 480,
-	44100 - firstClientSubcode: 481,
-	44101 - firstClientSubcode: 482,
-	44102 - firstClientSubcode: 483,
-	44103 - firstClientSubcode: 484,
-	44104 - firstClientSubcode: 485,
-	44105 - firstClientSubcode: 486,
-	44106 - firstClientSubcode: 487,
-	44107 - firstClientSubcode: 488,
-	45000 - firstClientSubcode: 489,
-	45001 - firstClientSubcode: 490,
-	45007 - firstClientSubcode: 491,
-	45009 - firstClientSubcode: 492,
-	45010 - firstClientSubcode: 493,
-	45011 - firstClientSubcode: 494,
-	45012 - firstClientSubcode: 495,
-	45019 - firstClientSubcode: 496,
-	45020 - firstClientSubcode: 497,
-	45021 - firstClientSubcode: 498,
-	45022 - firstClientSubcode: 499,
-	45023 - firstClientSubcode: 500,
-	45200 - firstClientSubcode: 501,
-	45205 - firstClientSubcode: 502,
-	45209 - firstClientSubcode: 503,
-	45215 - firstClientSubcode: 504,
-	45216 - firstClientSubcode: 505,
-	45225 - firstClientSubcode: 506,
-	45300 - firstClientSubcode: 507,
-	45301 - firstClientSubcode: 508,
-	45302 - firstClientSubcode: 509,
-	45310 - firstClientSubcode: 510,
-	45311 - firstClientSubcode: 511,
-	45313 - firstClientSubcode: 512,
-	45314 - firstClientSubcode: 513,
-	45315 - firstClientSubcode: 514,
-	45318 - firstClientSubcode: 515,
-	45323 - firstClientSubcode: 516,
-	45400 - firstClientSubcode: 517,
-	45403 - firstClientSubcode: 518,
-	45701 - firstClientSubcode: 519,
-	45702 - firstClientSubcode: 520,
-	45703 - firstClientSubcode: 521,
-	45704 - firstClientSubcode: 522,
-	45705 - firstClientSubcode: 523,
-	45706 - firstClientSubcode: 524,
-	45707 - firstClientSubcode: 525,
-	45750 - firstClientSubcode: 526,
-	45751 - firstClientSubcode: 527,
-	45752 - firstClientSubcode: 528,
-	45753 - firstClientSubcode: 529,
-	45754 - firstClientSubcode: 530,
-	45755 - firstClientSubcode: 531,
-	45805 - firstClientSubcode: 532,
-	45806 - firstClientSubcode: 533,
-	45808 - firstClientSubcode: 534,
-	45809 - firstClientSubcode: 535,
-	45901 - firstClientSubcode: 536,
-	45955 - firstClientSubcode: 537,
-	46050 - firstClientSubcode: 538,
-	46100 - firstClientSubcode: 539,
-	46110 - firstClientSubcode: 540,
-	46111 - firstClientSubcode: 541,
-	46112 - firstClientSubcode: 542,
-	46113 - firstClientSubcode: 543,
-	46153 - firstClientSubcode: 544,
-	46154 - firstClientSubcode: 545,
-	46155 - firstClientSubcode: 546,
-	46158 - firstClientSubcode: 547,
-	46164 - firstClientSubcode: 548,
-	46165 - firstClientSubcode: 549,
-	46166 - firstClientSubcode: 550,
-	46167 - firstClientSubcode: 551,
-	45017 - firstClientSubcode: 554,
-	46156 - firstClientSubcode: 555,
-	46163 - firstClientSubcode: 556,
-}
-
-// servicePairRow is pairRow for subcodes outside the client SDK's range.
-func servicePairRow(code, subcode int) uint16 {
-	switch code {
-	case 0:
-		switch subcode {
-		case 0:
-			return 2
-		case 4097:
-			return 3
-		case 4521:
-			return 4
-		case 5000:
-			return 5
-		case 5003:
-			return 6
-		case 5010:
-			return 7
-		case 5013:
-			return 8
-		case 5014:
-			return 9
-		case 5300:
-			return 10
-		case 5317:
-			return 11
-		case 5854:
-			return 12
-		case 5855:
-			return 13
-		case 7000:
-			return 14
-		case 7015:
-			return 15
-		case 540000:
-			return 16
-		case 560000:
-			return 17
-		}
-	case 401:
-		switch subcode {
-		case 10009:
-			return 185
-		}
-	case 403:
-		switch subcode {
-		case 5828:
-			return 201
-		case 5829:
-			return 202
-		case 5830:
-			return 203
-		case 510403:
-			return 221
-		case 511532:
-			return 222
-		case 560403:
-			return 223
-		}
-	case 404:
-		switch subcode {
-		case 511404:
-			return 227
-		case 560404:
-			return 228
-		}
-	case 408:
-		switch subcode {
-		case 4506:
-			return 241
-		case 10057:
-			return 242
-		case 500001:
-			return 255
-		case 560408:
-			return 256
-		}
-	case 410:
-		switch subcode {
-		case 3100:
-			return 270
-		case 3101:
-			return 271
-		case 3111:
-			return 272
-		case 3112:
-			return 273
-		case 301004:
-			return 276
-		case 301005:
-			return 277
-		case 531004:
-			return 278
-		}
-	case 480:
-		switch subcode {
-		case 10037:
-			return 355
-		case 10076:
-			return 356
-		case 10077:
-			return 357
-		case 10078:
-			return 358
-		case 560480:
-			return 359
-		}
-	case 484:
-		switch subcode {
-		case 560484:
-			return 363
-		}
-	case 486:
-		switch subcode {
-		case 540486:
-			return 365
-		case 560486:
-			return 366
-		}
-	case 487:
-		switch subcode {
-		case 0:
-			return 368
-		case 10003:
-			return 369
-		case 10004:
-			return 370
-		case 10024:
-			return 371
-		case 540487:
-			return 372
-		}
-	case 490:
-		switch subcode {
-		case 4502:
-			return 376
-		}
-	case 495:
-		switch subcode {
-		case 4507:
-			return 382
-		}
-	case 496:
-		switch subcode {
-		case 7:
-			return 384
-		}
-	case 497:
-		switch subcode {
-		case 560487:
-			return 386
-		}
-	case 500:
-		switch subcode {
-		case 560500:
-			return 552
-		}
-	case 503:
-		switch subcode {
-		case 560503:
-			return 559
-		}
-	case 603:
-		switch subcode {
-		case 0:
-			return 563
-		case 560603:
-			return 564
-		}
-	}
-	return 0
+// bySubcode lists the rows of entries that have a subcode, counted from 0, by it; those of
+// Call Automation come after the others, and those for any end code last.
+var bySubcode = [...]uint16{
+	1, 392, 591, 593, 411, 235, 288, 289, 290, 291, 2, 236, 393, 403, 256, 409, 3, 4, 5, 6,
+	7, 8, 371, 9, 10, 208, 209, 210, 11, 12, 13, 594, 14, 595, 596, 597, 211, 598, 599, 600,
+	212, 601, 602, 603, 604, 605, 606, 607, 608, 609, 610, 611, 19, 612, 20, 613, 614, 615, 616, 617,
+	618, 619, 620, 621, 622, 623, 624, 625, 626, 627, 628, 629, 275, 630, 243, 631, 632, 237, 244, 633,
+	21, 634, 635, 636, 637, 638, 22, 639, 640, 641, 642, 643, 644, 645, 646, 647, 648, 649, 650, 651,
+	652, 653, 654, 655, 656, 657, 658, 659, 660, 661, 662, 663, 664, 665, 666, 667, 668, 669, 23, 670,
+	671, 672, 673, 674, 675, 676, 677, 24, 678, 679, 680, 681, 682, 683, 684, 685, 686, 687, 688, 689,
+	298, 690, 25, 691, 692, 693, 694, 695, 696, 697, 698, 699, 700, 701, 702, 703, 704, 705, 706, 707,
+	708, 709, 710, 394, 395, 192, 396, 379, 416, 257, 258, 380, 381, 382, 213, 372, 374, 375, 259, 417,
+	276, 277, 26, 27, 28, 29, 30, 31, 32, 33, 260, 418, 419, 261, 420, 421, 422, 423, 424, 425,
+	426, 427, 428, 262, 299, 429, 430, 431, 214, 432, 34, 278, 279, 324, 325, 35, 433, 36, 37, 38,
+	39, 40, 41, 42, 434, 326, 43, 435, 44, 45, 46, 47, 436, 48, 49, 50, 280, 215, 281, 216,
+	282, 51, 52, 193, 217, 437, 53, 438, 300, 439, 327, 328, 440, 245, 263, 441, 264, 442, 246, 54,
+	55, 443, 56, 57, 444, 445, 446, 447, 283, 448, 58, 59, 449, 450, 451, 452, 284, 60, 453, 454,
+	61, 292, 218, 455, 456, 457, 62, 329, 458, 63, 64, 65, 459, 460, 66, 461, 67, 462, 463, 68,
+	69, 464, 330, 331, 465, 70, 332, 333, 71, 72, 73, 74, 293, 75, 466, 467, 76, 77, 78, 79,
+	301, 468, 469, 470, 80, 81, 471, 238, 285, 472, 473, 474, 475, 476, 477, 302, 303, 304, 478, 82,
+	479, 480, 83, 481, 84, 85, 86, 87, 88, 89, 334, 335, 90, 91, 92, 219, 482, 93, 94, 483,
+	95, 484, 485, 486, 487, 488, 489, 490, 220, 491, 336, 337, 247, 305, 221, 492, 96, 97, 98, 493,
+	494, 99, 495, 496, 338, 339, 306, 307, 308, 309, 310, 311, 312, 340, 341, 497, 100, 265, 498, 266,
+	499, 313, 248, 239, 267, 500, 501, 502, 249, 250, 251, 101, 503, 102, 103, 104, 105, 106, 504, 107,
+	108, 109, 505, 110, 111, 506, 112, 113, 507, 114, 115, 342, 343, 116, 508, 344, 345, 346, 347, 348,
+	349, 350, 351, 352, 353, 354, 355, 286, 509, 510, 511, 512, 513, 514, 515, 516, 194, 195, 196, 197,
+	198, 199, 200, 201, 202, 203, 268, 517, 518, 117, 118, 222, 119, 319, 519, 120, 520, 521, 522, 523,
+	121, 122, 123, 320, 582, 124, 524, 525, 526, 527, 528, 125, 269, 529, 314, 126, 223, 224, 530, 127,
+	315, 204, 531, 128, 316, 205, 129, 206, 532, 533, 130, 131, 132, 133, 134, 135, 136, 137, 534, 138,
+	535, 536, 537, 139, 140, 141, 142, 143, 144, 145, 538, 539, 146, 540, 541, 542, 147, 148, 543, 356,
+	149, 150, 151, 544, 545, 357, 358, 546, 359, 360, 152, 153, 154, 155, 156, 157, 361, 362, 317, 547,
+	548, 549, 550, 551, 552, 553, 270, 554, 555, 556, 557, 558, 559, 158, 159, 160, 161, 225, 226, 227,
+	560, 561, 162, 562, 563, 363, 364, 365, 366, 163, 164, 564, 165, 228, 166, 167, 168, 252, 169, 170,
+	171, 565, 172, 566, 173, 174, 175, 567, 176, 177, 178, 179, 180, 367, 181, 182, 183, 568, 569, 570,
+	571, 229, 184, 321, 572, 573, 574, 583, 185, 575, 186, 187, 188, 271, 584, 576, 577, 578, 579, 230,
+	189, 253, 368, 369, 294, 295, 272, 231, 240, 232, 296, 15, 397, 389, 398, 16, 233, 241, 273, 383,
+	387, 390, 399, 413, 580, 587, 592, 190,
 }
 
 // inboundIndex gives the row of a SIP code of an inbound call in rules, counted from 1.
@@ -1485,402 +1031,1266 @@ var outboundIndex = [...]uint16{
 }
 
 const (
-	text1   = "The call, or this participant's part in it, ended normally."
-	text2   = "Nothing to do."
-	text3   = "service list of end subcodes"
-	text4   = "A subcode can say more: 0/4521 is a client that vanished without hanging up."
-	text5   = "The local participant ended the call normally."
-	text6   = "service list of end subcodes; client SDK list of end subcodes"
-	text7   = "The organizer ended the meeting for everyone."
-	text8   = "The client vanished from the call without hanging up."
-	text9   = "Find out what happened on the device (closed, crashed, cut off?); make the app hang up when its page or process closes. Call Diagnostics does not count this end as ungraceful, because the end code is 0."
-	text10  = "Another participant removed this one from the call."
-	text11  = "Every endpoint of the callee declined the call."
-	text12  = "Reported by the service as a success: the participant's part in the call ended normally (end code 0). No meaning of its own is documented for this subcode."
-	text13  = "client SDK list of end subcodes"
-	text14  = "Another participant, or a call to an API, removed this participant."
-	text15  = "Nothing to do, unless nobody meant to: then look for the app that removes participants."
-	text16  = "A change of the participant's role removed them from the call."
-	text17  = "Nothing to do if the change was meant; otherwise check who assigns roles."
-	text18  = "Call Automation or a bot ended the call."
-	text19  = "An inbound PSTN call ended normally."
-	text20  = "An outbound PSTN call ended normally."
-	text21  = "SIP alternative service: the call failed as placed, and the answer pointed to another service."
-	text22  = "Find out which system answered and where it points; place the call there."
-	text23  = "SIP (RFC 3261) response code; Call Diagnostics: ungraceful ends"
-	text24  = "Bad request: what was asked for was malformed or incomplete."
-	text25  = "Read the subcode; correct the request that the app makes."
-	text26  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the request was not valid (end code 400). No meaning of its own is documented for this subcode."
-	text27  = "Check what the app passes to the SDK and when; handle this outcome in the app."
-	text28  = "Raised by the client SDK when something failed unexpectedly on the client: a request turned out not to be valid (end code 400). No meaning of its own is documented for this subcode."
-	text29  = "Check what the app passes to the SDK; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text30  = "Not authenticated: the access token is missing, invalid or expired."
-	text31  = "Give the SDK a fresh token for the right resource, and check that the app renews it before it expires."
-	text32  = "The access token is invalid or has expired."
-	text33  = "Give the SDK a fresh token, and check that the app renews it in time."
-	text34  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the access token is missing, invalid or expired (end code 401). No meaning of its own is documented for this subcode."
-	text35  = "Give the SDK a fresh token for the right resource, and renew it before it expires."
-	text36  = "Raised by the client SDK when something failed unexpectedly on the client: authentication did not work (end code 401). No meaning of its own is documented for this subcode."
-	text37  = "Check how the app obtains and renews its token; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text38  = "Forbidden: authentication failed, or the caller may not do this."
-	text39  = "Check that the access token is valid, not expired and issued for this resource; then check the rights of the caller (room, role, caller number)."
-	text40  = "Azure documentation: troubleshooting, table of client library error codes"
-	text41  = "The user is not on the room's list of participants."
-	text42  = "Add the user to the room, then join again."
-	text43  = "The room is not open at this time."
-	text44  = "Join within the room's validity, or change its start and end."
-	text45  = "The room admits Communication Services users only, and this user is of another kind."
-	text46  = "Join with a Communication Services identity."
-	text47  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the operation is forbidden for this user or in this call (end code 403). No meaning of its own is documented for this subcode."
-	text48  = "Check the user's role and rights, and offer the operation only where it is allowed."
-	text49  = "The telephone call was blocked: the identity that the caller presents is not allowed."
-	text50  = "Check the caller number that the app sets and the resource's right to call that destination."
-	text51  = "The configuration of the SIP trunk is missing."
-	text52  = "Set up the trunk and its routes for direct routing in the resource."
-	text53  = "Outbound PSTN call: the far side refused it."
-	text54  = "Check that the caller number may call this destination; ask the operator, or look in the gateway's log."
-	text55  = "The call to join, or the number to reach, was not found."
-	text56  = "Check the number, group ID, room ID or meeting link that the app passes, and that the call still exists."
-	text57  = "Raised by the client SDK when something failed unexpectedly on the client: something that the request needs was not found (end code 404). No meaning of its own is documented for this subcode."
-	text58  = "Check the IDs that the app passes; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text59  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: something that the request names was not found (end code 404). No meaning of its own is documented for this subcode."
-	text60  = "Check the IDs that the app passes, and that what they name still exists."
-	text61  = "The number or the resource was not found."
-	text62  = "Check the number, its assignment to the resource, and the direct routing routes."
-	text63  = "Outbound PSTN call: the dialled number was not found."
-	text64  = "Check the number; dial it in international form (+ and country code)."
-	text65  = "The operation is not allowed in the state that the call or the SDK was in."
-	text66  = "Make the app wait for the right state before it asks for this operation."
-	text67  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the operation is not allowed in the present state (end code 405). No meaning of its own is documented for this subcode."
-	text68  = "Make the app wait for the right state of call and SDK before it asks."
-	text69  = "SIP proxy authentication required: a proxy on the way wants credentials first."
-	text70  = "With direct routing, check the credentials between trunk and gateway; otherwise open a support request with the call ID, the time and the subcode."
-	text71  = "The call controller waited in vain for an endpoint's signalling messages; the code alone does not tell whose endpoint."
-	text72  = "Check that both clients were running and online, then look for network trouble at the time; the subcode often names the silent side."
-	text73  = "Azure documentation: troubleshooting, table of client library error codes; Call Diagnostics: ungraceful ends"
-	text74  = "Time ran out before the callee answered."
-	text75  = "Check that the callee's client was running and online; try again."
-	text76  = "The callee's endpoint began to set up the call but did not finish."
-	text77  = "Look at the callee's network and client log at that time."
-	text78  = "Raised by the client SDK when something failed unexpectedly on the client: an operation took too long and was given up (end code 408). No meaning of its own is documented for this subcode."
-	text79  = "Look at the client's network and load at that time and try again; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text80  = "The user gateway did not answer in time."
-	text81  = "Check that the gateway is up and reachable; look in its log for the call."
-	text82  = "Outbound PSTN call: the called party did not respond."
-	text83  = "Try again; with direct routing, check that the gateway reaches the number."
-	text84  = "Conflict: the request clashes with the present state of the call."
-	text85  = "Read the subcode; let the app finish or undo the earlier operation first."
-	text86  = "client SDK list of end subcodes; Call Diagnostics: ungraceful ends"
-	text87  = "Raised by the client SDK when something failed unexpectedly on the client: an operation met a conflicting state (end code 409). No meaning of its own is documented for this subcode."
-	text88  = "Check that the app does not run operations against each other; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text89  = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the request conflicts with the present state (end code 409). No meaning of its own is documented for this subcode."
-	text90  = "Let the app finish or undo the earlier operation before it asks again."
-	text91  = "Media failed on this endpoint: its media stack or the media infrastructure it needs did not work."
-	text92  = "Update the calling SDK, check that browser and operating system are supported, and check that the network lets media through (UDP and the relays)."
-	text93  = "Network trouble on the client's side kept the media from being set up."
-	text94  = "Check that the client's network lets media through: UDP, relays, firewall, VPN."
-	text95  = "Network trouble on the client's side broke the media of a running call, and the call was dropped."
-	text96  = "Look at the client's network at that time: loss, round-trip time and reconnects in its media streams and diagnostics."
-	text97  = "During set-up the media offer could not be processed."
-	text98  = "Update the SDK on both ends; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text99  = "The way the client's network is configured kept the call from being set up."
-	text100 = "Open the ports and addresses that Communication Services needs in firewall, proxy and VPN."
-	text101 = "Raised by the client SDK when something failed unexpectedly on the client: its media stack, or the media infrastructure it needs, did not work (end code 410). No meaning of its own is documented for this subcode."
-	text102 = "Check that the SDK is current, the platform supported and the network open for media; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text103 = "No path for media could be established."
-	text104 = "Check firewall, VPN and relays of both ends. Media needs UDP or TCP to the relays."
-	text105 = "The path for media was lost during the call."
-	text106 = "Check firewall, VPN and relays of both ends. Compare with the stream statistics shortly before the end."
-	text107 = "The ICE connectivity checks failed, so no media path was found."
-	text108 = "Check that the network, and the gateway if one takes part, lets media through."
-	text109 = "A condition that must hold for the request was not met."
-	text110 = "Read the subcode; make the app establish the condition before it asks again."
-	text111 = "client SDK list of end subcodes; SIP (RFC 3903) response code; Call Diagnostics: ungraceful ends"
-	text112 = "Raised by the client SDK when something failed unexpectedly on the client: a condition that must hold first was not met (end code 412). No meaning of its own is documented for this subcode."
-	text113 = "Check the order of the app's calls to the SDK; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text114 = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: a condition that must hold first was not met (end code 412). No meaning of its own is documented for this subcode."
-	text115 = "Make the app establish the condition first, and handle this outcome."
-	text116 = "The media or its format is not supported here."
-	text117 = "Use a device, codec, format or platform that the SDK supports."
-	text118 = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the media or its format is not supported (end code 415). No meaning of its own is documented for this subcode."
-	text119 = "Use a device, format or platform that the SDK supports."
-	text120 = "Raised by the client SDK when something failed unexpectedly on the client: the media or its format is not supported (end code 415). No meaning of its own is documented for this subcode."
-	text121 = "Check device, browser and platform against those that the SDK supports; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text122 = "SIP unknown resource priority: the request carries a priority that the other side does not know."
-	text123 = "Look at the priority header that gateway or trunk sets; otherwise open a support request with the call ID, the time and the subcode."
-	text124 = "SIP (RFC 4412) response code; Call Diagnostics: ungraceful ends"
-	text125 = "The input was understood but cannot be accepted."
-	text126 = "Read the subcode; correct the values that the app passes."
-	text127 = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: the input was understood but cannot be accepted (end code 422). No meaning of its own is documented for this subcode."
-	text128 = "Check the values that the app passes and the state it passes them in."
-	text129 = "Raised by the client SDK when something failed unexpectedly on the client: input was understood but could not be accepted (end code 422). No meaning of its own is documented for this subcode."
-	text130 = "Check the values that the app passes; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text131 = "A message could not be delivered to the client app."
-	text132 = "Check that the client app is running, online and, on a phone, able to take push notifications."
-	text133 = "SIP first hop lacks outbound support: the first server on the way cannot keep the client's connection."
-	text134 = "Check the proxies between client and service; otherwise open a support request with the call ID, the time and the subcode."
-	text135 = "SIP (RFC 5626) response code; Call Diagnostics: ungraceful ends"
-	text136 = "SIP max breadth exceeded: the call was forked to more branches than allowed."
-	text137 = "Look for forwarding rules that fan out or loop; otherwise open a support request with the call ID, the time and the subcode."
-	text138 = "SIP (RFC 5393) response code; Call Diagnostics: ungraceful ends"
-	text139 = "The far endpoint is not registered, so the call could not reach it."
-	text140 = "Check that the callee's client is signed in, running and online."
-	text141 = "The callee has no registered endpoint."
-	text142 = "Check that the callee has signed in on at least one device."
-	text143 = "The callee's endpoint is registered but offline."
-	text144 = "Have the callee open the app and check their connection."
-	text145 = "The callee's endpoint is registered for push notifications, but the device is offline."
-	text146 = "Check the device's connection and its push registration."
-	text147 = "The callee's endpoint is not registered, or cannot be reached."
-	text148 = "Check that the callee is signed in and online."
-	text149 = "Outbound PSTN call: not answered, or the called party is unavailable."
-	text150 = "Try again later."
-	text151 = "The incoming call could not be processed."
-	text152 = "Open a support request with the call ID, the time and the subcode."
-	text153 = "SIP too many hops: the call passed more servers than allowed before it arrived."
-	text154 = "Look for a loop in forwarding or trunk routing."
-	text155 = "The callee's address or number is incomplete."
-	text156 = "Dial the full number in international form (+ and country code)."
-	text157 = "service list of end subcodes; SIP (RFC 3261) response code"
-	text158 = "Outbound PSTN call: the number is incomplete."
-	text159 = "The callee is busy."
-	text160 = "Normal in daily use: try again later. If it is always busy, check the callee's line."
-	text161 = "Inbound PSTN call: the called number was busy."
-	text162 = "Normal in daily use. If callers always meet it, let more than one call through or forward when busy."
-	text163 = "Outbound PSTN call: the called number was busy."
-	text164 = "Normal in daily use: try again later."
-	text165 = "The call was cancelled, declined on this side, ended because endpoints did not match, or no media offer could be made."
-	text166 = "Usually expected; read the subcode to tell a cancelled call from one that was not answered."
-	text167 = "The category depends on the subcode: 487/0 is a success, 487/10004 an expected error."
-	text168 = "The caller cancelled the call before it was answered."
-	text169 = "Expected: nothing to repair."
-	text170 = "The callee took the call on another of their endpoints."
-	text171 = "The callee did not answer in time."
-	text172 = "Try again later; if the callee never saw the call, check their sign-in and push notifications."
-	text173 = "Inbound PSTN call: the caller hung up before it was answered."
-	text174 = "SIP not acceptable here: the two sides found no session description that suits both."
-	text175 = "Compare the codecs and media settings of both ends; with direct routing, those of the gateway."
-	text176 = "SIP bad event: a subscription asked for an event that the other side does not know."
-	text177 = "Update the SDK; if that does not help, open a support request with the call ID, the time and the subcode."
-	text178 = "SIP (RFC 6665) response code; Call Diagnostics: ungraceful ends"
-	text179 = "The local endpoint had trouble with its network."
-	text180 = "Check the endpoint's network: connection changes, Wi-Fi, VPN, proxy and firewall at the time of the call."
-	text181 = "An HTTP request that the client sent failed."
-	text182 = "Check that the client reaches the service over HTTPS (proxy, firewall, DNS); look in the client log for the request."
-	text183 = "No meaning of its own is documented for 492. The documented codes between 490 and 498 mostly report network trouble of the local endpoint."
-	text184 = "Read the subcode; look at the endpoint's network first, and if that leads nowhere, open a support request with the call ID, the time and the subcode."
-	text185 = "own wording, from the neighbouring codes"
-	text186 = "The meaning of its neighbours is a hint, not a definition."
-	text187 = "SIP undecipherable: a message part was encrypted in a way that its recipient could not read."
-	text188 = "Check the encryption settings of both ends; with direct routing, those of the gateway."
-	text189 = "SIP security agreement required: the request has to agree on a security mechanism first."
-	text190 = "Check the security settings of trunk and gateway; otherwise open a support request with the call ID, the time and the subcode."
-	text191 = "SIP (RFC 3329) response code"
-	text192 = "No valid token was supplied; this is known from the only documented subcode, 4507."
-	text193 = "Give the SDK a valid, unexpired access token."
-	text194 = "The client did not supply a valid token."
-	text195 = "The client lost its network connection and did not get back into the call."
-	text196 = "The documentation's table prints 487 a second time among 490, 491, 496 and 498; read 497."
-	text197 = "Outbound PSTN call: the caller cancelled it before it was answered."
-	text198 = "The service's list prints end code 497 although the last three digits say SIP 487; 487/560487 is answered by the rule for telephony subcodes."
-	text199 = "The infrastructure of Communication Services failed."
-	text200 = "Try again; if that does not help, open a support request with the call ID, the time and the subcode. With a subcode between 40000 and 46203, read that instead: the fault may lie in the client."
-	text201 = "Raised by the client SDK when something failed unexpectedly on the client: an operation broke down (end code 500). The end code is of the server errors, but the failure is the client's. No meaning of its own is documented for this subcode."
-	text202 = "Try again; update the SDK and check that the platform is supported; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text203 = "Raised by the client SDK as an expected outcome of what the app or its user did, not as a malfunction: an operation could not be carried out (end code 500). The end code is of the server errors, but the service did not fail. No meaning of its own is documented for this subcode."
-	text204 = "Handle this outcome in the app; check the state in which it asks."
-	text205 = "Raised by the client SDK for an unexpected failure on the side of the service: an operation broke down (end code 500). No meaning of its own is documented for this subcode."
-	text206 = "Try again; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text207 = "Outbound PSTN call: a system on the telephone path failed internally."
-	text208 = "Try again; with direct routing, look in the gateway's log; otherwise open a support request with the call ID, the time and the subcode."
-	text209 = "SIP not implemented: the server does not support what the call needs."
-	text210 = "Check that the feature is available for this kind of call and SDK; otherwise open a support request with the call ID, the time and the subcode."
-	text211 = "SIP (RFC 3261) response code"
-	text212 = "Raised by the client SDK when something failed unexpectedly on the client: something that the operation needs is not implemented (end code 501). The end code is of the server errors, but the failure is the client's. No meaning of its own is documented for this subcode."
-	text213 = "Check that this SDK version and platform offer the feature; update the SDK; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text214 = "SIP bad gateway: a server on the way got an invalid answer from the next one."
-	text215 = "Try again; with direct routing, check the gateway; otherwise open a support request with the call ID, the time and the subcode."
-	text216 = "Outbound PSTN call: the telephone network is out of order or fails for a while."
-	text217 = "Try again later; with direct routing, check gateway and carrier; otherwise open a support request with the call ID, the time and the subcode."
-	text218 = "SIP precondition failure: a condition that the call offer set, such as reserved bandwidth, could not be met."
-	text219 = "Check the preconditions that gateway or trunk asks for."
-	text220 = "SIP (RFC 3312) response code; Call Diagnostics: ungraceful ends"
-	text221 = "The far participant declined the call on all of their devices."
-	text222 = "The callee declined the call."
-	text223 = "Outbound PSTN call: the called party declined it."
-	text224 = "Inbound PSTN call. It ended normally (last three digits 000)."
-	text225 = "rule: telephony subcodes 540xxx; service list of end subcodes"
-	text226 = "Inbound PSTN call. SIP 300: the address stands for several destinations."
-	text227 = "Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text228 = "rule: telephony subcodes 540xxx; SIP (RFC 3261) response code"
-	text229 = "Inbound PSTN call. SIP 301: the destination has moved for good."
-	text230 = "Inbound PSTN call. SIP 302: the destination is elsewhere for now."
-	text231 = "Inbound PSTN call. SIP 305: the call has to go through a proxy."
-	text232 = "Inbound PSTN call. SIP 380: the call failed, but another service may take it."
-	text233 = "Inbound PSTN call. SIP 400: the request was malformed."
-	text234 = "Inbound PSTN call. SIP 401: the request was not authenticated."
-	text235 = "Inbound PSTN call. SIP 402: payment required; the SIP standard only reserves this code."
-	text236 = "Inbound PSTN call. SIP 403: the request was understood and refused."
-	text237 = "Check that the caller number may call this destination. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text238 = "Inbound PSTN call. SIP 404: no such number or user."
-	text239 = "Inbound PSTN call. SIP 405: the method is not allowed for this address."
-	text240 = "Inbound PSTN call. SIP 406: no acceptable form of answer exists."
-	text241 = "Inbound PSTN call. SIP 407: a proxy wants authentication first."
-	text242 = "Check the credentials between trunk and gateway. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text243 = "Inbound PSTN call. SIP 408: no answer came in time."
-	text244 = "Try again; check that the destination is reachable."
-	text245 = "Inbound PSTN call. SIP 410: the number or user existed once and is gone."
-	text246 = "Inbound PSTN call. SIP 412: a condition of the request was not met."
-	text247 = "rule: telephony subcodes 540xxx; SIP (RFC 3903) response code"
-	text248 = "Inbound PSTN call. SIP 413: the request's body is too large."
-	text249 = "Inbound PSTN call. SIP 414: the address is too long."
-	text250 = "Inbound PSTN call. SIP 415: the media or body type is not supported."
-	text251 = "Compare the codecs of both ends. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text252 = "Inbound PSTN call. SIP 416: the scheme of the address is not supported."
-	text253 = "Inbound PSTN call. SIP 417: the priority of the request is not known."
-	text254 = "rule: telephony subcodes 540xxx; SIP (RFC 4412) response code"
-	text255 = "Inbound PSTN call. SIP 420: a required extension is not supported."
-	text256 = "Inbound PSTN call. SIP 421: an extension is required that the request lacks."
-	text257 = "Inbound PSTN call. SIP 422: the session interval is too small."
-	text258 = "rule: telephony subcodes 540xxx; SIP (RFC 4028) response code"
-	text259 = "Inbound PSTN call. SIP 423: the expiry asked for is too brief."
-	text260 = "Inbound PSTN call. SIP 430: the flow to the client failed."
-	text261 = "rule: telephony subcodes 540xxx; SIP (RFC 5626) response code"
-	text262 = "Inbound PSTN call. SIP 439: the first hop lacks outbound support."
-	text263 = "Inbound PSTN call. SIP 440: the call was forked too widely."
-	text264 = "Look for forwarding rules that fan out or loop."
-	text265 = "rule: telephony subcodes 540xxx; SIP (RFC 5393) response code"
-	text266 = "Inbound PSTN call. SIP 480: the called party is not available at the moment."
-	text267 = "Inbound PSTN call. SIP 481: the call or transaction does not exist at the receiver."
-	text268 = "Inbound PSTN call. SIP 482: a routing loop was detected."
-	text269 = "Inbound PSTN call. SIP 483: the call passed too many hops."
-	text270 = "Inbound PSTN call. SIP 484: the number is incomplete."
-	text271 = "Inbound PSTN call. SIP 485: the address is ambiguous."
-	text272 = "Inbound PSTN call. SIP 486: the called party is busy."
-	text273 = "Inbound PSTN call. SIP 487: the call was cancelled before it was answered."
-	text274 = "Inbound PSTN call. SIP 488: the offered session is not acceptable there."
-	text275 = "Compare the codecs and media settings of both ends. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text276 = "Inbound PSTN call. SIP 489: the event package is not known."
-	text277 = "rule: telephony subcodes 540xxx; SIP (RFC 6665) response code"
-	text278 = "Inbound PSTN call. SIP 491: two requests crossed each other."
-	text279 = "Try again. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text280 = "Inbound PSTN call. SIP 493: an encrypted body could not be read."
-	text281 = "Inbound PSTN call. SIP 494: a security mechanism has to be agreed on first."
-	text282 = "rule: telephony subcodes 540xxx; SIP (RFC 3329) response code"
-	text283 = "Inbound PSTN call. SIP 500: a server on the telephone path failed internally."
-	text284 = "Inbound PSTN call. SIP 501: a server on the telephone path does not implement what was asked."
-	text285 = "Inbound PSTN call. SIP 502: a gateway got an invalid answer from the next server."
-	text286 = "Inbound PSTN call. SIP 503: the service is overloaded or out of order for a while."
-	text287 = "Try again later. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
-	text288 = "Inbound PSTN call. SIP 504: a server on the path waited too long for another."
-	text289 = "Inbound PSTN call. SIP 505: the SIP version is not supported."
-	text290 = "Inbound PSTN call. SIP 513: the message is too large for the server."
-	text291 = "Inbound PSTN call. SIP 580: a precondition of the call could not be met."
-	text292 = "rule: telephony subcodes 540xxx; SIP (RFC 3312) response code"
-	text293 = "Inbound PSTN call. SIP 600: the called party is busy everywhere."
-	text294 = "Inbound PSTN call. SIP 603: the called party declined."
-	text295 = "Inbound PSTN call. SIP 604: the number or user exists nowhere."
-	text296 = "Inbound PSTN call. SIP 606: the offered session is acceptable nowhere."
-	text297 = "Inbound PSTN call. SIP 607: the called party marked the call as unwanted."
-	text298 = "Respect it; check that your number is not taken for a nuisance caller."
-	text299 = "rule: telephony subcodes 540xxx; SIP (RFC 8197) response code"
-	text300 = "Inbound PSTN call. SIP 608: an intermediary rejected the call as unwanted."
-	text301 = "Follow the contact that the rejection names; ask the carrier how the caller number is rated."
-	text302 = "rule: telephony subcodes 540xxx; SIP (RFC 8688) response code"
-	text303 = "Inbound PSTN call. The last three digits are a SIP code of the family of provisional answers (1xx) that the catalogue has no text for."
-	text304 = "rule: telephony subcodes 540xxx; SIP (RFC 3261) response classes"
-	text305 = "Inbound PSTN call. The last three digits are a SIP code of the family of successes (2xx) that the catalogue has no text for."
-	text306 = "Inbound PSTN call. The last three digits are a SIP code of the family of redirections (3xx) that the catalogue has no text for."
-	text307 = "Inbound PSTN call. The last three digits are a SIP code of the family of client errors (4xx) that the catalogue has no text for."
-	text308 = "Inbound PSTN call. The last three digits are a SIP code of the family of server errors (5xx) that the catalogue has no text for."
-	text309 = "Inbound PSTN call. The last three digits are a SIP code of the family of global failures (6xx) that the catalogue has no text for."
-	text310 = "Outbound PSTN call. It ended normally (last three digits 000)."
-	text311 = "rule: telephony subcodes 560xxx; service list of end subcodes"
-	text312 = "Outbound PSTN call. SIP 300: the address stands for several destinations."
-	text313 = "rule: telephony subcodes 560xxx; SIP (RFC 3261) response code"
-	text314 = "Outbound PSTN call. SIP 301: the destination has moved for good."
-	text315 = "Outbound PSTN call. SIP 302: the destination is elsewhere for now."
-	text316 = "Outbound PSTN call. SIP 305: the call has to go through a proxy."
-	text317 = "Outbound PSTN call. SIP 380: the call failed, but another service may take it."
-	text318 = "Outbound PSTN call. SIP 400: the request was malformed."
-	text319 = "Outbound PSTN call. SIP 401: the request was not authenticated."
-	text320 = "Outbound PSTN call. SIP 402: payment required; the SIP standard only reserves this code."
-	text321 = "Outbound PSTN call. SIP 403: the request was understood and refused."
-	text322 = "Outbound PSTN call. SIP 404: no such number or user."
-	text323 = "Outbound PSTN call. SIP 405: the method is not allowed for this address."
-	text324 = "Outbound PSTN call. SIP 406: no acceptable form of answer exists."
-	text325 = "Outbound PSTN call. SIP 407: a proxy wants authentication first."
-	text326 = "Outbound PSTN call. SIP 408: no answer came in time."
-	text327 = "Outbound PSTN call. SIP 410: the number or user existed once and is gone."
-	text328 = "Outbound PSTN call. SIP 412: a condition of the request was not met."
-	text329 = "rule: telephony subcodes 560xxx; SIP (RFC 3903) response code"
-	text330 = "Outbound PSTN call. SIP 413: the request's body is too large."
-	text331 = "Outbound PSTN call. SIP 414: the address is too long."
-	text332 = "Outbound PSTN call. SIP 415: the media or body type is not supported."
-	text333 = "Outbound PSTN call. SIP 416: the scheme of the address is not supported."
-	text334 = "Outbound PSTN call. SIP 417: the priority of the request is not known."
-	text335 = "rule: telephony subcodes 560xxx; SIP (RFC 4412) response code"
-	text336 = "Outbound PSTN call. SIP 420: a required extension is not supported."
-	text337 = "Outbound PSTN call. SIP 421: an extension is required that the request lacks."
-	text338 = "Outbound PSTN call. SIP 422: the session interval is too small."
-	text339 = "rule: telephony subcodes 560xxx; SIP (RFC 4028) response code"
-	text340 = "Outbound PSTN call. SIP 423: the expiry asked for is too brief."
-	text341 = "Outbound PSTN call. SIP 430: the flow to the client failed."
-	text342 = "rule: telephony subcodes 560xxx; SIP (RFC 5626) response code"
-	text343 = "Outbound PSTN call. SIP 439: the first hop lacks outbound support."
-	text344 = "Outbound PSTN call. SIP 440: the call was forked too widely."
-	text345 = "rule: telephony subcodes 560xxx; SIP (RFC 5393) response code"
-	text346 = "Outbound PSTN call. SIP 480: the called party is not available at the moment."
-	text347 = "Outbound PSTN call. SIP 481: the call or transaction does not exist at the receiver."
-	text348 = "Outbound PSTN call. SIP 482: a routing loop was detected."
-	text349 = "Outbound PSTN call. SIP 483: the call passed too many hops."
-	text350 = "Outbound PSTN call. SIP 484: the number is incomplete."
-	text351 = "Outbound PSTN call. SIP 485: the address is ambiguous."
-	text352 = "Outbound PSTN call. SIP 486: the called party is busy."
-	text353 = "Outbound PSTN call. SIP 487: the call was cancelled before it was answered."
-	text354 = "Outbound PSTN call. SIP 488: the offered session is not acceptable there."
-	text355 = "Outbound PSTN call. SIP 489: the event package is not known."
-	text356 = "rule: telephony subcodes 560xxx; SIP (RFC 6665) response code"
-	text357 = "Outbound PSTN call. SIP 491: two requests crossed each other."
-	text358 = "Outbound PSTN call. SIP 493: an encrypted body could not be read."
-	text359 = "Outbound PSTN call. SIP 494: a security mechanism has to be agreed on first."
-	text360 = "rule: telephony subcodes 560xxx; SIP (RFC 3329) response code"
-	text361 = "Outbound PSTN call. SIP 500: a server on the telephone path failed internally."
-	text362 = "Outbound PSTN call. SIP 501: a server on the telephone path does not implement what was asked."
-	text363 = "Outbound PSTN call. SIP 502: a gateway got an invalid answer from the next server."
-	text364 = "Outbound PSTN call. SIP 503: the service is overloaded or out of order for a while."
-	text365 = "Outbound PSTN call. SIP 504: a server on the path waited too long for another."
-	text366 = "Outbound PSTN call. SIP 505: the SIP version is not supported."
-	text367 = "Outbound PSTN call. SIP 513: the message is too large for the server."
-	text368 = "Outbound PSTN call. SIP 580: a precondition of the call could not be met."
-	text369 = "rule: telephony subcodes 560xxx; SIP (RFC 3312) response code"
-	text370 = "Outbound PSTN call. SIP 600: the called party is busy everywhere."
-	text371 = "Outbound PSTN call. SIP 603: the called party declined."
-	text372 = "Outbound PSTN call. SIP 604: the number or user exists nowhere."
-	text373 = "Outbound PSTN call. SIP 606: the offered session is acceptable nowhere."
-	text374 = "Outbound PSTN call. SIP 607: the called party marked the call as unwanted."
-	text375 = "rule: telephony subcodes 560xxx; SIP (RFC 8197) response code"
-	text376 = "Outbound PSTN call. SIP 608: an intermediary rejected the call as unwanted."
-	text377 = "rule: telephony subcodes 560xxx; SIP (RFC 8688) response code"
-	text378 = "Outbound PSTN call. The last three digits are a SIP code of the family of provisional answers (1xx) that the catalogue has no text for."
-	text379 = "rule: telephony subcodes 560xxx; SIP (RFC 3261) response classes"
-	text380 = "Outbound PSTN call. The last three digits are a SIP code of the family of successes (2xx) that the catalogue has no text for."
-	text381 = "Outbound PSTN call. The last three digits are a SIP code of the family of redirections (3xx) that the catalogue has no text for."
-	text382 = "Outbound PSTN call. The last three digits are a SIP code of the family of client errors (4xx) that the catalogue has no text for."
-	text383 = "Outbound PSTN call. The last three digits are a SIP code of the family of server errors (5xx) that the catalogue has no text for."
-	text384 = "Outbound PSTN call. The last three digits are a SIP code of the family of global failures (6xx) that the catalogue has no text for."
-	text385 = "The catalogue has no entry for this code, and its number (not 0 and not 100 to 699) belongs to no family."
-	text386 = "Check that this is an end code at all: a subcode is looked up together with its end code, as in 487/560487. If the call failed, open a support request with the call ID, the time and the subcode."
-	text387 = "SIP (RFC 3261) response classes"
-	text388 = "The catalogue has no entry for this code. By its number it belongs to the family of provisional answers (1xx)."
-	text389 = "Read the subcode if there is one; otherwise open a support request with the call ID, the time and the subcode."
-	text390 = "The catalogue has no entry for this code. By its number it belongs to the family of successes (2xx)."
-	text391 = "A success by its number: look further only if the call did not end as it should."
-	text392 = "The catalogue has no entry for this code. By its number it belongs to the family of redirections (3xx)."
-	text393 = "The catalogue has no entry for this code. By its number it belongs to the family of client errors (4xx)."
-	text394 = "The catalogue has no entry for this code. By its number it belongs to the family of server errors (5xx)."
-	text395 = "The catalogue has no entry for this code. By its number it belongs to the family of global failures (6xx)."
-	text396 = "The subcode lies in the range of the client SDK (40000 to 46203), whose listed subcodes are all raised by the SDK itself, but no list pairs it with this end code; its meaning is not documented."
-	text397 = "Look up the end code by itself, note the SDK version, attach the client logs and open a support request with the call ID, the time and the subcode."
-	text398 = "rule: range of the client SDK list of end subcodes"
+	text1    = "The call, or this participant's part in it, ended normally."
+	text2    = "Nothing to do."
+	text3    = "service list of end subcodes"
+	text4    = "A subcode can say more: 0/4521 is a client that vanished without hanging up."
+	text5    = "The local participant ended the call normally."
+	text6    = "service list of end subcodes; client SDK list of end subcodes; Call Diagnostics: messages of end codes and subcodes"
+	text7    = "The organizer ended the meeting for everyone."
+	text8    = "The client vanished from the call without hanging up, as when its tab or program is closed."
+	text9    = "Find out what happened on the device (closed, crashed, cut off?); make the app hang up when its page or process closes. Call Diagnostics does not count this end as a drop."
+	text10   = "Another participant removed this one from the call."
+	text11   = "Every endpoint of the callee declined the call."
+	text12   = "Everyone but this participant had left, so the service ended the call."
+	text13   = "client SDK list of end subcodes; Call Diagnostics: messages of end codes and subcodes"
+	text14   = "Nobody else joined the group call, so the service ended it."
+	text15   = "Nothing to do, unless others tried to join: then look for their records."
+	text16   = "The service reports a normal end. No document explains this subcode."
+	text17   = "Another participant, or a call to an API, removed this participant."
+	text18   = "Nothing to do, unless nobody meant to: then look for the app that removes participants."
+	text19   = "A change of the participant's role removed them from the call."
+	text20   = "Nothing to do if the change was meant; otherwise check who assigns roles."
+	text21   = "Somebody removed this participant from the lobby of the Teams meeting."
+	text22   = "Nothing to do; if nobody meant to, ask who admits people to the meeting."
+	text23   = "The participant waited too long in the lobby of the Teams meeting and was removed from it."
+	text24   = "Join again, and ask the organizer to admit the participant."
+	text25   = "Call Automation or a bot ended the call."
+	text26   = "The service ended this part of the call because its transfer was complete."
+	text27   = "An inbound PSTN call ended normally."
+	text28   = "service list of end subcodes; Call Diagnostics: messages of end codes and subcodes"
+	text29   = "The sources disagree on the category: the documents have Success, which stands here; the messages of Call Diagnostics have none."
+	text30   = "An outbound PSTN call ended normally."
+	text31   = "SIP alternative service: the call failed as placed, and the answer pointed to another service."
+	text32   = "Find out which system answered and where it points; place the call there."
+	text33   = "SIP (RFC 3261) response code; Call Diagnostics: ungraceful ends"
+	text34   = "Bad request: what was asked for was malformed or incomplete."
+	text35   = "Read the subcode; correct the request that the app makes."
+	text36   = "The call's media are not free for this action: probably another media operation is running."
+	text37   = "Wait until the earlier operation has ended, then send the next one."
+	text38   = "Call Automation list of result codes"
+	text39   = "The action needs a call that is established, and this one is not yet, or no longer."
+	text40   = "Wait for the event CallConnected before acting on the call, and stop once CallDisconnected arrives."
+	text41   = "A value in the request's body is not valid."
+	text42   = "Correct the parameter that the error message names. For Teams Phone extensibility, leave out SourceCallerIdNumber and SourceDisplayName."
+	text43   = "The action arrived after the call had ended."
+	text44   = "Stop acting on a call once CallDisconnected arrives. An action sent close to the end may still meet this: ignore it then."
+	text45   = "Recording or dialling out was already under way."
+	text46   = "Check for an active recording before you start one."
+	text47   = "No Azure AI (Cognitive Services) resource is connected to this resource."
+	text48   = "Connect one, and give the resource's managed identity access to it."
+	text49   = "The call is in a state that does not allow this action."
+	text50   = "Wait until the call is established, then send the media action again."
+	text51   = "An ICE server was configured with an address that is not a URL."
+	text52   = "Correct the addresses of the ICE servers, for example turn:relay.example.com:3478."
+	text53   = "An ICE server's address has an unknown scheme: it must be stun, turn or turns."
+	text54   = "Start the address with stun:, turn: or turns:."
+	text55   = "The proxy's address is too short to be valid."
+	text56   = "Pass the proxy's complete URL, with scheme and host."
+	text57   = "The proxy's address has an unknown scheme: it must be http or https."
+	text58   = "Start the proxy's address with http:// or https://."
+	text59   = "The proxy was configured with an address that is not a URL."
+	text60   = "Correct the proxy's address."
+	text61   = "The app asked a CallClient for a second agent, and each CallClient can have only one CallAgent or TeamsCallAgent."
+	text62   = "Create one CallClient per agent, or dispose of the first agent."
+	text63   = "The country code for emergency calls is too long: 10 characters are allowed."
+	text64   = "Pass an ISO country code, such as US."
+	text65   = "The page that loads the Web SDK is not a secure context."
+	text66   = "Serve the page over HTTPS; for tests, localhost and local files also work."
+	text67   = "The user tried to call themselves."
+	text68   = "Leave the caller out of the list of callees."
+	text69   = "An immersive call was started with the wrong type of device."
+	text70   = "Set the device type msft-acs-mesh-deviceType-v2."
+	text71   = "The locator does not name a call that can be joined."
+	text72   = "Pass exactly one valid locator: a group ID, a room ID, a meeting link, or a meeting ID with its passcode."
+	text73   = "The link does not lead to a Teams meeting."
+	text74   = "Pass the complete link from the meeting's invitation, without changing its encoding."
+	text75   = "The link does not lead to a meeting of Teams for personal use."
+	text76   = "The app started a Teams group call without a thread ID."
+	text77   = "Set threadId in StartTeamsGroupCallOptions."
+	text78   = "The app passed a thread ID for a one-to-one call, which has none."
+	text79   = "Leave out the thread ID for one-to-one calls."
+	text80   = "The app set a display name for a Teams user, whose name comes from Teams."
+	text81   = "Leave out displayName for a TeamsCallAgent."
+	text82   = "The display name is longer than the SDK allows."
+	text83   = "Shorten the display name."
+	text84   = "The push notification does not say which incoming call it belongs to."
+	text85   = "Hand over the notification's data as received, with its key incomingCallContext."
+	text86   = "The push notification of an incoming call has keys that do not belong there."
+	text87   = "Hand over the key incomingCallContext and nothing else."
+	text88   = "The event's payload does not say which incoming call it belongs to."
+	text89   = "Hand over the payload as received, with its key incomingCallContext."
+	text90   = "The context of the incoming call makes no sense after decoding."
+	text91   = "Hand over the notification's data unchanged, and while it is recent."
+	text92   = "The app handed over an incoming call that the SDK is already handling."
+	text93   = "Hand over each notification once."
+	text94   = "Nobody took the incoming call, so it was missed."
+	text95   = "Nothing to repair. Show missed calls to the user."
+	text96   = "The list of user IDs is not an object."
+	text97   = "Pass identifiers, such as { communicationUserId: \"…\" }."
+	text98   = "The list of user IDs is null."
+	text99   = "Pass at least one identifier."
+	text100  = "The token refresher returned the token of another user."
+	text101  = "Make the refresher return a token for the same identity."
+	text102  = "The access token expired, and repeated attempts to refresh it brought none that is valid."
+	text103  = "Check that the credential's tokenRefresher returns fresh tokens, and check the device's clock."
+	text104  = "Meetings of Teams for personal use cannot be joined."
+	text105  = "Use a meeting of Teams for work or school."
+	text106  = "The app asked for device permissions without naming one."
+	text107  = "Ask for audio, video or both."
+	text108  = "The user denied access to microphone or camera, or the request for it failed."
+	text109  = "Ask the user to allow both in the settings of browser and operating system."
+	text110  = "The app passed something that is not a valid audio device."
+	text111  = "Pass an AudioDeviceInfo with its ID, taken from the device manager."
+	text112  = "This device cannot be selected."
+	text113  = "Choose a device from the device manager's present list."
+	text114  = "The app accepted a call that was not incoming, or no longer ringing."
+	text115  = "Accept the call that the CallAgent's event incomingCall hands over, while it rings."
+	text116  = "The app rejected a call that was not incoming, or no longer ringing."
+	text117  = "Reject the call that the CallAgent's event incomingCall hands over, while it rings."
+	text118  = "The audio could not be stopped after the microphone had failed or been muted by the system."
+	text119  = "Check the microphone, and try again. If it keeps failing, open a support request with the browser's console log."
+	text120  = "The microphone could not be unmuted."
+	text121  = "Try again. If it keeps failing, open a support request with the browser's console log, the call ID and the time."
+	text122  = "The SDK could not send a DTMF tone."
+	text123  = "Send tones only while the call is connected. If it keeps failing, open a support request with the browser's console log."
+	text124  = "Video did not start because the app passed no valid local video stream."
+	text125  = "Pass an object of type LocalVideoStream."
+	text126  = "Video did not start because the argument is something other than a LocalVideoStream."
+	text127  = "The app started video that was already running."
+	text128  = "Harmless: the app asked for what was already so. Check the state first."
+	text129  = "The app stopped video that was already stopped."
+	text130  = "The app stopped a video stream that the call is not sending."
+	text131  = "Pass the LocalVideoStream that was started."
+	text132  = "The app started screen sharing that was already running."
+	text133  = "Sharing a raw stream did not start because the argument is something other than a LocalVideoStream."
+	text134  = "The app stopped screen sharing that was already stopped."
+	text135  = "The app passed several local video streams, and a call can start with one only."
+	text136  = "Pass a single LocalVideoStream in the call's options."
+	text137  = "The app passed something other than a LocalVideoStream as video stream."
+	text138  = "The app passed several local audio streams, and a call can start with one only."
+	text139  = "Pass a single LocalAudioStream in the call's options."
+	text140  = "The app passed something other than a LocalAudioStream as audio stream."
+	text141  = "Pass a LocalAudioStream."
+	text142  = "Audio failed while the call was being set up."
+	text143  = "Check the microphone and its permission, and try again. If it keeps failing, open a support request with the browser's console log."
+	text144  = "The participant to add has an unknown type of identifier."
+	text145  = "Pass a Communication Services user, a Teams user, a Teams app or a phone number."
+	text146  = "The participant to add is already in the call."
+	text147  = "The participant to remove is not in the call."
+	text148  = "Remove only participants from the call's present list."
+	text149  = "Adding a participant to a Teams group call needs a thread ID, and there was none."
+	text150  = "Pass threadId in the options."
+	text151  = "The app subscribed to an event that the volume indicator does not have."
+	text152  = "Use an event name that the SDK's reference lists; check for a misspelt name and for a missing feature in this version."
+	text153  = "The app unsubscribed from an event that the volume indicator does not have."
+	text154  = "Sharing a raw stream did not start because the local video stream holds none."
+	text155  = "Make the LocalVideoStream from a MediaStream."
+	text156  = "The incoming call is no longer there: the caller gave up, or it was answered elsewhere."
+	text157  = "Take the call off the screen when it ends."
+	text158  = "The SDK could not start the local audio device."
+	text159  = "Check that the microphone is connected, allowed and not in use elsewhere, and try again."
+	text160  = "A virtual device could not be selected."
+	text161  = "Check that the virtual device is installed and running, or choose a real one."
+	text162  = "A virtual device could not be deselected."
+	text163  = "Raw audio did not start because the local audio stream holds no raw stream."
+	text164  = "Create the LocalAudioStream from a MediaStream."
+	text165  = "Raw audio did not stop because the local audio stream holds no raw stream."
+	text166  = "Pass the LocalAudioStream that was made from a MediaStream."
+	text167  = "The app passed a thread ID that is not valid."
+	text168  = "Pass the thread ID of the Teams chat unchanged."
+	text169  = "A call of this type has no lobby to admit anybody from."
+	text170  = "Offer the lobby only in Teams meetings."
+	text171  = "The participant to admit is already in the meeting."
+	text172  = "The participant is not waiting in the lobby."
+	text173  = "Take the names from the lobby's present list."
+	text174  = "The app admitted or rejected nobody: the list of participants is empty."
+	text175  = "Pass at least one participant."
+	text176  = "The meeting has no lobby."
+	text177  = "Offer the lobby only where the meeting has one."
+	text178  = "Teams policies exist for Teams users only, and the token is not one's."
+	text179  = "Ask for them with a Teams user's token."
+	text180  = "A local video stream needs a VideoDeviceInfo or a MediaStream, and got neither."
+	text181  = "Pass a camera from the device manager, or a MediaStream."
+	text182  = "The camera was not switched because the input is not valid."
+	text183  = "Pass a VideoDeviceInfo from the device manager."
+	text184  = "The app switched to the camera that was already in use."
+	text185  = "The app set a video source that is not a MediaStream."
+	text186  = "Pass a MediaStream."
+	text187  = "The remote video is currently not available."
+	text188  = "Show it once the stream's isAvailable is true."
+	text189  = "The app used a renderer after disposing of it."
+	text190  = "Harmless in most cases: keep track of what has been disposed of, and do not use it again."
+	text191  = "A view needs a local or remote video stream, and got neither."
+	text192  = "Pass a LocalVideoStream or a RemoteVideoStream."
+	text193  = "The app disposed of a view that no longer existed."
+	text194  = "The stream was not shown because it had been disposed of."
+	text195  = "The scaling mode was not changed because the view had been disposed of."
+	text196  = "There is no such scaling mode."
+	text197  = "Use Stretch, Crop or Fit."
+	text198  = "A renderer needs a local or remote video stream, and got neither."
+	text199  = "The view was not created because its renderer had been disposed of."
+	text200  = "Create a new VideoStreamRenderer for the stream."
+	text201  = "The view was not created because the limit of active remote views is reached."
+	text202  = "Dispose of a view before you create another; optimalVideoCount says how many make sense."
+	text203  = "The app disposed of a view twice."
+	text204  = "The SDK does not know the type of the stream."
+	text205  = "A local audio stream needs an AudioDeviceInfo or a MediaStream, and got neither."
+	text206  = "Pass a microphone from the device manager, or a MediaStream."
+	text207  = "A local audio stream needs a microphone, and got another device."
+	text208  = "Pass an AudioDeviceInfo whose type is Microphone."
+	text209  = "The local audio was not switched because the new source is not a MediaStream."
+	text210  = "The app switched to the audio device that was already in use."
+	text211  = "The app subscribed to an event that audio effects do not have."
+	text212  = "The app unsubscribed from an event that audio effects do not have."
+	text213  = "The app used the audio effects after disposing of them."
+	text214  = "Get the feature anew from the call or stream, and use it only until you dispose of it."
+	text215  = "The app passed an effect that is not valid."
+	text216  = "Pass an effect that the SDK's effects package creates, after asking whether this browser supports it."
+	text217  = "The app passed no valid effect for echo cancellation."
+	text218  = "The app passed no valid effect for noise suppression."
+	text219  = "The app passed no valid effect for automatic gain control."
+	text220  = "The survey is not valid."
+	text221  = "Pass survey options with at least one rating, within the scale."
+	text222  = "The spoken language is not supported."
+	text223  = "Choose a language from the list that the captions feature offers."
+	text224  = "The spoken language can be set only after captions have started."
+	text225  = "Start captions first."
+	text226  = "The caption language can be set only after captions have started."
+	text227  = "The caption language is not supported."
+	text228  = "The app started captions that were already running."
+	text229  = "The app stopped captions that were not running."
+	text230  = "The same operation on captions is still running."
+	text231  = "Wait for it to finish."
+	text232  = "The app set the spoken language that was already set."
+	text233  = "The caption language cannot be set while captions are off."
+	text234  = "The app set the caption language that was already set."
+	text235  = "The app asked for the state that captions already had."
+	text236  = "This call does not support captions."
+	text237  = "Offer captions only where the feature says that it has them."
+	text238  = "Captions did not start because the call is not connected."
+	text239  = "Wait until the call's state is Connected."
+	text240  = "The channel ID of the data channel is not valid."
+	text241  = "Pass a channel ID in the range that the SDK documents."
+	text242  = "The value of bitrateInKbps is not valid."
+	text243  = "Pass a bit rate in the range that the SDK documents."
+	text244  = "The data channel's list of participants is not valid."
+	text245  = "Pass identifiers of participants in this call."
+	text246  = "The data channel's list of participants is too long."
+	text247  = "Send to fewer participants, or to all by naming none."
+	text248  = "Not one participant in the data channel's list is valid."
+	text249  = "The data channel's message is empty."
+	text250  = "Send at least one byte."
+	text251  = "The data channel's message is too large."
+	text252  = "Split the message; the sender's maxMessageSizeInBytes is the limit."
+	text253  = "The app used the data channel's sender after closing it."
+	text254  = "Create a new sender."
+	text255  = "The data channel's bit rate is not valid."
+	text256  = "The data channel limits the traffic, and the app sent more."
+	text257  = "Send less or more slowly."
+	text258  = "An argument for the data channel has the wrong type."
+	text259  = "Check the types against the SDK's reference."
+	text260  = "An argument for the data channel has a value that is not allowed."
+	text261  = "Check the values against the SDK's reference."
+	text262  = "The data channel with this ID does not exist."
+	text263  = "Use the ID of a channel that is open."
+	text264  = "The interval of the media statistics, aggregationInterval, is out of range."
+	text265  = "Pass an interval in the range that the SDK documents."
+	text266  = "The number of points in the media statistics, dataPointsPerAggregation, is out of range."
+	text267  = "Pass a number in the range that the SDK documents."
+	text268  = "The app used the media statistics after disposing of them."
+	text269  = "The app lowered the hands of nobody: the list of participants is empty."
+	text270  = "Pass at least one participant, or lower all hands."
+	text271  = "The app raised the hands of nobody: the list of participants is empty."
+	text272  = "The reaction was not sent because the call is not yet connected."
+	text273  = "A one-to-one call between Teams users has no reactions."
+	text274  = "Offer reactions in meetings and group calls only."
+	text275  = "The reaction could not be sent because the request is not valid."
+	text276  = "Pass one of the reactions that the SDK lists."
+	text277  = "The app asked for the state that the recording already had."
+	text278  = "All these participants are already spotlighted."
+	text279  = "The limit of spotlighted participants is reached."
+	text280  = "Stop the spotlight of somebody first."
+	text281  = "The spotlight is switched off in this call."
+	text282  = "Hide the button in this call."
+	text283  = "The app spotlighted nobody: the list of participants is empty."
+	text284  = "Only Teams meetings have audio conferencing."
+	text285  = "Ask for its details in Teams meetings only."
+	text286  = "The details of audio conferencing are not available before the meeting has been joined."
+	text287  = "Ask for them once the call is connected."
+	text288  = "The details of audio conferencing are not available in the lobby."
+	text289  = "Ask for them once the user has been admitted."
+	text290  = "The meeting was set up without audio conferencing."
+	text291  = "Have the organizer or the Teams administrator set it up."
+	text292  = "The app asked for the state that the transcription already had."
+	text293  = "This call cannot be transferred."
+	text294  = "Offer the transfer only where the feature says that it is supported."
+	text295  = "The SDK does not know the target of the transfer."
+	text296  = "Pass an identifier or a call as target."
+	text297  = "The target of the transfer is of a type that is not allowed."
+	text298  = "Transfer to a kind of participant that the SDK's reference lists."
+	text299  = "An earlier operation on unmixed audio is still running."
+	text300  = "A peer-to-peer call has no unmixed audio."
+	text301  = "Offer it in group calls and meetings only."
+	text302  = "The app switched on unmixed audio that was already on."
+	text303  = "The app switched off unmixed audio that was already off."
+	text304  = "The app used unmixed audio after disposing of it."
+	text305  = "An argument for unmixed audio has the wrong type."
+	text306  = "An argument for unmixed audio has a value that is not allowed."
+	text307  = "Unmixed audio does not allow this operation in its present state."
+	text308  = "Check the feature's state before each operation."
+	text309  = "The app used the video effects after disposing of them."
+	text310  = "The app passed a video effect that is not valid."
+	text311  = "The app subscribed to an event that video effects do not have."
+	text312  = "The app unsubscribed from an event that video effects do not have."
+	text313  = "Only meetings have local recording."
+	text314  = "Offer it in meetings only."
+	text315  = "The user has no permission to call this destination."
+	text316  = "Check the rights of the user or resource for this number and country."
+	text317  = "Call Diagnostics: messages of end codes and subcodes"
+	text318  = "Not authenticated: the access token is missing, invalid or expired."
+	text319  = "Give the SDK a fresh token for the right resource, and check that the app renews it before it expires."
+	text320  = "service list of end subcodes; client SDK list of end subcodes"
+	text321  = "The access token is invalid or has expired."
+	text322  = "Give the SDK a fresh token, and check that the app renews it in time."
+	text323  = "The access token expired before the operation."
+	text324  = "Renew it before it expires: give the credential a tokenRefresher."
+	text325  = "The app passed no credential."
+	text326  = "Pass an AzureCommunicationTokenCredential."
+	text327  = "The credential holds an empty access token."
+	text328  = "Have your token service issue a fresh access token with scope voip, and give it to the SDK."
+	text329  = "The SDK could not get an access token from the credential."
+	text330  = "Check that the credential's tokenRefresher returns a token and that your token service answers."
+	text331  = "The access token is not valid."
+	text332  = "The access token is not in the form of a token."
+	text333  = "The access token has neither of the scopes voip and voip.join."
+	text334  = "Issue the token with scope voip, or voip.join if the user only joins calls."
+	text335  = "The scope in the access token is malformed."
+	text336  = "Issue the token with its scope as a text that includes voip."
+	text337  = "The access token does not say which resource it is for."
+	text338  = "The access token does not say which user it is for."
+	text339  = "The SDK failed as it parsed the access token."
+	text340  = "The spoken language was not set because there is no token."
+	text341  = "Translated captions need a licence that nobody here has."
+	text342  = "Assign a Teams Premium licence, or show captions in the spoken language."
+	text343  = "The captions need a token, and it is null."
+	text344  = "Forbidden: authentication failed, or the caller may not do this."
+	text345  = "Check that the access token is valid, not expired and issued for this resource; then check the rights of the caller (room, role, caller number)."
+	text346  = "Azure documentation: troubleshooting, table of client library error codes"
+	text347  = "The user is not on the room's list of participants."
+	text348  = "Add the user to the room, then join again."
+	text349  = "The room is not open at this time."
+	text350  = "Join within the room's validity, or change its start and end."
+	text351  = "The room admits Communication Services users only, and this user is of another kind."
+	text352  = "Join with a Communication Services identity."
+	text353  = "The application lacks a permission that this action needs."
+	text354  = "Grant the permission that the error message names."
+	text355  = "The token belongs to another application than the source of the call."
+	text356  = "Use the connection string of the resource that owns the number and whose webhook receives the incoming call."
+	text357  = "The call could not be connected: the bot lacks permission (end reason NoPermission)."
+	text358  = "Check the Azure Bot's settings, and enable its Teams channel."
+	text359  = "Teams Phone extensibility list of result codes"
+	text360  = "Calls that involve Teams allow neither a proxy nor your own TURN server."
+	text361  = "Leave out the custom proxy and TURN settings for calls with Teams."
+	text362  = "A CallAgent was given a token that is not from Communication Services."
+	text363  = "Use a Communication Services token here, and a TeamsCallAgent for Teams users."
+	text364  = "A TeamsCallAgent was given a token that is not a Teams user's."
+	text365  = "Exchange the user's Entra token for a Teams token, or use a CallAgent for other users."
+	text366  = "The user may not do this."
+	text367  = "Check the token's scopes and the user's role; show only what the user may do."
+	text368  = "The service currently does not allow participants to mute others."
+	text369  = "Offer this to the user only where the service allows it: check the SDK's version, the kind of call and the resource's settings."
+	text370  = "The user's role does not allow admitting or rejecting people in the lobby: it takes an organizer, co-organizer or presenter."
+	text371  = "Show the lobby's buttons to these roles only."
+	text372  = "The service does not let this user mute others."
+	text373  = "Video did not start because the selected camera is not allowed."
+	text374  = "Ask the user to allow the camera in the browser and in the operating system."
+	text375  = "The service currently does not allow audio effects."
+	text376  = "The meeting's policy forbids captions."
+	text377  = "Ask the organizer or the Teams administrator to allow them."
+	text378  = "The user's calling policy forbids captions."
+	text379  = "Ask the Teams administrator to allow them."
+	text380  = "The meeting's policy does not allow receiving reactions."
+	text381  = "Hide reactions in this meeting, or ask the organizer to allow them."
+	text382  = "The meeting's policy does not allow unsubscribing from reactions."
+	text383  = "The meeting's policy does not allow sending reactions."
+	text384  = "The user's role does not allow spotlighting: it takes an organizer or presenter."
+	text385  = "Show the button to these roles only."
+	text386  = "The service currently does not allow video effects."
+	text387  = "The user's Teams policy forbids the video effect."
+	text388  = "Ask the Teams administrator to allow it, or hide the effect."
+	text389  = "The telephone call was blocked, as spam or because the identity that the caller presents is not allowed."
+	text390  = "Check the caller number that the app sets and the resource's right to call that destination."
+	text391  = "The configuration of the SIP trunk is missing."
+	text392  = "Set up the trunk and its routes for direct routing in the resource."
+	text393  = "Outbound PSTN call: the far side refused it, turned it down or cancelled it."
+	text394  = "Check that the caller number may call this destination; ask the operator, or look in the gateway's log."
+	text395  = "The documents give no category; this one is from the messages of Call Diagnostics."
+	text396  = "The call to join, or the number to reach, was not found."
+	text397  = "Check the number, group ID, room ID or meeting link that the app passes, and that the call still exists."
+	text398  = "The ID names no call that could be started or joined."
+	text399  = "Check the ID, and that the call has not ended in the meantime."
+	text400  = "Call Automation found no such call, or no such participant in it."
+	text401  = "Check that the call is still up and that the participant has not left."
+	text402  = "The server call ID was empty."
+	text403  = "Ask for it once the call is connected. If it keeps failing, open a support request with the browser's console log."
+	text404  = "The video was not shown because the remote participant switched it off in the meantime."
+	text405  = "Nothing to repair. Show the video when it becomes available again."
+	text406  = "The number or the resource was not found."
+	text407  = "Check the number, its assignment to the resource, and the direct routing routes."
+	text408  = "Outbound PSTN call: the dialled number was not found."
+	text409  = "Check the number; dial it in international form (+ and country code)."
+	text410  = "The operation is not allowed in the state that the call or the SDK was in."
+	text411  = "Make the app wait for the right state before it asks for this operation."
+	text412  = "client SDK list of end subcodes"
+	text413  = "Call Automation does not support this action yet."
+	text414  = "Check the known limitations, and whether a newer SDK version supports it."
+	text415  = "The call was answered without a configuration that this action needs."
+	text416  = "Set what the error message names when the app answers the call."
+	text417  = "This browser cannot list or select speakers: Chrome on Android and Safari on iOS and macOS cannot."
+	text418  = "Hide the choice of speakers in these browsers; the system's default is used."
+	text419  = "Speakers cannot be selected on this device."
+	text420  = "Hide the choice of speakers here; the system's default is used."
+	text421  = "A participant on the telephone cannot be muted from here."
+	text422  = "Hide the mute button for telephone participants."
+	text423  = "The stream did not start because it had been disposed of."
+	text424  = "In a large meeting, the stream was dropped because its participant no longer was a dominant speaker."
+	text425  = "Expected. Show the participants that the SDK names as dominant speakers."
+	text426  = "The stream was dropped because the app was disposing of the remote video stream."
+	text427  = "The video was not shown because its renderer was disposed of while it started."
+	text428  = "Wait for createView before you dispose of the renderer."
+	text429  = "The service does not give out the details of audio conferencing."
+	text430  = "The service currently does not allow local recording."
+	text431  = "SIP proxy authentication required: a proxy on the way wants credentials first."
+	text432  = "With direct routing, check the credentials between trunk and gateway; otherwise open a support request with the call ID, the time and the subcode."
+	text433  = "The call controller waited in vain for an endpoint's signalling messages; the code alone does not tell whose endpoint."
+	text434  = "Check that both clients were running and online, then look for network trouble at the time; the subcode often names the silent side."
+	text435  = "Azure documentation: troubleshooting, table of client library error codes; Call Diagnostics: ungraceful ends"
+	text436  = "Time ran out before the callee answered."
+	text437  = "Check that the callee's client was running and online; try again."
+	text438  = "The callee's endpoint began to set up the call but did not finish: most likely it went away or lost its network."
+	text439  = "Look at the callee's network and client log at that time."
+	text440  = "An agent with two personas could not be added, because the agent's client did not answer in time."
+	text441  = "Register the client with a token for both personas. A client with a Teams-only token (orgid) gets no calls for its acs identity."
+	text442  = "Something did not answer in time. No document explains this subcode."
+	text443  = "Look for network trouble at that time; otherwise open a support request with the call ID, the time and the subcode."
+	text444  = "Creating the CallAgent timed out while the SDK's base stack started."
+	text445  = "Try again. If it keeps failing, open a support request with the browser's console log and a HAR file of its network traffic."
+	text446  = "Creating the CallAgent timed out while the SDK's user stack started."
+	text447  = "The connection to the service was not established in time."
+	text448  = "Look for failed requests in the browser's network log, and try again. While requests fail, check firewall and proxy; then open a support request with the console log and a HAR file."
+	text449  = "Selecting the microphone timed out."
+	text450  = "Check that the microphone is connected and not in use elsewhere, and try again."
+	text451  = "Selecting the speaker timed out."
+	text452  = "Check that the speaker is connected, and try again."
+	text453  = "The subscription to a media stream timed out."
+	text454  = "Check the receiver's network, and try again. If it keeps failing, open a support request with the browser's console log."
+	text455  = "The subscription to a media stream failed because the stream is muted."
+	text456  = "Wait until the sender sends again, and try again."
+	text457  = "The video was not shown because no frames arrived in time."
+	text458  = "Check the receiver's network and the sender's camera, and try again."
+	text459  = "An operation of the SDK timed out."
+	text460  = "Check the client's network and load, and try again. If it keeps failing, open a support request with the browser's console log."
+	text461  = "The survey was not submitted in time."
+	text462  = "The call of the pre-call test did not connect in time."
+	text463  = "Check the network, and run the test again. If it keeps failing, open a support request with the browser's console log."
+	text464  = "An operation on video effects timed out."
+	text465  = "Check the computer's load, and try again; offer effects on capable computers only."
+	text466  = "The user's gateway (SBC) did not answer before the failover timer ran out."
+	text467  = "Check that the gateway is up and reachable; look in its log for the call."
+	text468  = "Outbound PSTN call: the called party did not respond."
+	text469  = "Try again; with direct routing, check that the gateway reaches the number."
+	text470  = "Conflict: the request clashes with the present state of the call."
+	text471  = "Read the subcode; let the app finish or undo the earlier operation first."
+	text472  = "client SDK list of end subcodes; Call Diagnostics: ungraceful ends"
+	text473  = "Two actions on the same resource met and conflicted."
+	text474  = "Send them one after the other; the error message names both."
+	text475  = "The SDK failed to create the CallAgent."
+	text476  = "The SDK failed to create the TeamsCallAgent."
+	text477  = "The app used a CallAgent after disposing of it."
+	text478  = "Create a new CallAgent, and drop references to the old one when you dispose of it."
+	text479  = "The app used a TeamsCallAgent after disposing of it."
+	text480  = "Create a new TeamsCallAgent, and drop references to the old one when you dispose of it."
+	text481  = "There is already a CallAgent for this identity."
+	text482  = "Use the existing CallAgent, dispose of it first, or use another identity."
+	text483  = "There is already a TeamsCallAgent for this identity."
+	text484  = "Use the existing TeamsCallAgent, or dispose of it first."
+	text485  = "The SDK could not get an access token."
+	text486  = "The service currently does not allow raw audio streams."
+	text487  = "The local video was taken out of the call because a camera diagnostic turned bad before the call was connected."
+	text488  = "Check that browser and operating system allow the camera and that no other program uses it, then try again."
+	text489  = "The service currently does not allow constraints on a call."
+	text490  = "The identity has no prefix that tells its cloud."
+	text491  = "Pass the raw ID with its prefix."
+	text492  = "Media failed on this endpoint: its media stack or the media infrastructure it needs did not work."
+	text493  = "Update the calling SDK, check that browser and operating system are supported, and check that the network lets media through (UDP and the relays)."
+	text494  = "Network trouble on the client's side kept the media from being set up."
+	text495  = "Check that the client's network lets media through: UDP, relays, firewall, VPN."
+	text496  = "The sources disagree on the category: the documents have UnexpectedClientError, which stands here; the messages of Call Diagnostics have ExpectedError."
+	text497  = "Network trouble on the client's side broke the media of a running call, and the call was dropped."
+	text498  = "Look at the client's network at that time: loss, round-trip time and reconnects in its media streams and diagnostics."
+	text499  = "The sources disagree on the category: the documents have UnexpectedClientError, which stands here; the messages of Call Diagnostics have none."
+	text500  = "During set-up the media offer could not be processed."
+	text501  = "Update the SDK on both ends; if that does not help, attach the client logs and open a support request with the call ID, the time and the subcode."
+	text502  = "The way the client's network is configured kept the call from being set up."
+	text503  = "Open the ports and addresses that Communication Services needs in firewall, proxy and VPN."
+	text504  = "The sources disagree on the category: the documents have ExpectedError, which stands here; the messages of Call Diagnostics have none."
+	text505  = "The microphone's diagnostic recovered, but its audio did not."
+	text506  = "Mute and unmute, or select the microphone again. If it keeps failing, open a support request with the browser's console log."
+	text507  = "Video failed while the call was being set up."
+	text508  = "No path for media could be established."
+	text509  = "Check firewall, VPN and relays of both ends. Media needs UDP or TCP to the relays."
+	text510  = "The path for media was lost, so the service removed the participant, who often has left abruptly or lost the network."
+	text511  = "Have the participant join again. If it repeats, check firewall, VPN and relays of both ends, and the stream statistics shortly before the end."
+	text512  = "The ICE connectivity checks failed, so no media path was found."
+	text513  = "Check that the network, and the gateway if one takes part, lets media through."
+	text514  = "A condition that must hold for the request was not met."
+	text515  = "Read the subcode; make the app establish the condition before it asks again."
+	text516  = "client SDK list of end subcodes; SIP (RFC 3903) response code; Call Diagnostics: ungraceful ends"
+	text517  = "The media action cannot run together with another that is running or queued."
+	text518  = "Check which media actions go together, and wait for the other to end."
+	text519  = "Creating the CallAgent failed because the connection to the service could not be initialized."
+	text520  = "There is no media track because no device delivers one."
+	text521  = "Check that a microphone or camera is connected and allowed."
+	text522  = "The call needs Teams Enterprise Voice, which is switched off for this resource."
+	text523  = "Switch on the policy for the resource, or call without Teams Enterprise Voice."
+	text524  = "Screen sharing did not start because the call is not connected."
+	text525  = "Screen sharing did not stop because the call is not connected."
+	text526  = "Stop it while the call's state is Connected; it ends with the call anyway."
+	text527  = "The service currently does not allow media streams of your own."
+	text528  = "Video did not start because another program is using the camera."
+	text529  = "Close the other program, and try again."
+	text530  = "Video did not start because the computer has no camera."
+	text531  = "Connect a camera, and check that the system has it enabled."
+	text532  = "Video did not start because the browser refused a media stream."
+	text533  = "Video did not start because the browser did not return a media stream in time."
+	text534  = "Answer the browser's question for the camera, and try again."
+	text535  = "Video did not start because the operating system blocks the camera."
+	text536  = "Allow the camera for the browser in the privacy settings of the operating system."
+	text537  = "Video did not start because this kind of stream is not supported."
+	text538  = "Try another camera. If it keeps failing, open a support request with the browser's console log."
+	text539  = "Video did not start because the camera cannot meet the constraints."
+	text540  = "Ask for a lower resolution or frame rate, or try another camera."
+	text541  = "Video did not start because no camera was selected."
+	text542  = "Make the LocalVideoStream from a VideoDeviceInfo, and try again."
+	text543  = "The video could not be shown because the remote stream is currently not available."
+	text544  = "Create the view once the stream's isAvailable is true."
+	text545  = "The service currently does not allow captions."
+	text546  = "The service currently does not let the app set the spoken language."
+	text547  = "The service currently does not let the app set the caption language."
+	text548  = "The pre-call test could not select the default microphone or speaker."
+	text549  = "Check that both are connected and allowed, and run the test again."
+	text550  = "The media or its format is not supported here."
+	text551  = "Use a device, codec, format or platform that the SDK supports."
+	text552  = "This audio source cannot have effects."
+	text553  = "Use effects with a LocalAudioStream made from a microphone."
+	text554  = "This audio effect is not supported here."
+	text555  = "Ask isSupported first, and offer only the effects that it confirms."
+	text556  = "This video source cannot have effects."
+	text557  = "Use effects with a LocalVideoStream made from a camera."
+	text558  = "SIP unknown resource priority: the request carries a priority that the other side does not know."
+	text559  = "Look at the priority header that gateway or trunk sets; otherwise open a support request with the call ID, the time and the subcode."
+	text560  = "SIP (RFC 4412) response code; Call Diagnostics: ungraceful ends"
+	text561  = "The input was understood but cannot be accepted."
+	text562  = "Read the subcode; correct the values that the app passes."
+	text563  = "The app subscribed to an event that a CallAgent does not have."
+	text564  = "The app unsubscribed from an event that a CallAgent does not have."
+	text565  = "The app asked for the access token before the SDK was initialized."
+	text566  = "Wait until the agent has been created."
+	text567  = "The app subscribed to an event that the DeviceManager does not have."
+	text568  = "The app unsubscribed from an event that the DeviceManager does not have."
+	text569  = "The app asked for a DTMF tone that does not exist."
+	text570  = "Use the tones 0 to 9, A to D, star, pound and flash."
+	text571  = "Sharing a raw stream failed because the SDK could not set the media stream."
+	text572  = "Sharing a raw stream failed because the SDK could not get the stream."
+	text573  = "The app subscribed to an event that a Call does not have."
+	text574  = "The app unsubscribed from an event that a Call does not have."
+	text575  = "The app subscribed to an event that the lobby does not have."
+	text576  = "The app unsubscribed from an event that the lobby does not have."
+	text577  = "The app subscribed to an event that a RemoteParticipant does not have."
+	text578  = "The app unsubscribed from an event that a RemoteParticipant does not have."
+	text579  = "The app subscribed to an event that a LocalVideoStream does not have."
+	text580  = "The app unsubscribed from an event that a LocalVideoStream does not have."
+	text581  = "The app subscribed to an event that a RemoteVideoStream does not have."
+	text582  = "The app unsubscribed from an event that a RemoteVideoStream does not have."
+	text583  = "The app subscribed to an event that a LocalAudioStream does not have."
+	text584  = "The app unsubscribed from an event that a LocalAudioStream does not have."
+	text585  = "The identifier is not a phone number that the SDK can parse."
+	text586  = "Pass the number in international form: + and country code."
+	text587  = "The identifier is not a Teams user that the SDK can parse."
+	text588  = "Pass { microsoftTeamsUserId: \"…\" } with the user's Entra object ID."
+	text589  = "The identifier is not a Teams app that the SDK can parse."
+	text590  = "Pass { teamsAppId: \"…\" } with the app's ID."
+	text591  = "The SDK cannot parse the identifier."
+	text592  = "Check its spelling, and that its kind is supported."
+	text593  = "The identifier is not a valid Communication Services user."
+	text594  = "Pass the user ID unchanged: it begins with 8:acs:."
+	text595  = "The raw ID is not a valid Teams user."
+	text596  = "Pass the raw ID unchanged: it begins with 8:orgid: or the prefix of its cloud."
+	text597  = "The user ID is not a valid Teams user."
+	text598  = "Pass the user's Entra object ID."
+	text599  = "The raw ID is not a valid Teams app."
+	text600  = "Pass the raw ID unchanged: it begins with 28:orgid: or the prefix of its cloud."
+	text601  = "The app ID is not a valid Teams app."
+	text602  = "Pass the app's ID as Teams shows it."
+	text603  = "The identifier has no ID."
+	text604  = "Pass an identifier with its ID."
+	text605  = "The SDK cannot parse an identifier of the request."
+	text606  = "Check the spelling of each identifier, and that its kind is supported."
+	text607  = "The app passed something other than a list of identifiers as user IDs."
+	text608  = "Pass an array of identifiers."
+	text609  = "The app subscribed to an event that the data channel does not have."
+	text610  = "The app subscribed to an event that user-facing diagnostics do not have."
+	text611  = "The app unsubscribed from an event that user-facing diagnostics do not have."
+	text612  = "The app subscribed to an event that the live stream does not have."
+	text613  = "The app unsubscribed from an event that the live stream does not have."
+	text614  = "The app subscribed to an event that the optimal video count does not have."
+	text615  = "The app unsubscribed from an event that the optimal video count does not have."
+	text616  = "The app subscribed to an event that reactions do not have."
+	text617  = "The app unsubscribed from an event that reactions do not have."
+	text618  = "The app subscribed to an event that the recording does not have."
+	text619  = "The app unsubscribed from an event that the recording does not have."
+	text620  = "Unmixed audio does not have this event."
+	text621  = "The app subscribed to an event that local recording does not have."
+	text622  = "The app unsubscribed from an event that local recording does not have."
+	text623  = "A limit was reached: of requests, or of the time that a call may last."
+	text624  = "Read the subcode. If requests were too many, make the app try again after growing pauses."
+	text625  = "A limit was reached. No document explains this subcode."
+	text626  = "If the app sends many requests, make it try again after growing pauses; otherwise open a support request with the call ID, the time and the subcode."
+	text627  = "The call lasted as long as a call may, so the service ended it."
+	text628  = "Start a new call; warn users of long calls in time."
+	text629  = "A message could not be delivered to the client app."
+	text630  = "Check that the client app is running, online and, on a phone, able to take push notifications."
+	text631  = "The service had a message for the client app, and could not deliver it."
+	text632  = "Check that the app is running and that its requests to the service get through."
+	text633  = "SIP first hop lacks outbound support: the first server on the way cannot keep the client's connection."
+	text634  = "Check the proxies between client and service; otherwise open a support request with the call ID, the time and the subcode."
+	text635  = "SIP (RFC 5626) response code; Call Diagnostics: ungraceful ends"
+	text636  = "SIP max breadth exceeded: the call was forked to more branches than allowed."
+	text637  = "Look for forwarding rules that fan out or loop; otherwise open a support request with the call ID, the time and the subcode."
+	text638  = "SIP (RFC 5393) response code; Call Diagnostics: ungraceful ends"
+	text639  = "The far endpoint is not registered, so the call could not reach it."
+	text640  = "Check that the callee's client is signed in, running and online."
+	text641  = "The callee has no registered endpoint."
+	text642  = "Check that the callee has signed in on at least one device."
+	text643  = "The callee's endpoint is registered but offline."
+	text644  = "Have the callee open the app, and check that its requests to the service get through."
+	text645  = "The callee's endpoint is registered for push notifications, but the device is offline."
+	text646  = "Check the device's connection and its push registration."
+	text647  = "The callee's endpoint is not registered, or cannot be reached."
+	text648  = "Check that the callee is signed in and online."
+	text649  = "Outbound PSTN call: nobody answered, or the called party is unavailable."
+	text650  = "Try again later."
+	text651  = "The incoming call could not be processed."
+	text652  = "Open a support request with the call ID, the time and the subcode."
+	text653  = "SIP too many hops: the call passed more servers than allowed before it arrived."
+	text654  = "Look for a loop in forwarding or trunk routing."
+	text655  = "The callee's address or number is incomplete."
+	text656  = "Dial the full number in international form (+ and country code)."
+	text657  = "service list of end subcodes; SIP (RFC 3261) response code"
+	text658  = "Outbound PSTN call: the number is incomplete."
+	text659  = "The callee is busy."
+	text660  = "Normal in daily use: try again later. If it is always busy, check the callee's line."
+	text661  = "Inbound PSTN call: the called number was busy."
+	text662  = "Normal in daily use. If callers always meet it, let more than one call through or forward when busy."
+	text663  = "Outbound PSTN call: the called number was busy, or has a technical fault."
+	text664  = "Normal in daily use: try again later. If it is always so, ask the operator about the number."
+	text665  = "The call was cancelled, declined on this side, ended because endpoints did not match, or no media offer could be made."
+	text666  = "Usually expected; read the subcode to tell a cancelled call from one that was not answered."
+	text667  = "The category depends on the subcode: 487/0 is a success, 487/10004 an expected error."
+	text668  = "The caller cancelled the call before it was answered."
+	text669  = "Expected: nothing to repair."
+	text670  = "The call was cancelled or declined, the endpoints did not match, or no media offer could be made."
+	text671  = "Usually expected. If calls end this way without anyone's doing, compare the client logs of both ends."
+	text672  = "The callee took the call on another of their endpoints."
+	text673  = "The callee did not answer in time."
+	text674  = "Try again later; if the callee never saw the call, check their sign-in and push notifications."
+	text675  = "Inbound PSTN call: it was cancelled or declined, the endpoints did not match, or no media offer could be made."
+	text676  = "Usually expected. If calls end this way without anyone's doing, look in the gateway's log."
+	text677  = "Inbound PSTN call: the caller hung up before it was answered."
+	text678  = "Outbound PSTN call: the caller cancelled it before it was answered."
+	text679  = "The last three digits say SIP 487, as the messages of Call Diagnostics have it; the service's list prints this subcode with end code 497."
+	text680  = "SIP not acceptable here: the two sides found no session description that suits both."
+	text681  = "Compare the codecs and media settings of both ends; with direct routing, those of the gateway."
+	text682  = "SIP bad event: a subscription asked for an event that the other side does not know."
+	text683  = "Update the SDK; if that does not help, open a support request with the call ID, the time and the subcode."
+	text684  = "SIP (RFC 6665) response code; Call Diagnostics: ungraceful ends"
+	text685  = "The local endpoint had trouble with its network."
+	text686  = "Check the endpoint's network: connection changes, Wi-Fi, VPN, proxy and firewall at the time of the call."
+	text687  = "An HTTP request that the client sent failed."
+	text688  = "Check that the client reaches the service over HTTPS (proxy, firewall, DNS); look in the client log for the request."
+	text689  = "No meaning of its own is documented for 492. The documented codes between 490 and 498 mostly report network trouble of the local endpoint."
+	text690  = "Read the subcode; look at the endpoint's network first, and if that leads nowhere, open a support request with the call ID, the time and the subcode."
+	text691  = "own wording, from the neighbouring codes"
+	text692  = "The meaning of its neighbours is a hint, not a definition."
+	text693  = "SIP undecipherable: a message part was encrypted in a way that its recipient could not read."
+	text694  = "Check the encryption settings of both ends; with direct routing, those of the gateway."
+	text695  = "SIP security agreement required: the request has to agree on a security mechanism first."
+	text696  = "Check the security settings of trunk and gateway; otherwise open a support request with the call ID, the time and the subcode."
+	text697  = "SIP (RFC 3329) response code"
+	text698  = "No valid token was supplied; this is known from the only documented subcode, 4507."
+	text699  = "Give the SDK a valid, unexpired access token."
+	text700  = "The client did not supply a valid token."
+	text701  = "The client lost its network connection and did not get back into the call."
+	text702  = "The documentation's table prints 487 a second time among 490, 491, 496 and 498; read 497."
+	text703  = "The service's list prints end code 497 although the last three digits say SIP 487; the messages of Call Diagnostics have 487/560487."
+	text704  = "The infrastructure of Communication Services failed."
+	text705  = "Try again; if that does not help, open a support request with the call ID, the time and the subcode. With a subcode between 40000 and 46203, read that instead: the fault may lie in the client."
+	text706  = "The service's infrastructure failed."
+	text707  = "Try again; if it repeats, open a support request with the call ID, the time, the browser's console log and a HAR file."
+	text708  = "The SDK failed to initialize the CallClient."
+	text709  = "Creating the CallAgent failed because the SDK's base stack did not start."
+	text710  = "Creating the CallAgent failed: without a base stack there can be no user stack."
+	text711  = "Creating the CallAgent failed because the SDK's user stack did not start."
+	text712  = "The SDK could not parse its own stack configuration, so it was not applied."
+	text713  = "The SDK could not apply the configuration of the user's stack."
+	text714  = "The SDK has no call stack, so there is no device manager."
+	text715  = "The SDK could not set the parameters of its stack's configuration."
+	text716  = "The SDK fetched its stack's configuration and got nothing."
+	text717  = "The SDK could not open its signalling channel to the service."
+	text718  = "The SDK could not initialize its connection to the service."
+	text719  = "The SDK tried to connect to the service although it was already connected."
+	text720  = "Creating the CallAgent failed: the media part of the user stack did not start."
+	text721  = "Creating the CallAgent failed: the signalling part of the user stack did not start."
+	text722  = "Creating the CallAgent failed: the user stack ran into an internal error as it started."
+	text723  = "The SDK could not parse the access token."
+	text724  = "The app started or joined a call before the SDK's call stack was initialized."
+	text725  = "Wait until the CallAgent has been created. If it still fails, open a support request with the browser's console log."
+	text726  = "The SDK failed to create an agent for calls."
+	text727  = "The SDK failed to handle a push notification."
+	text728  = "The SDK failed to handle the push notification of an incoming call."
+	text729  = "The service failed to end the call when the user hung up."
+	text730  = "The call ends once the client disconnects. If it keeps happening, open a support request with the call ID and the time."
+	text731  = "The raw stream of a device has no track."
+	text732  = "The SDK has no device manager."
+	text733  = "Get the device manager from the CallClient before using devices. If it fails, open a support request with the browser's console log."
+	text734  = "The SDK cannot access its device manager."
+	text735  = "Selecting the microphone failed."
+	text736  = "Selecting the speaker failed."
+	text737  = "The request for device permissions failed."
+	text738  = "Allow microphone and camera in browser and operating system, and try again. If it keeps failing, open a support request with the browser's console log."
+	text739  = "This operation is not allowed in an emergency call."
+	text740  = "Hide the operation during emergency calls."
+	text741  = "An operation on the call failed; the client's log names it."
+	text742  = "There is no audio from the remote side because getMediaStream returned nothing."
+	text743  = "There is no audio from the remote side because getMediaStream failed."
+	text744  = "The SDK failed to accept the incoming call."
+	text745  = "The SDK could not get the raw stream from the local audio stream."
+	text746  = "The SDK could not set the raw stream as audio input."
+	text747  = "The SDK could not remove the raw stream from the audio input."
+	text748  = "Audio could not be processed because the SDK has no call stack."
+	text749  = "Open a support request with the browser's console log, the call ID and the time: the app cannot repair this."
+	text750  = "The SDK failed to create the Call object."
+	text751  = "The microphone could not be muted."
+	text752  = "The other participants could not all be muted."
+	text753  = "The incoming audio could not be muted."
+	text754  = "The incoming audio could not be unmuted."
+	text755  = "Audio, which has to start before video, failed to start."
+	text756  = "Check the microphone and its permission, and try again."
+	text757  = "The SDK could not set the media stream."
+	text758  = "Video failed to start."
+	text759  = "Video did not start because the SDK has no call stack."
+	text760  = "The call could not be put on hold."
+	text761  = "The call could not be resumed from hold."
+	text762  = "Sharing a raw stream failed because the local video stream has no media stream."
+	text763  = "Make the LocalVideoStream from a MediaStream whose track is live. If it keeps failing, open a support request with the browser's console log."
+	text764  = "Screen sharing failed to start."
+	text765  = "Check that the user picked a screen and that the system lets the browser record it, and try again."
+	text766  = "In a large meeting, the SDK could not mark a stream as unavailable."
+	text767  = "In a large meeting, the SDK could not dispose of a view."
+	text768  = "The SDK could not get the server call ID."
+	text769  = "The volume indicator has no media stream to measure."
+	text770  = "The volume indicator could not be set up with the browser's AudioContext."
+	text771  = "Try again after growing pauses, on a stream that plays."
+	text772  = "The volume indicator could not be set up."
+	text773  = "Try again after growing pauses."
+	text774  = "The call's constraints could not be applied during set-up."
+	text775  = "The constraints of a running call could not be changed."
+	text776  = "The video constraints could not be applied."
+	text777  = "The video constraints could not be applied when the call was accepted."
+	text778  = "The video constraints could not be applied when the call was started."
+	text779  = "Raw media streams are currently not available."
+	text780  = "The SDK could not start the audio stream."
+	text781  = "The SDK could not stop the video."
+	text782  = "The service failed to reject the call."
+	text783  = "Try again. If it keeps failing, open a support request with the call ID, the time and the subcode."
+	text784  = "The service failed to admit a participant from the lobby."
+	text785  = "The service failed to reject a participant in the lobby."
+	text786  = "The service returned no policy for the Teams user."
+	text787  = "The service's answer has no policy for emergency calls."
+	text788  = "The service's answer has no Teams calling policy."
+	text789  = "The service's answer has no Teams meeting policy."
+	text790  = "The service's answer has no types of features."
+	text791  = "The service failed to create the chat thread of a Teams group call."
+	text792  = "The service failed to add a participant to the chat thread of a Teams group call."
+	text793  = "The remote participant could not be muted."
+	text794  = "Video did not start, for a reason that the SDK does not know."
+	text795  = "The SDK does not know the type of the device."
+	text796  = "Use a camera from the device manager. If it keeps failing, open a support request with the browser's console log."
+	text797  = "The SDK could not get the raw video stream."
+	text798  = "The raw video stream could not be set because a function of the SDK is undefined."
+	text799  = "The SDK could not set the raw video stream."
+	text800  = "The SDK could not get the remote media stream."
+	text801  = "The SDK could not get the raw remote stream."
+	text802  = "The video was not shown because the service did not accept the subscription."
+	text803  = "The stream did not start because of an internal error of the SDK."
+	text804  = "The scaling mode could not be changed."
+	text805  = "The remote stream's renderer could not be disposed of."
+	text806  = "The SDK failed to dispose of a view."
+	text807  = "The SDK failed to create a view."
+	text808  = "The local stream's renderer could not be disposed of."
+	text809  = "There is no media stream because the source is neither an AudioDeviceInfo nor a MediaStream."
+	text810  = "Audio did not start, for a reason that the SDK does not know."
+	text811  = "The service delivered an empty configuration."
+	text812  = "The service delivered a configuration that lacks a key."
+	text813  = "The SDK could not merge its configurations."
+	text814  = "The SDK could not initialize its telemetry."
+	text815  = "The SDK could not create the tenant's telemetry logger."
+	text816  = "The SDK could not send the rest of its telemetry."
+	text817  = "Nothing to repair in the call; the records of this client may be incomplete."
+	text818  = "The SDK could not initialize its telemetry logger."
+	text819  = "Echo cancellation could not be switched on or off."
+	text820  = "Noise suppression could not be switched on or off."
+	text821  = "Audio effects did not start because the SDK has no device manager."
+	text822  = "Get the device manager first. If it keeps failing, open a support request with the browser's console log."
+	text823  = "Audio effects did not stop because the SDK has no device manager."
+	text824  = "Audio effects met an internal error: the SDK's device manager is missing."
+	text825  = "The component that provides audio effects is not available."
+	text826  = "Check that the effects package is installed and loads, and try again."
+	text827  = "Audio effects met an internal error: the component for echo cancellation is missing."
+	text828  = "Automatic gain control could not be switched on or off."
+	text829  = "The browser's own audio processing could not be switched on or off."
+	text830  = "The audio effects failed to start."
+	text831  = "The audio effects failed to stop."
+	text832  = "The SDK failed to dispose of the audio effects."
+	text833  = "The SDK could not initialize captions."
+	text834  = "Captions failed to start."
+	text835  = "The SDK failed to set the spoken language."
+	text836  = "The SDK failed to set the caption language."
+	text837  = "The SDK could not fetch the policy for Teams captions."
+	text838  = "The SDK could not change the metadata of its endpoint."
+	text839  = "The app used the data channel after disposing of it."
+	text840  = "The data channel's sender is not ready yet."
+	text841  = "Wait a moment, and send again."
+	text842  = "The data channel has no free channel ID."
+	text843  = "Close senders that you no longer need."
+	text844  = "The length of the data channel's message is not valid."
+	text845  = "Check the message. If it keeps failing, open a support request with the browser's console log."
+	text846  = "The data channel's buffer is full."
+	text847  = "Wait, and send again; send less or more slowly."
+	text848  = "No reliable data channel is currently available."
+	text849  = "Wait a moment, and try again."
+	text850  = "No unreliable data channel is currently available."
+	text851  = "A data channel with this ID already exists."
+	text852  = "Use the existing sender, or another channel ID."
+	text853  = "The data channel failed to send the message."
+	text854  = "The SDK could not create a sender for the data channel."
+	text855  = "The SDK reported a user-facing diagnostic with a value of the wrong type."
+	text856  = "The SDK reported a user-facing diagnostic with a quality that it does not know."
+	text857  = "The pre-call test got no diagnostics from its call."
+	text858  = "Run the test again. If it keeps failing, open a support request with the browser's console log."
+	text859  = "The pre-call test gave up waiting for its media stream."
+	text860  = "Check the network, and run the test again."
+	text861  = "The pre-call test has no call agent, neither an old nor a new one."
+	text862  = "Create a CallAgent first, and run the test again."
+	text863  = "The pre-call test could not connect its call."
+	text864  = "Check the network and the token, and run the test again."
+	text865  = "The pre-call test did not see video in its call."
+	text866  = "Check the camera and its permission, and run the test again."
+	text867  = "The pre-call test could not hang up its call."
+	text868  = "The pre-call test got no media statistics from its video call."
+	text869  = "The SDK could not initialize raising hands."
+	text870  = "The service failed to change who has raised a hand."
+	text871  = "The WebSocket for reactions to the service's state could not be opened."
+	text872  = "The service has no shared map through which clients exchange reactions."
+	text873  = "The SDK failed as it sent a reaction."
+	text874  = "The SDK could not read a reaction that it received."
+	text875  = "The service failed to start the spotlight."
+	text876  = "The service failed to deliver the details of audio conferencing."
+	text877  = "The call could not be transferred."
+	text878  = "Check that the target can be reached, and try again."
+	text879  = "Unmixed audio is currently not available."
+	text880  = "Unmixed audio failed, for a reason that the SDK does not know."
+	text881  = "Unmixed audio failed to start."
+	text882  = "Unmixed audio failed to stop."
+	text883  = "The SDK could not initialize unmixed audio."
+	text884  = "Video effects did not start because the SDK has no device manager."
+	text885  = "The component that provides video effects is not available."
+	text886  = "The SDK could not get WebCV, the component that computes video effects."
+	text887  = "Video effects did not stop because the SDK has no device manager."
+	text888  = "The video effects failed to start."
+	text889  = "The video effects failed to stop."
+	text890  = "The SDK failed to dispose of the video effects."
+	text891  = "The video effect is still being prepared."
+	text892  = "Wait until it is initialized, and try again."
+	text893  = "Outbound PSTN call: a system on the telephone path failed internally."
+	text894  = "Try again; with direct routing, look in the gateway's log; otherwise open a support request with the call ID, the time and the subcode."
+	text895  = "SIP not implemented: the server does not support what the call needs."
+	text896  = "Check that the feature is available for this kind of call and SDK; otherwise open a support request with the call ID, the time and the subcode."
+	text897  = "SIP (RFC 3261) response code"
+	text898  = "The SDK could not find out whether an audio effect is supported."
+	text899  = "Carry on without the effect. If it keeps failing, open a support request with the browser's console log."
+	text900  = "This video effect is not supported here."
+	text901  = "The SDK could not find out whether a video effect is supported."
+	text902  = "SIP bad gateway: a server on the way got an invalid answer from the next one."
+	text903  = "Try again; with direct routing, check the gateway; otherwise open a support request with the call ID, the time and the subcode."
+	text904  = "Outbound PSTN call: the telephone network is out of order or fails for a while."
+	text905  = "Try again later; with direct routing, check gateway and carrier; otherwise open a support request with the call ID, the time and the subcode."
+	text906  = "SIP precondition failure: a condition that the call offer set, such as reserved bandwidth, could not be met."
+	text907  = "Check the preconditions that gateway or trunk asks for."
+	text908  = "SIP (RFC 3312) response code; Call Diagnostics: ungraceful ends"
+	text909  = "The far participant declined the call on all of their devices."
+	text910  = "The called participant declined the call."
+	text911  = "Outbound PSTN call: the called party declined it."
+	text912  = "The operation succeeded."
+	text913  = "The list gives no end code. If the end code tells of a failure, believe the end code."
+	text914  = "The call ended normally."
+	text915  = "Call Automation does not support this type of Entra identity."
+	text916  = "Sign in with a service principal or managed identity of a supported type."
+	text917  = "The caller of the API presented a token that is not valid."
+	text918  = "Get a fresh token for the Communication Services resource."
+	text919  = "Access is not enabled for the caller of the API."
+	text920  = "Check how the app signs in: its connection string or Entra identity, and the roles of that identity on the resource."
+	text921  = "The application does not have the permissions that it needs."
+	text922  = "Grant what the message of the result names."
+	text923  = "The tenants of the application and the resource differ."
+	text924  = "Use an application of the tenant that the resource belongs to."
+	text925  = "The certificate is not trusted."
+	text926  = "Use a certificate from a trusted authority, with its complete chain."
+	text927  = "The source identity of the call is not valid for this application."
+	text928  = "Use the connection string of the resource that owns the source identity."
+	text929  = "Call Automation does not support this type of Communication Services identity."
+	text930  = "Use a Communication Services user, a phone number or a Teams identity."
+	text931  = "The request's HMAC signature could not be verified."
+	text932  = "Check the access key and the server's clock; use the SDK to sign requests."
+	text933  = "The managed identity could not be verified."
+	text934  = "Access to the resource is not enabled."
+	text935  = "The source is not a valid Communication Services identity."
+	text936  = "Check the identifiers that the app passes, and that they belong to this resource."
+	text937  = "The target is not a valid Communication Services identity."
+	text938  = "A Communication Services identity is not valid."
+	text939  = "The resource may not take part in calls with Teams."
+	text940  = "Check the federation between the Communication Services resource and the Teams tenant, and the rights granted there."
+	text941  = "The resource may not record calls with Teams."
+	text942  = "The resource may not use Azure AI actions such as speech."
+	text943  = "Check that the Azure AI resource is connected to this resource and that its managed identity has the role Cognitive Services User."
+	text944  = "The call's media mode does not allow this operation."
+	text945  = "The call is not established."
+	text946  = "The call's own participant ID is missing."
+	text947  = "Open a support request with the time, the call connection ID, the correlation ID and the message of the result."
+	text948  = "The call's audio is not active."
+	text949  = "Start media operations once the call is connected and off hold."
+	text950  = "No media streams are available."
+	text951  = "Start media operations once the call is connected."
+	text952  = "The request would replace a call with more than one participant."
+	text953  = "Replace one-to-one calls only."
+	text954  = "The call has no compliance recording, which this operation needs."
+	text955  = "Set up compliance recording for the call first."
+	text956  = "The app cancelled the operation."
+	text957  = "The caller's pause was as long as the app allows, so recording or recognition stopped."
+	text958  = "Take this outcome into account in the app's flow: the audio up to then is there."
+	text959  = "The caller said nothing for as long as the app waits for a beginning."
+	text960  = "Expected in daily use: play the prompt again, or pass the call to a person."
+	text961  = "The prompt could not be played."
+	text962  = "Check that the service can download the audio file: a public URL, WAV, mono, 16 kHz."
+	text963  = "The beep could not be played."
+	text964  = "Try again after a pause. If it keeps failing, open a support request with the time, the call connection ID and the message of the result."
+	text965  = "No media arrived in time."
+	text966  = "Check the participant's connection, and try again."
+	text967  = "The caller pressed the tone that stops the operation."
+	text968  = "The recording reached its maximum length."
+	text969  = "The service throttled calls of this resource."
+	text970  = "Slow down and try again after growing pauses; ask for a higher limit if the traffic is regular."
+	text971  = "The call belongs to another tenant."
+	text972  = "Act on the call with the resource and tenant that it belongs to."
+	text973  = "The call ran into an error inside the service."
+	text974  = "The operation conflicts with another on the same resource."
+	text975  = "Send operations on one resource one after the other."
+	text976  = "The operation is not implemented."
+	text977  = "The call was redirected or forwarded too many times."
+	text978  = "Look for a loop between apps that redirect calls."
+	text979  = "What the operation names was not found."
+	text980  = "Check that the call is still up and that the IDs are right."
+	text981  = "An argument of the operation is not valid."
+	text982  = "Correct the parameter that the message of the result names."
+	text983  = "Compliance recording does not work with this number of participants."
+	text984  = "Check how many participants the recording policy allows."
+	text985  = "The party is not being recorded."
+	text986  = "Start the recording of this party first."
+	text987  = "The token for joining the meeting is not valid."
+	text988  = "Pass the meeting's join details unchanged and complete."
+	text989  = "The link for joining the meeting is not valid."
+	text990  = "Pass the complete link from the invitation, without changing its encoding."
+	text991  = "The call had already ended."
+	text992  = "Stop acting on a call once CallDisconnected arrives."
+	text993  = "The resource has used up its calls for this month."
+	text994  = "The resource has reached its limit of simultaneous calls."
+	text995  = "The caller entered as many digits as the app asked for."
+	text996  = "The caller paused too long between two digits."
+	text997  = "The tones that the caller entered match one of the app's choices."
+	text998  = "The caller entered a tone that matches none of the app's choices."
+	text999  = "The audio file has a format that is not supported."
+	text1000 = "Use a WAV file, mono, 16 kHz."
+	text1001 = "The audio file could not be downloaded."
+	text1002 = "Check that the service can reach the file's URL without signing in."
+	text1003 = "The connection to the call was lost: its keep-alive got no answer in time."
+	text1004 = "Check whether the app or the participant lost the network at the time."
+	text1005 = "The callee rejected the call."
+	text1006 = "Normal in daily use: try again later or offer another way."
+	text1007 = "The callee is busy on all of their endpoints."
+	text1008 = "The callee is not available."
+	text1009 = "The caller cancelled the call."
+	text1010 = "The call does not exist."
+	text1011 = "Check the call connection ID, and that the call is still up."
+	text1012 = "The callee could not be reached."
+	text1013 = "What the caller said matches one of the app's choices."
+	text1014 = "The callee's side sent a request that is not valid."
+	text1015 = "What the caller said matches none of the app's choices."
+	text1016 = "The operation needs a group call, and this is not one."
+	text1017 = "Use it in group calls only, or add a participant first."
+	text1018 = "The call was to be redirected, but no conversation could be created."
+	text1019 = "The call was to be redirected, but the two sides agreed on no media."
+	text1020 = "This call cannot be redirected."
+	text1021 = "Answer the call and add or transfer to the target instead."
+	text1022 = "The organizer of the meeting cannot be removed."
+	text1023 = "Remove other participants only, or end the call."
+	text1024 = "The call is already being recorded."
+	text1025 = "The participant is outside the meeting's audio mix."
+	text1026 = "Bring the participant back into the mix first."
+	text1027 = "The call is just being redirected."
+	text1028 = "Wait until the redirection has ended."
+	text1029 = "A call with compliance recording does not allow this action."
+	text1030 = "Leave out the action in such calls."
+	text1031 = "The format is of the wrong type."
+	text1032 = "Choose a format that goes with the content and the channels of the recording."
+	text1033 = "The participant is not in the call."
+	text1034 = "Check the list of participants before acting on one."
+	text1035 = "A single dial-out already exists."
+	text1036 = "Check for one before you start another."
+	text1037 = "The meeting is locked."
+	text1038 = "Ask the organizer to unlock it."
+	text1039 = "The meeting ID for joining is not valid."
+	text1040 = "Pass the ID and passcode from the invitation."
+	text1041 = "This mode of recording is not supported here."
+	text1042 = "Choose a combination of content, channel and format that the documentation lists."
+	text1043 = "The speech was not recognized."
+	text1044 = "The service has no connection to the speech service."
+	text1045 = "Azure AI (Cognitive Services) reported an error."
+	text1046 = "Look up the message of the result; check region, quota and access of the Azure AI resource."
+	text1047 = "The participant may not be unmuted from here."
+	text1048 = "Ask the participant to unmute themselves."
+	text1049 = "The resource's service principal is not enabled."
+	text1050 = "The managed identity could not call Azure AI (Cognitive Services)."
+	text1051 = "The speech was recognized."
+	text1052 = "Azure AI (Cognitive Services) failed as it recognized speech."
+	text1053 = "Operations on the recording conflict with each other."
+	text1054 = "The component that plays audio shut down."
+	text1055 = "This recording cannot be paused or resumed."
+	text1056 = "Leave out pausing and resuming for this recording."
+	text1057 = "The transcription failed."
+	text1058 = "The transcription was cancelled."
+	text1059 = "The transcription service shut down."
+	text1060 = "The URL for the media stream is not valid."
+	text1061 = "Pass a wss:// URL that the service can reach."
+	text1062 = "There is nothing to play: the text or SSML is empty."
+	text1063 = "Pass a text, or SSML with content."
+	text1064 = "A condition that must hold for the action is not met."
+	text1065 = "The bot did not confirm that it received the incoming call."
+	text1066 = "Check that the bot's endpoint is up and answers quickly."
+	text1067 = "The incoming call was not answered in time."
+	text1068 = "No more media arrived in time, so the recording was completed."
+	text1069 = "The service throttled recordings of this resource."
+	text1070 = "The meeting's state could not be updated."
+	text1071 = "The media streaming failed."
+	text1072 = "Check that the app's WebSocket server is up and accepts the connection, and start streaming again."
+	text1073 = "The media streaming was cancelled."
+	text1074 = "The transcription cannot use a custom speech model."
+	text1075 = "Leave out the custom model, or check its ID and region."
+	text1076 = "A communication identifier could not be created."
+	text1077 = "Two transfers of the call conflict."
+	text1078 = "The participant that records met an error of its own."
+	text1079 = "The bot's answer to the request to join is not valid."
+	text1080 = "Check the bot's answer against its documentation."
+	text1081 = "The bot did not answer the notification."
+	text1082 = "The resource has reached its limit of live captions."
+	text1083 = "A service underneath Call Automation failed, for an unknown reason."
+	text1084 = "A service underneath Call Automation did not answer in time."
+	text1085 = "The operation was cancelled inside the service."
+	text1086 = "Call Automation met a fatal error."
+	text1087 = "Call Automation does not know the reason."
+	text1088 = "Inbound PSTN call. It ended normally (last three digits 000)."
+	text1089 = "rule: telephony subcodes 540xxx; service list of end subcodes"
+	text1090 = "Inbound PSTN call. SIP 300: the address stands for several destinations."
+	text1091 = "Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1092 = "rule: telephony subcodes 540xxx; SIP (RFC 3261) response code"
+	text1093 = "Inbound PSTN call. SIP 301: the destination has moved for good."
+	text1094 = "Inbound PSTN call. SIP 302: the destination is elsewhere for now."
+	text1095 = "Inbound PSTN call. SIP 305: the call has to go through a proxy."
+	text1096 = "Inbound PSTN call. SIP 380: the call failed, but another service may take it."
+	text1097 = "Inbound PSTN call. SIP 400: the request was malformed."
+	text1098 = "Inbound PSTN call. SIP 401: the request was not authenticated."
+	text1099 = "Inbound PSTN call. SIP 402: payment required; the SIP standard only reserves this code."
+	text1100 = "Inbound PSTN call. SIP 403: the request was understood and refused."
+	text1101 = "Check that the caller number may call this destination. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1102 = "Inbound PSTN call. SIP 404: no such number or user."
+	text1103 = "Inbound PSTN call. SIP 405: the method is not allowed for this address."
+	text1104 = "Inbound PSTN call. SIP 406: no acceptable form of answer exists."
+	text1105 = "Inbound PSTN call. SIP 407: a proxy wants authentication first."
+	text1106 = "Check the credentials between trunk and gateway. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1107 = "Inbound PSTN call. SIP 408: no answer came in time."
+	text1108 = "Try again; check that the destination is reachable."
+	text1109 = "Inbound PSTN call. SIP 410: the number or user existed once and is gone."
+	text1110 = "Inbound PSTN call. SIP 412: a condition of the request was not met."
+	text1111 = "rule: telephony subcodes 540xxx; SIP (RFC 3903) response code"
+	text1112 = "Inbound PSTN call. SIP 413: the request's body is too large."
+	text1113 = "Inbound PSTN call. SIP 414: the address is too long."
+	text1114 = "Inbound PSTN call. SIP 415: the media or body type is not supported."
+	text1115 = "Compare the codecs of both ends. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1116 = "Inbound PSTN call. SIP 416: the scheme of the address is not supported."
+	text1117 = "Inbound PSTN call. SIP 417: the priority of the request is not known."
+	text1118 = "rule: telephony subcodes 540xxx; SIP (RFC 4412) response code"
+	text1119 = "Inbound PSTN call. SIP 420: a required extension is not supported."
+	text1120 = "Inbound PSTN call. SIP 421: an extension is required that the request lacks."
+	text1121 = "Inbound PSTN call. SIP 422: the session interval is too small."
+	text1122 = "rule: telephony subcodes 540xxx; SIP (RFC 4028) response code"
+	text1123 = "Inbound PSTN call. SIP 423: the expiry asked for is too brief."
+	text1124 = "Inbound PSTN call. SIP 430: the flow to the client failed."
+	text1125 = "rule: telephony subcodes 540xxx; SIP (RFC 5626) response code"
+	text1126 = "Inbound PSTN call. SIP 439: the first hop lacks outbound support."
+	text1127 = "Inbound PSTN call. SIP 440: the call was forked too widely."
+	text1128 = "Look for forwarding rules that fan out or loop."
+	text1129 = "rule: telephony subcodes 540xxx; SIP (RFC 5393) response code"
+	text1130 = "Inbound PSTN call. SIP 480: the called party is not available at the moment."
+	text1131 = "Inbound PSTN call. SIP 481: the call or transaction does not exist at the receiver."
+	text1132 = "Inbound PSTN call. SIP 482: a routing loop was detected."
+	text1133 = "Inbound PSTN call. SIP 483: the call passed too many hops."
+	text1134 = "Inbound PSTN call. SIP 484: the number is incomplete."
+	text1135 = "Inbound PSTN call. SIP 485: the address is ambiguous."
+	text1136 = "Inbound PSTN call. SIP 486: the called party is busy."
+	text1137 = "Inbound PSTN call. SIP 487: the call was cancelled before it was answered."
+	text1138 = "Inbound PSTN call. SIP 488: the offered session is not acceptable there."
+	text1139 = "Compare the codecs and media settings of both ends. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1140 = "Inbound PSTN call. SIP 489: the event package is not known."
+	text1141 = "rule: telephony subcodes 540xxx; SIP (RFC 6665) response code"
+	text1142 = "Inbound PSTN call. SIP 491: two requests crossed each other."
+	text1143 = "Try again. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1144 = "Inbound PSTN call. SIP 493: an encrypted body could not be read."
+	text1145 = "Inbound PSTN call. SIP 494: a security mechanism has to be agreed on first."
+	text1146 = "rule: telephony subcodes 540xxx; SIP (RFC 3329) response code"
+	text1147 = "Inbound PSTN call. SIP 500: a server on the telephone path failed internally."
+	text1148 = "Inbound PSTN call. SIP 501: a server on the telephone path does not implement what was asked."
+	text1149 = "Inbound PSTN call. SIP 502: a gateway got an invalid answer from the next server."
+	text1150 = "Inbound PSTN call. SIP 503: the service is overloaded or out of order for a while."
+	text1151 = "Try again later. Look in the log of gateway or carrier for the call; otherwise open a support request with the call ID, the time and the subcode."
+	text1152 = "Inbound PSTN call. SIP 504: a server on the path waited too long for another."
+	text1153 = "Inbound PSTN call. SIP 505: the SIP version is not supported."
+	text1154 = "Inbound PSTN call. SIP 513: the message is too large for the server."
+	text1155 = "Inbound PSTN call. SIP 580: a precondition of the call could not be met."
+	text1156 = "rule: telephony subcodes 540xxx; SIP (RFC 3312) response code"
+	text1157 = "Inbound PSTN call. SIP 600: the called party is busy everywhere."
+	text1158 = "Inbound PSTN call. SIP 603: the called party declined."
+	text1159 = "Inbound PSTN call. SIP 604: the number or user exists nowhere."
+	text1160 = "Inbound PSTN call. SIP 606: the offered session is acceptable nowhere."
+	text1161 = "Inbound PSTN call. SIP 607: the called party marked the call as unwanted."
+	text1162 = "Respect it; check that your number is not taken for a nuisance caller."
+	text1163 = "rule: telephony subcodes 540xxx; SIP (RFC 8197) response code"
+	text1164 = "Inbound PSTN call. SIP 608: an intermediary rejected the call as unwanted."
+	text1165 = "Follow the contact that the rejection names; ask the carrier how the caller number is rated."
+	text1166 = "rule: telephony subcodes 540xxx; SIP (RFC 8688) response code"
+	text1167 = "Inbound PSTN call. The last three digits are a SIP code of the family of provisional answers (1xx) that the catalogue has no text for."
+	text1168 = "rule: telephony subcodes 540xxx; SIP (RFC 3261) response classes"
+	text1169 = "Inbound PSTN call. The last three digits are a SIP code of the family of successes (2xx) that the catalogue has no text for."
+	text1170 = "Inbound PSTN call. The last three digits are a SIP code of the family of redirections (3xx) that the catalogue has no text for."
+	text1171 = "Inbound PSTN call. The last three digits are a SIP code of the family of client errors (4xx) that the catalogue has no text for."
+	text1172 = "Inbound PSTN call. The last three digits are a SIP code of the family of server errors (5xx) that the catalogue has no text for."
+	text1173 = "Inbound PSTN call. The last three digits are a SIP code of the family of global failures (6xx) that the catalogue has no text for."
+	text1174 = "Outbound PSTN call. It ended normally (last three digits 000)."
+	text1175 = "rule: telephony subcodes 560xxx; service list of end subcodes"
+	text1176 = "Outbound PSTN call. SIP 300: the address stands for several destinations."
+	text1177 = "rule: telephony subcodes 560xxx; SIP (RFC 3261) response code"
+	text1178 = "Outbound PSTN call. SIP 301: the destination has moved for good."
+	text1179 = "Outbound PSTN call. SIP 302: the destination is elsewhere for now."
+	text1180 = "Outbound PSTN call. SIP 305: the call has to go through a proxy."
+	text1181 = "Outbound PSTN call. SIP 380: the call failed, but another service may take it."
+	text1182 = "Outbound PSTN call. SIP 400: the request was malformed."
+	text1183 = "Outbound PSTN call. SIP 401: the request was not authenticated."
+	text1184 = "Outbound PSTN call. SIP 402: payment required; the SIP standard only reserves this code."
+	text1185 = "Outbound PSTN call. SIP 403: the request was understood and refused."
+	text1186 = "Outbound PSTN call. SIP 404: no such number or user."
+	text1187 = "Outbound PSTN call. SIP 405: the method is not allowed for this address."
+	text1188 = "Outbound PSTN call. SIP 406: no acceptable form of answer exists."
+	text1189 = "Outbound PSTN call. SIP 407: a proxy wants authentication first."
+	text1190 = "Outbound PSTN call. SIP 408: no answer came in time."
+	text1191 = "Outbound PSTN call. SIP 410: the number or user existed once and is gone."
+	text1192 = "Outbound PSTN call. SIP 412: a condition of the request was not met."
+	text1193 = "rule: telephony subcodes 560xxx; SIP (RFC 3903) response code"
+	text1194 = "Outbound PSTN call. SIP 413: the request's body is too large."
+	text1195 = "Outbound PSTN call. SIP 414: the address is too long."
+	text1196 = "Outbound PSTN call. SIP 415: the media or body type is not supported."
+	text1197 = "Outbound PSTN call. SIP 416: the scheme of the address is not supported."
+	text1198 = "Outbound PSTN call. SIP 417: the priority of the request is not known."
+	text1199 = "rule: telephony subcodes 560xxx; SIP (RFC 4412) response code"
+	text1200 = "Outbound PSTN call. SIP 420: a required extension is not supported."
+	text1201 = "Outbound PSTN call. SIP 421: an extension is required that the request lacks."
+	text1202 = "Outbound PSTN call. SIP 422: the session interval is too small."
+	text1203 = "rule: telephony subcodes 560xxx; SIP (RFC 4028) response code"
+	text1204 = "Outbound PSTN call. SIP 423: the expiry asked for is too brief."
+	text1205 = "Outbound PSTN call. SIP 430: the flow to the client failed."
+	text1206 = "rule: telephony subcodes 560xxx; SIP (RFC 5626) response code"
+	text1207 = "Outbound PSTN call. SIP 439: the first hop lacks outbound support."
+	text1208 = "Outbound PSTN call. SIP 440: the call was forked too widely."
+	text1209 = "rule: telephony subcodes 560xxx; SIP (RFC 5393) response code"
+	text1210 = "Outbound PSTN call. SIP 480: the called party is not available at the moment."
+	text1211 = "Outbound PSTN call. SIP 481: the call or transaction does not exist at the receiver."
+	text1212 = "Outbound PSTN call. SIP 482: a routing loop was detected."
+	text1213 = "Outbound PSTN call. SIP 483: the call passed too many hops."
+	text1214 = "Outbound PSTN call. SIP 484: the number is incomplete."
+	text1215 = "Outbound PSTN call. SIP 485: the address is ambiguous."
+	text1216 = "Outbound PSTN call. SIP 486: the called party is busy."
+	text1217 = "Outbound PSTN call. SIP 487: the call was cancelled before it was answered."
+	text1218 = "Outbound PSTN call. SIP 488: the offered session is not acceptable there."
+	text1219 = "Outbound PSTN call. SIP 489: the event package is not known."
+	text1220 = "rule: telephony subcodes 560xxx; SIP (RFC 6665) response code"
+	text1221 = "Outbound PSTN call. SIP 491: two requests crossed each other."
+	text1222 = "Outbound PSTN call. SIP 493: an encrypted body could not be read."
+	text1223 = "Outbound PSTN call. SIP 494: a security mechanism has to be agreed on first."
+	text1224 = "rule: telephony subcodes 560xxx; SIP (RFC 3329) response code"
+	text1225 = "Outbound PSTN call. SIP 500: a server on the telephone path failed internally."
+	text1226 = "Outbound PSTN call. SIP 501: a server on the telephone path does not implement what was asked."
+	text1227 = "Outbound PSTN call. SIP 502: a gateway got an invalid answer from the next server."
+	text1228 = "Outbound PSTN call. SIP 503: the service is overloaded or out of order for a while."
+	text1229 = "Outbound PSTN call. SIP 504: a server on the path waited too long for another."
+	text1230 = "Outbound PSTN call. SIP 505: the SIP version is not supported."
+	text1231 = "Outbound PSTN call. SIP 513: the message is too large for the server."
+	text1232 = "Outbound PSTN call. SIP 580: a precondition of the call could not be met."
+	text1233 = "rule: telephony subcodes 560xxx; SIP (RFC 3312) response code"
+	text1234 = "Outbound PSTN call. SIP 600: the called party is busy everywhere."
+	text1235 = "Outbound PSTN call. SIP 603: the called party declined."
+	text1236 = "Outbound PSTN call. SIP 604: the number or user exists nowhere."
+	text1237 = "Outbound PSTN call. SIP 606: the offered session is acceptable nowhere."
+	text1238 = "Outbound PSTN call. SIP 607: the called party marked the call as unwanted."
+	text1239 = "rule: telephony subcodes 560xxx; SIP (RFC 8197) response code"
+	text1240 = "Outbound PSTN call. SIP 608: an intermediary rejected the call as unwanted."
+	text1241 = "rule: telephony subcodes 560xxx; SIP (RFC 8688) response code"
+	text1242 = "Outbound PSTN call. The last three digits are a SIP code of the family of provisional answers (1xx) that the catalogue has no text for."
+	text1243 = "rule: telephony subcodes 560xxx; SIP (RFC 3261) response classes"
+	text1244 = "Outbound PSTN call. The last three digits are a SIP code of the family of successes (2xx) that the catalogue has no text for."
+	text1245 = "Outbound PSTN call. The last three digits are a SIP code of the family of redirections (3xx) that the catalogue has no text for."
+	text1246 = "Outbound PSTN call. The last three digits are a SIP code of the family of client errors (4xx) that the catalogue has no text for."
+	text1247 = "Outbound PSTN call. The last three digits are a SIP code of the family of server errors (5xx) that the catalogue has no text for."
+	text1248 = "Outbound PSTN call. The last three digits are a SIP code of the family of global failures (6xx) that the catalogue has no text for."
+	text1249 = "The catalogue has no entry for this code, and its number (not 0 and not 100 to 699) belongs to no family."
+	text1250 = "Check the number against the record. If the call failed, open a support request with the call ID, the time and the subcode."
+	text1251 = "SIP (RFC 3261) response classes"
+	text1252 = "The catalogue has no entry for this code. By its number it belongs to the family of provisional answers (1xx)."
+	text1253 = "Read the subcode if there is one; otherwise open a support request with the call ID, the time and the subcode."
+	text1254 = "The catalogue has no entry for this code. By its number it belongs to the family of successes (2xx)."
+	text1255 = "A success by its number: look further only if the call did not end as it should."
+	text1256 = "The catalogue has no entry for this code. By its number it belongs to the family of redirections (3xx)."
+	text1257 = "The catalogue has no entry for this code. By its number it belongs to the family of client errors (4xx)."
+	text1258 = "The catalogue has no entry for this code. By its number it belongs to the family of server errors (5xx)."
+	text1259 = "The catalogue has no entry for this code. By its number it belongs to the family of global failures (6xx)."
+	text1260 = "The subcode lies in the range of the client SDK (40000 to 46203), whose listed subcodes are all raised by the SDK itself, but no list names it; its meaning is not documented."
+	text1261 = "Look up the end code by itself, note the SDK version, attach the client logs and open a support request with the call ID, the time and the subcode."
+	text1262 = "rule: range of the client SDK list of end subcodes"
 )

@@ -19,6 +19,7 @@ const (
 	CodeUnsupportedMedia            = 415 // the media or its format is not supported
 	CodeUnknownResourcePriority     = 417 // SIP: the other side does not know the request's priority
 	CodeUnprocessable               = 422 // the input was understood but cannot be accepted
+	CodeLimitReached                = 429 // a limit was reached: of requests, or of the time that a call may last
 	CodeClientUnreachable           = 430 // a message could not be delivered to the client app (SIP: flow failed)
 	CodeFirstHopLacksOutbound       = 439 // SIP: the first server cannot keep the client's connection
 	CodeMaxBreadthExceeded          = 440 // SIP: the call was forked to too many branches

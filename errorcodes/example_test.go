@@ -88,7 +88,45 @@ func ExampleAll() {
 		}
 	}
 	fmt.Println("service errors:", byCategory[errorcodes.CategoryUnexpectedServerError])
-	// Output: service errors: 22
+	// Output: service errors: 24
+}
+
+func ExampleSearch() {
+	for _, text := range []string{"3112", "500/511404", "408/10057"} {
+		list, _ := errorcodes.Search(text)
+		for _, e := range list {
+			fmt.Println(e.Name(), e.Origin, e.Description)
+			if remark := e.Remark(); remark != "" {
+				fmt.Println("  " + remark)
+			}
+		}
+	}
+	// Output:
+	// 410/3112 Service The way the client's network is configured kept the call from being set up.
+	// 500/511404 Service The number or the resource was not found.
+	//   No list names 500/511404; this is what the subcode means with end code 404, the only one it is listed with.
+	// 408/10057 Service The callee's endpoint began to set up the call but did not finish: most likely it went away or lost its network.
+	// 408/10057 TeamsPhoneExtensibility An agent with two personas could not be added, because the agent's client did not answer in time.
+}
+
+func ExampleMeanings() {
+	for _, e := range errorcodes.Meanings(560487) {
+		fmt.Println(e.Name(), e.Side)
+	}
+	// Output:
+	// 487/560487 Nobody
+	// 497/560487 Nobody
+}
+
+// Call Automation and calls give subcode 7000 different meanings.
+func ExampleLookupCallAutomation() {
+	e, _ := errorcodes.LookupCallAutomation(200, 7000)
+	fmt.Println(e.Origin, e.Description)
+	e, _ = errorcodes.LookupSubcode(0, 7000)
+	fmt.Println(e.Origin, e.Description)
+	// Output:
+	// CallAutomation The call ended normally.
+	// Service Call Automation or a bot ended the call.
 }
 
 // The texts are the participantEndReason and the participantEndSubCode of a summary.

@@ -11,36 +11,44 @@ import (
 // "null", redacted or no number counts as none. The result is that of [LookupSubcode] or,
 // without a subcode, of [Lookup]: true if the catalogue explains the code.
 //
-// Without an end code the result is false, and the Entry, with MatchNone, says in
-// Description why there is none.
+// Without an end code a subcode is explained if it has one meaning; HasCode of the Entry is
+// false. Otherwise the result is false, and the Entry, with MatchNone, says in Description
+// why there is no end code.
 func Find(code, subcode string) (Entry, bool) {
 	number, err := Parse(code)
-	if err != nil {
-		return noCode(err), false
-	}
-	if sub, err := Parse(subcode); err == nil {
+	sub, subErr := Parse(subcode)
+	switch {
+	case err == nil && subErr == nil:
 		return LookupSubcode(number, sub)
+	case err == nil:
+		return Lookup(number)
+	case subErr == nil:
+		if e, ok := subcodeMeaning(sub); ok {
+			e.Code, e.HasCode, e.Subcode, e.HasSubcode = 0, false, sub, true
+			return complete(e), true
+		}
 	}
-	return Lookup(number)
+	return noCode(err), false
 }
 
 // FindValues is [Find] for the two fields of a record: participantEndReason and
 // participantEndSubCode of a call summary. Methods named EndReason of packages callsummary
 // and calls call it.
 func FindValues(code, subcode opt.Value[string]) (Entry, bool) {
+	text := code.Or("")
 	switch code.State() {
 	case opt.Redacted:
-		return noCode(ErrRedacted), false
+		text = "Redacted"
 	case opt.Invalid:
-		return noCode(ErrSyntax), false
+		text = "invalid" // not a number
 	}
-	return Find(code.Or(""), subcode.Or(""))
+	return Find(text, subcode.Or(""))
 }
 
 // noCode returns the Entry for a record whose end code is not known, and why.
 func noCode(err error) Entry {
 	e := Entry{
-		Match: MatchNone, Family: FamilyUnknown, Category: CategoryUnknown, Side: SideUnknown,
+		Match: MatchNone, Origin: OriginUnknown, Family: FamilyUnknown, Category: CategoryUnknown, Side: SideUnknown,
 		Description: "What the record has as its end code is no code.",
 		Action:      "Take the end reason from the client: the property call.callEndReason, after the call has ended.",
 		Source:      "the record itself",

@@ -30,7 +30,12 @@ func TestFind(t *testing.T) {
 		{"numbers that another tool has written", " 487.0 ", "1.0004e4", errorcodes.MatchPair, true, 487, 10004, true},
 		{"a subcode that no list has: what is known of the code", "487", "12345", errorcodes.MatchCode, true, 487, 12345, true},
 		{"a code that no list has", "499", "", errorcodes.MatchFamily, false, 499, 0, false},
-		{"no code", "", "3101", errorcodes.MatchNone, false, 0, 0, false},
+		{"a subcode of one other code", "480", "10004", errorcodes.MatchSubcode, true, 480, 10004, true},
+		{"no code, and a subcode of one code", "", "3101", errorcodes.MatchSubcode, true, 0, 3101, true},
+		{"no code, and a telephony subcode", "Redacted", "560486", errorcodes.MatchRule, true, 0, 560486, true},
+		{"no code, and a subcode of three codes", "", "0", errorcodes.MatchNone, false, 0, 0, false},
+		{"no code, and a subcode of none", "", "12345", errorcodes.MatchNone, false, 0, 0, false},
+		{"no code", "", "", errorcodes.MatchNone, false, 0, 0, false},
 		{"a dash for no code", "-", "", errorcodes.MatchNone, false, 0, 0, false},
 		{"null as a text", "null", "null", errorcodes.MatchNone, false, 0, 0, false},
 		{"a redacted code", "REDACTED", "", errorcodes.MatchNone, false, 0, 0, false},
@@ -38,7 +43,8 @@ func TestFind(t *testing.T) {
 	}
 	for _, tt := range tests {
 		e, ok := errorcodes.Find(tt.code, tt.subcode)
-		if e.Match != tt.match || ok != tt.ok || e.Code != tt.wantCode || e.Subcode != tt.sub || e.HasSubcode != tt.hasSub {
+		if e.Match != tt.match || ok != tt.ok || e.Code != tt.wantCode || e.Subcode != tt.sub || e.HasSubcode != tt.hasSub ||
+			e.HasCode != (tt.wantCode != 0) {
 			t.Errorf("%s: %t, %+v", tt.reason, ok, e)
 		}
 		if e.Description == "" || e.Action == "" || e.Source == "" {
@@ -63,9 +69,9 @@ func TestNoCode(t *testing.T) {
 		{opt.Of("4.5"), "What the record has as its end code is no code."},
 	}
 	for _, tt := range tests {
-		e, ok := errorcodes.FindValues(tt.code, opt.Of("3101"))
+		e, ok := errorcodes.FindValues(tt.code, opt.Of("0"))
 		if ok || e.Description != tt.want || e.Family != errorcodes.FamilyUnknown || e.Category != errorcodes.CategoryUnknown ||
-			e.Side != errorcodes.SideUnknown || e.Ungraceful || e.HasSubcode {
+			e.Side != errorcodes.SideUnknown || e.Ungraceful || e.HasCode || e.HasSubcode {
 			t.Errorf("%v: %t, %+v", tt.code, ok, e)
 		}
 	}

@@ -1,6 +1,7 @@
 package errorcodes_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -174,7 +175,8 @@ func TestLookupSubcode(t *testing.T) {
 		{"ended by the local participant", 0, 0, success, errorcodes.SideNobody, "local participant"},
 		{"organizer ended the meeting", 0, 4097, success, errorcodes.SideNobody, "organizer"},
 		{"end code 0, and yet no success: both lists agree", 0, 4521, expect, errorcodes.SideClient, "without hanging up"},
-		{"client list, from the service, no meaning documented", 0, 5010, success, errorcodes.SideNobody, "No meaning of its own"},
+		{"a text that the messages alone have", 0, 5010, success, errorcodes.SideNobody, "Everyone but this participant had left"},
+		{"client list, from the service, no meaning documented", 0, 5014, success, errorcodes.SideNobody, "No document explains"},
 		{"role change", 0, 5317, expect, errorcodes.SideNobody, "role"},
 		{"subcode 0 has a meaning with 487", 487, 0, success, errorcodes.SideNobody, "cancelled"},
 		{"subcode 0 has a meaning with 603", 603, 0, success, errorcodes.SideNobody, "declined"},
@@ -187,11 +189,18 @@ func TestLookupSubcode(t *testing.T) {
 		{"inbound busy: no category is documented", 486, 540486, none, errorcodes.SideUnknown, "busy"},
 		{"outbound busy: a success in the list", 486, 560486, success, errorcodes.SideNobody, "busy"},
 		{"listed under 497", 497, 560487, none, errorcodes.SideNobody, "cancelled"},
-		{"first of the client SDK: 500, but the client's fault", 500, 40000, byUs, errorcodes.SideClient, "the failure is the client's"},
-		{"last of the client SDK", 422, 46203, expect, errorcodes.SideClient, "expected outcome"},
-		{"expected although 500", 500, 41000, expect, errorcodes.SideClient, "the service did not fail"},
-		{"the service's fault, seen by the client SDK", 500, 41079, byThem, errorcodes.SideService, "side of the service"},
-		{"not implemented on the client", 501, 45017, byUs, errorcodes.SideClient, "not implemented"},
+		{"first of the client SDK: 500, but the client's fault", 500, 40000, byUs, errorcodes.SideClient, "CallClient"},
+		{"last of the client SDK", 422, 46203, expect, errorcodes.SideClient, "unsubscribed"},
+		{"expected although 500", 500, 41000, expect, errorcodes.SideClient, "emergency call"},
+		{"the service's fault, seen by the client SDK", 500, 41079, byThem, errorcodes.SideService, "The service failed to reject"},
+		{"not implemented on the client", 501, 45017, byUs, errorcodes.SideClient, "whether an audio effect is supported"},
+		{"in the messages alone", 429, 10110, expect, errorcodes.SideNobody, "as long as a call may"},
+		{"in the messages alone, without a meaning", 408, 10325, byUs, errorcodes.SideUnknown, "No document explains"},
+		{"a subcode that is the number of an end code", 404, 404, byUs, errorcodes.SideClient, "no call that could be started"},
+		{"the messages print the code that the document misprints", 487, 560487, none, errorcodes.SideNobody, "cancelled"},
+		{"the messages' category, for the document has none", 503, 560503, byThem, errorcodes.SideNetwork, "out of order"},
+		{"a meaning in calls, and another in Teams Phone extensibility", 408, 10057, expect, errorcodes.SideFarSide, "began to set up"},
+		{"Call Automation has it with this code", 404, 8522, none, errorcodes.SideClient, "found no such call"},
 	}
 	for _, tt := range tests {
 		e, ok := errorcodes.LookupSubcode(tt.code, tt.subcode)
@@ -216,7 +225,6 @@ func TestLookupSubcodeFallsBack(t *testing.T) {
 		description   string
 	}{
 		{"unlisted subcode of a known code", 487, 10005, errorcodes.MatchCode, "cancelled"},
-		{"subcode listed with another end code", 480, 10004, errorcodes.MatchCode, "not registered"},
 		{"subcode 0 without a meaning of its own", 408, 0, errorcodes.MatchCode, "call controller"},
 		{"negative subcode", 487, -10004, errorcodes.MatchCode, "cancelled"},
 		{"smallest subcode", 487, math.MinInt, errorcodes.MatchCode, "cancelled"},
@@ -224,17 +232,18 @@ func TestLookupSubcodeFallsBack(t *testing.T) {
 		{"listed subcode plus 65536", 487, 10004 + 1<<16, errorcodes.MatchCode, "cancelled"},
 		{"just below the range of the client SDK", 500, 39999, errorcodes.MatchCode, "infrastructure"},
 		{"a gap in the range of the client SDK", 400, 40010, errorcodes.MatchRule, "range of the client SDK"},
-		{"client subcode with another end code", 487, 40000, errorcodes.MatchRule, "range of the client SDK"},
 		{"client range, unknown end code", 499, 40500, errorcodes.MatchRule, "range of the client SDK"},
 		{"just after the range of the client SDK", 422, 46204, errorcodes.MatchCode, "understood"},
 		{"telephony rule: inbound", 404, 540404, errorcodes.MatchRule, "Inbound PSTN call. SIP 404"},
-		{"telephony rule: outbound", 487, 560487, errorcodes.MatchRule, "Outbound PSTN call. SIP 487"},
+		{"telephony rule: listed with other end codes", 480, 560487, errorcodes.MatchRule, "Outbound PSTN call. SIP 487"},
+		{"telephony rule: listed with one other end code", 480, 560403, errorcodes.MatchRule, "Outbound PSTN call. SIP 403"},
 		{"telephony rule: SIP code without a text", 499, 560499, errorcodes.MatchRule, "client errors (4xx)"},
 		{"telephony rule: unknown end code", -1, 540486, errorcodes.MatchRule, "Inbound PSTN call. SIP 486"},
 		{"telephony rule: normal end", 487, 560000, errorcodes.MatchRule, "Outbound PSTN call. It ended normally"},
 		{"no SIP code after 540", 487, 540099, errorcodes.MatchCode, "cancelled"},
 		{"no SIP code after 560", 487, 560700, errorcodes.MatchCode, "cancelled"},
 		{"neither 540 nor 560", 487, 550486, errorcodes.MatchCode, "cancelled"},
+		{"a subcode with three meanings", 500, 0, errorcodes.MatchCode, "infrastructure"},
 		{"nothing is known", 499, 10005, errorcodes.MatchFamily, "client errors (4xx)"},
 	}
 	for _, tt := range tests {
@@ -252,6 +261,121 @@ func TestLookupSubcodeFallsBack(t *testing.T) {
 			t.Errorf("%d/%d (%s): %q does not contain %q", tt.code, tt.subcode, tt.reason, e.Description, tt.description)
 		}
 		checkEntry(t, e)
+	}
+}
+
+// A subcode that the lists name with one end code keeps its meaning with others.
+func TestSubcodeWithOneMeaning(t *testing.T) {
+	const byAutomation = errorcodes.OriginCallAutomation
+	tests := []struct {
+		reason        string
+		code, subcode int
+		origin        errorcodes.Origin
+		category      errorcodes.Category
+		listed        string // in the remark
+		description   string
+	}{
+		{"of the service", 500, 511404, errorcodes.OriginService, errorcodes.CategoryUnknown, "404", "number or the resource"},
+		{"with its category", 480, 10004, errorcodes.OriginService, errorcodes.CategoryExpectedError, "487", "not answer in time"},
+		{"of the client", 487, 40000, errorcodes.OriginClient, errorcodes.CategoryUnexpectedClientError, "500", "CallClient"},
+		{"unknown end code", 299, 3112, errorcodes.OriginService, errorcodes.CategoryExpectedError, "410", "network is configured"},
+		{"negative end code", -1, 7, errorcodes.OriginService, errorcodes.CategoryExpectedError, "496", "lost its network"},
+		{"a meaning in calls comes before that of Call Automation", 500, 7000, errorcodes.OriginService, errorcodes.CategorySuccess, "0", "Call Automation or a bot"},
+		{"of Call Automation, for any end code", 500, 8522, byAutomation, errorcodes.CategoryUnknown, "", "names was not found"},
+		{"of Teams Phone extensibility", 408, 10105, errorcodes.OriginTeamsPhoneExtensibility, errorcodes.CategoryUnknown, "403", "NoPermission"},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.LookupSubcode(tt.code, tt.subcode)
+		if !ok || e.Match != errorcodes.MatchSubcode || e.Code != tt.code || e.Subcode != tt.subcode || e.Category != tt.category ||
+			e.Origin != tt.origin || !strings.Contains(e.Description, tt.description) || e.Family != errorcodes.FamilyOf(tt.code) {
+			t.Errorf("%s: %t, %+v", tt.reason, ok, e)
+		}
+		want := ""
+		if tt.listed != "" {
+			want = fmt.Sprintf("No list names %d/%d; this is what the subcode means with end code %s, the only one it is listed with.", tt.code, tt.subcode, tt.listed)
+		}
+		if e.Remark() != want {
+			t.Errorf("%s: remark %q, want %q", tt.reason, e.Remark(), want)
+		}
+		checkEntry(t, e)
+	}
+}
+
+// Call Automation's own subcodes come first, then what they mean in calls.
+func TestLookupCallAutomation(t *testing.T) {
+	tests := []struct {
+		reason        string
+		code, subcode int
+		match         errorcodes.Match
+		description   string
+	}{
+		{"a pair", 405, 8522, errorcodes.MatchPair, "without a configuration"},
+		{"any end code", 400, 8522, errorcodes.MatchSubcode, "names was not found"},
+		{"a subcode that calls have, too", 200, 7000, errorcodes.MatchSubcode, "ended normally"},
+		{"subcode 0 is one meaning here", 200, 0, errorcodes.MatchSubcode, "succeeded"},
+		{"Teams Phone extensibility comes before calls", 408, 10057, errorcodes.MatchPair, "two personas"},
+		{"a subcode of calls", 487, 10004, errorcodes.MatchPair, "not answer in time"},
+		{"a telephony subcode", 500, 560486, errorcodes.MatchRule, "SIP 486"},
+		{"nothing but the end code", 404, 12345, errorcodes.MatchCode, "not found"},
+	}
+	for _, tt := range tests {
+		e, ok := errorcodes.LookupCallAutomation(tt.code, tt.subcode)
+		if !ok || e.Match != tt.match || e.Code != tt.code || e.Subcode != tt.subcode || !strings.Contains(e.Description, tt.description) {
+			t.Errorf("%s: %t, %+v", tt.reason, ok, e)
+		}
+	}
+}
+
+func TestMeanings(t *testing.T) {
+	tests := []struct {
+		reason  string
+		subcode int
+		want    []string
+	}{
+		{"one pair", 3112, []string{"410/3112"}},
+		{"three, and Call Automation's", 0, []string{"0/0", "487/0", "603/0", "subcode 0"}},
+		{"listed telephony", 560403, []string{"403/560403"}},
+		{"telephony under two end codes", 560487, []string{"487/560487", "497/560487"}},
+		{"telephony by rule", 560499, []string{"subcode 560499"}},
+		{"no SIP code", 560700, nil},
+		{"two families", 10057, []string{"408/10057", "408/10057"}},
+		{"Call Automation", 8522, []string{"404/8522", "405/8522", "subcode 8522"}},
+		{"client", 40000, []string{"500/40000"}},
+		{"a gap of the client", 40010, []string{"subcode 40010"}},
+		{"unknown", 12345, nil},
+		{"negative", -3112, nil},
+		{"largest", math.MaxInt, nil},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, e := range errorcodes.Meanings(tt.subcode) {
+			got = append(got, e.Name())
+			checkEntry(t, e)
+			if e.Subcode != tt.subcode || !e.HasSubcode || !e.HasCode && (e.Family != errorcodes.FamilyUnknown || e.Ungraceful) {
+				t.Errorf("%s: %+v", tt.reason, e)
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}
+
+func TestRemarks(t *testing.T) {
+	tests := []struct{ code, subcode, want string }{
+		{"410", "3112", ""},
+		{"410", "", ""},
+		{"", "", ""},
+		{"299", "", ""},
+		{"487", "12345", "No list names 487/12345; this is what end code 487 means."},
+		{"499", "560499", "No list names 499/560499; this follows from the range that the subcode is in."},
+		{"", "560499", "No list names subcode 560499; this follows from the range that the subcode is in."},
+		{"", "3112", "Without an end code, this is what the subcode means with end code 410, the only one it is listed with."},
+	}
+	for _, tt := range tests {
+		if e, _ := errorcodes.Find(tt.code, tt.subcode); e.Remark() != tt.want {
+			t.Errorf("%s/%s: %q, want %q", tt.code, tt.subcode, e.Remark(), tt.want)
+		}
 	}
 }
 
@@ -331,6 +455,8 @@ func TestNoAllocations(t *testing.T) {
 		{"client pair", func() { entry, _ = errorcodes.LookupSubcode(500, 41000) }},
 		{"telephony rule", func() { entry, _ = errorcodes.LookupSubcode(404, 540404) }},
 		{"client range", func() { entry, _ = errorcodes.LookupSubcode(404, 40010) }},
+		{"another end code's subcode", func() { entry, _ = errorcodes.LookupSubcode(500, 511404) }},
+		{"Call Automation", func() { entry, _ = errorcodes.LookupCallAutomation(404, 8522) }},
 		{"end code only", func() { entry, _ = errorcodes.LookupSubcode(404, 1) }},
 		{"nothing known", func() { entry, _ = errorcodes.LookupSubcode(499, 1) }},
 		{"ungraceful", func() { entry.Ungraceful = errorcodes.Ungraceful(410) }},

@@ -3,19 +3,19 @@ package errorcodes
 // A Match says how specific the answer of a lookup is.
 type Match string
 
-// The matches, the most specific first. That is the order in which
-// [LookupSubcode] tries them.
+// The matches, the most specific first.
 const (
-	MatchPair   Match = "Pair"   // end code and subcode are in a list
-	MatchRule   Match = "Rule"   // no list names the pair, but a rule covers its subcode
-	MatchCode   Match = "Code"   // only the end code is known
-	MatchFamily Match = "Family" // not even the end code is known
-	MatchNone   Match = "None"   // there is no end code; only [Find] and [FindValues] return it
+	MatchPair    Match = "Pair"    // end code and subcode are in a list
+	MatchRule    Match = "Rule"    // no list names the pair, but a rule covers its subcode
+	MatchSubcode Match = "Subcode" // no list names the pair, but its subcode has one meaning
+	MatchCode    Match = "Code"    // only the end code is known
+	MatchFamily  Match = "Family"  // not even the end code is known
+	MatchNone    Match = "None"    // there is no code to look up; only [Find] and [FindValues] return it
 )
 
 // Known reports whether m is one of the matches above, in any letter case.
 func (m Match) Known() bool {
-	return listed(m, MatchPair, MatchRule, MatchCode, MatchFamily, MatchNone)
+	return listed(m, MatchPair, MatchRule, MatchSubcode, MatchCode, MatchFamily, MatchNone)
 }
 
 // String returns the text of m, "Unknown" if it is empty.

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"strconv"
 
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/internal/textdoc"
@@ -55,7 +54,7 @@ func codesText(entries []errorcodes.Entry) textdoc.Doc {
 		if i > 0 {
 			doc = append(doc, new(textdoc.Line))
 		}
-		name := codeName(e)
+		name := e.Name()
 		doc = append(doc, &textdoc.Line{Lead: name + "  ", Title: true, Text: e.Description, Indent: len(name) + 2})
 		line := func(name, value string) {
 			if value != "" {
@@ -71,11 +70,4 @@ func codesText(entries []errorcodes.Entry) textdoc.Doc {
 		line("Source", e.Source)
 	}
 	return doc
-}
-
-func codeName(e *errorcodes.Entry) string {
-	if e.HasSubcode {
-		return fmt.Sprintf("%d/%d", e.Code, e.Subcode)
-	}
-	return strconv.Itoa(e.Code)
 }

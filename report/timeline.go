@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/opt"
@@ -25,8 +24,10 @@ func (w *viewer) issues() []issueView {
 	}
 	for _, p := range w.verdict.Dropped {
 		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
-		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
-			detail = "end code " + codeName(&e) + ": " + e.Description
+		if e, _ := p.EndReason(); e.HasCode {
+			detail = "end code " + e.Name() + ": " + e.Description
+		} else if e.HasSubcode {
+			detail = e.Name() + ": " + e.Description
 		}
 		add(quality.EndedUngracefully, eventView{Participant: w.numberOf(p), Start: instant(p.End()), Detail: detail})
 	}

@@ -217,8 +217,10 @@ func TestEndReason(t *testing.T) {
 			&support.EndReason{Code: opt.Of("410"), Subcode: opt.Of("x"), Known: true, Ungraceful: true, Side: errorcodes.SideClient}},
 		{"a code that nobody knows", opt.Of("499"), opt.Value[string]{},
 			&support.EndReason{Code: opt.Of("499"), Side: errorcodes.SideUnknown}},
-		{"no number", opt.Of("busy"), opt.Of("10004"),
-			&support.EndReason{Code: opt.Of("busy"), Subcode: opt.Of("10004"), Side: errorcodes.SideUnknown}},
+		{"no number", opt.Of("busy"), opt.Of("0"),
+			&support.EndReason{Code: opt.Of("busy"), Subcode: opt.Of("0"), Side: errorcodes.SideUnknown}},
+		{"no number, but a subcode with one meaning", opt.Of("busy"), opt.Of("10004"),
+			&support.EndReason{Code: opt.Of("busy"), Subcode: opt.Of("10004"), Known: true, Side: errorcodes.SideFarSide}},
 		{"redacted", opt.Without[string](opt.Redacted), opt.Value[string]{},
 			&support.EndReason{Code: opt.Without[string](opt.Redacted), Side: errorcodes.SideUnknown}},
 	}

@@ -289,7 +289,7 @@ func (f *filter) keepsIssue(issues []quality.Issue, of ...*calls.Participant) bo
 func endedWith(p *calls.Participant, text string) bool {
 	code, subcode, hasSubcode, err := errorcodes.ParsePair(text)
 	end, _ := p.EndReason()
-	return err == nil && end.Match != errorcodes.MatchNone && end.Code == code &&
+	return err == nil && end.HasCode && end.Code == code &&
 		(!hasSubcode || end.HasSubcode && end.Subcode == subcode)
 }
 

@@ -43,19 +43,9 @@ func run(ctx context.Context, w io.Writer, paths ...string) error {
 		return cmp.Or(count[b]-count[a], a.Code-b.Code, a.Subcode-b.Subcode, cmp.Compare(a.Description, b.Description))
 	})
 	for _, e := range entries {
-		if _, err := fmt.Fprintf(w, "%4d × %s: %s\n", count[e], code(e), e.Description); err != nil {
+		if _, err := fmt.Fprintf(w, "%4d × %s: %s\n", count[e], e.Name(), e.Description); err != nil {
 			return err
 		}
 	}
 	return errors.Join(lost...)
-}
-
-func code(e errorcodes.Entry) string {
-	switch {
-	case e.Match == errorcodes.MatchNone:
-		return "no code"
-	case e.HasSubcode:
-		return fmt.Sprintf("%d/%d", e.Code, e.Subcode)
-	}
-	return fmt.Sprint(e.Code)
 }

@@ -17,7 +17,7 @@ type entry struct {
 
 // A catalogue is what the rows say, checked, in the order of the generated file.
 type catalogue struct {
-	entries     []entry // end codes and pairs, by end code, then subcode
+	entries     []entry // end codes and pairs, by end code, then subcode; then subcodes with any end code
 	rules       []entry // what the telephony rule answers, inbound then outbound
 	families    [7]entry
 	clientRange entry
@@ -39,7 +39,8 @@ func newCatalogue(rows []row) (*catalogue, error) {
 	}{
 		{kindRange, c.addRange},
 		{kindCode, c.addCodes},
-		{kindPair, func(pairs []row) error { return c.addPairs(pairs, byKind[kindShared]) }},
+		{kindPair, c.addPairs},
+		{kindAny, c.addPairs},
 		{kindRule, func(rules []row) error { return c.addRules(rules, byKind[kindSIP]) }},
 		{kindFamily, c.addFamilies},
 	}
@@ -49,7 +50,6 @@ func newCatalogue(rows []row) (*catalogue, error) {
 		}
 		delete(byKind, s.kind)
 	}
-	delete(byKind, kindShared)
 	delete(byKind, kindSIP)
 	for _, r := range rows {
 		if _, left := byKind[r.kind]; left {
@@ -58,12 +58,25 @@ func newCatalogue(rows []row) (*catalogue, error) {
 	}
 	slices.SortFunc(c.entries, func(a, b entry) int {
 		return cmp.Or(
+			order(a.kind == kindAny, b.kind == kindAny),
 			cmp.Compare(a.codeNumber, b.codeNumber),
 			strings.Compare(a.kind, b.kind), // "code" before "pair"
 			cmp.Compare(a.subcodeNumber, b.subcodeNumber),
+			order(a.ofCallAutomation(), b.ofCallAutomation()),
 		)
 	})
 	return c, nil
+}
+
+// order compares two truths: false comes first.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 func (c *catalogue) addRange(rows []row) (err error) {
@@ -91,96 +104,41 @@ func (c *catalogue) addCodes(rows []row) error {
 	return nil
 }
 
-// addPairs adds the pairs, the shared texts filled in, after the end codes.
-func (c *catalogue) addPairs(rows, shared []row) error {
-	codes := make(map[string]bool)
+// addPairs adds pairs, or subcodes with any end code, after the end codes.
+func (c *catalogue) addPairs(rows []row) error {
+	type key struct {
+		code           string
+		subcode        int
+		callAutomation bool
+	}
+	listed := make(map[string]bool)
 	for _, e := range c.entries {
-		codes[e.code] = true
+		listed[e.code] = e.kind == kindCode || listed[e.code]
 	}
-	texts, err := newSharedTexts(shared)
-	if err != nil {
-		return err
-	}
-	type pair struct{ code, subcode int }
-	seen := make(map[pair]bool)
-	taken := make(map[int]bool) // subcodes of the client SDK
+	seen := make(map[key]bool)
 	for _, r := range rows {
-		if !codes[r.code] {
-			return r.errorf("end code %q has no row", r.code)
-		}
 		e := entry{row: r, match: "MatchPair"}
-		if e.codeNumber, err = r.number(r.code, largestCode); err != nil {
+		var err error
+		if r.kind == kindAny {
+			e.match = "MatchSubcode"
+		} else if !listed[r.code] {
+			return r.errorf("end code %q has no row", r.code)
+		} else if e.codeNumber, err = r.number(r.code, largestCode); err != nil {
 			return err
 		}
 		if e.subcodeNumber, err = r.number(r.subcode, largestSubcode); err != nil {
 			return err
 		}
-		p := pair{e.codeNumber, e.subcodeNumber}
-		if seen[p] {
-			return r.errorf("pair %d/%d has two rows", p.code, p.subcode)
-		}
-		seen[p] = true
-		if c.isClient(e.subcodeNumber) != (r.origin == "client") {
-			return r.errorf("origin %q does not fit a subcode inside or outside the range of the client SDK", r.origin)
-		}
-		if c.isClient(e.subcodeNumber) {
-			if taken[e.subcodeNumber] { // the lookup has one slot for each of these
-				return r.errorf("client subcode %d belongs to two end codes", e.subcodeNumber)
-			}
-			taken[e.subcodeNumber] = true
-		}
-		if e.description == "" {
-			if e.row, err = texts.fill(r); err != nil {
-				return err
-			}
-		}
-		c.entries = append(c.entries, e)
-	}
-	return texts.checkUsed()
-}
-
-func (c *catalogue) isClient(subcode int) bool {
-	return c.firstClient <= subcode && subcode <= c.lastClient
-}
-
-// sharedTexts holds the rows of texts by end code, category and origin.
-type sharedTexts struct {
-	rows []row
-	used map[[3]string]bool
-}
-
-func sharedKey(r row) [3]string { return [3]string{r.code, r.category, r.origin} }
-
-func newSharedTexts(rows []row) (*sharedTexts, error) {
-	t := &sharedTexts{rows, make(map[[3]string]bool)}
-	seen := make(map[[3]string]bool)
-	for _, r := range rows {
-		k := sharedKey(r)
+		k := key{r.code, e.subcodeNumber, r.ofCallAutomation()}
 		if seen[k] {
-			return nil, r.errorf("two shared rows for %q", k)
+			return r.errorf("%s/%d has two rows", cmp.Or(r.code, "any"), e.subcodeNumber)
 		}
 		seen[k] = true
-	}
-	return t, nil
-}
-
-// fill returns the pair r with the texts of its shared row.
-func (t *sharedTexts) fill(r row) (row, error) {
-	k := sharedKey(r)
-	i := slices.IndexFunc(t.rows, func(s row) bool { return sharedKey(s) == k })
-	if i < 0 {
-		return r, r.errorf("no text of its own, and no shared row for %q", k)
-	}
-	t.used[k] = true
-	r.description, r.action = t.rows[i].description, t.rows[i].action
-	return r, nil
-}
-
-func (t *sharedTexts) checkUsed() error {
-	for _, r := range t.rows {
-		if !t.used[sharedKey(r)] {
-			return r.errorf("no pair uses the shared row for %q", sharedKey(r))
+		inRange := c.firstClient <= e.subcodeNumber && e.subcodeNumber <= c.lastClient
+		if r.origin == "" || inRange != (r.origin == "client") {
+			return r.errorf("origin %q does not fit a subcode inside or outside the range of the client SDK", r.origin)
 		}
+		c.entries = append(c.entries, e)
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ var columns = []string{"kind", "code", "subcode", "category", "origin", "side",
 // The kinds of rows, and what they use of the columns besides the texts.
 const (
 	kindCode   = "code"   // an end code: code, side, ungraceful, and category if it has one
-	kindPair   = "pair"   // a listed pair: code, subcode, category, origin, side; texts may be left to a shared row
-	kindShared = "shared" // the texts of pairs without their own: code, category, origin
+	kindPair   = "pair"   // a listed pair: code, subcode, category, origin, side
+	kindAny    = "any"    // a subcode that is listed for any end code: subcode, origin, side
 	kindRule   = "rule"   // telephony subcodes of one direction: subcode "540000-540999"; inbound first
 	kindRange  = "range"  // the range of the client SDK: subcode "40000-46203"
 	kindSIP    = "sip"    // what rules say of a SIP code: code "486", or "4xx" for those without a row; side in an outbound call
@@ -71,23 +71,22 @@ func (r row) check() error {
 	if _, ok := categories[r.category]; !ok {
 		return r.errorf("unknown category %q", r.category)
 	}
+	if _, ok := origins[r.origin]; !ok {
+		return r.errorf("unknown origin %q", r.origin)
+	}
 	if _, ok := sides[r.side]; !ok {
 		return r.errorf("unknown side %q", r.side)
 	}
-	if r.category == "Success" && r.kind != kindShared && r.side != "Nobody" {
+	if r.category == "Success" && r.side != "Nobody" {
 		return r.errorf("a success is the fault of nobody, not of %q", r.side)
 	}
 	if said := r.ungraceful == "yes" || r.ungraceful == "no"; said != (r.kind == kindCode) || !said && r.ungraceful != "" {
 		return r.errorf("ungraceful is %q: it must be yes or no for end codes, and empty elsewhere", r.ungraceful)
 	}
-	// A pair may leave both texts to a shared row; rules have no action, for
-	// that of the SIP code serves.
-	switch {
-	case r.kind == kindPair && (r.description == "") != (r.action == ""):
-		return r.errorf("a pair has description and action, or neither")
-	case r.kind != kindPair && r.description == "":
+	if r.description == "" {
 		return r.errorf("there is no description")
-	case r.kind != kindPair && r.kind != kindRule && r.action == "":
+	}
+	if r.action == "" && r.kind != kindRule { // the action of the SIP code serves
 		return r.errorf("there is no action")
 	}
 	return nil
@@ -122,7 +121,13 @@ const (
 	largestSubcode = 999_999
 )
 
-// categories and sides give the name of the Go constant for each text.
+// ofCallAutomation reports whether the row is from a list that is not about the calls of
+// clients, so that its subcodes are not theirs.
+func (r row) ofCallAutomation() bool {
+	return r.origin == "call automation" || r.origin == "Teams Phone extensibility"
+}
+
+// categories, origins and sides give the name of the Go constant for each text.
 var (
 	categories = map[string]string{
 		"":                      "CategoryUnknown",
@@ -130,6 +135,13 @@ var (
 		"ExpectedError":         "CategoryExpectedError",
 		"UnexpectedClientError": "CategoryUnexpectedClientError",
 		"UnexpectedServerError": "CategoryUnexpectedServerError",
+	}
+	origins = map[string]string{
+		"":                          "OriginUnknown", // end codes by themselves
+		"service":                   "OriginService",
+		"client":                    "OriginClient",
+		"call automation":           "OriginCallAutomation",
+		"Teams Phone extensibility": "OriginTeamsPhoneExtensibility",
 	}
 	sides = map[string]string{
 		"":        "SideUnknown", // kinds of rows that have no side of their own

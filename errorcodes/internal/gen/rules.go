@@ -60,6 +60,7 @@ func enter(index *[largestCode + 1]int, r row, n int) error {
 // ruleEntry joins what is known of the direction with what the SIP code means.
 func ruleEntry(rule, sip row, inbound bool) entry {
 	r := sip
+	r.origin = rule.origin
 	r.description = rule.description + " " + sip.description
 	r.source = rule.source + "; " + sip.source
 	if inbound && r.side != "Nobody" {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/format"
+	"slices"
 	"strings"
 )
 
@@ -33,8 +35,7 @@ func (c *catalogue) source() ([]byte, error) {
 	w.constants(c)
 	w.tables(c)
 	w.codeIndex(c)
-	w.clientIndex(c)
-	w.servicePairs(c)
+	w.subcodeIndex(c)
 	w.sipIndex("inboundIndex", "inbound", c.sip[0])
 	w.sipIndex("outboundIndex", "outbound", c.sip[1])
 
@@ -56,7 +57,7 @@ func (w *writer) constants(c *catalogue) {
 }
 
 func (w *writer) tables(c *catalogue) {
-	w.printf("\n// entries holds the end codes and the listed pairs.\nvar entries = [...]Entry{\n")
+	w.printf("\n// entries holds the end codes, the listed pairs, and the subcodes listed for any end code.\nvar entries = [...]Entry{\n")
 	for _, e := range c.entries {
 		w.printf("%s,\n", w.literal(e))
 	}
@@ -77,11 +78,13 @@ func (w *writer) literal(e entry) string {
 	var fields []string
 	switch e.kind {
 	case kindPair:
-		fields = append(fields, fmt.Sprintf("Code: %d, Subcode: %d, HasSubcode: true", e.codeNumber, e.subcodeNumber))
+		fields = append(fields, fmt.Sprintf("Code: %d, HasCode: true, Subcode: %d, HasSubcode: true", e.codeNumber, e.subcodeNumber))
+	case kindAny:
+		fields = append(fields, fmt.Sprintf("Subcode: %d, HasSubcode: true", e.subcodeNumber))
 	case kindCode:
-		fields = append(fields, fmt.Sprintf("Code: %d", e.codeNumber))
+		fields = append(fields, fmt.Sprintf("Code: %d, HasCode: true", e.codeNumber))
 	}
-	fields = append(fields, "Match: "+e.match, "Category: "+categories[e.category], "Side: "+sides[e.side])
+	fields = append(fields, "Match: "+e.match, "Origin: "+origins[e.origin], "Category: "+categories[e.category], "Side: "+sides[e.side])
 	if e.ungraceful == "yes" {
 		fields = append(fields, "Ungraceful: true")
 	}
@@ -104,50 +107,36 @@ func (w *writer) codeIndex(c *catalogue) {
 	w.printf("}\n")
 }
 
-func (w *writer) clientIndex(c *catalogue) {
-	w.printf("\n// clientIndex gives the row of a pair in entries, counted from 1, by the subcode.\n")
-	w.printf("var clientIndex = [lastClientSubcode - firstClientSubcode + 1]uint16{\n")
+func (w *writer) subcodeIndex(c *catalogue) {
+	var rows []int
 	for i, e := range c.entries {
-		if e.kind == kindPair && c.isClient(e.subcodeNumber) {
-			w.printf("%d - firstClientSubcode: %d,\n", e.subcodeNumber, i+1)
+		if e.kind != kindCode {
+			rows = append(rows, i)
 		}
 	}
-	w.printf("}\n")
+	slices.SortStableFunc(rows, func(a, b int) int {
+		x, y := c.entries[a], c.entries[b]
+		return cmp.Or(cmp.Compare(x.subcodeNumber, y.subcodeNumber), order(x.ofCallAutomation(), y.ofCallAutomation()))
+	})
+	w.printf("\n// bySubcode lists the rows of entries that have a subcode, counted from 0, by it; those of\n")
+	w.printf("// Call Automation come after the others, and those for any end code last.\n")
+	w.printf("var bySubcode = [...]uint16{")
+	w.numbers(rows)
 }
 
-// servicePairs writes a switch: the subcodes of these pairs are few and far
-// between.
-func (w *writer) servicePairs(c *catalogue) {
-	w.printf("\n// servicePairRow is pairRow for subcodes outside the client SDK's range.\n")
-	w.printf("func servicePairRow(code, subcode int) uint16 {\nswitch code {\n")
-	open := -1 // the end code whose case is being written
-	for i, e := range c.entries {
-		if e.kind != kindPair || c.isClient(e.subcodeNumber) {
-			continue
-		}
-		if e.codeNumber != open {
-			if open >= 0 {
-				w.printf("}\n")
-			}
-			open = e.codeNumber
-			w.printf("case %d:\nswitch subcode {\n", open)
-		}
-		w.printf("case %d:\nreturn %d\n", e.subcodeNumber, i+1)
-	}
-	if open >= 0 {
-		w.printf("}\n")
-	}
-	w.printf("}\nreturn 0\n}\n")
-}
-
-func (w *writer) sipIndex(name, direction string, index [largestCode + 1]int) {
-	w.printf("\n// %s gives the row of a SIP code of an %s call in rules, counted from 1.\n", name, direction)
-	w.printf("var %s = [...]uint16{", name)
-	for code, n := range index {
-		if code%20 == 0 {
+// numbers writes the elements of an array and closes it.
+func (w *writer) numbers(list []int) {
+	for i, n := range list {
+		if i%20 == 0 {
 			w.printf("\n")
 		}
 		w.printf("%d, ", n)
 	}
 	w.printf("\n}\n")
+}
+
+func (w *writer) sipIndex(name, direction string, index [largestCode + 1]int) {
+	w.printf("\n// %s gives the row of a SIP code of an %s call in rules, counted from 1.\n", name, direction)
+	w.printf("var %s = [...]uint16{", name)
+	w.numbers(index[:])
 }
