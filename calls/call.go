@@ -174,6 +174,22 @@ func (p *Participant) EndReason() (errorcodes.Entry, bool) {
 	return p.Summary.EndReason()
 }
 
+// SDKVersion returns the version of the participant's calling SDK: that of the summary, else
+// the first that its client reports. Without either it is absent, or what the summary says
+// instead, such as Redacted.
+func (p *Participant) SDKVersion() opt.Value[string] {
+	version := opt.Value[string]{}
+	if p.Summary != nil {
+		version = p.Summary.SDKVersion
+	}
+	for i := 0; i < len(p.Operations) && !version.IsSet(); i++ {
+		if own := p.Operations[i].SDKVersion; own.IsSet() {
+			version = own
+		}
+	}
+	return version
+}
+
 // serviceStart returns when the participant began to join by the summary.
 func (p *Participant) serviceStart() (time.Time, bool) {
 	if p.Summary == nil {
