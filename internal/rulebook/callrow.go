@@ -1,7 +1,9 @@
 package rulebook
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,7 +57,7 @@ const (
 
 // source: if there is a summary row, it wins whole.
 func (b *book) source(call string) source {
-	if len(b.listSummaries(call)) > 0 {
+	if len(b.timeSummaries(call)) > 0 {
 		return fromSummaries
 	}
 	if b.rules == Rules2024 {
@@ -76,6 +78,20 @@ func (b *book) source(call string) source {
 
 func (b *book) listSummaries(call string) map[string]summary { return b.newestSummaries(call, true) }
 
+// timeSummaries are the summaries that say start, end and type of a call. Choice: until
+// 2024 those that describe the call itself, too: they are left out of counts only.
+func (b *book) timeSummaries(call string) map[string]summary {
+	found := b.listSummaries(call)
+	if b.rules == Rules2024 {
+		for _, s := range b.describing[call] {
+			if old, ok := found[call]; !ok || s.newerThan(old.version) {
+				found[call] = s
+			}
+		}
+	}
+	return found
+}
+
 // clientOperations are those from which a call that only the client knows gets its row.
 func (b *book) clientOperations(call string) []operation {
 	var found []operation
@@ -91,7 +107,7 @@ func (b *book) start(call string) moment {
 	var times, marks []moment
 	switch b.source(call) {
 	case fromSummaries:
-		for _, s := range b.listSummaries(call) {
+		for _, s := range b.timeSummaries(call) {
 			times = append(times, s.callStart)
 		}
 		return earliest(times)
@@ -113,7 +129,7 @@ func (b *book) end(call string) moment {
 	var times, marks []moment
 	switch b.source(call) {
 	case fromSummaries:
-		for _, s := range b.listSummaries(call) {
+		for _, s := range b.timeSummaries(call) {
 			times = append(times, s.callStart.plus(s.callDuration))
 		}
 		return latest(times)
@@ -154,7 +170,7 @@ func (b *book) callType(call string) string {
 	}
 	switch b.source(call) {
 	case fromSummaries:
-		for _, s := range b.listSummaries(call) {
+		for _, s := range b.timeSummaries(call) {
 			see(s.callType)
 		}
 	case fromOperations:
@@ -225,26 +241,32 @@ func (b *book) people(call string, summaries map[string]summary) map[string]pers
 }
 
 // personOf returns the key of the participant whose ParticipantId an operation has. A
-// summary without ParticipantId (of a P2P call) is joined by endpoint ID (ruling 5).
-// Choice: one operation that has the endpoint ID is enough; where summaries share the
+// summary without ParticipantId (of a P2P call) is joined by endpoint ID (ruling 5), and so
+// is one whose ParticipantId is redacted (a deviation). Choice: one operation that has the endpoint ID is enough; where summaries share the
 // endpoint, the first key.
 func (b *book) personOf(call, participant string, summaries map[string]summary) string {
 	if s, ok := summaries[participant]; ok && s.participantID == participant {
 		return participant
 	}
-	found := participant
-	joined := false
 	for _, o := range b.operations {
-		if o.participant != participant || o.endpoint == "" || o.endpoint == "Redacted" || b.callOf(o) != call {
-			continue
-		}
-		for key, s := range summaries {
-			if s.participantID == "" && s.endpointID == o.endpoint && (!joined || key < found) {
-				found, joined = key, true
+		if o.participant == participant && b.callOf(o) == call {
+			if key, ok := personAt(o.endpoint, summaries); ok {
+				return key
 			}
 		}
 	}
-	return found
+	return participant
+}
+
+// personAt returns the key of the summary without ParticipantId that has the endpoint.
+func personAt(endpoint string, summaries map[string]summary) (string, bool) {
+	for _, key := range slices.Sorted(maps.Keys(summaries)) {
+		s := summaries[key]
+		if endpoint != "" && endpoint != "Redacted" && s.endpointID == endpoint && (s.participantID == "" || s.participantID == "Redacted") {
+			return key, true
+		}
+	}
+	return "", false
 }
 
 // callRow makes the row of a call, column by column.

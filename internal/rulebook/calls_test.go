@@ -124,8 +124,11 @@ func TestIdentity(t *testing.T) {
 		{"a record that describes the call is in no count", both, group + `
 			summary call=c participantId=c callStartTime=@11:00 callDuration=7200 ResultCategory=UnexpectedServerError participantEndReason=500
 			diagnostics call=c participantId=c streamId=1 mediaType=Audio jitterAvg=31`,
-			map[string]string{"c": `participants=1 start=@12:00 end=@12:01 droppedParticipants=0 streams=0 quality=Unknown`}},
-		{"alone it makes no row", both, `
+			map[string]string{"c": `participants=1 droppedParticipants=0 streams=0 quality=Unknown`}},
+		{"nor does it say when the call was", since, group + `
+			summary call=c participantId=c callStartTime=@11:00 callDuration=7200`,
+			map[string]string{"c": `start=@12:00 end=@12:01`}},
+		{"alone it makes no row", since, `
 			summary call=c participantId=c callStartTime=@11:00
 			diagnostics call=d participantId=d streamId=1`,
 			map[string]string{}},
@@ -217,7 +220,7 @@ func TestWhichOperationsCount(t *testing.T) {
 		{"an empty ClientInstanceId ties nothing", since, group + `
 			op call=c OperationName=Hold at=@12:00
 			op OperationName=Hold at=@11:59 ResultType=Failed`,
-			map[string]string{"c": `badOperations=0`}},
+			map[string]string{"c": `badOperations=0`, "none": `badOperations=1`}},
 		{"bad operations: both kinds are left out", since, group + `
 			op call=c OperationName=CallModeChanged at=@12:00 ResultType=Failed
 			op call=c OperationName=IdChanged at=@12:00 ResultType=Failed

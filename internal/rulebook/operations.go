@@ -7,14 +7,14 @@ import (
 )
 
 // withoutDuplicates keeps of the records of one operation the newest. An operation is known
-// by OperationId, OperationName and CallClientTimeStamp; a record that lacks one of them is
-// an operation by itself.
+// by OperationId, OperationName and CallClientTimeStamp; a record without ID or time is an
+// operation by itself.
 func withoutDuplicates(all []operation) []operation {
 	var kept []operation
 	for i, o := range all {
 		outranked := false
 		for j, p := range all {
-			same := o.id != "" && o.name != "" && o.at.known &&
+			same := o.id != "" && o.at.known &&
 				o.id == p.id && o.name == p.name && p.at.known && o.at.Equal(p.at.Time)
 			if same && i != j && (p.newerThan(o.version) || !o.newerThan(p.version) && j < i) {
 				outranked = true
@@ -29,7 +29,7 @@ func withoutDuplicates(all []operation) []operation {
 
 // The table "Which operations count", row by row. The rules of 2024 leave the same records
 // out everywhere: those named CallClientOperations, without OperationId or without
-// CallClientTimeStamp.
+// CallClientTimeStamp. Only those of 2025 leave out an operation without a name.
 
 // countsForClientCalls: which calls only the client knows, their start, end, type and drops.
 func (o operation) countsForClientCalls() bool {
@@ -39,7 +39,7 @@ func (o operation) countsForClientCalls() bool {
 // countsForParticipants: who takes part in a call.
 func (o operation) countsForParticipants(r Rules) bool {
 	if r == Rules2024 {
-		return o.call != "" && o.participant != "" && o.whole()
+		return o.call != "" && o.participant != "" && o.whole(r)
 	}
 	return o.call != "" && o.participant != "" && o.at.known && !o.leftOutByName()
 }
@@ -48,22 +48,22 @@ func (o operation) countsForParticipants(r Rules) bool {
 // ClientInstanceId ties nothing.
 func (o operation) countsForInstances(r Rules) bool {
 	if r == Rules2024 {
-		return o.call != "" && o.instance != "" && o.whole()
+		return o.call != "" && o.instance != "" && o.whole(r)
 	}
 	return o.call != "" && o.instance != "" && o.at.known && !o.leftOutByName()
 }
 
 // countsForIssues: bad operations and the timeline, and a participant's row (R10).
 func (o operation) countsForIssues(r Rules) bool {
-	return o.whole() && (r == Rules2024 || !o.leftOutByName())
+	return o.whole(r) && (r == Rules2024 || !o.leftOutByName())
 }
 
 func (o operation) leftOutByName() bool {
 	return o.name == "CallModeChanged" || o.name == "IdChanged" || o.name == "RoleChanged"
 }
 
-func (o operation) whole() bool {
-	return o.name != "" && o.name != "CallClientOperations" && o.id != "" && o.at.known
+func (o operation) whole(r Rules) bool {
+	return (o.name != "" || r == Rules2024) && o.name != "CallClientOperations" && o.id != "" && o.at.known
 }
 
 // isOutcome says whether the operation is one of the five.
@@ -247,8 +247,8 @@ func (b *book) operationsOf(call string) []operation {
 
 // A flaw is a bad operation or a bad range of a user-facing diagnostic.
 type flaw struct {
-	name         string
-	participants []string // ParticipantIds of its records
+	name    string
+	records []operation
 }
 
 // flaws lists the bad operations and diagnostics of operations of one call. The result of
@@ -257,24 +257,23 @@ func flaws(operations []operation) []flaw {
 	var found []flaw
 	for _, o := range operations {
 		if o.name != "UserFacingDiagnostics" && o.isBad() {
-			found = append(found, flaw{o.name, []string{o.participant}})
+			found = append(found, flaw{or(o.name, "Operation"), []operation{o}}) // Choice: the word for no name.
 		}
 	}
 	type rangeKey struct{ id, name string }
 	ranges := map[rangeKey][]operation{}
 	for _, o := range operations {
-		// Choice: a record that names no diagnostic is none.
-		if name := o.diagnostic(); o.name == "UserFacingDiagnostics" && name != "" {
-			k := rangeKey{o.id, name}
+		if o.name == "UserFacingDiagnostics" {
+			k := rangeKey{o.id, o.diagnostic()}
 			ranges[k] = append(ranges[k], o)
 		}
 	}
 	for k, records := range ranges {
-		f := flaw{name: k.name}
+		f := flaw{name: or(k.name, "UserFacingDiagnostics")} // Choice: the word for no name.
 		bad := false
 		for _, o := range records {
 			bad = bad || o.diagnosticQuality() != "Good"
-			f.participants = append(f.participants, o.participant)
+			f.records = append(f.records, o)
 		}
 		if bad && !isAdvice(k.name) {
 			found = append(found, f)

@@ -34,20 +34,27 @@ func (b *book) participantRows(call string) []ParticipantRow {
 			}
 		}
 	}
-	for _, o := range operations {
+	// An operation without ParticipantId is of nobody, unless its endpoint is that of a
+	// summary without one (ruling 5).
+	memberOf := func(o operation) *member {
 		if o.participant != "" {
-			if m := members[b.personOf(call, o.participant, summaries)]; m != nil {
-				m.hasClient = true
-				m.operations = append(m.operations, o)
-			}
+			return members[b.personOf(call, o.participant, summaries)]
+		}
+		if key, ok := personAt(o.endpoint, summaries); ok {
+			return members[key]
+		}
+		return nil
+	}
+	for _, o := range operations {
+		if m := memberOf(o); m != nil {
+			m.hasClient = true
+			m.operations = append(m.operations, o)
 		}
 	}
 	for _, f := range flaws(operations) {
-		for _, participant := range f.participants {
-			if participant != "" {
-				if m := members[b.personOf(call, participant, summaries)]; m != nil {
-					m.flawed = true
-				}
+		for _, o := range f.records {
+			if m := memberOf(o); m != nil {
+				m.flawed = true
 			}
 		}
 	}
@@ -69,8 +76,17 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 		SDKVersion:   shownText(or(m.summary.sdkVersion, m.clientSDK())), // service first
 	}
 	row.ParticipantType = shownText(m.summary.participantType) // service first
-	if m.summary.participantType == "" && m.hasClient {
+	if m.summary.participantType == "" && m.hasClient && b.rules == Rules2025 {
 		row.ParticipantType = opt.Of("ACS")
+	}
+	if b.rules == Rules2024 { // Choice: the client's SDK is new; a client alone counts as VoIP.
+		row.SDKVersion = shownText(m.summary.sdkVersion)
+		if !m.hasSummary {
+			row.EndpointType = opt.Of("VoIP")
+		}
+	}
+	for _, o := range m.operations {
+		row.Clients = append(row.Clients, o.participant)
 	}
 	start, end := b.presence(m)
 	row.Start, row.StartFrom = shownTime(start.Time, start.known), shownText(start.side)

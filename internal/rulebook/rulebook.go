@@ -52,7 +52,9 @@ type CallRow struct {
 type ParticipantRow struct {
 	CallID opt.Value[string] `json:"callId"`
 	// Key is the identity of the participant: see identity.
-	Key             string               `json:"key"`
+	Key string `json:"key"`
+	// Clients are the ParticipantIds of its operations.
+	Clients         []string             `json:"-"`
 	EndpointType    opt.Value[string]    `json:"endpointType"`
 	ParticipantType opt.Value[string]    `json:"participantType"`
 	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
@@ -97,17 +99,21 @@ type book struct {
 	calls      []string // sorted
 	summaries  map[string][]summary
 	describing map[string][]summary // those that describe the call itself
+	described  map[string]bool      // calls that a record of either log describes
 	streams    map[string][]stream
 	surveys    map[string][]vote
 	operations []operation
 }
 
-// read sorts the records into a book.
+// read sorts the records into a book. An operation that names no call, participant or
+// client is a call by itself (ruling 1), unless it is left out; one that names something,
+// and still finds no call, belongs to none.
 func read(records []logs.Record, rules Rules) *book {
 	b := &book{
 		rules:      rules,
 		summaries:  map[string][]summary{},
 		describing: map[string][]summary{},
+		described:  map[string]bool{},
 		streams:    map[string][]stream{},
 		surveys:    map[string][]vote{},
 	}
@@ -115,16 +121,22 @@ func read(records []logs.Record, rules Rules) *book {
 	for i, rec := range records {
 		if s, ok := newSummary(rec, i); ok && s.describesCall {
 			b.describing[s.call] = append(b.describing[s.call], s)
+			b.described[s.call] = true
 		} else if ok {
 			b.summaries[s.call] = append(b.summaries[s.call], s)
 		}
-		if s, ok := newStream(rec, i); ok && !s.describesCall {
+		if s, ok := newStream(rec, i); ok && s.describesCall {
+			b.described[s.call] = true
+		} else if ok {
 			b.streams[s.call] = append(b.streams[s.call], s)
 		}
 		if v, ok := newVote(rec, i); ok {
 			b.surveys[v.call] = append(b.surveys[v.call], v)
 		}
 		if o, ok := newOperation(rec); ok {
+			if o.call+o.participant+o.instance == "" && o.whole(rules) {
+				o.call = callName("", i)
+			}
 			operations = append(operations, o)
 		}
 	}
@@ -141,14 +153,19 @@ func (b *book) allCalls() []string {
 	for call := range b.summaries {
 		found[call] = true
 	}
+	if b.rules == Rules2024 { // Choice: then they did.
+		maps.Copy(found, b.described)
+	}
 	for call := range b.streams {
-		found[call] = true
+		if len(b.newestStreams(call)) > 0 { // Choice: left out is left out.
+			found[call] = true
+		}
 	}
 	for call := range b.surveys {
 		found[call] = true
 	}
 	for _, o := range b.operations {
-		if o.call != "" {
+		if o.call != "" && (b.rules == Rules2025 || o.whole(b.rules)) {
 			found[o.call] = true
 		}
 	}
