@@ -13,7 +13,6 @@ import (
 
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -27,7 +26,8 @@ func plain[T opt.Scalar](v opt.Value[T]) T {
 
 // judged returns the result of packages calls and quality for a call, as an Answer.
 func judged(c *calls.Call) acstest.Answer {
-	profile, documented := quality.CallDiagnostics(), quality.Documented()
+	profile, documented := quality.CallDiagnostics2024(), quality.Documented()
+	documented.Rules = profile.Rules
 	v := profile.Call(c)
 	row := v.Row()
 	a := acstest.Answer{
@@ -46,13 +46,12 @@ func judged(c *calls.Call) acstest.Answer {
 	for _, p := range c.Participants {
 		pv := profile.Participant(c, p)
 		one := acstest.PersonAnswer{
-			Key: p.Key, EndpointType: string(plain(p.EndpointType)), Dropped: issue.Dropped(p), Ungraceful: pv.Ungraceful,
+			Key: p.Key, EndpointType: string(plain(p.EndpointType)), Dropped: slices.Contains(v.Dropped, p), Ungraceful: pv.Ungraceful,
 			OnlyOperations: p.Summary == nil, Streams: len(pv.Streams), PoorStreams: pv.PoorStreams,
 			Operations: len(p.Operations), Ranges: len(p.Diagnostics),
 			BadOperations: len(pv.BadOperations) + len(pv.BadDiagnostics),
 		}
-		one.Start, _ = p.Start()
-		one.End, _ = p.End()
+		one.Start, one.End = plain(p.Start.Value), plain(p.End.Value)
 		if p.Summary != nil {
 			one.EndReason = plain(p.Summary.ParticipantEndReason)
 		}

@@ -129,10 +129,10 @@ func TestAdvance(t *testing.T) {
 			[]string{"2: a idle 1", "6: b idle 1"},
 		},
 		{
-			"an operation without a call waits for two hours, a call for one",
+			"an operation without a call waits for three hours, a call for one",
 			calls.LiveOptions{},
 			[]step{
-				add(stray(0)), advance(2 * h), add(did("a", "A", "client", clientops.Join, h, generated(2*h))), advance(3*h + 1),
+				add(stray(0)), advance(3 * h), add(did("a", "A", "client", clientops.Join, h, generated(3*h))), advance(4*h + 1),
 			},
 			[]string{"3: a idle 1 with 2 operations"},
 		},
@@ -140,7 +140,7 @@ func TestAdvance(t *testing.T) {
 			"and not for longer",
 			calls.LiveOptions{},
 			[]step{
-				add(stray(0)), advance(2*h + 1), add(did("a", "A", "client", clientops.Join, h, generated(2*h))), advance(3*h + 1),
+				add(stray(0)), advance(3*h + 1), add(did("a", "A", "client", clientops.Join, h, generated(3*h))), advance(4*h + 1),
 			},
 			[]string{"3: a idle 1 with 1 operations", "unclaimed 1"},
 		},

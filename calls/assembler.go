@@ -50,6 +50,9 @@ type Assembler struct {
 	// identities. At most 64 are used for each Assembler that has been merged.
 	// [Assembler.Close] closes them; the function that makes one arranges for its removal.
 	TempFile func() (TempFile, error)
+	// Rules say how operations become part of a call; nil means [CurrentRules]. They must
+	// not be changed while the Assembler is in use.
+	Rules *Rules
 	// Mark returns the [Stream.Mark] of a stream from its record, while that is at hand;
 	// by default streams are not marked.
 	Mark func(*diagnostics.Record) uint64
@@ -61,7 +64,7 @@ type Assembler struct {
 func (a *Assembler) calls() *store {
 	if a.store == nil {
 		a.store = newStore()
-		a.store.set(a.FactsOnly, a.Mark)
+		a.store.set(a.FactsOnly, a.Rules, a.Mark)
 		if a.FactsOnly && a.MaxMemory > 0 && a.TempFile != nil {
 			a.store.spilled = &spill{most: a.MaxMemory, make: a.TempFile}
 		}
@@ -69,9 +72,16 @@ func (a *Assembler) calls() *store {
 	return a.store
 }
 
-// set sets what a store keeps.
-func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
-	s.records, s.mark = !factsOnly, mark
+// set sets what a store keeps, and the rules by which it is settled.
+func (s *store) set(factsOnly bool, rules *Rules, mark func(*diagnostics.Record) uint64) {
+	s.records, s.rules, s.mark = !factsOnly, rules.orCurrent(), mark
+	s.strays.live.settler = s.settler(false)
+}
+
+// settler returns a settler for the calls of the store. If they are lent, each is valid until
+// the next one is built.
+func (s *store) settler(lent bool) settler {
+	return settler{rules: s.rules, builder: builder{lent: lent, factsOnly: s.factsOnly()}}
 }
 
 // Add gives a record to the call that it names. The position is used only for a record
@@ -82,8 +92,8 @@ func (s *store) set(factsOnly bool, mark func(*diagnostics.Record) uint64) {
 // Mark has been set or unset since the first record.
 func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 	s := a.calls()
-	if s.factsOnly() != a.FactsOnly || (s.mark == nil) != (a.Mark == nil) {
-		panic("calls: FactsOnly or Mark of an Assembler has changed since its first record")
+	if s.factsOnly() != a.FactsOnly || (s.mark == nil) != (a.Mark == nil) || a.Rules != nil && a.Rules != s.rules {
+		panic("calls: FactsOnly, Rules or Mark of an Assembler has changed since its first record")
 	}
 	s.strays.assigned = false
 	ok := s.add(rec, at, nil).ok
@@ -95,7 +105,7 @@ func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 // several goroutines can fill one each: the calls are the same as if one Assembler had been
 // given all records, whoever was given which. The other one is empty afterwards; what it
 // kept is a's. Merge panics if only one of the two has FactsOnly, or only one a Mark: some
-// streams would have no verdict.
+// streams would have no verdict. It also panics if their Rules differ.
 //
 // Records that name no call are told apart by their positions, which must differ between
 // the two, as they do in different files and in parts of one file.
@@ -106,6 +116,9 @@ func (a *Assembler) Merge(other *Assembler) {
 	from, s := other.store, a.calls()
 	if s.factsOnly() != from.factsOnly() || (s.mark == nil) != (from.mark == nil) {
 		panic("calls: Merge of Assemblers of which only one has FactsOnly, or only one a Mark")
+	}
+	if !s.rules.Equal(from.rules) {
+		panic("calls: Merge of Assemblers with different Rules")
 	}
 	other.store = nil
 	s.merging = true // the other store has copied what it had to
@@ -169,7 +182,7 @@ func (a *Assembler) Calls() []*Call {
 	list := []*Call{} // never nil
 	var mu sync.Mutex
 	s.eachPart(func(part *store) bool {
-		part.each(s.factsOnly(), func(t *settler, _ int, c *call) {
+		part.each(func(t *settler, _ int, c *call) {
 			one := t.build(c, part.straysOf(c))
 			mu.Lock()
 			defer mu.Unlock()
@@ -208,7 +221,7 @@ func (a *Assembler) eachOf(do func(t *settler, worker int, part *store, c *call)
 	s := a.calls()
 	s.assign()
 	s.eachPart(func(part *store) bool {
-		part.each(s.factsOnly(), func(t *settler, worker int, c *call) { do(t, worker, part, c) })
+		part.each(func(t *settler, worker int, c *call) { do(t, worker, part, c) })
 		return true
 	})
 }
@@ -220,7 +233,7 @@ func (a *Assembler) All() iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
 		s := a.calls()
 		s.assign()
-		t := settler{builder: builder{lent: s.factsOnly(), factsOnly: s.factsOnly()}}
+		t := s.settler(s.factsOnly())
 		s.inOrderOfStart(func(part *store, c *call) bool { return yield(t.build(c, part.straysOf(c))) })
 	}
 }
@@ -228,12 +241,12 @@ func (a *Assembler) All() iter.Seq[*Call] {
 func (s *store) factsOnly() bool { return !s.records }
 
 // each calls do for each call, by GOMAXPROCS goroutines that have a settler each.
-func (s *store) each(factsOnly bool, do func(t *settler, worker int, c *call)) {
+func (s *store) each(do func(t *settler, worker int, c *call)) {
 	const atATime = 32
 	list := s.inOrder
 	var next atomic.Int64
 	work := func(worker int) {
-		t := settler{builder: builder{factsOnly: factsOnly}}
+		t := s.settler(false)
 		for {
 			end := int(next.Add(atATime))
 			if end-atATime >= len(list) {
@@ -268,9 +281,13 @@ func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 		for _, c := range part.inOrder {
 			size += c.bytes()
 		}
-		part.each(true, func(t *settler, _ int, c *call) {
+		part.each(func(t *settler, _ int, c *call) {
 			t.begin(c)
 			t.takeSummaries()
+			if t.rules.ClientCalls && !t.hasStart() {
+				t.takeOps()
+				t.setAside()
+			}
 			one := started{c.key, t.start()}
 			mu.Lock()
 			defer mu.Unlock()

@@ -38,7 +38,10 @@ func TestAdd(t *testing.T) {
 		{"an operation of a client without a call waits for one", did("", "", "client", clientops.CallAgentInit, 0), true, 0},
 		{"and so does one of a participant", did("", "A", "", clientops.Join, 0), true, 0},
 		{"an operation of nobody is a call by itself", did("", "", "", clientops.Join, 0), true, 1},
-		{"an operation without an ID is nothing", did("call", "A", "", clientops.Join, 0, as("")), false, 0},
+		{"a record without an operation ID counts if it names call and participant", did("call", "A", "", clientops.Join, 0, as("")), true, 1},
+		{"so does one with the name of the log", did("call", "A", "", "CallClientOperations", 0), true, 1},
+		{"but not without a participant", did("call", "", "client", clientops.Join, 0, as("")), false, 0},
+		{"nor without a call", did("", "A", "client", clientops.Join, 0, as("")), false, 0},
 		{"a statistic makes a call", measured("call", "A", "m", 0, 1), true, 1},
 		{"a survey makes a call: its correlation ID is a participant's", rated("call", "s", 5, 0), true, 1},
 		{"a bill waits for a call", billed("call", "minutes", 1, 0), true, 0},
@@ -58,7 +61,7 @@ func TestAdd(t *testing.T) {
 
 func TestCallsInOrder(t *testing.T) {
 	list := assemble(
-		did("no start", "A", "", clientops.Join, 0),
+		did("no start", "A", "", clientops.StopVideo, 0),
 		group("second", "A", "e", stays(0, 1)),
 		group("b", "A", "e", func(rec *summary) { rec.CallStartTime = when(-time.Hour) }),
 		group("a", "A", "e", func(rec *summary) { rec.CallStartTime = when(-time.Hour) }),
@@ -123,8 +126,16 @@ func TestHomeOfAStray(t *testing.T) {
 		want   string // the call; empty for none
 	}{
 		{
-			"its participant's call counts more than its client's next",
-			[]logs.Record{stray("A", "client"), did("b", "A", "x", clientops.Join, time.Hour), did("a", "B", "client", clientops.Join, 1)}, "b",
+			"its client's next call counts more than its participant's",
+			[]logs.Record{stray("A", "client"), did("a", "A", "x", clientops.Join, time.Hour), did("b", "B", "client", clientops.Join, 1)}, "b",
+		},
+		{
+			"of several calls of its client, it is in its participant's",
+			[]logs.Record{stray("A", "client"), did("a", "B", "client", clientops.Join, 1), did("b", "A", "client", clientops.Join, time.Hour)}, "b",
+		},
+		{
+			"if it names a participant, no call of its client is too far away",
+			[]logs.Record{stray("A", "client"), did("b", "B", "client", clientops.Join, 9*time.Hour), group("a", "A", "e")}, "b",
 		},
 		{
 			"a participant of no call leaves the client's",

@@ -22,13 +22,12 @@ func (t *settler) brief(c *call, with []*stray) *brief.Call {
 	b.Start, b.End, b.Type = h.start, h.end, someText[callsummary.CallType](h.kind)
 	b.ResourceID, b.TeamsThreadID = someText[string](h.resource), someText[string](h.thread)
 	b.Complete = t.complete(b.Type.Or(""))
+	b.ByClient = h.side == Client
+	if b.ByClient {
+		t.lookAtClients(h.side)
+	}
 	for i := range t.all {
-		one := brief.Participant{EndpointType: opt.Of(callsummary.VoIP)}
-		if s := t.all[i].summary; s != nil {
-			one.EndpointType = textValue[callsummary.EndpointType](t, t.origins[s.entry.origin].kind)
-			one.EndReason = t.text(s.entry.endReason)
-		}
-		b.Participants = append(b.Participants, one)
+		b.Participants = append(b.Participants, t.briefParticipant(&t.all[i]))
 	}
 	for i := range t.streams {
 		b.Streams = append(b.Streams, t.streams[i].entry.mark)
@@ -41,13 +40,29 @@ func (t *settler) brief(c *call, with []*stray) *brief.Call {
 	return b
 }
 
+// briefParticipant returns a participant in brief.
+func (t *settler) briefParticipant(p *person) brief.Participant {
+	one := brief.Participant{EndpointType: opt.Of(callsummary.VoIP), InOperations: p.inOperations, Results: p.results}
+	if p.summary == nil {
+		return one
+	}
+	e := p.summary.entry
+	one.Summary, one.HasCallStart = true, e.callStartState == opt.Set
+	one.EndpointType = textValue[callsummary.EndpointType](t, t.origins[e.origin].kind)
+	one.ParticipantType = textValue[callsummary.ParticipantType](t, e.participantType)
+	one.EndReason = t.text(e.endReason)
+	one.ResultCategory = textValue[callsummary.ResultCategory](t, e.resultCategory)
+	one.SDKVersion, one.OSVersion = textValue[string](t, e.sdk), textValue[string](t, e.os)
+	return one
+}
+
 // briefOperations adds the operations and the user-facing diagnostics.
 func (t *settler) briefOperations(b *brief.Call) {
 	t.ranges.reset()
 	for i := range t.ops {
 		e := t.ops[i].entry
-		said, diagnoses := t.said(e)
-		if !diagnoses {
+		said := t.said(e)
+		if !said.diagnoses() {
 			b.Operations = append(b.Operations, brief.Operation{
 				Name: clientops.OperationName(t.text(e.name)), Result: textValue[clientops.ResultType](t, e.result),
 			})

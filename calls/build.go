@@ -65,13 +65,18 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	}
 	t.facts.begin(t)
 	*call = Call{ID: c.key.value(), Source: c.key.source(), FactsOnly: t.factsOnly}
+	if t.rules != &current {
+		call.Rules = t.rules
+	}
 	for i := range c.callStream.rows {
 		call.CallRecords = append(call.CallRecords, c.callStream.rows[i].of.rec)
 	}
 	for i := range c.callSummary.rows {
 		call.CallRecords = append(call.CallRecords, c.callSummary.rows[i].of.rec)
 	}
-	people := t.makeParticipants()
+	h := t.headline(with)
+	h.set(call)
+	people := t.makeParticipants(h.side)
 	t.sortStreams()
 	t.joinOperations(call, people)
 	call.Participants = t.sorted(people)
@@ -79,13 +84,13 @@ func (t *settler) build(c *call, with []*stray) *Call {
 	call.Endpoints = t.endpoints.of(&t.builder, call)
 	t.rest(call, with)
 	call.Series = t.series(call.MediaStats, people)
-	t.headline(with).set(call)
 	call.Gaps = t.findGaps(call, people)
 	return call
 }
 
 // makeParticipants returns the participants by their indexes.
-func (t *settler) makeParticipants() []*Participant {
+func (t *settler) makeParticipants(side Side) []*Participant {
+	t.lookAtClients(side)
 	memory, list := take(&t.builder, &t.participants, len(t.all)), take(&t.builder, &t.builder.list, len(t.all))
 	for i := range t.all {
 		from, to := &t.all[i], &memory[i]
@@ -98,6 +103,10 @@ func (t *settler) makeParticipants() []*Participant {
 			}
 			to.EndpointType = to.Summary.EndpointType
 		}
+		t.setTimes(to, from)
+		t.setEnding(to, from)
+		t.setSoftware(to, from)
+		to.InOperations, to.Results = from.inOperations, slices.Clone(from.results)
 		list[i] = to
 	}
 	return list
@@ -125,7 +134,7 @@ func (t *settler) joinOperations(c *Call, people []*Participant) {
 	n := 0
 	owned := take(&t.builder, &t.counts, len(people))
 	for i := range t.ops {
-		if _, diagnoses := t.said(t.ops[i].entry); !diagnoses {
+		if !t.said(t.ops[i].entry).diagnoses() {
 			n++
 			if w := t.owner[i]; w != 0 {
 				owned[w-1]++
@@ -142,7 +151,7 @@ func (t *settler) joinOperations(c *Call, people []*Participant) {
 		if p != nil && len(t.stats.rows) > 0 {
 			claim(&t.byClient, t.origins[op.entry.origin].other, t.owner[i])
 		}
-		if said, diagnoses := t.said(op.entry); diagnoses {
+		if said := t.said(op.entry); said.diagnoses() {
 			t.addChange(c, p, op, rec, said)
 			continue
 		}
@@ -172,7 +181,7 @@ func (t *settler) makeRoom(c *Call, people []*Participant, owned []int, n int) {
 }
 
 // addChange adds a change to its range, which it makes if there is none yet.
-func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *clientops.Record, said payload) {
+func (t *settler) addChange(c *Call, p *Participant, op *settledOp, rec *clientops.Record, said *payload) {
 	k := rangeKey{op.key.id, said.diagnostic}
 	r, first := t.byRange.at(k.operation.hash(), k)
 	if first {
@@ -220,9 +229,7 @@ func (t *settler) sorted(people []*Participant) []*Participant {
 func (t *settler) startsOf(people []*Participant) []opt.Value[time.Time] {
 	starts := make([]opt.Value[time.Time], len(people))
 	for i, p := range people {
-		if at, ok := p.Start(); ok {
-			starts[i] = opt.Of(at)
-		}
+		starts[i] = p.Start.Value
 	}
 	return starts
 }
@@ -298,16 +305,16 @@ func compareGenerated[R logs.Record](a, b R) int {
 	return compareContent(a, b)
 }
 
-// headline is what the summaries say about the call as a whole, and all records about its
-// resource.
+// headline is what the records say about the call as a whole.
 type headline struct {
+	side             Side // of those that say when it took place
 	kind             string
 	start, end       opt.Value[time.Time]
 	thread, resource string
 }
 
-// start returns the start of the call that was taken, or the last possible moment if no
-// summary has it.
+// start returns the start of the call that was taken, or the last possible moment if it is not
+// known.
 func (t *settler) start() instant {
 	first := emptySpan.first
 	note := func(v opt.Value[time.Time]) {
@@ -318,10 +325,23 @@ func (t *settler) start() instant {
 	for i := range t.summaries {
 		note(t.summaries[i].entry.callStartTime())
 	}
+	if t.rules.ClientCalls {
+		if first == emptySpan.first {
+			if call, ok := t.clientCall(); ok {
+				first = call.first
+			}
+		}
+		return first
+	}
 	for i := range t.callSummary.rows {
 		note(t.callSummary.rows[i].of.rec.CallStartTime)
 	}
 	return first
+}
+
+// hasStart reports whether the summary of a participant says when the call began.
+func (t *settler) hasStart() bool {
+	return slices.ContainsFunc(t.summaries, func(s settledSummary) bool { return s.entry.callStartState == opt.Set })
 }
 
 // headline returns what the records say about the call as a whole.
@@ -329,8 +349,11 @@ func (t *settler) headline(with []*stray) *headline {
 	h := &headline{resource: t.statResource}
 	for i := range t.summaries {
 		e := t.summaries[i].entry
-		h.summary(t.text(e.callType), t.text(e.thread), e.callStartTime(), e.callEnd())
 		t.origins[e.origin].used = true
+		least(&h.thread, t.text(e.thread))
+		if !t.rules.ClientCalls || e.callStartState == opt.Set {
+			h.summary(t.text(e.callType), e.callStartTime(), e.callEnd())
+		}
 	}
 	latest := value(0)
 	for i := range t.origins { // usually one resource has written all
@@ -341,13 +364,23 @@ func (t *settler) headline(with []*stray) *headline {
 	}
 	for i := range t.callSummary.rows {
 		s := t.callSummary.rows[i].of.rec
+		least(&h.thread, s.TeamsThreadID.Or(""))
+		if t.rules.ClientCalls {
+			continue
+		}
 		end := unknownTime
 		if start, ok := s.CallStartTime.Get(); ok {
 			if at, ok := after(start, s.CallDuration); ok {
 				end = instantOf(at)
 			}
 		}
-		h.summary(string(s.CallType.Or("")), s.TeamsThreadID.Or(""), s.CallStartTime, end)
+		h.summary(string(s.CallType.Or("")), s.CallStartTime, end)
+	}
+	if t.rules.ClientCalls && h.side == "" {
+		if call, ok := t.clientCall(); ok {
+			h.side, h.kind = Client, call.kind
+			h.start, h.end = opt.Of(call.first.time()), opt.Of(call.last.time())
+		}
 	}
 	t.eachOther(func(rec logs.Record, _ versions) { least(&h.resource, rec.Head().ResourceID.Or("")) })
 	for _, s := range with {
@@ -360,7 +393,7 @@ func (t *settler) headline(with []*stray) *headline {
 
 // set copies a headline to a call.
 func (h *headline) set(c *Call) {
-	c.Start, c.End = h.start, h.end
+	c.Side, c.Start, c.End = h.side, h.start, h.end
 	c.Type = someText[callsummary.CallType](h.kind)
 	c.ResourceID, c.TeamsThreadID = someText[string](h.resource), someText[string](h.thread)
 }
@@ -380,18 +413,21 @@ func least(text *string, other string) {
 	}
 }
 
+// mergeType adds one more type of a call: of several types Group counts, else the first by name.
+func mergeType(all *string, kind string) {
+	const group = string(callsummary.Group)
+	if kind == group {
+		*all = group
+	} else if *all != group {
+		least(all, kind)
+	}
+}
+
 // summary adds what one summary says about the call. The end is unknownTime if the summary
 // does not have it.
-func (h *headline) summary(kind, thread string, start opt.Value[time.Time], end instant) {
-	least(&h.thread, thread)
-	// Of several types Group counts, else the first by name.
-	const group = string(callsummary.Group)
-	if kind == group || h.kind != group {
-		least(&h.kind, kind)
-	}
-	if kind == group {
-		h.kind = group
-	}
+func (h *headline) summary(kind string, start opt.Value[time.Time], end instant) {
+	h.side = Service
+	mergeType(&h.kind, kind)
 	at, ok := start.Get()
 	if !ok {
 		return

@@ -34,11 +34,19 @@ type Call struct {
 	// without a summary.
 	Type opt.Value[callsummary.CallType]
 	// Start is the earliest start of the call in any summary, in UTC; absent
-	// without one.
+	// without one. Type, Start and End of a call whose Side is Client are by the
+	// operations that name it: Start is the first mark of a start, else the time of the
+	// first of them, and End the last mark of an end, else the time of the last.
 	Start opt.Value[time.Time]
 	// End is the latest end in any summary: its start of the call and its
 	// duration, in UTC; absent without both.
 	End opt.Value[time.Time]
+	// Side says whose records list the call, and so give Type, Start and End: Service if
+	// a summary does, Client if only operations do, empty if Call Diagnostics would not list
+	// the call.
+	Side Side
+	// Rules are those by which the call was put together; nil means [CurrentRules].
+	Rules *Rules
 	// ResourceID is the Azure resource that wrote the records; the first in
 	// order if there are several.
 	ResourceID opt.Value[string]
@@ -81,6 +89,34 @@ type Call struct {
 // 292 years and more.
 func (c *Call) Duration() (time.Duration, bool) { return brief.Duration(c.Start, c.End) }
 
+// Side is where something is known from.
+type Side string
+
+// The sides.
+const (
+	Service Side = "service" // a record of the service: a summary
+	Client  Side = "client"  // a record of a client: an operation
+)
+
+// Moment is a point in time, in UTC, with the side that says so; without a value if it is not
+// known.
+type Moment struct {
+	opt.Value[time.Time]
+	Side Side // empty without a value
+}
+
+// Ending says how a participant's connection ended. By rules that are ClientFirst, each value is
+// that of the latest of its outcomes whose payload has any of them, else that of the
+// summary; by others that of the summary.
+type Ending struct {
+	// Code and SubCode are the end code and the subcode: see [Participant.EndReason].
+	Code, SubCode opt.Value[string]
+	// Reason is the FailureReason of the client, in free text.
+	Reason opt.Value[string]
+	// ResultCategory is a text of [callsummary.ResultCategory], or another one.
+	ResultCategory opt.Value[string]
+}
+
 // Participant is someone or something that took part in a call, over one
 // connection: someone who rejoins is another participant on the same endpoint, and
 // so is someone in a P2P call that became a group call.
@@ -98,40 +134,29 @@ type Participant struct {
 	// Versions is how many versions of the summary there were, 64 at
 	// most; a version that was delivered more than once counts once.
 	Versions int
+	// Start and End are when the participant came and left. By rules that are ClientFirst,
+	// each is the mark of the client, see [Rules], else the time of the summary, else that
+	// of the first or the last operation. By others the summary comes first. The end by the
+	// summary is its start and ParticipantDuration, or 10 ms without one.
+	Start, End Moment
+	// Duration is that of the summary, in whole seconds. By rules that are ClientFirst it is
+	// the time from Start to End without a summary, or if there is a mark of the client.
+	Duration opt.Value[opt.Seconds]
+	// Ending says how the participant's connection ended.
+	Ending Ending
+	// Type and SDKVersion are those of the summary. By rules that are ClientFirst, those of
+	// a client whose summary does not have them are ACS and that of its latest operation.
+	Type       opt.Value[callsummary.ParticipantType]
+	SDKVersion opt.Value[string]
+	// InOperations says that an operation which names the call names the participant.
+	InOperations bool
+	// Results are the results of its outcomes, see [Rules], each once, in a call whose Side
+	// is Client, where they say who was dropped.
+	Results []clientops.ResultType
 	// Operations and Diagnostics are those of the call that are this
 	// participant's, with what its client did before it joined.
 	Operations  []*clientops.Record
 	Diagnostics []*DiagnosticRange
-}
-
-// Start returns when the participant began to join: by the summary, else by the
-// EnterCall operation, else by the first operation.
-func (p *Participant) Start() (time.Time, bool) {
-	if start, ok := p.serviceStart(); ok {
-		return start, true
-	}
-	start, _, ok := p.clientSpan()
-	return start, ok
-}
-
-// End returns when the participant's connection ended: by the summary, 10 ms
-// after its start if it gives no duration; else by the Hangup operation, else
-// by the last operation.
-func (p *Participant) End() (time.Time, bool) {
-	start, service := p.serviceStart()
-	client, last, known := p.clientSpan()
-	if !service {
-		start = client
-	}
-	if p.Summary != nil && (service || known) {
-		if end, ok := after(start, p.Summary.ParticipantDuration); ok {
-			return end, true
-		}
-	}
-	if service {
-		return start.Add(shortest), true
-	}
-	return last, known
 }
 
 // Identifier returns who the participant is by the summary. It is unknown, without a text,
@@ -164,76 +189,29 @@ func (p *Participant) Name() string {
 	return name
 }
 
-// EndReason returns what the catalogue knows about how the participant's connection ended,
-// by its newest summary: see [callsummary.Record.EndReason]. Without a summary there is no
-// end code.
+// EndReason returns what the catalogue knows about how the participant's connection ended, by
+// the codes of its Ending: see [errorcodes.FindValues].
 func (p *Participant) EndReason() (errorcodes.Entry, bool) {
-	if p.Summary == nil {
-		return errorcodes.Find("", "")
-	}
-	return p.Summary.EndReason()
+	return errorcodes.FindValues(p.Ending.Code, p.Ending.SubCode)
 }
 
-// SDKVersion returns the version of the participant's calling SDK: that of the summary, else
-// the first that its client reports. Without either it is absent, or what the summary says
-// instead, such as Redacted.
-func (p *Participant) SDKVersion() opt.Value[string] {
-	version := opt.Value[string]{}
-	if p.Summary != nil {
-		version = p.Summary.SDKVersion
+// EndPhrase returns why the participant's connection ended, in words: those of its client, else
+// what the catalogue says about the subcode of its summary; absent without either.
+func (p *Participant) EndPhrase() (phrase opt.Value[string]) {
+	if p.Ending.Reason.IsSet() || p.Summary == nil {
+		return p.Ending.Reason
 	}
-	for i := 0; i < len(p.Operations) && !version.IsSet(); i++ {
-		if own := p.Operations[i].SDKVersion; own.IsSet() {
-			version = own
+	if e, _ := p.Summary.EndReason(); e.HasSubcode {
+		switch e.Match {
+		case errorcodes.MatchPair, errorcodes.MatchRule, errorcodes.MatchSubcode:
+			phrase = opt.Of(e.Description)
 		}
 	}
-	return version
-}
-
-// serviceStart returns when the participant began to join by the summary.
-func (p *Participant) serviceStart() (time.Time, bool) {
-	if p.Summary == nil {
-		return time.Time{}, false
-	}
-	if t, ok := p.Summary.ParticipantStartTime.Get(); ok {
-		return t, true
-	}
-	return p.Summary.CallStartTime.Get()
+	return phrase
 }
 
 // shortest is the duration of something whose end is unknown.
 const shortest = 10 * time.Millisecond
-
-// clientSpan returns the participant's time as its client saw it.
-func (p *Participant) clientSpan() (start, end time.Time, ok bool) {
-	stretch := func(from, to time.Time) {
-		if !ok || from.Before(start) {
-			start = from
-		}
-		if !ok || to.After(end) {
-			end = to
-		}
-		ok = true
-	}
-	var enter, hangup opt.Value[time.Time]
-	for _, op := range p.Operations {
-		at := op.CallClientTimeStamp.Or(time.Time{})
-		if callOf(op).Or("") == "" && !op.ParticipantID.IsSet() {
-			continue // the client had not joined yet
-		}
-		stretch(at, at)
-		switch op.OperationName.Or("") {
-		case clientops.EnterCall:
-			enter = opt.Of(enter.Or(at))
-		case clientops.Hangup:
-			hangup = opt.Of(at)
-		}
-	}
-	for _, r := range p.Diagnostics {
-		stretch(r.Start, r.End)
-	}
-	return enter.Or(start), hangup.Or(end), ok
-}
 
 // Stream is one media stream of a call: one direction of one medium between an
 // endpoint and another or the server.

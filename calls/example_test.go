@@ -39,8 +39,8 @@ func Example() {
 	for _, c := range a.Calls() {
 		fmt.Println(c.ID, c.Type, c.Start)
 		for _, p := range c.Participants {
-			start, _ := p.Start()
-			end, _ := p.End()
+			start := p.Start.Or(time.Time{})
+			end := p.End.Or(time.Time{})
 			fmt.Println(p.EndpointType, end.Sub(start), len(p.Operations), "operations")
 		}
 		fmt.Println(len(c.Streams), "stream, complete:", c.Complete())

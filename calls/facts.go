@@ -66,14 +66,43 @@ type opEntry struct {
 
 	atRest, generatedRest uint8
 	durationState         opt.State
-	plain                 bool
+	flags                 opFlags
 }
+
+// opFlags are what is true of an operation, in one byte: an entry has no room for more.
+type opFlags uint8
+
+const (
+	opPlain    opFlags = 1 << iota
+	opNameless         // without an operation ID: the entry has the participant's instead
+)
 
 // payload is the content of an operation's payload. A call keeps its distinct payloads in a
 // list, so that members can be added without making entries larger.
 type payload struct {
-	diagnostic value // its first letter is lower case
-	quality    value
+	diagnostic, quality value // of a user-facing diagnostic, whose first letter is lower case; 0 of others
+	state, callType     value
+	// How the participant's connection ended.
+	code, subCode, reason, category value
+}
+
+// values returns all members.
+func (p *payload) values() []*value {
+	return []*value{&p.diagnostic, &p.quality, &p.state, &p.callType, &p.code, &p.subCode, &p.reason, &p.category}
+}
+
+// hash returns the hash of a payload.
+func (p *payload) hash() uint32 {
+	h := uint32(0)
+	for _, v := range p.values() {
+		h = (h ^ uint32(*v)) * 0x9E3779B1
+	}
+	return h ^ h>>15
+}
+
+// ends reports whether a payload says how the participant's connection ended.
+func (p *payload) ends() bool {
+	return p.code.isSet() || p.subCode.isSet() || p.reason.isSet() || p.category.isSet()
 }
 
 func (e *summaryEntry) version() version {
@@ -93,11 +122,14 @@ func (e *streamEntry) setVersion(v version) {
 }
 
 func (e *opEntry) version() version {
-	return version{instant{e.generated, e.generatedRest}, e.plain, -1}
+	return version{instant{e.generated, e.generatedRest}, e.flags&opPlain != 0, -1}
 }
 
 func (e *opEntry) setVersion(v version) {
-	e.generated, e.generatedRest, e.plain = v.generated.ticks, v.generated.rest, v.plain
+	e.generated, e.generatedRest = v.generated.ticks, v.generated.rest
+	if e.flags &^= opPlain; v.plain {
+		e.flags |= opPlain
+	}
 }
 
 func (e *opEntry) key() opKey { return opKey{e.id, instant{e.at, e.atRest}, e.name.part()} }
@@ -167,8 +199,11 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 		origin: c.client(rec), name: commonValue(c, rec.OperationName),
 		result: commonValue(c, rec.ResultType), sdk: commonValue(c, rec.SDKVersion),
 	}
-	if rec.OperationName.Or("") == clientops.UserFacingDiagnostics {
-		e.payload = c.payload(c.memory.payloads.of(c, rec))
+	if p := c.memory.payloads.of(c, rec); p != (payload{}) {
+		e.payload = c.payload(p)
+	}
+	if rec.OperationID.Or("") == "" {
+		e.id, e.flags = idOf(c, rec.ParticipantID), opNameless
 	}
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }
@@ -286,7 +321,7 @@ func (c *call) addOrigin(hash uint32, o *origin) uint32 {
 
 // payload returns 1 + the number of a payload.
 func (c *call) payload(p payload) uint32 {
-	hash := uint32(p.diagnostic)*0x9E3779B1 ^ uint32(p.quality)
+	hash := p.hash()
 	if i := c.payloads.index(hash, p); i >= 0 {
 		return uint32(i + 1)
 	}
@@ -299,27 +334,48 @@ func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].ke
 
 // payloads remembers the content of the latest payloads, few of which differ.
 type payloads [256]struct {
-	text  string
-	known bool // said is set; its texts have the same numbers in all calls
-	said  payload
+	text      string
+	known     bool // said is set; its texts have the same numbers in all calls
+	diagnoses bool
+	said      payload
 }
 
-// of returns the user-facing diagnostic that an operation reports.
+// of returns what the payload of an operation says.
 func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	text := rec.OperationPayload.Or("")
+	diagnoses := rec.OperationName.Or("") == clientops.UserFacingDiagnostics
+	if text == "" && !diagnoses {
+		return payload{}
+	}
 	at := &p[hashText(text)%uint32(len(p))]
-	if at.known && at.text == text {
+	if at.known && at.diagnoses == diagnoses && at.text == text {
 		return at.said
 	}
 	said, _ := rec.Payload() // missing members stay empty
 	one := payload{
-		diagnostic: valueOf(c.common(string(uncapitalized(said.DiagnosticChanged.Or("")))), opt.Set),
-		quality:    valueOf(c.common(string(said.DiagnosticQuality.Or(""))), opt.Set),
+		state: someCommon(c, said.NewState), callType: someCommon(c, said.CallType),
+		code: someCommon(c, said.Code), subCode: someCommon(c, said.SubCode),
+		reason: someCommon(c, said.FailureReason), category: someCommon(c, said.ResultCategory),
 	}
-	if one.diagnostic.textID() < firstOwn && one.quality.textID() < firstOwn {
-		at.text, at.known, at.said = strings.Clone(text), true, one
+	if diagnoses {
+		one.diagnostic = valueOf(c.common(string(uncapitalized(said.DiagnosticChanged.Or("")))), opt.Set)
+		one.quality = valueOf(c.common(string(said.DiagnosticQuality.Or(""))), opt.Set)
 	}
+	for _, v := range one.values() {
+		if v.textID() >= firstOwn {
+			return one
+		}
+	}
+	at.text, at.known, at.diagnoses, at.said = strings.Clone(text), true, diagnoses, one
 	return one
+}
+
+// someCommon is commonValue for a member that counts only if it has a value.
+func someCommon[T ~string](n numbering, v opt.Value[T]) value {
+	if v.Or("") == "" {
+		return 0
+	}
+	return commonValue(n, v)
 }
 
 // uncapitalized returns a name with a lower-case first letter: it comes in either case.
@@ -462,11 +518,20 @@ func compareIDs(n numbering, a, b id) int {
 }
 
 func comparePayloads(c *call, a, b uint32) int {
-	if a == b || a == 0 || b == 0 { // both are diagnostics, or neither is
-		return 0
+	var p, q payload // empty if there is nothing of interest
+	if a != 0 {
+		p = c.said(a)
 	}
-	p, q := c.said(a), c.said(b)
-	return cmp.Or(compareValues(c, p.diagnostic, q.diagnostic), compareValues(c, p.quality, q.quality))
+	if b != 0 {
+		q = c.said(b)
+	}
+	theirs := q.values()
+	for i, v := range p.values() {
+		if order := compareValues(c, *v, *theirs[i]); order != 0 {
+			return order
+		}
+	}
+	return 0
 }
 
 // An entry is renewed for another call, or for the same call in another store: its texts
@@ -496,10 +561,17 @@ func renewOperation(to, from *call, e *opEntry) opEntry {
 	n.id, n.origin = renewID(to, from, e.id), to.renewOrigin(from, e.origin)
 	n.name, n.result, n.sdk = renewCommon(to, from, e.name), renewCommon(to, from, e.result), renewCommon(to, from, e.sdk)
 	if e.payload != 0 {
-		p := from.said(e.payload)
-		n.payload = to.payload(payload{renewCommon(to, from, p.diagnostic), renewCommon(to, from, p.quality)})
+		n.payload = to.payload(renewPayload(to, from, e.payload))
 	}
 	return n
+}
+
+func renewPayload(n numbering, from *call, number uint32) payload {
+	p := from.said(number)
+	for _, v := range p.values() {
+		*v = renewCommon(n, from, *v)
+	}
+	return p
 }
 
 // renewOrigin returns the number of an origin of another call.

@@ -277,7 +277,7 @@ func (f *gapFinder) countOperations() {
 	f.beginnings.reset()
 	for i := range f.ops {
 		op, n := &f.ops[i], f.of(f.owner[i])
-		if said, diagnoses := f.said(op.entry); diagnoses { // a range belongs where its beginning does
+		if said := f.said(op.entry); said.diagnoses() { // a range belongs where its beginning does
 			k := rangeKey{op.key.id, said.diagnostic}
 			r, first := f.beginnings.at(k.operation.hash(), k)
 			if first {
@@ -404,7 +404,8 @@ func (c *Call) times(list []Shortfall) []Shortfall {
 		if came, ok := p.Summary.ParticipantStartTime.Get(); ok && ok1 && start.Sub(came) > tolerance {
 			list = append(list, Shortfall{OutsideCall, p, []int64{int64(start.Sub(came)), 0}})
 		}
-		if left, ok := p.End(); ok && ok2 && left.Sub(end) > tolerance {
+		_, byService := serviceTimes(p.Summary)
+		if left, ok := byService.Get(); ok && ok2 && left.Sub(end) > tolerance {
 			list = append(list, Shortfall{OutsideCall, p, []int64{0, int64(left.Sub(end))}})
 		}
 	}

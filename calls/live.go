@@ -47,6 +47,8 @@ type LiveOptions struct {
 	// FactsOnly says that no records are kept but their facts: see
 	// [Assembler.FactsOnly].
 	FactsOnly bool
+	// Rules say how operations become part of a call: see [Assembler.Rules].
+	Rules *Rules
 	// Mark marks streams: see [Assembler.Mark].
 	Mark func(*diagnostics.Record) uint64
 	// Emit is called with the emitted calls, one after the other; then Add, Advance and
@@ -90,8 +92,8 @@ type Emitted struct {
 // that is alone far ahead of the others, see [LiveOptions.MaxClockJump]. When records stop,
 // so does the clock: a service calls [LiveAssembler.Advance] on a timer.
 //
-// Operations that do not name their call wait for one for two hours, or for
-// Idle if that is longer; so do billing records.
+// Operations that do not name their call wait for one for three hours
+// ([Rules.BeforeCall]), or for Idle if that is longer; so do billing records.
 //
 // It is not safe for use by several goroutines at once. It keeps the records that it is
 // given, which must not be changed afterwards. It copies those that are reused
@@ -129,11 +131,11 @@ func NewLiveAssembler(opts *LiveOptions) *LiveAssembler {
 	o.MaxRemembered = positive(o.MaxRemembered, DefaultMaxRemembered)
 	s.versions = newEmittedCalls(o.MaxRemembered)
 	s.all.live = true
-	s.all.set(o.FactsOnly, o.Mark)
+	s.all.set(o.FactsOnly, o.Rules, o.Mark)
 	lent := o.FactsOnly && o.Emit != nil
 	s.all.memory.reuse = o.ReuseCalls || lent
 	s.all.memory.separate = true // each call is forgotten by itself
-	s.settler.factsOnly, s.settler.lent = o.FactsOnly, lent
+	s.settler = s.all.settler(lent)
 	return s
 }
 
@@ -341,7 +343,9 @@ func (s *LiveAssembler) nextDue() (*call, Reason) {
 }
 
 // strayWait is how long a stray waits for its call.
-func (s *LiveAssembler) strayWait() time.Duration { return max(s.opts.Idle, beforeJoining) }
+func (s *LiveAssembler) strayWait() time.Duration {
+	return max(s.opts.Idle, s.all.rules.BeforeCall.Duration())
+}
 
 // idleFor reports whether nothing has come for an entry for longer than a duration. An
 // entry without a time is never idle.

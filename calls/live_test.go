@@ -182,8 +182,8 @@ func TestLiveStrays(t *testing.T) {
 		want   int // operations of the call
 	}{
 		{"the client joins in time", list(init, join), 2},
-		{"the call's records are late by just two hours", list(init, tick(2*h), join), 2},
-		{"they are later than that", list(init, tick(2*h+1), join), 1},
+		{"the call's records are late by just three hours", list(init, tick(3*h), join), 2},
+		{"they are later than that", list(init, tick(3*h+1), join), 1},
 		{
 			"the call is there and lasts for five hours",
 			list(init, join, tick(h+h/2), group("call", "A", "e", at(2*h)), tick(2*h+h/2), group("call", "B", "e", at(3*h)),

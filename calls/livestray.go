@@ -102,7 +102,20 @@ func (s *store) linkStray(one *stray, kind linkKind, i id) {
 	if l != nil {
 		one.places[kind] = len(l.strays)
 		l.strays = append(l.strays, one)
-		l.live.stale = true
+		l.outdate()
+	}
+}
+
+// outdate makes the homes of a link, and those of other links that depend on it, to be found
+// again.
+func (l *linked) outdate() {
+	l.live.stale = true
+	if l.kind == participantLink {
+		for _, one := range l.strays {
+			if client := one.links[clientLink]; client != nil {
+				client.live.stale = true
+			}
+		}
 	}
 }
 
@@ -179,7 +192,7 @@ func (s *store) touch(c *call, origin uint32) {
 	c.live.known = false
 	for _, l := range c.live.origins[origin] {
 		if l != nil {
-			l.live.stale = true
+			l.outdate()
 		}
 	}
 }
@@ -192,7 +205,7 @@ func (s *store) touchAll(c *call) {
 	s.attach(c)
 	c.live.known = false
 	for i := range c.live.links.rows {
-		c.live.links.rows[i].of.linked.live.stale = true
+		c.live.links.rows[i].of.linked.outdate()
 	}
 }
 
@@ -220,7 +233,7 @@ func (s *store) attachTo(c *call, kind linkKind, i id) *linked {
 		r.of = s.strays.live.attached.take(16)
 		*r.of = attached{c, to, len(to.live.calls)}
 		to.live.calls = append(to.live.calls, r.of)
-		to.live.stale = true
+		to.outdate()
 	}
 	return r.of.linked
 }
@@ -235,6 +248,9 @@ func (s *store) detach(c *call) {
 		list[a.at].at = a.at
 		list[last] = nil
 		a.linked.live.calls = list[:last]
+		if a.linked.kind == participantLink {
+			a.linked.outdate()
+		}
 		for _, one := range a.linked.live.homes[&c.key] {
 			if !one.removed && one.links[a.linked.kind] == a.linked { // it remains: its participant is in another call
 				a.linked.live.stale = true
@@ -253,6 +269,11 @@ func (all *liveStrays) refresh(l *linked) {
 	if l == nil || !l.live.stale || len(l.strays) == 0 {
 		return
 	}
+	if l.kind == clientLink {
+		for _, one := range l.strays {
+			all.refresh(one.links[participantLink])
+		}
+	}
 	l.live.stale = false
 	l.visits = l.visits[:0]
 	for _, a := range l.live.calls {
@@ -260,7 +281,7 @@ func (all *liveStrays) refresh(l *linked) {
 			l.visits = append(l.visits, visit{when, &a.call.key})
 		}
 	}
-	l.assign()
+	l.assign(all.settler.rules)
 	clear(l.visits)
 	clear(l.live.homes)
 	if l.live.homes == nil {
@@ -314,7 +335,7 @@ func (s *store) homeOf(one *stray) *callKey {
 	for _, l := range one.links {
 		s.strays.live.refresh(l)
 	}
-	return one.home()
+	return one.home(s.rules)
 }
 
 // liveStraysOf returns the operations among the strays that belong to a call.
@@ -329,8 +350,7 @@ func (s *store) liveStraysOf(c *call) (mine []*stray) {
 			if one.removed || one.links[l.kind] != l { // after the homes were found
 				continue
 			}
-			// The participant takes precedence, if it is in a call.
-			if s.homeOf(one) == &c.key && (l.kind == participantLink) == (one.byParticipant != nil) {
+			if s.homeOf(one) == &c.key && l.kind == one.decides(s.rules) {
 				mine = append(mine, one)
 			}
 		}

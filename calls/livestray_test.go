@@ -62,7 +62,7 @@ func TestLiveStrayChanges(t *testing.T) {
 		for _, factsOnly := range []bool{false, true} {
 			for _, look := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/facts %v, homes looked for %v", tt.reason, factsOnly, look), func(t *testing.T) {
-					s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, FactsOnly: factsOnly, MaxRemembered: 10})
+					s := calls.NewLiveAssembler(&calls.LiveOptions{Rules: rules2024(), Idle: time.Hour, FactsOnly: factsOnly, MaxRemembered: 10})
 					var got []*calls.Call
 					for i, rec := range tt.recs {
 						for _, e := range s.Add(rec, position(i)) {
@@ -78,7 +78,7 @@ func TestLiveStrayChanges(t *testing.T) {
 					for _, e := range s.End() {
 						got = append(got, e.Call)
 					}
-					want, unclaimed := listed(&calls.Assembler{FactsOnly: factsOnly}, tt.recs)
+					want, unclaimed := listed(&calls.Assembler{Rules: rules2024(), FactsOnly: factsOnly}, tt.recs)
 					slices.SortFunc(got, byID)
 					slices.SortFunc(want, byID)
 					if d := diff(want, got); d != "" {
@@ -110,7 +110,7 @@ func TestLiveStrayOfACallThatIsGone(t *testing.T) {
 		return did("", participant, "K1", clientops.CallAgentInit, 0, as("s"), generated(written))
 	}
 	for _, reuse := range []bool{false, true} {
-		s := calls.NewLiveAssembler(&calls.LiveOptions{Idle: time.Hour, ReuseCalls: reuse})
+		s := calls.NewLiveAssembler(&calls.LiveOptions{Rules: rules2024(), Idle: time.Hour, ReuseCalls: reuse})
 		for i, rec := range list(did("x", "P", "K0", clientops.Join, 0, generated(0)),
 			did("y", "Q", "K1", clientops.Join, 0, generated(-30*time.Minute)), stray("P", 0)) {
 			rec.Head().Reused = reuse

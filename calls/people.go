@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
 )
@@ -42,6 +43,10 @@ type participantIndex int32
 type person struct {
 	key     id
 	summary *settledSummary // nil if only operations name it
+	// inOperations says that an operation which names the call names it, too.
+	inOperations bool
+	results      []clientops.ResultType // see Participant.Results
+	client       clientFacts
 }
 
 func (p *people) reset() {
@@ -67,6 +72,9 @@ func (t *settler) identify() {
 	for i := range t.origins {
 		if o := &t.origins[i]; o.isClient() {
 			o.owner = t.find(o.participant, o.endpoint)
+			if o.owner != 0 && o.acts && o.kind == clientInCall && o.participant.isSet() {
+				t.all[o.owner-1].inOperations = true
+			}
 		}
 	}
 	t.ownOps()
@@ -95,7 +103,7 @@ func (t *settler) identifySummaries() {
 	for i := range t.summaries {
 		s := &t.summaries[i]
 		o := &t.origins[s.entry.origin]
-		one := t.people.add(person{s.key, s})
+		one := t.people.add(person{key: s.key, summary: s})
 		t.redacted = t.redacted || o.participant.state() == opt.Redacted
 		if o.participant.isSet() {
 			t.byID.set(o.participant, one)
@@ -181,15 +189,22 @@ func (t *settler) identifyOperators() {
 // operation of each.
 func (t *settler) actors(says func(*settledOrigin) bool) []int32 {
 	t.order = t.order[:0]
-	for i := range t.ops {
-		n := t.ops[i].entry.origin
+	add := func(n uint32) {
 		o := &t.origins[n]
-		if o.firstOp != 0 {
-			continue
+		if o.acts {
+			return
 		}
-		o.used, o.firstOp = true, int32(i+1)
+		o.used, o.acts = true, true
 		if says(o) {
 			t.order = append(t.order, int32(n))
+		}
+	}
+	for i := range t.ops {
+		add(t.ops[i].entry.origin)
+	}
+	for i := range t.asides { // in the order of time, too
+		if e := t.asides[i].entry; t.role(e)&roleLeftOut == 0 {
+			add(e.origin)
 		}
 	}
 	return t.order

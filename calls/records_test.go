@@ -191,6 +191,15 @@ func one(t testing.TB, recs ...logs.Record) *calls.Call {
 	return list[0]
 }
 
+// rules2024 returns the rules of Call Diagnostics until 2024: the summary comes first.
+func rules2024() *calls.Rules {
+	return &calls.Rules{
+		Outcomes: []clientops.OperationName{clientops.Hangup, clientops.EnterCall, clientops.Join},
+		Starts:   []clientops.OperationName{clientops.EnterCall}, Ends: []clientops.OperationName{clientops.Hangup},
+		BeforeCall: 2 * 3600,
+	}
+}
+
 func keys(c *calls.Call) []string {
 	var list []string
 	for _, p := range c.Participants {

@@ -21,16 +21,34 @@ type rule struct {
 	reason  string
 	records []logs.Record
 	look    func(c *calls.Call) any
-	want    any
+	want    any // or dated
 }
+
+// dated is what has to be by the rules of today, and by those until 2024.
+type dated struct{ now, before any }
 
 func check(t *testing.T, rules []rule) {
 	for _, tt := range rules {
-		t.Run(tt.reason, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, tt.look(one(t, tt.records...))); d != "" {
-				t.Error("want (-), got (+):\n" + d)
+		for _, by := range []*calls.Rules{nil, rules2024()} {
+			want, name := tt.want, tt.reason
+			if by != nil {
+				name += ", until 2024"
 			}
-		})
+			if d, ok := want.(dated); ok {
+				if want = d.now; by != nil {
+					want = d.before
+				}
+			}
+			t.Run(name, func(t *testing.T) {
+				list, _ := listed(&calls.Assembler{Rules: by}, tt.records)
+				if len(list) != 1 {
+					t.Fatalf("got %d calls, want 1", len(list))
+				}
+				if d := cmp.Diff(want, tt.look(list[0])); d != "" {
+					t.Error("want (-), got (+):\n" + d)
+				}
+			})
+		}
 	}
 }
 
@@ -71,12 +89,12 @@ func TestIdentity(t *testing.T) {
 			participants, []string{"A"},
 		},
 		{
-			"it still says when the call began",
+			"it does not say when the call began",
 			[]logs.Record{
 				group("call", "call", "e", func(rec *callsummary.Record) { rec.CallStartTime = when(-time.Minute) }),
 				group("call", "A", "e"),
 			},
-			func(c *calls.Call) any { return c.Start.Or(time.Time{}) }, noon(-time.Minute),
+			func(c *calls.Call) any { return c.Start.Or(time.Time{}) }, dated{noon(0), noon(-time.Minute)},
 		},
 		{
 			"so does a diagnostics record: no stream",
@@ -319,10 +337,10 @@ func TestTheList(t *testing.T) {
 			func(c *calls.Call) any { return c.End.Or(time.Time{}) }, noon(time.Minute),
 		},
 		{
-			"without a summary there is neither start nor type",
+			"without a summary there is neither start nor type, unless a client came, left or tried to",
 			[]logs.Record{did("call", "A", "", clientops.Join, 0)},
 			func(c *calls.Call) any { return []bool{c.Start.IsSet(), c.End.IsSet(), c.Type.IsSet()} },
-			[]bool{false, false, false},
+			dated{[]bool{true, true, false}, []bool{false, false, false}},
 		},
 		{
 			"the resource and the thread are the first in order",
@@ -352,8 +370,8 @@ func TestTheList(t *testing.T) {
 
 func TestParticipantTimes(t *testing.T) {
 	span := func(c *calls.Call) any {
-		start, ok1 := c.Participants[0].Start()
-		end, ok2 := c.Participants[0].End()
+		start, ok1 := c.Participants[0].Start.Get()
+		end, ok2 := c.Participants[0].End.Get()
 		if !ok1 || !ok2 {
 			return "unknown"
 		}
@@ -381,12 +399,12 @@ func TestParticipantTimes(t *testing.T) {
 			span, at(0, 10*time.Millisecond),
 		},
 		{
-			"from the client's side, EnterCall to Hangup",
+			"from the client's side, the first mark of a start to the last of an end",
 			[]logs.Record{
 				did("call", "A", "", clientops.Join, time.Second), did("call", "A", "", clientops.EnterCall, 2*time.Second),
 				did("call", "A", "", clientops.Hangup, 8*time.Second), did("call", "A", "", clientops.StopVideo, 9*time.Second),
 			},
-			span, at(2*time.Second, 8*time.Second),
+			span, dated{at(time.Second, 8*time.Second), at(2*time.Second, 8*time.Second)}, // EnterCall alone was a start
 		},
 		{
 			"without them, the first and the last operation, diagnostics included",
@@ -397,17 +415,22 @@ func TestParticipantTimes(t *testing.T) {
 			span, at(time.Second, 6*time.Second),
 		},
 		{
-			"seen on both sides, it takes the service's times",
+			"seen on both sides, each end is the client's mark, else the service's",
 			[]logs.Record{group("call", "A", "e"), did("call", "A", "", clientops.EnterCall, 7*time.Second)},
+			span, dated{at(7*time.Second, time.Minute), at(0, time.Minute)},
+		},
+		{
+			"the service's times outrank a client's operations that are no marks",
+			[]logs.Record{group("call", "A", "e"), did("call", "A", "", clientops.StopVideo, 7*time.Second)},
 			span, at(0, time.Minute),
 		},
 		{
-			"a summary without a start leaves the client's, with its own duration",
+			"a summary without a start leaves the client's; its duration counted from there until 2024",
 			[]logs.Record{
 				group("call", "A", "e", noStart),
 				did("call", "A", "", clientops.EnterCall, 7*time.Second), did("call", "A", "", clientops.Hangup, 9*time.Second),
 			},
-			span, at(7*time.Second, 67*time.Second),
+			span, dated{at(7*time.Second, 9*time.Second), at(7*time.Second, 67*time.Second)},
 		},
 		{
 			"what a client did before it joined is not its time in the call",
@@ -442,15 +465,32 @@ func TestOperationsOfACall(t *testing.T) {
 			operations, []string{"1", "2"},
 		},
 		{
-			"those of the same client before it joined, up to two hours",
+			"those of the same client up to three hours before the call, until 2024 two before it joined",
 			[]logs.Record{
 				did("call", "A", "client", clientops.Join, 0, as("join")),
-				did("", "", "client", clientops.CallAgentInit, -2*time.Hour, as("soon enough")),
-				did("", "", "client", clientops.CallAgentInit, -2*time.Hour-time.Millisecond, as("too soon")),
+				did("", "", "client", clientops.CallAgentInit, -3*time.Hour, as("three hours")),
+				did("", "", "client", clientops.CallAgentInit, -3*time.Hour-time.Millisecond, as("too soon")),
+				did("", "", "client", clientops.CallAgentInit, -2*time.Hour, as("two hours")),
 				did("", "", "client", clientops.PageHidden, 1, as("too late")),
 				did("", "", "another", clientops.CallAgentInit, -time.Hour, as("another's")),
 			},
-			operations, []string{"soon enough", "join"},
+			operations, dated{[]string{"three hours", "two hours", "join"}, []string{"two hours", "join"}},
+		},
+		{
+			"before the start of the call, not before the client's first operation there",
+			[]logs.Record{
+				group("call", "A", "e"), did("call", "A", "client", clientops.StartVideo, 30*time.Minute, as("video")),
+				did("", "", "client", clientops.CallAgentInit, -2*time.Hour, as("init")),
+			},
+			operations, dated{[]string{"init", "video"}, []string{"video"}},
+		},
+		{
+			"names that are on no list; the older spellings are",
+			[]logs.Record{
+				did("call", "A", "", "CallModeChanged", 1, as("1")), did("call", "A", "", "IdChanged", 2, as("2")),
+				did("call", "A", "", "RoleChanged", 3, as("3")), did("call", "A", "", "Role-changed", 4, as("4")),
+			},
+			operations, dated{[]string{"4"}, []string{"1", "2", "3", "4"}},
 		},
 		{
 			"records named like the log, without ID or without time are left out",
@@ -680,24 +720,25 @@ func TestSeries(t *testing.T) {
 }
 
 // A client's operations without a call ID, while it is in a call, are that
-// call's: by its first and last operation, or as long as the call lasts. Those
+// call's: until its last operation there; until 2024 as long as the call lasts. Those
 // before the next call are that one's.
 func TestOperationsOfAClientInACall(t *testing.T) {
 	for _, c := range []struct {
 		reason string
+		rules  *calls.Rules
 		rec    logs.Record
 	}{
-		{"until its last operation", did("call", "A", "client", clientops.Hangup, 10*time.Minute, as("hangup"))},
-		{"until the call's end", group("call", "A", "e", func(rec *callsummary.Record) {
+		{"until its last operation", nil, did("call", "A", "client", clientops.Hangup, 10*time.Minute, as("hangup"))},
+		{"until the call's end, until 2024", rules2024(), group("call", "A", "e", func(rec *callsummary.Record) {
 			rec.CallStartTime, rec.CallDuration = when(0), opt.Of(opt.Seconds(600))
 		})},
 	} {
-		list := assemble(
+		list, _ := listed(&calls.Assembler{Rules: c.rules}, list(
 			did("call", "A", "client", clientops.Join, 0, as("join")), c.rec,
 			did("", "", "client", clientops.PageHidden, 5*time.Minute, as("in the call")),
 			did("", "", "client", clientops.CallAgentInit, 20*time.Minute, as("before the next")),
 			did("next", "A", "client", clientops.Join, 30*time.Minute, as("join the next")),
-		)
+		))
 		got := map[string][]string{}
 		for _, call := range list {
 			for _, op := range call.Operations {
@@ -736,8 +777,8 @@ func TestOperationNamesTheKeyOfASummary(t *testing.T) {
 func TestOperationsFromTwoEndpoints(t *testing.T) {
 	for _, first := range []time.Duration{0, 2 * time.Second} {
 		c := one(t, p2p("call", "u1", "e1"), p2p("call", "u2", "e2"),
-			did("call", "A", "", clientops.Join, first, from("e1")),
-			did("call", "A", "", clientops.Hangup, time.Second, from("e9")))
+			did("call", "A", "", clientops.StartVideo, first, from("e1")),
+			did("call", "A", "", clientops.StopVideo, time.Second, from("e9")))
 		if got := keys(c); !slices.Equal(got, []string{"u1", "u2"}) {
 			t.Errorf("e1 %v later: got participants %q, want the two of the summaries", first, got)
 		}

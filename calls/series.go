@@ -28,7 +28,7 @@ type SeriesKey struct {
 	// too, ClientInstanceID; else these two are empty.
 	ParticipantID, EndpointID, ClientInstanceID string
 
-	Metric    string // such as "JitterInMs"; says the unit
+	Metric    string               // such as "JitterInMs"; says the unit
 	Direction mediastats.Direction // Recv, or Send for all else
 	Media     mediastats.StreamType
 	StreamID  string

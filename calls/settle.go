@@ -16,12 +16,17 @@ import (
 // settler reuses its memory.
 type settler struct {
 	*call
+	rules     *Rules // never nil
+	roles     roles
 	temporary texts[struct{}] // texts that the call does not have, numbered from firstTemporary
 
 	origins   []settledOrigin // those of the call, then those of its strays
 	summaries []settledSummary
 	streams   []settledStream
 	ops       []settledOp // in the order of time
+	// asides are records of client operations that are on no list, in no order, but may say
+	// who took part or when: see Rules.LeftOut and Rules.Unidentified.
+	asides []settledOp
 
 	slots   []int32 // hash slots of entries: 1 + an index
 	scratch struct {
@@ -38,7 +43,7 @@ type settledOrigin struct {
 	*origin
 	participantKey, endpointKey id               // not of a client
 	owner                       participantIndex // of the streams or operations
-	firstOp                     int32            // 1 + the index of its first operation
+	acts                        bool             // an operation that names participants has it
 	used                        bool             // by a record that counts
 }
 
@@ -109,6 +114,7 @@ func (t *settler) take(c *call) {
 	t.takeSummaries()
 	t.takeStreams()
 	t.takeOps()
+	t.setAside()
 }
 
 // begin makes t ready for a call whose entries are taken afterwards.
@@ -185,6 +191,27 @@ func (t *settler) takeOps() {
 	t.ops = list
 }
 
+// setAside moves operations that are on no list to the asides.
+func (t *settler) setAside() {
+	listed := func(op *settledOp) bool {
+		is := t.role(op.entry)
+		return is&(roleLeftOut|roleLog) == 0 && op.entry.flags&opNameless == 0
+	}
+	kept := 0
+	for i := range t.ops {
+		if op := &t.ops[i]; !listed(op) {
+			t.asides = append(t.asides, *op)
+		} else {
+			if kept < i {
+				t.ops[kept] = *op
+			}
+			kept++
+		}
+	}
+	clear(t.ops[kept:])
+	t.ops = t.ops[:kept]
+}
+
 func (t *settler) addOrigin(o *origin) {
 	s := settledOrigin{origin: o}
 	if !o.isClient() {
@@ -240,9 +267,12 @@ func offerTo[K comparable, E any, T comparable, R record[T]](s *settledEntry[K, 
 
 // takeStrays adds those operations among the strays of a call that the call does not have.
 func (t *settler) takeStrays(with []*stray) {
+	counts := func(s *stray) bool {
+		return s.bill == nil && !slices.Contains(t.rules.LeftOut, clientops.OperationName(s.strayCall.text(s.op.entry.name)))
+	}
 	n := 0
 	for _, s := range with {
-		if s.bill == nil {
+		if counts(s) {
 			n++
 		}
 	}
@@ -253,7 +283,7 @@ func (t *settler) takeStrays(with []*stray) {
 	t.scratch.origins = slices.Grow(t.scratch.origins[:0], n)
 	own := t.ops // in order
 	for _, s := range with {
-		if s.bill != nil {
+		if !counts(s) {
 			continue
 		}
 		e := t.renewed(s.strayCall, s.op.entry)
@@ -277,25 +307,30 @@ func (t *settler) renewed(from *call, e *opEntry) opEntry {
 	t.addOrigin(&t.scratch.origins[len(t.scratch.origins)-1])
 	n.name, n.result, n.sdk = renewCommon(t, from, e.name), renewCommon(t, from, e.result), renewCommon(t, from, e.sdk)
 	if e.payload != 0 {
-		p := from.said(e.payload)
-		t.scratch.payloads = append(t.scratch.payloads, payload{renewCommon(t, from, p.diagnostic), renewCommon(t, from, p.quality)})
+		t.scratch.payloads = append(t.scratch.payloads, renewPayload(t, from, e.payload))
 		n.payload = uint32(len(t.call.payloads.rows) + len(t.scratch.payloads))
 	}
 	return n
 }
 
-// said returns the user-facing diagnostic that an operation reports, or false if it is not one.
-func (t *settler) said(e *opEntry) (payload, bool) {
+// noPayload stays empty.
+var noPayload payload
+
+// said returns what the payload of an operation says.
+func (t *settler) said(e *opEntry) *payload {
 	own := len(t.call.payloads.rows)
 	switch n := int(e.payload) - 1; {
 	case n < 0:
-		return payload{}, false
+		return &noPayload
 	case n < own:
-		return t.call.said(e.payload), true
+		return &t.call.payloads.rows[n].key
 	default:
-		return t.scratch.payloads[n-own], true
+		return &t.scratch.payloads[n-own]
 	}
 }
+
+// diagnoses reports whether an operation is a user-facing diagnostic.
+func (p *payload) diagnoses() bool { return p.diagnostic != 0 }
 
 // compareOpKeys orders operations by time, then ID and name.
 func compareOpKeys(n numbering, a, b *opKey) int {
@@ -317,16 +352,24 @@ type presence struct {
 
 // present calls do for the clients and participants that took part in the call that was taken,
 // by the newest records alone: older versions do not count. It may call do several times for
-// one of them. The time of a client is from its first operation to its last, or to the end of
-// the call if that is later.
+// one of them. The time of a client is from the start of the call to its last operation or, by
+// rules that are not ClientFirst, from its first operation to its last, or to the end of the
+// call if that is later.
 func (t *settler) present(do func(presence)) {
-	end := unknownTime
+	t.setAside()
+	start, end := emptySpan.first, unknownTime
+	if t.rules.ClientFirst {
+		start = t.start()
+	}
 	for i := range t.summaries {
 		e := t.summaries[i].entry
 		if id := t.origins[e.origin].participant; id.isSet() {
 			do(presence{kind: participantLink, id: id})
 		}
 		end = end.or(e.callEnd())
+	}
+	if t.rules.ClientFirst {
+		end = unknownTime
 	}
 	spans := slices.Grow(t.spans[:0], len(t.origins))[:len(t.origins)]
 	for i := range spans {
@@ -335,6 +378,11 @@ func (t *settler) present(do func(presence)) {
 	for i := range t.ops {
 		op := &t.ops[i]
 		spans[op.entry.origin].add(span{op.key.at, op.key.at})
+	}
+	for i := range t.asides {
+		if op := &t.asides[i]; t.role(op.entry)&roleLeftOut == 0 {
+			spans[op.entry.origin].add(span{op.key.at, op.key.at})
+		}
 	}
 	t.spans = spans
 	for i, when := range spans {
@@ -346,6 +394,9 @@ func (t *settler) present(do func(presence)) {
 			do(presence{kind: participantLink, id: o.participant})
 		}
 		if o.other.isSet() {
+			if start != emptySpan.first {
+				when.first = start
+			}
 			do(presence{kind: clientLink, id: o.other, span: span{when.first, when.last.or(end)}})
 		}
 	}
@@ -379,14 +430,16 @@ func after(start time.Time, d opt.Value[opt.Seconds]) (time.Time, bool) {
 func (t *settler) reset() {
 	const much = 10_000
 	if max(cap(t.ops), cap(t.streams), cap(t.summaries), cap(t.origins)) > much {
-		*t = settler{builder: builder{lent: t.lent, factsOnly: t.factsOnly}}
+		*t = settler{rules: t.rules, builder: builder{lent: t.lent, factsOnly: t.factsOnly}}
 		return
 	}
 	t.temporary.reset()
 	clear(t.summaries)
 	clear(t.streams)
 	clear(t.ops)
-	t.origins, t.summaries, t.streams, t.ops = t.origins[:0], t.summaries[:0], t.streams[:0], t.ops[:0]
+	clear(t.asides)
+	t.origins, t.summaries, t.streams = t.origins[:0], t.summaries[:0], t.streams[:0]
+	t.ops, t.asides = t.ops[:0], t.asides[:0]
 	t.scratch.payloads = t.scratch.payloads[:0]
 	t.people.reset()
 }

@@ -168,7 +168,7 @@ func (m memories) of(d *dictionary) *memory {
 // part returns a store with the calls of one file number: all of them, or those that are wanted.
 // It keeps an error of reading and returns the calls that could be read.
 func (s *store) part(at int, wanted map[callRef]bool, all memories) *store {
-	part := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
+	part := &store{memory: newMemory(true, new(dictionary)), rules: s.rules, strays: s.strays}
 	for _, f := range s.spilled.files[at] {
 		err := f.read(part, wanted, all.of(f.dictionary))
 		s.spilled.err = cmp.Or(s.spilled.err, err)
@@ -187,7 +187,7 @@ func (s *store) some(list []started) *store {
 	for i := range list {
 		wanted[list[i].key.ref()] = true
 	}
-	some := &store{memory: newMemory(true, new(dictionary)), strays: s.strays}
+	some := &store{memory: newMemory(true, new(dictionary)), rules: s.rules, strays: s.strays}
 	all := memories{}
 	for at := range s.spilled.files {
 		for _, c := range s.part(at, wanted, all).inOrder {
@@ -356,7 +356,7 @@ func (w *wire) texts(c *call) {
 }
 
 func (w *wire) payloads(c *call) {
-	on := func(p *payload) { number(w, &p.diagnostic, &p.quality) }
+	on := func(p *payload) { number(w, p.values()...) }
 	rowsOn(w, &c.payloads, on, func(p payload) { c.payload(p) })
 }
 
@@ -428,7 +428,7 @@ func (e *opEntry) on(w *wire) {
 	number(w, &e.name, &e.result, &e.sdk)
 	number(w, &e.atRest, &e.generatedRest)
 	number(w, &e.durationState)
-	w.flag(&e.plain)
+	number(w, &e.flags)
 }
 
 // others writes or reads the records that are kept whole.

@@ -23,6 +23,7 @@ type store struct {
 	merging bool                             // records of another store are being added
 	adding  logs.Record                      // the record that is being added
 	live    bool                             // calls may be asked for at any time, see strays
+	rules   *Rules                           // never nil
 	mark    func(*diagnostics.Record) uint64 // of streams, nil for none
 	spilled *spill                           // nil if everything stays in memory
 
@@ -282,13 +283,18 @@ func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older 
 	return added{call: c, ok: true}
 }
 
-// addOperation leaves out operations that cannot be identified and those that only
-// carry the name of the log.
+// addOperation leaves out records without a time. Those that are no operation, because they
+// have no ID or only the name of the log, count only if they name a call and a participant.
 func (s *store) addOperation(rec *clientops.Record, at logs.Position, older versions) added {
-	if !rec.CallClientTimeStamp.IsSet() || rec.OperationID.Or("") == "" || isLog(rec.OperationName.Or("")) {
+	if !rec.CallClientTimeStamp.IsSet() {
 		return added{}
 	}
 	id := callOf(rec)
+	if rec.OperationID.Or("") == "" || isLog(rec.OperationName.Or("")) {
+		if !s.rules.Unidentified || id.Or("") == "" || rec.ParticipantID.Or("") == "" {
+			return added{}
+		}
+	}
 	if id.Or("") == "" && (rec.ParticipantID.IsSet() || rec.ClientInstanceID.IsSet()) {
 		return s.addStray(rec, older)
 	}

@@ -5,19 +5,17 @@ import (
 	"container/heap"
 	"slices"
 	"sync"
-	"time"
 
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/usage"
 )
 
-// beforeJoining is how long before a call an operation of a client may belong to it.
-const beforeJoining = 2 * time.Hour
-
 // A stray is a record that does not make a call but may belong to one: an operation that does
-// not name its call, or a billing record. An operation belongs to the call of the
-// participant that it names, else to the one in which its client was at that time, else
-// to the one that the client joined next.
+// not name its call, or a billing record. The call of an operation is the one in which its
+// client was at that time, else the one that the client joined next, else that of the
+// participant that it names. Of several calls of its client the participant's is taken, and if
+// it names a participant, no time is too long. By rules that are not ClientFirst, the call of
+// the participant outranks those of the client.
 type stray struct {
 	strayCall *call     // holds the texts of op
 	op        settledOp // of an operation
@@ -46,6 +44,7 @@ type linkKind uint8
 const (
 	participantLink linkKind = iota
 	clientLink
+	linkKinds // how many there are
 )
 
 func linkOf(n numbering, kind linkKind, i id) link {
@@ -93,7 +92,8 @@ func (l *link) idText() string {
 // linked holds what has the same link.
 type linked struct {
 	link
-	visits []visit // in calls, of those who have the ID; sorted when homes are found
+	named  []*callKey // the calls that have the participant, in order
+	visits []visit    // in calls, of those who have the ID; sorted when homes are found
 	strays []*stray
 	live   liveLinked
 }
@@ -166,7 +166,7 @@ func (s *store) assign() {
 	if s.strayCall == nil {
 		return
 	}
-	t := new(settler)
+	t := s.settler(false)
 	t.begin(s.strayCall)
 	t.takeOps()
 	links := map[link]*linked{}
@@ -177,7 +177,7 @@ func (s *store) assign() {
 			if !id.isSet() {
 				continue
 			}
-			l := linkOf(t, linkKind(kind), id)
+			l := linkOf(&t, linkKind(kind), id)
 			if links[l] == nil {
 				links[l] = &linked{link: l}
 			}
@@ -187,13 +187,17 @@ func (s *store) assign() {
 		all.ops = append(all.ops, one)
 	}
 	s.findVisits(links)
-	for _, l := range links {
-		l.assign()
+	for kind := range linkKinds { // those of clients look at those of participants
+		for _, l := range links {
+			if l.kind == kind {
+				l.assign(s.rules)
+			}
+		}
 	}
 	all.byCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
 		one.links = [2]*linked{} // no longer needed
-		if k := one.home(); k != nil {
+		if k := one.home(s.rules); k != nil {
 			all.byCall[k.ref()] = append(all.byCall[k.ref()], one)
 		}
 	}
@@ -203,7 +207,7 @@ func (s *store) assign() {
 func (s *store) findVisits(links map[link]*linked) {
 	var mu sync.Mutex
 	s.eachPart(func(part *store) bool {
-		part.each(true, func(t *settler, _ int, c *call) {
+		part.each(func(t *settler, _ int, c *call) {
 			if list := t.linkVisits(c, links); len(list) > 0 {
 				mu.Lock()
 				defer mu.Unlock()
@@ -253,35 +257,77 @@ func (t *settler) mayHave(c *call, links map[link]*linked) bool {
 }
 
 // home returns the call that a stray belongs to, or nil.
-func (s *stray) home() *callKey {
-	if s.byParticipant != nil {
+func (s *stray) home(r *Rules) *callKey {
+	if s.decides(r) == participantLink {
 		return s.byParticipant
 	}
 	return s.client
 }
 
-// assign gives each stray of a link the call that the link leads to: for a participant the
-// first call by key, should there be several; for a client the call in which it was at that
-// moment, else the one that it joined next, within two hours. Of two calls that fit equally
-// well the first by key counts, so that the order of the records does not matter.
-func (l *linked) assign() {
-	if len(l.visits) == 0 || l.kind == participantLink {
-		var first *callKey
-		for _, s := range l.visits {
-			if first == nil || compareKeys(*s.call, *first) < 0 {
-				first = s.call
-			}
-		}
-		for _, s := range l.strays {
-			if l.kind == participantLink {
-				s.byParticipant = first
-			} else {
-				s.client = nil
-			}
-		}
+// decides returns the link whose call a stray belongs to, if that has one.
+func (s *stray) decides(r *Rules) linkKind {
+	if s.client == nil || !r.ClientFirst && s.byParticipant != nil {
+		return participantLink
+	}
+	return clientLink
+}
+
+// assign gives each stray of a link the call that the link leads to. Of two calls that fit
+// equally well the first by key counts, so that the order of the records does not matter.
+func (l *linked) assign(r *Rules) {
+	if l.kind == participantLink {
+		l.assignParticipant()
 		return
 	}
 	l.joinVisits()
+	l.assignByTime(r)
+	if r.ClientFirst && len(l.visits) > 0 {
+		for _, s := range l.strays {
+			if p := s.links[participantLink]; p != nil {
+				s.client = l.visitWith(p, s)
+			}
+		}
+	}
+}
+
+// assignParticipant finds the calls of a participant: the first counts, should there be several.
+func (l *linked) assignParticipant() {
+	l.named = l.named[:0]
+	for _, v := range l.visits {
+		l.named = append(l.named, v.call)
+	}
+	slices.SortFunc(l.named, func(a, b *callKey) int { return compareKeys(*a, *b) })
+	for _, s := range l.strays {
+		s.byParticipant = nil
+		if len(l.named) > 0 {
+			s.byParticipant = l.named[0]
+		}
+	}
+}
+
+// visitWith returns the call of a client to which a stray belongs that names a participant, too:
+// one that has the participant, else the one that its time has led to, else the next one, else
+// the last one before.
+func (l *linked) visitWith(participant *linked, s *stray) *callKey {
+	for _, k := range participant.named {
+		if slices.ContainsFunc(l.visits, func(v visit) bool { return compareKeys(*v.call, *k) == 0 }) {
+			return k
+		}
+	}
+	if s.client != nil {
+		return s.client
+	}
+	for i := range l.visits {
+		if !l.visits[i].first.before(s.op.key.at) {
+			return l.visits[i].call
+		}
+	}
+	return l.visits[len(l.visits)-1].call
+}
+
+// assignByTime gives each stray the call in which its client was at that moment, else the one
+// that the client joined next, soon enough. The visits are sorted by start.
+func (l *linked) assignByTime(r *Rules) {
 	slices.SortFunc(l.strays, func(a, b *stray) int { return a.op.key.at.compare(b.op.key.at) })
 	var within visitHeap // the visits that have begun, including those that have ended
 	next := 0
@@ -293,13 +339,16 @@ func (l *linked) assign() {
 		for len(within) > 0 && within[0].last.before(at) {
 			heap.Pop(&within)
 		}
-		switch {
-		case len(within) > 0:
+		s.client = nil
+		if len(within) > 0 {
 			s.client = within[0].call
-		case next < len(l.visits) && joins(at, l.visits[next].first):
-			s.client = l.visits[next].call
-		default:
-			s.client = nil
+			continue
+		}
+		for i := next; i < len(l.visits) && at.soon(l.visits[i].first, r.BeforeCall.Duration()); i++ {
+			if !l.visits[i].last.before(at) { // a client's clock may be slow
+				s.client = l.visits[i].call
+				break
+			}
 		}
 	}
 }
@@ -320,10 +369,6 @@ func (l *linked) joinVisits() {
 	l.visits = list
 	slices.SortStableFunc(l.visits, func(a, b visit) int { return a.first.compare(b.first) })
 }
-
-// joins reports whether an action of a client at one moment led to a call in which it was first
-// seen at another.
-func joins(at, first instant) bool { return at.soon(first, beforeJoining) }
 
 // visitHeap has on top the visit whose call is the first by key.
 type visitHeap []visit
@@ -368,7 +413,7 @@ func (s *store) billsOf(c *call) (list []*stray) {
 func (s *store) unclaimed() (n int) {
 	s.assign()
 	for _, one := range s.strays.ops {
-		if one.home() == nil {
+		if one.home(s.rules) == nil {
 			n++
 		}
 	}

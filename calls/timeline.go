@@ -78,8 +78,7 @@ func (c *Call) Timeline() *Timeline {
 	for _, p := range append(slices.Clone(c.Participants), nil) {
 		l := &Lane{Participant: p}
 		if p != nil {
-			l.Join, _ = p.Start()
-			l.Leave, _ = p.End()
+			l.Join, l.Leave = p.Start.Or(l.Join), p.End.Or(l.Leave)
 		}
 		lanes[p] = l
 	}

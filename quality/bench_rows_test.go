@@ -49,12 +49,14 @@ func BenchmarkRows(b *testing.B) {
 	}
 	b.SetBytes(size)
 	b.ReportAllocs()
+	p := quality.CallDiagnostics()
 	for b.Loop() {
-		a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
+		a := p.Assembler()
+		a.FactsOnly = true
 		for i, rec := range recs {
 			a.Add(rec, at[i])
 		}
-		quality.Rows(&a)
+		p.Rows(a)
 	}
 	b.ReportMetric(float64(b.N)*float64(len(recs))/b.Elapsed().Seconds(), "records/s")
 }

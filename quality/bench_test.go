@@ -24,8 +24,9 @@ func fullStream(participant string, id int64) *diagnostics.Record {
 	})
 }
 
-// goodCall returns a call of four with eight good streams and eight operations.
-func goodCall(tb testing.TB) *calls.Call {
+// goodCall returns a call of four with eight good streams and eight operations, by the rules of
+// a profile.
+func goodCall(tb testing.TB, p quality.Profile) *calls.Call {
 	tb.Helper()
 	var records []logs.Record
 	for i := range 4 {
@@ -33,17 +34,17 @@ func goodCall(tb testing.TB) *calls.Call {
 		records = append(records, summary(who), fullStream(who, 1), fullStream(who, 2),
 			operation(who, clientops.Join, clientops.Success, took(300)), operation(who, clientops.Hangup, clientops.Success, took(20)))
 	}
-	return assemble(tb, records...)
+	return assembleBy(tb, p, records...)
 }
 
 // Judging is done for every stream of every call: a good one costs no allocation,
 // whether its metrics are there or not, and a good call two, the verdict and the
 // list of those of its streams.
 func TestAllocations(t *testing.T) {
-	c := goodCall(t)
 	full, empty := fullStream("alice", 1), stream("alice", diagnostics.Video, 1)
 	poor := stream("alice", diagnostics.Audio, 1, jitter(31))
 	for _, p := range quality.Profiles() {
+		c := goodCall(t, p)
 		for _, tt := range []struct {
 			what string
 			most float64
@@ -81,7 +82,8 @@ func BenchmarkStream(b *testing.B) {
 }
 
 func BenchmarkCall(b *testing.B) {
-	p, c := quality.CallDiagnostics(), goodCall(b)
+	p := quality.CallDiagnostics()
+	c := goodCall(b, p)
 	b.ReportAllocs()
 	for b.Loop() {
 		p.Call(c)

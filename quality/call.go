@@ -2,6 +2,7 @@ package quality
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"example.com/acstelemetry/calls"
@@ -30,7 +31,8 @@ type Assessment struct {
 	Streams []StreamVerdict
 	// PoorStreams is how many of them are Poor.
 	PoorStreams int
-	// Quality is Poor if a stream is; else Good if any is; else Unknown.
+	// Quality is Poor if a stream is, or if the name of a bad operation or diagnostic
+	// contains one of the profile's PoorNames; else Good if any stream is; else Unknown.
 	Quality Verdict
 	// Series are the verdicts on the series for which the profile has a threshold, in
 	// the order of the call; see [Profile.Series]. They do not count for Quality.
@@ -53,16 +55,25 @@ type CallVerdict struct {
 	Assessment
 	// Rating is how the users rated the call.
 	Rating Rating
-	// Dropped are the participants whose connection ended ungracefully, by the
-	// newest summary of each; see [errorcodes.Ungraceful].
+	// Dropped are the participants that were dropped: by the newest summary of each, see
+	// [Rules], or, if only clients know the call, by the results of their outcomes.
 	Dropped []*calls.Participant
+	// Uncategorized is how many participants may have been dropped without being counted:
+	// the profile goes by result categories, and their summaries have none, as older ones
+	// do. [CallDiagnostics2024] goes by end codes.
+	Uncategorized int
+
+	rules *Rules
 }
 
-// Call judges a call. One with [calls.Call.FactsOnly] must come from an Assembler whose
+// Call judges a call, which must come from an Assembler with the rules of the profile: see
+// [Profile.Assembler]. One with [calls.Call.FactsOnly] must come from an Assembler whose
 // marks are those of the same profile, see [Profile.Mark]; Call panics at the
-// marks of another, or without any.
+// marks of another, or without any, and at other rules.
 func (p Profile) Call(c *calls.Call) *CallVerdict {
-	v := &CallVerdict{Call: c, Assessment: Assessment{Quality: Unknown}, Rating: rate(c.Surveys)}
+	p.checkRules(c)
+	rules := p.rules()
+	v := &CallVerdict{Call: c, Assessment: Assessment{Quality: Unknown}, Rating: rate(c.Surveys), rules: rules}
 	if len(c.Streams) > 0 {
 		v.Streams = make([]StreamVerdict, len(c.Streams))
 	}
@@ -72,16 +83,40 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 		v.PoorStreams += v.Quality.add(v.Streams[i].Verdict)
 	}
 	for _, one := range c.Participants {
-		if issue.Dropped(one) {
+		b := inBrief(one)
+		dropped, uncategorized := rules.judge(&b, c.Side == calls.Client)
+		if dropped {
 			v.Dropped = append(v.Dropped, one)
+		}
+		if uncategorized {
+			v.Uncategorized++
 		}
 	}
 	for _, s := range c.Series {
 		v.Series = p.series(s, v.Series)
 	}
 	v.BadOperations, v.BadDiagnostics = bad(c.Operations, c.Diagnostics)
-	v.Issues = issues(v.BadOperations, v.BadDiagnostics, len(v.Dropped), v.PoorStreams)
+	v.assess(rules, len(v.Dropped))
 	return v
+}
+
+// checkRules panics if a call was put together by other rules than the profile's: its
+// participants or operations could be others.
+func (p *Profile) checkRules(c *calls.Call) {
+	if !c.Rules.Equal(p.CallRules()) {
+		panic(fmt.Sprintf("quality: the call was put together by other rules than those of the profile %q: see Profile.Assembler", p.Name))
+	}
+}
+
+// assess counts the issues, when everything else has been judged, and adds to Quality what they
+// say.
+func (a *Assessment) assess(r *Rules, ungraceful int) {
+	a.Issues = issues(a.BadOperations, a.BadDiagnostics, ungraceful, a.PoorStreams)
+	for i := range a.Issues {
+		if name := a.Issues[i].Name; name != EndedUngracefully && name != PoorMediaStreams && r.makesPoor(name) {
+			a.Quality = Poor
+		}
+	}
 }
 
 // callStream judges a stream of a call, whose start is known. If records are not kept, the
@@ -97,7 +132,7 @@ func (j *judge) callStream(c *calls.Call, s *calls.Stream) StreamVerdict {
 	if s.Participant == nil || len(v.Findings) == 0 {
 		return v
 	}
-	if start, ok := s.Participant.Start(); ok {
+	if start, ok := s.Participant.Start.Get(); ok {
 		for i := range v.Findings {
 			v.Findings[i].Since = opt.Of(start)
 		}

@@ -6,16 +6,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
-	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
 )
+
+// judge2024 returns the verdict on the call of the records by the rules until 2024.
+func judge2024(tb testing.TB, records ...logs.Record) *quality.CallVerdict {
+	tb.Helper()
+	p := quality.CallDiagnostics2024()
+	return p.Call(assembleBy(tb, p, records...))
+}
 
 // judge returns the verdict of Call Diagnostics on the call of the records.
 func judge(tb testing.TB, records ...logs.Record) *quality.CallVerdict {
@@ -33,7 +38,7 @@ func TestDroppedParticipants(t *testing.T) {
 		t.Fatal("the table is mistyped")
 	}
 	for code := -1; code <= 1000; code++ {
-		v := judge(t, summary("alice", endCode(strconv.Itoa(code))), summary("bob"))
+		v := judge2024(t, summary("alice", endCode(strconv.Itoa(code))), summary("bob"))
 		want := 0
 		if ungraceful[code] {
 			want = 1
@@ -43,12 +48,12 @@ func TestDroppedParticipants(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]bool{"410.0": true, " 503 ": true, "": false, "Redacted": false, "call dropped": false} {
-		if got := issue.Dropped(&calls.Participant{Summary: summary("alice", endCode(text))}); got != want {
+		if got := len(judge2024(t, summary("alice", endCode(text))).Dropped) > 0; got != want {
 			t.Errorf("end reason %q: dropped %v", text, got)
 		}
 	}
 	unsaid := summary("alice", func(r *callsummary.Record) { r.ParticipantEndReason = opt.Without[string](opt.Null) })
-	if issue.Dropped(&calls.Participant{Summary: unsaid}) || issue.Dropped(&calls.Participant{}) {
+	if len(judge2024(t, unsaid).Dropped) > 0 {
 		t.Error("dropped without an end reason")
 	}
 }
@@ -90,7 +95,7 @@ func TestRecordsOfTheCallItself(t *testing.T) {
 // poor streams; together they are the issues.
 func TestIssueBreakdown(t *testing.T) {
 	records := []logs.Record{
-		summary("alice", endCode("503")), summary("bob", endCode("410")), summary("carol"),
+		summary("alice", dropped), summary("bob", dropped), summary("carol"),
 		stream("alice", diagnostics.Audio, 1, jitter(31)), stream("bob", diagnostics.Audio, 2, jitter(300)),
 		stream("bob", diagnostics.Video, 3, jitter(31)), stream("carol", diagnostics.Audio, 4, jitter(1)),
 		operation("alice", clientops.Join, clientops.Failed),

@@ -11,6 +11,7 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/survey"
 )
 
@@ -29,6 +30,20 @@ func after(seconds float64) time.Time {
 func assemble(tb testing.TB, records ...logs.Record) *calls.Call {
 	tb.Helper()
 	list := assembleAll(records...)
+	if len(list) != 1 {
+		tb.Fatalf("the records are of %d calls, want 1", len(list))
+	}
+	return list[0]
+}
+
+// assembleBy is assemble by the rules of a profile.
+func assembleBy(tb testing.TB, p quality.Profile, records ...logs.Record) *calls.Call {
+	tb.Helper()
+	a := p.Assembler()
+	for i, rec := range records {
+		a.Add(rec, logs.Position{Record: int64(i + 1)})
+	}
+	list := a.Calls()
 	if len(list) != 1 {
 		tb.Fatalf("the records are of %d calls, want 1", len(list))
 	}
@@ -56,9 +71,14 @@ func summary(participant string, changes ...func(*callsummary.Record)) *callsumm
 	return change(r, changes)
 }
 
-// endCode returns a change of a summary.
+// endCode returns a change of a summary: its end code and, as in old records, no result category.
 func endCode(text string) func(*callsummary.Record) {
 	return func(r *callsummary.Record) { r.ParticipantEndReason = opt.Of(text) }
+}
+
+// dropped returns a change of a summary: its participant was dropped by end code 503.
+func dropped(r *callsummary.Record) {
+	r.ParticipantEndReason, r.ResultCategory = opt.Of("503"), opt.Of(callsummary.UnexpectedServerError)
 }
 
 // stream returns a stream from a participant, without any measurement.

@@ -1,6 +1,8 @@
 package quality
 
 import (
+	"slices"
+
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/issue"
@@ -10,13 +12,20 @@ import (
 type ParticipantVerdict struct {
 	Participant *calls.Participant
 	Assessment
-	// Ungraceful says that the connection ended ungracefully: by its end code,
-	// or because a Hangup, EnterCall or Join operation had a bad result.
+	// Ungraceful says that the connection ended ungracefully: an outcome, see
+	// [calls.Rules], has a bad result, or the summary says so as [Rules] have it. By rules
+	// that are ClientFirst the summary counts only if there is no outcome.
 	Ungraceful bool
+	// HasIssues says that the connection ended ungracefully, or that an operation or
+	// diagnostic of the participant is bad; what its client did before it was in the call
+	// does not count.
+	HasIssues bool
 }
 
-// Participant judges a participant of a call.
+// Participant judges a participant of a call, which must come from an Assembler with the rules
+// of the profile, see [Profile.Call].
 func (p Profile) Participant(c *calls.Call, one *calls.Participant) *ParticipantVerdict {
+	p.checkRules(c)
 	v := &ParticipantVerdict{Participant: one, Assessment: Assessment{Quality: Unknown}}
 	j := judge{profile: &p}
 	for _, s := range c.Streams {
@@ -33,19 +42,34 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 		}
 	}
 	v.BadOperations, v.BadDiagnostics = bad(one.Operations, one.Diagnostics)
-	v.Ungraceful = issue.Dropped(one)
-	for _, op := range v.BadOperations {
-		switch op.OperationName.Or("") {
-		case clientops.Hangup, clientops.EnterCall, clientops.Join:
-			v.Ungraceful = true
-		}
-	}
+	rules := p.rules()
+	v.Ungraceful = rules.ungraceful(one)
 	ungraceful := 0
 	if v.Ungraceful {
 		ungraceful = 1
 	}
-	v.Issues = issues(v.BadOperations, v.BadDiagnostics, ungraceful, v.PoorStreams)
+	v.assess(rules, ungraceful)
+	v.HasIssues = v.Ungraceful || slices.ContainsFunc(v.BadOperations, inCall) ||
+		slices.ContainsFunc(v.BadDiagnostics, func(r *calls.DiagnosticRange) bool { return inCall(r.Records[0]) })
 	return v
+}
+
+// inCall reports whether an operation names the participant that did it.
+func inCall(op *clientops.Record) bool { return op.ParticipantID.IsSet() }
+
+// ungraceful reports whether the connection of a participant ended ungracefully.
+func (r *Rules) ungraceful(p *calls.Participant) bool {
+	outcomes, bad := false, false
+	for _, op := range p.Operations {
+		if (inCall(op) || !r.ClientFirst) && slices.Contains(r.Outcomes, op.OperationName.Or("")) {
+			outcomes, bad = true, bad || issue.BadOperation(op)
+		}
+	}
+	if bad || outcomes && r.ClientFirst {
+		return bad
+	}
+	s := p.Summary
+	return s != nil && r.droppedBy(string(s.ResultCategory.Or("")), s.ParticipantEndReason.Or(""))
 }
 
 // add adds the verdict on one more stream to the verdict on all of them, and returns 1 if it

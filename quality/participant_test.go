@@ -8,6 +8,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
 
@@ -26,7 +27,7 @@ func participantOf(t *testing.T, key string, records ...logs.Record) *quality.Pa
 
 func TestParticipant(t *testing.T) {
 	records := []logs.Record{
-		summary("alice"), summary("bob", endCode("503")),
+		summary("alice"), summary("bob", dropped),
 		stream("alice", diagnostics.Audio, 1, jitter(31)), stream("alice", diagnostics.Video, 2, jitter(30)),
 		stream("bob", diagnostics.Audio, 3, jitter(30)),
 		operation("alice", clientops.StartVideo, clientops.Failed),
@@ -58,22 +59,26 @@ func TestParticipant(t *testing.T) {
 	}
 }
 
-// A connection ended ungracefully by its end code, or because a Hangup, EnterCall
-// or Join had a bad result; the call's list knows only the first.
+// A connection ended ungracefully if an outcome has a bad result; the summary says so only if
+// there is no outcome. The list of calls goes by the summary where there is one.
 func TestUngraceful(t *testing.T) {
 	tests := []struct {
 		name   clientops.OperationName
 		result clientops.ResultType
-		want   bool
+		want   bool // with a summary that says that all was well, or without one
+		after  bool // with a summary that says that the participant was dropped
+		before bool // until 2024, with an end code that says that all was well
 	}{
-		{clientops.Hangup, clientops.Failed, true},
-		{clientops.EnterCall, clientops.UnexpectedClientError, true},
-		{clientops.Join, clientops.UnexpectedServerError, true},
-		{clientops.Join, clientops.ExpectedError, false},
-		{clientops.Join, clientops.Success, false},
-		{clientops.StartCall, clientops.Failed, false},
-		{clientops.MuteMicrophone, clientops.Failed, false},
+		{clientops.Hangup, clientops.Failed, true, true, true},
+		{clientops.EnterCall, clientops.UnexpectedClientError, true, true, true},
+		{clientops.Join, clientops.UnexpectedServerError, true, true, true},
+		{clientops.Join, clientops.ExpectedError, false, false, false}, // it outranks the summary
+		{clientops.Join, clientops.Success, false, false, false},
+		{clientops.StartCall, clientops.Failed, true, true, false}, // an outcome since 2025
+		{clientops.AcceptIncomingCall, clientops.Failed, true, true, false},
+		{clientops.MuteMicrophone, clientops.Failed, false, true, false}, // no outcome
 	}
+	before := quality.CallDiagnostics2024()
 	for _, tt := range tests {
 		op := operation("alice", tt.name, tt.result)
 		if v := participantOf(t, "alice", summary("alice"), op); v.Ungraceful != tt.want {
@@ -82,8 +87,21 @@ func TestUngraceful(t *testing.T) {
 		if v := participantOf(t, "alice", op); v.Ungraceful != tt.want {
 			t.Errorf("%s %s of somebody without a summary: ungraceful %v", tt.name, tt.result, v.Ungraceful)
 		}
+		if v := participantOf(t, "alice", summary("alice", dropped), op); v.Ungraceful != tt.after {
+			t.Errorf("%s %s of somebody whom the summary calls dropped: ungraceful %v", tt.name, tt.result, v.Ungraceful)
+		}
+		c := assembleBy(t, before, summary("alice"), op)
+		if v := before.Participant(c, c.Participants[0]); v.Ungraceful != tt.before {
+			t.Errorf("%s %s until 2024: ungraceful %v", tt.name, tt.result, v.Ungraceful)
+		}
 		if v := judge(t, summary("alice"), op); len(v.Dropped) != 0 {
 			t.Errorf("%s %s: dropped in the list of calls", tt.name, tt.result)
 		}
+	}
+	// An outcome without a result is not bad, and outranks the summary all the same.
+	unsaid := operation("alice", clientops.Hangup, "")
+	unsaid.ResultType = opt.Value[clientops.ResultType]{}
+	if v := participantOf(t, "alice", summary("alice", dropped), unsaid); v.Ungraceful {
+		t.Error("an outcome without a result is bad")
 	}
 }

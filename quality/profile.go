@@ -58,7 +58,8 @@ func (t *Threshold) poor(value float64) bool {
 	return value > t.Limit
 }
 
-// Profile is a set of thresholds by which streams are judged. It is data: make
+// Profile is a set of thresholds by which streams are judged, and of rules about calls and
+// participants. It is data: make
 // one by changing another with [Profile.With] and [Profile.Without], or read
 // one from JSON with [ReadProfile]. Several goroutines may judge by one Profile as
 // long as none changes its fields.
@@ -68,38 +69,63 @@ type Profile struct {
 	// GoodWithoutMetrics makes a stream Good, not Unknown, if it has none of the thresholds'
 	// metrics, as in Call Diagnostics.
 	GoodWithoutMetrics bool `json:"goodWithoutMetrics"`
+	// Rules are what the profile says about calls and participants; nil means those of
+	// CallDiagnostics. They must not be changed while the profile is in use.
+	Rules *Rules `json:"rules"`
 }
 
 const (
 	fromSeed   = "Azure documentation: call diagnostics log schema"
 	fromPortal = "Azure documentation: call diagnostics log schema; counted by Call Diagnostics"
+	fromPack   = "Azure query pack of Call Diagnostics, 2025"
 )
 
-// CallDiagnostics returns the thresholds by which Azure's Call Diagnostics page
-// calls a stream poor.
+// CallDiagnostics returns what Azure's Call Diagnostics page counts today: the thresholds and
+// rules of its query pack of 2025. The rules take a drop from the result category, which old
+// summaries do not have: see [CallVerdict.Uncategorized].
 func CallDiagnostics() Profile {
-	return Profile{Name: "CallDiagnostics", Thresholds: portal(), GoodWithoutMetrics: true}
+	return Profile{Name: "CallDiagnostics", Thresholds: current2025(), GoodWithoutMetrics: true, Rules: currentRules()}
+}
+
+// CallDiagnostics2024 returns what the page counted until 2024, and older workbooks still do: a
+// participant is dropped by its end code, see [errorcodes.Ungraceful], and the summary's word
+// outranks the client's.
+func CallDiagnostics2024() Profile {
+	return Profile{Name: "CallDiagnostics2024", Thresholds: portal(), GoodWithoutMetrics: true, Rules: rules2024()}
 }
 
 // Documented returns all thresholds that the documentation names: those of
 // [CallDiagnostics] and two maxima that the page does not count.
 func Documented() Profile {
-	return Profile{Name: "Documented", Thresholds: append(portal(),
+	return Profile{Name: "Documented", Thresholds: append(current2025(),
 		Threshold{JitterBufferSizeMax, "", Above, 200, fromSeed},
 		Threshold{HealedDataRatioMax, "", Above, 0.1, fromSeed},
-	)}
+	), Rules: currentRules()}
 }
 
 // Insights returns the thresholds of the older Insights workbook: jitter,
-// packet loss and round trip.
+// packet loss and round trip. Its rules are those of [CallDiagnostics].
 func Insights() Profile {
-	return Profile{Name: "Insights", Thresholds: portal()[:3]}
+	return Profile{Name: "Insights", Thresholds: portal()[:3], Rules: currentRules()}
 }
 
 // Profiles returns the profiles that the documents define.
-func Profiles() []Profile { return []Profile{CallDiagnostics(), Documented(), Insights()} }
+func Profiles() []Profile {
+	return []Profile{CallDiagnostics(), CallDiagnostics2024(), Documented(), Insights()}
+}
 
-// portal returns the thresholds of Call Diagnostics, those of the Insights
+// current2025 returns the thresholds of Call Diagnostics since 2025: those before, the bit rate
+// of video, and those of screen sharing for AppSharing, too.
+func current2025() []Threshold {
+	return append(portal(),
+		Threshold{VideoBitRateAvg, diagnostics.Video, Below, 150_000, fromPack},
+		Threshold{VideoFrameRateAvg, diagnostics.AppSharing, Below, 1, fromPack},
+		Threshold{RecvFreezeDurationPerMinuteInMs, diagnostics.AppSharing, Above, 25000, fromPack},
+		Threshold{RecvResolutionHeight, diagnostics.AppSharing, Below, 768, fromPack},
+	)
+}
+
+// portal returns the thresholds of Call Diagnostics until 2024, those of the Insights
 // workbook first.
 func portal() []Threshold {
 	const every = ""

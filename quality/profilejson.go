@@ -168,11 +168,18 @@ func notJSON(text []byte, err error) error {
 // readProfile reads a profile. It also returns what is unreadable in it and, by index, in its
 // thresholds.
 func readProfile(text []byte) (p Profile, head []string, unread map[int][]string) {
-	o := readObject(text, "name", "thresholds", "goodWithoutMetrics")
+	o := readObject(text, "name", "thresholds", "goodWithoutMetrics", "rules")
 	var thresholds []json.RawMessage
 	o.read("name", "text", &p.Name)
 	o.read("thresholds", "an array", &thresholds)
 	o.read("goodWithoutMetrics", "true or false", &p.GoodWithoutMetrics)
+	if rules := o.members["rules"]; rules != nil {
+		r, faults := readRules(rules)
+		p.Rules = &r
+		for _, fault := range faults {
+			o.fail("rules: %s", fault)
+		}
+	}
 	if thresholds != nil {
 		p.Thresholds = make([]Threshold, len(thresholds))
 	}
@@ -238,7 +245,7 @@ func (o *object) read(name, want string, to any) {
 	}
 	if k := kind(value); k != want {
 		o.fail("%s: want %s, not %s", name, want, k)
-	} else if err := json.Unmarshal(value, to); err != nil { // a number like 1e999
+	} else if err := json.Unmarshal(value, to); err != nil { // a number like 1e999, or a list of something else
 		o.fail("%s: %s is out of range", name, value)
 	}
 }
@@ -284,6 +291,9 @@ func (p *Profile) check(head []string, unread map[int][]string) error {
 	}
 	if len(p.Thresholds) == 0 && len(head) == 0 {
 		fail("it has no thresholds")
+	}
+	for _, fault := range p.rules().faults() {
+		fail("rules: %s", fault)
 	}
 	var sound []int // the indexes of those that make sense, without duplicates
 	for i := range p.Thresholds {

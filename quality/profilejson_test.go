@@ -22,7 +22,7 @@ func TestProfileJSON(t *testing.T) {
 	want := `{"name":"Mine","thresholds":[` +
 		`{"metric":"VideoFrameRateAvg","statistic":"average","unit":"frames/s","media":"Video","direction":"below","limit":12.5,"source":"us"},` +
 		`{"metric":"JitterMax","statistic":"maximum","unit":"ms","media":null,"direction":"above","limit":100,"source":""}` +
-		`],"goodWithoutMetrics":false}`
+		`],"goodWithoutMetrics":false,"rules":null}` // those of CallDiagnostics
 	got, err := json.Marshal(p)
 	if err != nil || string(got) != want {
 		t.Errorf("got %s, %v\nwant %s", got, err, want)
@@ -63,7 +63,7 @@ func TestReadProfile(t *testing.T) {
 		{"cut off", `{"name":`, "line 1: unexpected end"},
 		{"another type", `[]`, "not a valid profile: want an object, not an array"},
 		{"something after it", one(`{"metric":"JitterAvg","direction":"above","limit":30}`) + ` {}`, "line 1: invalid character '{' after"},
-		{"a misspelt member", `{"name":"x","treshold":[]}`, `not a valid profile: unknown member "treshold": use name, thresholds, goodWithoutMetrics`},
+		{"a misspelt member", `{"name":"x","treshold":[]}`, `not a valid profile: unknown member "treshold": use name, thresholds, goodWithoutMetrics, rules`},
 		{"a member in another case: encoding/json would take it", `{"NAME":"x","thresholds":[]}`, `unknown member "NAME": use name`},
 		{"a member twice: which one counts?", `{"name":"x","name":"y","thresholds":[]}`, `member "name" is there twice`},
 		{"a name that is a number", `{"name":1,"thresholds":[]}`, `name: want text, not a number`},
@@ -134,7 +134,7 @@ func TestReadProfileReportsAll(t *testing.T) {
 		{"metric":"JitterMax","media":"Radio","direction":"up","unit":"s"},
 		{"metric":"PacketLossRateAvg","media":"Radio","direction":"up","unit":"%","limit":10}
 	],"colour":"red"}`))
-	want := `not a valid profile: unknown member "colour": use name, thresholds, goodWithoutMetrics
+	want := `not a valid profile: unknown member "colour": use name, thresholds, goodWithoutMetrics, rules
 not a valid profile: threshold 1: unknown member "medium": use metric, statistic, unit, media, direction, limit, source
 not a valid profile: threshold 1: limit: want a number, not text
 not a valid profile: threshold 2: limit: want a number, not text

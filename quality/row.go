@@ -1,8 +1,10 @@
 package quality
 
 import (
+	"strings"
 	"time"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/brief"
@@ -17,11 +19,13 @@ type Row struct {
 	CallType opt.Value[callsummary.CallType] `json:"callType"`
 	Start    opt.Value[time.Time]            `json:"start"` // UTC
 	End      opt.Value[time.Time]            `json:"end"`   // UTC
-	// DurationSeconds is the time from Start to End in seconds; absent if one of
+	// DurationSeconds is the time from Start to End in seconds, cut to whole ones by rules
+	// with [calls.Rules.ClientCalls], as Call Diagnostics has done since; absent if one of
 	// them is, or if it cannot be: negative, or of 292 years and more.
 	DurationSeconds opt.Value[float64] `json:"durationSeconds"`
 	// Participants is how many took part, and ClientTypes how many of each
-	// endpoint type.
+	// endpoint type: by summaries that have the start of the call, see
+	// [calls.Rules.ClientCalls], and by operations that name the call.
 	Participants        int            `json:"participants"`
 	ClientTypes         map[string]int `json:"clientTypes"`
 	DroppedParticipants int            `json:"droppedParticipants"`
@@ -37,16 +41,24 @@ type Row struct {
 	Complete       bool              `json:"complete"` // see [calls.Call.Complete]
 	ResourceID     opt.Value[string] `json:"resourceId"`
 	TeamsThreadID  opt.Value[string] `json:"teamsThreadId"`
+	// ParticipantTypes, SDKVersions and OSVersions are how many participants there are of
+	// each, "Unknown" for those of whom it is not known.
+	ParticipantTypes map[string]int `json:"participantTypes"`
+	SDKVersions      map[string]int `json:"sdkVersions"`
+	OSVersions       map[string]int `json:"osVersions"`
+	// Uncategorized is as in [CallVerdict]; it is no column.
+	Uncategorized int `json:"-"`
 }
 
 // Row returns the call in one line.
 func (v *CallVerdict) Row() Row {
-	c := v.Call
-	row := newRow(c.Start, c.End)
+	c, rules := v.Call, v.rules.orCurrent()
+	row := newRow(rules, c.Start, c.End)
 	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = c.ID, c.Type, c.ResourceID, c.TeamsThreadID
 	row.Rating, row.Complete = v.Rating.Verdict, c.Complete()
 	for _, p := range c.Participants {
-		row.participant(p.EndpointType, issue.EndCode(p))
+		one := inBrief(p)
+		row.participant(rules, &one, c.Side == calls.Client)
 	}
 	for i := range v.Streams {
 		row.stream(v.Streams[i].Verdict)
@@ -57,16 +69,16 @@ func (v *CallVerdict) Row() Row {
 	for _, r := range c.Diagnostics {
 		row.diagnostic(r.Name, len(r.Qualities), issue.GoodChanges(r))
 	}
-	return row.done()
+	return row.done(rules)
 }
 
-// briefRow returns the row of a call in brief, whose marks are those of a profile.
-func briefRow(b *brief.Call) Row {
-	row := newRow(b.Start, b.End)
+// briefRow returns the row of a call in brief, whose marks are those of a profile with rules.
+func briefRow(rules *Rules, b *brief.Call) Row {
+	row := newRow(rules, b.Start, b.End)
 	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
 	row.Rating, row.Complete = rate(b.Surveys).Verdict, b.Complete
 	for i := range b.Participants {
-		row.participant(b.Participants[i].EndpointType, b.Participants[i].EndReason)
+		row.participant(rules, &b.Participants[i], b.ByClient)
 	}
 	for _, mark := range b.Streams {
 		row.stream(markedVerdict(mark))
@@ -77,25 +89,123 @@ func briefRow(b *brief.Call) Row {
 	for i := range b.Diagnostics {
 		row.diagnostic(b.Diagnostics[i].Name, b.Diagnostics[i].Changes, b.Diagnostics[i].Good)
 	}
-	return row.done()
+	return row.done(rules)
 }
 
 // newRow returns a row in which nothing has been counted yet.
-func newRow(start, end opt.Value[time.Time]) Row {
-	row := Row{Start: start, End: end, Quality: Unknown, ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{}}
+func newRow(rules *Rules, start, end opt.Value[time.Time]) Row {
+	row := Row{
+		Start: start, End: end, Quality: Unknown, ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{},
+		ParticipantTypes: map[string]int{}, SDKVersions: map[string]int{}, OSVersions: map[string]int{},
+	}
 	if d, ok := brief.Duration(start, end); ok {
+		if rules.ClientCalls {
+			d = d.Truncate(time.Second)
+		}
 		row.DurationSeconds = opt.Of(d.Seconds())
 	}
 	return row
 }
 
-// participant counts a participant with its end code.
-func (r *Row) participant(kind opt.Value[callsummary.EndpointType], endReason string) {
+// inBrief returns what a row takes from a participant.
+func inBrief(p *calls.Participant) brief.Participant {
+	b := brief.Participant{EndpointType: p.EndpointType, InOperations: p.InOperations, Results: p.Results}
+	if s := p.Summary; s != nil {
+		b.Summary, b.HasCallStart = true, s.CallStartTime.IsSet()
+		b.ParticipantType, b.EndReason, b.ResultCategory = s.ParticipantType, s.ParticipantEndReason.Or(""), s.ResultCategory
+		b.SDKVersion, b.OSVersion = s.SDKVersion, s.OSVersion
+	}
+	return b
+}
+
+// listed reports whether the summary of a participant lists it.
+func (r *Rules) listed(p *brief.Participant) bool {
+	return p.Summary && (p.HasCallStart || !r.ClientCalls)
+}
+
+// judge reports whether a participant was dropped and, if not, whether that is not known for
+// want of a result category. Of a call that only clients know, their outcomes say it.
+func (r *Rules) judge(p *brief.Participant, byClient bool) (dropped, uncategorized bool) {
+	switch {
+	case byClient:
+		return r.droppedInResults(p.Results), false
+	case !r.listed(p):
+		return false, false
+	}
+	return r.droppedBy(string(p.ResultCategory.Or("")), p.EndReason), r.uncategorized(hasText(p.ResultCategory))
+}
+
+// hasText reports whether a field has a text, even if the service has hidden it.
+func hasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State() == opt.Redacted }
+
+// participant counts a participant of a call, which may be one that only clients know.
+func (r *Row) participant(rules *Rules, p *brief.Participant, byClient bool) {
+	listed := rules.listed(p)
+	if rules.ClientCalls && !listed && !p.InOperations {
+		return
+	}
 	r.Participants++
-	r.ClientTypes[string(kind.Or(callsummary.UnknownEndpoint))]++
-	if issue.Ungraceful(endReason) {
+	if listed {
+		countSpelling(r.ClientTypes, string(p.EndpointType.Or(callsummary.UnknownEndpoint)))
+	} else {
+		r.ClientTypes[string(callsummary.VoIP)]++
+	}
+	switch {
+	case listed && hasText(p.ParticipantType):
+		countSpelling(r.ParticipantTypes, textOf(p.ParticipantType))
+	case p.InOperations:
+		r.ParticipantTypes[string(callsummary.ACSUser)]++
+	default:
+		r.ParticipantTypes[unknownVersion]++
+	}
+	r.SDKVersions[versionOf(listed, p.SDKVersion)]++
+	r.OSVersions[versionOf(listed, p.OSVersion)]++
+	dropped, uncategorized := rules.judge(p, byClient)
+	if dropped {
 		r.DroppedParticipants++
 	}
+	if uncategorized {
+		r.Uncategorized++
+	}
+}
+
+const unknownVersion = "Unknown"
+
+// versionOf returns the name by which a version is counted.
+func versionOf(listed bool, v opt.Value[string]) string {
+	if !listed || !hasText(v) {
+		return unknownVersion
+	}
+	return textOf(v)
+}
+
+// textOf returns the text of a field that has one; one that the service has hidden is
+// "Redacted".
+func textOf[T ~string](v opt.Value[T]) string {
+	if v.State() == opt.Redacted {
+		return v.State().String()
+	}
+	return string(v.Or(""))
+}
+
+// countSpelling counts a name. Spellings of one name in another case are counted together, by
+// the one that is first in order.
+func countSpelling(counts map[string]int, name string) {
+	if counts[name] == 0 {
+		for other, n := range counts {
+			if len(other) != len(name) || !strings.EqualFold(other, name) {
+				continue
+			}
+			if other < name {
+				name = other
+				break
+			}
+			delete(counts, other)
+			counts[name] = n
+			break
+		}
+	}
+	counts[name]++
 }
 
 func (r *Row) stream(v Verdict) {
@@ -119,7 +229,12 @@ func (r *Row) diagnostic(name clientops.DiagnosticName, changes, good int) {
 }
 
 // done returns the row when everything has been counted.
-func (r *Row) done() Row {
+func (r *Row) done(rules *Rules) Row {
+	for name := range r.IssueBreakdown {
+		if rules.makesPoor(name) {
+			r.Quality = Poor
+		}
+	}
 	if r.DroppedParticipants > 0 {
 		r.IssueBreakdown[EndedUngracefully] += r.DroppedParticipants
 	}

@@ -29,7 +29,7 @@ func TestRowJSON(t *testing.T) {
 		want    string
 	}{
 		{"all is known", []logs.Record{
-			summary("alice", full), summary("bob", phone, endCode("503"), full),
+			summary("alice", full), summary("bob", phone, dropped, full),
 			stream("alice", diagnostics.Audio, 1, jitter(31)), stream("bob", diagnostics.Audio, 2, jitter(5)),
 			operation("alice", clientops.Join, clientops.Failed),
 			operation("carol", clientops.Join, clientops.Success),
@@ -42,19 +42,21 @@ func TestRowJSON(t *testing.T) {
 			"badOperations": 1, "issues": 3,
 			"issueBreakdown": {"Call Ended Ungracefully": 1, "Join": 1, "Poor Media Streams": 1},
 			"complete": false,
-			"resourceId": "/SUBSCRIPTIONS/X", "teamsThreadId": "19:meeting@thread.v2"}`}, // carol has no summary
+			"resourceId": "/SUBSCRIPTIONS/X", "teamsThreadId": "19:meeting@thread.v2",
+			"participantTypes": {"ACS": 2, "Unknown": 1}, "sdkVersions": {"Unknown": 3}, "osVersions": {"Unknown": 3}}`}, // carol has no summary, bob no operation
 		{"nothing but that there was a call", []logs.Record{rating("1", 2, 5)}, `{
 			"callId": "call-1", "callType": null, "start": null, "end": null, "durationSeconds": null,
 			"participants": 0, "clientTypes": {}, "droppedParticipants": 0,
 			"streams": 0, "poorStreams": 0, "quality": "Unknown", "rating": "Poor",
 			"badOperations": 0, "issues": 0, "issueBreakdown": {}, "complete": false,
-			"resourceId": null, "teamsThreadId": null}`},
+			"resourceId": null, "teamsThreadId": null, "participantTypes": {}, "sdkVersions": {}, "osVersions": {}}`},
 		{"not even the call's ID", []logs.Record{&callsummary.Record{CallStartTime: opt.Of(after(0.5)), EndpointID: opt.Of("e")}}, `{
 			"callId": null, "callType": null, "start": "2026-03-01T10:00:00.5Z", "end": null, "durationSeconds": null,
 			"participants": 1, "clientTypes": {"Unknown": 1}, "droppedParticipants": 0,
 			"streams": 0, "poorStreams": 0, "quality": "Unknown", "rating": "Unknown",
 			"badOperations": 0, "issues": 0, "issueBreakdown": {}, "complete": false,
-			"resourceId": null, "teamsThreadId": null}`},
+			"resourceId": null, "teamsThreadId": null,
+			"participantTypes": {"Unknown": 1}, "sdkVersions": {"Unknown": 1}, "osVersions": {"Unknown": 1}}`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -84,7 +86,8 @@ func TestRowJSON(t *testing.T) {
 func TestRowImpossibleDuration(t *testing.T) {
 	v := judge(t, summary("alice"))
 	for end, want := range map[time.Time]opt.Value[float64]{
-		after(-20): {}, began.AddDate(300, 0, 0): {}, began: opt.Of(0.0), after(1.5): opt.Of(1.5),
+		after(-20): {}, began.AddDate(300, 0, 0): {}, began: opt.Of(0.0),
+		after(1.5): opt.Of(1.0), // cut to whole seconds
 	} {
 		v.Call.End = opt.Of(end)
 		if got := v.Row().DurationSeconds; got != want {

@@ -2,7 +2,9 @@ package quality
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,36 +15,41 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Rows returns the rows of an Assembler's calls, sorted by start, then ID, as those of
-// [calls.Assembler.Calls] are. It is far quicker than a verdict on each call, and needs no
+// Rows judges the calls of an Assembler by a profile. It returns their rows of an Assembler's calls, sorted by start, then ID, as those
+// of [calls.Assembler.Calls] are. It is far quicker than a verdict on each call, and needs no
 // records, only marks:
 //
-//	a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
+//	p := quality.CallDiagnostics()
+//	a := p.Assembler()
+//	a.FactsOnly = true
 //	… a.Add(rec, position) …
-//	rows := quality.Rows(&a)
+//	rows := p.Rows(a)
 //
 // It makes the rows with GOMAXPROCS goroutines, all of which have ended when it returns. It
 // may be called again after more records have been added. It panics if the Assembler has
-// streams but no Mark, or if parts that were merged have the marks of different profiles.
-func Rows(a *calls.Assembler) []Row {
+// other rules than the profile, or streams without marks or with those of another profile.
+func (p Profile) Rows(a *calls.Assembler) []Row {
+	if !a.Rules.Equal(p.CallRules()) {
+		panic(fmt.Sprintf("quality: the Assembler has other rules than the profile %q: see Profile.Assembler", p.Name))
+	}
 	var rows []Row
 	var places []logs.Position
 	var mu sync.Mutex
-	var profile atomic.Uint64 // 1 + what the marks say of it; 0 before the first
+	profile := (&judge{profile: &p}).profileBits() << markProfile >> markProfile
 	var unmarked, mixed atomic.Bool
+	rules := p.rules()
 	a.EachBrief(func(b *brief.Call) {
 		for _, mark := range b.Streams {
-			bits := mark>>markProfile + 1
 			switch {
 			case mark == 0:
 				unmarked.Store(true)
 				return
-			case profile.Load() != bits && !profile.CompareAndSwap(0, bits) && profile.Load() != bits:
+			case mark>>markProfile != profile:
 				mixed.Store(true)
 				return
 			}
 		}
-		row := briefRow(b)
+		row := briefRow(rules, b)
 		mu.Lock()
 		defer mu.Unlock()
 		rows, places = append(rows, row), append(places, b.Source)
@@ -51,7 +58,7 @@ func Rows(a *calls.Assembler) []Row {
 		panic("quality: the streams of the Assembler have no marks: see Profile.Mark")
 	}
 	if mixed.Load() {
-		panic("quality: the streams of the Assembler have the marks of different profiles: see Profile.Mark")
+		panic("quality: the streams of the Assembler have not been judged by the profile " + strconv.Quote(p.Name) + ": see Profile.Assembler")
 	}
 	order := make([]int32, len(rows))
 	for i := range order {
@@ -105,7 +112,7 @@ type EmittedRow struct {
 }
 
 // NewLiveRows returns a [calls.LiveAssembler] that judges calls by a profile and calls emit
-// with the row of each, which emit may keep. It sets FactsOnly and Mark itself, and panics
+// with the row of each, which emit may keep. It sets FactsOnly, Rules and Mark itself, and panics
 // if the options have an Emit; nil means the defaults. The profile must not be changed
 // afterwards.
 func NewLiveRows(p Profile, emit func(EmittedRow), opts *calls.LiveOptions) *calls.LiveAssembler {
@@ -113,8 +120,9 @@ func NewLiveRows(p Profile, emit func(EmittedRow), opts *calls.LiveOptions) *cal
 	if opts != nil {
 		own = *opts
 	}
-	own.FactsOnly, own.Mark = true, p.Mark()
+	own.FactsOnly, own.Rules, own.Mark = true, p.CallRules(), p.Mark()
+	rules := p.rules()
 	a := calls.NewLiveAssembler(&own)
-	a.EmitBrief(func(e brief.Emitted) { emit(EmittedRow{briefRow(e.Call), calls.Reason(e.Reason), e.Version}) })
+	a.EmitBrief(func(e brief.Emitted) { emit(EmittedRow{briefRow(rules, e.Call), calls.Reason(e.Reason), e.Version}) })
 	return a
 }

@@ -12,16 +12,18 @@ import (
 )
 
 // The rows of calls whose records are not kept.
-func ExampleRows() {
-	a := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
+func ExampleProfile_Rows() {
+	p := quality.CallDiagnostics()
+	a := p.Assembler()
+	a.FactsOnly = true
 	for i, rec := range []logs.Record{
-		summary("alice", endCode("503")), summary("bob"),
+		summary("alice", dropped), summary("bob"),
 		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
 		operation("alice", clientops.Join, clientops.UnexpectedClientError),
 	} {
 		a.Add(rec, logs.Position{Source: "logs.json", Record: int64(i + 1)})
 	}
-	for _, row := range quality.Rows(&a) {
+	for _, row := range p.Rows(a) {
 		fmt.Println(row.CallID, row.CallType, row.Participants, "participants,", row.PoorStreams, "of", row.Streams, "streams poor")
 		fmt.Println(row.Quality, row.Issues, "issues:", row.IssueBreakdown)
 	}

@@ -41,25 +41,26 @@ func records(cfg acstest.Config) (list []logs.Record, at []logs.Position) {
 // The obvious way to a row is by way of the call and the verdict on it.
 func TestRows(t *testing.T) {
 	recs, at := records(acstest.Config{Seed: 8, Calls: 300, Shuffle: 50})
-	var a calls.Assembler
-	for i, rec := range recs {
-		a.Add(rec, at[i])
-	}
-	list := a.Calls()
 	for _, p := range profiles() {
+		a := p.Assembler()
+		for i, rec := range recs {
+			a.Add(rec, at[i])
+		}
+		list := a.Calls()
 		var want []quality.Row
 		for _, c := range list {
 			want = append(want, p.Call(c).Row())
 		}
-		parts := [2]calls.Assembler{{FactsOnly: true, Mark: p.Mark()}, {FactsOnly: true, Mark: p.Mark()}}
+		parts := [2]*calls.Assembler{p.Assembler(), p.Assembler()}
+		parts[0].FactsOnly, parts[1].FactsOnly = true, true
 		for i, rec := range recs {
 			parts[i%2].Add(rec, at[i])
 		}
-		parts[1].Merge(&parts[0])
-		if d := gocmp.Diff(want, quality.Rows(&parts[1])); d != "" {
+		parts[1].Merge(parts[0])
+		if d := gocmp.Diff(want, p.Rows(parts[1])); d != "" {
 			t.Errorf("%s (-calls +rows)\n%s", p.Name, d)
 		}
-		if n := len(quality.Rows(&parts[0])); n != 0 {
+		if n := len(p.Rows(parts[0])); n != 0 {
 			t.Errorf("%s: %d rows are left in what has been merged", p.Name, n)
 		}
 	}
@@ -70,11 +71,11 @@ func TestRowsWithoutMarks(t *testing.T) {
 	for _, factsOnly := range []bool{false, true} {
 		a := calls.Assembler{FactsOnly: factsOnly}
 		a.Add(summary("alice"), logs.Position{})
-		if rows := quality.Rows(&a); len(rows) != 1 || rows[0].Quality != quality.Unknown {
+		if rows := quality.CallDiagnostics().Rows(&a); len(rows) != 1 || rows[0].Quality != quality.Unknown {
 			t.Errorf("rows %v, want a call without streams", rows)
 		}
 		a.Add(stream("alice", diagnostics.Audio, 1, jitter(45)), logs.Position{})
-		panics(t, "rows", func() { quality.Rows(&a) })
+		panics(t, "rows", func() { quality.CallDiagnostics().Rows(&a) })
 		if factsOnly {
 			panics(t, "a verdict", func() { quality.CallDiagnostics().Call(a.Calls()[0]) })
 		}

@@ -46,7 +46,7 @@ func TestStreamFindings(t *testing.T) {
 		quality.JitterAvg: quality.Poor, quality.RoundTripTimeAvg: quality.Good, quality.VideoFrameRateAvg: quality.Poor,
 		quality.PacketLossRateAvg: quality.Unknown, quality.JitterBufferSizeAvg: quality.Unknown,
 		quality.HealedDataRatioAvg: quality.Unknown, quality.RecvFreezeDurationPerMinuteInMs: quality.Unknown,
-		quality.RecvResolutionHeight: quality.Unknown,
+		quality.RecvResolutionHeight: quality.Unknown, quality.VideoBitRateAvg: quality.Unknown,
 		quality.JitterMax:            quality.Unknown, // the profile does not ask for it
 	} {
 		if got := v.Of(m); got != want {
@@ -57,8 +57,8 @@ func TestStreamFindings(t *testing.T) {
 			t.Errorf("%s: measured %v, missing %v", m, v.Measured.Has(m), v.Missing.Has(m))
 		}
 	}
-	if v.Measured.Len() != 3 || v.Missing.Len() != 5 || v.Missing.Has("Mood") {
-		t.Errorf("%d measured, %d missing; want 3 and 5", v.Measured.Len(), v.Missing.Len())
+	if v.Measured.Len() != 3 || v.Missing.Len() != 6 || v.Missing.Has("Mood") {
+		t.Errorf("%d measured, %d missing; want 3 and 6", v.Measured.Len(), v.Missing.Len())
 	}
 	for m := range v.Missing.All() {
 		if m != quality.PacketLossRateAvg {
@@ -72,7 +72,7 @@ func TestStreamFindings(t *testing.T) {
 func TestStreamUnknown(t *testing.T) {
 	for _, p := range quality.Profiles() {
 		want := quality.Unknown
-		if p.Name == "CallDiagnostics" {
+		if p.GoodWithoutMetrics {
 			want = quality.Good // see deviations_test.go
 		}
 		for _, media := range mediaTypes {

@@ -54,7 +54,7 @@ func TestTexts(t *testing.T) {
 	good := p.Stream(stream("alice", diagnostics.Audio, 1, jitter(3)))
 	marked := good
 	marked.Verdict, marked.Causes = quality.Poor, good.Measured
-	call := assemble(t, summary("alice", endCode("503")), summary("bob"), stream("alice", diagnostics.Audio, 1, jitter(45)),
+	call := assemble(t, summary("alice", dropped), summary("bob"), stream("alice", diagnostics.Audio, 1, jitter(45)),
 		stream("bob", diagnostics.Audio, 2, jitter(8)), operation("alice", clientops.Join, clientops.Failed), rating("1", 2, 5))
 	verdict := p.Call(call)
 	quiet := assemble(t, summary("carol"))
@@ -127,7 +127,7 @@ func TestMarksOfAnotherProfile(t *testing.T) {
 	b := calls.Assembler{FactsOnly: true, Mark: quality.CallDiagnostics().Mark()}
 	b.Add(stream("bob", diagnostics.Audio, 2, jitter(45)), logs.Position{})
 	b.Merge(&a)
-	panics(t, "rows by two profiles", func() { quality.Rows(&b) })
+	panics(t, "rows by two profiles", func() { quality.CallDiagnostics().Rows(&b) })
 }
 
 // Facts have no metrics: whatever judged them would find a stream Good that is Poor.

@@ -11,7 +11,6 @@ import (
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
-	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -59,10 +58,8 @@ func see(c *calls.Call, rename func(string) string) view {
 		}
 	}
 	for _, p := range c.Participants {
-		start, _ := p.Start()
-		end, _ := p.End()
-		v.People = append(v.People, fmt.Sprint(person(p, rename), p.EndpointType, start, end, p.Summary != nil,
-			len(p.Operations), len(p.Diagnostics), issue.Dropped(p)))
+		v.People = append(v.People, fmt.Sprint(person(p, rename), p.EndpointType, p.Start, p.End, p.Summary != nil,
+			len(p.Operations), len(p.Diagnostics), p.Ending))
 	}
 	for i, s := range c.Streams {
 		v.Media = append(v.Media, fmt.Sprint(s.Record.StreamID, s.Record.MediaType, person(s.Participant, rename), judged.Streams[i].Verdict))

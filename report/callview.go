@@ -65,7 +65,7 @@ type participantView struct {
 	TenantID        opt.Value[string] `json:"participantTenantId"`
 	PSTNCallType    opt.Value[string] `json:"pstnParticipantCallType"`
 	ResultCategory  opt.Value[string] `json:"resultCategory"`
-	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // as the summary has it
+	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // see [calls.Participant]
 	Summary         recordView        `json:"summary"`         // the newest; null without one
 }
 
@@ -258,20 +258,20 @@ func (w *viewer) participant(p *calls.Participant) participantView {
 	view := participantView{
 		Number: w.number[p], Key: p.Key, Name: p.Name(),
 		EndpointType: asText(p.EndpointType), Ungraceful: v.Ungraceful, Quality: v.Quality,
-		Start: instant(p.Start()), End: instant(p.End()),
+		Start: p.Start.Value, End: p.End.Value,
 		Streams: len(v.Streams), PoorStreams: v.PoorStreams,
 		Operations: len(p.Operations), BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
 		Versions: p.Versions,
 	}
 	if s := p.Summary; s != nil {
 		view.ParticipantID, view.Identifier, view.EndpointID = s.ParticipantID, s.Identifier, s.EndpointID
-		view.SDKVersion, view.OSVersion = s.SDKVersion, s.OSVersion
-		view.EndReason, view.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
-		view.ParticipantType, view.TenantID, view.PSTNCallType = asText(s.ParticipantType), s.ParticipantTenantID, s.PSTNParticipantCallType
-		view.ResultCategory, view.DurationSeconds, view.Summary = asText(s.ResultCategory), seconds(s.ParticipantDuration), recordView{s}
-		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
-			view.EndDescription = opt.Of(e.Description)
-		}
+		view.TenantID, view.PSTNCallType = s.ParticipantTenantID, s.PSTNParticipantCallType
+		view.OSVersion, view.Summary = s.OSVersion, recordView{s}
+	}
+	view.ParticipantType, view.SDKVersion, view.DurationSeconds = asText(p.Type), p.SDKVersion, seconds(p.Duration)
+	view.EndReason, view.EndSubCode, view.ResultCategory = p.Ending.Code, p.Ending.SubCode, p.Ending.ResultCategory
+	if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
+		view.EndDescription = opt.Of(e.Description)
 	}
 	return view
 }

@@ -29,9 +29,9 @@ type participantFields struct {
 	TenantID        opt.Value[string]    `json:"participantTenantId"`
 	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
 	OSVersion       opt.Value[string]    `json:"osVersion"`
-	Start           opt.Value[time.Time] `json:"start"`           // UTC; see [calls.Participant.Start]
-	End             opt.Value[time.Time] `json:"end"`             // UTC; see [calls.Participant.End]
-	DurationSeconds opt.Value[int64]     `json:"durationSeconds"` // as the summary has it
+	Start           opt.Value[time.Time] `json:"start"`           // UTC; see [calls.Participant]
+	End             opt.Value[time.Time] `json:"end"`             // UTC
+	DurationSeconds opt.Value[int64]     `json:"durationSeconds"` // whole seconds
 	EndReason       opt.Value[string]    `json:"endReason"`       // end code
 	EndSubCode      opt.Value[string]    `json:"endSubCode"`
 	EndDescription  opt.Value[string]    `json:"endDescription"` // of the catalogue
@@ -49,13 +49,24 @@ type participantFields struct {
 	IssueBreakdown map[string]int `json:"issueBreakdown"`
 	// Versions is how many versions of the summary have arrived.
 	Versions int `json:"versions"`
+	// EndPhrase and ResultCategory are those of the ending; see [calls.Participant.EndPhrase].
+	EndPhrase      opt.Value[string] `json:"endPhrase"`
+	ResultCategory opt.Value[string] `json:"resultCategory"`
+	HasIssues      bool              `json:"hasIssues"` // see [quality.ParticipantVerdict]
+	// StartSide and EndSide are where Start and End come from: "service", a summary, or
+	// "client", an operation.
+	StartSide opt.Value[string] `json:"startSide"`
+	EndSide   opt.Value[string] `json:"endSide"`
 }
 
 // NewParticipantRow returns the row of a participant of a call.
 func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) ParticipantRow {
 	p := v.Participant
 	row := participantFields{
-		EndpointType: asText(p.EndpointType), Start: instant(p.Start()), End: instant(p.End()),
+		EndpointType: asText(p.EndpointType), Start: p.Start.Value, End: p.End.Value, DurationSeconds: seconds(p.Duration),
+		ParticipantType: asText(p.Type), SDKVersion: p.SDKVersion,
+		EndReason: p.Ending.Code, EndSubCode: p.Ending.SubCode, EndPhrase: p.EndPhrase(), ResultCategory: p.Ending.ResultCategory,
+		StartSide: sideText(p.Start.Side), EndSide: sideText(p.End.Side), HasIssues: v.HasIssues,
 		Ungraceful: v.Ungraceful, Quality: v.Quality, Streams: len(v.Streams), PoorStreams: v.PoorStreams,
 		Operations: len(p.Operations), BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
 		Versions: p.Versions,
@@ -67,15 +78,20 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	}
 	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {
-		row.ParticipantType, row.TenantID = asText(s.ParticipantType), s.ParticipantTenantID
-		row.SDKVersion, row.OSVersion = s.SDKVersion, s.OSVersion
-		row.DurationSeconds = seconds(s.ParticipantDuration)
-		row.EndReason, row.EndSubCode = s.ParticipantEndReason, s.ParticipantEndSubCode
-		if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
-			row.EndDescription = opt.Of(e.Description)
-		}
+		row.TenantID, row.OSVersion = s.ParticipantTenantID, s.OSVersion
+	}
+	if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
+		row.EndDescription = opt.Of(e.Description)
 	}
 	return ParticipantRow{row}
+}
+
+// sideText returns a side, absent if there is none.
+func sideText(s calls.Side) (v opt.Value[string]) {
+	if s != "" {
+		v = opt.Of(string(s))
+	}
+	return v
 }
 
 // WriteParticipants writes one row per participant. The table has the columns that people

@@ -23,19 +23,19 @@ func (w *viewer) issues() []issueView {
 		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.diagnosticOwner[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
 	}
 	for _, p := range w.verdict.Dropped {
-		detail := "end code " + p.Summary.ParticipantEndReason.Or("")
+		detail := "end code " + p.Ending.Code.Or("")
 		if e, _ := p.EndReason(); e.HasCode {
 			detail = "end code " + e.Name() + ": " + e.Description
 		} else if e.HasSubcode {
 			detail = e.Name() + ": " + e.Description
 		}
-		add(quality.EndedUngracefully, eventView{Participant: w.numberOf(p), Start: instant(p.End()), Detail: detail})
+		add(quality.EndedUngracefully, eventView{Participant: w.numberOf(p), Start: p.End.Value, Detail: detail})
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
 			var start opt.Value[time.Time]
 			if s.Participant != nil {
-				start = instant(s.Participant.Start())
+				start = s.Participant.Start.Value
 			}
 			add(quality.PoorMediaStreams, eventView{
 				Participant: w.numberOf(s.Participant), Start: start, Detail: streamName(s) + ": " + findings(v), stream: &i,

@@ -121,16 +121,14 @@ func (one *Participant) times(p *calls.Participant) {
 			return
 		}
 	}
-	if start, ok := p.Start(); ok {
-		one.Start, one.TimesFrom = opt.Of(start), opt.Of(FromClient)
+	if p.Start.IsSet() {
+		one.Start, one.TimesFrom = p.Start.Value, opt.Of(FromClient)
 	}
-	if end, ok := p.End(); ok {
-		one.End = opt.Of(end)
-	}
+	one.End = p.End.Value
 }
 
 // lastedFrom returns a start plus a duration; absent if one of them is not known, or if the
-// duration is negative or longer than a century. [calls.Participant.End] makes up an end then,
+// duration is negative or longer than a century. [calls.Participant] makes up an End then,
 // which would mislead support.
 func lastedFrom(start opt.Value[time.Time], d opt.Value[opt.Seconds]) opt.Value[time.Time] {
 	const century = 100 * 365 * 24 * time.Hour

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/exposure"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -60,7 +59,7 @@ func OfStreams(name string, key func(*calls.Stream) string) Dimension {
 
 // Dimensions returns the standard dimensions.
 func Dimensions() []Dimension {
-	return []Dimension{ByDay(), ByCallType(), ByScenario(), BySDKVersion(), ByOS(), ByEndpointType(), ByParticipantType(), ByTransport()}
+	return []Dimension{ByDay(), ByCallType(), BySDKVersion(), ByOS(), ByEndpointType(), ByParticipantType(), ByTransport()}
 }
 
 // standard is for [Aggregate.Add], which would otherwise make the list for each call.
@@ -85,16 +84,21 @@ func ByCallType() Dimension {
 	return OfCalls("callType", func(c *calls.Call) string { return text(c.Type) })
 }
 
-// ByScenario is the dimension "scenario": what a call is for, such as "Teams meeting", by
-// [exposure.Of]. It shows quality before and after a move from one to another.
-func ByScenario() Dimension {
-	return OfCalls("scenario", func(c *calls.Call) string { return string(exposure.Of(c).Scenario) })
-}
-
-// BySDKVersion is the dimension "sdkVersion" of participants: see
-// [calls.Participant.SDKVersion].
+// BySDKVersion is the dimension "sdkVersion" of participants: the version that the
+// summary names, else the first that the participant's own client reports.
 func BySDKVersion() Dimension {
-	return OfParticipants("sdkVersion", func(p *calls.Participant) string { return text(p.SDKVersion()) })
+	return OfParticipants("sdkVersion", func(p *calls.Participant) string {
+		version := opt.Value[string]{}
+		if p.Summary != nil {
+			version = p.Summary.SDKVersion
+		}
+		for i := 0; i < len(p.Operations) && !version.IsSet(); i++ {
+			if own := p.Operations[i].SDKVersion; own.IsSet() {
+				version = own
+			}
+		}
+		return text(version)
+	})
 }
 
 // ByOS is the dimension "os" of participants: the operating system, shortened by

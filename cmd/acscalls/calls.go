@@ -103,7 +103,7 @@ func list(cmd *cobra.Command, in *input, p *quality.Profile, paths []string) ([]
 	in.memory.keep(&ofChosen)
 	result := make(chan []quality.Row, 1)
 	err = atOnce(cmd.Context(), func() error {
-		result <- quality.Rows(a)
+		result <- p.Rows(a)
 		return a.Err()
 	})
 	if err != nil {

@@ -38,7 +38,9 @@ func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []stri
 // newAssembler returns an empty assembler of facts. Facts beyond their share of the memory go
 // to temporary files.
 func (in *input) newAssembler(p *quality.Profile) *calls.Assembler {
-	return &calls.Assembler{FactsOnly: true, Mark: p.Mark(), MaxMemory: in.memory.forFacts(), TempFile: factsFile}
+	a := p.Assembler()
+	a.FactsOnly, a.MaxMemory, a.TempFile = true, in.memory.forFacts(), factsFile
+	return a
 }
 
 // factsFile returns a file for facts.
@@ -253,7 +255,7 @@ func (r *rereader) read() error {
 func (r *rereader) assemble(chosen *calls.Selection) (*calls.Assembler, error) {
 	all := make([]*calls.Assembler, maxWorkers())
 	for i := range all {
-		all[i] = new(calls.Assembler)
+		all[i] = &calls.Assembler{Rules: r.facts.profile.CallRules()}
 	}
 	f := r.facts
 	err := f.in.again(f.cmd, f.paths, func(worker int, rec acstelemetry.Record, at logs.Position) {

@@ -18,7 +18,6 @@ import (
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
-	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -355,9 +354,7 @@ func everything(t *testing.T, rename func(string) string, path string) []string 
 		}
 		add("call", row, len(c.Operations), len(c.Diagnostics), len(c.MediaStats), len(c.Series), len(c.Surveys), len(c.Usage))
 		for _, p := range c.Participants {
-			start, _ := p.Start()
-			end, _ := p.End()
-			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, start, end, len(p.Operations), len(p.Diagnostics), issue.Dropped(p))
+			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, p.Start, p.End, len(p.Operations), len(p.Diagnostics), p.Ending)
 		}
 		for i, s := range c.Streams {
 			add("stream", row.CallID, whose(s.Participant, rename), s.Record.StreamID, s.Record.MediaType, s.Record.JitterAvg, s.Record.PacketLossRateMax, v.Streams[i])

@@ -72,23 +72,23 @@ type wayToCalls struct {
 func waysToCalls() []wayToCalls {
 	return []wayToCalls{
 		{"Assembler", func(list []placed) ([]*calls.Call, int) {
-			var a calls.Assembler
+			a := profile().Assembler()
 			for _, p := range list {
 				a.Add(p.Record, p.at)
 			}
 			return a.Calls(), a.Unclaimed()
 		}},
 		{"three Assemblers, merged", func(list []placed) ([]*calls.Call, int) {
-			var parts [3]calls.Assembler
+			parts := three(false)
 			for i, p := range list {
 				parts[i*7%len(parts)].Add(p.Record, p.at)
 			}
-			parts[2].Merge(&parts[0])
-			parts[2].Merge(&parts[1])
+			parts[2].Merge(parts[0])
+			parts[2].Merge(parts[1])
 			return parts[2].Calls(), parts[2].Unclaimed()
 		}},
 		{"Assembler that copies records", func(list []placed) ([]*calls.Call, int) {
-			var a calls.Assembler
+			a := profile().Assembler()
 			for _, p := range list {
 				a.Add(reused(p.Record), p.at)
 			}
@@ -106,7 +106,7 @@ func reused(rec logs.Record) logs.Record {
 
 // readCalls returns the calls of data, read by a reader that reuses its records.
 func readCalls(data []byte) (list []*calls.Call, unclaimed int, err error) {
-	var a calls.Assembler
+	a := profile().Assembler()
 	_, err = eachRecord(data, &logs.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
 	return a.Calls(), a.Unclaimed(), err
 }
@@ -121,30 +121,43 @@ type wayToRows struct {
 func waysToRows() []wayToRows {
 	return []wayToRows{
 		{"Rows", func(list []placed) ([]quality.Row, int) {
-			a := calls.Assembler{FactsOnly: true, Mark: profile().Mark()}
+			a := profile().Assembler()
+			a.FactsOnly = true
 			for _, p := range list {
 				a.Add(p.Record, p.at)
 			}
-			return quality.Rows(&a), a.Unclaimed()
+			return profile().Rows(a), a.Unclaimed()
 		}},
 		{"Rows of three Assemblers, merged", func(list []placed) ([]quality.Row, int) {
-			var parts [3]calls.Assembler
-			for i := range parts {
-				parts[i] = calls.Assembler{FactsOnly: true, Mark: profile().Mark()}
-			}
+			parts := three(true)
 			for i, p := range list {
 				parts[i*7%len(parts)].Add(p.Record, p.at)
 			}
-			parts[0].Merge(&parts[2])
-			parts[0].Merge(&parts[1])
-			return quality.Rows(&parts[0]), parts[0].Unclaimed()
+			parts[0].Merge(parts[2])
+			parts[0].Merge(parts[1])
+			return profile().Rows(parts[0]), parts[0].Unclaimed()
 		}},
 	}
 }
 
+// three returns three Assemblers for the profile.
+func three(factsOnly bool) (list []*calls.Assembler) {
+	for range 3 {
+		a := profile().Assembler()
+		a.FactsOnly = factsOnly
+		list = append(list, a)
+	}
+	return list
+}
+
 // profile has more thresholds than Call Diagnostics, so that answers depend on more of each
 // stream.
-func profile() quality.Profile { return quality.Documented() }
+func profile() quality.Profile {
+	p := quality.CallDiagnostics2024()
+	p.GoodWithoutMetrics = false
+	p = p.With("", quality.Threshold{Metric: quality.JitterBufferSizeMax, Direction: quality.Above, Limit: 200})
+	return p.With("Documented", quality.Threshold{Metric: quality.HealedDataRatioMax, Direction: quality.Above, Limit: 0.1})
+}
 
 // limits say when a live assembler emits calls; zero means the default.
 type limits struct {
@@ -155,7 +168,7 @@ type limits struct {
 }
 
 func (l limits) options() calls.LiveOptions {
-	return calls.LiveOptions{Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
+	return calls.LiveOptions{Rules: profile().CallRules(), Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
 }
 
 // emission is an emitted call, or only its row.

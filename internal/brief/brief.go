@@ -25,6 +25,8 @@ type Call struct {
 	TeamsThreadID opt.Value[string]
 	// Complete is what calls.Call.Complete returns.
 	Complete bool
+	// ByClient says that only operations of clients say when the call took place.
+	ByClient bool
 	// Participants, Streams, Operations and Diagnostics are in no particular order.
 	Participants []Participant
 	Streams      []uint64 // the marks of the streams, see calls.Assembler.Mark
@@ -36,7 +38,16 @@ type Call struct {
 // Participant is a participant in brief.
 type Participant struct {
 	EndpointType opt.Value[callsummary.EndpointType]
-	EndReason    string // of the newest summary; empty without one
+	InOperations bool                   // as in calls.Participant
+	Results      []clientops.ResultType // as in calls.Participant
+
+	// Summary says that there is a summary, and HasCallStart that the newest one has the
+	// start of the call. The fields after them are of that one.
+	Summary, HasCallStart bool
+	ParticipantType       opt.Value[callsummary.ParticipantType]
+	EndReason             string
+	ResultCategory        opt.Value[callsummary.ResultCategory]
+	SDKVersion, OSVersion opt.Value[string]
 }
 
 // Operation is an operation in brief.

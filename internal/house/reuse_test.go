@@ -50,7 +50,8 @@ func keepers(t *testing.T) map[string]keeper {
 			ended = append(ended, e.Call)
 		}
 	}
-	facts := calls.Assembler{FactsOnly: true, Mark: profile.Mark()}
+	facts := profile.Assembler()
+	facts.FactsOnly = true
 	var rows []quality.Row
 	liveLister := quality.NewLiveRows(profile, func(r quality.EmittedRow) { rows = append(rows, r.Row) }, nil)
 	redactor, err := redact.New([]byte("an example key, not a secret one"), nil)
@@ -73,7 +74,7 @@ func keepers(t *testing.T) map[string]keeper {
 			slices.SortFunc(ended, func(a, b *calls.Call) int { return cmp.Compare(a.ID.Or(""), b.ID.Or("")) })
 			return judged(ended)
 		}},
-		"rows": {func(rec logs.Record, at logs.Position) { facts.Add(rec, at) }, func() string { return asJSON(quality.Rows(&facts)) }},
+		"rows": {func(rec logs.Record, at logs.Position) { facts.Add(rec, at) }, func() string { return asJSON(profile.Rows(facts)) }},
 		"LiveLister": {func(rec logs.Record, at logs.Position) { liveLister.Add(rec, at) }, func() string {
 			liveLister.End()
 			return asJSON(rows)

@@ -1,6 +1,6 @@
-// Package issue has Azure's rules about what went wrong in a call: which ends are ungraceful,
-// which operations and user-facing diagnostics are bad, and by what name Call Diagnostics
-// counts them.
+// Package issue has those of Azure's rules about what went wrong in a call that have never
+// changed: which operations and user-facing diagnostics are bad, and by what name Call
+// Diagnostics counts them.
 package issue
 
 import (
@@ -9,27 +9,8 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 )
-
-// Dropped reports whether a participant's connection ended ungracefully, by the
-// end code of its newest summary.
-func Dropped(p *calls.Participant) bool { return Ungraceful(EndCode(p)) }
-
-// EndCode returns the text of the end code of a participant's newest summary, or "".
-func EndCode(p *calls.Participant) string {
-	if p.Summary == nil {
-		return ""
-	}
-	return p.Summary.ParticipantEndReason.Or("")
-}
-
-// Ungraceful reports whether an end code is that of an ungraceful end.
-func Ungraceful(endCode string) bool {
-	code, err := errorcodes.Parse(endCode)
-	return err == nil && errorcodes.Ungraceful(code)
-}
 
 // BadOperation reports whether an operation has a bad result, see [BadResult]. One
 // without a result is not bad.

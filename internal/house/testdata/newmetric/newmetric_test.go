@@ -164,11 +164,12 @@ func TestCompared(t *testing.T) {
 	verdicts := map[quality.Verdict]bool{}
 	for _, values := range [][]string{{"25", "5"}, {"5", "25"}} {
 		v := p.Call(call(t, values...))
-		a := calls.Assembler{FactsOnly: true, Mark: p.Mark()}
+		a := p.Assembler()
+		a.FactsOnly = true
 		for _, rec := range records(t, values...) {
 			a.Add(rec, logs.Position{})
 		}
-		rows := quality.Rows(&a)
+		rows := p.Rows(a)
 		if len(rows) != 1 {
 			t.Fatalf("%d rows, want 1", len(rows))
 		}

@@ -1,0 +1,266 @@
+package calls
+
+import (
+	"slices"
+	"time"
+
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/opt"
+)
+
+// clientFacts is what its own operations say about a participant: those that are its by their
+// participant ID.
+type clientFacts struct {
+	seen  span // of its operations
+	marks span // from the first mark of a start to the last of an end
+	ended *payload
+	sdk   value
+	any   bool
+}
+
+// lookAtClients finds out what the operations say about each participant. The results of
+// outcomes are only wanted of a call that no summary lists.
+func (t *settler) lookAtClients(side Side) {
+	for i := range t.all {
+		t.all[i].client = clientFacts{seen: emptySpan, marks: emptySpan}
+	}
+	for i := range t.ops {
+		o := &t.origins[t.ops[i].entry.origin]
+		if w := t.owner[i]; w != 0 && (o.participant.isSet() || !t.rules.ClientFirst && o.kind == clientInCall) {
+			t.lookAt(&t.ops[i], &t.all[w-1].client)
+		}
+	}
+	if side != Client {
+		return
+	}
+	t.eachInCall(func(op *settledOp, is role) {
+		w := t.origins[op.entry.origin].owner
+		if is&roleOutcome == 0 || w == 0 || !op.entry.result.isSet() {
+			return
+		}
+		result := clientops.ResultType(t.text(op.entry.result))
+		if p := &t.all[w-1]; !slices.Contains(p.results, result) {
+			p.results = append(p.results, result)
+		}
+	})
+	for i := range t.all {
+		slices.Sort(t.all[i].results)
+	}
+}
+
+// lookAt adds what an operation says. The operations come in the order of time.
+func (t *settler) lookAt(op *settledOp, c *clientFacts) {
+	at, said, is := op.key.at, t.said(op.entry), t.role(op.entry)
+	c.any = true
+	c.seen.add(span{at, at})
+	starts, ends := t.marks(said, is)
+	if starts && at.before(c.marks.first) {
+		c.marks.first = at
+	}
+	if ends && c.marks.last.before(at) {
+		c.marks.last = at
+	}
+	if is&roleOutcome != 0 && said.ends() {
+		c.ended = said
+	}
+	if op.entry.sdk.isSet() {
+		c.sdk = op.entry.sdk
+	}
+}
+
+// marks reports whether an operation marks a start or an end.
+func (t *settler) marks(said *payload, is role) (starts, ends bool) {
+	starts, ends = is&roleStart != 0, is&roleEnd != 0
+	if said.state.isSet() {
+		state := clientops.CallState(t.text(said.state))
+		starts = starts || slices.Contains(t.rules.StartStates, state)
+		ends = ends || slices.Contains(t.rules.EndStates, state)
+	}
+	return starts, ends
+}
+
+// eachInCall calls do for the operations that name the call and a participant, those on no
+// list among them.
+func (t *settler) eachInCall(do func(op *settledOp, is role)) {
+	for _, list := range [][]settledOp{t.ops, t.asides} {
+		for i := range list {
+			if o := &t.origins[list[i].entry.origin]; o.kind == clientInCall && o.participant.isSet() {
+				do(&list[i], t.role(list[i].entry))
+			}
+		}
+	}
+}
+
+// clientCall is a call by the operations of its clients.
+type clientCall struct {
+	span
+	kind string
+}
+
+// clientCall returns when a call took place that no summary lists. It returns false if the
+// operations do not say that there was one.
+func (t *settler) clientCall() (clientCall, bool) {
+	seen, marks := emptySpan, emptySpan
+	known, call := t.describedByPlain(), clientCall{}
+	t.eachInCall(func(op *settledOp, is role) {
+		at, said := op.key.at, t.said(op.entry)
+		seen.add(span{at, at})
+		starts, ends := t.marks(said, is)
+		if starts && at.before(marks.first) {
+			marks.first = at
+		}
+		if ends && marks.last.before(at) {
+			marks.last = at
+		}
+		known = known || starts || ends || is&roleOutcome != 0
+		mergeType(&call.kind, t.text(said.callType))
+	})
+	if !known || seen == emptySpan {
+		return call, false
+	}
+	call.span = seen.orMarks(marks)
+	return call, true
+}
+
+// describedByPlain reports whether a summary of the plain log describes the call itself and
+// has its start: with any operation such a call is listed, too.
+func (t *settler) describedByPlain() bool {
+	for i := range t.callSummary.rows {
+		rec := t.callSummary.rows[i].of.rec
+		return rec.CallStartTime.IsSet() && t.memory.plainLogs.versionOf(rec).plain
+	}
+	return false
+}
+
+// orMarks returns the span with those ends that are marked taken from marks.
+func (s span) orMarks(marks span) span {
+	if marks.first != emptySpan.first {
+		s.first = marks.first
+	}
+	if marks.last != emptySpan.last {
+		s.last = marks.last
+	}
+	return s
+}
+
+// moment returns an end of a span as a Moment, unless it is that of emptySpan.
+func moment(at, none instant) (m Moment) {
+	if at != none {
+		m = Moment{opt.Of(at.time()), Client}
+	}
+	return m
+}
+
+// setTimes sets when a participant came and left, and for how long it stayed.
+func (t *settler) setTimes(p *Participant, of *person) {
+	c := &of.client
+	markStart, markEnd := moment(c.marks.first, emptySpan.first), moment(c.marks.last, emptySpan.last)
+	first, last := moment(c.seen.first, emptySpan.first), moment(c.seen.last, emptySpan.last)
+	start, end := serviceTimes(p.Summary)
+	if t.rules.ClientFirst {
+		p.Start, p.End = firstKnown(markStart, start, first), firstKnown(markEnd, end, last)
+	} else {
+		p.Start = firstKnown(start, markStart, first)
+		if !start.IsSet() && p.Summary != nil { // the summary says how long, the client since when
+			if at, ok := after(p.Start.Or(time.Time{}), p.Summary.ParticipantDuration); ok && p.Start.IsSet() {
+				end = Moment{opt.Of(at), Service}
+			}
+		}
+		p.End = firstKnown(end, markEnd, last)
+	}
+	switch {
+	case p.Summary != nil && (!t.rules.ClientFirst || !markStart.IsSet() && !markEnd.IsSet()):
+		p.Duration = orAbsent(p.Summary.ParticipantDuration)
+	case t.rules.ClientFirst && p.Start.IsSet() && p.End.IsSet():
+		p.Duration = opt.Of(opt.Seconds(p.End.Or(time.Time{}).Sub(p.Start.Or(time.Time{})) / time.Second))
+	}
+}
+
+// firstKnown returns the first moment that is known.
+func firstKnown(list ...Moment) (m Moment) {
+	for _, m := range list {
+		if m.IsSet() {
+			return m
+		}
+	}
+	return m
+}
+
+// serviceTimes returns when a participant came and left by its summary: without a duration it
+// left at once.
+func serviceTimes(s *callsummary.Record) (start, end Moment) {
+	if s == nil {
+		return start, end
+	}
+	from := s.ParticipantStartTime
+	if !from.IsSet() {
+		from = s.CallStartTime
+	}
+	at, ok := from.Get()
+	if !ok {
+		return start, end
+	}
+	to, ok := after(at, s.ParticipantDuration)
+	if !ok {
+		to = at.Add(shortest)
+	}
+	return Moment{opt.Of(at), Service}, Moment{opt.Of(to), Service}
+}
+
+// setEnding sets how the participant's connection ended.
+func (t *settler) setEnding(p *Participant, of *person) {
+	if s := p.Summary; s != nil {
+		p.Ending = Ending{
+			Code: orAbsent(s.ParticipantEndReason), SubCode: orAbsent(s.ParticipantEndSubCode), ResultCategory: anyText(s.ResultCategory),
+		}
+	}
+	said := of.client.ended
+	if said == nil || !t.rules.ClientFirst {
+		return
+	}
+	for _, of := range []struct {
+		to   *opt.Value[string]
+		from value
+	}{
+		{&p.Ending.Code, said.code}, {&p.Ending.SubCode, said.subCode},
+		{&p.Ending.Reason, said.reason}, {&p.Ending.ResultCategory, said.category},
+	} {
+		if of.from.isSet() {
+			*of.to = opt.Of(t.text(of.from))
+		}
+	}
+}
+
+// setSoftware sets the type of the participant and the version of its SDK.
+func (t *settler) setSoftware(p *Participant, of *person) {
+	if s := p.Summary; s != nil {
+		p.Type, p.SDKVersion = orAbsent(s.ParticipantType), orAbsent(s.SDKVersion)
+	}
+	if !t.rules.ClientFirst || !of.client.any && !of.inOperations {
+		return
+	}
+	if !hasText(p.Type) {
+		p.Type = opt.Of(callsummary.ACSUser)
+	}
+	if !hasText(p.SDKVersion) && of.client.sdk.isSet() {
+		p.SDKVersion = textValue[string](t, of.client.sdk)
+	}
+}
+
+// hasText reports whether a field has a text, even if the service has hidden it.
+func hasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State() == opt.Redacted }
+
+// anyText returns a text of a type as one of type string.
+func anyText[T ~string](v opt.Value[T]) opt.Value[string] {
+	return orAbsent(valueIn(func() string { return string(v.Or("")) }, v.State()))
+}
+
+// orAbsent returns a field, absent if it is null: which of the two it is depends on the shape of
+// delivery.
+func orAbsent[T opt.Scalar](v opt.Value[T]) opt.Value[T] {
+	if v.State() == opt.Null {
+		return opt.Value[T]{}
+	}
+	return v
+}
