@@ -112,8 +112,6 @@ func isProperties(name []byte) bool { return foldsTo(name, "properties") }
 // there are any: if not, the entry is flat.
 //
 // QUIRK: properties is sometimes a string that holds the JSON of an object.
-// QUIRK: the usage log prints all fields on one level, and one of them is its
-// Properties, with other data.
 func (d *decoder) properties() (found bool) {
 	d.inner = d.inner[:0]
 	if d.e.inner != nil {
@@ -128,7 +126,7 @@ func (d *decoder) properties() (found bool) {
 		if !isProperties(m.name) || m.value.Kind == jsonscan.Null {
 			continue
 		}
-		if s := d.flatSchema(); s != nil && s.flatProperties(d.e.members) {
+		if d.isColumn(m) {
 			return false
 		}
 		if found {
@@ -141,6 +139,47 @@ func (d *decoder) properties() (found bool) {
 		found = true
 	}
 	return found
+}
+
+// isColumn reports whether a member called properties is not the object with the fields
+// of a resource log, but one of the fields.
+//
+// QUIRK: the usage log prints all fields on one level, and one of them is its
+// Properties, with other data. The log of service requests has a column of that name,
+// and so may a log without a schema.
+func (d *decoder) isColumn(m *member) bool {
+	s := d.flatSchema()
+	switch {
+	case s == nil:
+		return d.isRow(m)
+	case s.find([]byte("properties")) < 0:
+		return false
+	}
+	return d.isRow(m) || s.flatProperties(d.e.members) && !(s.outside && d.holdsProperties(m))
+}
+
+// isRow reports whether the member called properties makes the entry a row: rows name
+// their table, and spell their columns as the tables do. [AppendJSON] spells properties
+// and time as resource logs do, also of a record that names its table.
+func (d *decoder) isRow(m *member) bool {
+	if text(d.e.members, "type") == "" {
+		return false
+	}
+	has := func(folded string) bool {
+		return slices.ContainsFunc(d.e.members, func(m member) bool { return foldsTo(m.name, folded) })
+	}
+	return string(m.name) == "Properties" || has("timegenerated") && !has("time")
+}
+
+// holdsProperties reports whether a member holds an object with a member called
+// properties.
+func (d *decoder) holdsProperties(m *member) bool {
+	for it := jsonscan.Members(m.text(), d.opts.MaxDepth); it.Next(); {
+		if isProperties(it.Key.Text()) {
+			return true
+		}
+	}
+	return false
 }
 
 // split splits an object, or a string that holds one, into d.inner.
@@ -221,6 +260,9 @@ func (d *decoder) flatSchema() *Schema {
 	}
 	if d.only != nil {
 		return d.only
+	}
+	if category(d.e.members, nil) != "" {
+		return nil // a log without a schema here
 	}
 	return d.inferred(d.e.members, true)
 }
@@ -369,13 +411,23 @@ func (d *decoder) outside(m *member, schema *Schema) {
 		d.field(m, envelopeSchema(), i, !d.flat)
 		return
 	}
-	// A field next to the properties of a pasted sample. Written back there, a
-	// field of the usage log would make the record a flat one.
-	if !d.flat && schema.find(d.fold) >= 0 && schema.find([]byte("properties")) >= 0 {
-		d.inside(m, schema)
-		return
+	if i := schema.find(d.fold); !d.flat && i >= 0 {
+		// A field next to the properties of a pasted sample. Written back there, a
+		// field of the usage log would make the record a flat one.
+		pasted := schema.find([]byte("properties")) >= 0 && (d.e.inner != nil || !schema.outside)
+		if pasted || schema.fields[i].Outside && !d.isInside(schema, i) {
+			d.field(m, schema, i, !pasted)
+			return
+		}
 	}
 	d.unknown(m, !d.flat)
+}
+
+// isInside reports whether properties have field i of the schema.
+func (d *decoder) isInside(schema *Schema, i int) bool {
+	return slices.ContainsFunc(d.inner, func(m member) bool {
+		return schema.find(appendFold(nil, m.name)) == i
+	})
 }
 
 // inside reads a member of properties. A name of the envelope counts there if

@@ -63,14 +63,14 @@ func goesWithout(rec Record) bool {
 //   - an unknown field that has the name of a column or of its property in
 //     properties, or, outside properties, that of an unknown field inside;
 //   - an unknown field called properties that holds an object, because a reader
-//     reads an object with one as a resource log;
+//     reads an object with one as a resource log, unless it is a column of a table
+//     that has no schema here;
 //   - the place of an unknown field.
 //
 // Some records are read back differently. In a log without a schema, an unknown
 // field with the name of a field of the envelope fills that field if the envelope
-// does not have it. A record of the usage log with its Properties and no other
-// field of the log is read as a resource log. The remark at [AppendJSON] about
-// records that name no log also applies.
+// does not have it. The remark at [AppendJSON] about records that name no log also
+// applies.
 func AppendRow(dst []byte, rec Record) []byte {
 	h, s := rec.Head(), rec.Schema()
 	w := objectWriter{dst: append(dst, '{'), flat: s, taken: map[string]bool{}}
@@ -90,7 +90,9 @@ func AppendRow(dst []byte, rec Record) []byte {
 		w.field(rec, f, (*Field).column)
 	}
 	w.fields(rec, s.fields, (*Field).column)
-	w.unknownFlat(h.Extra)
+	w.unknownFlat(h.Extra, func(properties string) bool { // see [decoder.isRow]
+		return s == otherSchema() && h.Type.IsSet() && (properties == "Properties" || h.Time.State() != opt.Absent)
+	})
 	return append(w.dst, '}')
 }
 
@@ -170,7 +172,7 @@ func appendCell(dst []byte, rec Record, f *Field, cell opt.Cell) []byte {
 // appendSet appends a value. The text is that of the input, if it was kept.
 func appendSet(dst []byte, f *Field, cell opt.Cell, text string) []byte {
 	switch f.Kind {
-	case Integer:
+	case Integer, Bool:
 		return cell.AppendText(dst)
 	case Real:
 		start := len(dst)
@@ -208,8 +210,9 @@ func (w *objectWriter) unknown(x *Extra, which func(*Unknown) bool) {
 // unknownFlat writes all fields that the schema does not know on one level. It
 // leaves out a field if its name is taken: by a field that has been written, or,
 // for a field outside properties, by one of the schema or inside properties. It
-// also leaves out a field that would make the row a resource log.
-func (w *objectWriter) unknownFlat(x *Extra) {
+// also leaves out properties that would make the row a resource log because they cannot
+// be a column.
+func (w *objectWriter) unknownFlat(x *Extra, column func(properties string) bool) {
 	if x == nil {
 		return
 	}
@@ -218,7 +221,7 @@ func (w *objectWriter) unknownFlat(x *Extra) {
 		folded := fold(u.Name)
 		_, known := w.flat.byName[folded]
 		if w.taken[folded] || w.outranks(u.Name) || u.Outside && (known || inside[u.Name]) ||
-			folded == "properties" && holdsObject(u.JSON) {
+			folded == "properties" && holdsObject(u.JSON) && !column(u.Name) {
 			continue
 		}
 		w.name(u.Name)

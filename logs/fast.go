@@ -35,8 +35,8 @@ type fast struct {
 	envelope  fastTable
 	schemas   []*Schema
 	tables    []*fastTables
-	names     [8]tableName // the latest names looked up
-	turn      int          // index in names of the next one to replace
+	names     [16]tableName // the latest names looked up
+	turn      int           // index in names of the next one to replace
 	values    valueReader
 	blocks    blockMaker
 	unknown   unknownFields
@@ -185,7 +185,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	if named == nil {
 		named = d.named(env.text(categoryField), false)
 	}
-	return t, i, t != nil && t == named
+	return t, i, t != nil && t == named && !(t.schema.outside && d.unknown.outside > 0)
 }
 
 // block takes the values of the block at i.

@@ -57,7 +57,7 @@ const (
 	quotedTime
 )
 
-var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime}
+var ways = [...]way{Free: quotedText, ID: quotedText, JSON: quotedText, Enum: quotedEnum, Integer: quotedInteger, Real: quotedReal, Time: quotedTime, Bool: general}
 
 // pattern is a text of up to 24 bytes, or the beginning of a longer one. It is
 // always compared as a whole, which takes less time than finding out how much to

@@ -80,6 +80,10 @@ type (
 		v     time.Time
 		state opt.State
 	}
+	boolCell struct {
+		v     bool
+		state opt.State
+	}
 )
 
 // base is the record whose fields are set.
@@ -124,6 +128,8 @@ func (s *slot) set(b base, state opt.State) {
 		s.setNoNumber(b, state)
 	case Time:
 		*(*timeCell)(s.at(b)) = timeCell{state: state}
+	case Bool:
+		*(*boolCell)(s.at(b)) = boolCell{state: state}
 	default:
 		s.setNoText(b, state)
 	}
@@ -165,6 +171,8 @@ func (s *slot) cell(b base) opt.Cell {
 		return (*opt.Value[float64])(s.at(b))
 	case Time:
 		return (*opt.Value[time.Time])(s.at(b))
+	case Bool:
+		return (*opt.Value[bool])(s.at(b))
 	}
 	return (*opt.Value[string])(s.at(b))
 }

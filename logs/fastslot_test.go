@@ -83,6 +83,8 @@ func TestFastMisfits(t *testing.T) {
 		{logs.ID, logs.At(func(r *misfit) *opt.Value[int64] { return &r.text }), `"x"`},
 		{logs.Integer, logs.At(func(r *misfit) *opt.Value[opt.Ratio] { return &r.number }), `"12"`},
 		{logs.Integer, logs.At(func(r *misfit) *opt.Value[opt.Ratio] { return &r.number }), `12.5`},
+		{logs.Bool, logs.At(func(r *misfit) *opt.Value[string] { return &r.time }), `true`},
+		{logs.ID, logs.At(func(r *misfit) *opt.Value[int64] { return &r.text }), `true`},
 		{logs.Free, func(r logs.Record) opt.Cell { return &r.(*misfit).cell }, `"x"`},
 	}
 	for _, tt := range tests {

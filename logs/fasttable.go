@@ -204,6 +204,8 @@ func (k Kind) fits(cell opt.Cell) bool {
 		return t.Kind() == reflect.Float64
 	case Time:
 		return t == reflect.TypeFor[time.Time]()
+	case Bool:
+		return t.Kind() == reflect.Bool
 	default:
 		return t.Kind() == reflect.String
 	}

@@ -37,11 +37,31 @@ func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, o
 		return v.time(s, b, f, in, i)
 	case Enum:
 		return v.enum(s, b, f, in, i)
+	case Bool:
+		return v.truth(s, b, f, in, i)
 	}
 	if f != quoted {
-		return i, false
+		return v.truth(s, b, f, in, i)
 	}
 	return v.text(s, b, in, i)
+}
+
+// truth reads true or false, which are also the values of some texts, or a text that
+// spells one.
+func (v *valueReader) truth(s *slot, b base, f form, in input, i int) (end int, ok bool) {
+	const (
+		trueWord  = 't' | 'r'<<8 | 'u'<<16 | 'e'<<24
+		falseWord = 'f' | 'a'<<8 | 'l'<<16 | 's'<<24
+	)
+	switch w := load32(in, i); {
+	case f == quoted:
+		return v.otherStyle(s, b, f, in, i)
+	case w == trueWord:
+		return i + len("true"), s.parse(b, "true")
+	case w == falseWord && load8(in, i+4) == 'e':
+		return i + len("false"), s.parse(b, "false")
+	}
+	return i, false
 }
 
 // All bytes of a word are tested at once. These are the byte 1 and the highest

@@ -18,6 +18,7 @@ const (
 	Integer             // a whole number
 	Real                // a number
 	Time                // a time, in UTC
+	Bool                // true or false
 )
 
 // Personal says which kind of personal data a field may hold. The zero value
@@ -57,6 +58,10 @@ type Field struct {
 	Texts []string
 	// Synonyms maps other texts of an Enum, in lower case, to known ones.
 	Synonyms map[string]string
+	// Outside says that in a resource log the field may also be next to properties, as
+	// level, resultType and durationMs are in many logs of Azure. It counts there unless
+	// properties have it, too, and it is written inside them.
+	Outside bool
 	// Cell returns the field of a record of the schema; see [At].
 	Cell func(Record) opt.Cell
 }

@@ -23,8 +23,11 @@ type Schema struct {
 	newRecord func() Record
 	byName    map[string]int // folded property, column or alias → index in fields
 
-	// The logs' names, folded.
+	// The logs' names, folded: tables has the table of each log, categories the category of
+	// each and then, since a table's name may stand in for its category, the tables again.
 	categories, tables []string
+
+	outside bool // some fields may be next to properties
 }
 
 const maxFields = 64 // bits of a word
@@ -41,11 +44,14 @@ func NewSchema(newRecord func() Record, logs []Log, fields []Field) *Schema {
 	for _, src := range logs {
 		s.categories, s.tables = append(s.categories, fold(src.Category)), append(s.tables, fold(src.Table))
 	}
+	// QUIRK: the sample of closed captions prints the table's name as category.
+	s.categories = append(s.categories, s.tables...)
 	if len(fields) > maxFields {
 		panic("logs: schema " + s.name + " has too many fields")
 	}
 	for i := range fields {
 		f := &fields[i]
+		s.outside = s.outside || f.Outside
 		for _, name := range append([]string{f.Property, f.Column}, f.Aliases...) {
 			key := fold(name)
 			if j, taken := s.byName[key]; taken && j != i {
@@ -91,11 +97,11 @@ func (s *Schema) New() Record {
 }
 
 // Plain reports whether rec, a record of this schema, comes from the plain log
-// rather than from one of its versioned variants. A record that does not name
-// its log counts as plain.
+// rather than from one of its versioned variants, which have tables of their own. A
+// record that does not name its log counts as plain.
 func (s *Schema) Plain(rec Record) bool {
 	i := s.log(rec)
-	return i <= 0
+	return i <= 0 || s.logs[i].Table != "" && s.logs[i].Table == s.logs[0].Table
 }
 
 // log returns the index of the log that rec comes from, or -1.
@@ -108,9 +114,10 @@ func (s *Schema) log(rec Record) int {
 			}
 		}
 	}
-	for i := range s.logs {
-		if category != "" && foldsTo(category, s.categories[i]) || table != "" && foldsTo(table, s.tables[i]) {
-			return i
+	for i, name := range s.categories {
+		at := i % len(s.logs)
+		if category != "" && foldsTo(category, name) || table != "" && foldsTo(table, s.tables[at]) {
+			return at
 		}
 	}
 	return -1

@@ -11,8 +11,8 @@ import (
 type Cell interface {
 	// State returns the state of the value.
 	State() State
-	// AppendText appends the value as text, without quotes: numbers as JSON
-	// writes them, times as RFC 3339 in UTC. It appends nothing unless the
+	// AppendText appends the value as text, without quotes: numbers and truth
+	// values as JSON writes them, times as RFC 3339 in UTC. It appends nothing unless the
 	// value is Set.
 	AppendText(dst []byte) []byte
 	// Parse sets the value from text by the package's grammar.
@@ -57,6 +57,8 @@ func appendText[T Scalar](dst []byte, v T) []byte {
 		return append(dst, r.String()...)
 	case reflect.Int64:
 		return strconv.AppendInt(dst, r.Int(), 10)
+	case reflect.Bool:
+		return strconv.AppendBool(dst, r.Bool())
 	default:
 		return appendFloat(dst, r.Float())
 	}

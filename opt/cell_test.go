@@ -34,6 +34,10 @@ func TestCell(t *testing.T) {
 		{"a bit rate", new(opt.Value[opt.BitsPerSecond]), reflect.TypeFor[opt.BitsPerSecond](), "1.5e6", "1500000", "1,5", opt.ErrNumber},
 		{"a drift", new(opt.Value[opt.MillisecondsPerMinute]), reflect.TypeFor[opt.MillisecondsPerMinute](), "-0.5", "-0.5", "+0.5", opt.ErrNumber},
 		{"a size", new(opt.Value[opt.Bytes]), reflect.TypeFor[opt.Bytes](), "1e21", "1e+21", "1 KB", opt.ErrNumber},
+		{"seconds with a fraction", new(opt.Value[opt.RealSeconds]), reflect.TypeFor[opt.RealSeconds](), "67.222", "67.222", "67,222", opt.ErrNumber},
+		{"milliseconds with a fraction", new(opt.Value[opt.RealMilliseconds]), reflect.TypeFor[opt.RealMilliseconds](), "1.50", "1.5", "1.5ms", opt.ErrNumber},
+		{"a truth value", new(opt.Value[bool]), reflect.TypeFor[bool](), " TRUE ", "true", "1", opt.ErrBool},
+		{"a truth value of a named type", new(opt.Value[answer]), reflect.TypeFor[answer](), "False", "false", "no", opt.ErrBool},
 		{"a time", new(opt.Value[time.Time]), reflect.TypeFor[time.Time](), "2021-07-19T18:46:50.1880+02:00", "2021-07-19T16:46:50.188Z", "2021-07-19T18:46:50", opt.ErrZone},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {

@@ -34,6 +34,9 @@
 //	                              or that is not zero and would become zero,
 //	                              is Invalid
 //
+//	truth value
+//	true, false                   in any case; anything else is Invalid
+//
 //	time, always stored in UTC
 //	2021-07-19T18:46:50.188Z      ISO 8601 with 0 to 9 digits of fraction, and
 //	2021-07-19T18:46:50+02:00     Z or an offset (±hh:mm or ±hhmm)

@@ -36,6 +36,8 @@ func parseInto[T Scalar](p *T, text string) (err error) {
 		*p, err = parseInteger(text)
 	case *float64:
 		*p, err = parseReal(text)
+	case *bool:
+		*p, err = parseBool(text)
 	case *time.Time:
 		*p, err = parseTime(text)
 	default: // a named type of these kinds
@@ -47,6 +49,10 @@ func parseInto[T Scalar](p *T, text string) (err error) {
 			var n int64
 			n, err = parseInteger(text)
 			v.SetInt(n)
+		case reflect.Bool:
+			var is bool
+			is, err = parseBool(text)
+			v.SetBool(is)
 		default:
 			var f float64
 			f, err = parseReal(text)
@@ -198,6 +204,19 @@ func parseReal(text string) (float64, error) {
 		return 0, ErrRange
 	}
 	return f, nil
+}
+
+// parseBool reads true or false.
+//
+// QUIRK: a sample prints "TRUE" and "FALSE", in quotes.
+func parseBool(text string) (bool, error) {
+	switch text = trim(text); {
+	case strings.EqualFold(text, "true"):
+		return true, nil
+	case strings.EqualFold(text, "false"):
+		return false, nil
+	}
+	return false, ErrBool
 }
 
 // Exact reports whether f is exactly the number that text spells, as far as

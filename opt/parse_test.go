@@ -16,9 +16,10 @@ import (
 
 // Types of a caller: the grammar depends on their kind.
 type (
-	color string
-	count int64
-	share float64
+	color  string
+	count  int64
+	share  float64
+	answer bool
 )
 
 // same reports whether got and want are the same to the last bit: the == of a
@@ -29,6 +30,30 @@ func same[T opt.Scalar](got, want opt.Value[T]) bool {
 
 // invalid is the Value that is returned with an error.
 func invalid[T opt.Scalar]() opt.Value[T] { return opt.Without[T](opt.Invalid) }
+
+func TestParseBool(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		text   string
+		want   opt.Value[bool]
+		err    error
+	}{
+		{"as in JSON", "true", opt.Of(true), nil},
+		{"as in JSON", "false", opt.Of(false), nil},
+		{"as a sample prints it", "TRUE", opt.Of(true), nil},
+		{"as C# writes it", "False", opt.Of(false), nil},
+		{"blanks around", " false\t", opt.Of(false), nil},
+		{"a blank within", "fal se", invalid[bool](), opt.ErrBool},
+		{"a number", "1", invalid[bool](), opt.ErrBool},
+		{"another word", "yes", invalid[bool](), opt.ErrBool},
+		{"no value", "", opt.Without[bool](opt.Null), nil},
+		{"hidden", "redacted", opt.Without[bool](opt.Redacted), nil},
+	} {
+		if got, err := opt.Parse[bool](tt.text); got != tt.want || !errors.Is(err, tt.err) {
+			t.Errorf("%s: Parse(%q) = %v, %v; want %v, %v", tt.reason, tt.text, got, err, tt.want, tt.err)
+		}
+	}
+}
 
 // The texts that mean no value do so for every type.
 var missingTests = []struct {

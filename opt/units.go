@@ -1,6 +1,9 @@
 package opt
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Number types named for their unit. The fields of the records keep their
 // documented names; the type says what the number counts.
@@ -9,6 +12,10 @@ type (
 	Seconds int64
 	// Milliseconds is a whole number of milliseconds.
 	Milliseconds int64
+	// RealSeconds is a number of seconds that may have a fraction.
+	RealSeconds float64
+	// RealMilliseconds is a number of milliseconds that may have a fraction.
+	RealMilliseconds float64
 	// MillisecondsPerMinute is a duration in milliseconds per minute.
 	MillisecondsPerMinute float64
 	// Ratio is a share from 0 to 1; 0.1 is ten per cent.
@@ -32,6 +39,26 @@ func (s Seconds) Duration() time.Duration { return scale(int64(s), time.Second) 
 // Duration returns m as a duration. Beyond the 292 years that a [time.Duration]
 // can hold, it returns the nearest one that fits.
 func (m Milliseconds) Duration() time.Duration { return scale(int64(m), time.Millisecond) }
+
+// Duration returns s as a duration, rounded to nanoseconds. Beyond the 292 years that a
+// [time.Duration] can hold, it returns the nearest one that fits.
+func (s RealSeconds) Duration() time.Duration { return scaleReal(float64(s), time.Second) }
+
+// Duration returns m as a duration, rounded to nanoseconds. Beyond the 292 years that a
+// [time.Duration] can hold, it returns the nearest one that fits.
+func (m RealMilliseconds) Duration() time.Duration { return scaleReal(float64(m), time.Millisecond) }
+
+func scaleReal(n float64, unit time.Duration) time.Duration {
+	switch n = math.Round(n * float64(unit)); {
+	case n >= 1<<63:
+		return 1<<63 - 1
+	case n < -1<<63:
+		return -1 << 63
+	case math.IsNaN(n):
+		return 0
+	}
+	return time.Duration(n)
+}
 
 func scale(n int64, unit time.Duration) time.Duration {
 	const most, least = time.Duration(1<<63 - 1), time.Duration(-1 << 63)

@@ -35,6 +35,15 @@ func TestDuration(t *testing.T) {
 		{"a millisecond less", opt.Milliseconds(-9223372036855).Duration(), least},
 		{"the largest number of milliseconds", opt.Milliseconds(math.MaxInt64).Duration(), most},
 		{"the smallest number of milliseconds", opt.Milliseconds(math.MinInt64).Duration(), least},
+
+		{"seconds with a fraction", opt.RealSeconds(67.222).Duration(), 67_222_000_000},
+		{"less than a nanosecond is rounded", opt.RealSeconds(-1.6e-9).Duration(), -2},
+		{"too many seconds", opt.RealSeconds(1e300).Duration(), most},
+		{"too few seconds", opt.RealSeconds(math.Inf(-1)).Duration(), least},
+		{"no number", opt.RealSeconds(math.NaN()).Duration(), 0},
+		{"milliseconds with a fraction", opt.RealMilliseconds(1.5).Duration(), 1_500_000},
+		{"2^63 ns, one more than a duration holds", opt.RealMilliseconds(1 << 63 / 1e6).Duration(), most},
+		{"-2^63 ns, which it holds", opt.RealMilliseconds(-1 << 63 / 1e6).Duration(), least},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: %d ns, want %d ns", tt.reason, tt.got, tt.want)

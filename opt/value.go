@@ -38,9 +38,9 @@ func (s State) String() string {
 }
 
 // Scalar lists the types that a [Value] can hold: text, enumerations, whole
-// numbers, reals and times.
+// numbers, reals, truth values and times.
 type Scalar interface {
-	~string | ~int64 | ~float64 | time.Time
+	~string | ~int64 | ~float64 | ~bool | time.Time
 }
 
 // Value is a scalar together with its [State]. The zero Value is Absent.
@@ -116,7 +116,7 @@ func (v Value[T]) String() string {
 	return string(appendText(nil, v.v))
 }
 
-// MarshalJSON writes the value as a JSON string, number or RFC 3339 time,
+// MarshalJSON writes the value as a JSON string, number, true or false, or RFC 3339 time,
 // Redacted as "Redacted", and every other state as null, since a Value alone
 // does not keep invalid text. Records keep it and have an encoding of their
 // own; this method serves Values in the caller's own structs.
@@ -153,6 +153,7 @@ var (
 	ErrNumber  = errors.New("not a JSON number")
 	ErrInteger = errors.New("number has a fraction where a whole number is due")
 	ErrRange   = errors.New("number is out of range")
+	ErrBool    = errors.New("neither true nor false")
 	ErrTime    = errors.New("not a time in a known style")
 	ErrZone    = errors.New("time says neither Z nor an offset")
 	ErrKind    = errors.New("not a scalar")

@@ -30,7 +30,8 @@
 //
 // The tables of fields decide; see [RuleOf].
 //
-//	number      every number: metrics, durations, scores, versions of updates
+//	number      every number: metrics, durations, scores, versions of updates; true
+//	            and false
 //	time        every time
 //	name        operationName, category, Type, SourceSystem, _IsBillable,
 //	            callType, endpointType, participantType, ResultCategory,

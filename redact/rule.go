@@ -11,7 +11,7 @@ type Rule string
 const (
 	// Pseudonym replaces the value by a pseudonym of the same form.
 	Pseudonym Rule = "pseudonym"
-	// Number keeps a number as it is.
+	// Number keeps a number, true or false as it is.
 	Number Rule = "number"
 	// Time keeps a time, or moves it with Options.ShiftTimes.
 	Time Rule = "time"
@@ -44,7 +44,7 @@ func RuleOf(f logs.Field) Rule {
 	switch f.Kind {
 	case logs.JSON:
 		return Payload
-	case logs.Integer, logs.Real:
+	case logs.Integer, logs.Real, logs.Bool:
 		if personal {
 			return Hide
 		}
