@@ -4,11 +4,16 @@ import (
 	"context"
 	"io"
 
+	"example.com/acstelemetry/callautomation"
+	"example.com/acstelemetry/callingmetrics"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/captions"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
+	"example.com/acstelemetry/recording"
+	"example.com/acstelemetry/servicerequests"
 	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
@@ -17,8 +22,11 @@ import (
 // Package logs reads records of any schema.
 type (
 	// Record is a record of any log: a *callsummary.Record, *diagnostics.Record,
-	// *clientops.Record, *mediastats.Record, *usage.Record or *survey.Record, or a
-	// *logs.Other for a log without a schema here.
+	// *clientops.Record, *mediastats.Record, *usage.Record, *survey.Record,
+	// *callautomation.Operation, *callautomation.Media, *callautomation.Streaming,
+	// *recording.Summary, *recording.Operation, *captions.Record,
+	// *callingmetrics.Record or *servicerequests.Record, or a *logs.Other for a log
+	// without a schema here.
 	Record = logs.Record
 	// Reader reads records: see [logs.Reader.Next].
 	Reader = logs.Reader
@@ -42,6 +50,9 @@ func Schemas() []*logs.Schema {
 	return []*logs.Schema{
 		callsummary.Schema(), diagnostics.Schema(), clientops.Schema(),
 		mediastats.Schema(), usage.Schema(), survey.Schema(),
+		callautomation.OperationSchema(), callautomation.MediaSchema(), callautomation.StreamingSchema(),
+		recording.SummarySchema(), recording.OperationSchema(),
+		captions.Schema(), callingmetrics.Schema(), servicerequests.Schema(),
 	}
 }
 

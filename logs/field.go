@@ -36,6 +36,8 @@ const (
 	CallID         Personal = "call"                     // of a call
 	Thread         Personal = "thread"                   // of a Teams thread
 	DeviceFeatures Personal = "device"                   // of a device or its software
+	IPAddress      Personal = "IP address"               // of a machine
+	Trait          Personal = "personal"                 // of a person, such as the language that they speak
 )
 
 // Field describes one field of a record.

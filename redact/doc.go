@@ -38,24 +38,35 @@
 //	            pstnParticipantCallType, TPE, mediaType, transportType,
 //	            StreamDirection, CodecName, OperationName, OperationType,
 //	            ResultType, MetricName, MediaStreamDirection, MediaStreamType,
-//	            MediaStreamCodec, Usage Type, Unit Type
+//	            MediaStreamCodec, Usage Type, Unit Type, Level, level, resultType,
+//	            SDKType, sdkType, SubOperationName, recognizePromptSubOperationName,
+//	            StreamingModality, channelType, contentType, formatType,
+//	            recordingEndReason, EndReason, CancelReason, Unit, CallType, Platform
 //	names       OverallCallIssues, AudioIssues, VideoIssues, ScreenshareIssues
-//	code        participantEndReason, ParticipantEndSubCode
-//	version     operationVersion, sdkVersion, SdkVersion
-//	system      osVersion
+//	code        participantEndReason, ParticipantEndSubCode, SubCode, resultSignature,
+//	            DeviceOsVersionMajor, DeviceOsVersionMinor,
+//	            DeviceBrowserVersionMajor, DeviceBrowserVersionMinor
+//	comparison  Goal
+//	version     operationVersion, sdkVersion, SdkVersion, SDKVersion
+//	system      osVersion, DeviceOsName
 //	payload     OperationPayload, DiagnosticOptions, callDebuggingInfo, Properties
 //	pseudonym   resourceId, correlationId, TenantId, _SubscriptionId, identifier,
 //	            participantId, ParticipantId, endpointId, EndpointId,
 //	            RemoteParticipantId, RemoteEndpointId, participantTenantId,
 //	            teamsThreadId, CallId, OperationId, ClientInstanceId, UserAgent,
 //	            MediaStreamId, SurveyId, Record ID, UserIdA, UserIdB,
+//	            CallerIpAddress, callerIpAddress, URI, CallConnectionId,
+//	            callConnectionId, ServerCallId, serverCallId, operationID,
+//	            operationId, resultMessage, StreamingSessionId, recordingID,
+//	            ResourceId, SpeechRecognitionSessionId, SpokenLanguage,
+//	            DeviceModel, DeviceBrand, DeviceFamily, DeviceBrowser,
 //	            and every text of unknown meaning
 //
-// The rules name, code, version and system keep only text that is certain to be
-// one: a text that is documented or that looks like a programmer's name (two
+// The rules name, code, comparison, version and system keep only text that is certain to
+// be one: a text that is documented or that looks like a programmer's name (two
 // words without a blank, such as FrameRateInput), a whole number of up to six
-// digits, a version number, the name of an operating system with the first
-// numbers of its version. Everything else becomes a pseudonym, so no address,
+// digits, a comparison with a number of up to six digits, a version number, the name of
+// an operating system with the first numbers of its version. Everything else becomes a pseudonym, so no address,
 // number or ID that has slipped into such a field remains. The look of a name can
 // deceive: somebody called JohnDoe would stay in a field for names, unless the
 // record also has the name as an identity. Options.Strict keeps known names only.

@@ -99,8 +99,12 @@ func (j *job) replace(s *step, text string) string {
 		if isCode(t) {
 			return t
 		}
+	case Comparison:
+		if isComparison(t) {
+			return t
+		}
 	case Version:
-		if isVersion(t) {
+		if isVersion(t) || t == "unknown" {
 			return t
 		}
 	case System:

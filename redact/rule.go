@@ -22,6 +22,8 @@ const (
 	Names Rule = "names"
 	// Code keeps whole numbers of up to six digits.
 	Code Rule = "code"
+	// Comparison keeps a comparison with a number of up to six digits, such as ">= 99.5".
+	Comparison Rule = "comparison"
 	// Version keeps version numbers.
 	Version Rule = "version"
 	// System keeps the name of an operating system and the first parts of its
@@ -72,16 +74,22 @@ func safe(name string) (Rule, bool) {
 	switch name {
 	case "operationName", "category", "Type", "SourceSystem", "_IsBillable", // the envelope
 		"pstnParticipantCallType", "TPE", "OperationType", "MetricName",
-		"CodecName", "MediaStreamCodec", "Usage Type", "Unit Type":
+		"CodecName", "MediaStreamCodec", "Usage Type", "Unit Type",
+		"Level", "level", "ResultType", "resultType", "SDKType", "sdkType", "SubOperationName",
+		"recognizePromptSubOperationName", "contentType", "formatType", "recordingEndReason",
+		"EndReason", "CancelReason", "Unit", "CallType", "Platform":
 		return Name, true
 	case "OverallCallIssues", "AudioIssues", "VideoIssues", "ScreenshareIssues":
 		return Names, true
-	case "participantEndReason", "ParticipantEndSubCode":
+	case "participantEndReason", "ParticipantEndSubCode", "SubCode", "resultSignature",
+		"DeviceOsVersionMajor", "DeviceOsVersionMinor", "DeviceBrowserVersionMajor", "DeviceBrowserVersionMinor":
 		return Code, true
-	case "operationVersion", "sdkVersion", "SdkVersion":
+	case "operationVersion", "sdkVersion", "SdkVersion", "SDKVersion":
 		return Version, true
-	case "osVersion":
+	case "osVersion", "DeviceOsName":
 		return System, true
+	case "Goal":
+		return Comparison, true
 	}
 	return "", false
 }

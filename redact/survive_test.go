@@ -127,7 +127,7 @@ func TestNothingSurvivesInSetValues(t *testing.T) {
 		for _, secret := range secrets {
 			rec := s.New()
 			for _, f := range fieldsOf(s) {
-				if f.Kind == logs.Integer || f.Kind == logs.Real || f.Kind == logs.Time {
+				if f.Kind == logs.Integer || f.Kind == logs.Real || f.Kind == logs.Time || f.Kind == logs.Bool {
 					f.Cell(rec).Clear(opt.Invalid)
 					addText(rec, f, secret)
 				} else if err := f.Cell(rec).Parse(secret); err != nil {

@@ -3,6 +3,7 @@ package redact_test
 import (
 	"testing"
 
+	"example.com/acstelemetry/callingmetrics"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
@@ -37,7 +38,11 @@ func TestVersions(t *testing.T) {
 		{"a numbered beta", "1.3.1-beta.1", "1.3.1-beta.1"},
 		{"a version of an operation", "1.0", "1.0"},
 		{"a version of an API", "2024-01-09-preview", "2024-01-09-preview"},
+		{"the same as a sample prints it", "3/6/23", "3/6/23"},
+		{"no SDK", "unknown", "unknown"},
+		{"a stage that only metrics print", "1.32.1.0_stable", "1.32.1.0_stable"},
 		{"blanks are not part of it", " 1.0 ", "1.0"},
+		{"a date with its whole year, as birthdays have", "3/6/1984", ""},
 		{"an address", "203.0.113.7", ""},
 		{"an address of a private network", "10.1.1.2", ""},
 		{"an address with one large number", "8.8.8.100", ""},
@@ -51,6 +56,22 @@ func TestVersions(t *testing.T) {
 		{"nothing after the dash", "1.0-", ""},
 		{"five numbers", "1.2.3.4.5", ""},
 		{"an empty number", "1..2", ""},
+	})
+}
+
+func TestComparisons(t *testing.T) {
+	r := newRedactor(t, redact.Options{})
+	become := func(text string) string {
+		return r.Record(&callingmetrics.Record{Goal: opt.Of(text)}).(*callingmetrics.Record).Goal.Or("<none>")
+	}
+	checkKept(t, r, become, []struct{ reason, text, want string }{
+		{"as in the sample", ">= 100.0", ">= 100.0"},
+		{"without a blank", "<0.5", "<0.5"},
+		{"no comparison", "100", ""},
+		{"long enough for a phone number", "> 1234567", ""},
+		{"the same with a point", "> 123.4567", ""},
+		{"no number", "> alice", ""},
+		{"nothing after the sign", ">", ""},
 	})
 }
 
@@ -130,7 +151,7 @@ func TestNames(t *testing.T) {
 		{"a value of a personal field within it", "StartSmithBrowser", ""},
 		{"another alphabet", "НачатьЗвонок", ""},
 	}
-	unknown := []string{"StartSpotlight", "cameraZoomed", "RttInMs", "Volume-changed", "ACSSMSIncomingOperations", "H265Started"}
+	unknown := []string{"StartSpotlight", "cameraZoomed", "RttInMs", "Volume-changed", "ACSFaxIncomingOperations", "H265Started"}
 
 	r := newRedactor(t, redact.Options{})
 	checkKept(t, r, become(r), always)

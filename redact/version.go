@@ -15,13 +15,24 @@ func isCode(t string) bool {
 	return err == nil && len(t) <= len("-999999.000") && -most <= v.Or(0) && v.Or(0) <= most
 }
 
+// isComparison reports whether t is a comparison with a number that is too short for a
+// phone number.
+func isComparison(t string) bool {
+	number := strings.TrimLeft(t, "<>=! ")
+	whole, fraction, _ := strings.Cut(number, ".")
+	return number != t && isShort(whole, 6) && len(fraction) <= 6 && strings.Trim(fraction, "0123456789") == "" && len(whole+fraction) <= 6
+}
+
 // stages are the words in a version for its maturity.
 var stages = []string{"alpha", "beta", "preview", "rc", "stable", "dev", "ga", "release", "patch"}
 
 // isVersion reports whether t is a version, such as 1.19.2.2_beta or
-// 1.3.1-beta.1, or the date of an API version. A text that may be a phone
-// number or the address of a machine is not one.
+// 1.3.1-beta.1, or the date of an API version, which a sample prints in the US style.
+// A text that may be a phone number or the address of a machine is not one.
 func isVersion(t string) bool {
+	if _, err := time.Parse("1/2/06", t); err == nil {
+		return true
+	}
 	if date := strings.TrimSuffix(t, "-preview"); len(date) == len(time.DateOnly) {
 		if _, err := time.Parse(time.DateOnly, date); err == nil {
 			return true

@@ -13,11 +13,9 @@ const documentedWords = `
 	Azure RestAPI true false
 	client-api-request client-event
 
-	CallingMetrics ChatOperational SMSOperational AuthOperational
-	NetworkTraversalOperational NetworkTraversalDiagnostics EmailSendMailOperational
-	EmailStatusUpdateOperational EmailUserEngagementOperational RoomsOperational
-	CallRecordingOperational CallRecordingSummary CallClosedCaptionsSummary
-	CallAutomationOperational CallAutomationMediaSummary JobRouterOperational
+	Informational Warning Error Critical Succeeded Success unknown dotnet
+	Play Recognize File TextToSpeech SSML Audio-Video mp4 mp3 wav CallEnded Stopped
+	percentage 1to1 Web Windows iOS Android
 
 	Chat SMS PSTN NAT VoIP Email minutes megabytes messages
 	Emergency DirectRouting Transfer Forwarding
@@ -60,6 +58,9 @@ func knownWords() map[string]struct{} {
 	}
 	add(strings.Fields(documentedWords)...)
 	addFields(logs.EnvelopeFields())
+	for _, l := range acstelemetry.Neighbours() {
+		add(l.Category, l.Table)
+	}
 	for _, s := range acstelemetry.Schemas() {
 		addFields(s.Fields())
 		for _, src := range s.Logs() {

@@ -81,7 +81,7 @@ func (l *sourceLoader) Import(imported string) (*types.Package, error) {
 
 // units matches the units that comments may name, longer ones before their parts.
 var units = regexp.MustCompile(`(?i)\b(milliseconds per minute|milliseconds?|frames per second|bits per second|` +
-	`seconds?|ratio|pixels|packets|bytes|count|no unit|unit of \w+)\b`)
+	`seconds?|ratio|pixels|packets|bytes|count of (legs|calls|files|audio channels)|count|no unit|unit of \w+)\b`)
 
 // spelledOut maps a unit in a table of fields to the words for it in comments. A number
 // without one is a count, has no unit, or has that of a metric.
@@ -96,6 +96,11 @@ var spelledOut = map[string]*regexp.Regexp{
 	"packets":  regexp.MustCompile(`(?i)^packets$`),
 	"bytes":    regexp.MustCompile(`(?i)^bytes$`),
 	"UnitType": regexp.MustCompile(`(?i)^unit of UnitType$`),
+	"Unit":     regexp.MustCompile(`(?i)^unit of Unit$`),
+	"legs":     regexp.MustCompile(`(?i)^count of legs$`),
+	"calls":    regexp.MustCompile(`(?i)^count of calls$`),
+	"chunks":   regexp.MustCompile(`(?i)^count of files$`),
+	"channels": regexp.MustCompile(`(?i)^count of audio channels$`),
 	"":         regexp.MustCompile(`(?i)^(no unit|count|unit of MetricName)$`),
 }
 
@@ -281,10 +286,12 @@ func TestRecordDocumentation(t *testing.T) {
 	var dirs []string
 	for _, schema := range acstelemetry.Schemas() {
 		rec := schema.New()
-		dir := path.Base(reflect.TypeOf(rec).Elem().PkgPath())
+		typ := reflect.TypeOf(rec).Elem()
+		dir := path.Base(typ.PkgPath())
 		dirs = append(dirs, dir)
-		check(dir, "Record", unitsOf(rec, schema.Fields()))
+		check(dir, typ.Name(), unitsOf(rec, schema.Fields()))
 	}
+	dirs = slices.Compact(dirs)
 	if got := strings.Join(dirs, " "); got != recordPackages {
 		t.Errorf("the packages of Schemas are %q, and recordPackages in house_test.go says %q", got, recordPackages)
 	}

@@ -86,8 +86,8 @@ func (d documentedField) find(fields []logs.Field) (logs.Field, bool) {
 // among its own, with blanks between the words.
 func (d documentedField) inEnvelope() (logs.Field, bool) {
 	for _, f := range logs.EnvelopeFields() {
-		for _, name := range append(f.Aliases, f.Property) {
-			if d.column == f.Column && strings.EqualFold(strings.ReplaceAll(d.property, " ", ""), name) {
+		for _, name := range append(f.Aliases, f.Property, f.Column) {
+			if (d.column == f.Column || d.column == "") && strings.EqualFold(strings.ReplaceAll(d.property, " ", ""), name) {
 				return f, true
 			}
 		}
@@ -158,6 +158,8 @@ func kindFits(k logs.Kind, typ string) bool {
 		return k == logs.Integer
 	case "real":
 		return k == logs.Real
+	case "bool":
+		return k == logs.Bool
 	case "dynamic":
 		return k == logs.JSON
 	case "string":
@@ -172,7 +174,7 @@ func checkIsRead(t *testing.T, d documentedField, schema *logs.Schema, f logs.Fi
 	t.Helper()
 	value := map[logs.Kind]string{
 		logs.Free: `"a"`, logs.ID: `"a"`, logs.Enum: `"a"`, logs.JSON: `{}`,
-		logs.Integer: `1`, logs.Real: `0.5`, logs.Time: `"2021-07-19T18:46:50Z"`,
+		logs.Integer: `1`, logs.Real: `0.5`, logs.Time: `"2021-07-19T18:46:50Z"`, logs.Bool: `"TRUE"`,
 	}[f.Kind]
 	category, table := d.category, d.table
 	if schema == nil {
@@ -225,12 +227,20 @@ var unitTypes = map[string]reflect.Type{
 	"UnitType": reflect.TypeFor[float64](), // the unit is in another field
 }
 
+// fractions maps types of whole numbers to those that may have a fraction.
+var fractions = map[reflect.Type]reflect.Type{
+	reflect.TypeFor[opt.Seconds]():      reflect.TypeFor[opt.RealSeconds](),
+	reflect.TypeFor[opt.Milliseconds](): reflect.TypeFor[opt.RealMilliseconds](),
+}
+
 // typeFits reports whether a Go type is right for a field of the table.
 func typeFits(f logs.Field, typ reflect.Type) bool {
 	if want, ok := unitTypes[f.Unit]; ok {
-		return typ == want
+		return typ == want || f.Kind == logs.Real && typ == fractions[want]
 	}
 	switch f.Kind {
+	case logs.Bool:
+		return typ == reflect.TypeFor[bool]()
 	case logs.Integer:
 		return typ == reflect.TypeFor[int64]()
 	case logs.Real:
