@@ -50,7 +50,7 @@ type Rules struct {
 // Assembler.Rules means.
 func CurrentRules() Rules {
 	return Rules{
-		LeftOut:      []clientops.OperationName{"CallModeChanged", "IdChanged", "RoleChanged"},
+		LeftOut:      []clientops.OperationName{clientops.CallModeChanged, clientops.IDChanged, clientops.RoleChanged},
 		Unidentified: true,
 		Outcomes: []clientops.OperationName{
 			clientops.Join, clientops.StartCall, clientops.EnterCall, clientops.Hangup, clientops.AcceptIncomingCall,
