@@ -51,6 +51,7 @@
 //	logs          shapes of delivery, positions, errors, limits; encoding
 //	calls         records put together into calls
 //	quality       verdicts: which calls and streams are poor, and why
+//	exposure      which calls end when Azure stops supporting calls outside of Teams
 //	trend         what many calls say: shares, percentiles, what got better or worse
 //	errorcodes    what an end code means and what to do about it
 //	mos           a score for how a stream sounded, by ITU-T G.107

@@ -7,14 +7,16 @@ import (
 
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/exposure"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/trend"
 )
 
 // pageFigures sums up the calls of a [Page].
 type pageFigures struct {
-	sum  trend.Aggregate
-	more bool // a dimension has more values than are counted
+	sum     trend.Aggregate
+	exposed exposure.Tally
+	more    bool // a dimension has more values than are counted
 }
 
 // maxValues is how many values of a dimension are counted, the first ones: in some logs, every
@@ -35,6 +37,7 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 		}
 	}
 	f.sum.Merge(&one)
+	f.exposed.Add(v.Call)
 }
 
 // figuresView is the figures in the form of the page.
@@ -57,6 +60,7 @@ type figuresView struct {
 	Operations         []pageOperation               `json:"operations"`
 	Diagnostics        []rangesView                  `json:"diagnostics"`
 	SurveyIssues       []quality.Issue               `json:"surveyIssues"`
+	Exposure           pageExposure                  `json:"exposure"`
 	Breakdown          []breakdownView               `json:"breakdown"`
 	More               bool                          `json:"more"` // values than the breakdown counts
 }
@@ -120,7 +124,7 @@ func (f *pageFigures) view() figuresView {
 		Streams: t.Streams, CallQuality: t.CallsByQuality, StreamQuality: t.StreamsByQuality, Ratings: t.CallsByRating,
 		Causes: causes(t), Families: quality.Top(t.EndFamilies, -1), EndReasons: endReasons(t),
 		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
-		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Breakdown: f.breakdown(), More: f.more,
+		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Exposure: newPageExposure(f.exposed.Rows()), Breakdown: f.breakdown(), More: f.more,
 	}
 	view.Ended = ended(t)
 	return view

@@ -137,6 +137,7 @@ func TestAggregateBy(t *testing.T) {
 	want := map[string]map[string]counts{
 		"day":             {"2026-03-01": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
 		"callType":        {"Group": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		"scenario":        {"Unknown": {2, 3, 4, 1, 3}}, // of Teams without a meeting; without a type
 		"sdkVersion":      {"1.0": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {1, 0, 1, 0, 0}, "2.0": {1, 1, 0, 0, 1}},
 		"os":              {"Windows 10": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {2, 1, 1, 0, 1}},
 		"endpointType":    {"VoIP": {2, 3, 3, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},

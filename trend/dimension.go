@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/exposure"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -59,7 +60,7 @@ func OfStreams(name string, key func(*calls.Stream) string) Dimension {
 
 // Dimensions returns the standard dimensions.
 func Dimensions() []Dimension {
-	return []Dimension{ByDay(), ByCallType(), BySDKVersion(), ByOS(), ByEndpointType(), ByParticipantType(), ByTransport()}
+	return []Dimension{ByDay(), ByCallType(), ByScenario(), BySDKVersion(), ByOS(), ByEndpointType(), ByParticipantType(), ByTransport()}
 }
 
 // standard is for [Aggregate.Add], which would otherwise make the list for each call.
@@ -82,6 +83,12 @@ func ByDay() Dimension {
 // ByCallType is the dimension "callType": the type of a call, such as Group.
 func ByCallType() Dimension {
 	return OfCalls("callType", func(c *calls.Call) string { return text(c.Type) })
+}
+
+// ByScenario is the dimension "scenario": what a call is for, such as "Teams meeting", by
+// [exposure.Of]. It shows quality before and after a move from one to another.
+func ByScenario() Dimension {
+	return OfCalls("scenario", func(c *calls.Call) string { return string(exposure.Of(c).Scenario) })
 }
 
 // BySDKVersion is the dimension "sdkVersion" of participants: the version that the

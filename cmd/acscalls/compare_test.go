@@ -260,7 +260,7 @@ func TestCompareUsage(t *testing.T) {
 		{"two ways at once", []string{file, "--with", file, "--split", "7d"}, "say what to compare with only one of --with"},
 		{"one value", []string{file, "--by", "os=Linux"}, "--by is to be given twice"},
 		{"no value", []string{file, "--by", "os", "--by", "os=Linux"}, `--by "os": write it as in sdkVersion=1.27.1.0`},
-		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, sdkVersion, os`},
+		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, scenario, sdkVersion, os`},
 		{"two dimensions", []string{file, "--by", "os=Linux", "--by", "sdkVersion=2"}, "os and sdkVersion are two dimensions"},
 		{"a value that no call has", []string{file, "--by", "sdkVersion=1.27.1", "--by", "sdkVersion=1.29"}, "there are no calls with sdkVersion=1.29; there are 1.27.1, 1.28.2"},
 		{"no time", []string{file, "--split", "soon"}, `--split: "soon" is not a time`},

@@ -33,6 +33,7 @@ func TestGolden(t *testing.T) {
 		{"explain", []string{"explain", "410/3101", "487"}},
 		{"check", []string{"check", "--min-calls", "7", "--max-poor-share", "5%", data}},
 		{"compare", []string{"compare", "--all", "--split", "2026-01-06", bad}},
+		{"exposure", []string{"exposure", data}},
 		{"thresholds", []string{"thresholds"}},
 	}
 	for _, tt := range tests {

@@ -10,7 +10,7 @@ function showSummary(main) {
     COUNT > 0 && figures(),
     COUNT > 0 && h("div", { class: "cards" }, [
       overTime(), qualityShare(), topIssues(), causesChart(), families(), endReasons(), latency(), results(),
-      diagnosticsChart(), ratings(), ...F.breakdown.map(breakdownTable), rules(),
+      diagnosticsChart(), ratings(), ...exposure(), ...F.breakdown.map(breakdownTable), rules(),
     ].filter(Boolean))));
 }
 
@@ -191,7 +191,7 @@ function ratings() {
 }
 
 const DIMENSIONS = {
-  callType: "By type of call", sdkVersion: "By SDK version", os: "By operating system",
+  callType: "By type of call", scenario: "By scenario", sdkVersion: "By SDK version", os: "By operating system",
   endpointType: "By type of endpoint", participantType: "By type of participant", transport: "By transport",
 };
 
@@ -205,6 +205,45 @@ function breakdownTable(b) {
       b.values.slice(0, 12).map((v) => [brief(v.value), num(v.calls), shareCell(v.withIssues, v.calls),
         shareCell(v.poorStreams, v.streams), shareCell(v.dropped, v.ended)]), { tight: true }),
     b.values.length + b.left > 12 && h("p", { class: "hint" }, (F.more ? "More than " : "") + count(b.values.length + b.left - 12) + " other values are not listed.")));
+}
+
+// exposure shows which calls end when Azure stops supporting calls outside of Teams.
+function exposure() {
+  const x = F.exposure, by = (name) => x.rows.filter((r) => r.by === name);
+  const ending = (e) => badge(e, { Ends: "poor", Stays: "good" }[e]);
+  const scenarios = by("scenario"), all = by("ending").reduce((sum, r) => sum + r.calls, 0);
+  const rows = scenarios.map((r) => ({
+    name: r.scenario, value: r.calls, kind: { Ends: "poor", Stays: "good" }[r.ending] || "plain", text: count(r.calls) + " · " + percent(r.calls, all),
+    lines: [["", r.ending], ["Calls", count(r.calls)], ["Participants", count(r.participants)], ["Minutes", count(r.minutes)],
+      ...by("evidence").filter((e) => e.scenario === r.scenario).map((e) => [e.value, count(e.calls)])],
+  }));
+  const summary = chart({
+    title: "What ends on " + x.endsOn, wide: true,
+    note: x.statement + " Source: " + x.source + " as of " + x.sourceDate + ".",
+    description: by("ending").map((r) => r.value + " " + count(r.calls) + ", " + percent(r.calls, all)).join("; ") + ".", draw: bars(rows),
+    table: () => h("div", null,
+      dataTable("Calls by scenario", ["Scenario", "", "#Calls", "#Participants", "#Participant minutes", "#Identifiers"],
+        by("ending").concat(scenarios).map((r) => [r.scenario || "All", ending(r.ending), shareCell(r.calls, all), num(r.participants), num(r.minutes), num(r.identifiers)])),
+      dataTable("Evidence of the scenarios", ["Scenario", "Evidence", "#Calls"], by("evidence").map((r) => [r.scenario, r.value, num(r.calls)]))),
+  });
+  const table = (name, title, head) => {
+    const values = new Map();
+    for (const r of by(name)) {
+      const sum = values.get(r.value) || { calls: 0, Ends: 0, Stays: 0, Unknown: 0, minutes: 0 };
+      values.set(r.value, sum);
+      sum.calls += r.calls;
+      sum[r.ending] += r.calls;
+      sum.minutes += r.minutes;
+    }
+    if ([...values.keys()].every((v) => v === "Unknown")) return null;
+    const left = x.left[name] + (name === "month" ? 0 : Math.max(0, values.size - 12));
+    return card(title, "Calls whose scenario ends or stays.", h("div", null,
+      dataTable(title, [head, "#Calls", "#Ends", "#Stays", "#Unknown", "#Minutes"], [...values].slice(0, name === "month" ? values.size : 12).map(([v, s]) =>
+        [brief(v), num(s.calls), shareCell(s.Ends, s.calls), shareCell(s.Stays, s.calls), shareCell(s.Unknown, s.calls), num(s.minutes)]), { tight: true }),
+      left > 0 && h("p", { class: "hint" }, count(left) + " other values are not listed.")));
+  };
+  return [summary, table("month", "What ends, by month (UTC)", "Month"), table("app", "What ends, by application", "Application"),
+    table("appVersion", "What ends, by version of the application", "Version"), table("sdkVersion", "What ends, by SDK version", "Version")];
 }
 
 function rules() {
