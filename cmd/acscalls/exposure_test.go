@@ -59,7 +59,6 @@ evidence,participant of Teams,Teams meeting,Stays,,2,1,4,1,8,1,0,,SOURCE
 	}
 }
 
-// Filters choose calls, and records of no use are an error, as with other commands.
 func TestExposureFilters(t *testing.T) {
 	for _, tt := range []struct {
 		reason string
@@ -77,8 +76,6 @@ func TestExposureFilters(t *testing.T) {
 			t.Errorf("%s: no %q in\n%s", tt.reason, tt.want, r.stdout)
 		}
 	}
-	r := acscallsOn(t, `{"Type":"ACSCallSurvey","SurveyId":"s"}`+"\n", "exposure", "--format", "parquet", "-")
-	r.want(t, 2, `there is no format "parquet"`)
 }
 
 // After the move nobody is dropped any more: two of four before, none of four after.
