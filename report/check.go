@@ -24,6 +24,7 @@ type Check struct {
 	problems map[string]*problemKind
 	gaps     map[calls.Gap]*gapKind
 	names    map[unknownKey]*unknownName
+	others   map[string]*otherLog
 }
 
 // Measure is a count or a share of a [Check], and the limit for it if there is one.
@@ -55,7 +56,9 @@ type checkView struct {
 	UnknownLogs   []unknownName  `json:"unknownLogs"`
 	UnknownFields []unknownName  `json:"unknownFields"`
 	UnknownTexts  []unknownName  `json:"unknownTexts"`
-	Measures      []checkMeasure `json:"measures"`
+	// OtherLogs are documented logs that are not about calls.
+	OtherLogs []otherLog     `json:"otherLogs"`
+	Measures  []checkMeasure `json:"measures"`
 }
 
 // place says where a record is.
@@ -124,6 +127,13 @@ type unknownName struct {
 	Field string `json:"field"` // empty for a log
 	Text  string `json:"text"`  // of an enumeration; empty for a log or a field
 	Count int    `json:"count"` // records that have it
+	First place  `json:"first"` // of these records
+}
+
+// otherLog is a documented log that is not about calls.
+type otherLog struct {
+	Log   string `json:"log"`
+	Count int    `json:"count"` // records of it
 	First place  `json:"first"` // of these records
 }
 
@@ -232,6 +242,16 @@ func (c *Check) Unknown(log, field, text string, at logs.Position) {
 	n.Count++
 }
 
+// Other counts a record of a documented log that is not about calls, such as RoomsOperational.
+func (c *Check) Other(log string, at logs.Position) {
+	o := c.others[log]
+	if o == nil {
+		o = entry(&c.others, strings.Clone(log))
+		o.Log, o.First = strings.Clone(log), placeOf(at)
+	}
+	o.Count++
+}
+
 // Undocumented returns how many different logs, fields and texts have been counted by
 // Unknown.
 func (c *Check) Undocumented() int { return len(c.names) }
@@ -290,11 +310,18 @@ func (c *Check) result() *checkView {
 				strings.Compare(a.Field, b.Field), strings.Compare(a.Text, b.Text))
 		})
 	}
+	v.OtherLogs = []otherLog{}
+	for _, o := range c.others {
+		v.OtherLogs = append(v.OtherLogs, *o)
+	}
+	slices.SortFunc(v.OtherLogs, func(a, b otherLog) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Log, b.Log))
+	})
 	return &v
 }
 
-// checkRow is a line of NDJSON or CSV: a problem, a gap of a call, something unknown, or a
-// measure. What does not apply is null.
+// checkRow is a line of NDJSON or CSV: a problem, a gap of a call, something unknown, another
+// log, or a measure. What does not apply is null.
 type checkRow struct {
 	Section     string             `json:"section"`
 	Kind        opt.Value[string]  `json:"kind"`
@@ -316,8 +343,8 @@ type checkRow struct {
 }
 
 // WriteCheck writes what a check has gathered, the most frequent first. [JSON] is one object;
-// [NDJSON] and [CSV] have a row for each place of a problem or a gap, for each unknown name
-// and for each measure. Nil options mean the defaults.
+// [NDJSON] and [CSV] have a row for each place of a problem or a gap, for each unknown name,
+// for each other log and for each measure. Nil options mean the defaults.
 func WriteCheck(w io.Writer, f Format, c *Check, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
@@ -362,6 +389,12 @@ func (c *checkView) rows() []checkRow {
 		}
 	}
 	rows = append(rows, c.unknownRows()...)
+	for i := range c.OtherLogs {
+		o := &c.OtherLogs[i]
+		row := checkRow{Section: "otherLog", Log: someValue(o.Log), Count: o.Count}
+		row.at(&o.First)
+		rows = append(rows, row)
+	}
 	for _, m := range c.Measures {
 		rows = append(rows, checkRow{Section: "measure", Kind: someValue(m.Measure), Count: m.Count, Total: m.Total,
 			Share: m.Share, Bound: m.Bound, Limit: m.Limit, Result: m.Result})

@@ -52,6 +52,10 @@ func check() *report.Check {
 		b.Unknown("CallSummary", "=region", "", position(record, 400))
 	}
 	b.Unknown("CallSummary", "endpointType", "Fridge", position(3, 30))
+	b.Other("RoomsOperational", position(5, 500))
+	for _, record := range []int64{3, 5} {
+		b.Other("ChatOperational", position(record, 300))
+	}
 	var a calls.Assembler
 	a.Add(groupSummary("1"), logs.Position{})
 	a.Add(groupSummary("2"), logs.Position{})
@@ -93,7 +97,11 @@ func TestCheck(t *testing.T) {
 		UnknownLogs:   []report.UnknownName{{Log: "Bad\x1b[31mName", Count: 1, First: place(2, 20)}},
 		UnknownFields: []report.UnknownName{{Log: "CallSummary", Field: "=region", Count: 2, First: place(4, 400)}},
 		UnknownTexts:  []report.UnknownName{{Log: "CallSummary", Field: "endpointType", Text: "Fridge", Count: 1, First: place(3, 30)}},
-		Measures:      got.Measures,
+		OtherLogs: []report.OtherLog{ // the most frequent first
+			{Log: "ChatOperational", Count: 2, First: place(3, 300)},
+			{Log: "RoomsOperational", Count: 1, First: place(5, 500)},
+		},
+		Measures: got.Measures,
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(report.ProblemPlace{}, report.CheckMeasure{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -125,6 +133,7 @@ func TestCheckOfNothing(t *testing.T) {
   "unknownLogs": [],
   "unknownFields": [],
   "unknownTexts": [],
+  "otherLogs": [],
   "measures": []
 }
 `},

@@ -28,6 +28,7 @@ func (c *checkView) text() textdoc.Doc {
 	doc = c.problemsText(doc)
 	doc = c.gapsText(doc)
 	doc = c.unknownText(doc)
+	doc = c.othersText(doc)
 	return c.measuresText(doc)
 }
 
@@ -131,6 +132,18 @@ func (c *checkView) unknownText(doc textdoc.Doc) textdoc.Doc {
 		doc = append(doc, textdoc.Heading(list.title), t)
 	}
 	return doc
+}
+
+// othersText adds the other logs, which are documented and lack nothing.
+func (c *checkView) othersText(doc textdoc.Doc) textdoc.Doc {
+	if len(c.OtherLogs) == 0 {
+		return doc
+	}
+	t := &table{Columns: []column{figures("RECORDS", 0), words("LOG", 0)}}
+	for _, o := range c.OtherLogs {
+		t.Rows = append(t.Rows, []string{strconv.Itoa(o.Count), clean(o.Log)})
+	}
+	return append(doc, textdoc.Heading("Documented logs that are not about calls"), t)
 }
 
 // longestText is how much of a name from a record is shown in a table, in characters.

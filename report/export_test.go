@@ -11,6 +11,7 @@ type (
 	GapKind           = gapKind
 	GapPlace          = gapPlace
 	NameCount         = nameCount
+	OtherLog          = otherLog
 	Place             = place
 	ProblemKind       = problemKind
 	ProblemPlace      = problemPlace

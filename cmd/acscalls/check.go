@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,9 @@ func newCheck() *cobra.Command {
 		Use:   "check PATH…",
 		Short: "What is wrong and missing in these logs; a gate for pipelines",
 		Long: `Says what is wrong with the records, what each call lacks, and which logs, fields
-and texts the documents do not know. table and json name the first places of each
-kind, ndjson and csv have a row for every one.
+and texts the documents do not know. Documented logs that are not about calls, such as
+those of rooms and chats, are counted by name. table and json name the first places of
+each kind, ndjson and csv have a row for every one.
 
 With limits it is a gate: if one is exceeded, the exit status is 4, and standard
 error says which and by how much. A limit for a share is a percentage or a number
@@ -81,10 +83,11 @@ Filters choose the calls. The records are those of all paths.`,
 
 // checker gathers what is wrong, missing and unknown.
 type checker struct {
-	result  report.Check
-	calls   *calls.Assembler
-	names   map[*logs.Schema]*knownNames
-	figures trend.Aggregate
+	result   report.Check
+	calls    *calls.Assembler
+	names    map[*logs.Schema]*knownNames
+	anywhere map[string]bool // the fields of all logs, folded
+	figures  trend.Aggregate
 
 	records, unreadable, problematic int // records
 	judged, complete                 int // calls
@@ -175,6 +178,18 @@ func (c *checker) share(m string) trend.Share {
 	return total.Share(trend.Measure(m))
 }
 
+// documented reports whether any log has a field: an answer that joins several tables has the
+// columns of all.
+func (c *checker) documented(name string) bool {
+	if c.anywhere == nil {
+		c.anywhere = map[string]bool{}
+		for _, s := range acstelemetry.Schemas() {
+			maps.Copy(c.anywhere, newKnownNames(s).fields)
+		}
+	}
+	return c.anywhere[foldName(name)]
+}
+
 // saysLog reports whether a record of an unknown log names the log. If it does not, that is a
 // problem already.
 func saysLog(rec acstelemetry.Record) bool {
@@ -185,7 +200,9 @@ func saysLog(rec acstelemetry.Record) bool {
 func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 	schema := rec.Schema()
 	if schema.Name() == "" {
-		if saysLog(rec) {
+		if _, known := acstelemetry.NeighbourOf(rec); known {
+			c.result.Other(logName(rec), at)
+		} else if saysLog(rec) {
 			c.result.Unknown(logName(rec), "", "", at)
 		}
 		return
@@ -198,7 +215,7 @@ func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 	if extra := rec.Head().Extra; extra != nil {
 		var seen []string
 		for _, u := range extra.Unknown {
-			if !names.has(u.Name) && !slices.Contains(seen, u.Name) {
+			if u.JSON != "null" && u.JSON != `""` && !names.has(u.Name) && !c.documented(u.Name) && !slices.Contains(seen, u.Name) {
 				seen = append(seen, u.Name)
 				c.result.Unknown(schema.Name(), u.Name, "", at)
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"os"
@@ -109,14 +110,18 @@ func isFrom(rec logs.Record, log string) bool {
 			return true
 		}
 	}
-	return strings.EqualFold(logName(rec), log)
+	neighbour, ok := acstelemetry.NeighbourOf(rec)
+	return ok && strings.EqualFold(neighbour.Table, log) || strings.EqualFold(logName(rec), log)
 }
 
-// logName returns the name of a record's log: that of its schema, or what the record itself
-// says if the log has no schema.
+// logName returns the name of a record's log: that of its schema or of a neighbour, or what
+// the record itself says of any other log.
 func logName(rec logs.Record) string {
 	if name := rec.Schema().Name(); name != "" {
 		return name
+	}
+	if neighbour, ok := acstelemetry.NeighbourOf(rec); ok {
+		return cmp.Or(neighbour.Category, neighbour.Table)
 	}
 	h := rec.Head()
 	return h.Category.Or(h.Type.Or("Other"))

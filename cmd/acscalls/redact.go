@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,7 +79,7 @@ func anonymize(err error) {
 	}
 	for i := range list.Problems {
 		p := &list.Problems[i]
-		if !isDocumented(p.Category, logNames) {
+		if !isDocumented(p.Category, logNames) && !isNeighbour(p.Category) {
 			p.Category = ""
 		}
 		if !isDocumented(p.Field, fieldNames) {
@@ -97,6 +98,13 @@ func isDocumented(name string, names func(*logs.Schema) []string) bool {
 		}
 	}
 	return false
+}
+
+// isNeighbour reports whether a documented log without a schema has a name.
+func isNeighbour(name string) bool {
+	return slices.ContainsFunc(acstelemetry.Neighbours(), func(l logs.Log) bool {
+		return strings.EqualFold(name, l.Category) || strings.EqualFold(name, l.Table)
+	})
 }
 
 func logNames(s *logs.Schema) []string {
