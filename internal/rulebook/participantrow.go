@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -61,7 +62,7 @@ func (b *book) participantRows(call string) []ParticipantRow {
 	var rows []ParticipantRow
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		m := members[key]
-		slices.SortStableFunc(m.operations, func(o, p operation) int { return o.at.Compare(p.at.Time) })
+		slices.SortFunc(m.operations, func(o, p operation) int { return cmp.Or(o.at.Compare(p.at.Time), o.version.compare(p.version)) })
 		rows = append(rows, b.participantRow(call, m))
 	}
 	return rows
@@ -89,8 +90,8 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 		row.Clients = append(row.Clients, o.participant)
 	}
 	start, end := b.presence(m)
-	row.Start, row.StartFrom = shownTime(start.Time, start.known), shownText(start.side)
-	row.End, row.EndFrom = shownTime(end.Time, end.known), shownText(end.side)
+	row.Start, row.StartSide = shownTime(start.Time, start.known), shownText(start.side)
+	row.End, row.EndSide = shownTime(end.Time, end.known), shownText(end.side)
 	row.DurationSeconds = b.stay(m, start, end)
 	reason, subcode, phrase, category := b.ending(m)
 	row.EndReason, row.EndSubCode, row.EndPhrase, row.ResultCategory =
@@ -209,12 +210,20 @@ func (b *book) ending(m *member) (reason, subcode, phrase, category string) {
 			}
 		}
 	}
-	if phrase == "" {
-		if entry, ok := errorcodes.Find(s.endReason, s.endSubCode); ok && m.hasSummary { // R13
-			phrase = entry.Description
-		}
+	return or(reason, s.endReason), or(subcode, s.endSubCode), or(phrase, phraseOf(s)), or(category, s.cat)
+}
+
+// phraseOf is R13: the text of the subcode, by code and subcode, else by a subcode that only
+// one code has.
+func phraseOf(s summary) string {
+	if s.endSubCode == "" {
+		return ""
 	}
-	return or(reason, s.endReason), or(subcode, s.endSubCode), phrase, or(category, s.cat)
+	entry, _ := errorcodes.Find(s.endReason, s.endSubCode)
+	if entry.Match == errorcodes.MatchCode || entry.Match == errorcodes.MatchNone {
+		return ""
+	}
+	return entry.Description
 }
 
 // ungraceful is R7: one bad outcome is enough, and outcomes outrank the summary. Until 2024

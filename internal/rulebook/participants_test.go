@@ -15,28 +15,28 @@ func TestParticipantRows(t *testing.T) {
 			op call=c OperationName=Hold at=@12:00
 			diagnostics call=c participantId=r streamId=1
 			summary call=c participantId=c callStartTime=@12:00`,
-			map[string]string{"p": `start=null startFrom=null end=null`, "q": `start=@12:00 startFrom=client`}},
+			map[string]string{"p": `start=null startSide=null end=null`, "q": `start=@12:00 startSide=client`}},
 		{"start and end: the service's", both, served,
-			map[string]string{"p": `start=@12:01 startFrom=service end=@12:02 endFrom=service durationSeconds=60`}},
+			map[string]string{"p": `start=@12:01 startSide=service end=@12:02 endSide=service durationSeconds=60`}},
 		{"callStartTime stands in; without a duration the end is 10 ms after", both, `
 			summary call=c participantId=p callStartTime=@12:00`,
 			map[string]string{"p": `start=@12:00 end=@12:00:00.01 durationSeconds=null`}},
 		{"R14: the client's marks outrank the service's times, each by itself", since, served + `
 			op call=c ParticipantId=p OperationName=AcceptIncomingCall at=@12:00:30
 			op call=c ParticipantId=p OperationName=Join at=@12:00:40`,
-			map[string]string{"p": `start=@12:00:30 startFrom=client end=@12:02 endFrom=service durationSeconds=90`}},
+			map[string]string{"p": `start=@12:00:30 startSide=client end=@12:02 endSide=service durationSeconds=90`}},
 		{"the latest Hangup or Disconnected", since, served + `
 			op call=c ParticipantId=p OperationName=Hangup at=@12:01:30
 			op call=c ParticipantId=p OperationName=State-changed at=@12:01:40.700 OperationPayload={"NewState":"Disconnected"}`,
-			map[string]string{"p": `start=@12:01 startFrom=service end=@12:01:40.7 endFrom=client durationSeconds=40`}},
+			map[string]string{"p": `start=@12:01 startSide=service end=@12:01:40.7 endSide=client durationSeconds=40`}},
 		{"R14: the service's times outrank the client's first and last operation", both, served + `
 			op call=c ParticipantId=p OperationName=Hold at=@11:00
 			op call=c ParticipantId=p OperationName=Hold at=@13:00`,
-			map[string]string{"p": `start=@12:01 startFrom=service end=@12:02 endFrom=service durationSeconds=60`}},
+			map[string]string{"p": `start=@12:01 startSide=service end=@12:02 endSide=service durationSeconds=60`}},
 		{"its first and last operation", since, `
 			op call=c ParticipantId=p OperationName=Hold at=@11:00
 			op call=c ParticipantId=p OperationName=Hold at=@11:00:01.9`,
-			map[string]string{"p": `start=@11:00 startFrom=client end=@11:00:01.9 endFrom=client durationSeconds=1`}},
+			map[string]string{"p": `start=@11:00 startSide=client end=@11:00:01.9 endSide=client durationSeconds=1`}},
 		{"before, the service came first, and the client's marks were EnterCall and Hangup", until, served + `
 			op call=c ParticipantId=p OperationName=EnterCall at=@11:00
 			op call=c ParticipantId=q OperationName=Join at=@11:00
@@ -107,6 +107,6 @@ func TestParticipantRows(t *testing.T) {
 			summary call=c identifier=i endpointId=e callStartTime=@12:00 participantDuration=60
 			op call=c ParticipantId=p EndpointId=e OperationName=Hangup at=@12:00:30
 			op call=c ParticipantId=q EndpointId=f OperationName=Hold at=@12:00:30`,
-			map[string]string{"i": `start=@12:00 startFrom=service end=@12:00:30 endFrom=client participantType=ACS`, "q": `start=@12:00:30`}},
+			map[string]string{"i": `start=@12:00 startSide=service end=@12:00:30 endSide=client participantType=ACS`, "q": `start=@12:00:30`}},
 	})
 }

@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -87,20 +88,22 @@ func versionOf(rec logs.Record, updates opt.Value[int64]) version {
 
 // newerThan is R1 with ruling 3: a plain table outranks every *Updates version, then the
 // highest CallUpdatesVersion, then the newest generation time, then the greatest encoding.
-func (v version) newerThan(w version) bool {
-	if v.plain != w.plain {
-		return v.plain
+func (v version) newerThan(w version) bool { return v.compare(w) > 0 }
+
+func (v version) compare(w version) int {
+	number := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
 	}
-	if v.updates != w.updates {
-		return v.updates > w.updates
-	}
-	if v.generated.known != w.generated.known {
-		return v.generated.known
-	}
-	if !v.generated.Equal(w.generated.Time) {
-		return v.generated.After(w.generated.Time)
-	}
-	return v.canonical > w.canonical
+	return cmp.Or(
+		number(v.plain)-number(w.plain),
+		cmp.Compare(v.updates, w.updates),
+		number(v.generated.known)-number(w.generated.known),
+		v.generated.Compare(w.generated.Time),
+		strings.Compare(v.canonical, w.canonical),
+	)
 }
 
 // identity is who a summary or a stream is of: the first of three IDs that is not empty.

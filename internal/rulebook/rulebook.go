@@ -60,9 +60,9 @@ type ParticipantRow struct {
 	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
 	OSVersion       opt.Value[string]    `json:"osVersion"`
 	Start           opt.Value[time.Time] `json:"start"`
-	StartFrom       opt.Value[string]    `json:"startFrom"` // "client", "service" or nothing
+	StartSide       opt.Value[string]    `json:"startSide"` // "client", "service" or nothing
 	End             opt.Value[time.Time] `json:"end"`
-	EndFrom         opt.Value[string]    `json:"endFrom"`
+	EndSide         opt.Value[string]    `json:"endSide"`
 	DurationSeconds opt.Value[int64]     `json:"durationSeconds"`
 	EndReason       opt.Value[string]    `json:"endReason"`
 	EndSubCode      opt.Value[string]    `json:"endSubCode"`
@@ -165,7 +165,7 @@ func (b *book) allCalls() []string {
 		found[call] = true
 	}
 	for _, o := range b.operations {
-		if o.call != "" && (b.rules == Rules2025 || o.whole(b.rules)) {
+		if o.call != "" && o.at.known && (b.rules == Rules2025 || o.whole(b.rules)) {
 			found[o.call] = true
 		}
 	}
