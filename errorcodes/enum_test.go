@@ -50,6 +50,21 @@ func TestEnumerations(t *testing.T) {
 	}
 }
 
+// Each side says whose fault it was, and an unknown one that it is not known.
+func TestSideDescriptions(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range []errorcodes.Side{errorcodes.SideUnknown, errorcodes.SideNobody, errorcodes.SideClient,
+		errorcodes.SideService, errorcodes.SideFarSide, errorcodes.SideNetwork} {
+		if d := s.Description(); d == "" || seen[d] || (d == "not known") == s.Known() {
+			t.Errorf("%s: %q", s, d)
+		}
+		seen[s.Description()] = true
+	}
+	if d := errorcodes.Side("").Description(); d != "not known" {
+		t.Errorf("the zero side: %q", d)
+	}
+}
+
 func TestFamilyOfZero(t *testing.T) {
 	if got := errorcodes.FamilyOf(0); got != errorcodes.FamilySuccess {
 		t.Errorf("FamilyOf(0) = %v", got)

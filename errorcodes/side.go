@@ -15,6 +15,23 @@ const (
 	SideNetwork Side = "Network" // the participant's connection, or the telephone network on the way
 )
 
+// Description says for people whose fault it was, as in "Communication Services".
+func (s Side) Description() string {
+	switch s {
+	case SideNobody:
+		return "nobody: a normal end"
+	case SideClient:
+		return "the participant's app, device or configuration"
+	case SideService:
+		return "Communication Services"
+	case SideFarSide:
+		return "the called party, their device, or the telephone system in front of them"
+	case SideNetwork:
+		return "the participant's connection, or the telephone network on the way"
+	}
+	return "not known"
+}
+
 // Known reports whether s is one of the sides above, in any letter case.
 // SideNobody is known, SideUnknown is not.
 func (s Side) Known() bool {

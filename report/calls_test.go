@@ -242,7 +242,7 @@ func TestWriteFails(t *testing.T) {
 		for name, err := range map[string]error{
 			"Calls":        report.WriteCalls(full{}, f, []quality.Row{bad}, nil),
 			"WriteSummary": report.WriteSummary(full{}, f, new(report.Summary), nil),
-			"Codes":        report.WriteCodes(full{}, f, entries(), nil),
+			"Explanations": report.WriteExplanations(full{}, f, explanations(), nil),
 		} {
 			if !errors.Is(err, errFull) {
 				t.Errorf("%s as %s: error %v, want %v", name, f, err, errFull)
@@ -275,7 +275,7 @@ func TestNoFormat(t *testing.T) {
 			"Streams":         func(w io.Writer) error { return report.WriteStreams(w, f, nil, nil) },
 			"Participants":    func(w io.Writer) error { return report.WriteParticipants(w, f, nil, nil) },
 			"Operations":      func(w io.Writer) error { return report.WriteOperations(w, f, nil, nil) },
-			"Codes":           func(w io.Writer) error { return report.WriteCodes(w, f, entries(), nil) },
+			"Explanations":    func(w io.Writer) error { return report.WriteExplanations(w, f, explanations(), nil) },
 			"Thresholds":      func(w io.Writer) error { return report.WriteThresholds(w, f, quality.Profiles(), nil) },
 			"WriteCheck":      func(w io.Writer) error { return report.WriteCheck(w, f, new(report.Check), nil) },
 			"WriteComparison": func(w io.Writer) error { return report.WriteComparison(w, f, new(trend.Comparison), nil) },

@@ -9,6 +9,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/quality"
@@ -38,19 +39,25 @@ func ExampleWriteCalls() {
 	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P   2021-07-19 17:54      6.2s  2 VoIP         3  Good          0  yes
 }
 
-func ExampleWriteCodes() {
+func ExampleWriteExplanations() {
 	entry, _ := errorcodes.Lookup(603)
-	if err := report.WriteCodes(os.Stdout, report.Table, []errorcodes.Entry{entry}, nil); err != nil {
+	list := []report.Explanation{{Code: &entry}, {Diagnostic: clientops.CameraFreeze}}
+	if err := report.WriteExplanations(os.Stdout, report.Table, list, nil); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
 	// 603  The far participant declined the call on all of their devices.
 	//   To do       Expected: nothing to repair.
-	//   Family      Global
+	//   Fault       nobody: a normal end
 	//   Category    Unknown
-	//   Side        Nobody
+	//   Family      Global
 	//   Ungraceful  no
 	//   Source      Azure documentation: troubleshooting, table of client library error codes
+	//
+	// CameraFreeze  The camera delivered no new pictures for some seconds, so others saw the last one.
+	//   To do       Check the computer's load and the camera's cable; close other programs that use the camera, or choose another.
+	//   Group       video
+	//   Source      Azure documentation: user-facing diagnostics
 }
 
 // sampleCall returns a call of the documents' samples with its verdict.

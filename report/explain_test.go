@@ -4,21 +4,28 @@ import (
 	"bytes"
 	"testing"
 
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/report"
 )
 
-// entries returns the entry of a code, of a code with a subcode, and of a code that the
-// catalogue does not know.
-func entries() []errorcodes.Entry {
+// explanations returns those of a code, of a code with a subcode, of a code that the catalogue does
+// not know, of a subcode with another code and without any, and of names of the client.
+func explanations() []report.Explanation {
 	code, _ := errorcodes.Lookup(408)
 	both, _ := errorcodes.LookupSubcode(410, 3112)
 	unknown, _ := errorcodes.Lookup(299)
-	return []errorcodes.Entry{code, both, unknown}
+	other, _ := errorcodes.LookupSubcode(500, 511404)
+	rule, _ := errorcodes.Find("", "560499")
+	return []report.Explanation{
+		{Code: &code}, {Code: &both}, {Code: &unknown}, {Code: &other}, {Code: &rule},
+		{Diagnostic: clientops.CameraFreeze}, {Diagnostic: clientops.SpeakerMuted}, {Diagnostic: "cameraOdd"},
+		{Operation: clientops.Join}, {Operation: clientops.OldStateChanged}, {Operation: "DoMagic"},
+	}
 }
 
-func TestCodes(t *testing.T) {
-	golden(t, "codes", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteCodes(w, f, entries(), nil)
+func TestExplanations(t *testing.T) {
+	golden(t, "explanations", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
+		return report.WriteExplanations(w, f, explanations(), nil)
 	})
 }

@@ -152,17 +152,17 @@ func appendPlain(to []byte, p any) []byte {
 		return append(to, strings.Join(*p, ", ")...)
 	case *time.Time:
 		return appendScalar(to, opt.Of(*p))
-	case **int:
-		if *p == nil {
-			return to
-		}
-		return strconv.AppendInt(to, int64(**p), 10)
 	}
-	v := reflect.ValueOf(p).Elem()
-	if v.Kind() == reflect.String {
+	switch v := reflect.ValueOf(p).Elem(); {
+	case v.Kind() == reflect.String:
 		return append(to, v.String()...)
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		return to
+	case v.Kind() == reflect.Pointer:
+		return appendPlain(to, v.Interface())
+	default:
+		return fmt.Append(to, v.Interface())
 	}
-	return fmt.Append(to, v.Interface())
 }
 
 // plain returns a value as programs read it, as in JSON: nothing for null.

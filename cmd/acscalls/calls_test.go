@@ -200,7 +200,15 @@ func TestExplain(t *testing.T) {
 		{"408", []string{"408  ", "To do ", "Ungraceful  yes"}},
 		{" 487 / 10004 ", []string{"487/10004  ", "Category    ExpectedError"}},
 		{"299", []string{"299  The catalogue has no entry for this code.", "Family      Success"}},
-		{"9999", []string{"9999  The catalogue has no entry for this code", "Family      Unknown"}},
+		{"12345", []string{"12345  The catalogue has no entry for this code", "Family      Unknown"}},
+		{"3112", []string{"410/3112  The way the client's network", "Fault       the participant's connection", "Category    ExpectedError"}},
+		{"560403", []string{"403/560403  Outbound PSTN call: the far side refused it", "Category    UnexpectedClientError", "Note        The documents give no category"}},
+		{"500/511404", []string{"500/511404  The number or the resource was not found.", "Remark      No list names 500/511404; this is what the subcode means with end code 404"}},
+		{"/0", []string{"0/0  ", "487/0  ", "603/0  ", "subcode 0  The operation succeeded.", "Origin      CallAutomation"}},
+		{"500/0", []string{"500/0  ", "Remark      No list names 500/0; this is what end code 500 means.", "0/0  ", "487/0  ", "603/0  "}},
+		{"cameraFREEZE", []string{"CameraFreeze  The camera", "To do ", "Group       video"}},
+		{"join", []string{"Join  The user joined", "To do ", "Group       app"}},
+		{"id-changed", []string{"IdChanged  The call got another ID", "To do "}},
 		{"0", []string{"0  ", "Family      Success", "Ungraceful  no"}},
 	}
 	for _, tt := range tests {
@@ -212,17 +220,18 @@ func TestExplain(t *testing.T) {
 			}
 		}
 	}
-	r := acscalls(t, "explain", "--format", "json", "408", "487/10004", "299")
+	r := acscalls(t, "explain", "--format", "json", "408", "487/10004", "299", "8538", "Hangup")
 	r.want(t, 0, "")
 	var got []struct {
-		Code    int
-		Subcode *int
-		Match   string
+		Code, Subcode *int
+		Match, Kind   string
+		Name, Origin  string
 	}
 	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 3 || got[0].Code != 408 || got[0].Subcode != nil || got[1].Subcode == nil || *got[1].Subcode != 10004 || got[2].Match != "Family" {
+	if len(got) != 5 || *got[0].Code != 408 || got[3].Code != nil || *got[3].Subcode != 8538 || got[3].Origin != "CallAutomation" ||
+		got[4].Code != nil || got[4].Kind != "operation" || got[4].Name != "Hangup" || got[0].Subcode != nil || got[1].Subcode == nil || *got[1].Subcode != 10004 || got[2].Match != "Family" {
 		t.Errorf("got %s", r.stdout)
 	}
 }

@@ -30,7 +30,7 @@ func TestGolden(t *testing.T) {
 		{"streams", []string{"streams", data}},
 		{"participants", []string{"participants", data}},
 		{"operations", []string{"operations", data}},
-		{"explain", []string{"explain", "410/3101", "487"}},
+		{"explain", []string{"explain", "410/3101", "487", "8522", "500/511404", "CameraFreeze", "Join"}},
 		{"check", []string{"check", "--min-calls", "7", "--max-poor-share", "5%", data}},
 		{"compare", []string{"compare", "--all", "--split", "2026-01-06", bad}},
 		{"exposure", []string{"exposure", data}},

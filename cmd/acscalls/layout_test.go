@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -313,8 +312,18 @@ func TestLayoutFits(t *testing.T) {
 		"thresholds": func(w io.Writer, o *report.Options) error {
 			return report.WriteThresholds(w, report.Table, append(quality.Profiles(), p), o)
 		},
-		"codes": func(w io.Writer, o *report.Options) error {
-			return report.WriteCodes(w, report.Table, slices.Collect(errorcodes.All()), o)
+		"explanations": func(w io.Writer, o *report.Options) error {
+			var list []report.Explanation
+			for e := range errorcodes.All() {
+				list = append(list, report.Explanation{Code: &e})
+			}
+			for _, n := range clientops.DiagnosticNames() {
+				list = append(list, report.Explanation{Diagnostic: n})
+			}
+			for _, n := range clientops.OperationNames() {
+				list = append(list, report.Explanation{Operation: n})
+			}
+			return report.WriteExplanations(w, report.Table, list, o)
 		},
 	} {
 		for _, width := range []int{80, 100, 120} {

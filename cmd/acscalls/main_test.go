@@ -182,9 +182,12 @@ func TestUsage(t *testing.T) {
 		{"unknown shape", []string{"convert", "--to", "xml", data}, `--to: there is no shape "xml"; use lines, records, rows, csv`},
 		{"CSV of several logs", []string{"convert", "--to", "csv", data}, "name the log with --category, or give a folder with --out"},
 		{"a folder for one file", []string{"convert", "--out", ".", data}, ". is a folder, and one file is written"},
-		{"explain without a code", []string{"explain"}, "name at least one end code, as in 487 or 410/3101"},
-		{"explain a word", []string{"explain", "busy"}, `"busy" is not an end code: write it as in 487 or 410/3101`},
-		{"explain too much", []string{"explain", "487/1/2"}, `"487/1/2" is not an end code: write it as in 487 or 410/3101`},
+		{"explain without a code", []string{"explain"}, "name at least one end code, diagnostic or operation, as in 487, 410/3101 or CameraFreeze"},
+		{"explain a word", []string{"explain", "busy"}, `"busy" is not an end code, a diagnostic or an operation, but there is SpeakerBusy: write it as in 487, 410/3101 or CameraFreeze`},
+		{"explain too much", []string{"explain", "487/1/2"}, `"487/1/2" is not an end code, a diagnostic or an operation: write`},
+		{"explain a misspelt name", []string{"explain", "CamraFreez"}, `, but there is CameraFreeze: write`},
+		{"explain a beginning", []string{"explain", "camera"}, `, but there is CameraFreeze and CameraStartFailed and CameraStartTimedOut and CameraPermissionDenied and CameraStoppedUnexpectedly: write`},
+		{"explain nothing", []string{"explain", ""}, `"" is not an end code, a diagnostic or an operation: write`},
 		{"one wrong code of two", []string{"explain", "487", "x"}, `"x"`},
 		{"help on nothing", []string{"help", "count"}, `there is no help on "count"`},
 		{"completion for nothing", []string{"completion", "csh"}, `there is no command "csh"; see acscalls completion --help`},
@@ -196,7 +199,7 @@ func TestUsage(t *testing.T) {
 		{"a flag without its value", []string{"calls", "--since"}, "--since needs a TIME after it; see acscalls calls --help"},
 		{"an unknown letter", []string{"calls", "-qz", data}, "unknown flag: -z; see acscalls calls --help"},
 		{"a number that looks like a flag", []string{"explain", "-1"}, "-1 was taken for a flag: write acscalls explain -- -1"},
-		{"a subcode that is not there", []string{"explain", "487/"}, `"487/" is not an end code: write it as in 487 or 410/3101`},
+		{"a subcode that is not there", []string{"explain", "487/"}, `"487/" is not an end code, a diagnostic or an operation: write`},
 		{"two queries", []string{"kql", "calls", "days"}, `one query is written: leave "days" out`},
 		{"a profile for what is not judged", []string{"kql", "operations", "--profile", "Insights"}, `--profile: the query "operations" judges nothing: leave the flag out`},
 		{"an argument where there is none", []string{"thresholds", "x"}, `thresholds takes no argument: leave "x" out`},
@@ -296,13 +299,15 @@ func TestCompletion(t *testing.T) {
 		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nDocumented\nInsights\n:0\n"}, // or a file
 		{[]string{"calls", "--tz", ""}, "UTC\nlocal\n:4\n"},
 		{[]string{"calls", "--out", ""}, ":0\n"},
-		{[]string{"explain", ""}, ":4\n"},
 		{[]string{"calls", ""}, ":0\n"},
 	}
 	for _, part := range []string{"bad\n-bad\n", "durationMs\n-durationMs\n"} {
 		if r := acscalls(t, "__complete", "operations", "--sort", ""); !strings.Contains(r.stdout, part) {
 			t.Errorf("--sort completes to %q, want %q in it", r.stdout, part)
 		}
+	}
+	if r := acscalls(t, "__complete", "explain", ""); !strings.Contains(r.stdout, "\nCameraFreeze\n") || !strings.HasSuffix(r.stdout, "\nUserFacingDiagnostics\n:4\n") {
+		t.Errorf("explain completes to %q", r.stdout)
 	}
 	for _, part := range []string{"Poor Media Streams\n", "NetworkReconnect\n", "StartVideo\n"} {
 		if r := acscalls(t, "__complete", "calls", "--issue", ""); !strings.Contains(r.stdout, part) {
