@@ -43,11 +43,11 @@
 //	mediastats    media statistics in intervals of seconds, from the client
 //	usage         what was billed
 //	survey        how users rated their calls
-//	callautomation requests of programs to Call Automation, their media, their streaming
+//	callautomation   requests to Call Automation, their outcome, and streaming
 //	recording     recordings, and requests to the recording API
 //	captions      closed captions
-//	callingmetrics figures that the service computes once a day
-//	servicerequests requests of calling clients, as the service saw them
+//	callingmetrics   figures that the service computes once a day
+//	servicerequests  requests of calling clients, as the service saw them
 //	logs          shapes of delivery, positions, errors, limits; encoding
 //	calls         records put together into calls
 //	quality       verdicts: which calls and streams are poor, and why

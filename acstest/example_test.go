@@ -54,7 +54,7 @@ func ExampleSamples() {
 	// Output:
 	// group-diagnostics-4 is not printed as JSON
 	// client-operation is not printed as JSON
-	// from later documents: [media-statistics user-facing-diagnostic]
+	// from later documents: [media-statistics user-facing-diagnostic call-automation-operation call-automation-media call-automation-streaming recording-summary recording-operation closed-captions calling-metrics service-request]
 }
 
 func ExampleSample_Record() {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"example.com/acstelemetry/logs"
 )
 
 // Shape is one of the shapes in which records reach a program.
@@ -177,30 +179,34 @@ func (o object) json() []byte {
 // rather than the one next to them.
 func (s Sample) row() object {
 	var row object
+	rec := s.Record()
+	schema := rec.Schema()
 	for _, m := range parse(s.resourceLog()) {
 		switch m.name {
 		case "properties":
 			for _, m := range parse(m.value) {
-				row.set(column(m.name), columnValue(column(m.name), m.value))
+				name := column(schema, m.name)
+				row.set(name, columnValue(name, m.value))
 			}
 		case "category": // the table says it
-			var category string
-			must(json.Unmarshal(m.value, &category))
-			row.set("Type", fmt.Appendf(nil, "%q", "ACS"+category))
+			row.set("Type", fmt.Appendf(nil, "%q", tableOf(rec)))
+		case "time":
+			row.set("TimeGenerated", m.value)
+		case "resourceId":
+			row.set("_ResourceId", m.value)
 		default:
-			row.set(column(m.name), m.value)
+			row.set(column(schema, m.name), m.value)
 		}
 	}
 	return row
 }
 
 // column returns the name of the column for a property.
-func column(property string) string {
-	switch property {
-	case "time":
-		return "TimeGenerated"
-	case "resourceId":
-		return "_ResourceId"
+func column(schema *logs.Schema, property string) string {
+	for _, f := range schema.Fields() {
+		if f.Property == property && f.Column != "" {
+			return f.Column
+		}
 	}
 	return strings.ToUpper(property[:1]) + property[1:]
 }
@@ -225,6 +231,27 @@ var columnTypes = map[string]string{
 	"Minimum":                      "real",
 	"Maximum":                      "real",
 	"AggregationIntervalSeconds":   "int",
+	"StreamingStartTime":           "datetime",
+	"RecordingStartTime":           "datetime",
+	"StartTime":                    "datetime",
+	"TimestampMax":                 "datetime",
+	"TimestampBin":                 "datetime",
+	"StreamingDurationInMs":        "real",
+	"RecordingLength":              "real",
+	"Duration":                     "real",
+	"MetricValueAvg":               "real",
+	"ChunkCount":                   "int",
+	"AudioChannelsCount":           "int",
+	"ResultCode":                   "int",
+	"ResultSubcode":                "int",
+	"FailedLegsDcount":             "int",
+	"SuccessLegsDcount":            "int",
+	"CallsDcount":                  "int",
+	"LegsDcount":                   "int",
+	"PlayInLoop":                   "bool",
+	"PlayToParticipant":            "bool",
+	"PlayInterrupted":              "bool",
+	"Properties":                   "dynamic",
 	"OverallRatingScore":           "int",
 	"OverallRatingScoreLowerBound": "int",
 	"OverallRatingScoreUpperBound": "int",
@@ -242,7 +269,7 @@ func columnType(column string) string {
 	return "string"
 }
 
-// columnValue removes the printed quotes around a number.
+// columnValue removes the printed quotes around a number, true or false.
 func columnValue(column string, value json.RawMessage) json.RawMessage {
 	switch columnType(column) {
 	case "long", "int", "real":
@@ -252,6 +279,8 @@ func columnValue(column string, value json.RawMessage) json.RawMessage {
 		var number json.Number // takes both forms
 		must(json.Unmarshal(value, &number))
 		return json.RawMessage(number)
+	case "bool":
+		return bytes.ToLower(bytes.Trim(value, `"`))
 	}
 	return value
 }
@@ -309,6 +338,11 @@ func (t *table) answer() []byte {
 		values := make([]json.RawMessage, len(t.columns))
 		for i, c := range t.columns {
 			values[i], _ = row.get(c) // nil is written as null
+			if columnType(c) == "dynamic" && len(values[i]) > 0 && values[i][0] == '{' {
+				text, err := json.Marshal(string(values[i]))
+				must(err)
+				values[i] = text
+			}
 		}
 		out.Rows = append(out.Rows, values)
 	}

@@ -184,6 +184,8 @@ func TestColumnTypes(t *testing.T) {
 				want = "datetime"
 			case logs.JSON:
 				want = "dynamic"
+			case logs.Bool:
+				want = "bool"
 			}
 			if !strings.Contains(want, c.Type) {
 				t.Errorf("%s: type %s, want %s", c.Name, c.Type, want)

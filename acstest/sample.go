@@ -14,7 +14,8 @@ type Sample struct {
 	// Where says where in its document the sample is.
 	Where string
 	// InFiles says that [Files] has the sample: it is in Azure's article on voice and video
-	// call logs. The others are from later documents.
+	// call logs. The others are from later documents; those of logs for which the documents
+	// print single values only are put together from these.
 	InFiles bool
 	// Shared holds the fields that the document prints apart, for all logs of a call and
 	// for all records of a log: members of a JSON object, each followed by a comma. Empty
@@ -40,7 +41,7 @@ func (s Sample) Record() logs.Record { return s.record() }
 
 // Samples returns all samples, in the order of their documents.
 func Samples() []Sample {
-	return slices.Concat(p2pCall(), groupCall(), clientLogs())
+	return slices.Concat(p2pCall(), groupCall(), clientLogs(), furtherLogs())
 }
 
 // Named returns the samples with the given names, in that order, for [Render].

@@ -40,8 +40,8 @@ func TestSamples(t *testing.T) {
 		t.Errorf("samples of the article (-want +got):\n%s", diff)
 	}
 	slices.Sort(names)
-	if n := len(names); n != 19 || len(slices.Compact(names)) != n {
-		t.Errorf("%d samples, want 17 of the article and 2 others, no two of the same name", n)
+	if n := len(names); n != 27 || len(slices.Compact(names)) != n {
+		t.Errorf("%d samples, want 17 of the article and 10 others, no two of the same name", n)
 	}
 }
 

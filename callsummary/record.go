@@ -3,7 +3,8 @@
 // identifies the call, the participant, the endpoint and its software.
 //
 // The log comes as category CallSummary (table ACSCallSummary) and, in
-// versions, as CallSummaryUpdates (table ACSCallSummaryUpdates).
+// versions, as CallSummaryUpdates (table ACSCallSummaryUpdates). The first version of a
+// call usually arrives within an hour of its end; later ones may follow for days.
 package callsummary
 
 import (
@@ -83,7 +84,8 @@ type Record struct {
 	// error was. Newer records only.
 	ResultCategory opt.Value[ResultCategory]
 	// DiagnosticOptions is JSON text: what the application says about itself
-	// with appName, appVersion and tags. Newer records only.
+	// with appName, appVersion and tags. In a resource log it may be an object instead of
+	// a text. Newer records only.
 	DiagnosticOptions opt.Value[string]
 	// CallDebuggingInfo is JSON text for the service's own use. Newer records
 	// only.

@@ -96,12 +96,16 @@ type Record struct {
 	// of an incoming video or screen-sharing stream freezes, in milliseconds
 	// per minute, 0 or more. Described for these streams only. Poor above 6000
 	// for video, above 25000 for screen sharing.
+	//
+	// QUIRK: the reference of the table calls the unit microseconds; the field's name,
+	// the article and the limits of Call Diagnostics say milliseconds.
 	RecvFreezeDurationPerMinuteInMs opt.Value[opt.MillisecondsPerMinute]
 	// PacketUtilization is the total number of packets of the stream, 0 or
 	// more. 0 may mean that no media flowed. Newer records only.
 	PacketUtilization opt.Value[opt.Packets]
 	// VideoBitRateAvg is the average rate of a video stream in bits per second,
-	// 0 or more. Newer records only.
+	// 0 or more. Newer records only. The documents call no rate poor; Azure's Call
+	// Diagnostics does so below 150000 for video since 2025.
 	VideoBitRateAvg opt.Value[opt.BitsPerSecond]
 	// VideoBitRateMax is the maximum of that rate in bits per second, 0 or
 	// more. Newer records only.

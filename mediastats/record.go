@@ -56,8 +56,8 @@ type Record struct {
 	MediaStreamDirection opt.Value[Direction]
 	// MediaStreamType is what the stream carries.
 	MediaStreamType opt.Value[StreamType]
-	// MediaStreamCodec is the codec, such as "OPUS". The documents do not list
-	// them all.
+	// MediaStreamCodec is the codec, such as "OPUS", "VP8" or "H264". The documents do
+	// not list them all.
 	MediaStreamCodec opt.Value[string]
 	// ParticipantID is the connection of the client; the call's other records
 	// have the same one.
@@ -65,14 +65,15 @@ type Record struct {
 	// ClientInstanceID is the client object of the SDK that took the samples.
 	// It exists before the client joins a call and outlives the call.
 	ClientInstanceID opt.Value[string]
-	// EndpointID is the client's endpoint.
+	// EndpointID is the client's endpoint. Announced; records do not have it yet.
 	EndpointID opt.Value[string]
 	// RemoteParticipantID is the connection at the other end of the stream.
 	RemoteParticipantID opt.Value[string]
 	// RemoteEndpointID is the endpoint at the other end of the stream.
 	RemoteEndpointID opt.Value[string]
-	// MediaStreamID distinguishes the client's streams. It is not the stream ID
-	// of the call diagnostics log.
+	// MediaStreamID distinguishes the client's streams. It is announced to be the stream
+	// ID of the call diagnostics log one day; until then records do not have it, or
+	// another one.
 	MediaStreamID opt.Value[string]
 	// AggregationIntervalSeconds is the length of the interval in seconds, 1 or
 	// more: 10 unless the client is configured otherwise.

@@ -70,7 +70,7 @@ func identities(rec logs.Record) []string {
 		}
 		text := string(cell.AppendText(nil))
 		switch {
-		case f.Name() == "osVersion":
+		case redact.RuleOf(f) == redact.System:
 			_, text, _ = strings.Cut(text, ":")
 			if text == "" {
 				continue

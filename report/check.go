@@ -53,9 +53,9 @@ type checkView struct {
 	Gaps []gapKind `json:"gaps"`
 	// UnknownLogs, UnknownFields and UnknownTexts are the logs, the fields and
 	// the texts of enumerations that the documents do not know.
-	UnknownLogs   []unknownName  `json:"unknownLogs"`
-	UnknownFields []unknownName  `json:"unknownFields"`
-	UnknownTexts  []unknownName  `json:"unknownTexts"`
+	UnknownLogs   []unknownName `json:"unknownLogs"`
+	UnknownFields []unknownName `json:"unknownFields"`
+	UnknownTexts  []unknownName `json:"unknownTexts"`
 	// OtherLogs are documented logs that are not about calls.
 	OtherLogs []otherLog     `json:"otherLogs"`
 	Measures  []checkMeasure `json:"measures"`

@@ -15,11 +15,8 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
-	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 )
 
@@ -127,20 +124,29 @@ func expected(shape acstest.Shape, samples ...acstest.Sample) (recs []acstelemet
 	return recs, found
 }
 
+// tables are the tables of the logs that have samples.
+var tables = map[string]string{
+	"CallSummary":                        "ACSCallSummary",
+	"CallDiagnostics":                    "ACSCallDiagnostics",
+	"CallClientOperations":               "ACSCallClientOperations",
+	"CallClientMediaStatsTimeSeries":     "ACSCallClientMediaStatsTimeSeries",
+	"CallAutomationOperational":          "ACSCallAutomationIncomingOperations",
+	"CallAutomationMediaSummary":         "ACSCallAutomationMediaSummary",
+	"CallAutomationStreamingUsage":       "ACSCallAutomationStreamingUsage",
+	"CallRecordingSummary":               "ACSCallRecordingSummary",
+	"CallRecordingOperational":           "ACSCallRecordingIncomingOperations",
+	"CallClosedCaptionsSummary":          "ACSCallClosedCaptionsSummary",
+	"CallingMetrics":                     "ACSCallingMetrics",
+	"CallClientServiceRequestAndOutcome": "ACSCallClientServiceRequestAndOutcome",
+}
+
 // asRow changes a record to the one in a row of its table.
 func asRow(rec acstelemetry.Record) {
 	head := rec.Head()
 	// A row names its table and not its category.
 	head.Category = opt.Value[string]{}
-	switch rec := rec.(type) {
-	case *callsummary.Record:
-		head.Type = opt.Of("ACSCallSummary")
-	case *diagnostics.Record:
-		head.Type = opt.Of("ACSCallDiagnostics")
-	case *mediastats.Record:
-		head.Type = opt.Of("ACSCallClientMediaStatsTimeSeries")
-	case *clientops.Record:
-		head.Type = opt.Of("ACSCallClientOperations")
+	head.Type = opt.Of(tables[rec.Schema().Name()])
+	if rec, ok := rec.(*clientops.Record); ok {
 		// The only column OperationName is the client's.
 		head.OperationName = opt.Value[string]{}
 		// The only column TimeGenerated is the envelope's.
