@@ -37,7 +37,8 @@ type Assembler struct {
 	// how the participant ended, the versions of SDK, operating system and record, and the
 	// application, without other DiagnosticOptions; of a stream its ID, direction, media,
 	// transport and version; of both TPE; of an operation its name, time, duration, result and
-	// SDK. A call has no media statistics; surveys and bills are kept whole.
+	// SDK. A call has no media statistics, recordings, captions, requests to Call Automation
+	// or service requests; surveys and bills are kept whole.
 	// The record of a stream has no metrics, so only its Mark holds a verdict; a problem in
 	// its Extra says so.
 	FactsOnly bool
@@ -169,7 +170,7 @@ func (a *Assembler) Lone() (n int) {
 	return n
 }
 
-// Unclaimed returns how many of the records that do not name their call, billing records
+// Unclaimed returns how many of the records that make no call, companions
 // among them, belong to none of the calls so far.
 func (a *Assembler) Unclaimed() int { return a.calls().unclaimed() }
 

@@ -4,12 +4,16 @@ import (
 	"slices"
 	"time"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/captions"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/recording"
+	"example.com/acstelemetry/servicerequests"
 	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
@@ -289,11 +293,38 @@ func (t *settler) rest(c *Call, with []*stray) {
 	}
 	slices.SortFunc(c.Surveys, compareGenerated[*survey.Record])
 	for _, s := range with {
-		if s.bill != nil {
-			c.Usage = append(c.Usage, s.bill.rec)
-		}
+		c.addCompanion(s.companion)
 	}
 	slices.SortFunc(c.Usage, compareGenerated[*usage.Record])
+	slices.SortFunc(c.Recordings, compareGenerated[*recording.Summary])
+	slices.SortFunc(c.RecordingOperations, compareGenerated[*recording.Operation])
+	slices.SortFunc(c.Captions, compareGenerated[*captions.Record])
+	slices.SortFunc(c.Automation, compareGenerated[*callautomation.Operation])
+	slices.SortFunc(c.AutomationMedia, compareGenerated[*callautomation.Media])
+	slices.SortFunc(c.AutomationStreaming, compareGenerated[*callautomation.Streaming])
+	slices.SortFunc(c.ServiceRequests, compareGenerated[*servicerequests.Record])
+}
+
+// addCompanion adds a record to the list of its kind. It may be nil.
+func (c *Call) addCompanion(rec logs.Record) {
+	switch rec := rec.(type) {
+	case *usage.Record:
+		c.Usage = append(c.Usage, rec)
+	case *recording.Summary:
+		c.Recordings = append(c.Recordings, rec)
+	case *recording.Operation:
+		c.RecordingOperations = append(c.RecordingOperations, rec)
+	case *captions.Record:
+		c.Captions = append(c.Captions, rec)
+	case *callautomation.Operation:
+		c.Automation = append(c.Automation, rec)
+	case *callautomation.Media:
+		c.AutomationMedia = append(c.AutomationMedia, rec)
+	case *callautomation.Streaming:
+		c.AutomationStreaming = append(c.AutomationStreaming, rec)
+	case *servicerequests.Record:
+		c.ServiceRequests = append(c.ServiceRequests, rec)
+	}
 }
 
 // compareGenerated orders records by the time at which they were generated, then by their
@@ -384,8 +415,8 @@ func (t *settler) headline(with []*stray) *headline {
 	}
 	t.eachOther(func(rec logs.Record, _ versions) { least(&h.resource, rec.Head().ResourceID.Or("")) })
 	for _, s := range with {
-		if s.bill != nil {
-			least(&h.resource, s.bill.rec.ResourceID.Or(""))
+		if bill, ok := s.companion.(*usage.Record); ok { // of the others some have a GUID there
+			least(&h.resource, bill.ResourceID.Or(""))
 		}
 	}
 	return h

@@ -3,7 +3,9 @@ package calls
 import (
 	"time"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/captions"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/errorcodes"
@@ -11,6 +13,8 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/recording"
+	"example.com/acstelemetry/servicerequests"
 	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
@@ -76,6 +80,16 @@ type Call struct {
 	Surveys []*survey.Record
 	// Usage are the billing records that name the call, in the order of time.
 	Usage []*usage.Record
+	// The records of these logs belong to the call by their correlation ID or, if that names
+	// no call, by a server call ID, connection or operation of Call Automation that they share
+	// with records that do. Each list is in the order of time; with FactsOnly they are empty.
+	Recordings          []*recording.Summary
+	RecordingOperations []*recording.Operation
+	Captions            []*captions.Record
+	Automation          []*callautomation.Operation
+	AutomationMedia     []*callautomation.Media
+	AutomationStreaming []*callautomation.Streaming
+	ServiceRequests     []*servicerequests.Record
 	// CallRecords are the summary and diagnostics records that describe the call and
 	// no participant: they count for nothing but type, start and end.
 	CallRecords []logs.Record

@@ -11,6 +11,7 @@ import (
 
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/usage"
 )
 
 // digest identifies a record by its content: records with the same digest are the
@@ -27,6 +28,16 @@ type canon struct {
 }
 
 func (c *canon) digest(rec logs.Record) digest { return sha256.Sum256(c.form(rec)) }
+
+// digestNamed is digest for a record of a log whose operations are named in the envelope.
+func (c *canon) digestNamed(rec logs.Record) digest {
+	form := c.form(rec)
+	if _, bill := rec.(*usage.Record); !bill {
+		form = append(form, rec.Head().OperationName.Or("")...)
+	}
+	c.buf = form
+	return sha256.Sum256(form)
+}
 
 // form returns the canonical form of a record. It is valid until the next call.
 func (c *canon) form(rec logs.Record) []byte {

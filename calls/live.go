@@ -11,7 +11,6 @@ import (
 	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
-	"example.com/acstelemetry/usage"
 )
 
 // Defaults of [LiveOptions].
@@ -219,8 +218,8 @@ func (s *LiveAssembler) timeUntimed() {
 // add keeps a record and reports whether it belongs to a call.
 func (s *LiveAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
-	if bill, ok := rec.(*usage.Record); ok && s.versions.version(bill.CorrelationID.Or("")) > 0 {
-		s.all.call(bill.CorrelationID, at) // a late part: no other record need come
+	if _, companion := serverKeys(rec); companion && s.versions.version(rec.Head().CorrelationID.Or("")) > 0 {
+		s.all.call(rec.Head().CorrelationID, at) // a late part: no other record need come
 	}
 	to := s.all.add(rec, at, nil)
 	if !to.ok {
@@ -459,8 +458,7 @@ func (s *LiveAssembler) reclaim() {
 
 // retireStray takes back the memory of a stray.
 func (s *LiveAssembler) retireStray(one *stray) {
-	if one.bill != nil {
-		release(s.all.memory, &s.all.memory.usageRecords, one.bill.rec)
+	if one.companion != nil {
 		return
 	}
 	s.all.releaseRecords(one.strayCall)

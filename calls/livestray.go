@@ -168,12 +168,8 @@ func (all *liveStrays) dropIfUnused(l *linked) {
 func (s *store) dropStray(one *stray) {
 	s.kept--
 	one.removed = true
-	if one.bill != nil {
-		id := one.bill.rec.CorrelationID.Or("")
-		delete(s.strays.bills[id], one.sum)
-		if len(s.strays.bills[id]) == 0 {
-			delete(s.strays.bills, id)
-		}
+	if one.companion != nil {
+		s.strays.companions.drop(one)
 		return
 	}
 	delete(s.strays.live.byKey, one.key)
@@ -326,11 +322,8 @@ func (all *liveStrays) presence(c *call) map[link]span {
 
 // homeOf returns the call that a stray belongs to, or nil.
 func (s *store) homeOf(one *stray) *callKey {
-	if one.bill != nil {
-		if c := s.byID[one.bill.rec.CorrelationID.Or("")]; c != nil {
-			return &c.key
-		}
-		return nil
+	if one.companion != nil {
+		return s.homeOfCompanion(one)
 	}
 	for _, l := range one.links {
 		s.strays.live.refresh(l)

@@ -9,7 +9,6 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/survey"
-	"example.com/acstelemetry/usage"
 )
 
 // memory holds the entries and texts of the calls of a store. A call keeps its memory when its
@@ -37,7 +36,6 @@ type memory struct {
 	opRecords      spare[clientops.Record]
 	statRecords    spare[mediastats.Record]
 	surveyRecords  spare[survey.Record]
-	usageRecords   spare[usage.Record]
 }
 
 func newMemory(copies bool, d *dictionary) *memory {

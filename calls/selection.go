@@ -7,7 +7,6 @@ import (
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/survey"
-	"example.com/acstelemetry/usage"
 )
 
 // Selection says to which of the selected calls a record belongs, so that their records can be
@@ -43,7 +42,7 @@ func (s *Selection) Add(c *Call) {
 	} else {
 		s.ids[ref.id] = true
 	}
-	with := s.store.strays.byCall[ref]
+	with := s.store.strays.opsByCall[ref]
 	s.records += len(with)
 	if own := s.store.of(callKey{ref.id, &ref.lone}); own != nil {
 		s.records += own.recordsAdded()
@@ -77,10 +76,8 @@ func (s *Selection) Has(rec logs.Record, at logs.Position) bool {
 		id = either(rec.CallID, rec.CorrelationID).Or("")
 	case *survey.Record:
 		id = rec.CallID.Or("")
-	case *usage.Record: // does not make a call
-		return s.ids[rec.CorrelationID.Or("")]
 	default:
-		return false
+		return s.hasCompanion(rec)
 	}
 	switch {
 	case id != "":
@@ -89,4 +86,22 @@ func (s *Selection) Has(rec logs.Record, at logs.Position) bool {
 		at = contentPosition(new(canon).digest(rec))
 	}
 	return s.lone[at]
+}
+
+// hasCompanion is Has for a record that does not make a call.
+func (s *Selection) hasCompanion(rec logs.Record) bool {
+	keys, ok := serverKeys(rec)
+	if !ok {
+		return false
+	}
+	if s.ids[rec.Head().CorrelationID.Or("")] {
+		return true
+	}
+	for _, k := range keys {
+		of := s.store.strays.servers[k]
+		if of != nil && s.ids[of.home] && !of.known[rec.Head().CorrelationID.Or("")] {
+			return true
+		}
+	}
+	return false
 }

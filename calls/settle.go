@@ -268,7 +268,7 @@ func offerTo[K comparable, E any, T comparable, R record[T]](s *settledEntry[K, 
 // takeStrays adds those operations among the strays of a call that the call does not have.
 func (t *settler) takeStrays(with []*stray) {
 	counts := func(s *stray) bool {
-		return s.bill == nil && !slices.Contains(t.rules.LeftOut, clientops.OperationName(s.strayCall.text(s.op.entry.name)))
+		return s.companion == nil && !slices.Contains(t.rules.LeftOut, clientops.OperationName(s.strayCall.text(s.op.entry.name)))
 	}
 	n := 0
 	for _, s := range with {

@@ -101,8 +101,8 @@ func (s *LiveAssembler) lines() []stateLine {
 	}
 	for _, e := range slices.SortedFunc(slices.Values(s.strays.heap), (*entry).compare) {
 		at := stateLine{Last: e.last, Untimed: e.untimed}
-		if n := e.stray.bill; n != nil {
-			lines = append(lines, at.with(n.rec, n.older))
+		if e.stray.companion != nil {
+			lines = append(lines, at.with(e.stray.companion, nil))
 		} else {
 			e.stray.strayCall.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, at.with(rec, older)) })
 		}

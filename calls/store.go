@@ -12,7 +12,6 @@ import (
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/survey"
-	"example.com/acstelemetry/usage"
 )
 
 // store holds the facts of calls. The facts of a record are appended to its call; nothing but the
@@ -254,8 +253,9 @@ func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
 		c := s.call(rec.CallID, at)
 		s.addSurvey(c, rec, older)
 		return added{call: c, ok: true}
-	case *usage.Record:
-		return s.addUsage(rec, older)
+	}
+	if keys, ok := serverKeys(rec); ok {
+		return s.addCompanion(rec, keys)
 	}
 	return added{}
 }

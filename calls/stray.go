@@ -7,20 +7,21 @@ import (
 	"sync"
 
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/usage"
+	"example.com/acstelemetry/logs"
 )
 
 // A stray is a record that does not make a call but may belong to one: an operation that does
-// not name its call, or a billing record. The call of an operation is the one in which its
+// not name its call, or a companion (see companion.go). The call of an operation is the one in which its
 // client was at that time, else the one that the client joined next, else that of the
 // participant that it names. Of several calls of its client the participant's is taken, and if
 // it names a participant, no time is too long. By rules that are not ClientFirst, the call of
 // the participant outranks those of the client.
 type stray struct {
-	strayCall *call     // holds the texts of op
-	op        settledOp // of an operation
-	sum       digest    // of a billing record
-	bill      *newest[*usage.Record]
+	strayCall *call       // holds the texts of op
+	op        settledOp   // of an operation
+	companion logs.Record // nil for an operation
+	sum       digest      // of the companion
+	server    *serverCall // of the companion; nil for none
 
 	links                 [2]*linked // by participant and by client
 	byParticipant, client *callKey   // the call that each link leads to
@@ -106,11 +107,11 @@ type visit struct {
 
 // strays are the records of a store that name no call.
 type strays struct {
-	bills    map[string]map[digest]*stray // by the call that they name
-	ops      []*stray                     // the operations, once they have been assigned
-	byCall   map[callRef][]*stray         // those of ops that belong to a call
-	assigned bool                         // all that have come
-	live     liveStrays
+	companions
+	ops       []*stray             // the operations, once they have been assigned
+	opsByCall map[callRef][]*stray // those of ops that belong to a call
+	assigned  bool                 // all that have come
+	live      liveStrays
 }
 
 // addStray keeps an operation that does not name its call.
@@ -128,32 +129,6 @@ func (s *store) addStray(rec *clientops.Record, older versions) added {
 	return added{ok: true}
 }
 
-// addUsage keeps a billing record for the call that it names. It does not make a call, because
-// chats and messages are billed, too.
-func (s *store) addUsage(rec *usage.Record, older versions) added {
-	id := rec.CorrelationID.Or("")
-	if id == "" {
-		return added{}
-	}
-	all := &s.strays
-	sum := s.memory.canon.digest(rec)
-	b := all.bills[id][sum]
-	if b == nil {
-		b = &stray{sum: sum, bill: new(newest[*usage.Record])}
-		s.kept++
-	}
-	offer(s.memory, &s.memory.usageRecords, b.bill, rec, older)
-	id = b.bill.rec.CorrelationID.Or("") // the text of the copy, if there is one
-	if all.bills == nil {
-		all.bills = map[string]map[digest]*stray{}
-	}
-	if all.bills[id] == nil {
-		all.bills[id] = map[digest]*stray{}
-	}
-	all.bills[id][sum] = b
-	return added{call: s.byID[id], stray: b, ok: true}
-}
-
 // assign finds the calls of the operations that name none, if any have arrived since the last
 // time. The work is that of sorting them.
 func (s *store) assign() {
@@ -161,8 +136,9 @@ func (s *store) assign() {
 	if all.assigned || s.live {
 		return
 	}
-	*all = strays{bills: all.bills, assigned: true}
+	*all = strays{companions: all.companions, assigned: true}
 	s.flush()
+	s.assignCompanions()
 	if s.strayCall == nil {
 		return
 	}
@@ -194,11 +170,11 @@ func (s *store) assign() {
 			}
 		}
 	}
-	all.byCall = map[callRef][]*stray{}
+	all.opsByCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
 		one.links = [2]*linked{} // no longer needed
 		if k := one.home(s.rules); k != nil {
-			all.byCall[k.ref()] = append(all.byCall[k.ref()], one)
+			all.opsByCall[k.ref()] = append(all.opsByCall[k.ref()], one)
 		}
 	}
 }
@@ -390,26 +366,18 @@ func (h *visitHeap) Pop() any {
 
 // straysOf returns the strays that belong to a call.
 func (s *store) straysOf(c *call) []*stray {
-	bills := s.billsOf(c)
+	list := s.companionsOf(c)
 	if s.live {
-		return append(s.liveStraysOf(c), bills...)
+		return append(s.liveStraysOf(c), list...)
 	}
-	if len(s.strays.byCall) == 0 {
-		return bills
+	if len(s.strays.opsByCall) == 0 {
+		return list
 	}
-	return append(bills, s.strays.byCall[c.key.ref()]...)
+	return append(list, s.strays.opsByCall[c.key.ref()]...)
 }
 
-// billsOf returns the billing records that name a call, in no order.
-func (s *store) billsOf(c *call) (list []*stray) {
-	for _, b := range s.strays.bills[c.key.id] {
-		list = append(list, b)
-	}
-	return list
-}
-
-// unclaimed returns how many of the records that name no call, including billing records,
-// belong to none.
+// unclaimed returns how many of the records that make no call, companions among them, belong to
+// none.
 func (s *store) unclaimed() (n int) {
 	s.assign()
 	for _, one := range s.strays.ops {
@@ -419,14 +387,20 @@ func (s *store) unclaimed() (n int) {
 	}
 	claimed := 0
 	s.eachPart(func(part *store) bool {
-		for id, list := range s.strays.bills {
+		for id, list := range s.strays.byCall {
 			if part.byID[id] != nil {
 				claimed += len(list)
+				continue
+			}
+			for _, one := range list {
+				if one.server != nil && one.server.home != "" && part.byID[one.server.home] != nil {
+					claimed++
+				}
 			}
 		}
 		return true
 	})
-	for _, list := range s.strays.bills {
+	for _, list := range s.strays.byCall {
 		n += len(list)
 	}
 	return n - claimed
@@ -443,18 +417,20 @@ func (s *store) mergeStrays(from *store) {
 			s.kept += s.strayCall.mergeEntries(from.strayCall, &from.strayCall.entries) - from.strayCall.size()
 		}
 	}
-	for _, list := range from.strays.bills {
-		for _, b := range list {
+	for _, list := range from.strays.byCall {
+		for _, one := range list {
 			s.kept--
-			s.addUsage(b.bill.rec, b.bill.older)
+			keys, _ := serverKeys(one.companion)
+			s.addCompanion(one.companion, keys)
 		}
 	}
+	s.strays.mergeNotes(&from.strays.companions)
 }
 
 // compare orders strays of a live store by their keys.
 func (s *stray) compare(t *stray) int {
-	if s.bill != nil || t.bill != nil {
-		return cmp.Or(compareFlags(t.bill != nil, s.bill != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))
+	if s.companion != nil || t.companion != nil {
+		return cmp.Or(compareFlags(t.companion != nil, s.companion != nil), cmp.Compare(string(s.sum[:]), string(t.sum[:])))
 	}
 	a, b := &s.key, &t.key
 	return cmp.Or(a.id.compare(&b.id), a.at.compare(b.at), cmp.Compare(a.name, b.name))

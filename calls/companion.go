@@ -1,0 +1,319 @@
+package calls
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/callautomation"
+	"example.com/acstelemetry/captions"
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/recording"
+	"example.com/acstelemetry/servicerequests"
+	"example.com/acstelemetry/usage"
+)
+
+// Companions are records that do not make a call but belong to one: bills, recordings, captions,
+// requests to Call Automation, and service requests. A companion belongs to the call that its
+// correlation ID names. That of a program's connection may change while people come and go: if
+// it names no call, the companion belongs to that of other companions of the same server call,
+// connection or operation.
+
+// serverCall is what companions have in common that name the same call of a server.
+type serverCall struct {
+	keys    []string       // of all companions
+	named   map[string]int // the correlation IDs, with the number of companions that have each
+	members []*stray       // those that are kept
+	records int            // how many there are, kept or not
+	// Once calls have been assigned: which of the IDs are calls, and the first of these.
+	known map[string]bool
+	home  string
+}
+
+// companions are those of a store.
+type companions struct {
+	byCall  map[string]map[digest]*stray // by correlation ID
+	servers map[string]*serverCall       // by key
+	naming  map[string][]*serverCall     // by correlation ID
+}
+
+// serverKeys returns the IDs of a companion other than the correlation ID, each with a letter for
+// its kind, and false for any other record.
+func serverKeys(rec logs.Record) (keys []string, ok bool) {
+	add := func(kind string, v opt.Value[string]) {
+		if id := v.Or(""); id != "" {
+			keys = append(keys, kind+id)
+		}
+	}
+	switch rec := rec.(type) {
+	case *usage.Record, *recording.Summary, *captions.Record, *servicerequests.Record:
+	case *recording.Operation:
+		add("s", rec.ServerCallID)
+		add("c", rec.CallConnectionID)
+	case *callautomation.Operation:
+		add("s", rec.ServerCallID)
+		add("c", rec.CallConnectionID)
+		add("o", rec.OperationID)
+	case *callautomation.Media:
+		add("o", rec.OperationID)
+	case *callautomation.Streaming:
+		add("c", rec.CallConnectionID)
+	default:
+		return nil, false
+	}
+	return keys, true
+}
+
+// addCompanion keeps a companion. If records are not kept, only bills are, and of the others
+// what tells their call.
+func (s *store) addCompanion(rec logs.Record, keys []string) added {
+	id := rec.Head().CorrelationID.Or("")
+	if id == "" && keys == nil {
+		return added{}
+	}
+	all := &s.strays.companions
+	if _, bill := rec.(*usage.Record); !bill && s.factsOnly() {
+		if !s.live {
+			s.strays.assigned = false
+			all.note(strings.Clone(id), keys, nil)
+		}
+		return added{ok: !s.live}
+	}
+	sum := s.memory.canon.digestNamed(rec)
+	one := all.byCall[id][sum]
+	if one != nil {
+		if s.newer(rec, one.companion) {
+			one.companion = s.ownCompanion(rec)
+		}
+		return added{call: s.byID[id], stray: one, ok: true}
+	}
+	s.strays.assigned = false
+	one = &stray{sum: sum, companion: s.ownCompanion(rec)}
+	s.kept++
+	id = one.companion.Head().CorrelationID.Or("") // the text of the copy, if there is one
+	if all.byCall == nil {
+		all.byCall = map[string]map[digest]*stray{}
+	}
+	if all.byCall[id] == nil {
+		all.byCall[id] = map[digest]*stray{}
+	}
+	all.byCall[id][sum] = one
+	one.server = all.note(id, keys, one)
+	return added{call: s.byID[id], stray: one, ok: true}
+}
+
+// newer reports whether one of two companions with equal content outranks the other, so that the
+// same one is kept in any order.
+func (s *store) newer(rec, old logs.Record) bool {
+	version := func(rec logs.Record) version { return s.memory.plainLogs.version(rec, rec.Head(), -1) }
+	if c := version(rec).compare(version(old)); c != 0 {
+		return c > 0
+	}
+	if bill, ok := rec.(*usage.Record); ok && sameBill(bill, old) && s.memory.canon.sameSigns(rec, old) {
+		return false // usually: it was delivered twice
+	}
+	return compareContent(rec, old) > 0
+}
+
+// sameBill reports whether two records are the same bill, whether they are reused or not.
+func sameBill(bill *usage.Record, other logs.Record) bool {
+	old, ok := other.(*usage.Record)
+	if !ok {
+		return false
+	}
+	own := *bill
+	own.Reused = old.Reused
+	return own == *old
+}
+
+// ownCompanion returns the record to keep: itself, or a copy.
+func (s *store) ownCompanion(rec logs.Record) logs.Record {
+	if !s.memory.copies {
+		return rec
+	}
+	return s.memory.texts.Clone(rec)
+}
+
+// note keeps which IDs a companion has, and the companion itself unless it is nil.
+func (a *companions) note(id string, keys []string, one *stray) *serverCall {
+	if len(keys) == 0 {
+		return nil
+	}
+	if a.servers == nil {
+		a.servers, a.naming = map[string]*serverCall{}, map[string][]*serverCall{}
+	}
+	var of *serverCall
+	for _, k := range keys {
+		switch other := a.servers[k]; {
+		case other == of:
+		case of == nil:
+			of = other
+		case other != nil:
+			of = a.join(of, other)
+		}
+	}
+	if of == nil {
+		of = &serverCall{named: map[string]int{}}
+	}
+	for _, k := range keys {
+		if a.servers[k] == nil {
+			a.servers[k] = of
+			of.keys = append(of.keys, k)
+		}
+	}
+	a.name(of, id, 1)
+	if of.records++; one != nil {
+		of.members = append(of.members, one)
+	}
+	return of
+}
+
+// name counts companions of a server call that have a correlation ID.
+func (a *companions) name(of *serverCall, id string, n int) {
+	if id == "" {
+		return
+	}
+	if of.named[id] == 0 {
+		a.naming[id] = append(a.naming[id], of)
+	}
+	of.named[id] += n
+}
+
+// join makes one server call of two, and returns it.
+func (a *companions) join(to, from *serverCall) *serverCall {
+	if len(to.keys) < len(from.keys) {
+		to, from = from, to
+	}
+	for _, k := range from.keys {
+		a.servers[k] = to
+	}
+	for _, one := range from.members {
+		one.server = to
+	}
+	for id, n := range from.named {
+		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == from })
+		a.name(to, id, n)
+	}
+	to.keys, to.members, to.records = append(to.keys, from.keys...), append(to.members, from.members...), to.records+from.records
+	return to
+}
+
+// drop forgets a companion.
+func (a *companions) drop(one *stray) {
+	id := one.companion.Head().CorrelationID.Or("")
+	delete(a.byCall[id], one.sum)
+	if len(a.byCall[id]) == 0 {
+		delete(a.byCall, id)
+	}
+	of := one.server
+	if of == nil {
+		return
+	}
+	of.records--
+	of.members = slices.DeleteFunc(of.members, func(s *stray) bool { return s == one })
+	if of.named[id]--; of.named[id] <= 0 {
+		delete(of.named, id)
+		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == of })
+		if len(a.naming[id]) == 0 {
+			delete(a.naming, id)
+		}
+	}
+	if of.records == 0 {
+		for _, k := range of.keys {
+			delete(a.servers, k)
+		}
+	}
+}
+
+// firstCall returns the first of the calls that a server call names and that exist.
+func (c *serverCall) firstCall(exists func(id string) bool) (first string) {
+	for id := range c.named {
+		if (first == "" || id < first) && exists(id) {
+			first = id
+		}
+	}
+	return first
+}
+
+// assignCompanions finds the calls of the companions whose correlation IDs name none. Calls may
+// be in files, so each part of the store is looked at once.
+func (s *store) assignCompanions() {
+	all := &s.strays.companions
+	if len(all.servers) == 0 {
+		return
+	}
+	for _, of := range all.servers {
+		of.known = map[string]bool{}
+	}
+	s.eachPart(func(part *store) bool {
+		for _, of := range all.servers {
+			for id := range of.named {
+				if part.byID[id] != nil {
+					of.known[id] = true
+				}
+			}
+		}
+		return true
+	})
+	for _, of := range all.servers {
+		of.home = of.firstCall(func(id string) bool { return of.known[id] })
+	}
+}
+
+// mergeNotes adds what another store has noted of companions that are not kept.
+func (a *companions) mergeNotes(from *companions) {
+	for _, of := range from.servers {
+		if len(of.members) == of.records {
+			continue
+		}
+		if len(of.named) == 0 {
+			a.note("", of.keys, nil)
+		}
+		for id := range of.named {
+			a.note(id, of.keys, nil)
+		}
+	}
+}
+
+// companionsOf returns the companions of a call, in no order.
+func (s *store) companionsOf(c *call) (list []*stray) {
+	id := c.key.id
+	if id == "" {
+		return nil
+	}
+	all := &s.strays.companions
+	for _, one := range all.byCall[id] {
+		list = append(list, one)
+	}
+	for _, of := range all.naming[id] {
+		if s.homeOfServerCall(of) != id {
+			continue
+		}
+		for _, one := range of.members {
+			if other := one.companion.Head().CorrelationID.Or(""); other != id && s.byID[other] == nil {
+				list = append(list, one)
+			}
+		}
+	}
+	return list
+}
+
+// homeOfServerCall returns the call to which companions of a server call belong that name none.
+func (s *store) homeOfServerCall(of *serverCall) string {
+	if !s.live {
+		return of.home
+	}
+	return of.firstCall(func(id string) bool { return s.byID[id] != nil })
+}
+
+// homeOfCompanion returns the call that a companion in a live store belongs to, or nil.
+func (s *store) homeOfCompanion(one *stray) *callKey {
+	c := s.byID[one.companion.Head().CorrelationID.Or("")]
+	if c == nil && one.server != nil {
+		c = s.byID[s.homeOfServerCall(one.server)]
+	}
+	if c == nil {
+		return nil
+	}
+	return &c.key
+}
