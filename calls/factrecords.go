@@ -5,6 +5,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/internal/factsonly"
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -133,5 +134,19 @@ func (f *factRecords) operation(t *settler, e *opEntry) *clientops.Record {
 	rec.CallClientTimeStamp = opt.Of(instant{e.at, e.atRest}.time())
 	rec.DurationMs = numberIn[opt.Milliseconds](e.duration, e.durationState)
 	rec.ResultType, rec.SDKVersion = textValue[clientops.ResultType](t, e.result), textValue[string](t, e.sdk)
+	rec.OperationPayload = payloadOf(t, t.said(e))
 	return rec
+}
+
+// payloadOf returns the payload of an operation that began a call, as far as
+// [clientops.Record.FailedOutgoing] needs it; Absent for others.
+func payloadOf(t *settler, said *payload) (text opt.Value[string]) {
+	if !said.direction.isSet() {
+		return text
+	}
+	to := jsonscan.AppendQuoted([]byte(`{"CallDirection":`), t.text(said.direction))
+	if said.reason.isSet() {
+		to = jsonscan.AppendQuoted(append(to, `,"FailureReason":`...), t.text(said.reason))
+	}
+	return opt.Of(string(append(to, '}')))
 }

@@ -82,13 +82,14 @@ const (
 type payload struct {
 	diagnostic, quality value // of a user-facing diagnostic, whose first letter is lower case; 0 of others
 	state, callType     value
+	direction           value
 	// How the participant's connection ended.
 	code, subCode, reason, category value
 }
 
 // values returns all members.
 func (p *payload) values() []*value {
-	return []*value{&p.diagnostic, &p.quality, &p.state, &p.callType, &p.code, &p.subCode, &p.reason, &p.category}
+	return []*value{&p.diagnostic, &p.quality, &p.state, &p.callType, &p.direction, &p.code, &p.subCode, &p.reason, &p.category}
 }
 
 // hash returns the hash of a payload.
@@ -354,7 +355,8 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	said, _ := rec.Payload() // missing members stay empty
 	one := payload{
 		state: someCommon(c, said.NewState), callType: someCommon(c, said.CallType),
-		code: someCommon(c, said.Code), subCode: someCommon(c, said.SubCode),
+		direction: someCommon(c, said.CallDirection),
+		code:      someCommon(c, said.Code), subCode: someCommon(c, said.SubCode),
 		reason: someCommon(c, said.FailureReason), category: someCommon(c, said.ResultCategory),
 	}
 	if diagnoses {

@@ -174,3 +174,22 @@ func (r *Record) Group() Group {
 	}
 	return op.group
 }
+
+// FailedOutgoing reports whether the operation is an outgoing call that failed, and the
+// FailureReason of its payload, which may be empty. It is the rule of a query of Call
+// Diagnostics: a Join or StartCall whose direction is Outgoing and whose result is neither
+// Succeeded nor Success. An ExpectedError has failed here; an operation without a result
+// has not.
+func (r *Record) FailedOutgoing() (reason string, failed bool) {
+	if name := r.OperationName.Or(""); name != Join && name != StartCall {
+		return "", false
+	}
+	if result, ok := r.ResultType.Get(); !ok || result == Succeeded || result == Success {
+		return "", false
+	}
+	p, _ := r.Payload()
+	if p.CallDirection.Or("") != Outgoing {
+		return "", false
+	}
+	return p.FailureReason.Or(""), true
+}

@@ -208,6 +208,39 @@ func TestGroupOfRecord(t *testing.T) {
 	}
 }
 
+func TestFailedOutgoing(t *testing.T) {
+	const busy, silent, incoming = `{"CallDirection":"Outgoing","FailureReason":"busy"}`, `{"CallDirection":"Outgoing"}`, `{"CallDirection":"Incoming","FailureReason":"busy"}`
+	for _, tt := range []struct {
+		reason    string
+		operation clientops.OperationName
+		result    clientops.ResultType
+		payload   string
+		want      string
+		failed    bool
+	}{
+		{"a failed StartCall", clientops.StartCall, clientops.Failed, busy, "busy", true},
+		{"a failed Join", clientops.Join, clientops.UnexpectedServerError, busy, "busy", true},
+		{"an expected error is a failure here", clientops.StartCall, clientops.ExpectedError, busy, "busy", true},
+		{"a result that nobody knows", clientops.StartCall, "TimedOut", busy, "busy", true},
+		{"without a reason", clientops.StartCall, clientops.Failed, silent, "", true},
+		{"it succeeded", clientops.StartCall, clientops.Succeeded, busy, "", false},
+		{"in the word of another SDK", clientops.StartCall, clientops.Success, busy, "", false},
+		{"nothing says how it ended", clientops.StartCall, "", busy, "", false},
+		{"an incoming call", clientops.Join, clientops.Failed, incoming, "", false},
+		{"no direction", clientops.Join, clientops.Failed, `{"FailureReason":"busy"}`, "", false},
+		{"directions are compared exactly", clientops.Join, clientops.Failed, `{"CallDirection":"outgoing"}`, "", false},
+		{"another operation", clientops.EnterCall, clientops.Failed, busy, "", false},
+	} {
+		rec := clientops.Record{OperationName: opt.Of(tt.operation), OperationPayload: opt.Of(tt.payload)}
+		if tt.result != "" {
+			rec.ResultType = opt.Of(tt.result)
+		}
+		if got, failed := rec.FailedOutgoing(); got != tt.want || failed != tt.failed {
+			t.Errorf("%s: %q, %v; want %q, %v", tt.reason, got, failed, tt.want, tt.failed)
+		}
+	}
+}
+
 // table reads a list of facts from testdata, without its header.
 func table(t *testing.T, name string) [][]string {
 	t.Helper()

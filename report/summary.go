@@ -35,7 +35,7 @@ type endCount struct {
 type Summary struct {
 	view                                         summaryView
 	logs, problems, types, verdicts, rated, bads tally
-	ends                                         tally
+	ends, failed                                 tally
 }
 
 // summaryView is a summary as JSON. The lists are sorted, the most frequent first.
@@ -57,6 +57,7 @@ type summaryView struct {
 	Ratings             []nameCount          `json:"ratings"` // calls by rating
 	Issues              []nameCount          `json:"issues"`
 	EndReasons          []endCount           `json:"endReasons"`
+	FailedOutgoing      []nameCount          `json:"failedOutgoing"` // failed outgoing calls by the client's reason; "" for none
 }
 
 // tally counts things by their names.
@@ -128,6 +129,11 @@ func (s *Summary) Call(v *quality.CallVerdict) {
 	for name, n := range row.IssueBreakdown {
 		s.bads.add(name, n)
 	}
+	for _, op := range v.Call.Operations {
+		if reason, failed := op.FailedOutgoing(); failed {
+			s.failed.add(reason, 1)
+		}
+	}
 	for _, p := range v.Call.Participants {
 		if p.Summary != nil {
 			s.ends.add(p.Summary.ParticipantEndReason.Or(""), 1)
@@ -153,7 +159,7 @@ func (s *Summary) Merge(other *Summary) {
 		from tally
 	}{
 		{&s.logs, other.logs}, {&s.problems, other.problems}, {&s.types, other.types}, {&s.verdicts, other.verdicts},
-		{&s.rated, other.rated}, {&s.bads, other.bads}, {&s.ends, other.ends},
+		{&s.rated, other.rated}, {&s.bads, other.bads}, {&s.ends, other.ends}, {&s.failed, other.failed},
 	} {
 		for name, n := range m.from {
 			m.to.add(name, *n)
@@ -166,6 +172,7 @@ func (s *Summary) result() *summaryView {
 	v := s.view
 	v.Logs, v.Problems, v.CallTypes = sorted(s.logs), sorted(s.problems), sorted(s.types)
 	v.Quality, v.Ratings, v.Issues = sorted(s.verdicts), sorted(s.rated), sorted(s.bads)
+	v.FailedOutgoing = sorted(s.failed)
 	v.EndReasons = []endCount{}
 	for _, c := range sorted(s.ends) {
 		end := endCount{Code: c.Name, Participants: c.Count, Description: "no end code"}
@@ -281,5 +288,6 @@ func (s *summaryView) figures(z zone) []figure {
 		lines = append(lines, figure{key: "endReasons", title: "Participants by end code", listed: true,
 			name: e.Code, value: strconv.Itoa(e.Participants), remark: remark})
 	}
+	list("failedOutgoing", "Failed outgoing calls by reason", s.FailedOutgoing)
 	return lines
 }

@@ -10,6 +10,7 @@ import (
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
@@ -29,13 +30,19 @@ func summary() *report.Summary {
 	end := func(reason opt.Value[string]) *calls.Participant {
 		return &calls.Participant{Summary: &callsummary.Record{ParticipantEndReason: reason}}
 	}
+	outgoing := func(reason string) *clientops.Record { // an expected error is no issue, but a failure
+		return &clientops.Record{
+			OperationName: opt.Of(clientops.StartCall), ResultType: opt.Of(clientops.ExpectedError),
+			OperationPayload: opt.Of(`{"CallDirection":"Outgoing","FailureReason":"` + reason + `"}`),
+		}
+	}
 	p := quality.CallDiagnostics()
 	b.Call(p.Call(&calls.Call{
-		Type: opt.Of(callsummary.Group),
+		Type: opt.Of(callsummary.Group), Operations: []*clientops.Record{outgoing("declined"), outgoing("")},
 		// 410 is in the list of ungraceful ends, 0 and 480 are not.
 		Participants: []*calls.Participant{end(opt.Of("410")), end(opt.Of("0")), end(opt.Of("410")), end(opt.Of("480"))},
 	}))
-	other.Call(p.Call(&calls.Call{Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
+	other.Call(p.Call(&calls.Call{Operations: []*clientops.Record{outgoing("declined")}, Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
 	b.Merge(&other)
 	return &b
 }
@@ -64,6 +71,7 @@ func TestSummary(t *testing.T) {
 			{Code: "0", Participants: 1},
 			{Code: "480", Participants: 1},
 		},
+		FailedOutgoing: []report.NameCount{{Name: "declined", Count: 2}, {Name: "", Count: 1}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -85,7 +93,7 @@ func TestSummaryOfNothing(t *testing.T) {
 	}
 	want := `{"records":0,"unreadable":0,"recordsWithProblems":0,"firstTime":null,"lastTime":null,"logs":[],"problems":[],` +
 		`"calls":0,"callTypes":[],"participants":0,"droppedParticipants":0,"streams":0,"poorStreams":0,` +
-		`"quality":[],"ratings":[],"issues":[],"endReasons":[]}` + "\n"
+		`"quality":[],"ratings":[],"issues":[],"endReasons":[],"failedOutgoing":[]}` + "\n"
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

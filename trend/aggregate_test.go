@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
@@ -49,6 +50,35 @@ func twoCalls() []logs.Record {
 		r.CallID, r.SDKVersion = opt.Of("call-2"), opt.Of("2.0")
 	})
 	return append(records, other)
+}
+
+func TestFailedOutgoing(t *testing.T) {
+	outgoing := func(operationID, reason string) logs.Record {
+		return operation("alice", clientops.StartCall, clientops.ExpectedError, func(r *clientops.Record) {
+			r.OperationID = opt.Of(operationID)
+			r.OperationPayload = opt.Of(`{"CallDirection":"Outgoing","FailureReason":"` + reason + `"}`)
+		})
+	}
+	p, want := quality.CallDiagnostics(), map[string]int{`"busy"`: 2, "": 1}
+	for _, factsOnly := range []bool{false, true} {
+		var total trend.Aggregate
+		for _, records := range [][]logs.Record{
+			{outgoing("1", `\"busy\"`), outgoing("2", ""), outgoing("2", "")}, // 2 came twice
+			{outgoing("1", `\"busy\"`)},
+		} {
+			from, part := calls.Assembler{FactsOnly: factsOnly, Mark: p.Mark()}, new(trend.Aggregate)
+			for _, rec := range records {
+				from.Add(rec, logs.Position{})
+			}
+			for _, c := range from.Calls() {
+				part.Add(p.Call(c))
+			}
+			total.Merge(part)
+		}
+		if by := total.By["callType"]["Unknown"]; !cmp.Equal(total.Total.FailedOutgoing, want) || by == nil || !cmp.Equal(by.FailedOutgoing, want) {
+			t.Errorf("facts only %v: %v, by type %v; want %v", factsOnly, total.Total.FailedOutgoing, by, want)
+		}
+	}
 }
 
 func add(p quality.Profile, records []logs.Record) *trend.Aggregate {

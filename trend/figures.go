@@ -56,6 +56,9 @@ type Figures struct {
 	Issues map[string]int `json:"issues"`
 	// Operations are by name.
 	Operations map[string]*OperationFigures `json:"operations"`
+	// FailedOutgoing counts the outgoing calls that failed by the reason that the client
+	// gives, "" where it gives none; see [clientops.Record.FailedOutgoing].
+	FailedOutgoing map[string]int `json:"failedOutgoing"`
 	// Diagnostics are the ranges of user-facing diagnostics by name.
 	Diagnostics map[string]*DiagnosticFigures `json:"diagnostics"`
 	// SurveyIssues counts the issues that users named.
@@ -211,6 +214,9 @@ func (f *Figures) clientSide(ops []*clientops.Record, diags []*calls.DiagnosticR
 		if issue.BadOperation(op) {
 			count(&f.Issues, name, 1)
 		}
+		if reason, failed := op.FailedOutgoing(); failed {
+			count(&f.FailedOutgoing, reason, 1)
+		}
 	}
 	for _, r := range diags {
 		name := issue.OfDiagnostic(r.Name)
@@ -259,6 +265,7 @@ func (f *Figures) merge(g *Figures) {
 	merge(&f.Causes, g.Causes)
 	merge(&f.Issues, g.Issues)
 	merge(&f.SurveyIssues, g.SurveyIssues)
+	merge(&f.FailedOutgoing, g.FailedOutgoing)
 	for name, from := range g.Operations {
 		if from == nil { // null in JSON
 			continue
