@@ -23,6 +23,12 @@ func (c Category) Known() bool {
 		CategoryUnexpectedClientError, CategoryUnexpectedServerError)
 }
 
+// Unexpected reports whether the text of c contains "Unexpected", in any letter case: since 2025
+// Call Diagnostics counts a participant that ended so as dropped.
+func (c Category) Unexpected() bool {
+	return strings.Contains(strings.ToLower(string(c)), "unexpected")
+}
+
 // String returns the text of c, "Unknown" if it is empty.
 func (c Category) String() string { return orUnknown(c) }
 

@@ -65,6 +65,17 @@ func TestSideDescriptions(t *testing.T) {
 	}
 }
 
+func TestUnexpected(t *testing.T) {
+	for c, want := range map[errorcodes.Category]bool{
+		errorcodes.CategoryUnexpectedClientError: true, errorcodes.CategoryUnexpectedServerError: true, "unexpectedNews": true,
+		errorcodes.CategoryExpectedError: false, errorcodes.CategorySuccess: false, errorcodes.CategoryUnknown: false, "": false,
+	} {
+		if c.Unexpected() != want {
+			t.Errorf("%s: %t", c, !want)
+		}
+	}
+}
+
 func TestFamilyOfZero(t *testing.T) {
 	if got := errorcodes.FamilyOf(0); got != errorcodes.FamilySuccess {
 		t.Errorf("FamilyOf(0) = %v", got)

@@ -51,7 +51,7 @@ func ExampleWriteExplanations() {
 	//   Fault       nobody: a normal end
 	//   Category    Unknown
 	//   Family      Global
-	//   Ungraceful  no
+	//   Ungraceful  no, by the end code, as until 2024
 	//   Source      Azure documentation: troubleshooting, table of client library error codes
 	//
 	// CameraFreeze  The camera delivered no new pictures for some seconds, so others saw the last one.

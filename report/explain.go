@@ -37,6 +37,7 @@ type explanationRow struct {
 	Origin      *string `json:"origin"`
 	Remark      string  `json:"remark"`
 	Group       *string `json:"group"`
+	Dropped     *bool   `json:"dropped"` // by the category, if one is known
 }
 
 // WriteExplanations writes what end codes, subcodes, diagnostics and operations mean and what to do
@@ -89,6 +90,9 @@ func (row *explanationRow) codes(e *errorcodes.Entry) {
 	row.Match, row.Family, row.Category = new(e.Match.String()), new(e.Family.String()), new(e.Category.String())
 	row.Side, row.Origin = new(e.Side.String()), new(e.Origin.String())
 	row.Note, row.Source, row.Remark = e.Note, e.Source, e.Remark()
+	if e.Category.Known() {
+		row.Dropped = new(e.Category.Unexpected())
+	}
 	if e.HasCode {
 		row.Code = &e.Code
 		if e.Origin != errorcodes.OriginCallAutomation && e.Origin != errorcodes.OriginTeamsPhoneExtensibility {
@@ -124,8 +128,11 @@ func explanationText(rows []explanationRow) textdoc.Doc {
 			line("Origin", e.Origin)
 		}
 		line("Family", e.Family)
+		if e.Dropped != nil {
+			line("Dropped", new(yesNo(*e.Dropped)+", by the category"))
+		}
 		if e.Ungraceful != nil {
-			line("Ungraceful", new(yesNo(*e.Ungraceful)))
+			line("Ungraceful", new(yesNo(*e.Ungraceful)+", by the end code, as until 2024"))
 		}
 		line("Group", e.Group)
 		line("Source", &e.Source)

@@ -16,8 +16,8 @@ func newExplain() *cobra.Command {
 		Use:   "explain CODE[/SUBCODE]|NAME…",
 		Short: "What an end code, a diagnostic or an operation means and what to do about it",
 		Long: `Says what an end code means, alone or with its subcode: what happened, whose
-fault it was, whether it counts as an ungraceful end, and what to do. Both
-are in the call summary log, as ParticipantEndReason and ParticipantEndSubCode.
+fault it was, whether it counts as a drop, and what to do. Both are in the call
+summary log, as ParticipantEndReason and ParticipantEndSubCode.
 A number that is not an end code is a subcode, and so is one after a slash. All
 meanings are printed if there are several. For a code that the catalogue does
 not know, there is the meaning of its family.
