@@ -70,8 +70,10 @@ type Operation struct {
 // QUIRK: a sample prints it as a US date, "3/6/23", as a spreadsheet makes of it.
 func (r *Operation) APIVersion() string {
 	version := r.OperationVersion.Or("")
-	if day, err := time.Parse("1/2/06", version); err == nil {
-		return day.Format(time.DateOnly)
+	for _, style := range []string{"1/2/06", "1/2/2006"} {
+		if day, err := time.Parse(style, version); err == nil {
+			return day.Format(time.DateOnly)
+		}
 	}
 	return version
 }

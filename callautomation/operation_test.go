@@ -81,6 +81,18 @@ var operations = recordtest.Suite[callautomation.Operation, *callautomation.Oper
 			},
 		},
 		{
+			Reason: "the same, with properties that are no object, which stay",
+			In:     `{"category":"CallAutomationOperational","level":"Warning","properties":"none"}`,
+			Want: callautomation.Operation{
+				Envelope: logs.Envelope{
+					Category: opt.Of("CallAutomationOperational"),
+					Extra:    &logs.Extra{Unknown: []logs.Unknown{{Name: "properties", Outside: true, JSON: `"none"`}}},
+				},
+				Level: opt.Of("Warning"),
+			},
+			Errs: []error{logs.ErrProperties},
+		},
+		{
 			Reason: "a status that is no number",
 			In:     `{"category":"CallAutomationOperational","properties":{"ResultSignature":"OK","CallConnectionId":"","SDKType":"Redacted"}}`,
 			Want: callautomation.Operation{
@@ -108,6 +120,7 @@ func TestAPIVersion(t *testing.T) {
 		{"a version of the API", "2023-03-06", "2023-03-06"},
 		{"as a sample prints it", "3/6/23", "2023-03-06"},
 		{"two digits each", "12/31/24", "2024-12-31"},
+		{"four digits of the year", "3/6/2023", "2023-03-06"},
 		{"no date", "31/12/24", "31/12/24"},
 		{"no date either", "1.0", "1.0"},
 		{"none", "", ""},

@@ -20,6 +20,11 @@ func AppendJSON(dst []byte, rec Record) []byte {
 	w := objectWriter{dst: append(dst, '{')}
 	x := rec.Head().Extra
 	w.fields(rec, envelopeSchema().fields, (*Field).Name)
+	if x.insteadOfFields() && allOutside(rec) {
+		w.fields(rec, rec.Schema().fields, (*Field).Name)
+		w.unknown(x, func(u *Unknown) bool { return u.Outside })
+		return append(w.dst, '}')
+	}
 	w.unknown(x, func(u *Unknown) bool { return u.Outside && !isProperties([]byte(u.Name)) })
 	start := len(w.dst)
 	w.name("properties") // even if empty: without them a record is read as a flat row
@@ -42,6 +47,22 @@ func AppendJSON(dst []byte, rec Record) []byte {
 // of fields: null, or any value in a log without a schema.
 func (x *Extra) insteadOfFields() bool {
 	return x != nil && slices.ContainsFunc(x.Unknown, func(u Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
+}
+
+// allOutside reports whether a record has a field of its schema that may be next to
+// properties, and none that may not, nor an unknown one inside.
+func allOutside(rec Record) bool {
+	has := false
+	for i := range rec.Schema().fields {
+		f := &rec.Schema().fields[i]
+		if f.Cell(rec).State() == opt.Absent {
+			continue
+		}
+		if has = true; !f.Outside {
+			return false
+		}
+	}
+	return has && len(rec.Head().Extra.inside()) == 0
 }
 
 // goesWithout reports whether a record is recognised as a resource log even

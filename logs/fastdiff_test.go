@@ -314,6 +314,14 @@ func TestFastAtTheEdges(t *testing.T) {
 	try("a row with its category", `{"StreamId":"5","Category":"CallDiagnostics","Type":"ACSCallDiagnostics"}`+"\n")
 	try("a row with another category", `{"StreamId":"5","Category":"CallSummary","Type":"ACSCallDiagnostics"}`+"\n")
 	try("a row with properties", `{"StreamId":"5","Type":"ACSCallDiagnostics","properties":{}}`+"\n")
+	try("texts that are true, false, and nearly so", fastRecord("2021-07-19T18:46:50.188Z", `"identifier":true,"codecName":false`)+
+		fastRecord("2021-07-19T18:46:50.188Z", `"identifier":truer`)+fastRecord("2021-07-19T18:46:50.188Z", `"identifier":falsy,"codecName":"true"`))
+	media := `{"category":"CallAutomationMediaSummary","properties":{"playInLoop":"TRUE","playToParticipant":false,"interrupted":true,"resultCode":"200","resultType":"Failed"}}` + "\n"
+	try("true and false", media+media+strings.Replace(media, `"TRUE"`, `null`, 1)+strings.Replace(media, `"TRUE"`, `" false "`, 1)+media)
+	try("neither true nor false", media+strings.Replace(media, `"TRUE"`, `"yes"`, 1)+strings.Replace(media, `:true`, `:1`, 1)+strings.Replace(media, `:false`, `:"Redacted"`, 1)+media)
+	try("fields next to properties", media+strings.Replace(media, `"properties"`, `"level":"Error","resultType":"x","new":1,"properties"`, 1)+media)
+	try("fields next to properties that are no object", strings.Replace(media, `"properties":{`, `"level":"Error","properties":"x","old":{`, 1)+media)
+	try("a table as category", strings.Replace(media, `"CallAuto`, `"ACSCallAuto`, 1)+media)
 	try("an operation as a row", `{"OperationName":"Join","TimeGenerated":"2021-07-19T18:46:50Z","Type":"ACSCallClientOperations"}`+"\n")
 }
 

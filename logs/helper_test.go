@@ -8,15 +8,19 @@ import (
 	"testing"
 	"time"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/recording"
+	"example.com/acstelemetry/servicerequests"
 )
 
 func schemas() []*logs.Schema {
-	return []*logs.Schema{callsummary.Schema(), diagnostics.Schema(), clientops.Schema()}
+	return []*logs.Schema{callsummary.Schema(), diagnostics.Schema(), clientops.Schema(),
+		callautomation.MediaSchema(), recording.OperationSchema(), servicerequests.Schema()}
 }
 
 // line returns a small record without faults, like a line of a blob.

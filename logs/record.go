@@ -39,7 +39,7 @@ type Envelope struct {
 	// that name only their table.
 	Category opt.Value[string]
 	// CorrelationID is the call's ID in the call logs. In the survey log it is
-	// a participant's.
+	// a participant's, and in the calling metrics it is no ID of anything in a call.
 	CorrelationID opt.Value[string]
 	// Type is the name of the Log Analytics table; only in table rows.
 	Type opt.Value[string]
