@@ -52,6 +52,7 @@
 //	calls         records put together into calls
 //	quality       verdicts: which calls and streams are poor, and why
 //	exposure      which calls end when Azure stops supporting calls outside of Teams
+//	goals         the daily figures of the service and their goals, next to our own
 //	trend         what many calls say: shares, percentiles, what got better or worse
 //	errorcodes    what an end code means and what to do about it
 //	mos           a score for how a stream sounded, by ITU-T G.107

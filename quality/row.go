@@ -7,6 +7,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/opt"
@@ -133,6 +134,17 @@ func (r *Rules) judge(p *brief.Participant, byClient bool) (dropped, uncategoriz
 		return false, false
 	}
 	return r.droppedBy(string(p.ResultCategory.Or("")), p.EndReason), r.uncategorized(hasText(p.ResultCategory))
+}
+
+// DropKnown reports whether the profile can say if a participant of the call was dropped:
+// Dropped and the rest of those of whom it can are a whole.
+func (v *CallVerdict) DropKnown(p *calls.Participant) bool {
+	if v.Call.Side == calls.Client {
+		return len(p.Results) > 0
+	}
+	b, r := inBrief(p), v.rules
+	_, err := errorcodes.Parse(b.EndReason)
+	return r.listed(&b) && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
 }
 
 // hasText reports whether a field has a text, even if the service has hidden it.
