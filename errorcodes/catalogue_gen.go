@@ -1560,7 +1560,7 @@ const (
 	text527  = "The service currently does not allow media streams of your own."
 	text528  = "Video did not start because another program is using the camera."
 	text529  = "Close the other program, and try again."
-	text530  = "Video did not start because the computer has no camera."
+	text530  = "Video did not start because the device has no camera."
 	text531  = "Connect a camera, and check that the system has it enabled."
 	text532  = "Video did not start because the browser refused a media stream."
 	text533  = "Video did not start because the browser did not return a media stream in time."
