@@ -61,8 +61,8 @@ func (s Shape) String() string {
 // Render returns the samples, in their order, as a file of the given shape,
 // ending in a line feed.
 //
-// Resource logs keep every value as it is printed, quoted or not. Rows have numbers for the
-// columns that are numbers, and CSV has the portal's style of times and an empty cell for
+// Resource logs keep every value as it is printed, quoted or not. Rows have numbers, true and
+// false for the columns that are, and CSV has the portal's style of times and an empty cell for
 // null. A table has the columns of one log that its samples have. Where a sample lacks a
 // column, Query has null and CSV an empty cell. Samples of several logs make several
 // answers or exports, one after the other: one for each run of samples of the same log.
