@@ -158,10 +158,16 @@ type Participant struct {
 	Duration opt.Value[opt.Seconds]
 	// Ending says how the participant's connection ended.
 	Ending Ending
-	// Type and SDKVersion are those of the summary. By rules that are ClientFirst, those of
-	// a client whose summary does not have them are ACS and that of its latest operation.
+	// Type, SDKVersion and OSVersion are those of the summary. By rules that are ClientFirst,
+	// those of a client whose summary does not have them are ACS, and those of the latest
+	// operation that has an SDK version and of the latest whose user agent names a system.
 	Type       opt.Value[callsummary.ParticipantType]
 	SDKVersion opt.Value[string]
+	OSVersion  opt.Value[string]
+	// Browser and SDKKind are those of the latest operation whose user agent says them; see
+	// [clientops.Agent].
+	Browser opt.Value[string]
+	SDKKind opt.Value[string]
 	// InOperations says that an operation which names the call names the participant.
 	InOperations bool
 	// Results are the results of its outcomes, see [Rules], each once, in a call whose Side

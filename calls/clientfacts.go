@@ -15,8 +15,9 @@ type clientFacts struct {
 	seen  span // of its operations
 	marks span // from the first mark of a start to the last of an end
 	ended *payload
-	sdk   value
 	any   bool
+
+	sdk, system, browser, sdkKind value // each of the latest operation that says it
 }
 
 // lookAtClients finds out what the operations say about each participant. The results of
@@ -64,8 +65,13 @@ func (t *settler) lookAt(op *settledOp, c *clientFacts) {
 	if is&roleOutcome != 0 && said.ends() {
 		c.ended = said
 	}
-	if op.entry.sdk.isSet() {
-		c.sdk = op.entry.sdk
+	for _, of := range []struct {
+		to   *value
+		from value
+	}{{&c.sdk, op.entry.sdk}, {&c.system, said.system}, {&c.browser, said.browser}, {&c.sdkKind, said.sdkKind}} {
+		if of.from.isSet() {
+			*of.to = of.from
+		}
 	}
 }
 
@@ -232,19 +238,24 @@ func (t *settler) setEnding(p *Participant, of *person) {
 	}
 }
 
-// setSoftware sets the type of the participant and the version of its SDK.
+// setSoftware sets the type of the participant and what is known of its software.
 func (t *settler) setSoftware(p *Participant, of *person) {
 	if s := p.Summary; s != nil {
-		p.Type, p.SDKVersion = orAbsent(s.ParticipantType), orAbsent(s.SDKVersion)
+		p.Type, p.SDKVersion, p.OSVersion = orAbsent(s.ParticipantType), orAbsent(s.SDKVersion), orAbsent(s.OSVersion)
 	}
-	if !t.rules.ClientFirst || !of.client.any && !of.inOperations {
+	client := &of.client
+	p.Browser, p.SDKKind = textValue[string](t, client.browser), textValue[string](t, client.sdkKind)
+	if !t.rules.ClientFirst || !client.any && !of.inOperations {
 		return
 	}
 	if !hasText(p.Type) {
 		p.Type = opt.Of(callsummary.ACSUser)
 	}
-	if !hasText(p.SDKVersion) && of.client.sdk.isSet() {
-		p.SDKVersion = textValue[string](t, of.client.sdk)
+	if !hasText(p.SDKVersion) && client.sdk.isSet() {
+		p.SDKVersion = textValue[string](t, client.sdk)
+	}
+	if !hasText(p.OSVersion) && client.system.isSet() {
+		p.OSVersion = textValue[string](t, client.system)
 	}
 }
 

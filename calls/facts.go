@@ -77,19 +77,24 @@ const (
 	opNameless         // without an operation ID: the entry has the participant's instead
 )
 
-// payload is the content of an operation's payload. A call keeps its distinct payloads in a
-// list, so that members can be added without making entries larger.
+// payload is the content of an operation's payload, and of its user agent. A call keeps its
+// distinct payloads in a list, so that members can be added without making entries larger.
 type payload struct {
 	diagnostic, quality value // of a user-facing diagnostic, whose first letter is lower case; 0 of others
 	state, callType     value
 	direction           value
 	// How the participant's connection ended.
 	code, subCode, reason, category value
+	// What the user agent says, as in clientops.Agent.
+	system, browser, sdkKind value
 }
 
 // values returns all members.
 func (p *payload) values() []*value {
-	return []*value{&p.diagnostic, &p.quality, &p.state, &p.callType, &p.direction, &p.code, &p.subCode, &p.reason, &p.category}
+	return []*value{
+		&p.diagnostic, &p.quality, &p.state, &p.callType, &p.direction, &p.code, &p.subCode, &p.reason, &p.category,
+		&p.system, &p.browser, &p.sdkKind,
+	}
 }
 
 // hash returns the hash of a payload.
@@ -200,13 +205,44 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 		origin: c.client(rec), name: commonValue(c, rec.OperationName),
 		result: commonValue(c, rec.ResultType), sdk: commonValue(c, rec.SDKVersion),
 	}
-	if p := c.memory.payloads.of(c, rec); p != (payload{}) {
+	p := c.memory.payloads.of(c, rec)
+	if p.system, p.browser, p.sdkKind = c.memory.agents.of(c, rec); p != (payload{}) {
 		e.payload = c.payload(p)
 	}
 	if rec.OperationID.Or("") == "" {
 		e.id, e.flags = idOf(c, rec.ParticipantID), opNameless
 	}
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
+}
+
+// agents remembers what the latest user agents say: those of one client are the same.
+type agents [256]struct {
+	text                     []byte
+	known                    bool // the values have the same numbers in all calls
+	system, browser, sdkKind value
+}
+
+// of returns what the user agent of an operation says.
+func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind value) {
+	text := rec.UserAgent.Or("")
+	if text == "" {
+		return 0, 0, 0
+	}
+	at := &a[hashText(text)%uint32(len(a))]
+	if at.known && string(at.text) == text {
+		return at.system, at.browser, at.sdkKind
+	}
+	agent := clientops.ParseAgent(text)
+	of := func(text string) value {
+		if text == "" {
+			return 0
+		}
+		return valueOf(c.common(text), opt.Set)
+	}
+	at.system, at.browser, at.sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
+	at.text = append(at.text[:0], text...)
+	at.known = max(at.system.textID(), at.browser.textID(), at.sdkKind.textID()) < firstOwn
+	return at.system, at.browser, at.sdkKind
 }
 
 // apps remembers the latest DiagnosticOptions: those of one application differ by their tags at

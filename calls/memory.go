@@ -25,6 +25,7 @@ type memory struct {
 	canon      canon
 	plainLogs  plainLogs
 	payloads   payloads
+	agents     agents
 	apps       apps
 
 	summaries arena[summaryEntry]

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -68,6 +70,48 @@ func TestParticipantWithoutSummary(t *testing.T) {
 	}
 	if e, ok := p.EndReason(); ok || e.Match != errorcodes.MatchNone {
 		t.Errorf("got %t, %+v; want no end code", ok, e)
+	}
+}
+
+// The summary says first which SDK and system a participant has, then the latest operation
+// that does. Browser and kind of the SDK are the client's.
+func TestParticipantSoftware(t *testing.T) {
+	const call, who = "call", "A"
+	client := func(at time.Duration, sdk, agent string) *clientops.Record {
+		return did(call, who, "x", clientops.Hold, at, func(rec *clientops.Record) { rec.SDKVersion, rec.UserAgent = id(sdk), id(agent) })
+	}
+	server := func(sdk, os opt.Value[string]) *summary {
+		return group(call, who, "e", func(rec *summary) { rec.SDKVersion, rec.OSVersion = sdk, os })
+	}
+	const safari = "azsdk-js-communication-calling/1.33.3 Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.1 Safari/605.1.15"
+	const js, none = "azsdk-js-communication-calling", "<absent>"
+	unknown := opt.Value[string]{}
+	for _, tt := range []struct {
+		reason                    string
+		rules                     *calls.Rules
+		recs                      []logs.Record
+		sdk, os, browser, sdkKind string
+	}{
+		{"a client alone", nil, list(client(0, "1.0", safari)), "1.0", "Mac OS X 10.15", "Safari 17.1", js},
+		{"the summary is first", nil, list(client(0, "1.0", safari), server(opt.Of("2.0"), opt.Of("macOS 14.7.2"))), "2.0", "macOS 14.7.2", "Safari 17.1", js},
+		{"the summary is silent", nil, list(client(0, "1.0", safari), server(unknown, unknown)), "1.0", "Mac OS X 10.15", "Safari 17.1", js},
+		{"what the service hides stays hidden", nil, list(client(0, "1.0", safari), server(hidden(), hidden())), "<redacted>", "<redacted>", "Safari 17.1", js},
+		{"each of the latest operation that says it", nil,
+			list(client(0, "1.0", safari), client(1, "1.1", "Android/14"), client(2, "", "nothing")), "1.1", "Android 14", "Safari 17.1", js},
+		{"in 2024 the client did not stand in", rules2024(), list(client(0, "1.0", safari), server(unknown, unknown)), none, none, "Safari 17.1", js},
+		{"no client", nil, list(server(opt.Of("2.0"), unknown)), "2.0", none, none, none},
+	} {
+		for _, factsOnly := range []bool{false, true} {
+			a := calls.Assembler{Rules: tt.rules, FactsOnly: factsOnly}
+			for i, rec := range tt.recs {
+				a.Add(rec, position(i))
+			}
+			p := a.Calls()[0].Participants[0]
+			got := fmt.Sprintf("%s, %s, %s, %s", p.SDKVersion, p.OSVersion, p.Browser, p.SDKKind)
+			if want := fmt.Sprintf("%s, %s, %s, %s", tt.sdk, tt.os, tt.browser, tt.sdkKind); got != want {
+				t.Errorf("%s: %s; want %s", tt.reason, got, want)
+			}
+		}
 	}
 }
 

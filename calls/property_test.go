@@ -102,7 +102,10 @@ func (c chaos) record() logs.Record {
 	case 3, 4:
 		name := []clientops.OperationName{clientops.Join, clientops.EnterCall, clientops.Hangup}[c.IntN(3)]
 		return did(c.pick("", c.call()), c.participant(), c.client(), name, c.moment(), as(c.pick("1", "2", "Join", inSmall, inCapitals)), from(c.endpoint()),
-			func(rec *clientops.Record) { rec.Time, rec.OperationName = c.time(), maybe(c, name) })
+			func(rec *clientops.Record) {
+				rec.Time, rec.OperationName, rec.SDKVersion = c.time(), maybe(c, name), maybe(c, c.pick("1.0", "1.1"))
+				rec.UserAgent = maybe(c, c.pick("Android/14", "iOS/17.7 x-communication-calling", "Mozilla/5.0 Version/17.1 Safari/6", "?"))
+			})
 	case 5:
 		return noticed(c.call(), c.participant(), c.pick("1", "2"), c.pick("noNetwork", "NoNetwork"), c.pick("true", "false"), c.moment())
 	case 6:
@@ -128,6 +131,7 @@ func (c chaos) summary() *summary {
 		update(c.Int64N(3))(rec)
 	}
 	stays(c.moment(), opt.Seconds(c.IntN(100)))(rec)
+	rec.OSVersion = c.id("Windows 10.0.19045")
 	rec.DiagnosticOptions, rec.TPE = maybe(c, c.pick(`{"appName":"a"}`, `{"tags":["x"],"appName":"a"}`, "no JSON")), maybe(c, c.pick("true", "false"))
 	return rec
 }

@@ -72,16 +72,16 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 	row := ParticipantRow{
 		CallID:       shownID(call),
 		Key:          m.key,
-		EndpointType: shownText(m.summary.endpointType), // service only
-		OSVersion:    shownText(m.summary.osVersion),
+		EndpointType: shownText(m.summary.endpointType),                  // service only
+		OSVersion:    shownText(or(m.summary.osVersion, m.clientOS())),   // service first
 		SDKVersion:   shownText(or(m.summary.sdkVersion, m.clientSDK())), // service first
 	}
 	row.ParticipantType = shownText(m.summary.participantType) // service first
 	if m.summary.participantType == "" && m.hasClient && b.rules == Rules2025 {
 		row.ParticipantType = opt.Of("ACS")
 	}
-	if b.rules == Rules2024 { // Choice: the client's SDK is new; a client alone counts as VoIP.
-		row.SDKVersion = shownText(m.summary.sdkVersion)
+	if b.rules == Rules2024 { // Choice: the client's SDK and OS are new; a client alone counts as VoIP.
+		row.SDKVersion, row.OSVersion = shownText(m.summary.sdkVersion), shownText(m.summary.osVersion)
 		if !m.hasSummary {
 			row.EndpointType = opt.Of("VoIP")
 		}
@@ -106,6 +106,15 @@ func (m *member) clientSDK() string {
 	found := ""
 	for _, o := range m.operations {
 		found = or(o.sdkVersion, found)
+	}
+	return found
+}
+
+// clientOS is the system of the latest operation whose user agent names one (choice).
+func (m *member) clientOS() string {
+	found := ""
+	for _, o := range m.operations {
+		found = or(systemOf(o.userAgent), found)
 	}
 	return found
 }

@@ -82,16 +82,22 @@ func TestParticipantRows(t *testing.T) {
 			map[string]string{"a": `ungraceful=false hasIssues=false`}},
 		{"type, SDK and OS: service first; endpoint type: service only", since, `
 			summary call=c participantId=a participantType=Teams sdkVersion=1 osVersion=Windows endpointType=PSTN
-			op call=c ParticipantId=a OperationName=Hold at=@12:00 SdkVersion=2
+			op call=c ParticipantId=a OperationName=Hold at=@12:00 SdkVersion=2 UserAgent=Android/14
 			summary call=c participantId=b sdkVersion=Redacted
 			op call=c ParticipantId=b OperationName=Hold at=@12:00 SdkVersion=2
 			summary call=c participantId=d
-			op call=c ParticipantId=e OperationName=Hold at=@12:00 SdkVersion=2`,
+			op call=c ParticipantId=e OperationName=Hold at=@12:00 SdkVersion=2
+			summary call=c participantId=f osVersion=Redacted
+			op call=c ParticipantId=f OperationName=Hold at=@12:00 UserAgent=Android/14
+			op call=c ParticipantId=g OperationName=Hold at=@12:00 UserAgent=iOS/17.7.1
+			op call=c ParticipantId=g OperationName=Hold at=@12:01 UserAgent=CPU/OS`,
 			map[string]string{
 				"a": `participantType=Teams sdkVersion=1 osVersion=Windows endpointType=PSTN`,
 				"b": `participantType=ACS sdkVersion=Redacted`,
 				"d": `participantType=null sdkVersion=null osVersion=null endpointType=null`,
 				"e": `participantType=ACS sdkVersion=2 osVersion=null endpointType=null`,
+				"f": `osVersion=Redacted`,
+				"g": `osVersion=iOS17.7`,
 			}},
 		{"has issues: ungraceful, or a bad operation or diagnostic of its own", since, `
 			summary call=c participantId=a ResultCategory=UnexpectedClientError

@@ -216,7 +216,7 @@ type operation struct {
 	version
 	call, participant, instance, endpoint string
 	name, id, result                      string
-	sdkVersion                            string
+	sdkVersion, userAgent                 string
 	at                                    moment // CallClientTimeStamp
 	payload                               map[string]any
 }
@@ -236,6 +236,7 @@ func newOperation(rec logs.Record) (operation, bool) {
 		id:          text(r.OperationID),
 		result:      text(r.ResultType),
 		sdkVersion:  text(r.SDKVersion),
+		userAgent:   text(r.UserAgent),
 		at:          momentOf(r.CallClientTimeStamp),
 		payload:     payloadOf(r.OperationPayload.Or("")),
 	}, true
