@@ -132,7 +132,11 @@ func (a *Assembler) Merge(other *Assembler) {
 // Len returns how many calls there are so far.
 func (a *Assembler) Len() (n int) {
 	a.calls().eachPart(func(part *store) bool {
-		n += len(part.inOrder)
+		for _, c := range part.inOrder {
+			if !part.hides(c) {
+				n++
+			}
+		}
 		return true
 	})
 	return n
@@ -254,7 +258,9 @@ func (s *store) each(do func(t *settler, worker int, c *call)) {
 				return
 			}
 			for _, c := range list[end-atATime : min(end, len(list))] {
-				do(&t, worker, c)
+				if !s.hides(c) {
+					do(&t, worker, c)
+				}
 			}
 		}
 	}

@@ -27,8 +27,13 @@ func TestAdd(t *testing.T) {
 		{"a stream makes a call", audio("call", "A", "e", 1), true, 1},
 		{"a stream without an ID is nothing", audio("call", "A", "e", 1, func(rec *diagnostics.Record) { rec.StreamID.Clear(opt.Null) }), false, 0},
 		{
-			"a diagnostics record of the call itself needs none",
-			audio("call", "call", "e", 1, func(rec *diagnostics.Record) { rec.StreamID.Clear(opt.Null) }), true, 1,
+			"a diagnostics record of the call itself needs none, and makes no call alone",
+			audio("call", "call", "e", 1, func(rec *diagnostics.Record) { rec.StreamID.Clear(opt.Null) }), true, 0,
+		},
+		{"nor does a summary of the call itself", group("call", "call", "e"), true, 0},
+		{
+			"a record with neither an operation ID nor a participant makes a call",
+			did("call", "", "client", clientops.Join, 0, as("")), true, 1,
 		},
 		{"an operation makes a call", did("call", "", "", clientops.Join, 0), true, 1},
 		{
@@ -40,8 +45,7 @@ func TestAdd(t *testing.T) {
 		{"an operation of nobody is a call by itself", did("", "", "", clientops.Join, 0), true, 1},
 		{"a record without an operation ID counts if it names call and participant", did("call", "A", "", clientops.Join, 0, as("")), true, 1},
 		{"so does one with the name of the log", did("call", "A", "", "CallClientOperations", 0), true, 1},
-		{"but not without a participant", did("call", "", "client", clientops.Join, 0, as("")), false, 0},
-		{"nor without a call", did("", "A", "client", clientops.Join, 0, as("")), false, 0},
+		{"but not without a call", did("", "A", "client", clientops.Join, 0, as("")), false, 0},
 		{"a statistic makes a call", measured("call", "A", "m", 0, 1), true, 1},
 		{"a survey makes a call: its correlation ID is a participant's", rated("call", "s", 5, 0), true, 1},
 		{"a bill waits for a call", billed("call", "minutes", 1, 0), true, 0},
@@ -147,7 +151,15 @@ func TestHomeOfAStray(t *testing.T) {
 		},
 		{
 			"a client that joins two calls at one moment joins the first by its ID",
-			[]logs.Record{stray("", "client"), did("b", "", "client", clientops.Join, 1), did("a", "", "client", clientops.Join, 1)}, "a",
+			[]logs.Record{stray("", "client"), did("b", "B", "client", clientops.Join, 1), did("a", "A", "client", clientops.Join, 1)}, "a",
+		},
+		{
+			"a call that is not listed has no time, and so no operation before it",
+			[]logs.Record{stray("", "client"), did("a", "A", "client", clientops.StartVideo, 1)}, "",
+		},
+		{
+			"a client that names no participant in a call says nothing about that of one",
+			[]logs.Record{stray("A", "client"), did("b", "", "client", clientops.Join, 1), group("a", "A", "e")}, "a",
 		},
 		{
 			"the newest version says who it was",
@@ -179,8 +191,6 @@ func TestHomeOfAStray(t *testing.T) {
 	}
 }
 
-// What a client only did on the way to a call makes no participant: it may have
-// named somebody else.
 // An empty text, which no reader returns, is like null.
 func TestStrayWithEmptyTexts(t *testing.T) {
 	var a calls.Assembler
@@ -196,13 +206,15 @@ func TestStrayWithEmptyTexts(t *testing.T) {
 	}
 }
 
+// What a client only did on the way to a call makes no participant: it may have
+// named somebody else, and what it did was not A's.
 func TestStrayMakesNoParticipant(t *testing.T) {
 	c := one(t, did("call", "A", "client", clientops.Join, 1), did("", "Z", "client", clientops.Join, 0))
 	if d := cmp.Diff([]string{"A"}, keys(c)); d != "" {
 		t.Error(d)
 	}
-	if n := len(c.Participants[0].Operations); n != 2 {
-		t.Errorf("got %d operations of A, want 2", n)
+	if n := len(c.Participants[0].Operations); n != 1 || len(c.Operations) != 2 {
+		t.Errorf("got %d operations of A and %d of the call, want 1 and 2", n, len(c.Operations))
 	}
 }
 

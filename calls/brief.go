@@ -43,11 +43,11 @@ func (t *settler) brief(c *call, with []*stray) *brief.Call {
 // briefParticipant returns a participant in brief.
 func (t *settler) briefParticipant(p *person) brief.Participant {
 	one := brief.Participant{EndpointType: opt.Of(callsummary.VoIP), InOperations: p.inOperations, Results: p.results}
-	if p.summary == nil {
+	if p.listed == nil {
 		return one
 	}
-	e := p.summary.entry
-	one.Summary, one.HasCallStart = true, e.callStartState == opt.Set
+	e := p.listed.entry
+	one.Listed = true
 	one.EndpointType = textValue[callsummary.EndpointType](t, t.origins[e.origin].kind)
 	one.ParticipantType = textValue[callsummary.ParticipantType](t, e.participantType)
 	one.EndReason = t.text(e.endReason)

@@ -106,6 +106,7 @@ func (t *settler) makeParticipants(side Side) []*Participant {
 				to.Summary = t.facts.summary(t, s.entry)
 			}
 			to.EndpointType = to.Summary.EndpointType
+			to.Listed = t.listing(from, to.Summary)
 		}
 		t.setTimes(to, from)
 		t.setEnding(to, from)
@@ -114,6 +115,20 @@ func (t *settler) makeParticipants(side Side) []*Participant {
 		list[i] = to
 	}
 	return list
+}
+
+// listing returns the summary that lists a participant, which may be its newest, or nil.
+func (t *settler) listing(p *person, newest *callsummary.Record) *callsummary.Record {
+	switch l := p.listed; {
+	case l == nil:
+		return nil
+	case l.entry == p.summary.entry:
+		return newest
+	case l.rec != nil:
+		return l.rec
+	default:
+		return t.facts.summary(t, l.entry)
+	}
 }
 
 // one returns a participant, or nil.
@@ -353,8 +368,10 @@ func (t *settler) start() instant {
 			first = instantOf(at)
 		}
 	}
-	for i := range t.summaries {
-		note(t.summaries[i].entry.callStartTime())
+	for i := range t.listed {
+		if e := t.listed[i].entry; e != nil {
+			note(e.callStartTime())
+		}
 	}
 	if t.rules.ClientCalls {
 		if first == emptySpan.first {
@@ -372,7 +389,7 @@ func (t *settler) start() instant {
 
 // hasStart reports whether the summary of a participant says when the call began.
 func (t *settler) hasStart() bool {
-	return slices.ContainsFunc(t.summaries, func(s settledSummary) bool { return s.entry.callStartState == opt.Set })
+	return slices.ContainsFunc(t.listed, func(s settledSummary) bool { return s.entry != nil && s.entry.started() })
 }
 
 // headline returns what the records say about the call as a whole.
@@ -382,7 +399,7 @@ func (t *settler) headline(with []*stray) *headline {
 		e := t.summaries[i].entry
 		t.origins[e.origin].used = true
 		least(&h.thread, t.text(e.thread))
-		if !t.rules.ClientCalls || e.callStartState == opt.Set {
+		if e := t.listed[i].entry; e != nil {
 			h.summary(t.text(e.callType), e.callStartTime(), e.callEnd())
 		}
 	}

@@ -64,7 +64,7 @@ type Call struct {
 	// their key.
 	Endpoints []*Endpoint
 	// Streams are in the order of their participants, those of unknown participants last;
-	// those of one participant are sorted by endpoint, media type and stream ID.
+	// those of one participant are sorted by media type and stream ID.
 	Streams []*Stream
 	// Operations are what the clients did, without user-facing diagnostics, in
 	// the order of the clients' time stamps.
@@ -145,6 +145,9 @@ type Participant struct {
 	// Summary is the newest summary record; nil for a participant known only
 	// from client operations.
 	Summary *callsummary.Record
+	// Listed is the summary that lists the participant: by rules that are ClientCalls the newest
+	// that has the start of the call, otherwise the newest; nil if there is none.
+	Listed *callsummary.Record
 	// Versions is how many versions of the summary there were, 64 at
 	// most; a version that was delivered more than once counts once.
 	Versions int
@@ -154,7 +157,8 @@ type Participant struct {
 	// summary is its start and ParticipantDuration, or 10 ms without one.
 	Start, End Moment
 	// Duration is that of the summary, in whole seconds. By rules that are ClientFirst it is
-	// the time from Start to End without a summary, or if there is a mark of the client.
+	// the time from Start to End without a summary, or if there is a mark of the client;
+	// absent if the end is before the start.
 	Duration opt.Value[opt.Seconds]
 	// Ending says how the participant's connection ended.
 	Ending Ending

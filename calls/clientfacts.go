@@ -6,6 +6,7 @@ import (
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/opt"
 )
 
@@ -28,7 +29,7 @@ func (t *settler) lookAtClients(side Side) {
 	}
 	for i := range t.ops {
 		o := &t.origins[t.ops[i].entry.origin]
-		if w := t.owner[i]; w != 0 && (o.participant.isSet() || !t.rules.ClientFirst && o.kind == clientInCall) {
+		if w := t.owner[i]; w != 0 && o.names() {
 			t.lookAt(&t.ops[i], &t.all[w-1].client)
 		}
 	}
@@ -178,8 +179,10 @@ func (t *settler) setTimes(p *Participant, of *person) {
 	switch {
 	case p.Summary != nil && (!t.rules.ClientFirst || !markStart.IsSet() && !markEnd.IsSet()):
 		p.Duration = orAbsent(p.Summary.ParticipantDuration)
-	case t.rules.ClientFirst && p.Start.IsSet() && p.End.IsSet():
-		p.Duration = opt.Of(opt.Seconds(p.End.Or(time.Time{}).Sub(p.Start.Or(time.Time{})) / time.Second))
+	case t.rules.ClientFirst:
+		if d, ok := brief.Duration(p.Start.Value, p.End.Value); ok {
+			p.Duration = opt.Of(opt.Seconds(d / time.Second))
+		}
 	}
 }
 
@@ -245,7 +248,7 @@ func (t *settler) setSoftware(p *Participant, of *person) {
 	}
 	client := &of.client
 	p.Browser, p.SDKKind = textValue[string](t, client.browser), textValue[string](t, client.sdkKind)
-	if !t.rules.ClientFirst || !client.any && !of.inOperations {
+	if !t.rules.ClientFirst || !client.any {
 		return
 	}
 	if !hasText(p.Type) {

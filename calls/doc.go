@@ -35,21 +35,22 @@
 // several versions counts, follows Azure's Call Diagnostics, with these
 // differences, each on purpose:
 //
-//   - calls without a summary are listed too, without start and type; a record
-//     without a call ID is a call by itself;
+//   - calls that Call Diagnostics does not list are listed too, without start and
+//     type; a record without a call ID is a call by itself;
 //   - the start of a call is the earliest that its summaries say, its end the
 //     latest, and it is a group call if any says so; Call Diagnostics takes any
 //     of them;
-//   - a stream is told apart by participant, endpoint, media type and stream
-//     ID; Call Diagnostics merges streams of different media and endpoints that
-//     have the same stream ID;
+//   - a stream is told apart by participant, media type and stream ID; Call
+//     Diagnostics merges streams of different media that have the same stream ID;
 //   - in a P2P call, whose summaries have no participant ID, a client's
 //     operations belong to the summary with the same endpoint ID, so that
 //     nobody is counted twice;
 //   - the newest version of a summary says how its participant ended, not any;
-//   - an operation that does not name its call is of one call only: its
-//     participant's, the one in which its client is at that time, or the next
-//     one that its client joins.
+//   - an operation that does not name its call is of one call only: the one in
+//     which its client is at that time, the next one that its client joins, or
+//     its participant's.
+//
+// [Rules] say what has changed from one year to another.
 //
 // IDs hold identities: show people [Participant.Name].
 package calls

@@ -73,8 +73,8 @@ type opEntry struct {
 type opFlags uint8
 
 const (
-	opPlain    opFlags = 1 << iota
-	opNameless         // without an operation ID: the entry has the participant's instead
+	opPlain     opFlags = 1 << iota
+	opWithoutID         // without an operation ID: the entry has the participant's instead
 )
 
 // payload is the content of an operation's payload, and of its user agent. A call keeps its
@@ -118,6 +118,9 @@ func (e *summaryEntry) version() version {
 func (e *summaryEntry) setVersion(v version) {
 	e.generated, e.generatedRest, e.plain, e.updates = v.generated.ticks, v.generated.rest, v.plain, v.updates
 }
+
+// started reports whether a summary has the start of the call.
+func (e *summaryEntry) started() bool { return e.callStartState == opt.Set }
 
 func (e *streamEntry) version() version {
 	return version{instant{e.generated, e.generatedRest}, e.plain, e.updates}
@@ -210,7 +213,7 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 		e.payload = c.payload(p)
 	}
 	if rec.OperationID.Or("") == "" {
-		e.id, e.flags = idOf(c, rec.ParticipantID), opNameless
+		e.id, e.flags = idOf(c, rec.ParticipantID), opWithoutID
 	}
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }

@@ -53,6 +53,9 @@ func factsOf(c *calls.Call) *calls.Call {
 		if p.Summary != nil {
 			own.Summary = summaryFacts(c, p.Summary)
 		}
+		if p.Listed != nil {
+			own.Listed = summaryFacts(c, p.Listed)
+		}
 		own.Operations = each(p.Operations, func(rec *clientops.Record) *clientops.Record { return ops[rec] })
 		own.Diagnostics = each(p.Diagnostics, func(r *calls.DiagnosticRange) *calls.DiagnosticRange { return ranges[r] })
 		people[p] = &own
@@ -205,7 +208,6 @@ func TestOperationsOnce(t *testing.T) {
 		{"an ID that is another name which the documents know", string(diagnostics.Audio), clientops.Join},
 		{"a name that the documents do not know", "1", "Wave"},
 		{"an ID that is that name", "Wave", "Wave"},
-		{"no name", "1", ""},
 	} {
 		for _, factsOnly := range []bool{false, true} {
 			a := calls.Assembler{FactsOnly: factsOnly}

@@ -91,6 +91,12 @@ const (
 
 func (o *origin) isClient() bool { return o.kind == clientInCall || o.kind == clientAnywhere }
 
+// names reports whether the operations of an origin say who did them: by participant ID or, in
+// the call, by endpoint.
+func (o *origin) names() bool {
+	return o.participant.isSet() || o.kind == clientInCall && o.endpoint.isSet()
+}
+
 // hash returns the hash of an origin, whose other ID is a GUID or a text.
 func (o *origin) hash(other id, text string) uint32 {
 	h := o.participant.hash() ^ o.endpoint.hash()*3 ^ uint32(o.kind)
@@ -144,15 +150,24 @@ func describesCall(participant, call opt.Value[string]) bool {
 	return participant.IsSet() && participant == call
 }
 
+// summaryKey identifies a summary within a call. By rules that are ClientCalls, a participant may
+// have two, one that has the start of the call and one that has not.
+type summaryKey struct {
+	participant id // the key
+	started     bool
+}
+
+func (k *summaryKey) hash() uint32 { return k.participant.hash() }
+
 // streamKey identifies a stream within a call.
 type streamKey struct {
-	participant, endpoint id // keys
-	stream                int64
-	media                 value
+	participant id // the key
+	stream      int64
+	media       value
 }
 
 func (k *streamKey) hash() uint32 {
-	return k.participant.hash() ^ k.endpoint.hash()*3 ^ uint32(uint64(k.stream)*0x9E3779B97F4A7C15>>32)
+	return k.participant.hash() ^ uint32(uint64(k.stream)*0x9E3779B97F4A7C15>>32)
 }
 
 // opKey identifies a client operation within a call.

@@ -12,7 +12,7 @@ import (
 // receive the same records again and again. All others find their duplicates when they are
 // settled.
 type index struct {
-	summaries table[id, indexed[summaryEntry, *callsummary.Record]]
+	summaries table[summaryKey, indexed[summaryEntry, *callsummary.Record]]
 	streams   table[streamKey, indexed[streamEntry, *diagnostics.Record]]
 	ops       table[opKey, indexedOp]
 }
@@ -63,13 +63,13 @@ type kind[K comparable, E any, T comparable, R record[T]] struct {
 	renew   func(to, from *call, e *E) E // the entry with the numbers of another call
 }
 
-var summaryKind = kind[id, summaryEntry, callsummary.Record, *callsummary.Record]{
+var summaryKind = kind[summaryKey, summaryEntry, callsummary.Record, *callsummary.Record]{
 	arena: func(m *memory) *arena[summaryEntry] { return &m.summaries },
 	list:  func(c *call) *list { return &c.summaries },
 	spare: func(m *memory) *spare[callsummary.Record] { return &m.summaryRecords },
-	table: func(x *index) *table[id, indexed[summaryEntry, *callsummary.Record]] { return &x.summaries },
-	key: func(c *call, e *summaryEntry) (id, uint32) {
-		k := participantKey(c.origin(e.origin), c)
+	table: func(x *index) *table[summaryKey, indexed[summaryEntry, *callsummary.Record]] { return &x.summaries },
+	key: func(c *call, e *summaryEntry) (summaryKey, uint32) {
+		k := summaryKey{participantKey(c.origin(e.origin), c), e.started()}
 		return k, k.hash()
 	},
 	version: (*summaryEntry).version,
@@ -85,7 +85,7 @@ var streamKind = kind[streamKey, streamEntry, diagnostics.Record, *diagnostics.R
 	table: func(x *index) *table[streamKey, indexed[streamEntry, *diagnostics.Record]] { return &x.streams },
 	key: func(c *call, e *streamEntry) (streamKey, uint32) {
 		o := c.origin(e.origin)
-		k := streamKey{participantKey(o, c), endpointKey(o, c), e.stream, e.media.part()}
+		k := streamKey{participantKey(o, c), e.stream, e.media.part()}
 		return k, k.hash()
 	},
 	version: (*streamEntry).version,

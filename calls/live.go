@@ -409,6 +409,10 @@ func (s *LiveAssembler) Kept() int { return s.all.kept }
 // takes it.
 func (s *LiveAssembler) emit(list []Emitted, c *call, why Reason) []Emitted {
 	with := s.all.straysOf(c)
+	if s.all.hides(c) {
+		s.forget(c, with)
+		return list
+	}
 	if s.emitBrief != nil {
 		b := s.settler.brief(c, with)
 		s.emitBrief(brief.Emitted{Call: b, Reason: string(why), Version: s.forget(c, with)})

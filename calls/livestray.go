@@ -37,7 +37,7 @@ type attached struct {
 type liveCall struct {
 	links   table[link, *attached]
 	origins [][2]*linked // of each origin, what has its IDs; nil for none
-	present map[link]span
+	present map[link]attendance
 	known   bool // present is up to date
 	entry   entry
 }
@@ -296,12 +296,12 @@ func (all *liveStrays) refresh(l *linked) {
 }
 
 // presence returns who is present in a call.
-func (all *liveStrays) presence(c *call) map[link]span {
+func (all *liveStrays) presence(c *call) map[link]attendance {
 	if c.live.known {
 		return c.live.present
 	}
 	if c.live.known = true; c.live.present == nil {
-		c.live.present = map[link]span{}
+		c.live.present = map[link]attendance{}
 	}
 	clear(c.live.present)
 	t := &all.settler
@@ -312,9 +312,9 @@ func (all *liveStrays) presence(c *call) map[link]span {
 		l := linkOf(t, p.kind, p.id)
 		when, known := c.live.present[l]
 		if !known {
-			when = emptySpan
+			when.span = emptySpan
 		}
-		when.add(p.span)
+		when.add(p.attendance)
 		c.live.present[l] = when
 	})
 	return c.live.present

@@ -43,6 +43,7 @@ type participantIndex int32
 type person struct {
 	key     id
 	summary *settledSummary // nil if only operations name it
+	listed  *settledSummary // nil if no summary lists it
 	// inOperations says that an operation which names the call names it, too.
 	inOperations bool
 	results      []clientops.ResultType // see Participant.Results
@@ -98,12 +99,13 @@ func (t *settler) ownStreams(o *settledOrigin) {
 
 // identifySummaries adds the participants of the summaries.
 func (t *settler) identifySummaries() {
-	// The first of two on an endpoint stays.
-	slices.SortFunc(t.summaries, func(a, b settledSummary) int { return compareIDs(t, a.key, b.key) })
 	for i := range t.summaries {
 		s := &t.summaries[i]
 		o := &t.origins[s.entry.origin]
-		one := t.people.add(person{key: s.key, summary: s})
+		one := t.people.add(person{key: s.key.participant, summary: s})
+		if l := &t.listed[i]; l.entry != nil {
+			t.all[one-1].listed = l
+		}
 		t.redacted = t.redacted || o.participant.state() == opt.Redacted
 		if o.participant.isSet() {
 			t.byID.set(o.participant, one)
@@ -226,8 +228,6 @@ func (t *settler) sortStreams() {
 		switch {
 		case k.participant != l.participant:
 			return compareIDs(t, k.participant, l.participant)
-		case k.endpoint != l.endpoint:
-			return compareIDs(t, k.endpoint, l.endpoint)
 		case k.media != l.media:
 			return cmp.Compare(t.text(k.media), t.text(l.media))
 		}
@@ -265,7 +265,7 @@ func (t *settler) isRedacted(one participantIndex) bool {
 	return s != nil && t.origins[s.entry.origin].participant.state() == opt.Redacted
 }
 
-// ownOps finds the owner of each operation. An operation that does not name one, such as one
+// ownOps finds the owner of each operation. An operation that does not name a participant, such as one
 // from before the client had joined, belongs to the participant that its client became next in
 // the call, else to the one it was before.
 func (t *settler) ownOps() {
@@ -282,6 +282,7 @@ func (t *settler) ownOps() {
 		client := t.origins[t.ops[i].entry.origin].other
 		switch {
 		case !client.isSet():
+		case t.owner[i] == 0 && t.origins[t.ops[i].entry.origin].participant.isSet(): // somebody else's
 		case t.owner[i] != 0:
 			t.clientOwner.set(client, t.owner[i])
 		default:

@@ -16,9 +16,9 @@ type Rules struct {
 	// a client knows the call they still count for its times.
 	LeftOut []clientops.OperationName `json:"leftOut"`
 	// Unidentified makes records of client operations count that are no operation
-	// themselves: those without an operation ID, and those with the log's own name. They
-	// name participants, tie a client to its call, and say when a call took place that
-	// only a client knows.
+	// themselves: those without an operation ID or without a name, and those with the log's
+	// own name. They name participants, tie a client to its call, and say when a call took
+	// place that only a client knows.
 	Unidentified bool `json:"unidentified"`
 	// Outcomes are the operations that say how a participant got into the call and out of
 	// it: their payloads have its end code, subcode, reason and result category.
@@ -146,7 +146,3 @@ func (t *settler) role(e *opEntry) role {
 	}
 	return known.byID[n]
 }
-
-// identified reports whether a record of client operations is an operation: it has an ID and
-// a name of its own. Others only name their participant and their call.
-func (e *opEntry) identified(is role) bool { return e.id.isSet() && is&roleLog == 0 }

@@ -20,8 +20,9 @@ type settler struct {
 	roles     roles
 	temporary texts[struct{}] // texts that the call does not have, numbered from firstTemporary
 
-	origins   []settledOrigin // those of the call, then those of its strays
-	summaries []settledSummary
+	origins   []settledOrigin  // those of the call, then those of its strays
+	summaries []settledSummary // one for each participant
+	listed    []settledSummary // of each of these, what lists the participant: see Participant.Listed
 	streams   []settledStream
 	ops       []settledOp // in the order of time
 	// asides are records of client operations that are on no list, in no order, but may say
@@ -41,10 +42,10 @@ type settler struct {
 // settledOrigin is an origin with what follows from it.
 type settledOrigin struct {
 	*origin
-	participantKey, endpointKey id               // not of a client
-	owner                       participantIndex // of the streams or operations
-	acts                        bool             // an operation that names participants has it
-	used                        bool             // by a record that counts
+	participantKey id               // not of a client
+	owner          participantIndex // of the streams or operations
+	acts           bool             // an operation that names participants has it
+	used           bool             // by a record that counts
 }
 
 // settledEntry is the newest entry under a key, with all of its known versions.
@@ -55,7 +56,7 @@ type settledEntry[K, E, R any] struct {
 }
 
 type (
-	settledSummary = settledEntry[id, summaryEntry, *callsummary.Record]
+	settledSummary = settledEntry[summaryKey, summaryEntry, *callsummary.Record]
 	settledStream  = settledEntry[streamKey, streamEntry, *diagnostics.Record]
 	settledOp      = settledEntry[opKey, opEntry, *clientops.Record]
 )
@@ -130,13 +131,62 @@ func (t *settler) takeSummaries() {
 	c := t.call
 	if c.index != nil {
 		t.summaries = fromIndex(t.summaries, &c.index.summaries)
-		return
+	} else {
+		t.clearSlots(c.summaries.n)
+		for l := c.memory.summaries.walk(&c.summaries); l.next(); {
+			key := summaryKey{t.origins[l.entry.origin].participantKey, l.entry.started()}
+			t.summaries = enter(&summaryKind, c, t.summaries, t.slots, key.hash(), key, l.entry)
+		}
 	}
-	t.clearSlots(c.summaries.n)
-	for l := c.memory.summaries.walk(&c.summaries); l.next(); {
-		key := t.origins[l.entry.origin].participantKey
-		t.summaries = enter(&summaryKind, c, t.summaries, t.slots, key.hash(), key, l.entry)
+	t.pairSummaries()
+}
+
+// pairSummaries leaves one summary to each participant, the newest, and finds the one that lists
+// it. It sorts them by participant: the first of two on an endpoint stays.
+func (t *settler) pairSummaries() {
+	slices.SortFunc(t.summaries, func(a, b settledSummary) int {
+		if c := compareIDs(t, a.key.participant, b.key.participant); c != 0 {
+			return c
+		}
+		return compareFlags(a.key.started, b.key.started)
+	})
+	n := 0
+	for i := range t.summaries {
+		s := t.summaries[i]
+		if n > 0 && t.summaries[n-1].key.participant == s.key.participant {
+			t.summaries[n-1] = t.pair(t.summaries[n-1], s)
+			t.listed[n-1] = s // it has the start
+			if !t.rules.ClientCalls {
+				t.listed[n-1] = t.summaries[n-1]
+			}
+			continue
+		}
+		t.summaries[n] = s
+		n++
+		if t.rules.ClientCalls && !s.key.started {
+			s = settledSummary{}
+		}
+		t.listed = append(t.listed, s)
 	}
+	clear(t.summaries[n:])
+	t.summaries = t.summaries[:n]
+}
+
+// pair returns the newest of two summaries, with the versions of both.
+func (t *settler) pair(a, b settledSummary) settledSummary {
+	byVersion, byFacts := summaryKind.rank(t.call, b.entry, a.entry)
+	if byVersion > 0 || byVersion == 0 && (byFacts > 0 || byFacts == 0 && a.rec != nil && compareContent(b.rec, a.rec) > 0) {
+		a, b = b, a
+	}
+	older := slices.Clone(a.olderOnes())
+	for _, v := range b.olderOnes() {
+		older.add(v)
+	}
+	if byVersion != 0 {
+		older.add(b.entry.version())
+	}
+	a.older = &older
+	return a
 }
 
 func (t *settler) takeStreams() {
@@ -149,7 +199,7 @@ func (t *settler) takeStreams() {
 	for l := c.memory.streams.walk(&c.streams); l.next(); {
 		e := l.entry
 		o := &t.origins[e.origin]
-		key := streamKey{o.participantKey, o.endpointKey, e.stream, e.media.part()}
+		key := streamKey{o.participantKey, e.stream, e.media.part()}
 		t.streams = enter(&streamKind, c, t.streams, t.slots, key.hash(), key, e)
 	}
 }
@@ -195,7 +245,7 @@ func (t *settler) takeOps() {
 func (t *settler) setAside() {
 	listed := func(op *settledOp) bool {
 		is := t.role(op.entry)
-		return is&(roleLeftOut|roleLog) == 0 && op.entry.flags&opNameless == 0
+		return is&(roleLeftOut|roleLog) == 0 && op.entry.flags&opWithoutID == 0 && (op.entry.name.isSet() || !t.rules.Unidentified)
 	}
 	kept := 0
 	for i := range t.ops {
@@ -215,7 +265,7 @@ func (t *settler) setAside() {
 func (t *settler) addOrigin(o *origin) {
 	s := settledOrigin{origin: o}
 	if !o.isClient() {
-		s.participantKey, s.endpointKey = participantKey(o, t), endpointKey(o, t)
+		s.participantKey = participantKey(o, t)
 	}
 	t.origins = append(t.origins, s)
 }
@@ -347,14 +397,26 @@ func compareOpKeys(n numbering, a, b *opKey) int {
 type presence struct {
 	kind linkKind
 	id   id
-	span span // of a client
+	attendance
+}
+
+// attendance is the time of a client in a call, and whether its operations name a participant.
+type attendance struct {
+	span
+	named bool
+}
+
+// add adds more operations of the client.
+func (a *attendance) add(b attendance) {
+	a.span.add(b.span)
+	a.named = a.named || b.named
 }
 
 // present calls do for the clients and participants that took part in the call that was taken,
 // by the newest records alone: older versions do not count. It may call do several times for
 // one of them. The time of a client is from the start of the call to its last operation or, by
 // rules that are not ClientFirst, from its first operation to its last, or to the end of the
-// call if that is later.
+// call if that is later. A call whose start is not known lasts no time.
 func (t *settler) present(do func(presence)) {
 	t.setAside()
 	start, end := emptySpan.first, unknownTime
@@ -394,10 +456,10 @@ func (t *settler) present(do func(presence)) {
 			do(presence{kind: participantLink, id: o.participant})
 		}
 		if o.other.isSet() {
-			if start != emptySpan.first {
-				when.first = start
+			if t.rules.ClientFirst {
+				when.first = start // the last moment if it is not known
 			}
-			do(presence{kind: clientLink, id: o.other, span: span{when.first, when.last.or(end)}})
+			do(presence{clientLink, o.other, attendance{span{when.first, when.last.or(end)}, o.participant.isSet()}})
 		}
 	}
 }
@@ -435,10 +497,11 @@ func (t *settler) reset() {
 	}
 	t.temporary.reset()
 	clear(t.summaries)
+	clear(t.listed)
 	clear(t.streams)
 	clear(t.ops)
 	clear(t.asides)
-	t.origins, t.summaries, t.streams = t.origins[:0], t.summaries[:0], t.streams[:0]
+	t.origins, t.summaries, t.listed, t.streams = t.origins[:0], t.summaries[:0], t.listed[:0], t.streams[:0]
 	t.ops, t.asides = t.ops[:0], t.asides[:0]
 	t.scratch.payloads = t.scratch.payloads[:0]
 	t.people.reset()

@@ -283,17 +283,16 @@ func (s *store) addDiagnostics(rec *diagnostics.Record, at logs.Position, older 
 	return added{call: c, ok: true}
 }
 
-// addOperation leaves out records without a time. Those that are no operation, because they
-// have no ID or only the name of the log, count only if they name a call and a participant.
+// addOperation leaves out records without a time. Those that are no operation count only if they
+// name a call: they have no ID, only the name of the log or, by some rules, no name.
 func (s *store) addOperation(rec *clientops.Record, at logs.Position, older versions) added {
 	if !rec.CallClientTimeStamp.IsSet() {
 		return added{}
 	}
 	id := callOf(rec)
-	if rec.OperationID.Or("") == "" || isLog(rec.OperationName.Or("")) {
-		if !s.rules.Unidentified || id.Or("") == "" || rec.ParticipantID.Or("") == "" {
-			return added{}
-		}
+	name := rec.OperationName.Or("")
+	if (rec.OperationID.Or("") == "" || isLog(name) || s.rules.Unidentified && name == "") && (!s.rules.Unidentified || id.Or("") == "") {
+		return added{}
 	}
 	if id.Or("") == "" && (rec.ParticipantID.IsSet() || rec.ClientInstanceID.IsSet()) {
 		return s.addStray(rec, older)
@@ -472,6 +471,13 @@ func (c *call) size() int {
 // recordsAdded returns roughly how many records have arrived: duplicates may be counted.
 func (c *call) recordsAdded() int {
 	return c.len() + c.statsAdded + c.others.whole()
+}
+
+// hides reports whether a call is none: by rules that are ClientCalls, records that describe a
+// call do not make one.
+func (s *store) hides(c *call) bool {
+	return s.rules.ClientCalls && len(c.callSummary.rows)+len(c.callStream.rows) > 0 &&
+		c.len()+c.statsAdded+len(c.stats.rows)+len(c.surveys.rows) == 0
 }
 
 // forget drops a call. Other calls may use its memory.

@@ -101,7 +101,7 @@ type linked struct {
 
 // visit is the time of a client or a participant in a call.
 type visit struct {
-	span
+	attendance
 	call *callKey
 }
 
@@ -214,7 +214,7 @@ func (t *settler) linkVisits(c *call, links map[link]*linked) (list []linkVisit)
 	*home = c.key
 	t.present(func(p presence) {
 		if l := links[linkOf(t, p.kind, p.id)]; l != nil {
-			list = append(list, linkVisit{l, visit{p.span, home}})
+			list = append(list, linkVisit{l, visit{p.attendance, home}})
 		}
 	})
 	return list
@@ -283,22 +283,27 @@ func (l *linked) assignParticipant() {
 
 // visitWith returns the call of a client to which a stray belongs that names a participant, too:
 // one that has the participant, else the one that its time has led to, else the next one, else
-// the last one before.
-func (l *linked) visitWith(participant *linked, s *stray) *callKey {
+// the last one before. Only calls in which the client names a participant count.
+func (l *linked) visitWith(participant *linked, s *stray) (home *callKey) {
+	in := func(k *callKey) bool {
+		return k != nil && slices.ContainsFunc(l.visits, func(v visit) bool { return v.named && compareKeys(*v.call, *k) == 0 })
+	}
 	for _, k := range participant.named {
-		if slices.ContainsFunc(l.visits, func(v visit) bool { return compareKeys(*v.call, *k) == 0 }) {
+		if in(k) {
 			return k
 		}
 	}
-	if s.client != nil {
+	if in(s.client) {
 		return s.client
 	}
 	for i := range l.visits {
-		if !l.visits[i].first.before(s.op.key.at) {
-			return l.visits[i].call
+		if v := &l.visits[i]; v.named {
+			if home = v.call; !v.first.before(s.op.key.at) {
+				break
+			}
 		}
 	}
-	return l.visits[len(l.visits)-1].call
+	return home
 }
 
 // assignByTime gives each stray the call in which its client was at that moment, else the one
@@ -336,7 +341,7 @@ func (l *linked) joinVisits() {
 	list := l.visits[:0]
 	for _, s := range l.visits {
 		if n := len(list); n > 0 && compareKeys(*list[n-1].call, *s.call) == 0 {
-			list[n-1].add(s.span)
+			list[n-1].add(s.attendance)
 		} else {
 			list = append(list, s)
 		}

@@ -2,6 +2,7 @@ package clientops
 
 import (
 	"strings"
+	"unicode"
 
 	"example.com/acstelemetry/logs"
 )
@@ -147,8 +148,16 @@ func (n DiagnosticName) Worst() DiagnosticQuality {
 }
 
 // Advice reports whether a diagnostic is advice for the user rather than a
-// fault: SpeakingWhileMicrophoneIsMuted and SpeakerMuted.
+// fault: SpeakingWhileMicrophoneIsMuted and SpeakerMuted, in any case, and every
+// name that has one of these as a whole word.
 func (n DiagnosticName) Advice() bool {
-	d, _ := n.find()
-	return d.advice
+	if d, ok := n.find(); ok {
+		return d.advice
+	}
+	for word := range strings.FieldsFuncSeq(string(n), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if d, _ := DiagnosticName(word).find(); d.advice {
+			return true
+		}
+	}
+	return false
 }

@@ -56,7 +56,7 @@ func (r *Record) Payload() (Payload, error) {
 }
 
 // ParsePayload parses a payload. Names and known texts are matched in any case, but
-// the texts of NewState and CallDirection stay as they are.
+// the texts of DiagnosticQuality, NewState and CallDirection stay as they are.
 // The error wraps ErrPayload if text is not a JSON object; then the members
 // before the fault are set. It wraps [opt.ErrKind] if a documented member is an
 // object or an array, which makes that member Invalid. If a member occurs twice,
@@ -85,7 +85,7 @@ func (p *Payload) set(it *jsonscan.Iter) error {
 	case isNamed(key, "DiagnosticChanged"):
 		return member(&p.DiagnosticChanged, it, canonicalDiagnostic)
 	case isNamed(key, "DiagnosticQuality"):
-		return member(&p.DiagnosticQuality, it, func(text string) DiagnosticQuality { return spelled(text, diagnosticQualities) })
+		return member(&p.DiagnosticQuality, it, asIs[DiagnosticQuality]) // Call Diagnostics compares it exactly
 	case isNamed(key, "StreamType"):
 		return member(&p.StreamType, it, func(text string) StreamType { return spelled(text, streamTypes) })
 	case isNamed(key, "NewState"):

@@ -29,9 +29,9 @@ func TestParsePayload(t *testing.T) {
 			clientops.Payload{DiagnosticChanged: opt.Of(clientops.NoNetwork), DiagnosticQuality: opt.Of(clientops.FlagTrue)}, nil,
 		},
 		{
-			"a flag as text, and the second form of a name",
+			"a quality stays as it is; the second form of a name",
 			`{"DiagnosticQuality":"False","DiagnosticChanged":"MicrophoneMutedUnexpectedly"}`,
-			clientops.Payload{DiagnosticChanged: opt.Of(clientops.MicrophoneMuteUnexpectedly), DiagnosticQuality: opt.Of(clientops.FlagFalse)}, nil,
+			clientops.Payload{DiagnosticChanged: opt.Of(clientops.MicrophoneMuteUnexpectedly), DiagnosticQuality: opt.Of(clientops.DiagnosticQuality("False"))}, nil,
 		},
 		{
 			"StreamType, with members that are not documented",

@@ -65,6 +65,15 @@ func (m *Metric) Of(rec *Record) (float64, bool) {
 	return m.read(rec).number()
 }
 
+// State returns whether a record has the metric: [opt.Invalid] means that it has one that cannot
+// be read.
+func (m *Metric) State(rec *Record) opt.State {
+	if m.read == nil {
+		return opt.Absent
+	}
+	return m.read(rec).state
+}
+
 // Measured reports whether a record has a value for any metric. The first versions
 // in CallDiagnosticsUpdates have none.
 func Measured(rec *Record) bool {

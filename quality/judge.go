@@ -3,10 +3,12 @@ package quality
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/internal/factsonly"
+	"example.com/acstelemetry/opt"
 )
 
 // judge judges streams by a profile. It finds out only once which thresholds count for a kind
@@ -84,11 +86,28 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 	switch {
 	case v.Causes != 0:
 		v.Verdict = Poor
+	case v.unreadable(rec):
+		v.Verdict = Unknown
 	case v.Measured != 0 || j.profile.GoodWithoutMetrics:
 		v.Verdict = Good
 	default:
 		v.Verdict = Unknown
 	}
+}
+
+// unreadable reports whether the verdict depends on a metric that the record has and that cannot
+// be read: it might be poor.
+func (v *StreamVerdict) unreadable(rec *diagnostics.Record) bool {
+	if rec.Extra == nil { // it would have the problem
+		return false
+	}
+	list := metrics()
+	for m := v.Missing; m != 0; m &= m - 1 {
+		if list[bits.TrailingZeros64(uint64(m))].State(rec) == opt.Invalid {
+			return true
+		}
+	}
+	return false
 }
 
 // compare adds what a threshold says about a stream, given the list of metrics and the

@@ -54,14 +54,17 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 	return v
 }
 
-// inCall reports whether an operation names the participant that did it.
-func inCall(op *clientops.Record) bool { return op.ParticipantID.IsSet() }
+// inCall reports whether an operation of a participant names it: by its ID or, in the call, by
+// its endpoint. Others are its client's.
+func inCall(op *clientops.Record) bool {
+	return op.ParticipantID.IsSet() || (op.CallID.IsSet() || op.CorrelationID.IsSet()) && op.EndpointID.IsSet()
+}
 
 // ungraceful reports whether the connection of a participant ended ungracefully.
 func (r *Rules) ungraceful(p *calls.Participant) bool {
 	outcomes, bad := false, false
 	for _, op := range p.Operations {
-		if (inCall(op) || !r.ClientFirst) && slices.Contains(r.Outcomes, op.OperationName.Or("")) {
+		if inCall(op) && slices.Contains(r.Outcomes, op.OperationName.Or("")) {
 			outcomes, bad = true, bad || issue.BadOperation(op)
 		}
 	}

@@ -111,17 +111,12 @@ func newRow(rules *Rules, start, end opt.Value[time.Time]) Row {
 // inBrief returns what a row takes from a participant.
 func inBrief(p *calls.Participant) brief.Participant {
 	b := brief.Participant{EndpointType: p.EndpointType, InOperations: p.InOperations, Results: p.Results}
-	if s := p.Summary; s != nil {
-		b.Summary, b.HasCallStart = true, s.CallStartTime.IsSet()
+	if s := p.Listed; s != nil {
+		b.Listed, b.EndpointType = true, s.EndpointType
 		b.ParticipantType, b.EndReason, b.ResultCategory = s.ParticipantType, s.ParticipantEndReason.Or(""), s.ResultCategory
 		b.SDKVersion, b.OSVersion = s.SDKVersion, s.OSVersion
 	}
 	return b
-}
-
-// listed reports whether the summary of a participant lists it.
-func (r *Rules) listed(p *brief.Participant) bool {
-	return p.Summary && (p.HasCallStart || !r.ClientCalls)
 }
 
 // judge reports whether a participant was dropped and, if not, whether that is not known for
@@ -130,7 +125,7 @@ func (r *Rules) judge(p *brief.Participant, byClient bool) (dropped, uncategoriz
 	switch {
 	case byClient:
 		return r.droppedInResults(p.Results), false
-	case !r.listed(p):
+	case !p.Listed:
 		return false, false
 	}
 	return r.droppedBy(string(p.ResultCategory.Or("")), p.EndReason), r.uncategorized(hasText(p.ResultCategory))
@@ -142,9 +137,9 @@ func (v *CallVerdict) DropKnown(p *calls.Participant) bool {
 	if v.Call.Side == calls.Client {
 		return len(p.Results) > 0
 	}
-	b, r := inBrief(p), v.rules
+	b, r := inBrief(p), v.rules.orCurrent()
 	_, err := errorcodes.Parse(b.EndReason)
-	return r.listed(&b) && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
+	return b.Listed && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
 }
 
 // hasText reports whether a field has a text, even if the service has hidden it.
@@ -152,26 +147,25 @@ func hasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State(
 
 // participant counts a participant of a call, which may be one that only clients know.
 func (r *Row) participant(rules *Rules, p *brief.Participant, byClient bool) {
-	listed := rules.listed(p)
-	if rules.ClientCalls && !listed && !p.InOperations {
+	if !p.Listed && !p.InOperations {
 		return
 	}
 	r.Participants++
-	if listed {
+	if p.Listed {
 		countSpelling(r.ClientTypes, string(p.EndpointType.Or(callsummary.UnknownEndpoint)))
 	} else {
 		r.ClientTypes[string(callsummary.VoIP)]++
 	}
 	switch {
-	case listed && hasText(p.ParticipantType):
+	case p.Listed && hasText(p.ParticipantType):
 		countSpelling(r.ParticipantTypes, textOf(p.ParticipantType))
 	case p.InOperations:
 		r.ParticipantTypes[string(callsummary.ACSUser)]++
 	default:
 		r.ParticipantTypes[unknownVersion]++
 	}
-	r.SDKVersions[versionOf(listed, p.SDKVersion)]++
-	r.OSVersions[versionOf(listed, p.OSVersion)]++
+	r.SDKVersions[versionOf(p.Listed, p.SDKVersion)]++
+	r.OSVersions[versionOf(p.Listed, p.OSVersion)]++
 	dropped, uncategorized := rules.judge(p, byClient)
 	if dropped {
 		r.DroppedParticipants++
@@ -195,7 +189,7 @@ func versionOf(listed bool, v opt.Value[string]) string {
 // "Redacted".
 func textOf[T ~string](v opt.Value[T]) string {
 	if v.State() == opt.Redacted {
-		return v.State().String()
+		return "Redacted"
 	}
 	return string(v.Or(""))
 }

@@ -47,7 +47,7 @@ func TestStreamFindings(t *testing.T) {
 		quality.PacketLossRateAvg: quality.Unknown, quality.JitterBufferSizeAvg: quality.Unknown,
 		quality.HealedDataRatioAvg: quality.Unknown, quality.RecvFreezeDurationPerMinuteInMs: quality.Unknown,
 		quality.RecvResolutionHeight: quality.Unknown, quality.VideoBitRateAvg: quality.Unknown,
-		quality.JitterMax:            quality.Unknown, // the profile does not ask for it
+		quality.JitterMax: quality.Unknown, // the profile does not ask for it
 	} {
 		if got := v.Of(m); got != want {
 			t.Errorf("%s: %s, want %s", m, got, want)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
@@ -72,9 +73,12 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 		Versions: p.Versions,
 	}
 	row.Issues, row.IssueBreakdown = breakdown(v.Issues)
-	var participant, endpoint opt.Value[string]
-	for _, op := range p.Operations {
-		participant, endpoint = firstSet(participant, op.ParticipantID), firstSet(endpoint, op.EndpointID)
+	participant, endpoint := clientIDs(p)
+	if c.Rules == nil || c.Rules.ClientFirst { // what kind of endpoint it was, and which, the service alone says
+		endpoint = opt.Value[string]{}
+		if p.Summary == nil {
+			row.EndpointType = opt.Value[string]{}
+		}
 	}
 	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {
@@ -84,6 +88,20 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 		row.EndDescription = opt.Of(e.Description)
 	}
 	return ParticipantRow{row}
+}
+
+// clientIDs returns the IDs that the operations of a participant name, absent if they name none.
+func clientIDs(p *calls.Participant) (participant, endpoint opt.Value[string]) {
+	look := func(op *clientops.Record) {
+		participant, endpoint = firstSet(participant, op.ParticipantID), firstSet(endpoint, op.EndpointID)
+	}
+	for _, op := range p.Operations {
+		look(op)
+	}
+	for _, r := range p.Diagnostics {
+		look(r.Records[0])
+	}
+	return participant, endpoint
 }
 
 // sideText returns a side, absent if there is none.

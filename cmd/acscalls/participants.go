@@ -25,6 +25,9 @@ says. durationSeconds is the duration in the summary, in seconds.`,
 func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
 	var rows []report.ParticipantRow
 	for _, one := range c.Participants {
+		if one.Summary == nil && !one.Start.IsSet() {
+			continue // only a record that is no operation names it
+		}
 		v := p.Participant(c, one)
 		if f.keepsQuality(v.Quality) && f.keepsRow(one, operationIDs(one.Operations), v.Issues) {
 			rows = append(rows, report.NewParticipantRow(c, v))

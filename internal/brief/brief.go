@@ -41,9 +41,9 @@ type Participant struct {
 	InOperations bool                   // as in calls.Participant
 	Results      []clientops.ResultType // as in calls.Participant
 
-	// Summary says that there is a summary, and HasCallStart that the newest one has the
-	// start of the call. The fields after them are of that one.
-	Summary, HasCallStart bool
+	// Listed says that there is a calls.Participant.Listed. The fields after it are of that
+	// one.
+	Listed                bool
 	ParticipantType       opt.Value[callsummary.ParticipantType]
 	EndReason             string
 	ResultCategory        opt.Value[callsummary.ResultCategory]
