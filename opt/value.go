@@ -1,6 +1,7 @@
 package opt
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -123,7 +124,16 @@ func (v Value[T]) String() string {
 func (v Value[T]) MarshalJSON() ([]byte, error) {
 	switch v.state {
 	case Set:
-		return json.Marshal(v.v)
+		data, err := json.Marshal(v.v)
+		if !bytes.Contains(data, []byte(`\u00`)) {
+			return data, err
+		}
+		// It may have escaped HTML. An encoder that is to do so escapes what methods write.
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false)
+		err = enc.Encode(v.v)
+		return bytes.TrimSuffix(text.Bytes(), []byte{'\n'}), err
 	case Redacted:
 		return []byte(`"` + redacted + `"`), nil
 	}

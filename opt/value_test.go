@@ -1,6 +1,7 @@
 package opt_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -249,6 +250,24 @@ func TestJSON(t *testing.T) {
 				t.Errorf("written: %s, %v, want %s", data, err, again)
 			}
 		})
+	}
+}
+
+// An encoder decides whether HTML is escaped, as for a string.
+func TestMarshalHTML(t *testing.T) {
+	const text = "a < b & c > d \x01"
+	for _, escape := range []bool{false, true} {
+		var got, want bytes.Buffer
+		for to, v := range map[*bytes.Buffer]any{&got: opt.Of(text), &want: text} {
+			enc := json.NewEncoder(to)
+			enc.SetEscapeHTML(escape)
+			if err := enc.Encode(v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got.String() != want.String() {
+			t.Errorf("escaping %v: got %s, want %s", escape, &got, &want)
+		}
 	}
 }
 
