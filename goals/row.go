@@ -229,12 +229,11 @@ func limitsOf(figures map[group][]figure) map[callingmetrics.MetricName]limit {
 
 // ours returns our own counts for a group, if there are any.
 func (t *Tally) ours(g group) (legs, bool) {
-	n, ok := t.legs[g]
+	n := t.legs[g]
 	if subject, _, _ := g.metric.Split(); subject == callingmetrics.Diagnostics {
-		all := t.clients[group{day: g.day, value: g.value}]
-		return legs{n.failed, all - n.failed}, all > 0
+		n.success = t.clients[group{day: g.day, value: g.value}] - n.failed
 	}
-	return n, ok
+	return n, n.failed+n.success > 0
 }
 
 // ours sets our own figures. They are in per cent: where the service has other units, only the

@@ -26,8 +26,8 @@
 // The value is the share of legs that do not fail, in per cent. It is the share of those that do
 // where the goals of the metric are upper limits, and for Drop where the records have no
 // goal. Call logs do not tell whether CreateView was of a local or a remote video, nor whether a
-// participant was connected before it was dropped; Drop counts all. A metric of the documents
-// that only our figures have is listed if something of it was logged on the day.
+// participant was connected before it was dropped; Drop counts all. On a day without records of
+// the service the documented metrics are listed of which something was logged, and Drop.
 package goals
 
 import (
@@ -163,6 +163,8 @@ func (t *Tally) Call(v *quality.CallVerdict) {
 		g.value = ours(v.Call, p)
 		if v.DropKnown(p) {
 			t.leg(g, dropName, slices.Contains(v.Dropped, p))
+		} else {
+			t.add(group{g.day, dropName, g.value}, legs{}) // there was somebody on the day
 		}
 		if len(p.Operations)+len(p.Diagnostics) > 0 {
 			t.client(g, 1)

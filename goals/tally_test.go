@@ -253,6 +253,14 @@ func TestOursOf2024(t *testing.T) {
 	}
 }
 
+// A day with calls is there even if nothing is known of them.
+func TestDayOfCalls(t *testing.T) {
+	const row = `{"Type":"ACSCallSummary","CorrelationId":"g","CallStartTime":"2026-02-02T10:00:00Z","ParticipantId":"ann"}`
+	if diff := cmp.Diff([]string{"02 api/Drop: -1.00 <absent>+<absent>"}, oursOf(rowsOf(t, "", row))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestDimensions(t *testing.T) {
 	device := `"DeviceOsName":"Windows","DeviceOsVersionMajor":"","DeviceOsVersionMinor":10,"DeviceBrowser":"Edge","DeviceBrowserVersionMajor":132,` +
 		`"DeviceBrowserVersionMinor":0,"DeviceModel":"m","DeviceBrand":"Redacted","DeviceFamily":"Other","SubCode":3100,"CallType":"1 to 1","SdkVersion":"1.32.1.0_stable","ResultType":"Failed"`

@@ -70,6 +70,8 @@ type filter struct {
 	since, until                                string
 	call, participant, issue, quality, resource []string
 
+	wholeDays bool // days in UTC that are in the range in part are so as a whole
+
 	set      func(name string) bool // the user has set the flag
 	from, to time.Time              // zero if there is no such limit
 	unknown  atomic.Int64           // calls left out because their start is not known
@@ -160,8 +162,15 @@ func (f *filter) parseTimes(now time.Time) (err error) {
 	if f.since != "" && f.until != "" && !f.from.Before(f.to) {
 		return usagef("--since %s is not before --until %s, so that no call fits", f.since, f.until)
 	}
+	if f.wholeDays {
+		const day = 24 * time.Hour
+		f.from, f.to = f.from.Truncate(day), f.to.Add(day-1).Truncate(day)
+	}
 	return nil
 }
+
+// timed reports whether there is a limit in time.
+func (f *filter) timed() bool { return f.since != "" || f.until != "" }
 
 // active reports whether any filter is set.
 func (f *filter) active() bool { return slices.ContainsFunc(allFilters, f.set) }
@@ -226,7 +235,7 @@ func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Tim
 	if len(f.resource) > 0 && !slices.ContainsFunc(f.resource, func(r string) bool { return isResource(resource, r) }) {
 		return false
 	}
-	if f.since == "" && f.until == "" {
+	if !f.timed() {
 		return true
 	}
 	start, ok := began.Get()

@@ -34,6 +34,7 @@ func TestGolden(t *testing.T) {
 		{"check", []string{"check", "--min-calls", "7", "--max-poor-share", "5%", data}},
 		{"compare", []string{"compare", "--all", "--split", "2026-01-06", bad}},
 		{"exposure", []string{"exposure", data}},
+		{"metrics", []string{"metrics", given(t, "metrics.json", metered)}},
 		{"thresholds", []string{"thresholds"}},
 	}
 	for _, tt := range tests {

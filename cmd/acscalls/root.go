@@ -50,7 +50,7 @@ exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 	}
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newExposure(), newThresholds(), newKQL())
+	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newExposure(), newMetrics(), newThresholds(), newKQL())
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)
 	}
