@@ -8,6 +8,7 @@ import (
 	"example.com/acstelemetry/callingmetrics"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/opt"
 )
 
@@ -26,7 +27,7 @@ type dimension struct {
 func dimensions() []dimension {
 	return []dimension{
 		{"callType", func(r *callingmetrics.Record) string { return text(r.CallType) }, callType},
-		{"platform", func(r *callingmetrics.Record) string { return text(r.Platform) }, nil},
+		{"platform", func(r *callingmetrics.Record) string { return text(r.Platform) }, platform},
 		{"subCode", func(r *callingmetrics.Record) string { return text(r.SubCode) },
 			func(_ *calls.Call, p *calls.Participant) string { return text(p.Ending.SubCode) }},
 		{"resultType", func(r *callingmetrics.Record) string { return text(r.ResultType) }, nil},
@@ -37,10 +38,11 @@ func dimensions() []dimension {
 		{"osVersion", func(r *callingmetrics.Record) string {
 			return versioned(r.DeviceOSName, r.DeviceOSVersionMajor, r.DeviceOSVersionMinor)
 		}, nil},
-		{"browser", func(r *callingmetrics.Record) string { return text(r.DeviceBrowser) }, nil},
+		{"browser", func(r *callingmetrics.Record) string { return text(r.DeviceBrowser) },
+			func(_ *calls.Call, p *calls.Participant) string { return family(text(p.Browser)) }},
 		{"browserVersion", func(r *callingmetrics.Record) string {
 			return versioned(r.DeviceBrowser, r.DeviceBrowserVersionMajor, r.DeviceBrowserVersionMinor)
-		}, nil},
+		}, func(_ *calls.Call, p *calls.Participant) string { return text(p.Browser) }},
 		{"sdkVersion", func(r *callingmetrics.Record) string { return release(r.SDKVersion) },
 			func(_ *calls.Call, p *calls.Participant) string { return release(p.SDKVersion) }},
 	}
@@ -109,11 +111,30 @@ func callType(c *calls.Call, _ *calls.Participant) string {
 	return text(opt.Without[string](c.Type.State()))
 }
 
-// system returns the operating system of a participant without its version, as in "Windows".
-func system(_ *calls.Call, p *calls.Participant) string {
-	if p.Summary == nil {
-		return "Unknown"
+// platform returns the platform of a participant by the kind of its SDK.
+func platform(_ *calls.Call, p *calls.Participant) string {
+	switch p.SDKKind.Or("") {
+	case "azsdk-js-communication-calling":
+		return "Web"
+	case "azsdk-android-communication-calling":
+		return "Android"
+	case "azsdk-ios-communication-calling":
+		return "iOS"
 	}
-	name, _, _ := strings.Cut(text(p.Summary.OSVersion), " ")
+	return "Unknown" // others are not documented
+}
+
+// system returns the operating system of a participant without its version, by the names in
+// user agents, which the metrics have, too.
+func system(_ *calls.Call, p *calls.Participant) string {
+	name := text(p.OSVersion)
+	return family(cmp.Or(clientops.ParseAgent(name).OS, name))
+}
+
+// family returns a name without the version after it, as in "Edge" and "Mac OS X".
+func family(name string) string {
+	if i := strings.IndexAny(name, "0123456789"); i > 0 && name[i-1] == ' ' {
+		return name[:i-1]
+	}
 	return name
 }

@@ -60,12 +60,12 @@ func TestMetrics(t *testing.T) {
 			"2026-02-02 reliability/leg/UFD/CameraFreeze 1.32.1.0 100 % >= 100.0 yes 1 0 2 0 % no 1 1",
 			"2026-02-02 reliability/api/UFD/recovery/CameraFreeze 1.32.1.0 - - - 0 - - 100 % - 0 1",
 		}},
-		{"by one that the call logs do not have", []string{"--by", "platform", "--since", "2026-02-02", "--profile", "callDiagnostics2024"}, []string{
-			"DAY (UTC) METRIC PLATFORM VALUE GOAL MET RECORDS FAILED ABOUT LEGS ABOUT OURS",
-			"2026-02-02 reliability/api/Join Web 100 % >= 98.0 yes 1 0 90 -",
-			"2026-02-02 reliability/api/Join iOS 50 % >= 98.0 no 1 5 10 -",
-			"2026-02-02 reliability/api/Drop Web 1.5 % <= 2.0 yes 1 2 100 -",
-			"2026-02-02 reliability/leg/UFD/CameraFreeze Web 100 % >= 100.0 yes 1 0 2 -",
+		{"by one that the call logs do not have", []string{"--by", "deviceModel", "--until", "2026-02-01"}, []string{
+			"DAY (UTC) METRIC DEVICE MODEL VALUE GOAL MET RECORDS FAILED ABOUT LEGS ABOUT OURS",
+			"2026-02-01 reliability/api/Join Unknown 99 % >= 98.0 yes 1 1 40 -",
+		}},
+		{"by the profile of 2024, who was dropped is not known", []string{"--since", "2026-02-03", "--profile", "callDiagnostics2024"}, []string{
+			"DAY (UTC) METRIC VALUE OURS", "2026-02-03 reliability/api/Drop - -",
 		}},
 		{"half a day is a day", []string{"--since", "2026-02-03T12:00:00Z"}, []string{
 			"DAY (UTC) METRIC VALUE OURS OUR FAILED OUR LEGS", "2026-02-03 reliability/api/Drop - 0 % 0 1",
@@ -93,7 +93,7 @@ func TestMetricsMessages(t *testing.T) {
 	}{
 		{"only calls", ours, nil, 0, "there are no records of CallingMetrics, so all figures are ours"},
 		{"only figures of the service", service, nil, 0, "there are no calls to compare with"},
-		{"a dimension of the service", metered, []string{"--by", "browser"}, 0, "the call logs do not have the dimension browser"},
+		{"a dimension of the service", metered, []string{"--by", "resultType"}, 0, "the call logs do not have the dimension resultType"},
 		{"nothing in that time", metered, []string{"--since", "2026-02-04"}, 0, "nothing fits the filters"},
 		{"a record without a day", undated + metered, []string{"--since", "2026-02-01"}, 0, "left out because they name no day: 1"},
 		{"a dimension that is not there", metered, []string{"--by", "color"}, 2, `there is no dimension "color"; use callType, platform`},
