@@ -3,6 +3,7 @@ package quality_test
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -88,6 +89,37 @@ func TestRecordsOfTheCallItself(t *testing.T) {
 	v := judge(t, summary("alice"), summary(callID, endCode("500")), stream(callID, diagnostics.Audio, 1, jitter(99)))
 	if row := v.Row(); row.Participants != 1 || row.Streams != 0 || row.DroppedParticipants != 0 || row.Issues != 0 || row.Quality != quality.Unknown {
 		t.Errorf("%+v", row)
+	}
+}
+
+// Whose drop a profile cannot see for want of a result category.
+func TestUncategorized(t *testing.T) {
+	hidden := func(r *callsummary.Record) { r.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Redacted) }
+	null := func(r *callsummary.Record) { r.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Null) }
+	notListed := func(r *callsummary.Record) { r.CallStartTime = opt.Value[time.Time]{} }
+	both := quality.CallDiagnostics()
+	rules := *both.Rules
+	rules.DroppedCodes = []int{410}
+	both.Rules = &rules
+	for _, tt := range []struct {
+		reason  string
+		profile quality.Profile
+		record  logs.Record
+		want    int
+	}{
+		{"an old record", quality.CallDiagnostics(), summary("alice", endCode("410")), 1},
+		{"null is no category either", quality.CallDiagnostics(), summary("alice", null), 1},
+		{"a hidden category is one", quality.CallDiagnostics(), summary("alice", hidden), 0},
+		{"a category", quality.CallDiagnostics(), summary("alice"), 0},
+		{"a summary that does not count for the list", quality.CallDiagnostics(), summary("alice", endCode("410"), notListed), 0},
+		{"a client alone says it by its results", quality.CallDiagnostics(), operation("alice", clientops.Join, clientops.Success), 0},
+		{"until 2024 the end code said it", quality.CallDiagnostics2024(), summary("alice", endCode("410")), 0},
+		{"a profile that goes by both", both, summary("alice", endCode("410")), 0},
+	} {
+		v := tt.profile.Call(assembleBy(t, tt.profile, tt.record))
+		if row := v.Row(); v.Uncategorized != tt.want || row.Uncategorized != tt.want {
+			t.Errorf("%s: %d, in the row %d; want %d", tt.reason, v.Uncategorized, row.Uncategorized, tt.want)
+		}
 	}
 }
 

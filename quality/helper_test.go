@@ -64,7 +64,7 @@ func summary(participant string, changes ...func(*callsummary.Record)) *callsumm
 	r := &callsummary.Record{
 		CallStartTime: opt.Of(began), CallDuration: opt.Of[opt.Seconds](60), CallType: opt.Of(callsummary.Group),
 		ParticipantID: opt.Of(participant), ParticipantStartTime: opt.Of(after(10)),
-		ParticipantDuration: opt.Of[opt.Seconds](40), ParticipantEndReason: opt.Of("0"),
+		ParticipantDuration: opt.Of[opt.Seconds](40), ParticipantEndReason: opt.Of("0"), ResultCategory: opt.Of(callsummary.Success),
 		EndpointID: opt.Of("endpoint of " + participant), EndpointType: opt.Of(callsummary.VoIP),
 	}
 	r.CorrelationID = opt.Of(callID)
@@ -73,7 +73,9 @@ func summary(participant string, changes ...func(*callsummary.Record)) *callsumm
 
 // endCode returns a change of a summary: its end code and, as in old records, no result category.
 func endCode(text string) func(*callsummary.Record) {
-	return func(r *callsummary.Record) { r.ParticipantEndReason = opt.Of(text) }
+	return func(r *callsummary.Record) {
+		r.ParticipantEndReason, r.ResultCategory = opt.Of(text), opt.Value[callsummary.ResultCategory]{}
+	}
 }
 
 // dropped returns a change of a summary: its participant was dropped by end code 503.

@@ -57,6 +57,16 @@ func TestRowJSON(t *testing.T) {
 			"badOperations": 0, "issues": 0, "issueBreakdown": {}, "complete": false,
 			"resourceId": null, "teamsThreadId": null,
 			"participantTypes": {"Unknown": 1}, "sdkVersions": {"Unknown": 1}, "osVersions": {"Unknown": 1}}`},
+		{"a hidden version is a value, spelled as in the log", []logs.Record{&callsummary.Record{
+			CallStartTime: opt.Of(after(0)), EndpointID: opt.Of("e"),
+			SDKVersion: opt.Without[string](opt.Redacted), OSVersion: opt.Without[string](opt.Redacted),
+		}}, `{
+			"callId": null, "callType": null, "start": "2026-03-01T10:00:00Z", "end": null, "durationSeconds": null,
+			"participants": 1, "clientTypes": {"Unknown": 1}, "droppedParticipants": 0,
+			"streams": 0, "poorStreams": 0, "quality": "Unknown", "rating": "Unknown",
+			"badOperations": 0, "issues": 0, "issueBreakdown": {}, "complete": false,
+			"resourceId": null, "teamsThreadId": null,
+			"participantTypes": {"Unknown": 1}, "sdkVersions": {"Redacted": 1}, "osVersions": {"Redacted": 1}}`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {

@@ -92,7 +92,7 @@ func (v ParticipantVerdict) String() string {
 }
 
 // String returns the verdict for people, as in "call-1: Poor, 1 of 2 streams poor; rated
-// Good; issues: Poor Media Streams 1".
+// Good; participants without a result category: 2; issues: Poor Media Streams 1".
 func (v CallVerdict) String() string {
 	name := "no call"
 	if v.Call != nil {
@@ -101,6 +101,9 @@ func (v CallVerdict) String() string {
 	parts := []string{name + ": " + v.streams()}
 	if v.Rating.Count > 0 {
 		parts = append(parts, "rated "+string(v.Rating.Verdict))
+	}
+	if v.Uncategorized > 0 {
+		parts = append(parts, fmt.Sprintf("participants without a result category: %d", v.Uncategorized))
 	}
 	return strings.Join(v.withIssues(parts), "; ")
 }

@@ -93,6 +93,7 @@ func TestTexts(t *testing.T) {
 		{p.Participant(call, call.Participants[0]), "VoIP participant: Poor, 1 of 1 stream poor; ended ungracefully; " +
 			"issues: Call Ended Ungracefully 1, Join 1, Poor Media Streams 1"},
 		{p.Call(quiet), "call-1: Unknown, no streams"},
+		{p.Call(assemble(t, summary("carol", endCode("410")))), "call-1: Unknown, no streams; participants without a result category: 1"},
 		{p.Call(&lone), "call without an ID: Unknown, no streams"},
 		{quality.CallVerdict{}, "no call: Unknown, no streams"}, // zero values do not panic
 		{quality.ParticipantVerdict{}, "no participant: Unknown, no streams"},

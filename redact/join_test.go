@@ -18,7 +18,8 @@ import (
 )
 
 // view is a summary of a call, in an order that does not depend on IDs. Lists of
-// names are empty in Strict mode, which replaces unknown ones.
+// names are empty in Strict mode, which replaces unknown ones. Of versions, which are
+// shortened or replaced, there is only how many participants have one.
 type view struct {
 	Row    quality.Row
 	People []string
@@ -52,6 +53,13 @@ func views(records []logs.Record, opts redact.Options, rename func(string) strin
 func see(c *calls.Call, rename func(string) string) view {
 	judged := quality.CallDiagnostics().Call(c)
 	v := view{Row: judged.Row()}
+	for _, versions := range []*map[string]int{&v.Row.SDKVersions, &v.Row.OSVersions} {
+		unknown, known := (*versions)["Unknown"], 0
+		for _, n := range *versions {
+			known += n
+		}
+		*versions = map[string]int{"known": known - unknown, "Unknown": unknown}
+	}
 	for _, id := range []*opt.Value[string]{&v.Row.CallID, &v.Row.ResourceID, &v.Row.TeamsThreadID} {
 		if text, ok := id.Get(); ok {
 			*id = opt.Of(rename(text))

@@ -15,8 +15,8 @@ func TestPayloads(t *testing.T) {
 	for _, tt := range []struct{ reason, in, want string }{
 		{"what a diagnostic says", `{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`,
 			`{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"Poor"}`},
-		{"in another case, brought to the known spelling", `{"diagnosticChanged":"CameraFreeze","diagnosticQuality":"TRUE"}`,
-			`{"diagnosticChanged":"cameraFreeze","diagnosticQuality":"true"}`},
+		{"a name in another case, brought to the known spelling, and a quality, whose spelling counts", `{"diagnosticChanged":"CameraFreeze","diagnosticQuality":"TRUE"}`,
+			`{"diagnosticChanged":"cameraFreeze","diagnosticQuality":"TRUE"}`},
 		{"a flag that is not text", `{"DiagnosticChanged":"noNetwork","DiagnosticQuality": true }`, `{"DiagnosticChanged":"noNetwork","DiagnosticQuality":true}`},
 		{"a new diagnostic, which looks like a name", `{"DiagnosticChanged":"speakerUnplugged"}`, `{"DiagnosticChanged":"speakerUnplugged"}`},
 		{"unknown texts", `{"DiagnosticChanged":"alice","DiagnosticQuality":"alice","StreamType":"alice"}`,

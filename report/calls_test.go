@@ -33,11 +33,14 @@ var bad = quality.Row{
 	BadOperations: 3, Issues: 6,
 	IssueBreakdown: map[string]int{"Join": 1, "NetworkReconnect": 2, "Call Ended Ungracefully": 1, "Poor Media Streams": 2},
 	Complete:       true, ResourceID: opt.Of("/SUBSCRIPTIONS/S/ACS"), TeamsThreadID: opt.Of("19:meeting_x@thread.v2"),
+	ParticipantTypes: map[string]int{"ACS": 3, "Unknown": 1}, SDKVersions: map[string]int{"1.27.1.0": 3, "Unknown": 1},
+	OSVersions: map[string]int{"Windows 10": 2, "iOS 17": 1, "Unknown": 1}, Uncategorized: 2,
 }
 
 // bare is a call about which nothing is known.
 var bare = quality.Row{
 	CallID: opt.Without[string](opt.Null), ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{},
+	ParticipantTypes: map[string]int{}, SDKVersions: map[string]int{}, OSVersions: map[string]int{},
 	Quality: quality.Unknown, Rating: quality.Unrated, ResourceID: opt.Without[string](opt.Redacted),
 }
 
@@ -50,6 +53,7 @@ var hostile = quality.Row{
 	Quality: quality.Good, Rating: quality.Unrated,
 	IssueBreakdown: map[string]int{},
 	ResourceID:     opt.Of("\t@SUM(A1)"), TeamsThreadID: opt.Of(" -1+1|cmd"),
+	ParticipantTypes: map[string]int{"a\x1b[2J": 1}, SDKVersions: map[string]int{"\n=1+1": 1}, OSVersions: map[string]int{"Unknown": 1},
 }
 
 func TestCalls(t *testing.T) {
@@ -77,7 +81,7 @@ func TestCallsNone(t *testing.T) {
 var columns = []string{
 	"callId", "callType", "start", "end", "durationSeconds", "participants", "clientTypes",
 	"droppedParticipants", "streams", "poorStreams", "quality", "rating", "badOperations", "issues",
-	"issueBreakdown", "complete", "resourceId", "teamsThreadId",
+	"issueBreakdown", "complete", "resourceId", "teamsThreadId", "participantTypes", "sdkVersions", "osVersions",
 }
 
 // Every key is in every row, in JSON and in CSV, in the same order.

@@ -58,7 +58,7 @@ func troubled(t *testing.T) *quality.CallVerdict {
 		return `{"DiagnosticChanged":"networkReceiveQuality","DiagnosticQuality":"` + quality + `"}`
 	}
 	ann := person("p-ann", "8:acs:r_ann", 0, 40, "410")
-	ann.ParticipantEndSubCode = opt.Of("3101")
+	ann.ParticipantEndSubCode, ann.ResultCategory = opt.Of("3101"), opt.Of(callsummary.UnexpectedClientError)
 	point := func(ms int, jitter float64) *mediastats.Record {
 		return &mediastats.Record{
 			CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-ann"), MetricName: opt.Of(mediastats.JitterInMs),

@@ -36,7 +36,7 @@ func ExampleWriteCalls() {
 	}
 	// Output:
 	// CALL ID                               TYPE  START (UTC)       DURATION  CLIENTS  STREAMS  QUALITY  ISSUES  COMPLETE
-	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P   2021-07-19 17:54      6.2s  2 VoIP         3  Good          0  yes
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P   2021-07-19 17:54        6s  2 VoIP         3  Good          0  yes
 }
 
 func ExampleWriteExplanations() {
@@ -132,8 +132,8 @@ func ExampleRowWriter() {
 		fmt.Println(err)
 	}
 	// Output:
-	// callId,callType,start,end,durationSeconds,participants,clientTypes,droppedParticipants,streams,poorStreams,quality,rating,badOperations,issues,issueBreakdown,complete,resourceId,teamsThreadId
-	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae,P2P,2021-07-19T17:54:05.113Z,2021-07-19T17:54:11.335Z,6.222,2,2 VoIP,0,3,0,Good,Unknown,0,0,,true,SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS,
+	// callId,callType,start,end,durationSeconds,participants,clientTypes,droppedParticipants,streams,poorStreams,quality,rating,badOperations,issues,issueBreakdown,complete,resourceId,teamsThreadId,participantTypes,sdkVersions,osVersions
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae,P2P,2021-07-19T17:54:05.113Z,2021-07-19T17:54:11.335Z,6,2,2 VoIP,0,3,0,Good,Unknown,0,0,,true,SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGROUPS/ACS-TEST-RG/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS-PROD-CCTS-TESTS,,2 Unknown,"1 1.0.1.0, 1 1.1.0.0","1 Unknown, 1 Windows 10.0.17763 Arch: x64"
 }
 
 // The timeline of a call, one line for each item.

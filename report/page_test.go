@@ -135,7 +135,7 @@ func threeIssues(id string, start time.Time) *quality.CallVerdict {
 	summary := &callsummary.Record{
 		CallStartTime: opt.Of(start), CallDuration: opt.Of(opt.Seconds(60)), CallType: opt.Of(callsummary.Group),
 		ParticipantID: opt.Of("p1"), Identifier: opt.Of("+15550100"), ParticipantStartTime: opt.Of(start), ParticipantDuration: opt.Of(opt.Seconds(50)),
-		ParticipantEndReason: opt.Of("410"), EndpointID: opt.Of("6abaa1a0-0000-4000-8000-00000000aa01"), EndpointType: opt.Of(callsummary.VoIP),
+		ParticipantEndReason: opt.Of("410"), ResultCategory: opt.Of(callsummary.UnexpectedClientError), EndpointID: opt.Of("6abaa1a0-0000-4000-8000-00000000aa01"), EndpointType: opt.Of(callsummary.VoIP),
 	}
 	summary.CorrelationID, summary.Time = opt.Of(id), opt.Of(start)
 	stream := &diagnostics.Record{
@@ -217,17 +217,19 @@ func TestPageDetails(t *testing.T) {
 		}
 	}
 	unpacked(t, data["call-0"], &got)
-	if got.Origin != noon.UnixMilli() || got.Length != 50_000 {
-		t.Errorf("origin %d, length %d; want %d, 50000: what is on the lanes", got.Origin, got.Length, noon.UnixMilli())
+	// The Join that ended at 5 s and took 900 ms is the first item, and marks the participant's
+	// start; the end at 50 s is the service's.
+	if got.Origin != noon.UnixMilli()+4100 || got.Length != 45_900 {
+		t.Errorf("origin %d, length %d; want %d, 45900: what is on the lanes", got.Origin, got.Length, noon.UnixMilli()+4100)
 	}
-	if p := got.People[0]; p.Reason != "410" || !p.Dropped || p.Start != 0 || p.End != 50_000 {
-		t.Errorf("participant %+v, want dropped with 410 after 50 s", p)
+	if p := got.People[0]; p.Reason != "410" || !p.Dropped || p.Start != 900 || p.End != 45_900 {
+		t.Errorf("participant %+v, want dropped with 410, from 5 s to 50 s", p)
 	}
 	if s := got.Streams[0]; s.Verdict != "Poor" || *s.Values[0] != 90 {
 		t.Errorf("stream %+v, want poor with a jitter of 90", s)
 	}
-	if i := got.Lanes[0].Items[0]; i.N != "Join" || i.S != 4100 || i.L != 900 || !i.B || i.D != "Failed, 900 ms" {
-		t.Errorf("operation %+v, want a bad Join that ended at 5 s and took 900 ms", i)
+	if i := got.Lanes[0].Items[0]; i.N != "Join" || i.S != 0 || i.L != 900 || !i.B || i.D != "Failed, 900 ms" {
+		t.Errorf("operation %+v, want a bad Join that took 900 ms", i)
 	}
 }
 

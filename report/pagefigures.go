@@ -16,6 +16,8 @@ import (
 type pageFigures struct {
 	sum     trend.Aggregate
 	exposed exposure.Tally
+	// Participants of whom the profile cannot say if they were dropped, and their calls.
+	uncategorized, uncategorizedCalls int
 	more    bool // a dimension has more values than are counted
 }
 
@@ -37,6 +39,10 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 		}
 	}
 	f.sum.Merge(&one)
+	if v.Uncategorized > 0 {
+		f.uncategorized += v.Uncategorized
+		f.uncategorizedCalls++
+	}
 	f.exposed.Add(v.Call)
 }
 
@@ -47,7 +53,9 @@ type figuresView struct {
 	CallMinutes        float64                       `json:"callMinutes"`
 	Participants       int                           `json:"participants"`
 	Dropped            int                           `json:"dropped"`
-	Ended              int                           `json:"ended"` // participants with a known end
+	Ended              int                           `json:"ended"`         // participants of whom it is known
+	Uncategorized      int                           `json:"uncategorized"` // see quality.CallVerdict
+	UncategorizedCalls int                           `json:"uncategorizedCalls"`
 	ParticipantMinutes float64                       `json:"participantMinutes"`
 	Streams            int                           `json:"streams"`
 	CallQuality        map[quality.Verdict]int       `json:"callQuality"`
@@ -107,7 +115,7 @@ type valueView struct {
 	Streams     int    `json:"streams"` // that are Good or Poor
 	PoorStreams int    `json:"poorStreams"`
 	Dropped     int    `json:"dropped"`
-	Ended       int    `json:"ended"` // participants with a known end
+	Ended       int    `json:"ended"` // participants of whom it is known
 }
 
 // pagePercentiles are the percentiles of durations on the page.
@@ -126,11 +134,11 @@ func (f *pageFigures) view() figuresView {
 		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
 		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Exposure: newPageExposure(f.exposed.Rows()), Breakdown: f.breakdown(), More: f.more,
 	}
-	view.Ended = ended(t)
+	view.Ended, view.Uncategorized, view.UncategorizedCalls = ended(t), f.uncategorized, f.uncategorizedCalls
 	return view
 }
 
-// ended returns how many participants have a known end.
+// ended returns of how many participants it is known if they were dropped.
 func ended(f *trend.Figures) int { return f.Share(trend.DroppedParticipants).Whole }
 
 // judged returns how many streams or calls are Good or Poor.

@@ -67,6 +67,9 @@ func columnsOf[R any]() []field {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" { // no column
+			continue
+		}
 		kind := f.Type.Kind()
 		list = append(list, field{
 			name: name, index: f.Index, number: isNumber(f.Type), list: kind == reflect.Map || kind == reflect.Slice,

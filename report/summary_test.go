@@ -27,8 +27,12 @@ func summary() *report.Summary {
 	b.Record("Bad\x1b[31mName", opt.Value[time.Time]{}, nil)
 	other.Unreadable([]error{errors.New("cut off")})
 
-	end := func(reason opt.Value[string]) *calls.Participant {
-		return &calls.Participant{Summary: &callsummary.Record{ParticipantEndReason: reason}}
+	end := func(reason opt.Value[string], category callsummary.ResultCategory) *calls.Participant {
+		s := &callsummary.Record{CallStartTime: opt.Of(start), ParticipantEndReason: reason}
+		if category != "" {
+			s.ResultCategory = opt.Of(category)
+		}
+		return &calls.Participant{Summary: s, Listed: s}
 	}
 	outgoing := func(reason string) *clientops.Record { // an expected error is no issue, but a failure
 		return &clientops.Record{
@@ -39,10 +43,15 @@ func summary() *report.Summary {
 	p := quality.CallDiagnostics()
 	b.Call(p.Call(&calls.Call{
 		Type: opt.Of(callsummary.Group), Operations: []*clientops.Record{outgoing("declined"), outgoing("")},
-		// 410 is in the list of ungraceful ends, 0 and 480 are not.
-		Participants: []*calls.Participant{end(opt.Of("410")), end(opt.Of("0")), end(opt.Of("410")), end(opt.Of("480"))},
+		Participants: []*calls.Participant{
+			end(opt.Of("410"), callsummary.UnexpectedClientError), end(opt.Of("0"), callsummary.Success),
+			end(opt.Of("410"), callsummary.UnexpectedServerError), end(opt.Of("480"), callsummary.ExpectedError),
+		},
 	}))
-	other.Call(p.Call(&calls.Call{Operations: []*clientops.Record{outgoing("declined")}, Participants: []*calls.Participant{end(opt.Value[string]{}), {}}}))
+	other.Call(p.Call(&calls.Call{
+		Operations:   []*clientops.Record{outgoing("declined")},
+		Participants: []*calls.Participant{end(opt.Value[string]{}, ""), {InOperations: true}},
+	}))
 	b.Merge(&other)
 	return &b
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -12,7 +14,7 @@ import (
 	"example.com/acstelemetry/quality"
 )
 
-// thresholdRow is a threshold of a profile, for CSV.
+// thresholdRow is a threshold or a rule of a profile, for CSV.
 type thresholdRow struct {
 	Profile   string             `json:"profile"`
 	Metric    string             `json:"metric"`
@@ -22,12 +24,14 @@ type thresholdRow struct {
 	Direction string             `json:"direction"`
 	Limit     opt.Value[float64] `json:"limit"`
 	Source    string             `json:"source"`
+	Rule      string             `json:"rule"` // its name in JSON; empty for a threshold
+	Value     string             `json:"value"`
 }
 
-// WriteThresholds writes profiles with their thresholds and where the numbers come from. As
-// [JSON], a single profile is what [quality.ReadProfile] reads, and several are an array of
-// such; [NDJSON] has one profile per line, and [CSV] one line for each threshold. Nil
-// options mean the defaults.
+// WriteThresholds writes profiles with their thresholds and rules, and where these come from.
+// As [JSON], a single profile is what [quality.ReadProfile] reads, and several are an array of
+// such; [NDJSON] has one profile per line, and [CSV] one line for each threshold and each
+// rule. Nil options mean the defaults.
 func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
@@ -44,17 +48,19 @@ func WriteThresholds(w io.Writer, f Format, profiles []quality.Profile, _ *Optio
 	for _, p := range profiles {
 		for _, t := range p.Thresholds {
 			rows = append(rows, thresholdRow{
-				p.Name, string(t.Metric), statisticOf(t.Metric), t.Metric.Unit(), string(t.Media), string(t.Direction), opt.Of(t.Limit), t.Source,
+				p.Name, string(t.Metric), statisticOf(t.Metric), t.Metric.Unit(), string(t.Media), string(t.Direction), opt.Of(t.Limit), t.Source, "", "",
 			})
 		}
+		rows = append(rows, ruleRows(p)...)
 	}
 	return writeObjects(w, CSV, rows)
 }
 
-// thresholdsText has a table for each profile, and the sources after them.
+// thresholdsText has a table and the rules of each profile, and the sources after them.
 func thresholdsText(profiles []quality.Profile) textdoc.Doc {
 	var doc textdoc.Doc
 	var sources []string
+	first := map[string]string{} // the first profile with certain rules, by their JSON
 	for _, p := range profiles {
 		without := "Unknown"
 		if p.GoodWithoutMetrics {
@@ -62,9 +68,21 @@ func thresholdsText(profiles []quality.Profile) textdoc.Doc {
 		}
 		doc = append(doc,
 			&textdoc.Line{Text: fmt.Sprintf("%s: a stream that has none of these metrics is %s", clean(p.Name), without)},
-			thresholdTable(p, &sources), new(textdoc.Line))
+			thresholdTable(p, &sources))
+		rules := rulesOf(p)
+		text, err := json.Marshal(rules)
+		if err != nil {
+			panic(err) // rules have texts, numbers and truth values only
+		}
+		if name, ok := first[string(text)]; ok {
+			doc = append(doc, &textdoc.Line{Text: "Rules: those of " + clean(name)}, new(textdoc.Line))
+			continue
+		}
+		first[string(text)] = p.Name
+		doc = append(doc, &textdoc.Line{Text: "Rules, from source " + sourceNumber(rules.Source, &sources) + ":"})
+		doc = append(append(doc, rulesText(rules)...), new(textdoc.Line))
 	}
-	doc = append(doc, &textdoc.Line{Text: "The limit itself is not poor. Where the numbers come from:"})
+	doc = append(doc, &textdoc.Line{Text: "The limit itself is not poor. Where numbers and rules come from:"})
 	for i, s := range sources {
 		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%4d  ", i+1), Text: s, Indent: itemIndent})
 	}
@@ -89,23 +107,25 @@ func thresholdTable(p quality.Profile, sources *[]string) *table {
 		figures("LIMIT", 0), words("UNIT", 0), figures("SOURCE", 1),
 	}}
 	for _, t := range p.Thresholds {
-		source := clean(t.Source)
-		if source == "" {
-			source = "not said"
-		}
-		if !slices.Contains(*sources, source) {
-			*sources = append(*sources, source)
-		}
 		streams := "all"
 		if t.Media != "" {
 			streams = string(t.Media)
 		}
 		list.Rows = append(list.Rows, []string{
 			string(t.Metric), statisticOf(t.Metric), clean(streams), string(t.Direction),
-			strconv.FormatFloat(t.Limit, 'f', -1, 64), t.Metric.Unit(), strconv.Itoa(slices.Index(*sources, source) + 1),
+			strconv.FormatFloat(t.Limit, 'f', -1, 64), t.Metric.Unit(), sourceNumber(t.Source, sources),
 		})
 	}
 	return list
+}
+
+// sourceNumber returns the number of a source in a list, to which it adds it.
+func sourceNumber(source string, sources *[]string) string {
+	source = cmp.Or(clean(source), "not said")
+	if !slices.Contains(*sources, source) {
+		*sources = append(*sources, source)
+	}
+	return strconv.Itoa(slices.Index(*sources, source) + 1)
 }
 
 // statisticOf returns which statistic of the measured values a metric is.

@@ -6,19 +6,25 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
-// twoProfiles returns profiles that share a source. One threshold has no source.
+// twoProfiles returns profiles that share a source. One threshold has no source, and the first
+// profile no rules of its own.
 func twoProfiles() []quality.Profile {
 	return []quality.Profile{
 		{Name: "Ours", GoodWithoutMetrics: true, Thresholds: []quality.Threshold{
 			{Metric: quality.JitterAvg, Direction: quality.Above, Limit: 12.5, Source: "our measurements"},
 			{Metric: quality.RecvResolutionHeight, Media: diagnostics.VBSS, Direction: quality.Below, Limit: 1080},
 		}},
-		{Name: "Theirs\x1b[2J", Thresholds: []quality.Threshold{
+		{Name: "Theirs\x1b[2J", Rules: &quality.Rules{
+			Source: "theirs", Rules: calls.Rules{Starts: []clientops.OperationName{"Enter\x1b[0m"}, EndStates: []clientops.CallState{"Gone", "Lost"}, BeforeCall: 5400},
+			DroppedCategories: []string{"bad", "worse"}, DroppedCodes: []int{410, 503},
+		}, Thresholds: []quality.Threshold{
 			{Metric: quality.PacketLossRateMax, Direction: quality.Above, Limit: 0.00001, Source: "our measurements"},
 			{Metric: quality.VideoBitRateAvg, Media: diagnostics.Video, Direction: quality.Below, Limit: 1e6, Source: "=cmd|' /C calc'!A0"},
 		}},

@@ -65,8 +65,9 @@ type EndReason struct {
 	ResultCategory opt.Value[string] `json:"resultCategory"`
 	// Known says whether the catalogue of package errorcodes explains the code.
 	Known bool `json:"known"`
-	// Ungraceful says whether Azure counts the participant as dropped; false for
-	// codes that are not known.
+	// Ungraceful says whether Azure counted the participant as dropped until 2024, by the
+	// code; false for codes that are not known. Since then ResultCategory says it, which older
+	// records do not have.
 	Ungraceful bool `json:"ungraceful"`
 	// Side is the side at fault, by the catalogue.
 	Side errorcodes.Side `json:"side"`

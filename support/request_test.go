@@ -274,9 +274,9 @@ func TestParticipantTimes(t *testing.T) {
 		{"nor is one of 500 years", []logs.Record{lasting(500 * 365 * 86400)}, opt.Of(begin), opt.Value[time.Time]{}, "summary"},
 		{"no start: that of the call, and the duration from there", []logs.Record{noStart}, opt.Of(begin), opt.Of(begin.Add(time.Minute)), "call"},
 		{"also where the client tells another", []logs.Record{noStart, op(clientops.EnterCall, time.Second)}, opt.Of(begin), opt.Of(begin.Add(time.Minute)), "call"},
-		{"no start of the call either: the client's, and the duration from there",
+		{"no start of the call either: the client's times",
 			[]logs.Record{neither, op(clientops.EnterCall, 5*time.Second), op(clientops.Hangup, 9*time.Second)},
-			opt.Of(begin.Add(5 * time.Second)), opt.Of(begin.Add(65 * time.Second)), "client"},
+			opt.Of(begin.Add(5 * time.Second)), opt.Of(begin.Add(9 * time.Second)), "client"},
 		{"nothing at all", []logs.Record{neither}, opt.Value[time.Time]{}, opt.Value[time.Time]{}, ""},
 		{"known from the client only", []logs.Record{op(clientops.EnterCall, 0), op(clientops.Hangup, time.Second)},
 			opt.Of(begin), opt.Of(begin.Add(time.Second)), "client"},
@@ -313,6 +313,8 @@ func TestMissing(t *testing.T) {
 		CallID: opt.Of("call-1"), ParticipantID: opt.Of("p-c"), OperationID: opt.Of("o"),
 		OperationName: opt.Of(clientops.EnterCall), CallClientTimeStamp: opt.Of(begin),
 	}
+	unlisted := *client // an operation that does not say that there was a call
+	unlisted.OperationName = opt.Of(clientops.MuteMicrophone)
 	lone := summary("p-a", "8:acs:a", "e-a")
 	lone.CorrelationID.Clear(opt.Absent)
 	all := support.Options{
@@ -352,6 +354,9 @@ func TestMissing(t *testing.T) {
 				"endReasons: 2 of 3 participants have no end reason: participant 2, participant 3. " +
 				"lateRecords: The records of the call do not seem to be complete."},
 		{"only the client", []logs.Record{client}, nil,
+			"summaries: There is no summary of any participant. " +
+				"endReasons: 1 of 1 participants have no end reason: participant 1."},
+		{"only a client that neither joined nor left", []logs.Record{&unlisted}, nil,
 			"summaries: There is no summary of any participant. " +
 				"endReasons: 1 of 1 participants have no end reason: participant 1. " +
 				"times: The start of the call is not known."},
@@ -482,7 +487,7 @@ func TestLimits(t *testing.T) {
 func TestHostileText(t *testing.T) {
 	const evil = "a\nCall ID  other\r\x1b[2J\u202e\u2028\u0085\u200f\xff"
 	s := summary(evil, evil, evil)
-	s.CorrelationID, s.EndpointType, s.SDKVersion, s.OSVersion = opt.Of(evil), opt.Of(callsummary.EndpointType(evil)), opt.Of(evil), opt.Of(evil)
+	s.CorrelationID, s.EndpointType, s.SDKVersion, s.OSVersion = opt.Of(evil+"call"), opt.Of(callsummary.EndpointType(evil)), opt.Of(evil), opt.Of(evil)
 	s.ParticipantEndReason, s.ParticipantEndSubCode = opt.Of(evil), opt.Of(evil)
 	s.ResourceID, s.TeamsThreadID, s.PSTNParticipantCallType = opt.Of(evil), opt.Of(evil), opt.Of(evil)
 	opts := support.Options{

@@ -83,7 +83,7 @@ type seenCall struct {
 func (t *tally) people(key func(*calls.Participant) string, strays *calls.Participant) {
 	for _, p := range t.v.Call.Participants {
 		f := t.of(valueOrUnknown(key(p)))
-		f.participant(p)
+		f.participant(t.v, p)
 		f.clientSide(p.Operations, p.Diagnostics)
 		t.with(subjectsOfParticipant(p))
 	}

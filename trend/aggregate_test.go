@@ -35,7 +35,7 @@ func twoCalls() []logs.Record {
 	}
 	tcp := func(r *diagnostics.Record) { r.TransportType = opt.Of(diagnostics.TCP) }
 	records := []logs.Record{
-		summary("alice", sdk("1.0", "Windows 10.0.17763")), summary("bob", hidden, endCode("503")),
+		summary("alice", sdk("1.0", "Windows 10.0.17763")), summary("bob", hidden, ended("503", callsummary.UnexpectedServerError)),
 		stream("alice", diagnostics.Audio, 1, jitter(31)), stream("alice", diagnostics.Audio, 2, jitter(10), tcp),
 		stream("bob", diagnostics.Audio, 3), stream("nobody", diagnostics.Audio, 4, jitter(5)),
 		operation("alice", clientops.Join, clientops.Succeeded, took(300)),
@@ -83,7 +83,7 @@ func TestFailedOutgoing(t *testing.T) {
 
 func add(p quality.Profile, records []logs.Record) *trend.Aggregate {
 	a := new(trend.Aggregate)
-	for _, c := range assembleAll(records...) {
+	for _, c := range assembleAll(p, records...) {
 		a.Add(p.Call(c))
 	}
 	return a
@@ -100,9 +100,11 @@ func TestAggregateTotal(t *testing.T) {
 		// the second an operation.
 		CallsWith:        trend.SubjectCounts{"ends": 1, "streams": 1, "operations": 2, "surveys": 1},
 		IssuesBySubjects: trend.IssueShares{"operations": {Part: 0, Whole: 1}, "ends+streams+operations": {Part: 1, Whole: 1}},
-		CallMilliseconds: 60_000, // of the first; of the second nobody knows
-		// Alice, Bob and Carol; the two with summaries stayed for 40 s each.
-		Participants: 3, DroppedParticipants: 1, ParticipantMilliseconds: 80_000,
+		PoorBySubjects:   trend.IssueShares{"ends+streams+operations": {Part: 1, Whole: 1}},
+		CallMilliseconds: 60_000, // of the first; of the second there is one moment
+		// Alice, Bob and Carol, all of whom say how they ended, Carol by her Join. Bob stayed
+		// for 40 s; by their clients, the others left when they came.
+		Participants: 3, DroppedParticipants: 1, EndingsKnown: 3, ParticipantMilliseconds: 40_000,
 		EndReasons:       map[string]int{"0": 1, "503": 1},
 		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
 		Streams:          4,
@@ -136,7 +138,7 @@ func TestAggregateTotal(t *testing.T) {
 		{"poor streams, of those that are known", a.Total.Share(trend.PoorStreams).Value, 1.0 / 3},
 		{"poor by jitter, of those with jitter", func() (float64, bool) { return a.Total.PoorBy(quality.JitterAvg) }, 1.0 / 3},
 		{"calls with issues", a.Total.Share(trend.CallsWithIssues).Value, 1.0 / 2},
-		{"dropped, of those with an end code", a.Total.Share(trend.DroppedParticipants).Value, 1.0 / 2},
+		{"dropped, of those whose ends are known", a.Total.Share(trend.DroppedParticipants).Value, 1.0 / 3},
 		{"diagnostics that ended well", a.Total.Diagnostics["CameraFreeze"].RecoveryRate, 1},
 	} {
 		if got, ok := s.share(); got != s.want || !ok {
@@ -165,13 +167,13 @@ func TestAggregateTotal(t *testing.T) {
 func TestAggregateBy(t *testing.T) {
 	type counts struct{ calls, participants, streams, poor, operations int }
 	want := map[string]map[string]counts{
-		"day":             {"2026-03-01": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
+		"day":             {"2026-03-01": {2, 3, 4, 1, 3}}, // of the second by its client
 		"callType":        {"Group": {1, 2, 4, 1, 2}, "Unknown": {1, 1, 0, 0, 1}},
 		"scenario":        {"Unknown": {2, 3, 4, 1, 3}}, // of Teams without a meeting; without a type
 		"sdkVersion":      {"1.0": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {1, 0, 1, 0, 0}, "2.0": {1, 1, 0, 0, 1}},
 		"os":              {"Windows 10": {1, 1, 2, 1, 2}, "Redacted": {1, 1, 1, 0, 0}, "Unknown": {2, 1, 1, 0, 1}},
 		"endpointType":    {"VoIP": {2, 3, 3, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},
-		"participantType": {"Teams": {1, 1, 1, 0, 0}, "Unknown": {2, 2, 3, 1, 3}},
+		"participantType": {"Teams": {1, 1, 1, 0, 0}, "ACS": {2, 2, 2, 1, 3}, "Unknown": {1, 0, 1, 0, 0}},
 		"transport":       {"UDP": {1, 0, 3, 1, 0}, "TCP": {1, 0, 1, 0, 0}},
 	}
 	a := add(quality.Documented(), twoCalls())
@@ -245,11 +247,60 @@ func TestAggregateOfNobody(t *testing.T) {
 	}
 }
 
+// Who was dropped, and of whom that is known, depends on the profile.
+func TestAggregateDrops(t *testing.T) {
+	alone := func(result clientops.ResultType) logs.Record { return operation("alice", clientops.Join, result) }
+	for _, tt := range []struct {
+		reason        string
+		record        logs.Record
+		today, before trend.Share // by the rules of 2025 and of 2024
+	}{
+		{"an end code that was a drop, of which the category says that it is none", summary("alice", ended("503", callsummary.ExpectedError)),
+			trend.Share{Part: 0, Whole: 1}, trend.Share{Part: 1, Whole: 1}},
+		{"a category that is a drop, with the end code of success", summary("alice", ended("0", callsummary.UnexpectedClientError)),
+			trend.Share{Part: 1, Whole: 1}, trend.Share{Part: 0, Whole: 1}},
+		{"no category: today nobody knows", summary("alice", func(r *callsummary.Record) {
+			r.ParticipantEndReason, r.ResultCategory = opt.Of("503"), opt.Value[callsummary.ResultCategory]{}
+		}), trend.Share{}, trend.Share{Part: 1, Whole: 1}},
+		{"a client alone; until 2024 its word did not count", alone(clientops.UnexpectedServerError), trend.Share{Part: 1, Whole: 1}, trend.Share{}},
+		{"a client alone whose bad result is no drop", alone(clientops.Failed), trend.Share{Part: 0, Whole: 1}, trend.Share{}},
+		{"a client alone that does not say how it went", alone(""), trend.Share{}, trend.Share{}},
+	} {
+		for _, by := range []struct {
+			profile quality.Profile
+			want    trend.Share
+		}{{quality.CallDiagnostics(), tt.today}, {quality.CallDiagnostics2024(), tt.before}} {
+			total := add(by.profile, []logs.Record{tt.record}).Total
+			if got := total.Share(trend.DroppedParticipants); got != by.want || total.Issues[quality.EndedUngracefully] != by.want.Part {
+				t.Errorf("%s, by %s: %v, issues %v; want %v", tt.reason, by.profile.Name, got, total.Issues, by.want)
+			}
+		}
+	}
+}
+
+// What clients say of their ends is not compared with what summaries say.
+func TestCompareDropsOfClients(t *testing.T) {
+	p := quality.CallDiagnostics()
+	summaries := &add(p, []logs.Record{summary("alice"), summary("bob", ended("503", callsummary.UnexpectedServerError))}).Total
+	clients := &add(p, []logs.Record{operation("alice", clientops.Join, clientops.UnexpectedClientError)}).Total
+	for _, tt := range []struct {
+		before, after *trend.Figures
+		want          string
+	}{{summaries, clients, "1/2 0/0"}, {clients, summaries, "0/0 1/2"}, {clients, clients, "1/1 1/1"}} {
+		for _, ch := range trend.Compare(tt.before, tt.after).Changes {
+			got := fmt.Sprintf("%d/%d %d/%d", ch.Before.Count, ch.Before.Total, ch.After.Count, ch.After.Total)
+			if ch.Measure == trend.DroppedParticipants && got != tt.want {
+				t.Errorf("dropped: %s, want %s", got, tt.want)
+			}
+		}
+	}
+}
+
 // A code that is no number is counted as it is, without a family.
 func TestAggregateEndReasons(t *testing.T) {
 	unsaid := func(r *callsummary.Record) { r.ParticipantEndReason = opt.Without[string](opt.Null) }
 	f := add(quality.Insights(), []logs.Record{
-		summary("a", endCode("487.0")), summary("b", endCode("487")), summary("c", endCode("gone")), summary("d", unsaid),
+		summary("a", ended("487.0", callsummary.ExpectedError)), summary("b", ended("487", "")), summary("c", ended("gone", "")), summary("d", unsaid),
 	}).Total
 	if !maps.Equal(f.EndReasons, map[string]int{"487": 2, "gone": 1}) || !maps.Equal(f.EndFamilies, map[string]int{"Client": 2}) {
 		t.Errorf("%v, %v", f.EndReasons, f.EndFamilies)
@@ -336,9 +387,9 @@ func TestAggregateImpossibleOperations(t *testing.T) {
 func TestMergeIsExact(t *testing.T) {
 	for seed := range uint64(20) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
-		profile := quality.Profiles()[rnd.IntN(3)]
+		profile := quality.Profiles()[rnd.IntN(len(quality.Profiles()))]
 		var verdicts []*quality.CallVerdict
-		for _, c := range assembleAll(randomRecords(rnd)...) {
+		for _, c := range assembleAll(profile, randomRecords(rnd)...) {
 			verdicts = append(verdicts, profile.Call(c))
 		}
 		var all trend.Aggregate
@@ -369,9 +420,11 @@ func TestMergeIsExact(t *testing.T) {
 func partsAddUp(t *testing.T, a *trend.Aggregate) {
 	t.Helper()
 	for _, d := range trend.Dimensions() {
-		var participants, streams, operations, want int
+		var participants, dropped, known, streams, operations, want int
 		for _, f := range a.By[d.Name] {
 			participants += f.Participants
+			dropped += f.DroppedParticipants
+			known += f.EndingsKnown
 			streams += f.Streams
 			for _, o := range f.Operations {
 				operations += o.Count
@@ -383,6 +436,9 @@ func partsAddUp(t *testing.T, a *trend.Aggregate) {
 		if streams != a.Total.Streams || d.Name != "transport" && (participants != a.Total.Participants || operations != want) {
 			t.Errorf("by %s: %d participants, %d streams, %d operations; in total %d, %d, %d",
 				d.Name, participants, streams, operations, a.Total.Participants, a.Total.Streams, want)
+		}
+		if d.Name != "transport" && (dropped != a.Total.DroppedParticipants || known != a.Total.EndingsKnown) {
+			t.Errorf("by %s: %d of %d dropped, in total %d of %d", d.Name, dropped, known, a.Total.DroppedParticipants, a.Total.EndingsKnown)
 		}
 	}
 }
@@ -407,7 +463,7 @@ func randomRecords(rnd *rand.Rand) []logs.Record {
 		call, who := opt.Of(pick("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")), pick("p", "q", "r", "s")
 		switch rnd.IntN(4) {
 		case 0:
-			s := summary(who, endCode(pick("0", "503", "487", "x", "100")), func(r *callsummary.Record) {
+			s := summary(who, ended(pick("0", "503", "487", "x", "100"), callsummary.ResultCategory(pick("", "Success", "unexpectedclienterror"))), func(r *callsummary.Record) {
 				r.SDKVersion, r.OSVersion = maybe(pick("1.0", "2.0")), maybe(pick("Windows 10.0", "Android 11;x"))
 				r.CallStartTime = opt.Of(after(float64(rnd.IntN(3) * 86400)))
 			})

@@ -118,9 +118,9 @@ type Comparison struct {
 	// Missing are the subjects that only one of the sets has, so that their measures
 	// cannot be compared. A set without any calls does not count as missing everything.
 	Missing []Missing `json:"missing"`
-	// LikeCalls says which calls are compared by [CallsWithIssues]: those with exactly
-	// these subjects, because the more is known about a call, the more issues it can have.
-	// It is empty if all calls are compared, or none.
+	// LikeCalls says which calls are compared by [PoorCalls] and [CallsWithIssues]: those with
+	// exactly these subjects, because the more is known about a call, the more can be wrong
+	// with it. It is empty if all calls are compared, or none.
 	LikeCalls []Subject `json:"likeCalls"`
 	// Changes has every measure that occurs in one of the sets, that of all
 	// calls first, then those by name, the most frequent first, and last
@@ -286,10 +286,26 @@ func callsWith(f, g *Figures, s Subject) (before, after int) {
 
 // whole adds the measures of calls as a whole.
 func (l *changeList) whole(f, g *Figures) {
+	like, some := likeCalls(f, g)
+	l.likeCalls = nil
+	if some {
+		l.likeCalls = like.list()
+	}
 	for _, m := range ShareMeasures() {
 		s, t := f.Share(m), g.Share(m)
-		if m == CallsWithIssues {
-			s, t, l.likeCalls = likeCalls(f, g)
+		switch m {
+		case PoorCalls:
+			if f.PoorBySubjects != nil || g.PoorBySubjects != nil { // figures made by hand may have CallsByQuality alone
+				s, t = f.PoorBySubjects[like.issuesText()], g.PoorBySubjects[like.issuesText()]
+			}
+		case CallsWithIssues:
+			s, t = f.IssuesBySubjects[like.issuesText()], g.IssuesBySubjects[like.issuesText()]
+		case DroppedParticipants: // what clients say of their ends is not compared with summaries
+			if before, after := callsWith(f, g, EndsLogged); before == 0 && after > 0 {
+				s = Share{}
+			} else if after == 0 && before > 0 {
+				t = Share{}
+			}
 		}
 		if s.Whole > 0 || t.Whole > 0 {
 			l.share(m, "", s, t, lessIsBetter)
@@ -297,29 +313,26 @@ func (l *changeList) whole(f, g *Figures) {
 	}
 }
 
-// likeCalls returns the shares of calls with issues among calls with the same subjects:
-// the subjects that most calls of both sets have. If there are no such calls, it returns the
-// shares of the calls with all subjects of either set.
-func likeCalls(f, g *Figures) (s, t Share, of []Subject) {
-	var most int
-	var best, all subjects
+// likeCalls returns the subjects that most calls of both sets have, so that calls are compared of
+// which the same is known, and whether there are others. If no calls are alike, it returns all
+// subjects of either set.
+func likeCalls(f, g *Figures) (like subjects, others bool) {
+	most := 0
+	var all subjects
 	for i := subjects(1); i <= canHaveIssues; i++ { // a call without subjects has no issues
 		b, a := f.IssuesBySubjects[i.issuesText()], g.IssuesBySubjects[i.issuesText()]
 		if b.Whole > 0 || a.Whole > 0 {
 			all |= i
 		}
 		if n := min(b.Whole, a.Whole); n > 0 && n >= most { // of equal numbers the one with more subjects
-			most, best = n, i
+			most, like = n, i
 		}
 	}
 	if most == 0 {
-		return f.IssuesBySubjects[all.issuesText()], g.IssuesBySubjects[all.issuesText()], nil
+		return all, false
 	}
-	s, t = f.IssuesBySubjects[best.issuesText()], g.IssuesBySubjects[best.issuesText()]
-	if s.Whole == f.Calls && t.Whole == g.Calls {
-		return s, t, nil
-	}
-	return s, t, best.list()
+	text := like.issuesText()
+	return like, f.IssuesBySubjects[text].Whole != f.Calls || g.IssuesBySubjects[text].Whole != g.Calls
 }
 
 // named adds the measures that are there for each name.

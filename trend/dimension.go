@@ -124,14 +124,10 @@ func ByEndpointType() Dimension {
 	return OfParticipants("endpointType", func(p *calls.Participant) string { return text(p.EndpointType) })
 }
 
-// ByParticipantType is the dimension "participantType" of participants, such as ACS.
+// ByParticipantType is the dimension "participantType" of participants, such as ACS; see
+// [calls.Participant.Type].
 func ByParticipantType() Dimension {
-	return OfParticipants("participantType", func(p *calls.Participant) string {
-		if p.Summary == nil {
-			return ""
-		}
-		return text(p.Summary.ParticipantType)
-	})
+	return OfParticipants("participantType", func(p *calls.Participant) string { return text(p.Type) })
 }
 
 // ByTransport is the dimension "transport" of streams, such as UDP.

@@ -57,7 +57,7 @@ func ownDimensions() []trend.Dimension {
 
 func addBy(dimensions []trend.Dimension, records []logs.Record) *trend.Aggregate {
 	a := &trend.Aggregate{Dimensions: dimensions}
-	for _, c := range assembleAll(records...) {
+	for _, c := range assembleAll(quality.CallDiagnostics(), records...) {
 		a.Add(quality.Documented().Call(c))
 	}
 	return a
@@ -79,7 +79,7 @@ func TestOwnDimensions(t *testing.T) {
 		}
 	}
 	want := map[string]map[string][4]int{
-		"month":  {"2026-03": {1, 2, 4, 2}, "Unknown": {1, 1, 0, 1}},
+		"month":  {"2026-03": {2, 3, 4, 3}},
 		"name":   {"alice": {1, 1, 2, 2}, "Unknown": {1, 1, 2, 0}, "carol": {1, 1, 0, 1}},
 		"parity": {"odd": {1, 0, 2, 0}, "Unknown": {1, 0, 2, 0}},
 	}
@@ -152,8 +152,11 @@ func TestCompareOwnDimensions(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 
-	for i, want := range []struct{ participants, length bool }{{true, true}, {true, false}, {false, false}} {
-		c, ok := trend.CompareValues(a, own[i], "Unknown", "Unknown")
+	for i, want := range []struct {
+		value                string
+		participants, length bool
+	}{{"2026-03", true, true}, {"Unknown", true, false}, {"Unknown", false, false}} {
+		c, ok := trend.CompareValues(a, own[i], want.value, want.value)
 		if !ok || c.Before.Participants.IsSet() != want.participants {
 			t.Errorf("%s: %+v", own[i].Name, c.Before)
 		}

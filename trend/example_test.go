@@ -19,7 +19,7 @@ import (
 func sampleCall() *calls.Call {
 	var a calls.Assembler
 	for _, rec := range []logs.Record{
-		summary("alice", endCode("503")), summary("bob"),
+		summary("alice", ended("503", callsummary.UnexpectedServerError)), summary("bob"),
 		stream("alice", diagnostics.Audio, 1, jitter(45)), stream("bob", diagnostics.Audio, 1, jitter(8)),
 		operation("alice", clientops.Join, clientops.UnexpectedClientError, took(2100)),
 		operation("bob", clientops.Join, clientops.Success, took(300)),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,18 +31,23 @@ type Figures struct {
 	// IssuesBySubjects are the calls with issues among all calls, by the subjects that a
 	// call has.
 	IssuesBySubjects IssueShares `json:"issuesBySubjects"`
-	// CallMilliseconds is the total time of the calls from start to end, as far as their
-	// summaries have it. Impossible values, such as negative durations, do not count.
+	// PoorBySubjects are the poor calls among those that are Good or Poor, likewise: streams
+	// make a call Poor, and so do operations and diagnostics about the network.
+	PoorBySubjects IssueShares `json:"poorBySubjects"`
+	// CallMilliseconds is the total time of the calls from start to end, as far as the
+	// records have it. Impossible values, such as negative durations, do not count.
 	CallMilliseconds int64 `json:"callMilliseconds"`
 
-	Participants        int `json:"participants"`
+	Participants int `json:"participants"`
+	// DroppedParticipants are those that the profile counts as dropped, of EndingsKnown
+	// participants of whom it can say that they were or were not.
 	DroppedParticipants int `json:"droppedParticipants"`
-	// ParticipantMilliseconds is the total time of the participants, as far as their
-	// summaries have it. Impossible values do not count.
+	EndingsKnown        int `json:"endingsKnown"`
+	// ParticipantMilliseconds is the total time of the participants, as far as the
+	// records have it. Impossible values do not count.
 	ParticipantMilliseconds int64 `json:"participantMilliseconds"`
-	// EndReasons counts participants with a summary by their end code, and
-	// EndFamilies by its family, see [errorcodes.FamilyOf]. A code that is not a
-	// number has no family.
+	// EndReasons counts participants by the end code of their summary, and EndFamilies by
+	// its family, see [errorcodes.FamilyOf]. A code that is not a number has no family.
 	EndReasons  map[string]int `json:"endReasons"`
 	EndFamilies map[string]int `json:"endFamilies"`
 
@@ -130,7 +136,7 @@ func (f *Figures) call(v *quality.CallVerdict, has subjects) {
 		f.CallMilliseconds += d.Milliseconds()
 	}
 	for _, p := range v.Call.Participants {
-		f.participant(p)
+		f.participant(v, p)
 	}
 	for i := range v.Streams {
 		f.stream(&v.Streams[i])
@@ -156,19 +162,29 @@ func (f *Figures) head(v *quality.CallVerdict, has subjects) {
 		issues.Part = 1
 	}
 	f.IssuesBySubjects.add(has.issuesText(), issues)
+	if poor := poorOf(map[quality.Verdict]int{v.Quality: 1}); poor.Whole > 0 {
+		f.PoorBySubjects.add(has.issuesText(), poor)
+	}
 }
 
 // possible reports whether a duration is possible: it is neither negative nor the greatest
 // [time.Duration], which also represents everything beyond it.
 func possible(d time.Duration) bool { return 0 <= d && d < math.MaxInt64 }
 
-func (f *Figures) participant(p *calls.Participant) {
+func (f *Figures) participant(v *quality.CallVerdict, p *calls.Participant) {
 	f.Participants++
+	if d := p.Duration.Or(0).Duration(); possible(d) {
+		f.ParticipantMilliseconds += d.Milliseconds()
+	}
+	if v.DropKnown(p) {
+		f.EndingsKnown++
+	}
+	if slices.Contains(v.Dropped, p) {
+		f.DroppedParticipants++
+		count(&f.Issues, quality.EndedUngracefully, 1)
+	}
 	if p.Summary == nil {
 		return
-	}
-	if d := p.Summary.ParticipantDuration.Or(0).Duration(); possible(d) {
-		f.ParticipantMilliseconds += d.Milliseconds()
 	}
 	reason, ok := p.Summary.ParticipantEndReason.Get()
 	if !ok {
@@ -181,10 +197,6 @@ func (f *Figures) participant(p *calls.Participant) {
 	}
 	count(&f.EndReasons, strconv.Itoa(code), 1)
 	count(&f.EndFamilies, errorcodes.FamilyOf(code).String(), 1)
-	if errorcodes.Ungraceful(code) {
-		f.DroppedParticipants++
-		count(&f.Issues, quality.EndedUngracefully, 1)
-	}
 }
 
 func (f *Figures) stream(v *quality.StreamVerdict) {
@@ -250,12 +262,16 @@ func (f *Figures) merge(g *Figures) {
 	f.CallMilliseconds += g.CallMilliseconds
 	f.Participants += g.Participants
 	f.DroppedParticipants += g.DroppedParticipants
+	f.EndingsKnown += g.EndingsKnown
 	f.ParticipantMilliseconds += g.ParticipantMilliseconds
 	f.Streams += g.Streams
 	merge(&f.Measured, g.Measured)
 	merge(&f.CallsWith, g.CallsWith)
 	for text, s := range g.IssuesBySubjects {
 		f.IssuesBySubjects.add(text, s)
+	}
+	for text, s := range g.PoorBySubjects {
+		f.PoorBySubjects.add(text, s)
 	}
 	merge(&f.CallsByQuality, g.CallsByQuality)
 	merge(&f.CallsByRating, g.CallsByRating)

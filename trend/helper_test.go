@@ -28,7 +28,7 @@ func after(seconds float64) time.Time {
 // assemble returns the only call of the records.
 func assemble(tb testing.TB, records ...logs.Record) *calls.Call {
 	tb.Helper()
-	list := assembleAll(records...)
+	list := assembleAll(quality.CallDiagnostics(), records...)
 	if len(list) != 1 {
 		tb.Fatalf("the records are of %d calls, want 1", len(list))
 	}
@@ -41,8 +41,9 @@ func judge(tb testing.TB, records ...logs.Record) *quality.CallVerdict {
 	return quality.CallDiagnostics().Call(assemble(tb, records...))
 }
 
-func assembleAll(records ...logs.Record) []*calls.Call {
-	var a calls.Assembler
+// assembleAll returns the calls of the records by the rules of a profile.
+func assembleAll(p quality.Profile, records ...logs.Record) []*calls.Call {
+	a := p.Assembler()
 	for i, rec := range records {
 		a.Add(rec, logs.Position{Record: int64(i + 1)})
 	}
@@ -55,16 +56,16 @@ func summary(participant string, changes ...func(*callsummary.Record)) *callsumm
 	r := &callsummary.Record{
 		CallStartTime: opt.Of(began), CallDuration: opt.Of[opt.Seconds](60), CallType: opt.Of(callsummary.Group),
 		ParticipantID: opt.Of(participant), ParticipantStartTime: opt.Of(after(10)),
-		ParticipantDuration: opt.Of[opt.Seconds](40), ParticipantEndReason: opt.Of("0"),
+		ParticipantDuration: opt.Of[opt.Seconds](40), ParticipantEndReason: opt.Of("0"), ResultCategory: opt.Of(callsummary.Success),
 		EndpointID: opt.Of("endpoint of " + participant), EndpointType: opt.Of(callsummary.VoIP),
 	}
 	r.CorrelationID = opt.Of(callID)
 	return change(r, changes)
 }
 
-// endCode returns a change of a summary.
-func endCode(text string) func(*callsummary.Record) {
-	return func(r *callsummary.Record) { r.ParticipantEndReason = opt.Of(text) }
+// ended returns a change of a summary.
+func ended(code string, category callsummary.ResultCategory) func(*callsummary.Record) {
+	return func(r *callsummary.Record) { r.ParticipantEndReason, r.ResultCategory = opt.Of(code), opt.Of(category) }
 }
 
 // stream returns a stream from a participant, without any measurement.

@@ -52,15 +52,15 @@ type Measure string
 // operation, an end code and so on. In all but EndCodes and CallMix less is
 // better.
 const (
-	// PoorCalls are those that are poor, of those that are Good or Poor.
-	PoorCalls Measure = "poorCalls"
+	// PoorCalls are those that are poor, of those that are Good or Poor, and
 	// CallsWithIssues are of all calls. A [Comparison] takes only calls that have the
 	// same subjects.
+	PoorCalls       Measure = "poorCalls"
 	CallsWithIssues Measure = "callsWithIssues"
 	// PoorlyRatedCalls are those rated Poor, of those with a rating.
 	PoorlyRatedCalls Measure = "poorlyRatedCalls"
-	// DroppedParticipants are those whose connection ended ungracefully, of
-	// those with an end code.
+	// DroppedParticipants are those that were dropped, of those of whom the profile can say
+	// whether they were.
 	DroppedParticipants Measure = "droppedParticipants"
 	// PoorStreams are those that are poor, of those that are Good or Poor.
 	PoorStreams Measure = "poorStreams"
@@ -109,7 +109,7 @@ func (f *Figures) Share(m Measure) Share {
 	case PoorlyRatedCalls:
 		return Share{f.CallsByRating[quality.RatedPoor], sum(f.CallsByRating) - f.CallsByRating[quality.Unrated]}
 	case DroppedParticipants:
-		return Share{f.DroppedParticipants, sum(f.EndReasons)}
+		return Share{f.DroppedParticipants, f.EndingsKnown}
 	case PoorStreams:
 		return poorOf(f.StreamsByQuality)
 	case BadOperations:

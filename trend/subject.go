@@ -91,13 +91,18 @@ func subjectsOf(c *calls.Call) subjects {
 // subjectsOfParticipant returns the subjects of a participant apart from streams.
 func subjectsOfParticipant(p *calls.Participant) subjects {
 	var s subjects
-	if p.Summary != nil && p.Summary.ParticipantEndReason.IsSet() {
+	if endLogged(p) {
 		s |= hasEnds
 	}
 	if len(p.Operations)+len(p.Diagnostics) > 0 {
 		s |= hasOperations
 	}
 	return s
+}
+
+// endLogged reports whether its summary says how a participant ended.
+func endLogged(p *calls.Participant) bool {
+	return p.Summary != nil && (p.Summary.ParticipantEndReason.IsSet() || p.Summary.ResultCategory.IsSet())
 }
 
 // list returns the members of the set.
@@ -152,7 +157,7 @@ func (c *SubjectCounts) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-// IssueShares are the calls with issues among all calls, separately for each set of
+// IssueShares are shares of calls, such as those with issues, separately for each set of
 // subjects that have issues, which are all but surveys. The key names the
 // subjects of a call in the order of [Subjects], as in "ends+streams"; it is empty for calls
 // without subjects.

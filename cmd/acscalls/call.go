@@ -83,6 +83,7 @@ the call.`,
 			if verdict == nil {
 				return quietError(statusFailed) // messages have said what is wrong
 			}
+			in.uncategorized.add(verdict.Uncategorized)
 			return report.WriteCall(w, f, &p, verdict, &out.options)
 		})
 		if err != nil {

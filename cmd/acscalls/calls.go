@@ -84,6 +84,9 @@ func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths 
 	f.leftOut(in)
 	rows = slices.DeleteFunc(rows, func(r quality.Row) bool { return !f.keepsQuality(r.Quality) })
 	f.none(in, len(rows))
+	for i := range rows {
+		in.uncategorized.add(rows[i].Uncategorized)
+	}
 	return rows, nil
 }
 

@@ -18,15 +18,18 @@ import (
 // s and has no stream.
 //
 // The P2P call begins with the earlier of its two callStartTimes, 05.113 and 05.335, and ends
-// 6 s after the later one. It has both summaries and three of at most four streams.
+// 6 s after the later one; 6.222 s are cut to 6. It has both summaries and three of at most four
+// streams.
 //
 // Each of the four summaries without an ID is a call with one participant and no streams. The
 // two that begin at the same time are in the order of the file. The last call is known only
-// from a client operation, which succeeded.
+// from a client operation, which succeeded, and which does not say that anybody joined or left.
+//
+// No summary has a participant type or a result category.
 var wantTable = strings.TrimPrefix(`
 CALL ID                               TYPE   START (UTC)       DURATION  CLIENTS         STREAMS  QUALITY  ISSUES  COMPLETE
 341acde7-8aa5-445b-a3da-2ddadca47d22  Group  2021-07-05 06:16     1m27s  2 VoIP, 1 PSTN        4  Good          0  no
-8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P    2021-07-19 17:54      6.2s  2 VoIP                3  Good          0  yes
+8d1a8374-344d-4502-b54b-ba2d6daaf0ae  P2P    2021-07-19 17:54        6s  2 VoIP                3  Good          0  yes
 -                                     Group  2022-08-07 13:53    24m30s  1 PSTN                0  Unknown       0  no
 -                                     Group  2022-08-09 16:00    24m30s  1 Bot                 0  Unknown       0  no
 -                                     P2P    2022-08-14 06:18     8m40s  1 VoIP                0  Unknown       0  no
@@ -39,34 +42,36 @@ const resource = `"SUBSCRIPTIONS/XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX/RESOURCEGR
 // The same rows as lines of JSON.
 var wantLines = []string{
 	wantLine(`"341acde7-8aa5-445b-a3da-2ddadca47d22"`, `"Group"`, `"2021-07-05T06:16:40.24Z"`, `"2021-07-05T06:18:07.24Z"`, `87`,
-		3, `{"PSTN":1,"VoIP":2}`, 4, "Good", false, resource, `"19:meeting_MjZiOTAyN2YtZWU1Yi00ZTZiLT77777OOOOO99999jgxOTkw@thread.v2"`),
-	wantLine(`"8d1a8374-344d-4502-b54b-ba2d6daaf0ae"`, `"P2P"`, `"2021-07-19T17:54:05.113Z"`, `"2021-07-19T17:54:11.335Z"`, `6.222`,
-		2, `{"VoIP":2}`, 3, "Good", true, resource, `null`),
+		3, `{"PSTN":1,"VoIP":2}`, 4, "Good", false, resource, `"19:meeting_MjZiOTAyN2YtZWU1Yi00ZTZiLT77777OOOOO99999jgxOTkw@thread.v2"`, `{"Unknown":3}`, `{"1.0.0.3":2,"Unknown":1}`,
+		`{"Android 11.0; Manufacturer: Google; Product: redfin; Model: Pixel 5; Hardware: redfin":1,`+
+			`"Darwin Kernel Version 18.7.0: Mon Nov 9 15:07:15 PST 2020; root:xnu-4903.272.3~3/RELEASE_ARM64_S5L8960X":1,"Unknown":1}`),
+	wantLine(`"8d1a8374-344d-4502-b54b-ba2d6daaf0ae"`, `"P2P"`, `"2021-07-19T17:54:05.113Z"`, `"2021-07-19T17:54:11.335Z"`, `6`,
+		2, `{"VoIP":2}`, 3, "Good", true, resource, `null`, `{"Unknown":2}`, `{"1.0.1.0":1,"1.1.0.0":1}`, `{"Unknown":1,"Windows 10.0.17763 Arch: x64":1}`),
 	wantLine(`null`, `"Group"`, `"2022-08-07T13:53:12Z"`, `"2022-08-07T14:17:42Z"`, `1470`,
-		1, `{"PSTN":1}`, 0, "Unknown", false, `null`, `"19:36ec5177126fff000aaa521670c804a3@thread.v2"`),
+		1, `{"PSTN":1}`, 0, "Unknown", false, `null`, `"19:36ec5177126fff000aaa521670c804a3@thread.v2"`, `{"Unknown":1}`, `{"Redacted":1}`, `{"Redacted":1}`),
 	wantLine(`null`, `"Group"`, `"2022-08-09T16:00:32Z"`, `"2022-08-09T16:25:02Z"`, `1470`,
-		1, `{"Bot":1}`, 0, "Unknown", false, `null`, `"19:meeting_MmQwZDcwYTQtZ000HWE6NzI4LTg1YTAtNXXXXX99999ZZZZZ@thread.v2"`),
+		1, `{"Bot":1}`, 0, "Unknown", false, `null`, `"19:meeting_MmQwZDcwYTQtZ000HWE6NzI4LTg1YTAtNXXXXX99999ZZZZZ@thread.v2"`, `{"Unknown":1}`, `{"Redacted":1}`, `{"Redacted":1}`),
 	wantLine(`null`, `"P2P"`, `"2022-08-14T06:18:27.01Z"`, `"2022-08-14T06:27:07.01Z"`, `520`,
-		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `null`),
+		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `null`, `{"Unknown":1}`, `{"Redacted":1}`, `{"Redacted":1}`),
 	wantLine(`null`, `"Group"`, `"2022-08-14T06:18:27.01Z"`, `"2022-08-14T06:33:39.01Z"`, `912`,
-		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `"19:meeting_MjZiOTAyN2YtZWU1Yi00ZTZiLT77777OOOOO99999jgxOTkw@thread.v2"`),
+		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `"19:meeting_MjZiOTAyN2YtZWU1Yi00ZTZiLT77777OOOOO99999jgxOTkw@thread.v2"`, `{"Unknown":1}`, `{"Redacted":1}`, `{"Redacted":1}`),
 	wantLine(`"92d800c4-abde-40be-91e9-3814ee786b19"`, `null`, `null`, `null`, `null`,
-		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `null`),
+		1, `{"VoIP":1}`, 0, "Unknown", false, `null`, `null`, `{"ACS":1}`, `{"Unknown":1}`, `{"Unknown":1}`),
 }
 
 // wantLine is the row of a call without anything wrong and without a rating.
-func wantLine(id, kind, start, end, seconds string, participants int, clients string, streams int, verdict string, complete bool, resource, thread string) string {
+func wantLine(id, kind, start, end, seconds string, participants int, clients string, streams int, verdict string, complete bool, resource, thread, types, sdks, systems string) string {
 	return fmt.Sprintf(`{"callId":%s,"callType":%s,"start":%s,"end":%s,"durationSeconds":%s,"participants":%d,"clientTypes":%s,`+
 		`"droppedParticipants":0,"streams":%d,"poorStreams":0,"quality":"%s","rating":"Unknown","badOperations":0,"issues":0,`+
-		`"issueBreakdown":{},"complete":%t,"resourceId":%s,"teamsThreadId":%s}`,
-		id, kind, start, end, seconds, participants, clients, streams, verdict, complete, resource, thread)
+		`"issueBreakdown":{},"complete":%t,"resourceId":%s,"teamsThreadId":%s,"participantTypes":%s,"sdkVersions":%s,"osVersions":%s}`,
+		id, kind, start, end, seconds, participants, clients, streams, verdict, complete, resource, thread, types, sdks, systems)
 }
 
 func TestCallsTable(t *testing.T) {
 	r := acscalls(t, "calls", data)
 	r.want(t, 0, "a fault of the JSON was repaired")
-	if n := strings.Count(r.stderr, "\n"); n != 3 { // a comma, an end, the quotes of a payload
-		t.Errorf("%d messages, want 3:\n%s", n, r.stderr)
+	if n := strings.Count(r.stderr, "\n"); n != 4 { // a comma, an end, the quotes of a payload; and no categories
+		t.Errorf("%d messages, want 4:\n%s", n, r.stderr)
 	}
 	if diff := cmp.Diff(wantTable, r.stdout); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -141,7 +146,7 @@ func TestCallsFromAnywhere(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			r := acscallsOn(t, tt.stdin, append([]string{"calls", "--format", "ndjson"}, tt.paths...)...)
+			r := acscallsOn(t, tt.stdin, append([]string{"calls", "-q", "--format", "ndjson"}, tt.paths...)...)
 			r.want(t, 0, "")
 			if diff := cmp.Diff(want, r.stdout); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/acstelemetry/callsummary"
 )
 
 // The samples, by hand: two were repaired, in three places. Of the seven calls, only the P2P
@@ -18,7 +20,7 @@ import (
 // last call is known only from its client.
 //
 // Two calls have streams, seven in all, and nothing went wrong in any. Nine participants have
-// an end code, 0 each. One operation has a result.
+// an end code, 0 each, and none a result category. One operation has a result.
 const wantCheck = `Records                         17
 Unreadable                       0
 With problems                    2
@@ -52,7 +54,7 @@ Calls with issues          0.0 %    0/7        -  -
 Poorly rated calls             -    0/0        -  -
 Calls of unknown quality  71.4 %    5/7        -  -
 Incomplete calls          85.7 %    6/7  max 50 %  failed
-Dropped participants       0.0 %    0/9        -  -
+Dropped participants           -    0/0        -  -
 Poor streams               0.0 %    0/7        -  -
 Bad operations             0.0 %    0/1        -  -
 Records with problems     11.8 %   2/17        -  -
@@ -62,8 +64,8 @@ Unreadable records         0.0 %   0/17        -  -
 func TestCheck(t *testing.T) {
 	r := acscalls(t, "check", "--min-calls", "7", "--max-undocumented", "0", "--max-poor-share", "0%", "--max-incomplete-share", "50 %", data)
 	r.want(t, statusLimit, "acscalls: incomplete calls: 6 of 7 (85.71 %), more than --max-incomplete-share 50 %\n")
-	if n := strings.Count(r.stderr, "\n"); n != 1 {
-		t.Errorf("%d messages, want 1: the problems are in the result\n%s", n, r.stderr)
+	if n := strings.Count(r.stderr, "\n"); n != 2 {
+		t.Errorf("%d messages, want 2, one of them on drops: the problems are in the result\n%s", n, r.stderr)
 	}
 	got := strings.ReplaceAll(strings.ReplaceAll(r.stdout, string(filepath.Separator), "/"), data+"/", "")
 	if diff := cmp.Diff(squeezed(wantCheck), squeezed(got)); diff != "" {
@@ -83,7 +85,7 @@ func squeezed(text string) string {
 
 // ndjson and csv have all problems and gaps, json the first of each kind.
 func TestCheckFormats(t *testing.T) {
-	lines := acscalls(t, "check", "--format", "ndjson", data)
+	lines := acscalls(t, "check", "-q", "--format", "ndjson", data)
 	lines.want(t, 0, "")
 	sections := map[string]int{}
 	for line := range strings.Lines(lines.stdout) {
@@ -99,13 +101,13 @@ func TestCheckFormats(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"problem": 3, "gap": 7, "measure": 12}, sections); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	table := acscalls(t, "check", "--format", "csv", data)
+	table := acscalls(t, "check", "-q", "--format", "csv", data)
 	table.want(t, 0, "")
 	rows, err := csv.NewReader(strings.NewReader(table.stdout)).ReadAll()
 	if err != nil || len(rows) != 1+3+7+12 || len(rows[0]) != 17 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
-	object := acscalls(t, "check", "--format", "json", data)
+	object := acscalls(t, "check", "-q", "--format", "json", data)
 	object.want(t, 0, "")
 	var c struct {
 		Records, CompleteCalls int
@@ -124,9 +126,13 @@ func streamLine(call, jitter int) string {
 	return fmt.Sprintf(`{"category":"CallDiagnostics","correlationId":"call-%d","properties":{"participantId":"p","endpointId":"e","streamId":"1","mediaType":"Audio","jitterAvg":%d}}`+"\n", call, jitter)
 }
 
-// endLine returns a call of one participant with an end code.
+// endLine returns a call of one participant with an end code: 0 is a success, others are not.
 func endLine(call int, reason string) string {
-	return fmt.Sprintf(`{"category":"CallSummary","correlationId":"call-%d","properties":{"callStartTime":"2026-01-05T08:00:00Z","callType":"Group","participantId":"p","endpointId":"e","endpointType":"VoIP","participantEndReason":"%s"}}`+"\n", call, reason)
+	category := callsummary.Success
+	if reason[0] != '0' {
+		category = callsummary.UnexpectedClientError
+	}
+	return fmt.Sprintf(`{"category":"CallSummary","correlationId":"call-%d","properties":{"callStartTime":"2026-01-05T08:00:00Z","callType":"Group","participantId":"p","endpointId":"e","endpointType":"VoIP","resultCategory":"%s","participantEndReason":"%s"}}`+"\n", call, category, reason)
 }
 
 // gateLog returns twenty calls, one of them poor, with two of thirty participants dropped, and

@@ -65,11 +65,12 @@ func TestComparePlanted(t *testing.T) {
 	other.Seed = 2
 	recent := acstest.Config{Seed: 3, Calls: 250, Ungraceful: 0.05, Poor: 0.15, BadOperations: 0.1, Start: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
 	before, chance, after := generated(t, old), generated(t, other), generated(t, recent)
+	timeless := given(t, "timeless.json", streamLine(1, 5))
 	want := []string{"worse poorCalls", "better droppedParticipants", "worse poorStreams"}
 	if diff := cmp.Diff(want, clearly(changes(t, "", before, "--with", after))); diff != "" {
 		t.Errorf("two files (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want, clearly(changes(t, "left out: start unknown", "--split", "2026-02-01", before, after))); diff != "" {
+	if diff := cmp.Diff(want, clearly(changes(t, "acscalls: 1 call left out: start unknown\n", "--split", "2026-02-01", before, after, timeless))); diff != "" {
 		t.Errorf("two periods (-want +got):\n%s", diff)
 	}
 	for _, c := range changes(t, "", before, "--with", chance) {

@@ -72,7 +72,7 @@ func TestConvertThereAndBack(t *testing.T) {
 			if diff := gocmp.Diff(want, records(t, false, back), option); diff != "" {
 				t.Errorf("and back (-want +got):\n%s", diff)
 			}
-			r := acscalls(t, "calls", there)
+			r := acscalls(t, "calls", "-q", there)
 			r.want(t, 0, "")
 			// Calls without an ID are identified by their position, so calls that begin at the
 			// same time may change places.

@@ -46,7 +46,7 @@ func TestEnvironment(t *testing.T) {
 	r.want(t, 0, "")
 	// Of the seven calls one began on the day before the 20th, at 17:54 UTC.
 	want := "\x1b[1mCALL ID\x1b[m    \x1b[1mTYPE\x1b[m  \x1b[1mSTART (Here)\x1b[m      \x1b[1mDURATION\x1b[m  \x1b[1mQUALITY\x1b[m  \x1b[1mISSUES\x1b[m\n" +
-		"8d1a8374…  P2P   2021-07-19 16:54      6.2s  \x1b[32mGood\x1b[m          0\n" +
+		"8d1a8374…  P2P   2021-07-19 16:54        6s  \x1b[32mGood\x1b[m          0\n" +
 		"Not shown: CLIENTS, STREAMS, COMPLETE (widen the terminal)\n"
 	if r.stdout != want {
 		t.Errorf("got\n%q\nwant\n%q", r.stdout, want)

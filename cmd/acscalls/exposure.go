@@ -59,6 +59,7 @@ meeting" says whether the calls have become better or worse.`,
 			if err := a.judge(f, func(worker int, v *quality.CallVerdict) { tallies[worker].Add(v.Call) }); err != nil {
 				return err
 			}
+			in.uncategorized = uncategorized{} // nothing is said of drops
 			for i := range tallies[1:] {
 				tallies[0].Merge(&tallies[1+i])
 			}

@@ -14,19 +14,19 @@ import (
 func moved() string {
 	var b strings.Builder
 	for i, c := range []struct {
-		start, kind, thread, end, version string
-		seconds                           int
+		start, kind, thread, end, category, version string
+		seconds                                     int
 	}{
-		{"2026-03-30T10:00:00Z", "ACS", "null", "0", "1.0", 60},
-		{"2026-03-31T23:59:59Z", "ACS", "null", "410", "1.0", 60},
-		{"2026-04-01T00:00:00Z", "ACS as Teams external user", "19:meeting_a@thread.v2", "0", "2.0", 120},
-		{"2026-04-02T10:00:00Z", "ACS as Teams external user", "19:meeting_b@thread.v2", "0", "2.0", 120},
+		{"2026-03-30T10:00:00Z", "ACS", "null", "0", "Success", "1.0", 60},
+		{"2026-03-31T23:59:59Z", "ACS", "null", "410", "UnexpectedServerError", "1.0", 60},
+		{"2026-04-01T00:00:00Z", "ACS as Teams external user", "19:meeting_a@thread.v2", "0", "Success", "2.0", 120},
+		{"2026-04-02T10:00:00Z", "ACS as Teams external user", "19:meeting_b@thread.v2", "0", "Success", "2.0", 120},
 	} {
 		for person := range 2 {
 			fmt.Fprintf(&b, `{"Type":"ACSCallSummary","TimeGenerated":"2026-05-01T00:00:00Z","CorrelationId":"call-%d","CallStartTime":"%s","CallDuration":120,`+
-				`"CallType":"Group","TeamsThreadId":"%s","ParticipantId":"p%d","Identifier":"acs:r_user%d","ParticipantDuration":%d,"ParticipantEndReason":"%s",`+
+				`"CallType":"Group","TeamsThreadId":"%s","ParticipantId":"p%d","Identifier":"acs:r_user%d","ParticipantDuration":%d,"ParticipantEndReason":"%s","ResultCategory":"%s",`+
 				`"EndpointType":"VoIP","SdkVersion":"1.38.1","ParticipantType":"%s","DiagnosticOptions":"{\"appName\":\"visits\",\"appVersion\":\"%s\",\"tags\":[\"t%d\"]}"}`+"\n",
-				i, c.start, c.thread, person, person, c.seconds, c.end, c.kind, c.version, i)
+				i, c.start, c.thread, person, person, c.seconds, c.end, c.category, c.kind, c.version, i)
 		}
 	}
 	return b.String()

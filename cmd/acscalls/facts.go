@@ -182,6 +182,7 @@ func (a *facts) verdict(f *filter, c *calls.Call) *quality.CallVerdict {
 		return nil
 	}
 	if v := a.profile.Call(c); f.keeps(v) {
+		a.in.uncategorized.add(v.Uncategorized)
 		return v
 	}
 	return nil

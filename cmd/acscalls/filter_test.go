@@ -93,12 +93,12 @@ func TestFilters(t *testing.T) {
 // troubled has the records of a call with a poor stream, a bad operation and a dropped
 // participant, and of a call without problems.
 var troubled = `
-{"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p1","identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:00Z","participantDuration":60,"participantEndReason":"410","participantEndSubCode":"3101"}}
-{"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p2","identifier":"acs:bob","endpointId":"e2","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:10Z","participantDuration":50,"participantEndReason":"0"}}
+{"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p1","identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:00Z","participantDuration":60,"participantEndReason":"410","participantEndSubCode":"3101","resultCategory":"UnexpectedClientError"}}
+{"category":"CallSummary","correlationId":"bad","properties":{"callType":"Group","callStartTime":"2026-01-05T08:00:00Z","callDuration":60,"participantId":"p2","identifier":"acs:bob","endpointId":"e2","endpointType":"VoIP","participantStartTime":"2026-01-05T08:00:10Z","participantDuration":50,"participantEndReason":"0","resultCategory":"Success"}}
 {"category":"CallDiagnostics","correlationId":"bad","properties":{"participantId":"p1","identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","streamId":"1","mediaType":"Audio","jitterAvg":"31","packetLossRateAvg":"0.1000001"}}
 {"category":"CallDiagnostics","correlationId":"bad","properties":{"participantId":"p2","endpointType":"Server","streamId":"2","mediaType":"Video","jitterAvg":"30"}}
 {"category":"CallClientOperations","properties":{"CallId":"bad","ParticipantId":"p2","OperationId":"o1","CallClientTimeStamp":"2026-01-05T08:00:20Z","OperationName":"StartVideo","ResultType":"UnexpectedClientError","ResultSignature":500,"DurationMs":40}}
-{"category":"CallSummary","correlationId":"fine","properties":{"callType":"P2P","callStartTime":"2026-01-06T08:00:00Z","callDuration":60,"identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantEndReason":"0"}}
+{"category":"CallSummary","correlationId":"fine","properties":{"callType":"P2P","callStartTime":"2026-01-06T08:00:00Z","callDuration":60,"identifier":"acs:ann","endpointId":"e1","endpointType":"VoIP","participantEndReason":"0","resultCategory":"Success"}}
 `
 
 // In a call, a filter chooses rows by the subject of the row.

@@ -38,6 +38,8 @@ type input struct {
 	shown      int // problems shown
 	hidden     int // problems not shown
 	failed     bool
+
+	uncategorized uncategorized // participants of the calls that are shown
 }
 
 // watcher sees records.
@@ -237,6 +239,7 @@ func (in *input) end() error {
 	if in.skipper != nil && !in.quiet {
 		in.skipper.say(in.stderr)
 	}
+	in.sayUncategorized()
 	if in.hidden > 0 {
 		say(in.stderr, "problems not shown: %d; --quiet shows none", in.hidden)
 	}

@@ -127,7 +127,7 @@ func TestKQLCompletion(t *testing.T) {
 	for want, args := range map[string][]string{
 		queries: {"kql", ""},
 		":4\n":  {"kql", "calls", ""},
-		"CallDiagnostics\nDocumented\nInsights\n:0\n": {"kql", "--profile", ""}, // and files
+		"CallDiagnostics\nCallDiagnostics2024\nDocumented\nInsights\n:0\n": {"kql", "--profile", ""}, // and files
 	} {
 		if r := acscalls(t, append([]string{"__complete"}, args...)...); r.stdout != want {
 			t.Errorf("%q completes to %q, want %q", args, r.stdout, want)

@@ -296,7 +296,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\n:4\n"},
 		{[]string{"streams", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
 		{[]string{"calls", "--quality", "Good", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
-		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nDocumented\nInsights\n:0\n"}, // or a file
+		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nCallDiagnostics2024\nDocumented\nInsights\n:0\n"}, // or a file
 		{[]string{"calls", "--tz", ""}, "UTC\nlocal\n:4\n"},
 		{[]string{"calls", "--out", ""}, ":0\n"},
 		{[]string{"calls", ""}, ":0\n"},

@@ -200,7 +200,13 @@ func rowsInCalls[R report.Row](cmd *cobra.Command, in *input, f *filter, p *qual
 		return err
 	}
 	in.memory.keep(&ofChosen)
-	add := func(c *calls.Call) error { return do(of(p, f, c)) }
+	add := func(c *calls.Call) error {
+		rows := of(p, f, c)
+		if has == nil && len(rows) > 0 { // rows of participants, which say who was dropped
+			in.uncategorized.add(p.Call(c).Uncategorized)
+		}
+		return do(rows)
+	}
 	choose, rest := add, func() error { return nil }
 	if has != nil {
 		again := a.reread(false, add)

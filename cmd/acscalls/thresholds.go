@@ -12,13 +12,16 @@ import (
 func newThresholds() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "thresholds",
-		Short: "The profiles by which streams are judged, and where each number comes from",
-		Long: `Writes the thresholds of all profiles, or of one: which metric makes a stream poor,
-from which limit on, for which kind of stream, and where the number comes from.
-A threshold for one kind of stream replaces one for all kinds.
+		Short: "The profiles by which calls are judged, and where each number and rule comes from",
+		Long: `Writes all profiles, or one. Thresholds say which metric makes a stream poor, from
+which limit on and for which kind of stream; one for a kind of stream replaces one for
+all kinds. Rules say who was dropped, what makes a call poor, and how what clients report
+becomes part of a call. CallDiagnostics has those of Azure's queries of today, and
+CallDiagnostics2024 those that were before: they take drops from end codes.
 
 With --profile, json is the profile itself: save it in a file, change it, and give
-the file to --profile of any command. Without, it is an array of all profiles.`,
+the file to --profile of any command. Without, it is an array of all profiles. csv has
+a row for each threshold and each rule; a rule has its name in the column rule.`,
 		Example: `  acscalls thresholds
   acscalls thresholds --profile CallDiagnostics --format json --out mine.json
   acscalls calls --profile mine.json logs/`,

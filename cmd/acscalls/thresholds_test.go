@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,9 +23,21 @@ METRIC             STATISTIC  STREAMS  POOR   LIMIT  UNIT   SOURCE
 JitterAvg          average    all      above     30  ms          1
 PacketLossRateAvg  average    all      above    0.1  ratio       1
 RoundTripTimeAvg   average    all      above    500  ms          1
+Rules, from source 2:
+  Dropped participants   those whose result category contains "Unexpected"; in a call without summary, those with such a result of an outcome
+  Poor calls             those with a poor stream, or with a bad operation or diagnostic whose name contains "Network"
+  Outcomes               Join, StartCall, EnterCall, Hangup, AcceptIncomingCall: how participants joined and left, and with what codes
+  Joined                 Join, StartCall, EnterCall, AcceptIncomingCall, or state Connected
+  Left                   Hangup, or state Disconnected
+  Times and end codes    the client's; each that it does not have, the summary's
+  Calls without summary  have the start, end and type that their clients report
+  Left out               CallModeChanged, IdChanged, RoleChanged
+  Records without an ID  name participants and the time of a call
+  Before a call          operations without call and participant count from 3h before its start
 
-The limit itself is not poor. Where the numbers come from:
+The limit itself is not poor. Where numbers and rules come from:
    1  Azure documentation: call diagnostics log schema; counted by Call Diagnostics
+   2  Azure query pack of Call Diagnostics, 2025
 `, "\n")
 	if diff := cmp.Diff(want, r.stdout); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -64,12 +77,26 @@ func TestThresholdsOfAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"profile", "metric", "statistic", "unit", "media", "direction", "limit", "source"},
-		{"CallDiagnostics", "JitterAvg", "average", "ms", "", "above", "30", "Azure documentation: call diagnostics log schema; counted by Call Diagnostics"},
+		{"profile", "metric", "statistic", "unit", "media", "direction", "limit", "source", "rule", "value"},
+		{"CallDiagnostics", "JitterAvg", "average", "ms", "", "above", "30", "Azure documentation: call diagnostics log schema; counted by Call Diagnostics", "", ""},
 	}
-	if diff := cmp.Diff(want, rows[:2]); diff != "" || len(rows) != 1+11+13+3 {
-		t.Errorf("csv: %d rows, want 28 (-want +got):\n%s", len(rows), diff)
+	// The thresholds of the four profiles, and the 13 rules of each.
+	if diff := cmp.Diff(want, rows[:2]); diff != "" || len(rows) != 1+15+11+17+3+4*13 {
+		t.Errorf("csv: %d rows, want 99 (-want +got):\n%s", len(rows), diff)
 	}
+}
+
+// column returns the cells of a column of CSV.
+func column(t *testing.T, text, name string) (cells []string) {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		cells = append(cells, row[slices.Index(rows[0], name)])
+	}
+	return cells
 }
 
 // A written profile can be changed and given to --profile.
@@ -83,12 +110,28 @@ func TestThresholdsThereAndBack(t *testing.T) {
 	changed := given(t, "changed.json", strings.NewReplacer(`"Documented"`, `"Mine"`, `"limit": 30,`, `"limit": 12,`).Replace(text))
 	r := acscalls(t, "thresholds", "--profile", changed)
 	r.want(t, 0, "")
-	if !strings.Contains(r.stdout, "Mine: ") || !strings.Contains(r.stdout, "JitterAvg                        average    all      above     12  ms") {
+	if !strings.Contains(r.stdout, "Mine: ") || !strings.Contains(r.stdout, "JitterAvg                        average    all         above      12  ms") {
 		t.Errorf("the table does not have the change:\n%s", r.stdout)
 	}
 	if r := acscalls(t, "kql", "streams", "--profile", changed); !strings.Contains(r.stdout, "JitterAvg > 12,") {
 		t.Errorf("the query does not have the change:\n%s", r.stdout)
 	}
+	// So can its rules: this one takes expected errors for drops, too.
+	rules := given(t, "rules.json", strings.NewReplacer(`"Documented"`, `"Strict"`, `"Unexpected"`, `"error"`).Replace(text))
+	r = acscalls(t, "thresholds", "--profile", rules)
+	if !strings.Contains(r.stdout, `those whose result category contains "error"; in a call`) {
+		t.Errorf("the table does not have the rule:\n%s", r.stdout)
+	}
+	log := given(t, "log.json", strings.Replace(endLine(1, "487"), "UnexpectedClientError", "ExpectedError", 1)+endLine(2, "410"))
+	for profile, want := range map[string]string{"Documented": "0 1", rules: "1 1"} {
+		r := acscalls(t, "calls", "--format", "csv", "--profile", profile, log)
+		r.want(t, 0, "")
+		if got := column(t, r.stdout, "droppedParticipants"); strings.Join(got, " ") != want {
+			t.Errorf("%s: dropped %s, want %s", profile, got, want)
+		}
+	}
+	nonsense := given(t, "nonsense.json", strings.Replace(text, `"Unexpected"`, `""`, 1))
+	acscalls(t, "calls", "--profile", nonsense, log).want(t, statusUsage, "rules: droppedCategories: element 1 is empty")
 	broken := given(t, "broken.json", strings.Replace(text, `"above"`, `"over"`, 1))
 	r = acscalls(t, "thresholds", "--profile", broken)
 	if r.want(t, r.status, `unknown direction "over": use above or below`); r.status == 0 {

@@ -85,7 +85,7 @@ func TestPipeReadTwice(t *testing.T) {
 // A call that only a position names is found in a pipe, too.
 func TestPipeWithLoneCall(t *testing.T) {
 	lone := `{"category":"CallSummary","properties":{"participantId":"p","callStartTime":"2026-01-05T10:00:00Z"}}` + "\n"
-	r := piped(t, summaryOf("a")+lone, "call", "--format", "json", "p", "-")
+	r := piped(t, summaryOf("a")+lone, "call", "-q", "--format", "json", "p", "-")
 	r.want(t, 0, "")
 	if !strings.Contains(r.stdout, `"standard input: record 2, offset 118"`) {
 		t.Errorf("printed\n%s\nwant the place of the record in it", r.stdout)

@@ -8,6 +8,9 @@ function showSummary(main) {
     DATA.notes && DATA.notes.length > 0 && h("div", { class: "note" }, DATA.notes.map((n) => h("p", null, data(n)))),
     COUNT === 0 && h("p", { class: "note" }, "There are no calls in these records."),
     COUNT > 0 && figures(),
+    F.uncategorized > 0 && h("p", { class: "note" }, plural(F.uncategorized, "participant") + " in " + plural(F.uncategorizedCalls, "call") +
+      (F.uncategorized === 1 ? " has" : " have") + " no result category and " + (F.uncategorized === 1 ? "does" : "do") +
+      " not count as dropped. The profile CallDiagnostics2024 counts drops by end codes."),
     COUNT > 0 && h("div", { class: "cards" }, [
       overTime(), qualityShare(), topIssues(), causesChart(), families(), endReasons(), latency(), results(),
       diagnosticsChart(), ratings(), ...exposure(), ...F.breakdown.map(breakdownTable), rules(),
