@@ -2,7 +2,9 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"example.com/acstelemetry/callingmetrics"
@@ -109,4 +111,39 @@ func valueText(v opt.Value[float64], r *goals.Row, unit string) string {
 		return text + " %"
 	}
 	return text + " " + clean(unit)
+}
+
+// pageGoals is what the page shows: which metrics of the service have missed their goals.
+type pageGoals struct {
+	Known  int        `json:"known"` // metrics with a goal, each day by itself
+	Missed int        `json:"missed"`
+	Rows   []pageGoal `json:"rows"` // those that missed it, the latest days first
+}
+
+type pageGoal struct {
+	Day    string `json:"day"`
+	Metric string `json:"metric"`
+	Value  string `json:"value"`
+	Goal   string `json:"goal"`
+	Ours   string `json:"ours"`
+}
+
+func newPageGoals(rows []goals.Row) (page pageGoals) {
+	for i := range rows {
+		r := &rows[i]
+		met, known := r.GoalMet.Get()
+		if !known {
+			continue
+		}
+		if page.Known++; met {
+			continue
+		}
+		page.Missed++
+		page.Rows = append(page.Rows, pageGoal{
+			text(r.Day), string(r.Metric), valueText(r.Value, r, r.Unit.Or("")), r.Goal.Or(""), valueText(r.OurValue, r, "percentage"),
+		})
+	}
+	slices.SortStableFunc(page.Rows, func(a, b pageGoal) int { return strings.Compare(b.Day, a.Day) })
+	page.Rows = page.Rows[:min(len(page.Rows), topRows)]
+	return page
 }

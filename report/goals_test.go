@@ -2,9 +2,12 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/callingmetrics"
 	"example.com/acstelemetry/calls"
@@ -57,5 +60,39 @@ func TestWriteGoals(t *testing.T) {
 	}
 	if err := report.WriteGoals(&none, "xml", new(goals.Tally), nil); err == nil {
 		t.Error("an unknown format is accepted")
+	}
+}
+
+// Of the figures with one goal, one of daily and that of the fiftieth day missed it.
+func TestPageGoals(t *testing.T) {
+	page := report.NewPage(nil)
+	page.Goals(daily(""))
+	const path = "reliability/leg/UFD/"
+	for day := 1; day <= 50; day++ {
+		var one goals.Tally
+		one.Record(&callingmetrics.Record{
+			TimestampBin: opt.Of(time.Date(2026, 2, day, 0, 0, 0, 0, time.UTC)), MetricName: opt.Of(callingmetrics.MetricName(path + "NoNetwork")),
+			MetricValueAvg: opt.Of(float64(day)), Goal: opt.Of("< 49.5"), Unit: opt.Of("percentage"),
+		})
+		page.Goals(&one)
+	}
+	var text bytes.Buffer
+	if _, err := page.WriteTo(&text); err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := rowsOf(t, text.String())
+	var got struct {
+		Known, Missed int
+		Rows          []map[string]string
+	}
+	if err := json.Unmarshal(rows.Figures["goals"], &got); err != nil {
+		t.Fatal(err)
+	}
+	want := []map[string]string{
+		{"day": "2026-03-22", "metric": path + "NoNetwork", "value": "50 %", "goal": "< 49.5", "ours": "-"},
+		{"day": "2026-02-02", "metric": "reliability/api/StopVideo", "value": "99.9999 %", "goal": ">= 100.0", "ours": "-"},
+	}
+	if diff := cmp.Diff(want, got.Rows); diff != "" || got.Known != 51 || got.Missed != 2 {
+		t.Errorf("%d of %d (-want +got):\n%s", got.Missed, got.Known, diff)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/goals"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -99,6 +100,10 @@ func (p *Page) Add(v *quality.CallVerdict) error {
 	}
 	return nil
 }
+
+// Goals adds the daily figures of the service that a Tally without a Dimension has gathered. The
+// page shows them next to those of the calls that Add adds. It keeps nothing of t.
+func (p *Page) Goals(t *goals.Tally) { p.figures.daily.Merge(t) }
 
 // Wants returns the calls whose details the page lacks so far: the calls with most issues that
 // were added without their records. Only their ID and Source are set.

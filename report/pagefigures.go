@@ -8,6 +8,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/exposure"
+	"example.com/acstelemetry/goals"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/trend"
 )
@@ -16,9 +17,10 @@ import (
 type pageFigures struct {
 	sum     trend.Aggregate
 	exposed exposure.Tally
+	daily   goals.Tally
 	// Participants of whom the profile cannot say if they were dropped, and their calls.
 	uncategorized, uncategorizedCalls int
-	more    bool // a dimension has more values than are counted
+	more                              bool // a dimension has more values than are counted
 }
 
 // maxValues is how many values of a dimension are counted, the first ones: in some logs, every
@@ -44,6 +46,7 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 		f.uncategorizedCalls++
 	}
 	f.exposed.Add(v.Call)
+	f.daily.Call(v)
 }
 
 // figuresView is the figures in the form of the page.
@@ -69,6 +72,7 @@ type figuresView struct {
 	Diagnostics        []rangesView                  `json:"diagnostics"`
 	SurveyIssues       []quality.Issue               `json:"surveyIssues"`
 	Exposure           pageExposure                  `json:"exposure"`
+	Goals              pageGoals                     `json:"goals"`
 	Breakdown          []breakdownView               `json:"breakdown"`
 	More               bool                          `json:"more"` // values than the breakdown counts
 }
@@ -132,7 +136,7 @@ func (f *pageFigures) view() figuresView {
 		Streams: t.Streams, CallQuality: t.CallsByQuality, StreamQuality: t.StreamsByQuality, Ratings: t.CallsByRating,
 		Causes: causes(t), Families: quality.Top(t.EndFamilies, -1), EndReasons: endReasons(t),
 		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
-		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Exposure: newPageExposure(f.exposed.Rows()), Breakdown: f.breakdown(), More: f.more,
+		SurveyIssues: quality.Top(t.SurveyIssues, topRows), Exposure: newPageExposure(f.exposed.Rows()), Goals: newPageGoals(f.daily.Rows()), Breakdown: f.breakdown(), More: f.more,
 	}
 	view.Ended, view.Uncategorized, view.UncategorizedCalls = ended(t), f.uncategorized, f.uncategorizedCalls
 	return view

@@ -151,6 +151,9 @@ func (d *dailyFigures) withCalls(a *facts) (*goals.Tally, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !d.by.Ours() {
+		a.in.uncategorized = uncategorized{} // nothing is said of drops
+	}
 	all := &d.tallies[0]
 	for i := range d.tallies[1:] {
 		all.Merge(&d.tallies[1+i])

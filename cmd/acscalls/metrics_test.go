@@ -93,7 +93,8 @@ func TestMetricsMessages(t *testing.T) {
 	}{
 		{"only calls", ours, nil, 0, "there are no records of CallingMetrics, so all figures are ours"},
 		{"only figures of the service", service, nil, 0, "there are no calls to compare with"},
-		{"a dimension of the service", metered, []string{"--by", "resultType"}, 0, "the call logs do not have the dimension resultType"},
+		{"who was dropped is not known", strings.Replace(metered, `"ResultCategory":"Success"`, `"X":1`, 1), nil, 0, "1 participant in 1 call has no result category"},
+		{"a dimension of the service", strings.Replace(metered, `"ResultCategory":"Success"`, `"X":1`, 1), []string{"--by", "resultType"}, 0, "the call logs do not have the dimension resultType"},
 		{"nothing in that time", metered, []string{"--since", "2026-02-04"}, 0, "nothing fits the filters"},
 		{"a record without a day", undated + metered, []string{"--since", "2026-02-01"}, 0, "left out because they name no day: 1"},
 		{"a dimension that is not there", metered, []string{"--by", "color"}, 2, `there is no dimension "color"; use callType, platform`},
@@ -105,5 +106,24 @@ func TestMetricsMessages(t *testing.T) {
 	}
 	if r := acscallsOn(t, metered, "metrics", "-"); r.stderr != "" {
 		t.Errorf("there is both, and it says %q", r.stderr)
+	}
+}
+
+// The page of report has the goal that was missed, but not if it has only some of the calls:
+// the figures of the service are of all.
+func TestReportHasMetrics(t *testing.T) {
+	const missed = `"missed":1,"rows":[{"day":"2026-02-02","metric":"reliability/api/Join","value":"95 %","goal":"`
+	for _, tt := range []struct {
+		args []string
+		has  bool
+	}{
+		{nil, true}, {[]string{"--since", "2026-02-02"}, true},
+		{[]string{"--since", "2026-02-03"}, false}, {[]string{"--call", "a"}, false}, {[]string{"--quality", "unknown"}, false},
+	} {
+		r := acscallsOn(t, metered, append([]string{"report", "-q", "--out", "-", "-"}, tt.args...)...)
+		r.want(t, 0, "")
+		if strings.Contains(r.stdout, missed) != tt.has {
+			t.Errorf("%v: the page has metrics: %v", tt.args, !tt.has)
+		}
 	}
 }

@@ -70,6 +70,8 @@ func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file 
 		return err
 	}
 	defer end()
+	daily := dailyFigures{filter: f}
+	in.watch = &daily
 	a, err := chosenFacts(cmd, in, f, o.Profile, paths)
 	if err != nil {
 		return err
@@ -82,6 +84,11 @@ func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file 
 		o.Notes = append(o.Notes, "Filters were set: the page tells only of the calls that fit them.")
 	}
 	page := report.NewPage(o)
+	if !f.choosesRows() && len(f.call) == 0 { // else they are about more than the calls of the page
+		for i := range daily.tallies {
+			page.Goals(&daily.tallies[i])
+		}
+	}
 	if err := a.judgeInOrder(f, page.Add); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ function showSummary(main) {
       " not count as dropped. The profile CallDiagnostics2024 counts drops by end codes."),
     COUNT > 0 && h("div", { class: "cards" }, [
       overTime(), qualityShare(), topIssues(), causesChart(), families(), endReasons(), latency(), results(),
-      diagnosticsChart(), ratings(), ...exposure(), ...F.breakdown.map(breakdownTable), rules(),
+      diagnosticsChart(), ratings(), ...exposure(), goals(), ...F.breakdown.map(breakdownTable), rules(),
     ].filter(Boolean))));
 }
 
@@ -247,6 +247,18 @@ function exposure() {
   };
   return [summary, table("month", "What ends, by month (UTC)", "Month"), table("app", "What ends, by application", "Application"),
     table("appVersion", "What ends, by version of the application", "Version"), table("sdkVersion", "What ends, by SDK version", "Version")];
+}
+
+// goals shows which daily metrics of the service have missed their goals.
+function goals() {
+  const g = F.goals;
+  if (!g.known) return null;
+  const missed = g.rows || [];
+  return card("Daily metrics of the service", count(g.missed) + " of " + count(g.known) + " missed their goals. Ours are from the call logs of the same day (UTC).",
+    missed.length > 0 && h("div", null,
+      dataTable("Missed goals", ["Day", "Metric", "#Value", "#Goal", "#Ours"],
+        missed.slice(0, 12).map((r) => [r.day, brief(r.metric), num(0, brief(r.value)), num(0, brief(r.goal)), num(0, brief(r.ours))]), { tight: true }),
+      g.missed > 12 && h("p", { class: "hint" }, count(g.missed - 12) + " earlier ones are not listed; acscalls metrics lists all.")));
 }
 
 function rules() {
