@@ -1,6 +1,7 @@
 package goals
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -102,16 +103,15 @@ func compareGroups() func(a, b group) int {
 // sums are the same.
 func (t *Tally) settle() map[group][]figure {
 	figures := map[group][]figure{}
-	compare := func(a, b combination) int {
-		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.dimensions, b.dimensions))
-	}
-	for _, k := range slices.SortedStableFunc(maps.Keys(t.figures), compare) {
+	compare := func(a, b combination) int { return bytes.Compare(a[:], b[:]) }
+	for _, k := range slices.SortedFunc(maps.Keys(t.figures), compare) {
 		versions := t.figures[k]
-		for _, resource := range slices.Sorted(maps.Keys(versions)) {
-			if resource == "" && len(versions) > 1 {
-				continue // the same record from a destination that does not name the resource
-			}
-			figures[k.group] = append(figures[k.group], versions[resource])
+		slices.SortFunc(versions, func(a, b figure) int { return strings.Compare(a.resource, b.resource) })
+		if len(versions) > 1 && versions[0].resource == "" {
+			versions = versions[1:] // it is from a destination that does not name the resource
+		}
+		for _, f := range versions {
+			figures[f.group] = append(figures[f.group], f)
 		}
 	}
 	return figures

@@ -32,6 +32,7 @@ package goals
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"slices"
 	"strings"
 	"time"
@@ -52,9 +53,10 @@ type Tally struct {
 	// must not change after the first record or call. Record and Call panic at any other text.
 	By Dimension
 
-	figures map[combination]map[string]figure // by resource ID in lower case
+	figures map[combination][]figure // one for each resource
 	legs    map[group]legs
-	clients map[group]int // legs whose client has logged something; without a metric
+	clients map[group]int     // legs whose client has logged something; without a metric
+	texts   map[string]string // each text once
 }
 
 // group is what a [Row] is about.
@@ -64,15 +66,15 @@ type group struct {
 	value  string // of the dimension
 }
 
-// combination identifies a figure. Its ID is not enough: no document says that metrics do not
+// combination is a hash of what identifies a figure, except for the resource: day, metric,
+// CorrelationID and all dimensions. The ID is not enough: no document says that metrics do not
 // share one.
-type combination struct {
-	group
-	id, dimensions string
-}
+type combination [16]byte
 
 // figure is a record of the service.
 type figure struct {
+	group
+	resource                     string // in lower case
 	generated, latest            time.Time
 	value                        opt.Value[float64]
 	unit, goal                   opt.Value[string]
@@ -85,20 +87,49 @@ type legs struct{ failed, success int }
 // Record adds a record of the service. It keeps nothing of it. Of several versions of a record
 // the newest counts, so it may arrive more than once.
 func (t *Tally) Record(r *callingmetrics.Record) {
-	k := combination{group: group{metric: callingmetrics.MetricName(strings.Clone(string(r.MetricName.Or("")))), value: strings.Clone(t.By.find().of(r))}}
+	f := figure{
+		group:     group{metric: callingmetrics.MetricName(t.text(string(r.MetricName.Or("")))), value: t.text(t.By.find().of(r))},
+		resource:  t.text(strings.ToLower(r.ResourceID.Or(""))),
+		generated: r.Time.Or(time.Time{}), latest: r.TimestampMax.Or(time.Time{}),
+		value: r.MetricValueAvg, unit: t.kept(r.Unit), goal: t.kept(r.Goal),
+		failed: count(r.FailedLegsDcount), success: count(r.SuccessLegsDcount), legs: count(r.LegsDcount), calls: count(r.CallsDcount),
+	}
 	if at, ok := Day(r).Get(); ok {
-		k.day = at.Format(time.DateOnly)
+		f.day = t.text(at.Format(time.DateOnly))
 	}
-	k.id = strings.Clone(r.CorrelationID.Or(""))
-	var all []string
-	for _, d := range dimensions() {
-		all = append(all, d.of(r))
+	t.offer(combinationOf(r, f.day), f)
+}
+
+func combinationOf(r *callingmetrics.Record, day string) combination {
+	key := []byte(day + "\x00" + string(r.MetricName.Or("")) + "\x00" + r.CorrelationID.Or(""))
+	for _, v := range []opt.Value[string]{
+		r.SubCode, r.CallType, r.Platform, r.ResultType, r.DeviceModel, r.DeviceBrand, r.DeviceFamily, r.DeviceOSName, r.DeviceOSVersionMajor,
+		r.DeviceOSVersionMinor, r.DeviceBrowser, r.DeviceBrowserVersionMajor, r.DeviceBrowserVersionMinor, r.SDKVersion,
+	} {
+		key = append(append(key, 0), v.Or("")...)
 	}
-	k.dimensions = strings.Join(append(all, r.SDKVersion.Or("")), "\x00") // the version with its stage
-	t.offer(k, strings.ToLower(r.ResourceID.Or("")), figure{
-		r.Time.Or(time.Time{}), r.TimestampMax.Or(time.Time{}), r.MetricValueAvg, clone(r.Unit), clone(r.Goal),
-		count(r.FailedLegsDcount), count(r.SuccessLegsDcount), count(r.LegsDcount), count(r.CallsDcount),
-	})
+	sum := sha256.Sum256(key)
+	return combination(sum[:])
+}
+
+// text returns a text that outlives the record.
+func (t *Tally) text(s string) string {
+	own, ok := t.texts[s]
+	if !ok {
+		if t.texts == nil {
+			t.texts = map[string]string{}
+		}
+		own = strings.Clone(s)
+		t.texts[own] = own
+	}
+	return own
+}
+
+func (t *Tally) kept(v opt.Value[string]) opt.Value[string] {
+	if s, ok := v.Get(); ok {
+		return opt.Of(t.text(s))
+	}
+	return v
 }
 
 // Day returns the beginning of the day that a record is about, in UTC.
@@ -111,13 +142,6 @@ func Day(r *callingmetrics.Record) (day opt.Value[time.Time]) {
 	return day
 }
 
-func clone(v opt.Value[string]) opt.Value[string] {
-	if s, ok := v.Get(); ok {
-		return opt.Of(strings.Clone(s))
-	}
-	return v
-}
-
 // count returns a count without those that cannot be.
 func count(v opt.Value[int64]) (n opt.Value[int64]) {
 	if v.Or(-1) >= 0 {
@@ -127,18 +151,20 @@ func count(v opt.Value[int64]) (n opt.Value[int64]) {
 }
 
 // offer keeps a figure unless there is a newer one.
-func (t *Tally) offer(k combination, resource string, f figure) {
-	if t.figures == nil {
-		t.figures = map[combination]map[string]figure{}
-	}
+func (t *Tally) offer(k combination, f figure) {
 	versions := t.figures[k]
-	if versions == nil {
-		versions = map[string]figure{}
-		t.figures[k] = versions
+	for i := range versions {
+		if versions[i].resource == f.resource {
+			if f.compare(&versions[i]) > 0 {
+				versions[i] = f
+			}
+			return
+		}
 	}
-	if old, ok := versions[resource]; !ok || f.compare(&old) > 0 {
-		versions[resource] = f
+	if t.figures == nil {
+		t.figures = map[combination][]figure{}
 	}
+	t.figures[k] = append(versions, f)
 }
 
 // compare orders the versions of a figure, the newest last.
@@ -205,7 +231,7 @@ func (t *Tally) add(g group, n legs) {
 	}
 	sum, ok := t.legs[g]
 	if !ok {
-		g.value = strings.Clone(g.value)
+		g.value = t.text(g.value)
 	}
 	t.legs[g] = legs{sum.failed + n.failed, sum.success + n.success}
 }
@@ -215,7 +241,7 @@ func (t *Tally) client(g group, n int) {
 		t.clients = map[group]int{}
 	}
 	if _, ok := t.clients[g]; !ok {
-		g.value = strings.Clone(g.value)
+		g.value = t.text(g.value)
 	}
 	t.clients[g] += n
 }
@@ -256,8 +282,8 @@ func turnsOf(ranges []*calls.DiagnosticRange) map[string]turns {
 // Merge adds what another Tally with the same By has gathered, which stays as it is.
 func (t *Tally) Merge(other *Tally) {
 	for k, versions := range other.figures {
-		for resource, f := range versions {
-			t.offer(k, resource, f)
+		for _, f := range versions {
+			t.offer(k, f)
 		}
 	}
 	for g, n := range other.legs {
