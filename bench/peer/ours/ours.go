@@ -67,7 +67,8 @@ func isSourceError(err error) bool {
 	return errors.As(err, &source)
 }
 
-var profile = quality.CallDiagnostics()
+// profile has the limits that all peers apply.
+var profile = quality.CallDiagnostics2024()
 
 // decode decodes a stream.
 func decode(r io.Reader, s *work.Sink) error {
@@ -193,7 +194,8 @@ func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 	s.Assembled = new(work.Totals)
 	parts, sinks := make([]*calls.Assembler, workers), make([]*work.Sink, workers)
 	for i := range parts {
-		parts[i], sinks[i] = &calls.Assembler{FactsOnly: true, Mark: profile.Mark()}, work.NewSink(false)
+		parts[i], sinks[i] = profile.Assembler(), work.NewSink(false)
+		parts[i].FactsOnly = true
 	}
 	err := acstelemetry.EachUnordered(context.Background(), acstelemetry.Files{Paths: []string{path}}, func(it acstelemetry.Item) error {
 		if err := note(sinks[it.Worker], it.Record, it.Err); err != nil || it.Record == nil {
@@ -209,7 +211,7 @@ func assembleFile(path string, workers int, checked bool) (*work.Sink, error) {
 			parts[0].Merge(l)
 		}
 	}
-	for _, row := range quality.Rows(parts[0]) {
+	for _, row := range profile.Rows(parts[0]) {
 		total(s.Assembled, &row)
 	}
 	return s, err
