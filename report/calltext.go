@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/opt"
@@ -91,19 +93,32 @@ func (t *callText) participants() {
 	t.heading("Participants")
 	list := &table{Columns: []column{
 		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.zone.titled("JOINED"), 1), words(t.zone.titled("LEFT"), 3),
-		words("END", 0), words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
+		words("TIMES BY", 8), words("END", 0), words("CATEGORY", 9),
+		words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
 	}}
 	for i := range t.view.Participants {
 		p := &t.view.Participants[i]
 		end := endText(p.EndReason, p.EndSubCode)
-		if p.Ungraceful {
+		switch {
+		case p.Dropped:
+			end += " dropped"
+		case p.Ungraceful:
 			end += " ungraceful"
 		}
 		list.Rows = append(list.Rows, []string{strconv.Itoa(p.Number), clean(p.Name), clean(text(p.EndpointType)),
-			t.zone.second(p.Start), t.zone.second(p.End), clean(end), string(p.Quality), strconv.Itoa(p.Streams),
-			strconv.Itoa(p.PoorStreams), strconv.Itoa(p.Operations), strconv.Itoa(p.BadOperations)})
+			t.zone.second(p.Start), t.zone.second(p.End), sidesText(p.StartSide, p.EndSide), clean(end), shown(p.ResultCategory),
+			string(p.Quality), strconv.Itoa(p.Streams), strconv.Itoa(p.PoorStreams), strconv.Itoa(p.Operations), strconv.Itoa(p.BadOperations)})
 	}
+	dropSilent(list, map[string]string{"TIMES BY": string(calls.Service), "CATEGORY": unknown})
 	t.add(list)
+}
+
+// sidesText says who knows start and end, as in "client" or, if they differ, "client, service".
+func sidesText(start, end opt.Value[string]) string {
+	if start == end {
+		return text(start)
+	}
+	return text(start) + ", " + text(end)
 }
 
 func (t *callText) issues() {
@@ -112,10 +127,37 @@ func (t *callText) issues() {
 		t.add(&textdoc.Line{Text: "none"})
 	}
 	for _, issue := range t.view.Issues {
-		t.add(&textdoc.Line{Lead: fmt.Sprintf("%4d  ", issue.Count), Text: clean(issue.Name), Indent: itemIndent})
+		name := issue.Name
+		if issue.Description.IsSet() {
+			name += ": " + issue.Description.Or("")
+		}
+		t.add(&textdoc.Line{Lead: fmt.Sprintf("%4d  ", issue.Count), Text: clean(name), Indent: itemIndent})
+		t.advice(itemIndent, "To do", issue.Action)
+		said := map[[2]opt.Value[string]]bool{} // once for each fault and action
 		for _, e := range issue.Events {
 			t.add(t.event(e.Start, e.Participant, e.Detail))
+			if of := [2]opt.Value[string]{e.Fault, e.Action}; !said[of] {
+				said[of] = true
+				t.advice(belowIndent, "Fault", someValue(faultText(e.Fault)))
+				t.advice(belowIndent, "To do", e.Action)
+			}
 		}
+	}
+}
+
+// faultText says for people whose fault something was; "" if that is not known.
+func faultText(side opt.Value[string]) string {
+	if !side.IsSet() {
+		return ""
+	}
+	return errorcodes.Side(side.Or("")).Description()
+}
+
+// advice adds a line about the one above it, if there is a value.
+func (t *callText) advice(indent int, name string, value opt.Value[string]) {
+	const width = 7 // of the longest name and two blanks
+	if value.IsSet() {
+		t.add(&textdoc.Line{Lead: fmt.Sprintf("%*s%-*s", indent, "", width, name), Text: clean(value.Or("")), Indent: indent + width})
 	}
 }
 

@@ -67,13 +67,24 @@ type participantView struct {
 	ResultCategory  opt.Value[string] `json:"resultCategory"`
 	DurationSeconds opt.Value[int64]  `json:"durationSeconds"` // see [calls.Participant]
 	Summary         recordView        `json:"summary"`         // the newest; null without one
+
+	EndPhrase opt.Value[string] `json:"endPhrase"` // see [calls.Participant.EndPhrase]
+	EndFault  opt.Value[string] `json:"endFault"`  // an [errorcodes.Side]
+	EndAction opt.Value[string] `json:"endAction"` // what to do, of the catalogue
+	Dropped   bool              `json:"dropped"`   // counts as dropped in the overview
+	HasIssues bool              `json:"hasIssues"` // see [quality.ParticipantVerdict]
+	StartSide opt.Value[string] `json:"startSide"` // "service" or "client"; so is EndSide
+	EndSide   opt.Value[string] `json:"endSide"`
 }
 
-// issueView is something that went wrong, and each time that it did.
+// issueView is something that went wrong, and each time that it did. Description and Action say
+// what it means and what to do about it, if that is known.
 type issueView struct {
-	Name   string      `json:"name"`
-	Count  int         `json:"count"`
-	Events []eventView `json:"events"`
+	Name        string            `json:"name"`
+	Count       int               `json:"count"`
+	Events      []eventView       `json:"events"`
+	Description opt.Value[string] `json:"description"`
+	Action      opt.Value[string] `json:"action"`
 }
 
 // eventView is one time that something went wrong.
@@ -82,6 +93,10 @@ type eventView struct {
 	Start       opt.Value[time.Time] `json:"start"`
 	End         opt.Value[time.Time] `json:"end"`
 	Detail      string               `json:"detail"`
+	// Fault and Action say of a drop whose fault it was, as an [errorcodes.Side], and what
+	// to do.
+	Fault  opt.Value[string] `json:"fault"`
+	Action opt.Value[string] `json:"action"`
 
 	stream *int // index in callView.Streams of the poor stream, for the page
 }
@@ -273,7 +288,24 @@ func (w *viewer) participant(p *calls.Participant) participantView {
 	if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 		view.EndDescription = opt.Of(e.Description)
 	}
+	view.EndPhrase, view.HasIssues = p.EndPhrase(), v.HasIssues
+	view.EndFault, view.EndAction = faultOf(p)
+	view.Dropped = slices.Contains(w.verdict.Dropped, p)
+	view.StartSide, view.EndSide = sideText(p.Start.Side), sideText(p.End.Side)
 	return view
+}
+
+// faultOf returns what the catalogue says about the end of a participant: whose fault it was, and
+// what to do.
+func faultOf(p *calls.Participant) (fault, action opt.Value[string]) {
+	e, _ := p.EndReason()
+	if e.Match == errorcodes.MatchNone {
+		return fault, action
+	}
+	if e.Side != errorcodes.SideUnknown {
+		fault = opt.Of(string(e.Side))
+	}
+	return fault, opt.Of(e.Action)
 }
 
 func instant(t time.Time, ok bool) opt.Value[time.Time] {

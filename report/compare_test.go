@@ -33,7 +33,7 @@ func compared(t *testing.T) *trend.Comparison {
 		CallsWith: trend.SubjectCounts{"ends": 100, "streams": 100, "operations": 100, "surveys": 1}, IssuesBySubjects: issuesOf(21, 100),
 		CallsByQuality: map[quality.Verdict]int{"Good": 60, "Poor": 40}, CallsWithIssues: 21,
 		CallsByRating: map[quality.RatingVerdict]int{"Poor": 1, "Unknown": 99},
-		EndReasons:    map[string]int{"0": 208, "410": 2}, DroppedParticipants: 2, EndingsKnown: 210, Issues: map[string]int{"Poor Media Streams": 1},
+		EndReasons:    map[string]int{"0": 208, "410": 2}, DroppedReasons: map[string]int{"410": 2}, DroppedParticipants: 2, EndingsKnown: 210, Issues: map[string]int{"Poor Media Streams": 1},
 		StreamsByQuality: map[quality.Verdict]int{"Good": 299, "Poor": 1},
 		Operations:       map[string]*trend.OperationFigures{"Join": {Count: 50, Results: map[string]int{"Success": 50}, Milliseconds: trend.Histogram{200: 10, 450: 40}}},
 	}, By: map[string]map[string]*trend.Figures{

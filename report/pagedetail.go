@@ -43,8 +43,14 @@ type pagePerson struct {
 	Reason      opt.Value[string] `json:"reason"`
 	SubCode     opt.Value[string] `json:"subCode"`
 	Description opt.Value[string] `json:"description"`
+	Phrase      opt.Value[string] `json:"phrase"` // of the client or the catalogue
+	Category    opt.Value[string] `json:"category"`
+	Fault       string            `json:"fault,omitempty"`
+	Action      opt.Value[string] `json:"action"`
+	StartSide   opt.Value[string] `json:"startSide"`
+	EndSide     opt.Value[string] `json:"endSide"`
 	Ungraceful  bool              `json:"ungraceful"`
-	Dropped     bool              `json:"dropped"` // ungraceful by the end code
+	Dropped     bool              `json:"dropped"`
 	Quality     quality.Verdict   `json:"quality"`
 	Streams     int               `json:"streams"`
 	PoorStreams int               `json:"poor"`
@@ -56,6 +62,9 @@ type pageIssue struct {
 	Name   string      `json:"name"`
 	Count  int         `json:"count"`
 	Events []pageEvent `json:"events"`
+
+	Description opt.Value[string] `json:"description"`
+	Action      opt.Value[string] `json:"action"`
 }
 
 type pageEvent struct {
@@ -63,6 +72,8 @@ type pageEvent struct {
 	Start  *int64 `json:"start"`
 	End    *int64 `json:"end,omitempty"`
 	Detail string `json:"detail,omitempty"`
+	Fault  string `json:"fault,omitempty"`
+	Action string `json:"action,omitempty"`
 	Stream *int   `json:"stream,omitempty"` // index of a poor stream, which says more than Detail could
 }
 
@@ -145,7 +156,7 @@ func newPageDetail(p *quality.Profile, v *quality.CallVerdict) *pageDetail {
 	d := &detailer{view: &view, budget: maxItems}
 	d.detail.Left = map[string]int{}
 	d.origin(v)
-	d.people(v)
+	d.people()
 	d.issues()
 	d.streams()
 	d.series(v)
@@ -182,7 +193,7 @@ func (d *detailer) at(t opt.Value[time.Time]) *int64 {
 	return ms
 }
 
-func (d *detailer) people(v *quality.CallVerdict) {
+func (d *detailer) people() {
 	for i := range d.view.Participants {
 		p := &d.view.Participants[i]
 		d.detail.People = append(d.detail.People, pagePerson{
@@ -190,8 +201,8 @@ func (d *detailer) people(v *quality.CallVerdict) {
 			Type: p.EndpointType, SDK: p.SDKVersion, OS: p.OSVersion,
 			Start: d.at(p.Start), End: d.at(p.End),
 			Reason: p.EndReason, SubCode: p.EndSubCode, Description: p.EndDescription, Ungraceful: p.Ungraceful,
-			Dropped: slices.Contains(v.Dropped, v.Call.Participants[i]),
-			Quality: p.Quality, Streams: p.Streams, PoorStreams: p.PoorStreams,
+			Phrase: p.EndPhrase, Category: p.ResultCategory, Fault: faultText(p.EndFault), Action: p.EndAction,
+			StartSide: p.StartSide, EndSide: p.EndSide, Dropped: p.Dropped, Quality: p.Quality, Streams: p.Streams, PoorStreams: p.PoorStreams,
 			Operations: p.Operations, Bad: p.BadOperations,
 		})
 	}
@@ -200,10 +211,13 @@ func (d *detailer) people(v *quality.CallVerdict) {
 func (d *detailer) issues() {
 	for i := range d.view.Issues {
 		issue := &d.view.Issues[i]
-		one := pageIssue{Name: issue.Name, Count: issue.Count}
+		one := pageIssue{Name: issue.Name, Count: issue.Count, Description: issue.Description, Action: issue.Action}
 		for j := range issue.Events[:min(len(issue.Events), maxItems)] {
 			e := &issue.Events[j]
-			event := pageEvent{Who: number(e.Participant), Start: d.at(e.Start), End: d.at(e.End), Detail: e.Detail}
+			event := pageEvent{
+				Who: number(e.Participant), Start: d.at(e.Start), End: d.at(e.End), Detail: e.Detail,
+				Fault: faultText(e.Fault), Action: e.Action.Or(""),
+			}
 			if e.stream != nil && *e.stream < maxMedia {
 				event.Stream, event.Detail = e.stream, ""
 			}

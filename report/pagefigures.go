@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/clientops"
-	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/exposure"
 	"example.com/acstelemetry/goals"
 	"example.com/acstelemetry/quality"
@@ -166,12 +165,7 @@ func causes(t *trend.Figures) []causeView {
 func endReasons(t *trend.Figures) []endCount {
 	list := []endCount{}
 	for _, i := range quality.Top(t.EndReasons, topRows) {
-		end := endCount{Code: i.Name, Participants: i.Count}
-		if code, err := errorcodes.Parse(i.Name); err == nil {
-			e, _ := errorcodes.Lookup(code)
-			end.Ungraceful, end.Description = e.Ungraceful, e.Description
-		}
-		list = append(list, end)
+		list = append(list, newEndCount(i.Name, i.Count, t.DroppedReasons[i.Name]))
 	}
 	return list
 }

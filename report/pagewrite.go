@@ -31,6 +31,8 @@ type pageData struct {
 	Notes       []string        `json:"notes"`
 	Profile     string          `json:"profile"`
 	Thresholds  []thresholdView `json:"thresholds"`
+	Rules       []rule          `json:"rules"`
+	RulesSource string          `json:"rulesSource"`
 	Metrics     []metricView    `json:"metrics"`
 	Measures    []measureView   `json:"measures"`
 	Percentiles []float64       `json:"percentiles"`
@@ -143,6 +145,8 @@ func (p *Page) data(order []int, details map[int]bool) *pageData {
 		Percentiles: pagePercentiles(), Figures: p.figures.view(),
 		Rows: p.rows.columns(order, details), Texts: p.rows.texts.list,
 	}
+	rules := rulesOf(p.profile)
+	d.Rules, d.RulesSource = rulesInWords(rules), rules.Source
 	for _, t := range p.profile.Thresholds {
 		d.Thresholds = append(d.Thresholds, thresholdView{t.Metric, string(t.Media), t.Direction, t.Limit, t.Metric.Unit()})
 	}

@@ -18,13 +18,26 @@ func rulesOf(p quality.Profile) *quality.Rules {
 	return p.Rules
 }
 
+// rule is a rule for people.
+type rule struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
 // rulesText returns the rules of a profile for people, without their source.
 func rulesText(r *quality.Rules) textdoc.Doc {
 	const width = 25
 	var doc textdoc.Doc
-	line := func(name, value string) {
-		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("  %-*s", width-2, name), Text: clean(value), Indent: width})
+	for _, one := range rulesInWords(r) {
+		doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("  %-*s", width-2, one.Name), Text: clean(one.Text), Indent: width})
 	}
+	return doc
+}
+
+// rulesInWords returns the rules of a profile.
+func rulesInWords(r *quality.Rules) []rule {
+	var list []rule
+	line := func(name, text string) { list = append(list, rule{name, text}) }
 	line("Dropped participants", droppedText(r))
 	poor := "those with a poor stream"
 	if len(r.PoorNames) > 0 {
@@ -45,7 +58,7 @@ func rulesText(r *quality.Rules) textdoc.Doc {
 	line("Records without an ID", choice(r.Unidentified, "name participants and the time of a call", "do not count"))
 	line("Before a call", fmt.Sprintf("operations without call and participant count from %s before %s", hours(r.BeforeCall.Duration()),
 		choice(r.ClientFirst, "its start", "the first operation of their client in it")))
-	return doc
+	return list
 }
 
 func choice(is bool, yes, no string) string {

@@ -26,8 +26,19 @@ type nameCount struct {
 type endCount struct {
 	Code         string `json:"code"` // as the records have it; "" for none
 	Participants int    `json:"participants"`
-	Ungraceful   bool   `json:"ungraceful"`
+	Ungraceful   bool   `json:"ungraceful"` // some of them were dropped
 	Description  string `json:"description"`
+	Dropped      int    `json:"dropped"`
+}
+
+// newEndCount returns the count of an end code, with what the catalogue says about it.
+func newEndCount(code string, participants, dropped int) endCount {
+	end := endCount{Code: code, Participants: participants, Ungraceful: dropped > 0, Dropped: dropped}
+	if n, err := errorcodes.Parse(code); err == nil {
+		e, _ := errorcodes.Lookup(n)
+		end.Description = e.Description
+	}
+	return end
 }
 
 // Summary gathers what is in a set of logs, for [WriteSummary]: records, problems, calls.
@@ -35,7 +46,7 @@ type endCount struct {
 type Summary struct {
 	view                                         summaryView
 	logs, problems, types, verdicts, rated, bads tally
-	ends, failed                                 tally
+	ends, dropped, failed                        tally
 }
 
 // summaryView is a summary as JSON. The lists are sorted, the most frequent first.
@@ -139,6 +150,11 @@ func (s *Summary) Call(v *quality.CallVerdict) {
 			s.ends.add(p.Summary.ParticipantEndReason.Or(""), 1)
 		}
 	}
+	for _, p := range v.Dropped {
+		if p.Summary != nil {
+			s.dropped.add(p.Summary.ParticipantEndReason.Or(""), 1)
+		}
+	}
 }
 
 // Merge adds what another Summary has gathered, which stays as it is.
@@ -159,7 +175,7 @@ func (s *Summary) Merge(other *Summary) {
 		from tally
 	}{
 		{&s.logs, other.logs}, {&s.problems, other.problems}, {&s.types, other.types}, {&s.verdicts, other.verdicts},
-		{&s.rated, other.rated}, {&s.bads, other.bads}, {&s.ends, other.ends}, {&s.failed, other.failed},
+		{&s.rated, other.rated}, {&s.bads, other.bads}, {&s.ends, other.ends}, {&s.failed, other.failed}, {&s.dropped, other.dropped},
 	} {
 		for name, n := range m.from {
 			m.to.add(name, *n)
@@ -175,11 +191,12 @@ func (s *Summary) result() *summaryView {
 	v.FailedOutgoing = sorted(s.failed)
 	v.EndReasons = []endCount{}
 	for _, c := range sorted(s.ends) {
-		end := endCount{Code: c.Name, Participants: c.Count, Description: "no end code"}
-		if code, err := errorcodes.Parse(c.Name); err == nil {
-			e, _ := errorcodes.Lookup(code)
-			end.Ungraceful, end.Description = e.Ungraceful, e.Description
+		dropped := 0
+		if n := s.dropped[c.Name]; n != nil {
+			dropped = *n
 		}
+		end := newEndCount(c.Name, c.Count, dropped)
+		end.Description = cmp.Or(end.Description, "no end code")
 		v.EndReasons = append(v.EndReasons, end)
 	}
 	return &v
@@ -282,8 +299,8 @@ func (s *summaryView) figures(z zone) []figure {
 	list("issues", "Issues", s.Issues)
 	for _, e := range s.EndReasons {
 		remark := "  " + e.Description
-		if e.Ungraceful {
-			remark += " (ungraceful)"
+		if e.Dropped > 0 {
+			remark += fmt.Sprintf(" (%d dropped)", e.Dropped)
 		}
 		lines = append(lines, figure{key: "endReasons", title: "Participants by end code", listed: true,
 			name: e.Code, value: strconv.Itoa(e.Participants), remark: remark})

@@ -75,7 +75,7 @@ func TestSummary(t *testing.T) {
 		Ratings: []report.NameCount{{Name: "Unknown", Count: 2}}, // no surveys
 		Issues:  []report.NameCount{{Name: "Call Ended Ungracefully", Count: 2}},
 		EndReasons: []report.EndCount{ // of the five participants with a summary
-			{Code: "410", Participants: 2, Ungraceful: true},
+			{Code: "410", Participants: 2, Ungraceful: true, Dropped: 2},
 			{Code: "", Participants: 1},
 			{Code: "0", Participants: 1},
 			{Code: "480", Participants: 1},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/issue"
 	"example.com/acstelemetry/internal/measure"
 	"example.com/acstelemetry/opt"
@@ -23,13 +24,9 @@ func (w *viewer) issues() []issueView {
 		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.diagnosticOwner[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
 	}
 	for _, p := range w.verdict.Dropped {
-		detail := "end code " + p.Ending.Code.Or("")
-		if e, _ := p.EndReason(); e.HasCode {
-			detail = "end code " + e.Name() + ": " + e.Description
-		} else if e.HasSubcode {
-			detail = e.Name() + ": " + e.Description
-		}
-		add(quality.EndedUngracefully, eventView{Participant: w.numberOf(p), Start: p.End.Value, Detail: detail})
+		event := eventView{Participant: w.numberOf(p), Start: p.End.Value, Detail: w.dropText(p)}
+		event.Fault, event.Action = faultOf(p)
+		add(quality.EndedUngracefully, event)
 	}
 	for i, s := range w.verdict.Call.Streams {
 		if v := &w.verdict.Streams[i]; v.Verdict == quality.Poor {
@@ -44,9 +41,54 @@ func (w *viewer) issues() []issueView {
 	}
 	list := []issueView{}
 	for _, i := range w.verdict.Issues {
-		list = append(list, issueView{i.Name, i.Count, append([]eventView{}, events[i.Name]...)})
+		description, action := issueMeaning(i.Name)
+		list = append(list, issueView{i.Name, i.Count, append([]eventView{}, events[i.Name]...), someValue(description), someValue(action)})
 	}
 	return list
+}
+
+// issueMeaning says what an issue means and what to do about it; nothing if it is not known.
+func issueMeaning(name string) (description, action string) {
+	switch name {
+	case quality.EndedUngracefully:
+		return "The connection of a participant broke.", ""
+	case quality.PoorMediaStreams:
+		return "At least one metric of a stream is beyond its limit.", ""
+	}
+	if n := clientops.DiagnosticName(name); n.Description() != "" {
+		return n.Description(), n.Action()
+	}
+	n := clientops.OperationName(name)
+	return n.Description(), n.Action()
+}
+
+// dropText says how a participant who was dropped ended: the codes, the result category that
+// decided, the words of the client, and what the catalogue says.
+func (w *viewer) dropText(p *calls.Participant) string {
+	text := "no end code"
+	e, _ := p.EndReason()
+	switch {
+	case e.HasCode:
+		text = "end code " + e.Name()
+	case e.HasSubcode:
+		text = e.Name()
+	case p.Ending.Code.IsSet():
+		text = "end code " + p.Ending.Code.Or("")
+	}
+	category := p.Ending.ResultCategory
+	if p.Listed != nil {
+		category = asText(p.Listed.ResultCategory)
+	}
+	if category.IsSet() {
+		text += ", " + category.Or("")
+	}
+	if e.HasCode || e.HasSubcode {
+		text += ": " + e.Description
+	}
+	if p.Ending.Reason.IsSet() {
+		text += fmt.Sprintf(" The client says %q.", p.Ending.Reason.Or(""))
+	}
+	return text
 }
 
 // qualitiesText returns what a diagnostic reported, in order, for people.

@@ -106,6 +106,7 @@ func TestAggregateTotal(t *testing.T) {
 		// for 40 s; by their clients, the others left when they came.
 		Participants: 3, DroppedParticipants: 1, EndingsKnown: 3, ParticipantMilliseconds: 40_000,
 		EndReasons:       map[string]int{"0": 1, "503": 1},
+		DroppedReasons:   map[string]int{"503": 1},
 		EndFamilies:      map[string]int{"Success": 1, "Server": 1},
 		Streams:          4,
 		StreamsByQuality: map[quality.Verdict]int{"Poor": 1, "Good": 2, "Unknown": 1},

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"example.com/acstelemetry/errorcodes"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -349,9 +348,8 @@ func (l *changeList) named(f, g *Figures) {
 	l.logged = false // shares of everything and counts per call show it by their totals
 	ended, endedAfter := sum(f.EndReasons), sum(g.EndReasons)
 	for _, code := range names(f.EndReasons, g.EndReasons, same) {
-		n, err := errorcodes.Parse(code)
 		l.share(EndCodes, code, Share{f.EndReasons[code], ended}, Share{g.EndReasons[code], endedAfter},
-			err == nil && errorcodes.Ungraceful(n))
+			f.DroppedReasons[code]+g.DroppedReasons[code] > 0)
 	}
 	l.diagnostics(f, g)
 	issues, issuesAfter := otherIssues(f), otherIssues(g)

@@ -71,7 +71,7 @@ func TestCompare(t *testing.T) {
 		Calls: 100, CallsByQuality: map[quality.Verdict]int{"Good": 80, "Poor": 10, "Unknown": 10}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100), PoorBySubjects: ofEverything(10, 90),
 		CallsByRating: map[quality.RatingVerdict]int{"Good": 1, "Unknown": 99},
-		Participants:  200, EndReasons: map[string]int{"0": 190, "410": 5}, DroppedParticipants: 5, EndingsKnown: 195,
+		Participants:  200, EndReasons: map[string]int{"0": 190, "410": 5}, DroppedReasons: map[string]int{"410": 5}, DroppedParticipants: 5, EndingsKnown: 195,
 		Streams: 400, StreamsByQuality: map[quality.Verdict]int{"Good": 390, "Poor": 10},
 		Causes: trend.MetricCounts{"JitterAvg": 10}, Measured: measured(t, `{"JitterAvg":300}`),
 		Operations: map[string]*trend.OperationFigures{
@@ -84,7 +84,7 @@ func TestCompare(t *testing.T) {
 		Calls: 100, CallsByQuality: map[quality.Verdict]int{"Good": 60, "Poor": 40}, CallsWithIssues: 20,
 		CallsWith: everything(100), IssuesBySubjects: ofEverything(20, 100), PoorBySubjects: ofEverything(40, 100),
 		CallsByRating: map[quality.RatingVerdict]int{"Unknown": 100},
-		Participants:  200, EndReasons: map[string]int{"0": 160, "410": 5, "503": 30}, DroppedParticipants: 35, EndingsKnown: 195,
+		Participants:  200, EndReasons: map[string]int{"0": 160, "410": 5, "503": 30}, DroppedReasons: map[string]int{"410": 5, "503": 30}, DroppedParticipants: 35, EndingsKnown: 195,
 		Streams: 400, StreamsByQuality: map[quality.Verdict]int{"Good": 391, "Poor": 9},
 		Causes: trend.MetricCounts{"JitterAvg": 9}, Measured: measured(t, `{"JitterAvg":400}`),
 		Operations: map[string]*trend.OperationFigures{

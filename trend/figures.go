@@ -50,6 +50,8 @@ type Figures struct {
 	// its family, see [errorcodes.FamilyOf]. A code that is not a number has no family.
 	EndReasons  map[string]int `json:"endReasons"`
 	EndFamilies map[string]int `json:"endFamilies"`
+	// DroppedReasons counts the dropped participants among EndReasons.
+	DroppedReasons map[string]int `json:"droppedReasons"`
 
 	Streams          int                     `json:"streams"`
 	StreamsByQuality map[quality.Verdict]int `json:"streamsByQuality"`
@@ -179,7 +181,8 @@ func (f *Figures) participant(v *quality.CallVerdict, p *calls.Participant) {
 	if v.DropKnown(p) {
 		f.EndingsKnown++
 	}
-	if slices.Contains(v.Dropped, p) {
+	dropped := slices.Contains(v.Dropped, p)
+	if dropped {
 		f.DroppedParticipants++
 		count(&f.Issues, quality.EndedUngracefully, 1)
 	}
@@ -190,13 +193,14 @@ func (f *Figures) participant(v *quality.CallVerdict, p *calls.Participant) {
 	if !ok {
 		return
 	}
-	code, err := errorcodes.Parse(reason)
-	if err != nil {
-		count(&f.EndReasons, reason, 1)
-		return
+	if code, err := errorcodes.Parse(reason); err == nil {
+		reason = strconv.Itoa(code)
+		count(&f.EndFamilies, errorcodes.FamilyOf(code).String(), 1)
 	}
-	count(&f.EndReasons, strconv.Itoa(code), 1)
-	count(&f.EndFamilies, errorcodes.FamilyOf(code).String(), 1)
+	count(&f.EndReasons, reason, 1)
+	if dropped {
+		count(&f.DroppedReasons, reason, 1)
+	}
 }
 
 func (f *Figures) stream(v *quality.StreamVerdict) {
@@ -277,6 +281,7 @@ func (f *Figures) merge(g *Figures) {
 	merge(&f.CallsByRating, g.CallsByRating)
 	merge(&f.EndReasons, g.EndReasons)
 	merge(&f.EndFamilies, g.EndFamilies)
+	merge(&f.DroppedReasons, g.DroppedReasons)
 	merge(&f.StreamsByQuality, g.StreamsByQuality)
 	merge(&f.Causes, g.Causes)
 	merge(&f.Issues, g.Issues)

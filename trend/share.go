@@ -71,8 +71,8 @@ const (
 	// PoorStreamsBy are the streams that a metric makes poor, of those that have
 	// the metric.
 	PoorStreamsBy Measure = "poorStreamsBy"
-	// EndCodes are the participants with an end code, of those with any. More of
-	// an ungraceful one is worse, of others neither.
+	// EndCodes are the participants with an end code, of those with any. More of one with
+	// which participants were dropped is worse, of others neither.
 	EndCodes Measure = "endCodes"
 	// UnrecoveredDiagnostics are the user-facing diagnostics that were bad and
 	// did not end well, of those that were bad.

@@ -87,7 +87,7 @@ function peopleCard(row, detail, paper) {
     const stay = p.start !== null && p.end !== null ? (p.end - p.start) / 1000 : null;
     const cells = [
       h("span", null, brief(who(detail, i + 1)), h("span", { class: "sub" }, (p.type || "type not known"))),
-      p.start === null ? "–" : h("span", null, clock(detail.origin + p.start), h("span", { class: "sub" }, lasting(stay) || "")),
+      p.start === null ? "–" : h("span", null, clock(detail.origin + p.start), h("span", { class: "sub" }, [lasting(stay), sidesText(p)].filter(Boolean).join(", "))),
       endCell(p),
       badge(p.quality),
       num(0, count(p.poor) + " / " + count(p.streams)),
@@ -95,19 +95,30 @@ function peopleCard(row, detail, paper) {
       h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data(p.os))),
     ];
     if (!paper) cells.push(identities(p));
-    if (p.ungraceful) cells.kind = "bad-row";
+    if (p.ungraceful || p.dropped) cells.kind = "bad-row";
     return cells;
   });
   return card("Participants", "IDs are personal data: a name such as “ACS user 5c1f” stands for one.",
     dataTable("Participants", ["Participant", "Joined (UTC)", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", ...(paper ? [] : ["IDs"])], rows), true);
 }
 
+// sidesText says who knows when a participant came and left, unless the service knows both.
+function sidesText(p) {
+  if (p.startSide === p.endSide) return p.startSide === "client" ? "by the client" : "";
+  return "start by the " + (p.startSide || "–") + ", end by the " + (p.endSide || "–");
+}
+
+// endCell says how a participant ended; of a bad end also whose fault it was, and what to do.
 function endCell(p) {
-  if (p.reason === null) return h("span", { class: "none" }, "not known");
-  return h("span", null, p.ungraceful && badge(p.dropped ? "dropped" : "ungraceful", "poor"), p.ungraceful && " ",
-    h("bdi", { class: "mono" }, p.reason.slice(0, 40) + (p.subCode === null ? "" : " / " + p.subCode.slice(0, 40))),
+  const bad = p.dropped || p.ungraceful;
+  if (p.reason === null && p.category === null && !bad) return h("span", { class: "none" }, "not known");
+  return h("span", null, bad && badge(p.dropped ? "dropped" : "ungraceful", "poor"), bad && " ",
+    p.reason !== null && h("bdi", { class: "mono" }, p.reason.slice(0, 40) + (p.subCode === null ? "" : " / " + p.subCode.slice(0, 40))),
+    p.category && [" ", brief(p.category)],
     p.description && h("span", { class: "sub" }, p.description),
-    p.ungraceful && !p.dropped && h("span", { class: "sub" }, "An operation Join, EnterCall or Hangup went wrong."));
+    p.phrase && p.phrase !== p.description && h("span", { class: "sub" }, data(p.phrase)),
+    p.ungraceful && !p.dropped && h("span", { class: "sub" }, "An operation by which it joined or left went wrong."),
+    bad && advice(p));
 }
 
 function identities(p) {

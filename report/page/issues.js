@@ -1,10 +1,5 @@
 // The issues of a call: what was found, how often, for whom and when.
 
-const ISSUE_NOTES = {
-  "Call Ended Ungracefully": "The end code of the connection is one of those that mean something broke.",
-  "Poor Media Streams": "At least one metric of the stream is beyond its limit.",
-};
-
 function showIssues(content, row, detail) {
   if (!detail) {
     content.append(breakdownCard(row));
@@ -24,14 +19,18 @@ function issueCard(row, detail, issue) {
     e.start === null ? h("span", { class: "none" }, "not known") : h("a", { href: address(row, "timeline") + "&at=" + e.start + "&who=" + e.who, title: "Show on the timeline" }, clockMs(detail.origin + e.start)),
     brief(who(detail, e.who)),
     lasted && (lastsTime(e) ? lasting((e.end - e.start) / 1000) : ""),
-    data(eventText(detail, e)),
+    h("span", null, data(eventText(detail, e)), advice(e)),
   ].filter((cell) => cell !== false));
   return h("section", { class: "card issue" },
     h("h3", null, h("span", { class: "sign", "aria-hidden": "true" }, "▲"), " ", h("bdi", null, issue.name.slice(0, 200)), " ", h("span", { class: "pill some" }, count(issue.count))),
-    ISSUE_NOTES[issue.name] && h("p", { class: "hint" }, ISSUE_NOTES[issue.name]),
+    (issue.description || issue.action) && h("p", { class: "hint" }, issue.description, issue.description && issue.action && " ",
+      issue.action && "To do: " + issue.action),
     dataTable(issue.name.slice(0, 100), ["Time (UTC)", "Participant", lasted && "For", "What happened"].filter(Boolean), rows),
     issue.count > rows.length && h("p", { class: "hint" }, count(issue.count - rows.length) + " more are not listed."));
 }
+
+// advice says whose fault something was, and what to do about it.
+const advice = (of) => [of.fault && h("span", { class: "sub" }, "Fault: " + of.fault), of.action && h("span", { class: "sub" }, "To do: " + of.action)];
 
 // lastsTime reports whether something is known to have lasted for a time.
 const lastsTime = (e) => e.start !== null && (e.end ?? null) !== null && e.end > e.start;

@@ -13,7 +13,7 @@ function showSummary(main) {
       " not count as dropped. The profile CallDiagnostics2024 counts drops by end codes."),
     COUNT > 0 && h("div", { class: "cards" }, [
       overTime(), qualityShare(), topIssues(), causesChart(), families(), endReasons(), latency(), results(),
-      diagnosticsChart(), ratings(), ...exposure(), goals(), ...F.breakdown.map(breakdownTable), rules(),
+      diagnosticsChart(), ratings(), ...exposure(), goals(), ...F.breakdown.map(breakdownTable), limits(), rules(),
     ].filter(Boolean))));
 }
 
@@ -131,10 +131,10 @@ function card(title, note, content, wide) {
 
 function endReasons() {
   if (!F.endReasons.length) return null;
-  return card("End codes", "What the codes mean, and whether the connection ended ungracefully.",
+  return card("End codes", "What the codes mean, and how many participants were dropped with them.",
     dataTable("End codes", ["Code", "Meaning", "", "#Participants"], F.endReasons.slice(0, 12).map((e) =>
       [brief(e.code || "none"), e.description ? h("span", null, e.description) : h("span", { class: "none" }, "not in the catalogue"),
-        e.ungraceful ? badge("ungraceful", "poor") : "", num(e.participants)])));
+        e.dropped ? badge(count(e.dropped) + " dropped", "poor") : "", num(e.participants)])));
 }
 
 function latency() {
@@ -262,6 +262,11 @@ function goals() {
 }
 
 function rules() {
+  return card("Who was dropped, and what counts", "Rules of the profile " + DATA.profile + ", from: " + (DATA.rulesSource || "not said") + ".",
+    dataTable("Rules of the profile", ["Rule", ""], DATA.rules.map((r) => [r.name, data(r.text)])), true);
+}
+
+function limits() {
   return card("When a stream is poor", "Profile " + DATA.profile + "; a metric that is not known never makes a stream poor.",
     dataTable("Limits of the profile", ["Metric", "Media", "Poor if"], DATA.thresholds.map((t) =>
       [h("span", null, metricName(t.metric), h("span", { class: "sub mono" }, t.metric)), t.media || "every", t.direction + " " + measure(t.limit, t.unit)])));
