@@ -295,7 +295,7 @@ func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
 				t.takeOps()
 				t.setAside()
 			}
-			one := started{c.key, t.start()}
+			one := started{c.key, t.when().first}
 			mu.Lock()
 			defer mu.Unlock()
 			order = append(order, one)

@@ -359,32 +359,41 @@ type headline struct {
 	thread, resource string
 }
 
-// start returns the start of the call that was taken, or the last possible moment if it is not
-// known.
-func (t *settler) start() instant {
-	first := emptySpan.first
-	note := func(v opt.Value[time.Time]) {
-		if at, ok := v.Get(); ok && instantOf(at).before(first) {
-			first = instantOf(at)
+// when returns the time of the call that was taken. A start that is not known is the last
+// possible moment, an end is one before all others.
+func (t *settler) when() span {
+	when := emptySpan
+	note := func(start opt.Value[time.Time], end instant) {
+		if at, ok := start.Get(); ok {
+			when.add(span{instantOf(at), end})
 		}
 	}
 	for i := range t.listed {
 		if e := t.listed[i].entry; e != nil {
-			note(e.callStartTime())
+			note(e.callStartTime(), e.callEnd())
 		}
 	}
-	if t.rules.ClientCalls {
-		if first == emptySpan.first {
-			if call, ok := t.clientCall(); ok {
-				first = call.first
-			}
+	if !t.rules.ClientCalls {
+		for i := range t.callSummary.rows {
+			rec := t.callSummary.rows[i].of.rec
+			note(rec.CallStartTime, callEnd(rec))
 		}
-		return first
+	} else if when.first == emptySpan.first {
+		if call, ok := t.clientCall(); ok {
+			when = call.span
+		}
 	}
-	for i := range t.callSummary.rows {
-		note(t.callSummary.rows[i].of.rec.CallStartTime)
+	return when
+}
+
+// callEnd returns when the call ended by a summary, or unknownTime.
+func callEnd(rec *callsummary.Record) instant {
+	if start, ok := rec.CallStartTime.Get(); ok {
+		if end, ok := after(start, rec.CallDuration); ok {
+			return instantOf(end)
+		}
 	}
-	return first
+	return unknownTime
 }
 
 // hasStart reports whether the summary of a participant says when the call began.
@@ -416,13 +425,7 @@ func (t *settler) headline(with []*stray) *headline {
 		if t.rules.ClientCalls {
 			continue
 		}
-		end := unknownTime
-		if start, ok := s.CallStartTime.Get(); ok {
-			if at, ok := after(start, s.CallDuration); ok {
-				end = instantOf(at)
-			}
-		}
-		h.summary(string(s.CallType.Or("")), s.CallStartTime, end)
+		h.summary(string(s.CallType.Or("")), s.CallStartTime, callEnd(s))
 	}
 	if t.rules.ClientCalls && h.side == "" {
 		if call, ok := t.clientCall(); ok {

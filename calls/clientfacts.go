@@ -176,10 +176,10 @@ func (t *settler) setTimes(p *Participant, of *person) {
 		}
 		p.End = firstKnown(end, markEnd, last)
 	}
-	switch {
-	case p.Summary != nil && (!t.rules.ClientFirst || !markStart.IsSet() && !markEnd.IsSet()):
+	if p.Summary != nil && (!t.rules.ClientFirst || !markStart.IsSet() && !markEnd.IsSet()) {
 		p.Duration = orAbsent(p.Summary.ParticipantDuration)
-	case t.rules.ClientFirst:
+	}
+	if t.rules.ClientFirst && !p.Duration.IsSet() && (p.Start.Side == Client || p.End.Side == Client) {
 		if d, ok := brief.Duration(p.Start.Value, p.End.Value); ok {
 			p.Duration = opt.Of(opt.Seconds(d / time.Second))
 		}

@@ -109,8 +109,11 @@ func (t *settler) identifySummaries() {
 		t.redacted = t.redacted || o.participant.state() == opt.Redacted
 		if o.participant.isSet() {
 			t.byID.set(o.participant, one)
-		} else if o.endpoint.isSet() && t.byEndpoint.of(o.endpoint) == 0 {
-			t.byEndpoint.set(o.endpoint, one)
+		} else if o.endpoint.isSet() {
+			other := t.byEndpoint.of(o.endpoint)
+			if other == 0 || t.all[other-1].listed == nil && t.all[one-1].listed != nil {
+				t.byEndpoint.set(o.endpoint, one)
+			}
 		}
 		claim(&t.soleUser, o.endpoint, one)
 	}

@@ -42,7 +42,7 @@ type Rules struct {
 	ClientCalls bool `json:"clientCalls"`
 	// BeforeCall is how long before a call an operation that names neither call nor
 	// participant may be part of it: with ClientFirst before the start of the call,
-	// otherwise before the first operation of its client there.
+	// otherwise before that or the first operation of its client there.
 	BeforeCall opt.Seconds `json:"beforeCallSeconds"`
 }
 

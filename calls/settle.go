@@ -414,24 +414,16 @@ func (a *attendance) add(b attendance) {
 
 // present calls do for the clients and participants that took part in the call that was taken,
 // by the newest records alone: older versions do not count. It may call do several times for
-// one of them. The time of a client is from the start of the call to its last operation or, by
-// rules that are not ClientFirst, from its first operation to its last, or to the end of the
-// call if that is later. A call whose start is not known lasts no time.
+// one of them. The time of a client is from the start of the call to its last operation; by
+// rules that are not ClientFirst also from its first operation, and to the end of the call. A
+// call whose start is not known lasts no time otherwise.
 func (t *settler) present(do func(presence)) {
 	t.setAside()
-	start, end := emptySpan.first, unknownTime
-	if t.rules.ClientFirst {
-		start = t.start()
-	}
+	whole := t.when()
 	for i := range t.summaries {
-		e := t.summaries[i].entry
-		if id := t.origins[e.origin].participant; id.isSet() {
+		if id := t.origins[t.summaries[i].entry.origin].participant; id.isSet() {
 			do(presence{kind: participantLink, id: id})
 		}
-		end = end.or(e.callEnd())
-	}
-	if t.rules.ClientFirst {
-		end = unknownTime
 	}
 	spans := slices.Grow(t.spans[:0], len(t.origins))[:len(t.origins)]
 	for i := range spans {
@@ -457,9 +449,11 @@ func (t *settler) present(do func(presence)) {
 		}
 		if o.other.isSet() {
 			if t.rules.ClientFirst {
-				when.first = start // the last moment if it is not known
+				when.first = whole.first // the last moment if it is not known
+			} else {
+				when.add(whole)
 			}
-			do(presence{clientLink, o.other, attendance{span{when.first, when.last.or(end)}, o.participant.isSet()}})
+			do(presence{clientLink, o.other, attendance{when, o.participant.isSet()}})
 		}
 	}
 }

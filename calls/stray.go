@@ -2,7 +2,6 @@ package calls
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"sync"
 
@@ -282,25 +281,22 @@ func (l *linked) assignParticipant() {
 }
 
 // visitWith returns the call of a client to which a stray belongs that names a participant, too:
-// one that has the participant, else the one that its time has led to, else the next one, else
-// the last one before. Only calls in which the client names a participant count.
+// one that has the participant, else the first by start that the client had not left at that
+// time, else the one that it left last. Only calls in which the client names a participant count.
 func (l *linked) visitWith(participant *linked, s *stray) (home *callKey) {
-	in := func(k *callKey) bool {
-		return k != nil && slices.ContainsFunc(l.visits, func(v visit) bool { return v.named && compareKeys(*v.call, *k) == 0 })
-	}
 	for _, k := range participant.named {
-		if in(k) {
+		if slices.ContainsFunc(l.visits, func(v visit) bool { return v.named && compareKeys(*v.call, *k) == 0 }) {
 			return k
 		}
 	}
-	if in(s.client) {
-		return s.client
-	}
+	latest := emptySpan.last
 	for i := range l.visits {
-		if v := &l.visits[i]; v.named {
-			if home = v.call; !v.first.before(s.op.key.at) {
-				break
-			}
+		switch v := &l.visits[i]; {
+		case !v.named:
+		case !v.last.before(s.op.key.at):
+			return v.call
+		case latest.before(v.last):
+			home, latest = v.call, v.last
 		}
 	}
 	return home
@@ -310,19 +306,18 @@ func (l *linked) visitWith(participant *linked, s *stray) (home *callKey) {
 // that the client joined next, soon enough. The visits are sorted by start.
 func (l *linked) assignByTime(r *Rules) {
 	slices.SortFunc(l.strays, func(a, b *stray) int { return a.op.key.at.compare(b.op.key.at) })
-	var within visitHeap // the visits that have begun, including those that have ended
-	next := 0
+	within, next := 0, 0 // the first visit that has not ended, and the first that has not begun
 	for _, s := range l.strays {
 		at := s.op.key.at
-		for ; next < len(l.visits) && !at.before(l.visits[next].first); next++ {
-			heap.Push(&within, l.visits[next])
+		for next < len(l.visits) && !at.before(l.visits[next].first) {
+			next++
 		}
-		for len(within) > 0 && within[0].last.before(at) {
-			heap.Pop(&within)
+		for within < next && l.visits[within].last.before(at) {
+			within++
 		}
 		s.client = nil
-		if len(within) > 0 {
-			s.client = within[0].call
+		if within < next {
+			s.client = l.visits[within].call
 			continue
 		}
 		for i := next; i < len(l.visits) && at.soon(l.visits[i].first, r.BeforeCall.Duration()); i++ {
@@ -349,24 +344,6 @@ func (l *linked) joinVisits() {
 	clear(l.visits[len(list):])
 	l.visits = list
 	slices.SortStableFunc(l.visits, func(a, b visit) int { return a.first.compare(b.first) })
-}
-
-// visitHeap has on top the visit whose call is the first by key.
-type visitHeap []visit
-
-func (h visitHeap) Len() int           { return len(h) }
-func (h visitHeap) Less(i, j int) bool { return compareKeys(*h[i].call, *h[j].call) < 0 }
-func (h visitHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push and Pop are for package heap.
-func (h *visitHeap) Push(x any) { *h = append(*h, x.(visit)) }
-
-func (h *visitHeap) Pop() any {
-	last := len(*h) - 1
-	s := (*h)[last]
-	(*h)[last] = visit{}
-	*h = (*h)[:last]
-	return s
 }
 
 // straysOf returns the strays that belong to a call.
