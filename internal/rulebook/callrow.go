@@ -242,15 +242,15 @@ func (b *book) people(call string, summaries map[string]summary) map[string]pers
 
 // personOf returns the key of the participant whose ParticipantId an operation has. A
 // summary without ParticipantId (of a P2P call) is joined by endpoint ID (ruling 5), and so
-// is one whose ParticipantId is redacted (a deviation). Choice: one operation that has the endpoint ID is enough; where summaries share the
-// endpoint, the first key.
+// is one whose ParticipantId is redacted (a deviation). Choice: one operation that has the
+// endpoint ID is enough.
 func (b *book) personOf(call, participant string, summaries map[string]summary) string {
 	if s, ok := summaries[participant]; ok && s.participantID == participant {
 		return participant
 	}
 	for _, o := range b.operations {
 		if o.participant == participant && b.callOf(o) == call {
-			if key, ok := personAt(o.endpoint, summaries); ok {
+			if key, ok := b.personAt(call, o.endpoint, summaries); ok {
 				return key
 			}
 		}
@@ -258,15 +258,26 @@ func (b *book) personOf(call, participant string, summaries map[string]summary) 
 	return participant
 }
 
-// personAt returns the key of the summary without ParticipantId that has the endpoint.
-func personAt(endpoint string, summaries map[string]summary) (string, bool) {
+// personAt returns the key of the summary without ParticipantId that has the endpoint. Choice:
+// of several the first key, among those on the list if there is one.
+func (b *book) personAt(call, endpoint string, summaries map[string]summary) (string, bool) {
+	var keys []string
 	for _, key := range slices.Sorted(maps.Keys(summaries)) {
 		s := summaries[key]
 		if endpoint != "" && endpoint != "Redacted" && s.endpointID == endpoint && (s.participantID == "" || s.participantID == "Redacted") {
+			keys = append(keys, key)
+		}
+	}
+	listed := b.listSummaries(call)
+	for _, key := range keys {
+		if _, ok := listed[key]; ok {
 			return key, true
 		}
 	}
-	return "", false
+	if len(keys) == 0 {
+		return "", false
+	}
+	return keys[0], true
 }
 
 // callRow makes the row of a call, column by column.
@@ -293,14 +304,14 @@ func (b *book) callRow(call string) CallRow {
 		row.SDKVersions[or(p.summary.sdkVersion, "Unknown")]++
 		row.OSVersions[or(p.summary.osVersion, "Unknown")]++
 	}
-	unknown := 0
+	good := 0
 	for _, s := range b.newestStreams(call) {
 		row.Streams++
 		switch b.judge(s) {
 		case "Poor":
 			row.PoorStreams++
-		case "Unknown":
-			unknown++
+		case "Good":
+			good++
 		}
 	}
 	network := false
@@ -319,7 +330,7 @@ func (b *book) callRow(call string) CallRow {
 	switch {
 	case row.PoorStreams > 0, network && b.rules == Rules2025:
 		row.Quality = "Poor"
-	case row.Streams > 0 && unknown == 0: // Choice: an unknown stream leaves the call unknown.
+	case good > 0: // Choice: next to a good stream an unknown one does not matter.
 		row.Quality = "Good"
 	default:
 		row.Quality = "Unknown"

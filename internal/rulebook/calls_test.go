@@ -295,7 +295,7 @@ func TestCallOfOperation(t *testing.T) {
 			op ClientInstanceId=i at=@12:30` + bad + `
 			op ClientInstanceId=i at=@12:30:00.001` + bad,
 			map[string]string{"c": `badOperations=1`}},
-		{"3: of several calls the next", both, group + d + `
+		{"3: of several calls the next", since, group + d + `
 			op call=c ClientInstanceId=i OperationName=Join at=@12:00
 			op call=c ClientInstanceId=i OperationName=Hangup at=@12:01
 			op call=d ClientInstanceId=i OperationName=Join at=@13:00
@@ -304,6 +304,23 @@ func TestCallOfOperation(t *testing.T) {
 			op ClientInstanceId=i at=@12:02` + bad + `
 			op ClientInstanceId=i at=@13:01` + bad,
 			map[string]string{"c": `badOperations=2`, "d": `badOperations=1`}},
+		{"3: until 2024 to the end of the call", until, group + d + `
+			op call=c ClientInstanceId=i OperationName=Join at=@12:00
+			op call=d ClientInstanceId=i OperationName=Join at=@13:00
+			op ClientInstanceId=i at=@12:01` + bad + `
+			op ClientInstanceId=i at=@12:01:00.001` + bad + `
+			op ClientInstanceId=i at=@13:01` + bad + `
+			op ClientInstanceId=i at=@13:01:00.001` + bad,
+			map[string]string{"c": `badOperations=1`, "d": `badOperations=2`}},
+		{"3: until 2024 from before its first word, where that is earlier", until, `
+			op call=c ClientInstanceId=i OperationName=Hold at=@12:00
+			op ClientInstanceId=i at=@10:00` + bad + `
+			op ClientInstanceId=i at=@09:59:59.999` + bad,
+			map[string]string{"c": `badOperations=1`}},
+		{"3: a call without a start has no time before it", since, `
+			op call=c ClientInstanceId=i OperationName=Hold at=@12:00
+			op ClientInstanceId=i at=@12:00` + bad,
+			map[string]string{"c": `badOperations=0`}},
 		{"3: a ParticipantId that no call has is no client before its call", since, group + `
 			op call=c ClientInstanceId=i OperationName=Join at=@12:00
 			op ParticipantId=z ClientInstanceId=j at=@12:00` + bad,

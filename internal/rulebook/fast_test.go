@@ -36,6 +36,9 @@ func recordRows(recs []logs.Record, rules rulebook.Rules) (rows, participants ro
 		v := p.Call(c)
 		rows.add(rulebook.Columns(v.Row()))
 		for _, one := range c.Participants {
+			if one.Summary == nil && !one.Start.IsSet() {
+				continue // as the command does: only a record that is no operation names it
+			}
 			columns := rulebook.Columns(report.NewParticipantRow(c, p.Participant(c, one)))
 			columns["key"] = keyOf(columns)
 			participants.add(columns)

@@ -12,7 +12,8 @@ import (
 // collide, times at and around each limit, and everything that may be missing.
 type generator struct {
 	*rand.Rand
-	lines []string
+	lines   []string
+	undated bool // a record has no time
 }
 
 // generate returns the records of one to four calls, each a line of JSON.
@@ -115,10 +116,13 @@ func (g *generator) versions() int { return 1 + g.IntN(10)/7 + g.IntN(10)/8 }
 // members are the members of a record. Empty texts are left out, or null.
 type members map[string]string
 
-// write appends a record, sometimes twice.
+// write appends a record, sometimes twice. At most one record of a set has no time: which of
+// two records of one time is newer is left open.
 func (g *generator) write(category string, head, properties members) {
 	out := map[string]any{"category": category}
-	if !g.chance(3) {
+	if !g.undated && g.chance(3) {
+		g.undated = true
+	} else {
 		out["time"] = noon.Add(time.Duration(g.Int64N(int64(24 * time.Hour)))).Truncate(time.Millisecond)
 	}
 	g.fill(out, head)

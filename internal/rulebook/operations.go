@@ -7,15 +7,14 @@ import (
 )
 
 // withoutDuplicates keeps of the records of one operation the newest. An operation is known
-// by OperationId, OperationName and CallClientTimeStamp; a record without ID or time is an
-// operation by itself.
+// by OperationId, OperationName and CallClientTimeStamp, and by the call that it names, if any;
+// a record without ID or time is an operation by itself.
 func withoutDuplicates(all []operation) []operation {
 	var kept []operation
 	for i, o := range all {
 		outranked := false
 		for j, p := range all {
-			same := o.id != "" && o.at.known &&
-				o.id == p.id && o.name == p.name && p.at.known && o.at.Equal(p.at.Time)
+			same := o.call == p.call && o.sameAs(p)
 			if same && i != j && (p.newerThan(o.version) || !o.newerThan(p.version) && j < i) {
 				outranked = true
 			}
@@ -25,6 +24,20 @@ func withoutDuplicates(all []operation) []operation {
 		}
 	}
 	return kept
+}
+
+func (o operation) sameAs(p operation) bool {
+	return o.id != "" && o.at.known && o.id == p.id && o.name == p.name && p.at.known && o.at.Equal(p.at.Time)
+}
+
+// withoutCopies leaves out operations that name no call if another record of the operation
+// names the call that they belong to.
+func (b *book) withoutCopies() []operation {
+	return slices.DeleteFunc(slices.Clone(b.operations), func(o operation) bool {
+		return o.call == "" && slices.ContainsFunc(b.operations, func(p operation) bool {
+			return p.call != "" && o.sameAs(p) && b.callOf(o) == p.call
+		})
+	})
 }
 
 // The table "Which operations count", row by row. The rules of 2024 leave the same records
@@ -171,16 +184,19 @@ func (b *book) hasParticipant(call, participant string) bool {
 // next returns the call in which the last word of the client comes after the operation, the
 // earliest of several, or else the call with the latest last word.
 func (b *book) next(calls []string, o operation, ofClient func(operation) bool) string {
-	calls = slices.Clone(calls)
-	b.byStart(calls)
+	calls, starts := slices.Clone(calls), map[string]moment{}
 	for _, call := range calls {
-		if last := b.lastWord(call, ofClient); last.known && !o.at.After(last.Time) {
+		starts[call] = b.start(call)
+	}
+	byStart(calls, starts)
+	for _, call := range calls {
+		if _, last := b.words(call, ofClient); last.known && !o.at.After(last.Time) {
 			return call
 		}
 	}
 	found, latest := "", moment{}
 	for _, call := range calls {
-		last := b.lastWord(call, ofClient)
+		_, last := b.words(call, ofClient)
 		if found == "" || last.known && last.After(latest.Time) {
 			found, latest = call, last
 		}
@@ -189,39 +205,49 @@ func (b *book) next(calls []string, o operation, ofClient func(operation) bool) 
 }
 
 // callBeforehand is R5: a client that names no call is in the next one, from before its start
-// to the client's last word.
+// to the client's last word. A call whose start is not known has no such time. Until 2024 the
+// client's first word may be earlier than the start, and the call last longer than its last.
 func (b *book) callBeforehand(o operation, before time.Duration) string {
 	if o.instance == "" || !o.at.known {
 		return ""
 	}
+	ofClient := func(p operation) bool { return p.instance == o.instance && p.countsForInstances(b.rules) }
+	starts, ends := map[string]moment{}, map[string]moment{}
+	for _, call := range b.calls {
+		first, last := b.words(call, ofClient)
+		if starts[call], ends[call] = b.start(call), last; !last.known {
+			delete(starts, call)
+		} else if b.rules == Rules2024 {
+			starts[call] = earliest([]moment{starts[call], first})
+			ends[call] = latest([]moment{last, b.end(call)})
+		}
+	}
 	calls := slices.Clone(b.calls)
-	b.byStart(calls)
+	byStart(calls, starts)
 	for _, call := range calls {
-		start := b.start(call)
-		last := b.lastWord(call, func(p operation) bool { return p.instance == o.instance && p.countsForInstances(b.rules) })
-		if start.known && last.known && !o.at.Before(start.Add(-before)) && !o.at.After(last.Time) {
+		if start := starts[call]; start.known && !o.at.Before(start.Add(-before)) && !o.at.After(ends[call].Time) {
 			return call
 		}
 	}
 	return ""
 }
 
-// lastWord is the time of the client's last operation that names the call.
-func (b *book) lastWord(call string, ofClient func(operation) bool) moment {
+// words are the times of the client's first and last operation that names the call.
+func (b *book) words(call string, ofClient func(operation) bool) (first, last moment) {
 	var times []moment
 	for _, p := range b.operations {
 		if p.call == call && ofClient(p) {
 			times = append(times, p.at)
 		}
 	}
-	return latest(times)
+	return earliest(times), latest(times)
 }
 
 // byStart sorts calls by start, those without one last, then by name.
-func (b *book) byStart(calls []string) {
+func byStart(calls []string, starts map[string]moment) {
 	slices.Sort(calls)
 	slices.SortStableFunc(calls, func(c, d string) int {
-		s, t := b.start(c), b.start(d)
+		s, t := starts[c], starts[d]
 		switch {
 		case s.known && t.known:
 			return s.Compare(t.Time)

@@ -19,7 +19,7 @@ type member struct {
 }
 
 // participantRows returns one row per participant of the newest summaries, those without
-// callStartTime included, and of the operations that name the call.
+// callStartTime included, and of the operations that name the call or are R6's.
 func (b *book) participantRows(call string) []ParticipantRow {
 	summaries := b.newestSummaries(call, false)
 	members := map[string]*member{}
@@ -28,7 +28,7 @@ func (b *book) participantRows(call string) []ParticipantRow {
 	}
 	operations := b.operationsOf(call)
 	for _, o := range operations {
-		if o.call != "" && o.participant != "" {
+		if o.participant != "" && (o.call != "" || b.hasParticipant(call, o.participant)) {
 			key := b.personOf(call, o.participant, summaries)
 			if members[key] == nil {
 				members[key] = &member{key: key}
@@ -41,7 +41,7 @@ func (b *book) participantRows(call string) []ParticipantRow {
 		if o.participant != "" {
 			return members[b.personOf(call, o.participant, summaries)]
 		}
-		if key, ok := personAt(o.endpoint, summaries); ok {
+		if key, ok := b.personAt(call, o.endpoint, summaries); ok {
 			return members[key]
 		}
 		return nil
@@ -62,7 +62,9 @@ func (b *book) participantRows(call string) []ParticipantRow {
 	var rows []ParticipantRow
 	for _, key := range slices.Sorted(maps.Keys(members)) {
 		m := members[key]
-		slices.SortFunc(m.operations, func(o, p operation) int { return cmp.Or(o.at.Compare(p.at.Time), o.version.compare(p.version)) })
+		slices.SortFunc(m.operations, func(o, p operation) int { // Choice: of one time, those with the greater ID are later.
+			return cmp.Or(o.at.Compare(p.at.Time), cmp.Compare(o.id, p.id), cmp.Compare(o.name, p.name))
+		})
 		rows = append(rows, b.participantRow(call, m))
 	}
 	return rows
@@ -185,8 +187,11 @@ func (b *book) presence(m *member) (start, end bound) {
 	serviceStart, serviceEnd := serviceTimes(m.summary)
 	const client, service = "client", "service"
 	if b.rules == Rules2024 {
-		return firstOf(bound{serviceStart, service}, bound{markedStart, client}, bound{first, client}),
-			firstOf(bound{serviceEnd, service}, bound{markedEnd, client}, bound{last, client})
+		start = firstOf(bound{serviceStart, service}, bound{markedStart, client}, bound{first, client})
+		if !serviceEnd.known { // Choice: the service may say how long, the client since when.
+			serviceEnd = start.plus(m.summary.participantDuration)
+		}
+		return start, firstOf(bound{serviceEnd, service}, bound{markedEnd, client}, bound{last, client})
 	}
 	return firstOf(bound{markedStart, client}, bound{serviceStart, service}, bound{first, client}),
 		firstOf(bound{markedEnd, client}, bound{serviceEnd, service}, bound{last, client})
@@ -229,10 +234,11 @@ func phraseOf(s summary) string {
 		return ""
 	}
 	entry, _ := errorcodes.Find(s.endReason, s.endSubCode)
-	if entry.Match == errorcodes.MatchCode || entry.Match == errorcodes.MatchNone {
-		return ""
+	switch entry.Match {
+	case errorcodes.MatchPair, errorcodes.MatchRule, errorcodes.MatchSubcode:
+		return entry.Description
 	}
-	return entry.Description
+	return ""
 }
 
 // ungraceful is R7: one bad outcome is enough, and outcomes outrank the summary. Until 2024

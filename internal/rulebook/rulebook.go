@@ -142,6 +142,7 @@ func read(records []logs.Record, rules Rules) *book {
 	}
 	b.operations = withoutDuplicates(operations)
 	b.calls = b.allCalls()
+	b.operations = b.withoutCopies()
 	return b
 }
 
