@@ -61,7 +61,7 @@ var house = []houseRow{
 	{"redact", ". logs opt " + recordPackages},
 	{"internal/brief", "logs opt callsummary clientops survey"},
 	{"internal/factsonly", "logs"},
-	{"calls", ". errorcodes logs opt internal/brief internal/factsonly " + recordPackages},
+	{"calls", ". errorcodes logs opt internal/brief internal/factsonly internal/jsonscan " + recordPackages},
 	{"internal/measure", ""},
 	{"internal/issue", "calls clientops opt"},
 	{"quality", "calls errorcodes logs opt internal/brief internal/factsonly internal/issue internal/measure " + recordPackages},
