@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/clientops"
+	"example.com/acstelemetry/logs"
 )
 
 // Timeline says who was in the call at which time, and what happened there.
@@ -13,7 +14,8 @@ type Timeline struct {
 	// UTC.
 	Start, End time.Time
 	// Lanes are the participants with what they did, in the order of the call. If there is
-	// anything whose participant is unknown, it is on a last lane without a participant.
+	// anything whose participant is unknown, it is on a lane without a participant after
+	// them. What the service and programs did is on a last lane of its own.
 	Lanes []Lane
 	// Presence is how many participants were present from a moment on, in the
 	// order of time; it ends with zero.
@@ -35,17 +37,21 @@ type Presence struct {
 // Lane is what one participant did.
 type Lane struct {
 	Participant *Participant // nil if it is unknown
+	// Service says that the lane is that of the service and of programs, without a participant.
+	Service bool
 	// Join and Leave are when the participant came and went, in UTC; zero if
 	// that is not known.
 	Join, Leave time.Time
 	// Items are sorted by group (audio, video, screen sharing, network, app), then by start;
-	// streams and series are last.
+	// companions, streams and series are last.
 	Items []Item
 }
 
-// Item is something on a [Timeline]. One of its pointers is set.
+// Item is something on a [Timeline]. One of Operation, Diagnostic, Stream, Series and Companion
+// is set.
 type Item struct {
-	// Group is the part of the call that the item belongs to; empty for streams and series.
+	// Group is the part of the call that the item belongs to; empty for companions, streams
+	// and series.
 	Group clientops.Group
 	// Start and End are in UTC. Those of an instant are the same. Other operations end at
 	// their CallClientTimeStamp and began their DurationMs before; a diagnostic lasts from
@@ -56,11 +62,21 @@ type Item struct {
 	Diagnostic *DiagnosticRange
 	Stream     *Stream // spans its participant's time, else the call's: the log has no other
 	Series     *Series
+	// Companion is one of the call's Recordings, RecordingOperations, Captions, Automation,
+	// AutomationMedia, AutomationStreaming or ServiceRequests. Recordings, captions and
+	// streaming have a start and a duration of their own. The record of a request or of a
+	// media operation is written at its end, which was its duration after its start; without
+	// one in the record, a media operation began when it was asked for. Any that has no start
+	// or no duration is an instant, by default at the time of its record.
+	Companion logs.Record
 }
 
 // Instant reports whether the item is an event, which takes no time, such as a change
 // of state.
 func (i *Item) Instant() bool {
+	if i.Companion != nil {
+		return i.Start.Equal(i.End)
+	}
 	return i.Operation != nil && i.Operation.OperationName.Or("").Instant()
 }
 
@@ -83,17 +99,25 @@ func (c *Call) Timeline() *Timeline {
 		lanes[p] = l
 	}
 	c.fill(lanes)
-	for _, p := range append(slices.Clone(c.Participants), nil) {
-		l := lanes[p]
-		if p == nil && len(l.Items) == 0 {
-			continue
-		}
-		slices.SortStableFunc(l.Items, compareItems)
-		t.Lanes = append(t.Lanes, *l)
-		t.cover(l)
+	service := &Lane{Service: true}
+	c.fillService(lanes, service)
+	for _, p := range c.Participants {
+		t.add(lanes[p])
 	}
+	t.add(lanes[nil])
+	t.add(service)
 	t.presence()
 	return t
+}
+
+// add adds a lane, unless it is empty and of no participant.
+func (t *Timeline) add(l *Lane) {
+	if l.Participant == nil && len(l.Items) == 0 {
+		return
+	}
+	slices.SortStableFunc(l.Items, compareItems)
+	t.Lanes = append(t.Lanes, *l)
+	t.cover(l)
 }
 
 // fill puts the events of the call on the lanes.
@@ -178,13 +202,15 @@ func compareItems(a, b Item) int {
 	return a.Start.Compare(b.Start)
 }
 
-// rank orders items: by group, then streams, then series.
+// rank orders items: by group, then companions, streams and series.
 func (i *Item) rank() int {
 	switch {
 	case i.Series != nil:
 		return 100
 	case i.Stream != nil:
 		return 99
+	case i.Companion != nil:
+		return 98
 	}
 	return slices.Index(groupOrder(), i.Group)
 }

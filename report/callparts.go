@@ -73,6 +73,7 @@ func (w *viewer) parts(view *callView) {
 	for _, u := range c.Usage {
 		view.Bills = append(view.Bills, w.bill(u))
 	}
+	view.companionsView = w.companions()
 	view.Records = recordsView{recordViews(c.MediaStats), recordViews(c.Surveys), recordViews(c.Usage), recordViews(c.CallRecords)}
 }
 

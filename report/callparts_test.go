@@ -11,15 +11,19 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/captions"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/recording"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/servicerequests"
 	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
@@ -63,6 +67,9 @@ func everyRecord() []logs.Record {
 		&mediastats.Record{CallID: opt.Of("call-1"), CallClientTimeStamp: opt.Without[time.Time](opt.Null)}, // in no series
 		&survey.Record{CallID: opt.Of("call-1"), SurveyID: opt.Of("s-1")},
 		&usage.Record{Envelope: call, RecordID: opt.Of("u-1")},
+		&recording.Summary{Envelope: call}, &recording.Operation{Envelope: call}, &captions.Record{Envelope: call},
+		&callautomation.Operation{Envelope: call}, &callautomation.Media{Envelope: call}, &callautomation.Streaming{Envelope: call},
+		&servicerequests.Record{Envelope: call},
 	}
 }
 
@@ -79,6 +86,8 @@ func fill(t *testing.T, rec logs.Record, number *int) []string {
 			switch f.Kind {
 			case logs.Integer, logs.Real:
 				text = fmt.Sprint(*number)
+			case logs.Bool:
+				text = "true"
 			case logs.Time:
 				text = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).Add(time.Duration(*number) * time.Second).Format(time.RFC3339)
 			}
@@ -146,7 +155,7 @@ func TestCallJSONHasEverything(t *testing.T) {
 			t.Errorf("%s is not in the call", value)
 		}
 	}
-	if len(want) < 150 { // the logs have 131 fields, some of them twice here
+	if len(want) < 250 { // the logs have more than 200 fields, some of them twice here
 		t.Errorf("only %d values were looked for", len(want))
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"time"
 
-	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
@@ -88,36 +87,7 @@ func (w *viewer) numberWithID(id opt.Value[string]) *int {
 		return nil
 	}
 	if w.byID == nil {
-		w.byID = participantsByID(w.verdict.Call)
+		w.byID = w.verdict.Call.ByParticipantID()
 	}
 	return w.numberOf(w.byID[text])
-}
-
-// participantsByID returns the participants of a call by their participant IDs, without IDs
-// that several participants have in their operations.
-func participantsByID(c *calls.Call) map[string]*calls.Participant {
-	byID, certain := map[string]*calls.Participant{}, map[string]bool{}
-	for _, p := range c.Participants {
-		if p.Summary != nil && p.Summary.ParticipantID.IsSet() {
-			id := p.Summary.ParticipantID.Or("")
-			byID[id], certain[id] = p, true
-		}
-	}
-	for _, p := range c.Participants {
-		ops := p.Operations
-		for _, r := range p.Diagnostics {
-			ops = append(ops[:len(ops):len(ops)], r.Records...)
-		}
-		for _, op := range ops {
-			id, ok := op.ParticipantID.Get()
-			if other, taken := byID[id]; !ok || certain[id] {
-				continue
-			} else if taken && other != p {
-				byID[id] = nil
-				continue
-			}
-			byID[id] = p
-		}
-	}
-	return byID
 }

@@ -48,6 +48,7 @@ func WriteCall(w io.Writer, f Format, p *quality.Profile, v *quality.CallVerdict
 	t.series()
 	t.ratings()
 	t.usage()
+	t.companions()
 	t.audit()
 	t.timeline()
 	return textdoc.Write(w, t.doc)
@@ -287,7 +288,7 @@ func (t *timelineView) sortByTime() {
 func (t *callText) timeline() {
 	t.heading(t.zone.titled("Timeline"))
 	for _, lane := range t.view.Timeline.Lanes {
-		line := textdoc.Line{Lead: fmt.Sprintf("%s  %s to %s", participantText(lane.Participant), t.zone.clock(lane.Join), t.zone.clock(lane.Leave))}
+		line := textdoc.Line{Lead: lane.title(t.zone)}
 		if len(lane.BadOperations) > 0 {
 			line.Lead, line.Text, line.Bad, line.Indent = line.Lead+"  ! ", clean(counts(lane.BadOperations)), true, belowIndent
 		}
@@ -299,6 +300,14 @@ func (t *callText) timeline() {
 	if len(t.view.Timeline.Lanes) == 0 {
 		t.add(&textdoc.Line{Text: "nothing has a time"})
 	}
+}
+
+// title names the participant of a lane, and says when it was in the call.
+func (l *laneView) title(z zone) string {
+	if l.Service {
+		return "the service"
+	}
+	return fmt.Sprintf("%s  %s to %s", participantText(l.Participant), z.clock(l.Join), z.clock(l.Leave))
 }
 
 // shortest is the time as which the timeline shows anything shorter; an operation's detail

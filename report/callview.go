@@ -8,6 +8,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -32,9 +33,10 @@ type callView struct {
 	RatingMean opt.Value[float64] `json:"ratingMean"`
 	Usage      int                `json:"usageRecords"` // number of Bills
 	Bills      []usageView        `json:"usage"`
-	Audit      []auditView        `json:"audit"`
-	Timeline   timelineView       `json:"timeline"`
-	Records    recordsView        `json:"records"`
+	companionsView
+	Audit    []auditView  `json:"audit"`
+	Timeline timelineView `json:"timeline"`
+	Records  recordsView  `json:"records"`
 }
 
 // participantView is a participant. Other parts of the view refer to it by its number, from 1.
@@ -75,6 +77,8 @@ type participantView struct {
 	HasIssues bool              `json:"hasIssues"` // see [quality.ParticipantVerdict]
 	StartSide opt.Value[string] `json:"startSide"` // "service" or "client"; so is EndSide
 	EndSide   opt.Value[string] `json:"endSide"`
+	Browser   opt.Value[string] `json:"browser"`
+	SDKKind   opt.Value[string] `json:"sdkKind"`
 }
 
 // issueView is something that went wrong, and each time that it did. Description and Action say
@@ -190,7 +194,8 @@ type timelineView struct {
 	Lanes           []laneView           `json:"lanes"`
 }
 
-// laneView is the timeline of one participant; of nobody known if Participant is null.
+// laneView is the timeline of one participant. If Participant is null, it is that of the service
+// and of programs, or of nobody known.
 type laneView struct {
 	Participant *int                 `json:"participant"` // number
 	Join        opt.Value[time.Time] `json:"join"`
@@ -199,13 +204,16 @@ type laneView struct {
 	// BadOperations counts the bad operations among the items by name: Call Diagnostics shows
 	// them once more next to the participant.
 	BadOperations map[string]int `json:"badOperations"`
+	Service       bool           `json:"service"`
 }
 
-// itemView is an operation, a user-facing diagnostic, a stream or a series, with the times
-// of a [calls.Item].
+// itemView is an operation, a user-facing diagnostic, a stream, a series or a companion, with
+// the times of a [calls.Item].
 type itemView struct {
-	Kind   string    `json:"kind"`  // operation, diagnostic, stream or series
-	Group  string    `json:"group"` // empty for streams and series
+	// Kind is operation, diagnostic, stream, series, recording, recordingOperation, captions,
+	// automation, automationMedia, automationStreaming or serviceRequest.
+	Kind   string    `json:"kind"`
+	Group  string    `json:"group"` // of companions recording, captions, …; empty for streams and series
 	Name   string    `json:"name"`
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"`
@@ -224,11 +232,12 @@ type viewer struct {
 	operationOwner  map[*clientops.Record]*calls.Participant
 	diagnosticOwner map[*calls.DiagnosticRange]*calls.Participant
 	byID            map[string]*calls.Participant // nil until it is needed
+	spans           map[logs.Record]*calls.Item   // of companions
 }
 
 // newCallView returns a view of a call that the profile has judged.
 func newCallView(p *quality.Profile, v *quality.CallVerdict) callView {
-	w := viewer{profile: p, verdict: v, number: map[*calls.Participant]int{}, stream: map[*calls.Stream]int{}}
+	w := viewer{profile: p, verdict: v, number: map[*calls.Participant]int{}, stream: map[*calls.Stream]int{}, spans: map[logs.Record]*calls.Item{}}
 	w.operationOwner, w.diagnosticOwner = v.Call.Owners()
 	for i, one := range v.Call.Participants {
 		w.number[one] = i + 1
@@ -281,9 +290,10 @@ func (w *viewer) participant(p *calls.Participant) participantView {
 	if s := p.Summary; s != nil {
 		view.ParticipantID, view.Identifier, view.EndpointID = s.ParticipantID, s.Identifier, s.EndpointID
 		view.TenantID, view.PSTNCallType = s.ParticipantTenantID, s.PSTNParticipantCallType
-		view.OSVersion, view.Summary = s.OSVersion, recordView{s}
+		view.Summary = recordView{s}
 	}
-	view.ParticipantType, view.SDKVersion, view.DurationSeconds = asText(p.Type), p.SDKVersion, seconds(p.Duration)
+	view.ParticipantType, view.DurationSeconds = asText(p.Type), seconds(p.Duration)
+	view.SDKVersion, view.OSVersion, view.Browser, view.SDKKind = p.SDKVersion, p.OSVersion, p.Browser, p.SDKKind
 	view.EndReason, view.EndSubCode, view.ResultCategory = p.Ending.Code, p.Ending.SubCode, p.Ending.ResultCategory
 	if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 		view.EndDescription = opt.Of(e.Description)

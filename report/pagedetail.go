@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/internal/measure"
@@ -26,6 +27,7 @@ type pageDetail struct {
 	Surveys  []surveyView   `json:"surveys"`
 	Audit    []pageGap      `json:"audit"`
 	Usage    int            `json:"usage"`
+	Service  []pageService  `json:"service"`
 	Lanes    []pageLane     `json:"lanes"`
 	Left     map[string]int `json:"left,omitempty"` // how many were left out as too many, by kind
 }
@@ -38,6 +40,7 @@ type pagePerson struct {
 	Type        opt.Value[string] `json:"type"`
 	SDK         opt.Value[string] `json:"sdk"`
 	OS          opt.Value[string] `json:"os"`
+	Browser     opt.Value[string] `json:"browser"`
 	Start       *int64            `json:"start"`
 	End         *int64            `json:"end"`
 	Reason      opt.Value[string] `json:"reason"`
@@ -117,13 +120,29 @@ type pageGap struct {
 	Detail string `json:"detail"`
 }
 
-// pageLane has the operations and diagnostics of one participant. The page adds the streams
-// and series itself.
+// pageService is what the service or a program did: a companion of the call.
+type pageService struct {
+	Who     int               `json:"who"`
+	Group   string            `json:"group"`
+	Name    string            `json:"name"`
+	Start   *int64            `json:"start"`
+	Length  int64             `json:"l,omitempty"`
+	Bad     bool              `json:"bad,omitempty"`
+	Outcome string            `json:"outcome,omitempty"`
+	About   string            `json:"about,omitempty"`
+	Meaning opt.Value[string] `json:"meaning"` // of its codes, if it is bad
+	Action  opt.Value[string] `json:"action"`
+}
+
+// pageLane has the operations and diagnostics of one participant. The page adds streams,
+// series and companions itself.
 type pageLane struct {
 	Who   int        `json:"who"`
 	Join  *int64     `json:"join"`
 	Leave *int64     `json:"leave"`
 	Items []pageItem `json:"items"`
+	// Service says that the lane is that of the service and of programs.
+	Service bool `json:"service,omitempty"`
 }
 
 type pageItem struct {
@@ -139,7 +158,7 @@ type pageItem struct {
 
 // Limits for one call, so that a call with a million records does not make the page unusable.
 const (
-	maxItems  = 5000 // operations and diagnostics, bad ones first; and events of an issue
+	maxItems  = 5000 // operations and diagnostics, and companions, bad ones first; and events of an issue
 	maxMedia  = 2000 // streams, and series
 	maxPoints = 300  // of a series
 )
@@ -161,6 +180,7 @@ func newPageDetail(p *quality.Profile, v *quality.CallVerdict) *pageDetail {
 	d.streams()
 	d.series(v)
 	d.lanes()
+	d.service()
 	d.detail.Peak, d.detail.Together = view.Timeline.Peak, view.Timeline.TogetherSeconds
 	d.detail.Surveys, d.detail.Usage = view.Surveys, view.Usage
 	for _, a := range view.Audit {
@@ -198,7 +218,7 @@ func (d *detailer) people() {
 		p := &d.view.Participants[i]
 		d.detail.People = append(d.detail.People, pagePerson{
 			Name: p.Name, ID: p.ParticipantID, Identifier: p.Identifier, Endpoint: p.EndpointID,
-			Type: p.EndpointType, SDK: p.SDKVersion, OS: p.OSVersion,
+			Type: p.EndpointType, SDK: p.SDKVersion, OS: p.OSVersion, Browser: p.Browser,
 			Start: d.at(p.Start), End: d.at(p.End),
 			Reason: p.EndReason, SubCode: p.EndSubCode, Description: p.EndDescription, Ungraceful: p.Ungraceful,
 			Phrase: p.EndPhrase, Category: p.ResultCategory, Fault: faultText(p.EndFault), Action: p.EndAction,
@@ -356,7 +376,7 @@ func (d *detailer) lanes() {
 	}
 	for i := range lanes {
 		l := &lanes[i]
-		d.detail.Lanes[i] = pageLane{number(l.Participant), d.at(l.Join), d.at(l.Leave), nil}
+		d.detail.Lanes[i] = pageLane{number(l.Participant), d.at(l.Join), d.at(l.Leave), nil, l.Service}
 		for j := range l.Items {
 			if taken[i][j] {
 				d.detail.Lanes[i].Items = append(d.detail.Lanes[i].Items, d.item(&l.Items[j]))
@@ -364,6 +384,24 @@ func (d *detailer) lanes() {
 				d.detail.Left["items"]++
 			}
 		}
+	}
+}
+
+func (d *detailer) service() {
+	all := d.view.inOrder()
+	room := d.take("service", len(all), maxItems)
+	if len(all) > room {
+		slices.SortStableFunc(all, func(a, b *companionView) int { return strings.Compare(yesNo(b.Bad), yesNo(a.Bad)) })
+	}
+	for _, c := range all[:room] {
+		one := pageService{
+			Who: number(c.Participant), Group: c.group, Name: c.Name, Start: d.at(c.Start), Length: c.End.Or(time.Time{}).Sub(c.Start.Or(time.Time{})).Milliseconds(),
+			Bad: c.Bad, Outcome: c.outcome(), About: c.about,
+		}
+		if c.Bad {
+			one.Meaning, one.Action = c.Description, c.Action
+		}
+		d.detail.Service = append(d.detail.Service, one)
 	}
 }
 

@@ -58,6 +58,9 @@ type participantFields struct {
 	// "client", an operation.
 	StartSide opt.Value[string] `json:"startSide"`
 	EndSide   opt.Value[string] `json:"endSide"`
+	// Browser and SDKKind are those of the client's user agent; see [calls.Participant].
+	Browser opt.Value[string] `json:"browser"`
+	SDKKind opt.Value[string] `json:"sdkKind"`
 }
 
 // NewParticipantRow returns the row of a participant of a call.
@@ -65,7 +68,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	p := v.Participant
 	row := participantFields{
 		EndpointType: asText(p.EndpointType), Start: p.Start.Value, End: p.End.Value, DurationSeconds: seconds(p.Duration),
-		ParticipantType: asText(p.Type), SDKVersion: p.SDKVersion,
+		ParticipantType: asText(p.Type), SDKVersion: p.SDKVersion, OSVersion: p.OSVersion, Browser: p.Browser, SDKKind: p.SDKKind,
 		EndReason: p.Ending.Code, EndSubCode: p.Ending.SubCode, EndPhrase: p.EndPhrase(), ResultCategory: p.Ending.ResultCategory,
 		StartSide: sideText(p.Start.Side), EndSide: sideText(p.End.Side), HasIssues: v.HasIssues,
 		Ungraceful: v.Ungraceful, Quality: v.Quality, Streams: len(v.Streams), PoorStreams: v.PoorStreams,
@@ -82,7 +85,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 	}
 	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {
-		row.TenantID, row.OSVersion = s.ParticipantTenantID, s.OSVersion
+		row.TenantID = s.ParticipantTenantID
 	}
 	if e, _ := p.EndReason(); e.Match != errorcodes.MatchNone {
 		row.EndDescription = opt.Of(e.Description)

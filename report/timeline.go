@@ -133,9 +133,12 @@ func (w *viewer) timeline() timelineView {
 	}
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		lane := laneView{w.numberOf(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}, map[string]int{}}
+		lane := laneView{w.numberOf(l.Participant), instant(l.Join, true), instant(l.Leave, true), []itemView{}, map[string]int{}, l.Service}
 		for j := range l.Items {
 			item := w.item(&l.Items[j])
+			if rec := l.Items[j].Companion; rec != nil {
+				w.spans[rec] = &l.Items[j]
+			}
 			lane.Items = append(lane.Items, item)
 			if item.Bad && item.Kind == "operation" {
 				lane.BadOperations[item.Name]++
@@ -149,6 +152,8 @@ func (w *viewer) timeline() timelineView {
 func (w *viewer) item(i *calls.Item) itemView {
 	view := itemView{Group: string(i.Group), Start: i.Start, End: i.End, instant: i.Instant()}
 	switch {
+	case i.Companion != nil:
+		view.companion(i)
 	case i.Operation != nil:
 		view.Kind, view.Name = "operation", string(i.Operation.OperationName.Or(""))
 		view.Bad, view.Detail = issue.BadOperation(i.Operation), operationDetail(i.Operation)

@@ -20,8 +20,8 @@ func newCall() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "call ID PATH…",
 		Short: "One call: overview, issues, timeline",
-		Long: `One call with its participants, what went wrong, its streams, which records
-are missing, and who did what when.
+		Long: `One call with its participants, what went wrong, its streams, recordings, captions
+and requests to Call Automation, which records are missing, and who did what when.
 
 ID is the ID of the call, or the beginning of it if only one call matches. A
 participant ID, an identifier or an endpoint ID finds the call, too. If several

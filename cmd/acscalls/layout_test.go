@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -21,6 +22,7 @@ import (
 	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/recording"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
 )
@@ -247,6 +249,14 @@ func overlong(t *testing.T) *quality.CallVerdict {
 			&mediastats.Record{
 				CallID: envelope.CorrelationID, ParticipantID: id, MetricName: opt.Of(text("metric")), MediaStreamID: opt.Of(text("stream")), CallClientTimeStamp: opt.Of(moment(7000)),
 				Average: opt.Of(math.MaxFloat64), MediaStreamDirection: opt.Of(mediastats.Direction(text("direction"))), MediaStreamType: opt.Of(mediastats.StreamType(text("media"))),
+			},
+			&recording.Summary{
+				Envelope: envelope, RecordingStartTime: opt.Of(moment(8000)), RecordingLength: opt.Of(opt.RealSeconds(1e300)), ChunkCount: opt.Of(int64(math.MaxInt64)),
+				ResultType: opt.Of(text("result")), ContentType: opt.Of(text("content")), RecordingEndReason: opt.Of(text("reason")),
+			},
+			&callautomation.Operation{
+				Envelope:   logs.Envelope{CorrelationID: envelope.CorrelationID, OperationName: opt.Of(text("Request")), Time: opt.Of(moment(9000))},
+				ResultType: opt.Of(text("result")), ResultSignature: opt.Of(int64(math.MinInt64)), DurationMs: opt.Of(opt.Milliseconds(math.MaxInt64)),
 			},
 		} {
 			a.Add(rec, logs.Position{Record: 1})

@@ -63,7 +63,7 @@ var house = []houseRow{
 	{"internal/factsonly", "logs"},
 	{"calls", ". errorcodes logs opt internal/brief internal/factsonly internal/jsonscan " + recordPackages},
 	{"internal/measure", ""},
-	{"internal/issue", "calls clientops opt"},
+	{"internal/issue", "callautomation calls captions clientops logs opt recording servicerequests"},
 	{"quality", "calls errorcodes logs opt internal/brief internal/factsonly internal/issue internal/measure " + recordPackages},
 	{"exposure", "calls callsummary diagnostics opt"},
 	{"goals", "callingmetrics calls callsummary clientops internal/issue opt quality"},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -114,7 +115,9 @@ func hostileCalls() []*calls.Call {
 			CallClientTimeStamp: opt.Of(at.Add(5 * time.Second)), OperationName: opt.Of(clientops.OperationName("Join " + attack)), CallID: id, ParticipantID: evil("participant"),
 			OperationID: evil("operation"), DurationMs: opt.Of(opt.Milliseconds(900)), ResultType: opt.Of(clientops.ResultType("Failed " + attack)),
 		}
-		records = append(records, summary, stream, op)
+		request := &callautomation.Operation{ResultType: evil("Failed"), SubOperationName: evil("kind"), ResultSignature: opt.Of(int64(400))}
+		request.CorrelationID, request.OperationName, request.Time = id, evil("Play"), opt.Of(at)
+		records = append(records, summary, stream, op, request)
 	}
 	long := &callsummary.Record{ParticipantID: opt.Of(strings.Repeat("p", 10_000)), CallStartTime: opt.Of(at), Identifier: opt.Of(strings.Repeat("אב", 2000))}
 	long.CorrelationID, long.Time = opt.Of(longID), opt.Of(at)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/acstelemetry/callautomation"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -24,7 +25,7 @@ func longTexts(text string) map[string]func(*longCall) {
 	return map[string]func(*longCall){
 		"call ID": func(c *longCall) {
 			c.summary.CorrelationID, c.stream.CorrelationID = long, long
-			c.operation.CallID, c.diagnostic.CallID, c.statistic.CallID, c.rating.CallID = long, long, long, long
+			c.operation.CallID, c.diagnostic.CallID, c.statistic.CallID, c.rating.CallID, c.request.CorrelationID = long, long, long, long, long
 		},
 		"call type":          func(c *longCall) { c.summary.CallType = opt.Of(callsummary.CallType(text)) },
 		"identifier":         func(c *longCall) { c.summary.Identifier = long },
@@ -51,6 +52,9 @@ func longTexts(text string) map[string]func(*longCall) {
 		"statistic's stream": func(c *longCall) { c.statistic.MediaStreamID = long },
 		"statistic's media":  func(c *longCall) { c.statistic.MediaStreamType = opt.Of(mediastats.StreamType(text)) },
 		"statistic's way":    func(c *longCall) { c.statistic.MediaStreamDirection = opt.Of(mediastats.Direction(text)) },
+		"request":            func(c *longCall) { c.request.OperationName = long },
+		"request's result":   func(c *longCall) { c.request.ResultType = long },
+		"kind of request":    func(c *longCall) { c.request.SubOperationName = long },
 		"issue of a rating":  func(c *longCall) { c.rating.OverallCallIssues, c.rating.AudioIssues = long, long },
 	}
 }
@@ -67,6 +71,7 @@ type longCall struct {
 	diagnostic clientops.Record
 	statistic  mediastats.Record
 	rating     survey.Record
+	request    callautomation.Operation
 }
 
 func newLongCall(id string) *longCall {
@@ -93,11 +98,12 @@ func newLongCall(id string) *longCall {
 		rating: survey.Record{CallID: call, SurveyID: opt.Of("s" + id), OverallRatingScore: opt.Of(int64(1)), OverallCallIssues: opt.Of("CallCannotJoin")},
 	}
 	c.summary.CorrelationID, c.stream.CorrelationID = call, call
+	c.request.CorrelationID, c.request.Time, c.request.ResultType = call, opt.Of(at), opt.Of("Failed")
 	return c
 }
 
 func (c *longCall) records() []logs.Record {
-	return []logs.Record{&c.summary, &c.stream, &c.operation, &c.diagnostic, &c.statistic, &c.rating}
+	return []logs.Record{&c.summary, &c.stream, &c.operation, &c.diagnostic, &c.statistic, &c.rating, &c.request}
 }
 
 // TestLongTexts opens every view of calls that each have one text of 10 kB without a space.

@@ -18,10 +18,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// measuredCall returns a call of two participants. The second, who comes first in the logs,
+// measuredCall returns the call of measuredRecords.
+func measuredCall() []*calls.Call { return assembled(measuredRecords()) }
+
+// measuredRecords returns the records of a call of two participants. The second, who comes first in the logs,
 // has a stream with every metric, one beyond two limits, an operation of 3 ms, one of
 // unknown length, and an event.
-func measuredCall() []*calls.Call {
+func measuredRecords() []logs.Record {
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	envelope := logs.Envelope{CorrelationID: opt.Of("measured")}
 	person := func(id string, after time.Duration) logs.Record {
@@ -52,11 +55,11 @@ func measuredCall() []*calls.Call {
 			OperationName: opt.Of(name), ResultType: opt.Of(clientops.Succeeded), DurationMs: took,
 		}
 	}
-	return assembled([]logs.Record{
+	return []logs.Record{
 		full, poor, fine, person("b", 2*time.Second), person("a", time.Second),
 		operation(clientops.MuteMicrophone, 20*time.Second, ms(3)), operation(clientops.StartVideo, 30*time.Second, opt.Value[opt.Milliseconds]{}),
 		operation(clientops.IsMutedChanged, 40*time.Second, ms(577)),
-	})
+	}
 }
 
 // measuredURL returns the address of a page with that call.

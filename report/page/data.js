@@ -30,7 +30,7 @@ function details(row) {
 // unpack unpacks the details of a call.
 async function unpack(row) {
   const detail = JSON.parse(await inflate(JSON.parse(byID("call-" + row).textContent)));
-  for (const name of ["people", "issues", "streams", "series", "surveys", "audit", "lanes"]) detail[name] = detail[name] || [];
+  for (const name of ["people", "issues", "streams", "series", "surveys", "service", "audit", "lanes"]) detail[name] = detail[name] || [];
   Object.assign(latest, { row, detail });
 }
 

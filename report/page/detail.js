@@ -72,6 +72,7 @@ function showOverview(content, row, detail, params) {
   content.append(peopleCard(row, detail, !params));
   if (detail.streams.length) content.append(streamsCard(detail, !params));
   if (detail.surveys.length) content.append(surveysCard(detail));
+  if (detail.service.length) content.append(serviceCard(row, detail, !params));
 }
 
 function breakdownCard(row) {
@@ -92,7 +93,7 @@ function peopleCard(row, detail, paper) {
       badge(p.quality),
       num(0, count(p.poor) + " / " + count(p.streams)),
       num(0, count(p.bad) + " / " + count(p.operations)),
-      h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data(p.os))),
+      h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data([p.os, p.browser].filter(Boolean).join(", ")))),
     ];
     if (!paper) cells.push(identities(p));
     if (p.ungraceful || p.dropped) cells.kind = "bad-row";
@@ -197,4 +198,26 @@ const left = (detail, kind) => detail.left && detail.left[kind] ? " " + count(de
 function surveysCard(detail) {
   return card("Ratings", null, dataTable("Ratings", ["Score", "Issues named"], detail.surveys.map((x) =>
     [(x.score ?? "–") + " of " + (x.upperBound ?? 5), data(x.issues)])));
+}
+
+const MOST_SERVICE = 200;
+
+// serviceCard lists what the service and programs did. On paper there are no links.
+function serviceCard(row, detail, paper) {
+  const rows = detail.service.slice(0, MOST_SERVICE).map((c) => {
+    const at = c.start === null ? "" : clockMs(detail.origin + c.start);
+    const cells = [
+      h("span", null, brief(c.name || "-"), h("span", { class: "sub" }, groupName(c.group) + (c.who ? " of " : ""), c.who > 0 && brief(who(detail, c.who)))),
+      h("span", null, at && !paper ? h("a", { href: address(row, "timeline") + "&at=" + c.start + "&who=" + (c.who || SERVICE), title: "Show on the timeline" }, at) : at,
+        c.l > SHORTEST && h("span", { class: "sub" }, lasting(c.l / 1000))),
+      h("span", null, c.bad && badge("failed", "poor"), c.bad && " ", c.outcome && brief(c.outcome), c.about && h("span", { class: "sub" }, data(c.about))),
+      h("span", null, c.meaning, c.action && h("span", { class: "sub" }, c.action)),
+    ];
+    if (c.bad) cells.kind = "bad-row";
+    return cells;
+  });
+  const more = detail.service.length - rows.length;
+  return card("Recordings, captions, automation", "What the service and programs did in the call; how long it took is below the time." + left(detail, "service") +
+    (more ? " " + count(more) + " more are on the timeline only." : ""),
+    dataTable("Recordings, captions, automation", ["What", "Time (UTC)", "Result", "What it means"], rows), true);
 }

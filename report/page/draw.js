@@ -159,7 +159,7 @@ const firstOf = (item) => lasts(item) ? item.start : item.at;
 // itemTip returns everything that is known about an item.
 function itemTip(item) {
   const origin = shown.detail.origin;
-  const kind = { operation: "Operation", diagnostic: "User-facing diagnostic", stream: "Stream", series: "Media statistics", presence: "Participant" }[item.kind];
+  const kind = { operation: "Operation", diagnostic: "User-facing diagnostic", stream: "Stream", series: "Media statistics", presence: "Participant", service: "The service" }[item.kind];
   const lines = [["", kind + (item.group ? ", " + item.group.toLowerCase() : "") + (item.bad ? " – ▲ problem" : "")],
     [lasts(item) ? "From" : "At", moment(origin + firstOf(item)).slice(0, 11) + clockMs(origin + firstOf(item)) + " UTC"]];
   if (lasts(item)) lines.push(["To", clockMs(origin + item.end) + " UTC"], ["For", lasting((item.end - item.start) / 1000)]);

@@ -1,7 +1,7 @@
 // The layout of a lane: rows from top to bottom, each with its items. This file does not
 // use the document.
 
-const GROUP_ORDER = ["audio", "video", "screen sharing", "network", "app"];
+const GROUP_ORDER = ["audio", "video", "screen sharing", "network", "app", "recording", "captions", "automation", "streaming", "client request"];
 const TRACK = 16, MEDIA = 15, SPARK = 40, PAD = 5, PRESENCE = 16;
 
 // layLanes returns the lanes of a call, with their rows and heights.
@@ -9,13 +9,14 @@ function layLanes(detail) {
   return detail.lanes.map((lane) => {
     const from = lane.join ?? 0, to = lane.leave ?? detail.length;
     const person = detail.people[lane.who - 1] || null;
-    const presence = presenceRow(lane, person), groups = groupRows(lane.items || []);
+    const presence = presenceRow(lane, person), groups = groupRows((lane.items || []).concat(serviceItems(detail, lane)));
     // As in Call Diagnostics, a bad operation is also shown next to its participant.
     const again = groups.flatMap((row) => row.items).filter((i) => i.bad && i.kind === "operation").map((i) => ({ ...i, track: 0 }));
-    const rows = [presence, ...groups];
-    const streams = detail.streams.filter((st) => st.who === lane.who);
+    const rows = lane.service ? groups : [presence, ...groups];
+    const own = (x) => !lane.service && x.who === lane.who;
+    const streams = detail.streams.filter(own);
     if (streams.length) rows.push(streamRow(streams, from, to));
-    for (const series of detail.series) if (series.who === lane.who) rows.push(sparkRow(series));
+    for (const series of detail.series) if (own(series)) rows.push(sparkRow(series));
     let y = 4;
     for (const row of rows) {
       row.y = y;
@@ -25,7 +26,7 @@ function layLanes(detail) {
     presence.items.push(...again);
     for (const item of items) item.at = item.at ?? item.start; // the moment that counts
     items.sort((a, b) => a.at - b.at || b.end - a.end);
-    return { who: lane.who, person, rows, height: y + 2, items, problems: items.filter((i) => i.bad) };
+    return { who: lane.who, service: Boolean(lane.service), person, rows, height: y + 2, items, problems: items.filter((i) => i.bad) };
   });
 }
 
@@ -37,6 +38,19 @@ function presenceRow(lane, person) {
   return { kind: "presence", name: "In the call", height: PRESENCE, items };
 }
 
+// serviceItems returns what the service did on a lane: all that is of no participant, or what
+// was streamed of one.
+function serviceItems(detail, lane) {
+  if (!lane.service && !lane.who) return [];
+  return detail.service.filter((c) => c.start !== null && (lane.service ? !c.who : c.who === lane.who))
+    .map((c) => ({ service: true, g: c.group, n: c.name, s: c.start, l: c.l, i: !c.l, b: c.bad, d: serviceText(c) }));
+}
+
+const serviceText = (c) => [c.outcome, c.about].filter(Boolean).join(", ") + (c.meaning ? ": " + c.meaning : "");
+
+// laneName names a lane for people.
+const laneName = (detail, lane) => lane.service ? "The service" : lane.who ? who(detail, lane.who) : "Nobody known";
+
 const endText = (p) => p.reason === null ? "" : "ended with " + p.reason + (p.subCode === null ? "" : "/" + p.subCode) + (p.description ? ": " + p.description : "");
 
 // groupRows puts operations and diagnostics into a row for each group, on enough tracks
@@ -47,8 +61,8 @@ function groupRows(items) {
     const own = items.filter((i) => i.g === group);
     if (!own.length) continue;
     const list = own.map((i) => ({
-      kind: i.u ? "diagnostic" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0), instant: Boolean(i.i),
-      bad: Boolean(i.b), detail: i.d || "", at: i.u ? i.s : i.s + (i.l || 0), // an operation is known by its end
+      kind: i.u ? "diagnostic" : i.service ? "service" : "operation", group: groupName(group), name: i.n || "Operation", start: i.s, end: i.s + (i.l || 0), instant: Boolean(i.i),
+      bad: Boolean(i.b), detail: i.d || "", at: i.u || i.service ? i.s : i.s + (i.l || 0), // an operation is known by its end
     })).sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.start - b.start));
     rows.push({ kind: "group", name: groupName(group), height: pack(list) * TRACK, items: list });
   }

@@ -52,7 +52,7 @@ function printedTimeline(detail) {
     h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " UTC"),
     h("table", { class: "printed-lanes", role: "presentation" }, h("thead", null, h("tr", null, h("td", null, drawAxis(shown.view)))),
       h("tbody", null, lanes.slice(0, PRINTED_LANES).map((lane) => h("tr", null, h("td", { class: "lane-section" },
-        h("h3", { class: "lane-head" }, lane.who ? brief(who(detail, lane.who)) : "Nobody known"), drawLane(lane, shown.view, laneLabel(lane), null)))))),
+        h("h3", { class: "lane-head" }, brief(laneName(detail, lane))), drawLane(lane, shown.view, laneLabel(lane), null)))))),
     lanes.length > PRINTED_LANES && h("p", { class: "hint" }, plural(lanes.length - PRINTED_LANES, "lane") + " more are not printed."));
   shown = before;
   return box;

@@ -3,6 +3,7 @@
 
 let shown = null; // the timeline that is shown
 
+const SERVICE = -1; // stands for the service where a participant has a number
 const MIN_SPAN = 200; // milliseconds; nothing is measured more finely
 
 function showTimeline(content, row, detail, params) {
@@ -75,7 +76,7 @@ function laneElement(lane, i) {
   lane.holder = h("div", { class: "lane-holder" });
   lane.holder.style.setProperty("min-height", lane.height + "px");
   lane.fold = h("button", { type: "button", class: "fold", "aria-expanded": String(!folded), on: { click: () => fold(lane, lane.fold.getAttribute("aria-expanded") === "true") } },
-    h("span", { class: "chevron", "aria-hidden": "true" }), lane.who ? brief(who(shown.detail, lane.who)) : "Nobody known");
+    h("span", { class: "chevron", "aria-hidden": "true" }), brief(laneName(shown.detail, lane)));
   lane.holder.hidden = folded;
   return h("section", { class: "lane-section" }, h("h3", { class: "lane-head" }, lane.fold,
     p && p.type && h("span", { class: "lane-fact" }, brief(p.type)), p && p.quality !== "Unknown" && badge(p.quality),
@@ -144,13 +145,13 @@ function drawTimeline() {
   });
 }
 
-// outOfView says how many operations and diagnostics are before and after the visible
-// time.
+// outOfView says how many items, without streams and series, are before and after the
+// visible time.
 function outOfView(v) {
   let before = 0, after = 0;
   for (const lane of shown.lanes) {
     for (const item of lane.items) {
-      if (item.kind !== "operation" && item.kind !== "diagnostic") continue;
+      if (!["operation", "diagnostic", "service"].includes(item.kind)) continue;
       if (item.end < v.from) before++;
       else if (item.start > v.to) after++;
     }
@@ -169,7 +170,7 @@ function drawInto(lane) {
   shown.redrawing = false;
 }
 
-const laneLabel = (lane) => (lane.who ? "Participant " + who(shown.detail, lane.who) : "Of nobody known") + ": " +
+const laneLabel = (lane) => (lane.service ? "The service" : lane.who ? "Participant " + who(shown.detail, lane.who) : "Of nobody known") + ": " +
   plural(lane.items.length, "item") + ", " + plural(lane.problems.length, "problem") + ". Arrow keys go from item to item.";
 
 function setView({ from, to }) {
@@ -298,7 +299,7 @@ function choose(lane, item) {
 // goTo shows a moment on the lane of a participant.
 function goTo(at, whose) {
   if (!shown) return;
-  const lane = shown.lanes.find((l) => l.who === whose) || shown.lanes[0];
+  const lane = shown.lanes.find((l) => (l.service ? SERVICE : l.who) === whose) || shown.lanes[0];
   if (!lane) return;
   const near = (list) => list.reduce((best, i) => (best === null || Math.abs(i.at - at) < Math.abs(best.at - at) ? i : best), null);
   const exact = lane.problems.filter((i) => i.at === at || i.start === at);
@@ -318,7 +319,7 @@ function eventsCard(detail) {
     const all = shown.lanes.flatMap((lane) => lane.items.filter((i) => i.kind !== "stream" && i.kind !== "series").map((item) => ({ lane, item })))
       .sort((a, b) => firstOf(a.item) - firstOf(b.item));
     holder.append(dataTable("Timeline", ["Time (UTC)", "#For", "Participant", "Group", "What", "", "Result"], all.slice(0, 2000).map(({ lane, item }) => [
-      clockMs(detail.origin + firstOf(item)), num(0, lasts(item) ? lasting((item.end - item.start) / 1000) : ""), brief(who(detail, lane.who)),
+      clockMs(detail.origin + firstOf(item)), num(0, lasts(item) ? lasting((item.end - item.start) / 1000) : ""), brief(laneName(detail, lane)),
       item.group || "", brief(item.name), item.bad ? "▲ problem" : "", data(item.detail || " ")])),
     all.length > 2000 && h("p", { class: "hint" }, count(all.length - 2000) + " more are not listed."));
   });
