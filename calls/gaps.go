@@ -290,6 +290,11 @@ func (f *gapFinder) countOperations() {
 		}
 		n.endpoint = n.endpoint || f.origins[op.entry.origin].endpoint.isSet()
 	}
+	for i := range f.origins { // records that are no operations name endpoints, too
+		if o := &f.origins[i]; o.acts && o.owner != 0 && o.endpoint.isSet() {
+			f.of(o.owner).endpoint = true
+		}
+	}
 }
 
 // streamsMissing compares the audio streams with what a call of this type should have of
@@ -404,7 +409,10 @@ func (c *Call) times(list []Shortfall) []Shortfall {
 		if came, ok := p.Summary.ParticipantStartTime.Get(); ok && ok1 && start.Sub(came) > tolerance {
 			list = append(list, Shortfall{OutsideCall, p, []int64{int64(start.Sub(came)), 0}})
 		}
-		_, byService := serviceTimes(p.Summary)
+		byService := p.End
+		if byService.Side != Service {
+			_, byService = serviceTimes(p.Summary)
+		}
 		if left, ok := byService.Get(); ok && ok2 && left.Sub(end) > tolerance {
 			list = append(list, Shortfall{OutsideCall, p, []int64{0, int64(left.Sub(end))}})
 		}

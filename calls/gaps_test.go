@@ -92,6 +92,12 @@ func TestGaps(t *testing.T) {
 			[]gap{{calls.UnknownOperator, "A", "1 operation and 0 diagnostics, no summary"}}, false,
 		},
 		{
+			"a record without an operation ID names somebody and an endpoint, too, though it is no operation",
+			list(p2p("call", "u1", "e1"), p2p("call", "u2", "e2"), audio("call", "", "e1", 1, of("u1")), audio("call", "", "e2", 2, of("u2")),
+				did("call", "A", "", clientops.Join, 0, from("e3"), as(""))),
+			[]gap{{calls.UnknownOperator, "A", "0 operations and 0 diagnostics, no summary"}}, false,
+		},
+		{
 			"a group call without any stream: 2 for each of the 2 who stayed",
 			list(group("call", "A", "e1"), group("call", "B", "e2"), group("call", "C", "e3", stays(0, 0))),
 			[]gap{{calls.NoStreams, "", "4 audio streams expected, found 0"}}, false,

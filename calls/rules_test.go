@@ -447,6 +447,15 @@ func TestParticipantTimes(t *testing.T) {
 	})
 }
 
+// The clock of a client may say that it came after the service saw it leave: then nothing
+// says how long it stayed.
+func TestNoNegativeDuration(t *testing.T) {
+	c := one(t, group("call", "A", "e"), did("call", "A", "", clientops.EnterCall, 2*time.Minute))
+	if p := c.Participants[0]; p.Duration.IsSet() || p.Start != (calls.Moment{Value: when(2 * time.Minute), Side: calls.Client}) {
+		t.Errorf("got %v from %v to %v; want no duration", p.Duration, p.Start, p.End)
+	}
+}
+
 func TestOperationsOfACall(t *testing.T) {
 	check(t, []rule{
 		{
