@@ -61,11 +61,16 @@ type Config struct {
 	// are none by default.
 	BecameGroup, Voicemail, Anonymous float64
 
-	// Ungraceful is the share of the participants whose end code is one of the
-	// ungraceful ends. The default is 0.05.
+	// Ungraceful is the share of the participants whose connection ends ungracefully: with
+	// such an end code and, in newer records, an unexpected category. The default is 0.05.
 	Ungraceful float64
-	// UngracefulBy are the end codes to use, such as "410". The default is all ungraceful
-	// ones.
+	// OldRecords is the share of the calls whose records lack the fields that were added
+	// later, such as ResultCategory. The default is 0.3. Contradictions is the share of the
+	// ungraceful ends in newer records of which only the code or only the category says
+	// that they are. The default is 0.3.
+	OldRecords, Contradictions float64
+	// UngracefulBy are the end codes to use, such as "410". The default is all that Call
+	// Diagnostics counted in 2024.
 	UngracefulBy []string
 	// Poor is the share of the streams with a metric beyond its limit. The default is 0.05.
 	// Some of the other streams are exactly at a limit, or beyond a limit for another kind
@@ -94,12 +99,13 @@ type Config struct {
 	// Duplicates is the share of the records that come twice. The default is
 	// 0.02.
 	Duplicates float64
-	// LeftOut is the share of the calls that have records which readers must ignore:
-	// records about the call itself, and records without a stream ID, an operation ID or a
-	// time stamp. The default is 0.1.
+	// LeftOut is the share of the calls that have records which readers must ignore, or
+	// read for some columns only: records about the call itself, operations that are left
+	// out by name, and records without a stream ID, an operation ID or a time stamp. One
+	// summary in five such calls has no start of the call. The default is 0.1.
 	LeftOut float64
 	// Incomplete is the share of the calls that lack a summary, or its last version, or
-	// what links an operation to it. The default is 0.05.
+	// what links an operation to it. The default is 0.08.
 	Incomplete float64
 	// IncompleteBy are the gaps that such a call may have. The default is all. A call that
 	// cannot have any of them is complete.
@@ -167,9 +173,10 @@ func (cfg *Config) withDefaults() Config {
 		standard float64
 	}{
 		{&c.P2P, 0.4}, {&c.PSTN, 0.2}, {&c.Bots, 0.1}, {&c.CrossTenant, 0.15}, {&c.Meetings, 0.3},
-		{&c.Rejoins, 0.05}, {&c.BecameGroup, 0}, {&c.Voicemail, 0}, {&c.Anonymous, 0}, {&c.Ungraceful, 0.05}, {&c.Poor, 0.05}, {&c.MissingMetrics, 0.1},
+		{&c.Rejoins, 0.05}, {&c.BecameGroup, 0}, {&c.Voicemail, 0}, {&c.Anonymous, 0}, {&c.Ungraceful, 0.05},
+		{&c.OldRecords, 0.3}, {&c.Contradictions, 0.3}, {&c.Poor, 0.05}, {&c.MissingMetrics, 0.1},
 		{&c.BadOperations, 0.05}, {&c.UserFacing, 0.1}, {&c.Versions, 0.15}, {&c.Duplicates, 0.02},
-		{&c.LeftOut, 0.1}, {&c.Incomplete, 0.05}, {&c.WithoutID, 0}, {&c.Surveys, 0},
+		{&c.LeftOut, 0.1}, {&c.Incomplete, 0.08}, {&c.WithoutID, 0}, {&c.Surveys, 0},
 		{&c.MediaStats, 0}, {&c.Usage, 0}, {&c.Faults.Fields, 0}, {&c.Faults.Lines, 0},
 	} {
 		switch {
@@ -193,7 +200,7 @@ func (cfg *Config) withDefaults() Config {
 func (c *Config) check() {
 	var metrics, diagnostics []string
 	for i := range limits {
-		if l := &limits[i]; l.counts && !slices.Contains(metrics, l.column) {
+		if l := &limits[i]; l.since != documented && !slices.Contains(metrics, l.column) {
 			metrics = append(metrics, l.column)
 		}
 	}

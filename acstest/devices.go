@@ -8,29 +8,34 @@ import (
 
 // device is the software and hardware of a participant.
 type device struct {
-	os, sdk, agent string
-	native         bool // keeps its endpoint ID from call to call
+	os, sdk, agent  string
+	system, browser string // by the user agent
+	kind            string // of the SDK
+	native          bool   // keeps its endpoint ID from call to call
 }
+
+// The kinds of SDKs.
+const js, android, ios = "azsdk-js-communication-calling", "azsdk-android-communication-calling", "azsdk-ios-communication-calling"
 
 // devices are combinations that occur, with a placeholder for the client tag.
 var devices = []device{
-	{"Windows 10.0.22631.4602", "1.33.3.0_stable", web("1.33.3", "Windows NT 10.0; Win64; x64", "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), false},
-	{"Windows 10.0.19045.5247", "1.27.4.0_stable", web("1.27.4", "Windows NT 10.0; Win64; x64", "Chrome/130.0.0.0 Safari/537.36"), false},
-	{"macOS 14.7.2", "1.33.3.0_stable", web("1.33.3", "Macintosh; Intel Mac OS X 10_15_7", "Version/18.2 Safari/605.1.15"), false},
-	{"macOS 15.2", "1.31.1.0_beta", web("1.31.1-beta.1", "Macintosh; Intel Mac OS X 10_15_7", "Chrome/131.0.0.0 Safari/537.36"), false},
-	{"Linux x86_64", "1.29.2.0_stable", web("1.29.2", "X11; Linux x86_64", "Chrome/129.0.0.0 Safari/537.36"), false},
+	{"Windows 10.0.22631.4602", "1.33.3.0_stable", web("1.33.3", "Windows NT 10.0; Win64; x64", "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), "Windows 10", "Edge 131.0", js, false},
+	{"Windows 10.0.19045.5247", "1.27.4.0_stable", web("1.27.4", "Windows NT 10.0; Win64; x64", "Chrome/130.0.0.0 Safari/537.36"), "Windows 10", "Chrome 130.0", js, false},
+	{"macOS 14.7.2", "1.33.3.0_stable", web("1.33.3", "Macintosh; Intel Mac OS X 10_15_7", "Version/18.2 Safari/605.1.15"), "Mac OS X 10.15", "Safari 18.2", js, false},
+	{"macOS 15.2", "1.31.1.0_beta", web("1.31.1-beta.1", "Macintosh; Intel Mac OS X 10_15_7", "Chrome/131.0.0.0 Safari/537.36"), "Mac OS X 10.15", "Chrome 131.0", js, false},
+	{"Linux x86_64", "1.29.2.0_stable", web("1.29.2", "X11; Linux x86_64", "Chrome/129.0.0.0 Safari/537.36"), "Linux", "Chrome 129.0", js, false},
 	{"Android 14.0; Manufacturer: samsung; Product: dm3qxeea; Model: SM-S918B; Hardware: qcom", "2.12.0.2",
-		"azure-communication-services/2.12.0 (android_calling_sdk;#clientTag:TAG). Android/14 (SM-S918B; qcom) azsdk-android-communication-calling/2.12.0", true},
+		"azure-communication-services/2.12.0 (android_calling_sdk;#clientTag:TAG). Android/14 (SM-S918B; qcom) " + android + "/2.12.0", "Android 14", "", android, true},
 	{"Android 11.0; Manufacturer: Google; Product: redfin; Model: Pixel 5; Hardware: redfin", "2.10.1.0",
-		"azure-communication-services/2.10.1 (android_calling_sdk;#clientTag:TAG). Android/11 (Pixel 5; redfin) azsdk-android-communication-calling/2.10.1", true},
+		"azure-communication-services/2.10.1 (android_calling_sdk;#clientTag:TAG). Android/11 (Pixel 5; redfin) " + android + "/2.10.1", "Android 11", "", android, true},
 	{"Darwin Kernel Version 23.6.0: Mon Jul 29 21:14:30 PDT 2024; root:xnu-10063.141.2~1/RELEASE_ARM64_T8120", "2.15.1.0",
-		"azure-communication-services/2.15.1 (ios_calling_sdk;#clientTag:TAG). iOS/17.7 (iPhone15,2) azsdk-ios-communication-calling/2.15.1", true},
+		"azure-communication-services/2.15.1 (ios_calling_sdk;#clientTag:TAG). iOS/17.7 (iPhone15,2) " + ios + "/2.15.1", "iOS 17.7", "", ios, true},
 	{"Darwin Kernel Version 18.7.0: Mon Nov 9 15:07:15 PST 2020; root:xnu-4903.272.3~3/RELEASE_ARM64_S5L8960X", "1.0.0.3",
-		"azure-communication-services/1.0.0 (ios_calling_sdk;#clientTag:TAG). iOS/12.5 (iPhone6,2) azsdk-ios-communication-calling/1.0.0", true},
+		"azure-communication-services/1.0.0 (ios_calling_sdk;#clientTag:TAG). iOS/12.5 (iPhone6,2) " + ios + "/1.0.0", "iOS 12.5", "", ios, true},
 }
 
 func web(sdk, system, browser string) string {
-	return "azure-communication-services/" + sdk + " azsdk-js-communication-calling/" + sdk +
+	return "azure-communication-services/" + sdk + " " + js + "/" + sdk +
 		" (javascript_calling_sdk;#clientTag:TAG). Mozilla/5.0 (" + system + ") AppleWebKit/537.36 (KHTML, like Gecko) " + browser
 }
 

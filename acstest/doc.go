@@ -22,14 +22,21 @@
 // is everything that can. [Faults] are mistakes in the data itself, such as one in ten
 // records with an unreadable field: Faults{Fields: 0.1}.
 //
-// An Answer comes from the plan of the call and is not computed from its records. It
-// follows the rules of Azure's Call Diagnostics and, where these leave a choice, those of
-// package calls:
+// An Answer comes from the plan of the call and is not computed from its records. It follows
+// some [Rules] of Azure's Call Diagnostics, those of today in Call.Answer and any others in
+// [Call.AnswerBy] and, where these leave a choice, those of package calls:
 //
 //   - a stream is poor if one of the metrics that Call Diagnostics counts is
 //     beyond its limit, by however little; the limit itself is not poor;
-//   - a participant is dropped if the end code in the newest version of the summary is an
-//     ungraceful one; older versions do not count;
+//   - a participant is dropped if the newest version of the summary has an unexpected
+//     category or, in 2024, an ungraceful end code; older versions do not count;
+//   - a call without summaries has start, end, type and drops by the operations of its
+//     clients; in 2024 it has none;
+//   - the list of calls ignores summaries without a start of the call, and counts
+//     participants that only a record without an operation ID names; both did not matter in
+//     2024;
+//   - what a client says about its start, its end and how that came outranks the summary; in
+//     2024 it was the other way round;
 //   - a user-facing diagnostic is bad if anything but Good was reported, false
 //     included, unless it is advice;
 //   - an operation without a result is not bad;
@@ -39,7 +46,8 @@
 //     and so is one who comes back;
 //   - a summary outranks streams in what it says about an endpoint;
 //   - an operation of a client before it joined a call belongs to the call, and to the
-//     participant that the client became, if it joined within two hours;
+//     participant that the client became, from three hours before the call began; in 2024
+//     from two hours before the client joined;
 //   - a call is complete if it has the last version of all its summaries, and of each of
 //     these participants an audio stream in each direction (in a P2P call, one from each).
 //

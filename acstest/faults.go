@@ -53,9 +53,9 @@ type badField struct {
 
 var (
 	badSummaryFields = []badField{
-		{"osVersion", `{"name":"Windows"}`, WrongType},
-		{"sdkVersion", `["1.33.3"]`, WrongType},
-		{"osVersion", `"Windows"`, Twice},
+		{"participantTenantId", `{"id":"02cbdb3c"}`, WrongType},
+		{"participantTenantId", `["02cbdb3c"]`, WrongType},
+		{"participantTenantId", `"02cbdb3c-155a-4b95-b829-6d56a45787ca"`, Twice},
 	}
 	badStreamFields = []badField{
 		{"roundTripTimeMax", `"fast"`, NoNumber},
@@ -69,8 +69,8 @@ var (
 	badOperationFields = []badField{
 		{"ResultSignature", `"OK"`, NoNumber},
 		{"DurationMs", `12.5`, Fraction},
-		{"UserAgent", `[]`, WrongType},
-		{"SdkVersion", `"1.0"`, Twice},
+		{"OperationType", `[]`, WrongType},
+		{"OperationType", `"client-event"`, Twice},
 	}
 )
 

@@ -25,10 +25,11 @@ const (
 	GapIdentity Gap = "an identity"
 )
 
-// Gaps of calls, in the order in which they are drawn.
+// Gaps of calls, in the order in which they are drawn. A call that only its clients know is
+// twice as likely.
 var (
-	groupGaps = []Gap{GapSummary, GapLastVersion, GapLastVersions, GapSummaries, GapIdentity, GapOperator}
-	p2pGaps   = []Gap{GapSummary, GapLastVersion, GapLastVersions, GapSummaries, GapEndpoint}
+	groupGaps = []Gap{GapSummary, GapLastVersion, GapLastVersions, GapSummaries, GapSummaries, GapIdentity, GapOperator}
+	p2pGaps   = []Gap{GapSummary, GapLastVersion, GapLastVersions, GapSummaries, GapSummaries, GapEndpoint}
 )
 
 // gaps returns the gaps that a call can have and the config allows.

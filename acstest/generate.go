@@ -16,19 +16,28 @@ type Call struct {
 	// repetitions and versions included. They may share memory with each other
 	// and must not be changed.
 	Records []logs.Record
-	// Answer is what a reader must make of them.
+	// Answer is what a reader must make of them by the rules of [CallDiagnostics].
 	Answer Answer
 
-	at []int64 // when each record is delivered, in milliseconds since 1970
+	at      []int64 // when each record is delivered, in milliseconds since 1970
+	planned *planned
 }
 
-// Generate returns the calls of a config in the order of their starts. It makes each when
-// it is asked for and keeps none, so there can be any number of them.
+// AnswerBy returns what a reader must make of the records by other rules. It panics if it
+// does not know them.
+func (c *Call) AnswerBy(rules Rules) Answer { return c.planned.answer(rules) }
+
+// Generate returns the calls of a config in the order in which they begin for the service;
+// the clocks of clients differ. It makes each when it is asked for and keeps none, so there
+// can be any number of them.
 func Generate(cfg *Config) iter.Seq[*Call] {
 	own := cfg.withDefaults()
 	return func(yield func(*Call) bool) {
 		g := newGenerator(own)
-		for c := g.next(); c != nil && yield(c); c = g.next() {
+		for c := g.next(); c != nil; c = g.next() {
+			if c.Answer = c.AnswerBy(CallDiagnostics); !yield(c) {
+				return
+			}
 		}
 	}
 }
@@ -58,14 +67,18 @@ type generator struct {
 	due, quota [otherLog]int64
 
 	// About the current call:
-	rand   *random
+	*planned
+	rand  *random
+	count [otherLog + 1]int64
+	sent  []delivery
+}
+
+// planned is what the generator has decided about a call. Its answers come from that alone.
+type planned struct {
 	plan   plan
-	count  [otherLog + 1]int64
 	people []*person
 	media  []*stream
 	acts   []*act
-	ranges []*act
-	sent   []delivery
 }
 
 // plan is what the generator decides about a call before it makes records.
@@ -76,10 +89,12 @@ type plan struct {
 	seconds                   int  // how long it takes
 	alone                     int  // the part of seconds as a P2P call; 0 unless it became a group call
 	gap                       Gap
+	silent                    bool // no operation marks a start or an end
 	envelope                  logs.Envelope
 	end                       int64
-	ratings, tenths           int // scores, and their sum on a scale up to 50
-	stats, surveys, usage     int // records
+	itself                    int64 // the start in a plain summary of the call itself; 0 for none
+	ratings, tenths           int   // scores, and their sum on a scale up to 50
+	stats, surveys, usage     int   // records
 }
 
 // delivery is a record and when it is delivered.
@@ -123,7 +138,7 @@ func (g *generator) next() *Call {
 	}
 	g.due[summaryLog] += g.quota[summaryLog]
 	g.count = [otherLog + 1]int64{}
-	g.people, g.media, g.acts, g.ranges, g.sent = nil, nil, nil, nil, nil
+	g.planned, g.sent = new(planned), nil
 	if g.rand.chance(g.cfg.WithoutID) {
 		return g.alone()
 	}
@@ -144,7 +159,7 @@ func (g *generator) planCall() {
 	p := plan{
 		id: r.guid(), resource: pick(r, g.resources),
 		group: !r.chance(g.cfg.P2P), crossTenant: r.chance(g.cfg.CrossTenant), phone: r.chance(g.cfg.PSTN),
-		modern: !r.chance(0.3), seconds: r.between(5, 600),
+		modern: !r.chance(g.cfg.OldRecords), seconds: r.between(5, 600),
 	}
 	if r.chance(0.2) {
 		p.seconds = r.between(600, 2400)
@@ -155,6 +170,7 @@ func (g *generator) planCall() {
 	if possible := g.gaps(p.group); r.chance(g.cfg.Incomplete) && len(possible) > 0 {
 		p.gap = pick(r, possible)
 	}
+	p.silent = p.gap == GapSummaries && r.chance(0.35)
 	if p.group && g.maybe(g.cfg.BecameGroup) {
 		p.alone = r.between(1, p.seconds/2)
 	}
@@ -225,7 +241,7 @@ func (g *generator) wanted(log int) int64 { return g.due[log] + g.count[summaryL
 
 // call returns the finished call.
 func (g *generator) call() *Call {
-	c := &Call{Answer: g.answer(), Records: make([]logs.Record, len(g.sent)), at: make([]int64, len(g.sent))}
+	c := &Call{planned: g.planned, Records: make([]logs.Record, len(g.sent)), at: make([]int64, len(g.sent))}
 	for i, d := range g.sent {
 		c.Records[i], c.at[i] = d.rec, d.at
 	}

@@ -157,7 +157,7 @@ func TestExtremeShares(t *testing.T) {
 			t.Fatalf("with shares of None: %+v", a)
 		}
 	}
-	all := acstest.Config{Seed: 1, Calls: 300, P2P: 1, PSTN: 1, Ungraceful: 1, Poor: 1, Incomplete: acstest.None}
+	all := acstest.Config{Seed: 1, Calls: 300, P2P: 1, PSTN: 1, Ungraceful: 1, OldRecords: acstest.None, Contradictions: acstest.None, Poor: 1, Incomplete: acstest.None, LeftOut: acstest.None}
 	for c := range acstest.Generate(&all) {
 		a := c.Answer
 		if a.CallType != "P2P" || a.ClientTypes["PSTN"] != 1 || a.DroppedParticipants != 2 || a.PoorStreams != a.Streams {
@@ -179,7 +179,7 @@ func TestGenerateOrder(t *testing.T) {
 	var before time.Time
 	for c := range acstest.Generate(&cfg) {
 		n++
-		if start := c.Answer.Start; !start.IsZero() {
+		if start := c.AnswerBy(acstest.CallDiagnostics2024).Start; !start.IsZero() { // by the clock of the service
 			if start.Add(time.Second).Before(before) || start.Before(cfg.Start) {
 				t.Errorf("call %d starts at %v, the one before at %v", n, start, before)
 			}

@@ -12,20 +12,25 @@ import (
 	"example.com/acstelemetry/usage"
 )
 
-// sendLeftOut delivers records that readers must ignore. Each would change the answer if it
-// counted.
+// sendLeftOut delivers records that all rules leave out, or some. Each would change the
+// answer if it counted.
 func (g *generator) sendLeftOut() {
 	r := g.rand
-	if !r.chance(g.cfg.LeftOut) {
+	share := g.cfg.LeftOut
+	if g.plan.gap == GapSummaries && share > 0 {
+		share = max(share, 0.5) // only operations name the call, and more of them count
+	}
+	if !r.chance(share) {
 		return
 	}
 	at := g.plan.end + int64(r.between(20_000, 240_000))
 	someone := &person{
-		client: r.guid(), participant: is(r.guid()), identifier: is(r.guid()), endpoint: is(r.guid()), instance: r.guid(),
-		kind: callsummary.VoIP, device: pick(r, devices), callStart: g.start + 900, joined: g.start, seconds: 1, reason: "500", tenant: g.tenant,
+		client: r.guid(), participant: is(r.guid()), identifier: is(r.guid()), endpoint: is(r.guid()), instance: r.guid(), summary: neverCame,
+		kind: callsummary.VoIP, device: pick(r, devices), callStart: g.start + 900, joined: g.start, seconds: 1, tenant: g.tenant,
+		reason: "500", subcode: "0", category: string(callsummary.UnexpectedServerError),
 	}
-	someone.agent = is(g.agent(&someone.device, someone.instance))
-	switch r.below(6) {
+	someone.key, someone.agent = someone.client, is(g.agent(&someone.device, someone.instance))
+	switch r.below(7) {
 	case 0: // a stream without an ID
 		s := &stream{person: someone, media: diagnostics.Audio, values: g.measure(diagnostics.Audio, g.canBePoor(diagnostics.Audio))}
 		rec := g.diagnostic(s, at, "CallDiagnostics", 0, last)
@@ -36,25 +41,22 @@ func (g *generator) sendLeftOut() {
 		s := &stream{person: someone, media: diagnostics.Video, id: g.streamID(), values: g.measure(diagnostics.Video, g.canBePoor(diagnostics.Video))}
 		g.send(streamLog, at, g.diagnostic(s, at, "CallDiagnostics", 0, last))
 	case 2:
-		if g.plan.gap == GapSummaries || g.plan.gap == GapLastVersions {
-			return // type, start and end would be known
-		}
 		someone.participant, someone.endpoint, someone.identifier = is(g.plan.id), null(), null()
+		g.describe(someone)
 		rec := g.summary(someone, at, "CallSummary", 0, last)
 		rec.CallDuration = opt.Of(opt.Seconds(g.plan.seconds - 1))
+		g.plan.itself = someone.callStart
 		g.send(summaryLog, at, rec)
-	default:
+	case 3:
 		rec := g.clientRecord(someone, clientops.CreateView, at, "")
-		g.result(rec, true)
-		switch r.below(3) {
-		case 0:
-			rec.OperationID = opt.Value[string]{}
-		case 1:
-			rec.CallClientTimeStamp = opt.Without[time.Time](opt.Null)
-		case 2:
-			rec.OperationName = opt.Of(clientops.OperationName("CallClientOperations"))
-		}
+		rec.ResultType, rec.CallClientTimeStamp = opt.Of(clientops.Failed), opt.Without[time.Time](opt.Null)
 		g.sendOperation(rec, at)
+	case 4:
+		g.people = append(g.people, someone)
+		g.operation(someone, pick(r, leftOutNames), at, "")
+	default:
+		g.people = append(g.people, someone)
+		g.partial(someone, clientops.CreateView, at)
 	}
 }
 

@@ -26,24 +26,27 @@ type person struct {
 	agent       opt.Value[string]
 	callStart   int64 // as this summary has it
 	joined      int64
-	seconds     int // how long the participant stayed
-	reason      string
-	dropped     bool
+	seconds     int   // how long the participant stayed
+	skew        int64 // how far the client's clock is ahead, in milliseconds
 
-	summary    summaryState
-	noStart    bool // the summary has no start of the participant
-	hidden     bool // redacted: streams cannot be matched
-	noEndpoint bool // the operations name no endpoint
+	// How the connection ended, by the summary. Older records have no category.
+	reason, subcode, category string
+	// What else the summary says, see describe.
+	sdk, os opt.Value[string]
+	what    opt.Value[callsummary.ParticipantType]
+
+	summary     summaryState
+	noStart     bool // the summary has no start of the participant
+	noCallStart bool // the summary has no start of the call
+	hidden      bool // redacted: streams cannot be matched
+	noEndpoint  bool // the operations name no endpoint
+	again       bool // the participant had been in the call before
+	shared      bool // another participant has the same client
+	operates    bool // the client has operations
 
 	// Set by the streams: whether there is an audio stream from and to the participant, and
 	// whether there is any stream from the participant.
 	speaks, hears, sends bool
-
-	// Set by the operations:
-	again         bool // the participant had been in the call before
-	operates      bool // there is an operation that counts and names the participant
-	enter, hangup int64
-	badEnd        bool // Hangup, EnterCall or Join failed
 }
 
 // summaryState says which versions of a summary are delivered.
@@ -122,6 +125,7 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 	p := &person{
 		kind: kind, foreign: foreign, device: pick(r, devices), tenant: g.tenant,
 		callStart: g.start, joined: g.start, seconds: g.plan.seconds, instance: r.guid(),
+		skew: g.skew(),
 	}
 	if g.plan.group {
 		p.joined += max(int64(r.between(0, g.plan.seconds*500)), int64(g.plan.alone)*1000)
@@ -151,10 +155,19 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 	}
 	g.name(p)
 	p.agent = is(g.agent(&p.device, p.instance))
-	p.reason, p.dropped = g.end(g.cfg.Ungraceful)
+	g.end(p)
 	p.noStart = r.chance(0.03)
+	p.noCallStart = !p.noStart && r.chance(g.cfg.LeftOut/5)
 	g.people = append(g.people, p)
 	return p
+}
+
+// skew draws how far the clock of a client is ahead: usually less than a second.
+func (g *generator) skew() int64 {
+	if g.rand.chance(0.2) {
+		return g.rand.wide(-90_000, 90_000)
+	}
+	return g.rand.wide(-900, 900)
 }
 
 // name gives a participant its IDs.
@@ -173,20 +186,38 @@ func (g *generator) name(p *person) {
 	}
 }
 
-// end draws an end code.
-func (g *generator) end(ungraceful float64) (code string, dropped bool) {
+// end plans how the connection of a participant ends, by its summary.
+func (g *generator) end(p *person) {
+	r := g.rand
+	p.reason, p.subcode, p.category = "0", "0", string(callsummary.Success)
 	switch {
-	case g.rand.chance(ungraceful):
-		return pick(g.rand, g.cfg.UngracefulBy), true
-	case g.rand.chance(0.1):
-		return pick(g.rand, gracefulEnds), false
+	case r.chance(g.cfg.Ungraceful):
+		p.reason, p.subcode, p.category = pick(r, g.cfg.UngracefulBy), "10009", string(callsummary.UnexpectedClientError)
+		if p.reason >= "500" {
+			p.subcode, p.category = "0", string(callsummary.UnexpectedServerError)
+		}
+		if !g.plan.modern || !r.chance(g.cfg.Contradictions) {
+			break
+		}
+		switch r.below(4) {
+		case 0: // in newer records, too, the category is missing at times
+			p.category = ""
+		case 1:
+			p.category = string(callsummary.ExpectedError)
+		default:
+			p.reason = pick(r, []string{"0", "0", "404", "487"})
+		}
+	case r.chance(0.1):
+		p.reason, p.category = pick(r, gracefulEnds), string(callsummary.ExpectedError)
 	}
-	return "0", false
+	if !g.plan.modern {
+		p.category = ""
+	}
 }
 
 // inGroup reports whether a participant is connected to a server, and so has a participant
 // ID, and not to another client.
-func (g *generator) inGroup(p *person) bool { return g.plan.group && !p.p2p }
+func (c *planned) inGroup(p *person) bool { return c.plan.group && !p.p2p }
 
 // maybe returns true for a share of its calls. For a share of 0 it draws nothing, so that
 // the data for a seed stayed the same when such shares were added.
@@ -201,9 +232,10 @@ func (g *generator) inviteTwoFirst() {
 	}
 	for _, kind := range kinds {
 		p := g.invite(kind, false)
+		p.shared = true
 		again := *p
 		again.again = true
-		again.reason, again.dropped = g.end(g.cfg.Ungraceful)
+		g.end(&again)
 		again.joined = g.start + int64(g.plan.alone)*1000
 		again.seconds = g.rand.between(1, g.plan.seconds-g.plan.alone)
 		p.p2p = true
@@ -219,6 +251,7 @@ func (g *generator) rejoin(p *person) {
 	if p.seconds < 4 {
 		return
 	}
+	p.shared = true
 	again := *p
 	again.again = true
 	half := p.seconds / 2
@@ -226,7 +259,7 @@ func (g *generator) rejoin(p *person) {
 	again.seconds = p.seconds - half
 	p.seconds = half - 1
 	g.name(&again)
-	again.reason, again.dropped = g.end(g.cfg.Ungraceful)
+	g.end(&again)
 	g.people = append(g.people, &again)
 }
 
@@ -272,6 +305,7 @@ func (g *generator) sendSummaries() {
 		if p.summary == neverCame {
 			continue
 		}
+		g.describe(p)
 		done := g.plan.end + int64(r.between(20_000, 240_000)) // some time after the call
 		versions := once
 		if r.chance(g.cfg.Versions) {
@@ -292,8 +326,7 @@ func (g *generator) summary(p *person, at int64, category string, version int64,
 		Envelope: g.envelope(category, at), Identifier: p.identifier,
 		CallStartTime: moment(p.callStart), CallDuration: opt.Of(opt.Seconds(g.plan.seconds)),
 		CallType: opt.Of(callsummary.P2P), ParticipantID: p.participant,
-		ParticipantStartTime: moment(p.joined), ParticipantDuration: opt.Of(opt.Seconds(p.seconds)),
-		ParticipantEndReason: is(p.reason), EndpointID: p.endpoint, EndpointType: opt.Of(p.kind),
+		ParticipantStartTime: moment(p.joined), ParticipantDuration: opt.Of(opt.Seconds(p.seconds)), EndpointID: p.endpoint, EndpointType: opt.Of(p.kind),
 		TeamsThreadID: null(),
 	}
 	if g.inGroup(p) {
@@ -305,60 +338,73 @@ func (g *generator) summary(p *person, at int64, category string, version int64,
 	if p.noStart {
 		rec.ParticipantStartTime = opt.Without[time.Time](opt.Null)
 	}
-	g.describe(rec, p)
+	if p.noCallStart {
+		rec.CallStartTime = opt.Without[time.Time](opt.Null)
+	}
 	if version > 0 {
 		rec.CallUpdatesVersion = opt.Of(version)
+	}
+	rec.SDKVersion, rec.OSVersion, rec.ParticipantType, rec.ParticipantTenantID = p.sdk, p.os, p.what, null()
+	switch {
+	case p.foreign || p.kind == callsummary.Bot || p.sdk.IsSet():
+		rec.ParticipantTenantID = is(p.tenant)
+	case p.kind == callsummary.PSTN:
+		rec.PSTNParticipantCallType = is("DirectRoutingOutbound")
+	}
+	reason, subcode, category := is(p.reason), is(p.subcode), p.category
+	switch {
+	case state == last:
+	case state == stale && g.cfg.Ungraceful > 0: // the opposite
+		reason, category = is("0"), string(callsummary.Success)
+		if !p.dropped(CallDiagnostics) {
+			reason, category = is(g.cfg.UngracefulBy[0]), string(callsummary.UnexpectedServerError)
+		}
+	default:
+		reason, subcode, category = null(), null(), ""
 	}
 	if state != last {
 		rec.CallDuration = opt.Without[opt.Seconds](opt.Null)
 		rec.ParticipantDuration = rec.CallDuration
-		rec.ParticipantEndReason = null()
-		if g.plan.modern {
-			rec.ParticipantEndSubCode = null()
-			rec.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Null)
+	}
+	rec.ParticipantEndReason = reason
+	if g.plan.modern {
+		rec.ParticipantEndSubCode = subcode
+		rec.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Null)
+		if category != "" {
+			rec.ResultCategory = opt.Of(callsummary.ResultCategory(category))
 		}
+		rec.DiagnosticOptions = g.application()
 	}
 	return rec
 }
 
-// describe sets the fields that no column of the list of calls depends on.
-func (g *generator) describe(rec *callsummary.Record, p *person) {
+// describe plans what a participant's summary says about its software and its kind.
+func (g *generator) describe(p *person) {
+	r := g.rand
 	switch {
 	case p.foreign || p.kind == callsummary.Bot:
-		rec.SDKVersion, rec.OSVersion = redacted(), redacted()
-		rec.ParticipantTenantID = is(p.tenant)
-		rec.ParticipantType = opt.Of(callsummary.TeamsUser)
+		p.sdk, p.os, p.what = redacted(), redacted(), opt.Of(callsummary.TeamsUser)
 		if p.kind == callsummary.Bot {
-			rec.ParticipantType = opt.Of(callsummary.TeamsVoiceApps)
+			p.what = opt.Of(callsummary.TeamsVoiceApps)
 		}
-	case p.sendsAs == diagnostics.Voicemail:
-		rec.SDKVersion, rec.OSVersion = null(), null()
-	case p.kind == callsummary.PSTN:
-		rec.SDKVersion, rec.OSVersion = null(), null()
-		rec.PSTNParticipantCallType = is("DirectRoutingOutbound")
+	case p.sendsAs == diagnostics.Voicemail || p.kind == callsummary.PSTN:
+		p.sdk, p.os = null(), null()
 	default:
-		rec.SDKVersion, rec.OSVersion = is(g.version(p.device.sdk)), is(g.free(p.device.os))
-		rec.ParticipantTenantID = is(p.tenant)
-		rec.ParticipantType = opt.Of(callsummary.ACSUser)
+		p.sdk, p.os, p.what = is(g.version(p.device.sdk)), is(g.free(p.device.os)), opt.Of(callsummary.ACSUser)
 		if g.plan.thread != "" && g.inGroup(p) {
-			rec.ParticipantType = opt.Of(callsummary.TeamsExternalUser)
+			p.what = opt.Of(callsummary.TeamsExternalUser)
+		}
+		switch r.below(30) {
+		case 0:
+			p.what = opt.Of(callsummary.Microsoft365User)
+		case 1, 2:
+			p.what = opt.Without[callsummary.ParticipantType](pick(r, []opt.State{opt.Absent, opt.Null}))
+		case 3:
+			p.sdk = null()
+		case 4:
+			p.os = null()
 		}
 	}
-	if !g.plan.modern {
-		return
-	}
-	rec.ParticipantEndSubCode = is("0")
-	rec.ResultCategory = opt.Of(callsummary.Success)
-	switch {
-	case p.dropped && p.reason >= "500":
-		rec.ResultCategory = opt.Of(callsummary.UnexpectedServerError)
-	case p.dropped:
-		rec.ParticipantEndSubCode = is("10009")
-		rec.ResultCategory = opt.Of(callsummary.UnexpectedClientError)
-	case p.reason != "0":
-		rec.ResultCategory = opt.Of(callsummary.ExpectedError)
-	}
-	rec.DiagnosticOptions = g.application()
 }
 
 // alone returns a call that consists of one summary without a correlation ID.
@@ -369,6 +415,7 @@ func (g *generator) alone() *Call {
 	g.plan.id = ""
 	p := g.invite(callsummary.VoIP, g.plan.crossTenant)
 	at := g.plan.end + 60_000
+	g.describe(p)
 	g.send(summaryLog, at, g.summary(p, at, "CallSummary", 0, last))
 	g.settle()
 	return g.call()

@@ -20,20 +20,21 @@ func TestFeedAgrees(t *testing.T) {
 		name string
 		cfg  acstest.Config
 		idle time.Duration // longer than the delay from mixing
+		by   acstest.Rules
 	}{
-		{"plain", acstest.Config{Seed: 11, Calls: scaled(3000)}, time.Hour},
-		{"mixed", acstest.Config{Seed: 12, Calls: scaled(1500), Shuffle: 2000, Duplicates: 0.2, Surveys: 0.3}, 24 * time.Hour},
-		{"everything", spelled, 12 * time.Hour},
-		{"rows", acstest.Config{Seed: 13, Calls: scaled(1000), Shape: acstest.Rows, MixSpellings: true, Usage: 0.5}, time.Hour},
-		{"messages", acstest.Config{Seed: 14, Calls: scaled(1000), Shape: acstest.Messages, Faults: acstest.Faults{Fields: 0.1, Lines: 0.1}}, time.Hour},
-		{"dense", acstest.Config{Seed: 15, Calls: scaled(1500), Every: 200 * time.Millisecond, Incomplete: 0.3}, time.Hour},
+		{"plain", acstest.Config{Seed: 11, Calls: scaled(3000)}, time.Hour, acstest.CallDiagnostics},
+		{"mixed", acstest.Config{Seed: 12, Calls: scaled(1500), Shuffle: 2000, Duplicates: 0.2, Surveys: 0.3}, 24 * time.Hour, acstest.CallDiagnostics2024},
+		{"everything", spelled, 12 * time.Hour, acstest.CallDiagnostics},
+		{"rows", acstest.Config{Seed: 13, Calls: scaled(1000), Shape: acstest.Rows, MixSpellings: true, Usage: 0.5}, time.Hour, acstest.CallDiagnostics2024},
+		{"messages", acstest.Config{Seed: 14, Calls: scaled(1000), Shape: acstest.Messages, Faults: acstest.Faults{Fields: 0.1, Lines: 0.1}}, time.Hour, acstest.CallDiagnostics},
+		{"dense", acstest.Config{Seed: 15, Calls: scaled(1500), Every: 200 * time.Millisecond, Incomplete: 0.3}, time.Hour, acstest.CallDiagnostics},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			want := map[string]acstest.Answer{}
 			for c := range acstest.Generate(&tt.cfg) {
-				want[c.Answer.CallID] = c.Answer
+				want[c.Answer.CallID] = c.AnswerBy(tt.by)
 			}
 			disagree := 0
 			check := func(list []calls.Emitted) {
@@ -43,7 +44,7 @@ func TestFeedAgrees(t *testing.T) {
 					delete(want, id)
 					if !ok || e.Version != 1 {
 						t.Errorf("call %q, version %d: not planted, or given away before", id, e.Version)
-					} else if diff := agree(planted, judged(e.Call)); diff != "" {
+					} else if diff := agree(planted, judged(e.Call, tt.by)); diff != "" {
 						t.Errorf("call %s (-planted +found):\n%s", id, diff)
 					} else {
 						continue
@@ -53,7 +54,7 @@ func TestFeedAgrees(t *testing.T) {
 					}
 				}
 			}
-			a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: tt.idle})
+			a := calls.NewLiveAssembler(&calls.LiveOptions{Idle: tt.idle, Rules: profiles[tt.by]().CallRules()})
 			r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(&tt.cfg), "", nil)
 			for rec := range r.All() {
 				if rec != nil {

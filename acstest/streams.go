@@ -22,8 +22,28 @@ type stream struct {
 type measures struct {
 	value  [numberOfMetrics]int64 // in the metric's steps
 	state  [numberOfMetrics]opt.State
-	beyond []string
-	poor   bool
+	beyond uint32 // a bit for each of limits
+}
+
+// poor reports whether a metric is beyond a limit that the rules have.
+func (m *measures) poor(rules Rules) bool {
+	for i := range limits {
+		if m.beyond>>i&1 != 0 && limits[i].counts(rules) {
+			return true
+		}
+	}
+	return false
+}
+
+// columns returns the metrics beyond a limit that the rules or the documents alone have.
+func (m *measures) columns(rules Rules) (list []string) {
+	for i := range limits {
+		l := &limits[i]
+		if m.beyond>>i&1 != 0 && (l.since == documented || l.counts(rules)) && !slices.Contains(list, l.column) {
+			list = append(list, l.column)
+		}
+	}
+	return list
 }
 
 // The metrics. Their values are integers: in units, or in millionths where the log has
@@ -42,6 +62,7 @@ const (
 	frameRate
 	height
 	freeze
+	bitRate
 	numberOfMetrics
 )
 
@@ -53,32 +74,46 @@ type limit struct {
 	below  bool                  // poor below the limit, else above
 	at     int64                 // in the metric's steps; itself not poor
 	far    int64                 // the farthest value that is drawn
-	counts bool                  // for Call Diagnostics
+	since  Rules                 // the first that have it
 }
 
+// documented are the rules of a limit that Call Diagnostics has never had.
+const documented Rules = "documented"
+
 var limits = []limit{
-	{jitterAvg, "JitterAvg", "", false, 30, 400, true},
-	{bufferAvg, "JitterBufferSizeAvg", "", false, 200, 2000, true},
-	{lossAvg, "PacketLossRateAvg", "", false, 100_000, 900_000, true},
-	{roundTripAvg, "RoundTripTimeAvg", "", false, 500, 4000, true},
-	{healedAvg, "HealedDataRatioAvg", "", false, 100_000, 600_000, true},
-	{frameRate, "VideoFrameRateAvg", diagnostics.Video, true, 7 * micro, 0, true},
-	{frameRate, "VideoFrameRateAvg", diagnostics.VBSS, true, 1 * micro, 0, true},
-	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.Video, false, 6000 * micro, 60_000 * micro, true},
-	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.VBSS, false, 25_000 * micro, 60_000 * micro, true},
-	{height, "RecvResolutionHeight", diagnostics.Video, true, 240, 0, true},
-	{height, "RecvResolutionHeight", diagnostics.VBSS, true, 768, 0, true},
-	{bufferMax, "JitterBufferSizeMax", "", false, 200, 3000, false},
-	{healedMax, "HealedDataRatioMax", "", false, 100_000, 900_000, false},
+	{jitterAvg, "JitterAvg", "", false, 30, 400, CallDiagnostics2024},
+	{bufferAvg, "JitterBufferSizeAvg", "", false, 200, 2000, CallDiagnostics2024},
+	{lossAvg, "PacketLossRateAvg", "", false, 100_000, 900_000, CallDiagnostics2024},
+	{roundTripAvg, "RoundTripTimeAvg", "", false, 500, 4000, CallDiagnostics2024},
+	{healedAvg, "HealedDataRatioAvg", "", false, 100_000, 600_000, CallDiagnostics2024},
+	{frameRate, "VideoFrameRateAvg", diagnostics.Video, true, 7 * micro, 0, CallDiagnostics2024},
+	{frameRate, "VideoFrameRateAvg", diagnostics.VBSS, true, 1 * micro, 0, CallDiagnostics2024},
+	{frameRate, "VideoFrameRateAvg", diagnostics.AppSharing, true, 1 * micro, 0, CallDiagnostics},
+	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.Video, false, 6000 * micro, 60_000 * micro, CallDiagnostics2024},
+	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.VBSS, false, 25_000 * micro, 60_000 * micro, CallDiagnostics2024},
+	{freeze, "RecvFreezeDurationPerMinuteInMs", diagnostics.AppSharing, false, 25_000 * micro, 60_000 * micro, CallDiagnostics},
+	{height, "RecvResolutionHeight", diagnostics.Video, true, 240, 0, CallDiagnostics2024},
+	{height, "RecvResolutionHeight", diagnostics.VBSS, true, 768, 0, CallDiagnostics2024},
+	{height, "RecvResolutionHeight", diagnostics.AppSharing, true, 768, 0, CallDiagnostics},
+	{bitRate, "VideoBitRateAvg", diagnostics.Video, true, 150_000, 0, CallDiagnostics},
+	{bufferMax, "JitterBufferSizeMax", "", false, 200, 3000, documented},
+	{healedMax, "HealedDataRatioMax", "", false, 100_000, 900_000, documented},
 }
 
 func (l *limit) applies(media diagnostics.MediaType) bool { return l.media == "" || l.media == media }
+
+// counts reports whether the rules have the limit.
+func (l *limit) counts(rules Rules) bool {
+	return l.since == CallDiagnostics2024 || l.since == CallDiagnostics && rules == CallDiagnostics
+}
 
 // beyond draws a value beyond the limit, often by a single step.
 func (l *limit) beyond(r *random) int64 {
 	switch {
 	case l.below && r.chance(0.3):
 		return l.at - 1
+	case l.metric == bitRate && r.chance(0.1):
+		return 0 // no picture at all
 	case l.below:
 		return r.wide(l.far, l.at-1)
 	case r.chance(0.3):
@@ -179,7 +214,7 @@ func (g *generator) streamID() int64 {
 
 // chosen reports whether a limit may make a kind of stream poor, by Config.PoorBy.
 func (g *generator) chosen(l *limit, media diagnostics.MediaType) bool {
-	return l.counts && l.applies(media) && (len(g.cfg.PoorBy) == 0 || slices.Contains(g.cfg.PoorBy, l.column))
+	return l.since != documented && l.applies(media) && (len(g.cfg.PoorBy) == 0 || slices.Contains(g.cfg.PoorBy, l.column))
 }
 
 // canBePoor reports whether there is a chosen limit for a kind of stream.
@@ -202,21 +237,21 @@ func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 		}
 	}
 	for n := 0; poor && (n == 0 || r.chance(0.25)); {
-		l := &limits[r.below(len(limits))]
+		i := r.below(len(limits))
+		l := &limits[i]
 		if !g.chosen(l, media) {
 			continue
 		}
-		n++
-		if !m.poor || !keep[l.metric] {
+		if n++; n == 1 || !keep[l.metric] {
 			m.value[l.metric], keep[l.metric] = l.beyond(r), true
-			m.exceed(l.column)
+			m.beyond |= 1 << i
 		}
-		m.poor = true
 	}
 	if r.chance(0.03) { // beyond what only the documentation calls poor
-		l := &limits[len(limits)-1-r.below(2)]
+		i := len(limits) - 1 - r.below(2)
+		l := &limits[i]
 		m.value[l.metric], keep[l.metric] = l.beyond(r), true
-		m.exceed(l.column)
+		m.beyond |= 1 << i
 	}
 	m.settle(&keep)
 	if r.chance(g.cfg.MissingMetrics) {
@@ -230,13 +265,6 @@ func (g *generator) measure(media diagnostics.MediaType, poor bool) measures {
 	return m
 }
 
-// exceed records that a metric is beyond a limit.
-func (m *measures) exceed(column string) {
-	if !slices.Contains(m.beyond, column) {
-		m.beyond = append(m.beyond, column)
-	}
-}
-
 // settle raises maxima that are less than averages.
 func (m *measures) settle(keep *[numberOfMetrics]bool) {
 	for average := jitterAvg; average <= healedAvg; average += 2 {
@@ -247,7 +275,7 @@ func (m *measures) settle(keep *[numberOfMetrics]bool) {
 		m.value[most], keep[most] = m.value[average], true
 		for i := range limits {
 			if l := &limits[i]; l.metric == most && m.value[most] > l.at {
-				m.exceed(l.column)
+				m.beyond |= 1 << i
 			}
 		}
 	}
@@ -285,8 +313,13 @@ func (g *generator) healthy(metric int, media diagnostics.MediaType) int64 {
 		return r.wide(0, 60_000)
 	case healedMax:
 		return r.wide(60_000, 100_000)
+	case bitRate:
+		if media == diagnostics.Video {
+			return r.wide(150_000, 1_500_000)
+		}
+		return r.wide(0, 1_500_000)
 	}
-	if media == diagnostics.VBSS {
+	if media == diagnostics.VBSS || media == diagnostics.AppSharing {
 		switch metric {
 		case frameRate:
 			return r.wide(1*micro, 15*micro)
@@ -304,14 +337,10 @@ func (g *generator) healthy(metric int, media diagnostics.MediaType) int64 {
 		}
 		return r.wide(0, 6000*micro)
 	}
-	// Audio and application sharing have no limit.
-	switch metric {
-	case frameRate:
-		return 0
-	case height:
-		return 0
+	if metric == freeze { // audio has no limit
+		return r.wide(0, 60_000) * micro
 	}
-	return r.wide(0, 60_000) * micro
+	return 0
 }
 
 // diagnostic returns a version of a stream's record.
@@ -369,6 +398,11 @@ func (m *measures) set(rec *diagnostics.Record, media diagnostics.MediaType) {
 	rec.VideoFrameRateAvg = fraction[opt.FramesPerSecond](m, frameRate)
 	rec.RecvResolutionHeight = whole[opt.Pixels](m, height)
 	rec.RecvFreezeDurationPerMinuteInMs = fraction[opt.MillisecondsPerMinute](m, freeze)
+	if m.state[bitRate] == opt.Set {
+		rec.VideoBitRateAvg = opt.Of(opt.BitsPerSecond(m.value[bitRate]))
+	} else {
+		rec.VideoBitRateAvg = opt.Without[opt.BitsPerSecond](m.state[bitRate])
+	}
 }
 
 func whole[T ~int64](m *measures, metric int) opt.Value[T] {
@@ -396,7 +430,6 @@ func (g *generator) modernize(rec *diagnostics.Record, s *stream) {
 	rec.CodecName = is(g.version(pick(r, []string{"OPUS", "SATIN", "G722"})))
 	if s.media != diagnostics.Audio {
 		rec.CodecName = is(g.version("H264S"))
-		rec.VideoBitRateAvg = opt.Of(opt.BitsPerSecond(r.between(100_000, 1_500_000)))
 		rec.VideoBitRateMax = opt.Of(opt.BitsPerSecond(r.between(1_500_000, 4_000_000)))
 	}
 }

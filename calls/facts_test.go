@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -123,6 +124,13 @@ func operationFacts(c *calls.Call, r *clientops.Record) *clientops.Record {
 	}
 	if r.CallID.Or("") != "" || r.CorrelationID.Or("") != "" {
 		facts.CallID = c.ID
+	}
+	if p, _ := r.Payload(); p.CallDirection.IsSet() { // what FailedOutgoing reads
+		text := `{"CallDirection":` + strconv.Quote(string(p.CallDirection.Or("")))
+		if p.FailureReason.IsSet() {
+			text += `,"FailureReason":` + strconv.Quote(p.FailureReason.Or(""))
+		}
+		facts.OperationPayload = opt.Of(text + "}")
 	}
 	return facts
 }

@@ -66,8 +66,9 @@ func see(c *calls.Call, rename func(string) string) view {
 		}
 	}
 	for _, p := range c.Participants {
+		end := p.Ending // with a reason in free text, which is replaced
 		v.People = append(v.People, fmt.Sprint(person(p, rename), p.EndpointType, p.Start, p.End, p.Summary != nil,
-			len(p.Operations), len(p.Diagnostics), p.Ending))
+			len(p.Operations), len(p.Diagnostics), end.Code, end.SubCode, end.ResultCategory, end.Reason.IsSet()))
 	}
 	for i, s := range c.Streams {
 		v.Media = append(v.Media, fmt.Sprint(s.Record.StreamID, s.Record.MediaType, person(s.Participant, rename), judged.Streams[i].Verdict))

@@ -60,10 +60,13 @@ func clearly(list []changeLine) []string {
 // Planted differences are found for each way to name two sets. Two sets that differ only by
 // chance, and a set compared with itself, have no clear difference.
 func TestComparePlanted(t *testing.T) {
-	old := acstest.Config{Seed: 1, Calls: 250, Ungraceful: 0.2, BadOperations: 0.1}
-	other := old
+	old := acstest.Config{
+		Seed: 1, Calls: 250, Ungraceful: 0.2, BadOperations: 0.1,
+		OldRecords: acstest.None, Contradictions: acstest.None, Incomplete: acstest.None, LeftOut: acstest.None, // every end has a category
+	}
+	other, recent := old, old
 	other.Seed = 2
-	recent := acstest.Config{Seed: 3, Calls: 250, Ungraceful: 0.05, Poor: 0.15, BadOperations: 0.1, Start: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
+	recent.Seed, recent.Ungraceful, recent.Poor, recent.Start = 3, 0.05, 0.15, time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
 	before, chance, after := generated(t, old), generated(t, other), generated(t, recent)
 	timeless := given(t, "timeless.json", streamLine(1, 5))
 	want := []string{"worse poorCalls", "better droppedParticipants", "worse poorStreams"}

@@ -362,7 +362,9 @@ func everything(t *testing.T, rename func(string) string, path string) []string 
 		}
 		add("call", row, len(c.Operations), len(c.Diagnostics), len(c.MediaStats), len(c.Series), len(c.Surveys), len(c.Usage))
 		for _, p := range c.Participants {
-			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, p.Start, p.End, len(p.Operations), len(p.Diagnostics), p.Ending)
+			end := p.Ending // its reason is free text, which is replaced
+			add("participant", row.CallID, whose(p, rename), p.EndpointType, p.Versions, p.Start, p.End, len(p.Operations), len(p.Diagnostics),
+				end.Code, end.SubCode, end.ResultCategory, end.Reason.IsSet())
 		}
 		for i, s := range c.Streams {
 			add("stream", row.CallID, whose(s.Participant, rename), s.Record.StreamID, s.Record.MediaType, s.Record.JitterAvg, s.Record.PacketLossRateMax, v.Streams[i])
