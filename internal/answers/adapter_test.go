@@ -69,17 +69,17 @@ type wayToCalls struct {
 }
 
 // waysToCalls must all give the same calls; the answers of the first are written.
-func waysToCalls() []wayToCalls {
+func waysToCalls(profile quality.Profile) []wayToCalls {
 	return []wayToCalls{
 		{"Assembler", func(list []placed) ([]*calls.Call, int) {
-			a := profile().Assembler()
+			a := profile.Assembler()
 			for _, p := range list {
 				a.Add(p.Record, p.at)
 			}
 			return a.Calls(), a.Unclaimed()
 		}},
 		{"three Assemblers, merged", func(list []placed) ([]*calls.Call, int) {
-			parts := three(false)
+			parts := three(profile, false)
 			for i, p := range list {
 				parts[i*7%len(parts)].Add(p.Record, p.at)
 			}
@@ -88,7 +88,7 @@ func waysToCalls() []wayToCalls {
 			return parts[2].Calls(), parts[2].Unclaimed()
 		}},
 		{"Assembler that copies records", func(list []placed) ([]*calls.Call, int) {
-			a := profile().Assembler()
+			a := profile.Assembler()
 			for _, p := range list {
 				a.Add(reused(p.Record), p.at)
 			}
@@ -105,8 +105,8 @@ func reused(rec logs.Record) logs.Record {
 }
 
 // readCalls returns the calls of data, read by a reader that reuses its records.
-func readCalls(data []byte) (list []*calls.Call, unclaimed int, err error) {
-	a := profile().Assembler()
+func readCalls(profile quality.Profile, data []byte) (list []*calls.Call, unclaimed int, err error) {
+	a := profile.Assembler()
 	_, err = eachRecord(data, &logs.Options{ReuseRecords: true}, func(rec logs.Record, at logs.Position) { a.Add(rec, at) })
 	return a.Calls(), a.Unclaimed(), err
 }
@@ -118,42 +118,41 @@ type wayToRows struct {
 	make func([]placed) (rows []quality.Row, unclaimed int)
 }
 
-func waysToRows() []wayToRows {
+func waysToRows(profile quality.Profile) []wayToRows {
 	return []wayToRows{
 		{"Rows", func(list []placed) ([]quality.Row, int) {
-			a := profile().Assembler()
+			a := profile.Assembler()
 			a.FactsOnly = true
 			for _, p := range list {
 				a.Add(p.Record, p.at)
 			}
-			return profile().Rows(a), a.Unclaimed()
+			return profile.Rows(a), a.Unclaimed()
 		}},
 		{"Rows of three Assemblers, merged", func(list []placed) ([]quality.Row, int) {
-			parts := three(true)
+			parts := three(profile, true)
 			for i, p := range list {
 				parts[i*7%len(parts)].Add(p.Record, p.at)
 			}
 			parts[0].Merge(parts[2])
 			parts[0].Merge(parts[1])
-			return profile().Rows(parts[0]), parts[0].Unclaimed()
+			return profile.Rows(parts[0]), parts[0].Unclaimed()
 		}},
 	}
 }
 
 // three returns three Assemblers for the profile.
-func three(factsOnly bool) (list []*calls.Assembler) {
+func three(profile quality.Profile, factsOnly bool) (list []*calls.Assembler) {
 	for range 3 {
-		a := profile().Assembler()
+		a := profile.Assembler()
 		a.FactsOnly = factsOnly
 		list = append(list, a)
 	}
 	return list
 }
 
-// profile has more thresholds than Call Diagnostics, so that answers depend on more of each
-// stream.
-func profile() quality.Profile {
-	p := quality.CallDiagnostics2024()
+// profileOf returns the profile of a year, with more thresholds than Call Diagnostics, so that
+// answers depend on more of each stream.
+func profileOf(p quality.Profile) quality.Profile {
 	p.GoodWithoutMetrics = false
 	p = p.With("", quality.Threshold{Metric: quality.JitterBufferSizeMax, Direction: quality.Above, Limit: 200})
 	return p.With("Documented", quality.Threshold{Metric: quality.HealedDataRatioMax, Direction: quality.Above, Limit: 0.1})
@@ -167,8 +166,8 @@ type limits struct {
 	remembered int
 }
 
-func (l limits) options() calls.LiveOptions {
-	return calls.LiveOptions{Rules: profile().CallRules(), Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
+func (l limits) options(profile quality.Profile) calls.LiveOptions {
+	return calls.LiveOptions{Rules: profile.CallRules(), Idle: l.idle, MaxRecords: l.maxRecords, MaxRemembered: l.remembered}
 }
 
 // emission is an emitted call, or only its row.
@@ -196,14 +195,14 @@ func reasonInFiles(r calls.Reason) string {
 }
 
 // streamCalls calls emit for the calls that a LiveAssembler emits, in that order.
-func streamCalls(list []placed, l limits, copies bool, emit func(emission)) streamCounts {
-	opts := l.options()
+func streamCalls(profile quality.Profile, list []placed, l limits, copies bool, emit func(emission)) streamCounts {
+	opts := l.options(profile)
 	opts.ReuseCalls = copies
 	s := calls.NewLiveAssembler(&opts)
 	after := 0
 	give := func(out []calls.Emitted) {
 		for _, e := range out {
-			emit(emission{after, e.Call, profileCall(e.Call).Row(), reasonInFiles(e.Reason), e.Version})
+			emit(emission{after, e.Call, profile.Call(e.Call).Row(), reasonInFiles(e.Reason), e.Version})
 		}
 	}
 	for _, p := range list {
@@ -219,9 +218,9 @@ func streamCalls(list []placed, l limits, copies bool, emit func(emission)) stre
 }
 
 // streamRows calls emit for the rows that NewLiveRows emits, in that order.
-func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
-	after, opts := 0, l.options()
-	s := quality.NewLiveRows(profile(), func(e quality.EmittedRow) {
+func streamRows(profile quality.Profile, list []placed, l limits, emit func(emission)) streamCounts {
+	after, opts := 0, l.options(profile)
+	s := quality.NewLiveRows(profile, func(e quality.EmittedRow) {
 		emit(emission{after, nil, e.Row, reasonInFiles(e.Reason), e.Version})
 	}, &opts)
 	for _, p := range list {
@@ -231,8 +230,6 @@ func streamRows(list []placed, l limits, emit func(emission)) streamCounts {
 	s.End()
 	return streamCounts{s.Evicted(), s.Dropped(), s.Unclaimed()}
 }
-
-func profileCall(c *calls.Call) *quality.CallVerdict { return profile().Call(c) }
 
 // answer has the parts of a call that the test compares. They are encoded as JSON, so names
 // and types here are those of the rows.
@@ -318,15 +315,15 @@ type countsLine struct {
 var endDescription = regexp.MustCompile(`"endDescription":"(?:[^"\\]|\\.)*"`)
 
 // answerOf returns the answer for a call. It shares only texts with the call.
-func answerOf(c *calls.Call) *answer {
-	v := profileCall(c)
+func answerOf(profile quality.Profile, c *calls.Call) *answer {
+	v := profile.Call(c)
 	number := map[*calls.Participant]int{}
 	for i, p := range c.Participants {
 		number[p] = i + 1
 	}
 	a := &answer{name: nameOf(c), row: v.Row()}
 	for _, p := range c.Participants {
-		row, err := json.Marshal(report.NewParticipantRow(c, profile().Participant(c, p)))
+		row, err := json.Marshal(report.NewParticipantRow(c, profile.Participant(c, p)))
 		if err != nil {
 			panic(err) // not reached: a row holds only what JSON has
 		}

@@ -131,12 +131,13 @@ func (v *variant) answers(t *testing.T) *answers {
 	for _, p := range list {
 		fmt.Fprintln(h, p.at.Record)
 	}
+	profile := v.profile()
 	a := &answers{input: inputLine{"input", len(list), faults, hex.EncodeToString(h.Sum(nil))}}
-	for i, way := range waysToCalls() {
+	for i, way := range waysToCalls(profile) {
 		made, unclaimed := way.make(list)
 		one := &answers{input: a.input, unclaimed: unclaimed}
 		for _, c := range made {
-			one.calls = append(one.calls, answerOf(c))
+			one.calls = append(one.calls, answerOf(profile, c))
 		}
 		if i == 0 {
 			a = one
@@ -145,13 +146,13 @@ func (v *variant) answers(t *testing.T) *answers {
 		}
 	}
 	if v.change == nil {
-		made, unclaimed, err := readCalls(data)
+		made, unclaimed, err := readCalls(profile, data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		one := &answers{input: a.input, unclaimed: unclaimed}
 		for _, c := range made {
-			one.calls = append(one.calls, answerOf(c))
+			one.calls = append(one.calls, answerOf(profile, c))
 		}
 		a.agrees(t, "a reader that reuses records", one)
 	}
@@ -159,7 +160,7 @@ func (v *variant) answers(t *testing.T) *answers {
 	for i, c := range a.calls {
 		want[i] = c.row
 	}
-	for _, way := range waysToRows() {
+	for _, way := range waysToRows(profile) {
 		rows, unclaimed := way.make(list)
 		if d := gocmp.Diff(want, rows); d != "" {
 			t.Errorf("%s gives other rows than the calls (-calls +rows)\n%s", way.name, d)
@@ -169,7 +170,7 @@ func (v *variant) answers(t *testing.T) *answers {
 		}
 	}
 	for _, l := range streamLimits {
-		a.streams = append(a.streams, stream(t, list, l))
+		a.streams = append(a.streams, stream(t, profile, list, l))
 	}
 	return a
 }
@@ -183,7 +184,7 @@ func (a *answers) agrees(t *testing.T, way string, other *answers) {
 }
 
 // stream assembles the records live.
-func stream(t *testing.T, list []placed, l limits) streamed {
+func stream(t *testing.T, profile quality.Profile, list []placed, l limits) streamed {
 	t.Helper()
 	s := streamed{limits: l}
 	var copies []emissionLine
@@ -193,20 +194,20 @@ func stream(t *testing.T, list []placed, l limits) streamed {
 			if e.call == nil {
 				line.Part = "stream lister " + l.name
 			} else {
-				one := answerOf(e.call)
+				one := answerOf(profile, e.call)
 				line.Call, line.All = short(one.name), digest(one.lines()...)
 			}
 			*to = append(*to, line)
 		}
 	}
-	s.callCounts = streamCalls(list, l, false, note(&s.calls))
-	if counts := streamCalls(list, l, true, note(&copies)); counts != s.callCounts {
+	s.callCounts = streamCalls(profile, list, l, false, note(&s.calls))
+	if counts := streamCalls(profile, list, l, true, note(&copies)); counts != s.callCounts {
 		t.Errorf("stream %s: %+v with copies of records, else %+v", l.name, counts, s.callCounts)
 	}
 	if d := gocmp.Diff(s.calls, copies); d != "" {
 		t.Errorf("stream %s: copies of records and calls give other calls (-records +copies)\n%s", l.name, d)
 	}
-	s.rowCounts = streamRows(list, l, note(&s.rows))
+	s.rowCounts = streamRows(profile, list, l, note(&s.rows))
 	if s.rowCounts != s.callCounts {
 		t.Errorf("stream %s: the lister counts %+v, the assembler %+v", l.name, s.rowCounts, s.callCounts)
 	}

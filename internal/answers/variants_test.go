@@ -13,6 +13,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/opt"
+	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/usage"
 )
 
@@ -23,9 +24,20 @@ type variant struct {
 	name   string
 	data   func() io.Reader
 	change func(*rand.Rand, []placed) []placed // nil for nothing
+	// today says that the calls are those of the rules of 2025; those of 2024 are the default,
+	// by which files have been compared with the code before.
+	today bool
 	// full says that the file has every line of every call. Other files have a digest per
 	// call, which is enough to name the call that differs.
 	full bool
+}
+
+// profile returns the profile that judges the calls.
+func (v *variant) profile() quality.Profile {
+	if v.today {
+		return profileOf(quality.CallDiagnostics())
+	}
+	return profileOf(quality.CallDiagnostics2024())
 }
 
 // everything has some of everything that acstest generates, and more that goes wrong than
@@ -57,6 +69,7 @@ func variants() []variant {
 		}
 	}
 	same := feed(func(*acstest.Config) {})
+	incomplete := feed(func(c *acstest.Config) { c.Incomplete = 1 })
 	return append(list,
 		// Everything, in the order of arrival. Each of the next variants differs from this
 		// one in one thing. This one keeps every line.
@@ -88,7 +101,7 @@ func variants() []variant {
 		})},
 		// Calls that lack summaries, last versions, endpoints or identities, for the gaps,
 		// and participants known only from operations.
-		variant{name: "incomplete", data: feed(func(c *acstest.Config) { c.Incomplete = 1 })},
+		variant{name: "incomplete", data: incomplete},
 		// A third of the operations do not name their call, and some of these name neither
 		// a participant nor a client: some find a call, others do not.
 		variant{name: "strays", data: same, change: strays},
@@ -99,6 +112,12 @@ func variants() []variant {
 		// So few different IDs that records of different calls get mixed up and contradict
 		// each other: far worse than any real log.
 		variant{name: "mixed-up", data: same, change: mixedUp},
+		// The same by the rules of 2025, where they differ most: calls that only clients know,
+		// records that name nothing or are no operations, and IDs that are mixed up.
+		variant{name: "today-everything", data: same, today: true},
+		variant{name: "today-incomplete", data: incomplete, today: true},
+		variant{name: "today-strays", data: same, change: strays, today: true},
+		variant{name: "today-mixed-up", data: same, change: mixedUp, today: true},
 		// A few calls with many participants, streams and operations.
 		variant{name: "large", data: feed(func(c *acstest.Config) { c.Calls, c.RecordsPerCall = 5, 400 })},
 	)
