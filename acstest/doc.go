@@ -47,7 +47,7 @@
 //   - a summary outranks streams in what it says about an endpoint;
 //   - an operation of a client before it joined a call belongs to the call, and to the
 //     participant that the client became, from three hours before the call began; in 2024
-//     from two hours before the client joined;
+//     from two;
 //   - a call is complete if it has the last version of all its summaries, and of each of
 //     these participants an audio stream in each direction (in a P2P call, one from each).
 //

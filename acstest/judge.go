@@ -222,7 +222,11 @@ func (j *judge) isOperation(a *act) bool {
 	}
 	c := j.clients[a.person]
 	if j.old {
-		return c.from-2*hour <= a.at && a.at <= max(c.until, j.end)
+		from := c.from
+		if !j.a.Start.IsZero() {
+			from = min(from, j.a.Start.UnixMilli())
+		}
+		return from-2*hour <= a.at && a.at <= max(c.until, j.end)
 	}
 	return !j.a.Start.IsZero() && j.a.Start.UnixMilli()-3*hour <= a.at && a.at <= c.until
 }
