@@ -20,7 +20,6 @@ type judge struct {
 	clients map[*person]*client
 	rows    map[*person]int // where each is in the People of the answer
 	listed  bool            // the list of calls has a summary of the call
-	end     int64           // of the call, by the summaries; 0 if none says it
 }
 
 // client is what the operations of a participant say. A time of 0 is not known.
@@ -142,7 +141,6 @@ func (j *judge) headline() {
 			end = max(end, p.callStart+int64(j.plan.seconds)*1000)
 		}
 	}
-	j.end = end
 	at := j.plan.itself
 	if at != 0 {
 		j.a.TeamsThreadID = j.plan.thread
@@ -222,11 +220,14 @@ func (j *judge) isOperation(a *act) bool {
 	}
 	c := j.clients[a.person]
 	if j.old {
-		from := c.from
+		from, until := c.from, c.until
 		if !j.a.Start.IsZero() {
 			from = min(from, j.a.Start.UnixMilli())
 		}
-		return from-2*hour <= a.at && a.at <= max(c.until, j.end)
+		if !j.a.End.IsZero() {
+			until = max(until, j.a.End.UnixMilli())
+		}
+		return from-2*hour <= a.at && a.at <= until
 	}
 	return !j.a.Start.IsZero() && j.a.Start.UnixMilli()-3*hour <= a.at && a.at <= c.until
 }
