@@ -27,7 +27,7 @@ func block(t *testing.T, text, open string) string {
 	_, rest, found := strings.Cut(text, "\n"+open+"\n")
 	body, _, closed := strings.Cut(rest, "```\n")
 	if !found || !closed {
-		t.Fatalf("README.md has no block %s", open)
+		t.Fatalf("there is no block %s", open)
 	}
 	return body
 }
@@ -118,6 +118,16 @@ func TestReadmeCommand(t *testing.T) {
 	text := readme(t)
 	if got, want := run("calls", "examples/data"), block(t, text, "```"); got != want {
 		t.Errorf("README shows\n%s\nand the command prints\n%s", want, got)
+	}
+	tour, err := os.ReadFile("docs/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	explained := run("call", "5e0d", "examples/dropped")
+	for page, text := range map[string]string{"README.md": text, "docs/report.md": string(tour)} {
+		if want := block(t, text, "```text"); !strings.Contains(explained, "\n"+want) {
+			t.Errorf("%s shows\n%s\nand the command prints\n%s", page, want, explained)
+		}
 	}
 	_, commands, _ := strings.Cut(run("--help"), "Commands:\n")
 	commands, _, _ = strings.Cut(commands, "\n\n")

@@ -82,7 +82,7 @@ function headCell(column) {
 }
 
 const HINTS = {
-  duration: "Hours, minutes and seconds from start to end", dropped: "Participants whose connection ended ungracefully",
+  duration: "Hours, minutes and seconds from start to end", dropped: "Participants who were dropped",
   poor: "Poor streams / all streams", bad: "Operations with a bad result, and bad user-facing diagnostics",
   issues: "Bad operations, dropped participants and poor streams", most: "The most frequent issue",
 };

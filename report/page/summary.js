@@ -75,7 +75,7 @@ function qualityShare() {
   const rows = [row("Calls", F.callQuality), row("Streams", F.streamQuality)].filter((r) => r.values.some((v) => v.value));
   if (!rows.length) return null;
   const figure = chart({
-    title: "Quality", note: "A call is poor if one of its streams is.",
+    title: "Quality", note: "Poor calls are " + (DATA.rules.find((r) => r.name === "Poor calls") || { text: "those with a poor stream" }).text + ".",
     description: rows.map((r) => r.name + ": " + r.values.map((v) => v.name + " " + count(v.value)).join(", ")).join(". ") + ".",
     draw: shares(rows),
     table: () => dataTable("Quality", ["", "#Good", "#Poor", "#Unknown"], rows.map((r) => [r.name, ...r.values.map((v) => num(v.value))])),
