@@ -218,10 +218,11 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 	e.setVersion(c.memory.plainLogs.versionOf(rec))
 }
 
-// agents remembers what the latest user agents say: those of one client are the same.
+// agents remembers what the latest user agents say. The SDK puts a random tag of the client
+// into them, which makes no difference.
 type agents [256]struct {
-	text                     []byte
-	known                    bool // the values have the same numbers in all calls
+	before, after            []byte // of the tag
+	known                    bool   // the values have the same numbers in all calls
 	system, browser, sdkKind value
 }
 
@@ -231,8 +232,9 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 	if text == "" {
 		return 0, 0, 0
 	}
-	at := &a[hashText(text)%uint32(len(a))]
-	if at.known && string(at.text) == text {
+	before, after := aroundTag(text)
+	at := &a[(hashText(before)+31*hashText(after))%uint32(len(a))]
+	if at.known && string(at.before) == before && string(at.after) == after {
 		return at.system, at.browser, at.sdkKind
 	}
 	agent := clientops.ParseAgent(text)
@@ -243,9 +245,24 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 		return valueOf(c.common(text), opt.Set)
 	}
 	at.system, at.browser, at.sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
-	at.text = append(at.text[:0], text...)
+	at.before, at.after = append(at.before[:0], before...), append(at.after[:0], after...)
 	at.known = max(at.system.textID(), at.browser.textID(), at.sdkKind.textID()) < firstOwn
 	return at.system, at.browser, at.sdkKind
+}
+
+// aroundTag returns what is before and after the tag of the client, a GUID before a
+// parenthesis; all and nothing without one.
+func aroundTag(agent string) (before, after string) {
+	const mark, length = "#clientTag:", 36
+	at := strings.Index(agent, mark)
+	if at < 0 {
+		return agent, ""
+	}
+	before, after = agent[:at+len(mark)], agent[at+len(mark):]
+	if _, ok := guidOf(after[:min(length, len(after))]); !ok || !strings.HasPrefix(after[length:], ")") {
+		return agent, ""
+	}
+	return before, after[length:]
 }
 
 // apps remembers the latest DiagnosticOptions: those of one application differ by their tags at

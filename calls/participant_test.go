@@ -86,6 +86,7 @@ func TestParticipantSoftware(t *testing.T) {
 	const safari = "azsdk-js-communication-calling/1.33.3 Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.1 Safari/605.1.15"
 	const js, none = "azsdk-js-communication-calling", "<absent>"
 	unknown := opt.Value[string]{}
+	tagged := func(tag, system string) string { return "(ios_calling_sdk;#clientTag:" + tag + "). " + system }
 	for _, tt := range []struct {
 		reason                    string
 		rules                     *calls.Rules
@@ -98,6 +99,10 @@ func TestParticipantSoftware(t *testing.T) {
 		{"what the service hides stays hidden", nil, list(client(0, "1.0", safari), server(hidden(), hidden())), "<redacted>", "<redacted>", "Safari 17.1", js},
 		{"each of the latest operation that says it", nil,
 			list(client(0, "1.0", safari), client(1, "1.1", "Android/14"), client(2, "", "nothing")), "1.1", "Android 14", "Safari 17.1", js},
+		{"the tag of a client does not matter", nil,
+			list(client(0, "1.0", tagged(guid, "iOS/17.7")), client(1, "1.0", tagged(guid[:35]+"f", "Android/14"))), "1.0", "Android 14", none, none},
+		{"a tag that is none is a part of the text", nil,
+			list(client(0, "1.0", tagged("Android/13 "+guid, "")), client(1, "1.0", tagged("x", ""))), "1.0", "Android 13", none, none},
 		{"in 2024 the client did not stand in", rules2024(), list(client(0, "1.0", safari), server(unknown, unknown)), none, none, "Safari 17.1", js},
 		{"no client", nil, list(server(opt.Of("2.0"), unknown)), "2.0", none, none, none},
 	} {

@@ -97,17 +97,16 @@ func digits(text string) (number, rest string) {
 // systemOf returns the operating system. Systems that name another one, too, come first:
 // Windows Phone names Android, and iOS names Mac OS X.
 func systemOf(text string) string {
-	for _, s := range []struct{ word, family string }{
-		{"Windows Phone ", "Windows Phone"},
-		{"Android ", "Android"}, {"Android/", "Android"}, {"Android-", "Android"}, {"Android", "Android"},
-		{"iPhone OS ", "iOS"}, {"CPU OS ", "iOS"}, {"iOS ", "iOS"}, {"iOS/", "iOS"},
-	} {
-		if _, after, ok := around(text, s.word); ok && (s.word == s.family || after != "" && isDigit(after[0])) {
-			return version(s.family, after)
-		}
-	}
 	if _, after, ok := around(text, "Windows"); ok {
 		return windows(after)
+	}
+	if _, after, ok := around(text, "Android"); ok {
+		return version("Android", skipped(after, " /-"))
+	}
+	for _, word := range []string{"iPhone OS", "CPU OS", "iOS"} {
+		if _, after, ok := around(text, word); ok {
+			return version("iOS", skipped(after, " /"))
+		}
 	}
 	if _, after, ok := around(text, "Mac OS X"); ok {
 		// QUIRK: asked for the desktop's site, browsers on iOS name a Mac.
@@ -116,10 +115,10 @@ func systemOf(text string) string {
 				return "iOS"
 			}
 		}
-		return version("Mac OS X", strings.TrimLeft(after, " /"))
+		return version("Mac OS X", skipped(after, " /"))
 	}
 	if _, after, ok := around(text, "macOS"); ok {
-		return version("Mac OS X", strings.TrimLeft(after, " /"))
+		return version("Mac OS X", skipped(after, " /"))
 	}
 	if _, after, ok := around(text, "CrOS "); ok {
 		_, after, _ = strings.Cut(after, " ") // the processor
@@ -133,11 +132,22 @@ func systemOf(text string) string {
 	return ""
 }
 
+// skipped returns a text without its first byte, if that is one of some.
+func skipped(text, some string) string {
+	if text != "" && strings.IndexByte(some, text[0]) >= 0 {
+		return text[1:]
+	}
+	return text
+}
+
 // windows returns the name of a Windows, given what is after that word. Its versions of NT
 // have other names.
 func windows(after string) string {
-	after = strings.TrimPrefix(strings.TrimPrefix(strings.TrimLeft(after, " /"), "NT"), " ")
-	name := version("Windows", after)
+	after = skipped(after, " /")
+	if phone, ok := strings.CutPrefix(after, "Phone "); ok {
+		return version("Windows Phone", phone)
+	}
+	name := version("Windows", strings.TrimPrefix(after, "NT "))
 	switch name {
 	case "Windows 10.0", "Windows 6.4":
 		return "Windows 10"
@@ -151,47 +161,85 @@ func windows(after string) string {
 	return name
 }
 
-// browserOf returns the browser. Most of them name others that they are like, so the order
-// counts.
+// browsers are the words before versions and the families that they mean. Most browsers name
+// others that they are like, so the first of the list counts.
+var browsers = []struct{ word, family string }{
+	{"OPR", "Opera"},
+	{"EdgiOS", "Edge Mobile"},
+	{"EdgA", "Edge Mobile"},
+	{"SamsungBrowser", "Samsung Internet"},
+	{"FxiOS", "Firefox iOS"},
+	{"Firefox", "Firefox"},
+	{"CriOS", "Chrome Mobile iOS"},
+	{"Teams", "Microsoft Teams"},
+	{"Electron", "Electron"},
+	{"Edg", "Edge"},
+	{"Edge", "Edge"},
+	{"HeadlessChrome", "HeadlessChrome"},
+	{"Chromium", "Chromium"},
+	{"Chrome", "Chrome"},
+	{"Version", "Safari"},
+}
+
+// browserOf returns the browser.
 func browserOf(text string) string {
-	if _, _, ok := around(text, "Mozilla/"); !ok {
-		return "" // an application
-	}
-	phone := strings.Contains(text, "iPhone") || strings.Contains(text, "iPad") || strings.Contains(text, "iPod")
-	for _, b := range []struct{ word, family string }{
-		{"OPR/", "Opera"}, {"EdgiOS/", "Edge Mobile"}, {"EdgA/", "Edge Mobile"}, {"SamsungBrowser/", "Samsung Internet"},
-		{"FxiOS/", "Firefox iOS"}, {"Firefox/", "Firefox"}, {"CriOS/", "Chrome Mobile iOS"}, {"Teams/", "Microsoft Teams"},
-		{"Electron/", "Electron"}, {"Edg/", "Edge"}, {"Edge/", "Edge"}, {"HeadlessChrome/", "HeadlessChrome"},
-		{"Chromium/", "Chromium"}, {"Chrome/", "Chrome"}, {"Version/", "Safari"},
-	} {
-		before, after, ok := around(text, b.word)
-		if !ok {
+	web, best, before, after := false, len(browsers), "", ""
+	for slash := range len(text) {
+		if text[slash] != '/' {
 			continue
 		}
-		family := b.family
-		switch {
-		case family == "Opera" && strings.Contains(before, "Mobile Safari"):
-			family = "Opera Mobile"
-		case family == "Firefox" && (strings.Contains(before, "Mobile;") || strings.Contains(before, "Tablet;")):
-			family = "Firefox Mobile"
-		case family == "Chrome" && (strings.Contains(before, "; wv)") || strings.Contains(before, "Version/")):
-			family = "Chrome Mobile WebView"
-		case family == "Chrome" && strings.HasPrefix(strings.TrimLeft(after, "0123456789."), " Mobile"):
-			family = "Chrome Mobile"
-		case family == "Safari" && phone && strings.Contains(after, " Safari"):
-			family = "Mobile Safari"
-		case family == "Safari" && phone:
-			family = inApplication
-		case family == "Safari" && !strings.Contains(after, "Safari/"):
-			return ""
+		start := slash
+		for start > 0 && isLetterOrDigit(text[start-1]) {
+			start--
 		}
-		return version(family, after)
+		word := text[start:slash]
+		web = web || word == "Mozilla"
+		for i := range browsers[:best] {
+			if browsers[i].word == word {
+				best, before, after = i, text[:start], text[slash+1:]
+				break
+			}
+		}
 	}
-	if phone {
+	switch {
+	case !web: // an application
+		return ""
+	case best < len(browsers):
+		if family := variant(browsers[best].family, before, after, text); family != "" {
+			return version(family, after)
+		}
+	case onPhone(text):
 		return inApplication
 	}
 	return ""
 }
 
-// inApplication is a page in an application on iOS.
+// inApplication is the family of a page in an application on iOS.
 const inApplication = "Mobile Safari UI/WKWebView"
+
+func onPhone(text string) bool {
+	return strings.Contains(text, "iPhone") || strings.Contains(text, "iPad") || strings.Contains(text, "iPod")
+}
+
+// variant returns the family of the browser on its kind of device, given what is before and
+// after its word; empty if it is none.
+func variant(family, before, after, text string) string {
+	switch {
+	case family == "Opera" && strings.Contains(before, "Mobile Safari"):
+		return "Opera Mobile"
+	case family == "Firefox" && (strings.Contains(before, "Mobile;") || strings.Contains(before, "Tablet;")):
+		return "Firefox Mobile"
+	case family == "Chrome" && (strings.Contains(before, "; wv)") || strings.Contains(before, "Version/")):
+		return "Chrome Mobile WebView"
+	case family == "Chrome" && strings.HasPrefix(strings.TrimLeft(after, "0123456789."), " Mobile"):
+		return "Chrome Mobile"
+	case family == "Safari" && onPhone(text):
+		if strings.Contains(after, " Safari") {
+			return "Mobile Safari"
+		}
+		return inApplication
+	case family == "Safari" && !strings.Contains(after, "Safari/"):
+		return ""
+	}
+	return family
+}
