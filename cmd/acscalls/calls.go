@@ -20,7 +20,10 @@ their start. Calls that are known only from a client or a survey are listed, too
 
 The table leaves out the columns DROPPED, POOR, BAD OPS and RATING if no call
 has anything to say in them; COMPLETE says whether all records of the call seem to
-have arrived. json, ndjson and csv have every column, under a name in camelCase.`,
+have arrived. json, ndjson and csv have every column, under a name in camelCase.
+
+Who counts as dropped is a rule of the profile: see acscalls thresholds. That of today
+goes by result categories, which old records do not have; a message says how many.`,
 		Example: `  acscalls calls insights-logs-callsummary/ insights-logs-calldiagnostics/
   acscalls calls --quality Poor --since 7d --sort -poorStreams --limit 20 logs/
   acscalls calls --format ndjson logs/ | jq .issueBreakdown`,

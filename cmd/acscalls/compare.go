@@ -246,9 +246,9 @@ func (s *sorter) sayWithIssues(c *compared) {
 	ch := &c.Changes[at]
 	switch {
 	case ch.Trend == trend.NotCompared:
-		s.say("not compared: calls with issues; no calls before and after have records of the same logs")
+		s.say("not compared: poor calls and calls with issues; no calls before and after have records of the same logs")
 	case many*(before-ch.Before.Total) > before || many*(after-ch.After.Total) > after:
-		s.say("calls with issues are compared among those with records of %s and no others, %d of %d before and %d of %d after: where more is known more can go wrong",
+		s.say("poor calls and calls with issues are compared among those with records of %s and no others, %d of %d before and %d of %d after: where more is known more can go wrong",
 			logsOf(c.LikeCalls), ch.Before.Total, before, ch.After.Total, after)
 	}
 }

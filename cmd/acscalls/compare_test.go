@@ -166,7 +166,7 @@ func TestCompareMissingLog(t *testing.T) {
 		}
 		r.want(t, 0, "not compared: poor calls and streams, and all that is by transport; there is no record of CallDiagnostics "+side+"\n"+
 			"acscalls: not compared: operations and user-facing diagnostics; there is no record of CallClientOperations "+side+"\n"+
-			"acscalls: not compared: calls with issues; no calls before and after have records of the same logs\n")
+			"acscalls: not compared: poor calls and calls with issues; no calls before and after have records of the same logs\n")
 		_, measures, _ := strings.Cut(r.stdout, "All calls\n")
 		for line := range strings.Lines(measures) {
 			if strings.HasPrefix(line, "Unknown: calls ") {

@@ -15,7 +15,9 @@ func newParticipants() *cobra.Command {
 
 The table names people without revealing their identity; json, ndjson and csv have
 every column, including identifiers, with null (in csv nothing) for what no record
-says. durationSeconds is the duration in the summary, in seconds.`,
+says. By the rules of today what a client says of its times and end codes comes first;
+startSide and endSide say whether a time is of the client or of the service.
+durationSeconds is in whole seconds.`,
 		Example: `  acscalls participants --issue 410 --since 7d logs/
   acscalls participants --sort -issues --limit 20 logs/
   acscalls participants --format csv --out participants.csv logs/`,
