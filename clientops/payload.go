@@ -55,8 +55,9 @@ func (r *Record) Payload() (Payload, error) {
 	return ParsePayload(text)
 }
 
-// ParsePayload parses a payload. Names and known texts are matched in any case, but
-// the texts of DiagnosticQuality, NewState and CallDirection stay as they are.
+// ParsePayload parses a payload. The names DiagnosticChanged, DiagnosticQuality and StreamType,
+// and known texts, are matched in any case, but the texts of DiagnosticQuality, NewState and
+// CallDirection stay as they are.
 // The error wraps ErrPayload if text is not a JSON object; then the members
 // before the fault are set. It wraps [opt.ErrKind] if a documented member is an
 // object or an array, which makes that member Invalid. If a member occurs twice,
@@ -80,28 +81,31 @@ func ParsePayload(text string) (Payload, error) {
 
 // set sets the field of the current member, if it is a documented one.
 func (p *Payload) set(it *jsonscan.Iter) error {
-	// QUIRK: the first letter of a name occurs in either case.
-	switch key := it.Key.Text(); {
+	key := it.Key.Text()
+	switch string(key) { // Call Diagnostics reads these names exactly
+	case "NewState":
+		return member(&p.NewState, it, asIs[CallState])
+	case "CallType":
+		return member(&p.CallType, it, asIs[string])
+	case "CallDirection":
+		return member(&p.CallDirection, it, asIs[CallDirection])
+	case "Code":
+		return member(&p.Code, it, wholeNumber)
+	case "SubCode":
+		return member(&p.SubCode, it, wholeNumber)
+	case "FailureReason":
+		return member(&p.FailureReason, it, asIs[string])
+	case "ResultCategory":
+		return member(&p.ResultCategory, it, asIs[string])
+	}
+	// QUIRK: the first letter of these names occurs in either case.
+	switch {
 	case isNamed(key, "DiagnosticChanged"):
 		return member(&p.DiagnosticChanged, it, canonicalDiagnostic)
 	case isNamed(key, "DiagnosticQuality"):
 		return member(&p.DiagnosticQuality, it, asIs[DiagnosticQuality]) // Call Diagnostics compares it exactly
 	case isNamed(key, "StreamType"):
 		return member(&p.StreamType, it, func(text string) StreamType { return spelled(text, streamTypes) })
-	case isNamed(key, "NewState"):
-		return member(&p.NewState, it, asIs[CallState])
-	case isNamed(key, "CallType"):
-		return member(&p.CallType, it, asIs[string])
-	case isNamed(key, "CallDirection"):
-		return member(&p.CallDirection, it, asIs[CallDirection])
-	case isNamed(key, "Code"):
-		return member(&p.Code, it, wholeNumber)
-	case isNamed(key, "SubCode"):
-		return member(&p.SubCode, it, wholeNumber)
-	case isNamed(key, "FailureReason"):
-		return member(&p.FailureReason, it, asIs[string])
-	case isNamed(key, "ResultCategory"):
-		return member(&p.ResultCategory, it, asIs[string])
 	}
 	return nil
 }

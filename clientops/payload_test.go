@@ -92,8 +92,8 @@ func TestParsePayload(t *testing.T) {
 			}, nil,
 		},
 		{
-			"codes as texts; a number that was a float; names with a small first letter",
-			`{"code":"410.0","subCode":4.3112E4,"resultCategory":"Success","failureReason":"","callDirection":"Incoming"}`,
+			"codes as texts; a number that was a float",
+			`{"Code":"410.0","SubCode":4.3112E4,"ResultCategory":"Success","FailureReason":"","CallDirection":"Incoming"}`,
 			clientops.Payload{
 				Code: opt.Of("410"), SubCode: opt.Of("43112"), ResultCategory: opt.Of("Success"),
 				FailureReason: opt.Without[string](opt.Null), CallDirection: opt.Of(clientops.Incoming),
@@ -111,8 +111,13 @@ func TestParsePayload(t *testing.T) {
 		},
 		{
 			"state and type",
-			`{"newState":"Connected","CallType":"Group"}`,
+			`{"NewState":"Connected","CallType":"Group"}`,
 			clientops.Payload{NewState: opt.Of(clientops.Connected), CallType: opt.Of("Group")}, nil,
+		},
+		{
+			"Call Diagnostics reads the names of these members in one spelling only",
+			`{"newState":"Connected","callType":"Group","callDirection":"Outgoing","code":1,"subCode":2,"failureReason":"x","resultCategory":"y"}`,
+			clientops.Payload{}, nil,
 		},
 		{
 			"states and directions are compared exactly",
