@@ -1,11 +1,14 @@
 package rulebook_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"example.com/acstelemetry/internal/rulebook"
+	"example.com/acstelemetry/logs"
 )
 
 // A page is what one set of records must show: for each row, by its name, the columns that
@@ -19,7 +22,7 @@ type page struct {
 
 // check compares rows with what the case wants. Rows that the case does not name must not
 // be there.
-func (p page) check(t *testing.T, got map[string]map[string]any) {
+func (p page) check(t *testing.T, got rowsByName) {
 	t.Helper()
 	for name := range got {
 		if _, ok := p.want[name]; !ok {
@@ -56,41 +59,48 @@ func (p page) check(t *testing.T, got map[string]map[string]any) {
 	}
 }
 
-func (p page) run(t *testing.T, rowsOf func(rulebook.Rules) map[string]map[string]any) {
+// run checks each page by the rule book and in the ways of users. The name of a row is one of
+// its columns.
+func run(t *testing.T, pages []page, rowsOf func(way, []logs.Record, rulebook.Rules) rowsByName, name string) {
 	t.Helper()
-	for _, rules := range []rulebook.Rules{rulebook.Rules2024, rulebook.Rules2025} {
-		if p.rules == 0 || p.rules == rules {
-			p.check(t, rowsOf(rules))
+	for _, p := range pages {
+		recs := shortRecords(t, p.records)
+		for _, rules := range []rulebook.Rules{until, since} {
+			if p.rules != both && p.rules != rules {
+				continue
+			}
+			for _, w := range append([]way{book}, ways...) {
+				all := rowsOf(w, recs, rules)
+				if all == nil {
+					continue
+				}
+				rows := rowsByName{}
+				for _, row := range all {
+					name, _ := row[name].(string)
+					rows[cmp.Or(name, "none")] = row
+				}
+				one := p
+				one.reason = fmt.Sprintf("%s: %d: %s", w.name, rules, p.reason)
+				one.check(t, rows)
+			}
 		}
 	}
 }
 
 func callPages(t *testing.T, pages []page) {
 	t.Helper()
-	for _, p := range pages {
-		recs := shortRecords(t, p.records)
-		p.run(t, func(rules rulebook.Rules) map[string]map[string]any {
-			rows := map[string]map[string]any{}
-			for _, row := range rulebook.Calls(recs, rules) {
-				rows[row.CallID.Or("none")] = rulebook.Columns(row)
-			}
-			return rows
-		})
-	}
+	run(t, pages, func(w way, recs []logs.Record, rules rulebook.Rules) rowsByName {
+		rows, _ := w.rows(recs, rules)
+		return rows
+	}, "callId")
 }
 
 func participantPages(t *testing.T, pages []page) {
 	t.Helper()
-	for _, p := range pages {
-		recs := shortRecords(t, p.records)
-		p.run(t, func(rules rulebook.Rules) map[string]map[string]any {
-			rows := map[string]map[string]any{}
-			for _, row := range rulebook.Participants(recs, rules) {
-				rows[row.Key] = rulebook.Columns(row)
-			}
-			return rows
-		})
-	}
+	run(t, pages, func(w way, recs []logs.Record, rules rulebook.Rules) rowsByName {
+		_, rows := w.rows(recs, rules)
+		return rows
+	}, "key")
 }
 
 const (

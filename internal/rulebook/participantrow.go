@@ -88,9 +88,6 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 			row.EndpointType = opt.Of("VoIP")
 		}
 	}
-	for _, o := range m.operations {
-		row.Clients = append(row.Clients, o.participant)
-	}
 	start, end := b.presence(m)
 	row.Start, row.StartSide = shownTime(start.Time, start.known), shownText(start.side)
 	row.End, row.EndSide = shownTime(end.Time, end.known), shownText(end.side)

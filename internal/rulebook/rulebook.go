@@ -52,9 +52,7 @@ type CallRow struct {
 type ParticipantRow struct {
 	CallID opt.Value[string] `json:"callId"`
 	// Key is the identity of the participant: see identity.
-	Key string `json:"key"`
-	// Clients are the ParticipantIds of its operations.
-	Clients         []string             `json:"-"`
+	Key             string               `json:"key"`
 	EndpointType    opt.Value[string]    `json:"endpointType"`
 	ParticipantType opt.Value[string]    `json:"participantType"`
 	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
