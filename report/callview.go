@@ -330,7 +330,7 @@ func asText[T ~string](v opt.Value[T]) opt.Value[string] {
 	if t, ok := v.Get(); ok {
 		return opt.Of(string(t))
 	}
-	return opt.Value[string]{}
+	return opt.Without[string](v.State())
 }
 
 func (w *viewer) streamView(s *calls.Stream, v *quality.StreamVerdict) streamView {

@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
@@ -117,6 +119,20 @@ func TestStreamRowMetrics(t *testing.T) {
 		if want := float64(7 + i%3); row[name] != want {
 			t.Errorf("%s is %v, want %v", name, row[name], want)
 		}
+	}
+}
+
+// A type that the service has hidden is hidden in the row, too, and not unknown.
+func TestRowsHiddenType(t *testing.T) {
+	var a calls.Assembler
+	a.Add(&callsummary.Record{
+		Envelope: logs.Envelope{CorrelationID: opt.Of("call-1")}, ParticipantID: opt.Of("p"), CallStartTime: opt.Of(at(0)),
+		ParticipantType: opt.Without[callsummary.ParticipantType](opt.Redacted),
+	}, logs.Position{})
+	c := a.Calls()[0]
+	text, err := report.NewParticipantRow(c, quality.CallDiagnostics().Participant(c, c.Participants[0])).MarshalJSON()
+	if err != nil || !bytes.Contains(text, []byte(`"participantType":"Redacted"`)) {
+		t.Errorf("%v, %s", err, text)
 	}
 }
 
