@@ -2,21 +2,20 @@ package kql
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"example.com/acstelemetry/errorcodes"
 )
 
-// Ungraceful returns the end codes that count as ungraceful ends.
-func (d *data) Ungraceful() string {
-	var codes []string
+// UngracefulCodes returns the end codes that the catalogue calls ungraceful.
+func (d *data) UngracefulCodes() string {
+	var codes []int
 	for e := range errorcodes.All() {
 		if !e.HasSubcode && e.Ungraceful {
-			codes = append(codes, strconv.Itoa(e.Code))
+			codes = append(codes, e.Code)
 		}
 	}
-	return strings.Join(codes, ", ")
+	return numbers(codes)
 }
 
 // Codes returns the rows of a datatable of the end codes that the catalogue knows:

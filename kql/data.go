@@ -2,6 +2,8 @@ package kql
 
 import (
 	"embed"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -16,17 +18,25 @@ var parts embed.FS
 
 // templates returns the parts of the queries.
 var templates = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{"quote": quote[string], "property": property}).ParseFS(parts, "parts/*.kql"))
+	return template.Must(template.New("").Funcs(template.FuncMap{"quote": quote[string], "property": property, "first": first}).ParseFS(parts, "parts/*.kql"))
 })
 
 // property returns the name of a column in camelCase, as acscalls writes it.
 func property(column string) string { return strings.ToLower(column[:1]) + column[1:] }
+
+// first returns the aggregate for the first text of a column in order, of those that are not
+// empty.
+func first(column string) string {
+	return fmt.Sprintf("tostring(array_sort_asc(make_set_if(%s, isnotempty(%[1]s)))[0])", column)
+}
 
 // data is what the parts are made with.
 type data struct {
 	profile quality.Profile
 	opts    Options
 
+	Acts      bool   // the participants are known whom operations name
+	Owned     bool   // the owners of operations are known
 	PoorOnly  bool   // of streams, those that are poor
 	Dimension string // the name of the column by which calls are broken down
 	Value     string // what that is of a participant
@@ -71,18 +81,48 @@ func (d *data) Resources() string {
 	return list(names)
 }
 
-// EndpointTypes returns the known types of endpoints.
-func (d *data) EndpointTypes() []string {
-	var texts []string
+// AllFacts returns the name of the facts about calls of any time.
+func (d *data) AllFacts() string {
+	if d.Ranged() {
+		return "AllFacts"
+	}
+	return "Facts"
+}
+
+// Acting returns the name of the operations, with their owners if these are known.
+func (d *data) Acting() string {
+	if d.Owned {
+		return "Owned"
+	}
+	return "Operations"
+}
+
+// Types returns the columns of types that have known texts in several spellings.
+func (d *data) Types() []string { return []string{"EndpointType", "ParticipantType"} }
+
+// otherSpelling is another spelling of a text.
+type otherSpelling struct{ From, To string }
+
+// Spellings returns the spellings of the known texts of a column; those in another case are
+// not among them.
+func (d *data) Spellings(column string) []otherSpelling {
+	var spellings []otherSpelling
 	for _, log := range []string{"CallSummary", "CallDiagnostics"} {
-		for _, t := range tableOf(log).texts["EndpointType"] {
-			if !slices.Contains(texts, t) {
-				texts = append(texts, t)
+		t := tableOf(log)
+		for _, text := range t.texts[column] {
+			if s := (otherSpelling{text, text}); !slices.Contains(spellings, s) {
+				spellings = append(spellings, s)
 			}
 		}
+		for _, from := range slices.Sorted(maps.Keys(t.synonyms[column])) {
+			spellings = append(spellings, otherSpelling{from, t.synonyms[column][from]})
+		}
 	}
-	return texts
+	return spellings
 }
+
+// Plain is the version of a record of a plain log.
+func (d *data) Plain() int64 { return plainVersion }
 
 // StreamColumns returns the columns of the call diagnostics log that are read.
 func (d *data) StreamColumns() []string {

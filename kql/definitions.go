@@ -1,7 +1,9 @@
 package kql
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/quality"
@@ -10,7 +12,7 @@ import (
 // definition is a query without profile and options.
 type definition struct {
 	name, description string
-	parts             string   // files below parts; those with a ? for queries with a time range only
+	parts             string   // files below parts, each with the condition under which it is needed
 	departs           []string // how the answer may differ from that of package quality
 	set               func(*data)
 }
@@ -19,39 +21,46 @@ type definition struct {
 const (
 	noID      = "Records without a call ID are left out; the library makes a call of each."
 	sameAge   = "Of two records of one version and time any one counts; the library takes the greater in its canonical form."
-	notJoined = "A hidden participant whose streams name neither identifier nor endpoint is not found; the library also asks who alone used an endpoint."
-	strays    = "An operation without a call ID that fits two calls equally well may go to either; the library takes the first by ID."
-	spelling  = "A diagnostic's name and the members of its payload count as they are spelled, but for the first letter; the library reads the known ones in any case."
+	texts     = "Texts count as they are spelled, but for types of endpoints and participants and the first letter of a diagnostic; the library gives all that it knows one spelling."
+	members   = "The members of a payload are known with a capital or a small first letter; the library knows them in any case."
 	wholes    = "A number that should be whole but is not is truncated; the library calls it invalid."
+	byClients = "Nobody counts as dropped in a call that only clients know; in the library the results of their operations say it."
+	century   = "A duration of more than a century counts, if Kusto can hold the end; the library takes it for a mistake."
 )
 
 func definitions() []definition {
 	const (
-		streams = "functions keys summaries? streams"
-		ended   = "functions keys summaries participants"
-		owned   = ended + " streams owners"
-		ops     = "functions keys summaries operations"
+		facts   = "functions keys summaries reported:clients facts "
+		acting  = "functions keys summaries reported facts "
+		ended   = facts + "participants "
+		owned   = "participants occupants actors streams owners operations "
+		streams = "functions keys summaries:ranged reported:ranged+clients facts:ranged streams stream-rows"
 	)
 	return []definition{
 		{"calls", "the list of calls: one row per call, with the columns of acscalls calls",
-			owned + " operations ranges calls",
-			[]string{noID, sameAge, wholes, notJoined,
+			acting + owned + "ranges calls",
+			[]string{noID, sameAge, wholes, texts, members, century,
 				"complete does not notice an early version of a stream, which has no values yet.",
-				strays, spelling,
-				"A duration of more than a century counts, if Kusto can hold the end; the library takes it for a mistake.",
+				"resourceId is that of summaries, streams and operations; the library looks at the other logs, too.",
 				"Surveys without an ID are told apart by time, participant and score.",
 				"Calls that only media statistics, or surveys without a score, tell of are not listed."}, nil},
+		{"participants", "the participants: one row each, with columns of acscalls participants",
+			acting + owned + "owned ranges participant-rows",
+			[]string{noID, sameAge, wholes, texts, members, century,
+				"endPhrase is that of the client; without one the library has what its catalogue says about the codes.",
+				"osVersion is that of the summary; the library also reads the client's user agent."},
+			func(d *data) { d.Owned = true }},
 		{"streams", "the verdict on every media stream, with the metrics that make it poor and those it lacks",
-			streams + " stream-rows", []string{noID, sameAge, wholes}, nil},
+			streams, []string{noID, sameAge, wholes}, nil},
 		{"poor-streams", "the poor media streams, with the metrics that make them so",
-			streams + " stream-rows", []string{noID, sameAge, wholes}, func(d *data) { d.PoorOnly = true }},
-		{"end-reasons", "how participants' connections ended, with what the codes mean and which are ungraceful",
-			ended + " end-reasons", []string{noID, sameAge}, nil},
+			streams, []string{noID, sameAge, wholes}, func(d *data) { d.PoorOnly = true }},
+		{"end-reasons", "how participants' connections ended, with what the codes mean and how many were dropped",
+			ended + "end-reasons", []string{noID, sameAge, byClients}, nil},
 		{"operations", "the clients' operations: success rates, and percentiles of how long they took",
-			ops + " operation-rows",
-			[]string{noID, sameAge, strays, "Percentiles of many values are Kusto's estimate; the library's are exact."}, nil},
+			acting + "operations operation-rows",
+			[]string{noID, sameAge, texts, "Percentiles of many values are Kusto's estimate; the library's are exact."}, nil},
 		{"diagnostics", "the user-facing diagnostics: how many, how many bad, how many recovered",
-			ops + " ranges diagnostic-rows", []string{noID, sameAge, strays, spelling}, nil},
+			acting + "operations ranges diagnostic-rows", []string{noID, sameAge, texts, members}, nil},
 		shares("days", "day", "calls, dropped participants and poor streams by day (UTC) of the call", func(d *data) {
 			d.Day, d.Value, d.ValueOf = true, `format_datetime(Start, "yyyy-MM-dd")`, unlessEmpty("value")
 		}),
@@ -66,10 +75,11 @@ func definitions() []definition {
 
 // shares returns the definition of a query that breaks calls down by a dimension.
 func shares(name, column, description string, set func(*data)) definition {
-	departs := []string{noID, sameAge, notJoined, "Participants without a summary do not count, but their streams do.",
+	const parts = "functions keys summaries reported:clients|names facts participants occupants streams owners operations:names ranges:names shares"
+	departs := []string{noID, sameAge, "Participants without a summary do not count, but their streams do.",
+		byClients,
 		"Only the summary says what a participant is; for the version of the SDK the library also asks the participant's client."}
-	return definition{name, description, "functions keys summaries participants streams owners shares", departs,
-		func(d *data) { d.Dimension = column; set(d) }}
+	return definition{name, description, parts, departs, func(d *data) { d.Dimension = column; set(d) }}
 }
 
 // unlessEmpty returns an expression, or Unknown where the value is empty and
@@ -99,13 +109,10 @@ func (def *definition) query(p quality.Profile, opts Options) (Query, error) {
 	if def.set != nil {
 		def.set(d)
 	}
+	d.Acts = slices.Contains(def.needed(d), "actors")
 	var b strings.Builder // without empty lines, which end a query in the editor of Log Analytics
 	def.head(&b, d)
-	for part := range strings.FieldsSeq(def.parts) {
-		part, onlyRanged := strings.CutSuffix(part, "?")
-		if onlyRanged && !d.Ranged() {
-			continue
-		}
+	for _, part := range def.needed(d) {
 		if err := templates().ExecuteTemplate(&b, part+".kql", d); err != nil {
 			return Query{}, fmt.Errorf("kql: %w", err)
 		}
@@ -113,13 +120,27 @@ func (def *definition) query(p quality.Profile, opts Options) (Query, error) {
 	return Query{def.name, def.description, b.String()}, nil
 }
 
+// needed returns the files of which the query is made.
+func (def *definition) needed(d *data) (list []string) {
+	clients, names := d.Rules().ClientCalls, len(d.Rules().PoorNames) > 0
+	holds := map[string]bool{
+		"": true, "ranged": d.Ranged(), "clients": clients, "ranged+clients": d.Ranged() && clients,
+		"names": names, "clients|names": clients || names,
+	}
+	for part := range strings.FieldsSeq(def.parts) {
+		if file, condition, _ := strings.Cut(part, ":"); holds[condition] {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
 // head writes what the query is and where its answer may differ.
 func (def *definition) head(b *strings.Builder, d *data) {
 	fmt.Fprintf(b, "// %s: %s.\n", def.name, def.description)
-	if strings.Contains(def.parts, "streams") {
-		fmt.Fprintf(b, "// Streams are judged by the profile %s.\n", comment(d.profile.Name))
-	}
-	b.WriteString("// Such queries are checked with Kusto's language service (syntax, names, types) and not by running them.\n")
+	rules := cmp.Or(comment(d.Rules().Source), "nothing says where they come from")
+	fmt.Fprintf(b, "// By the profile %s. Its rules: %s.\n", comment(d.profile.Name), rules)
+	b.WriteString("// Such queries are checked with Kusto's language service and run on a translator to SQL, but not by Kusto itself.\n")
 	b.WriteString("// Where the answer may differ from that of acscalls on the same records:\n")
 	for _, line := range def.departs {
 		fmt.Fprintf(b, "//   - %s\n", line)

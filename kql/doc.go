@@ -1,5 +1,5 @@
-// Package kql writes the thresholds of a quality profile and the questions of
-// Azure's Call Diagnostics and Insights pages as Kusto queries, so that they run in
+// Package kql writes a quality profile, its thresholds and its rules, and the questions
+// of Azure's Call Diagnostics and Insights pages as Kusto queries, so that they run in
 // Log Analytics, where the data already is.
 //
 //	text, err := kql.Calls(quality.CallDiagnostics(), &kql.Options{
@@ -10,6 +10,7 @@
 // [Queries] gives all of them, [Find] one by its name:
 //
 //	calls         the list of calls: one row per call, as in package quality
+//	participants  one row per participant of each call, as in package report
 //	streams       the verdict on every media stream
 //	poor-streams  the poor ones, with what makes them so
 //	end-reasons   how participants' connections ended
@@ -20,20 +21,29 @@
 //
 // The queries follow the rules of packages calls and quality: which records are a
 // call, a participant and a stream, which of several versions counts, the tables
-// of updates included, what is poor and what is an issue. Where Kusto has no way to
-// do the same, the answer may differ; each query says so in the comment at its
-// head, and these hold for several:
+// of updates included, what is poor and what is an issue. What belongs to a profile
+// follows its [quality.Rules]: with [quality.CallDiagnostics] the list of calls is that
+// of Azure's queries since 2025, with [quality.CallDiagnostics2024] that of those before,
+// and with a profile of your own it is yours.
+//
+// Where Kusto has no way to do the same, or only a very long one, the answer may differ;
+// each query says so in the comment at its head, and these hold for several:
 //
 //   - records without a call ID are left out, where the library makes a call of
 //     each: a row has no position that could tell them apart;
 //   - of two records of one version and time any one counts;
 //   - a number that should be whole and is not is cut, not invalid;
-//   - a redacted participant is found by endpoint or participant ID of its streams;
-//     the library also asks who alone used an endpoint;
+//   - operations, results and other texts count as they are spelled, where the library
+//     gives those that it knows one spelling;
+//   - the members of a payload are known with a capital or a small first letter, where
+//     the library knows them in any case;
+//   - what the catalogue of end codes says about a subcode is not in the queries;
 //   - percentiles of many values are Kusto's estimate.
 //
 // The queries are checked with Kusto's own language service, against the documented
 // columns and types of the tables: syntax, names, types and the columns of the
-// answer. There is no engine to run them on outside of Azure, so that they have
-// never been compared with package quality on the same records.
+// answer. Most of them are also run, on records of all kinds, and give the rows of packages
+// quality and report. What runs them is not Kusto, of which there is no engine outside
+// of Azure, but a translator to SQL by others, which follows Kusto's documents and its
+// emulator.
 package kql

@@ -27,14 +27,14 @@ func ExampleCalls() {
 	}
 	// Output:
 	// let Since = datetime(2026-07-01T00:00:00Z);
-	// | where TimeGenerated >= Since - 2h
-	// | where TimeGenerated >= Since - 2h
-	// | where Start >= Since and Start < Until
-	// | where TimeGenerated >= Since - 2h
-	// | where TimeGenerated >= Since - 2h
+	// | where TimeGenerated >= Since - 3h
+	// | where TimeGenerated >= Since - 3h
+	// | where TimeGenerated >= Since - 3h
+	// let Facts = AllFacts | where Start >= Since and Start < Until;
+	// | where TimeGenerated >= Since - 3h
+	// | where TimeGenerated >= Since - 3h
 	// iff(JitterAvg > 30, "JitterAvg", ""), // ms, average
-	// | where TimeGenerated >= Since - 2h
-	// | where TimeGenerated >= Since - 2h
+	// | where TimeGenerated >= Since - 3h
 }
 
 func ExampleQueries() {
@@ -48,9 +48,10 @@ func ExampleQueries() {
 	}
 	// Output:
 	// calls: the list of calls: one row per call, with the columns of acscalls calls
+	// participants: the participants: one row each, with columns of acscalls participants
 	// streams: the verdict on every media stream, with the metrics that make it poor and those it lacks
 	// poor-streams: the poor media streams, with the metrics that make them so
-	// end-reasons: how participants' connections ended, with what the codes mean and which are ungraceful
+	// end-reasons: how participants' connections ended, with what the codes mean and how many were dropped
 	// operations: the clients' operations: success rates, and percentiles of how long they took
 	// diagnostics: the user-facing diagnostics: how many, how many bad, how many recovered
 	// days: calls, dropped participants and poor streams by day (UTC) of the call
@@ -81,7 +82,7 @@ func ExampleFind() {
 
 func ExampleNames() {
 	fmt.Println(strings.Join(kql.Names(), " "))
-	// Output: calls streams poor-streams end-reasons operations diagnostics days sdk-versions systems
+	// Output: calls participants streams poor-streams end-reasons operations diagnostics days sdk-versions systems
 }
 
 // Copies of the tables in another place have names of their own.

@@ -19,11 +19,11 @@ var ErrUnknown = errors.New("no query")
 // the query's scope has.
 type Options struct {
 	// Since and Until limit a query to the calls that start at Since or later and
-	// before Until; a zero time means no limit. Calls without a start in any summary are
-	// left out then.
+	// before Until; a zero time means no limit. Calls whose start is not known, by a summary
+	// or else, if [calls.Rules.ClientCalls] says so, by an operation, are left out then.
 	//
-	// The tables are read from two hours before Since on, by TimeGenerated, which
-	// keeps the query cheap, and without an end, since records may be late. Where
+	// The tables are read from [calls.Rules.BeforeCall] before Since on, by TimeGenerated,
+	// which keeps the query cheap, and without an end, since records may be late. Where
 	// Since is not given, the time range that the workspace's page or the API adds
 	// to the query limits all tables by TimeGenerated.
 	Since, Until time.Time

@@ -2,7 +2,6 @@ package kql
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.com/acstelemetry/quality"
@@ -35,18 +34,7 @@ func Describe(name string) string {
 	return ""
 }
 
-// Judges reports whether the query of a name judges streams, so that its text depends
-// on the profile.
-func Judges(name string) bool {
-	for _, d := range definitions() {
-		if d.name == name {
-			return slices.Contains(strings.Fields(d.parts), "streams")
-		}
-	}
-	return false
-}
-
-// Queries returns all queries with the thresholds of a profile. The same profile
+// Queries returns all queries with the thresholds and rules of a profile. The same profile
 // and options always give the same text. The error wraps [quality.ErrProfile] or
 // [ErrOptions].
 func Queries(p quality.Profile, opts *Options) ([]Query, error) {

@@ -23,17 +23,18 @@ const (
 
 // table describes the tables of one log.
 type table struct {
-	log   string // the category of the plain log
-	names []string
-	types map[string]string   // Kusto's name of a column's type
-	texts map[string][]string // the known texts of an enumeration
+	log      string // the category of the plain log
+	names    []string
+	types    map[string]string            // Kusto's name of a column's type
+	texts    map[string][]string          // the known texts of an enumeration
+	synonyms map[string]map[string]string // and other spellings of them
 }
 
 // tables returns the logs that the queries read.
 var tables = sync.OnceValue(func() []*table {
 	var list []*table
 	for _, s := range every(callsummary.Schema(), diagnostics.Schema(), clientops.Schema(), survey.Schema()) {
-		t := &table{log: s.Name(), types: map[string]string{}, texts: map[string][]string{}}
+		t := &table{log: s.Name(), types: map[string]string{}, texts: map[string][]string{}, synonyms: map[string]map[string]string{}}
 		for _, source := range s.Logs() {
 			t.names = append(t.names, source.Table)
 		}
@@ -41,7 +42,7 @@ var tables = sync.OnceValue(func() []*table {
 		rec := s.New()
 		for _, f := range s.Fields() {
 			t.types[f.Column] = typeName(f.Cell(rec).Type())
-			t.texts[f.Column] = f.Texts
+			t.texts[f.Column], t.synonyms[f.Column] = f.Texts, f.Synonyms
 		}
 		list = append(list, t)
 	}
@@ -165,7 +166,7 @@ func (d *data) wheres() []string {
 	var list []string
 	if !d.opts.Since.IsZero() {
 		// What a client did before it joined belongs to the call, too.
-		list = append(list, timeGenerated+" >= Since - 2h")
+		list = append(list, timeGenerated+" >= Since - "+d.BeforeCall())
 	}
 	if len(d.opts.Resources) > 0 {
 		list = append(list, "IsMine("+resourceID+")")
@@ -188,12 +189,14 @@ func projection(t *table, columns []string, plain bool) []string {
 	switch {
 	case len(t.names) == 1:
 	case plain: // it outranks all versions
-		list = append(list, fmt.Sprintf("Version = %d", int64(math.MaxInt64)))
+		list = append(list, fmt.Sprintf("Version = %d", plainVersion))
 	default:
 		t.typeOf(updatesVersion)
 		list = append(list, "Version = coalesce(tolong("+updatesVersion+"), -1)")
 	}
 	return list
 }
+
+const plainVersion int64 = math.MaxInt64
 
 const updatesVersion = "CallUpdatesVersion"

@@ -111,7 +111,13 @@ const (
 	callColumns = "callId string, callType string, start datetime, end datetime, durationSeconds real, " +
 		"participants long, clientTypes dynamic, droppedParticipants long, streams long, poorStreams long, " +
 		"quality string, rating string, badOperations long, issues long, issueBreakdown dynamic, " +
-		"complete bool, resourceId string, teamsThreadId string"
+		"complete bool, resourceId string, teamsThreadId string, " +
+		"participantTypes dynamic, sdkVersions dynamic, osVersions dynamic"
+	participantColumns = "callId string, callStart datetime, participantId string, identifier string, endpointId string, " +
+		"endpointType string, participantType string, sdkVersion string, osVersion string, start datetime, end datetime, " +
+		"durationSeconds long, endReason string, endSubCode string, ungraceful bool, quality string, streams long, " +
+		"poorStreams long, operations long, badOperations long, issues long, issueBreakdown dynamic, endPhrase string, " +
+		"resultCategory string, hasIssues bool, startSide string, endSide string"
 	streamColumns = "callId string, participantId string, identifier string, endpointId string, endpointType string, " +
 		"mediaType string, streamId long, direction string, transport string, quality string, poorBy dynamic, " +
 		"missingMetrics dynamic, metrics"
@@ -121,10 +127,11 @@ const (
 
 var wantColumns = map[string]string{
 	"calls":        callColumns,
+	"participants": participantColumns,
 	"streams":      streamColumns,
 	"poor-streams": streamColumns,
 	"end-reasons": "endReason string, family string, ungraceful bool, participants long, share real, calls long, " +
-		"description string, action string",
+		"description string, action string, droppedParticipants long",
 	"operations": "operation string, count long, withResult long, bad long, successRate real, calls long, " +
 		"p50Ms long, p75Ms long, p90Ms long, p95Ms long, p99Ms long",
 	"diagnostics":  "diagnostic string, ranges long, changes long, bad long, recovered long, recoveryRate real, calls long",
@@ -148,12 +155,14 @@ func TestValid(t *testing.T) {
 			columns[text] = strings.ReplaceAll(wantColumns[name], "metrics", metricColumns(p))
 		}
 	}
-	// A check takes a good part of a second: profiles are all the same but where
-	// streams are judged, options but where tables are read.
-	add(quality.CallDiagnostics(), "all")
-	add(quality.CallDiagnostics(), "july")
+	// A check takes a good part of a second. Profiles differ by their rules, and where streams
+	// are judged; options where tables are read.
+	for _, p := range []quality.Profile{quality.CallDiagnostics(), quality.CallDiagnostics2024()} {
+		add(p, "all")
+		add(p, "july")
+	}
 	for _, p := range append(quality.Profiles(), ownProfiles()...) {
-		add(p, "all", "streams")
+		add(p, "all", "streams", "calls", "participants", "days")
 	}
 	for key := range validOptions() {
 		add(quality.Insights(), key, "calls")

@@ -19,11 +19,12 @@ the verdicts of a profile where the data already is. Without a QUERY it is the l
 calls; --list names all queries:
 
 ` + queryList() + `
---profile is for the queries that judge streams. --since and --until are fixed times
-in the query. The comment at the head of each query says what differs from this
-program. The queries are checked for syntax, names and types, but not by running
-them.`,
+--profile gives the thresholds and the rules: those of today, of CallDiagnostics2024, or
+your own. --since and --until are fixed times in the query. The comment at the head of each
+query says what differs from this program. The queries are checked for syntax, names and
+types, and run on a translator to SQL, but not on Kusto itself.`,
 		Example: `  acscalls kql --since 7d
+  acscalls kql participants --profile CallDiagnostics2024
   acscalls kql poor-streams --profile Documented --resource my-acs
   acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -70,9 +71,6 @@ func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Qu
 	}
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
 		return kql.Query{}, err
-	}
-	if cmd.Flags().Changed("profile") && kql.Describe(name) != "" && !kql.Judges(name) {
-		return kql.Query{}, usagef("--profile: the query %q judges nothing: leave the flag out", name)
 	}
 	p, err := findProfile(profile)
 	if err != nil {

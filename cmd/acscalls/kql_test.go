@@ -31,7 +31,7 @@ func TestKQL(t *testing.T) {
 		"--resource", "/subscriptions/s/MY-ACS", "--resource", `a"b`)
 	r.want(t, 0, "")
 	for _, want := range []string{
-		"// Streams are judged by the profile Insights.\n",
+		"// By the profile Insights. Its rules: Azure query pack of Call Diagnostics, 2025.\n",
 		"let Since = datetime(2026-07-01T00:00:00Z);\n",
 		"let Until = datetime(2026-08-01T00:00:00Z);\n", // a date includes its day
 		`path in~ ("subscriptions/s/MY-ACS", "a\"b")`,
@@ -43,6 +43,20 @@ func TestKQL(t *testing.T) {
 	}
 	if strings.Contains(r.stdout, "HealedDataRatioAvg") {
 		t.Error("the query reads a metric that the profile does not ask for")
+	}
+}
+
+// The rules of a profile change the queries that judge no stream, too.
+func TestKQLRules(t *testing.T) {
+	for profile, want := range map[string]string{
+		"CallDiagnostics":     `IsOutcome = OperationName in~ ("Join", "StartCall", "EnterCall", "Hangup", "AcceptIncomingCall")`,
+		"CallDiagnostics2024": `IsOutcome = OperationName in~ ("Hangup", "EnterCall", "Join")`,
+	} {
+		r := acscalls(t, "kql", "operations", "--profile", profile)
+		r.want(t, 0, "")
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: %s is not in the query", profile, want)
+		}
 	}
 }
 
@@ -62,9 +76,10 @@ func TestKQLList(t *testing.T) {
 	r.want(t, 0, "")
 	want := strings.TrimPrefix(`
   calls         the list of calls: one row per call, with the columns of acscalls calls
+  participants  the participants: one row each, with columns of acscalls participants
   streams       the verdict on every media stream, with the metrics that make it poor and those it lacks
   poor-streams  the poor media streams, with the metrics that make them so
-  end-reasons   how participants' connections ended, with what the codes mean and which are ungraceful
+  end-reasons   how participants' connections ended, with what the codes mean and how many were dropped
   operations    the clients' operations: success rates, and percentiles of how long they took
   diagnostics   the user-facing diagnostics: how many, how many bad, how many recovered
   days          calls, dropped participants and poor streams by day (UTC) of the call
@@ -101,7 +116,7 @@ func TestKQLUsage(t *testing.T) {
 		args   []string
 		stderr string
 	}{
-		{"unknown query", []string{"kql", "call"}, `no query "call": use calls, streams, poor-streams,`},
+		{"unknown query", []string{"kql", "call"}, `no query "call": use calls, participants, streams,`},
 		{"two queries", []string{"kql", "calls", "days"}, "usage: acscalls kql [QUERY]"},
 		{"a list of one", []string{"kql", "calls", "--list"}, `--list names all queries: leave "calls" out`},
 		{"unknown profile", []string{"kql", "--profile", "strict"}, `there is no profile "strict"`},
@@ -123,7 +138,7 @@ func TestKQLUsage(t *testing.T) {
 }
 
 func TestKQLCompletion(t *testing.T) {
-	const queries = "calls\nstreams\npoor-streams\nend-reasons\noperations\ndiagnostics\ndays\nsdk-versions\nsystems\n:4\n"
+	const queries = "calls\nparticipants\nstreams\npoor-streams\nend-reasons\noperations\ndiagnostics\ndays\nsdk-versions\nsystems\n:4\n"
 	for want, args := range map[string][]string{
 		queries: {"kql", ""},
 		":4\n":  {"kql", "calls", ""},

@@ -201,7 +201,6 @@ func TestUsage(t *testing.T) {
 		{"a number that looks like a flag", []string{"explain", "-1"}, "-1 was taken for a flag: write acscalls explain -- -1"},
 		{"a subcode that is not there", []string{"explain", "487/"}, `"487/" is not an end code, a diagnostic or an operation: write`},
 		{"two queries", []string{"kql", "calls", "days"}, `one query is written: leave "days" out`},
-		{"a profile for what is not judged", []string{"kql", "operations", "--profile", "Insights"}, `--profile: the query "operations" judges nothing: leave the flag out`},
 		{"an argument where there is none", []string{"thresholds", "x"}, `thresholds takes no argument: leave "x" out`},
 		{"a file for a folder", []string{"convert", "--to", "csv", "--out", given(t, "afile", ""), data}, "is a file, and CSV of several logs goes into a folder"},
 		{"no column to sort by", []string{"calls", "--sort", "", data}, "--sort is empty: say which COLUMN, or leave it out"},
