@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -98,7 +99,7 @@ func (s *store) addCompanion(rec logs.Record, keys []string) added {
 		all.byCall[id] = map[digest]*stray{}
 	}
 	all.byCall[id][sum] = one
-	one.server = all.note(id, keys, one)
+	all.note(id, keys, one)
 	return added{call: s.byID[id], stray: one, ok: true}
 }
 
@@ -135,9 +136,9 @@ func (s *store) ownCompanion(rec logs.Record) logs.Record {
 }
 
 // note keeps which IDs a companion has, and the companion itself unless it is nil.
-func (a *companions) note(id string, keys []string, one *stray) *serverCall {
+func (a *companions) note(id string, keys []string, one *stray) {
 	if len(keys) == 0 {
-		return nil
+		return
 	}
 	if a.servers == nil {
 		a.servers, a.naming = map[string]*serverCall{}, map[string][]*serverCall{}
@@ -163,9 +164,23 @@ func (a *companions) note(id string, keys []string, one *stray) *serverCall {
 	}
 	a.name(of, id, 1)
 	if of.records++; one != nil {
-		of.members = append(of.members, one)
+		of.add(one)
 	}
-	return of
+}
+
+// add adds a companion that is kept.
+func (c *serverCall) add(one *stray) {
+	one.server, one.places[0] = c, len(c.members)
+	c.members = append(c.members, one)
+}
+
+// remove removes a companion that is kept.
+func (c *serverCall) remove(one *stray) {
+	last := len(c.members) - 1
+	moved := c.members[last]
+	c.members[one.places[0]], moved.places[0] = moved, one.places[0]
+	c.members[last] = nil
+	c.members = c.members[:last]
 }
 
 // name counts companions of a server call that have a correlation ID.
@@ -188,13 +203,13 @@ func (a *companions) join(to, from *serverCall) *serverCall {
 		a.servers[k] = to
 	}
 	for _, one := range from.members {
-		one.server = to
+		to.add(one)
 	}
 	for id, n := range from.named {
 		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == from })
 		a.name(to, id, n)
 	}
-	to.keys, to.members, to.records = append(to.keys, from.keys...), append(to.members, from.members...), to.records+from.records
+	to.keys, to.records = append(to.keys, from.keys...), to.records+from.records
 	return to
 }
 
@@ -210,7 +225,7 @@ func (a *companions) drop(one *stray) {
 		return
 	}
 	of.records--
-	of.members = slices.DeleteFunc(of.members, func(s *stray) bool { return s == one })
+	of.remove(one)
 	if of.named[id]--; of.named[id] <= 0 {
 		delete(of.named, id)
 		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == of })
@@ -221,6 +236,17 @@ func (a *companions) drop(one *stray) {
 	if of.records == 0 {
 		for _, k := range of.keys {
 			delete(a.servers, k)
+		}
+	}
+}
+
+// each returns the server calls, each once.
+func (a *companions) each() iter.Seq[*serverCall] {
+	return func(yield func(*serverCall) bool) {
+		for k, of := range a.servers {
+			if k == of.keys[0] && !yield(of) {
+				return
+			}
 		}
 	}
 }
@@ -242,11 +268,11 @@ func (s *store) assignCompanions() {
 	if len(all.servers) == 0 {
 		return
 	}
-	for _, of := range all.servers {
+	for of := range all.each() {
 		of.known = map[string]bool{}
 	}
 	s.eachPart(func(part *store) bool {
-		for _, of := range all.servers {
+		for of := range all.each() {
 			for id := range of.named {
 				if part.byID[id] != nil {
 					of.known[id] = true
@@ -255,14 +281,14 @@ func (s *store) assignCompanions() {
 		}
 		return true
 	})
-	for _, of := range all.servers {
+	for of := range all.each() {
 		of.home = of.firstCall(func(id string) bool { return of.known[id] })
 	}
 }
 
 // mergeNotes adds what another store has noted of companions that are not kept.
 func (a *companions) mergeNotes(from *companions) {
-	for _, of := range from.servers {
+	for of := range from.each() {
 		if len(of.members) == of.records {
 			continue
 		}

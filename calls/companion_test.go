@@ -210,3 +210,56 @@ func TestSelectionOfCompanions(t *testing.T) {
 		}
 	}
 }
+
+// companion returns a companion whose IDs meet those of others.
+func (c chaos) companion() logs.Record {
+	call, at := c.pick("", "call 1", "call 2", "call 3", "x", "y"), c.moment()
+	server, connection, operation := c.pick("", "S", "T"), c.pick("", "C", "D"), c.pick("", "O", "P")
+	switch c.IntN(5) {
+	case 0:
+		return ofLog(captions.New(), call, "ClosedCaptionsSummary", at)
+	case 1:
+		return recorder(call, server, connection, "StartRecording", at)
+	case 2:
+		return played(call, operation, at)
+	case 3:
+		return streamed(call, connection, at)
+	default:
+		return automated(call, server, connection, operation, c.pick("Answer", "Play"), at)
+	}
+}
+
+func TestCompanionsInAnyOrder(t *testing.T) {
+	for seed := range uint64(rounds() / 2) {
+		c := newChaos(seed)
+		list := []placed{{group("call 1", "A", "e1"), position(0)}, {group("call 2", "A", "e1"), position(1)}}
+		for i := range 30 {
+			list = append(list, placed{c.companion(), position(2 + i)})
+		}
+		want := callsOf(list)
+		var parts [2]calls.Assembler
+		var live []*calls.Call
+		all := calls.NewLiveAssembler(&calls.LiveOptions{Idle: 1000 * time.Hour})
+		few := calls.NewLiveAssembler(&calls.LiveOptions{MaxRecords: 1 + c.IntN(10)})
+		for _, p := range c.shuffled(list) {
+			parts[c.IntN(2)].Add(p.Record, p.at)
+			all.Add(p.Record, p.at)
+			few.Add(p.Record, p.at)
+		}
+		parts[0].Merge(&parts[1])
+		for _, e := range all.End() {
+			live = append(live, e.Call)
+		}
+		for name, got := range map[string][]*calls.Call{"two, merged": parts[0].Calls(), "a LiveAssembler": live} {
+			if d := diff(want, got); d != "" {
+				t.Fatalf("seed %d, %s (-want +got):\n%s", seed, name, d)
+			}
+		}
+		if a, b := parts[0].Unclaimed(), all.Unclaimed(); a != b {
+			t.Errorf("seed %d: %d unclaimed, %d of a LiveAssembler", seed, a, b)
+		}
+		if few.End(); few.Kept() != 0 {
+			t.Errorf("seed %d: %d records are kept after the end", seed, few.Kept())
+		}
+	}
+}

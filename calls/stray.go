@@ -27,7 +27,7 @@ type stray struct {
 
 	// Of a live store:
 	key     strayKey
-	places  [2]int // among the strays of the links
+	places  [2]int // among the strays of the links; of a companion among those of its server call
 	removed bool   // emitted or dropped
 	entry   entry
 }

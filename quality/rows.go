@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Rows judges the calls of an Assembler by a profile. It returns their rows of an Assembler's calls, sorted by start, then ID, as those
-// of [calls.Assembler.Calls] are. It is far quicker than a verdict on each call, and needs no
+// Rows judges the calls of an Assembler by a profile. It returns their rows, sorted by start,
+// then ID, as those of [calls.Assembler.Calls] are. It is far quicker than a verdict on each call, and needs no
 // records, only marks:
 //
 //	p := quality.CallDiagnostics()
