@@ -10,8 +10,7 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// clientFacts is what its own operations say about a participant: those that are its by their
-// participant ID.
+// clientFacts is what its own operations say about a participant: those that name it.
 type clientFacts struct {
 	seen  span // of its operations
 	marks span // from the first mark of a start to the last of an end
@@ -29,7 +28,7 @@ func (t *settler) lookAtClients(side Side) {
 	}
 	for i := range t.ops {
 		o := &t.origins[t.ops[i].entry.origin]
-		if w := t.owner[i]; w != 0 && o.names() {
+		if w := t.owner[i]; w != 0 && t.names(o, w) {
 			t.lookAt(&t.ops[i], &t.all[w-1].client)
 		}
 	}
@@ -49,6 +48,12 @@ func (t *settler) lookAtClients(side Side) {
 	for i := range t.all {
 		slices.Sort(t.all[i].results)
 	}
+}
+
+// names reports whether the operations of an origin name the participant that they belong to: by
+// participant ID or, in the call, by the endpoint of a summary that has none.
+func (t *settler) names(o *settledOrigin, one participantIndex) bool {
+	return o.participant.isSet() || o.kind == clientInCall && t.byEndpoint.of(o.endpoint) == one
 }
 
 // lookAt adds what an operation says. The operations come in the order of time.

@@ -91,12 +91,6 @@ const (
 
 func (o *origin) isClient() bool { return o.kind == clientInCall || o.kind == clientAnywhere }
 
-// names reports whether the operations of an origin say who did them: by participant ID or, in
-// the call, by endpoint.
-func (o *origin) names() bool {
-	return o.participant.isSet() || o.kind == clientInCall && o.endpoint.isSet()
-}
-
 // hash returns the hash of an origin, whose other ID is a GUID or a text.
 func (o *origin) hash(other id, text string) uint32 {
 	h := o.participant.hash() ^ o.endpoint.hash()*3 ^ uint32(o.kind)

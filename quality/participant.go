@@ -49,22 +49,24 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 		ungraceful = 1
 	}
 	v.assess(rules, ungraceful)
-	v.HasIssues = v.Ungraceful || slices.ContainsFunc(v.BadOperations, inCall) ||
-		slices.ContainsFunc(v.BadDiagnostics, func(r *calls.DiagnosticRange) bool { return inCall(r.Records[0]) })
+	names := func(op *clientops.Record) bool { return names(op, one) }
+	v.HasIssues = v.Ungraceful || slices.ContainsFunc(v.BadOperations, names) ||
+		slices.ContainsFunc(v.BadDiagnostics, func(r *calls.DiagnosticRange) bool { return slices.ContainsFunc(r.Records, names) })
 	return v
 }
 
-// inCall reports whether an operation of a participant names it: by its ID or, in the call, by
-// its endpoint. Others are its client's.
-func inCall(op *clientops.Record) bool {
-	return op.ParticipantID.IsSet() || (op.CallID.IsSet() || op.CorrelationID.IsSet()) && op.EndpointID.IsSet()
+// names reports whether an operation of a participant names it: by its ID or, in the call, by
+// the endpoint of a summary that has none. Others are its client's.
+func names(op *clientops.Record, p *calls.Participant) bool {
+	return op.ParticipantID.IsSet() || (op.CallID.IsSet() || op.CorrelationID.IsSet()) && op.EndpointID.IsSet() &&
+		p.Summary != nil && !p.Summary.ParticipantID.IsSet() && op.EndpointID == p.Summary.EndpointID
 }
 
 // ungraceful reports whether the connection of a participant ended ungracefully.
 func (r *Rules) ungraceful(p *calls.Participant) bool {
 	outcomes, bad := false, false
 	for _, op := range p.Operations {
-		if inCall(op) && slices.Contains(r.Outcomes, op.OperationName.Or("")) {
+		if names(op, p) && slices.Contains(r.Outcomes, op.OperationName.Or("")) {
 			outcomes, bad = true, bad || issue.BadOperation(op)
 		}
 	}

@@ -76,6 +76,20 @@ func TestParticipantRows(t *testing.T) {
 			op call=c ParticipantId=b OperationName=StartCall at=@12:00 ResultType=Failed
 			op call=c ParticipantId=d OperationName=Join at=@12:00 ResultType=Failed`,
 			map[string]string{"a": `ungraceful=true`, "b": `ungraceful=false`, "d": `ungraceful=true`}},
+		{"an operation without ParticipantId is of nobody, on a known endpoint, too", both, `
+			summary call=c participantId=p endpointId=e callStartTime=@12:00 participantDuration=60 participantEndReason=0 ResultCategory=Success
+			op call=c ParticipantId=p OperationName=Hold at=@12:00 ClientInstanceId=i EndpointId=e
+			op call=c OperationName=Hangup at=@12:05 ResultType=Failed ClientInstanceId=i EndpointId=e OperationPayload={"Code":410}`,
+			map[string]string{"p": `end=@12:01 endSide=service endReason=0 ungraceful=false hasIssues=false`}},
+		{"unless the summary on that endpoint has none", both, `
+			summary call=c identifier=p endpointId=e callStartTime=@12:00 participantEndReason=0 ResultCategory=Success
+			op call=c OperationName=Hangup at=@12:05 ResultType=Failed EndpointId=e`,
+			map[string]string{"p": `ungraceful=true hasIssues=true`}},
+		{"a diagnostic is of everybody whom one of its records names", both, `
+			summary call=c participantId=p callStartTime=@12:00
+			op call=c OperationName=UserFacingDiagnostics OperationId=1 at=@12:01 ClientInstanceId=i OperationPayload={"DiagnosticChanged":"CameraFreeze","DiagnosticQuality":"Bad"}
+			op call=c ParticipantId=p OperationName=UserFacingDiagnostics OperationId=1 at=@12:02 ClientInstanceId=i OperationPayload={"DiagnosticChanged":"CameraFreeze","DiagnosticQuality":"Good"}`,
+			map[string]string{"p": `hasIssues=true`}},
 		{"R3: the list follows the summaries, the row the operations", since, `
 			summary call=c participantId=a callStartTime=@12:00 ResultCategory=UnexpectedClientError
 			op call=c ParticipantId=a OperationName=Hangup at=@12:00 ResultType=Success`,
