@@ -54,6 +54,30 @@ func ExampleGenerate() {
 	// 1000 calls, 0 wrong
 }
 
+// A pipeline that goes by end codes finds other drops than one that goes by result
+// categories; AnswerBy says which calls tell them apart.
+func ExampleCall_AnswerBy() {
+	cfg := acstest.Config{
+		Seed: 1, Calls: 500, Ungraceful: 0.2,
+		OldRecords: acstest.None, Contradictions: acstest.None, // codes and categories agree
+		Incomplete: acstest.None, LeftOut: acstest.None, // every participant has a summary
+	}
+	differ := func() (n int) {
+		for call := range acstest.Generate(&cfg) {
+			if call.Answer.DroppedParticipants != call.AnswerBy(acstest.CallDiagnostics2024).DroppedParticipants {
+				n++
+			}
+		}
+		return n
+	}
+	fmt.Println(differ())
+	cfg.Contradictions = 0.5
+	fmt.Println(differ() > 0)
+	// Output:
+	// 0
+	// true
+}
+
 // A feed of ten megabytes is generated while it is read.
 func ExampleNewFeed() {
 	feed := acstest.NewFeed(&acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 10 << 20})

@@ -94,42 +94,38 @@ func (j *judge) row(p *person) {
 		one.ParticipantType = cmp.Or(one.ParticipantType, string(callsummary.ACSUser))
 		one.SDKVersion = cmp.Or(one.SDKVersion, shown(c.latest.sdk))
 	}
-	if p.summary == finished {
-		one.EndReason, one.EndSubCode, one.ResultCategory = p.reason, "", p.category
-		if j.plan.modern {
-			one.EndSubCode = p.subcode
-		}
-		one.Ungraceful = p.dropped(j.rules)
-		if p.reason == "0" || p.speaks || p.hears { // else it may never have been connected
-			j.a.Complete = j.a.Complete && p.speaks && (p.hears || !j.inGroup(p))
-		}
+	j.ending(&one, p, c)
+	one.HasIssues = one.Ungraceful
+	j.times(&one, p, c)
+	if p.summary == finished && (p.reason == "0" || p.speaks || p.hears) { // else it may never have been connected
+		j.a.Complete = j.a.Complete && p.speaks && (p.hears || !j.inGroup(p))
 	}
 	if p.summary == early || p.summary == finished && p.noCallStart {
 		j.a.Complete = false
 	}
-	switch {
-	case j.old:
-		one.Ungraceful = one.Ungraceful || c.failed
-	case c.outcomes > 0:
-		one.Ungraceful = c.failed
-	}
-	if c.told != nil && !j.old {
-		s := c.told.said
-		replace(&one.EndReason, s.code)
-		replace(&one.EndSubCode, s.subcode)
-		replace(&one.ResultCategory, s.category)
-		one.EndPhrase = s.phrase
-	}
-	one.HasIssues = one.Ungraceful
-	j.times(&one, p, c)
 	j.rows[p] = len(j.a.People)
 	j.a.People = append(j.a.People, one)
 }
 
-// replace sets a text unless the other is empty.
-func replace(text *string, other string) {
-	if other != "" {
-		*text = other
+// ending adds how the connection of the participant ended.
+func (j *judge) ending(one *PersonAnswer, p *person, c *client) {
+	if p.summary == finished {
+		one.EndReason, one.ResultCategory, one.Ungraceful = p.reason, p.category, p.dropped(j.rules)
+		if j.plan.modern {
+			one.EndSubCode = p.subcode
+		}
+	}
+	switch {
+	case j.old:
+		one.Ungraceful = one.Ungraceful || c.failed
+		return
+	case c.outcomes > 0:
+		one.Ungraceful = c.failed
+	}
+	if c.told != nil {
+		s := c.told.said
+		one.EndReason, one.EndSubCode = cmp.Or(s.code, one.EndReason), cmp.Or(s.subcode, one.EndSubCode)
+		one.ResultCategory, one.EndPhrase = cmp.Or(s.category, one.ResultCategory), s.phrase
 	}
 }
 
