@@ -46,13 +46,6 @@ func (i instant) compare(j instant) int {
 
 func (i instant) before(j instant) bool { return i.compare(j) < 0 }
 
-// or returns the later one of two moments.
-func (i instant) or(j instant) instant {
-	if i.before(j) {
-		return j
-	}
-	return i
-}
 
 // soon reports whether j is not before i, and within a span.
 func (i instant) soon(j instant, within time.Duration) bool {
