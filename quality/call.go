@@ -32,7 +32,9 @@ type Assessment struct {
 	// PoorStreams is how many of them are Poor.
 	PoorStreams int
 	// Quality is Poor if a stream is, or if the name of a bad operation or diagnostic
-	// contains one of the profile's PoorNames; else Good if any stream is; else Unknown.
+	// contains one of the profile's PoorNames; else Good if any stream is; else Unknown. What
+	// the client of a participant did before it was in the call does not count for the
+	// participant.
 	Quality Verdict
 	// Series are the verdicts on the series for which the profile has a threshold, in
 	// the order of the call; see [Profile.Series]. They do not count for Quality.
@@ -96,7 +98,10 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 		v.Series = p.series(s, v.Series)
 	}
 	v.BadOperations, v.BadDiagnostics = bad(c.Operations, c.Diagnostics)
-	v.assess(rules, len(v.Dropped))
+	v.Issues = issues(v.BadOperations, v.BadDiagnostics, len(v.Dropped), v.PoorStreams)
+	if rules.makePoor(v.BadOperations, v.BadDiagnostics) {
+		v.Quality = Poor
+	}
 	return v
 }
 
@@ -105,17 +110,6 @@ func (p Profile) Call(c *calls.Call) *CallVerdict {
 func (p *Profile) checkRules(c *calls.Call) {
 	if !c.Rules.Equal(p.CallRules()) {
 		panic(fmt.Sprintf("quality: the call was put together by other rules than those of the profile %q: see Profile.Assembler", p.Name))
-	}
-}
-
-// assess counts the issues, when everything else has been judged, and adds to Quality what they
-// say.
-func (a *Assessment) assess(r *Rules, ungraceful int) {
-	a.Issues = issues(a.BadOperations, a.BadDiagnostics, ungraceful, a.PoorStreams)
-	for i := range a.Issues {
-		if name := a.Issues[i].Name; name != EndedUngracefully && name != PoorMediaStreams && r.makesPoor(name) {
-			a.Quality = Poor
-		}
 	}
 }
 

@@ -48,11 +48,25 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 	if v.Ungraceful {
 		ungraceful = 1
 	}
-	v.assess(rules, ungraceful)
+	v.Issues = issues(v.BadOperations, v.BadDiagnostics, ungraceful, v.PoorStreams)
 	names := func(op *clientops.Record) bool { return names(op, one) }
-	v.HasIssues = v.Ungraceful || slices.ContainsFunc(v.BadOperations, names) ||
-		slices.ContainsFunc(v.BadDiagnostics, func(r *calls.DiagnosticRange) bool { return slices.ContainsFunc(r.Records, names) })
+	ops := kept(v.BadOperations, names)
+	diags := kept(v.BadDiagnostics, func(r *calls.DiagnosticRange) bool { return slices.ContainsFunc(r.Records, names) })
+	v.HasIssues = v.Ungraceful || len(ops)+len(diags) > 0
+	if rules.makePoor(ops, diags) {
+		v.Quality = Poor
+	}
 	return v
+}
+
+// kept returns the elements of a list for which keep is true.
+func kept[T any](list []T, keep func(T) bool) (some []T) {
+	for _, one := range list {
+		if keep(one) {
+			some = append(some, one)
+		}
+	}
+	return some
 }
 
 // names reports whether an operation of a participant names it: by its ID or, in the call, by

@@ -7,6 +7,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/errorcodes"
+	"example.com/acstelemetry/internal/issue"
 )
 
 // Rules are what a profile says about calls and participants, apart from thresholds.
@@ -99,6 +100,13 @@ func (r *Rules) droppedInResults(results []clientops.ResultType) bool {
 // result categories alone, and its summary has none.
 func (r *Rules) uncategorized(hasCategory bool) bool {
 	return !hasCategory && len(r.DroppedCategories) > 0 && len(r.DroppedCodes) == 0
+}
+
+// makePoor reports whether bad operations and diagnostics make a call or a participant Poor.
+func (r *Rules) makePoor(ops []*clientops.Record, diags []*calls.DiagnosticRange) bool {
+	return slices.ContainsFunc(ops, func(op *clientops.Record) bool {
+		return r.makesPoor(issue.OfOperation(op.OperationName.Or("")))
+	}) || slices.ContainsFunc(diags, func(d *calls.DiagnosticRange) bool { return r.makesPoor(issue.OfDiagnostic(d.Name)) })
 }
 
 // makesPoor reports whether a bad operation or diagnostic of a name makes its call Poor.

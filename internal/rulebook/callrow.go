@@ -304,22 +304,14 @@ func (b *book) callRow(call string) CallRow {
 		row.SDKVersions[or(p.summary.sdkVersion, "Unknown")]++
 		row.OSVersions[or(p.summary.osVersion, "Unknown")]++
 	}
-	good := 0
-	for _, s := range b.newestStreams(call) {
-		row.Streams++
-		switch b.judge(s) {
-		case "Poor":
-			row.PoorStreams++
-		case "Good":
-			good++
-		}
-	}
-	network := false
+	row.ClientTypes, row.ParticipantTypes = foldCase(row.ClientTypes), foldCase(row.ParticipantTypes)
+	var names []string
 	for _, f := range flaws(b.operationsOf(call)) {
 		row.BadOperations++
 		row.IssueBreakdown[f.name]++
-		network = network || strings.Contains(strings.ToLower(f.name), "network")
+		names = append(names, f.name)
 	}
+	row.Streams, row.PoorStreams, row.Quality = b.quality(b.newestStreams(call), names)
 	if row.DroppedParticipants > 0 {
 		row.IssueBreakdown["Call Ended Ungracefully"] += row.DroppedParticipants
 	}
@@ -327,15 +319,41 @@ func (b *book) callRow(call string) CallRow {
 		row.IssueBreakdown["Poor Media Streams"] += row.PoorStreams
 	}
 	row.Issues = row.BadOperations + row.DroppedParticipants + row.PoorStreams
-	switch {
-	case row.PoorStreams > 0, network && b.rules == Rules2025:
-		row.Quality = "Poor"
-	case good > 0: // Choice: next to a good stream an unknown one does not matter.
-		row.Quality = "Good"
-	default:
-		row.Quality = "Unknown"
-	}
 	return row
+}
+
+// quality is that of a call and, by R11, of a participant: by its streams and the names of its
+// flaws.
+func (b *book) quality(streams []stream, flaws []string) (n, poor int, quality string) {
+	quality = "Unknown"
+	for _, s := range streams {
+		switch b.judge(s) {
+		case "Poor":
+			poor++
+		case "Good": // Choice: next to a good stream an unknown one does not matter.
+			quality = "Good"
+		}
+	}
+	network := slices.ContainsFunc(flaws, func(name string) bool { return strings.Contains(strings.ToLower(name), "network") })
+	if poor > 0 || network && b.rules == Rules2025 {
+		quality = "Poor"
+	}
+	return len(streams), poor, quality
+}
+
+// foldCase counts spellings of a name in another case as one, the first of them in order.
+func foldCase(counts map[string]int) map[string]int {
+	folded := map[string]int{}
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		first := name
+		for other := range folded {
+			if strings.EqualFold(other, name) {
+				first = other
+			}
+		}
+		folded[first] += counts[name]
+	}
+	return folded
 }
 
 func or(s, instead string) string {

@@ -121,6 +121,11 @@ func TestIdentity(t *testing.T) {
 			summary call=c identifier=i endpointId=e callStartTime=@12:00
 			summary call=c identifier=i endpointId=f callStartTime=@12:00`,
 			map[string]string{"c": `participants=3`}},
+		{"IDs are trimmed (ruling 6)", both, `
+			summary call=_c participantId=p_ callStartTime=@12:00
+			summary call=c participantId=p callStartTime=@12:00
+			op call=c_ ParticipantId=_p OperationName=Hold at=@12:00`,
+			map[string]string{"c": `participants=1`}},
 		{"null as a text is empty", both, `
 			summary call=c participantId=null identifier=i callStartTime=@12:00
 			summary call=c identifier=i callStartTime=@12:00`,
@@ -166,6 +171,19 @@ func TestIdentity(t *testing.T) {
 			op call=c OperationId=1 OperationName=Join at=@12:00 ResultType=Success gen=@22:01`,
 			map[string]string{"c": `badOperations=0`}},
 	})
+	participantPages(t, []page{
+		{"the key of each kind of participant", both, `
+			summary call=c participantId=p identifier=i1 endpointId=e1 callStartTime=@12:00
+			summary call=c identifier=i2 endpointId=e2 callStartTime=@12:00
+			summary call=c endpointId=e3 callStartTime=@12:00
+			summary call=c participantId=Redacted identifier=i4 endpointId=e4 endpointType=VoIP callStartTime=@12:00
+			summary call=c endpointId=Redacted endpointType=PSTN callStartTime=@12:00
+			op call=c ParticipantId=q EndpointId=e6 OperationName=Hold at=@12:00`,
+			map[string]string{
+				"p": `identifier=i1 endpointId=e1`, "i2": `endpointId=e2`, "e3": `identifier=null`, "q": `identifier=null`,
+				"RedactedParticipant-VoIP-Identifier-i4": `endpointId=e4`, "RedactedEndpoint-PSTN-Identifier-": `endpointId=Redacted`,
+			}},
+	})
 }
 
 // R1 and ruling 3.
@@ -205,6 +223,11 @@ func TestWhichOperationsCount(t *testing.T) {
 			op call=b ParticipantId=p OperationName=Join at=@12:00 OperationId=-
 			op call=d ParticipantId=p OperationName=CallClientOperations at=@12:00` + connected,
 			map[string]string{"a": `start=@12:00 participants=0`, "b": `start=@12:00 participants=1`, "d": `start=@12:00 participants=1`}},
+		{"nor for their end, type and drops", since, `
+			op call=a ParticipantId=p OperationName=Join at=@12:00
+			op call=a ParticipantId=p OperationName=RoleChanged at=@12:10 OperationPayload={"NewState":"Disconnected","CallType":"Group"}
+			op call=b ParticipantId=p OperationName=Hangup at=@12:00 OperationId=- ResultType=UnexpectedClientError`,
+			map[string]string{"a": `end=@12:10 callType=Group badOperations=0`, "b": `droppedParticipants=1 badOperations=0 issues=1`}},
 		{"participants: the three are left out, the others count", since, group + `
 			op call=c ParticipantId=q1 OperationName=CallModeChanged at=@12:00
 			op call=c ParticipantId=q2 OperationName=IdChanged at=@12:00
@@ -212,7 +235,8 @@ func TestWhichOperationsCount(t *testing.T) {
 			op call=c ParticipantId=q4 OperationName=Role-changed at=@12:00
 			op call=c ParticipantId=q5 OperationName=Hold at=@12:00 OperationId=-
 			op call=c ParticipantId=q6 OperationName=CallClientOperations at=@12:00
-			op call=c ParticipantId=q7 OperationName=Hold`,
+			op call=c ParticipantId=q7 OperationName=Hold
+			op ParticipantId=q8 OperationName=Hold at=@12:00`,
 			map[string]string{"c": `participants=4`}},
 		{"before, records that are no operation were left out everywhere, and no names", until, group + `
 			op call=c ParticipantId=q2 OperationName=IdChanged at=@12:00
@@ -225,8 +249,16 @@ func TestWhichOperationsCount(t *testing.T) {
 			map[string]string{"c": `badOperations=0`}},
 		{"client instances: records that are no operation tie", since, group + `
 			op call=c ClientInstanceId=i OperationName=CallClientOperations at=@12:00
-			op ClientInstanceId=i OperationName=Hold at=@11:59 ResultType=Failed`,
-			map[string]string{"c": `badOperations=1`}},
+			op ClientInstanceId=i OperationName=Hold at=@11:59 ResultType=Failed
+			op call=c ClientInstanceId=j OperationName=Hold at=@12:00 OperationId=-
+			op ClientInstanceId=j OperationName=Hold at=@11:59 ResultType=Failed`,
+			map[string]string{"c": `badOperations=2`}},
+		{"before, neither did", until, group + `
+			op call=c ClientInstanceId=i OperationName=CallClientOperations at=@12:00
+			op ClientInstanceId=i OperationName=Hold at=@11:59 ResultType=Failed
+			op call=c ClientInstanceId=j OperationName=Hold at=@12:00 OperationId=-
+			op ClientInstanceId=j OperationName=Hold at=@11:59 ResultType=Failed`,
+			map[string]string{"c": `badOperations=0`}},
 		{"an empty ClientInstanceId ties nothing", since, group + `
 			op call=c OperationName=Hold at=@12:00
 			op OperationName=Hold at=@11:59 ResultType=Failed`,
@@ -275,6 +307,19 @@ func TestCallOfOperation(t *testing.T) {
 			op call=c ParticipantId=p ClientInstanceId=i OperationName=Join at=@12:00
 			op ParticipantId=unknown ClientInstanceId=i at=@12:00` + bad,
 			map[string]string{"c": `badOperations=1 participants=1`}},
+		{"2: of several calls the first that the client had not left, else the one it left last", since, group + d + `
+			op call=c ParticipantId=x ClientInstanceId=i OperationName=Join at=@12:00
+			op call=c ParticipantId=x ClientInstanceId=i OperationName=Hangup at=@12:01
+			op call=d ParticipantId=y ClientInstanceId=i OperationName=Join at=@13:00
+			op call=d ParticipantId=y ClientInstanceId=i OperationName=Hangup at=@13:01
+			op ParticipantId=z ClientInstanceId=i at=@03:00` + bad + `
+			op ParticipantId=z ClientInstanceId=i at=@12:02` + bad + `
+			op ParticipantId=z ClientInstanceId=i at=@20:00` + bad,
+			map[string]string{"c": `badOperations=1`, "d": `badOperations=2`}},
+		{"2: before, the call of the participant came first", until, group + d + `
+			op call=d ParticipantId=q ClientInstanceId=i OperationName=Join at=@13:00
+			op ParticipantId=p ClientInstanceId=i at=@13:00` + bad,
+			map[string]string{"c": `badOperations=1`, "d": `badOperations=0`}},
 		{"2: any operation that names participant and call will do", since, group + `
 			op call=c ParticipantId=z ClientInstanceId=i OperationName=Hold at=@12:00
 			op ParticipantId=z ClientInstanceId=i at=@12:00` + bad,
@@ -290,6 +335,12 @@ func TestCallOfOperation(t *testing.T) {
 			op call=c ClientInstanceId=i OperationName=Join at=@12:00
 			op ClientInstanceId=i at=@09:00` + bad,
 			map[string]string{"c": `badOperations=1`}},
+		{"3: the start of a call that only the client knows, too", since, `
+			op call=c ParticipantId=p ClientInstanceId=i OperationName=Hold at=@11:00
+			op call=c ParticipantId=p ClientInstanceId=i OperationName=Join at=@12:00
+			op ClientInstanceId=i at=@09:00` + bad + `
+			op ClientInstanceId=i at=@08:59:59.999` + bad,
+			map[string]string{"c": `start=@12:00 badOperations=1`}},
 		{"3: not earlier", since, group + `
 			op call=c ClientInstanceId=i OperationName=Join at=@12:00
 			op ClientInstanceId=i at=@08:59:59.999` + bad,
@@ -314,6 +365,12 @@ func TestCallOfOperation(t *testing.T) {
 			op ClientInstanceId=i at=@12:02` + bad + `
 			op ClientInstanceId=i at=@13:01` + bad,
 			map[string]string{"c": `badOperations=2`, "d": `badOperations=1`}},
+		{"3: of two calls at once the one that began first", since, group + d + `
+			op call=c ClientInstanceId=i OperationName=Hangup at=@14:00
+			op call=d ClientInstanceId=i OperationName=Hangup at=@15:00
+			op ClientInstanceId=i at=@13:30` + bad + `
+			op ClientInstanceId=i at=@14:30` + bad,
+			map[string]string{"c": `badOperations=1`, "d": `badOperations=1`}},
 		{"3: until 2024 to the end of the call", until, group + d + `
 			op call=c ClientInstanceId=i OperationName=Join at=@12:00
 			op call=d ClientInstanceId=i OperationName=Join at=@13:00
@@ -457,6 +514,9 @@ func TestColumnsOfOperations(t *testing.T) {
 			op call=c ParticipantId=r OperationName=Hangup at=@12:01 ResultType=Failed
 			op call=c ParticipantId=s OperationName=Hold at=@12:01 ResultType=UnexpectedServerError`,
 			map[string]string{"c": `droppedParticipants=2 badOperations=5 issues=7`}},
+		{"before, operations told no drop", until, `
+			op call=c ParticipantId=p OperationName=Hangup at=@12:01 ResultType=UnexpectedClientError`,
+			map[string]string{"c": `droppedParticipants=0 badOperations=1 issues=1 end=null`}},
 	})
 }
 
@@ -475,6 +535,14 @@ func TestColumnsOfAllCalls(t *testing.T) {
 			op call=c ParticipantId=p OperationName=Hold at=@12:00
 			op call=c ParticipantId=z OperationName=Hold at=@12:00`,
 			map[string]string{"c": `clientTypes={"PSTN":1,"VoIP":2}`}},
+		{"clientTypes: spellings in another case are one type", both, `
+			summary call=c participantId=p callStartTime=@12:00 endpointType=Kiosk
+			summary call=c participantId=q callStartTime=@12:00 endpointType=KIOSK`,
+			map[string]string{"c": `clientTypes={"KIOSK":2}`}},
+		{"participantTypes: before, that of a summary without a start counted, too", until, `
+			summary call=c participantId=p participantType=Teams
+			op call=c ParticipantId=q OperationName=Hold at=@12:00`,
+			map[string]string{"c": `participantTypes={"ACS":1,"Teams":1}`}},
 		{"participantTypes: the summary's; ACS with an operation; Unknown", since, `
 			summary call=c participantId=p callStartTime=@12:00 participantType=Teams
 			summary call=c participantId=q callStartTime=@12:00
@@ -499,6 +567,8 @@ func TestColumnsOfAllCalls(t *testing.T) {
 			survey call=d SurveyId=7 OverallRatingScore=2
 			survey call=e SurveyId=8`,
 			map[string]string{"a": `rating=Good`, "b": `rating=Average`, "d": `rating=Poor`, "e": `rating=Unknown`}},
+		{"a call without issues has an empty breakdown", both, group,
+			map[string]string{"c": `issues=0 badOperations=0 droppedParticipants=0 streams=0 poorStreams=0 quality=Unknown rating=Unknown issueBreakdown={}`}},
 		{"issues are the sum of the breakdown", since, `
 			summary call=c participantId=p callStartTime=@12:00 ResultCategory=UnexpectedClientError
 			diagnostics call=c participantId=p streamId=1 jitterAvg=31

@@ -180,7 +180,7 @@ func shape(lines []string) string {
 func TestCallsFollowTheRuleBook(t *testing.T) {
 	seeds := 150
 	if long() {
-		seeds = 4000
+		seeds = 3000
 	}
 	for _, rules := range []rulebook.Rules{rulebook.Rules2024, rulebook.Rules2025} {
 		t.Run(fmt.Sprint(int(rules)), func(t *testing.T) {

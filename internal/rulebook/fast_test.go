@@ -44,8 +44,8 @@ var ways = []way{
 	{"facts", func(recs []logs.Record, rules rulebook.Rules) (calls, participants rowsByName) {
 		return rowsOf(recs, rules, true)
 	}},
-	{"live calls", liveRows},
-	{"live rows", func(recs []logs.Record, rules rulebook.Rules) (rows, participants rowsByName) {
+	{"live", liveRows},
+	{"liverows", func(recs []logs.Record, rules rulebook.Rules) (rows, participants rowsByName) {
 		rows = rowsByName{}
 		a := quality.NewLiveRows(profileOf(rules), func(e quality.EmittedRow) { rows.add(rulebook.Columns(e.Row)) }, patient())
 		add(recs, a.Add)

@@ -252,6 +252,7 @@ func (g *generator) operation(c plan, who, call string) {
 		"ResultType":       g.one("", "Succeeded", "Success", "ExpectedError", "Failed", "UnexpectedClientError", "UnexpectedServerError", "Odd"),
 		"ClientInstanceId": g.one("", "", "i1", "i2", "i-"+c.id),
 		"SdkVersion":       g.one("", "1.28.0.0"),
+		"UserAgent":        g.one("", "", "Android/14", agent),
 		"OperationPayload": g.payload(name),
 	}
 	if who == "" && call == "" && p["ClientInstanceId"] == "" {

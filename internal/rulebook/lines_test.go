@@ -10,11 +10,15 @@ import (
 	"example.com/acstelemetry/logs"
 )
 
+// agent is the user agent of a web client.
+const agent = "azsdk-js-communication-calling/1.33.3 Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+
 // day is the date of all times in these tests.
 const day = "2025-03-01T"
 
 // line makes a record, as a line of JSON, of a short text: a kind, and members with their
-// values. A value @12:00 is a time, and one that begins with { is JSON in a text.
+// values. A value @12:00 is a time, and one that begins with { is JSON in a text; _ is a blank
+// and $ the user agent of a web client.
 //
 // Kinds are summary, diagnostics (both also with Updates), op and survey. The member call
 // is CorrelationId or CallId, gen the generation time, and at CallClientTimeStamp. An
@@ -39,7 +43,7 @@ func line(number int, short string) string {
 		if !ok {
 			panic("no value: " + word)
 		}
-		var value any = text
+		var value any = strings.NewReplacer("_", " ", "$", agent).Replace(text)
 		if clock, isTime := strings.CutPrefix(text, "@"); isTime {
 			if strings.Count(clock, ":") == 1 {
 				clock += ":00"

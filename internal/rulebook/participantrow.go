@@ -15,7 +15,8 @@ type member struct {
 	person
 	key        string
 	operations []operation // its own in the call, by time
-	flawed     bool
+	flaws      []string    // by name
+	streams    []stream
 }
 
 // participantRows returns one row per participant of the newest summaries, those without
@@ -55,8 +56,13 @@ func (b *book) participantRows(call string) []ParticipantRow {
 	for _, f := range flaws(operations) {
 		for _, o := range f.records {
 			if m := memberOf(o); m != nil {
-				m.flawed = true
+				m.flaws = append(m.flaws, f.name)
 			}
+		}
+	}
+	for _, s := range b.newestStreams(call) {
+		if m := members[b.streamer(call, s, summaries)]; m != nil {
+			m.streams = append(m.streams, s)
 		}
 	}
 	var rows []ParticipantRow
@@ -74,11 +80,16 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 	row := ParticipantRow{
 		CallID:       shownID(call),
 		Key:          m.key,
-		EndpointType: shownText(m.summary.endpointType),                  // service only
-		OSVersion:    shownText(or(m.summary.osVersion, m.clientOS())),   // service first
-		SDKVersion:   shownText(or(m.summary.sdkVersion, m.clientSDK())), // service first
+		Identifier:   shownText(m.summary.identifier),                                                          // service only
+		EndpointID:   shownText(m.summary.endpointID),                                                          // service only
+		EndpointType: shownText(m.summary.endpointType),                                                        // service only
+		Browser:      shownText(m.latest(func(o operation) string { return browserOf(o.userAgent) })),          // client only
+		SDKKind:      shownText(m.latest(func(o operation) string { return sdkKind.FindString(o.userAgent) })), // client only
 	}
-	row.ParticipantType = shownText(m.summary.participantType) // service first
+	// Service first:
+	row.OSVersion = shownText(or(m.summary.osVersion, m.latest(func(o operation) string { return systemOf(o.userAgent) })))
+	row.SDKVersion = shownText(or(m.summary.sdkVersion, m.latest(func(o operation) string { return o.sdkVersion })))
+	row.ParticipantType = shownText(m.summary.participantType)
 	if m.summary.participantType == "" && m.hasClient && b.rules == Rules2025 {
 		row.ParticipantType = opt.Of("ACS")
 	}
@@ -86,6 +97,11 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 		row.SDKVersion, row.OSVersion = shownText(m.summary.sdkVersion), shownText(m.summary.osVersion)
 		if !m.hasSummary {
 			row.EndpointType = opt.Of("VoIP")
+		}
+		for _, o := range slices.Backward(m.operations) { // Choice: and its endpoint stood in.
+			if m.summary.endpointID == "" && o.endpoint != "" {
+				row.EndpointID = opt.Of(o.endpoint)
+			}
 		}
 	}
 	start, end := b.presence(m)
@@ -96,24 +112,28 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 	row.EndReason, row.EndSubCode, row.EndPhrase, row.ResultCategory =
 		shownText(reason), shownText(subcode), shownText(phrase), shownText(category)
 	row.Ungraceful = b.ungraceful(m)
-	row.HasIssues = row.Ungraceful || m.flawed
+	row.HasIssues = row.Ungraceful || len(m.flaws) > 0
+	row.Streams, row.PoorStreams, row.Quality = b.quality(m.streams, m.flaws)
 	return row
 }
 
-// clientSDK is the SDK version of the latest operation that has one (choice).
-func (m *member) clientSDK() string {
-	found := ""
-	for _, o := range m.operations {
-		found = or(o.sdkVersion, found)
+// streamer returns the key of the participant that a stream is of: its own key or, if that is
+// no summary's, the one that its endpoint or an operation of its participant leads to.
+func (b *book) streamer(call string, s stream, summaries map[string]summary) string {
+	if _, ok := summaries[s.key]; ok {
+		return s.key
 	}
-	return found
+	if key, ok := b.personAt(call, text(s.rec.EndpointID), summaries); ok {
+		return key
+	}
+	return b.personOf(call, s.key, summaries)
 }
 
-// clientOS is the system of the latest operation whose user agent names one (choice).
-func (m *member) clientOS() string {
+// latest is what the latest operation says that says anything (choice).
+func (m *member) latest(says func(operation) string) string {
 	found := ""
 	for _, o := range m.operations {
-		found = or(systemOf(o.userAgent), found)
+		found = or(says(o), found)
 	}
 	return found
 }

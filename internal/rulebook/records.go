@@ -127,7 +127,7 @@ type summary struct {
 	call                                  string
 	describesCall                         bool
 	key                                   string // see identity
-	participantID, endpointID             string
+	participantID, identifier, endpointID string
 	callStart, participantStart           moment
 	callDuration, participantDuration     seconds
 	callType, endpointType                string
@@ -147,6 +147,7 @@ func newSummary(rec logs.Record, number int) (summary, bool) {
 		describesCall:       id != "" && id == participant,
 		key:                 identity(participant, text(r.Identifier), text(r.EndpointID), text(r.EndpointType)),
 		participantID:       participant,
+		identifier:          text(r.Identifier),
 		endpointID:          text(r.EndpointID),
 		callStart:           momentOf(r.CallStartTime),
 		participantStart:    momentOf(r.ParticipantStartTime),

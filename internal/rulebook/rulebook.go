@@ -53,6 +53,8 @@ type ParticipantRow struct {
 	CallID opt.Value[string] `json:"callId"`
 	// Key is the identity of the participant: see identity.
 	Key             string               `json:"key"`
+	Identifier      opt.Value[string]    `json:"identifier"`
+	EndpointID      opt.Value[string]    `json:"endpointId"`
 	EndpointType    opt.Value[string]    `json:"endpointType"`
 	ParticipantType opt.Value[string]    `json:"participantType"`
 	SDKVersion      opt.Value[string]    `json:"sdkVersion"`
@@ -68,6 +70,11 @@ type ParticipantRow struct {
 	ResultCategory  opt.Value[string]    `json:"resultCategory"`
 	Ungraceful      bool                 `json:"ungraceful"`
 	HasIssues       bool                 `json:"hasIssues"`
+	Streams         int                  `json:"streams"`
+	PoorStreams     int                  `json:"poorStreams"`
+	Quality         string               `json:"quality"`
+	Browser         opt.Value[string]    `json:"browser"`
+	SDKKind         opt.Value[string]    `json:"sdkKind"`
 }
 
 // Calls returns the rows of all calls of the records.
