@@ -19,10 +19,12 @@
 //     an entry of fixed size (facts.go), with IDs and texts as numbers (identity.go,
 //     texts.go). Nothing else is looked up, and nothing is decided yet.
 //   - index.go keeps records next to their facts, where they are wanted. stray.go keeps
-//     records that name no call and finds the call that each belongs to.
+//     operations that name no call and finds the call that each belongs to, companion.go
+//     does so for recordings, captions, requests to Call Automation and the like.
 //   - When the call is asked for, settle.go finds out which entries count: the newest
 //     version of each (version.go, and rank in index.go), and what came twice.
 //   - people.go finds out who took part, and to whom the streams and the operations belong.
+//     clientfacts.go finds out what the operations say about each of them.
 //   - build.go makes the [Call] from that, factrecords.go its records where none are kept,
 //     brief.go its row in a list; gaps.go finds what is missing.
 //
