@@ -73,7 +73,7 @@ func (s *store) addCompanion(rec logs.Record, keys []string) added {
 		return added{}
 	}
 	all := &s.strays.companions
-	if _, bill := rec.(*usage.Record); !bill && s.factsOnly() {
+	if !s.keepsCompanion(rec) {
 		if !s.live {
 			s.strays.assigned = false
 			all.note(strings.Clone(id), keys, nil)
@@ -101,6 +101,12 @@ func (s *store) addCompanion(rec logs.Record, keys []string) added {
 	all.byCall[id][sum] = one
 	all.note(id, keys, one)
 	return added{call: s.byID[id], stray: one, ok: true}
+}
+
+// keepsCompanion reports whether a companion is kept: without records only a bill is.
+func (s *store) keepsCompanion(rec logs.Record) bool {
+	_, bill := rec.(*usage.Record)
+	return bill || s.records
 }
 
 // newer reports whether one of two companions with equal content outranks the other, so that the

@@ -211,6 +211,26 @@ func TestSelectionOfCompanions(t *testing.T) {
 	}
 }
 
+// A recording that comes after its call has been emitted is a late part of it. Without records
+// it is not kept, and must not leave a call that nothing emits.
+func TestLateCompanion(t *testing.T) {
+	for _, tt := range []struct {
+		factsOnly bool
+		want      int
+	}{{false, 1}, {true, 0}} {
+		s := calls.NewLiveAssembler(&calls.LiveOptions{FactsOnly: tt.factsOnly})
+		s.Add(group("a", "A", "e1"), position(0))
+		s.End()
+		s.Add(ofLog(recording.NewSummary(), "a", "RecordingSummary", 0), position(1))
+		if got := s.Open(); got != tt.want {
+			t.Errorf("FactsOnly %t: %d calls are kept, want %d", tt.factsOnly, got, tt.want)
+		}
+		if s.End(); s.Open() != 0 {
+			t.Errorf("FactsOnly %t: %d calls are kept after the end", tt.factsOnly, s.Open())
+		}
+	}
+}
+
 // companion returns a companion whose IDs meet those of others.
 func (c chaos) companion() logs.Record {
 	call, at := c.pick("", "call 1", "call 2", "call 3", "x", "y"), c.moment()

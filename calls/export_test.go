@@ -10,6 +10,9 @@ func (s *LiveAssembler) FindHomes() {
 	}
 }
 
+// Open returns how many calls have not been emitted.
+func (s *LiveAssembler) Open() int { return len(s.all.all()) }
+
 // MaxVersions is maxVersions.
 const MaxVersions = maxVersions
 

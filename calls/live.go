@@ -218,7 +218,7 @@ func (s *LiveAssembler) timeUntimed() {
 // add keeps a record and reports whether it belongs to a call.
 func (s *LiveAssembler) add(rec logs.Record, at logs.Position) bool {
 	s.reclaim()
-	if _, companion := serverKeys(rec); companion && s.versions.version(rec.Head().CorrelationID.Or("")) > 0 {
+	if _, companion := serverKeys(rec); companion && s.all.keepsCompanion(rec) && s.versions.version(rec.Head().CorrelationID.Or("")) > 0 {
 		s.all.call(rec.Head().CorrelationID, at) // a late part: no other record need come
 	}
 	to := s.all.add(rec, at, nil)
