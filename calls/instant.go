@@ -46,7 +46,6 @@ func (i instant) compare(j instant) int {
 
 func (i instant) before(j instant) bool { return i.compare(j) < 0 }
 
-
 // soon reports whether j is not before i, and within a span.
 func (i instant) soon(j instant, within time.Duration) bool {
 	late := instant{i.ticks + int64(within/100), i.rest}
