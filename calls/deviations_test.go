@@ -10,10 +10,11 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 )
 
 // Where this package differs from Azure's Call Diagnostics on purpose: one test
-// and one reason each.
+// and one reason each. docs/decisions.md lists them.
 
 // Call Diagnostics lists calls without a summary only if a client came, left or tried to.
 // Without the others nobody would look for the summary that is late.
@@ -91,8 +92,9 @@ func TestDeviationNewestEndReason(t *testing.T) {
 	}
 }
 
-// Call Diagnostics shows the operations of a client that do not name a call with
-// every call within two hours. Here they are what led to one call: the next.
+// Call Diagnostics shows the operations of a client that do not name a call with every call
+// of the client within two hours, and counts them with any of its calls within three. Here they
+// are what led to one call: the next.
 func TestDeviationOperationsBeforeJoining(t *testing.T) {
 	init := did("", "", "client", clientops.CallAgentInit, 0, as("init"))
 	list := assemble(init,
@@ -149,5 +151,65 @@ func TestDeviationOperationsAfterTheCall(t *testing.T) {
 		did("", "", "client", clientops.CallAgentInit, 2*time.Minute))
 	if len(c.Operations) != 1 {
 		t.Errorf("got %d operations, want only the one during the call", len(c.Operations))
+	}
+}
+
+// The list of Call Diagnostics finds no call for an operation that names a participant and no
+// client; its view of a call does. What is shown must be counted.
+func TestDeviationOperationOfAParticipant(t *testing.T) {
+	c := one(t, group("call", "A", "e1"), did("", "A", "", clientops.Hangup, 2*time.Hour))
+	if len(c.Operations) != 1 || len(c.Participants[0].Operations) != 1 {
+		t.Errorf("got %d operations of the call and %d of A, want 1 and 1", len(c.Operations), len(c.Participants[0].Operations))
+	}
+}
+
+// Three operations are on no list, but one query of Call Diagnostics, that of the participants,
+// leaves out only two. Nobody would see why somebody has a row and is not counted.
+func TestDeviationRoleChanged(t *testing.T) {
+	for _, name := range []clientops.OperationName{clientops.CallModeChanged, clientops.IDChanged, clientops.RoleChanged} {
+		c := one(t, group("call", "A", "e1"), did("call", "B", "", name, 0))
+		if got := keys(c); !slices.Equal(got, []string{"A"}) {
+			t.Errorf("%s: got participants %q, want A alone", name, got)
+		}
+	}
+}
+
+// In Call Diagnostics the first and the last operation of a client outrank the times of the
+// service, so that somebody with one operation was there for 0 s. Here only those do that
+// mark a start or an end.
+func TestDeviationTimesOfAParticipant(t *testing.T) {
+	service := group("call", "A", "e1", stays(0, 60))
+	for _, tt := range []struct {
+		reason     string
+		op         clientops.OperationName
+		start, end calls.Moment
+		seconds    int64
+	}{
+		{"no mark", clientops.StopVideo, calls.Moment{Value: when(0), Side: calls.Service}, calls.Moment{Value: when(time.Minute), Side: calls.Service}, 60},
+		{"a start", clientops.Join, calls.Moment{Value: when(7 * time.Second), Side: calls.Client}, calls.Moment{Value: when(time.Minute), Side: calls.Service}, 53},
+		{"an end", clientops.Hangup, calls.Moment{Value: when(0), Side: calls.Service}, calls.Moment{Value: when(7 * time.Second), Side: calls.Client}, 7},
+	} {
+		p := one(t, service, did("call", "A", "", tt.op, 7*time.Second)).Participants[0]
+		if p.Start != tt.start || p.End != tt.end || int64(p.Duration.Or(-1)) != tt.seconds {
+			t.Errorf("%s: got %v to %v, %v; want %v to %v, %d s", tt.reason, p.Start, p.End, p.Duration, tt.start, tt.end, tt.seconds)
+		}
+	}
+}
+
+// For views and videos the query of Call Diagnostics has two branches with the same condition.
+// By the first, a view of something that is no video is on the lane of audio; by the second,
+// which is never reached, on that of video or screen sharing.
+func TestDeviationViewsAreNoAudio(t *testing.T) {
+	for stream, want := range map[string]clientops.Group{
+		"Video": clientops.VideoGroup, "ScreenSharing": clientops.ScreenSharingGroup, "RawMedia": clientops.VideoGroup,
+	} {
+		for _, name := range []clientops.OperationName{clientops.CreateView, clientops.DisposeView, clientops.StartVideo, clientops.StopVideo} {
+			c := one(t, did("call", "A", "", name, 0, func(rec *clientops.Record) {
+				rec.OperationPayload = opt.Of(`{"StreamType":"` + stream + `"}`)
+			}))
+			if got := c.Timeline().Lanes[0].Items[0].Group; got != want {
+				t.Errorf("%s, %s: %s, want %s", name, stream, got, want)
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package quality_test
 import (
 	"testing"
 
+	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
@@ -12,8 +13,8 @@ import (
 )
 
 // Where our answers differ from those of Azure's Call Diagnostics for the same
-// records, on purpose: one test and one reason each. In all else they are meant to
-// be the same.
+// records, on purpose: one test and one reason each, which docs/decisions.md lists. In all else
+// they are meant to be the same.
 
 // Reason: "Good" for a stream of which nothing was measured is a guess. The page
 // makes it, and so does the profile of its name; the verdict then lists what was
@@ -88,7 +89,7 @@ func TestDeviationOperationWithoutResult(t *testing.T) {
 
 // Reason: the result of an operation that carries a user-facing diagnostic says how
 // the report went, not how the call went; that is what the diagnostic's qualities
-// say. The page's rule for bad results makes no exception for them.
+// say. Until 2024 the page's rule for bad results made no exception for them.
 func TestDeviationResultOfADiagnostic(t *testing.T) {
 	for _, tt := range []struct {
 		name, quality string
@@ -107,9 +108,9 @@ func TestDeviationResultOfADiagnostic(t *testing.T) {
 	}
 }
 
-// Reason: the page's list counts one operation for an ID and a time stamp, its view
-// of a call one for each name as well. The two would not agree on the issues of a
-// call; ours is the view's count in both.
+// Reason: until 2024 the page's list counted one operation for an ID and a time stamp, its
+// view of a call one for each name, too. The two did not agree on the issues of a call; ours
+// is the view's count in both, as the list has had it since.
 func TestDeviationOperationsOfOneIDAndTime(t *testing.T) {
 	same := func(r *clientops.Record) { r.OperationID = opt.Of("1") }
 	v := judge(t, operation("alice", clientops.Join, clientops.Failed, same), operation("alice", clientops.EnterCall, clientops.Failed, same))
@@ -159,5 +160,38 @@ func TestDeviationScaleWithoutAnUpperEnd(t *testing.T) {
 	none.OverallRatingScoreUpperBound = opt.Of[int64](0)
 	if v := judge(t, none, rating("2", 5, 5), rating("3", -1, -1)); v.Rating.Count != 1 || v.Rating.Verdict != quality.RatedGood {
 		t.Errorf("%+v", v.Rating)
+	}
+}
+
+// Reason: clients of different versions write a result or a name in another case. Known texts
+// have one spelling here; the page compares exactly, and an operation that succeeded would
+// be bad.
+func TestDeviationKnownTextsInAnotherCase(t *testing.T) {
+	decode := func(name, result string) *clientops.Record {
+		rec, err := clientops.Decode([]byte(`{"category":"CallClientOperations","properties":{"callId":"`+callID+`","participantId":"alice",
+			"operationId":"1","callClientTimeStamp":"2026-03-01T10:00:10Z","operationName":"`+name+`","resultType":"`+result+`"}}`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec
+	}
+	v := judge(t, decode("HANGUP", "succeeded"))
+	if len(v.BadOperations) != 0 || v.Call.Side != calls.Client {
+		t.Errorf("succeeded: issues %v, by %q; want none, and a call that its client ended", v.Issues, v.Call.Side)
+	}
+	if v = judge(t, decode("hangUp", "failed")); len(v.Issues) != 1 || v.Issues[0].Name != "Hangup" {
+		t.Errorf("failed: issues %v, want a Hangup", v.Issues)
+	}
+}
+
+// Reason: a value that cannot be read may be a poor one. To the page it is missing, and a
+// missing value is never poor.
+func TestDeviationUnreadableMetric(t *testing.T) {
+	unreadable := func(r *diagnostics.Record) {
+		r.JitterAvg, r.Extra = opt.Without[opt.Milliseconds](opt.Invalid), new(logs.Extra)
+	}
+	v := judge(t, summary("alice"), stream("alice", diagnostics.Audio, 1, unreadable))
+	if v.Quality != quality.Unknown {
+		t.Errorf("the call is %s, want %s", v.Quality, quality.Unknown)
 	}
 }

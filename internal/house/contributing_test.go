@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// The files and tests that CONTRIBUTING.md names are there.
+// The files that CONTRIBUTING.md names are there, and the tests that it and the other pages
+// name. docs/decisions.md names every test of a deviation from Call Diagnostics.
 func TestContributing(t *testing.T) {
 	atRoot(t)
 	text, err := os.ReadFile("CONTRIBUTING.md")
@@ -38,9 +39,25 @@ func TestContributing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range regexp.MustCompile(`\bTest\w+`).FindAllString(string(text), -1) {
-		if !defined[name] {
-			t.Errorf("CONTRIBUTING.md names the test %s, which is not there", name)
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, page := range append(pages, "CONTRIBUTING.md", "README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(text), -1) {
+			if named[name] = true; !defined[name] {
+				t.Errorf("%s names the test %s, which is not there", page, name)
+			}
+		}
+	}
+	for name := range defined {
+		if strings.HasPrefix(name, "TestDeviation") && !named[name] {
+			t.Errorf("docs/decisions.md does not name %s", name)
 		}
 	}
 }
