@@ -59,6 +59,7 @@ type Assembler struct {
 	Mark func(*diagnostics.Record) uint64
 
 	store *store
+	notes *companions // of the calls whose records it is given: see Selection.Assembler
 }
 
 // calls returns the store, which is made when it is first needed.
@@ -66,6 +67,9 @@ func (a *Assembler) calls() *store {
 	if a.store == nil {
 		a.store = newStore()
 		a.store.set(a.FactsOnly, a.Rules, a.Mark)
+		if a.notes != nil {
+			a.store.strays.mergeNotes(a.notes, true)
+		}
 		if a.FactsOnly && a.MaxMemory > 0 && a.TempFile != nil {
 			a.store.spilled = &spill{most: a.MaxMemory, make: a.TempFile}
 		}
@@ -111,15 +115,15 @@ func (a *Assembler) Add(rec logs.Record, at logs.Position) bool {
 // Records that name no call are told apart by their positions, which must differ between
 // the two, as they do in different files and in parts of one file.
 func (a *Assembler) Merge(other *Assembler) {
+	if !a.Rules.Equal(other.Rules) {
+		panic("calls: Merge of Assemblers with different Rules")
+	}
 	if other == a || other.store == nil {
 		return
 	}
 	from, s := other.store, a.calls()
 	if s.factsOnly() != from.factsOnly() || (s.mark == nil) != (from.mark == nil) {
 		panic("calls: Merge of Assemblers of which only one has FactsOnly, or only one a Mark")
-	}
-	if !s.rules.Equal(from.rules) {
-		panic("calls: Merge of Assemblers with different Rules")
 	}
 	other.store = nil
 	s.merging = true // the other store has copied what it had to

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"encoding/json"
 	"time"
 
 	"example.com/acstelemetry/callautomation"
@@ -117,6 +118,17 @@ const (
 type Moment struct {
 	opt.Value[time.Time]
 	Side Side // empty without a value
+}
+
+// MarshalJSON writes an object with the time and the side, or null.
+func (m Moment) MarshalJSON() ([]byte, error) {
+	if !m.IsSet() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(struct {
+		Time opt.Value[time.Time] `json:"time"`
+		Side Side                 `json:"side"`
+	}{m.Value, m.Side})
 }
 
 // Ending says how a participant's connection ended. By rules that are ClientFirst, each value is

@@ -292,10 +292,11 @@ func (s *store) assignCompanions() {
 	}
 }
 
-// mergeNotes adds what another store has noted of companions that are not kept.
-func (a *companions) mergeNotes(from *companions) {
+// mergeNotes adds what another store has noted of companions: of all, or of those that it does
+// not keep.
+func (a *companions) mergeNotes(from *companions, all bool) {
 	for of := range from.each() {
-		if len(of.members) == of.records {
+		if !all && len(of.members) == of.records {
 			continue
 		}
 		if len(of.named) == 0 {

@@ -188,17 +188,18 @@ func assembledAnyWay(t *testing.T, recs []logs.Record, unclaimed int) map[string
 func TestSelectionOfCompanions(t *testing.T) {
 	recs := list(
 		group("a", "A", "e1"), group("b", "B", "e2"),
-		automated("a", "S", "", "", "Answer", 1), automated("b", "S", "", "", "Move", 2), automated("x", "S", "", "", "Play", 3),
+		automated("a", "S", "", "", "Answer", 1), automated("b", "S", "C", "", "Move", 2), automated("x", "S", "", "", "Play", 3),
+		streamed("y", "C", 4), // of a by way of a record of b
 		did("b", "B", "", clientops.Hangup, 3),
 	)
-	for call, want := range map[string][]string{"a": {"automation Answer", "automation Play"}, "b": {"automation Move"}} {
+	for call, want := range map[string][]string{"a": {"automation Answer", "automation Play", "streaming Streaming"}, "b": {"automation Move"}} {
 		facts := calls.Assembler{FactsOnly: true}
 		for i, rec := range recs {
 			facts.Add(rec, position(i))
 		}
 		chosen := facts.Selection()
 		chosen.Add(&calls.Call{ID: id(call)})
-		var again calls.Assembler
+		again := chosen.Assembler()
 		for i, rec := range recs {
 			if chosen.Has(rec, position(i)) {
 				again.Add(rec, position(i))

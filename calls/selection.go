@@ -10,8 +10,8 @@ import (
 )
 
 // Selection says to which of the selected calls a record belongs, so that their records can be
-// read again and given to another Assembler, which keeps them: to show a few calls, only their
-// records are needed. That Assembler puts together the same calls.
+// read again and given to another Assembler, that of [Selection.Assembler], which keeps them: to
+// show a few calls, only their records are needed. It puts together the same calls.
 //
 // Once all calls have been selected, several goroutines may use it at once.
 type Selection struct {
@@ -31,6 +31,18 @@ func (a *Assembler) Selection() *Selection {
 	return &Selection{
 		store: s, ids: map[string]bool{}, lone: map[logs.Position]bool{}, strays: map[strayKey]bool{},
 	}
+}
+
+// Assembler returns an empty Assembler for the records of the selected calls. It has the Rules of
+// the first one, and knows of its records what tells the call of a companion such as a
+// recording, even if the record that tells it is of no selected call. Set further options before
+// the first record is added.
+func (s *Selection) Assembler() *Assembler {
+	a := &Assembler{notes: &s.store.strays.companions}
+	if s.store.rules != &current {
+		a.Rules = s.store.rules
+	}
+	return a
 }
 
 // Add selects a call of the Assembler. It needs only the ID and the Source of the call; if

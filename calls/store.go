@@ -228,6 +228,9 @@ type added struct {
 
 // add adds a record with its known older versions.
 func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
+	if rec == nil { // as a reader returns next to an error
+		return added{}
+	}
 	s.adding = rec
 	s.memory.copies = !s.merging && (s.factsOnly() || rec.Head().Reused)
 	switch rec := rec.(type) {

@@ -406,7 +406,7 @@ func (s *store) mergeStrays(from *store) {
 			s.addCompanion(one.companion, keys)
 		}
 	}
-	s.strays.mergeNotes(&from.strays.companions)
+	s.strays.mergeNotes(&from.strays.companions, false)
 }
 
 // compare orders strays of a live store by their keys.

@@ -205,6 +205,9 @@ func (p Profile) Without(name string, m Metric, media diagnostics.MediaType) Pro
 func (p Profile) clone(name string) Profile {
 	p.Name = name
 	p.Thresholds = slices.Clone(p.Thresholds)
+	if p.Rules != nil {
+		p.Rules = p.Rules.clone()
+	}
 	return p
 }
 

@@ -16,8 +16,8 @@ type Rules struct {
 	Source string `json:"source"`
 	// Rules say how operations become part of a call: for [calls.Assembler.Rules].
 	calls.Rules
-	// DroppedCategories are texts, in any case, of which a result category or a result
-	// contains one if a participant was dropped.
+	// A participant was dropped if its result category, or the result of an outcome where
+	// only clients know the call, contains one of DroppedCategories, in any case.
 	DroppedCategories []string `json:"droppedCategories"`
 	// DroppedCodes are the end codes of participants that were dropped.
 	DroppedCodes []int `json:"droppedCodes"`
@@ -60,6 +60,17 @@ func rules2024() *Rules {
 }
 
 func (p *Profile) rules() *Rules { return p.Rules.orCurrent() }
+
+// clone returns a copy that shares nothing.
+func (r *Rules) clone() *Rules {
+	own := *r
+	own.LeftOut, own.Outcomes = slices.Clone(r.LeftOut), slices.Clone(r.Outcomes)
+	own.Starts, own.Ends = slices.Clone(r.Starts), slices.Clone(r.Ends)
+	own.StartStates, own.EndStates = slices.Clone(r.StartStates), slices.Clone(r.EndStates)
+	own.DroppedCategories, own.DroppedCodes = slices.Clone(r.DroppedCategories), slices.Clone(r.DroppedCodes)
+	own.PoorNames = slices.Clone(r.PoorNames)
+	return &own
+}
 
 func (r *Rules) orCurrent() *Rules {
 	if r == nil {

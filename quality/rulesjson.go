@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/acstelemetry/opt"
 )
 
 // MarshalJSON writes the rules; lists that are empty are there, too.
@@ -57,7 +59,11 @@ func readRules(text []byte) (r Rules, faults []string) {
 	readList(o, "endStates", "text", &r.EndStates)
 	o.read("clientFirst", "true or false", &r.ClientFirst)
 	o.read("clientCalls", "true or false", &r.ClientCalls)
-	o.read("beforeCallSeconds", "a number", &r.BeforeCall)
+	var before float64
+	o.read("beforeCallSeconds", "a number", &before)
+	if r.BeforeCall = opt.Seconds(before); float64(r.BeforeCall) != before {
+		o.fail("beforeCallSeconds: %v: want whole seconds", before)
+	}
 	readList(o, "droppedCategories", "text", &r.DroppedCategories)
 	readList(o, "droppedCodes", "a number", &r.DroppedCodes)
 	readList(o, "poorNames", "text", &r.PoorNames)
@@ -73,7 +79,7 @@ func readList[T any](o *object, name, want string, to *[]T) {
 		if k := kind(value); k != want {
 			o.fail("%s: want %s as element %d, not %s", name, want, i+1, k)
 		} else if err := json.Unmarshal(value, &one); err != nil {
-			o.fail("%s: %s is out of range, or no whole number", name, value)
+			o.fail("%s: %s is out of range, or no whole number in digits", name, value)
 		}
 		*to = append(*to, one)
 	}

@@ -256,7 +256,7 @@ func (r *rereader) read() error {
 func (r *rereader) assemble(chosen *calls.Selection) (*calls.Assembler, error) {
 	all := make([]*calls.Assembler, maxWorkers())
 	for i := range all {
-		all[i] = &calls.Assembler{Rules: r.facts.profile.CallRules()}
+		all[i] = chosen.Assembler()
 	}
 	f := r.facts
 	err := f.in.again(f.cmd, f.paths, func(worker int, rec acstelemetry.Record, at logs.Position) {

@@ -145,10 +145,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	cmd.Use, cmd.Args = name+" PATH…", paths
 	in := inputFlags(cmd)
 	f := filterFlags(cmd, filters...)
-	var profile *string // nil for commands that judge nothing
-	if slices.Contains(filters, byQuality) {
-		profile = profileFlag(cmd)
-	}
+	profile := profileFlag(cmd) // its rules say which operations there are
 	rows := listingFlags[R](cmd)
 	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
@@ -157,11 +154,9 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		if err != nil {
 			return err
 		}
-		var p quality.Profile
-		if profile != nil {
-			if p, err = findProfile(*profile); err != nil {
-				return err
-			}
+		p, err := findProfile(*profile)
+		if err != nil {
+			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
 			list := rows.writer(w, format, func(list []R) error { return write(w, format, list, &out.options) })
