@@ -2,6 +2,7 @@ package calls
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ import (
 
 // serverCall is what companions have in common that name the same call of a server.
 type serverCall struct {
-	keys    []string       // of all companions
+	keys    map[string]int // of all companions, with the number of companions that have each
 	named   map[string]int // the correlation IDs, with the number of companions that have each
 	members []*stray       // those that are kept
 	records int            // how many there are, kept or not
@@ -160,13 +161,11 @@ func (a *companions) note(id string, keys []string, one *stray) {
 		}
 	}
 	if of == nil {
-		of = &serverCall{named: map[string]int{}}
+		of = &serverCall{keys: map[string]int{}, named: map[string]int{}}
 	}
 	for _, k := range keys {
-		if a.servers[k] == nil {
-			a.servers[k] = of
-			of.keys = append(of.keys, k)
-		}
+		a.servers[k] = of
+		of.keys[k]++
 	}
 	a.name(of, id, 1)
 	if of.records++; one != nil {
@@ -205,8 +204,9 @@ func (a *companions) join(to, from *serverCall) *serverCall {
 	if len(to.keys) < len(from.keys) {
 		to, from = from, to
 	}
-	for _, k := range from.keys {
+	for k, n := range from.keys {
 		a.servers[k] = to
+		to.keys[k] += n
 	}
 	for _, one := range from.members {
 		to.add(one)
@@ -215,7 +215,7 @@ func (a *companions) join(to, from *serverCall) *serverCall {
 		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == from })
 		a.name(to, id, n)
 	}
-	to.keys, to.records = append(to.keys, from.keys...), to.records+from.records
+	to.records += from.records
 	return to
 }
 
@@ -239,8 +239,10 @@ func (a *companions) drop(one *stray) {
 			delete(a.naming, id)
 		}
 	}
-	if of.records == 0 {
-		for _, k := range of.keys {
+	keys, _ := serverKeys(one.companion)
+	for _, k := range keys {
+		if of.keys[k]--; of.keys[k] == 0 {
+			delete(of.keys, k)
 			delete(a.servers, k)
 		}
 	}
@@ -249,8 +251,12 @@ func (a *companions) drop(one *stray) {
 // each returns the server calls, each once.
 func (a *companions) each() iter.Seq[*serverCall] {
 	return func(yield func(*serverCall) bool) {
-		for k, of := range a.servers {
-			if k == of.keys[0] && !yield(of) {
+		seen := map[*serverCall]bool{}
+		for _, of := range a.servers {
+			if seen[of] {
+				continue
+			}
+			if seen[of] = true; !yield(of) {
 				return
 			}
 		}
@@ -299,11 +305,12 @@ func (a *companions) mergeNotes(from *companions, all bool) {
 		if !all && len(of.members) == of.records {
 			continue
 		}
+		keys := slices.Collect(maps.Keys(of.keys))
 		if len(of.named) == 0 {
-			a.note("", of.keys, nil)
+			a.note("", keys, nil)
 		}
 		for id := range of.named {
-			a.note(id, of.keys, nil)
+			a.note(id, keys, nil)
 		}
 	}
 }
