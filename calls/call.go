@@ -131,9 +131,9 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	}{m.Value, m.Side})
 }
 
-// Ending says how a participant's connection ended. By rules that are ClientFirst, each value is
-// that of the latest of its outcomes whose payload has any of them, else that of the
-// summary; by others that of the summary.
+// Ending says how a participant's connection ended. With [Rules.ClientFirst], the latest outcome
+// whose payload has any of the values gives those that it has, and the summary the others;
+// without, the summary gives all.
 type Ending struct {
 	// Code and SubCode are the end code and the subcode: see [Participant.EndReason].
 	Code, SubCode opt.Value[string]
@@ -146,6 +146,10 @@ type Ending struct {
 // Participant is someone or something that took part in a call, over one
 // connection: someone who rejoins is another participant on the same endpoint, and
 // so is someone in a P2P call that became a group call.
+//
+// The service and the client may both say when a participant came and left, how its
+// connection ended, and which software it used. [Rules.ClientFirst] says whose word comes first;
+// each value is chosen by itself.
 type Participant struct {
 	// Key tells the participants of one call apart: the participant ID, else
 	// the identifier, else the endpoint ID. It holds an identity, and not always that of
@@ -157,26 +161,27 @@ type Participant struct {
 	// Summary is the newest summary record; nil for a participant known only
 	// from client operations.
 	Summary *callsummary.Record
-	// Listed is the summary that lists the participant: by rules that are ClientCalls the newest
-	// that has the start of the call, otherwise the newest; nil if there is none.
+	// Listed is the summary by which Call Diagnostics lists the participant: with
+	// [Rules.ClientCalls] the newest summary that has the start of the call, without it the
+	// newest. It is nil if there is none.
 	Listed *callsummary.Record
 	// Versions is how many versions of the summary there were, 64 at
 	// most; a version that was delivered more than once counts once.
 	Versions int
-	// Start and End are when the participant came and left. By rules that are ClientFirst,
-	// each is the mark of the client, see [Rules], else the time of the summary, else that
-	// of the first or the last operation. By others the summary comes first. The end by the
-	// summary is its start and ParticipantDuration, or 10 ms without one.
+	// Start and End are when the participant came and left. With ClientFirst, each is the
+	// mark of the client, see [Rules], else the time of the summary, else the time of the
+	// first or the last operation. Without it, the summary comes before the mark. The
+	// summary's end is its start plus ParticipantDuration, or plus 10 ms without one.
 	Start, End Moment
-	// Duration is that of the summary, in whole seconds. By rules that are ClientFirst it is
-	// the time from Start to End without a summary, or if there is a mark of the client;
+	// Duration is ParticipantDuration, in whole seconds. With ClientFirst, it is the time from
+	// Start to End if there is no summary, or if the client has marked one of them; it is
 	// absent if the end is before the start.
 	Duration opt.Value[opt.Seconds]
 	// Ending says how the participant's connection ended.
 	Ending Ending
-	// Type, SDKVersion and OSVersion are those of the summary. By rules that are ClientFirst,
-	// those of a client whose summary does not have them are ACS, and those of the latest
-	// operation that has an SDK version and of the latest whose user agent names a system.
+	// Type, SDKVersion and OSVersion are those of the summary. With ClientFirst, the client
+	// fills in what the summary lacks: the type ACS, the SDK version of its latest operation
+	// that has one, and the system of its latest user agent that names one.
 	Type       opt.Value[callsummary.ParticipantType]
 	SDKVersion opt.Value[string]
 	OSVersion  opt.Value[string]
