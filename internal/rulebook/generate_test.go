@@ -3,7 +3,9 @@ package rulebook_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -139,14 +141,17 @@ func (g *generator) write(category string, head, properties members) {
 }
 
 func (g *generator) fill(out map[string]any, from members) {
-	for name, value := range from {
+	for _, name := range slices.Sorted(maps.Keys(from)) {
+		value := from[name]
 		switch {
+		case value != "" && strings.HasSuffix(strings.ToLower(name), "id") && g.chance(2):
+			out[name] = " " + value
 		case value != "":
 			out[name] = value
 		case g.chance(10):
 			out[name] = nil
 		case g.chance(10):
-			out[name] = " "
+			out[name] = g.one(" ", "null")
 		}
 	}
 }
@@ -260,6 +265,9 @@ func (g *generator) operation(c plan, who, call string) {
 	}
 	if who != "" && !strings.HasSuffix(who, "1") {
 		p["EndpointId"] = "endpoint-" + who
+	}
+	if who == "" && g.chance(30) {
+		p["EndpointId"] = "endpoint-" + c.people[g.IntN(len(c.people))]
 	}
 	g.write("CallClientOperations", nil, p)
 }

@@ -36,13 +36,13 @@ func (b *book) participantRows(call string) []ParticipantRow {
 			}
 		}
 	}
-	// An operation without ParticipantId is of nobody, unless its endpoint is that of a
-	// summary without one (ruling 5).
+	// An operation without ParticipantId is of nobody, unless it names the call and its endpoint
+	// is that of a summary without one (ruling 5).
 	memberOf := func(o operation) *member {
 		if o.participant != "" {
 			return members[b.personOf(call, o.participant, summaries)]
 		}
-		if key, ok := b.personAt(call, o.endpoint, summaries); ok {
+		if key, ok := b.personAt(call, o.endpoint, summaries); ok && o.call != "" {
 			return members[key]
 		}
 		return nil
