@@ -131,8 +131,8 @@ func (j *thresholdJSON) threshold() Threshold {
 // ReadProfile reads a profile from JSON as [encoding/json] writes a Profile,
 // and validates it. Unknown names are errors, so that a misspelt one is not taken for a
 // missing one; so are names in another case and duplicate names. Null means absent. Without
-// rules, the profile has those of [CallDiagnostics]; in rules that are there, an absent list is
-// empty, and what else is absent is false or 0. A byte order mark at the beginning is skipped. The error lists all that is wrong with the
+// rules, the profile has those of [CallDiagnostics], and so has what is absent in rules that are
+// there. A byte order mark at the beginning is skipped. The error lists all that is wrong with the
 // thresholds, each with its number from 1; but while a member of a threshold is unreadable or
 // unknown, not what that threshold lacks. With an error, the profile returned is the zero
 // Profile.

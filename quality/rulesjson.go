@@ -45,8 +45,11 @@ func (r *Rules) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// readRules reads rules and returns what is unreadable in them. A missing list is empty.
-func readRules(text []byte) (r Rules, faults []string) {
+// readRules reads rules and returns what is unreadable in them. What is missing is as in
+// CallDiagnostics.
+func readRules(text []byte) (Rules, []string) {
+	r := *currentRules()
+	r.Source = ""
 	o := readObject(text, "source", "leftOut", "unidentified", "outcomes", "starts", "ends", "startStates", "endStates",
 		"clientFirst", "clientCalls", "beforeCallSeconds", "droppedCategories", "droppedCodes", "poorNames")
 	o.read("source", "text", &r.Source)
@@ -59,7 +62,7 @@ func readRules(text []byte) (r Rules, faults []string) {
 	readList(o, "endStates", "text", &r.EndStates)
 	o.read("clientFirst", "true or false", &r.ClientFirst)
 	o.read("clientCalls", "true or false", &r.ClientCalls)
-	var before float64
+	before := float64(r.BeforeCall)
 	o.read("beforeCallSeconds", "a number", &before)
 	if r.BeforeCall = opt.Seconds(before); float64(r.BeforeCall) != before {
 		o.fail("beforeCallSeconds: %v: want whole seconds", before)
@@ -72,8 +75,12 @@ func readRules(text []byte) (r Rules, faults []string) {
 
 // readList reads a member that is an array of values of a kind.
 func readList[T any](o *object, name, want string, to *[]T) {
+	if o.members[name] == nil {
+		return
+	}
 	var list []json.RawMessage
 	o.read(name, "an array", &list)
+	*to = nil
 	for i, value := range list {
 		var one T
 		if k := kind(value); k != want {
@@ -115,6 +122,8 @@ func badTexts[T ~string](name string, texts []T) (list []string) {
 	for i, text := range texts {
 		if strings.TrimSpace(string(text)) == "" {
 			list = append(list, fmt.Sprintf("%s: element %d is empty", name, i+1))
+		} else if strings.TrimSpace(string(text)) != string(text) {
+			list = append(list, fmt.Sprintf("%s: %q has blanks around it, so that it would match nothing", name, text))
 		} else if slices.Contains(texts[:i], text) {
 			list = append(list, fmt.Sprintf("%s: %q is there twice", name, text))
 		}

@@ -27,7 +27,7 @@ var shareLimits = []shareLimit{
 	{"max-poorly-rated-share", string(trend.PoorlyRatedCalls), "Poorly rated calls", "calls that users rated Poor, of those that they rated"},
 	{"max-unknown-share", "unknownCalls", "Calls of unknown quality", "calls that are neither Good nor Poor, of all calls"},
 	{"max-incomplete-share", "incompleteCalls", "Incomplete calls", "calls with missing records, of all calls"},
-	{"max-dropped-share", string(trend.DroppedParticipants), "Dropped participants", "participants who were dropped, of those with an end code"},
+	{"max-dropped-share", string(trend.DroppedParticipants), "Dropped participants", "participants who were dropped, of those for whom the profile can tell"},
 	{"max-poor-stream-share", string(trend.PoorStreams), "Poor streams", "streams of poor quality, of those that are Good or Poor"},
 	{"max-bad-operation-share", string(trend.BadOperations), "Bad operations", "operations of clients with a bad result, of those with a result"},
 	{"max-problem-share", "recordsWithProblems", "Records with problems", "records with a problem, of all records"},
