@@ -62,12 +62,7 @@ func (t *settler) lookAt(op *settledOp, c *clientFacts) {
 	c.any = true
 	c.seen.add(span{at, at})
 	starts, ends := t.marks(said, is)
-	if starts && at.before(c.marks.first) {
-		c.marks.first = at
-	}
-	if ends && c.marks.last.before(at) {
-		c.marks.last = at
-	}
+	c.marks.mark(at, starts, ends)
 	if is&roleOutcome != 0 && said.ends() {
 		c.ended = said
 	}
@@ -90,6 +85,16 @@ func (t *settler) marks(said *payload, is role) (starts, ends bool) {
 		ends = ends || slices.Contains(t.rules.EndStates, state)
 	}
 	return starts, ends
+}
+
+// mark extends s to a moment that marks a start or an end.
+func (s *span) mark(at instant, starts, ends bool) {
+	if starts && at.before(s.first) {
+		s.first = at
+	}
+	if ends && s.last.before(at) {
+		s.last = at
+	}
 }
 
 // eachInCall calls do for the operations that name the call and a participant, those on no
@@ -119,12 +124,7 @@ func (t *settler) clientCall() (clientCall, bool) {
 		at, said := op.key.at, t.said(op.entry)
 		seen.add(span{at, at})
 		starts, ends := t.marks(said, is)
-		if starts && at.before(marks.first) {
-			marks.first = at
-		}
-		if ends && marks.last.before(at) {
-			marks.last = at
-		}
+		marks.mark(at, starts, ends)
 		known = known || starts || ends || is&roleOutcome != 0
 		mergeType(&call.kind, t.text(said.callType))
 	})
@@ -138,11 +138,11 @@ func (t *settler) clientCall() (clientCall, bool) {
 // describedByPlain reports whether a summary of the plain log describes the call itself and
 // has its start: with any operation such a call is listed, too.
 func (t *settler) describedByPlain() bool {
-	for i := range t.callSummary.rows {
-		rec := t.callSummary.rows[i].of.rec
-		return rec.CallStartTime.IsSet() && t.memory.plainLogs.versionOf(rec).plain
+	if len(t.callSummary.rows) == 0 { // there is one at most
+		return false
 	}
-	return false
+	rec := t.callSummary.rows[0].of.rec
+	return rec.CallStartTime.IsSet() && t.memory.plainLogs.versionOf(rec).plain
 }
 
 // orMarks returns the span with those ends that are marked taken from marks.
