@@ -272,13 +272,16 @@ func (g *generator) operation(c plan, who, call string) {
 	g.write("CallClientOperations", nil, p)
 }
 
-// operationID returns one of few IDs of a participant and a call, or a new one.
+// operationID returns one of few IDs, of a participant and a call or of all, or a new one.
 func (g *generator) operationID(c plan, who string) string {
 	if g.chance(10) {
 		return ""
 	}
 	if g.chance(30) {
 		return fmt.Sprint("o", g.Uint32())
+	}
+	if g.chance(10) {
+		return fmt.Sprint("o", g.IntN(2))
 	}
 	return fmt.Sprint(c.id, who, "-o", g.IntN(3))
 }
