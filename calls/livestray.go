@@ -38,7 +38,9 @@ type liveCall struct {
 	links   table[link, *attached]
 	origins [][2]*linked // of each origin, what has its IDs; nil for none
 	present map[link]attendance
-	known   bool // present is up to date
+	known   bool    // present is up to date
+	first   instant // of the operations; no other is earlier
+	seen    bool    // there was an operation
 	entry   entry
 }
 
@@ -191,6 +193,22 @@ func (s *store) touch(c *call, origin uint32) {
 			l.outdate()
 		}
 	}
+}
+
+// mayMove reports whether an operation may change when a call took place that no summary lists:
+// by what it is, or because it is the first.
+func (s *store) mayMove(c *call, e *opEntry) bool {
+	if c.live == nil || !s.rules.ClientCalls {
+		return false
+	}
+	at := instant{e.at, e.atRest}
+	first := !c.live.seen || at.before(c.live.first)
+	if first {
+		c.live.first, c.live.seen = at, true
+	}
+	const moves = roleOutcome | roleStart | roleEnd
+	return first || e.payload != 0 && c.said(e.payload).state.isSet() ||
+		s.rules.roleOf(clientops.OperationName(c.text(e.name)))&moves != 0
 }
 
 // touchAll is touch for a summary, which may say how long everybody was in a call.

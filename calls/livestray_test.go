@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 )
 
 // A stray, or an operation of a call, comes again and names somebody else, after a call has
@@ -129,6 +131,27 @@ func TestLiveStrayOfACallThatIsGone(t *testing.T) {
 		}
 		if s.Unclaimed() != 1 {
 			t.Errorf("%d unclaimed, want 1", s.Unclaimed())
+		}
+	}
+}
+
+// When a call took place that no summary lists may follow from what another client does, or from
+// a summary of the call itself: then the homes of strays that were looked for are others.
+func TestLiveStrayOfACallThatMoves(t *testing.T) {
+	state := func(rec *clientops.Record) { rec.OperationPayload = opt.Of(`{"NewState":"Connected"}`) }
+	for reason, last := range map[string]logs.Record{
+		"a start":               did("call", "B", "K9", clientops.Join, time.Minute),
+		"a state":               did("call", "B", "K9", clientops.StateChanged, time.Minute, state),
+		"an outcome":            did("call", "B", "K9", clientops.Hangup, time.Minute),
+		"a summary of the call": group("call", "call", "", func(rec *callsummary.Record) { rec.CallStartTime = when(0) }),
+	} {
+		s := calls.NewLiveAssembler(nil)
+		s.Add(did("call", "A", "K0", clientops.StartVideo, 2*time.Minute), position(0)) // no call yet
+		s.Add(did("", "", "K0", clientops.PageHidden, 0, as("s")), position(1))
+		s.FindHomes()
+		s.Add(last, position(2))
+		if got := s.End(); len(got) != 1 || !slices.ContainsFunc(got[0].Operations, func(op *clientops.Record) bool { return op.OperationID.Or("") == "s" }) {
+			t.Errorf("%s: the call lacks what its client did before", reason)
 		}
 	}
 }

@@ -240,6 +240,7 @@ func (s *store) add(rec logs.Record, at logs.Position, older versions) added {
 			r, first := c.more().callSummary.at(0, struct{}{})
 			s.count(first)
 			offer(s.memory, &s.memory.summaryRecords, &r.of, rec, older)
+			s.touchAll(c)
 		} else {
 			s.addSummary(c, rec, older)
 		}
@@ -340,7 +341,7 @@ func (s *store) addOp(c *call, rec *clientops.Record, older versions) {
 	c.setOperation(e, rec)
 	_, first := opKind.offer(c, e, kept(s, rec), older)
 	s.count(first)
-	if first {
+	if first && !s.mayMove(c, e) {
 		s.touch(c, e.origin)
 	} else {
 		s.touchAll(c)
