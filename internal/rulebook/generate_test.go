@@ -253,7 +253,7 @@ func (g *generator) operation(c plan, who, call string) {
 		"ProbeNetwork", "UserFacingDiagnostics", "UserFacingDiagnostics", "UserFacingDiagnostics", "")
 	p := members{
 		"CallId": call, "ParticipantId": who, "OperationName": name, "CallClientTimeStamp": at,
-		"OperationId":      g.operationID(c, who),
+		"OperationId":      g.operationID(c, who, name),
 		"ResultType":       g.one("", "Succeeded", "Success", "ExpectedError", "Failed", "UnexpectedClientError", "UnexpectedServerError", "Odd"),
 		"ClientInstanceId": g.one("", "", "i1", "i2", "i-"+c.id),
 		"SdkVersion":       g.one("", "1.28.0.0"),
@@ -272,15 +272,16 @@ func (g *generator) operation(c plan, who, call string) {
 	g.write("CallClientOperations", nil, p)
 }
 
-// operationID returns one of few IDs, of a participant and a call or of all, or a new one.
-func (g *generator) operationID(c plan, who string) string {
+// operationID returns one of few IDs, of a participant and a call or of all, or a new one. All
+// changes of a diagnostic are of one participant.
+func (g *generator) operationID(c plan, who, name string) string {
 	if g.chance(10) {
 		return ""
 	}
 	if g.chance(30) {
 		return fmt.Sprint("o", g.Uint32())
 	}
-	if g.chance(10) {
+	if name != "UserFacingDiagnostics" && g.chance(10) {
 		return fmt.Sprint("o", g.IntN(2))
 	}
 	return fmt.Sprint(c.id, who, "-o", g.IntN(3))
