@@ -96,6 +96,9 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 // clientIDs returns the IDs that the operations of a participant name, absent if they name none.
 func clientIDs(p *calls.Participant) (participant, endpoint opt.Value[string]) {
 	look := func(op *clientops.Record) {
+		if !op.ParticipantID.IsSet() {
+			return // it may be of the same client before it was this participant
+		}
 		participant, endpoint = firstSet(participant, op.ParticipantID), firstSet(endpoint, op.EndpointID)
 	}
 	for _, op := range p.Operations {

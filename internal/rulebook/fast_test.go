@@ -30,11 +30,7 @@ var book = way{"rule book", func(recs []logs.Record, rules rulebook.Rules) (call
 		calls.add(rulebook.Columns(row))
 	}
 	for _, row := range rulebook.Participants(recs, rules) {
-		columns := rulebook.Columns(row)
-		if rules == rulebook.Rules2024 && columns["endpointId"] == nil {
-			delete(columns, "endpointId") // until then an operation of its client stood in
-		}
-		participants.add(columns)
+		participants.add(rulebook.Columns(row))
 	}
 	return calls, participants
 }}

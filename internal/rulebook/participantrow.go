@@ -98,6 +98,11 @@ func (b *book) participantRow(call string, m *member) ParticipantRow {
 		if !m.hasSummary {
 			row.EndpointType = opt.Of("VoIP")
 		}
+		for _, o := range slices.Backward(m.operations) { // Choice: and its endpoint stood in.
+			if m.summary.endpointID == "" && o.endpoint != "" {
+				row.EndpointID = opt.Of(o.endpoint)
+			}
+		}
 	}
 	start, end := b.presence(m)
 	row.Start, row.StartSide = shownTime(start.Time, start.known), shownText(start.side)
