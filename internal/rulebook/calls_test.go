@@ -166,6 +166,10 @@ func TestIdentity(t *testing.T) {
 			op call=c OperationId=1 OperationName=Hold at=@12:00 ResultType=Failed
 			op call=c OperationId=2 OperationName=Join at=@12:00 ResultType=Failed`,
 			map[string]string{"c": `badOperations=4 issueBreakdown={"Hold":1,"Join":3}`}},
+		{"a copy that names no call is the same operation, in the call", both, group + `
+			op call=c ParticipantId=p OperationId=1 OperationName=Hold at=@12:00 ResultType=Failed
+			op ParticipantId=p OperationId=1 OperationName=Hold at=@12:00 ResultType=Failed gen=@23:01`,
+			map[string]string{"c": `badOperations=1`}},
 		{"the newest record of an operation speaks", both, group + `
 			op call=c OperationId=1 OperationName=Join at=@12:00 ResultType=Failed gen=@22:00
 			op call=c OperationId=1 OperationName=Join at=@12:00 ResultType=Success gen=@22:01`,
@@ -419,6 +423,13 @@ func TestListed(t *testing.T) {
 			op call=a OperationName=Join at=@12:00
 			op call=b ParticipantId=p OperationName=Join`,
 			map[string]string{"a": `start=null`}},
+		{"what is not listed is a call all the same, by a CallId and a time", since, `
+			op call=a OperationName=IdChanged at=@12:00
+			op call=b OperationName=CallClientOperations at=@12:00 OperationId=-
+			op call=d OperationName=IdChanged
+			survey call=e SurveyId=1 OverallRatingScore=5
+			diagnostics call=f participantId=p streamId=1`,
+			map[string]string{"a": `start=null participants=0`, "b": `start=null`, "e": `rating=Good start=null`, "f": `quality=Good start=null`}},
 		{"a plain summary that describes the call, and an operation of any name", since, `
 			summary call=a participantId=a callStartTime=@11:00 callType=Group
 			op call=a ParticipantId=p OperationName=Foo at=@12:00
@@ -551,6 +562,10 @@ func TestColumnsOfAllCalls(t *testing.T) {
 			op call=c ParticipantId=q OperationName=Hold at=@12:00
 			op call=c ParticipantId=z OperationName=Hold at=@12:00`,
 			map[string]string{"c": `participantTypes={"ACS":2,"Teams":1,"Unknown":1}`}},
+		{"participantTypes: any record that names the participant makes it ACS", since, `
+			summary call=c participantId=p callStartTime=@12:00
+			op call=c ParticipantId=p OperationName=Hold at=@12:00 OperationId=-`,
+			map[string]string{"c": `participantTypes={"ACS":1} participants=1`}},
 		{"versions: the summary's, else Unknown; Redacted is one; operations give none", since, `
 			summary call=c participantId=p callStartTime=@12:00 sdkVersion=1.27.1.0 osVersion=Windows
 			summary call=c participantId=q callStartTime=@12:00 sdkVersion=1.27.1.0

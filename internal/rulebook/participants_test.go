@@ -188,6 +188,10 @@ func TestParticipantRows(t *testing.T) {
 				"f": `osVersion=Redacted`,
 				"g": `osVersion=iOS17.7`,
 			}},
+		{"a record that is no operation says nothing in a row", since, `
+			summary call=c participantId=a participantStartTime=@12:00
+			op call=c ParticipantId=a OperationName=Join at=@11:00 OperationId=- SdkVersion=2`,
+			map[string]string{"a": `participantType=null sdkVersion=null start=@12:00`}},
 		{"before, SDK, OS and type were the summary's, and a client alone was VoIP", until, `
 			summary call=c participantId=a endpointType=PSTN
 			op call=c ParticipantId=a OperationName=Hold at=@12:00 SdkVersion=2 UserAgent=Android/14
