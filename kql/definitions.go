@@ -22,7 +22,7 @@ const (
 	noID      = "Records without a call ID are left out; the library makes a call of each."
 	sameAge   = "Of two records of one version and time any one counts; the library takes the greater in its canonical form."
 	texts     = "Texts count as they are spelled, but for types of endpoints and participants and the first letter of a diagnostic; the library gives all that it knows one spelling."
-	members   = "The members of a payload are known with a capital or a small first letter; the library knows them in any case."
+	members   = "The name and the quality of a diagnostic are known with a capital or a small first letter; the library knows them in any case."
 	wholes    = "A number that should be whole but is not is truncated; the library calls it invalid."
 	byClients = "Nobody counts as dropped in a call that only clients know; in the library the results of their operations say it."
 	century   = "A duration of more than a century counts, if Kusto can hold the end; the library takes it for a mistake."

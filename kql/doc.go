@@ -35,8 +35,8 @@
 //   - a number that should be whole and is not is cut, not invalid;
 //   - operations, results and other texts count as they are spelled, where the library
 //     gives those that it knows one spelling;
-//   - the members of a payload are known with a capital or a small first letter, where
-//     the library knows them in any case;
+//   - the name and the quality of a diagnostic in a payload are known with a capital or a
+//     small first letter, where the library knows them in any case;
 //   - what the catalogue of end codes says about a subcode is not in the queries;
 //   - percentiles of many values are Kusto's estimate.
 //
