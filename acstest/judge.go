@@ -275,7 +275,10 @@ func (j *judge) operation(a *act) {
 	j.a.BadOperations++
 	j.a.count(a.issue, 1)
 	if !j.old && strings.Contains(strings.ToLower(a.issue), "network") {
-		j.a.Quality, p.Quality = "Poor", "Poor"
+		j.a.Quality = "Poor"
+		if !a.noPerson { // what its client did before is not the participant's
+			p.Quality = "Poor"
+		}
 	}
 }
 

@@ -421,7 +421,7 @@ func TestPageWriteError(t *testing.T) {
 func TestPageSize(t *testing.T) {
 	n, most := 1000, int64(4_500_000)
 	if os.Getenv("LONG_TESTS") != "" {
-		n, most = 10_000, 12_000_000
+		n, most = 10_000, 12_500_000
 	}
 	page := report.NewPage(nil)
 	for v := range verdicts(acstest.Config{Seed: 11, Calls: n, RecordsPerCall: 100}) {
