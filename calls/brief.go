@@ -24,7 +24,7 @@ func (t *settler) brief(c *call, with []*stray) *brief.Call {
 	b.Complete = t.complete(b.Type.Or(""))
 	b.ByClient = h.side == Client
 	if b.ByClient {
-		t.lookAtClients(h.side)
+		t.noteResults()
 	}
 	for i := range t.all {
 		b.Participants = append(b.Participants, t.briefParticipant(&t.all[i]))

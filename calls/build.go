@@ -94,7 +94,10 @@ func (t *settler) build(c *call, with []*stray) *Call {
 
 // makeParticipants returns the participants by their indexes.
 func (t *settler) makeParticipants(side Side) []*Participant {
-	t.lookAtClients(side)
+	t.lookAtClients()
+	if side == Client {
+		t.noteResults()
+	}
 	memory, list := take(&t.builder, &t.participants, len(t.all)), take(&t.builder, &t.builder.list, len(t.all))
 	for i := range t.all {
 		from, to := &t.all[i], &memory[i]
@@ -376,7 +379,7 @@ func (t *settler) when() span {
 	if !t.rules.ClientCalls {
 		for i := range t.callSummary.rows {
 			rec := t.callSummary.rows[i].of.rec
-			note(rec.CallStartTime, callEnd(rec))
+			note(rec.CallStartTime, callEnd(rec.CallStartTime, rec.CallDuration))
 		}
 	} else if when.first == emptySpan.first {
 		if call, ok := t.clientCall(); ok {
@@ -386,10 +389,10 @@ func (t *settler) when() span {
 	return when
 }
 
-// callEnd returns when the call ended by a summary, or unknownTime.
-func callEnd(rec *callsummary.Record) instant {
-	if start, ok := rec.CallStartTime.Get(); ok {
-		if end, ok := after(start, rec.CallDuration); ok {
+// callEnd returns when a call ended by its start and duration in a summary, or unknownTime.
+func callEnd(start opt.Value[time.Time], d opt.Value[opt.Seconds]) instant {
+	if at, ok := start.Get(); ok {
+		if end, ok := after(at, d); ok {
 			return instantOf(end)
 		}
 	}
@@ -425,7 +428,7 @@ func (t *settler) headline(with []*stray) *headline {
 		if t.rules.ClientCalls {
 			continue
 		}
-		h.summary(string(s.CallType.Or("")), s.CallStartTime, callEnd(s))
+		h.summary(string(s.CallType.Or("")), s.CallStartTime, callEnd(s.CallStartTime, s.CallDuration))
 	}
 	if t.rules.ClientCalls && h.side == "" {
 		if call, ok := t.clientCall(); ok {

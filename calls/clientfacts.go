@@ -20,9 +20,8 @@ type clientFacts struct {
 	sdk, system, browser, sdkKind value // each of the latest operation that says it
 }
 
-// lookAtClients finds out what the operations say about each participant. The results of
-// outcomes are only wanted of a call that no summary lists.
-func (t *settler) lookAtClients(side Side) {
+// lookAtClients finds out what the operations say about each participant.
+func (t *settler) lookAtClients() {
 	for i := range t.all {
 		t.all[i].client = clientFacts{seen: emptySpan, marks: emptySpan}
 	}
@@ -32,9 +31,11 @@ func (t *settler) lookAtClients(side Side) {
 			t.lookAt(&t.ops[i], &t.all[w-1].client)
 		}
 	}
-	if side != Client {
-		return
-	}
+}
+
+// noteResults finds the results of each participant's outcomes, by which a call is judged that
+// no summary lists.
+func (t *settler) noteResults() {
 	t.eachInCall(func(op *settledOp, is role) {
 		w := t.origins[op.entry.origin].owner
 		if is&roleOutcome == 0 || w == 0 || !op.entry.result.isSet() {
@@ -256,19 +257,16 @@ func (t *settler) setSoftware(p *Participant, of *person) {
 	if !t.rules.ClientFirst || !client.any {
 		return
 	}
-	if !hasText(p.Type) {
+	if !brief.HasText(p.Type) {
 		p.Type = opt.Of(callsummary.ACSUser)
 	}
-	if !hasText(p.SDKVersion) && client.sdk.isSet() {
+	if !brief.HasText(p.SDKVersion) && client.sdk.isSet() {
 		p.SDKVersion = textValue[string](t, client.sdk)
 	}
-	if !hasText(p.OSVersion) && client.system.isSet() {
+	if !brief.HasText(p.OSVersion) && client.system.isSet() {
 		p.OSVersion = textValue[string](t, client.system)
 	}
 }
-
-// hasText reports whether a field has a text, even if the service has hidden it.
-func hasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State() == opt.Redacted }
 
 // anyText returns a text of a type as one of type string.
 func anyText[T ~string](v opt.Value[T]) opt.Value[string] {

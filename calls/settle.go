@@ -460,12 +460,7 @@ func (t *settler) present(do func(presence)) {
 
 // callEnd returns when the call ended by a summary, or unknownTime.
 func (e *summaryEntry) callEnd() instant {
-	if start, ok := e.callStartTime().Get(); ok {
-		if end, ok := after(start, numberIn[opt.Seconds](e.callDuration, e.callDurationState)); ok {
-			return instantOf(end)
-		}
-	}
-	return unknownTime
+	return callEnd(e.callStartTime(), numberIn[opt.Seconds](e.callDuration, e.callDurationState))
 }
 
 // after returns the start plus a duration. It returns false if the duration is missing, or

@@ -128,7 +128,7 @@ func (r *Rules) judge(p *brief.Participant, byClient bool) (dropped, uncategoriz
 	case !p.Listed:
 		return false, false
 	}
-	return r.droppedBy(string(p.ResultCategory.Or("")), p.EndReason), r.uncategorized(hasText(p.ResultCategory))
+	return r.droppedBy(string(p.ResultCategory.Or("")), p.EndReason), r.uncategorized(brief.HasText(p.ResultCategory))
 }
 
 // DropKnown reports whether the profile can say if a participant of the call was dropped:
@@ -142,9 +142,6 @@ func (v *CallVerdict) DropKnown(p *calls.Participant) bool {
 	return b.Listed && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
 }
 
-// hasText reports whether a field has a text, even if the service has hidden it.
-func hasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State() == opt.Redacted }
-
 // participant counts a participant of a call, which may be one that only clients know.
 func (r *Row) participant(rules *Rules, p *brief.Participant, byClient bool) {
 	if !p.Listed && !p.InOperations {
@@ -157,7 +154,7 @@ func (r *Row) participant(rules *Rules, p *brief.Participant, byClient bool) {
 		r.ClientTypes[string(callsummary.VoIP)]++
 	}
 	switch {
-	case p.Listed && hasText(p.ParticipantType):
+	case p.Listed && brief.HasText(p.ParticipantType):
 		countSpelling(r.ParticipantTypes, textOf(p.ParticipantType))
 	case p.InOperations:
 		r.ParticipantTypes[string(callsummary.ACSUser)]++
@@ -179,7 +176,7 @@ const unknownVersion = "Unknown"
 
 // versionOf returns the name by which a version is counted.
 func versionOf(listed bool, v opt.Value[string]) string {
-	if !listed || !hasText(v) {
+	if !listed || !brief.HasText(v) {
 		return unknownVersion
 	}
 	return textOf(v)

@@ -80,6 +80,9 @@ func Duration(start, end opt.Value[time.Time]) (time.Duration, bool) {
 	return d, ok1 && ok2 && 0 <= d && d < math.MaxInt64
 }
 
+// HasText reports whether a field has a text, even if the service has hidden it.
+func HasText[T ~string](v opt.Value[T]) bool { return v.Or("") != "" || v.State() == opt.Redacted }
+
 // Reset empties c and keeps its memory.
 func (c *Call) Reset() {
 	clear(c.Participants)
