@@ -67,6 +67,10 @@ func (c *Cloner) Own(rec Record) {
 		if text == "" {
 			continue
 		}
+		if len(text) > maxCloned {
+			s.setText(base, strings.Clone(text))
+			continue
+		}
 		if text != s.last {
 			s.last = c.text(text)
 		}

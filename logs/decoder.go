@@ -28,6 +28,7 @@ type decoder struct {
 	problems problems
 	seen     [2]uint64             // bit i: field i of the envelope, or of the schema, has been read
 	lent     uint64                // bit i: field i of the envelope has been read from properties
+	within   fieldSet              // the schema's fields that properties have; see isInside
 	source   [2][maxFields]*member // the member that each field was read from
 	texts    []int                 // the fields in Extra.Texts, as part × maxFields + index
 	unknowns map[string]int        // index in Extra.Unknown by name, if there are many
@@ -79,7 +80,7 @@ func (d *decoder) log(e *entry) string {
 // decode returns the record in e, and its problems.
 func (d *decoder) decode(e *entry) (Record, problems) {
 	d.e, d.problems = e, e.problems
-	d.seen, d.lent, d.texts, d.unknowns = [2]uint64{}, 0, d.texts[:0], nil
+	d.seen, d.lent, d.within, d.texts, d.unknowns = [2]uint64{}, 0, fieldSet{}, d.texts[:0], nil
 	bare := !d.properties()
 	d.flat = bare && !d.resource()
 	schema := d.schema()
@@ -121,12 +122,16 @@ func (d *decoder) properties() (found bool) {
 	if d.e.flat {
 		return false
 	}
+	var test columnTest
 	for i := range d.e.members {
 		m := &d.e.members[i]
 		if !isProperties(m.name) || m.value.Kind == jsonscan.Null {
 			continue
 		}
-		if d.isColumn(m) {
+		if !test.ready { // not for each of the members: there may be many
+			test = d.columnTest()
+		}
+		if d.isColumn(m, test) {
 			return false
 		}
 		if found {
@@ -141,34 +146,44 @@ func (d *decoder) properties() (found bool) {
 	return found
 }
 
+// columnTest is what [decoder.isColumn] has to know about an entry. It depends on all of
+// its members.
+type columnTest struct {
+	ready  bool
+	schema *Schema // of the entry if it is flat; nil if not known
+	named  bool    // it names its table
+	row    bool    // it also has the time of a row
+	flat   bool    // it has other fields of the schema, which has one called properties
+}
+
+func (d *decoder) columnTest() columnTest {
+	has := func(folded string) bool {
+		return slices.ContainsFunc(d.e.members, func(m member) bool { return foldsTo(m.name, folded) })
+	}
+	t := columnTest{ready: true, schema: d.flatSchema(), named: text(d.e.members, "type") != ""}
+	t.row = t.named && has("timegenerated") && !has("time")
+	t.flat = t.schema != nil && t.schema.flatProperties(d.e.members)
+	return t
+}
+
 // isColumn reports whether a member called properties is not the object with the fields
 // of a resource log, but one of the fields.
 //
 // QUIRK: the usage log prints all fields on one level, and one of them is its
 // Properties, with other data. The log of service requests has a column of that name,
 // and so may a log without a schema.
-func (d *decoder) isColumn(m *member) bool {
-	s := d.flatSchema()
+//
+// Rows name their table, and spell their columns as the tables do. [AppendJSON] spells
+// properties and time as resource logs do, also of a record that names its table.
+func (d *decoder) isColumn(m *member, t columnTest) bool {
+	isRow := t.row || t.named && string(m.name) == "Properties"
 	switch {
-	case s == nil:
-		return d.isRow(m)
-	case s.find([]byte("properties")) < 0:
+	case t.schema == nil:
+		return isRow
+	case t.schema.find([]byte("properties")) < 0:
 		return false
 	}
-	return d.isRow(m) || s.flatProperties(d.e.members) && !(s.outside && d.holdsProperties(m))
-}
-
-// isRow reports whether the member called properties makes the entry a row: rows name
-// their table, and spell their columns as the tables do. [AppendJSON] spells properties
-// and time as resource logs do, also of a record that names its table.
-func (d *decoder) isRow(m *member) bool {
-	if text(d.e.members, "type") == "" {
-		return false
-	}
-	has := func(folded string) bool {
-		return slices.ContainsFunc(d.e.members, func(m member) bool { return foldsTo(m.name, folded) })
-	}
-	return string(m.name) == "Properties" || has("timegenerated") && !has("time")
+	return isRow || t.flat && !(t.schema.outside && d.holdsProperties(m))
 }
 
 // holdsProperties reports whether a member holds an object with a member called
@@ -423,11 +438,23 @@ func (d *decoder) outside(m *member, schema *Schema) {
 	d.unknown(m, !d.flat)
 }
 
+// fieldSet is a set of fields of a schema, once it is ready.
+type fieldSet struct {
+	ready  bool
+	fields uint64 // bit i: field i
+}
+
 // isInside reports whether properties have field i of the schema.
 func (d *decoder) isInside(schema *Schema, i int) bool {
-	return slices.ContainsFunc(d.inner, func(m member) bool {
-		return schema.find(appendFold(nil, m.name)) == i
-	})
+	if !d.within.ready {
+		d.within.ready = true
+		for n := range d.inner {
+			if at := schema.find(appendFold(nil, d.inner[n].name)); at >= 0 {
+				d.within.fields |= 1 << at
+			}
+		}
+	}
+	return d.within.fields>>i&1 == 1
 }
 
 // inside reads a member of properties. A name of the envelope counts there if
@@ -498,7 +525,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 // TimeGenerated of a row that also has a time is kept as if it were next to
 // properties: inside those of a client operation it would be a field of its own.
 func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
-	if m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
+	if d.wants(ErrDuplicate) && m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
 		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
 	}
 	if d.flat {
@@ -700,8 +727,13 @@ func (d *decoder) duplicate(m *member, counts string) { d.report(m, ErrDuplicate
 // problem reports an error in a member.
 func (d *decoder) problem(m *member, err error) { d.report(m, err, "") }
 
+// wants reports whether a problem with an error would be listed.
+func (d *decoder) wants(err error) bool {
+	return !(isRemark(err) && d.opts.OnRemarks == nil) && !d.problems.isFull(err)
+}
+
 func (d *decoder) report(m *member, err error, detail string) {
-	if isRemark(err) && d.opts.OnRemarks == nil || d.problems.isFull(err) {
+	if !d.wants(err) {
 		return
 	}
 	p := Problem{

@@ -111,7 +111,7 @@ func AppendRow(dst []byte, rec Record) []byte {
 		w.field(rec, f, (*Field).column)
 	}
 	w.fields(rec, s.fields, (*Field).column)
-	w.unknownFlat(h.Extra, func(properties string) bool { // see [decoder.isRow]
+	w.unknownFlat(h.Extra, func(properties string) bool { // see [decoder.isColumn]
 		return s == otherSchema() && h.Type.IsSet() && (properties == "Properties" || h.Time.State() != opt.Absent)
 	})
 	return append(w.dst, '}')

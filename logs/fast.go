@@ -73,7 +73,7 @@ func isFast(opts *Options) bool { return !opts.KeepRaw && opts.MaxDepth >= 2 }
 // object is unusual, or only its beginning is in padded[:n]: then end is n.
 func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	in := inputOf(padded)
-	if rec, end, ok = d.one(in, n); ok || end >= n || bytes.IndexByte(padded[:n], '\n') < 0 {
+	if rec, end, ok = d.one(in, n); ok || end >= n || !hasLineFeed(padded[:n]) {
 		return rec, end, ok
 	}
 	d.rows = !d.rows
@@ -82,6 +82,10 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	}
 	return rec, end, ok
 }
+
+// hasLineFeed reports whether there is a line feed in the input, not too far away: the
+// input may be far longer than a record, and each record asks.
+func hasLineFeed(in []byte) bool { return bytes.IndexByte(in[:min(len(in), fullRead)], '\n') >= 0 }
 
 // one decodes a record; it expects a row if the last one was a row.
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {

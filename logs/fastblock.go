@@ -86,6 +86,7 @@ type blockMaker struct {
 
 const (
 	longValue   = 64                // length in bytes of a value after which a block ends
+	maxBlock    = 1 << 10           // length in bytes of a block
 	costOfBlock = 512               // how often a block has to be used to pay off
 	maxWasted   = 128 * costOfBlock // beyond it, records are too different for blocks
 )
@@ -125,7 +126,7 @@ func (s *slot) blockable() bool { return s.kind == ID && s.field.Personal != Cal
 // finish stores the block that ends at end, with the key last, if there is one.
 func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
 	before, at := m.before, *t.keys.kept(last, false)
-	if m.before = nil; before == nil || before == &t.keys.uncached || at == nil || m.wasted > maxWasted {
+	if m.before = nil; before == nil || before == &t.keys.uncached || at == nil || end-m.start > maxBlock || m.wasted > maxWasted {
 		return
 	}
 	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: at}

@@ -383,8 +383,15 @@ func blanks(in input, i int) int {
 	return i
 }
 
+// maxRemembered is the maximum length in bytes of a name that is remembered. A name may be
+// as long as a record, and a table remembers hundreds.
+const maxRemembered = 128
+
 // field returns the field with the name in[i:j], or nil if the name is unusual.
 func (t *keyTable) field(in input, i, j int) *fieldName {
+	if j-i > maxRemembered {
+		return nil
+	}
 	name := cut(in, i, j)
 	at := &t.names[hash(in, i, j)>>(64-nameBits)]
 	if at.name != string(name) || i == j {

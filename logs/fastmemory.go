@@ -193,12 +193,13 @@ type keptPart struct {
 
 const (
 	sharedBits = 12
-	maxShared  = 512 // bytes of a text that is cached
-	fewRecords = 8   // not worth the memory for shared texts
+	maxShared  = 512     // bytes of a text that is cached
+	maxMemory  = 4 << 10 // bytes of the memory that a cached text keeps in use
+	fewRecords = 8       // not worth the memory for shared texts
 )
 
 // own replaces the parts of in[:n] in the records of some tables by texts that stay
-// valid, with one allocation for all that are not shared.
+// valid, with one allocation for all that are neither shared nor long.
 func (k *keeper) own(in input, n int, tables ...*fastTable) {
 	size := 0
 	k.parts = k.parts[:0]
@@ -213,9 +214,12 @@ func (k *keeper) own(in input, n int, tables ...*fastTable) {
 				continue // not part of the input
 			}
 			hash := hash(in, int(at), int(at)+len(c.v)) >> (64 - sharedBits)
-			if k.shared != nil && k.shared[hash] == c.v {
+			switch {
+			case k.shared != nil && k.shared[hash] == c.v:
 				c.v = k.shared[hash]
-			} else {
+			case len(c.v) > maxShared:
+				c.v = strings.Clone(c.v)
+			default:
 				size += len(c.v)
 				k.parts = append(k.parts, keptPart{c, hash})
 			}
@@ -233,7 +237,7 @@ func (k *keeper) copy(size int) {
 		start := len(memory)
 		memory = append(memory, p.cell.v...)
 		p.cell.v = alias(inputOf(memory), start, len(memory))
-		if k.shared != nil && len(p.cell.v) <= maxShared {
+		if k.shared != nil && size <= maxMemory {
 			k.shared[p.hash] = p.cell.v
 		}
 	}

@@ -145,9 +145,11 @@ func (d *fast) named(name string, row bool) *fastTable {
 			names, form = ts.schema.tables, formRow
 		}
 		if hasName(names, name) {
-			d.names[d.turn] = tableName{strings.Clone(name), row, ts.table(form)}
-			t := d.names[d.turn].table
-			d.turn = (d.turn + 1) % len(d.names)
+			t := ts.table(form)
+			if len(name) <= maxRemembered {
+				d.names[d.turn] = tableName{strings.Clone(name), row, t}
+				d.turn = (d.turn + 1) % len(d.names)
+			}
 			return t
 		}
 	}
@@ -167,9 +169,9 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 // between i and n, in any context. The caller has to check it when everything has
 // been read. It searches for a letter of the text that is rare in records.
 func (d *fast) guess(in input, i, n int, before string, rare byte, row bool) *fastTable {
-	const far = 16 << 10
+	const far, tries = 16 << 10, 256
 	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
-	for from := at; from < len(all); from++ {
+	for from, n := at, 0; from < len(all) && n < tries; from, n = from+1, n+1 {
 		next := bytes.IndexByte(all[from:], rare)
 		if next < 0 {
 			return nil

@@ -422,7 +422,7 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 
 // isCut reports whether the input ends within the object at its beginning.
 func (f *framer) isCut(in []byte) bool {
-	if bytes.IndexByte(in, '\n') >= 0 {
+	if hasLineFeed(in) {
 		return false // usually
 	}
 	_, err := jsonscan.New(in, f.opts.MaxDepth).Value()
