@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"io"
-	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -143,7 +141,7 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 	case shape == "csv" && category == "" && isFile(out):
 		return nil, usagef("--out: %s is a file, and CSV of several logs goes into a folder: name one, or one log with --category", out)
 	case shape == "csv" && category == "":
-		return &folder{dir: out, files: map[string]*table{}}, nil
+		return newFolder(out), nil
 	}
 	f, err := newFile(out, stdout)
 	if err != nil {
@@ -223,54 +221,4 @@ func (t *table) close(failed error) error {
 		failed = t.csv.Flush()
 	}
 	return t.file.close(failed)
-}
-
-// folder writes a CSV file for each log.
-type folder struct {
-	dir   string
-	files map[string]*table // by name, in lower case
-}
-
-func (d *folder) write(rec logs.Record) error {
-	// The record is reused, and its texts with it.
-	name := fileName(strings.Clone(logName(rec)))
-	key := strings.ToLower(name) // on some systems, names that differ only in case are the same file
-	t := d.files[key]
-	if t == nil {
-		if err := os.MkdirAll(d.dir, 0o755); err != nil {
-			return notWritten(d.dir, err)
-		}
-		f, err := newFile(filepath.Join(d.dir, name+".csv"), nil)
-		if err != nil {
-			return err
-		}
-		t = &table{file: f}
-		d.files[key] = t
-	}
-	return t.write(rec)
-}
-
-// fileName makes the name of a log safe as the name of a file: a record may hold anything.
-func fileName(name string) string {
-	const most = 100 // bytes; some systems allow 143
-	name = strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' {
-			return r
-		}
-		return '_'
-	}, name)
-	return name[:min(len(name), most)]
-}
-
-func (d *folder) close(failed error) error {
-	var first error
-	for _, name := range slices.Sorted(maps.Keys(d.files)) {
-		if err := d.files[name].close(failed); err != nil && first == nil {
-			first = err
-		}
-	}
-	if failed != nil {
-		return failed
-	}
-	return first
 }

@@ -191,28 +191,6 @@ func TestConvertOutToDevice(t *testing.T) {
 	}
 }
 
-func TestConvertFolderOfCSV(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "tables")
-	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, data).want(t, 0, "")
-	wantFiles(t, dir, "CallClientOperations.csv", "CallDiagnostics.csv", "CallSummary.csv")
-
-	// A log may have any name, which is not taken for a path.
-	dir = filepath.Join(t.TempDir(), "tables")
-	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"../../evil","properties":{"x":1}}`)).want(t, 0, "")
-	wantFiles(t, dir, "______evil.csv")
-
-	// A long name is cut, and names that differ only in case share a file.
-	dir = filepath.Join(t.TempDir(), "tables")
-	long := strings.Repeat("x", 300)
-	acscalls(t, "convert", "-q", "--to", "csv", "--out", dir, given(t, "a.json", `{"category":"`+long+`","properties":{"x":1}}
-{"category":"Visits","properties":{"x":1}}
-{"category":"VISITS","properties":{"x":1}}`)).want(t, 0, "")
-	wantFiles(t, dir, "Visits.csv", long[:100]+".csv")
-	if n := len(records(t, true, dir)); n != 3 {
-		t.Errorf("%d records can be read again, want 3", n)
-	}
-}
-
 // odd has records with everything that a shape could lose: all states, unknown fields and
 // texts, long numbers, text that a table or a spreadsheet would take for something else, and
 // an unknown log.

@@ -25,10 +25,13 @@ func outFlag(cmd *cobra.Command) *string {
 // device or a pipe, which are written directly.
 type file struct {
 	*bufio.Writer
-	out  *os.File // nil for standard output
-	name string   // the final name of a temporary file; "" for anything else
+	out  *os.File    // nil for standard output, and while the file is parked
+	name string      // the final name of a temporary file; "" for anything else
+	temp string      // the name of the temporary file
+	old  fs.FileInfo // of the file that it replaces; nil if there is none
 }
 
+// newFile returns the file of a name. It replaces an earlier one, whose permissions it keeps.
 func newFile(name string, stdout io.Writer) (*file, error) {
 	if name == "" || name == standardOutput {
 		return &file{Writer: bufio.NewWriter(stdout)}, nil
@@ -36,35 +39,45 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real // otherwise the file would replace the link
 	}
-	switch info, err := os.Stat(name); {
-	case err == nil && info.IsDir():
+	old, err := os.Stat(name)
+	switch {
+	case err != nil:
+		old = nil // the file is new
+	case old.IsDir():
 		return nil, usagef("--out: %s is a folder, and one file is written", name)
-	case err == nil && !info.Mode().IsRegular():
+	case !old.Mode().IsRegular():
 		out, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, notWritten(name, err)
 		}
 		return &file{Writer: bufio.NewWriter(out), out: out}, nil
 	}
-	out, err := temporary(name)
+	mode := fs.FileMode(0o666) // the user's umask applies
+	if old != nil {
+		mode = 0o600 // until the permissions of the old file are set
+	}
+	out, err := temporary(name, mode)
 	if err != nil {
 		return nil, notWritten(name, err)
 	}
-	return &file{bufio.NewWriter(out), out, name}, nil
+	return &file{bufio.NewWriter(out), out, name, out.Name(), old}, nil
 }
 
 // temporary makes a temporary file in the folder of the final one. It is hidden, so that
-// reading the folder leaves it out, and its permissions follow the user's umask. A file left
-// by an interrupted run does no harm.
-func temporary(name string) (*os.File, error) {
+// reading the folder leaves it out. A file left by an interrupted run does no harm.
+func temporary(name string, mode fs.FileMode) (*os.File, error) {
 	const tries = 100
 	for try := 1; ; try++ {
-		hidden := fmt.Sprintf(".%s.%08x.tmp", filepath.Base(name), rand.Uint32())
-		out, err := os.OpenFile(filepath.Join(filepath.Dir(name), hidden), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		out, err := os.OpenFile(hidden(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if !errors.Is(err, fs.ErrExist) || try == tries {
 			return out, err
 		}
 	}
+}
+
+// hidden returns a name for a hidden file next to another.
+func hidden(name string) string {
+	return filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%08x.tmp", filepath.Base(name), rand.Uint32()))
 }
 
 // notWritten returns the error that a file cannot be written, without the name of the
@@ -90,7 +103,7 @@ func (f *file) Write(b []byte) (int, error) {
 // because adds the name of the file to an error of writing.
 func (f *file) because(err error) error {
 	switch {
-	case err == nil || f.out == nil:
+	case err == nil || f.name == "" && f.out == nil:
 		return err
 	case f.name == "":
 		return notWritten(f.out.Name(), err)
@@ -102,24 +115,66 @@ func (f *file) because(err error) error {
 // more.
 var errNothing = errors.New("nothing could be read")
 
+// close ends the writing. If failed is nil, the file gets its name.
 func (f *file) close(failed error) error {
-	err := failed
-	if err == nil {
-		err = f.because(f.Flush())
-	}
-	if f.out != nil {
-		if cerr := f.out.Close(); err == nil {
-			err = f.because(cerr)
-		}
-	}
+	err := f.finish(failed)
 	if f.name == "" {
 		return err
 	}
 	if err == nil {
-		err = f.because(os.Rename(f.out.Name(), f.name))
+		err = f.because(os.Rename(f.temp, f.name))
 	}
 	if err != nil {
-		os.Remove(f.out.Name()) //nolint:errcheck // err says more
+		os.Remove(f.temp) //nolint:errcheck // err says more
 	}
 	return err
+}
+
+// finish makes sure that the content is on the disk, unless writing has failed, and closes the
+// file. It has its final permissions then, but not its name.
+func (f *file) finish(failed error) error {
+	err := failed
+	if err == nil {
+		err = f.because(f.Flush())
+	}
+	if f.out == nil {
+		return err
+	}
+	if err == nil && f.name != "" {
+		err = f.because(errors.Join(f.keepPermissions(), f.out.Sync()))
+	}
+	if cerr := f.out.Close(); err == nil {
+		err = f.because(cerr)
+	}
+	return err
+}
+
+// keepPermissions gives the file the permissions and the owner of the old one. If the file
+// cannot have the old group, its group gets the rights of everybody else.
+func (f *file) keepPermissions() error {
+	if f.old == nil {
+		return nil
+	}
+	mode := f.old.Mode().Perm()
+	if keepOwner(f.out, f.old) != nil {
+		mode = mode&^0o070 | mode&0o007<<3
+	}
+	return f.out.Chmod(mode)
+}
+
+// park closes the file for a while, so that others can be open.
+func (f *file) park() error {
+	err := f.because(errors.Join(f.Flush(), f.out.Close()))
+	f.Writer, f.out = nil, nil
+	return err
+}
+
+// resume opens the file again after park.
+func (f *file) resume() error {
+	out, err := os.OpenFile(f.temp, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return f.because(err)
+	}
+	f.Writer, f.out = bufio.NewWriter(out), out
+	return nil
 }

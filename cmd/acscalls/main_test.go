@@ -30,7 +30,11 @@ func testMain(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // it is in the folder for temporary files
+	defer os.RemoveAll(dir)                      //nolint:errcheck // it is in the folder for temporary files
+	if err := os.Chmod(dir, 0o755); err != nil { // some tests run the command as another user
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	binary = filepath.Join(dir, "acscalls")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"

@@ -262,7 +262,7 @@ func TestTemporaryFiles(t *testing.T) {
 	name := filepath.Join(dir, "out.json")
 	seen := map[string]bool{}
 	for range 50 {
-		f, err := temporary(name)
+		f, err := temporary(name, 0o666)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -279,9 +279,50 @@ func TestTemporaryFiles(t *testing.T) {
 	}
 	plain, err1 := os.Create(filepath.Join(dir, "plain"))
 	want, err2 := plain.Stat()
-	got, err3 := os.Stat(name)
-	if err := errors.Join(err1, err2, err3, plain.Close()); err != nil || got.Mode() != want.Mode() {
-		t.Errorf("the permissions are %v, want %v; %v", got.Mode(), want.Mode(), err)
+	if err := errors.Join(err1, err2, plain.Close()); err != nil {
+		t.Fatal(err)
+	}
+	wantMode(t, name, want.Mode().Perm())
+}
+
+func wantMode(t *testing.T, name string, want os.FileMode) {
+	t.Helper()
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
+		t.Errorf("%s: the permissions are %v, want %v; %v", name, info.Mode(), want, err)
+	}
+}
+
+// A file keeps its permissions when it is replaced, so that a private one does not become
+// public: a file of --out, what a link leads to, and a table in a folder.
+func TestOutKeepsPermissions(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such permissions")
+	}
+	for _, mode := range []os.FileMode{0o600, 0o640, 0o444, 0o777} {
+		dir := inFolder(t, map[string]string{"out.json": "before", "tables/CallSummary.csv": "before"})
+		out, table, link := filepath.Join(dir, "out.json"), filepath.Join(dir, "tables", "CallSummary.csv"), filepath.Join(dir, "link")
+		if err := errors.Join(os.Chmod(out, mode), os.Chmod(table, mode), os.Symlink(out, link)); err != nil {
+			t.Fatal(err)
+		}
+		acscalls(t, "convert", "-q", "--out", out, data).want(t, 0, "")
+		wantMode(t, out, mode)
+		acscalls(t, "report", "-q", "--out", link, data).want(t, 0, "")
+		wantMode(t, out, mode)
+		if got := contentOf(t, out); !strings.HasPrefix(got, "<!DOCTYPE html>") {
+			t.Errorf("behind the link is %.20q", got)
+		}
+		acscalls(t, "convert", "-q", "--to", "csv", "--out", filepath.Dir(table), data).want(t, 0, "")
+		wantMode(t, table, mode)
+		if got := contentOf(t, table); got == "before" {
+			t.Error("the table is the old one")
+		}
+		// Until it is complete, a file that replaces another one is private.
+		f, err := newFile(out, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantMode(t, f.temp, 0o600)
+		f.close(errNothing) //nolint:errcheck // that is it
 	}
 }
 

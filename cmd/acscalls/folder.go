@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"example.com/acstelemetry/logs"
+)
+
+// mostOpen is how many files of a folder are open at once. Systems allow 256 or more.
+const mostOpen = 64
+
+// folder writes a CSV file for each log. There may be any number of logs.
+type folder struct {
+	dir   string
+	files map[string]*folderFile // by name, in lower case
+	rows  map[*logs.Schema]*rowText
+
+	open []*folderFile
+	most int   // of open files
+	now  int64 // counts the records
+}
+
+// folderFile is the file of one log.
+type folderFile struct {
+	*file
+	schema *logs.Schema
+	used   int64 // the last record
+
+	// While files are replaced:
+	fresh  bool   // there was none before
+	backup string // a second name of the old one; "" for none
+}
+
+func newFolder(dir string) *folder {
+	return &folder{dir: dir, files: map[string]*folderFile{}, rows: map[*logs.Schema]*rowText{}, most: mostOpen}
+}
+
+func (d *folder) write(rec logs.Record) error {
+	rows := d.rows[rec.Schema()]
+	if rows == nil {
+		rows = new(rowText)
+		rows.csv = logs.NewCSVWriter(&rows.buf, rec.Schema())
+		d.rows[rec.Schema()] = rows
+	}
+	row, err := rows.of(rec)
+	if err != nil {
+		return err
+	}
+	f, err := d.fileOf(rec, rows.header)
+	if err != nil {
+		return err
+	}
+	d.now++
+	f.used = d.now
+	_, err = f.Write(row)
+	return err
+}
+
+// rowText makes rows of CSV from the records of one schema.
+type rowText struct {
+	buf    bytes.Buffer
+	csv    *logs.CSVWriter
+	header string
+}
+
+// of returns the row of a record. It is valid until the next call.
+func (r *rowText) of(rec logs.Record) ([]byte, error) {
+	r.buf.Reset()
+	if err := errors.Join(r.csv.Write(rec), r.csv.Flush()); err != nil {
+		return nil, err
+	}
+	row := r.buf.Bytes()
+	if r.header == "" {
+		end := bytes.IndexByte(row, '\n') + 1
+		r.header, row = string(row[:end]), row[end:]
+	}
+	return row, nil
+}
+
+// fileOf returns the file of a record, which it opens.
+func (d *folder) fileOf(rec logs.Record, header string) (*folderFile, error) {
+	name := fileName(logName(rec))
+	key := strings.ToLower(name) // on some systems, names that differ only in case are the same file
+	f := d.files[key]
+	for ; f != nil && f.schema != rec.Schema(); f = d.files[key] { // other columns
+		name, key = name+"_", key+"_"
+	}
+	if f != nil && (f.out != nil || f.name == "") {
+		return f, nil
+	}
+	if err := d.makeRoom(); err != nil {
+		return nil, err
+	}
+	if f != nil {
+		d.open = append(d.open, f)
+		return f, f.resume()
+	}
+	if err := os.MkdirAll(d.dir, 0o755); err != nil {
+		return nil, notWritten(d.dir, err)
+	}
+	made, err := newFile(filepath.Join(d.dir, name+".csv"), nil)
+	if err != nil {
+		return nil, err
+	}
+	f = &folderFile{file: made, schema: rec.Schema()}
+	d.files[key] = f
+	if f.name != "" { // devices and pipes stay open
+		d.open = append(d.open, f)
+	}
+	_, err = f.Write([]byte(header))
+	return f, err
+}
+
+// makeRoom closes the file that was not used for longest if no more may be open.
+func (d *folder) makeRoom() error {
+	if len(d.open) < d.most {
+		return nil
+	}
+	oldest := 0
+	for i, f := range d.open {
+		if f.used < d.open[oldest].used {
+			oldest = i
+		}
+	}
+	f := d.open[oldest]
+	d.open = slices.Delete(d.open, oldest, oldest+1)
+	return f.park()
+}
+
+// fileName makes the name of a log safe as the name of a file: a record may hold anything.
+func fileName(log string) string {
+	const most = 100 // bytes; some systems allow 143
+	name := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' {
+			return r
+		}
+		return '_'
+	}, log)
+	name = strings.Clone(name[:min(len(name), most)]) // the record is reused, and its texts with it
+	switch strings.ToLower(name) {
+	case "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+		"lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9":
+		name += "_" // the other names are devices of Windows, whatever follows a dot
+	}
+	return name
+}
+
+// close gives all files their names if failed is nil and each is complete, else none.
+func (d *folder) close(failed error) error {
+	files := make([]*folderFile, 0, len(d.files))
+	for _, key := range slices.Sorted(maps.Keys(d.files)) {
+		files = append(files, d.files[key])
+	}
+	err := failed
+	for _, f := range files {
+		if err == nil && f.out == nil {
+			err = f.resume()
+		}
+		if ferr := f.finish(err); err == nil {
+			err = ferr
+		}
+	}
+	files = slices.DeleteFunc(files, func(f *folderFile) bool { return f.name == "" })
+	if err == nil {
+		err = d.replace(files)
+	}
+	if err != nil {
+		for _, f := range files {
+			os.Remove(f.temp) //nolint:errcheck // err says more, or the file has its final name
+		}
+	}
+	return err
+}
+
+// replace gives all files their names, or none. The old files have a second name meanwhile, so
+// that they can come back.
+func (d *folder) replace(files []*folderFile) error {
+	defer func() {
+		for _, f := range files {
+			if f.backup != "" {
+				os.Remove(f.backup) //nolint:errcheck // it is hidden, and does no harm
+			}
+		}
+	}()
+	for _, f := range files {
+		f.keepOld()
+	}
+	for i, f := range files {
+		err := os.Rename(f.temp, f.name)
+		if err == nil {
+			continue
+		}
+		err = f.because(err)
+		if kept := undo(files[:i]); len(kept) > 0 {
+			return fmt.Errorf("%w; the other tables in %s are as they were, but these are new: %s", err, d.dir, few(kept))
+		}
+		return fmt.Errorf("%w; all tables in %s are as they were", err, d.dir)
+	}
+	return nil
+}
+
+// keepOld gives the old file a second name. Some systems have no second names.
+func (f *folderFile) keepOld() {
+	backup := hidden(f.name)
+	err := os.Link(f.name, backup)
+	if err == nil {
+		f.backup = backup
+	}
+	f.fresh = errors.Is(err, fs.ErrNotExist)
+}
+
+// undo brings the old files back. It returns the files that are new nevertheless, and where
+// their old content is.
+func undo(replaced []*folderFile) (kept []string) {
+	for _, f := range replaced {
+		name := filepath.Base(f.name)
+		switch {
+		case f.fresh:
+			if os.Remove(f.name) != nil {
+				kept = append(kept, name)
+			}
+		case f.backup == "":
+			kept = append(kept, name)
+		default:
+			if os.Rename(f.backup, f.name) != nil {
+				kept = append(kept, name+" (before: "+filepath.Base(f.backup)+")")
+			}
+			f.backup = "" // it is gone, or has the old content
+		}
+	}
+	return kept
+}
