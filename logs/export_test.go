@@ -145,3 +145,20 @@ func DecodeStrict(data []byte, schemas []*Schema, opts *Options) (Record, error)
 
 // Copy shows how a text is copied that is not expected to come again.
 func (c *Cloner) Copy(text string) string { return c.copy(text) }
+
+// Padding is how many bytes after the input the fast decoder may read.
+const Padding = padding
+
+// A FastDecoder is the fast decoder alone. Where it cannot be used, it is nil.
+type FastDecoder struct{ *fast }
+
+// NewFastDecoder returns a fast decoder of its own.
+func NewFastDecoder(schemas []*Schema) FastDecoder {
+	opts := (&Options{ReuseRecords: true}).withDefaults()
+	return FastDecoder{newFast(schemas, &opts)}
+}
+
+// Decode decodes the object at the beginning of padded[:n].
+func (d FastDecoder) Decode(padded []byte, n int) (rec Record, end int, ok bool) {
+	return d.decode(padded, n)
+}

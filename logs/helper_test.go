@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -141,3 +142,6 @@ func quoted(text string) []byte {
 	b, _ := json.Marshal(text)
 	return b
 }
+
+// long reports whether tests with a long form run in that form.
+func long() bool { return os.Getenv("LONG_TESTS") != "" }
