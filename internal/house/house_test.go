@@ -75,6 +75,7 @@ var house = []houseRow{
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
 	{"internal/recordtest", "logs opt"},
+	{"internal/faults", ". acstest logs"},
 	{"internal/rulebook", "errorcodes logs opt callsummary diagnostics clientops survey"}, // shares no rules with calls and quality
 }
 
