@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ type decoder struct {
 	e        *entry
 	inner    []member // of properties
 	flat     bool     // there are no properties: all fields are on one level
+	event    bool     // its type is that of an event, not a table
 	rec      Record
 	problems problems
 	seen     [2]uint64             // bit i: field i of the envelope, or of the schema, has been read
@@ -81,6 +83,7 @@ func (d *decoder) log(e *entry) string {
 func (d *decoder) decode(e *entry) (Record, problems) {
 	d.e, d.problems = e, e.problems
 	d.seen, d.lent, d.within, d.texts, d.unknowns = [2]uint64{}, 0, fieldSet{}, d.texts[:0], nil
+	d.event = isEvent(e.members)
 	bare := !d.properties()
 	d.flat = bare && !d.resource()
 	schema := d.schema()
@@ -160,7 +163,7 @@ func (d *decoder) columnTest() columnTest {
 	has := func(folded string) bool {
 		return slices.ContainsFunc(d.e.members, func(m member) bool { return foldsTo(m.name, folded) })
 	}
-	t := columnTest{ready: true, schema: d.flatSchema(), named: text(d.e.members, "type") != ""}
+	t := columnTest{ready: true, schema: d.flatSchema(), named: typeName(d.e.members) != ""}
 	t.row = t.named && has("timegenerated") && !has("time")
 	t.flat = t.schema != nil && t.schema.flatProperties(d.e.members)
 	return t
@@ -235,7 +238,7 @@ func (d *decoder) split(m *member) bool {
 // QUIRK: other logs of Azure are in the same files, some without properties and
 // with fields such as durationMs and identity next to the category.
 func (d *decoder) resource() bool {
-	if d.e.flat || text(d.e.members, "category") == "" || text(d.e.members, "type") != "" {
+	if d.e.flat || text(d.e.members, "category") == "" || typeName(d.e.members) != "" {
 		return false
 	}
 	s := d.flatSchema()
@@ -279,7 +282,7 @@ func (d *decoder) flatSchema() *Schema {
 	if category(d.e.members, nil) != "" {
 		return nil // a log without a schema here
 	}
-	return d.inferred(d.e.members, true)
+	return d.inferred(d.e.members)
 }
 
 // flatProperties reports whether the schema has a field called Properties and
@@ -315,37 +318,20 @@ func (d *decoder) schema() *Schema {
 	if d.flat {
 		members = d.e.members
 	}
-	if s := d.inferred(members, d.flat); s != nil {
+	if s := d.inferred(members); s != nil {
 		d.whole(ErrInferred, s.name)
 		return s
 	}
-	d.whole(ErrUnknownLog, "")
+	detail := ""
+	if event := cmp.Or(eventTypeName(d.e.members), eventTypeName(d.inner)); event != "" {
+		detail = "it is an event of Event Grid: " + shown(event)
+	}
+	d.whole(ErrUnknownLog, detail)
 	return otherSchema()
 }
 
 // named returns the schema selected by the category or by the table's name.
-//
-// QUIRK: in the sample of client operations, properties holds a flat table row
-// with its Type.
-func (d *decoder) named() *Schema {
-	for _, members := range [][]member{d.e.members, d.inner} {
-		if name := text(members, "category"); name != "" {
-			for _, s := range d.schemas {
-				if hasName(s.categories, name) {
-					return s
-				}
-			}
-		}
-		if name := text(members, "type"); name != "" {
-			for _, s := range d.schemas {
-				if hasName(s.tables, name) {
-					return s
-				}
-			}
-		}
-	}
-	return nil
-}
+func (d *decoder) named() *Schema { return d.schemaOf(d.e.members, d.inner) }
 
 func hasName(folded []string, name string) bool {
 	for _, f := range folded {
@@ -378,32 +364,6 @@ func text(members []member, folded string) string {
 	return ""
 }
 
-// inferred returns the schema that knows most of the names, or nil if there is
-// a tie. The time of a flat row does not count: every table has it.
-func (d *decoder) inferred(members []member, flat bool) *Schema {
-	var best *Schema
-	most, tie := 1, false // one name is not enough
-	for _, s := range d.schemas {
-		n := 0
-		for i := range members {
-			d.fold = appendFold(d.fold[:0], members[i].name)
-			if s.find(d.fold) >= 0 && !(flat && isTime(d.fold)) {
-				n++
-			}
-		}
-		switch {
-		case n > most:
-			best, most, tie = s, n, false
-		case n == most:
-			tie = true
-		}
-	}
-	if tie {
-		return nil
-	}
-	return best
-}
-
 func isTime(folded []byte) bool { return string(folded) == "timegenerated" }
 
 // outside reads a member next to properties or in a flat row.
@@ -422,7 +382,7 @@ func (d *decoder) outside(m *member, schema *Schema) {
 			return
 		}
 	}
-	if i := envelopeSchema().find(d.fold); i >= 0 {
+	if i := envelopeSchema().find(d.fold); i >= 0 && !(i == typeField && d.event) {
 		d.field(m, envelopeSchema(), i, !d.flat)
 		return
 	}
@@ -525,7 +485,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 // TimeGenerated of a row that also has a time is kept as if it were next to
 // properties: inside those of a client operation it would be a field of its own.
 func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
-	if d.wants(ErrDuplicate) && m.hasValue() && !bytes.EqualFold(m.text(), by.text()) {
+	if d.wants(ErrDuplicate) && m.hasValue() && !bytes.EqualFold(m.text(), by.text()) && !foldsTo(by.name, originalTime) {
 		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
 	}
 	if d.flat {
@@ -765,10 +725,8 @@ func (d *decoder) whole(err error, detail string) {
 // inside properties.
 func category(outside, inside []member) string {
 	for _, members := range [][]member{outside, inside} {
-		for _, name := range []string{"category", "type"} {
-			if c := text(members, name); c != "" {
-				return shortened(c)
-			}
+		if c := cmp.Or(text(members, "category"), typeName(members)); c != "" {
+			return shortened(c)
 		}
 	}
 	return ""

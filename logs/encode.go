@@ -108,13 +108,27 @@ func AppendRow(dst []byte, rec Record) []byte {
 		if s.hidesColumn(f) {
 			continue
 		}
-		w.field(rec, f, (*Field).column)
+		w.field(rec, f, columnIn(rec))
 	}
 	w.fields(rec, s.fields, (*Field).column)
 	w.unknownFlat(h.Extra, func(properties string) bool { // see [decoder.isColumn]
 		return s == otherSchema() && h.Type.IsSet() && (properties == "Properties" || h.Time.State() != opt.Absent)
 	})
 	return append(w.dst, '}')
+}
+
+// columnIn returns the names of the columns of a record. A copied row has the time when it
+// was copied, too, under the name of the time.
+func columnIn(rec Record) func(*Field) string {
+	if _, ok := rec.Head().Extra.unknownText("timegenerated"); !ok || !isCopied(rec) {
+		return (*Field).column
+	}
+	return func(f *Field) string {
+		if f.Column == "TimeGenerated" {
+			return "_OriginalTimeGenerated"
+		}
+		return f.column()
+	}
 }
 
 // hidesColumn reports whether the schema has a column of its own for one of the

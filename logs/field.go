@@ -85,8 +85,12 @@ func (f *Field) column() string {
 }
 
 // rank is the order in which a field's names win if a record has several: 0 for
-// the Property, 1 for the Column, then the Aliases in order.
+// the Property, 1 for the Column, then the Aliases in order. What the time of a copied row
+// was where it was copied from comes first.
 func (f *Field) rank(name []byte) int {
+	if foldsTo(name, originalTime) {
+		return -1
+	}
 	for i, own := range append([]string{f.Property, f.Column}, f.Aliases...) {
 		if own != "" && foldsTo(name, fold(own)) {
 			return i
@@ -181,7 +185,7 @@ func envelopeFields() []Field {
 	}
 	return []Field{
 		// QUIRK: a data export has TimeGenerated instead of time, the usage log Timestamp.
-		{Property: "time", Column: "TimeGenerated", Aliases: []string{"Timestamp"}, Kind: Time, Unit: "UTC",
+		{Property: "time", Column: "TimeGenerated", Aliases: []string{"Timestamp", "_OriginalTimeGenerated"}, Kind: Time, Unit: "UTC",
 			Cell: func(r Record) opt.Cell { return &r.Head().Time }},
 		// QUIRK: printed with and without the leading slash, and in any case; kept as it came.
 		{Property: "resourceId", Column: "_ResourceId", Kind: ID, Personal: Tenant,

@@ -106,7 +106,7 @@ func (s *Schema) Plain(rec Record) bool {
 
 // log returns the index of the log that rec comes from, or -1.
 func (s *Schema) log(rec Record) int {
-	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
+	category, table := rec.Head().Category.Or(""), tableOf(rec)
 	if table == "" && category != "" {
 		for i := range s.logs { // usually the spelling is exact
 			if s.logs[i].Category == category {
