@@ -67,7 +67,7 @@ func destinationFlags(cmd *cobra.Command) *destination {
 
 // open checks the flags and returns what they ask for.
 func (d *destination) open(cmd *cobra.Command) (sink, error) {
-	return newSink(*d.shape, *d.category, *d.out, cmd.OutOrStdout())
+	return newSink(*d.shape, *d.category, *d.out, visibleOutput(cmd))
 }
 
 // fill writes the records of the paths, changed by become, and closes s.

@@ -50,7 +50,7 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 		if err != nil {
 			return nil, notWritten(name, err)
 		}
-		return &file{Writer: bufio.NewWriter(out), out: out}, nil
+		return &file{Writer: bufio.NewWriter(asVisible(out)), out: out}, nil
 	}
 	mode := fs.FileMode(0o666) // the user's umask applies
 	if old != nil {

@@ -10,12 +10,19 @@ import (
 	"example.com/acstelemetry/internal/textdoc"
 )
 
-// screen is a terminal that documents are laid out for.
+// screen is a terminal that documents are laid out for. What else is written to it is made
+// [visible].
 type screen struct {
 	io.Writer
 	width   int  // in columns; 0 for no limit
 	colours bool // the terminal knows them and the user wants them
 	left    []string
+	other   visible
+}
+
+func (s *screen) Write(b []byte) (int, error) {
+	s.other.w = s.Writer
+	return s.other.Write(b)
 }
 
 // WriteDoc implements [textdoc.Writer]. In a table that is too wide, texts are cut, the longest
@@ -38,7 +45,7 @@ func (s *screen) WriteDoc(doc textdoc.Doc) error {
 				text = "\n" + s.notes(s.left, nil)
 			}
 		}
-		if _, err := io.WriteString(s, text); err != nil {
+		if _, err := io.WriteString(s.Writer, text); err != nil {
 			return err
 		}
 	}

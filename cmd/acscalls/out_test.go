@@ -34,7 +34,7 @@ func inFolder(t *testing.T, files map[string]string) string {
 // A missing or unreadable input does not cost the file of an earlier run. An input that can be
 // read in part replaces it.
 func TestOutKeepsTheOldFile(t *testing.T) {
-	key := given(t, "key", strings.Repeat("k", 40))
+	key := keyFile(t)
 	garbage, good := given(t, "garbage", "no log\n"), given(t, "good.json", summaryOf("a"))
 	missing := filepath.Join(t.TempDir(), "nosuch")
 	for _, args := range [][]string{
@@ -86,7 +86,7 @@ func TestOutKeepsTheOldFile(t *testing.T) {
 func TestOutIsNoInput(t *testing.T) {
 	for _, args := range [][]string{
 		{"calls"}, {"streams"}, {"call", "a"}, {"summary"}, {"report"}, {"check"},
-		{"convert"}, {"convert", "--to", "csv", "--category", "CallSummary"}, {"redact", "--key-file", given(t, "key", exampleKey)},
+		{"convert"}, {"convert", "--to", "csv", "--category", "CallSummary"}, {"redact", "--key-file", keyFile(t)},
 		{"compare", given(t, "before.json", summaryOf("b")), "--with"},
 	} {
 		t.Run(args[0], func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestStandardOutputIsNoInput(t *testing.T) {
 		}
 		return result{cmd.ProcessState.ExitCode(), "", stderr.String()}
 	}
-	key := given(t, "key", exampleKey)
+	key := keyFile(t)
 	for _, c := range []struct {
 		same string // the path in the message
 		args []string

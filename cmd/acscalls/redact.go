@@ -25,7 +25,8 @@ same key, so that all joins still work.
 The key makes the pseudonyms: with it, people can find out by guessing whose
 pseudonym one is. Keep it secret, do not send it along with the records, and destroy
 it when nothing more is to be redacted with it. --new-key makes one. Instead of a file
-the variable ` + keyVariable + ` may hold the key.
+the variable ` + keyVariable + ` may hold the key. A key file that others may read, and a
+key that can be guessed, are used with a warning.
 
 Operations, metrics and fields that the documents do not know stay if they look
 like a programmer's name; --strict-names replaces them, too. Messages name files
@@ -50,7 +51,7 @@ and documented fields, and quote nothing.`,
 		if err := key.apart(*to.out); err != nil {
 			return err
 		}
-		secret, err := key.read()
+		secret, err := key.read(cmd.ErrOrStderr())
 		if err != nil || len(args) == 0 {
 			return err
 		}

@@ -28,7 +28,17 @@ import (
 const exampleKey = "an example key, not a secret one"
 
 // keyFile writes the key of the tests into a file, as an editor would.
-func keyFile(t *testing.T) string { return given(t, "team.key", exampleKey+"\n") }
+func keyFile(t *testing.T) string { return privateFile(t, "team.key", exampleKey+"\n") }
+
+// privateFile writes a file that nobody else may read into a folder of its own.
+func privateFile(t *testing.T, name, content string) string {
+	t.Helper()
+	path := given(t, name, content)
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 func TestRedactGolden(t *testing.T) {
 	r := acscalls(t, "redact", "-q", "--key-file", keyFile(t), data)
@@ -68,7 +78,7 @@ func TestRedactSameKey(t *testing.T) {
 			t.Errorf("%s lacks %s", r.stdout, want)
 		}
 	}
-	r := acscalls(t, "redact", "--key-file", given(t, "other.key", strings.ToUpper(exampleKey)), person("identifier"))
+	r := acscalls(t, "redact", "--key-file", privateFile(t, "other.key", strings.ToUpper(exampleKey)), person("identifier"))
 	r.want(t, 0, "")
 	if strings.Contains(r.stdout, want) {
 		t.Errorf("another key, the same pseudonym: %s", r.stdout)
@@ -139,6 +149,47 @@ func TestRedactKey(t *testing.T) {
 		})
 	}
 	wantFiles(t, dir)
+}
+
+// A key that others can read or guess is used, with a warning.
+func TestRedactWarnsOfKeys(t *testing.T) {
+	in := given(t, "in.json", summaryOf("a"))
+	const guessed = " repeats a few characters and can be guessed, and whose the pseudonyms are with it; acscalls redact --new-key --key-file FILE makes one\n"
+	for _, tt := range []struct {
+		reason, key string
+		mode        os.FileMode
+		warning     string // with FILE for the name of the file
+	}{
+		{"a private key", exampleKey, 0o600, ""},
+		{"one that nobody may change", exampleKey, 0o400, ""},
+		{"everybody may read it", exampleKey, 0o644, "acscalls: warning: other users may read or change the key file FILE, and find out with it whose the pseudonyms are: use chmod 600\n"},
+		{"the group may", exampleKey, 0o640, "acscalls: warning: other users may read or change the key file FILE, "},
+		{"the group may replace it", exampleKey, 0o620, "acscalls: warning: other users may read or change the key file FILE, "},
+		{"zeros", strings.Repeat("\x00", 32), 0o600, "acscalls: warning: the key in FILE" + guessed},
+		{"one letter", strings.Repeat("a", 16), 0o600, "acscalls: warning: the key in FILE" + guessed},
+		{"five letters", "abcdeedcbabdceadbcea", 0o600, "acscalls: warning: the key in FILE" + guessed},
+		{"six letters", "abcdeffedcbabdceadbf", 0o600, ""},
+		{"a password twice", "hunter23hunter23", 0o600, "acscalls: warning: the key in FILE" + guessed},
+		{"and a bit of it again", "hunter23hunter23hunt", 0o600, "acscalls: warning: the key in FILE" + guessed},
+		{"no whole second time", "hunter2345hunter2", 0o600, ""},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			path := given(t, "key", tt.key)
+			if err := os.Chmod(path, tt.mode); err != nil {
+				t.Fatal(err)
+			}
+			if runtime.GOOS == "windows" && strings.Contains(tt.warning, "other users") {
+				tt.warning = ""
+			}
+			r := acscalls(t, "redact", "--key-file", path, in)
+			r.want(t, 0, strings.Replace(tt.warning, "FILE", path, 1))
+			if strings.Count(r.stderr, "\n") > 1 || !strings.Contains(r.stdout, "CallSummary") {
+				t.Errorf("standard output %q, standard error %q", r.stdout, r.stderr)
+			}
+		})
+	}
+	t.Setenv(keyVariable, strings.Repeat("0123", 8))
+	acscalls(t, "redact", in).want(t, 0, "acscalls: warning: the key in ACSCALLS_REDACT_KEY"+guessed)
 }
 
 func TestRedactNewKey(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,8 +40,9 @@ func keyFlags(cmd *cobra.Command) *keySource {
 	return k
 }
 
-// read returns the key, and makes it first with --new-key.
-func (k *keySource) read() ([]byte, error) {
+// read returns the key, and makes it first with --new-key. It warns of a key that others may
+// know, and takes it all the same: it may be the one of earlier runs.
+func (k *keySource) read(stderr io.Writer) ([]byte, error) {
 	if k.fresh {
 		if err := k.make(); err != nil {
 			return nil, err
@@ -49,7 +51,7 @@ func (k *keySource) read() ([]byte, error) {
 	key, from := []byte(os.Getenv(keyVariable)), keyVariable
 	if k.path != "" {
 		var err error
-		if key, err = readKey(k.path); err != nil {
+		if key, err = readKey(k.path, stderr); err != nil {
 			return nil, err
 		}
 		from = k.path
@@ -60,11 +62,32 @@ func (k *keySource) read() ([]byte, error) {
 		return nil, usagef("name the file with the key with --key-file, or set %s; %s", keyVariable, howToMake)
 	case len(key) < redact.MinKey:
 		return nil, usagef("the key in %s has %d bytes and must have %d or more; %s", from, len(key), redact.MinKey, howToMake)
+	case isWeak(key):
+		say(stderr, "warning: the key in %s repeats a few characters and can be guessed, and whose the pseudonyms are with it; %s", from, howToMake)
 	}
 	return key, nil
 }
 
-func readKey(path string) ([]byte, error) {
+// isWeak reports whether a key has few different bytes, or is a text several times. A random
+// key hardly is: 16 hexadecimal digits have fewer than 6 different ones 3 times in 100,000.
+func isWeak(key []byte) bool {
+	const least = 6
+	different := map[byte]bool{}
+	for _, b := range key {
+		different[b] = true
+	}
+	if len(different) < least {
+		return true
+	}
+	for period := 1; period <= len(key)/2; period++ {
+		if bytes.Equal(key[period:], key[:len(key)-period]) {
+			return true
+		}
+	}
+	return false
+}
+
+func readKey(path string, stderr io.Writer) ([]byte, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no key file %s; with --new-key it is made", path)
@@ -72,7 +95,8 @@ func readKey(path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the key cannot be read: %w", err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it is only read
+	warnOfReaders(f, path, stderr)
 	key, err := io.ReadAll(io.LimitReader(f, maxKey+1))
 	switch {
 	case err != nil:
@@ -81,6 +105,19 @@ func readKey(path string) ([]byte, error) {
 		return nil, usagef("%s is no key: it is larger than %d bytes", path, maxKey)
 	}
 	return key, nil
+}
+
+// warnOfReaders warns of a key file that other users may read. Windows says nothing about them
+// in the mode of a file.
+func warnOfReaders(f *os.File, path string, stderr io.Writer) {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || runtime.GOOS == "windows" {
+		return
+	}
+	const others = 0o077
+	if info.Mode().Perm()&others != 0 {
+		say(stderr, "warning: other users may read or change the key file %s, and find out with it whose the pseudonyms are: use chmod 600", path)
+	}
 }
 
 // make writes a random key to a file that only its owner can read. It never replaces a key:

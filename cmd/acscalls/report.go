@@ -41,7 +41,7 @@ calls of the page. --out must be given.`,
 		if err != nil {
 			return err
 		}
-		file, err := newFile(*out, cmd.OutOrStdout())
+		file, err := newFile(*out, visibleOutput(cmd))
 		if err != nil {
 			return err
 		}

@@ -168,7 +168,7 @@ func (s *screen) table(t *textdoc.Table) error {
 	for i := range titles {
 		titles[i] = s.paint(titleStyle, titles[i])
 	}
-	if _, err := io.WriteString(s, render(styles, [][]string{titles})); err != nil {
+	if _, err := io.WriteString(s.Writer, render(styles, [][]string{titles})); err != nil {
 		return err
 	}
 	if err := s.rows(f, styles); err != nil {
@@ -183,7 +183,7 @@ func (s *screen) table(t *textdoc.Table) error {
 		}
 		return nil
 	}
-	_, err := io.WriteString(s, s.notes(left, cut))
+	_, err := io.WriteString(s.Writer, s.notes(left, cut))
 	return err
 }
 
@@ -239,7 +239,7 @@ func (s *screen) rows(f *tableFit, styles []lipgloss.Style) error {
 		}
 		running.Wait()
 		for _, text := range texts[:used] {
-			if _, err := io.WriteString(s, text); err != nil {
+			if _, err := io.WriteString(s.Writer, text); err != nil {
 				return err
 			}
 		}

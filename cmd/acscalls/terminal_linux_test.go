@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
@@ -14,7 +15,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
+
+	"example.com/acstelemetry/internal/textdoc"
 )
 
 // onTerminal runs the command on a terminal of a width and returns what appears there.
@@ -127,6 +131,73 @@ func TestHelpWidth(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Whatever records hold, nothing that could rewrite a terminal or turn its text reaches one, in
+// no command and no format. JSON says the same as in a pipe, where texts are as they are.
+func TestTerminalIsSafe(t *testing.T) {
+	const hostile = "x\u009b2J\u007f\u2028\u202e\U000e0041y"
+	escaped := strings.NewReplacer("\u009b", `\u009b`, "\u007f", `\u007f`, "\u2028", `\u2028`, "\u202e", `\u202e`, "\U000e0041", `\udb40\udc41`).Replace(hostile)
+	path := given(t, "a.json", strings.ReplaceAll(strings.TrimSuffix(summaryOf("a"), "}}\n"), "VoIP", hostile)+
+		`,"identifier":"`+hostile+`\u001b\u0007","participantId":"`+hostile+`","note":"`+hostile+`"}}`+"\n")
+	shown := 0
+	for _, args := range [][]string{
+		{"summary"}, {"calls"}, {"call", "a"}, {"streams"}, {"participants"}, {"operations"}, {"check"}, {"compare", "--with", path}, {"exposure"},
+		{"convert", "--to", "lines"}, {"convert", "--to", "records"}, {"convert", "--to", "rows"}, {"convert", "--to", "csv", "--category", "CallSummary"},
+		{"redact", "--key-file", keyFile(t)}, {"report", "--out", "-"}, {"convert", "--out", "/dev/stdout"},
+	} {
+		formats := []string{""}
+		if acscalls(t, args[0], "--help").stdoutHas("--format") {
+			formats = []string{"table", "json", "ndjson", "csv"}
+		}
+		for _, format := range formats {
+			args := append(args, "-q", path)
+			if format != "" {
+				args = append(args, "--format", format)
+			}
+			got := onTerminal(t, 200, []string{"TERM=xterm", "NO_COLOR=1"}, args...)
+			for _, r := range got {
+				if r != '\n' && textdoc.IsInvisible(r) {
+					t.Errorf("%q: %U is on the terminal: %.500q", args, r, got)
+					break
+				}
+			}
+			shown += strings.Count(got, escaped)
+			if args[0] == "report" || format == "table" || format == "csv" || strings.Contains(strings.Join(args, " "), "csv") {
+				continue
+			}
+			if args[2] == "/dev/stdout" {
+				args[2] = "-"
+			}
+			piped := acscalls(t, args...).stdout
+			if diff := cmp.Diff(jsonValues(t, piped), jsonValues(t, got)); diff != "" {
+				t.Errorf("%q (-in a pipe +on the terminal):\n%s", args, diff)
+			}
+			if strings.Contains(got, escaped) && !strings.Contains(piped, "\u202e") {
+				t.Errorf("%q: in a pipe the text is not as it is: %s", args, piped)
+			}
+		}
+	}
+	if shown < 20 {
+		t.Errorf("the hostile text is there %d times, want more", shown)
+	}
+}
+
+func (r result) stdoutHas(part string) bool { return strings.Contains(r.stdout, part) }
+
+// jsonValues returns the values in a text.
+func jsonValues(t *testing.T, text string) (list []any) {
+	t.Helper()
+	for d := json.NewDecoder(strings.NewReader(text)); ; {
+		var v any
+		if err := d.Decode(&v); err == io.EOF {
+			return list
+		} else if err != nil {
+			t.Errorf("%v: %.300q", err, text)
+			return list
+		}
+		list = append(list, v)
 	}
 }
 

@@ -20,7 +20,7 @@ func Clean(s string) string {
 	before := rune(0)
 	for i, r := range s {
 		shown := r
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+		if IsInvisible(r) {
 			if !isJoiner(r) || !isJoined(before) || !isJoined(first(s[i+utf8.RuneLen(r):])) {
 				shown = '\uFFFD'
 			}
@@ -29,6 +29,11 @@ func Clean(s string) string {
 		before = r
 	}
 	return b.String()
+}
+
+// IsInvisible reports whether a character is a control character or an invisible mark.
+func IsInvisible(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // isPlain reports whether a text has only blanks and visible characters of ASCII, as
