@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 )
 
 const gzipMagic = "\x1f\x8b"
@@ -34,11 +35,11 @@ func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 	}
 	for _, d := range opts.Decompressors {
 		if d.Magic != "" && strings.HasPrefix(string(head), d.Magic) {
-			return open(d, in)
+			return open(d, in, opts)
 		}
 	}
 	if strings.HasPrefix(string(head), gzipMagic) {
-		return open(Decompressor{Name: "gzip", New: newGzip}, in)
+		return open(Decompressor{Name: "gzip", New: newGzip}, in, opts)
 	}
 	for _, d := range foreignMagic {
 		if strings.HasPrefix(string(head), d.Magic) {
@@ -48,8 +49,9 @@ func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 	return in, keep, nil
 }
 
-func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
-	r, err := d.New(bufio.NewReaderSize(in, fullRead))
+func open(d Decompressor, in io.Reader, opts *Options) (io.Reader, func() error, error) {
+	from := &counted{r: in}
+	r, err := d.New(bufio.NewReaderSize(from, fullRead))
 	if err != nil {
 		return nil, func() error { return nil }, named{name: d.Name}.fail(err)
 	}
@@ -57,7 +59,44 @@ func open(d Decompressor, in io.Reader) (io.Reader, func() error, error) {
 	if c, ok := r.(io.Closer); ok {
 		end = c.Close
 	}
-	return named{d.Name, r}, end, nil
+	return &bounded{r: named{d.Name, r}, from: from, opts: opts}, end, nil
+}
+
+// counted counts the bytes that are read. A decompressor may read in a goroutine of its
+// own.
+type counted struct {
+	r io.Reader
+	n atomic.Int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// bounded ends with an error where decompressed data exceeds the limits of opts.
+type bounded struct {
+	r    io.Reader
+	from *counted // the compressed data
+	opts *Options
+	n    int64 // decompressed bytes
+}
+
+// ratioGrace is how many bytes beyond MaxRatio are allowed, so that the limit does not hold
+// for small inputs.
+const ratioGrace = 1 << 20
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.n += int64(n)
+	if most := b.opts.MaxDecompressed; most > 0 && b.n > most {
+		return n - int(b.n-most), fmt.Errorf("%w (Options.MaxDecompressed is %d bytes)", ErrDecompressed, most)
+	}
+	if most := int64(b.opts.MaxRatio); most > 0 && (b.n-ratioGrace)/most > b.from.n.Load() {
+		return n, fmt.Errorf("%w (Options.MaxRatio is %d: %d bytes from %d)", ErrRatio, most, b.n, b.from.n.Load())
+	}
+	return n, err
 }
 
 // gzipReader reads the members of a gzip file in turn, as [gzip.Reader] does. It

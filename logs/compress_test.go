@@ -66,6 +66,40 @@ func TestGzip(t *testing.T) {
 	}
 }
 
+// The limits of decompression end the input with an error that says which limit it was;
+// what was read before is valid. Input that is not compressed has none.
+func TestDecompressionLimits(t *testing.T) {
+	two := line("A") + "\n" + line("B") + "\n"
+	blanks := strings.Repeat(" ", 4<<20)
+	cases := []struct {
+		reason, in string
+		opts       logs.Options
+		want       string // IDs
+		err        error
+	}{
+		{"exactly as large as the limit", gzipped(two), logs.Options{MaxDecompressed: int64(len(two))}, "A B", nil},
+		{"a byte larger", gzipped(two), logs.Options{MaxDecompressed: int64(len(two)) - 1}, "A B", logs.ErrDecompressed},
+		{"the limit within a record", gzipped(two), logs.Options{MaxDecompressed: int64(len(two)) - 9}, "A", logs.ErrDecompressed},
+		{"the second of two members", gzipped(line("A")+"\n", line("B")), logs.Options{MaxDecompressed: int64(len(two)) - 9}, "A", logs.ErrDecompressed},
+		{"compression of the caller", deflated(two), logs.Options{MaxDecompressed: int64(len(two)) - 9,
+			Decompressors: []logs.Decompressor{deflate(func() error { return nil })}}, "A", logs.ErrDecompressed},
+		{"not compressed", two, logs.Options{MaxDecompressed: 1, MaxRatio: 1}, "A B", nil},
+		{"by default there is no limit of size, and gzip's ratio is within that of ratios", gzipped(line("A") + blanks + line("B")), logs.Options{}, "A B", nil},
+		{"a ratio of about 1,000", gzipped(line("A") + blanks + line("B")), logs.Options{MaxRatio: 500}, "A", logs.ErrRatio},
+		{"a ratio of about 1,000 in a small input", gzipped(line("A") + blanks[:1<<20] + line("B")), logs.Options{MaxRatio: 10}, "A B", nil},
+		{"no ratio", gzipped(line("A") + blanks + line("B")), logs.Options{MaxRatio: -1}, "A B", nil},
+	}
+	for _, c := range cases {
+		for _, piece := range []int{100, 1 << 20} {
+			records, errs, end := read(t, ones{strings.NewReader(c.in), piece}, &c.opts)
+			var source *logs.SourceError
+			if got := ids(records, errs); got != c.want || !errors.Is(end, c.err) || c.err != nil && !errors.As(end, &source) {
+				t.Errorf("%s, in pieces of %d: %s, %v; want %s, %v", c.reason, piece, got, end, c.want, c.err)
+			}
+		}
+	}
+}
+
 func TestTruncatedGzip(t *testing.T) {
 	many := strings.Repeat(line("A")+"\n", 10_000)
 	whole := gzipped(many)

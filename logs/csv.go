@@ -26,7 +26,7 @@ func (f *framer) csvHeader() bool {
 	}
 	var end int
 	var err error
-	f.cells, end, err = csvCells(f.cells[:0], f.data()[:n], true)
+	f.cells, end, err = csvCells(f.cells[:0], f.data()[:n], true, f.opts.MaxMembers)
 	if err != nil || !f.isHeader(f.cells) {
 		return false
 	}
@@ -41,7 +41,7 @@ func (f *framer) beginsWithHeader() bool {
 	if !ok {
 		return false
 	}
-	cells, _, err := csvCells(nil, f.data()[:n], true)
+	cells, _, err := csvCells(nil, f.data()[:n], true, f.opts.MaxMembers)
 	return err == nil && f.isHeader(cells)
 }
 
@@ -151,7 +151,7 @@ func (f *framer) csvRow() (found, more bool) {
 	}
 	var end int
 	err := f.scan(func(data []byte, atEOF bool) (n int, err error) {
-		f.cells, end, err = csvCells(f.cells[:0], data, atEOF)
+		f.cells, end, err = csvCells(f.cells[:0], data, atEOF, f.opts.MaxMembers)
 		return end, err
 	})
 	columns := f.top().columns
@@ -225,6 +225,9 @@ func (f *framer) failCSV(err error) (found, more bool) {
 	var syntax *jsonscan.SyntaxError
 	errors.As(err, &syntax)
 	switch {
+	case errors.Is(err, ErrTooManyMembers):
+		f.entry.record = f.number()
+		f.setError(err)
 	case line >= 0 && (syntax == nil || syntax.Offset > line):
 		f.brokenEntry(ErrCSV, 0, "a quote is not closed")
 	case syntax == nil || syntax.Err == jsonscan.ErrEnd:
@@ -242,13 +245,16 @@ func (f *framer) failCSV(err error) (found, more bool) {
 
 // csvCells appends the cells of the first row of data (RFC 4180) and returns
 // the offset after it. A row without a line feed at its end is complete only at
-// the end of the input; otherwise the error is ErrEnd.
-func csvCells(cells []csvCell, data []byte, atEOF bool) ([]csvCell, int, error) {
+// the end of the input; otherwise the error is ErrEnd. It may have up to most cells.
+func csvCells(cells []csvCell, data []byte, atEOF bool, most int) ([]csvCell, int, error) {
 	need := &jsonscan.SyntaxError{Offset: len(data), Want: "the end of the row", Err: jsonscan.ErrEnd}
 	for i := 0; ; {
 		text, n, ok := csvText(data[i:])
 		if !ok {
 			return cells, 0, need
+		}
+		if len(cells) == most {
+			return cells, 0, ErrTooManyMembers
 		}
 		cells = append(cells, csvCell{text, i})
 		i += n

@@ -36,7 +36,7 @@ func DecodeAs[R Record](data []byte, schema *Schema, opts *Options) (R, error) {
 // unless data is no JSON object. Whatever else is wrong, even that the record names
 // another log, or that the object is a message of several records or of none, is in
 // [Extra.Problems]; of several records the first one counts. There are no limits of
-// size and depth but those of JSON.
+// size, depth and members but those of JSON.
 func UnmarshalAs[T any, R interface {
 	*T
 	Record
@@ -51,7 +51,7 @@ func UnmarshalAs[T any, R interface {
 		r.Head().Reused = reused
 	}
 	clean()
-	opts := Options{MaxRecord: math.MaxInt32 / 2, MaxDepth: LargestMaxDepth}
+	opts := Options{MaxRecord: math.MaxInt32 / 2, MaxDepth: LargestMaxDepth, MaxMembers: math.MaxInt}
 	d := decoder{into: r, opts: opts.withDefaults()}
 	if s := r.Schema(); s != otherSchema() {
 		d.schemas, d.only = []*Schema{s}, s

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type decoder struct {
 	inner    []member // of properties
 	flat     bool     // there are no properties: all fields are on one level
 	event    bool     // its type is that of an event, not a table
+	tooMany  bool     // members: the record is not read
 	rec      Record
 	problems problems
 	seen     [2]uint64             // bit i: field i of the envelope, or of the schema, has been read
@@ -81,7 +83,7 @@ func (d *decoder) log(e *entry) string {
 
 // decode returns the record in e, and its problems.
 func (d *decoder) decode(e *entry) (Record, problems) {
-	d.e, d.problems = e, e.problems
+	d.e, d.problems, d.tooMany = e, e.problems, false
 	d.seen, d.lent, d.within, d.texts, d.unknowns = [2]uint64{}, 0, fieldSet{}, d.texts[:0], nil
 	d.event = isEvent(e.members)
 	bare := !d.properties()
@@ -94,6 +96,11 @@ func (d *decoder) decode(e *entry) (Record, problems) {
 		if m := &e.members[i]; d.flat || !isProperties(m.name) {
 			d.outside(m, schema)
 		}
+	}
+	if d.tooMany {
+		d.rec, d.problems = nil, problems{}
+		d.whole(ErrTooManyMembers, manyMembers(&d.opts))
+		return nil, d.problems
 	}
 	if !d.flat {
 		d.insteadOfFields(schema, bare) // after the members outside properties
@@ -140,11 +147,14 @@ func (d *decoder) properties() (found bool) {
 		if found {
 			d.duplicate(m, "the last one counts")
 		}
-		if !d.split(m) {
+		switch {
+		case d.split(m):
+			found = true
+		case d.tooMany:
+			return false
+		default:
 			d.problem(m, ErrProperties)
-			continue
 		}
-		found = true
 	}
 	return found
 }
@@ -216,6 +226,10 @@ func (d *decoder) split(m *member) bool {
 			in.offset = m.offset
 		}
 		d.inner = append(d.inner, in)
+		if len(d.e.members)+len(d.inner) > d.opts.MaxMembers {
+			d.tooMany, d.inner = true, kept[:0]
+			return false
+		}
 	}
 	rest := jsonscan.New(object, 1)
 	rest.SetPos(it.Pos())
@@ -228,6 +242,11 @@ func (d *decoder) split(m *member) bool {
 		d.problem(m, ErrEncoding)
 	}
 	return true
+}
+
+// manyMembers is the detail of ErrTooManyMembers.
+func manyMembers(opts *Options) string {
+	return fmt.Sprintf("Options.MaxMembers is %d", opts.MaxMembers)
 }
 
 // resource reports whether an entry without readable properties is still a

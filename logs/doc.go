@@ -18,10 +18,29 @@
 // # Memory
 //
 // A Reader holds one record at a time, of up to Options.MaxRecord bytes, in a
-// buffer of about twice its size, and the parts into which it is split.
-// Messages, arrays, answers and CSV of any length are read record by record;
-// only a table that names its columns after its rows has to fit into the limit
-// as a whole.
+// buffer of about twice its size, and the members into which it is split, up to
+// Options.MaxMembers with some 250 bytes each. Messages, arrays, answers and CSV of any
+// length are read record by record; only a table that names its columns after its
+// rows has to fit into the limit as a whole.
+//
+// What a Reader learns about how records are written is bounded in number and in
+// length: names up to 128 bytes, texts that occur again up to 512 bytes, runs of members up
+// to 1 KiB. That takes some MB at most for each log, usually far less than one.
+// [Each] and [EachUnordered] need all of this for every worker, and Each also up to two
+// batches of some 256 KiB of input, or of one record, for each.
+//
+// # Limits
+//
+// Input from strangers is bounded by these options. Nothing beyond a limit is cut
+// silently: each has an error that names it.
+//
+//	MaxRecord        16 MiB    a larger record is skipped: ErrTooLarge
+//	MaxDepth         64        a record that nests deeper is skipped: ErrTooDeep
+//	MaxMembers       65,536    a record with more members is skipped: ErrTooManyMembers
+//	MaxDecompressed  no limit  a compressed input ends there: ErrDecompressed
+//	MaxRatio         10,000    a compressed input ends there: ErrRatio
+//
+// A record has at most 100 listed problems, and the last one says that there are more.
 //
 // # Known limits
 //

@@ -65,8 +65,11 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	return d
 }
 
-// isFast reports whether the fast decoder supports the options.
-func isFast(opts *Options) bool { return !opts.KeepRaw && opts.MaxDepth >= 2 }
+// isFast reports whether the fast decoder supports the options. It reads each field once,
+// so that only a small limit of members would matter.
+func isFast(opts *Options) bool {
+	return !opts.KeepRaw && opts.MaxDepth >= 2 && opts.MaxMembers >= 2*maxFields+maxUnknown
+}
 
 // decode decodes the object at the beginning of padded[:n], which is followed by
 // padding, and returns the record and the end of the object. If ok is false, the

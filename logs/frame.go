@@ -562,6 +562,9 @@ func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
 		f.entry.members = append(f.entry.members,
 			member{name: name, value: it.Value, offset: f.position() + int64(it.Value.Offset),
 				bad: it.Key.BadUTF8 || it.Value.BadUTF8})
+		if len(f.entry.members) > f.opts.MaxMembers {
+			return 0, ErrTooManyMembers
+		}
 		record = record || isRecordName(name)
 	}
 	w.end = it.Pos()

@@ -180,13 +180,20 @@ func (p *paste) members() error {
 			return err
 		}
 		p.f.entry.members = append(p.f.entry.members, p.member(m))
-		if properties {
+		switch {
+		case p.tooMany():
+			return ErrTooManyMembers
+		case properties:
 			return nil
 		}
 		if err := p.separator(); err != nil {
 			return err
 		}
 	}
+}
+
+func (p *paste) tooMany() bool {
+	return len(p.f.entry.members)+len(p.inner) > p.f.opts.MaxMembers
 }
 
 // member completes a member after its value has been read.
@@ -296,7 +303,9 @@ func (p *paste) property() (done bool, err error) {
 	if m.value, err = p.value(m.name); err != nil {
 		return false, err
 	}
-	p.inner = append(p.inner, p.member(m))
+	if p.inner = append(p.inner, p.member(m)); p.tooMany() {
+		return false, ErrTooManyMembers
+	}
 	if p.comma = false; p.scan.Peek() == '}' {
 		return false, nil
 	}

@@ -16,8 +16,10 @@ func (f *framer) table() (found, more bool) {
 	if err != nil {
 		return f.fail(err)
 	}
-	columns := f.columns(f.entry.members)
+	columns, err := f.columns(f.entry.members)
 	switch {
+	case err != nil:
+		return f.fail(err)
 	case w.in != inRows && columns == nil: // the answer was cut off, and this is the next line
 		f.take(ShapeArray, w.end)
 		return true, true
@@ -44,8 +46,7 @@ func rowsOf(name []byte) container {
 }
 
 // columns returns the columns in a table's members, or nil.
-func (f *framer) columns(members []member) []column {
-	var columns []column
+func (f *framer) columns(members []member) (columns []column, err error) {
 	for i := range members {
 		if string(members[i].name) != "columns" || members[i].value.Kind != jsonscan.Array {
 			continue
@@ -58,10 +59,12 @@ func (f *framer) columns(members []member) []column {
 					c = column{name: append([]byte(nil), m.Value.Text()...), bad: m.Value.BadUTF8}
 				}
 			}
-			columns = append(columns, c)
+			if columns = append(columns, c); len(columns) > f.opts.MaxMembers {
+				return nil, ErrTooManyMembers
+			}
 		}
 	}
-	return columns
+	return columns, nil
 }
 
 var errNoColumns = errors.New("the columns of the table are not named")
@@ -76,11 +79,11 @@ func (f *framer) laterColumns() ([]column, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns := f.columns(f.entry.members)
-	if columns == nil {
-		return nil, errNoColumns
+	columns, err := f.columns(f.entry.members)
+	if err == nil && columns == nil {
+		err = errNoColumns
 	}
-	return columns, nil
+	return columns, err
 }
 
 // row reads a row of a table as an entry with the names of its columns.

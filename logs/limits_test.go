@@ -1,6 +1,7 @@
 package logs_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"math"
@@ -76,6 +77,55 @@ func TestDefaultLimits(t *testing.T) {
 		t.Errorf("got %s, %v", got, problems(errs))
 	}
 }
+
+// A record with more members than the limit is skipped as a whole, in every shape.
+func TestMaxMembers(t *testing.T) {
+	const most = 8 // line has 4 members, and 3 in properties
+	in := func(n int) string { return strings.Replace(line("X"), `"callDuration"`, some(n)+`"callDuration"`, 1) }
+	out := func(n int) string { return "{" + some(n) + line("X")[1:] }
+	columns := func(n int) string { return strings.Repeat(`,{"name":"x"}`, n) }
+	cases := []struct{ reason, in, want string }{
+		{"one less in properties", in(1) + "\n" + line("A"), "X A"},
+		{"one more in properties", in(2) + "\n" + line("A"), "! A"},
+		{"one less next to properties", out(1) + line("A"), "X A"},
+		{"one more next to properties", out(2) + line("A"), "! A"},
+		{"far more", out(50) + "\n" + line("A"), "! A"},
+		{"properties in a string", `{"category":"CallSummary","properties":` + string(quoted("{"+some(8)+`"a":1}`)) + "}\n" + line("A"), "! A"},
+		{"the second of two properties", `{"category":"CallSummary","properties":{},"properties":{` + some(8) + `"a":1}}` + "\n" + line("A"), "! A"},
+		{"the members of a value do not count", `{"category":"x","correlationId":"X","a":{` + some(50) + `"a":1}}` + line("A"), "X A"},
+		{"elements of a value do not count", `{"category":"x","correlationId":"X","a":[` + strings.Repeat("1,", 50) + `1]}` + line("A"), "X A"},
+		{"in a message", `{"records":[` + line("A") + "," + in(9) + "," + line("B") + "]}", "A ! B"},
+		{"of a message", `{` + some(9) + `"records":[` + line("A") + "]}\n" + line("B"), "! B"},
+		{"of a message, after its records", `{"records":[` + line("A") + "]," + some(9) + `"a":1}` + "\n" + line("B"), "A ! B"},
+		{"in an array", "[" + in(9) + "," + line("B") + "]", "! B"},
+		{"a row of an export", row("X")[:len(row("X"))-1] + "," + some(9) + `"a":1}` + "\n" + line("A"), "! A"},
+		{"a sample", `"category":"CallSummary","properties":{` + some(9) + `"a":1}` + "\n" + line("A"), "! A"},
+		{"a sample without properties", some(9) + `"a":1` + "\n" + line("A"), "! A"},
+		{"columns of an answer", strings.Replace(fmtQuery(queryRow("X")), `"columns":[`, `"columns":[{"name":"y"}`+columns(9)+",", 1) + "\n" + line("A"), "! A"},
+		{"values of a row of an answer", fmtQuery("[" + strings.Repeat("1,", 20) + "1]," + queryRow("A")), "! A"},
+		{"columns of CSV", "a,b,c,d,e," + csvHead + line("A"), "! A"},
+		{"cells of a row of CSV", csvHead + csvLine("A") + strings.Repeat(",", 20) + "\n" + csvLine("B"), "A ! B"},
+	}
+	for _, c := range cases {
+		for _, piece := range []int{1, 64, 1 << 20} {
+			records, errs, end := read(t, ones{strings.NewReader(c.in), piece}, &logs.Options{MaxMembers: most})
+			if got := ids(records, errs); got != c.want || end != nil {
+				t.Errorf("%s, in pieces of %d: %s, want %s: %v", c.reason, piece, got, c.want, problems(errs))
+			}
+		}
+	}
+	_, err := logs.Decode([]byte(in(2)), schemas(), &logs.Options{MaxMembers: most})
+	if !errors.Is(err, logs.ErrTooManyMembers) || !strings.Contains(err.Error(), "(Options.MaxMembers is 8)") {
+		t.Errorf("error %v", err)
+	}
+	var rec logs.Other
+	if err := json.Unmarshal([]byte(`{`+some(logs.DefaultMaxMembers)+`"a":1}`), &rec); err != nil || len(rec.Extra.Unknown) != 2 {
+		t.Errorf("UnmarshalJSON has no limits, but says %v", err)
+	}
+}
+
+// some returns n members, each with a comma after it.
+func some(n int) string { return strings.Repeat(`"z":1,`, n) }
 
 func TestNesting(t *testing.T) {
 	deep := strings.Repeat("[", 10_000)

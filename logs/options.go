@@ -11,6 +11,9 @@ const (
 	DefaultMaxRecord = 16 << 20          // bytes
 	DefaultMaxDepth  = 64                // levels of objects and arrays
 	LargestMaxDepth  = jsonscan.MaxDepth // the same: 10,000
+
+	DefaultMaxMembers = 65_536 // members of a record, columns of a table
+	DefaultMaxRatio   = 10_000 // decompressed bytes for each compressed byte
 )
 
 // Options say how records are read. A nil *Options and the zero Options mean
@@ -27,6 +30,26 @@ type Options struct {
 	// means DefaultMaxDepth. The maximum is LargestMaxDepth, 10,000, which keeps
 	// the stack small; higher values mean the same.
 	MaxDepth int
+
+	// MaxMembers is how many members one record may have: those next to properties and
+	// those in it together. The members of a field's value do not count, as they are
+	// kept as one text. A record that has more is skipped as a whole and reported with
+	// ErrTooManyMembers. The limit also holds for the members of a message before and
+	// after its records, for the columns of a table and for the cells of a row of CSV.
+	// Zero means DefaultMaxMembers.
+	MaxMembers int
+
+	// MaxDecompressed is the largest size of one compressed input in bytes after
+	// decompression. Reading of a larger one stops there with a [SourceError] that wraps
+	// ErrDecompressed; the records before are valid, and a Reader continues with the
+	// next input. Zero means no limit.
+	MaxDecompressed int64
+
+	// MaxRatio is how many times larger than its compressed bytes one input may be after
+	// decompression. If it is exceeded by more than 1 MiB, reading of the input stops like
+	// at MaxDecompressed, with ErrRatio. Logs are seldom more than 100 times larger. Zero
+	// means DefaultMaxRatio; a negative number means no limit.
+	MaxRatio int
 
 	// KeepRaw keeps the exact bytes of each record in Extra.Raw. By default
 	// they are not kept.
@@ -78,5 +101,11 @@ func (o *Options) withDefaults() Options {
 		opts.MaxDepth = DefaultMaxDepth
 	}
 	opts.MaxDepth = min(opts.MaxDepth, LargestMaxDepth)
+	if opts.MaxMembers <= 0 {
+		opts.MaxMembers = DefaultMaxMembers
+	}
+	if opts.MaxRatio == 0 {
+		opts.MaxRatio = DefaultMaxRatio
+	}
 	return opts
 }

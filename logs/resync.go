@@ -60,6 +60,8 @@ func (f *framer) setError(err error) {
 		f.reportOnly(ErrTooDeep, 0, fmt.Sprintf("Options.MaxDepth is %d", f.opts.MaxDepth))
 	case errors.Is(err, ErrTooLarge):
 		f.reportOnly(ErrTooLarge, 0, fmt.Sprintf("Options.MaxRecord is %d bytes", f.opts.MaxRecord))
+	case errors.Is(err, ErrTooManyMembers):
+		f.reportOnly(ErrTooManyMembers, 0, manyMembers(&f.opts))
 	case errors.As(err, &syntax):
 		f.reportOnly(ErrSyntax, syntax.Offset, "want "+syntax.Want)
 	default:

@@ -2,7 +2,7 @@ package main
 
 // Filters choose what a command tells of. How a command uses them:
 //
-//	in := inputFlags(cmd)                  // --strict, --quiet, --max-record
+//	in := inputFlags(cmd)                  // --strict, --quiet, --max-record and the other limits
 //	f := filterFlags(cmd, allFilters...)   // or those that act in this command
 //	profile := profileFlag(cmd)            // --profile NAME|FILE.json
 //	rows := listingFlags[quality.Row](cmd) // --format, --sort, --limit

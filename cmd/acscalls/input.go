@@ -22,13 +22,13 @@ type input struct {
 	stderr io.Writer
 	watch  watcher // if set, sees every record and its error
 
-	maxRecord size // of one record
-	memory    *memory
-	twice     *twice // for commands that read the records again; nil for others
-	progress  *progress
-	remarks   remarks
-	out       *string  // of --out, if the command has it
-	skipper   *skipper // of files that are not read
+	limits   limits
+	memory   *memory
+	twice    *twice // for commands that read the records again; nil for others
+	progress *progress
+	remarks  remarks
+	out      *string  // of --out, if the command has it
+	skipper  *skipper // of files that are not read
 
 	given      int // records for the command, including those of unknown logs
 	records    int // records that could be read, with or without problems
@@ -66,8 +66,7 @@ func inputFlags(cmd *cobra.Command) *input {
 	in := &input{memory: new(memory)}
 	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
 	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "show neither problems of records nor progress")
-	in.maxRecord = logs.DefaultMaxRecord
-	cmd.Flags().Var(&in.maxRecord, "max-record", "skip records that are larger than this `SIZE`, as in 64MB")
+	limitFlags(cmd, &in.limits)
 	return in
 }
 
@@ -124,7 +123,7 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 	}
 	each := &acstelemetry.EachOptions{Options: *opts}
 	in.remarks.listen(each)
-	each.MaxRecord = int(in.maxRecord)
+	in.limits.set(&each.Options)
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, in.skipper.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
@@ -188,11 +187,7 @@ func (in *input) sayUnclaimed() {
 
 // goTerms replaces the terms of the library's errors, which are for programmers, with those of
 // the command.
-var goTerms = strings.NewReplacer(
-	", or set Options.Decompressors", "",
-	"Options.MaxRecord is", "--max-record is",
-	"Options.MaxDepth is", "the limit is",
-)
+var goTerms = strings.NewReplacer(append(limitTerms, ", or set Options.Decompressors", "")...)
 
 // inWords returns the text of an error for users of the command.
 func inWords(err error) string { return goTerms.Replace(err.Error()) }

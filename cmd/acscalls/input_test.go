@@ -150,6 +150,35 @@ func TestMaxRecord(t *testing.T) {
 	r.want(t, 1, "nested deeper than the limit and was skipped (the limit is 64)")
 }
 
+// The limits of compressed files end the reading of the file, with what was read before it.
+func TestLimitFlags(t *testing.T) {
+	blanks := strings.Repeat(" ", 2<<20)
+	tests := []struct {
+		reason string
+		args   []string
+		in     string
+		status int
+		says   string
+		rows   int
+	}{
+		{"members", []string{"--max-members", "20"}, `{"a":[` + strings.Repeat("1,", 30) + `1],"category":"x"` + strings.Repeat(`,"b":1`, 20) + "}\n" + summaryOf("a"), 0,
+			"record has more members than the limit and was skipped (--max-members is 20)", 1},
+		{"size", []string{"--max-decompressed", "1MB"}, zstded(t, summaryOf("a")+blanks+summaryOf("b")), 1,
+			"the decompressed input is larger than the limit: raise it if the input can be trusted (--max-decompressed is 1048576 bytes)", 1},
+		{"size that is enough", []string{"--max-decompressed", "3MB"}, zstded(t, summaryOf("a")+blanks+summaryOf("b")), 0, "", 2},
+		{"ratio", []string{"--max-ratio", "10"}, gzipped(t, summaryOf("a")+blanks+summaryOf("b")), 1, "(--max-ratio is 10: ", 1},
+		{"ratio of zstd, more than gzip can have", []string{"--max-ratio", "2000"}, zstded(t, summaryOf("a")+strings.Repeat(blanks, 10)+summaryOf("b")), 1, "(--max-ratio is 2000: ", 1},
+		{"no ratio", []string{"--max-ratio", "0"}, zstded(t, summaryOf("a")+strings.Repeat(blanks, 10)+summaryOf("b")), 0, "", 2},
+	}
+	for _, tt := range tests {
+		r := acscalls(t, append([]string{"calls", given(t, "a", tt.in)}, tt.args...)...)
+		r.want(t, tt.status, tt.says)
+		if rows(r.stdout) != tt.rows {
+			t.Errorf("%s: want %d calls:\n%s", tt.reason, tt.rows, r.stdout)
+		}
+	}
+}
+
 // The statuses for problems of records, and their ranks.
 func TestStrict(t *testing.T) {
 	clean := given(t, "clean.json", summaryOf("a"))

@@ -178,6 +178,9 @@ func TestUsage(t *testing.T) {
 		{"a variable that is empty", []string{"calls", "--since", "", data}, "--since is empty: say which"},
 		{"unknown zone", []string{"calls", "--tz", "Mars", data}, `there is no time zone "Mars"; use UTC, local or a name`},
 		{"no size", []string{"summary", "--max-record", "big", data}, "use a size from 1 byte to 2 GB, as in 64MB"},
+		{"no member", []string{"summary", "--max-members", "0", data}, "use a whole number from 1"},
+		{"no ratio", []string{"summary", "--max-ratio", "-1", data}, "use a whole number from 0"},
+		{"no size of a file", []string{"summary", "--max-decompressed", "0", data}, "use a size from 1 byte, as in 50GB"},
 		{"no amount of memory", []string{"summary", "--memory", "much", data}, `--memory "much": use a size from 1 byte, as in 2GB`},
 		{"memory for what keeps nothing", []string{"convert", "--memory", "1GB", data}, "unknown flag: --memory; see acscalls convert --help"},
 		{"a filter where it does not act", []string{"operations", "--quality", "Poor", data}, "unknown flag: --quality; see acscalls operations --help"},
@@ -260,7 +263,7 @@ func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
 		for _, name := range []string{"format", "profile", "since", "until", "call", "participant", "issue", "quality",
-			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "memory"} {
+			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "max-members", "max-decompressed", "max-ratio", "memory"} {
 			f := cmd.Flags().Lookup(name)
 			if f == nil {
 				continue

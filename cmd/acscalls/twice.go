@@ -164,7 +164,7 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 		_, known := t.files[path]
 		return !known
 	}}
-	each.MaxRecord = int(in.maxRecord)
+	in.limits.set(&each.Options)
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, files.Skip)
 		in.progress.again()
