@@ -1,6 +1,7 @@
 package quality_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -183,5 +184,15 @@ func TestRating(t *testing.T) {
 	}
 	if v := judge(t, summary("alice"), rating("1", 4, 5), rating("2", 5, 5)); v.Rating.Mean != 4.5 || v.Row().Rating != quality.RatedGood {
 		t.Errorf("a call's rating: %+v", v.Rating)
+	}
+}
+
+func TestTop(t *testing.T) {
+	counts := map[string]int{"a": 1, "c": 3, "b": 3}
+	all := []quality.Issue{{Name: "b", Count: 3}, {Name: "c", Count: 3}, {Name: "a", Count: 1}} // equal counts by name
+	for _, tt := range []struct{ n, want int }{{-1, 3}, {0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 3}} {
+		if got := quality.Top(counts, tt.n); !slices.Equal(got, all[:tt.want]) {
+			t.Errorf("the first %d: %v, want %v", tt.n, got, all[:tt.want])
+		}
 	}
 }

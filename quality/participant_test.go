@@ -105,3 +105,36 @@ func TestUngraceful(t *testing.T) {
 		t.Error("an outcome without a result is bad")
 	}
 }
+
+// A participant has issues if it was dropped, or if an operation or a diagnostic that names it
+// went wrong. Others of its client, which name nobody, do not count, nor do poor streams.
+func TestHasIssues(t *testing.T) {
+	nobody := func(r *clientops.Record) { r.ParticipantID, r.EndpointID = opt.Value[string]{}, opt.Value[string]{} }
+	client := func(r *clientops.Record) { r.ClientInstanceID = opt.Of("client") }
+	joined := operation("alice", clientops.Join, clientops.Succeeded, client)
+	withoutID := summary("alice")
+	withoutID.ParticipantID = opt.Value[string]{}
+	byEndpoint := func(r *clientops.Record) { r.ParticipantID = opt.Value[string]{} }
+	tests := []struct {
+		reason, key string
+		records     []logs.Record
+		want        bool
+	}{
+		{"nothing went wrong", "alice", []logs.Record{summary("alice"), joined}, false},
+		{"dropped", "alice", []logs.Record{summary("alice", dropped)}, true},
+		{"a stream is poor", "alice", []logs.Record{summary("alice"), stream("alice", diagnostics.Audio, 1, jitter(31))}, false},
+		{"an operation went wrong", "alice", []logs.Record{summary("alice"), operation("alice", clientops.StartVideo, clientops.Failed)}, true},
+		{"a diagnostic is bad", "alice", append(diagnostic("alice", "noNetwork", "true"), summary("alice")), true},
+		{"an operation of its client that names nobody went wrong", "alice",
+			[]logs.Record{summary("alice"), joined, operation("alice", clientops.StartVideo, clientops.Failed, client, nobody)}, false},
+		{"an operation by the endpoint of somebody without an ID", "endpoint of alice",
+			[]logs.Record{withoutID, operation("alice", clientops.StartVideo, clientops.Failed, byEndpoint)}, true},
+		{"an operation by the endpoint of somebody with an ID", "alice",
+			[]logs.Record{summary("alice"), joined, operation("alice", clientops.StartVideo, clientops.Failed, client, byEndpoint)}, false},
+	}
+	for _, tt := range tests {
+		if v := participantOf(t, tt.key, tt.records...); v.HasIssues != tt.want {
+			t.Errorf("%s: %t, want %t; issues %v", tt.reason, v.HasIssues, tt.want, v.Issues)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
@@ -153,5 +154,35 @@ func TestMetricSetOrder(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// A metric that cannot be read may be poor, so without another poor one the verdict is
+// Unknown; one that is missing is no reason.
+func TestStreamUnreadable(t *testing.T) {
+	set := func(ms opt.Milliseconds) opt.Value[opt.Milliseconds] { return opt.Of(ms) }
+	invalid, absent := opt.Without[opt.Milliseconds](opt.Invalid), opt.Value[opt.Milliseconds]{}
+	tests := []struct {
+		reason            string
+		roundTrip, jitter opt.Value[opt.Milliseconds]
+		want              quality.Verdict
+	}{
+		{"the first is unreadable", invalid, set(30), quality.Unknown},
+		{"the last is unreadable", set(500), invalid, quality.Unknown},
+		{"both are", invalid, invalid, quality.Unknown},
+		{"one is missing, one unreadable", absent, invalid, quality.Unknown},
+		{"one is poor, one unreadable", set(501), invalid, quality.Poor},
+		{"one is missing", absent, set(30), quality.Good},
+		{"none is", set(500), set(30), quality.Good},
+	}
+	for _, tt := range tests {
+		for _, p := range []quality.Profile{quality.CallDiagnostics(), quality.CallDiagnostics2024()} {
+			rec := stream("alice", diagnostics.Audio, 1)
+			rec.RoundTripTimeAvg, rec.JitterAvg = tt.roundTrip, tt.jitter
+			rec.Extra = &logs.Extra{Unknown: []logs.Unknown{{Name: "x", JSON: "1"}}}
+			if v := p.Stream(rec); v.Verdict != tt.want {
+				t.Errorf("%s, %s: %s, want %s", tt.reason, p.Name, v.Verdict, tt.want)
+			}
+		}
 	}
 }
