@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -19,12 +20,19 @@ type Check struct {
 	// Places is how many places are kept of each kind of problem and of each gap. 0
 	// means 3, a negative number all of them.
 	Places int
+	// Names is how many logs that the documents do not know are listed, how many fields
+	// and how many texts: the first ones of each. Further ones are counted. 0 means 1,000, a
+	// negative number all of them.
+	Names int
 
 	view     checkView
 	problems map[string]*problemKind
 	gaps     map[calls.Gap]*gapKind
-	names    map[unknownKey]*unknownName
+	names    unknownNames
 	others   map[string]*otherLog
+
+	rows *rowWriter[checkRow] // set by Stream
+	err  error                // of rows, the first
 }
 
 // Measure is a count or a share of a [Check], and the limit for it if there is one.
@@ -56,6 +64,8 @@ type checkView struct {
 	UnknownLogs   []unknownName `json:"unknownLogs"`
 	UnknownFields []unknownName `json:"unknownFields"`
 	UnknownTexts  []unknownName `json:"unknownTexts"`
+	// Unlisted are how many more there are.
+	Unlisted unlisted `json:"unlisted"`
 	// OtherLogs are documented logs that are not about calls.
 	OtherLogs []otherLog     `json:"otherLogs"`
 	Measures  []checkMeasure `json:"measures"`
@@ -149,9 +159,6 @@ type checkMeasure struct {
 	Result  opt.Value[string]  `json:"result"` // passed or failed; null without a limit
 }
 
-// unknownKey is what an unknownName is counted by.
-type unknownKey struct{ log, field, text string }
-
 // Record counts a record, and whether it could be read and has problems.
 func (c *Check) Record(readable, problems bool) {
 	if readable {
@@ -170,10 +177,36 @@ func (c *Check) Problem(kind string, p *logs.Problem) {
 	k := entry(&c.problems, kind)
 	k.Kind = kind
 	k.Count++
-	if c.keeps(len(k.Places)) {
-		k.Places = append(k.Places, problemPlace{
-			placeOf(p.Position), strings.Clone(p.Category), strings.Clone(p.Field), strings.Clone(p.Detail), strings.Clone(p.Excerpt),
-		})
+	if c.rows == nil && !c.keeps(len(k.Places)) {
+		return
+	}
+	at := problemPlace{placeOf(p.Position), firstBytes(p.Category), firstBytes(p.Field), firstBytes(p.Detail), firstBytes(p.Excerpt)}
+	if c.rows != nil {
+		c.write(at.row(kind))
+		return
+	}
+	k.Places = append(k.Places, at)
+}
+
+// Stream makes c write the row of each problem and each gap to w as it is added, instead of
+// keeping its place, so that memory does not grow with them. The format is [NDJSON] or [CSV];
+// [WriteCheck] with the same w and format writes the other rows, and returns the first error
+// of writing. Call Stream before anything is added. It returns an error for other formats.
+func (c *Check) Stream(w io.Writer, f Format) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	if f != NDJSON && f != CSV {
+		return errors.New("report: a check can be written as it comes as ndjson or csv")
+	}
+	c.rows = &rowWriter[checkRow]{w: w, format: f}
+	return nil
+}
+
+// write writes a row, unless that has failed before.
+func (c *Check) write(row checkRow) {
+	if c.err == nil {
+		c.err = c.rows.write([]checkRow{row})
 	}
 }
 
@@ -213,7 +246,7 @@ func (c *Check) Call(call *calls.Call) {
 			seen[s.Gap] = true
 			k.Calls++
 		}
-		if !c.keeps(len(k.Places)) {
+		if c.rows == nil && !c.keeps(len(k.Places)) {
 			continue
 		}
 		at := gapPlace{CallID: call.ID, Detail: s.Detail()}
@@ -224,22 +257,12 @@ func (c *Check) Call(call *calls.Call) {
 		if n, ok := number[s.Participant]; ok {
 			at.Participant = &n
 		}
+		if c.rows != nil {
+			c.write(at.row(s.Gap))
+			continue
+		}
 		k.Places = append(k.Places, at)
 	}
-}
-
-// Unknown counts a record with something that the documents do not know: a log, a field of
-// a log, or a text of an enumeration in a field. What does not apply is empty. The texts may
-// belong to a record that is reused.
-func (c *Check) Unknown(log, field, text string, at logs.Position) {
-	key := unknownKey{log, field, text}
-	n := c.names[key]
-	if n == nil {
-		key = unknownKey{strings.Clone(log), strings.Clone(field), strings.Clone(text)}
-		n = entry(&c.names, key)
-		n.Log, n.Field, n.Text, n.First = key.log, key.field, key.text, placeOf(at)
-	}
-	n.Count++
 }
 
 // Other counts a record of a documented log that is not about calls, such as RoomsOperational.
@@ -251,10 +274,6 @@ func (c *Check) Other(log string, at logs.Position) {
 	}
 	o.Count++
 }
-
-// Undocumented returns how many different logs, fields and texts have been counted by
-// Unknown.
-func (c *Check) Undocumented() int { return len(c.names) }
 
 // Measure adds a measure. Measures are written in the order in which they are added.
 func (c *Check) Measure(m Measure) {
@@ -293,23 +312,7 @@ func (c *Check) result() *checkView {
 	slices.SortFunc(v.Gaps, func(a, b gapKind) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Gap, b.Gap))
 	})
-	v.UnknownLogs, v.UnknownFields, v.UnknownTexts = []unknownName{}, []unknownName{}, []unknownName{}
-	for _, n := range c.names {
-		list := &v.UnknownTexts
-		switch {
-		case n.Field == "":
-			list = &v.UnknownLogs
-		case n.Text == "":
-			list = &v.UnknownFields
-		}
-		*list = append(*list, *n)
-	}
-	for _, list := range [][]unknownName{v.UnknownLogs, v.UnknownFields, v.UnknownTexts} {
-		slices.SortFunc(list, func(a, b unknownName) int {
-			return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Log, b.Log),
-				strings.Compare(a.Field, b.Field), strings.Compare(a.Text, b.Text))
-		})
-	}
+	c.names.list(&v)
 	v.OtherLogs = []otherLog{}
 	for _, o := range c.others {
 		v.OtherLogs = append(v.OtherLogs, *o)
@@ -343,17 +346,25 @@ type checkRow struct {
 }
 
 // WriteCheck writes what a check has gathered, the most frequent first. [JSON] is one object;
-// [NDJSON] and [CSV] have a row for each place of a problem or a gap, for each unknown name,
-// for each other log and for each measure. Nil options mean the defaults.
+// [NDJSON] and [CSV] have a row for each place of a problem or a gap, for each unknown name that
+// is listed, for each other log and for each measure. Nil options mean the defaults.
 func WriteCheck(w io.Writer, f Format, c *Check, _ *Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	if c.err != nil {
+		return c.err
+	}
 	v := c.result()
-	switch f {
-	case JSON:
+	switch {
+	case c.rows != nil && c.rows.format == f:
+		if err := c.rows.write(v.rows()); err != nil {
+			return err
+		}
+		return c.rows.end()
+	case f == JSON:
 		return writeJSON(w, v)
-	case Table:
+	case f == Table:
 		return textdoc.Write(w, v.text())
 	}
 	return writeObjects(w, f, v.rows())
@@ -366,26 +377,34 @@ func (r *checkRow) at(p *place) {
 	}
 }
 
+// row returns the row of a problem of a kind.
+func (p *problemPlace) row(kind string) checkRow {
+	row := checkRow{Section: "problem", Kind: someValue(kind), Count: 1,
+		Log: someValue(p.Log), Field: someValue(p.Field), Text: someValue(p.Excerpt), Detail: someValue(p.Detail)}
+	row.at(&p.place)
+	return row
+}
+
+// row returns the row of a gap.
+func (p *gapPlace) row(gap calls.Gap) checkRow {
+	row := checkRow{Section: "gap", Kind: someValue(string(gap)), Count: 1, CallID: p.CallID, Detail: someValue(p.Detail)}
+	row.at(p.Source)
+	if p.Participant != nil {
+		row.Participant = opt.Of(int64(*p.Participant))
+	}
+	return row
+}
+
 func (c *checkView) rows() []checkRow {
 	rows := []checkRow{}
 	for _, k := range c.Problems {
 		for i := range k.Places {
-			p := &k.Places[i]
-			row := checkRow{Section: "problem", Kind: someValue(k.Kind), Count: 1,
-				Log: someValue(p.Log), Field: someValue(p.Field), Text: someValue(p.Excerpt), Detail: someValue(p.Detail)}
-			row.at(&p.place)
-			rows = append(rows, row)
+			rows = append(rows, k.Places[i].row(k.Kind))
 		}
 	}
 	for _, k := range c.Gaps {
 		for i := range k.Places {
-			p := &k.Places[i]
-			row := checkRow{Section: "gap", Kind: someValue(string(k.Gap)), Count: 1, CallID: p.CallID, Detail: someValue(p.Detail)}
-			row.at(p.Source)
-			if p.Participant != nil {
-				row.Participant = opt.Of(int64(*p.Participant))
-			}
-			rows = append(rows, row)
+			rows = append(rows, k.Places[i].row(k.Gap))
 		}
 	}
 	rows = append(rows, c.unknownRows()...)
@@ -398,22 +417,6 @@ func (c *checkView) rows() []checkRow {
 	for _, m := range c.Measures {
 		rows = append(rows, checkRow{Section: "measure", Kind: someValue(m.Measure), Count: m.Count, Total: m.Total,
 			Share: m.Share, Bound: m.Bound, Limit: m.Limit, Result: m.Result})
-	}
-	return rows
-}
-
-func (c *checkView) unknownRows() []checkRow {
-	var rows []checkRow
-	for _, list := range []struct {
-		section string
-		names   []unknownName
-	}{{"unknownLog", c.UnknownLogs}, {"unknownField", c.UnknownFields}, {"unknownText", c.UnknownTexts}} {
-		for i := range list.names {
-			n := &list.names[i]
-			row := checkRow{Section: list.section, Log: someValue(n.Log), Field: someValue(n.Field), Text: someValue(n.Text), Count: n.Count}
-			row.at(&n.First)
-			rows = append(rows, row)
-		}
 	}
 	return rows
 }

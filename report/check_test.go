@@ -2,6 +2,12 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,11 +40,14 @@ func groupSummary(id string) *callsummary.Record {
 	return r
 }
 
-// check returns a check of six records, one of them unreadable, and three calls: two with one
+// check returns a check, which a function may prepare, of six records, one of them unreadable, and three calls: two with one
 // participant and no streams, and one of a record without an ID.
-func check() *report.Check {
+func check(prepare func(*report.Check)) *report.Check {
 	var b report.Check
 	b.Places = 2
+	if prepare != nil {
+		prepare(&b)
+	}
 	for _, wrong := range []bool{false, true, true, true, false} {
 		b.Record(true, wrong)
 	}
@@ -75,7 +84,7 @@ func check() *report.Check {
 }
 
 func TestCheck(t *testing.T) {
-	got := report.ViewOfCheck(check())
+	got := report.ViewOfCheck(check(nil))
 	source := report.Place{File: "logs/b.json", Record: opt.Of[int64](7), Offset: 70}
 	want := &report.CheckView{
 		Records: 5, Unreadable: 1, RecordsWithProblems: 4, Calls: 3,
@@ -110,7 +119,7 @@ func TestCheck(t *testing.T) {
 
 func TestWriteCheck(t *testing.T) {
 	golden(t, "check", report.Formats(), func(w *bytes.Buffer, f report.Format) error {
-		return report.WriteCheck(w, f, check(), nil)
+		return report.WriteCheck(w, f, check(nil), nil)
 	})
 }
 
@@ -133,6 +142,12 @@ func TestCheckOfNothing(t *testing.T) {
   "unknownLogs": [],
   "unknownFields": [],
   "unknownTexts": [],
+  "unlisted": {
+    "logs": 0,
+    "fields": 0,
+    "texts": 0,
+    "atLeast": false
+  },
   "otherLogs": [],
   "measures": []
 }
@@ -145,5 +160,124 @@ func TestCheckOfNothing(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.f, diff)
 		}
+	}
+}
+
+// Of many names, the first of each kind are listed, with all of their records; the others are
+// counted, each once.
+func TestCheckManyNames(t *testing.T) {
+	c := report.Check{Names: 2}
+	for range 3 {
+		for i := range 5 {
+			c.Unknown(fmt.Sprint("log", i), "", "", logs.Position{})
+			c.Unknown("CallSummary", fmt.Sprint("field", i), "", logs.Position{})
+		}
+		c.Unknown("CallSummary", "callType", "Hologram", logs.Position{})
+	}
+	got := report.ViewOfCheck(&c)
+	if len(got.UnknownLogs) != 2 || len(got.UnknownFields) != 2 || len(got.UnknownTexts) != 1 || got.UnknownFields[1].Field != "field1" || got.UnknownFields[1].Count != 3 {
+		t.Errorf("listed are %v, %v, %v", got.UnknownLogs, got.UnknownFields, got.UnknownTexts)
+	}
+	if got.Unlisted != (report.Unlisted{Logs: 3, Fields: 3}) || c.Undocumented() != 11 {
+		t.Errorf("not listed are %+v, and %d in all, want 3, 3 and 11", got.Unlisted, c.Undocumented())
+	}
+	var table, rows strings.Builder
+	if err := errors.Join(report.WriteCheck(&table, report.Table, &c, nil), report.WriteCheck(&rows, report.CSV, &c, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(table.String(), "            and 3 more\n") != 2 {
+		t.Errorf("the table does not say how many names are not listed:\n%s", table.String())
+	}
+	if !strings.Contains(rows.String(), "\nunlistedFields,,,,,,,,,,,3,") || strings.Contains(rows.String(), "unlistedTexts") {
+		t.Errorf("no row says it, or one too many:\n%s", rows.String())
+	}
+	all := report.Check{Names: -1}
+	for i := range 1001 {
+		c.Unknown(fmt.Sprint("log", i), "", "", logs.Position{})
+		all.Unknown(fmt.Sprint("log", i), "", "", logs.Position{})
+	}
+	if v := report.ViewOfCheck(&all); len(v.UnknownLogs) != 1001 || v.Unlisted != (report.Unlisted{}) {
+		t.Errorf("%d of all 1001 names are listed, not %+v", len(v.UnknownLogs), v.Unlisted)
+	}
+}
+
+// Names take little memory, however many there are and however long they are. 200,000 of them
+// took 697 MB. What is not counted any more is said.
+func TestCheckMemory(t *testing.T) {
+	var c report.Check
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range 200_000 {
+		c.Unknown("CallSummary", fmt.Sprintf("%0100d", i), "", logs.Position{})
+	}
+	long := strings.Repeat("ä", 1<<20)
+	for i := range 200 {
+		c.Unknown(fmt.Sprint(i, long), long, long, logs.Position{})
+		c.Problem("a kind", &logs.Problem{Field: long, Category: long, Detail: long})
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	const most = 10 << 20
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > most {
+		t.Errorf("200,000 names take %d bytes, want %d at most", grown, most)
+	}
+	v := report.ViewOfCheck(&c)
+	if len(v.UnknownFields) != 1000 || v.Unlisted != (report.Unlisted{Fields: 199_000}) || c.Undocumented() != 200_200 {
+		t.Errorf("%d fields are listed, and not %+v", len(v.UnknownFields), v.Unlisted)
+	}
+	text := v.UnknownTexts[0].Text
+	if len(text) != 1000+len("…") || !strings.HasSuffix(text, "ä…") {
+		t.Errorf("a long text has %d bytes and ends with %q", len(text), text[len(text)-8:])
+	}
+	for i := range 1_000_001 {
+		c.Unknown("CallSummary", strconv.Itoa(i), "", logs.Position{})
+	}
+	if v := report.ViewOfCheck(&c); v.Unlisted != (report.Unlisted{Fields: 1_000_000, AtLeast: true}) {
+		t.Errorf("%+v, want a million and that there are more", v.Unlisted)
+	}
+	var table strings.Builder
+	if err := report.WriteCheck(&table, report.Table, &c, nil); err != nil || !strings.Contains(table.String(), "and at least 1000000 more\n") {
+		t.Errorf("the table does not say that there are more: %v", err)
+	}
+	runtime.KeepAlive(&c)
+}
+
+// Rows of problems and gaps can be written as they come. They are those that are written at
+// the end, in the order of the input.
+func TestCheckStream(t *testing.T) {
+	for _, f := range []report.Format{report.NDJSON, report.CSV} {
+		var streamed strings.Builder
+		s := check(func(c *report.Check) {
+			if err := c.Stream(&streamed, f); err != nil {
+				t.Fatal(err)
+			}
+		})
+		n := strings.Count(streamed.String(), "\n")
+		if want := 4 + 3; f == report.NDJSON && n != want || f == report.CSV && n != 1+want {
+			t.Errorf("%s: %d lines are written as they come, want %d", f, n, want)
+		}
+		if err := report.WriteCheck(&streamed, f, s, nil); err != nil {
+			t.Fatal(err)
+		}
+		var atOnce strings.Builder
+		if err := report.WriteCheck(&atOnce, f, check(func(c *report.Check) { c.Places = -1 }), nil); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(atOnce.String(), streamed.String()); diff != "" {
+			t.Errorf("%s (-at once +streamed):\n%s", f, diff)
+		}
+	}
+	var c report.Check
+	if err := c.Stream(io.Discard, report.Table); err == nil {
+		t.Error("a table was streamed")
+	}
+	if err := c.Stream(full{}, report.CSV); err != nil {
+		t.Fatal(err)
+	}
+	c.Problem("a kind", &logs.Problem{})
+	c.Problem("a kind", &logs.Problem{})
+	if err := report.WriteCheck(full{}, report.CSV, &c, nil); !errors.Is(err, errFull) {
+		t.Errorf("error %v, want that of the writer", err)
 	}
 }

@@ -106,13 +106,14 @@ func (c *checkView) unknownText(doc textdoc.Doc) textdoc.Doc {
 		title   string
 		columns []column
 		names   []unknownName
+		more    int
 		text    func(*unknownName) []string
 	}{
-		{"Logs that the documents do not know", []column{words("LOG", 0)}, c.UnknownLogs,
+		{"Logs that the documents do not know", []column{words("LOG", 0)}, c.UnknownLogs, c.Unlisted.Logs,
 			func(n *unknownName) []string { return []string{n.Log} }},
-		{"Fields that the documents do not know", []column{words("LOG", 0), words("FIELD", 0)}, c.UnknownFields,
+		{"Fields that the documents do not know", []column{words("LOG", 0), words("FIELD", 0)}, c.UnknownFields, c.Unlisted.Fields,
 			func(n *unknownName) []string { return []string{n.Log, n.Field} }},
-		{"Texts that the documents do not know", []column{words("LOG", 0), words("FIELD", 0), words("TEXT", 0)}, c.UnknownTexts,
+		{"Texts that the documents do not know", []column{words("LOG", 0), words("FIELD", 0), words("TEXT", 0)}, c.UnknownTexts, c.Unlisted.Texts,
 			func(n *unknownName) []string { return []string{n.Log, n.Field, n.Text} }},
 	} {
 		if len(list.names) == 0 {
@@ -130,6 +131,11 @@ func (c *checkView) unknownText(doc textdoc.Doc) textdoc.Doc {
 			t.Rows = append(t.Rows, row)
 		}
 		doc = append(doc, textdoc.Heading(list.title), t)
+		if c.Unlisted.AtLeast && list.more > 0 {
+			doc = append(doc, &textdoc.Line{Lead: fmt.Sprintf("%*sand at least %d more", kindIndent, "", list.more)})
+		} else {
+			doc = more(doc, list.more)
+		}
 	}
 	return doc
 }

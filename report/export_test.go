@@ -6,6 +6,7 @@ type (
 	CallView          = callView
 	CheckMeasure      = checkMeasure
 	CheckView         = checkView
+	Unlisted          = unlisted
 	EndCount          = endCount
 	EndpointView      = endpointView
 	GapKind           = gapKind

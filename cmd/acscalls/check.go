@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +23,8 @@ func newCheck() *cobra.Command {
 		Long: `Says what is wrong with the records, what each call lacks, and which logs, fields
 and texts the documents do not know. Documented logs that are not about calls, such as
 those of rooms and chats, are counted by name. table and json name the first places of
-each kind, ndjson and csv have a row for every one.
+each kind; ndjson and csv have a row for every one, in the order of the input. Names that
+the documents do not know are listed up to --max-names, and counted beyond.
 
 With limits it is a gate: if one is exceeded, the exit status is 4, and standard
 error says which and by how much. A limit for a share is a percentage or a number
@@ -48,6 +48,7 @@ Filters choose the calls. The records are those of all paths.`,
 	out := outputFlags(cmd, in, false)
 	memoryFlag(cmd, in)
 	gate := gateFlags(cmd)
+	names := cmd.Flags().Int("max-names", 1000, "list the first `N` logs, fields and texts each that the documents do not know; 0 means all")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, p, err := flags.parse()
 		if err != nil {
@@ -56,10 +57,16 @@ Filters choose the calls. The records are those of all paths.`,
 		if err := gate.parse(); err != nil {
 			return err
 		}
+		if *names < 0 {
+			return usagef("--max-names %d: use a number from 0, which means all", *names)
+		}
 		var failed []string
 		err = out.run(cmd, func(w io.Writer) error {
-			c, err := newChecker(format).check(cmd, in, filters, &p, args)
+			c, err := newChecker(&w, format, *names)
 			if err != nil {
+				return err
+			}
+			if c, err = c.check(cmd, in, filters, &p, args); err != nil {
 				return err
 			}
 			failed = gate.judge(in, c)
@@ -87,19 +94,26 @@ type checker struct {
 	calls    *calls.Assembler
 	names    map[*logs.Schema]*knownNames
 	anywhere map[string]bool // the fields of all logs, folded
+	seen     map[string]bool // the unknown fields of a record
 	figures  trend.Aggregate
+	written  *checked // what rows are written to as they come; nil if none are
 
 	records, unreadable, problematic int // records
 	judged, complete                 int // calls
 }
 
-func newChecker(f report.Format) *checker {
+// newChecker returns a checker for a format that lists so many names; 0 means all. Rows of
+// programs are written as they come, so that they take no memory; that is noted in w.
+func newChecker(w *io.Writer, f report.Format, names int) (*checker, error) {
 	c := &checker{names: map[*logs.Schema]*knownNames{}}
 	c.figures.Dimensions = []trend.Dimension{} // only the totals are used
-	if f == report.NDJSON || f == report.CSV {
-		c.result.Places = -1 // all
+	c.result.Names = cmp.Or(names, -1)
+	if f != report.NDJSON && f != report.CSV {
+		return c, nil
 	}
-	return c
+	c.written = &checked{w: *w}
+	*w = c.written
+	return c, c.result.Stream(*w, f)
 }
 
 // check reads the records and checks them and the calls that pass the filters.
@@ -114,7 +128,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
 		c.unknown(rec, at)
 		c.calls.Add(rec, at)
-		return nil
+		return c.failed()
 	})
 	if err != nil {
 		return nil, err
@@ -134,13 +148,21 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 			}
 			c.figures.Add(v)
 		}
-		return nil
+		return c.failed()
 	})
 	if err != nil {
 		return nil, err
 	}
 	f.leftOut(in)
 	return c, nil
+}
+
+// failed returns the error of writing a row: nothing more needs to be read then.
+func (c *checker) failed() error {
+	if c.written == nil {
+		return nil
+	}
+	return c.written.err
 }
 
 // problems counts a record, which may be nil, and what is wrong with it.
@@ -213,10 +235,10 @@ func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 		c.names[schema] = names
 	}
 	if extra := rec.Head().Extra; extra != nil {
-		var seen []string
+		c.seen = map[string]bool{}
 		for _, u := range extra.Unknown {
-			if u.JSON != "null" && u.JSON != `""` && !names.has(u.Name) && !c.documented(u.Name) && !slices.Contains(seen, u.Name) {
-				seen = append(seen, u.Name)
+			if u.JSON != "null" && u.JSON != `""` && !c.seen[u.Name] && !names.has(u.Name) && !c.documented(u.Name) {
+				c.seen[u.Name] = true
 				c.result.Unknown(schema.Name(), u.Name, "", at)
 			}
 		}

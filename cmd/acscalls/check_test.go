@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -243,6 +247,8 @@ func TestCheckUsage(t *testing.T) {
 		{"empty", []string{"check", "--max-poor-share", "", data}, "--max-poor-share is empty: say which SHARE"},
 		{"an exponent, which could take for ever", []string{"check", "--max-poor-share", "1e-999999999", data}, `"1e-999999999"`},
 		{"a fraction", []string{"check", "--max-poor-share", "1/20", data}, `"1/20"`},
+		{"fewer than no names", []string{"check", "--max-names", "-1", data}, "--max-names -1: use a number from 0, which means all"},
+		{"more names than are counted", []string{"check", "--max-undocumented", "1000000", data}, "--max-undocumented 1000000: use a number below 1000000"},
 		{"fewer than no calls", []string{"check", "--min-calls", "-1", data}, "--min-calls -1: use a number from 0"},
 		{"a format that there is not", []string{"check", "--format", "xml", data}, `--format: there is no format "xml"`},
 	} {
@@ -294,6 +300,63 @@ func TestCheckUndocumented(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	acscalls(t, "check", "--max-undocumented", "7", file).want(t, 0, "")
+}
+
+// Of many undocumented names the first are listed, and all are counted.
+func TestCheckManyNames(t *testing.T) {
+	var log strings.Builder
+	for i := range 1500 {
+		fmt.Fprintf(&log, `{"category":"CallSummary","correlationId":"c","properties":{"callType":"Group","x%d":1,"y%d":1}}`+"\n", i, i)
+	}
+	file := given(t, "log.json", log.String())
+	for _, tt := range []struct {
+		args           []string
+		listed, others int
+	}{
+		{nil, 1000, 2000}, {[]string{"--max-names", "10"}, 10, 2990}, {[]string{"--max-names", "0"}, 3000, 0},
+	} {
+		r := acscalls(t, append([]string{"check", "--max-undocumented", "2999", "--format", "json", file}, tt.args...)...)
+		r.want(t, statusLimit, "acscalls: undocumented names: 3000, more than --max-undocumented 2999\n")
+		var got struct {
+			UnknownFields []struct{ Field string }
+			Unlisted      struct{ Fields int }
+		}
+		if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || len(got.UnknownFields) != tt.listed || got.Unlisted.Fields != tt.others {
+			t.Errorf("%q: %d listed and %d others, %v, want %d and %d", tt.args, len(got.UnknownFields), got.Unlisted.Fields, err, tt.listed, tt.others)
+		}
+	}
+}
+
+// Rows of problems are written as they come, so no problem waits for the end of the input, and
+// the reading ends when nobody wants more.
+func TestCheckWritesAsItReads(t *testing.T) {
+	for _, format := range []string{"ndjson", "csv"} {
+		cmd := exec.CommandContext(t.Context(), binary, "check", "-q", "--format", format, "-")
+		stdin, err1 := cmd.StdinPipe()
+		stdout, err2 := cmd.StdoutPipe()
+		if err := errors.Join(err1, err2, cmd.Start()); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			defer stdin.Close()
+			bad := strings.Repeat(endLine(1, `0","callDuration":"1.5x`), 100)
+			for {
+				if _, err := io.WriteString(stdin, bad); err != nil {
+					return // it has ended
+				}
+			}
+		}()
+		if line, err := bufio.NewReader(stdout).ReadString('\n'); err != nil || !strings.Contains(line, "ection") {
+			t.Errorf("%s: %q, %v", format, line, err)
+		}
+		if err := stdout.Close(); err != nil {
+			t.Error(err)
+		}
+		cmd.Wait() //nolint:errcheck // the status says it
+		if status := cmd.ProcessState.ExitCode(); status != statusFailed {
+			t.Errorf("%s: status %d, want 1", format, status)
+		}
+	}
 }
 
 // Filters choose calls; all records are counted. The result is written to a file even if a

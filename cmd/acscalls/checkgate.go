@@ -77,6 +77,9 @@ func (g *gate) parse() error {
 			return usagef("--%s %d: use a number from 0", name, n)
 		}
 	}
+	if most := 1_000_000; g.undocumented >= most { // more may not be counted
+		return usagef("--%s %d: use a number below %d", undocumentedFlag, g.undocumented, most)
+	}
 	return nil
 }
 
