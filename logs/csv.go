@@ -150,7 +150,7 @@ func (f *framer) csvRow() (found, more bool) {
 		return false, true
 	}
 	var end int
-	err := f.scan(func(data []byte, atEOF bool) (n int, err error) {
+	err := f.scan(&lookout{csv: true}, func(data []byte, atEOF bool) (n int, err error) {
 		f.cells, end, err = csvCells(f.cells[:0], data, atEOF, f.opts.MaxMembers)
 		return end, err
 	})

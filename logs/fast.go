@@ -88,7 +88,7 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 
 // hasLineFeed reports whether there is a line feed in the input, not too far away: the
 // input may be far longer than a record, and each record asks.
-func hasLineFeed(in []byte) bool { return bytes.IndexByte(in[:min(len(in), fullRead)], '\n') >= 0 }
+func hasLineFeed(in []byte) bool { return bytes.IndexByte(in[:min(len(in), lookAhead)], '\n') >= 0 }
 
 // one decodes a record; it expects a row if the last one was a row.
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {

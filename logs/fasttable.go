@@ -169,9 +169,14 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 // between i and n, in any context. The caller has to check it when everything has
 // been read. It searches for a letter of the text that is rare in records.
 func (d *fast) guess(in input, i, n int, before string, rare byte, row bool) *fastTable {
-	const far, tries = 16 << 10, 256
+	const far, fewTries, tries = 16 << 10, 8, 256
 	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
 	for from, n := at, 0; from < len(all) && n < tries; from, n = from+1, n+1 {
+		if n == fewTries { // perhaps the record has no such name, and the next line has
+			if end := bytes.IndexByte(all[from:], '\n'); end >= 0 {
+				all = all[:from+end]
+			}
+		}
 		next := bytes.IndexByte(all[from:], rare)
 		if next < 0 {
 			return nil

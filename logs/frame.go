@@ -145,19 +145,24 @@ func (f *framer) position() int64 { return f.win.base }
 // QUIRK: some files begin with a byte order mark, so it is also in the middle
 // of files concatenated from them.
 func (f *framer) blanks() (byte, bool) {
-	for {
-		switch c, ok := f.win.at(0); {
-		case !ok:
-			return 0, false
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			f.newline = c == '\n'
-			f.advance(1)
-		case c == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
+	for f.win.see(1) {
+		data, i := f.data(), 0
+		for i < len(data) && isBlank(data[i]) {
+			i++
+		}
+		if i > 0 {
+			f.newline = data[i-1] == '\n'
+			f.advance(i)
+		}
+		switch {
+		case i == len(data):
+		case data[i] == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
 			f.advance(3)
 		default:
-			return c, true
+			return data[i], true
 		}
 	}
+	return 0, false
 }
 
 func (f *framer) hasPrefix(p string) bool {
@@ -336,7 +341,7 @@ func (f *framer) notObject() (found, more bool) {
 
 // value scans the next value, reading as much input as it needs.
 func (f *framer) value() (v jsonscan.Value, err error) {
-	err = f.scan(func(data []byte, atEOF bool) (int, error) {
+	err = f.scan(new(lookout), func(data []byte, atEOF bool) (int, error) {
 		v, err = jsonscan.New(data, f.opts.MaxDepth).Value()
 		if v.Kind == jsonscan.Number && v.End() == len(data) && !atEOF {
 			err = jsonscan.ErrEnd // there may be more digits
@@ -351,12 +356,10 @@ func (f *framer) value() (v jsonscan.Value, err error) {
 // means that there are no more. The data passed to try never exceeds the limit
 // by more than a byte, so its results do not depend on how the input arrives.
 //
-// It tries again at once when more has arrived, so that a record is returned as
-// soon as it is complete. If that takes many attempts, because the input
-// arrives in small pieces, it waits for twice as much each time: the work stays
-// in proportion to the length of the record.
-func (f *framer) scan(try func(data []byte, atEOF bool) (int, error)) error {
-	const patience = 16 // how many times a byte may be scanned in vain
+// It tries again as soon as the value may be complete, or when anything has arrived if
+// there is no lookout. If that takes many attempts, it waits for twice as much each time:
+// the work stays in proportion to the length of the record.
+func (f *framer) scan(look *lookout, try func(data []byte, atEOF bool) (int, error)) error {
 	spent := 0
 	for {
 		last := f.win.err != nil
@@ -372,11 +375,18 @@ func (f *framer) scan(try func(data []byte, atEOF bool) (int, error)) error {
 		case !wait || last:
 			return err
 		}
-		want := len(data) + 1
+		want, patience := len(data)+1, 16 // how many times a byte may be scanned in vain
+		if len(data) > fullRead {
+			patience = 2
+		}
 		if spent += len(data); spent > patience*len(data) {
 			want = min(2*len(data), f.opts.MaxRecord+1)
 		}
-		f.win.see(want)
+		if look != nil {
+			f.await(look, want)
+		} else {
+			f.win.see(want)
+		}
 	}
 }
 
@@ -388,7 +398,7 @@ func (f *framer) object(shape Shape) (found, more bool) {
 		return true, true
 	}
 	w := walk{container: containerOf}
-	err := f.scan(func(data []byte, _ bool) (int, error) {
+	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
 		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
 	})
 	switch {
@@ -406,11 +416,12 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	if f.fast == nil || f.unusual == f.position()+1 {
 		return nil, 0, false
 	}
-	const attempts = 4 // a record that takes more is huge, or arrives in small pieces
+	const attempts = 4 // a record that takes more is broken
+	var look lookout
 	for range attempts {
 		in, n := f.win.padded()
 		rec, end, ok = f.fast.decode(in, n)
-		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || n > f.opts.MaxRecord || !f.win.more() {
+		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || n > f.opts.MaxRecord || !f.await(&look, n+1) {
 			break
 		}
 	}
@@ -498,7 +509,7 @@ func (f *framer) rest() (found, more bool) {
 	if f.top().in == inTable {
 		w.container = noContainer
 	}
-	err := f.scan(func(data []byte, _ bool) (int, error) {
+	err := f.scan(&lookout{depth: 1}, func(data []byte, _ bool) (int, error) {
 		return w.members(f, jsonscan.Rest(data, f.opts.MaxDepth))
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 // a header of CSV.
 func (f *framer) opensPasted() bool {
 	colon := false
-	err := f.scan(func(data []byte, _ bool) (int, error) {
+	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
 		s := jsonscan.New(data, 1)
 		if _, err := s.Value(); err != nil {
 			return 0, err
@@ -39,7 +39,7 @@ func (f *framer) pasted() (found, more bool) {
 		f.inner = make([]member, 0, 32)
 	}
 	var p paste
-	err := f.scan(func(data []byte, atEOF bool) (int, error) {
+	err := f.scan(nil, func(data []byte, atEOF bool) (int, error) {
 		p = paste{f: f, scan: jsonscan.New(data, f.opts.MaxDepth-1), data: data, atEOF: atEOF, inner: f.inner[:0]}
 		f.entry.members, f.entry.problems = f.entry.members[:0], problems{}
 		err := p.members()

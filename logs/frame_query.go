@@ -10,7 +10,7 @@ import (
 // row.
 func (f *framer) table() (found, more bool) {
 	w := walk{container: rowsOf}
-	err := f.scan(func(data []byte, _ bool) (int, error) {
+	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
 		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ var errNoColumns = errors.New("the columns of the table are not named")
 // if all of it is within the limit for a record.
 func (f *framer) laterColumns() ([]column, error) {
 	w := walk{container: noContainer}
-	err := f.scan(func(data []byte, _ bool) (int, error) {
+	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
 		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
 	})
 	if err != nil {

@@ -112,7 +112,14 @@ func (f *framer) pass(k skipper, broken bool) {
 		f.passBroken()
 		return
 	}
+	most := f.opts.MaxRecord
+	if !broken { // nothing of it is needed again
+		most = min(most, fullRead)
+	}
 	for i := 0; ; i++ {
+		if data := f.data(); i < min(most, len(data)) {
+			i += k.skip(data[i:min(most, len(data))])
+		}
 		c, ok := f.win.at(i)
 		step := lost
 		if ok {
@@ -121,8 +128,8 @@ func (f *framer) pass(k skipper, broken bool) {
 			f.advance(i)
 			return
 		}
-		if step == inside && i >= f.opts.MaxRecord {
-			if !broken { // too large to keep
+		if step == inside && i >= most {
+			if !broken {
 				f.advance(i)
 				i = 0
 				continue
@@ -166,10 +173,18 @@ func (f *framer) passBroken() {
 // of a record: a brace right after the end of another record, or the next line.
 func (f *framer) passText() {
 	closed := false // the latest byte is a closing brace
+	data := f.data()
 	for i := 1; ; i++ {
-		c, ok := f.win.at(i)
+		if i >= len(data) {
+			if !f.win.see(i + 1) {
+				f.advance(i)
+				return
+			}
+			data = f.data()
+		}
+		c := data[i]
 		switch {
-		case !ok, c == '{' && closed:
+		case c == '{' && closed:
 			f.advance(i)
 			return
 		case c == '\n' && f.position()+int64(i) >= f.opaque:
@@ -177,7 +192,7 @@ func (f *framer) passText() {
 			return
 		case i >= f.opts.MaxRecord:
 			f.advance(i)
-			i = 0
+			data, i = f.data(), 0
 		}
 		closed = c == '}'
 	}
@@ -193,12 +208,16 @@ func (f *framer) passElement() {
 	}
 	var tail [4]byte // the latest bytes, without blanks
 	newline := false // only a line feed was between the last two
+	data := f.data()
 	for i := 1; ; i++ {
-		c, ok := f.win.at(i)
-		if !ok {
-			f.advance(i)
-			return
+		if i >= len(data) {
+			if !f.win.see(i + 1) {
+				f.advance(i)
+				return
+			}
+			data = f.data()
 		}
+		c := data[i]
 		switch c {
 		case ' ', '\t', '\r', '\n':
 			newline = c == '\n'
@@ -216,7 +235,7 @@ func (f *framer) passElement() {
 			return
 		case i >= f.opts.MaxRecord:
 			f.advance(i)
-			i = 0
+			data, i = f.data(), 0
 		}
 		newline = false
 	}
@@ -242,6 +261,29 @@ const (
 	next                     // the first byte of the next value; this one was cut off
 	lost                     // unknown
 )
+
+// skip takes the bytes at the beginning of data for which step would return inside and do
+// nothing else, and returns their number.
+func (k *skipper) skip(data []byte) (n int) {
+	switch {
+	case !k.begun:
+	case !k.quoted:
+		for n < len(data) && !isStructural[data[n]] {
+			n++
+		}
+	case !k.escaped:
+		for n < len(data) && data[n] != '"' && data[n] != '\\' && data[n] != '\n' {
+			n++
+		}
+	}
+	if n > 0 {
+		k.newline = false
+	}
+	return n
+}
+
+// isStructural marks the bytes outside of strings that tell where a value ends.
+var isStructural = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true, ',': true, '\n': true}
 
 func (k *skipper) step(c byte) stepResult {
 	begun, newline := k.begun, k.newline
