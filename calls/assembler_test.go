@@ -12,6 +12,7 @@ import (
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 )
 
@@ -232,7 +233,9 @@ func TestLeftoversOfACall(t *testing.T) {
 // What makes two statistics the same one is what they say, not how they came.
 func TestSameRecordInAnyShape(t *testing.T) {
 	plain := func() *statistic { return measured("call", "A", "m", 0, 1) }
-	with := func(edit func(*statistic)) *statistic { return measured("call", "A", "m", 0, 1, edit) }
+	with := func(edits ...func(*statistic)) *statistic { return measured("call", "A", "m", 0, 1, edits...) }
+	stream := func(rec *statistic) { rec.MediaStreamID = id("1") }
+	untimed := func(rec *statistic) { rec.CallClientTimeStamp.Clear(opt.Absent) }
 	extra := func(x logs.Extra) func(*statistic) {
 		return func(rec *statistic) { rec.Extra = &x }
 	}
@@ -256,7 +259,20 @@ func TestSameRecordInAnyShape(t *testing.T) {
 		}), true},
 		{"absent is null", plain(), with(func(rec *statistic) { rec.MediaStreamCodec.Clear(opt.Null) }), true},
 		{"redacted is not", plain(), with(func(rec *statistic) { rec.MediaStreamCodec.Clear(opt.Redacted) }), false},
-		{"another time", plain(), with(func(rec *statistic) { rec.Time = when(0) }), false},
+		{"it was generated at another time", plain(), with(func(rec *statistic) { rec.Time = when(0) }), true},
+		{"another time of the client", plain(), with(func(rec *statistic) { rec.CallClientTimeStamp = when(time.Second) }), false},
+		{"a stream with the same key and another value", with(stream), with(stream, func(rec *statistic) { rec.Average = opt.Of(2.0) }), true},
+		{"of another stream", with(stream), with(func(rec *statistic) { rec.MediaStreamID = id("2") }), false},
+		{"sent, not received", with(stream), with(stream, func(rec *statistic) { rec.MediaStreamDirection = opt.Of(mediastats.Send) }), false},
+		{"another metric", with(stream), with(stream, func(rec *statistic) { rec.MetricName = id("n") }), false},
+		{"another participant", with(stream), with(stream, func(rec *statistic) { rec.ParticipantID = id("B") }), false},
+		{"no time of the client: the time of the record", with(untimed), with(untimed, func(rec *statistic) { rec.Time = when(0) }), false},
+		{"a workspace adds columns", plain(), with(extra(logs.Extra{Unknown: []logs.Unknown{field("_ItemId", `"i"`, false), field("MG", `"g"`, false)}})), true},
+		{
+			"unknown fields by another name of the same, and a number as text",
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("newField", "1", false)}})),
+			with(extra(logs.Extra{Unknown: []logs.Unknown{field("NewField", `"1"`, false)}})), true,
+		},
 		{"quotes in a text do not end it", with(func(rec *statistic) { rec.MetricName = id(`m",Count:"1`) }),
 			with(func(rec *statistic) { rec.MetricName, rec.Count = id("m"), opt.Of[int64](1) }), false},
 		{"invalid as the same text", with(invalid(`"many"`)), with(invalid(`"many"`)), true},

@@ -14,7 +14,6 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/recording"
 	"example.com/acstelemetry/servicerequests"
-	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
 
@@ -42,6 +41,7 @@ type builder struct {
 	briefMemory brief.Call
 	ranges      table[rangeKey, int] // by their places in briefMemory.Diagnostics
 	endpoints   endpointMaker
+	canon       canon
 }
 
 // take returns n zero values, in reused memory if calls are lent.
@@ -297,30 +297,27 @@ func (t *settler) rest(c *Call, with []*stray) {
 			c.MediaStats = append(c.MediaStats, rec)
 		}
 	}
-	slices.SortFunc(c.MediaStats, func(a, b *mediastats.Record) int {
+	sortRecords(&t.canon, c.MediaStats, func(a, b *mediastats.Record) int {
 		if c := compareTimes(a.CallClientTimeStamp, b.CallClientTimeStamp); c != 0 {
 			return c
 		}
-		if c := seriesKey(a).compare(seriesKey(b)); c != 0 {
-			return c
-		}
-		return compareContent(a, b) // slow but rare
+		return seriesKey(a).compare(seriesKey(b))
 	})
 	for i := range t.surveys.rows {
 		c.Surveys = append(c.Surveys, t.surveys.rows[i].of.rec)
 	}
-	slices.SortFunc(c.Surveys, compareGenerated[*survey.Record])
+	sortRecords(&t.canon, c.Surveys, compareGenerated)
 	for _, s := range with {
 		c.addCompanion(s.companion)
 	}
-	slices.SortFunc(c.Usage, compareGenerated[*usage.Record])
-	slices.SortFunc(c.Recordings, compareGenerated[*recording.Summary])
-	slices.SortFunc(c.RecordingOperations, compareGenerated[*recording.Operation])
-	slices.SortFunc(c.Captions, compareGenerated[*captions.Record])
-	slices.SortFunc(c.Automation, compareGenerated[*callautomation.Operation])
-	slices.SortFunc(c.AutomationMedia, compareGenerated[*callautomation.Media])
-	slices.SortFunc(c.AutomationStreaming, compareGenerated[*callautomation.Streaming])
-	slices.SortFunc(c.ServiceRequests, compareGenerated[*servicerequests.Record])
+	sortRecords(&t.canon, c.Usage, compareGenerated)
+	sortRecords(&t.canon, c.Recordings, compareGenerated)
+	sortRecords(&t.canon, c.RecordingOperations, compareGenerated)
+	sortRecords(&t.canon, c.Captions, compareGenerated)
+	sortRecords(&t.canon, c.Automation, compareGenerated)
+	sortRecords(&t.canon, c.AutomationMedia, compareGenerated)
+	sortRecords(&t.canon, c.AutomationStreaming, compareGenerated)
+	sortRecords(&t.canon, c.ServiceRequests, compareGenerated)
 }
 
 // addCompanion adds a record to the list of its kind. It may be nil.
@@ -345,14 +342,8 @@ func (c *Call) addCompanion(rec logs.Record) {
 	}
 }
 
-// compareGenerated orders records by the time at which they were generated, then by their
-// content.
-func compareGenerated[R logs.Record](a, b R) int {
-	if c := compareTimes(a.Head().Time, b.Head().Time); c != 0 {
-		return c
-	}
-	return compareContent(a, b)
-}
+// compareGenerated orders records by the time at which they were generated.
+func compareGenerated[R logs.Record](a, b R) int { return compareTimes(a.Head().Time, b.Head().Time) }
 
 // headline is what the records say about the call as a whole.
 type headline struct {

@@ -81,7 +81,7 @@ func (s *store) addCompanion(rec logs.Record, keys []string) added {
 		}
 		return added{ok: !s.live}
 	}
-	sum := s.memory.canon.digestNamed(rec)
+	sum := s.memory.canon.companionKey(rec)
 	one := all.byCall[id][sum]
 	if one != nil {
 		if s.newer(rec, one.companion) {
@@ -110,8 +110,8 @@ func (s *store) keepsCompanion(rec logs.Record) bool {
 	return bill || s.records
 }
 
-// newer reports whether one of two companions with equal content outranks the other, so that the
-// same one is kept in any order.
+// newer reports whether one of two copies of a companion outranks the other, so that the same one
+// is kept in any order.
 func (s *store) newer(rec, old logs.Record) bool {
 	version := func(rec logs.Record) version { return s.memory.plainLogs.version(rec, rec.Head(), -1) }
 	if c := version(rec).compare(version(old)); c != 0 {
@@ -120,7 +120,7 @@ func (s *store) newer(rec, old logs.Record) bool {
 	if bill, ok := rec.(*usage.Record); ok && sameBill(bill, old) && s.memory.canon.sameSigns(rec, old) {
 		return false // usually: it was delivered twice
 	}
-	return compareContent(rec, old) > 0
+	return s.memory.canon.compare(rec, old) > 0
 }
 
 // sameBill reports whether two records are the same bill, whether they are reused or not.

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/mediastats"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/usage"
 )
@@ -20,23 +22,50 @@ type digest [sha256.Size]byte
 
 // canon writes records in a form that does not depend on the shape of delivery:
 // their time, their correlation ID, and the fields of their log that have a
-// value. Absent and null are the same in a table, and the rest of the envelope
-// depends only on the shape of delivery. The zero canon is ready to use.
+// value. Absent and null are the same in a table, times are cut to the millisecond, which is
+// all that some destinations keep, and the rest of the envelope depends only on the shape of
+// delivery. The zero canon is ready to use.
 type canon struct {
-	fields map[*logs.Schema][]logs.Field // Schema.Fields copies them each time
-	buf    []byte
+	fields     map[*logs.Schema][]logs.Field // Schema.Fields copies them each time
+	buf, other []byte
 }
 
 func (c *canon) digest(rec logs.Record) digest { return sha256.Sum256(c.form(rec)) }
 
-// digestNamed is digest for a record of a log whose operations are named in the envelope.
-func (c *canon) digestNamed(rec logs.Record) digest {
-	form := c.form(rec)
-	if _, bill := rec.(*usage.Record); !bill {
-		form = append(form, rec.Head().OperationName.Or("")...)
+// companionKey identifies a companion within its call: a bill by its record ID. The operation of
+// the others is named in the envelope.
+func (c *canon) companionKey(rec logs.Record) digest {
+	bill, ok := rec.(*usage.Record)
+	if !ok {
+		c.buf = append(c.form(rec), rec.Head().OperationName.Or("")...)
+	} else if id := bill.RecordID.Or(""); id != "" {
+		c.buf = append(append(c.buf[:0], "recordId "...), id...)
+	} else {
+		c.form(rec)
 	}
-	c.buf = form
-	return sha256.Sum256(form)
+	return sha256.Sum256(c.buf)
+}
+
+// statisticKey identifies a media statistic within its call: by its series and the client's
+// time. A record that does not name its stream is identified by all that the client said.
+func (c *canon) statisticKey(rec *mediastats.Record) digest {
+	k := seriesKey(rec)
+	if k.Metric == "" || !rec.CallClientTimeStamp.IsSet() {
+		return c.digest(rec)
+	}
+	c.buf = c.buf[:0]
+	if k.StreamID == "" {
+		c.content(rec)
+		return sha256.Sum256(c.buf)
+	}
+	c.cell("at", &rec.CallClientTimeStamp, nil)
+	c.cell("direction", &rec.MediaStreamDirection, nil)
+	for _, text := range []string{
+		k.Metric, string(k.Media), k.StreamID, k.RemoteID, k.ParticipantID, k.EndpointID, k.ClientInstanceID,
+	} {
+		c.buf = strconv.AppendQuote(c.buf, text)
+	}
+	return sha256.Sum256(c.buf)
 }
 
 // form returns the canonical form of a record. It is valid until the next call.
@@ -45,14 +74,20 @@ func (c *canon) form(rec logs.Record) []byte {
 	c.buf = c.buf[:0]
 	c.cell("time", &head.Time, head.Extra)
 	c.cell("correlationId", &head.CorrelationID, head.Extra)
+	c.content(rec)
+	return c.buf
+}
+
+// content writes the fields of a record without its envelope.
+func (c *canon) content(rec logs.Record) {
+	extra := rec.Head().Extra
 	fields := c.of(rec.Schema())
 	for i := range fields {
-		c.cell(fields[i].Name(), fields[i].Cell(rec), head.Extra)
+		c.cell(fields[i].Name(), fields[i].Cell(rec), extra)
 	}
-	if head.Extra != nil {
-		c.unknown(head.Extra.Unknown)
+	if extra != nil {
+		c.unknown(extra.Unknown)
 	}
-	return c.buf
 }
 
 func (c *canon) of(s *logs.Schema) []logs.Field {
@@ -82,7 +117,7 @@ func (c *canon) cell(name string, cell opt.Cell, extra *logs.Extra) {
 	if extra != nil {
 		for _, t := range extra.Texts {
 			if t.Field == name { // which the value itself does not have
-				c.buf = strconv.AppendQuote(c.buf, t.JSON)
+				c.buf = strconv.AppendQuote(c.buf, unquoted(t.JSON))
 			}
 		}
 	}
@@ -91,6 +126,10 @@ func (c *canon) cell(name string, cell opt.Cell, extra *logs.Extra) {
 
 // quote writes a value in quotes and escapes the quotes in it.
 func (c *canon) quote(cell opt.Cell) {
+	if at, ok := cell.(*opt.Value[time.Time]); ok {
+		c.buf = at.Or(time.Time{}).Truncate(time.Millisecond).AppendFormat(c.buf, time.RFC3339Nano)
+		return
+	}
 	start := len(c.buf)
 	c.buf = cell.AppendText(append(c.buf, '"'))
 	if text := c.buf[start+1:]; bytes.ContainsAny(text, `"\`) {
@@ -100,17 +139,41 @@ func (c *canon) quote(cell opt.Cell) {
 	c.buf = append(c.buf, '"')
 }
 
-// unknown writes the fields that the schema does not have, wherever they were.
+// unknown writes the fields that the schema does not have, by their names as package logs
+// compares them.
 func (c *canon) unknown(fields []logs.Unknown) {
-	fields = slices.SortedFunc(slices.Values(fields), func(a, b logs.Unknown) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.JSON, b.JSON))
-	})
+	var list []logs.Unknown
 	for _, u := range fields {
-		if u.JSON != "null" {
-			c.buf = append(strconv.AppendQuote(c.buf, u.Name), ':')
-			c.buf = append(strconv.AppendQuote(c.buf, u.JSON), ',')
+		name := strings.ReplaceAll(strings.ToLower(u.Name), " ", "")
+		if u.JSON != "null" && !ofDelivery(name) {
+			list = append(list, logs.Unknown{Name: name, JSON: unquoted(u.JSON)})
 		}
 	}
+	slices.SortFunc(list, func(a, b logs.Unknown) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.JSON, b.JSON))
+	})
+	for _, u := range list {
+		c.buf = append(strconv.AppendQuote(c.buf, u.Name), ':')
+		c.buf = append(strconv.AppendQuote(c.buf, u.JSON), ',')
+	}
+}
+
+// ofDelivery reports whether a field is of the way that a record took: one that Azure writes in the
+// envelope of any resource log, or a column that a workspace adds.
+func ofDelivery(name string) bool {
+	switch name {
+	case "level", "location", "tenantid", "calleripaddress", "mg", "managementgroupname", "computer", "rawdata":
+		return true
+	}
+	return strings.HasPrefix(name, "_")
+}
+
+// unquoted returns JSON without the quotes of a string: a number may come as text.
+func unquoted(json string) string {
+	if len(json) >= 2 && json[0] == '"' {
+		return json[1 : len(json)-1]
+	}
+	return json
 }
 
 // sameSigns reports whether two records that are == are the same to the last
@@ -132,22 +195,56 @@ func (c *canon) sameText(a, b opt.Cell) bool {
 	return bytes.Equal(c.buf[:n], c.buf[n:])
 }
 
-// compareContent orders records by their content, then by their shape of delivery. It is
-// slow and therefore the last resort.
-func compareContent[R logs.Record](a, b R) int {
-	if logs.Record(a) == logs.Record(b) {
+// compare orders records by their content, then by their shape of delivery. It is slow and
+// therefore the last resort.
+func (c *canon) compare(a, b logs.Record) int {
+	if a == b {
 		return 0
 	}
+	c.other = append(c.other[:0], c.form(a)...)
+	return cmp.Or(bytes.Compare(c.other, c.form(b)), compareShapes(a, b))
+}
+
+// compareShapes orders records of equal content as they are written and as they came.
+func compareShapes(a, b logs.Record) int {
 	const usual = 2048 // bytes of a record
-	came := cmp.Or(
+	return cmp.Or(
 		bytes.Compare(logs.AppendJSON(make([]byte, 0, usual), a), logs.AppendJSON(make([]byte, 0, usual), b)),
 		strings.Compare(raw(a), raw(b)),
 	)
-	if came == 0 {
-		return 0
+}
+
+// sortRecords sorts records by an order, and those that are equal by their content. It makes
+// the form of each record once at most.
+func sortRecords[R logs.Record](c *canon, list []R, order func(a, b R) int) {
+	slices.SortFunc(list, order)
+	for len(list) > 1 {
+		n := 1
+		for n < len(list) && order(list[0], list[n]) == 0 {
+			n++
+		}
+		if n > 1 {
+			sortByContent(c, list[:n])
+		}
+		list = list[n:]
 	}
-	var ca, cb canon
-	return cmp.Or(bytes.Compare(ca.form(a), cb.form(b)), came)
+}
+
+func sortByContent[R logs.Record](c *canon, list []R) {
+	type formed struct {
+		rec  R
+		form []byte
+	}
+	all := make([]formed, len(list))
+	for i, rec := range list {
+		all[i] = formed{rec, slices.Clone(c.form(rec))}
+	}
+	slices.SortFunc(all, func(a, b formed) int {
+		return cmp.Or(bytes.Compare(a.form, b.form), compareShapes(a.rec, b.rec))
+	})
+	for i := range all {
+		list[i] = all[i].rec
+	}
 }
 
 // raw returns the text of a record in its input, if the reader kept it.

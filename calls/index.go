@@ -27,12 +27,19 @@ type indexed[E, R any] struct {
 
 type indexedOp = indexed[opEntry, *clientops.Record]
 
-func (x *indexed[E, R]) addOlder(older ...version) {
+// addOlder adds a version that is older than another one, unless they are the same.
+func (x *indexed[E, R]) addOlder(v, than version) {
+	if !v.sameAs(than) {
+		x.insertOlder(v)
+	}
+}
+
+func (x *indexed[E, R]) insertOlder(older ...version) {
 	for _, v := range older {
 		if x.older == nil {
 			x.older = new(versions)
 		}
-		x.older.add(v)
+		x.older.insert(v)
 	}
 }
 
@@ -132,7 +139,7 @@ func (k *kind[K, E, T, R]) offer(c *call, e *E, rec R, older versions) (kept *E,
 	key, hash := k.key(c, e)
 	r, first := k.table(c.index).at(hash, key)
 	x := &r.of
-	x.addOlder(older...)
+	x.insertOlder(older...)
 	switch {
 	case first:
 		x.entry = k.append(c, e)
@@ -155,10 +162,10 @@ func (k *kind[K, E, T, R]) replaces(c *call, x *indexed[E, R], e *E, rec R) bool
 	byVersion, byFacts := k.rank(c, e, x.entry)
 	switch {
 	case byVersion > 0:
-		x.addOlder(k.version(x.entry))
+		x.addOlder(k.version(x.entry), k.version(e))
 		return true
 	case byVersion < 0:
-		x.addOlder(k.version(e))
+		x.addOlder(k.version(e), k.version(x.entry))
 		return false
 	case byFacts != 0 || rec == nil || x.rec == nil:
 		return byFacts > 0

@@ -37,6 +37,15 @@ func (i instant) time() time.Time {
 	return time.Unix(seconds, ticks*100+int64(i.rest)).UTC() // which takes negative nanoseconds
 }
 
+// millis returns the milliseconds since 1970, cut.
+func (i instant) millis() int64 {
+	const ticks = ticksPerSecond / 1000
+	if n := i.ticks % ticks; n < 0 {
+		return i.ticks/ticks - 1
+	}
+	return i.ticks / ticks
+}
+
 func (i instant) compare(j instant) int {
 	if i.ticks != j.ticks {
 		return cmp.Compare(i.ticks, j.ticks)

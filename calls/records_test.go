@@ -170,6 +170,12 @@ func billed(call, unit string, quantity float64, generated time.Duration) *usage
 	}
 }
 
+// numbered gives a billing record an ID.
+func numbered(name string, rec *usage.Record) *usage.Record {
+	rec.RecordID = id(name)
+	return rec
+}
+
 // position gives each record of a test a place of its own.
 func position(i int) logs.Position { return logs.Position{Source: "test.json", Record: int64(i) + 1} }
 

@@ -263,8 +263,22 @@ func TestDuplicatesAndVersions(t *testing.T) {
 		},
 		{
 			"equal billing records are one, others are not",
-			[]logs.Record{group("call", "A", "e"), billed("call", "minutes", 1, 0), billed("call", "minutes", 1, 0), billed("call", "minutes", 1, 1)},
+			[]logs.Record{group("call", "A", "e"), billed("call", "minutes", 1, 0), billed("call", "minutes", 1, 0), billed("call", "minutes", 1, time.Millisecond)},
 			func(c *calls.Call) any { return len(c.Usage) }, 2,
+		},
+		{
+			"a destination cuts the time of a billing record to the millisecond",
+			[]logs.Record{group("call", "A", "e"), billed("call", "minutes", 1, 123*time.Millisecond), billed("call", "minutes", 1, 123456700)},
+			func(c *calls.Call) any { return len(c.Usage) }, 1,
+		},
+		{
+			"billing records of one ID are one, and the newest counts",
+			[]logs.Record{
+				group("call", "A", "e"), numbered("r", billed("call", "minutes", 1, time.Minute)),
+				numbered("r", billed("call", "minutes", 2, 0)), numbered("s", billed("call", "minutes", 4, 0)),
+			},
+			func(c *calls.Call) any { return []float64{c.Usage[0].Quantity.Or(0), c.Usage[1].Quantity.Or(0)} },
+			[]float64{4, 1}, // s was generated at noon, r a minute later
 		},
 		{
 			"surveys are told apart by their ID, and the newest counts",

@@ -175,15 +175,15 @@ func (t *settler) pairSummaries() {
 // pair returns the newest of two summaries, with the versions of both.
 func (t *settler) pair(a, b settledSummary) settledSummary {
 	byVersion, byFacts := summaryKind.rank(t.call, b.entry, a.entry)
-	if byVersion > 0 || byVersion == 0 && (byFacts > 0 || byFacts == 0 && a.rec != nil && compareContent(b.rec, a.rec) > 0) {
+	if byVersion > 0 || byVersion == 0 && (byFacts > 0 || byFacts == 0 && a.rec != nil && t.canon.compare(b.rec, a.rec) > 0) {
 		a, b = b, a
 	}
 	older := slices.Clone(a.olderOnes())
 	for _, v := range b.olderOnes() {
-		older.add(v)
+		older.insert(v)
 	}
 	if byVersion != 0 {
-		older.add(b.entry.version())
+		older.add(b.entry.version(), a.entry.version())
 	}
 	a.older = &older
 	return a

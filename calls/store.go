@@ -101,7 +101,7 @@ func compareKeys(a, b callKey) int {
 
 // others are records that few calls have. They are kept as they are.
 type others struct {
-	stats       table[digest, newest[*mediastats.Record]]    // digests alone if records are not kept
+	stats       table[digest, newest[*mediastats.Record]]    // keys alone if records are not kept
 	surveys     texts[newest[*survey.Record]]                // by survey ID, else by digest
 	callSummary table[struct{}, newest[*callsummary.Record]] // of the call itself, one at most
 	callStream  table[struct{}, newest[*diagnostics.Record]] // of the call itself, one at most
@@ -363,12 +363,11 @@ func (s *store) addStatistic(c *call, rec *mediastats.Record, older versions) {
 		c.statsAdded++
 		return
 	}
-	sum := s.memory.canon.digest(rec)
-	r, first := c.more().stats.at(sum.hash(), sum)
+	key := s.memory.canon.statisticKey(rec)
+	r, first := c.more().stats.at(key.hash(), key)
 	s.count(first)
 	if s.records {
 		offer(s.memory, &s.memory.statRecords, &r.of, rec, older)
-		r.key = s.memory.canon.digest(r.of.rec)
 	}
 }
 

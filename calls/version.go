@@ -33,6 +33,12 @@ func (v version) compare(w version) int {
 	return v.generated.compare(w.generated)
 }
 
+// sameAs reports whether two versions are one that came in several ways: some destinations cut
+// the time to the millisecond.
+func (v version) sameAs(w version) bool {
+	return v.plain == w.plain && v.updates == w.updates && v.generated.millis() == w.generated.millis()
+}
+
 func compareFlags(a, b bool) int {
 	switch {
 	case a == b:
@@ -93,10 +99,23 @@ const maxVersions = 64
 // maxVersions-1, which does not depend on the order in which they come.
 type versions []version
 
-func (older *versions) add(v version) {
-	if i, found := slices.BinarySearchFunc(*older, v, version.compare); !found {
-		*older = slices.Insert(*older, i, v)
+// add adds a version that is older than another one, unless they are the same.
+func (older *versions) add(v, than version) {
+	if !v.sameAs(than) {
+		older.insert(v)
 	}
+}
+
+func (older *versions) insert(v version) {
+	i, _ := slices.BinarySearchFunc(*older, v, version.compare)
+	switch {
+	case i < len(*older) && (*older)[i].sameAs(v):
+		return
+	case i > 0 && (*older)[i-1].sameAs(v):
+		(*older)[i-1] = v
+		return
+	}
+	*older = slices.Insert(*older, i, v)
 	if len(*older) >= maxVersions {
 		*older = slices.Delete(*older, 0, 1)
 	}
@@ -137,15 +156,15 @@ type newest[R logs.Record] struct {
 // offer keeps a record if it is the newest version, and remembers older ones.
 func offer[T comparable, R record[T]](m *memory, s *spare[T], n *newest[R], rec R, older versions) {
 	for _, v := range older {
-		n.older.add(v)
+		n.older.insert(v)
 	}
 	if n.rec != nil {
 		v, w := m.plainLogs.versionOf(rec), m.plainLogs.versionOf(n.rec)
 		switch c := v.compare(w); {
 		case c > 0:
-			n.older.add(w)
+			n.older.add(w, v)
 		case c < 0:
-			n.older.add(v)
+			n.older.add(v, w)
 			return
 		case !greater(m, s, rec, n.rec):
 			return
@@ -161,7 +180,7 @@ func greater[T comparable, R record[T]](m *memory, s *spare[T], rec, old R) bool
 	if sameRecord(s, rec, old) && m.canon.sameSigns(rec, old) { // usually: it was delivered twice
 		return false
 	}
-	return compareContent(rec, old) > 0
+	return m.canon.compare(rec, old) > 0
 }
 
 // sameRecord reports whether two records are the same, whether they are reused or not.

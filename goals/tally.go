@@ -74,7 +74,7 @@ type combination [16]byte
 // figure is a record of the service.
 type figure struct {
 	group
-	resource                     string // in lower case
+	resource                     string // in lower case, without slashes at its ends
 	generated, latest            time.Time
 	value                        opt.Value[float64]
 	unit, goal                   opt.Value[string]
@@ -89,7 +89,7 @@ type legs struct{ failed, success int }
 func (t *Tally) Record(r *callingmetrics.Record) {
 	f := figure{
 		group:     group{metric: callingmetrics.MetricName(t.text(string(r.MetricName.Or("")))), value: t.text(t.By.find().of(r))},
-		resource:  t.text(strings.ToLower(r.ResourceID.Or(""))),
+		resource:  t.text(strings.Trim(strings.ToLower(r.ResourceID.Or("")), "/")),
 		generated: r.Time.Or(time.Time{}), latest: r.TimestampMax.Or(time.Time{}),
 		value: r.MetricValueAvg, unit: t.kept(r.Unit), goal: t.kept(r.Goal),
 		failed: count(r.FailedLegsDcount), success: count(r.SuccessLegsDcount), legs: count(r.LegsDcount), calls: count(r.CallsDcount),

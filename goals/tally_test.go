@@ -131,7 +131,7 @@ func TestVersions(t *testing.T) {
 		}
 	}
 	one, two := with(`"Unit"`, `"_ResourceId":"/A","Unit"`), with(`"Unit"`, `"_ResourceId":"/B","Unit"`)
-	for _, text := range []string{one + two + first, first + strings.Replace(one, "/A", "/a", 1) + two + one} {
+	for _, text := range []string{one + two + first, first + strings.Replace(one, "/A", "a", 1) + two + one} {
 		if rows := rowsOf(t, "", text); len(rows) != 1 || rows[0].Combinations != 2 {
 			t.Errorf("two resources, and a copy that names none: %+v", rows)
 		}

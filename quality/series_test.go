@@ -36,6 +36,7 @@ func TestSeries(t *testing.T) {
 		return func(r *mediastats.Record) { r.AggregationIntervalSeconds = opt.Of(s) }
 	}
 	unsaid := func(r *mediastats.Record) { r.Average = opt.Without[float64](opt.Null) }
+	unnamed := func(r *mediastats.Record) { r.MediaStreamID = opt.Value[string]{} }
 	summed := func(sum float64, n int64) func(*mediastats.Record) {
 		return func(r *mediastats.Record) {
 			r.Average, r.Sum, r.Count = opt.Value[float64]{}, opt.Of(sum), opt.Of(n)
@@ -77,7 +78,11 @@ func TestSeries(t *testing.T) {
 			Verdict: quality.Poor, Intervals: 2, Beyond: 2, Share: 1,
 			Longest: 21 * time.Second, LongestFrom: began, Since: began, Worst: 41, WorstAt: after(21), Mean: 40.5, Median: 40.5, P95: 40.95,
 		}},
-		{"the same time twice is no more time", above, []*mediastats.Record{i(10, 40), i(10, 42)}, quality.SeriesVerdict{
+		{"of one time the greatest record counts", above, []*mediastats.Record{i(10, 42), i(10, 40)}, quality.SeriesVerdict{
+			Verdict: quality.Poor, Intervals: 1, Beyond: 1, Share: 1,
+			Longest: 10 * time.Second, LongestFrom: began, Since: began, Worst: 42, WorstAt: after(10), Mean: 42, Median: 42, P95: 42,
+		}},
+		{"the same time twice is no more time: records that do not name their stream", above, []*mediastats.Record{i(10, 40, unnamed), i(10, 42, unnamed)}, quality.SeriesVerdict{
 			Verdict: quality.Poor, Intervals: 2, Beyond: 2, Share: 1,
 			Longest: 10 * time.Second, LongestFrom: began, Since: began, Worst: 42, WorstAt: after(10), Mean: 41, Median: 41, P95: 41.9,
 		}},

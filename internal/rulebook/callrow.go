@@ -382,12 +382,12 @@ func participantType(p person) string {
 	return "Unknown"
 }
 
-// rating is the mean of score × 5 ÷ upper bound. A survey counts once; a scale that ends at
-// 0 says nothing.
+// rating is the mean of score × 5 ÷ upper bound. A survey counts once, by its ID or, without one, by
+// what it says; a scale that ends at 0 says nothing.
 func (b *book) rating(call string) string {
 	newest := map[string]vote{}
-	for i, v := range b.surveys[call] {
-		id := or(v.survey, none+strconv.Itoa(i))
+	for _, v := range b.surveys[call] {
+		id := or(v.survey, none+v.content)
 		if old, ok := newest[id]; !ok || v.newerThan(old.version) {
 			newest[id] = v
 		}

@@ -582,6 +582,18 @@ func TestColumnsOfAllCalls(t *testing.T) {
 			survey call=d SurveyId=7 OverallRatingScore=2
 			survey call=e SurveyId=8`,
 			map[string]string{"a": `rating=Good`, "b": `rating=Average`, "d": `rating=Poor`, "e": `rating=Unknown`}},
+		{"rulings 4 and 27: a survey without an ID that comes again is the same, whatever its time lost on the way", both, `
+			survey call=a OverallRatingScore=1 gen=@22:00:00.1234567
+			survey call=a OverallRatingScore=1 gen=@22:00:00.123
+			survey call=a OverallRatingScore=5
+			survey call=b OverallRatingScore=1 gen=@22:00:00.123
+			survey call=b OverallRatingScore=1 gen=@22:00:00.124
+			survey call=b OverallRatingScore=5`,
+			map[string]string{"a": `rating=Average`, "b": `rating=Poor`}}, // 6 ÷ 2 and 7 ÷ 3
+		{"ruling 27: versions of one survey ID count once", both, `
+			survey call=a SurveyId=1 OverallRatingScore=5 gen=@22:00:00.123
+			survey call=a SurveyId=1 OverallRatingScore=1 gen=@22:00:00.1234567`,
+			map[string]string{"a": `rating=Poor`}},
 		{"a call without issues has an empty breakdown", both, group,
 			map[string]string{"c": `issues=0 badOperations=0 droppedParticipants=0 streams=0 poorStreams=0 quality=Unknown rating=Unknown issueBreakdown={}`}},
 		{"issues are the sum of the breakdown", since, `

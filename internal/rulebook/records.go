@@ -190,8 +190,37 @@ func newStream(rec logs.Record, number int) (stream, bool) {
 	}, true
 }
 
+// contentOf is what identifies a record without a key (ruling 4), by whatever way it came (ruling
+// 27): its values, the call or participant that it names, and when it was generated, to the
+// millisecond, because a destination may cut the rest.
+func contentOf(rec logs.Record) string {
+	var values map[string]any
+	if err := json.Unmarshal(logs.AppendRow(nil, rec), &values); err != nil {
+		panic(err) // not what AppendRow writes
+	}
+	for name, v := range values {
+		switch name {
+		case "Type", "Category", "OperationName", "OperationVersion", "_ResourceId", "TenantId", "SourceSystem":
+			delete(values, name)
+		default:
+			if v == nil {
+				delete(values, name)
+			}
+		}
+	}
+	if t := momentOf(rec.Head().Time); t.known {
+		values["TimeGenerated"] = t.UnixMilli()
+	}
+	content, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // it was JSON before
+	}
+	return string(content)
+}
+
 type vote struct {
 	version
+	content      string
 	call         string
 	survey       string
 	score, upper int64
@@ -206,6 +235,7 @@ func newVote(rec logs.Record, number int) (vote, bool) {
 	score, scored := r.OverallRatingScore.Get()
 	return vote{
 		version: versionOf(r, opt.Value[int64]{}),
+		content: contentOf(r),
 		call:    callName(text(r.CallID), number),
 		survey:  text(r.SurveyID),
 		score:   score, scored: scored,
