@@ -24,8 +24,8 @@ func newCall() *cobra.Command {
 and requests to Call Automation, which records are missing, and who did what when.
 
 ID is the ID of the call, or the beginning of it if only one call matches. A
-participant ID, an identifier or an endpoint ID finds the call, too. If several
-calls match, they are listed; the position of its record names a call without an ID.
+participant ID, an identifier, an endpoint ID or the phone number of a billing record
+finds the call, too. If several calls match, they are listed; the position of its record names a call without an ID.
 
 The timeline is in the order of time, with a ! before everything that went wrong. csv has
 one line for each item of the timeline; json has everything, including every record of
@@ -132,14 +132,10 @@ func (k *callKey) name() string {
 // an ID of a participant, else the beginning of such an ID.
 func (a *facts) findAny(id string) (*found, error) {
 	id = strings.TrimSpace(id)
-	bare := bareID(id)
+	wanted := newWantedID(id)
 	c, err := a.firstMatch(id, append(byCallID(id),
-		func(c *calls.Call) bool {
-			return anyID(c, func(other string) bool { return strings.EqualFold(bareID(other), bare) })
-		},
-		func(c *calls.Call) bool {
-			return anyID(c, func(other string) bool { return hasPrefix(bareID(other), bare) })
-		},
+		func(c *calls.Call) bool { return anyID(c, wanted.is) },
+		func(c *calls.Call) bool { return anyID(c, wanted.begins) },
 	))
 	if c == nil && err == nil {
 		err = usagef("no call, participant, identifier or endpoint begins with %q; acscalls calls lists the calls", id)
@@ -190,34 +186,6 @@ func (a *facts) firstMatch(id string, conditions []func(*calls.Call) bool) (*fou
 // hasPrefix is strings.HasPrefix without regard to case.
 func hasPrefix(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// anyID reports whether any ID of a participant fits.
-func anyID(c *calls.Call, fits func(string) bool) bool {
-	has := func(ids ...opt.Value[string]) bool {
-		for _, id := range ids {
-			if text, ok := id.Get(); ok && fits(text) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, p := range c.Participants {
-		if fits(p.Key) || p.Summary != nil && has(p.Summary.ParticipantID, p.Summary.Identifier, p.Summary.EndpointID) {
-			return true
-		}
-		for _, op := range p.Operations {
-			if has(op.ParticipantID, op.EndpointID) {
-				return true
-			}
-		}
-	}
-	for _, s := range c.Streams {
-		if has(s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID) {
-			return true
-		}
-	}
-	return false
 }
 
 // severalCalls returns the error that an ID matches several calls. It lists a few of them.

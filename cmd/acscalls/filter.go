@@ -76,6 +76,7 @@ type filter struct {
 	from, to time.Time              // zero if there is no such limit
 	unknown  atomic.Int64           // calls left out because their start is not known
 	chosen   map[callKey]bool       // what --call names
+	who      []wantedID             // what --participant names
 }
 
 // filterFlags adds the named filters.
@@ -91,7 +92,7 @@ func filterFlags(cmd *cobra.Command, names ...string) *filter {
 		case byCall:
 			flags.StringArrayVar(&f.call, name, nil, "only the call with this `ID`, or the beginning of it")
 		case byParticipant:
-			flags.StringArrayVar(&f.participant, name, nil, "only the participant with this `ID`: identifier, endpoint ID or participant ID")
+			flags.StringArrayVar(&f.participant, name, nil, "only the participant with this `ID`: identifier, endpoint ID, participant ID, or phone number as in +14255550100")
 		case byIssue:
 			flags.StringArrayVar(&f.issue, name, nil, "only with this `ISSUE`, as in \"Poor Media Streams\", or end code, as in 410 or 410/3101")
 			complete(cmd, name, issueNames()...)
@@ -139,6 +140,10 @@ func (f *filter) parse(now time.Time) error {
 		for i := range values {
 			values[i] = strings.TrimSpace(values[i])
 		}
+	}
+	f.who = nil
+	for _, id := range f.participant {
+		f.who = append(f.who, newWantedID(id))
 	}
 	for _, q := range f.quality {
 		if !contains(qualities, q) {
@@ -271,14 +276,7 @@ func (f *filter) keepsQuality(v quality.Verdict) bool {
 
 // isParticipant reports whether an ID is one of --participant.
 func (f *filter) isParticipant(id string) bool {
-	return slices.ContainsFunc(f.participant, func(wanted string) bool { return strings.EqualFold(bareID(wanted), bareID(id)) })
-}
-
-// bareID returns an ID without the prefix of a raw identifier, 8: for users and 4: for
-// telephones. Applications have it and the logs do not.
-func bareID(id string) string {
-	id = strings.TrimPrefix(id, "8:")
-	return strings.TrimPrefix(id, "4:")
+	return slices.ContainsFunc(f.who, func(w wantedID) bool { return w.is(id) })
 }
 
 // contains is slices.Contains without regard to case.

@@ -31,6 +31,7 @@ record says.`,
 }
 
 func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.OperationRow {
+	inCall := f.in(c)
 	all := report.OperationRows(c)
 	operationOwner, diagnosticOwner := c.Owners()
 	var rows []report.OperationRow
@@ -39,7 +40,7 @@ func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.Operat
 		if issue.BadOperation(op) {
 			issues = []quality.Issue{{Name: issue.OfOperation(op.OperationName.Or("")), Count: 1}}
 		}
-		if f.keepsRow(operationOwner[op], operationIDs(c.Operations[i:i+1]), issues) {
+		if inCall.keeps(operationOwner[op], operationIDs(c.Operations[i:i+1]), issues) {
 			rows = append(rows, all[i])
 		}
 	}
@@ -48,7 +49,7 @@ func operationRows(_ *quality.Profile, f *filter, c *calls.Call) []report.Operat
 		if issue.BadDiagnostic(r) {
 			issues = []quality.Issue{{Name: issue.OfDiagnostic(r.Name), Count: 1}}
 		}
-		if f.keepsRow(diagnosticOwner[r], operationIDs(r.Records), issues) {
+		if inCall.keeps(diagnosticOwner[r], operationIDs(r.Records), issues) {
 			rows = append(rows, all[len(c.Operations)+i])
 		}
 	}

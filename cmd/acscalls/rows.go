@@ -112,18 +112,34 @@ func firstSet(a, b opt.Value[string]) opt.Value[string] {
 	return b
 }
 
-// keepsRow reports whether a row passes --participant and --issue: it belongs to the
+// rowFilter is a filter with those in a call whom bills alone name as --participant.
+type rowFilter struct {
+	*filter
+	billed []*calls.Participant
+}
+
+// in returns the filter for the rows of a call.
+func (f *filter) in(c *calls.Call) rowFilter {
+	if len(f.participant) == 0 {
+		return rowFilter{filter: f}
+	}
+	return rowFilter{f, billed(c, f.isParticipant)}
+}
+
+// keeps reports whether a row passes --participant and --issue: it belongs to the
 // participant, and it has the issue or its participant has the end code. The IDs in the
 // summary of the participant, which may be nil, count more than those of the row.
-func (f *filter) keepsRow(p *calls.Participant, ids rowIDs, issues []quality.Issue) bool {
+func (f *rowFilter) keeps(p *calls.Participant, ids rowIDs, issues []quality.Issue) bool {
 	if p != nil && p.Summary != nil {
 		s := p.Summary
 		ids = rowIDs{firstSet(s.ParticipantID, ids.participant), firstSet(s.Identifier, ids.identifier), firstSet(s.EndpointID, ids.endpoint)}
 	}
-	if len(f.participant) > 0 && !slices.ContainsFunc([]opt.Value[string]{ids.participant, ids.identifier, ids.endpoint}, func(v opt.Value[string]) bool {
+	is := func(v opt.Value[string]) bool {
 		id, ok := v.Get()
 		return ok && f.isParticipant(id)
-	}) {
+	}
+	if len(f.participant) > 0 && !(p != nil && slices.Contains(f.billed, p)) &&
+		!slices.ContainsFunc([]opt.Value[string]{ids.participant, ids.identifier, ids.endpoint}, is) {
 		return false
 	}
 	if p == nil {

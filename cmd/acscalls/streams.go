@@ -39,6 +39,7 @@ A ratio is from 0 to 1.`,
 }
 
 func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow {
+	inCall := f.in(c)
 	v := p.Call(c)
 	all := report.StreamRows(v)
 	var rows []report.StreamRow
@@ -48,7 +49,7 @@ func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow
 			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
 		}
 		ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
-		if f.keepsQuality(v.Streams[i].Verdict) && f.keepsRow(s.Participant, ids, issues) {
+		if f.keepsQuality(v.Streams[i].Verdict) && inCall.keeps(s.Participant, ids, issues) {
 			rows = append(rows, all[i])
 		}
 	}
