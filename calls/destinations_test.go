@@ -64,7 +64,7 @@ func recordsOfTwoDestinations() (all []logs.Record) {
 func inBlob(t *testing.T, rec logs.Record) logs.Record {
 	own := new(logs.Cloner).Clone(rec)
 	head := own.Head()
-	head.ResourceID = opt.Of("/SUBSCRIPTIONS/S/PROVIDERS/ACS")
+	head.ResourceID = opt.Of("/SUBSCRIPTIONS/S/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS")
 	if at, ok := head.Time.Get(); ok {
 		head.Time = opt.Of(at.Truncate(time.Millisecond).Add(456700))
 	}
@@ -76,7 +76,7 @@ func inBlob(t *testing.T, rec logs.Record) logs.Record {
 func inRow(t *testing.T, rec logs.Record) logs.Record {
 	own := new(logs.Cloner).Clone(rec)
 	head := own.Head()
-	head.ResourceID, head.TenantID, head.SourceSystem = opt.Of("subscriptions/s/providers/acs"), opt.Of("workspace"), opt.Of("Azure")
+	head.ResourceID, head.TenantID, head.SourceSystem = opt.Of("subscriptions/s/providers/microsoft.communication/communicationservices/acs"), opt.Of("workspace"), opt.Of("Azure")
 	if at, ok := head.Time.Get(); ok {
 		head.Time = opt.Of(at.Truncate(time.Millisecond))
 	}
@@ -114,7 +114,7 @@ func shown(t *testing.T, factsOnly bool, parts ...[]logs.Record) (lines []string
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, strings.NewReplacer("/SUBSCRIPTIONS/S/PROVIDERS/ACS", "R", "subscriptions/s/providers/acs", "R").Replace(string(text)))
+		lines = append(lines, strings.NewReplacer("/SUBSCRIPTIONS/S/PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/ACS", "R", "subscriptions/s/providers/microsoft.communication/communicationservices/acs", "R").Replace(string(text)))
 	}
 	return lines
 }

@@ -42,6 +42,9 @@
 //   - the start of a call is the earliest that its summaries say, its end the
 //     latest, and it is a group call if any says so; Call Diagnostics takes any
 //     of them;
+//   - a record that comes again is the same one, also through another destination:
+//     bills are told apart by record ID, surveys by theirs, media statistics by
+//     stream and time, records without a key by their content;
 //   - a stream is told apart by participant, media type and stream ID; Call
 //     Diagnostics merges streams of different media that have the same stream ID;
 //   - in a P2P call, whose summaries have no participant ID, a client's

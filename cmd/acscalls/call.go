@@ -42,7 +42,7 @@ the call.`,
 			return paths(cmd, args[1:])
 		},
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsCalls)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
@@ -63,10 +63,7 @@ the call.`,
 			}
 			found, err := a.findAny(args[0])
 			if err != nil {
-				if cmd.Context().Err() == nil {
-					in.end() //nolint:errcheck // that the call is not there says more
-				}
-				return err
+				return a.notFound(err)
 			}
 			in.memory.keep(&ofChosen)
 			var verdict *quality.CallVerdict

@@ -29,7 +29,7 @@ goes by result categories, which old records do not have; a message says how man
   acscalls calls --format ndjson logs/ | jq .issueBreakdown`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsCalls)
 	f := filterFlags(cmd, allFilters...)
 	profile := profileFlag(cmd)
 	rows := listingFlags[quality.Row](cmd)
@@ -83,6 +83,7 @@ func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths 
 	if err != nil {
 		return nil, err
 	}
+	in.useful = len(rows) > 0
 	rows = slices.DeleteFunc(rows, func(r quality.Row) bool { return !f.keepsFacts(r.ResourceID, r.Start) })
 	f.leftOut(in)
 	rows = slices.DeleteFunc(rows, func(r quality.Row) bool { return !f.keepsQuality(r.Quality) })

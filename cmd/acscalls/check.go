@@ -41,7 +41,7 @@ Filters choose the calls. The records are those of all paths.`,
   acscalls check --max-problem-share 0 --max-undocumented 0 --strict logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsLogs)
 	in.listed = true
 	filters := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
@@ -133,6 +133,7 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	if err != nil {
 		return nil, err
 	}
+	in.hasLogs()
 	in.unclaimed = c.calls.Unclaimed()
 	in.sayUnclaimed()
 	in.memory.keep(&ofChosen)

@@ -59,7 +59,7 @@ in it, a stream or an operation for the value of its participant.`,
   acscalls compare --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0 logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsCalls)
 	filters := filterFlags(cmd, bySince, byUntil, byResource, byParticipant)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, false)
@@ -297,6 +297,10 @@ func (s *sorter) sum(paths []string, do func(*side, *quality.CallVerdict)) (*sid
 	a, err := gatherFacts(s.cmd, s.in, s.profile, paths)
 	if err != nil {
 		return nil, err
+	}
+	if s.in.useless() {
+		say(s.cmd.ErrOrStderr(), "%s: %s", strings.Join(paths, ", "), s.in.whichLogs())
+		return nil, quietError(statusFailed)
 	}
 	s.in.progress.then("judging the calls")
 	sides := make([]side, maxWorkers())

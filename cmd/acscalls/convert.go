@@ -38,7 +38,7 @@ output may be a file that is read.`,
   acscalls convert --to csv --out tables/ logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, need{})
 	to := destinationFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		s, err := to.open(cmd)

@@ -40,7 +40,7 @@ meeting" says whether the calls have become better or worse.`,
   acscalls exposure --resource my-resource --format json logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsCalls)
 	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, false)

@@ -32,6 +32,7 @@ func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []stri
 		return nil, err
 	}
 	in.unclaimed = a.Unclaimed()
+	in.useful = a.Len() > 0
 	return &facts{a, cmd, in, p, paths}, nil
 }
 
@@ -66,10 +67,16 @@ func chosenFacts(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, p
 }
 
 // resolve finds the calls that --call names.
-func (a *facts) resolve(f *filter) error {
-	err := f.resolve(a.find)
-	if err != nil && a.cmd.Context().Err() == nil {
-		a.in.end() //nolint:errcheck // that the call is not there says more
+func (a *facts) resolve(f *filter) error { return a.notFound(f.resolve(a.find)) }
+
+// notFound writes the messages about the input before an error that a call is not there. Which logs
+// there were says more than the error if there is no call at all.
+func (a *facts) notFound(err error) error {
+	if err == nil || a.cmd.Context().Err() != nil {
+		return err
+	}
+	if end := a.in.end(); a.in.useless() {
+		return end
 	}
 	return err
 }

@@ -2,7 +2,7 @@ package main
 
 // Filters choose what a command tells of. How a command uses them:
 //
-//	in := inputFlags(cmd)                  // --strict, --quiet, --max-record and the other limits
+//	in := inputFlags(cmd, needsCalls)      // --strict, --quiet, --max-record and the other limits
 //	f := filterFlags(cmd, allFilters...)   // or those that act in this command
 //	profile := profileFlag(cmd)            // --profile NAME|FILE.json
 //	rows := listingFlags[quality.Row](cmd) // --format, --sort, --limit
@@ -313,7 +313,7 @@ func (f *filter) leftOut(in *input) {
 
 // none says that nothing passes the filters: a value may be misspelt.
 func (f *filter) none(in *input, left int) {
-	if left == 0 && f.active() && in.records > 0 && !in.quiet {
+	if left == 0 && f.active() && in.records > 0 && !in.useless() && !in.quiet {
 		say(in.stderr, "nothing fits the filters")
 	}
 }

@@ -119,6 +119,7 @@ func (in *input) eachUnordered(cmd *cobra.Command, paths []string, opts *acstele
 			return errUnusual
 		}
 		add(it.Worker, it.Record, it.Position)
+		in.logs[it.Worker].add(it.Record)
 		if in.watch != nil {
 			in.watch.see(it.Worker, it.Record, nil)
 		}

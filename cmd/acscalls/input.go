@@ -39,6 +39,10 @@ type input struct {
 	hidden     int // problems not shown
 	failed     bool
 
+	need   need // of the command; zero if any record is of use
+	useful bool // some record was of use
+	logs   logCounts
+
 	uncategorized uncategorized // participants of the calls that are shown
 }
 
@@ -61,9 +65,9 @@ func (f watchFunc) see(_ int, rec acstelemetry.Record, err error) { f(rec, err) 
 // mostShown is how many problems are shown one by one.
 const mostShown = 20
 
-// inputFlags adds the flags of commands that read records.
-func inputFlags(cmd *cobra.Command) *input {
-	in := &input{memory: new(memory)}
+// inputFlags adds the flags of commands that read records. It takes what they need.
+func inputFlags(cmd *cobra.Command, needs need) *input {
+	in := &input{memory: new(memory), need: needs}
 	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
 	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "show neither problems of records nor progress")
 	limitFlags(cmd, &in.limits)
@@ -101,6 +105,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 			return nil
 		}
 		in.given++
+		in.logs[0].add(rec)
 		if !errors.Is(err, logs.ErrUnknownLog) {
 			in.records++ // any other JSON object is passed on, but it is not a record of a log
 		}
@@ -111,6 +116,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 // prepare prepares the reading of the paths, and returns its options and files.
 func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Files) {
 	in.stderr = cmd.ErrOrStderr()
+	in.useful, in.logs = false, make(logCounts, maxWorkers())
 	if in.skipper == nil {
 		in.skipper = newSkipper(in.outName())
 		if out := environmentOf(cmd).output; out != nil && out.Size() == 0 {
@@ -200,12 +206,12 @@ func (in *input) outName() string {
 	return *in.out
 }
 
-// nothing reports whether no record could be read although there should have been some:
-// reading failed, or there was only the output of an earlier run. A command that lists
+// nothing reports whether no record could be read, or was of use, although there should have been
+// some: reading failed, or there was only the output of an earlier run. A command that lists
 // problems has something to write about an unreadable record.
 func (in *input) nothing() bool {
 	if in.given > 0 || in.listed && in.faulty > 0 {
-		return false
+		return in.useless()
 	}
 	return in.failed || in.faulty > 0 || in.skipper != nil && len(in.skipper.own) > 0
 }
@@ -221,10 +227,14 @@ func (in *input) close(f interface{ close(error) error }, err error) error {
 	if !errors.Is(err, errNothing) {
 		return err
 	}
+	why := errNothing.Error()
+	if in.useless() {
+		why = "no record is of use"
+	}
 	if _, err := os.Stat(name); err == nil {
-		say(in.stderr, "%v: %s stays as it was", errNothing, name)
+		say(in.stderr, "%s: %s stays as it was", why, name)
 	} else {
-		say(in.stderr, "%v: %s is not written", errNothing, name)
+		say(in.stderr, "%s: %s is not written", why, name)
 	}
 	return nil // in.end returns the status
 }
@@ -239,6 +249,9 @@ func (in *input) end() error {
 		say(in.stderr, "problems not shown: %d; --quiet shows none", in.hidden)
 	}
 	switch {
+	case in.useless():
+		say(in.stderr, "%s", in.whichLogs())
+		return quietError(statusFailed)
 	case in.failed:
 		return quietError(statusFailed)
 	case in.records == 0 && in.faulty > 0:

@@ -41,7 +41,7 @@ dimension. Days are in UTC, that of a call is the day of its start.`,
   acscalls metrics --by sdkVersion --format csv --out metrics.csv logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsFigures)
 	f := filterFlags(cmd, bySince, byUntil, byResource)
 	f.wholeDays = true
 	flags := verdictFlags(cmd)
@@ -139,6 +139,7 @@ func (d *dailyFigures) see(worker int, rec acstelemetry.Record, _ error) {
 
 // withCalls adds the calls that pass the filters, says what is missing, and returns everything.
 func (d *dailyFigures) withCalls(a *facts) (*goals.Tally, error) {
+	a.in.useful = a.in.useful || d.records.Load() > 0
 	a.in.progress.then("judging the calls")
 	d.atLeast(maxWorkers())
 	var judged atomic.Int64

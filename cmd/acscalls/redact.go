@@ -35,7 +35,7 @@ and documented fields, and quote nothing.`,
   acscalls redact --key-file team.key --out shared.json logs/
   acscalls redact --key-file team.key --to csv --out shared/ logs/`,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, need{})
 	to := destinationFlags(cmd)
 	key := keyFlags(cmd)
 	var o redact.Options

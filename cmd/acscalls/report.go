@@ -22,7 +22,7 @@ calls of the page. --out must be given.`,
   acscalls report --out poor.html --quality Poor --details 1000 logs/`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsFigures)
 	f := filterFlags(cmd, allFilters...)
 	profile := profileFlag(cmd)
 	out := outFlag(cmd)
@@ -76,6 +76,7 @@ func writeReport(cmd *cobra.Command, in *input, f *filter, paths []string, file 
 	if err != nil {
 		return err
 	}
+	in.useful = in.useful || daily.records.Load() > 0
 	in.memory.keep(&ofChosen)
 	if in.faulty > 0 {
 		o.Notes = append(o.Notes, fmt.Sprintf("%d records had a problem; %d of them could not be read.", in.faulty, in.unreadable))

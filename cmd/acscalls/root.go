@@ -29,9 +29,9 @@ A filter such as --quality that is given several times means any of the values;
 different filters must all fit. Results go to standard output, everything else
 to standard error.
 
-Exit status: 0 done; 1 something could not be read or written; 2 wrong usage;
-3 with --strict, when a record had a problem; 4 with check, when a limit was
-exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
+Exit status: 0 done; 1 something could not be read or written, or no record was
+of use; 2 wrong usage; 3 with --strict, when a record had a problem; 4 with check,
+when a limit was exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -159,7 +159,7 @@ func (f *filter) choosesRows() bool {
 func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, write func(io.Writer, report.Format, []R, *report.Options) error,
 	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool) *cobra.Command {
 	cmd.Use, cmd.Args = name+" PATH…", paths
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsCalls)
 	f := filterFlags(cmd, filters...)
 	profile := profileFlag(cmd) // its rules say which operations there are
 	rows := listingFlags[R](cmd)

@@ -25,7 +25,7 @@ Filters choose calls. The figures on records are always those of all records.`,
   zcat export.json.gz | acscalls summary --format json -`,
 		Args: paths,
 	}
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, needsLogs)
 	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
 	out := outputFlags(cmd, in, true)
@@ -42,6 +42,7 @@ Filters choose calls. The figures on records are always those of all records.`,
 			if err != nil {
 				return err
 			}
+			in.hasLogs()
 			sums := make([]report.Summary, maxWorkers())
 			if err := a.judge(f, func(worker int, v *quality.CallVerdict) { sums[worker].Call(v) }); err != nil {
 				return err

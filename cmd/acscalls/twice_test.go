@@ -138,7 +138,7 @@ func readFacts(t *testing.T, paths ...string) *reading {
 	env := &environment{now: time.Now}
 	cmd.SetContext(env.with(t.Context()))
 	cmd.SetErr(&r.said)
-	in := inputFlags(cmd)
+	in := inputFlags(cmd, need{})
 	in.memory.limit = 1 << 30
 	end, err := in.readTwice(paths)
 	if err != nil {
