@@ -202,7 +202,7 @@ func (d *decoder) isColumn(m *member, t columnTest) bool {
 // holdsProperties reports whether a member holds an object with a member called
 // properties.
 func (d *decoder) holdsProperties(m *member) bool {
-	for it := jsonscan.Members(m.text(), d.opts.MaxDepth); it.Next(); {
+	for it := jsonscan.Members(m.text(), d.opts.MaxDepth).Lax(); it.Next(); {
 		if isProperties(it.Key.Text()) {
 			return true
 		}
@@ -212,16 +212,16 @@ func (d *decoder) holdsProperties(m *member) bool {
 
 // split splits an object, or a string that holds one, into d.inner.
 func (d *decoder) split(m *member) bool {
-	object, quoted := m.value.Raw, m.value.Kind == jsonscan.String
+	object, quoted := m.value.Raw, m.isScalar()
 	if quoted {
 		object = m.text()
 	}
 	kept := d.inner
 	d.inner = d.inner[:0]
-	it := jsonscan.Members(object, d.opts.MaxDepth)
+	it := jsonscan.Members(object, d.opts.MaxDepth).Lax()
 	for it.Next() {
 		in := member{name: it.Key.Text(), value: it.Value, offset: m.offset + int64(it.Value.Offset),
-			bad: it.Key.BadUTF8 || it.Value.BadUTF8}
+			bad: it.Key.BadUTF8 || it.Value.BadUTF8, odd: it.Key.NotJSON || it.Value.NotJSON}
 		if quoted { // escapes hide the offset of the value in the input
 			in.offset = m.offset
 		}
@@ -240,6 +240,9 @@ func (d *decoder) split(m *member) bool {
 	}
 	if quoted && m.bad {
 		d.problem(m, ErrEncoding)
+	}
+	if faults := it.Faults(); quoted && len(faults) > 0 {
+		d.report(m, ErrRepaired, faults[0].What)
 	}
 	return true
 }
@@ -521,15 +524,37 @@ func (d *decoder) keepText(field int, keep bool, f *Field, m *member) {
 	x := d.rec.Head().Extra
 	switch {
 	case found && keep:
-		x.Texts[i].JSON = rawJSON(f, m)
+		x.Texts[i].JSON = d.textJSON(f, m)
 	case found:
 		x.Texts = slices.Delete(x.Texts, i, i+1)
 		d.texts = slices.Delete(d.texts, i, i+1)
 	case keep:
 		x = d.rec.Head().extra()
-		x.Texts = slices.Insert(x.Texts, i, Text{Field: f.Name(), JSON: rawJSON(f, m)})
+		x.Texts = slices.Insert(x.Texts, i, Text{Field: f.Name(), JSON: d.textJSON(f, m)})
 		d.texts = slices.Insert(d.texts, i, field)
 	}
+}
+
+// notJSON marks the text of a literal that is not JSON, where it is written.
+const notJSON = "not JSON: "
+
+// textJSON returns the JSON by which a field's text is kept. A literal that is not JSON
+// is a string there, with a mark if that would be a number, a time or a flag, or none:
+// NaN must not become Null, which says that nothing was measured.
+func (d *decoder) textJSON(f *Field, m *member) string {
+	switch f.Kind {
+	case Integer, Real, Time, Bool:
+		if m.value.Kind != jsonscan.Literal {
+			break
+		}
+		cell, text := f.Cell(d.rec), string(m.text())
+		cell.Parse(text) //nolint:errcheck // its state says more
+		readable := cell.State() != opt.Invalid
+		if cell.Clear(opt.Invalid); readable {
+			return string(jsonscan.AppendQuoted(nil, notJSON+text))
+		}
+	}
+	return rawJSON(f, m)
 }
 
 // parse sets a field from a member's value.
@@ -538,12 +563,19 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 	case jsonscan.Null:
 		cell.Clear(opt.Null)
 		return "", nil
+	case jsonscan.Literal:
+		cell.Clear(opt.Invalid)
+		return "", ErrLiteral
 	case jsonscan.Object, jsonscan.Array:
 		// QUIRK: a dynamic column is JSON in a resource log and a string that
 		// holds JSON in a query's answer.
 		if f.Kind != JSON {
 			cell.Clear(opt.Invalid)
 			return "", opt.ErrKind
+		}
+		if m.odd {
+			cell.Clear(opt.Invalid)
+			return "", ErrLiteral
 		}
 		text = string(jsonscan.AppendCompact(nil, m.value.Raw))
 	default:
@@ -592,6 +624,9 @@ func exact(text string) bool {
 func (d *decoder) unknown(m *member, outside bool) {
 	if m.bad {
 		d.problem(m, ErrEncoding)
+	}
+	if m.odd {
+		d.problem(m, ErrLiteral)
 	}
 	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(nil, m)}, m)
 }
@@ -696,6 +731,9 @@ func rawJSON(f *Field, m *member) string {
 			return "null"
 		}
 		return string(jsonscan.AppendQuoted(nil, string(m.value.Raw)))
+	}
+	if m.odd {
+		return string(jsonscan.AppendMended(nil, m.value.Raw))
 	}
 	return string(jsonscan.AppendCompact(nil, m.value.Raw))
 }

@@ -6,7 +6,9 @@
 // the Log Analytics query API, rows of a workspace's data export, CSV of the
 // portal, and samples pasted from the documentation. The stream may be
 // compressed. A record that cannot be read, or a field of it, is reported as a
-// [RecordError] with its position; the records around it are read.
+// [RecordError] with its position; the records around it are read. A value that is
+// not JSON but whose end is certain, such as NaN, None or a string with a raw line
+// feed, costs its field only.
 //
 // The package knows no log by itself: a [Schema] describes one, and the schema
 // packages (callsummary and others) hold the documented ones. Records of other
@@ -58,6 +60,8 @@
 //   - An object whose first member with an array is called "records" or "tables"
 //     is a message, unless category, time, Type, TimeGenerated or properties
 //     comes before it.
+//   - A string with a raw line feed costs its record if one of its lines begins
+//     with a bracket, as the next record would.
 //   - A row of CSV in which all cells look like names and two of them are columns
 //     of a known log is taken for a header.
 //   - The last row of CSV, if it is cut off within its last cell, looks like a whole

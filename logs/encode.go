@@ -11,7 +11,9 @@ import (
 // without a line feed, with the envelope outside and everything else in
 // properties. Decoding it returns an equal record: absent fields stay absent,
 // null stays null, Redacted stays Redacted, invalid fields keep their text and
-// unknown ones their JSON. The fields are in the order of the schema's table.
+// unknown ones their JSON. The fields are in the order of the schema's table. Only
+// a field of texts that is Invalid because its value was not JSON (ErrLiteral) is a
+// text when it is read again, or Null.
 //
 // A record that names neither its category nor its table is inferred again when
 // it is decoded, perhaps as one of another log: for example, one that was

@@ -15,6 +15,7 @@ import (
 // [Problem.IsRemark].
 var (
 	ErrSyntax         = errors.New("not valid JSON")
+	ErrLiteral        = errors.New("the value is not JSON: only its text is kept")
 	ErrEmpty          = errors.New("the input holds no record")
 	ErrTruncated      = errors.New("the record is cut off")
 	ErrTooLarge       = errors.New("record is larger than the limit and was skipped")

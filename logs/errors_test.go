@@ -75,10 +75,13 @@ var positions = []struct {
 		`"category":"CallSummary","properties": {` + "\n" + `  "endpointType": "Server"` + "\n" + `  ¦"callDuration": ¦"x"}`, logs.Options{},
 		[]want{{logs.ErrRepaired, 1, "CallSummary", "", "a comma is missing between two members", ""},
 			{opt.ErrNumber, 1, "CallSummary", "callDuration", "", `"\"x\""`}}},
-	{"syntax", line("A") + "\n" + `{"category":"CallSummary","a":n¦il}`, logs.Options{},
-		[]want{{logs.ErrSyntax, 2, "CallSummary", "", "want null", `"il}"`}}},
-	{"an unescaped line feed", `{"category":"CallSummary","a":"b¦` + "\n" + `¦c"}` + "\n", logs.Options{},
-		[]want{{logs.ErrSyntax, 1, "CallSummary", "", "want a closing quote or an escaped control character", `"\nc\"}"`}, {logs.ErrNotLog, 0, "", "", "", `"c\"}"`}}},
+	{"syntax", line("A") + "\n" + `{"category":"CallSummary","a":n¦il 1}`, logs.Options{},
+		[]want{{logs.ErrSyntax, 2, "CallSummary", "", "want null", `"il 1}"`}}},
+	{"literals that are not JSON", `{"category":"CallSummary","properties":{"callDuration":¦NaN,"identifier":¦"b` + "\n" + `c","x":¦[None]}}` + "\n", logs.Options{},
+		[]want{{logs.ErrLiteral, 1, "CallSummary", "callDuration", "", `"NaN"`}, {logs.ErrLiteral, 1, "CallSummary", "identifier", "", `"\"b\nc\""`},
+			{logs.ErrLiteral, 1, "CallSummary", "x", "", `"[None]"`}}},
+	{"a line feed in a string that is not closed", `{"category":"CallSummary","a":"b¦` + "\n" + `¦c}` + "\n", logs.Options{},
+		[]want{{logs.ErrSyntax, 1, "CallSummary", "", "want a closing quote or an escaped control character", `"\nc}"`}, {logs.ErrNotLog, 0, "", "", "", `"c}"`}}},
 	{"a line that is cut off", "\ufeff" + line("A") + "\n¦" + `{"category":"CallSummary","prop`, logs.Options{},
 		[]want{{logs.ErrTruncated, 2, "CallSummary", "", "", `"{\"category\":\"CallSummary\",\"prop"`}}},
 	{"a line that is cut off before the last one", `{"category":"CallSummary","properties":{` + "\n¦" + line("B"), logs.Options{},
@@ -425,7 +428,8 @@ func TestHideExcerpts(t *testing.T) {
 		in   string
 		opts logs.Options
 	}{
-		{logs.ErrSyntax, props(`"identifier":secret`), logs.Options{}},
+		{logs.ErrSyntax, props(`"identifier":secret secret`), logs.Options{}},
+		{logs.ErrLiteral, props(`"identifier":secret`), logs.Options{}},
 		{logs.ErrSyntax, "}secret", logs.Options{}},
 		{logs.ErrTruncated, `{"category":"CallSummary","x":"secret`, logs.Options{}},
 		{logs.ErrTruncated, csvHead + "secret,secret", logs.Options{}},

@@ -30,6 +30,7 @@ type member struct {
 	value  jsonscan.Value // a cell of CSV is a String without quotes and escapes
 	offset int64          // of the value in the input
 	bad    bool           // name or value is not Unicode text
+	odd    bool           // name or value is not JSON, or not all of it
 	cell   bool           // it is a cell of CSV
 	zone   string         // of a cell: the text in its column's header instead of [UTC]
 }
@@ -48,10 +49,11 @@ func (m *member) hasValue() bool {
 	return v.State() != opt.Null
 }
 
-// isScalar reports whether the value is a string, a number, true or false.
+// isScalar reports whether the value is a string, a number, true or false, or a literal
+// that is not JSON.
 func (m *member) isScalar() bool {
 	switch m.value.Kind {
-	case jsonscan.String, jsonscan.Number, jsonscan.Bool:
+	case jsonscan.String, jsonscan.Number, jsonscan.Bool, jsonscan.Literal:
 		return true
 	}
 	return false
@@ -341,14 +343,52 @@ func (f *framer) notObject() (found, more bool) {
 
 // value scans the next value, reading as much input as it needs.
 func (f *framer) value() (v jsonscan.Value, err error) {
-	err = f.scan(new(lookout), func(data []byte, atEOF bool) (int, error) {
-		v, err = jsonscan.New(data, f.opts.MaxDepth).Value()
+	err = f.tolerate(new(lookout), func(data []byte, atEOF, lax bool) (int, error) {
+		s := jsonscan.New(data, f.opts.MaxDepth)
+		if lax {
+			s.Lax()
+		}
+		v, err = s.Value()
 		if v.Kind == jsonscan.Number && v.End() == len(data) && !atEOF {
 			err = jsonscan.ErrEnd // there may be more digits
 		}
 		return v.End(), err
 	})
 	return v, err
+}
+
+// tolerate calls try like scan, and again, with a lax scanner, if the input is not JSON.
+// If it is beyond that, too, the error is that of the strict scanner, and what try has
+// left is what it left with that.
+func (f *framer) tolerate(from *lookout, try func(data []byte, atEOF, lax bool) (int, error)) error {
+	with := func(lax bool) error {
+		look := from
+		if from != nil {
+			fresh := *from
+			look = &fresh
+		}
+		return f.scan(look, func(data []byte, atEOF bool) (int, error) { return try(data, atEOF, lax) })
+	}
+	err := with(false)
+	if !errors.Is(err, jsonscan.ErrSyntax) {
+		return err
+	}
+	switch lax := with(true); {
+	case lax == nil:
+		return nil
+	case errors.Is(lax, jsonscan.ErrEnd) && bytes.IndexByte(f.data(), '\n') < 0:
+		return lax // the end of the input is missing, whatever else is odd about it
+	}
+	return with(false)
+}
+
+// walk lets w go through the next object, or what is left of one.
+func (f *framer) walk(w *walk) error {
+	var look lookout
+	if w.rest {
+		look.depth = 1
+	}
+	return f.tolerate(&look, func(data []byte, _, lax bool) (int, error) { return w.members(f, data, lax) })
 }
 
 // scan calls try with the visible input until that is long enough: try returns
@@ -398,17 +438,23 @@ func (f *framer) object(shape Shape) (found, more bool) {
 		return true, true
 	}
 	w := walk{container: containerOf}
-	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
-		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
-	})
-	switch {
+	switch err := f.walk(&w); {
 	case err != nil:
 		return f.fail(err)
 	case w.in != inStream:
 		return f.enter(w)
 	}
+	at := f.position()
 	f.take(shape, w.end)
+	f.repaired(w.faults, at)
 	return true, true
+}
+
+// repaired reports faults in the record that begins at an offset.
+func (f *framer) repaired(faults []jsonscan.Fault, at int64) {
+	for _, fault := range faults {
+		f.problem(ErrRepaired, at+int64(fault.Offset), fault.What, nil)
+	}
 }
 
 // fastObject decodes the next object if the fast decoder can.
@@ -505,14 +551,11 @@ func (f *framer) rest() (found, more bool) {
 	if c, ok := f.blanks(); !ok || c != ',' && c != '}' {
 		return f.cut()
 	}
-	w := walk{container: containerOf}
+	w := walk{container: containerOf, rest: true}
 	if f.top().in == inTable {
 		w.container = noContainer
 	}
-	err := f.scan(&lookout{depth: 1}, func(data []byte, _ bool) (int, error) {
-		return w.members(f, jsonscan.Rest(data, f.opts.MaxDepth))
-	})
-	if err != nil {
+	if err := f.walk(&w); err != nil {
 		f.pop()
 		return f.giveUp(err, skipper{depth: 1, objects: 1})
 	}
@@ -551,12 +594,23 @@ func (f *framer) ignored() (found bool) {
 // member that holds an array of records.
 type walk struct {
 	container func(name []byte) container
+	rest      bool      // it begins after a member
 	in        container // what the array holds that it has entered; inStream if none
 	end       int       // offset after the text read
+	faults    []jsonscan.Fault
 }
 
 // members stores the members in f.entry and returns the offset after them.
-func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
+func (w *walk) members(f *framer, data []byte, lax bool) (int, error) {
+	var it *jsonscan.Iter
+	if w.rest {
+		it = jsonscan.Rest(data, f.opts.MaxDepth)
+	} else {
+		it = jsonscan.Members(data, f.opts.MaxDepth)
+	}
+	if lax {
+		it.Lax()
+	}
 	f.entry.members = f.entry.members[:0]
 	record := false // has a member that only a record has
 	for it.NextKey() {
@@ -572,13 +626,13 @@ func (w *walk) members(f *framer, it *jsonscan.Iter) (int, error) {
 		}
 		f.entry.members = append(f.entry.members,
 			member{name: name, value: it.Value, offset: f.position() + int64(it.Value.Offset),
-				bad: it.Key.BadUTF8 || it.Value.BadUTF8})
+				bad: it.Key.BadUTF8 || it.Value.BadUTF8, odd: it.Key.NotJSON || it.Value.NotJSON})
 		if len(f.entry.members) > f.opts.MaxMembers {
 			return 0, ErrTooManyMembers
 		}
 		record = record || isRecordName(name)
 	}
-	w.end = it.Pos()
+	w.end, w.faults = it.Pos(), it.Faults()
 	return w.end, it.Err()
 }
 

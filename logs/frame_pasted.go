@@ -13,7 +13,8 @@ import (
 // them: `"properties": {…}`, sometimes preceded by the fields that all records
 // of a call share. Some of the samples are not JSON. This file reads such a
 // fragment and repairs exactly the faults that the documentation is known to
-// have; all others are errors, and no value is ever guessed.
+// have; all others are errors, and no value is ever guessed. Those of a sample with
+// braces, or of a value, are repaired by a lax jsonscan.Scanner.
 
 // opensPasted reports whether the quote begins a member of a pasted sample, not
 // a header of CSV.
@@ -39,8 +40,11 @@ func (f *framer) pasted() (found, more bool) {
 		f.inner = make([]member, 0, 32)
 	}
 	var p paste
-	err := f.scan(nil, func(data []byte, atEOF bool) (int, error) {
+	err := f.tolerate(nil, func(data []byte, atEOF, lax bool) (int, error) {
 		p = paste{f: f, scan: jsonscan.New(data, f.opts.MaxDepth-1), data: data, atEOF: atEOF, inner: f.inner[:0]}
+		if lax {
+			p.scan.Lax()
+		}
 		f.entry.members, f.entry.problems = f.entry.members[:0], problems{}
 		err := p.members()
 		f.inner = p.inner[:0] // for the next attempt, or the next fragment
@@ -52,6 +56,7 @@ func (f *framer) pasted() (found, more bool) {
 	if p.nested {
 		f.entry.inner = p.inner
 	}
+	f.repaired(p.scan.Faults(), f.position())
 	f.take(ShapePasted, p.scan.Pos())
 	f.entry.raw = bytes.TrimSpace(f.entry.raw)
 	f.entry.problems.each(func(p *Problem) { p.Record = f.entry.record })
@@ -199,7 +204,7 @@ func (p *paste) tooMany() bool {
 // member completes a member after its value has been read.
 func (p *paste) member(m member) member {
 	m.offset = p.f.position() + int64(m.value.Offset)
-	m.bad = m.bad || m.value.BadUTF8
+	m.bad, m.odd = m.bad || m.value.BadUTF8, m.odd || m.value.NotJSON
 	return m
 }
 
@@ -212,7 +217,7 @@ func (p *paste) key() (m member, err error) {
 	if err != nil {
 		return m, err
 	}
-	m = member{name: v.Text(), bad: v.BadUTF8}
+	m = member{name: v.Text(), bad: v.BadUTF8, odd: v.NotJSON}
 	if err = p.scan.Expect(':'); err == nil {
 		err = p.neighbour()
 	}

@@ -81,7 +81,7 @@ var pastedCases = []struct {
 	{"a name without quotes, indented: a slip, not prose", `"properties": {"x": 1,` + "\n  ¦y: 1}", "", logs.ErrSyntax, "a member of the sample"},
 	{"two commas", `"properties": {"x": 1,¦, "y": 2}`, "", logs.ErrSyntax, "a member of the sample"},
 	{"a comma is missing in an object within properties", `"properties": {"x": {"y": 1 ¦"z": 2}}`, "", logs.ErrSyntax, "',' or '}'"},
-	{"a value without quotes", `"properties": {"x": ¦Server}`, "", logs.ErrSyntax, "a value"},
+	{"a value of two words without quotes", `"properties": {"x": ¦a Server}`, "", logs.ErrSyntax, "a value"},
 	{"a name without quotes", `"properties": {¦x: 1}`, "", logs.ErrSyntax, "a member of the sample"},
 	{"the input ends within a value", `¦"properties": {"x": "Ser`, "", logs.ErrTruncated, ""},
 	{"the input ends after a colon", `¦"properties": {"x":`, "", logs.ErrTruncated, ""},

@@ -10,9 +10,7 @@ import (
 // row.
 func (f *framer) table() (found, more bool) {
 	w := walk{container: rowsOf}
-	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
-		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
-	})
+	err := f.walk(&w)
 	if err != nil {
 		return f.fail(err)
 	}
@@ -52,9 +50,9 @@ func (f *framer) columns(members []member) (columns []column, err error) {
 			continue
 		}
 		columns = []column{}
-		for it := jsonscan.Elements(members[i].value.Raw, f.opts.MaxDepth); it.Next(); {
+		for it := jsonscan.Elements(members[i].value.Raw, f.opts.MaxDepth).Lax(); it.Next(); {
 			var c column
-			for m := jsonscan.Members(it.Value.Raw, f.opts.MaxDepth); it.Value.Kind == jsonscan.Object && m.Next(); {
+			for m := jsonscan.Members(it.Value.Raw, f.opts.MaxDepth).Lax(); it.Value.Kind == jsonscan.Object && m.Next(); {
 				if string(m.Key.Text()) == "name" {
 					c = column{name: append([]byte(nil), m.Value.Text()...), bad: m.Value.BadUTF8}
 				}
@@ -73,10 +71,7 @@ var errNoColumns = errors.New("the columns of the table are not named")
 // if all of it is within the limit for a record.
 func (f *framer) laterColumns() ([]column, error) {
 	w := walk{container: noContainer}
-	err := f.scan(new(lookout), func(data []byte, _ bool) (int, error) {
-		return w.members(f, jsonscan.Members(data, f.opts.MaxDepth))
-	})
-	if err != nil {
+	if err := f.walk(&w); err != nil {
 		return nil, err
 	}
 	columns, err := f.columns(f.entry.members)
@@ -94,11 +89,11 @@ func (f *framer) row(columns []column) (found, more bool) {
 	}
 	f.entry.members = f.entry.members[:0]
 	n := 0
-	for it := jsonscan.Elements(v.Raw, f.opts.MaxDepth); it.Next(); n++ {
+	for it := jsonscan.Elements(v.Raw, f.opts.MaxDepth).Lax(); it.Next(); n++ {
 		if n < len(columns) {
 			f.entry.members = append(f.entry.members, member{
 				name: columns[n].name, value: it.Value, offset: f.position() + int64(it.Value.Offset),
-				bad: columns[n].bad || it.Value.BadUTF8,
+				bad: columns[n].bad || it.Value.BadUTF8, odd: it.Value.NotJSON,
 			})
 		}
 	}

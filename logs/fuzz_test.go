@@ -31,6 +31,10 @@ func addSeeds(f *testing.F, add func(in string)) {
 		in, _ := cutMarks(c.in)
 		add(in)
 	}
+	for _, c := range literals {
+		add(line("A") + "\n" + literalLine(c.text) + "\n" + line("B"))
+		add(`{"records":[` + literalLine(c.text) + "," + line("B") + "]}")
+	}
 }
 
 // event is the result of one call of Next.
@@ -81,7 +85,7 @@ func FuzzReader(f *testing.F) {
 				t.Errorf("position %v in an input of %d bytes", e.at, len(in))
 			}
 			if e.rec != nil {
-				roundTrip(t, e.rec)
+				roundTrip(t, settled(e.rec, e.err))
 			}
 		}
 	})
@@ -119,6 +123,15 @@ func roundTrip(t *testing.T, rec logs.Record) {
 	if diff := cmp.Diff(fromRow, again); diff != "" {
 		t.Errorf("row        %s\nthen again %s\n%v (-first +again)\n%s", row, second, err, diff)
 	}
+}
+
+// settled returns the record, but if it held literals that are not JSON, as it is read
+// after it has been written: that of a text is a text then. This is documented.
+func settled(rec logs.Record, err string) logs.Record {
+	if strings.Contains(err, logs.ErrLiteral.Error()) {
+		rec, _ = decodeAgain(logs.AppendJSON(nil, rec), rec)
+	}
+	return rec
 }
 
 // decodeAgain decodes the written text of a record. A record that names neither

@@ -84,7 +84,10 @@ type Extra struct {
 	Unknown []Unknown
 	// Texts lists the JSON text of fields whose Value does not preserve it:
 	// those that are Invalid, and whole numbers with more digits than a float64
-	// holds. They are in the order of the field tables, the envelope's first.
+	// holds. They are in the order of the field tables, the envelope's first. A
+	// literal that is not JSON is a string here. It begins with "not JSON: " if the
+	// field, being a number, a time or a flag, would otherwise read the string as a
+	// value or as none.
 	Texts []Text
 	// Problems lists what was lost of the record when its UnmarshalJSON decoded
 	// it, which has no other way to report it. All other ways to decode a record
@@ -104,7 +107,8 @@ type Unknown struct {
 	// is null or not an object; in a log without a schema also if it is an
 	// empty object, since such logs do not always have properties.
 	Outside bool
-	// JSON is the value as compact JSON.
+	// JSON is the value as compact JSON, in which literals that are not JSON are
+	// strings.
 	JSON string
 }
 

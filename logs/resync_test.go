@@ -33,9 +33,9 @@ var resyncs = []struct {
 	{"several lines that are cut off", strings.Repeat(`{"a":[{"b":`+"\n", 5) + line("B"), "! ! ! ! ! B"},
 	{"broken JSON without a line break after it", `{"a":}` + line("A") + `{"b":]}` + line("B"), "! A ! B"},
 	{"a quote is missing, without a line break after it", `{"a":b"}` + line("A") + "\n" + line("B"), "! A B"},
-	{"printed over several lines and broken", strings.Replace(fmt.Sprintf(pretty, "X"), " 6,", " six,", 1) + fmt.Sprintf(pretty, "A"), "! A"},
+	{"printed over several lines and broken", strings.Replace(fmt.Sprintf(pretty, "X"), " 6,", " six 7,", 1) + fmt.Sprintf(pretty, "A"), "! A"},
 	{"printed over several lines and cut off", fmt.Sprintf(pretty, "X")[:100] + "\n" + fmt.Sprintf(pretty, "A"), "! A"},
-	{"braces in strings do not count", `{"a":"}{","b":x}` + "\n" + line("A"), "! A"},
+	{"braces in strings do not count", `{"a":"}{","b":x y}` + "\n" + line("A"), "! A"},
 
 	// Messages and arrays.
 	{"broken in a message", `{"records":[` + line("A") + `,{"a":},` + line("B") + "]}", "A ! B"},
@@ -86,8 +86,8 @@ var resyncs = []struct {
 	{"an open quote of CSV, then a line", csvHead + "\"x\n" + line("B"), "! B"},
 
 	// Samples.
-	{"a broken sample", `"properties": { "a": x, "b": 1 }` + "\n" + line("B"), "! B"},
-	{"a broken sample of several lines", "\"category\": \"CallSummary\",\n\"properties\": {\n  \"a\": x,\n  \"b\": {\n    \"c\": 1\n  }\n}\n\n" + fmt.Sprintf(fragment, "B"), "! B"},
+	{"a broken sample", `"properties": { "a": x y, "b": 1 }` + "\n" + line("B"), "! B"},
+	{"a broken sample of several lines", "\"category\": \"CallSummary\",\n\"properties\": {\n  \"a\": x y,\n  \"b\": {\n    \"c\": 1\n  }\n}\n\n" + fmt.Sprintf(fragment, "B"), "! B"},
 	{"a sample that is cut off, then a line", "\"properties\": {\n \"a\": 1,\n" + line("B"), "-? B"},
 	{"a sample that is cut off, then a lone bracket and a line", "\"properties\": {\n \"a\": 1,\n]\n" + line("B"), "! B"},
 	{"a sample that is cut off after a colon, then a line", "\"properties\": {\n \"a\":\n" + line("B"), "! B"},

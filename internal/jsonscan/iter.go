@@ -91,6 +91,8 @@ func (it *Iter) separator() (more bool, err error) {
 	case !it.started:
 		it.started = true
 		return true, nil
+	case c != ',' && it.s.noComma(it.end):
+		return true, nil
 	case c != ',':
 		return false, it.s.fail("',' or '" + string(it.end) + "'")
 	}
@@ -105,6 +107,7 @@ func (it *Iter) key() (err error) {
 	if it.Key, err = it.s.Value(); err != nil {
 		return err
 	}
+	it.s.name = it.Key.Raw
 	return it.s.Expect(':')
 }
 

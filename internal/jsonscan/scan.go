@@ -48,6 +48,7 @@ const (
 	String
 	Object
 	Array
+	Literal // of a lax scanner only: a value that is not JSON
 )
 
 // Value is one JSON value as it appears in the input.
@@ -57,16 +58,17 @@ type Value struct {
 	Raw     []byte // without blanks around it; a string has its quotes
 	Escaped bool   // a string that holds a backslash
 	BadUTF8 bool   // it holds, at any depth, bytes or escapes that are not Unicode text
+	NotJSON bool   // it is or holds, at any depth, what only a lax scanner reads
 }
 
-// End returns the offset after the value.
+// End returns the offset after the value, unless that is a payload that was mended.
 func (v Value) End() int { return v.Offset + len(v.Raw) }
 
 // Text returns the text of a scalar: for a string, the text without quotes and
 // with its escapes resolved (in memory of its own if it has any), otherwise the
 // raw value.
 func (v Value) Text() []byte {
-	if v.Kind != String {
+	if v.Kind != String && (v.Kind != Literal || v.Raw[0] != '"') {
 		return v.Raw
 	}
 	if !v.Escaped && !v.BadUTF8 {
@@ -81,6 +83,13 @@ type Scanner struct {
 	pos   int
 	depth int // how deep objects and arrays may still nest
 	bad   bool
+	lax   bool // see lax.go
+	odd   bool // like bad, for Value.NotJSON
+
+	// Of a lax scanner:
+	name   []byte // the name of the next value, with its quotes
+	mended []byte // the value just read, if it is a payload whose quotes are not escaped
+	faults []Fault
 }
 
 // New returns a Scanner at the beginning of data. Objects and arrays may nest
@@ -99,16 +108,18 @@ func (s *Scanner) SetPos(pos int) { s.pos = pos }
 func (s *Scanner) Value() (Value, error) {
 	s.Blanks()
 	v := Value{Offset: s.pos}
-	outer := s.bad
-	s.bad = false
+	bad, odd := s.bad, s.odd
+	s.bad, s.odd = false, false
 	var err error
 	v.Kind, v.Escaped, err = s.value()
-	v.BadUTF8 = s.bad
-	s.bad = s.bad || outer
+	v.BadUTF8, v.NotJSON = s.bad, s.odd
+	s.bad, s.odd = s.bad || bad, s.odd || odd
 	if err != nil {
 		return Value{}, err
 	}
-	v.Raw = s.data[v.Offset:s.pos]
+	if v.Raw = s.data[v.Offset:s.pos]; s.mended != nil {
+		v.Raw, v.Escaped = s.mended, true
+	}
 	return v, nil
 }
 
@@ -150,6 +161,14 @@ func (s *Scanner) fail(want string) error {
 }
 
 func (s *Scanner) value() (kind Kind, escaped bool, err error) {
+	if s.lax {
+		return s.laxValue()
+	}
+	return s.strict()
+}
+
+// strict reads a value that is JSON; if the scanner is lax, those in it need not be.
+func (s *Scanner) strict() (kind Kind, escaped bool, err error) {
 	if s.pos >= len(s.data) {
 		return None, false, s.fail("a value")
 	}
@@ -188,9 +207,11 @@ func (s *Scanner) object() error {
 		if s.Peek() != '"' {
 			return s.fail("a key in quotes")
 		}
+		start := s.pos
 		if _, err := s.string(); err != nil {
 			return err
 		}
+		s.name = s.data[start:s.pos]
 		return s.Expect(':')
 	})
 }
@@ -228,14 +249,14 @@ func (s *Scanner) members(end byte, before func() error) error {
 		if _, _, err := s.value(); err != nil {
 			return err
 		}
-		switch s.Peek() {
-		case ',':
+		switch c := s.Peek(); {
+		case c == ',':
 			s.pos++
 			s.Blanks()
-		case end:
+		case c == end:
 			s.pos++
 			return nil
-		default:
+		case !s.noComma(end):
 			return s.fail("',' or " + strconv.QuoteRune(rune(end)))
 		}
 	}
@@ -244,16 +265,22 @@ func (s *Scanner) members(end byte, before func() error) error {
 // string reads a string, starting at its opening quote.
 func (s *Scanner) string() (escaped bool, err error) {
 	s.pos++
+	control := false
 	for s.pos < len(s.data) {
 		switch c := s.data[s.pos]; {
 		case c == '"':
 			s.pos++
-			return escaped, nil
+			if control {
+				err = s.afterControl()
+			}
+			return escaped, err
 		case c == '\\':
 			escaped = true
 			if err := s.escape(); err != nil {
 				return escaped, err
 			}
+		case c < ' ' && s.lax && s.control():
+			control = true
 		case c < ' ':
 			return escaped, s.fail("a closing quote or an escaped control character")
 		case c < utf8.RuneSelf:
