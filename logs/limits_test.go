@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -321,51 +320,4 @@ func TestNoWaiting(t *testing.T) {
 		}
 		src.Close()
 	}
-}
-
-// The work is in proportion to the input, however it arrives and whatever it
-// holds: each of these would take minutes if something were scanned again and
-// again.
-func TestNoQuadraticWork(t *testing.T) {
-	const n = 1 << 18
-	big := line("A")[:len(line("A"))-2] + `,"x":"` + strings.Repeat("x", 4*n) + `"}}`
-	cases := []struct {
-		reason, in string
-		piece      int
-	}{
-		{"a record of 1 MB in single bytes", big + line("B"), 1},
-		{"a record of 1 MB in small pieces", big + line("B"), 100},
-		{"many garbage lines", strings.Repeat("x,y,z\n", n/6) + line("B"), 4096},
-		{"many garbage lines in quotes", strings.Repeat("\"x,y\n", n/6) + line("B"), 4096},
-		{"many braces", strings.Repeat("{\n", n/2) + line("B"), 4096},
-		{"many braces on a line", strings.Repeat("{", n) + "\n" + line("B"), 4096},
-		{"many records without a colon", strings.Repeat(`{"\"}`, n/5) + "\n" + line("B"), 4096},
-		{"many elements that lack a quote", "[" + strings.Repeat(`{"\"},`, n/6) + "\n" + line("B"), 4096},
-		{"many records that are cut off", strings.Repeat(`{"a":[`+"\n", n/7) + line("B"), 4096},
-		{"many arrays that are cut off", strings.Repeat("[{\"a\":[\n", n/8) + line("B"), 4096},
-		{"many samples that are cut off", strings.Repeat("\"properties\": {\n", n/16) + line("B"), 4096},
-		{"many broken samples", strings.Repeat("\"x\": {\n", n/7) + line("B"), 4096},
-		{"many unknown fields", `{"category":"x"` + manyFields(n/16) + "}" + line("B"), 4096},
-		{"many faulty fields", `{"category":"CallSummary"` + strings.Repeat(`,"category":1`, n/13) + "}" + line("B"), 4096},
-		{"many members of a message", `{"a":1` + strings.Repeat(`,"a":1`, n/6) + `,"records":[]}` + line("B"), 4096},
-		{"many open quotes of CSV", csvHead + strings.Repeat("\"\"\"a\n", n/5) + line("B"), 4096},
-		{"many empty cells of CSV", csvHead + strings.Repeat(",,,,,\n", n/6) + line("B"), 4096},
-		{"a line of commas where a header may be", strings.Repeat("Type,", n/5) + "\n" + line("B"), 1},
-	}
-	for _, c := range cases {
-		records, _, _ := read(t, ones{strings.NewReader(c.in), c.piece}, nil)
-		if last := records[len(records)-1]; last == nil || last.Head().CorrelationID.Or("") != "B" {
-			if len(records) < 2 || records[len(records)-2] == nil || records[len(records)-2].Head().CorrelationID.Or("") != "B" {
-				t.Errorf("%s: the last of %d records is %v", c.reason, len(records), last)
-			}
-		}
-	}
-}
-
-func manyFields(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(`,"field` + strconv.Itoa(i) + `":1`)
-	}
-	return b.String()
 }

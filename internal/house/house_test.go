@@ -76,6 +76,7 @@ var house = []houseRow{
 	{"acstest", ". logs opt " + recordPackages},
 	{"internal/recordtest", "logs opt"},
 	{"internal/faults", ". acstest logs"},
+	{"internal/budget", ". logs"},
 	{"internal/field", ""},                                                                // cases of what people have, for tests
 	{"internal/rulebook", "errorcodes logs opt callsummary diagnostics clientops survey"}, // shares no rules with calls and quality
 }

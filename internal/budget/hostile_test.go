@@ -1,0 +1,200 @@
+package budget_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"example.com/acstelemetry/logs"
+)
+
+// Parts of inputs: a record of a resource log and the same as a row, an answer of the query
+// API, CSV, and a sample of the documentation.
+const (
+	header   = "TimeGenerated [UTC],Type,CorrelationId,CallDuration,EndpointType,OsVersion\n"
+	fragment = `"time": "2021-07-19T18:46:50.188Z",
+"category": "CallSummary",
+"correlationId": "A",
+"properties": {
+    "callDuration": 6,
+    "endpointType": "VoIP"
+}
+`
+)
+
+func line(id string) string {
+	return `{"time":"2021-07-19T18:46:50.188Z","category":"CallSummary","correlationId":"` + id +
+		`","properties":{"callDuration":6,"endpointType":"VoIP","osVersion":null}}`
+}
+
+func row(id string) string {
+	return `{"TimeGenerated":"2021-07-19T18:46:50.188Z","Type":"ACSCallSummary","CorrelationId":"` + id +
+		`","CallDuration":"6","EndpointType":"VoIP","OsVersion":null}`
+}
+
+func answer(rows string) string {
+	return `{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated","type":"datetime"},` +
+		`{"name":"Type","type":"string"},{"name":"CorrelationId","type":"string"},{"name":"CallDuration","type":"long"},` +
+		`{"name":"EndpointType","type":"string"},{"name":"OsVersion","type":"string"}],"rows":[` + rows + `]}]}`
+}
+
+func answerRow(id string) string {
+	return `["2021-07-19T18:46:50.1880000Z","ACSCallSummary","` + id + `",6,"VoIP",null]`
+}
+
+// quoted returns text as a JSON string.
+func quoted(text string) string {
+	b, _ := json.Marshal(text)
+	return string(b)
+}
+
+// hostile is a kind of input that somebody might send to make a reader slow or large, or
+// that a fault of a program might write.
+type hostile struct {
+	name     string
+	in       func(n int) string // of about n bytes
+	piece    int                // how many bytes of it arrive at a time; 0 means as many as are asked for
+	opts     *logs.Options      // of the benchmark
+	swallows bool               // the next line is taken for a part of it
+}
+
+// hostiles are all kinds that the tests and the benchmarks of costs go through.
+var hostiles = []hostile{
+	// Members of one record.
+	{name: "properties twice and more", in: members(`{"category":"CallSummary"`, `,"properties":{}`, "}\n")},
+	{name: "properties that are a number", in: members(`{"category":"CallSummary"`, `,"properties":1`, "}\n")},
+	{name: "properties that are a number, without a category", in: members(`{"a":1`, `,"properties":1`, "}\n")},
+	{name: "Properties of a row", in: members(`{"Type":"ACSCallSummary"`, `,"Properties":1`, "}\n")},
+	{name: "properties of service requests", in: members(`{"category":"ChatOperational"`, `,"properties":{"level":1},"level":2`, "}\n")},
+	{name: "properties that are null", in: members(`{"category":"CallSummary"`, `,"properties":null`, "}\n")},
+	{name: "a category again and again", in: members(`{"a":1`, `,"category":"CallSummary"`, "}\n")},
+	{name: "a category that is empty", in: members(`{"a":1`, `,"category":""`, "}\n")},
+	{name: "a Type again and again", in: members(`{"a":1`, `,"Type":"ACSCallSummary"`, "}\n")},
+	{name: "a known name again and again", in: members(`{"category":"CallSummary","properties":{"a":1`, `,"callDuration":1`, "}}\n")},
+	{name: "a known name with a faulty value", in: members(`{"category":"CallSummary","properties":{"a":1`, `,"callDuration":"x"`, "}}\n")},
+	{name: "two names of a field", in: members(`{"category":"CallSummary","time":"`+strings.Repeat(`\n`, 999)+`"`, `,"TimeGenerated":"x"`, "}\n")},
+	{name: "an unknown name again and again", in: members(`{"category":"CallSummary","properties":{"a":1`, `,"a":1`, "}}\n")},
+	{name: "names that differ in blanks", in: members(`{"category":"CallSummary","properties":{"a":1`, `,"  call Type":1`, "}}\n")},
+	{name: "many unknown names", in: numbered(`{"category":"CallSummary","properties":{"a":1`, `,"x%d":1`, "}}\n")},
+	{name: "many unknown names without a category", in: numbered(`{"a":1`, `,"x%d":1`, "}\n")},
+	{name: "many long names", in: numbered(`{"category":"CallSummary","properties":{"a":1`, `,"x%0999d":1`, "}}\n")},
+	{name: "one long name", in: members(`{"category":"CallSummary","`, "x", "\":1}\n")},
+	{name: "a long name of blanks", in: members(`{"category":"CallSummary","`, " ", "\":1}\n")},
+	{name: "members of a message", in: numbered(`{"a":1`, `,"x%d":1`, `,"records":[]}`+"\n")},
+	{name: "members after the records", in: numbered(`{"records":[]`, `,"x%d":1`, "}\n")},
+	{name: "properties in a string in a string", in: func(n int) string {
+		return `{"category":"CallSummary","properties":` + quoted(members("{\"a\":1", `,"b":1`, "}")(n)) + "}\n"
+	}},
+	// Values.
+	{name: "a text of escapes", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, `\"`, "\"}}\n")},
+	{name: "a text of Unicode escapes", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, `\u00e4`, "\"}}\n")},
+	{name: "a text of half characters", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, `\ud800`, "\"}}\n")},
+	{name: "a text that is not UTF-8", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, "\xff", "\"}}\n")},
+	{name: "a number of many digits", in: members(`{"category":"CallSummary","properties":{"callDuration":`, "1", "}}\n")},
+	{name: "a text of many digits", in: members(`{"category":"CallSummary","properties":{"callDuration":"`, "1", "\"}}\n")},
+	{name: "a long array", in: members(`{"category":"CallSummary","properties":{"a":[1`, ",1", "]}}\n")},
+	{name: "a value nested as deep as allowed, again and again", in: members(`{"category":"CallSummary","properties":{"a":1`,
+		`,"b":`+strings.Repeat("[", 60)+strings.Repeat("]", 60), "}}\n")},
+	// Records.
+	{name: "empty records", in: members("", "{}\n", "")},
+	{name: "tiny records", in: members("", `{"y":1}`+"\n", "")},
+	{name: "tiny records on one line", in: members(`{"a":"`+strings.Repeat("x", 5000)+`"}`, `{"y":1}`, "\n")},
+	{name: "records of unknown logs", in: members("", `{"category":"x","properties":{"y":1}}`+"\n", "")},
+	{name: "records of changing form", in: members("", line("A")+"\n"+row("A")+"\n", "")},
+	{name: "records that are unusual at their end", in: members("", strings.Replace(line("A"), "null", `{"a":1}`, 1)+"\n", "")},
+	{name: "one record from a pipe", in: members(`{"category":"CallSummary","properties":{"x":"`, "x", "\"}}\n"), piece: 4 << 10},
+	{name: "one record in single bytes", in: members(`{"category":"CallSummary","properties":{"x":"`, "x", "\"}}\n"), piece: 1},
+	{name: "one record of members in single bytes", in: members(`{"category":"CallSummary","properties":{"a":1`, `,"b":[1]`, "}}\n"), piece: 1},
+	{name: "one sample in single bytes", in: members(`"properties":{"a":[1`, ",1", "]}\n"), piece: 1},
+	{name: "one row of CSV in single bytes", in: members(header+`2021-07-19T18:46:50Z,ACSCallSummary,"`, "x\n", "\",6,VoIP,\n"), piece: 1},
+	{name: "a line that may be a header, in single bytes", in: members("", "Type,", "\n"), piece: 1},
+	{name: "one record of members from a pipe", in: members(`{"category":"CallSummary","properties":{"a":[1`, `,{"b":1}`, "]}}\n"), piece: 4 << 10},
+	{name: "a message from a pipe, in small pieces", in: members(`{"records":[`, line("A")+",", "]}\n"), piece: 100},
+	{name: "one row of an answer from a pipe", in: func(n int) string {
+		return answer(strings.Replace(answerRow("A"), `"A"`, `"A`+strings.Repeat("x", n)+`"`, 1))
+	}, piece: 4 << 10},
+	{name: "one row of CSV from a pipe", in: members(header+`2021-07-19T18:46:50Z,ACSCallSummary,"`, "x\n", "\",6,VoIP,\n"), piece: 4 << 10},
+	{name: "one sample from a pipe", in: members(`"properties":{"a":[1`, ",1", "]}\n"), piece: 4 << 10},
+	{name: "one fast record from a pipe", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, "x", "\"}}\n"), piece: 4 << 10},
+	// What is refused.
+	{name: "elements that are numbers", in: members("[1", ",1", "]\n")},
+	{name: "elements that are texts", in: members(`["x"`, `,"x"`, "]\n")},
+	{name: "elements that are arrays", in: members(`[[]`, `,[]`, "]\n")},
+	{name: "elements that are broken", in: members("[1", ",x", "]\n")},
+	{name: "records that are numbers", in: members(`{"records":[1`, `,1`, "]}\n")},
+	{name: "rows that are too short", in: func(n int) string { return answer("[1]" + strings.Repeat(",[1]", n/4)) }},
+	{name: "rows of CSV that are too short", in: members(header, "x\n", "")},
+	{name: "rows of CSV with open quotes", in: members(header, "\"\"\"a\n", "")},
+	{name: "rows of CSV without a value", in: members(header, ",,,,,\n", "")},
+	{name: "rows of CSV with a quote in the middle", in: members(header, "\"x\"y,1\n", "")},
+	{name: "a row of CSV with many cells", in: members(header, "x,", "\n")},
+	{name: "lines of CSV that may be headers", in: members(header, "Type,b,Category,d,e,f\n", "")},
+	{name: "lines of text", in: members("", "x\n", "")},
+	{name: "lines of text that may be headers", in: members("", "x,y,z\n", "")},
+	{name: "lines in quotes", in: members("", "\"x,y\n", "")},
+	{name: "lines in brackets", in: members("", "[x]\n", "")},
+	{name: "a line that may be a header", in: members("", "Type,", "\n")},
+	{name: "a header with many columns", in: func(n int) string {
+		return strings.Repeat(numbered(strings.TrimSuffix(header, "\n"), ",x%d", "\n")(32<<10), n/(32<<10))
+	}},
+	{name: "columns of an answer", in: func(n int) string {
+		return strings.Replace(answer("[1]"), `"columns":[`, `"columns":[`+strings.Repeat(`{"name":"x"},`, n/13), 1)
+	}},
+	{name: "tables of an answer", in: members(`{"tables":[`, `{"columns":[{"name":"a"}],"rows":[]},`, "{}]}\n")},
+	{name: "rows before their columns", in: func(n int) string {
+		return `{"tables":[{"rows":[[1]` + strings.Repeat(",[1]", n/4) + `],"columns":[{"name":"a"}]}]}` + "\n"
+	}},
+	{name: "tables with rows before their columns", in: members(`{"tables":[`, `{"rows":[],"columns":[{"name":"a"}]},`, "{}]}\n")},
+	// What is broken.
+	{name: "open brackets", in: members("", "[", "\n")},
+	{name: "open braces", in: members("", "{", "\n")},
+	{name: "open braces on lines", in: members("", "{\n", "")},
+	{name: "open objects", in: members("", `{"a":`, "\n")},
+	{name: "open messages", in: members("", `{"records":[`, "\n")},
+	{name: "open records on lines", in: members("", `{"a":[`+"\n", "")},
+	{name: "open arrays on lines", in: members("", "[{\"a\":[\n", "")},
+	{name: "open quotes", in: members("", `{"a":"x`+"\n", "")},
+	{name: "open quotes in an array", in: members("[", `{"a":"x},`, "]\n")},
+	{name: "escaped quotes", in: members("", `{"\"}`, "\n")},
+	{name: "escaped quotes in an array", in: members("[", `{"\"},`, "]\n")},
+	{name: "closing brackets", in: members("", "}]", "\n")},
+	{name: "closing brackets on lines", in: members("", "}\n", "")},
+	{name: "commas", in: members("[", ",", "]\n")},
+	{name: "commas in the stream", in: members("", ",", "\n")},
+	{name: "commas between records", in: members("", ",{}", "\n")},
+	{name: "records without commas between them", in: members("[", line("A"), "]\n")},
+	{name: "open samples", in: members("", "\"properties\": {\n", "")},
+	{name: "broken samples", in: members("", "\"x\": {\n", "")},
+	{name: "members of a sample", in: members("", "\"x\":1,\n", "")},
+	{name: "samples", in: func(n int) string { return strings.Repeat(fragment, n/len(fragment)) }},
+	{name: "payloads of samples", in: members("", `"properties":{"OperationPayload":"{"a":1}"`+"\n", "")},
+	// What is passed over.
+	{name: "blanks", in: members(line("A"), "    ", line("B")+"\n")},
+	{name: "line feeds", in: members(line("A"), "\n", line("B")+"\n")},
+	{name: "carriage returns and line feeds", in: members(line("A"), "\r\n", line("B")+"\n")},
+	{name: "blanks in a record", in: members(`{"a":`, "    ", "1}\n")},
+	{name: "blanks in an array", in: members("[", "    ", line("B")+"]\n")},
+	{name: "blanks after a bracket", in: members("", "[    \n", "")},
+	{name: "byte order marks", in: members("", "\xEF\xBB\xBF", line("A")+"\n")},
+	{name: "NULs", in: members(line("A")+"\n", "\x00", "\n"+line("B")+"\n")},
+	{name: "NULs between records", in: members("", "{}\n\x00", "\n")},
+	{name: "a line of text", in: members("", "x", "\n"+line("A"))},
+	{name: "control characters", in: members(line("A")+"\n", "\x01", "\n"+line("B")+"\n")},
+}
+
+// members returns a function for inputs of a text between two others, as often as it fits.
+func members(before, text, after string) func(n int) string {
+	return func(n int) string { return before + strings.Repeat(text, n/len(text)) + after }
+}
+
+// numbered is members with a format of a number.
+func numbered(before, format, after string) func(n int) string {
+	return func(n int) string {
+		var b strings.Builder
+		b.WriteString(before)
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String() + after
+	}
+}
