@@ -38,13 +38,24 @@ func TestFieldCases(t *testing.T) {
 			if len(c.Errors) > 0 && !strings.Contains(r.stderr, path) {
 				t.Errorf("nothing says what was lost: %s", r.stderr)
 			}
-			if len(c.Calls) == 0 && r.status == 0 {
-				t.Error("no call and status 0: that looks like nothing happened")
+			if len(c.Calls) == 0 && r.stderr == "" {
+				t.Error("no call and not a word: that looks like nothing happened")
 			}
 			if diff := cmp.Diff(c.Calls, callLines(t, r.stdout)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A person is found by the number of the billing record (34), by the person's own part of a
+// call: the bill names participant a0010000.
+func TestFieldBillingNumber(t *testing.T) {
+	for _, number := range []string{"+14255550100", "+14255550123"} {
+		r := acscalls(t, "participants", "--participant", number, "--format", "ndjson", "../../internal/field/testdata/34-usage-phone.json")
+		if r.status != 0 || strings.Count(r.stdout, "\n") != 1 || !strings.Contains(r.stdout, `"a0010000"`) {
+			t.Errorf("%s: want the row of a0010000:\n%s", number, r.stdout)
+		}
 	}
 }
 

@@ -43,6 +43,30 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// One record that came through two destinations is one in the call (ruling 27), also where
+// its case does not show it.
+func TestTwoDestinations(t *testing.T) {
+	for _, rows := range []string{"29-two-destinations-rows.json", "29b-rows-same-digits.json"} {
+		var a calls.Assembler
+		r := acstelemetry.Open(t.Context(), []string{"testdata/29-two-destinations-blob.json", "testdata/" + rows}, nil)
+		for rec, err := range r.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Add(rec, r.Position())
+		}
+		list := a.Calls()
+		if len(list) != 1 {
+			t.Fatalf("%s: %d calls, want 1", rows, len(list))
+		}
+		c := list[0]
+		if len(c.Usage) != 1 || len(c.Surveys) != 1 || len(c.MediaStats) != 1 || len(c.Streams) != 1 {
+			t.Errorf("%s: %d bills, %d surveys, %d statistics, %d streams, want one of each",
+				rows, len(c.Usage), len(c.Surveys), len(c.MediaStats), len(c.Streams))
+		}
+	}
+}
+
 // An answer is what was read: see the sections of a case.
 type answer struct{ Records, Errors, Remarks, Calls []string }
 
