@@ -11,6 +11,7 @@
 //	csv      options for CSV, as the command's flags: --csv-zone Europe/Berlin
 //	status   the exit status of "acscalls calls", 0 if not given
 //	alone    "no" if Decode cannot read it, though it has only one record
+//	stream   "no" if a stream, which cannot be read twice, gives another answer
 //	-- input --    control characters are written as their pictures, such as ␀ and ␞
 //	-- records --  LOG: NAME=VALUE, NAME=VALUE: one per line, as the reader returns them;
 //	               <null>, <invalid> and the like are states, other names those of unknown fields
@@ -43,6 +44,7 @@ type Case struct {
 	Input           []byte
 	Flags           []string // of the command, for CSV
 	Alone           bool     // Decode reads it
+	Stream          bool     // a stream gives the same answer as a file
 	Status          int
 	// The sections, line by line.
 	Records, Errors, Remarks, Calls, Stderr []string
@@ -84,7 +86,7 @@ func casesOf(files fs.FS) ([]Case, error) {
 func parse(files fs.FS, text string) (Case, error) {
 	head, rest, _ := strings.Cut(text, "\n-- ")
 	name, head, _ := strings.Cut(head, "\n")
-	c := Case{Name: name, Alone: true}
+	c := Case{Name: name, Alone: true, Stream: true}
 	var encoding []string
 	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
 		key, value, _ := strings.Cut(line, ": ")
@@ -107,6 +109,8 @@ func parse(files fs.FS, text string) (Case, error) {
 			c.Status = n
 		case "alone":
 			c.Alone = value != "no"
+		case "stream":
+			c.Stream = value != "no"
 		default:
 			return c, fmt.Errorf("unknown key %q", key)
 		}

@@ -11,6 +11,7 @@ var errorNames = []struct {
 	err  error
 }{
 	{"logs.ErrSyntax", logs.ErrSyntax},
+	{"logs.ErrLiteral", logs.ErrLiteral},
 	{"logs.ErrEmpty", logs.ErrEmpty},
 	{"logs.ErrTruncated", logs.ErrTruncated},
 	{"logs.ErrTooLarge", logs.ErrTooLarge},
