@@ -9,174 +9,134 @@ import (
 	"example.com/acstelemetry/internal/jsonscan"
 )
 
-// utcMark ends the header of a column of times in UTC.
-const utcMark = "[UTC]"
-
 // csvCell is one cell of a row.
 type csvCell struct {
 	text   []byte // without quotes
 	offset int    // in the row
 }
 
-// csvHeader reads a header of CSV, if the next line is one.
-func (f *framer) csvHeader() bool {
-	n, ok := f.lineEnd()
-	if !ok || bytes.IndexByte(f.data()[:n], ',') < 0 {
-		return false
-	}
-	var end int
-	var err error
-	f.cells, end, err = csvCells(f.cells[:0], f.data()[:n], true, f.opts.MaxMembers)
-	if err != nil || !f.isHeader(f.cells) {
-		return false
-	}
-	f.openCSV(end)
-	return true
-}
-
-// beginsWithHeader reports whether the next line is a header of CSV, without
-// reading it.
-func (f *framer) beginsWithHeader() bool {
-	n, ok := f.lineEnd()
-	if !ok {
-		return false
-	}
-	cells, _, err := csvCells(nil, f.data()[:n], true, f.opts.MaxMembers)
-	return err == nil && f.isHeader(cells)
-}
-
-// lineEnd returns the offset after the next line feed or the end of the input,
-// unless that is too far away for a header.
-func (f *framer) lineEnd() (int, bool) {
-	for from := 0; ; {
-		line := f.data()[:min(len(f.data()), fullRead)]
-		switch i := bytes.IndexByte(line[from:], '\n'); {
-		case i >= 0:
-			return from + i + 1, true
-		case len(line) == fullRead:
-			return 0, false
-		}
-		from = len(line)
-		if !f.win.more() {
-			return from, f.win.ended()
-		}
-	}
-}
-
-// openCSV starts reading rows under the header in f.cells, which is end bytes
-// long.
-func (f *framer) openCSV(end int) {
-	if f.top().in == inCSV { // another export was appended to the one before
-		f.pop()
-	}
-	columns := make([]column, len(f.cells))
-	for i, c := range f.cells {
-		text, bad := validText(bytes.TrimSpace(c.text))
-		columns[i] = column{name: append([]byte(nil), f.csvName(text)...), bad: bad, zone: zone(text)}
-	}
-	f.push(level{in: inCSV, columns: columns})
-	f.advance(end)
-}
-
-// isHeader reports whether the cells are a header: at least two names that are
-// columns of a log, and no name twice. For most rows of data the first bytes of
-// the cells show that they are not one.
-func (f *framer) isHeader(cells []csvCell) bool {
-	for _, c := range cells {
-		if c := bytes.TrimSpace(c.text); len(c) == 0 || c[0] < 'A' || c[0] > 'z' || bytes.ContainsAny(c, "{}:\"") {
-			return false
-		}
-	}
-	known := 0
-	for _, c := range cells {
-		if f.isColumn(zoneless(bytes.TrimSpace(c.text))) {
-			known++
-		}
-	}
-	if known < 2 {
-		return false
-	}
-	seen := make(map[string]bool, len(cells))
-	for _, c := range cells {
-		name := fold(string(c.text))
-		if seen[name] {
-			return false
-		}
-		seen[name] = true
-	}
-	return true
-}
-
-func (f *framer) isColumn(name []byte) bool {
-	f.fold = appendFold(f.fold[:0], name)
-	return f.knows(f.fold)
-}
-
-// csvName returns the name of a column, without the zone of its times.
-func (f *framer) csvName(header []byte) []byte {
-	if name := zoneless(header); f.isColumn(name) {
-		return name
-	}
-	return header
-}
-
-// zoneless returns a column's header without a time zone in brackets at its
-// end.
-func zoneless(header []byte) []byte {
-	if name, zone, ok := bytes.Cut(header, []byte(" [")); ok && bytes.HasSuffix(zone, []byte("]")) {
-		return name
-	}
-	return header
-}
-
-// zone returns the time zone of a column as its header gives it, or "" for UTC.
-func zone(header []byte) string {
-	name := zoneless(header)
-	switch mark := string(bytes.TrimSpace(header[len(name):])); mark {
-	case utcMark:
-		return ""
-	case "":
-		return "[no time zone]"
-	default:
-		return mark
-	}
-}
-
 // csvRow reads the next row under a header.
 func (f *framer) csvRow() (found, more bool) {
-	c, ok := f.blanks()
+	t := f.top().csv
+	c, ok := f.csvBlanks(t)
 	if !ok || f.leavesCSV(c) {
 		f.pop()
 		return false, true
 	}
-	var end int
-	err := f.scan(&lookout{csv: true}, func(data []byte, atEOF bool) (n int, err error) {
-		f.cells, end, err = csvCells(f.cells[:0], data, atEOF, f.opts.MaxMembers)
-		return end, err
-	})
-	columns := f.top().columns
+	if f.repeatsHeader(t) && f.csvHeader() {
+		return false, true
+	}
+	end, err := f.readCells(t)
+	if err == nil && f.knownNames(f.cells, false) > 0 {
+		if f.csvHeader() {
+			return false, true
+		}
+		end, err = f.readCells(t) // looking for a header has moved the memory
+	}
+	if err == nil && f.needsProof(t) {
+		f.proveDates(t)
+		end, err = f.readCells(t)
+	}
 	switch {
 	case err != nil:
 		return f.failCSV(err)
-	case f.isHeader(f.cells):
-		f.openCSV(end)
-		return false, true
-	case len(f.cells) < len(columns) && f.data()[end-1] != '\n':
-		f.brokenEntry(ErrTruncated, 0, width(len(f.cells), len(columns)))
+	case t.isEmpty(f.cells):
 		f.advance(end)
-	case len(f.cells) != len(columns):
-		f.brokenEntry(ErrCSV, 0, width(len(f.cells), len(columns)))
+		return false, true
+	}
+	f.fit(t)
+	switch {
+	case len(f.cells) < t.required && f.data()[end-1] != t.feed:
+		f.brokenEntry(ErrTruncated, 0, width(len(f.cells), len(t.columns)))
+		f.advance(end)
+	case len(f.cells) > len(t.columns), len(f.cells) < t.required && !f.isShort(t):
+		f.brokenEntry(ErrCSV, 0, width(len(f.cells), len(t.columns)))
 		f.advance(end)
 	default:
-		f.rowMembers(columns)
+		f.rowMembers(t)
 		f.take(ShapeCSV, end)
 		f.entry.flat = true
 		f.entry.raw = bytes.TrimRight(f.entry.raw, "\r\n")
+		if len(f.cells) < t.required {
+			f.problem(ErrRepaired, f.entry.offset, width(len(f.cells), len(t.columns))+": the others are empty", f.entry.raw)
+		}
 	}
 	return true, true
 }
 
+// repeatsHeader reports whether the next line is the table's header again.
+func (f *framer) repeatsHeader(t *csvTable) bool {
+	n := min(len(f.data()), len(t.text))
+	return bytes.Equal(f.data()[:n], t.text[:n]) && f.hasPrefix(string(t.text))
+}
+
 func width(n, columns int) string { return fmt.Sprintf("%d values for %d columns", n, columns) }
+
+// csvBlanks skips empty lines and returns the byte after them. A tab is not skipped
+// where it follows an empty cell.
+func (f *framer) csvBlanks(t *csvTable) (byte, bool) {
+	for {
+		switch c, ok := f.win.at(0); {
+		case !ok:
+			return 0, false
+		case c == t.separator:
+			return c, true
+		case isBlank(c):
+			f.advance(1)
+		case c == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
+			f.advance(3)
+		default:
+			return c, true
+		}
+	}
+}
+
+// readCells reads the cells of the next row and returns its length.
+func (f *framer) readCells(t *csvTable) (end int, err error) {
+	look := &lookout{csv: true}
+	if t.feed != '\n' {
+		look = nil
+	}
+	err = f.scan(look, func(data []byte, atEOF bool) (n int, err error) {
+		f.cells, end, err = f.csvCells(f.cells[:0], data, atEOF, t.separator, t.feed)
+		return end, err
+	})
+	return end, err
+}
+
+// isEmpty reports whether a row has no values.
+//
+// QUIRK: Excel writes such rows for those that had values once.
+func (t *csvTable) isEmpty(cells []csvCell) bool {
+	for _, c := range cells {
+		if len(c.text) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// fit drops empty cells after the last column.
+//
+// QUIRK: Excel writes them if another row of the sheet is longer.
+func (f *framer) fit(t *csvTable) {
+	for n := len(f.cells); n > len(t.columns) && len(f.cells[n-1].text) == 0; n-- {
+		f.cells = f.cells[:n-1]
+	}
+}
+
+// isShort reports whether a row lacks only empty cells at its end. A row that was
+// split by a line feed without quotes looks similar, so it has to name a known log.
+//
+// QUIRK: Excel omits empty cells at the end of rows.
+func (f *framer) isShort(t *csvTable) bool {
+	for _, i := range t.table {
+		if i < len(f.cells) && f.isLog(string(f.cells[i].text)) {
+			return true
+		}
+	}
+	return false
+}
 
 // leavesCSV reports whether input that begins with c cannot be a row, so that
 // another shape follows. A cell with such content would be quoted.
@@ -188,24 +148,33 @@ func (f *framer) leavesCSV(c byte) bool {
 	case '[':
 		c, i := f.afterNext()
 		comma, _ := f.win.at(i + 1)
-		return c == '{' || c == ']' && comma != ','
+		return c == '{' || c == ']' && comma != f.top().csv.separator
 	case '"':
 		return f.opensPasted()
 	}
 	return false
 }
 
-// rowMembers makes the entry's members from the cells of a row.
-func (f *framer) rowMembers(columns []column) {
+// rowMembers makes the entry's members from the cells of a row. It leaves out
+// labels of rows, and empty cells of columns without a name and of those that have
+// the name of one before: they would hide its value.
+func (f *framer) rowMembers(t *csvTable) {
 	for i, c := range f.cells {
+		col := &t.columns[i]
+		if len(c.text) == 0 && (col.csv.unnamed || col.csv.again) || i == 0 && col.csv.unnamed {
+			continue
+		}
 		text, bad := validText(c.text)
 		f.entry.members = append(f.entry.members, member{
-			name:   columns[i].name,
+			name:   col.name,
 			value:  jsonscan.Value{Kind: jsonscan.String, Raw: text},
 			offset: f.position() + int64(c.offset),
-			bad:    bad || columns[i].bad,
-			cell:   true, zone: columns[i].zone,
+			bad:    bad || col.bad,
+			column: col.csv,
 		})
+	}
+	if f.position() >= t.seen {
+		t.examine(f.cells)
 	}
 }
 
@@ -221,7 +190,8 @@ func validText(text []byte) (valid []byte, bad bool) {
 // failCSV skips a row that cannot be read. It skips only the first line:
 // otherwise a quote that is never closed would swallow the rows after it.
 func (f *framer) failCSV(err error) (found, more bool) {
-	line := bytes.IndexByte(f.data()[:min(len(f.data()), f.opts.MaxRecord)], '\n')
+	feed := f.top().csv.feed
+	line := bytes.IndexByte(f.data()[:min(len(f.data()), f.opts.MaxRecord)], feed)
 	var syntax *jsonscan.SyntaxError
 	errors.As(err, &syntax)
 	switch {
@@ -236,24 +206,27 @@ func (f *framer) failCSV(err error) (found, more bool) {
 	default:
 		f.brokenEntry(ErrCSV, syntax.Offset, "want "+syntax.Want)
 	}
-	f.passLine()
+	f.passTo(feed)
 	if f.entry.problems.errors[0].Err == ErrTruncated && f.nothingLeft() {
 		return false, false
 	}
 	return true, true
 }
 
-// csvCells appends the cells of the first row of data (RFC 4180) and returns
-// the offset after it. A row without a line feed at its end is complete only at
-// the end of the input; otherwise the error is ErrEnd. It may have up to most cells.
-func csvCells(cells []csvCell, data []byte, atEOF bool, most int) ([]csvCell, int, error) {
-	need := &jsonscan.SyntaxError{Offset: len(data), Want: "the end of the row", Err: jsonscan.ErrEnd}
+// csvCells appends the cells of the first row of data (RFC 4180) and returns the
+// offset after it. A row without a line feed at its end is complete only at the end
+// of the input; otherwise the error is ErrEnd. It may have up to Options.MaxMembers
+// cells.
+func (f *framer) csvCells(cells []csvCell, data []byte, atEOF bool, separator, feed byte) ([]csvCell, int, error) {
+	need := func() error {
+		return &jsonscan.SyntaxError{Offset: len(data), Want: "the end of the row", Err: jsonscan.ErrEnd}
+	}
 	for i := 0; ; {
-		text, n, ok := csvText(data[i:])
+		text, n, ok := csvText(data[i:], separator, feed)
 		if !ok {
-			return cells, 0, need
+			return cells, 0, need()
 		}
-		if len(cells) == most {
+		if len(cells) == f.opts.MaxMembers {
 			return cells, 0, ErrTooManyMembers
 		}
 		cells = append(cells, csvCell{text, i})
@@ -262,10 +235,10 @@ func csvCells(cells []csvCell, data []byte, atEOF bool, most int) ([]csvCell, in
 		case i == len(data) && atEOF:
 			return cells, i, nil
 		case i == len(data):
-			return cells, 0, need
-		case data[i] == ',':
+			return cells, 0, need()
+		case data[i] == separator:
 			i++
-		case data[i] == '\n':
+		case data[i] == feed:
 			return cells, i + 1, nil
 		default:
 			return cells, 0, &jsonscan.SyntaxError{
@@ -275,14 +248,14 @@ func csvCells(cells []csvCell, data []byte, atEOF bool, most int) ([]csvCell, in
 }
 
 // csvText returns the text of the first cell and its length in data.
-func csvText(data []byte) (text []byte, n int, ok bool) {
+func csvText(data []byte, separator, feed byte) (text []byte, n int, ok bool) {
 	if len(data) == 0 || data[0] != '"' {
-		if n = bytes.IndexAny(data, ",\n"); n < 0 {
-			n = len(data)
+		for n < len(data) && data[n] != separator && data[n] != feed {
+			n++
 		}
 		text = data[:n]
-		if n == len(data) || data[n] == '\n' {
-			text = bytes.TrimSuffix(text, []byte("\r"))
+		if n == len(data) || data[n] == feed {
+			text = bytes.TrimRight(text, "\r")
 		}
 		return text, n, true
 	}
@@ -295,7 +268,7 @@ func csvText(data []byte) (text []byte, n int, ok bool) {
 			continue
 		}
 		n = i + 1
-		if n < len(data) && data[n] == '\r' {
+		for feed != '\r' && n < len(data) && data[n] == '\r' {
 			n++
 		}
 		return bytes.ReplaceAll(data[1:i], []byte(`""`), []byte(`"`)), n, true

@@ -42,7 +42,8 @@ func TestCSVTimes(t *testing.T) {
 		// header goes with them.
 		{"TimeGenerated", `"7/19/2021, 6:46:50.188 PM"`, invalid, logs.ErrLocalTime, `"7/19/2021, 6:46:50.188 PM [no time zone]"`},
 		{"TimeGenerated [Local Time]", `07/19/2021 18:46:50`, invalid, logs.ErrLocalTime, `"07/19/2021 18:46:50 [Local Time]"`},
-		{"TimeGenerated [UTC+1]", `07/19/2021 18:46:50`, invalid, logs.ErrLocalTime, `"07/19/2021 18:46:50 [UTC+1]"`},
+		{"TimeGenerated [W. Europe Standard Time]", `07/19/2021 18:46:50`, invalid, logs.ErrLocalTime, `"07/19/2021 18:46:50 [W. Europe Standard Time]"`},
+		{"TimeGenerated [UTC+2]", `07/19/2021 20:46:50.188`, afternoon, nil, ""},
 	} {
 		records, errs, _ := read(t, reader(c.header+",Type\n"+c.cell+",ACSCallSummary\n"), nil)
 		if len(records) != 1 || records[0] == nil {
@@ -75,16 +76,18 @@ func TestCSVHeaders(t *testing.T) {
 		{"text before it", "Exported by me\n\nType,CorrelationId\nACSCallSummary,A\n", "! A"},
 		{"unknown names next to them", "Type,CorrelationId,Foo [Bar]\nACSCallSummary,A,1\n", "A"},
 		{"one known name is not enough: it may be a sentence", "Well, time\nflies\n" + line("A"), "! A"},
-		{"a name twice", "Type,CorrelationId,type\nACSCallSummary,A,B\n", "!"},
-		{"a name missing", "Type,CorrelationId,\nACSCallSummary,A,B\n", "!"},
+		{"a name twice, as in a join by SQL Server: the last one counts, as in JSON", "Type,CorrelationId,correlationId\nACSCallSummary,A,B\n", "B?"},
+		{"a name twice, and only the first has a value", "Type,CorrelationId,correlationId\nACSCallSummary,A,\n", "A"},
+		{"a name missing", "Type,CorrelationId,\nACSCallSummary,A,B\n", "A"},
 		{"a row of values that are also names", "CorrelationId,Type,Foo\nA,ACSCallSummary,Type\nB,ACSCallSummary,x\n", "A B"},
 		{"no rows", "Type,CorrelationId\n", ""},
 		{"one cell", "CorrelationId\nA\n", "!"},
 		{"cells with line feeds and quotes", "Type,CorrelationId,OsVersion\nACSCallSummary,A,\"x\n\"\"y\"\"\r\n\"\n", "A"},
-		{"a row of empty cells", "Type,CorrelationId\n,\n", "-?"},
+		{"a row of empty cells, as Excel writes for rows that were cleared", "Type,CorrelationId\n,\nACSCallSummary,A\n\"\",\n\"\"\n", "A"},
 		{"a payload in a cell, which looks like another shape", "Type,CorrelationId,DiagnosticOptions\nACSCallSummary,A,\"{\"\"a\"\":1}\"\n", "A"},
 		{"the same in the first cell", "DiagnosticOptions,Type,CorrelationId\n\"{\"\"a\"\":1}\",ACSCallSummary,A\n[],ACSCallSummary,B\n{},ACSCallSummary,C\n", "A B C"},
-		{"a line longer than a header may be", "Type,CorrelationId," + strings.Repeat("x", 70_000) + "\nACSCallSummary,A,B\n", "!"},
+		{"a line longer than a header may be", "Type,CorrelationId," + strings.Repeat("x", 1<<20) + "\nACSCallSummary,A,B\n", "!"},
+		{"a long line", "Type,CorrelationId," + strings.Repeat("x", 70_000) + "\nACSCallSummary,A,B\n", "A"},
 	} {
 		for _, size := range []int{1, 1 << 20} {
 			records, errs, _ := read(t, ones{reader(c.in), size}, nil)

@@ -18,6 +18,11 @@ const UnknownColumn = "UnknownFields"
 
 const unknownColumn = "unknownfields" // folded
 
+const (
+	utcMark = "[UTC]"          // ends the header of a column of times in UTC
+	noZone  = "[no time zone]" // ends a time in an unknown zone
+)
+
 // CSVWriter writes records of one schema as CSV with a header, in the style of
 // the portal's export, so that a [Reader] can read it back.
 //
@@ -133,7 +138,7 @@ func zoned(f *Field, text string) string {
 		return text
 	}
 	if _, err := opt.Parse[time.Time](text); errors.Is(err, opt.ErrZone) {
-		return text + " " + zone(nil)
+		return text + " " + noZone
 	}
 	return text
 }

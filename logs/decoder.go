@@ -3,12 +3,10 @@ package logs
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
@@ -50,6 +48,23 @@ func (d *decoder) knows(folded []byte) bool {
 		}
 	}
 	return false
+}
+
+// isTime reports whether a folded name is a column of times in any of the schemas.
+func (d *decoder) isTime(folded []byte) bool {
+	for _, s := range append([]*Schema{envelopeSchema()}, d.schemas...) {
+		if i := s.find(folded); i >= 0 && s.fields[i].Kind == Time {
+			return true
+		}
+	}
+	return false
+}
+
+// isLog reports whether any of the schemas is of the log with a category or table.
+func (d *decoder) isLog(name string) bool {
+	return slices.ContainsFunc(d.schemas, func(s *Schema) bool {
+		return hasName(s.categories, trim(name)) || hasName(s.tables, trim(name))
+	})
 }
 
 // record returns the record in an entry, if any, and its problems.
@@ -514,7 +529,7 @@ func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 		d.fold = appendFold(d.fold[:0], m.name)
 		outside = isTime(d.fold) && d.rec.Schema().find(d.fold) >= 0
 	}
-	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(f, m)}, m)
+	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: d.rawJSON(f, m)}, m)
 }
 
 // keepText keeps the text of a field, or drops that of one that occurs again.
@@ -554,7 +569,7 @@ func (d *decoder) textJSON(f *Field, m *member) string {
 			return string(jsonscan.AppendQuoted(nil, notJSON+text))
 		}
 	}
-	return rawJSON(f, m)
+	return d.rawJSON(f, m)
 }
 
 // parse sets a field from a member's value.
@@ -587,28 +602,22 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 	case Enum:
 		text = f.canonical(trim(text))
 	case Time:
-		// QUIRK: the portal's CSV prints local times unless its header says [UTC].
-		if m.zone != "" && !hasZone(text) {
-			cell.Clear(opt.Invalid)
-			return text, ErrLocalTime
+		if m.column != nil {
+			return text, m.column.parse(cell, text, &d.opts.CSV)
 		}
-		err := cell.Parse(text)
-		if m.cell && m.zone == "" && errors.Is(err, opt.ErrZone) {
-			err = cell.Parse(trim(text) + "Z") // the header says [UTC]
+	case Integer, Real:
+		if m.column != nil {
+			number, err := m.column.table.number(text, &d.opts.CSV)
+			if err != nil {
+				cell.Clear(opt.Invalid)
+				return text, err
+			}
+			if number != text {
+				text, m.value.Raw = number, []byte(number) // kept as other logs spell it
+			}
 		}
-		return text, err
 	}
 	return text, cell.Parse(text)
-}
-
-// hasZone reports whether a time in a column without [UTC] has a zone of its
-// own, or is not a time at all.
-func hasZone(text string) bool {
-	v, err := opt.Parse[time.Time](text)
-	if err != nil || !v.IsSet() {
-		return true // let it be parsed and reported
-	}
-	return !strings.Contains(text, "/") // ISO style, which must have a zone
 }
 
 // exact reports whether a float64 can hold the number in text.
@@ -620,15 +629,19 @@ func exact(text string) bool {
 	return err != nil || opt.Exact(text, f)
 }
 
-// unknown keeps a member that the schema does not know.
+// unknown keeps a member that the schema does not know. An empty cell is nothing: the
+// column may be one of another log in the same CSV.
 func (d *decoder) unknown(m *member, outside bool) {
+	if m.column != nil && len(m.value.Raw) == 0 {
+		return
+	}
 	if m.bad {
 		d.problem(m, ErrEncoding)
 	}
 	if m.odd {
 		d.problem(m, ErrLiteral)
 	}
-	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: rawJSON(nil, m)}, m)
+	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: d.rawJSON(nil, m)}, m)
 }
 
 func (d *decoder) keep(u Unknown, m *member) {
@@ -719,13 +732,12 @@ func (d *decoder) tidy() {
 	})
 }
 
-// rawJSON returns a member's value as compact JSON. If the zone of a time is
-// unknown, the value includes what its column's header says about the zone, so
-// that without the header the time is not taken for UTC.
-func rawJSON(f *Field, m *member) string {
-	if m.cell {
-		if f != nil && f.Kind == Time && m.zone != "" && !hasZone(string(m.value.Raw)) {
-			return string(jsonscan.AppendQuoted(nil, string(m.value.Raw)+" "+m.zone))
+// rawJSON returns a member's value as compact JSON. A time of CSV that could not be
+// read includes the reason if it could be taken for another time without its column.
+func (d *decoder) rawJSON(f *Field, m *member) string {
+	if m.column != nil {
+		if f != nil && f.Kind == Time {
+			return string(jsonscan.AppendQuoted(nil, m.column.keep(string(m.value.Raw), &d.opts.CSV)))
 		}
 		if len(m.value.Raw) == 0 {
 			return "null"

@@ -64,6 +64,8 @@
 //     with a bracket, as the next record would.
 //   - A row of CSV in which all cells look like names and two of them are columns
 //     of a known log is taken for a header.
+//   - A header of CSV is one line of up to 1 MiB, together with the lines before it that
+//     belong to it, such as "sep=;"; a longer one is not seen.
 //   - The last row of CSV, if it is cut off within its last cell, looks like a whole
 //     one.
 package logs

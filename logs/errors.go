@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/acstelemetry/opt"
 )
 
 // The errors of a record or a file. A [Problem] wraps one of these or, for the
@@ -36,8 +38,21 @@ var (
 	ErrEncoding       = errors.New("not Unicode text: replaced by U+FFFD")
 	ErrMember         = errors.New("member of a message outside its records: not read")
 	ErrProperties     = errors.New("properties is neither an object nor a string that holds one")
-	ErrLocalTime      = errors.New("the column's header does not say [UTC]: the time zone is not known")
+	ErrLocalTime      = errors.New("the column's header does not say [UTC]: the time zone is not known; set Options.CSV.Zone")
+	ErrClockChange    = errors.New("clocks were changed: in the time zone it was this time twice, or never")
+	ErrDateOrder      = errors.New("no date of the table has a number above 12 that tells the day from the month; set Options.CSV.Order")
+	ErrMixedDates     = errors.New("some dates of the column have the day first and others the month; set Options.CSV.Order, or read the parts one by one")
+	ErrDecimal        = errors.New("the comma may be a decimal mark or separate thousands; set Options.CSV.DecimalComma")
 )
+
+// errNoZone is ErrLocalTime for a time that package opt refuses for the same reason.
+var errNoZone = fmt.Errorf("%w%w", ErrLocalTime, silent{opt.ErrZone})
+
+// silent is an error without a text of its own.
+type silent struct{ error }
+
+func (silent) Error() string   { return "" }
+func (s silent) Unwrap() error { return s.error }
 
 // Position says where something is in the input.
 type Position struct {

@@ -31,13 +31,12 @@ type member struct {
 	offset int64          // of the value in the input
 	bad    bool           // name or value is not Unicode text
 	odd    bool           // name or value is not JSON, or not all of it
-	cell   bool           // it is a cell of CSV
-	zone   string         // of a cell: the text in its column's header instead of [UTC]
+	column *csvColumn     // of a cell of CSV; otherwise nil
 }
 
 // text returns the text of a scalar.
 func (m *member) text() []byte {
-	if m.cell {
+	if m.column != nil {
 		return m.value.Raw
 	}
 	return m.value.Text()
@@ -64,6 +63,7 @@ type level struct {
 	in      container
 	comma   bool     // a value has been read, but not yet the comma after it
 	columns []column // of rows
+	csv     *csvTable
 }
 
 type container uint8
@@ -82,8 +82,8 @@ const (
 // column is one column of a table.
 type column struct {
 	name []byte
-	bad  bool   // the name is not Unicode text
-	zone string // the text in a header of CSV instead of [UTC]
+	bad  bool       // the name is not Unicode text
+	csv  *csvColumn // nil in a query's answer
 }
 
 // framer splits a stream into entries. It knows the shapes of delivery but not
@@ -94,9 +94,13 @@ type framer struct {
 	opts    Options
 	from    label
 	knows   func(folded []byte) bool
+	isTime  func(folded []byte) bool // reports whether a column holds times
+	isLog   func(table string) bool  // reports whether there is a schema for it
+	twin    *twin                    // reads the input a second time; nil if that is impossible
 	levels  []level
 	entry   entry
 	cells   []csvCell
+	spare   []csvCell
 	inner   []member // memory for the members of a sample's properties
 	fold    []byte
 	count   int64 // records so far
@@ -173,6 +177,9 @@ func (f *framer) hasPrefix(p string) bool {
 
 // stream reads the next thing at the outermost level.
 func (f *framer) stream() (found, more bool) {
+	if c, _ := f.win.at(0); c == '\t' && f.csvHeader() { // its first column has no name
+		return false, true
+	}
 	c, ok := f.blanks()
 	if !ok {
 		return false, false
@@ -191,6 +198,9 @@ func (f *framer) stream() (found, more bool) {
 			return f.pasted()
 		}
 	case '}', ']', ',':
+		if c == ',' && f.csvHeader() { // its first column has no name
+			return false, true
+		}
 		return f.skipBrackets("}],", "nothing is open here that it could end or continue")
 	}
 	if f.csvHeader() {
@@ -266,9 +276,12 @@ func (f *framer) passForeign() {
 }
 
 // passLine skips all bytes up to and including the next line feed.
-func (f *framer) passLine() {
+func (f *framer) passLine() { f.passTo('\n') }
+
+// passTo skips all bytes up to and including the next one that ends a line.
+func (f *framer) passTo(feed byte) {
 	for {
-		if i := bytes.IndexByte(f.data(), '\n'); i >= 0 {
+		if i := bytes.IndexByte(f.data(), feed); i >= 0 {
 			f.advance(i + 1)
 			return
 		}

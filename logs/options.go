@@ -68,6 +68,9 @@ type Options struct {
 	// caller.
 	ReuseRecords bool
 
+	// CSV says how CSV is read where neither the file nor the documents say it.
+	CSV CSVOptions
+
 	// OnRemarks, if set, is called for each record about which there are remarks,
 	// such as a name that occurs twice, though nothing was lost: just before the
 	// record is returned, by the goroutine that asked for it. If something else was

@@ -35,8 +35,8 @@ type Source interface {
 // Source of one input.
 //
 // If the Reader is also an io.ReaderAt and an io.Seeker, such as a bytes.Reader,
-// [Each] may read it in parts, starting at its current offset; its offset
-// afterwards is undefined.
+// [Each] may read it in parts, starting at its current offset, and CSV may be read
+// twice: see [CSVOptions]. Its offset afterwards is undefined.
 type Input struct {
 	Name   string       // in errors and positions; may be empty
 	Reader io.Reader    // of the bytes, compressed or not

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -19,7 +20,8 @@ type stream struct {
 	at      Position // of the record that next returned last
 	err     error    // sticky
 	ready   bool     // the input is open
-	remarks Remarks  // of the latest record that has some
+	twin    twin
+	remarks Remarks // of the latest record that has some
 }
 
 // label is the part of positions that names an input.
@@ -36,7 +38,7 @@ func (l label) position(record, offset int64) Position {
 func newStream(schemas []*Schema, opts *Options) *stream {
 	r := &stream{opts: opts.withDefaults()}
 	r.dec = decoder{schemas: schemas, opts: r.opts}
-	r.frame.knows = r.dec.knows
+	r.frame.knows, r.frame.isTime, r.frame.isLog = r.dec.knows, r.dec.isTime, r.dec.isLog
 	r.reset(strings.NewReader(""), label{})
 	return r
 }
@@ -51,11 +53,13 @@ func (r *stream) reset(src io.Reader, from label) {
 	r.src, r.from, r.close = src, from, func() error { return nil }
 	r.at, r.err, r.ready = Position{}, nil, false
 	r.dec.from = from
+	r.twin.reset(src, &r.opts)
 	if r.frame.fast == nil {
 		r.frame.fast = takeFast(r.dec.schemas, &r.opts)
 	}
 	r.frame = framer{
-		opts: r.opts, from: from, knows: r.frame.knows, fast: r.frame.fast,
+		opts: r.opts, from: from, fast: r.frame.fast, twin: &r.twin,
+		knows: r.frame.knows, isTime: r.frame.isTime, isLog: r.frame.isLog,
 		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
 	}
 }
@@ -104,6 +108,7 @@ func (r *stream) shut() error {
 		r.err = r.failure(io.ErrClosedPipe)
 	}
 	r.giveFast()
+	r.twin.close()
 	end := r.close
 	r.close = func() error { return nil }
 	return end()
@@ -121,6 +126,8 @@ func (r *stream) open() error {
 	}
 	r.close = end
 	r.frame.win.src = src
+	_, plain := src.(*bufio.Reader)
+	r.twin.packed = !plain
 	return r.binary()
 }
 
@@ -137,8 +144,10 @@ func (r *stream) binary() error {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return r.failure(fmt.Errorf("%w: it looks like UTF-16; save it as UTF-8", ErrBinary))
-	case bytes.IndexByte(head, 0) >= 0 && !r.frame.beginsWithHeader():
-		return r.failure(ErrBinary)
+	case bytes.IndexByte(head, 0) >= 0:
+		if header, _ := r.frame.header(); header == nil {
+			return r.failure(ErrBinary)
+		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -23,6 +24,7 @@ type input struct {
 	watch  watcher // if set, sees every record and its error
 
 	limits   limits
+	csv      csvStyle
 	memory   *memory
 	twice    *twice // for commands that read the records again; nil for others
 	progress *progress
@@ -71,6 +73,7 @@ func inputFlags(cmd *cobra.Command, needs need) *input {
 	cmd.Flags().BoolVar(&in.strict, "strict", false, "end with status 3 if a record has a problem")
 	cmd.Flags().BoolVarP(&in.quiet, "quiet", "q", false, "show neither problems of records nor progress")
 	limitFlags(cmd, &in.limits)
+	csvFlags(cmd, &in.csv)
 	return in
 }
 
@@ -130,6 +133,7 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 	each := &acstelemetry.EachOptions{Options: *opts}
 	in.remarks.listen(each)
 	in.limits.set(&each.Options)
+	in.csv.set(&each.Options, environmentOf(cmd))
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, in.skipper.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
@@ -193,7 +197,7 @@ func (in *input) sayUnclaimed() {
 
 // goTerms replaces the terms of the library's errors, which are for programmers, with those of
 // the command.
-var goTerms = strings.NewReplacer(append(limitTerms, ", or set Options.Decompressors", "")...)
+var goTerms = strings.NewReplacer(append(slices.Concat(limitTerms, csvTerms), ", or set Options.Decompressors", "")...)
 
 // inWords returns the text of an error for users of the command.
 func inWords(err error) string { return goTerms.Replace(err.Error()) }

@@ -18,7 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the names for --tz on machines without them
+	_ "time/tzdata" // the names for --tz and --csv-zone on machines without them
 )
 
 func main() {

@@ -178,6 +178,9 @@ func TestUsage(t *testing.T) {
 		{"a variable that is empty", []string{"calls", "--since", "", data}, "--since is empty: say which"},
 		{"unknown zone", []string{"calls", "--tz", "Mars", data}, `there is no time zone "Mars"; use UTC, local or a name`},
 		{"no size", []string{"summary", "--max-record", "big", data}, "use a size from 1 byte to 2 GB, as in 64MB"},
+		{"no order", []string{"summary", "--csv-order", "year", data}, "use day or month"},
+		{"no zone", []string{"summary", "--csv-zone", "Mars", data}, `there is no time zone "Mars"`},
+		{"no separator", []string{"summary", "--csv-separator", "::", data}, "use one character, as in ;, or tab"},
 		{"no member", []string{"summary", "--max-members", "0", data}, "use a whole number from 1"},
 		{"no ratio", []string{"summary", "--max-ratio", "-1", data}, "use a whole number from 0"},
 		{"no size of a file", []string{"summary", "--max-decompressed", "0", data}, "use a size from 1 byte, as in 50GB"},
@@ -263,7 +266,8 @@ func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
 		for _, name := range []string{"format", "profile", "since", "until", "call", "participant", "issue", "quality",
-			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "max-members", "max-decompressed", "max-ratio", "memory"} {
+			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "max-members", "max-decompressed", "max-ratio", "csv-order", "csv-zone",
+			"csv-separator", "csv-decimal-comma", "memory"} {
 			f := cmd.Flags().Lookup(name)
 			if f == nil {
 				continue

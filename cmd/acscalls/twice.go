@@ -165,6 +165,7 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 		return !known
 	}}
 	in.limits.set(&each.Options)
+	in.csv.set(&each.Options, environmentOf(cmd))
 	if !in.quiet {
 		in.progress = newProgress(environmentOf(cmd), paths, files.Skip)
 		in.progress.again()
