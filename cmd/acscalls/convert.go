@@ -60,6 +60,10 @@ func destinationFlags(cmd *cobra.Command) *destination {
 		category: cmd.Flags().String("category", "", "only this `LOG`, by category or table, as in CallSummary; its Updates variant counts as the same"),
 		out:      outFlag(cmd),
 	}
+	cmd.Long += `
+
+Memory does not grow with the input: it holds the largest record, which --max-record
+bounds, and the names of the tables.`
 	complete(cmd, "to", shapes...)
 	complete(cmd, "category", categories()...)
 	return d

@@ -39,6 +39,11 @@ func memoryFlag(cmd *cobra.Command, in *input) {
 	in.memory.limit = max(machineMemory()/2/mb, 1) * mb
 	cmd.Flags().Var(in.memory, "memory", "use at most this `SIZE` of memory, as in 2GB; half of what the machine has if it is not given")
 	cmd.Flags().Lookup("memory").DefValue = "" // the default depends on the machine
+	cmd.Long += `
+
+Memory grows with the number of calls, by some tenth of their records, and with the rows
+or groups of the result. --memory bounds all of it: beyond, the command ends, and says
+what takes it and how to need less.`
 }
 
 // Set sets the limit from the text of the flag.

@@ -75,26 +75,6 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-func TestUnreadableFile(t *testing.T) {
-	bad, good := given(t, "bad", summaryOf("bad")), given(t, "good", summaryOf("good"))
-	why := "permission denied"
-	if err := os.Chmod(bad, 0); err != nil {
-		t.Fatal(err)
-	}
-	if f, err := os.Open(bad); err == nil { // this user may read everything, but a link to itself leads nowhere
-		f.Close() //nolint:errcheck // it is only read
-		why = "too many levels of symbolic links"
-		if err := errors.Join(os.Remove(bad), os.Symlink(bad, bad)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r := acscalls(t, "calls", bad, good)
-	r.want(t, 1, "bad: "+why)
-	if rows(r.stdout) != 1 {
-		t.Errorf("the good file was not read:\n%s", r.stdout)
-	}
-}
-
 // A line of 100 MB is skipped without keeping it, and the next record is read, in little
 // memory.
 func TestLongLine(t *testing.T) {
@@ -242,28 +222,6 @@ func TestBrokenPipe(t *testing.T) {
 	if stderr.String() != "" {
 		t.Errorf("standard error: %s", stderr.String())
 	}
-}
-
-// Output that cannot be written gives a message and status 1.
-func TestFullDisk(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("needs /dev/full")
-	}
-	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Skip(err)
-	}
-	defer full.Close()
-	for _, command := range []string{"calls", "summary", "convert"} {
-		cmd := exec.CommandContext(t.Context(), binary, command, "-q", data)
-		var stderr strings.Builder
-		cmd.Stdout, cmd.Stderr = full, &stderr
-		cmd.Run() //nolint:errcheck // the status says it
-		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "no space left on device") {
-			t.Errorf("%s: status %d, standard error %q", command, cmd.ProcessState.ExitCode(), stderr.String())
-		}
-	}
-	acscalls(t, "convert", "-q", "--out", "/dev/full", data).want(t, 1, "no space left on device")
 }
 
 // Ctrl-C ends the command with 130, also while it waits for input, and leaves no

@@ -50,10 +50,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	defer stop(nil)
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	said := &checked{w: stderr}
+	written, said := &checked{w: stdout}, &checked{w: stderr}
+	root.SetOut(written)
 	root.SetErr(said)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = written.err // help says nothing of it
+	}
 	if line := environmentIn(ctx).line; line != nil {
 		line.clear()
 	}

@@ -252,6 +252,9 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s --help lacks %q:\n%s", name, part, r.stdout)
 			}
 		}
+		if says := strings.Contains(r.stdout, "Memory grows with") || strings.Contains(r.stdout, "Memory does not grow"); says != (cmd.Flags().Lookup("max-record") != nil) {
+			t.Errorf("%s --help does not say what memory grows with, or reads nothing:\n%s", name, r.stdout)
+		}
 		if again := acscalls(t, "help", name); again.stdout != r.stdout {
 			t.Errorf("help %s says something else:\n%s", name, again.stdout)
 		}

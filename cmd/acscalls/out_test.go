@@ -403,27 +403,6 @@ func TestNobodyReadsMessages(t *testing.T) {
 	}
 }
 
-// A reader of the result that goes away has seen enough: the command ends without a message.
-func TestNobodyReadsTheResult(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there is no such error")
-	}
-	for _, args := range [][]string{{"convert"}, {"calls"}, {"report", "--out", "-"}} {
-		read, write, err := os.Pipe()
-		if err := errors.Join(err, read.Close()); err != nil {
-			t.Fatal(err)
-		}
-		var stderr strings.Builder
-		cmd := exec.CommandContext(t.Context(), binary, append(args, given(t, "a.json", summaryOf("a")))...)
-		cmd.Stdout, cmd.Stderr = write, &stderr
-		cmd.Run() //nolint:errcheck // the status says it
-		write.Close()
-		if status := cmd.ProcessState.ExitCode(); status != 1 || stderr.String() != "" {
-			t.Errorf("%q: status %d (%v), standard error %q", args, status, cmd.ProcessState, stderr.String())
-		}
-	}
-}
-
 // An error of writing names the final file, not the temporary one.
 func TestFullDiskNamesTheFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "out.json")

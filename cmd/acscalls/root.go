@@ -25,6 +25,10 @@ then for the records of those that they show. What comes through a pipe is kept 
 temporary file for that, in the folder that TMPDIR names; so are the facts of calls that
 are more than their share of --memory.
 
+convert and redact keep a record at a time. All other commands that read keep facts of
+the calls, which take some tenth of the records, and what their result needs. Beyond
+--memory they end, and say what takes it.
+
 A filter such as --quality that is given several times means any of the values;
 different filters must all fit. Results go to standard output, everything else
 to standard error.
