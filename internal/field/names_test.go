@@ -1,6 +1,8 @@
 package field_test
 
 import (
+	"time"
+
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -29,8 +31,11 @@ var errorNames = []struct {
 	{"logs.ErrMember", logs.ErrMember},
 	{"logs.ErrProperties", logs.ErrProperties},
 	{"logs.ErrLocalTime", logs.ErrLocalTime},
+	{"logs.ErrClockChange", logs.ErrClockChange},
+	{"logs.ErrDateOrder", logs.ErrDateOrder},
+	{"logs.ErrMixedDates", logs.ErrMixedDates},
+	{"logs.ErrDecimal", logs.ErrDecimal},
 	{"opt.ErrNumber", opt.ErrNumber},
-	{"opt.ErrInteger", opt.ErrInteger},
 	{"opt.ErrRange", opt.ErrRange},
 	{"opt.ErrBool", opt.ErrBool},
 	{"opt.ErrTime", opt.ErrTime},
@@ -39,4 +44,19 @@ var errorNames = []struct {
 }
 
 // setFlags sets options as the command's flags do.
-func setFlags(*logs.Options, []string) {}
+func setFlags(o *logs.Options, flags []string) {
+	for i := 0; i+1 < len(flags); i += 2 {
+		switch value := flags[i+1]; flags[i] {
+		case "--csv-zone":
+			zone, err := time.LoadLocation(value)
+			if err != nil {
+				panic(err)
+			}
+			o.CSV.Zone = zone
+		case "--csv-order":
+			o.CSV.Order = map[string]logs.DateOrder{"day": logs.DayFirst, "month": logs.MonthFirst}[value]
+		default:
+			panic("unknown flag " + flags[i])
+		}
+	}
+}
