@@ -23,7 +23,7 @@ import (
 func ExampleBatch() {
 	body := []byte(`{"records":[
 		{"category":"CallSummary","correlationId":"8d1a","properties":{"callDuration":6}},
-		{"category":"CallDiagnostics","correlationId":"8d1a","properties":{"jitterAvg":66,"jitterMax":"n/a"}}
+		{"category":"CallDiagnostics","correlationId":"8d1a","properties":{"jitterAvg":66,"jitterMax":"?"}}
 	]}`)
 	var batch acstelemetry.Batch
 	if err := json.Unmarshal(body, &batch); err != nil {
@@ -44,7 +44,7 @@ func ExampleBatch() {
 	// Output:
 	// call 8d1a took 6 s
 	// jitter 66 ms
-	// lost: record 2, offset 194: CallDiagnostics: field jitterMax: not a JSON number: "\"n/a\""
+	// lost: record 2, offset 194: CallDiagnostics: field jitterMax: not a JSON number: "\"?\""
 }
 
 const (

@@ -278,7 +278,7 @@ func TestDecode(t *testing.T) {
 		err          error
 	}{
 		{"a resource log", line("a"), "a", nil},
-		{"a bad field costs only that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":[]}}`, "a", errAny},
+		{"a bad field costs only that field", `{"category":"CallSummary","correlationId":"a","properties":{"callType":{}}}`, "a", errAny},
 		{"two records: the first, and an error", line("a") + line("b"), "a", logs.ErrSeveral},
 		{"nothing", "", "nothing", logs.ErrEmpty},
 		{"an empty message", `{"records":[]}`, "nothing", logs.ErrEmpty},

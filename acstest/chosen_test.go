@@ -254,7 +254,7 @@ func TestChosenFaults(t *testing.T) {
 		p := f.Planted()
 		ofLines := kind == acstest.CutOff || kind == acstest.BrokenJSON || kind == acstest.ForeignText
 		if p.Problems()+p.Remarks == 0 || ofLines != (p.BadLines > 0) || ofLines == (p.BadFields+p.Remarks > 0) ||
-			problems != p.Problems() || remarks != p.Remarks || (remarks > 0) != (kind == acstest.Twice) {
+			problems != p.Problems() || remarks != p.Remarks || (remarks > 0) != (kind == acstest.Twice || kind == acstest.Fraction) {
 			t.Errorf("%s: planted %+v, found %d problems, %d remarks", kind, p, problems, remarks)
 		}
 		for other, sample := range samples {

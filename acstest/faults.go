@@ -10,7 +10,7 @@ import (
 )
 
 // Faults are what is wrong in a feed. Each fault is one problem for a reader, or one
-// remark if it is [Twice], and costs nothing that an [Answer] tells.
+// remark if it is [Twice] or a [Fraction], and costs nothing that an [Answer] tells.
 type Faults struct {
 	// Fields is the share of the records of the three call logs that have a field which
 	// cannot be read or occurs twice. The rest of the record can be read.
@@ -54,13 +54,13 @@ type badField struct {
 var (
 	badSummaryFields = []badField{
 		{"participantTenantId", `{"id":"02cbdb3c"}`, WrongType},
-		{"participantTenantId", `["02cbdb3c"]`, WrongType},
+		{"participantTenantId", `["02cbdb3c","f"]`, WrongType},
 		{"participantTenantId", `"02cbdb3c-155a-4b95-b829-6d56a45787ca"`, Twice},
 	}
 	badStreamFields = []badField{
 		{"roundTripTimeMax", `"fast"`, NoNumber},
 		{"jitterMax", `1.5`, Fraction},
-		{"packetLossRateMax", `"NaN"`, NoNumber},
+		{"packetLossRateMax", `"low"`, NoNumber},
 		{"PacketUtilization", `99999999999999999999`, TooLarge},
 		{"VideoBitRateMax", `"1e999"`, TooLarge},
 		{"jitterMax", `{"ms":3}`, WrongType},

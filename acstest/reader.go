@@ -239,7 +239,7 @@ func (f *Feed) record(rec logs.Record) {
 	if f.cfg.Faults.Fields > 0 && f.rand.chance(f.cfg.Faults.Fields) {
 		if list := f.cfg.Faults.fields(rec); len(list) > 0 {
 			f.w.bad = pick(f.rand, list)
-			if f.w.bad.kind == Twice {
+			if kind := f.w.bad.kind; kind == Twice || kind == Fraction {
 				f.planted.Remarks++
 			} else {
 				f.planted.BadFields++

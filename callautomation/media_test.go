@@ -47,7 +47,7 @@ var media = recordtest.Suite[callautomation.Media, *callautomation.Media]{
 			In: `{"Type":"ACSCallAutomationMediaSummary","OperationId":"5fab0875","PlayInLoop":false,"PlayToParticipant":true,"PlayInterrupted":false,` +
 				`"RecognizePromptSubOperationName":"","ResultType":"canceled","ResultCode":400,"ResultSubcode":8508}`,
 			Want: callautomation.Media{
-				Envelope:                        logs.Envelope{Type: opt.Of("ACSCallAutomationMediaSummary")},
+				Envelope:                        recordtest.Spelled(logs.Envelope{Type: opt.Of("ACSCallAutomationMediaSummary")}, "resultType", "canceled"),
 				ResultType:                      opt.Of(callautomation.Canceled),
 				OperationID:                     opt.Of("5fab0875"),
 				RecognizePromptSubOperationName: opt.Without[string](opt.Null),

@@ -59,10 +59,8 @@ var suite = recordtest.Suite[Record, *Record]{Decode: callingmetrics.Decode, Num
 		Reason: "a row of the table; a known metric in another case, and no numbers",
 		In:     `{"Type":"ACSCallingMetrics","MetricName":"Reliability/API/join","MetricValueAvg":"high","FailedLegsDcount":null}`,
 		Want: Record{
-			Envelope: logs.Envelope{
-				Type:  opt.Of("ACSCallingMetrics"),
-				Extra: &logs.Extra{Texts: []logs.Text{{Field: "MetricValueAvg", JSON: `"high"`}}},
-			},
+			Envelope: recordtest.Spelled(logs.Envelope{Type: opt.Of("ACSCallingMetrics")},
+				"MetricValueAvg", "high", "MetricName", "Reliability/API/join"),
 			MetricValueAvg:   opt.Without[float64](opt.Invalid),
 			FailedLegsDcount: opt.Without[int64](opt.Null),
 			MetricName:       opt.Of(callingmetrics.MetricName("reliability/api/Join")),

@@ -83,7 +83,11 @@ func (c *canon) content(rec logs.Record) {
 	extra := rec.Head().Extra
 	fields := c.of(rec.Schema())
 	for i := range fields {
-		c.cell(fields[i].Name(), fields[i].Cell(rec), extra)
+		texts := extra
+		if fields[i].Kind == logs.Enum { // another spelling is the same content
+			texts = nil
+		}
+		c.cell(fields[i].Name(), fields[i].Cell(rec), texts)
 	}
 	if extra != nil {
 		c.unknown(extra.Unknown)

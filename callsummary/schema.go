@@ -61,7 +61,9 @@ func fields() []logs.Field {
 			Cell:    logs.At(func(r *Record) *opt.Value[string] { return &r.PSTNParticipantCallType })},
 		{Property: "ParticipantEndSubCode", Column: "ParticipantEndSubCode", Kind: logs.ID,
 			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.ParticipantEndSubCode })},
-		{Property: "ResultCategory", Column: "ResultCategory", Kind: logs.Enum, Texts: logs.Texts(resultCategories),
+		// QUIRK: direct routing calls print ResultCategories, with an array of one.
+		{Property: "ResultCategory", Column: "ResultCategory", Aliases: []string{"ResultCategories"},
+			Kind: logs.Enum, Texts: logs.Texts(resultCategories),
 			Cell: logs.At(func(r *Record) *opt.Value[ResultCategory] { return &r.ResultCategory })},
 		{Property: "DiagnosticOptions", Column: "DiagnosticOptions", Kind: logs.JSON, Personal: logs.FreeText,
 			Cell: logs.At(func(r *Record) *opt.Value[string] { return &r.DiagnosticOptions })},

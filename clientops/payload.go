@@ -137,7 +137,7 @@ func asIs[T ~string](text string) T { return T(text) }
 // QUIRK: codes occur as numbers and as texts, and a number may have passed through a
 // float: 410.0 is 410.
 func wholeNumber(text string) string {
-	if n, err := opt.Parse[int64](text); err == nil && n.IsSet() {
+	if n, err := opt.Parse[int64](text); err == nil && n.IsSet() && !opt.HasFraction(text) {
 		return n.String()
 	}
 	return text

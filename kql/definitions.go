@@ -23,7 +23,6 @@ const (
 	sameAge   = "Of two records of one version and time any one counts; the library takes the greater in its canonical form."
 	texts     = "Texts count as they are spelled, but for types of endpoints and participants and the first letter of a diagnostic; the library gives all that it knows one spelling."
 	members   = "The name and the quality of a diagnostic are known with a capital or a small first letter; the library knows them in any case."
-	wholes    = "A number that should be whole but is not is truncated; the library calls it invalid."
 	byClients = "Nobody counts as dropped in a call that only clients know; in the library the results of their operations say it."
 	century   = "A duration of more than a century counts, if Kusto can hold the end; the library takes it for a mistake."
 )
@@ -39,21 +38,21 @@ func definitions() []definition {
 	return []definition{
 		{"calls", "the list of calls: one row per call, with the columns of acscalls calls",
 			acting + owned + "ranges calls",
-			[]string{noID, sameAge, wholes, texts, members, century,
+			[]string{noID, sameAge, texts, members, century,
 				"complete does not notice an early version of a stream, which has no values yet.",
 				"resourceId is that of summaries, streams and operations; the library looks at the other logs, too.",
 				"Surveys without an ID are told apart by time, participant and score.",
 				"Calls that only media statistics, or surveys without a score, tell of are not listed."}, nil},
 		{"participants", "the participants: one row each, with columns of acscalls participants",
 			acting + owned + "owned ranges participant-rows",
-			[]string{noID, sameAge, wholes, texts, members, century,
+			[]string{noID, sameAge, texts, members, century,
 				"endPhrase is that of the client; without one the library has what its catalogue says about the codes.",
 				"osVersion is that of the summary; the library also reads the client's user agent."},
 			func(d *data) { d.Owned = true }},
 		{"streams", "the verdict on every media stream, with the metrics that make it poor and those it lacks",
-			streams, []string{noID, sameAge, wholes}, nil},
+			streams, []string{noID, sameAge}, nil},
 		{"poor-streams", "the poor media streams, with the metrics that make them so",
-			streams, []string{noID, sameAge, wholes}, func(d *data) { d.PoorOnly = true }},
+			streams, []string{noID, sameAge}, func(d *data) { d.PoorOnly = true }},
 		{"end-reasons", "how participants' connections ended, with what the codes mean and how many were dropped",
 			ended + "end-reasons", []string{noID, sameAge, byClients}, nil},
 		{"operations", "the clients' operations: success rates, and percentiles of how long they took",

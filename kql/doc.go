@@ -32,7 +32,6 @@
 //   - records without a call ID are left out, where the library makes a call of
 //     each: a row has no position that could tell them apart;
 //   - of two records of one version and time any one counts;
-//   - a number that should be whole and is not is cut, not invalid;
 //   - operations, results and other texts count as they are spelled, where the library
 //     gives those that it knows one spelling;
 //   - the name and the quality of a diagnostic in a payload are known with a capital or a

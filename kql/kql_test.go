@@ -19,6 +19,7 @@ import (
 
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/kql"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
 
@@ -404,6 +405,25 @@ func TestText(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// The words that mean no value in a query do so in the library, too.
+func TestNoValue(t *testing.T) {
+	list, err := kql.Queries(quality.CallDiagnostics(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := regexp.MustCompile(`(?s)let Text = .*?\n};`).FindString(list[0].Text)
+	words := regexp.MustCompile(`"(?:[^"\\]|\\.)+"`).FindAllString(strings.ReplaceAll(text, `@"\s+"`, ""), -1)
+	if len(words) != 17 {
+		t.Errorf("%d words: %s", len(words), words)
+	}
+	for _, quoted := range words {
+		word, _ := strconv.Unquote(quoted)
+		if v, _ := opt.Parse[string](word); v.State() != opt.Null {
+			t.Errorf("%q is %v", word, v)
 		}
 	}
 }

@@ -139,6 +139,7 @@ type batchMemory struct {
 	fast    *fast
 	records []madeRecords
 	unknown []Unknown
+	texts   []Text
 	extras  []Extra
 	plain   [][]byte // buffers for texts after resolving escapes
 	used    int      // of plain
@@ -169,8 +170,9 @@ func (m *batchMemory) lend(d *fast) {
 		}
 	}
 	clear(m.unknown)
+	clear(m.texts)
 	clear(m.extras)
-	m.unknown, m.extras, m.used = m.unknown[:0], m.extras[:0], 0
+	m.unknown, m.texts, m.extras, m.used = m.unknown[:0], m.texts[:0], m.extras[:0], 0
 	m.nextPlain()
 }
 
@@ -216,10 +218,22 @@ func (m *batchMemory) keep(t *fastTable) {
 
 // extra returns a copy of the Extra that the fast decoder reuses.
 func (m *batchMemory) extra(x *Extra) *Extra {
-	from := len(m.unknown)
-	m.unknown = append(m.unknown, x.Unknown...)
-	m.extras = append(m.extras, Extra{Unknown: m.unknown[from:len(m.unknown):len(m.unknown)]})
+	var own Extra
+	m.unknown, own.Unknown = appendPart(m.unknown, x.Unknown)
+	m.texts, own.Texts = appendPart(m.texts, x.Texts)
+	m.extras = append(m.extras, own)
 	return &m.extras[len(m.extras)-1]
+}
+
+// appendPart appends elements and returns them as a part of the list, nil if there are
+// none.
+func appendPart[T any](list, part []T) (all, own []T) {
+	if len(part) == 0 {
+		return list, nil
+	}
+	from := len(list)
+	list = append(list, part...)
+	return list, list[from:len(list):len(list)]
 }
 
 const plainRoom = 16 << 10 // bytes

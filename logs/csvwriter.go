@@ -120,6 +120,9 @@ func (c *CSVWriter) cell(rec Record, f *Field) string {
 		return "Redacted"
 	case opt.Set, opt.Invalid:
 		text := string(appendCell(nil, rec, f, cell))
+		if cell.State() == opt.Set && strings.HasPrefix(text, "[") {
+			return string(cell.AppendText(nil)) // an array of one: in CSV it would be text
+		}
 		if strings.HasPrefix(text, `"`) {
 			v, _ := jsonscan.New([]byte(text), 1).Value()
 			return zoned(f, string(v.Text()))

@@ -511,11 +511,28 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	}
 	cell := f.Cell(d.rec)
 	text, err := d.parse(f, cell, m)
-	if err != nil {
+	keep := err != nil
+	switch {
+	case err != nil:
 		d.problem(m, err)
+	case cell.State() == opt.Set:
+		d.remarks(f, cell, text, m)
+		keep = m.value.Kind == jsonscan.Array && f.Kind != JSON || !f.preserves(text)
 	}
-	keep := err != nil || f.Kind == Real && cell.State() == opt.Set && !exact(text)
 	d.keepText(partOf(schema)*maxFields+i, keep, f, m)
+}
+
+// remarks reports what is odd about a number that has been read.
+func (d *decoder) remarks(f *Field, cell opt.Cell, text string, m *member) {
+	if d.opts.OnRemarks == nil {
+		return
+	}
+	if f.Kind == Integer && opt.HasFraction(text) {
+		d.problem(m, ErrFraction)
+	}
+	if limits := f.outside(cell); limits != "" {
+		d.report(m, ErrOutOfRange, limits)
+	}
 }
 
 // outranked keeps a member that lost its field to another name. The
@@ -584,15 +601,23 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 	case jsonscan.Object, jsonscan.Array:
 		// QUIRK: a dynamic column is JSON in a resource log and a string that
 		// holds JSON in a query's answer.
-		if f.Kind != JSON {
-			cell.Clear(opt.Invalid)
-			return "", opt.ErrKind
-		}
-		if m.odd {
+		text = string(jsonscan.AppendCompact(nil, m.value.Raw))
+		if m.odd && (f.Kind == JSON || f.Kind == Enum) {
 			cell.Clear(opt.Invalid)
 			return "", ErrLiteral
 		}
-		text = string(jsonscan.AppendCompact(nil, m.value.Raw))
+		if f.Kind == JSON {
+			break
+		}
+		// QUIRK: ResultCategory also comes as an array of one.
+		one, ok := onlyElement(text)
+		if !ok && (f.Kind != Enum || m.value.Kind != jsonscan.Array) {
+			cell.Clear(opt.Invalid)
+			return "", opt.ErrKind
+		}
+		if ok {
+			text = one
+		}
 	default:
 		text = string(m.text())
 	}
@@ -600,7 +625,7 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 	case ID: // QUIRK: some IDs begin with a blank
 		text = trim(text)
 	case Enum:
-		text = f.canonical(trim(text))
+		return text, cell.Parse(f.canonical(trim(text)))
 	case Time:
 		if m.column != nil {
 			return text, m.column.parse(cell, text, &d.opts.CSV)

@@ -10,10 +10,11 @@ import (
 // AppendJSON appends a record as a resource log: a JSON object on one line,
 // without a line feed, with the envelope outside and everything else in
 // properties. Decoding it returns an equal record: absent fields stay absent,
-// null stays null, Redacted stays Redacted, invalid fields keep their text and
-// unknown ones their JSON. The fields are in the order of the schema's table. Only
-// a field of texts that is Invalid because its value was not JSON (ErrLiteral) is a
-// text when it is read again, or Null.
+// null stays null, Redacted stays Redacted, invalid fields keep their text, known texts
+// of enumerations their spelling, whole numbers their fraction, and unknown fields
+// their JSON. The fields are in the order of the schema's table. Only a field of texts
+// that is Invalid because its value was not JSON (ErrLiteral) is a text when it is read
+// again, or Null.
 //
 // A record that names neither its category nor its table is inferred again when
 // it is decoded, perhaps as one of another log: for example, one that was
@@ -208,27 +209,13 @@ func appendCell(dst []byte, rec Record, f *Field, cell opt.Cell) []byte {
 
 // appendSet appends a value. The text is that of the input, if it was kept.
 func appendSet(dst []byte, f *Field, cell opt.Cell, text string) []byte {
-	switch f.Kind {
-	case Integer, Bool:
+	switch {
+	case text != "" && f.spells(text, cell):
+		return append(dst, text...)
+	case f.Kind == Integer || f.Kind == Bool || f.Kind == Real:
 		return cell.AppendText(dst)
-	case Real:
-		start := len(dst)
-		dst = cell.AppendText(dst)
-		if text != "" && sameNumber(text, string(dst[start:])) {
-			return append(dst[:start], text...) // with all its digits
-		}
-		return dst
 	}
 	return jsonscan.AppendQuoted(dst, string(cell.AppendText(nil)))
-}
-
-// sameNumber reports whether the JSON text of a number, in quotes or not, is
-// read as the same float64 as number.
-func sameNumber(text, number string) bool {
-	v, _ := jsonscan.New([]byte(text), 1).Value()
-	a, err := opt.Parse[float64](string(v.Text()))
-	b, _ := opt.Parse[float64](number)
-	return err == nil && a == b
 }
 
 // unknown writes some of the fields that the schema does not know.

@@ -20,7 +20,7 @@ import (
 const input = `{"category":"CallSummary","correlationId":"8d1a","properties":{"callDuration":"6"}}
 -- cut here --
 {"records":[
-  {"category":"CallDiagnostics","correlationId":"8d1a","properties":{"jitterAvg":"1","jitterMax":"n/a"}},
+  {"category":"CallDiagnostics","correlationId":"8d1a","properties":{"jitterAvg":"1","jitterMax":"none yet"}},
   {"category":"CallDiagnostics","correlationId":"8d1a","properties":{"jitterAvg":"0"}}
 ]}
 `
@@ -50,7 +50,7 @@ func ExampleNewSourceReader() {
 	// Output:
 	// summary of 8d1a 6
 	// PT1H.json: offset 84: not JSON, not CSV with known columns, not a documentation sample: "-- cut here --"
-	// PT1H.json: record 2, offset 209: CallDiagnostics: field jitterMax: not a JSON number: "\"n/a\""
+	// PT1H.json: record 2, offset 209: CallDiagnostics: field jitterMax: not a JSON number: "\"none yet\""
 	// stream of 8d1a 1 <invalid>
 	// stream of 8d1a 0 <absent>
 }

@@ -116,7 +116,7 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	if !d.rows {
 		*t.head = *d.envelope.head
 	}
-	t.head.Extra = d.unknown.extra()
+	t.head.Extra = d.unknown.extra(d.values.texts)
 	t.head.Reused = d.reuse
 	switch {
 	case d.memory != nil:

@@ -59,7 +59,8 @@ var unescaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 
 // escapes.
 func (v *valueReader) setPlain(s *slot, b base, in input, i, j, start int) bool {
 	plain := v.plain[start:]
-	if n := len(plain); n <= len("Redacted") || plain[0] <= ' ' || plain[n-1] <= ' ' {
+	// U+00A0 begins with 0xC2.
+	if n := len(plain); n <= longestNoValue || plain[0] <= ' ' || plain[n-1] <= ' ' || plain[0] == 0xC2 {
 		return s.parse(b, string(plain))
 	}
 	if e := v.escapes.learn(in, i, j, plain); e != nil {

@@ -54,6 +54,7 @@ const (
 	quotedEnum
 	quotedInteger
 	quotedReal
+	quotedRatio // from 0 to 1
 	quotedTime
 )
 
@@ -463,7 +464,9 @@ func (k *key) of(s *slot) {
 	k.slot, k.place, k.texts = s, s.place, s.texts
 	switch {
 	case k.form == quoted:
-		k.how, k.blockable = ways[s.kind], s.blockable()
+		if k.how, k.blockable = ways[s.kind], s.blockable(); k.how == quotedReal && s.most <= 1 {
+			k.how = quotedRatio
+		}
 	case k.form == null && s.isText():
 		k.how = nullText
 	}

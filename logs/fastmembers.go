@@ -51,8 +51,8 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 				i = j + 1
 				continue
 			}
-		case quotedReal:
-			if r, j := shortReal(in, i); j > 0 {
+		case quotedReal, quotedRatio:
+			if r, j := shortReal(in, i); j > 0 && (k.how == quotedReal || r <= 1) {
 				k.place.setReal(b, r)
 				i = j
 				continue
@@ -104,9 +104,9 @@ func isID(in input, i int) bool {
 	return load8(in, i+lenID) == '"' && (mayEnd16(in, i)|mayEnd16(in, i+16)|mayEnd(load64(in, i+lenID-8)))&high == 0
 }
 
-// isValue reports whether in[i:j] has no blanks around it and has a length other
-// than those of the texts that mean no value.
+// isValue reports whether in[i:j] has no blanks around it, and is longer than the texts
+// that mean no value or begins with another byte.
 func isValue(in input, i, j int) bool {
-	const missing uint64 = 1<<len("") | 1<<len("-") | 1<<len("null") | 1<<len("Redacted")
-	return (j-i > len("Redacted") || missing>>(uint(j-i)&63)&1 == 0) && load8(in, i) != ' ' && load8(in, j-1) != ' '
+	c := load8(in, i)
+	return (!beginsNoValue[c] || j-i > longestNoValue && c != ' ') && load8(in, j-1) != ' '
 }

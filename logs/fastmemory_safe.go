@@ -34,7 +34,10 @@ type slot struct {
 	place
 	field *Field
 	kind  Kind
+	index uint8
 	texts *enumMemo // of an Enum
+	least float64   // of a number: those outside have a remark
+	most  float64
 }
 
 // place is the field whose cell is set.

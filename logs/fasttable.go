@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"math"
 	"math/bits"
 	"reflect"
 	"strings"
@@ -62,6 +63,10 @@ func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
 		sl, ok := newSlot(&fields[i], rec)
 		if !ok {
 			return false
+		}
+		sl.index, sl.least, sl.most = uint8(i), math.Inf(-1), math.Inf(1)
+		if least, most, ok := fields[i].limits(); ok {
+			sl.least, sl.most = least, most
 		}
 		if sl.isText() && sl.kind != Enum {
 			t.texts |= 1 << i

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"slices"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -19,6 +20,7 @@ type unknownFields struct {
 	fields  []Unknown
 	outside int // number of fields outside properties; they come first
 	last    Extra
+	texts   []Text // of last
 }
 
 // maxUnknown is the maximum number of fields. They are compared with each
@@ -78,14 +80,33 @@ func (u *unknownFields) value(f *Unknown, k *key, in input, i int) (end int, ok 
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// extra returns the Extra for the record.
-func (u *unknownFields) extra() *Extra {
-	switch {
-	case len(u.fields) == 0:
+// extra returns the Extra for the record, given the texts that its values do not
+// preserve.
+func (u *unknownFields) extra(odd []oddText) *Extra {
+	if len(u.fields)+len(odd) == 0 {
 		return nil
-	case u.copies:
-		return &Extra{Unknown: slices.Clone(u.fields)}
 	}
-	u.last = Extra{Unknown: u.fields}
-	return &u.last
+	x, texts := &u.last, u.texts[:0]
+	if u.copies {
+		x, texts = new(Extra), nil
+	}
+	*x = Extra{}
+	if len(u.fields) > 0 {
+		x.Unknown = u.fields
+		if u.copies {
+			x.Unknown = slices.Clone(u.fields)
+		}
+	}
+	if len(odd) > 0 {
+		texts = slices.Grow(texts, len(odd))
+		slices.SortFunc(odd, func(a, b oddText) int { return cmp.Compare(a.field, b.field) })
+		for i := range odd {
+			texts = append(texts, odd[i].Text)
+		}
+		x.Texts = texts
+		if !u.copies {
+			u.texts = texts
+		}
+	}
+	return x
 }

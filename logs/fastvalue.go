@@ -17,10 +17,17 @@ type valueReader struct {
 	escapes escapedTexts
 	day     day
 	n       int // length of the input
+	texts   []oddText
+}
+
+// oddText is a text for [Extra.Texts].
+type oddText struct {
+	field uint8 // index of the field
+	Text
 }
 
 // begin prepares for a record in an input of n bytes.
-func (v *valueReader) begin(n int) { v.plain, v.n = v.plain[:0], n }
+func (v *valueReader) begin(n int) { v.plain, v.n, v.texts = v.plain[:0], n, v.texts[:0] }
 
 // read reads the value of a field.
 func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, ok bool) {
@@ -140,43 +147,47 @@ func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
 
 // missing returns the state of the text in[i:j], as package opt defines it.
 func missing(in input, i, j int) opt.State {
-	const (
-		lower    = ' ' * ones
-		redacted = 'r' | 'e'<<8 | 'd'<<16 | 'a'<<24 | 'c'<<32 | 't'<<40 | 'e'<<48 | 'd'<<56
-	)
-	switch j - i {
-	case 0:
-		return opt.Null
-	case 1:
-		if load8(in, i) == '-' {
-			return opt.Null
-		}
-	case 4:
-		if load32(in, i) == nullWord {
-			return opt.Null
-		}
-	case 8:
-		if load64(in, i)|lower == redacted {
-			return opt.Redacted
-		}
+	if j-i > longestNoValue || j > i && !beginsNoValue[load8(in, i)] {
+		return opt.Set
 	}
-	return opt.Set
+	v, _ := opt.Parse[string](alias(in, i, j))
+	return v.State()
 }
 
-// parse reads a field's text as [decoder.parse] does.
+// longestNoValue is the length of the longest text that means no value.
+const longestNoValue = len("undefined")
+
+// beginsNoValue has the first bytes of the texts that mean no value or a redacted one. A
+// blank may be before one of them, and a quote ends an empty text.
+var beginsNoValue = [256]bool{
+	'"': true, ' ': true, '-': true, '#': true, '(': true, '<': true, '[': true, '\\': true,
+	'N': true, 'n': true, 'U': true, 'u': true, 'R': true, 'r': true,
+}
+
+// parse reads a field's text as [decoder.parse] does. It refuses a value with a remark
+// and one that does not preserve the text.
 func (s *slot) parse(b base, text string) (ok bool) {
+	value := text
 	switch s.kind {
 	case ID:
-		text = trim(text)
+		value = trim(text)
 	case Enum:
-		text = s.field.canonical(trim(text))
+		value = s.field.canonical(trim(text))
 	}
 	cell := s.cell(b)
-	if cell.Parse(text) != nil {
+	switch {
+	case cell.Parse(value) != nil:
+		return false
+	case cell.State() != opt.Set:
+		return true
+	case s.isCount() && s.field.outside(cell) != "":
 		return false
 	}
-	return s.kind != Real || cell.State() != opt.Set || exact(text)
+	return s.field.preserves(text)
 }
+
+// isCount reports whether the field holds a number with a documented range.
+func (s *slot) isCount() bool { return s.least == 0 }
 
 // otherStyle reads a number or a time in another style.
 func (v *valueReader) otherStyle(s *slot, b base, f form, in input, i int) (end int, ok bool) {
@@ -205,11 +216,14 @@ const enumBits = 6
 type enumText struct {
 	quick pattern // the text, if a pattern can hold it and it is a value
 	value string
+	json  string // the text in quotes, if it is odd
 	text  string // empty if none is cached
 	size  uint8
-	state opt.State
-	_     [5]uint64 // aligns the next one to 64 bytes
+	state opt.State // odd for a value that does not preserve the text
+	_     [3]uint64 // aligns the next one to 64 bytes
 }
+
+const odd = opt.State(0xFF)
 
 // at returns the slot for the text at i, if no other text begins alike.
 func (m *enumMemo) at(in input, i int) *enumText {
@@ -249,8 +263,10 @@ func (m *enumText) learn(f *Field, in input, i, j int) {
 	*m = enumText{text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
 	m.value = f.canonical(trim(string(raw)))
 	value, _ := opt.Parse[string](m.value)
-	m.state = value.State()
-	if m.size <= maxPattern && m.state == opt.Set {
+	switch m.state = value.State(); {
+	case m.state == opt.Set && !f.preserves(string(raw)):
+		m.state, m.json = odd, `"`+m.text
+	case m.size <= maxPattern && m.state == opt.Set:
 		m.quick = patternOf(in, i, j)
 	}
 }
@@ -274,17 +290,16 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 		}
 		m.learn(s.field, in, i, end+1)
 	}
-	s.setEnum(b, m)
-	return i + int(m.size), true
-}
-
-// setEnum sets a field to a cached text.
-func (s *slot) setEnum(b base, m *enumText) {
-	if m.state != opt.Set {
-		s.set(b, m.state)
-	} else {
+	switch m.state {
+	case odd:
+		v.texts = append(v.texts, oddText{s.index, Text{Field: s.field.Name(), JSON: m.json}})
+		fallthrough
+	case opt.Set:
 		s.setText(b, m.value)
+	default:
+		s.set(b, m.state)
 	}
+	return i + int(m.size), true
 }
 
 // hash returns a hash of the text in[i:j]. Its highest bits differ for most
@@ -305,6 +320,9 @@ func (v *valueReader) integer(s *slot, b base, f form, in input, i int) (end int
 	start := i
 	negative := load8(in, i) == '-'
 	if negative {
+		if s.isCount() {
+			return v.otherStyle(s, b, f, in, start)
+		}
 		i++
 	}
 	n, digits := decimal(in, i)
@@ -440,7 +458,7 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 		r = -r
 	}
 	s.setReal(b, r)
-	return end, true
+	return end, r >= s.least && r <= s.most
 }
 
 // day is the last date read: most times are of the same day as the one before.
@@ -453,7 +471,7 @@ type day struct {
 // time reads a time in the style 2006-01-02T15:04:05.999999999Z.
 func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f != quoted {
-		return i, false
+		return v.otherStyle(s, b, f, in, i)
 	}
 	head, tail := load64(in, i), load32(in, i+8)<<8
 	if (head != v.day.head || tail != v.day.tail) && !v.date(in, i, head, tail) {
@@ -516,7 +534,7 @@ func longFraction(in input, i int) (nanoseconds int64, end int) {
 // date reads a date like 2006-01-02T into v.day and reports whether it is one.
 func (v *valueReader) date(in input, i int, head uint64, tail uint32) bool {
 	t, err := time.Parse(time.DateOnly, string(cut(in, i, i+len(time.DateOnly))))
-	if err != nil || t.Year() == 0 || tail>>24 != 'T' {
+	if err != nil || t.Year() <= 1 || tail>>24 != 'T' {
 		return false
 	}
 	v.day = day{head, tail, t.Unix()}

@@ -1,8 +1,13 @@
 package logs
 
 import (
+	"bytes"
+	"math"
+	"reflect"
+	"strconv"
 	"strings"
 
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
 )
 
@@ -99,10 +104,16 @@ func (f *Field) rank(name []byte) int {
 	return 2 + len(f.Aliases)
 }
 
-// canonical returns the known text for an Enum's text, or the text itself.
+// canonical returns the known text for an Enum's text, or the text itself. If the text
+// is a JSON array of one scalar, its element counts; one of none has no value.
 //
 // QUIRK: the documents list VoIP and Bot, their samples print VOIP and BOT.
 func (f *Field) canonical(text string) string {
+	if one, ok := onlyElement(text); ok {
+		text = trim(one)
+	} else if text == "[]" {
+		return "" // which is no value
+	}
 	for _, known := range f.Texts {
 		if strings.EqualFold(text, known) {
 			return known
@@ -112,6 +123,87 @@ func (f *Field) canonical(text string) string {
 		return known
 	}
 	return text
+}
+
+// onlyElement returns the text of the only element of a JSON array. It is not ok if the
+// text is something else or the element is not a scalar.
+func onlyElement(text string) (one string, ok bool) {
+	if text == "" || text[0] != '[' {
+		return "", false
+	}
+	n, it := 0, jsonscan.Elements([]byte(text), 2)
+	for it.Next() {
+		if n++; it.Value.Kind == jsonscan.Object || it.Value.Kind == jsonscan.Array {
+			return "", false
+		}
+		one = string(it.Value.Text())
+	}
+	return one, n == 1 && it.Err() == nil && it.Pos() == len(text)
+}
+
+// preserves reports whether the value that is read from a text is written as that text,
+// except for quotes and the spelling of numbers and times. If not, [Extra.Texts] keeps it.
+func (f *Field) preserves(text string) bool {
+	switch f.Kind {
+	case Enum:
+		return f.canonical(trim(text)) == text
+	case Integer:
+		return !opt.HasFraction(text)
+	case Real:
+		return exact(text)
+	}
+	return true
+}
+
+// spells reports whether the JSON text of a field is read as the value of a cell.
+func (f *Field) spells(text string, cell opt.Cell) bool {
+	at := reflect.TypeOf(cell)
+	v, err := jsonscan.New([]byte(text), jsonscan.MaxDepth).Value()
+	if err != nil || at.Kind() != reflect.Pointer {
+		return false
+	}
+	other, ok := reflect.New(at.Elem()).Interface().(opt.Cell)
+	if !ok {
+		return false
+	}
+	text = string(v.Text())
+	if one, ok := onlyElement(text); ok {
+		text = one
+	}
+	if f.Kind == Enum {
+		text = f.canonical(trim(text))
+	}
+	return other.Parse(text) == nil && other.State() == cell.State() &&
+		bytes.Equal(other.AppendText(nil), cell.AppendText(nil))
+}
+
+// limits returns the documented range of a number; ok is false if there is none. What
+// has a unit is counted or measured from zero; a ratio is a share of one.
+func (f *Field) limits() (least, most float64, ok bool) {
+	switch f.Unit {
+	case "", "UTC", "UnitType", "Unit": // the last two are names of fields that hold the unit
+		return 0, 0, false
+	case "ratio":
+		return 0, 1, true
+	}
+	return 0, math.Inf(1), true
+}
+
+// outside says how a number is outside its documented range, or returns "".
+func (f *Field) outside(cell opt.Cell) string {
+	least, most, ok := f.limits()
+	if !ok {
+		return ""
+	}
+	switch n, err := strconv.ParseFloat(string(cell.AppendText(nil)), 64); {
+	case err != nil:
+		return ""
+	case n < least:
+		return "below " + strconv.FormatFloat(least, 'g', -1, 64)
+	case n > most:
+		return "above " + strconv.FormatFloat(most, 'g', -1, 64)
+	}
+	return ""
 }
 
 // At makes a Field's Cell from a function that returns the address of a

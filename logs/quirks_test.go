@@ -22,6 +22,17 @@ func TestClothes(t *testing.T) {
 	endpoint := func(text string) func(*record) {
 		return func(r *record) { r.EndpointType = opt.Of(callsummary.EndpointType(text)) }
 	}
+	// as says how the input spells a value that is written so, too.
+	as := func(field, json string, set func(*record)) func(*record) {
+		return func(r *record) {
+			set(r)
+			r.Extra = &logs.Extra{Texts: []logs.Text{{Field: field, JSON: json}}}
+		}
+	}
+	category := func(text string) func(*record) {
+		return func(r *record) { r.ResultCategory = opt.Of(callsummary.ResultCategory(text)) }
+	}
+	noCategory := func(r *record) { r.ResultCategory = opt.Without[callsummary.ResultCategory](opt.Null) }
 	at := func(h, m, s, ns int) opt.Value[time.Time] {
 		return opt.Of(time.Date(2021, 7, 19, h, m, s, ns, time.UTC))
 	}
@@ -51,11 +62,31 @@ func TestClothes(t *testing.T) {
 		{"escapes", `"identifier":"\u00e9\ud83d\ude00\n\/"`, identifier(opt.Of("é😀\n/"))},
 		{"free text keeps its blanks", `"osVersion":" x "`, func(r *record) { r.OSVersion = opt.Of(" x ") }},
 		{"an enumeration as documented", `"endpointType":"VoIP"`, endpoint("VoIP")},
-		{"an enumeration in upper case", `"endpointType":"VOIP"`, endpoint("VoIP")},
-		{"the same for bots", `"endpointType":"BOT"`, endpoint("Bot")},
-		{"an enumeration with blanks", `"endpointType":" voip "`, endpoint("VoIP")},
+		{"an enumeration in upper case", `"endpointType":"VOIP"`, as("endpointType", `"VOIP"`, endpoint("VoIP"))},
+		{"the same for bots", `"endpointType":"BOT"`, as("endpointType", `"BOT"`, endpoint("Bot"))},
+		{"an enumeration with blanks", `"endpointType":" voip "`, as("endpointType", `" voip "`, endpoint("VoIP"))},
 		{"an unknown text of an enumeration", `"endpointType":"Toaster"`, endpoint("Toaster")},
-		{"a synonym", `"participantType":"Azure Communication Services"`, func(r *record) { r.ParticipantType = opt.Of(callsummary.ACSUser) }},
+		{"a synonym", `"participantType":"Azure Communication Services"`,
+			as("participantType", `"Azure Communication Services"`, func(r *record) { r.ParticipantType = opt.Of(callsummary.ACSUser) })},
+		{"a category in an array", `"ResultCategory":["Success"]`, as("ResultCategory", `["Success"]`, category("Success"))},
+		{"an unknown category in an array, under another name", `"ResultCategories":["Failure"]`,
+			as("ResultCategory", `["Failure"]`, category("Failure"))},
+		{"an array as text", `"ResultCategory":"[ \"success\" ]"`, as("ResultCategory", `"[ \"success\" ]"`, category("Success"))},
+		{"an array of several categories is its text", `"ResultCategory":["Success", "UnexpectedClientError"]`,
+			as("ResultCategory", `["Success","UnexpectedClientError"]`, category(`["Success","UnexpectedClientError"]`))},
+		{"an array without a category", `"ResultCategory":[]`, noCategory},
+		{"an array of null", `"ResultCategory":[null]`, noCategory},
+		{"an array as text without a category", `"ResultCategory":"[]"`, noCategory},
+		{"an array of one ID", `"identifier":[" x"]`, as("identifier", `[" x"]`, identifier(opt.Of("x")))},
+		{"an array of one number", `"callDuration":["6"]`, as("callDuration", `["6"]`, duration(six))},
+		{"no value: Python", `"callDuration":"None"`, duration(opt.Without[opt.Seconds](opt.Null))},
+		{"no value: pandas", `"callDuration":"NaN"`, duration(opt.Without[opt.Seconds](opt.Null))},
+		{"an ID that is the word of SQL Server", `"identifier":"NULL"`, identifier(null)},
+		{"an ID that is the word of MySQL", `"identifier":"\\N"`, identifier(null)},
+		{"an ID that is a no-break space", `"identifier":"\u00a0"`, identifier(null)},
+		{"an ID that begins like a word for nothing", `"identifier":"None1"`, identifier(opt.Of("None1"))},
+		{"an enumeration without a value", `"endpointType":"undefined"`, func(r *record) { r.EndpointType = opt.Without[callsummary.EndpointType](opt.Null) }},
+		{"free text without a value", `"osVersion":"N/A"`, func(r *record) { r.OSVersion = opt.Without[string](opt.Null) }},
 		{"a name in PascalCase", `"CallDuration":6`, duration(six)},
 		{"a name in lower case", `"callduration":6`, duration(six)},
 		{"a name in upper case", `"CALLDURATION":6`, duration(six)},
@@ -69,6 +100,10 @@ func TestClothes(t *testing.T) {
 		{"a time with an offset", `"callStartTime":"2021-07-19T20:46:50+02:00"`, start(at(18, 46, 50, 0))},
 		{"a time in US style", `"callStartTime":"07/19/2021 18:46:50"`, start(at(18, 46, 50, 0))},
 		{"a time in the portal's style", `"callStartTime":"7/19/2021, 6:46:50.188 PM"`, start(at(18, 46, 50, 188e6))},
+		{"a time as pandas writes it", `"callStartTime":1626720410188`, start(at(18, 46, 50, 188e6))},
+		{"a time with a blank", `"callStartTime":"2021-07-19 18:46:50.188000+00:00"`, start(at(18, 46, 50, 188e6))},
+		{"a time as .NET Framework writes it", `"callStartTime":"\/Date(1626720410188)\/"`, start(at(18, 46, 50, 188e6))},
+		{"a time that was never set", `"callStartTime":"0001-01-01T00:00:00Z"`, start(opt.Without[time.Time](opt.Null))},
 		{"JSON as text", `"DiagnosticOptions":"{\"a\": 1}"`, func(r *record) { r.DiagnosticOptions = opt.Of(`{"a": 1}`) }},
 		{"JSON as it is", `"DiagnosticOptions":{"a": [1, "b c"]}`, func(r *record) { r.DiagnosticOptions = opt.Of(`{"a":[1,"b c"]}`) }},
 	} {

@@ -82,9 +82,11 @@ type Extra struct {
 	// Unknown lists the fields that the schema does not know: those next to
 	// properties, then those inside, in the order of the input.
 	Unknown []Unknown
-	// Texts lists the JSON text of fields whose Value does not preserve it:
-	// those that are Invalid, and whole numbers with more digits than a float64
-	// holds. They are in the order of the field tables, the envelope's first. A
+	// Texts lists the JSON text of fields whose Value does not preserve it: those
+	// that are Invalid, whole numbers with more digits than a float64 holds or with a
+	// fraction that was cut, known texts of enumerations in another spelling, and
+	// arrays of one. A field is written as its text if its Value still is what the text
+	// says. They are in the order of the field tables, the envelope's first. A
 	// literal that is not JSON is a string here. It begins with "not JSON: " if the
 	// field, being a number, a time or a flag, would otherwise read the string as a
 	// value or as none.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -27,6 +28,10 @@ func TestRemarks(t *testing.T) {
 		{"an inferred log", `{"properties":{"callType":"Group","callDuration":1}}`, logs.ErrInferred},
 		{"a text that is not Unicode", `{"category":"CallSummary","properties":{"callType":"Group","identifier":"` + "\xff" + `"}}`, logs.ErrEncoding},
 		{"a sample with a fault", `"category":"CallSummary","properties":{"callType":"Group" "x":1}`, logs.ErrRepaired},
+		{"a fraction", `{"category":"CallSummary","properties":{"callType":"Group","callDuration":80.5}}`, logs.ErrFraction},
+		{"a fraction in quotes", `{"category":"CallSummary","properties":{"callType":"Group","callDuration":"8.05E1"}}`, logs.ErrFraction},
+		{"a negative duration", `{"category":"CallSummary","properties":{"callType":"Group","callDuration":-1}}`, logs.ErrOutOfRange},
+		{"a negative duration in quotes", `{"category":"CallSummary","properties":{"callType":"Group","participantDuration":"-1"}}`, logs.ErrOutOfRange},
 		{"no comma", `[{"category":"Other"} {"category":"CallSummary","properties":{"callType":"Group"}}]`, logs.ErrRepaired},
 	} {
 		var got []logs.Remarks
@@ -54,6 +59,72 @@ func TestRemarks(t *testing.T) {
 			if p := got[0].Problems[0]; p.Err != c.want || !p.IsRemark() || p.Source != "in" {
 				t.Errorf("%s: remark %v, want %v", c.reason, &p, c.want)
 			}
+		}
+	}
+}
+
+// A value outside its documented range is kept, and the remark says on which side. The
+// ranges are those that the comments of the fields give.
+func TestRanges(t *testing.T) {
+	type record = diagnostics.Record
+	number := func(r *record, name string) float64 {
+		m, _ := diagnostics.MetricNamed(name)
+		n, ok := m.Of(r)
+		if !ok {
+			t.Errorf("%s has no value", name)
+		}
+		return n
+	}
+	for _, c := range []struct {
+		reason, field, text string
+		want                float64
+		detail              string // of the remark; "" if there is none
+	}{
+		{"a negative jitter", "JitterAvg", `-5`, -5, "below 0"},
+		{"in quotes", "JitterAvg", `"-5"`, -5, "below 0"},
+		{"a little below zero", "PacketLossRateAvg", `"-0.001"`, -0.001, "below 0"},
+		{"per cent instead of a ratio", "PacketLossRateAvg", `10`, 10, "above 1"},
+		{"per cent in quotes", "PacketLossRateMax", `"10"`, 10, "above 1"},
+		{"a little above one", "HealedDataRatioAvg", `1.001`, 1.001, "above 1"},
+		{"with an exponent", "HealedDataRatioMax", `"1.1E0"`, 1.1, "above 1"},
+		{"the largest ratio", "PacketLossRateAvg", `1`, 1, ""},
+		{"the largest ratio in quotes", "PacketLossRateAvg", `"1.000"`, 1, ""},
+		{"the smallest ratio", "PacketLossRateAvg", `0`, 0, ""},
+		{"minus zero is zero", "PacketLossRateAvg", `-0.0`, 0, ""},
+		{"a whole minus zero", "JitterAvg", `"-0"`, 0, ""},
+		{"a large jitter", "JitterAvg", `999999999`, 999999999, ""},
+		{"a rate above one", "VideoFrameRateAvg", `30.5`, 30.5, ""},
+		{"a negative rate", "VideoFrameRateAvg", `"-30.5"`, -30.5, "below 0"},
+		{"a negative number of packets", "PacketUtilization", `-1`, -1, "below 0"},
+		{"a negative bit rate", "VideoBitRateAvg", `-1e3`, -1000, "below 0"},
+		{"a negative height", "RecvResolutionHeight", `-1`, -1, "below 0"},
+		{"a negative freeze", "RecvFreezeDurationPerMinuteInMs", `-1`, -1, "below 0"},
+	} {
+		var got []logs.Problem
+		opts := &logs.Options{OnRemarks: func(r logs.Remarks) { got = append(got, r.Problems...) }}
+		in := &logs.Input{Reader: strings.NewReader(`{"category":"CallDiagnostics","properties":{"` + c.field + `":` + c.text + `}}`)}
+		rec, err := logs.NewSourceReader(t.Context(), in, schemas(), opts).Next()
+		r, ok := rec.(*record)
+		if !ok || err != nil {
+			t.Fatalf("%s: %v, %v", c.reason, rec, err)
+		}
+		if n := number(r, c.field); n != c.want {
+			t.Errorf("%s: %v, want %v", c.reason, n, c.want)
+		}
+		switch {
+		case c.detail == "" && len(got) > 0, c.detail != "" && (len(got) != 1 || got[0].Err != logs.ErrOutOfRange || got[0].Detail != c.detail):
+			t.Errorf("%s: %v, want %q", c.reason, got, c.detail)
+		}
+	}
+	// An ID is no measurement, and a code has no range.
+	for _, in := range []string{
+		`{"category":"CallDiagnostics","properties":{"streamId":-1}}`,
+		`{"category":"CallClientOperations","properties":{"ResultSignature":-1}}`,
+		`{"category":"CallClientMediaStatsTimeSeries","properties":{"Sum":-1,"Average":-0.5}}`,
+	} {
+		opts := &logs.Options{OnRemarks: func(r logs.Remarks) { t.Errorf("%s: %v", in, r.Problems) }}
+		if _, err := logs.Decode([]byte(in), schemas(), opts); err != nil {
+			t.Errorf("%s: %v", in, err)
 		}
 	}
 }

@@ -19,17 +19,22 @@
 // except in free text, which is kept as it is.
 //
 //	text                          every type
-//	(empty), null, -              Null: the field is there, without a value
-//	Redacted, in any case         Redacted
+//	(empty), -, null, none, nan, -nan, n/a, nil, undefined,
+//	(null), <null>, [null], <na>, <nil>, #n/a; in any case
+//	NA, NaT, \N                   Null: the field is there, without a value
+//	redacted, in any case         Redacted
+//
+// A no-break space (U+00A0) around these does not count either.
 //
 //	number                        integer and real
 //	-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
 //	                              the grammar of JSON numbers and nothing else:
-//	                              no NaN, Inf, hexadecimal, underscore, plus
-//	                              sign, leading zero or thousands separator
-//	integer                       any such number without a fraction: 82, 82.0
-//	                              and 8.2E1 are 82; 82.5 is Invalid; all digits
-//	                              count, up to the limits of int64
+//	                              no Inf, hexadecimal, underscore, plus sign,
+//	                              leading zero or thousands separator
+//	integer                       any such number: 82, 82.0 and 8.2E1 are 82; a
+//	                              fraction is cut toward zero, so 82.9 is 82, too
+//	                              (see HasFraction); all digits count, up to the
+//	                              limits of int64
 //	real                          the nearest float64; a number that overflows,
 //	                              or that is not zero and would become zero,
 //	                              is Invalid
@@ -38,15 +43,27 @@
 //	true, false                   in any case; anything else is Invalid
 //
 //	time, always stored in UTC
-//	2021-07-19T18:46:50.188Z      ISO 8601 with 0 to 9 digits of fraction, and
-//	2021-07-19T18:46:50+02:00     Z or an offset (±hh:mm or ±hhmm)
+//	2021-07-19T18:46:50.188Z      ISO 8601, with a blank instead of the T,
+//	2021-07-19 18:46:50+02:00     slashes instead of the hyphens, a comma before
+//	2021-07-19T18:46Z             the fraction and without seconds; digits after
+//	20210719T184650Z              the ninth of the fraction are cut
 //	07/19/2021 18:46:50           US style; the documents say it is UTC
 //	7/19/2021, 6:46:50.188 PM     the portal's style, US order, 12 hours; UTC
+//	1626720410188                 since 1970: seconds, milliseconds, microseconds
+//	                              or nanoseconds of 10, 13, 16 or 19 digits, also
+//	                              as a real
+//	/Date(1626720410188)/         .NET: milliseconds since 1970
+//	Mon, 19 Jul 2021 18:46:50 GMT HTTP, mail; also the styles of C and JavaScript
 //
-// An ISO time without Z or offset is Invalid: its time zone is unknown, and the
-// package never guesses. Text that does not fit the type is Invalid, with an
-// error that says why; it is never replaced by zero or by the current time.
+// The zone is Z, UTC, GMT or an offset: ±hh:mm, ±hhmm or ±hh, before or after a blank; a
+// name after an offset does not count. A time without one is Invalid, except in US
+// style: its time zone is unknown, and the package never guesses. 24:00 is the beginning
+// of the next day, and second 60 that of the next minute. The first moment of year 1,
+// in any of these styles, is Null: .NET prints it for a time that was never set.
+//
+// Text that does not fit the type is Invalid, with an error that says why; it is never
+// replaced by zero or by the current time.
 //
 // A Value does not keep the spelling (quoted or not, with an exponent or not,
-// null or "null"). Keep the raw record if you need it.
+// null or "None"). Keep the raw record if you need it.
 package opt

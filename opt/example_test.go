@@ -2,7 +2,6 @@ package opt_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -55,14 +54,14 @@ func ExampleValue_IsZero() {
 
 // One number in the spellings of the logs.
 func ExampleParse() {
-	for _, text := range []string{"82", "82.0", "8.2E1", " 82 ", "-", "redacted", "82.5", "0x52"} {
+	for _, text := range []string{"82", "82.0", "8.2E1", " 82 ", "-", "None", "redacted", "82.5", "0x52"} {
 		v, err := opt.Parse[opt.Packets](text)
 		fmt.Printf("%q: %v", text, v)
 		switch {
-		case errors.Is(err, opt.ErrInteger):
-			fmt.Print(", because it has a fraction")
 		case err != nil:
 			fmt.Print(", because: ", err)
+		case opt.HasFraction(text):
+			fmt.Print(", without its fraction")
 		}
 		fmt.Println()
 	}
@@ -72,8 +71,9 @@ func ExampleParse() {
 	// "8.2E1": 82
 	// " 82 ": 82
 	// "-": <null>
+	// "None": <null>
 	// "redacted": <redacted>
-	// "82.5": <invalid>, because it has a fraction
+	// "82.5": 82, without its fraction
 	// "0x52": <invalid>, because: not a JSON number
 }
 

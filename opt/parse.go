@@ -21,6 +21,9 @@ func Parse[T Scalar](text string) (Value[T], error) {
 	if err := parseInto(&v, text); err != nil {
 		return Value[T]{state: Invalid}, err
 	}
+	if t, ok := any(&v).(*time.Time); ok && t.IsZero() {
+		return Value[T]{state: Null}, nil
+	}
 	return Value[T]{v, Set}, nil
 }
 
@@ -62,19 +65,52 @@ func parseInto[T Scalar](p *T, text string) (err error) {
 	return err
 }
 
+// noValue lists the texts that mean no value: those in lower case in any case, the first
+// four as they are (NAT is a type of usage). No documented field has one of them as its
+// value.
+//
+// QUIRK: the samples print a missing value as "", "null", "-" or null, in numbers
+// too. Other spellings come from the tools that logs pass through: None (Python, the
+// Azure CLI), nan, NaN, NaT and <NA> (pandas), NULL (SQL Server), \N (MySQL, Hive),
+// (null) (Oracle), <null> and [NULL] (SQL clients), NA (R), N/A and #N/A
+// (spreadsheets), undefined (JavaScript), nil and <nil> (Ruby, Go), -nan (C).
+var noValue = [...]string{
+	"-", "NA", `\N`, "NaT", "nan", "n/a", "nil", "null", "none", "<na>", "#n/a", "-nan",
+	"<nil>", "(null)", "<null>", "[null]", "undefined",
+}
+
+const exactNoValues = 4
+
+// longestNoValue is the length in bytes of the longest text that means no value or a
+// redacted one, without the blanks around it.
+const longestNoValue = len("undefined")
+
 // missing returns the state of a text that means no value, or Set.
 //
-// QUIRK: the samples print a missing value as "", "null", "-" or null, in
-// numbers too, and a hidden ID as "Redacted".
+// QUIRK: a hidden ID is printed as "Redacted". Cells copied from a page or a
+// spreadsheet may hold a no-break space (U+00A0) instead of nothing.
 func missing(text string) State {
-	switch t := trim(text); {
-	case t == "" || t == "-" || t == "null":
+	t := trim(text)
+	if t != "" && (t[0] == noBreak[0] || t[len(t)-1] == noBreak[1]) {
+		t = strings.Trim(t, " \t\r\n"+noBreak)
+	}
+	switch {
+	case t == "":
 		return Null
-	case len(t) == len(redacted) && strings.EqualFold(t, redacted):
+	case len(t) > longestNoValue || '0' <= t[0] && t[0] <= '9':
+		return Set
+	case strings.EqualFold(t, redacted):
 		return Redacted
+	}
+	for i, word := range noValue {
+		if t == word || i >= exactNoValues && strings.EqualFold(t, word) {
+			return Null
+		}
 	}
 	return Set
 }
+
+const noBreak = "\u00a0"
 
 func trim(s string) string { return strings.Trim(s, " \t\r\n") }
 
@@ -148,7 +184,10 @@ func (n number) scaled() (digits string, exp int) {
 	return strings.TrimLeft(digits, "0"), exp
 }
 
-// parseInteger reads a JSON number that has no fraction.
+// parseInteger reads a JSON number and cuts it toward zero.
+//
+// QUIRK: pandas prints a column of whole numbers as 61.0 as soon as one of its cells
+// is empty, and averages come with a fraction where the documents say a whole number.
 func parseInteger(text string) (int64, error) {
 	text = trim(text)
 	n, ok := splitNumber(text)
@@ -166,20 +205,31 @@ func parseInteger(text string) (int64, error) {
 		return v, nil
 	}
 	short, exp := n.scaled()
-	if exp < 0 {
-		return 0, ErrInteger
-	}
-	if len(short)+exp > 19 { // math.MaxInt64 has 19 digits
+	if whole := len(short) + exp; whole <= 0 {
+		return 0, nil
+	} else if whole > 19 { // math.MaxInt64 has 19 digits
 		return 0, ErrRange
 	}
+	short = short[:min(len(short), len(short)+exp)] + strings.Repeat("0", max(exp, 0))
 	if n.neg {
 		short = "-" + short
 	}
-	v, err := strconv.ParseInt(short+strings.Repeat("0", exp), 10, 64)
+	v, err := strconv.ParseInt(short, 10, 64)
 	if err != nil {
 		return 0, ErrRange
 	}
 	return v, nil
+}
+
+// HasFraction reports whether text is a number with a fraction other than zero, such
+// as 80.5 or 805e-1. [Parse] cuts it where a whole number is due.
+func HasFraction(text string) bool {
+	n, ok := splitNumber(trim(text))
+	if !ok || n.isZero() || n.fraction == "" && n.exponent == "" {
+		return false
+	}
+	_, exp := n.scaled()
+	return exp < 0
 }
 
 // parseReal reads a JSON number as the nearest float64.

@@ -74,18 +74,42 @@ var missingTests = []struct {
 	{"redacted in mixed case", "rEdActEd", opt.Redacted},
 	{"blanks around redacted", " Redacted\t", opt.Redacted},
 
-	{"only redacted is known in any case", "NULL", opt.Set},
-	{"null with a capital", "Null", opt.Set},
+	{"SQL Server", "NULL", opt.Null},
+	{"null with a capital", "Null", opt.Null},
+	{"Python and the Azure CLI", "None", opt.Null},
+	{"none in lower case", "none", opt.Null},
+	{"pandas, a number", "nan", opt.Null},
+	{"JavaScript, a number", "NaN", opt.Null},
+	{"C, a number with a sign", "-nan", opt.Null},
+	{"upper case", "NAN", opt.Null},
+	{"pandas, a time", "NaT", opt.Null},
+	{"pandas, any type", "<NA>", opt.Null},
+	{"R", "NA", opt.Null},
+	{"a spreadsheet", "#N/A", opt.Null},
+	{"N/A", "N/A", opt.Null},
+	{"n/a", "n/a", opt.Null},
+	{"Oracle", "(null)", opt.Null},
+	{"a SQL client", "<null>", opt.Null},
+	{"another SQL client", "[NULL]", opt.Null},
+	{"MySQL and Hive", `\N`, opt.Null},
+	{"JavaScript", "undefined", opt.Null},
+	{"Ruby", "nil", opt.Null},
+	{"Go", "<nil>", opt.Null},
+	{"blanks around None", " None\t", opt.Null},
+	{"a no-break space", "\u00a0", opt.Null},
+	{"no-break spaces around a dash", "\u00a0-\u00a0", opt.Null},
+	{"a no-break space after redacted", "Redacted\u00a0", opt.Redacted},
+	{"a line feed is another escape", `\n`, opt.Set},
+	{"NA only in upper case", "na", opt.Set},
+	{"a type of usage", "NAT", opt.Set},
+	{"none and more text", "None.", opt.Set},
+	{"no number", "Infinity", opt.Set},
+	{"nothing in brackets", "()", opt.Set},
 	{"two dashes", "--", opt.Set},
 	{"an en dash", "–", opt.Set},
 	{"redacted and more text", "Redacted.", opt.Set},
 	{"redacted in brackets", "<Redacted>", opt.Set},
 	{"redacted cut short", "Redacte", opt.Set},
-	{"other words for nothing are text", "none", opt.Set},
-	{"nil", "nil", opt.Set},
-	{"NaN", "NaN", opt.Set},
-	{"N/A", "N/A", opt.Set},
-	{"a space that is not white space in JSON", "\u00a0", opt.Set},
 	{"form feed is not white space in JSON", "\f", opt.Set},
 	{"quotes belong to JSON, not to the text", `""`, opt.Set},
 }
@@ -187,7 +211,6 @@ var notNumberTests = []struct {
 	{"octal", "0o122"},
 	{"binary", "0b1"},
 	{"underscore", "8_2"},
-	{"NaN", "NaN"},
 	{"infinity", "Inf"},
 	{"negative infinity", "-Inf"},
 	{"infinity, spelled out", "Infinity"},
@@ -226,20 +249,20 @@ var integerTests = []struct {
 
 	{"ruling 7: a whole float", "82.0", 82, nil},
 	{"ruling 7: an exponent", "8.2E1", 82, nil},
-	{"ruling 7: a fraction", "82.5", 0, opt.ErrInteger},
+	{"ruling 24: a fraction", "82.5", 82, nil},
 	{"small e, plus sign", "8.2e+1", 82, nil},
 	{"leading zeros in the exponent", "8.2e0000000000000000000000001", 82, nil},
 	{"many zeros after the point", "82.000000000000000000000000000000000000000", 82, nil},
 	{"zeros before the first digit", "0.00082e5", 82, nil},
 	{"a negative exponent that removes zeros", "10e-1", 1, nil},
 	{"a negative exponent that removes all zeros", "8200000e-5", 82, nil},
-	{"a negative exponent that removes a digit", "8200000e-6", 0, opt.ErrInteger},
-	{"a fraction because of its exponent", "1e-1", 0, opt.ErrInteger},
-	{"a fraction that the exponent does not make whole", "8.25e1", 0, opt.ErrInteger},
+	{"a negative exponent that removes a digit", "8200000e-6", 8, nil},
+	{"a fraction because of its exponent", "1e-1", 0, nil},
+	{"a fraction that the exponent does not make whole", "8.25e1", 82, nil},
 	{"a fraction that the exponent makes whole", "8.25e2", 825, nil},
-	{"just not whole", "82.00000000000000000000000000000001", 0, opt.ErrInteger},
+	{"just not whole", "82.00000000000000000000000000000001", 82, nil},
 	{"negative, exponent", "-8.2e1", -82, nil},
-	{"negative, fraction", "-0.5", 0, opt.ErrInteger},
+	{"negative, fraction", "-0.5", 0, nil},
 
 	{"zero as a float", "0.000", 0, nil},
 	{"negative zero as a float", "-0.0", 0, nil},
@@ -264,20 +287,24 @@ var integerTests = []struct {
 	{"one more with an exponent", "9.223372036854775808e18", 0, opt.ErrRange},
 	{"the smallest with an exponent", "-0.9223372036854775808E+19", math.MinInt64, nil},
 	{"many digits", strings.Repeat("9", 400), 0, opt.ErrRange},
-	{"many digits and a fraction: the fraction counts", strings.Repeat("9", 400) + ".5", 0, opt.ErrInteger},
+	{"many digits and a fraction", strings.Repeat("9", 400) + ".5", 0, opt.ErrRange},
+	{"cut toward zero", "-82.99", -82, nil},
+	{"cut, not rounded", "82.99", 82, nil},
+	{"fewer digits than the exponent removes", "8.2e-3", 0, nil},
+	{"one more than the largest, cut", "9223372036854775807.9", math.MaxInt64, nil},
 	{"many digits that the exponent cancels", "82" + strings.Repeat("0", 400) + "e-400", 82, nil},
 	{"many zeros that the exponent cancels", "0." + strings.Repeat("0", 400) + "82e402", 82, nil},
 
 	{"a huge exponent", "1e400", 0, opt.ErrRange},
-	{"a huge negative exponent", "1e-400", 0, opt.ErrInteger},
+	{"a huge negative exponent", "1e-400", 0, nil},
 	{"an exponent of 32 bits", "1e2147483647", 0, opt.ErrRange},
-	{"a negative exponent of 32 bits", "1.55e-2147483648", 0, opt.ErrInteger},
+	{"a negative exponent of 32 bits", "1.55e-2147483648", 0, nil},
 	// With these two, the sum of digits and exponent wrapped around and the
 	// program died.
 	{"the largest exponent of 64 bits", "1e9223372036854775807", 0, opt.ErrRange},
-	{"the smallest exponent of 64 bits", "1.55e-9223372036854775807", 0, opt.ErrInteger},
+	{"the smallest exponent of 64 bits", "1.55e-9223372036854775807", 0, nil},
 	{"an exponent beyond 64 bits", "1e9223372036854775808", 0, opt.ErrRange},
-	{"a negative exponent beyond 64 bits", "1e-99999999999999999999999", 0, opt.ErrInteger},
+	{"a negative exponent beyond 64 bits", "1e-99999999999999999999999", 0, nil},
 }
 
 func TestParseInteger(t *testing.T) {
@@ -294,6 +321,32 @@ func TestParseInteger(t *testing.T) {
 				t.Errorf("named type %q: %v, %v, want %v, %v", tt.text, got, err, named, tt.err)
 			}
 		})
+	}
+}
+
+func TestHasFraction(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		text   string
+		want   bool
+	}{
+		{"a half", "80.5", true},
+		{"a half with an exponent", "8.05E1", true},
+		{"blanks around", " 80.5 ", true},
+		{"negative", "-80.5", true},
+		{"less than one", "1e-400", true},
+		{"a whole real", "61.0", false},
+		{"a whole number with an exponent", "8.2E1", false},
+		{"a whole number", "80", false},
+		{"zero", "0.00", false},
+		{"zero with an exponent", "0e-7", false},
+		{"a comma", "80,5", false},
+		{"no number", "NaN", false},
+		{"nothing", "", false},
+	} {
+		if got := opt.HasFraction(tt.text); got != tt.want {
+			t.Errorf("%s: HasFraction(%q) = %v", tt.reason, tt.text, got)
+		}
 	}
 }
 
@@ -482,7 +535,7 @@ func readInteger(text string) (n int64, err error) {
 	// so many zeros would only cost memory.
 	if exp := strings.TrimLeft(m[5], "0"); len(exp) > 9 || atoi(exp) > len(text)+100 {
 		if m[4] == "-" {
-			return 0, opt.ErrInteger
+			return 0, nil
 		}
 		return 0, opt.ErrRange
 	}
@@ -490,12 +543,12 @@ func readInteger(text string) (n int64, err error) {
 	switch {
 	case !ok:
 		return 0, errors.New("math/big does not read a JSON number")
-	case !r.IsInt():
-		return 0, opt.ErrInteger
-	case !r.Num().IsInt64():
+	}
+	whole := new(big.Int).Quo(r.Num(), r.Denom()) // toward zero
+	if !whole.IsInt64() {
 		return 0, opt.ErrRange
 	}
-	return r.Num().Int64(), nil
+	return whole.Int64(), nil
 }
 
 // isZero reports whether all digits before the exponent are zeros.

@@ -59,9 +59,10 @@ type Value[T Scalar] struct {
 // that is NaN or an infinity, and a time that in UTC is outside the years 1 to
 // 9999.
 //
-// Any text is Set. But the logs print "", "null" and "-" for no value and
-// "Redacted" for a hidden one, so a record with such a text is read back as Null
-// or Redacted after it has been encoded.
+// Any text and any other time is Set. But logs hold "", "null", "None" and other texts
+// of the package's grammar for no value, the first moment of year 1 for no time, and
+// "Redacted" for a hidden value, so a record with one of these is read back as Null or
+// Redacted after it has been encoded.
 func Of[T Scalar](v T) Value[T] {
 	if t, ok := any(&v).(*time.Time); ok {
 		*t = t.Round(0).UTC()
@@ -160,11 +161,10 @@ func (v *Value[T]) UnmarshalJSON(data []byte) error {
 // Errors that say why a text is not of the wanted type. Match them with
 // errors.Is.
 var (
-	ErrNumber  = errors.New("not a JSON number")
-	ErrInteger = errors.New("number has a fraction where a whole number is due")
-	ErrRange   = errors.New("number is out of range")
-	ErrBool    = errors.New("neither true nor false")
-	ErrTime    = errors.New("not a time in a known style")
-	ErrZone    = errors.New("time says neither Z nor an offset")
-	ErrKind    = errors.New("not a scalar")
+	ErrNumber = errors.New("not a JSON number")
+	ErrRange  = errors.New("number is out of range")
+	ErrBool   = errors.New("neither true nor false")
+	ErrTime   = errors.New("not a time in a known style")
+	ErrZone   = errors.New("time says neither Z nor an offset")
+	ErrKind   = errors.New("not a scalar")
 )

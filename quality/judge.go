@@ -3,7 +3,6 @@ package quality
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"strings"
 
 	"example.com/acstelemetry/diagnostics"
@@ -71,22 +70,22 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 	if factsonly.Is(&rec.Envelope) {
 		panic("quality: the record is of a call with FactsOnly and has no metrics: judge the call by Profile.Call")
 	}
-	k, list := j.kind(rec.MediaType.Or("")), metrics()
+	k, list, unreadable := j.kind(rec.MediaType.Or("")), metrics(), false
 	for i := range j.profile.Thresholds {
 		t := &j.profile.Thresholds[i]
 		if i < maxThresholds {
-			if k.applies>>i&1 == 1 {
-				v.compare(t, list, int(k.metric[i]), rec, found)
+			if k.applies>>i&1 == 1 && v.compare(t, list, int(k.metric[i]), rec, found) == opt.Invalid {
+				unreadable = true
 			}
 			// An unknown metric is in no record; Validate reports it.
 		} else if metric := t.Metric.indexIn(list); metric >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, k.media) {
-			v.compare(t, list, metric, rec, found)
+			unreadable = v.compare(t, list, metric, rec, found) == opt.Invalid || unreadable
 		}
 	}
 	switch {
 	case v.Causes != 0:
 		v.Verdict = Poor
-	case v.unreadable(rec):
+	case unreadable: // it might be poor
 		v.Verdict = Unknown
 	case v.Measured != 0 || j.profile.GoodWithoutMetrics:
 		v.Verdict = Good
@@ -95,34 +94,20 @@ func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Thre
 	}
 }
 
-// unreadable reports whether the verdict depends on a metric that the record has and that cannot
-// be read: it might be poor.
-func (v *StreamVerdict) unreadable(rec *diagnostics.Record) bool {
-	if rec.Extra == nil { // it would have the problem
-		return false
-	}
-	list := metrics()
-	for m := v.Missing; m != 0; m &= m - 1 {
-		if list[bits.TrailingZeros64(uint64(m))].State(rec) == opt.Invalid {
-			return true
-		}
-	}
-	return false
-}
-
 // compare adds what a threshold says about a stream, given the list of metrics and the
-// place of the threshold's metric in it.
-func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) {
+// place of the threshold's metric in it. It returns the state of the metric.
+func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric int, rec *diagnostics.Record, found func(*Threshold, float64)) opt.State {
 	value, ok := list[metric].Of(rec)
 	if !ok {
 		v.Missing.add(metric)
-		return
+		return list[metric].State(rec)
 	}
 	v.Measured.add(metric)
 	if t.poor(value) {
 		v.Causes.add(metric)
 		found(t, value)
 	}
+	return opt.Set
 }
 
 // A mark is the verdict on a stream as a number, for calls whose records are not kept: the

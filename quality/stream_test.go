@@ -2,6 +2,8 @@ package quality_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -14,6 +16,54 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 )
+
+// A metric that cannot be read makes a stream Unknown in every profile that asks for it,
+// unless another one is poor: read from a log or made in Go, by its record and by its mark.
+func TestUnreadableMetrics(t *testing.T) {
+	for _, p := range quality.Profiles() {
+		for _, threshold := range p.Thresholds {
+			media := threshold.Media
+			if media == "" {
+				media = diagnostics.Audio
+			}
+			for _, c := range []struct {
+				reason, others string
+				want           quality.Verdict
+			}{
+				{"alone", "", quality.Unknown},
+				{"next to good ones", `,"transportType":"UDP","RoundTripTimeAvg":1,"JitterAvg":1,"PacketLossRateAvg":0,"RoundTripTimeMax":1`, quality.Unknown},
+				{"next to a poor one", `,"RoundTripTimeAvg":9999,"JitterAvg":9999`, quality.Poor},
+			} {
+				in := fmt.Sprintf(`{"category":"CallDiagnostics","correlationId":"c","properties":{"participantId":"a","endpointType":"VoIP",`+
+					`"mediaType":%q,"streamId":1%s,%q:"unreadable"}}`, media, c.others, threshold.Metric)
+				rec, err := diagnostics.Decode([]byte(in), nil)
+				if err == nil {
+					t.Fatalf("%s is read", in)
+				}
+				handMade := *rec
+				handMade.Extra = nil
+				if got := p.Stream(rec).Verdict; got != c.want {
+					t.Errorf("%s, %s, %s: %s, want %s", p.Name, threshold.Metric, c.reason, got, c.want)
+				}
+				if got := p.Stream(&handMade).Verdict; got != c.want {
+					t.Errorf("%s, %s, %s, made in Go: %s, want %s", p.Name, threshold.Metric, c.reason, got, c.want)
+				}
+				for _, factsOnly := range []bool{false, true} {
+					a := p.Assembler()
+					a.FactsOnly = factsOnly
+					a.Add(rec, logs.Position{})
+					if row := p.Rows(a)[0]; row.Quality != c.want {
+						t.Errorf("%s, %s, %s, facts only %t: row %s, want %s", p.Name, threshold.Metric, c.reason, factsOnly, row.Quality, c.want)
+					}
+				}
+			}
+		}
+	}
+	if v := quality.Documented().Stream(&diagnostics.Record{JitterAvg: opt.Of(opt.Milliseconds(1)),
+		PacketLossRateAvg: opt.Of(opt.Ratio(math.NaN()))}); v.Verdict != quality.Unknown {
+		t.Errorf("NaN: %s", v.Verdict)
+	}
+}
 
 func TestStreamFindings(t *testing.T) {
 	rec := stream("alice", diagnostics.Video, 1, jitter(45), func(r *diagnostics.Record) {

@@ -48,7 +48,7 @@ var summaries = recordtest.Suite[recording.Summary, *recording.Summary]{
 			Reason: "the other category, with the names of the log's page",
 			In:     `{"category":"CallRecordingSummary","properties":{"recordingID":"r","recordingLength":12,"channelType":"UNMIXED","audioChannelsCount":3}}`,
 			Want: recording.Summary{
-				Envelope:           logs.Envelope{Category: opt.Of("CallRecordingSummary")},
+				Envelope:           recordtest.Spelled(logs.Envelope{Category: opt.Of("CallRecordingSummary")}, "channelType", "UNMIXED"),
 				RecordingID:        opt.Of("r"),
 				RecordingLength:    opt.Of[opt.RealSeconds](12),
 				ChannelType:        opt.Of(recording.Unmixed),
@@ -56,7 +56,7 @@ var summaries = recordtest.Suite[recording.Summary, *recording.Summary]{
 			},
 		},
 		{
-			Reason: "a row of the table",
+			Reason: "a row of the table, and a fraction that is cut",
 			In:     `{"Type":"ACSCallRecordingSummary","CorrelationId":"c","RecordingId":"r","RecordingLength":67.222,"ChannelType":"stereo","ChunkCount":1.5}`,
 			Want: recording.Summary{
 				Envelope: logs.Envelope{
@@ -66,9 +66,9 @@ var summaries = recordtest.Suite[recording.Summary, *recording.Summary]{
 				RecordingID:     opt.Of("r"),
 				RecordingLength: opt.Of[opt.RealSeconds](67.222),
 				ChannelType:     opt.Of(recording.ChannelType("stereo")),
-				ChunkCount:      opt.Without[int64](opt.Invalid),
+				ChunkCount:      opt.Of[int64](1),
 			},
-			Errs: []error{opt.ErrInteger},
+			Errs: []error{logs.ErrFraction},
 		},
 	},
 }

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"strings"
 
 	"example.com/acstelemetry/logs"
@@ -54,8 +56,20 @@ func (j *job) keptText(t logs.Text) (string, bool) {
 		return j.invalid(s, t.JSON), true
 	case cell.State() == opt.Set && s.rule == Number:
 		return t.JSON, isDigits(t.JSON, cell)
+	case cell.State() == opt.Set && s.Kind == logs.Enum:
+		return t.JSON, isKnown(s, t.JSON)
 	}
 	return "", false
+}
+
+// isKnown reports whether text is a known text of an enumeration, in any case.
+func isKnown(s *step, text string) bool {
+	if !json.Valid([]byte(text)) || text[0] != '"' {
+		return false
+	}
+	text = strings.TrimSpace(unquote(text))
+	_, synonym := s.Synonyms[strings.ToLower(text)]
+	return synonym || slices.ContainsFunc(s.Texts, func(known string) bool { return strings.EqualFold(text, known) })
 }
 
 // invalid returns the replacement for the text of an invalid field. It is
@@ -78,13 +92,15 @@ func (j *job) invalid(s *step, text string) string {
 	return quoted(string(j.mac.appendText(nil, textTag, text)))
 }
 
-// isDigits reports whether text is only the number that a cell holds, with all
-// its digits.
+// isDigits reports whether text is only the number that a cell holds, with all its
+// digits or the fraction that was cut.
 func isDigits(text string, cell opt.Cell) bool {
 	number := strings.Trim(text, `"`)
 	a, err := opt.Parse[float64](number)
 	b, _ := opt.Parse[float64](string(cell.AppendText(nil)))
-	return err == nil && a.IsSet() && a == b && json.Valid([]byte(text)) &&
+	whole, _ := opt.Parse[int64](number)
+	same := a == b || cell.Type().Kind() == reflect.Int64 && whole.String() == b.String() // a fraction was cut
+	return err == nil && a.IsSet() && same && json.Valid([]byte(text)) &&
 		strings.Trim(number, "-+.eE0123456789") == ""
 }
 

@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -125,6 +126,31 @@ func TestTexts(t *testing.T) {
 		if diff := cmp.Diff(want, r.Record(rec).Head().Extra); diff != "" {
 			t.Errorf("%s: %s", tt.reason, diff)
 		}
+	}
+}
+
+// The spelling of a known text and the fraction of a whole number say nothing about
+// anybody.
+func TestHarmlessTexts(t *testing.T) {
+	r := newRedactor(t, redact.Options{Strict: true})
+	for _, tt := range []struct{ reason, property, text, want string }{
+		{"a known text in another case", "endpointType", `"VOIP"`, `"VOIP"`},
+		{"a synonym", "participantType", `"Azure Communication Services"`, `"Azure Communication Services"`},
+		{"a fraction", "callDuration", `80.5`, `80.5`},
+		{"a fraction in quotes", "callDuration", `"80.5"`, `"80.5"`},
+		{"an array", "callDuration", `[80]`, `80`},
+		{"an array of a known text", "endpointType", `["VOIP"]`, `"VoIP"`},
+		{"no value", "identifier", `"None"`, `null`},
+	} {
+		rec := decode(t, `{"category":"CallSummary","properties":{"`+tt.property+`":`+tt.text+`}}`)
+		want := `{"category":"CallSummary","properties":{"` + tt.property + `":` + tt.want + `}}`
+		if got := string(logs.AppendJSON(nil, r.Record(rec))); got != want {
+			t.Errorf("%s: %s, want %s", tt.reason, got, want)
+		}
+	}
+	rec := decode(t, `{"category":"CallSummary","properties":{"identifier":["alice"],"endpointType":" alice "}}`)
+	if got := string(logs.AppendJSON(nil, r.Record(rec))); strings.Contains(got, "alice") {
+		t.Error(got)
 	}
 }
 

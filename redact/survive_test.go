@@ -198,7 +198,7 @@ func TestNothingSurvivesInNumbers(t *testing.T) {
 		`{"category":"Usage","properties":{"Properties":{"caller":[4915112345678]}}}`,
 		`{"category":"Usage","properties":{"UserIdA":4915112345678}}`,
 		`{"category":"CallSummary","properties":{"participantEndReason":4915112345678}}`,
-		`{"category":"CallSummary","properties":{"callDuration":4915112345678.5}}`,
+		`{"category":"CallSummary","properties":{"callDuration":"4915112345678,5"}}`,
 	} {
 		checkGone(t, r, text, "4915112345678")
 	}

@@ -12,7 +12,7 @@ import (
 func isCode(t string) bool {
 	const most = 999_999
 	v, err := opt.Parse[int64](t)
-	return err == nil && len(t) <= len("-999999.000") && -most <= v.Or(0) && v.Or(0) <= most
+	return err == nil && !opt.HasFraction(t) && len(t) <= len("-999999.000") && -most <= v.Or(0) && v.Or(0) <= most
 }
 
 // isComparison reports whether t is a comparison with a number that is too short for a

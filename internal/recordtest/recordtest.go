@@ -199,3 +199,13 @@ func Known[T interface {
 		}
 	}
 }
+
+// Spelled returns an envelope with the texts that the input has for some fields: names of
+// fields and texts in turn.
+func Spelled(head logs.Envelope, texts ...string) logs.Envelope {
+	head.Extra = new(logs.Extra)
+	for i := 0; i < len(texts); i += 2 {
+		head.Extra.Texts = append(head.Extra.Texts, logs.Text{Field: texts[i], JSON: `"` + texts[i+1] + `"`})
+	}
+	return head
+}
