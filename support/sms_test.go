@@ -54,7 +54,7 @@ var smsTests = []struct {
 		[]support.SMS{{MessageID: opt.Of("m-1")}}, nil},
 	{"the last of two", `{"messageId":"no","messageId":"m-1","successful":true,"successful":null}`,
 		[]support.SMS{{MessageID: opt.Of("m-1")}}, nil},
-	{"values of the wrong kind", `{"messageId":"m-1","to":["+1"],"httpStatusCode":2.5,"successful":1}`,
+	{"values of the wrong kind", `{"messageId":"m-1","to":["+1"],"httpStatusCode":"x","successful":1}`,
 		[]support.SMS{{MessageID: opt.Of("m-1"), To: opt.Without[string](opt.Invalid), HTTPStatusCode: opt.Without[int64](opt.Invalid)}}, nil},
 
 	{"nothing", "", nil, []error{support.ErrNoSMS}},

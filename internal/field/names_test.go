@@ -28,6 +28,8 @@ var errorNames = []struct {
 	{"logs.ErrOtherLog", logs.ErrOtherLog},
 	{"logs.ErrDuplicate", logs.ErrDuplicate},
 	{"logs.ErrEncoding", logs.ErrEncoding},
+	{"logs.ErrFraction", logs.ErrFraction},
+	{"logs.ErrOutOfRange", logs.ErrOutOfRange},
 	{"logs.ErrMember", logs.ErrMember},
 	{"logs.ErrProperties", logs.ErrProperties},
 	{"logs.ErrLocalTime", logs.ErrLocalTime},
