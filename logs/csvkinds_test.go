@@ -253,14 +253,14 @@ func TestCSVDecimalComma(t *testing.T) {
 		err                     error
 	}{
 		{"Excel in German", ";", "0,25", logs.CSVOptions{}, opt.Of(opt.Ratio(0.25)), nil},
-		{"Excel in German, three digits", ";", "1,234", logs.CSVOptions{}, opt.Of(opt.Ratio(1.234)), nil},
+		{"Excel in German, three digits", ";", "1,234", logs.CSVOptions{}, opt.Of(opt.Ratio(1.234)), logs.ErrOutOfRange},
 		{"an exponent", ";", "3,146336E-05", logs.CSVOptions{}, opt.Of(opt.Ratio(3.146336e-05)), nil},
 		{"a point", ";", "0.25", logs.CSVOptions{}, opt.Of(opt.Ratio(0.25)), nil},
 		{"in quotes between commas", ",", `"0,25"`, logs.CSVOptions{}, opt.Of(opt.Ratio(0.25)), nil},
 		{"three digits after a zero", ",", `"0,250"`, logs.CSVOptions{}, opt.Of(opt.Ratio(0.25)), nil},
 		{"it may separate thousands", ",", `"1,234"`, logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
 		{"it may, between tabs, too", "\t", "1,234", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
-		{"by option", "\t", "1,234", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(1.234)), nil},
+		{"by option", "\t", "1,234", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(1.234)), logs.ErrOutOfRange},
 		{"comma and point", ";", "1.234,5", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), opt.ErrNumber},
 		{"two commas", ";", "1,234,567", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), opt.ErrNumber},
 	} {
