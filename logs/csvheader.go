@@ -37,6 +37,20 @@ func (f *framer) csvHeader() bool {
 	return t != nil
 }
 
+// tabHeader opens a table if the next line that is not empty is a header that begins
+// with a tab: its first column has no name.
+func (f *framer) tabHeader() bool {
+	for begins := f.position() == 0; ; {
+		switch c, _ := f.win.at(0); {
+		case c == '\n', c == '\r':
+			f.advance(1)
+			begins, f.newline = true, c == '\n'
+		default:
+			return c == '\t' && begins && f.csvHeader()
+		}
+	}
+}
+
 // header returns the table of a header of CSV and the offset after it, or nil if
 // the next line is not one.
 //

@@ -177,7 +177,8 @@ func (f *framer) hasPrefix(p string) bool {
 
 // stream reads the next thing at the outermost level.
 func (f *framer) stream() (found, more bool) {
-	if c, _ := f.win.at(0); c == '\t' && f.csvHeader() { // its first column has no name
+	start := f.position()
+	if f.tabHeader() {
 		return false, true
 	}
 	c, ok := f.blanks()
@@ -198,7 +199,8 @@ func (f *framer) stream() (found, more bool) {
 			return f.pasted()
 		}
 	case '}', ']', ',':
-		if c == ',' && f.csvHeader() { // its first column has no name
+		begins := start == 0 || f.position() > start && f.newline // a line
+		if c == ',' && begins && f.csvHeader() {                  // its first column has no name
 			return false, true
 		}
 		return f.skipBrackets("}],", "nothing is open here that it could end or continue")

@@ -11,6 +11,7 @@ import (
 // Parts of inputs: a record of a resource log and the same as a row, an answer of the query
 // API, CSV, and a sample of the documentation.
 const (
+	dated    = "02/03/2026 10:10:00,ACSCallSummary,A,6,VoIP,\n"
 	header   = "TimeGenerated [UTC],Type,CorrelationId,CallDuration,EndpointType,OsVersion\n"
 	fragment = `"time": "2021-07-19T18:46:50.188Z",
 "category": "CallSummary",
@@ -129,6 +130,20 @@ var hostiles = []hostile{
 	{name: "rows of CSV with a quote in the middle", in: members(header, "\"x\"y,1\n", "")},
 	{name: "a row of CSV with many cells", in: members(header, "x,", "\n")},
 	{name: "lines of CSV that may be headers", in: members(header, "Type,b,Category,d,e,f\n", "")},
+	{name: "dates of CSV that nothing proves", in: members(header, dated, "")},
+	{name: "dates of CSV that nothing proves, from a pipe", in: members(header, dated, ""), piece: 4 << 10},
+	{name: "dates of CSV that nothing proves, in single bytes", in: members(header, dated, ""), piece: 1},
+	{name: "tables of CSV with a date each", in: members("", header+dated, "")},
+	{name: "tables of CSV with a date each, from a pipe", in: members("", header+dated, ""), piece: 4 << 10},
+	{name: "a date of CSV before open quotes", in: members(header+dated, "\"x\n", "")},
+	{name: "a date of CSV before a row that does not end, from a pipe", in: members(header+dated+"\"", "x", "\n"), piece: 4 << 10, swallows: true},
+	{name: "headers of CSV", in: members("", header, "")},
+	{name: "a header of one name", in: members("Type,CorrelationId", ",CorrelationId", "\n")},
+	{name: "comments", in: members("", "#\n", "")},
+	{name: "lines of separators", in: members("", ",;|\t\n", "")},
+	{name: "a line of separators", in: members("", ",;|\t", "\n")},
+	{name: "tabs between records", in: members("", line("A")+"\t", "\n")},
+	{name: "lines that end with CR", in: members(strings.ReplaceAll(header, "\n", "\r"), ",,,,,\r", "\r"), swallows: true},
 	{name: "lines of text", in: members("", "x\n", "")},
 	{name: "lines of text that may be headers", in: members("", "x,y,z\n", "")},
 	{name: "lines in quotes", in: members("", "\"x,y\n", "")},
