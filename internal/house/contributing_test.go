@@ -44,7 +44,7 @@ func TestContributing(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := map[string]bool{}
-	for _, page := range append(pages, "CONTRIBUTING.md", "README.md") {
+	for _, page := range append(pages, "CONTRIBUTING.md", "README.md", "SECURITY.md") {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
