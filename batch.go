@@ -22,9 +22,9 @@ import (
 //
 // It is read from {"records":[…]}, as Azure sends messages to an event hub; from an
 // array of such messages or of records, of one log or of several; from one record;
-// and from strings that hold one of these, or arrays of them,
-// as triggers wrap messages. A [Reader]
-// reads the same, and more, record by record.
+// and from strings that hold one of these, or arrays of them, in any number around each
+// other, as triggers wrap messages. A [Reader]
+// reads the same, but for strings within strings, and more, record by record.
 type Batch struct {
 	// Records are those that could be read, in the order of the input. The type of
 	// each says which log it is from.

@@ -184,7 +184,7 @@ func FuzzUnmarshal(f *testing.F) {
 	for _, s := range acstest.Samples() {
 		f.Add(logs.AppendJSON(nil, s.Record()))
 	}
-	for _, text := range []string{"{}", "[]", `""`, summaryText, rowText, `{"records":[7]}`, `{"records":[{},{}],"x":{}}`, `{"tables":[{"rows":[[1]],"columns":[]}]}`, `["{\"a\":1}",[{}]]`} {
+	for _, text := range []string{"{}", "[]", `""`, summaryText, rowText, `{"records":[7]}`, `{"records":[{},{}],"x":{}}`, `{"tables":[{"rows":[[1]],"columns":[]}]}`, `["{\"a\":1}",[{}]]`, `{"body":` + summaryText + `}`, `{"value":[` + rowText + `],"x":"{}"}`} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -37,7 +37,7 @@ func (r *batchReader) resetPart(src io.Reader, from label, start int64) {
 func (r *batchReader) endsAt(offset int64) bool {
 	f := &r.frame
 	n := offset - f.position()
-	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.opaque > offset {
+	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.wrapped.open || f.opaque > offset {
 		return false
 	}
 	for _, c := range f.data()[:n] {

@@ -77,6 +77,7 @@ func decodeOne(data []byte, d *decoder) (Record, error) {
 	f := framer{
 		opts:  d.opts,
 		knows: func([]byte) bool { return false }, // a header of CSV is no record
+		names: d.names,
 		win:   window{buf: data[:len(data):len(data)], err: io.EOF},
 	}
 	var first Record

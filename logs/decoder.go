@@ -84,6 +84,9 @@ func (d *decoder) record(e *entry) (rec Record, found problems) {
 	return rec, found
 }
 
+// names reports whether the members of an object name a log that has a schema.
+func (d *decoder) names(members []member) bool { return d.schemaOf(members, nil) != nil }
+
 // log returns the name of the log in an entry that has been read.
 func (d *decoder) log(e *entry) string {
 	switch {
@@ -790,8 +793,12 @@ func (d *decoder) report(m *member, err error, detail string) {
 	if !d.wants(err) {
 		return
 	}
+	at := m.offset
+	if d.e.fixed {
+		at = d.e.offset
+	}
 	p := Problem{
-		Position: d.from.position(d.e.record, m.offset),
+		Position: d.from.position(d.e.record, at),
 		Field:    shortened(m.name), Detail: detail, Err: err,
 	}
 	if !d.opts.HideExcerpts {

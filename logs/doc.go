@@ -5,7 +5,9 @@
 // resource logs line by line, messages of an event hub, JSON arrays, answers of
 // the Log Analytics query API, rows of a workspace's data export, CSV of the
 // portal, and samples pasted from the documentation. The stream may be
-// compressed. A record that cannot be read, or a field of it, is reported as a
+// compressed. Answers of Kusto and of Azure Resource Graph, batches of queries, OData and
+// the search answers of Elasticsearch and Splunk are read, too, and so are wrappers, as
+// follows. A record that cannot be read, or a field of it, is reported as a
 // [RecordError] with its position; the records around it are read. A value that is
 // not JSON but whose end is certain, such as NaN, None or a string with a raw line
 // feed, costs its field only.
@@ -17,13 +19,33 @@
 //
 // [AppendJSON], [AppendRow] and [CSVWriter] write records.
 //
+// # Wrappers
+//
+// Many tools keep what they received as one member of an object of their own, or write
+// messages as texts into an array:
+//
+//	Logstash, Beats, Vector, SNS   message       Fluent Bit, Loki       log, line
+//	Kafka                          value,        Elasticsearch          _source
+//	                               payload       Splunk                 _raw, event, result
+//	Event Hubs, its Capture, SQS   body          Event Grid, Pub/Sub    data
+//	Logic Apps                     ContentData,  Stream Analytics       arrayvalue
+//	                               $content
+//
+// A Reader opens such a wrapper if it does not name a known log itself, and the member holds
+// a record or a message as an object, as JSON text, or as JSON text in base64. What is
+// inside has to name a log, by its category or Type, or to be a message; the
+// remark ErrWrapped says where it was. Only one wrapper is opened: another one within it is
+// an error, ErrMember. A record in a text begins at the offset of its first byte there, and
+// problems of its fields have that offset. An answer that says that it is not complete
+// is the error ErrPartial.
+//
 // # Memory
 //
 // A Reader holds one record at a time, of up to Options.MaxRecord bytes, in a
 // buffer of about twice its size, and the members into which it is split, up to
 // Options.MaxMembers with some 250 bytes each. Messages, arrays, answers and CSV of any
-// length are read record by record; only a table that names its columns after its
-// rows has to fit into the limit as a whole.
+// length are read record by record; only a wrapper, and a table that names its
+// columns after its rows, has to fit into the limit as a whole.
 //
 // What a Reader learns about how records are written is bounded in number and in
 // length: names up to 128 bytes, texts that occur again up to 512 bytes, runs of members up
@@ -57,8 +79,8 @@
 //   - If several values are on one line and one of them is broken, its end
 //     is found by counting brackets. If a quote is missing too, the
 //     count can be wrong, and the next value may be lost with it.
-//   - An object whose first member with an array is called "records" or "tables"
-//     is a message, unless category, time, Type, TimeGenerated or properties
+//   - An object whose first member with an array is called "records" or "tables", in any
+//     case, is a message, unless category, time, Type, TimeGenerated or properties
 //     comes before it.
 //   - A string with a raw line feed costs its record if one of its lines begins
 //     with a bracket, as the next record would.

@@ -13,8 +13,8 @@ import (
 
 // The errors of a record or a file. A [Problem] wraps one of these or, for the
 // value of a field, one of the errors of package opt; match them with errors.Is.
-// ErrRepaired, ErrInferred, ErrDuplicate, ErrEncoding, ErrFraction and ErrOutOfRange are
-// remarks: see [Problem.IsRemark].
+// ErrRepaired, ErrInferred, ErrDuplicate, ErrEncoding, ErrFraction, ErrOutOfRange and
+// ErrWrapped are remarks: see [Problem.IsRemark].
 var (
 	ErrSyntax         = errors.New("not valid JSON")
 	ErrLiteral        = errors.New("the value is not JSON: only its text is kept")
@@ -39,6 +39,8 @@ var (
 	ErrFraction       = errors.New("a number with a fraction where a whole one is due: cut")
 	ErrOutOfRange     = errors.New("the value is outside its documented range: kept")
 	ErrMember         = errors.New("member of a message outside its records: not read")
+	ErrPartial        = errors.New("the answer of a query says that data is missing")
+	ErrWrapped        = errors.New("taken out of a wrapper")
 	ErrProperties     = errors.New("properties is neither an object nor a string that holds one")
 	ErrLocalTime      = errors.New("the column's header does not say [UTC]: the time zone is not known; set Options.CSV.Zone")
 	ErrClockChange    = errors.New("clocks were changed: in the time zone it was this time twice, or never")
@@ -170,13 +172,13 @@ func (p *Problem) Unwrap() error { return p.Err }
 // IsRemark reports whether the problem is harmless: no record was lost, and no field is
 // without its value. A fault of the JSON was repaired, the log was inferred from the
 // names of the fields, a name occurs twice and the last one counts, a text was not
-// Unicode, a fraction was cut, or a value is outside its documented range. Remarks are
-// not errors: see [Options.OnRemarks].
+// Unicode, a fraction was cut, a value is outside its documented range, or the record was
+// in a wrapper. Remarks are not errors: see [Options.OnRemarks].
 func (p *Problem) IsRemark() bool { return isRemark(p.Err) }
 
 func isRemark(err error) bool {
 	return err == ErrRepaired || err == ErrInferred || err == ErrDuplicate || err == ErrEncoding ||
-		err == ErrFraction || err == ErrOutOfRange
+		err == ErrFraction || err == ErrOutOfRange || err == ErrWrapped
 }
 
 // Remarks lists the peculiarities of one record; they lost none of its data.

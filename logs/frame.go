@@ -19,6 +19,7 @@ type entry struct {
 	inner    []member // of the properties, if the framer has split them; otherwise nil
 	flat     bool     // a table row, whatever the names of its members
 	broken   bool     // there is no record, only problems
+	fixed    bool     // the offsets of its members are not those in the input: the record's stands for them
 	category string   // if broken: the name of its log, if known
 	problems problems
 	rec      Record // set if the fast decoder read it
@@ -64,6 +65,10 @@ type level struct {
 	comma   bool     // a value has been read, but not yet the comma after it
 	columns []column // of rows
 	csv     *csvTable
+	skip    bool   // the rows are not those of logs
+	status  bool   // the rows say how a query went
+	known   bool   // of a message: its other members are documented, and any others are reported
+	name    string // of the member that holds the array; empty if that needs no remark
 }
 
 type container uint8
@@ -73,6 +78,7 @@ const (
 	inArray                    // of records or messages
 	inRecords                  // the array of a message
 	inMessage                  // the object of a message, after its array
+	inNested                   // an object within a message that holds the array
 	inTables                   // the array of a query's answer
 	inTable                    // the object of a table, after its rows
 	inRows                     // the rows of a table
@@ -81,9 +87,10 @@ const (
 
 // column is one column of a table.
 type column struct {
-	name []byte
-	bad  bool       // the name is not Unicode text
-	csv  *csvColumn // nil in a query's answer
+	name    []byte
+	bad     bool       // the name is not Unicode text
+	csv     *csvColumn // nil in a query's answer
+	boolean bool       // of a query's answer: its values are true or false
 }
 
 // framer splits a stream into entries. It knows the shapes of delivery but not
@@ -94,10 +101,14 @@ type framer struct {
 	opts    Options
 	from    label
 	knows   func(folded []byte) bool
-	isTime  func(folded []byte) bool // reports whether a column holds times
-	isLog   func(table string) bool  // reports whether there is a schema for it
-	twin    *twin                    // reads the input a second time; nil if that is impossible
+	isTime  func(folded []byte) bool    // reports whether a column holds times
+	isLog   func(table string) bool     // reports whether there is a schema for it
+	twin    *twin                       // reads the input a second time; nil if that is impossible
+	names   func(members []member) bool // reports whether an object names a log that has a schema
 	levels  []level
+	wrapped wrapped // what has been taken out of a wrapper
+	depth   int     // how many wrappers are around the input
+	tables  tableHeader
 	entry   entry
 	cells   []csvCell
 	spare   []csvCell
@@ -116,6 +127,9 @@ func (f *framer) next() *entry {
 		f.levels = []level{{in: inStream}}
 	}
 	for {
+		if e := f.unwrap(); e != nil {
+			return e
+		}
 		f.entry = entry{members: f.entry.members[:0]}
 		var found, more bool
 		switch l := f.top(); l.in {
@@ -125,6 +139,9 @@ func (f *framer) next() *entry {
 			found, more = f.csvRow()
 		case inMessage, inTable:
 			found, more = f.rest()
+		case inNested:
+			f.pop()
+			found, more = f.object(ShapeObject)
 		default:
 			found, more = f.element()
 		}
@@ -197,6 +214,9 @@ func (f *framer) stream() (found, more bool) {
 	case '"':
 		if f.opensPasted() {
 			return f.pasted()
+		}
+		if f.opensText() {
+			return false, true
 		}
 	case '}', ']', ',':
 		begins := start == 0 || f.position() > start && f.newline // a line
@@ -271,7 +291,7 @@ func (f *framer) passForeign() {
 	for {
 		f.passLine()
 		switch c, ok := f.blanks(); {
-		case !ok, c == '{', c == '"' && f.opensPasted(), c == '[' && f.opensArray(), f.csvHeader():
+		case !ok, c == '{', c == '"' && (f.opensPasted() || f.holdsText()), c == '[' && f.opensArray(), f.csvHeader():
 			return
 		}
 	}
@@ -314,12 +334,12 @@ func (f *framer) element() (found, more bool) {
 	case !ok, l.comma && f.newline: // a message that was cut off, then the next line
 		return f.cut()
 	}
-	comma := l.comma // a missing one
-	l.comma = true
+	comma, name := l.comma, l.name // a missing comma; what to remark at the first element
+	l.comma, l.name = true, ""
 	start := f.position()
 	switch {
 	case c == '[' && l.in == inRows:
-		found, more = f.row(l.columns)
+		found, more = f.row(l)
 	case c == '{' && l.in == inTables:
 		found, more = f.table()
 	case c == '{' && l.in == inRecords:
@@ -328,6 +348,9 @@ func (f *framer) element() (found, more bool) {
 		found, more = f.object(ShapeArray)
 	default:
 		found, more = f.notObject()
+	}
+	if found && name != "" {
+		f.problem(ErrWrapped, start, inMember(name), nil)
 	}
 	if comma && found {
 		f.problem(ErrRepaired, start, "a comma is missing before this record", nil)
@@ -350,6 +373,9 @@ func (f *framer) notObject() (found, more bool) {
 	v, err := f.value()
 	if err != nil {
 		return f.fail(err)
+	}
+	if v.Kind == jsonscan.String && f.openText(v) {
+		return false, true
 	}
 	f.brokenEntry(ErrNotRecord, 0, "")
 	f.advance(v.End())
@@ -452,12 +478,22 @@ func (f *framer) object(shape Shape) (found, more bool) {
 		f.take(shape, end)
 		return true, true
 	}
-	w := walk{container: containerOf}
+	w := walk{container: f.containerOf}
 	switch err := f.walk(&w); {
 	case err != nil:
 		return f.fail(err)
+	case w.in == inRows:
+		columns, err := f.columns(f.entry.members)
+		if err != nil {
+			return f.fail(err)
+		}
+		return f.openTable(w, columns)
 	case w.in != inStream:
 		return f.enter(w)
+	case !f.names(f.entry.members):
+		if found, done := f.notRecord(w.end); done {
+			return found, true
+		}
 	}
 	at := f.position()
 	f.take(shape, w.end)
@@ -505,7 +541,7 @@ func (f *framer) isCut(in []byte) bool {
 // offset, if the fast decoder can decode it. It is a shorter way to do what
 // next does.
 func (f *framer) fastLine() (rec Record, at int64, ok bool) {
-	if f.fast == nil || len(f.levels) > 1 {
+	if f.fast == nil || len(f.levels) > 1 || f.wrapped.open {
 		return nil, 0, false
 	}
 	data := f.data()
@@ -536,82 +572,15 @@ func (f *framer) take(shape Shape, end int) {
 	f.advance(end)
 }
 
-// containerOf returns what the array under a name of an object holds.
-func containerOf(name []byte) container {
-	switch string(name) {
-	case "records":
-		return inRecords
-	case "tables":
-		return inTables
-	}
-	return inStream
-}
-
-func noContainer([]byte) container { return inStream }
-
-// enter enters the array of a message or of a query's answer.
-func (f *framer) enter(w walk) (found, more bool) {
-	if in := f.top().in; in != inStream && in != inArray {
-		f.toStream() // the container around it was cut off: messages do not hold messages
-	}
-	found = f.ignored()
-	f.advance(w.end)
-	f.push(level{in: inMessage})
-	f.push(level{in: w.in})
-	return found, true
-}
-
-// rest reads the members of a message or table after its array.
-func (f *framer) rest() (found, more bool) {
-	if c, ok := f.blanks(); !ok || c != ',' && c != '}' {
-		return f.cut()
-	}
-	w := walk{container: containerOf, rest: true}
-	if f.top().in == inTable {
-		w.container = noContainer
-	}
-	if err := f.walk(&w); err != nil {
-		f.pop()
-		return f.giveUp(err, skipper{depth: 1, objects: 1})
-	}
-	found = f.ignored()
-	f.advance(w.end)
-	if w.in != inStream {
-		f.push(level{in: w.in})
-		return found, true
-	}
-	f.pop()
-	return found, true
-}
-
-// ignored reports the members of a message that hold no records. Those of a
-// query's answer are known, except for its error.
-func (f *framer) ignored() (found bool) {
-	for i := range f.entry.members {
-		m := &f.entry.members[i]
-		switch string(m.name) {
-		case "name", "columns", "statistics", "render":
-			continue
-		}
-		f.entry.broken = true
-		f.entry.offset = f.position()
-		if f.problem(ErrMember, m.offset, "", m.value.Raw) {
-			f.entry.problems.errors[len(f.entry.problems.errors)-1].Field = shortened(m.name)
-		}
-	}
-	if f.entry.broken {
-		f.entry.category = category(f.entry.members, nil)
-	}
-	return f.entry.broken
-}
-
 // walk goes through the members of an object: to its end, or to the first
 // member that holds an array of records.
 type walk struct {
-	container func(name []byte) container
+	// container says what a member holds; next begins with its value, an object or an array.
+	container func(name, next []byte) (container, error)
 	rest      bool      // it begins after a member
-	in        container // what the array holds that it has entered; inStream if none
-	end       int       // offset after the text read
+	in        container // of the member that it has entered; inStream if none
+	name      []byte    // of that member
+	end       int       // offset after the text read; of an object that it has entered, of its bracket
 	faults    []jsonscan.Fault
 }
 
@@ -630,9 +599,16 @@ func (w *walk) members(f *framer, data []byte, lax bool) (int, error) {
 	record := false // has a member that only a record has
 	for it.NextKey() {
 		name := it.Key.Text()
-		if it.Peek() == '[' && !record {
-			if w.in = w.container(name); w.in != inStream {
-				w.end = it.Pos() + 1
+		if c := it.Peek(); (c == '[' || c == '{') && !record {
+			var err error
+			if w.in, err = w.container(name, data[it.Pos():]); err != nil {
+				return it.Pos(), err
+			}
+			if w.in != inStream {
+				w.name, w.end = name, it.Pos()
+				if c == '[' {
+					w.end++
+				}
 				return w.end, nil
 			}
 		}

@@ -27,6 +27,9 @@ func addSeeds(f *testing.F, add func(in string)) {
 	for _, c := range resyncs {
 		add(c.in)
 	}
+	for _, in := range wrappings {
+		add(in)
+	}
 	for _, c := range pastedCases {
 		in, _ := cutMarks(c.in)
 		add(in)
@@ -35,6 +38,20 @@ func addSeeds(f *testing.F, add func(in string)) {
 		add(line("A") + "\n" + literalLine(c.text) + "\n" + line("B"))
 		add(`{"records":[` + literalLine(c.text) + "," + line("B") + "]}")
 	}
+}
+
+// wrappings are wrappers, messages and answers of other services.
+var wrappings = []string{
+	`{"@timestamp":"x","message":` + string(quoted(`{"records":[`+line("A")+","+line("B")+"]}")) + "}\n" + line("C"),
+	`[` + string(quoted(line("A"))) + `,` + string(quoted("\u00e9"+line("B"))) + `]`,
+	string(quoted(line("A")+"\n"+line("B"))) + "\n" + line("C"),
+	`{"hits":{"total":2,"hits":[{"_index":"x","_source":` + line("A") + `},{"_source":{"message":` + string(quoted(line("B"))) + `}}]}}`,
+	`{"index":{"_index":"x"}}` + "\n" + line("A"),
+	`{"body":{"bytes":` + string(quoted(`[`+line("A")+`]`)) + `},"x":1}{"value":[` + line("A") + `],"nextLink":"x"}`,
+	`{"Body":"eyJjYXRlZ29yeSI6IkNhbGxTdW1tYXJ5In0="}`,
+	`{"responses":[{"id":"1","status":200,"body":` + fmt.Sprintf(query, queryRow("A")) + `},{"id":"2","status":400,"body":{"error":{"code":"x"}}}]}`,
+	`[{"FrameType":"TableHeader","TableId":1,"Columns":[{"ColumnName":"Type"},{"ColumnName":"CorrelationId"}]},{"FrameType":"TableFragment","TableId":1,"Rows":[["ACSCallSummary","A"]]},` +
+		`{"FrameType":"DataTable","TableKind":"QueryProperties","Columns":[{"ColumnName":"Value"}],"Rows":[[1]]},{"FrameType":"DataSetCompletion","HasErrors":true}]`,
 }
 
 // event is the result of one call of Next.

@@ -206,8 +206,8 @@ func TestLiteralEnvelope(t *testing.T) {
 		{"properties", `{"category":"CallSummary","properties":None}`, "CallSummary; properties: " + logs.ErrProperties.Error() +
 			"; properties: the value is not JSON: only its text is kept"},
 		{"a name", "{\"category\":\"CallSummary\",\"properties\":{\"a\tb\":1}}", "CallSummary; a\tb: the value is not JSON: only its text is kept"},
-		{"a member of a message", `{"partition":None,"records":[{"category":"CallSummary","properties":{}}],"next":NaN}`,
-			"; partition: member of a message outside its records: not read; CallSummary; ; next: member of a message outside its records: not read"},
+		{"a member of a message", `{"part":None,"records":[{"category":"CallSummary","properties":{}}],"next":NaN}`,
+			"; part: member of a message outside its records: not read; CallSummary; ; next: member of a message outside its records: not read"},
 	} {
 		var got []string
 		r := logs.NewStream(reader(c.in), "", schemas(), nil)

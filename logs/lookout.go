@@ -10,6 +10,7 @@ type lookout struct {
 	csv    bool // the value is a row of CSV, which ends with a line
 	at     int  // offset of the next byte to look at
 	depth  int  // of brackets
+	first  int  // the depth of an array whose first element has not ended; 0 if none
 	quoted bool // it is in a string
 	from   int  // offset after the quote that began the string
 }
@@ -31,11 +32,16 @@ func (l *lookout) mayEnd(data []byte) bool {
 		case '"':
 			l.quoted, l.from = true, l.at
 		case '{', '[':
-			if l.depth++; c == '[' && l.depth <= 2 { // it may hold the records of a message
+			if l.depth++; c == '[' && l.depth <= 3 { // it may hold the records of a message
+				l.first = l.depth
 				return true
 			}
 		case '}', ']':
 			if l.depth--; l.depth <= 0 {
+				return true
+			}
+			if l.depth == l.first { // this element may show that it does
+				l.first = 0
 				return true
 			}
 		default:

@@ -124,8 +124,19 @@ func isEvent(members []member) bool {
 	return eventTypeName(members) != ""
 }
 
+// hasText reports whether a scalar with a folded name has a value.
+func hasText(members []member, folded string) bool {
+	for i := range members {
+		const short = 64 // whatever means no value is shorter
+		if m := &members[i]; m.isScalar() && foldsTo(m.name, folded) && (len(m.value.Raw) > short || text(members[i:i+1], folded) != "") {
+			return true
+		}
+	}
+	return false
+}
+
 func eventTypeName(members []member) string {
-	has := func(folded string) bool { return text(members, folded) != "" }
+	has := func(folded string) bool { return hasText(members, folded) }
 	switch {
 	case has("category"):
 		return ""

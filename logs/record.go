@@ -97,7 +97,8 @@ type Extra struct {
 	Problems []Problem
 	// Raw is the record exactly as it was delivered, if Options.KeepRaw is set.
 	// For a row of a query's answer that is the JSON array of its values, for a
-	// row of CSV its line.
+	// row of CSV its line, and for a record that was text in a wrapper that text, without
+	// the escapes.
 	Raw string
 }
 

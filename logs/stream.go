@@ -38,7 +38,7 @@ func (l label) position(record, offset int64) Position {
 func newStream(schemas []*Schema, opts *Options) *stream {
 	r := &stream{opts: opts.withDefaults()}
 	r.dec = decoder{schemas: schemas, opts: r.opts}
-	r.frame.knows, r.frame.isTime, r.frame.isLog = r.dec.knows, r.dec.isTime, r.dec.isLog
+	r.frame.knows, r.frame.isTime, r.frame.isLog, r.frame.names = r.dec.knows, r.dec.isTime, r.dec.isLog, r.dec.names
 	r.reset(strings.NewReader(""), label{})
 	return r
 }
@@ -59,7 +59,7 @@ func (r *stream) reset(src io.Reader, from label) {
 	}
 	r.frame = framer{
 		opts: r.opts, from: from, fast: r.frame.fast, twin: &r.twin,
-		knows: r.frame.knows, isTime: r.frame.isTime, isLog: r.frame.isLog,
+		knows: r.frame.knows, isTime: r.frame.isTime, isLog: r.frame.isLog, names: r.frame.names,
 		win: window{buf: r.frame.win.buf[:0], most: r.opts.MaxRecord, ask: r.frame.win.ask}, entry: entry{members: r.frame.entry.members[:0]},
 	}
 }

@@ -31,6 +31,8 @@ var errorNames = []struct {
 	{"logs.ErrFraction", logs.ErrFraction},
 	{"logs.ErrOutOfRange", logs.ErrOutOfRange},
 	{"logs.ErrMember", logs.ErrMember},
+	{"logs.ErrPartial", logs.ErrPartial},
+	{"logs.ErrWrapped", logs.ErrWrapped},
 	{"logs.ErrProperties", logs.ErrProperties},
 	{"logs.ErrLocalTime", logs.ErrLocalTime},
 	{"logs.ErrClockChange", logs.ErrClockChange},
