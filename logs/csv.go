@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -11,8 +12,9 @@ import (
 
 // csvCell is one cell of a row.
 type csvCell struct {
-	text   []byte // without quotes
-	offset int    // in the row
+	text    []byte // without quotes
+	offset  int    // in the row
+	escaped bool   // its quotes were written as \", not as ""
 }
 
 // csvRow reads the next row under a header.
@@ -60,6 +62,10 @@ func (f *framer) csvRow() (found, more bool) {
 		if len(f.cells) < t.required {
 			f.problem(ErrRepaired, f.entry.offset, width(len(f.cells), len(t.columns))+": the others are empty", f.entry.raw)
 		}
+		if i := slices.IndexFunc(f.cells, func(c csvCell) bool { return c.escaped }); i >= 0 {
+			c := f.cells[i]
+			f.problem(ErrRepaired, f.entry.offset+int64(c.offset), `quotes are written as \", not as ""`, c.text)
+		}
 	}
 	return true, true
 }
@@ -106,10 +112,11 @@ func (f *framer) readCells(t *csvTable) (end int, err error) {
 
 // isEmpty reports whether a row has no values.
 //
-// QUIRK: Excel writes such rows for those that had values once.
+// QUIRK: Excel writes such rows for those that had values once, and sqlcmd a row of
+// dashes under the header.
 func (t *csvTable) isEmpty(cells []csvCell) bool {
 	for _, c := range cells {
-		if len(c.text) > 0 {
+		if len(bytes.Trim(c.text, "- ")) > 0 {
 			return false
 		}
 	}
@@ -223,13 +230,17 @@ func (f *framer) csvCells(cells []csvCell, data []byte, atEOF bool, separator, f
 	}
 	for i := 0; ; {
 		text, n, ok := csvText(data[i:], separator, feed)
+		escaped := ok && n < len(data)-i && closesEarly(data[i:], n, separator, feed)
+		if escaped {
+			text, n, ok = backslashText(data[i:], feed)
+		}
 		if !ok {
 			return cells, 0, need()
 		}
 		if len(cells) == f.opts.MaxMembers {
 			return cells, 0, ErrTooManyMembers
 		}
-		cells = append(cells, csvCell{text, i})
+		cells = append(cells, csvCell{text, i, escaped})
 		i += n
 		switch {
 		case i == len(data) && atEOF:
@@ -272,6 +283,35 @@ func csvText(data []byte, separator, feed byte) (text []byte, n int, ok bool) {
 			n++
 		}
 		return bytes.ReplaceAll(data[1:i], []byte(`""`), []byte(`"`)), n, true
+	}
+	return nil, 0, false
+}
+
+// closesEarly reports whether the quote before data[n], which would be the end of a quoted
+// cell, has a backslash before it and anything but the end of the cell after it.
+func closesEarly(data []byte, n int, separator, feed byte) bool {
+	return n > 2 && data[n-1] == '"' && data[n-2] == '\\' && data[n] != separator && data[n] != feed
+}
+
+// backslashText returns the text of a quoted cell in which a backslash is before each quote,
+// and its length in data.
+//
+// QUIRK: Spark, Azure Data Factory and others write \" instead of "" by default. It is a
+// fault in RFC 4180 unless a separator or the end of a line follows.
+func backslashText(data []byte, feed byte) (text []byte, n int, ok bool) {
+	for i := 1; i < len(data); i++ {
+		switch {
+		case data[i] == '\\' && i+1 < len(data) && (data[i+1] == '"' || data[i+1] == '\\'):
+			i++
+			text = append(text, data[i])
+		case data[i] != '"':
+			text = append(text, data[i])
+		default:
+			for n = i + 1; feed != '\r' && n < len(data) && data[n] == '\r'; {
+				n++
+			}
+			return text, n, true
+		}
 	}
 	return nil, 0, false
 }
