@@ -41,13 +41,17 @@ const (
 	// that does not say how the participant ended, or streams without any
 	// measured value.
 	EarlyVersion Gap = "only early versions"
+	// SharedID: several endpoints or identifiers have one participant ID, or several
+	// identifiers one endpoint ID, as where an exporter writes the same text for every ID
+	// that is missing. Those with one participant ID count as one participant.
+	SharedID Gap = "an ID of several"
 )
 
 // Missing reports whether the gap means that records have not arrived, or not
 // yet; the others are contradictions in those that have.
 func (g Gap) Missing() bool {
 	switch g {
-	case NoEndpoint, OutsideCall, Durations:
+	case NoEndpoint, OutsideCall, Durations, SharedID:
 		return false
 	}
 	return true
@@ -89,6 +93,11 @@ func (s *Shortfall) Detail() string {
 		return s.durations(n(0), n(1))
 	case EarlyVersion:
 		return s.early(n(0), n(1))
+	case SharedID:
+		if n(0) == 0 {
+			return fmt.Sprintf("%d identifiers share an endpoint ID", n(1))
+		}
+		return counted(n(0), "endpoint") + " and " + counted(n(1), "identifier") + " share a participant ID"
 	}
 	return fmt.Sprint(s.Numbers)
 }
@@ -151,6 +160,7 @@ type gapFinder struct {
 	kind   callsummary.CallType // of the call
 	order  []int32              // of the participants, by index
 	counts []counts             // of the participants, and last of unknown ones
+	pairs  []idPair
 	// found is called with each gap and its participant. It returns false to stop.
 	found func(gap Gap, w participantIndex, numbers ...int64) bool
 }
@@ -365,6 +375,7 @@ func (t *settler) findGaps(c *Call, people []*Participant) (list []Shortfall) {
 	f.missing()
 	list = c.durations(c.times(list))
 	f.early()
+	f.shared()
 	return list
 }
 
@@ -383,7 +394,8 @@ func (t *settler) complete(kind callsummary.CallType) bool {
 // finder returns a gapFinder that takes the participants in any order.
 func (t *settler) finder(kind callsummary.CallType) *gapFinder {
 	f := &t.gaps
-	*f = gapFinder{settler: t, kind: kind, order: t.anyOrder[:0], counts: slices.Grow(f.counts[:0], len(t.all)+1)[:len(t.all)+1]}
+	*f = gapFinder{settler: t, kind: kind, order: t.anyOrder[:0], counts: slices.Grow(f.counts[:0], len(t.all)+1)[:len(t.all)+1],
+		pairs: f.pairs[:0]}
 	clear(f.counts)
 	for i := range t.all {
 		f.order = append(f.order, int32(i))

@@ -43,6 +43,9 @@ func TestGaps(t *testing.T) {
 		rec.Category, rec.CallUpdatesVersion = opt.Of("CallDiagnosticsUpdates"), opt.Of[int64](1)
 		rec.JitterAvg.Clear(opt.Null)
 	}
+	user := func(identifier string) func(*callsummary.Record) {
+		return func(rec *summary) { rec.Identifier = opt.Of(identifier) }
+	}
 	tests := []struct {
 		reason   string
 		recs     []logs.Record
@@ -98,6 +101,26 @@ func TestGaps(t *testing.T) {
 			[]gap{{calls.UnknownOperator, "A", "0 operations and 0 diagnostics, no summary"}}, false,
 		},
 		{
+			"one participant ID on two endpoints, of two users: they count as one participant",
+			list(group("call", "NONE", "e1", user("u1")), group("call", "NONE", "e2", user("u2")), both("call", "NONE", "e1")),
+			[]gap{{calls.SharedID, "NONE", "2 endpoints and 2 identifiers share a participant ID"}}, true,
+		},
+		{
+			"one participant ID on two endpoints of one user, one of which only an operation names",
+			list(group("call", "A", "e1", user("u1")), both("call", "A", "e1"), did("call", "A", "", clientops.Join, 0, from("e2"))),
+			[]gap{{calls.SharedID, "A", "2 endpoints and 1 identifier share a participant ID"}}, true,
+		},
+		{
+			"one endpoint of two users",
+			list(p2p("call", "u1", "e"), p2p("call", "u2", "e"), audio("call", "", "e", 1, of("u1")), audio("call", "", "e", 2, of("u2"))),
+			[]gap{{calls.SharedID, "", "2 identifiers share an endpoint ID"}}, true,
+		},
+		{
+			"a user on two endpoints, who rejoins on one of them, shares nothing",
+			list(group("call", "A", "e1", user("u1")), both("call", "A", "e1"), group("call", "B", "e1", user("u1")), both("call", "B", "e1"),
+				group("call", "C", "e2", user("u1")), both("call", "C", "e2")), nil, true,
+		},
+		{
 			"a group call without any stream: 2 for each of the 2 who stayed",
 			list(group("call", "A", "e1"), group("call", "B", "e2"), group("call", "C", "e3", stays(0, 0))),
 			[]gap{{calls.NoStreams, "", "4 audio streams expected, found 0"}}, false,
@@ -131,7 +154,7 @@ func TestGaps(t *testing.T) {
 		},
 		{
 			"who left a P2P call before it became a group call needs one stream, not two",
-			list(p2p("call", "u1", "e1"), audio("call", "", "e1", 1, of("u1")), group("call", "A", "e1"), both("call", "A", "e1")),
+			list(p2p("call", "u1", "e1"), audio("call", "", "e1", 1, of("u1")), group("call", "A", "e1", user("u1")), both("call", "A", "e1")),
 			nil, true,
 		},
 		{

@@ -49,6 +49,8 @@ type stateLine struct {
 	Record int64       `json:"record,omitempty"`
 	Offset int64       `json:"offset,omitempty"`
 	Origin logs.Origin `json:"origin,omitzero"`
+	// Of a call: the IDs that records named which newer ones have replaced, for SharedID.
+	IDs []stateIDs `json:"ids,omitempty"`
 	// Of a call and of a stray: the time of its latest record.
 	Last time.Time `json:"last,omitzero"`
 	// Of the same: a record without a time has come since the last Advance.
@@ -58,6 +60,57 @@ type stateLine struct {
 	Older versions        `json:"older,omitempty"`
 	Data  json.RawMessage `json:"data,omitempty"`
 	Raw   string          `json:"raw,omitempty"`
+}
+
+// stateIDs are the IDs of an origin. A client has no identifier.
+type stateIDs struct {
+	Participant string `json:"participant,omitempty"`
+	Endpoint    string `json:"endpoint,omitempty"`
+	Identifier  string `json:"identifier,omitempty"`
+	Client      bool   `json:"client,omitempty"`
+}
+
+// replaced returns the IDs of the call that no record has which is kept, in order.
+func (c *call) replaced() (list []stateIDs) {
+	kept := make([]bool, len(c.origins.rows))
+	markOrigins(kept, &c.index.summaries, func(e *summaryEntry) uint32 { return e.origin })
+	markOrigins(kept, &c.index.streams, func(e *streamEntry) uint32 { return e.origin })
+	markOrigins(kept, &c.index.ops, func(e *opEntry) uint32 { return e.origin })
+	for i := range kept {
+		if o := c.origin(uint32(i)); !kept[i] {
+			ids := stateIDs{Participant: c.idText(o.participant), Endpoint: c.idText(o.endpoint), Client: o.isClient()}
+			if !ids.Client {
+				ids.Identifier = c.idText(o.other)
+			}
+			list = append(list, ids)
+		}
+	}
+	slices.SortFunc(list, func(a, b stateIDs) int {
+		return cmp.Or(cmp.Compare(a.Participant, b.Participant), cmp.Compare(a.Endpoint, b.Endpoint),
+			cmp.Compare(a.Identifier, b.Identifier), compareFlags(a.Client, b.Client))
+	})
+	return slices.Compact(list)
+}
+
+func markOrigins[K comparable, E, R any](kept []bool, t *table[K, indexed[E, R]], origin func(*E) uint32) {
+	for i := range t.rows {
+		kept[origin(t.rows[i].of.entry)] = true
+	}
+}
+
+// restoreIDs adds an origin that has no record.
+func (c *call) restoreIDs(ids stateIDs) {
+	text := func(text string) (v opt.Value[string]) {
+		if text != "" {
+			v = opt.Of(text)
+		}
+		return v
+	}
+	o := origin{participant: idOf(c, text(ids.Participant)), endpoint: idOf(c, text(ids.Endpoint))}
+	if ids.Client {
+		o.kind = clientAnywhere
+	}
+	c.originOf(&o, text(ids.Identifier), opt.Value[string]{})
 }
 
 // Save writes everything that the assembler keeps, as lines of JSON, so that
@@ -94,6 +147,7 @@ func (s *LiveAssembler) lines() []stateLine {
 		first := len(lines) + 1
 		lines = append(lines, line)
 		lines[first-1].Last, lines[first-1].Untimed = c.live.entry.last, c.live.entry.untimed
+		lines[first-1].IDs = c.replaced()
 		c.eachRecord(func(rec logs.Record, older versions) { lines = append(lines, line.with(rec, older)) })
 		slices.SortFunc(lines[first:], func(a, b stateLine) int {
 			return cmp.Or(cmp.Compare(a.Log, b.Log), bytes.Compare(a.Data, b.Data))
@@ -169,6 +223,9 @@ func (s *LiveAssembler) restore(line *stateLine) error {
 		c := s.all.call(opt.Of(line.ID), at)
 		s.enqueue(c, nil, line.Last)
 		c.live.entry.untimed = line.Untimed
+		for _, ids := range line.IDs {
+			c.restoreIDs(ids)
+		}
 		return nil
 	}
 	schemas := acstelemetry.Schemas()

@@ -438,6 +438,9 @@ func (s *store) mergeCall(c, from *call) {
 	c.noteResource(from.statResource)
 	c.statsAdded += from.statsAdded
 	s.kept += c.mergeEntries(from, &from.entries)
+	for i := range from.origins.rows { // also of records that were replaced by newer ones
+		c.renewOrigin(from, uint32(i))
+	}
 	from.eachOther(func(rec logs.Record, older versions) { s.add(rec, from.key.source(), older) })
 }
 
