@@ -245,6 +245,25 @@ func TestCSVCells(t *testing.T) {
 	}
 }
 
+// Rows of several tables, without a column that names them: the values tell which log it
+// is, not the names of the columns, which all rows have.
+func TestCSVUnionWithoutType(t *testing.T) {
+	const head = "CorrelationId,CallType,CallStartTime [UTC],ParticipantId,EndpointType,StreamId,JitterAvg,JitterMax,PacketLossRateAvg\n"
+	for _, c := range []struct{ reason, in, want string }{
+		{"a summary", head + "A,Group,2026-03-02 09:00:00,p,VoIP,,,,\n", "CallSummary"},
+		{"a diagnostic", head + "A,,,p,VoIP,1,3,4,0.1\n", "CallDiagnostics"},
+		{"neither", head + "A,,,p,VoIP,,,,\n", ""},
+		{"the same row, where the names leave no choice", "CorrelationId,CallType,CallStartTime [UTC],ParticipantId,EndpointType\nA,,,p,VoIP\n", "CallSummary"},
+		{"a row of an answer", `{"tables":[{"columns":[{"name":"CallType"},{"name":"CallStartTime"},{"name":"StreamId"},{"name":"JitterAvg"},{"name":"JitterMax"}],` +
+			`"rows":[["Group","2026-03-02T09:00:00Z",null,null,null]]}]}`, "CallSummary"},
+	} {
+		records, errs, _ := read(t, reader(c.in), nil)
+		if len(records) != 1 || records[0] == nil || records[0].Schema().Name() != c.want {
+			t.Errorf("%s: %v, %v, want %s", c.reason, records, errs, c.want)
+		}
+	}
+}
+
 func TestCSVDecimalComma(t *testing.T) {
 	for _, c := range []struct {
 		reason, separator, cell string

@@ -208,29 +208,56 @@ var generic = sync.OnceValue(func() map[string]bool {
 
 // inferred returns the schema that knows most of the names, or nil if there is a tie or
 // if another service wrote the record. Names that many logs have do not count.
+//
+// A row of several tables has the columns of all, so names with a value are asked first.
+// Those without one count only if the schema knows all columns that any does.
 func (d *decoder) inferred(members []member) *Schema {
 	if isForeign(d.e.members) || isEvent(d.e.members) {
 		return nil
 	}
-	var best *Schema
-	most, tie := 1, false // one name is not enough
-	for _, s := range d.schemas {
-		n := 0
-		for i := range members {
-			d.fold = appendFold(d.fold[:0], members[i].name)
-			if s.find(d.fold) >= 0 && !generic()[string(d.fold)] && envelopeSchema().find(d.fold) < 0 {
-				n++
+	if s, _ := d.knowsMost(members, (*member).hasValue); s != nil {
+		return s
+	}
+	s, all := d.knowsMost(members, func(*member) bool { return true })
+	if !all {
+		return nil
+	}
+	return s
+}
+
+// knowsMost returns the schema that knows most of the names that count, or nil if there is
+// a tie, and whether it knows all that any schema knows.
+func (d *decoder) knowsMost(members []member, counts func(*member) bool) (best *Schema, all bool) {
+	known := make([]int, len(d.schemas))
+	any := 0
+	for i := range members {
+		if !counts(&members[i]) {
+			continue
+		}
+		d.fold = appendFold(d.fold[:0], members[i].name)
+		if generic()[string(d.fold)] || envelopeSchema().find(d.fold) >= 0 {
+			continue
+		}
+		found := 0
+		for j, s := range d.schemas {
+			if s.find(d.fold) >= 0 {
+				known[j]++
+				found = 1
 			}
 		}
+		any += found
+	}
+	most, tie := 1, false // one name is not enough
+	for j, n := range known {
 		switch {
 		case n > most:
-			best, most, tie = s, n, false
+			best, most, tie = d.schemas[j], n, false
 		case n == most:
 			tie = true
 		}
 	}
 	if tie {
-		return nil
+		return nil, false
 	}
-	return best
+	return best, most == any
 }

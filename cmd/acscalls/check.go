@@ -2,15 +2,18 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 	"example.com/acstelemetry/trend"
@@ -213,6 +216,17 @@ func (c *checker) documented(name string) bool {
 	return c.anywhere[foldName(name)]
 }
 
+// saysNothing reports whether the value of an unknown field is none, or repeats the table of
+// the record: a union of tables adds a column with that, called $table or as one likes.
+func saysNothing(rec acstelemetry.Record, value string) bool {
+	var text string
+	if json.Unmarshal([]byte(value), &text) != nil {
+		return false
+	}
+	v, _ := opt.Parse[string](text) // a null is ""
+	return v.State() == opt.Null || strings.EqualFold(text, rec.Head().Type.Or(""))
+}
+
 // saysLog reports whether a record of an unknown log names the log. If it does not, that is a
 // problem already.
 func saysLog(rec acstelemetry.Record) bool {
@@ -238,7 +252,7 @@ func (c *checker) unknown(rec acstelemetry.Record, at logs.Position) {
 	if extra := rec.Head().Extra; extra != nil {
 		c.seen = map[string]bool{}
 		for _, u := range extra.Unknown {
-			if u.JSON != "null" && u.JSON != `""` && !c.seen[u.Name] && !names.has(u.Name) && !c.documented(u.Name) {
+			if !saysNothing(rec, u.JSON) && !c.seen[u.Name] && !names.has(u.Name) && !c.documented(u.Name) {
 				c.seen[u.Name] = true
 				c.result.Unknown(schema.Name(), u.Name, "", at)
 			}

@@ -302,6 +302,26 @@ func TestCheckUndocumented(t *testing.T) {
 	acscalls(t, "check", "--max-undocumented", "7", file).want(t, 0, "")
 }
 
+// Ruling 34: in a union of tables each row has the columns of all. Those that another log has,
+// that are empty, or that repeat the table are not undocumented.
+func TestCheckUnion(t *testing.T) {
+	const header = "TimeGenerated [UTC],CorrelationId,CallType,MediaType,StreamId,SourceTable,$table,Notes,Rain,Type\n"
+	for _, c := range []struct {
+		reason, in string
+		status     int
+		stderr     string
+	}{
+		{"CSV of the portal: union withsource=SourceTable", header + "2026-03-02 10:10:00,c,Group,,,ACSCallSummary,ACSCallSummary,,,ACSCallSummary\n" +
+			"2026-03-02 10:10:00,c,,Audio,1,ACSCallDiagnostics,ACSCallDiagnostics,nan,NULL,ACSCallDiagnostics\n", 0, ""},
+		{"the same as JSON rows", `{"TimeGenerated":"2026-03-02T10:10:00Z","Type":"ACSCallSummary","CorrelationId":"c","MediaType":"Audio","SourceTable":"ACSCallSummary","Notes":"","Rain":null}`, 0, ""},
+		{"a value that no log has", header + "2026-03-02 10:10:00,c,Group,,,,,,wet,ACSCallSummary\n", statusLimit, "undocumented names: 1"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			acscalls(t, "check", "--max-undocumented", "0", given(t, "union.csv", c.in)).want(t, c.status, c.stderr)
+		})
+	}
+}
+
 // Of many undocumented names the first are listed, and all are counted.
 func TestCheckManyNames(t *testing.T) {
 	var log strings.Builder

@@ -88,6 +88,10 @@ func (z *csvZone) Set(text string) error {
 	if z.local = strings.EqualFold(text, "local"); z.local {
 		return nil
 	}
+	if strings.EqualFold(text, "UTC") {
+		z.Location = time.UTC
+		return nil
+	}
 	zone, err := time.LoadLocation(text)
 	if err != nil || text == "" {
 		return fmt.Errorf("there is no time zone %q; use UTC, local or a name as in Europe/Berlin", text)
