@@ -82,7 +82,7 @@ func (l *documentedLog) value(f documentedField) any {
 	case f.typ == "int", f.typ == "long":
 		return "7"
 	case f.typ == "real":
-		return 12.5
+		return 0.5 // also a share
 	case f.typ == "bool":
 		return "TRUE"
 	case f.typ == "dynamic":

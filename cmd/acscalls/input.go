@@ -217,7 +217,7 @@ func (in *input) nothing() bool {
 	if in.given > 0 || in.listed && in.faulty > 0 {
 		return in.useless()
 	}
-	return in.failed || in.faulty > 0 || in.skipper != nil && len(in.skipper.own) > 0
+	return in.failed || in.faulty > 0 || in.skipper != nil && len(in.skipper.own.list) > 0
 }
 
 // close closes the output of the command. If nothing could be read, it discards the output,

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"example.com/acstelemetry/logs"
@@ -18,7 +17,7 @@ import (
 type skipper struct {
 	out        os.FileInfo // the file or folder of --out; nil if it does not exist yet
 	stdout     os.FileInfo // the file of standard output; nil if it is none, or was not empty
-	own, pages []string    // the skipped files
+	own, pages skipped
 }
 
 // newSkipper returns the skipper for a value of --out, which may be empty.
@@ -38,9 +37,9 @@ func (p *skipper) skip(path string) bool {
 	}
 	switch {
 	case p.isOwn(path, info):
-		p.own = addOnce(p.own, path)
+		p.own.add(path)
 	case report.IsPage(beginning(path, pageHead)):
-		p.pages = addOnce(p.pages, path)
+		p.pages.add(path)
 	default:
 		return false
 	}
@@ -85,21 +84,31 @@ func beginning(path string, most int) []byte {
 	return head[:n]
 }
 
-// addOnce adds a path to a list unless it is there: the progress asks about it, too.
-func addOnce(list []string, path string) []string {
-	if slices.Contains(list, path) {
-		return list
+// skipped are files that were skipped.
+type skipped struct {
+	list []string
+	all  map[string]bool
+}
+
+// add adds a path unless it is there: the progress asks about it, too.
+func (s *skipped) add(path string) {
+	if s.all[path] {
+		return
 	}
-	return append(list, path)
+	if s.all == nil {
+		s.all = map[string]bool{}
+	}
+	s.all[path] = true
+	s.list = append(s.list, path)
 }
 
 // say says which files were skipped.
 func (p *skipper) say(stderr io.Writer) {
-	if len(p.own) > 0 {
-		say(stderr, "not read, because the result goes there: %s", few(p.own))
+	if len(p.own.list) > 0 {
+		say(stderr, "not read, because the result goes there: %s", few(p.own.list))
 	}
-	if len(p.pages) > 0 {
-		say(stderr, "not read, because it is a report and no log: %s", few(p.pages))
+	if len(p.pages.list) > 0 {
+		say(stderr, "not read, because it is a report and no log: %s", few(p.pages.list))
 	}
 }
 
