@@ -60,8 +60,8 @@ func (r *Record) Payload() (Payload, error) {
 // CallDirection stay as they are.
 // The error wraps ErrPayload if text is not a JSON object; then the members
 // before the fault are set. It wraps [opt.ErrKind] if a documented member is an
-// object or an array, which makes that member Invalid. If a member occurs twice,
-// the last one counts.
+// object or an array, which makes that member Invalid; but an array in ResultCategory
+// is its only element, or its text. If a member occurs twice, the last one counts.
 func ParsePayload(text string) (Payload, error) {
 	var p Payload
 	var errs []error
@@ -96,6 +96,15 @@ func (p *Payload) set(it *jsonscan.Iter) error {
 	case "FailureReason":
 		return member(&p.FailureReason, it, asIs[string])
 	case "ResultCategory":
+		if it.Value.Kind == jsonscan.Array { // Call Diagnostics looks for a word in its text
+			err := p.ResultCategory.Parse(string(jsonscan.AppendCompact(nil, it.Value.Raw)))
+			if text := p.ResultCategory.Or(""); text == "[]" {
+				p.ResultCategory.Clear(opt.Null)
+			} else if one, ok := jsonscan.OnlyElement(text); ok {
+				err = p.ResultCategory.Parse(strings.TrimSpace(one))
+			}
+			return err
+		}
 		return member(&p.ResultCategory, it, asIs[string])
 	}
 	// QUIRK: the first letter of these names occurs in either case.

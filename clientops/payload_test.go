@@ -146,6 +146,20 @@ func TestParsePayload(t *testing.T) {
 	}
 }
 
+// Direct routing prints the category in an array.
+func TestPayloadCategories(t *testing.T) {
+	for text, want := range map[string]opt.Value[string]{
+		`["UnexpectedClientError"]`: opt.Of("UnexpectedClientError"), `[" Success "]`: opt.Of("Success"),
+		`["Success", "UnexpectedClientError"]`: opt.Of(`["Success","UnexpectedClientError"]`),
+		`[null]`:                               opt.Without[string](opt.Null), `[]`: opt.Without[string](opt.Null), `"None"`: opt.Without[string](opt.Null),
+	} {
+		p, err := clientops.ParsePayload(`{"ResultCategory":` + text + `}`)
+		if p.ResultCategory != want || err != nil {
+			t.Errorf("%s: %v, %v; want %v", text, p.ResultCategory, err, want)
+		}
+	}
+}
+
 func TestExactTexts(t *testing.T) {
 	for state, known := range map[clientops.CallState]bool{clientops.Connected: true, clientops.Disconnected: true, "connected": false, "Ringing": false} {
 		if state.Known() != known {

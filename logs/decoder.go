@@ -613,7 +613,7 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 			break
 		}
 		// QUIRK: ResultCategory also comes as an array of one.
-		one, ok := onlyElement(text)
+		one, ok := jsonscan.OnlyElement(text)
 		if !ok && (f.Kind != Enum || m.value.Kind != jsonscan.Array) {
 			cell.Clear(opt.Invalid)
 			return "", opt.ErrKind

@@ -109,7 +109,7 @@ func (f *Field) rank(name []byte) int {
 //
 // QUIRK: the documents list VoIP and Bot, their samples print VOIP and BOT.
 func (f *Field) canonical(text string) string {
-	if one, ok := onlyElement(text); ok {
+	if one, ok := jsonscan.OnlyElement(text); ok {
 		text = trim(one)
 	} else if text == "[]" {
 		return "" // which is no value
@@ -123,22 +123,6 @@ func (f *Field) canonical(text string) string {
 		return known
 	}
 	return text
-}
-
-// onlyElement returns the text of the only element of a JSON array. It is not ok if the
-// text is something else or the element is not a scalar.
-func onlyElement(text string) (one string, ok bool) {
-	if text == "" || text[0] != '[' {
-		return "", false
-	}
-	n, it := 0, jsonscan.Elements([]byte(text), 2)
-	for it.Next() {
-		if n++; it.Value.Kind == jsonscan.Object || it.Value.Kind == jsonscan.Array {
-			return "", false
-		}
-		one = string(it.Value.Text())
-	}
-	return one, n == 1 && it.Err() == nil && it.Pos() == len(text)
 }
 
 // preserves reports whether the value that is read from a text is written as that text,
@@ -167,7 +151,7 @@ func (f *Field) spells(text string, cell opt.Cell) bool {
 		return false
 	}
 	text = string(v.Text())
-	if one, ok := onlyElement(text); ok {
+	if one, ok := jsonscan.OnlyElement(text); ok {
 		text = one
 	}
 	if f.Kind == Enum {

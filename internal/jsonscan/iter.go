@@ -117,3 +117,19 @@ func (it *Iter) Err() error { return it.err }
 // Pos returns the offset after the text read so far: after the closing bracket
 // once Next has returned false without an error.
 func (it *Iter) Pos() int { return it.s.pos }
+
+// OnlyElement returns the text of the only element of an array. It is not ok if text is
+// something else or the element is not a scalar.
+func OnlyElement(text string) (one string, ok bool) {
+	if text == "" || text[0] != '[' {
+		return "", false
+	}
+	n, it := 0, Elements([]byte(text), 2)
+	for it.Next() {
+		if n++; it.Value.Kind == Object || it.Value.Kind == Array {
+			return "", false
+		}
+		one = string(it.Value.Text())
+	}
+	return one, n == 1 && it.Err() == nil && it.Pos() == len(text)
+}

@@ -67,6 +67,21 @@ func TestIter(t *testing.T) {
 	}
 }
 
+func TestOnlyElement(t *testing.T) {
+	for _, tt := range []struct {
+		text, want string
+		ok         bool
+	}{
+		{`["Failure"]`, "Failure", true}, {`[ "a\nb" ]`, "a\nb", true}, {`[1.50]`, "1.50", true}, {`[null]`, "null", true}, {`[""]`, "", true},
+		{`[]`, "", false}, {`[1,2]`, "", false}, {`[[1]]`, "", false}, {`[{}]`, "", false}, {`["a"`, "", false}, {`["a"]x`, "", false},
+		{`[a]`, "", false}, {`"a"`, "", false}, {``, "", false},
+	} {
+		if got, ok := jsonscan.OnlyElement(tt.text); ok != tt.ok || ok && got != tt.want {
+			t.Errorf("%s: %q, %v; want %q, %v", tt.text, got, ok, tt.want, tt.ok)
+		}
+	}
+}
+
 func TestIterErrors(t *testing.T) {
 	for _, tt := range []struct {
 		reason string

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -284,13 +285,38 @@ func payloadOf(s string) map[string]any {
 	return members
 }
 
+// isNoValue reports whether a text is one of the words for no value (ruling 26).
+func isNoValue(v string) bool {
+	switch v {
+	case "NA", "NaT", `\N`, "-":
+		return true
+	}
+	switch strings.ToLower(v) {
+	case "null", "none", "nan", "-nan", "n/a", "nil", "undefined", "(null)", "<null>", "[null]", "<na>", "<nil>", "#n/a":
+		return true
+	}
+	return false
+}
+
 // says returns a member of the payload as text; numbers and booleans are texts, too (R8).
 func (o operation) says(member string) string {
 	switch v := o.payload[member].(type) {
 	case string:
-		if v = strings.TrimSpace(v); v != "null" {
+		if v = strings.TrimSpace(v); !isNoValue(v) {
 			return v
 		}
+	case []any:
+		if member != "ResultCategory" {
+			return ""
+		}
+		if len(v) == 1 && v[0] != nil && reflect.TypeOf(v[0]).Kind() != reflect.Slice && reflect.TypeOf(v[0]).Kind() != reflect.Map {
+			return operation{payload: map[string]any{member: v[0]}}.says(member)
+		}
+		text, _ := json.Marshal(v) //nolint:errcheck // it has been read from JSON
+		if len(v) == 0 || isNoValue(string(text)) {
+			return ""
+		}
+		return string(text)
 	case json.Number:
 		return v.String()
 	case bool:
