@@ -37,7 +37,7 @@ func (r *batchReader) resetPart(src io.Reader, from label, start int64) {
 func (r *batchReader) endsAt(offset int64) bool {
 	f := &r.frame
 	n := offset - f.position()
-	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.wrapped.open || f.opaque > offset {
+	if n < 0 || n > int64(len(f.data())) || len(f.levels) > 1 || f.wrapped.open || f.opaque > offset || f.refused.held {
 		return false
 	}
 	for _, c := range f.data()[:n] {
@@ -81,7 +81,7 @@ func (r *batchReader) fill(b *batch, size int, end int64) error {
 	for {
 		at := r.offset()
 		full := at-start >= int64(size) && len(b.items) > 0
-		if full || at >= end || end-at <= 2 && r.endsAt(end) { // 2: CR LF
+		if !r.frame.refused.held && (full || at >= end || end-at <= 2 && r.endsAt(end)) { // 2: CR LF
 			return nil
 		}
 		rec, remarks, err := r.next()

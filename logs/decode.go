@@ -104,5 +104,5 @@ func decodeOne(data []byte, d *decoder) (Record, error) {
 	if first == nil {
 		at = all.errors[0].Position
 	}
-	return first, all.asError(at, shape)
+	return first, all.asError(at, shape, 0)
 }

@@ -64,7 +64,9 @@
 //	MaxDecompressed  no limit  a compressed input ends there: ErrDecompressed
 //	MaxRatio         10,000    a compressed input ends there: ErrRatio
 //
-// A record has at most 100 listed problems, and the last one says that there are more.
+// A record has at most 100 listed problems, and the last one says that there are more. Of
+// elements or rows that are refused in a row for one reason, 100 have an error each, and one
+// error counts the rest: [RecordError.More].
 //
 // # Known limits
 //

@@ -222,7 +222,7 @@ func (d *deliverer) deliver(item *batchItem) error {
 		at.Record += d.number
 	}
 	if item.err != nil {
-		renumber(item.err, d.number)
+		d.latest += renumber(item.err, d.number)
 	}
 	if item.remarks != nil {
 		item.remarks.renumber(d.number)

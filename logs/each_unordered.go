@@ -98,12 +98,14 @@ func (w *eachWorker) records(pt *part) (failure, err error) {
 const forget = -1
 
 // renumber corrects the numbers of records in an error of a part; before is the
-// number of records before the part.
-func renumber(err error, before int64) {
+// number of records before the part. It returns how many more records the error is about.
+func renumber(err error, before int64) (more int64) {
 	var list *RecordError
 	if errors.As(err, &list) {
 		renumberAll(&list.Position, list.Problems, before)
+		more = list.More
 	}
+	return more
 }
 
 // renumber does the same for remarks.

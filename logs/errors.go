@@ -200,6 +200,11 @@ type RecordError struct {
 	Position           // of the record's first byte
 	Shape    Shape     // how the record was delivered; 0 if not known
 	Problems []Problem // at least one and at most 100, in the order of the input
+
+	// More is how many further elements of an array, or rows of a table, directly after
+	// this one were refused for the same reason; they have no errors of their own. It is
+	// 0 except after 100 of them in a row.
+	More int64
 }
 
 // Error returns the problems, one per line.

@@ -23,6 +23,7 @@ type entry struct {
 	category string   // if broken: the name of its log, if known
 	problems problems
 	rec      Record // set if the fast decoder read it
+	more     int64  // how many directly after it are refused for the same reason
 }
 
 // member is one named value of an entry.
@@ -112,12 +113,14 @@ type framer struct {
 	entry   entry
 	cells   []csvCell
 	spare   []csvCell
-	inner   []member // memory for the members of a sample's properties
+	one     [1]Problem // of an entry that is only counted
+	inner   []member   // memory for the members of a sample's properties
 	fold    []byte
 	count   int64 // records so far
 	opaque  int64 // before this offset counting brackets has failed; see pass
 	newline bool  // the last blank was a line feed
 	unusual int64 // 1 + the offset of an object that cannot be decoded fast
+	refused refusals
 }
 
 // next returns the next entry, or nil at the end of the readable input. The
@@ -126,9 +129,21 @@ func (f *framer) next() *entry {
 	if f.levels == nil {
 		f.levels = []level{{in: inStream}}
 	}
+	if f.refused.held {
+		f.refused.held = false
+		f.note()
+		return &f.entry
+	}
 	for {
+		if f.refused.rest > 0 && (len(f.levels) == 1 || f.wrapped.open) {
+			return f.refused.report()
+		}
 		if e := f.unwrap(); e != nil {
+			f.refused.n = 0
 			return e
+		}
+		if len(f.levels) == 1 {
+			f.refused.n = 0
 		}
 		f.entry = entry{members: f.entry.members[:0]}
 		var found, more bool
@@ -145,10 +160,15 @@ func (f *framer) next() *entry {
 		default:
 			found, more = f.element()
 		}
-		if found {
+		switch {
+		case found && f.counted():
+		case (found || !more) && f.refused.rest > 0:
+			f.refused.held = found
+			return f.refused.report()
+		case found:
+			f.note()
 			return &f.entry
-		}
-		if !more {
+		case !more:
 			return nil
 		}
 	}
@@ -317,6 +337,7 @@ func (f *framer) passTo(feed byte) {
 // element reads the next thing in an array.
 func (f *framer) element() (found, more bool) {
 	l := f.top()
+	f.skipRefused(l)
 	f.newline = false
 	c, ok := f.blanks()
 	switch {
@@ -541,7 +562,7 @@ func (f *framer) isCut(in []byte) bool {
 // offset, if the fast decoder can decode it. It is a shorter way to do what
 // next does.
 func (f *framer) fastLine() (rec Record, at int64, ok bool) {
-	if f.fast == nil || len(f.levels) > 1 || f.wrapped.open {
+	if f.fast == nil || len(f.levels) > 1 || f.wrapped.open || f.refused.held {
 		return nil, 0, false
 	}
 	data := f.data()
@@ -666,6 +687,11 @@ func (f *framer) brokenEntry(err error, at int, detail string) {
 func (f *framer) reportOnly(err error, at int, detail string) {
 	f.entry.broken = true
 	f.entry.offset = f.position()
+	if f.refused.rest > 0 && f.refused.counts(err) { // it is only counted
+		f.one[0] = Problem{Position: f.from.position(f.entry.record, f.position()+int64(at)), Err: err}
+		f.entry.problems.errors = f.one[:]
+		return
+	}
 	f.problem(err, f.position()+int64(at), detail, nil)
 	f.entry.category = category(f.entry.members, f.entry.inner)
 	f.entry.members = f.entry.members[:0] // more reading moves the memory that they refer to

@@ -56,13 +56,13 @@ func (ps *problems) each(fn func(*Problem)) {
 	}
 }
 
-// asError returns the error of a record at a position, or nil if none of it was
-// lost.
-func (ps *problems) asError(at Position, shape Shape) error {
+// asError returns the error of a record at a position, and of more after it, or nil if
+// none of it was lost.
+func (ps *problems) asError(at Position, shape Shape, more int64) error {
 	if len(ps.errors) == 0 {
 		return nil
 	}
-	return &RecordError{Position: at, Shape: shape, Problems: inOrder(ps.errors)}
+	return &RecordError{Position: at, Shape: shape, Problems: inOrder(ps.errors), More: more}
 }
 
 // inOrder sorts the problems of one record into the order of the input and says so

@@ -90,7 +90,7 @@ func (r *stream) next() (Record, *Remarks, error) {
 	}
 	r.at = r.from.position(e.record, e.offset)
 	rec, found := r.dec.record(e)
-	err := found.asError(r.at, e.shape)
+	err := found.asError(r.at, e.shape, e.more)
 	if len(found.remarks) == 0 {
 		return rec, nil, err
 	}

@@ -188,6 +188,14 @@ func (c *Check) Problem(kind string, p *logs.Problem) {
 	k.Places = append(k.Places, at)
 }
 
+// Further counts n more problems of a kind that have no places of their own: those of
+// [logs.RecordError.More].
+func (c *Check) Further(kind string, n int) {
+	if n > 0 {
+		entry(&c.problems, kind).Count += n
+	}
+}
+
 // Stream makes c write the row of each problem and each gap to w as it is added, instead of
 // keeping its place, so that memory does not grow with them. The format is [NDJSON] or [CSV];
 // [WriteCheck] with the same w and format writes the other rows, and returns the first error

@@ -173,17 +173,21 @@ func (c *checker) failed() error {
 func (c *checker) problems(rec acstelemetry.Record, err error) {
 	var list *logs.RecordError
 	found := errors.As(err, &list)
-	c.result.Record(rec != nil, found)
-	if c.records++; rec == nil {
-		c.unreadable++
+	further := furtherOf(err)
+	for range 1 + further {
+		c.result.Record(rec != nil, found)
+	}
+	if c.records += 1 + further; rec == nil {
+		c.unreadable += 1 + further
 	}
 	if !found {
 		return
 	}
-	c.problematic++
+	c.problematic += 1 + further
 	for _, p := range list.Problems {
 		p.Detail = goTerms.Replace(p.Detail)
 		c.result.Problem(inWords(p.Err), &p)
+		c.result.Further(inWords(p.Err), further)
 	}
 }
 

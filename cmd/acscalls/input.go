@@ -153,12 +153,15 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 	switch {
 	case err == nil:
 	case isRecord:
-		in.faulty++
+		in.faulty += 1 + int(problems.More)
 		if rec == nil {
-			in.unreadable++
+			in.unreadable += 1 + int(problems.More)
 		}
 		for i := range problems.Problems {
 			in.show(&problems.Problems[i])
+		}
+		if !in.quiet && !in.listed {
+			in.hidden += int(problems.More)
 		}
 	case ctx.Err() != nil:
 		return ctx.Err()

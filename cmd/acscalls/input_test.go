@@ -305,3 +305,20 @@ func TestUnclaimed(t *testing.T) {
 		r.want(t, 0, "")
 	}
 }
+
+// Records of which many were refused in a row are counted, though one error is about them.
+func TestRefusedInARow(t *testing.T) {
+	path := given(t, "a.json", "["+strings.Repeat("1,", 150)+strings.TrimSpace(summaryOf("a"))+"]\n")
+	r := acscalls(t, "summary", "--format", "json", path)
+	r.want(t, 0, "problems not shown: 130")
+	for _, want := range []string{`"unreadable": 150`, `"recordsWithProblems": 150`} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("want %s in\n%s", want, r.stdout)
+		}
+	}
+	r = acscalls(t, "check", "--max-unreadable-share", "99%", "--format", "json", path)
+	r.want(t, 4, "unreadable records: 150 of 151")
+	if !strings.Contains(r.stdout, `"count": 150`) {
+		t.Errorf("want 150 problems of one kind in\n%s", r.stdout)
+	}
+}

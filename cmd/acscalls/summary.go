@@ -74,7 +74,9 @@ func (c *recordCounts) see(worker int, rec acstelemetry.Record, err error) {
 		kinds = kindsOf(err)
 	}
 	if rec == nil {
-		b.Unreadable(kinds)
+		for range 1 + furtherOf(err) {
+			b.Unreadable(kinds)
+		}
 		return
 	}
 	head := rec.Head()
@@ -88,6 +90,16 @@ func (c *recordCounts) sum() *report.Summary {
 		all.Merge(&(*c)[i])
 	}
 	return all
+}
+
+// furtherOf returns how many further records an error is about: they could not be read for
+// the same reason.
+func furtherOf(err error) int {
+	var list *logs.RecordError
+	if err == nil || !errors.As(err, &list) {
+		return 0
+	}
+	return int(list.More)
 }
 
 // kindsOf returns the kinds of the problems of a record.

@@ -186,6 +186,7 @@ func (in *input) again(cmd *cobra.Command, paths []string, do func(worker int, r
 			return nil
 		}
 		n := &counts[it.Worker].records
+		*n += furtherOf(it.Err)
 		if *n++; *n%progressLook == 0 && in.progress != nil {
 			mu.Lock()
 			in.progress.passed(progressLook, it.Position)
