@@ -20,6 +20,7 @@ type csvCell struct {
 // csvRow reads the next row under a header.
 func (f *framer) csvRow() (found, more bool) {
 	t := f.top().csv
+	f.skipRows(t)
 	c, ok := f.csvBlanks(t)
 	if !ok || f.leavesCSV(c) {
 		f.pop()

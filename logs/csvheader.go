@@ -30,36 +30,56 @@ type csvTable struct {
 
 // csvHeader opens a table if the next line is a header of CSV.
 func (f *framer) csvHeader() bool {
-	t, end := f.header()
-	if t != nil {
-		f.openCSV(t, end)
+	if f.position() < f.headless {
+		return false
 	}
-	return t != nil
+	t, end := f.header()
+	if t == nil {
+		// The rest of the line is none either: there may be many places to look at on it.
+		f.headless = f.position() + int64(end)
+		return false
+	}
+	f.openCSV(t, end)
+	return true
 }
 
 // tabHeader opens a table if the next line that is not empty is a header that begins
 // with a tab: its first column has no name.
 func (f *framer) tabHeader() bool {
-	for begins := f.position() == 0; ; {
-		switch c, _ := f.win.at(0); {
-		case c == '\n', c == '\r':
-			f.advance(1)
-			begins, f.newline = true, c == '\n'
-		default:
-			return c == '\t' && begins && f.csvHeader()
+	begins := f.position() == 0
+	for f.win.see(1) {
+		data, i := f.data(), 0
+		for i < len(data) && (data[i] == '\n' || data[i] == '\r') {
+			i++
+		}
+		if i > 0 {
+			begins, f.newline = true, data[i-1] == '\n'
+			f.advance(i)
+		}
+		if i < len(data) {
+			return data[i] == '\t' && begins && f.csvHeader()
 		}
 	}
+	return false
 }
 
 // header returns the table of a header of CSV and the offset after it, or nil if
-// the next line is not one.
+// the next line is not one, and then the offset after that line.
 //
 // QUIRK: Excel writes "sep=;" on a line before the header, and Export-Csv of
 // Windows PowerShell "#TYPE System.Management.Automation.PSCustomObject".
 func (f *framer) header() (*csvTable, int) {
-	t := &csvTable{separator: f.opts.CSV.separator()}
+	t := &f.scratch
+	*t = csvTable{separator: f.opts.CSV.separator()}
+	first := 0
 	for at, line := 0, 0; line <= maxPreludes; line++ {
 		end, ok := f.lineEnd(at, t)
+		if line == 0 {
+			first = min(len(f.data()), maxHeader)
+			if ok {
+				first = end
+			}
+		}
 		if !ok {
 			break
 		}
@@ -67,15 +87,16 @@ func (f *framer) header() (*csvTable, int) {
 		separator, ok := prelude(text)
 		switch {
 		case !ok && f.headerLine(text, t):
-			return t, end
+			own := *t
+			return &own, end
 		case !ok:
-			return nil, 0
+			return nil, first
 		case t.separator == 0:
 			t.separator = separator
 		}
 		at = end
 	}
-	return nil, 0
+	return nil, first
 }
 
 // lineEnd returns the offset after the line that begins at an offset, unless that
@@ -149,7 +170,9 @@ func (f *framer) headerLine(line []byte, t *csvTable) bool {
 			t.columns = f.headerColumns(cells)
 		}
 	}
-	t.text = bytes.Clone(line)
+	if most > 0 {
+		t.text = bytes.Clone(line)
+	}
 	return most > 0
 }
 

@@ -97,30 +97,32 @@ type column struct {
 // framer splits a stream into entries. It knows the shapes of delivery but not
 // the logs; its field knows says which names a header of CSV may have.
 type framer struct {
-	win     window
-	fast    *fast // nil if decoder has to decode every record
-	opts    Options
-	from    label
-	knows   func(folded []byte) bool
-	isTime  func(folded []byte) bool    // reports whether a column holds times
-	isLog   func(table string) bool     // reports whether there is a schema for it
-	twin    *twin                       // reads the input a second time; nil if that is impossible
-	names   func(members []member) bool // reports whether an object names a log that has a schema
-	levels  []level
-	wrapped wrapped // what has been taken out of a wrapper
-	depth   int     // how many wrappers are around the input
-	tables  tableHeader
-	entry   entry
-	cells   []csvCell
-	spare   []csvCell
-	one     [1]Problem // of an entry that is only counted
-	inner   []member   // memory for the members of a sample's properties
-	fold    []byte
-	count   int64 // records so far
-	opaque  int64 // before this offset counting brackets has failed; see pass
-	newline bool  // the last blank was a line feed
-	unusual int64 // 1 + the offset of an object that cannot be decoded fast
-	refused refusals
+	win      window
+	fast     *fast // nil if decoder has to decode every record
+	opts     Options
+	from     label
+	knows    func(folded []byte) bool
+	isTime   func(folded []byte) bool    // reports whether a column holds times
+	isLog    func(table string) bool     // reports whether there is a schema for it
+	twin     *twin                       // reads the input a second time; nil if that is impossible
+	names    func(members []member) bool // reports whether an object names a log that has a schema
+	levels   []level
+	wrapped  wrapped // what has been taken out of a wrapper
+	depth    int     // how many wrappers are around the input
+	tables   tableHeader
+	entry    entry
+	cells    []csvCell
+	spare    []csvCell
+	scratch  csvTable
+	one      [1]Problem // of an entry that is only counted
+	inner    []member   // memory for the members of a sample's properties
+	fold     []byte
+	count    int64 // records so far
+	opaque   int64 // before this offset counting brackets has failed; see pass
+	headless int64 // before this offset no header of CSV begins
+	newline  bool  // the last blank was a line feed
+	unusual  int64 // 1 + the offset of an object that cannot be decoded fast
+	refused  refusals
 }
 
 // next returns the next entry, or nil at the end of the readable input. The

@@ -89,6 +89,40 @@ func (f *framer) skipRefused(l *level) {
 	f.refused.rest += int64(n)
 }
 
+// skipRows does the same for rows of CSV: lines of plain cells, too many or too few of them.
+func (f *framer) skipRows(t *csvTable) {
+	if f.refused.rest == 0 || f.refused.err != ErrCSV || t.feed != '\n' {
+		return
+	}
+	data, at, n := f.data(), 0, 0
+	for {
+		end, cells := at, 1
+		for ; end < len(data) && (isPlain(data[end]) || data[end] == t.separator); end++ {
+			if data[end] == t.separator {
+				cells++
+			}
+		}
+		if end == len(data) || data[end] != '\n' || end == at || end-at >= f.opts.MaxRecord ||
+			cells > 1 && !isDigit(data[at]) || !isAlphanumeric(data[at]) || !isAlphanumeric(data[end-1]) || !t.refuses(cells) {
+			break
+		}
+		at = end + 1
+		n++
+	}
+	f.advance(at)
+	f.count += int64(n)
+	f.refused.rest += int64(n)
+}
+
+// refuses reports whether a row of so many cells, of which the last is not empty, is refused
+// whatever they hold.
+func (t *csvTable) refuses(cells int) bool {
+	if cells >= t.required {
+		return cells > len(t.columns)
+	}
+	return slices.IndexFunc(t.table, func(i int) bool { return i < cells }) < 0 // see isShort
+}
+
 // plainElement returns the end of the element at i if it is a plain number or text, or an
 // array of them that is no row; otherwise -1.
 func plainElement(data []byte, i int, l *level) (end int) {
@@ -120,7 +154,11 @@ func plainScalar(data []byte, i int) (end int) {
 	}
 	switch c := data[i]; {
 	case c == '"':
-		for i++; i < len(data) && isPlain(data[i]); i++ {
+		// JSON in base64 begins with an e or a W.
+		if i++; i < len(data) && (data[i] == 'e' || data[i] == 'W') {
+			return -1
+		}
+		for ; i < len(data) && isPlain(data[i]); i++ {
 		}
 		if i == len(data) || data[i] != '"' {
 			return -1
@@ -141,4 +179,6 @@ func plainScalar(data []byte, i int) (end int) {
 }
 
 // isPlain reports whether c is part of a text that cannot hold JSON.
-func isPlain(c byte) bool { return isDigit(c) || isLower(c|0x20) || c == '_' || c == '-' || c == ' ' }
+func isPlain(c byte) bool { return isAlphanumeric(c) || c == '_' || c == '-' || c == ' ' }
+
+func isAlphanumeric(c byte) bool { return isDigit(c) || isLower(c|0x20) }
