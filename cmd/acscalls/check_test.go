@@ -395,3 +395,18 @@ func TestCheckFiltered(t *testing.T) {
 		}
 	}
 }
+
+// Columns that Azure and its tools add to records of every log are not undocumented.
+func TestCheckAddedColumns(t *testing.T) {
+	for reason, row := range map[string]string{
+		"a workspace, union *":                 `{"Type":"ACSCallSummary","_ItemId":"i","MG":"m","ManagementGroupName":"n","_TimeReceived":"2026-03-02T10:10:00Z","CallType":"P2P"}`,
+		"a search job":                         `{"Type":"ACSCallSummary_SRCH","_OriginalType":"ACSCallSummary","_OriginalItemId":"i","_OriginalTimeGenerated":"2026-03-02T10:10:00Z","TimeGenerated":"2026-06-01T00:00:00Z","CallType":"P2P"}`,
+		"az monitor log-analytics query":       `[{"TableName":"PrimaryResult","Type":"ACSCallSummary","CallType":"P2P"}]`,
+		"Stream Analytics, select * of events": `{"category":"CallSummary","properties":{"callType":"P2P"},"EventProcessedUtcTime":"x","PartitionId":0,"EventEnqueuedUtcTime":"x","IoTHub":{}}`,
+	} {
+		file := given(t, "input.json", row)
+		if r := acscalls(t, "check", "--max-undocumented", "0", file); r.status != 0 {
+			t.Errorf("%s: status %d: %s", reason, r.status, r.stdout)
+		}
+	}
+}

@@ -24,6 +24,13 @@ type enumeration struct {
 	cell  func(logs.Record) opt.Cell
 }
 
+// added are the columns of no log that Azure or its tools add to records.
+//
+// Source: Azure's articles on standard columns, on search jobs and on input of Stream
+// Analytics; the output of `az monitor log-analytics query`.
+var added = []string{"_TimeReceived", "_ItemId", "_WorkspaceId", "MG", "ManagementGroupName", "_OriginalType", "_OriginalItemId",
+	"EventProcessedUtcTime", "PartitionId", "EventEnqueuedUtcTime", "IoTHub", "TableName"}
+
 func newKnownNames(schema *logs.Schema) *knownNames {
 	k := &knownNames{fields: map[string]bool{}}
 	for _, f := range slices.Concat(logs.EnvelopeFields(), schema.Fields()) {
@@ -33,6 +40,9 @@ func newKnownNames(schema *logs.Schema) *knownNames {
 		if f.Kind == logs.Enum {
 			k.enums = append(k.enums, enumeration{f.Name(), f.Texts, f.Cell})
 		}
+	}
+	for _, name := range added {
+		k.fields[foldName(name)] = true
 	}
 	return k
 }
