@@ -90,6 +90,7 @@ var wrappings = []struct {
 	{"a line per message, each a text: JSON.stringify of a body that is one", text(messageOf("a", "b")) + "\n" + text(sumOf("c")) + "\n", "S:a D:b S:c", "text text", nil},
 	{"lines of a blob in one message", `{"message":` + text(sumOf("a")+"\n"+sumOf("b")+"\n") + `}`, "S:a S:b", "message", nil},
 	{"text in which characters are escaped as Python's json.dumps does", `{"message":"\u007b` + strings.ReplaceAll(sumOf("ä€😀")[1:], `"`, `\u0022`) + `"}`, "S:ä€😀", "message", nil},
+	{"a text with line feeds that are not escaped, a shell's template", "{\"message\":\"{\n  \\\"category\\\":\\\"CallSummary\\\",\n  \\\"correlationId\\\":\\\"a\\\"\n}\"}", "S:a", "message", nil},
 	{"a wrapper in a wrapper: one level only", `{"message":` + text(`{"message":`+text(sumOf("a"))+`}`) + `}`, "!", "message", []error{logs.ErrMember}},
 	{"Elasticsearch with what Logstash stored as a text: one level only", `{"hits":{"hits":[{"_source":{"@timestamp":"x","message":` + text(sumOf("a")) + `}}]}}`, "!", "_source", []error{logs.ErrMember}},
 	{"a record with a member that is like one", `{"category":"CallSummary","correlationId":"a","message":` + text(sumOf("b")) + `,"properties":{}}`, "S:a", "", nil},

@@ -397,7 +397,7 @@ func (f *framer) notObject() (found, more bool) {
 	if err != nil {
 		return f.fail(err)
 	}
-	if v.Kind == jsonscan.String && f.openText(v) {
+	if isText(v) && f.openText(v) {
 		return false, true
 	}
 	f.brokenEntry(ErrNotRecord, 0, "")

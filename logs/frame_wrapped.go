@@ -85,7 +85,7 @@ func (f *framer) openWrapper(name []byte, v jsonscan.Value, after int) {
 	inner := w.inner
 	start := f.position() + int64(v.Offset)
 	text, base := v.Raw, start
-	w.isText, w.text = v.Kind == jsonscan.String, textOffsets{}
+	w.isText, w.text = isText(v), textOffsets{}
 	if w.isText {
 		text, base = v.Text(), 0
 		if decoded := fromBase64(text); decoded != nil {
@@ -156,7 +156,7 @@ func (f *framer) wrapper(members []member, level int) (m *member, v jsonscan.Val
 		v := m.value
 		if v.Kind == jsonscan.Object {
 			for _, in := range f.split(v.Raw) {
-				if isOneOf(in.name, innerWrappers) && in.value.Kind == jsonscan.String {
+				if isOneOf(in.name, innerWrappers) && isText(in.value) {
 					v = in.value
 					v.Offset += m.value.Offset
 				}
@@ -179,7 +179,7 @@ func (f *framer) holdsKnown(v jsonscan.Value) bool { return f.look(v, maxLook, t
 const maxLook = 2
 
 func (f *framer) look(v jsonscan.Value, level int, known bool) bool {
-	if v.Kind == jsonscan.String {
+	if isText(v) {
 		v = f.textValue(v)
 	}
 	if v.Kind == jsonscan.Array {
@@ -210,6 +210,12 @@ func (f *framer) areLog(members []member, level int) bool {
 	}
 	m, _ := f.wrapper(members, level+1)
 	return m != nil
+}
+
+// isText reports whether a value is a string, even one with raw control characters: in
+// JSON text they are usually blanks.
+func isText(v jsonscan.Value) bool {
+	return v.Kind == jsonscan.String || v.Kind == jsonscan.Literal && v.Raw[0] == '"'
 }
 
 // textValue returns the first JSON value in a text, or none.

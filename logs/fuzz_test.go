@@ -48,6 +48,7 @@ var wrappings = []string{
 	`{"hits":{"total":2,"hits":[{"_index":"x","_source":` + line("A") + `},{"_source":{"message":` + string(quoted(line("B"))) + `}}]}}`,
 	`{"index":{"_index":"x"}}` + "\n" + line("A"),
 	`{"body":{"bytes":` + string(quoted(`[`+line("A")+`]`)) + `},"x":1}{"value":[` + line("A") + `],"nextLink":"x"}`,
+	`{"body":{"bytes":"[{\"category\":\"CallSummary\",\"properties\":{\"osVersion\":\"` + "\x00\x01" + `\"}}]"}}`,
 	`{"Body":"eyJjYXRlZ29yeSI6IkNhbGxTdW1tYXJ5In0="}`,
 	`{"responses":[{"id":"1","status":200,"body":` + fmt.Sprintf(query, queryRow("A")) + `},{"id":"2","status":400,"body":{"error":{"code":"x"}}}]}`,
 	`[{"FrameType":"TableHeader","TableId":1,"Columns":[{"ColumnName":"Type"},{"ColumnName":"CorrelationId"}]},{"FrameType":"TableFragment","TableId":1,"Rows":[["ACSCallSummary","A"]]},` +

@@ -83,6 +83,15 @@ var hostiles = []hostile{
 	{name: "a long name of blanks", in: members(`{"category":"CallSummary","`, " ", "\":1}\n")},
 	{name: "members of a message", in: numbered(`{"a":1`, `,"x%d":1`, `,"records":[]}`+"\n")},
 	{name: "members after the records", in: numbered(`{"records":[]`, `,"x%d":1`, "}\n")},
+	{name: "wrappers that hold no log", in: members(`{"a":1`, `,"message":{"a":"xxxxxxxxx"},"data":[{"b":"xxxxxxxxx"}]`, "}\n")},
+	{name: "texts that hold no log", in: members(`{"a":1`, `,"body":"{\"a\":\"xxxxxxxxx\"}"`, "}\n")},
+	{name: "texts that look like base64", in: members(`{"a":1`, `,"body":"eyJhIjoxfXt7e3t7e3t7"`, "}\n")},
+	{name: "a wrapper with many records", in: func(n int) string { return `{"message":` + quoted(members("", line("B")+"\n", "")(n)) + "}\n" }},
+	{name: "an array of texts", in: members("[0", ","+quoted(line("B")), "]\n")},
+	{name: "the hits of a search", in: members(`{"hits":{"hits":[{"_source":{}}`, `,{"_source":`+line("B")+"}", "]}}\n")},
+	{name: "rows without columns", in: members(`{"a":1`, `,"rows":[1]`, "}\n")},
+	{name: "fragments of a table", in: members(`[{"FrameType":"TableHeader","TableId":1,"Columns":[{"ColumnName":"Type"}]}`, `,{"FrameType":"TableFragment","TableId":1,"Rows":[["ACSCallSummary"]]}`, "]\n")},
+	{name: "types of an event", in: members(`{"specversion":"1.0","source":"x"`, `,"type":"ACSCallSummary"`, "}\n")},
 	{name: "properties in a string in a string", in: func(n int) string {
 		return `{"category":"CallSummary","properties":` + quoted(members("{\"a\":1", `,"b":1`, "}")(n)) + "}\n"
 	}},
