@@ -148,7 +148,7 @@ func workOf(t *testing.T, program string, h hostile, size int) (w work) {
 func TestCounted(t *testing.T) {
 	size, err := strconv.Atoi(os.Getenv(sizeVariable))
 	if err != nil {
-		t.Skip("part of TestWork")
+		return // it is not TestWork that runs it
 	}
 	src := io.Reader(strings.NewReader(""))
 	for _, h := range hostiles {
