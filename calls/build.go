@@ -1,7 +1,9 @@
 package calls
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/callautomation"
@@ -14,6 +16,7 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/recording"
 	"example.com/acstelemetry/servicerequests"
+	"example.com/acstelemetry/survey"
 	"example.com/acstelemetry/usage"
 )
 
@@ -306,11 +309,15 @@ func (t *settler) rest(c *Call, with []*stray) {
 	for i := range t.surveys.rows {
 		c.Surveys = append(c.Surveys, t.surveys.rows[i].of.rec)
 	}
-	sortRecords(&t.canon, c.Surveys, compareGenerated)
+	sortRecords(&t.canon, c.Surveys, func(a, b *survey.Record) int {
+		return cmp.Or(compareGenerated(a, b), compareTexts(a.SurveyID, b.SurveyID))
+	})
 	for _, s := range with {
 		c.addCompanion(s.companion)
 	}
-	sortRecords(&t.canon, c.Usage, compareGenerated)
+	sortRecords(&t.canon, c.Usage, func(a, b *usage.Record) int {
+		return cmp.Or(compareGenerated(a, b), compareTexts(a.RecordID, b.RecordID))
+	})
 	sortRecords(&t.canon, c.Recordings, compareGenerated)
 	sortRecords(&t.canon, c.RecordingOperations, compareGenerated)
 	sortRecords(&t.canon, c.Captions, compareGenerated)
@@ -344,6 +351,8 @@ func (c *Call) addCompanion(rec logs.Record) {
 
 // compareGenerated orders records by the time at which they were generated.
 func compareGenerated[R logs.Record](a, b R) int { return compareTimes(a.Head().Time, b.Head().Time) }
+
+func compareTexts(a, b opt.Value[string]) int { return strings.Compare(a.Or(""), b.Or("")) }
 
 // headline is what the records say about the call as a whole.
 type headline struct {

@@ -42,12 +42,13 @@ func (t *settler) noteResults() {
 			return
 		}
 		result := clientops.ResultType(t.text(op.entry.result))
-		if p := &t.all[w-1]; !slices.Contains(p.results, result) {
-			p.results = append(p.results, result)
-		}
+		p := &t.all[w-1]
+		p.results = append(p.results, result)
 	})
 	for i := range t.all {
-		slices.Sort(t.all[i].results)
+		p := &t.all[i]
+		slices.Sort(p.results)
+		p.results = slices.Compact(p.results)
 	}
 }
 

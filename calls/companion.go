@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"container/heap"
 	"iter"
 	"maps"
 	"slices"
@@ -30,13 +31,18 @@ type serverCall struct {
 	// Once calls have been assigned: which of the IDs are calls, and the first of these.
 	known map[string]bool
 	home  string
+	// Of a live store: the members that may name no call, and those of the correlation IDs that may be
+	// calls, the first on top, with repetitions. Others are dropped when they are looked at.
+	orphans []*stray
+	calls   textsHeap
 }
 
 // companions are those of a store.
 type companions struct {
-	byCall  map[string]map[digest]*stray // by correlation ID
-	servers map[string]*serverCall       // by key
-	naming  map[string][]*serverCall     // by correlation ID
+	byCall  map[string]map[digest]*stray    // by correlation ID
+	servers map[string]*serverCall          // by key
+	naming  map[string]map[*serverCall]bool // by correlation ID
+	live    bool
 }
 
 // serverKeys returns the IDs of a companion other than the correlation ID, each with a letter for
@@ -74,6 +80,7 @@ func (s *store) addCompanion(rec logs.Record, keys []string) added {
 		return added{}
 	}
 	all := &s.strays.companions
+	all.live = s.live
 	if !s.keepsCompanion(rec) {
 		if !s.live {
 			s.strays.assigned = false
@@ -117,20 +124,42 @@ func (s *store) newer(rec, old logs.Record) bool {
 	if c := version(rec).compare(version(old)); c != 0 {
 		return c > 0
 	}
-	if bill, ok := rec.(*usage.Record); ok && sameBill(bill, old) && s.memory.canon.sameSigns(rec, old) {
+	if sameCompanion(rec, old) && s.memory.canon.sameSigns(rec, old) {
 		return false // usually: it was delivered twice
 	}
 	return s.memory.canon.compare(rec, old) > 0
 }
 
-// sameBill reports whether two records are the same bill, whether they are reused or not.
-func sameBill(bill *usage.Record, other logs.Record) bool {
-	old, ok := other.(*usage.Record)
+// sameCompanion reports whether two records are the same, whether they are reused or not.
+func sameCompanion(rec, old logs.Record) bool {
+	switch rec := rec.(type) {
+	case *usage.Record:
+		return isSame(rec, old)
+	case *recording.Summary:
+		return isSame(rec, old)
+	case *recording.Operation:
+		return isSame(rec, old)
+	case *captions.Record:
+		return isSame(rec, old)
+	case *callautomation.Operation:
+		return isSame(rec, old)
+	case *callautomation.Media:
+		return isSame(rec, old)
+	case *callautomation.Streaming:
+		return isSame(rec, old)
+	case *servicerequests.Record:
+		return isSame(rec, old)
+	}
+	return false
+}
+
+func isSame[T comparable, R record[T]](rec R, other logs.Record) bool {
+	old, ok := other.(R)
 	if !ok {
 		return false
 	}
-	own := *bill
-	own.Reused = old.Reused
+	own := *rec
+	R(&own).Head().Reused = old.Head().Reused
 	return own == *old
 }
 
@@ -142,13 +171,14 @@ func (s *store) ownCompanion(rec logs.Record) logs.Record {
 	return s.memory.texts.Clone(rec)
 }
 
-// note keeps which IDs a companion has, and the companion itself unless it is nil.
-func (a *companions) note(id string, keys []string, one *stray) {
+// note keeps which IDs a companion has, and the companion itself unless it is nil. It returns the
+// server call, nil if there is none.
+func (a *companions) note(id string, keys []string, one *stray) *serverCall {
 	if len(keys) == 0 {
-		return
+		return nil
 	}
 	if a.servers == nil {
-		a.servers, a.naming = map[string]*serverCall{}, map[string][]*serverCall{}
+		a.servers, a.naming = map[string]*serverCall{}, map[string]map[*serverCall]bool{}
 	}
 	var of *serverCall
 	for _, k := range keys {
@@ -169,14 +199,17 @@ func (a *companions) note(id string, keys []string, one *stray) {
 	}
 	a.name(of, id, 1)
 	if of.records++; one != nil {
-		of.add(one)
+		of.add(one, a.live)
 	}
+	return of
 }
 
 // add adds a companion that is kept.
-func (c *serverCall) add(one *stray) {
+func (c *serverCall) add(one *stray, live bool) {
 	one.server, one.places[0] = c, len(c.members)
-	c.members = append(c.members, one)
+	if c.members = append(c.members, one); live {
+		c.orphans = append(c.orphans, one)
+	}
 }
 
 // remove removes a companion that is kept.
@@ -194,7 +227,13 @@ func (a *companions) name(of *serverCall, id string, n int) {
 		return
 	}
 	if of.named[id] == 0 {
-		a.naming[id] = append(a.naming[id], of)
+		if a.naming[id] == nil {
+			a.naming[id] = map[*serverCall]bool{}
+		}
+		a.naming[id][of] = true
+		if a.live {
+			heap.Push(&of.calls, id)
+		}
 	}
 	of.named[id] += n
 }
@@ -209,10 +248,10 @@ func (a *companions) join(to, from *serverCall) *serverCall {
 		to.keys[k] += n
 	}
 	for _, one := range from.members {
-		to.add(one)
+		to.add(one, a.live)
 	}
 	for id, n := range from.named {
-		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == from })
+		delete(a.naming[id], from)
 		a.name(to, id, n)
 	}
 	to.records += from.records
@@ -234,7 +273,7 @@ func (a *companions) drop(one *stray) {
 	of.remove(one)
 	if of.named[id]--; of.named[id] <= 0 {
 		delete(of.named, id)
-		a.naming[id] = slices.DeleteFunc(a.naming[id], func(s *serverCall) bool { return s == of })
+		delete(a.naming[id], of)
 		if len(a.naming[id]) == 0 {
 			delete(a.naming, id)
 		}
@@ -263,16 +302,6 @@ func (a *companions) each() iter.Seq[*serverCall] {
 	}
 }
 
-// firstCall returns the first of the calls that a server call names and that exist.
-func (c *serverCall) firstCall(exists func(id string) bool) (first string) {
-	for id := range c.named {
-		if (first == "" || id < first) && exists(id) {
-			first = id
-		}
-	}
-	return first
-}
-
 // assignCompanions finds the calls of the companions whose correlation IDs name none. Calls may
 // be in files, so each part of the store is looked at once.
 func (s *store) assignCompanions() {
@@ -294,7 +323,12 @@ func (s *store) assignCompanions() {
 		return true
 	})
 	for of := range all.each() {
-		of.home = of.firstCall(func(id string) bool { return of.known[id] })
+		of.home = ""
+		for id := range of.known {
+			if of.home == "" || id < of.home {
+				of.home = id
+			}
+		}
 	}
 }
 
@@ -305,12 +339,9 @@ func (a *companions) mergeNotes(from *companions, all bool) {
 		if !all && len(of.members) == of.records {
 			continue
 		}
-		keys := slices.Collect(maps.Keys(of.keys))
-		if len(of.named) == 0 {
-			a.note("", keys, nil)
-		}
+		mine := a.note("", slices.Collect(maps.Keys(of.keys)), nil)
 		for id := range of.named {
-			a.note(id, keys, nil)
+			a.name(mine, id, 1)
 		}
 	}
 }
@@ -325,15 +356,28 @@ func (s *store) companionsOf(c *call) (list []*stray) {
 	for _, one := range all.byCall[id] {
 		list = append(list, one)
 	}
-	for _, of := range all.naming[id] {
+	for of := range all.naming[id] {
 		if s.homeOfServerCall(of) != id {
 			continue
 		}
-		for _, one := range of.members {
-			if other := one.companion.Head().CorrelationID.Or(""); other != id && s.byID[other] == nil {
-				list = append(list, one)
-			}
+		list = append(list, s.orphansOf(of)...)
+	}
+	return list
+}
+
+// orphansOf returns the companions of a server call that name no call.
+func (s *store) orphansOf(of *serverCall) (list []*stray) {
+	members := of.members
+	if s.live {
+		members = of.orphans
+	}
+	for _, one := range members {
+		if !one.removed && s.byID[one.companion.Head().CorrelationID.Or("")] == nil {
+			list = append(list, one)
 		}
+	}
+	if s.live {
+		of.orphans = list // one that names a call is emitted with that
 	}
 	return list
 }
@@ -343,7 +387,37 @@ func (s *store) homeOfServerCall(of *serverCall) string {
 	if !s.live {
 		return of.home
 	}
-	return of.firstCall(func(id string) bool { return s.byID[id] != nil })
+	for len(of.calls) > 0 {
+		if id := of.calls[0]; of.named[id] > 0 && s.byID[id] != nil {
+			return id
+		}
+		heap.Pop(&of.calls)
+	}
+	return ""
+}
+
+// enterNamed notes that there is a call that companions may name.
+func (a *companions) enterNamed(id string) {
+	for of := range a.naming[id] {
+		heap.Push(&of.calls, id)
+	}
+}
+
+// textsHeap is a heap of texts, the least on top.
+type textsHeap []string
+
+func (h textsHeap) Len() int           { return len(h) }
+func (h textsHeap) Less(i, j int) bool { return h[i] < h[j] }
+func (h textsHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push and Pop are for package heap.
+func (h *textsHeap) Push(x any) { *h = append(*h, x.(string)) }
+
+func (h *textsHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
 }
 
 // homeOfCompanion returns the call that a companion in a live store belongs to, or nil.

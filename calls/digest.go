@@ -136,7 +136,7 @@ func (c *canon) quote(cell opt.Cell) {
 	}
 	start := len(c.buf)
 	c.buf = cell.AppendText(append(c.buf, '"'))
-	if text := c.buf[start+1:]; bytes.ContainsAny(text, `"\`) {
+	if text := c.buf[start+1:]; bytes.IndexByte(text, '"') >= 0 || bytes.IndexByte(text, '\\') >= 0 {
 		c.buf = strconv.AppendQuote(c.buf[:start], string(text))
 		return
 	}
@@ -206,16 +206,30 @@ func (c *canon) compare(a, b logs.Record) int {
 		return 0
 	}
 	c.other = append(c.other[:0], c.form(a)...)
-	return cmp.Or(bytes.Compare(c.other, c.form(b)), compareShapes(a, b))
+	if order := bytes.Compare(c.other, c.form(b)); order != 0 {
+		return order
+	}
+	return c.compareShapes(a, b)
 }
 
-// compareShapes orders records of equal content as they are written and as they came.
-func compareShapes(a, b logs.Record) int {
-	const usual = 2048 // bytes of a record
-	return cmp.Or(
-		bytes.Compare(logs.AppendJSON(make([]byte, 0, usual), a), logs.AppendJSON(make([]byte, 0, usual), b)),
-		strings.Compare(raw(a), raw(b)),
+// compareShapes orders records of equal content by what usually differs between destinations, then
+// as they are written and as they came.
+func (c *canon) compareShapes(a, b logs.Record) int {
+	h, i := a.Head(), b.Head()
+	order := cmp.Or(
+		strings.Compare(h.Type.Or(""), i.Type.Or("")), strings.Compare(h.Category.Or(""), i.Category.Or("")),
+		strings.Compare(h.ResourceID.Or(""), i.ResourceID.Or("")),
 	)
+	if order != 0 {
+		return order
+	}
+	c.buf = logs.AppendJSON(c.buf[:0], a)
+	n := len(c.buf)
+	c.buf = logs.AppendJSON(c.buf, b)
+	if order = bytes.Compare(c.buf[:n], c.buf[n:]); order != 0 {
+		return order
+	}
+	return strings.Compare(raw(a), raw(b))
 }
 
 // sortRecords sorts records by an order, and those that are equal by their content. It makes
@@ -244,7 +258,10 @@ func sortByContent[R logs.Record](c *canon, list []R) {
 		all[i] = formed{rec, slices.Clone(c.form(rec))}
 	}
 	slices.SortFunc(all, func(a, b formed) int {
-		return cmp.Or(bytes.Compare(a.form, b.form), compareShapes(a.rec, b.rec))
+		if order := bytes.Compare(a.form, b.form); order != 0 || logs.Record(a.rec) == logs.Record(b.rec) {
+			return order
+		}
+		return c.compareShapes(a.rec, b.rec)
 	})
 	for i := range all {
 		list[i] = all[i].rec

@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"slices"
+
 	"example.com/acstelemetry/clientops"
 )
 
@@ -9,6 +11,10 @@ import (
 // records arrive. The homes of a link are found again when they are needed after a call of the
 // link has changed, or has been emitted and has left strays after. The removal of a call or
 // of a stray does not change the homes of other strays.
+//
+// All strays of a participant have one home by it, its first call. Those that need that home,
+// because they have none by their client or because that is stale, wait for it, so that calls are
+// emitted without looking at the others.
 
 // liveStrays are the strays of a live store.
 type liveStrays struct {
@@ -21,9 +27,10 @@ type liveStrays struct {
 
 // liveLinked is what a live store knows about a link.
 type liveLinked struct {
-	calls []*attached // that may have the ID
-	homes map[*callKey][]*stray
-	stale bool // the homes must be found again
+	calls []*attached           // that may have the ID
+	homes map[*callKey][]*stray // of a participant only those that wait
+	stale bool                  // the homes must be found again
+	told  bool                  // of a participant: so must those of all clients of its strays
 }
 
 // attached says that a call may have the ID of a link.
@@ -39,6 +46,7 @@ type liveCall struct {
 	origins [][2]*linked // of each origin, what has its IDs; nil for none
 	present map[link]attendance
 	known   bool    // present is up to date
+	stale   bool    // the homes of all links are stale
 	first   instant // of the operations; no other is earlier
 	seen    bool    // there was an operation
 	entry   entry
@@ -96,9 +104,9 @@ func (s *store) linkStray(one *stray, kind linkKind, i id) {
 	}
 	one.links[kind] = l
 	if kind == participantLink {
-		one.byParticipant = nil
-	} else {
-		one.client = nil
+		one.waiting = false
+	} else if one.client = nil; one.links[participantLink] != nil {
+		one.links[participantLink].outdate()
 	}
 	s.strays.live.unlinkStray(one, kind, old)
 	if l != nil {
@@ -111,14 +119,45 @@ func (s *store) linkStray(one *stray, kind linkKind, i id) {
 // outdate makes the homes of a link, and those of other links that depend on it, to be found
 // again.
 func (l *linked) outdate() {
-	l.live.stale = true
-	if l.kind == participantLink {
-		for _, one := range l.strays {
-			if client := one.links[clientLink]; client != nil {
-				client.live.stale = true
-			}
+	if l.kind == clientLink {
+		l.outdateClient()
+		return
+	}
+	if l.live.stale = true; l.live.told {
+		return
+	}
+	l.live.told = true
+	for _, one := range l.strays {
+		if client := one.links[clientLink]; client != nil {
+			client.outdateClient()
 		}
 	}
+}
+
+func (l *linked) outdateClient() {
+	if l.live.stale {
+		return
+	}
+	l.live.stale = true
+	for _, one := range l.strays {
+		one.wait()
+	}
+}
+
+// wait makes a stray wait for the home by its participant, if that is known.
+func (s *stray) wait() {
+	p := s.links[participantLink]
+	if p == nil || p.live.stale || s.waiting || len(p.named) == 0 {
+		return
+	}
+	s.waiting = true
+	p.live.homes[p.named[0]] = append(p.live.homes[p.named[0]], s)
+}
+
+// waits reports whether a stray needs the home by its participant.
+func (s *stray) waits(r *Rules) bool {
+	client := s.links[clientLink]
+	return !r.ClientFirst || s.client == nil || client != nil && client.live.stale
 }
 
 // unlinkStray drops one of a stray's links, which may be nil.
@@ -161,7 +200,7 @@ func (all *liveStrays) dropIfUnused(l *linked) {
 	delete(all.links, l.link)
 	if len(all.spare) < maxSpare {
 		clear(l.live.homes)
-		l.live.stale = false
+		l.live.stale, l.live.told, l.named = false, false, l.named[:0]
 		all.spare = append(all.spare, l)
 	}
 }
@@ -217,10 +256,13 @@ func (s *store) touchAll(c *call) {
 		return
 	}
 	s.attach(c)
-	c.live.known = false
+	if c.live.known = false; c.live.stale {
+		return
+	}
 	for i := range c.live.links.rows {
 		c.live.links.rows[i].of.linked.outdate()
 	}
+	c.live.stale = true
 }
 
 // attach links a call by the IDs that its latest records have brought.
@@ -262,21 +304,42 @@ func (s *store) detach(c *call) {
 		list[a.at].at = a.at
 		list[last] = nil
 		a.linked.live.calls = list[:last]
-		if a.linked.kind == participantLink {
-			a.linked.outdate()
-		}
-		for _, one := range a.linked.live.homes[&c.key] {
-			if !one.removed && one.links[a.linked.kind] == a.linked { // it remains: its participant is in another call
-				a.linked.live.stale = true
-				break
-			}
-		}
-		delete(a.linked.live.homes, &c.key)
+		a.linked.leave(&c.key, s.rules)
 		s.strays.live.dropIfUnused(a.linked)
 		*a = attached{}
 		s.strays.live.attached.list = append(s.strays.live.attached.list, a)
 	}
 }
+
+// leave drops a call that is removed from a link.
+func (l *linked) leave(k *callKey, r *Rules) {
+	left := l.live.homes[k]
+	delete(l.live.homes, k)
+	if l.kind == clientLink {
+		if slices.ContainsFunc(left, func(s *stray) bool { return s.isOf(l) }) { // its participant is in another call
+			l.outdate()
+		}
+		return
+	}
+	if l.live.stale {
+		return
+	}
+	i, found := slices.BinarySearchFunc(l.named, k, compareCallKeys)
+	if !found {
+		return
+	}
+	l.named = slices.Delete(l.named, i, i+1)
+	for _, one := range left {
+		if one.isOf(l) {
+			if one.waiting = false; one.waits(r) {
+				one.wait()
+			}
+		}
+	}
+}
+
+// isOf reports whether a stray still has a link.
+func (s *stray) isOf(l *linked) bool { return !s.removed && s.links[l.kind] == l }
 
 // refresh finds the homes of the strays of a link if they are stale. The link may be nil.
 func (all *liveStrays) refresh(l *linked) {
@@ -288,7 +351,7 @@ func (all *liveStrays) refresh(l *linked) {
 			all.refresh(one.links[participantLink])
 		}
 	}
-	l.live.stale = false
+	l.live.stale, l.live.told = false, false
 	l.visits = l.visits[:0]
 	for _, a := range l.live.calls {
 		if when, ok := all.presence(a.call)[l.link]; ok {
@@ -303,19 +366,22 @@ func (all *liveStrays) refresh(l *linked) {
 	}
 	for i, one := range l.strays {
 		one.places[l.kind] = i // they have been sorted
-		k := one.byParticipant
-		if l.kind == clientLink {
-			k = one.client
-		}
-		if k != nil {
-			l.live.homes[k] = append(l.live.homes[k], one)
+		switch {
+		case l.kind == participantLink:
+			if one.waiting = false; one.waits(all.settler.rules) {
+				one.wait()
+			}
+		case one.client != nil:
+			l.live.homes[one.client] = append(l.live.homes[one.client], one)
+		default:
+			one.wait()
 		}
 	}
 }
 
 // presence returns who is present in a call.
 func (all *liveStrays) presence(c *call) map[link]attendance {
-	if c.live.known {
+	if c.live.stale = false; c.live.known {
 		return c.live.present
 	}
 	if c.live.known = true; c.live.present == nil {
@@ -358,7 +424,7 @@ func (s *store) liveStraysOf(c *call) (mine []*stray) {
 		}
 		s.strays.live.refresh(l)
 		for _, one := range l.live.homes[&c.key] {
-			if one.removed || one.links[l.kind] != l { // after the homes were found
+			if !one.isOf(l) { // since the homes were found
 				continue
 			}
 			if s.homeOf(one) == &c.key && l.kind == one.decides(s.rules) {

@@ -205,6 +205,9 @@ func (s *store) enter(c *call) {
 		s.lone[*c.key.lone] = c
 	} else {
 		s.byID[c.key.id] = c
+		if s.live {
+			s.strays.enterNamed(c.key.id)
+		}
 	}
 	if !s.live {
 		s.inOrder = append(s.inOrder, c)

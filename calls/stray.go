@@ -22,13 +22,15 @@ type stray struct {
 	sum       digest      // of the companion
 	server    *serverCall // of the companion; nil for none
 
-	links                 [2]*linked // by participant and by client
-	byParticipant, client *callKey   // the call that each link leads to
+	links  [2]*linked // by participant and by client
+	client *callKey   // the call that the link by client leads to
+	named  *callKey   // the one that the link by participant leads to, once there are no links
 
 	// Of a live store:
 	key     strayKey
 	places  [2]int // among the strays of the links; of a companion among those of its server call
 	removed bool   // emitted or dropped
+	waiting bool   // among the homes of its participant
 	entry   entry
 }
 
@@ -171,7 +173,7 @@ func (s *store) assign() {
 	}
 	all.opsByCall = map[callRef][]*stray{}
 	for _, one := range all.ops {
-		one.links = [2]*linked{} // no longer needed
+		one.named, one.links = one.byParticipant(), [2]*linked{} // no longer needed
 		if k := one.home(s.rules); k != nil {
 			all.opsByCall[k.ref()] = append(all.opsByCall[k.ref()], one)
 		}
@@ -234,14 +236,22 @@ func (t *settler) mayHave(c *call, links map[link]*linked) bool {
 // home returns the call that a stray belongs to, or nil.
 func (s *stray) home(r *Rules) *callKey {
 	if s.decides(r) == participantLink {
-		return s.byParticipant
+		return s.byParticipant()
 	}
 	return s.client
 }
 
+// byParticipant returns the call that the link by participant leads to: the first one.
+func (s *stray) byParticipant() *callKey {
+	if l := s.links[participantLink]; l != nil && len(l.named) > 0 {
+		return l.named[0]
+	}
+	return s.named
+}
+
 // decides returns the link whose call a stray belongs to, if that has one.
 func (s *stray) decides(r *Rules) linkKind {
-	if s.client == nil || !r.ClientFirst && s.byParticipant != nil {
+	if s.client == nil || !r.ClientFirst && s.byParticipant() != nil {
 		return participantLink
 	}
 	return clientLink
@@ -257,11 +267,7 @@ func (l *linked) assign(r *Rules) {
 	l.joinVisits()
 	l.assignByTime(r)
 	if r.ClientFirst && len(l.visits) > 0 {
-		for _, s := range l.strays {
-			if p := s.links[participantLink]; p != nil {
-				s.client = l.visitWith(p, s)
-			}
-		}
+		l.assignByName()
 	}
 }
 
@@ -271,42 +277,19 @@ func (l *linked) assignParticipant() {
 	for _, v := range l.visits {
 		l.named = append(l.named, v.call)
 	}
-	slices.SortFunc(l.named, func(a, b *callKey) int { return compareKeys(*a, *b) })
-	for _, s := range l.strays {
-		s.byParticipant = nil
-		if len(l.named) > 0 {
-			s.byParticipant = l.named[0]
-		}
-	}
+	slices.SortFunc(l.named, compareCallKeys)
 }
 
-// visitWith returns the call of a client to which a stray belongs that names a participant, too:
-// one that has the participant, else the first by start that the client had not left at that
-// time, else the one that it left last. Only calls in which the client names a participant count.
-func (l *linked) visitWith(participant *linked, s *stray) (home *callKey) {
-	for _, k := range participant.named {
-		if slices.ContainsFunc(l.visits, func(v visit) bool { return v.named && compareKeys(*v.call, *k) == 0 }) {
-			return k
-		}
-	}
-	latest := emptySpan.last
-	for i := range l.visits {
-		switch v := &l.visits[i]; {
-		case !v.named:
-		case !v.last.before(s.op.key.at):
-			return v.call
-		case latest.before(v.last):
-			home, latest = v.call, v.last
-		}
-	}
-	return home
-}
+func compareCallKeys(a, b *callKey) int { return compareKeys(*a, *b) }
 
 // assignByTime gives each stray the call in which its client was at that moment, else the one
-// that the client joined next, soon enough. The visits are sorted by start.
+// that the client joined next, soon enough. The visits are sorted by start, and the strays are
+// from now on by time, so that each visit is passed once.
 func (l *linked) assignByTime(r *Rules) {
 	slices.SortFunc(l.strays, func(a, b *stray) int { return a.op.key.at.compare(b.op.key.at) })
-	within, next := 0, 0 // the first visit that has not ended, and the first that has not begun
+	// The first visit that has not ended, the first that has not begun, and the first of those that
+	// has not ended before it began: a client's clock may be slow.
+	within, next, coming := 0, 0, 0
 	for _, s := range l.strays {
 		at := s.op.key.at
 		for next < len(l.visits) && !at.before(l.visits[next].first) {
@@ -315,24 +298,75 @@ func (l *linked) assignByTime(r *Rules) {
 		for within < next && l.visits[within].last.before(at) {
 			within++
 		}
+		for coming = max(coming, next); coming < len(l.visits) && l.visits[coming].last.before(at); {
+			coming++
+		}
 		s.client = nil
 		if within < next {
 			s.client = l.visits[within].call
-			continue
+		} else if coming < len(l.visits) && at.soon(l.visits[coming].first, r.BeforeCall.Duration()) {
+			s.client = l.visits[coming].call
 		}
-		for i := next; i < len(l.visits) && at.soon(l.visits[i].first, r.BeforeCall.Duration()); i++ {
-			if !l.visits[i].last.before(at) { // a client's clock may be slow
-				s.client = l.visits[i].call
-				break
+	}
+}
+
+// assignByName gives each stray that names a participant, too, a call in which the client names
+// one: a call that has the participant, else the first by start that the client had not left at
+// that time, else the one that it left last. Strays and visits are in the order of assignByTime.
+func (l *linked) assignByName() {
+	var calls []*callKey // in which the client names a participant, by key
+	var left *callKey
+	latest := emptySpan.last
+	for i := range l.visits {
+		if v := &l.visits[i]; v.named {
+			calls = append(calls, v.call)
+			if latest.before(v.last) {
+				left, latest = v.call, v.last
 			}
 		}
 	}
+	slices.SortFunc(calls, compareCallKeys)
+	shared := map[*linked]*callKey{} // by participant
+	next := 0                        // the first visit that the client had not left
+	for _, s := range l.strays {
+		participant := s.links[participantLink]
+		if participant == nil {
+			continue
+		}
+		home, known := shared[participant]
+		if !known {
+			home = firstInBoth(calls, participant.named)
+			shared[participant] = home
+		}
+		if s.client = home; home != nil {
+			continue
+		}
+		for next < len(l.visits) && (!l.visits[next].named || l.visits[next].last.before(s.op.key.at)) {
+			next++
+		}
+		if s.client = left; next < len(l.visits) {
+			s.client = l.visits[next].call
+		}
+	}
+}
+
+// firstInBoth returns the first call of two sorted lists that is in both, or nil.
+func firstInBoth(a, b []*callKey) *callKey {
+	if len(b) < len(a) {
+		a, b = b, a
+	}
+	for _, k := range a {
+		if _, found := slices.BinarySearchFunc(b, k, compareCallKeys); found {
+			return k
+		}
+	}
+	return nil
 }
 
 // joinVisits joins the visits of each call into one, and sorts them by start, then by the key of
 // their call.
 func (l *linked) joinVisits() {
-	slices.SortFunc(l.visits, func(a, b visit) int { return compareKeys(*a.call, *b.call) })
+	slices.SortFunc(l.visits, func(a, b visit) int { return compareCallKeys(a.call, b.call) })
 	list := l.visits[:0]
 	for _, s := range l.visits {
 		if n := len(list); n > 0 && compareKeys(*list[n-1].call, *s.call) == 0 {
