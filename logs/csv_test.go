@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
@@ -202,6 +203,31 @@ func TestCSVWriterKeepsUnknownZones(t *testing.T) {
 	}
 	if got := records[0].Head().Extra.Texts[0].JSON; got != `"2021-07-19T18:46:50 [no time zone]"` {
 		t.Errorf("kept %s", got)
+	}
+}
+
+// A record without a value is a row that is not empty, so that it is read back; and what
+// is Invalid elsewhere does not become a value in CSV.
+func TestCSVWriterKeepsWhatIsNotCertain(t *testing.T) {
+	var out strings.Builder
+	w := logs.NewCSVWriter(&out, new(logs.Other).Schema())
+	if err := errors.Join(w.Write(new(logs.Other)), w.Flush()); err != nil || !strings.HasSuffix(out.String(), ",{}\n") {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	if records, _, _ := read(t, reader(out.String()), nil); len(records) != 1 {
+		t.Errorf("%d records", len(records))
+	}
+	rec, _ := logs.Decode([]byte(`{"category":"CallDiagnostics","time":"2.3.2026 10:10:00","properties":{"roundTripTimeAvg":"0,25"}}`), schemas(), nil)
+	text := writeCSV(t, diagnostics.Schema(), rec)
+	records, _, _ := read(t, reader(text), nil)
+	again := records[0].(*diagnostics.Record)
+	if again.Time.State() != opt.Invalid || again.RoundTripTimeAvg.State() != opt.Invalid {
+		t.Errorf("%v, %v: %s", again.Time, again.RoundTripTimeAvg, text)
+	}
+	for _, want := range []string{"2.3.2026 10:10:00 [not certain]", `"0,25 [not certain]"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in %s", want, text)
+		}
 	}
 }
 

@@ -296,6 +296,17 @@ func TestCSVDecimalComma(t *testing.T) {
 	}
 }
 
+// csvSeeds are tables for the fuzz targets.
+var csvSeeds = []string{
+	dates("TimeGenerated [UTC]", "03/02/2026, 23:58:00.120", "13/02/2026, 00:15:00", "02/13/2026, 10:10:00 AM"),
+	dates("TimeGenerated [Local Time]", "2. 3. 2026 10:10:00", "2026. 3. 2. 오전 10:10:00", "Mar 2, 2026 @ 10:10:00.120"),
+	dates("TimeGenerated [UTC+01:00]", "2026-10-25 02:30:00", "2026-03-02 10:10:00.1200000 +01:00", "NaT"),
+	longTable(30),
+	",Type;CorrelationId|PacketLossRateAvg\n",
+	"sep=;\r\nType;PacketLossRateAvg;TimeGenerated\r\nACSCallDiagnostics;0,25;2/3/2026 1.10\r\n;;\r\n",
+	"#TYPE x\r\tType\tCorrelationId\t\r0\tACSCallSummary\tA\r\tACSCallSummary\r",
+}
+
 // longTable returns rows of which only the last one proves that the day is first.
 func longTable(rows int) string {
 	var b strings.Builder

@@ -193,14 +193,15 @@ func (f *framer) proveDates(t *csvTable) {
 func (f *framer) examineRow(t *csvTable, w *window, at int) int {
 	const patience = 16 // how many times a row may be scanned in vain
 	for tries := 0; ; tries++ {
-		row := w.data()[at:]
-		n, err := f.examineCells(t, row, w.ended())
-		if errors.Is(err, jsonscan.ErrEnd) && at+len(row) <= f.opts.MaxRecord {
-			want := len(row) + 1
+		seen := len(w.data())
+		row := w.data()[min(at, f.opts.MaxRecord):min(seen, f.opts.MaxRecord)]
+		n, err := f.examineCells(t, row, w.ended() && seen <= f.opts.MaxRecord)
+		if errors.Is(err, jsonscan.ErrEnd) && seen < f.opts.MaxRecord {
+			want := seen + 1
 			if tries > patience {
-				want = 2 * len(row)
+				want = min(seen+len(row), f.opts.MaxRecord)
 			}
-			if w.see(at + want); len(w.data()) > at+len(row) {
+			if w.see(want); len(w.data()) > seen {
 				continue
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,15 +20,17 @@ const UnknownColumn = "UnknownFields"
 const unknownColumn = "unknownfields" // folded
 
 const (
-	utcMark = "[UTC]"          // ends the header of a column of times in UTC
-	noZone  = "[no time zone]" // ends a time in an unknown zone
+	utcMark    = "[UTC]"          // ends the header of a column of times in UTC
+	noZone     = "[no time zone]" // ends a time in an unknown zone
+	notCertain = "[not certain]"  // ends a time of which something else is not known
 )
 
 // CSVWriter writes records of one schema as CSV with a header, in the style of
 // the portal's export, so that a [Reader] can read it back.
 //
 // CSV has an empty cell for a field that is absent, null or empty: read back, it
-// is null. A value that is not of its field's type is written as its text. The
+// is null. A value that is not of its field's type is written as its text, with a mark if
+// that would be a value in CSV. The
 // fields of the schema that [AppendRow] leaves out are also left out here, and
 // so is an unknown field next to properties if one inside them has the same
 // name.
@@ -83,8 +86,11 @@ func (c *CSVWriter) Write(rec Record) error {
 	for _, f := range c.fields {
 		c.cells = append(c.cells, c.cell(rec, f))
 	}
-	c.cells = append(c.cells, unknownCell(rec.Head().Extra))
-	return c.w.Write(c.cells)
+	last := unknownCell(rec.Head().Extra)
+	if last == "" && !slices.ContainsFunc(c.cells, func(cell string) bool { return cell != "" }) {
+		last = "{}" // a row without a value is no record
+	}
+	return c.w.Write(append(c.cells, last))
 }
 
 // Flush writes the buffered data and returns the first error that occurred.
@@ -125,7 +131,10 @@ func (c *CSVWriter) cell(rec Record, f *Field) string {
 		}
 		if strings.HasPrefix(text, `"`) {
 			v, _ := jsonscan.New([]byte(text), 1).Value()
-			return zoned(f, string(v.Text()))
+			if cell.State() == opt.Set {
+				return string(v.Text())
+			}
+			return uncertain(f, string(v.Text()))
 		}
 		if text != "null" {
 			return text
@@ -134,16 +143,27 @@ func (c *CSVWriter) cell(rec Record, f *Field) string {
 	return ""
 }
 
-// zoned marks a time in an unknown zone: under a header with [UTC] it would be
-// read as UTC.
-func zoned(f *Field, text string) string {
-	if f.Kind != Time {
+// uncertain marks the text of a time or a number that could not be read but would be in
+// CSV, with a header that says [UTC].
+func uncertain(f *Field, text string) string {
+	switch f.Kind {
+	case Integer, Real:
+		if number, _ := (&csvTable{separator: ','}).number(text, new(CSVOptions)); number != text {
+			return text + " " + notCertain
+		}
+		return text
+	case Time:
+	default:
 		return text
 	}
 	if _, err := opt.Parse[time.Time](text); errors.Is(err, opt.ErrZone) {
 		return text + " " + noZone
 	}
-	return text
+	switch parseLocal(text).form {
+	case notLocal, impossible:
+		return text
+	}
+	return text + " " + notCertain
 }
 
 // unknownCell returns the unknown fields as a JSON object, or nothing. If two
