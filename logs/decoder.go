@@ -390,15 +390,23 @@ func trim(text string) string {
 	return strings.Trim(text, " \t\r\n")
 }
 
-// text returns the text of the last member with a folded name that is a scalar
-// with a value, or "".
+// text returns the text of the last member with a folded name that is a scalar, or an array
+// of one, with a value, or "".
 func text(members []member, folded string) string {
 	for i := len(members) - 1; i >= 0; i-- {
 		m := &members[i]
-		if m.isScalar() && foldsTo(m.name, folded) {
-			if v, _ := opt.Parse[string](trim(string(m.text()))); v.IsSet() {
-				return v.Or("")
-			}
+		if !foldsTo(m.name, folded) {
+			continue
+		}
+		var text string
+		switch {
+		case m.isScalar():
+			text = string(m.text())
+		case m.value.Kind == jsonscan.Array:
+			text, _ = jsonscan.OnlyElement(string(m.value.Raw))
+		}
+		if v, _ := opt.Parse[string](trim(text)); v.IsSet() {
+			return v.Or("")
 		}
 	}
 	return ""
@@ -408,7 +416,7 @@ func isTime(folded []byte) bool { return string(folded) == "timegenerated" }
 
 // outside reads a member next to properties or in a flat row.
 func (d *decoder) outside(m *member, schema *Schema) {
-	d.fold = appendFold(d.fold[:0], m.name)
+	d.fold = schema.plainName(appendFold(d.fold[:0], m.name))
 	if d.flat {
 		if d.e.shape == ShapeCSV && foldsTo(m.name, unknownColumn) {
 			d.unknownCell(m, schema)
@@ -449,7 +457,7 @@ func (d *decoder) isInside(schema *Schema, i int) bool {
 	if !d.within.ready {
 		d.within.ready = true
 		for n := range d.inner {
-			if at := schema.find(appendFold(nil, d.inner[n].name)); at >= 0 {
+			if at := schema.find(schema.plainName(appendFold(nil, d.inner[n].name))); at >= 0 {
 				d.within.fields |= 1 << at
 			}
 		}
@@ -460,7 +468,7 @@ func (d *decoder) isInside(schema *Schema, i int) bool {
 // inside reads a member of properties. A name of the envelope counts there if
 // the envelope itself does not have it.
 func (d *decoder) inside(m *member, schema *Schema) {
-	d.fold = appendFold(d.fold[:0], m.name)
+	d.fold = schema.plainName(appendFold(d.fold[:0], m.name))
 	if i := schema.find(d.fold); i >= 0 {
 		d.field(m, schema, i, false)
 		return
@@ -546,7 +554,7 @@ func (d *decoder) outranked(f *Field, m, by *member, outside bool) {
 		d.duplicate(m, shown(string(by.name))+" counts, this is kept as an unknown field")
 	}
 	if d.flat {
-		d.fold = appendFold(d.fold[:0], m.name)
+		d.fold = d.rec.Schema().plainName(appendFold(d.fold[:0], m.name))
 		outside = isTime(d.fold) && d.rec.Schema().find(d.fold) >= 0
 	}
 	d.keep(Unknown{Name: string(m.name), Outside: outside, JSON: d.rawJSON(f, m)}, m)
@@ -730,7 +738,7 @@ func (d *decoder) unknownCell(m *member, schema *Schema) {
 		return
 	}
 	for i := range d.inner {
-		d.fold = appendFold(d.fold[:0], d.inner[i].name)
+		d.fold = schema.plainName(appendFold(d.fold[:0], d.inner[i].name))
 		d.unknown(&d.inner[i], schema.find(d.fold) >= 0)
 	}
 	d.inner = d.inner[:0]

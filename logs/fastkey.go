@@ -409,6 +409,7 @@ func (t *keyTable) field(in input, i, j int) *fieldName {
 // find returns the field of a folded name like [decoder.outside] and
 // [decoder.inside], or false if the name means something else.
 func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
+	folded = t.schema.plainName(folded)
 	i, inEnvelope := t.schema.find(folded), envelopeSchema().find(folded)
 	switch {
 	case t.form == formEnvelope && string(folded) == "properties":

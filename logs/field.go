@@ -125,6 +125,18 @@ func (f *Field) canonical(text string) string {
 	return text
 }
 
+// takes reports whether the field could have the value of a member: an object or an array
+// of several is no scalar.
+//
+// QUIRK: pandas.DataFrame.to_json writes an object for each column by default.
+func (f *Field) takes(m *member) bool {
+	if f.Kind == JSON || m.value.Kind != jsonscan.Object && m.value.Kind != jsonscan.Array {
+		return true
+	}
+	_, ok := jsonscan.OnlyElement(string(m.value.Raw))
+	return ok
+}
+
 // preserves reports whether the value that is read from a text is written as that text,
 // except for quotes and the spelling of numbers and times. If not, [Extra.Texts] keeps it.
 func (f *Field) preserves(text string) bool {

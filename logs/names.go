@@ -240,7 +240,7 @@ func (d *decoder) knowsMost(members []member, counts func(*member) bool) (best *
 		}
 		found := 0
 		for j, s := range d.schemas {
-			if s.find(d.fold) >= 0 {
+			if at := s.find(d.fold); at >= 0 && s.fields[at].takes(&members[i]) {
 				known[j]++
 				found = 1
 			}

@@ -26,7 +26,8 @@ func SetField(rec Record, name string, value any) error {
 	if folded == "" {
 		return errors.New("logs: a field needs a name")
 	}
-	known := func(s *Schema) bool { return s.find([]byte(folded)) >= 0 }
+	plain := rec.Schema().plainName([]byte(folded))
+	known := func(s *Schema) bool { return s.find(plain) >= 0 }
 	if isProperties([]byte(folded)) || known(rec.Schema()) || known(envelopeSchema()) {
 		return fmt.Errorf("field %q: %w", name, ErrKnownField)
 	}

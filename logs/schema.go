@@ -1,7 +1,9 @@
 package logs
 
 import (
+	"bytes"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.com/acstelemetry/opt"
@@ -129,6 +131,33 @@ func (s *Schema) find(folded []byte) int {
 		return i
 	}
 	return -1
+}
+
+// plainName returns the folded name that a tool has spelled in its own way, if it is that of
+// a field of the schema or of the envelope; all other names are returned unchanged.
+//
+// QUIRK: pandas.json_normalize and others flatten properties to properties.callDuration,
+// AzureDiagnostics to properties_callDuration_d; the HTTP data collector of Log Analytics
+// adds the type to each name, as in CorrelationId_g; databases want call_duration.
+func (s *Schema) plainName(folded []byte) []byte {
+	known := func(name []byte) bool { return s.find(name) >= 0 || envelopeSchema().find(name) >= 0 }
+	if s.name == "" || !bytes.ContainsAny(folded, "._") || known(folded) {
+		return folded
+	}
+	name := folded
+	if rest, ok := bytes.CutPrefix(name, []byte("properties")); ok && len(rest) > 1 && (rest[0] == '.' || rest[0] == '_') {
+		name = rest[1:]
+	}
+	if n := len(name) - len("_s"); n > 0 && name[n] == '_' && strings.IndexByte("sdgtb", name[n+1]) >= 0 {
+		name = name[:n]
+	}
+	if name[0] != '_' && name[len(name)-1] != '_' { // _ResourceId, count_
+		name = bytes.ReplaceAll(name, []byte("_"), nil)
+	}
+	if known(name) {
+		return name
+	}
+	return folded
 }
 
 // envelopeSchema returns the table of the envelope's fields.

@@ -11,6 +11,7 @@
 //	csv      options for CSV, as the command's flags: --csv-zone Europe/Berlin
 //	status   the exit status of "acscalls calls", 0 if not given
 //	alone    "no" if Decode cannot read it, though it has only one record
+//	again    "no" if a text that was not JSON is a text like any other once it is written
 //	stream   "no" if a stream, which cannot be read twice, gives another answer
 //	-- input --    control characters are written as their pictures, such as ␀ and ␞
 //	-- records --  LOG: NAME=VALUE, NAME=VALUE: one per line, as the reader returns them;
@@ -44,6 +45,7 @@ type Case struct {
 	Input           []byte
 	Flags           []string // of the command, for CSV
 	Alone           bool     // Decode reads it
+	Again           bool     // written and read again, the records are the same
 	Stream          bool     // a stream gives the same answer as a file
 	Status          int
 	// The sections, line by line.
@@ -86,7 +88,7 @@ func casesOf(files fs.FS) ([]Case, error) {
 func parse(files fs.FS, text string) (Case, error) {
 	head, rest, _ := strings.Cut(text, "\n-- ")
 	name, head, _ := strings.Cut(head, "\n")
-	c := Case{Name: name, Alone: true, Stream: true}
+	c := Case{Name: name, Alone: true, Again: true, Stream: true}
 	var encoding []string
 	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
 		key, value, _ := strings.Cut(line, ": ")
@@ -109,6 +111,8 @@ func parse(files fs.FS, text string) (Case, error) {
 			c.Status = n
 		case "alone":
 			c.Alone = value != "no"
+		case "again":
+			c.Again = value != "no"
 		case "stream":
 			c.Stream = value != "no"
 		default:
