@@ -12,18 +12,6 @@ import (
 
 const gzipMagic = "\x1f\x8b"
 
-// foreignMagic lists compressions and archives that are recognised only so that
-// the error can name them.
-var foreignMagic = []Decompressor{
-	{Name: "zstd", Magic: "\x28\xb5\x2f\xfd"},
-	{Name: "bzip2", Magic: "BZh"},
-	{Name: "xz", Magic: "\xfd7zXZ\x00"},
-	{Name: "zip", Magic: "PK\x03\x04"},
-	{Name: "lz4", Magic: "\x04\x22\x4d\x18"},
-	{Name: "snappy", Magic: "\xff\x06\x00\x00sNaPpY"},
-	{Name: "7-Zip", Magic: "7z\xbc\xaf\x27\x1c"},
-}
-
 // decompress returns a reader of the decompressed r, chosen by its first bytes,
 // and a function that closes it.
 func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
@@ -40,11 +28,6 @@ func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
 	}
 	if strings.HasPrefix(string(head), gzipMagic) {
 		return open(Decompressor{Name: "gzip", New: newGzip}, in, opts)
-	}
-	for _, d := range foreignMagic {
-		if strings.HasPrefix(string(head), d.Magic) {
-			return nil, keep, fmt.Errorf("%w: %s; decompress it first, or set Options.Decompressors", ErrCompression, d.Name)
-		}
 	}
 	return in, keep, nil
 }

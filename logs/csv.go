@@ -90,6 +90,8 @@ func (f *framer) csvBlanks(t *csvTable) (byte, bool) {
 			return c, true
 		case isBlank(c):
 			f.advance(1)
+		case c == 0:
+			f.passZeros()
 		case c == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
 			f.advance(3)
 		default:

@@ -293,6 +293,10 @@ func (t *twin) window(offset int64) *window {
 			return nil
 		}
 		t.shut, t.win = shut, window{src: src}
+		if _, err := t.win.decode(); err != nil {
+			t.src.at = nil
+			return nil
+		}
 	}
 	for t.win.base < offset {
 		if len(t.win.data()) == 0 && !t.win.more() {

@@ -74,6 +74,9 @@ func UnmarshalAs[T any, R interface {
 var ErrSeveral = errors.New("only one record was expected: read several with a Reader or a Batch")
 
 func decodeOne(data []byte, d *decoder) (Record, error) {
+	if order := utf16Order(data); order != nil {
+		data, _ = io.ReadAll(newUTF16Reader(bytes.NewReader(data), order)) // memory never fails
+	}
 	f := framer{
 		opts:  d.opts,
 		knows: func([]byte) bool { return false }, // a header of CSV is no record

@@ -5,9 +5,9 @@
 // resource logs line by line, messages of an event hub, JSON arrays, answers of
 // the Log Analytics query API, rows of a workspace's data export, CSV of the
 // portal, and samples pasted from the documentation. The stream may be
-// compressed. Answers of Kusto and of Azure Resource Graph, batches of queries, OData and
-// the search answers of Elasticsearch and Splunk are read, too, and so are wrappers, as
-// follows. A record that cannot be read, or a field of it, is reported as a
+// compressed, and may be UTF-8 or UTF-16. Answers of Kusto and of Azure Resource Graph,
+// batches of queries, OData and the search answers of Elasticsearch and Splunk are read,
+// too, and so are wrappers, as follows. A record that cannot be read, or a field of it, is reported as a
 // [RecordError] with its position; the records around it are read. A value that is
 // not JSON but whose end is certain, such as NaN, None or a string with a raw line
 // feed, costs its field only.

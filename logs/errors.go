@@ -66,7 +66,7 @@ type Position struct {
 	// could not be read are counted. 0 if it is not known.
 	Record int64 `json:"record,omitempty"`
 	// Offset is a number of bytes from the beginning of the decompressed
-	// input, from 0.
+	// input, from 0; if that is UTF-16, of the same text in UTF-8.
 	Offset int64 `json:"offset"`
 	// Origin is what the source says about the input in addition to its name;
 	// zero if it says nothing, as for files.

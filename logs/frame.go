@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -117,11 +118,12 @@ type framer struct {
 	one      [1]Problem // of an entry that is only counted
 	inner    []member   // memory for the members of a sample's properties
 	fold     []byte
-	count    int64 // records so far
-	opaque   int64 // before this offset counting brackets has failed; see pass
-	headless int64 // before this offset no header of CSV begins
-	newline  bool  // the last blank was a line feed
-	unusual  int64 // 1 + the offset of an object that cannot be decoded fast
+	count    int64                 // records so far
+	opaque   int64                 // before this offset counting brackets has failed; see pass
+	headless int64                 // before this offset no header of CSV begins
+	newline  bool                  // the last blank was a line feed
+	zeros    struct{ at, n int64 } // the zero bytes before the next record: offset and number
+	unusual  int64                 // 1 + the offset of an object that cannot be decoded fast
 	refused  refusals
 }
 
@@ -201,6 +203,8 @@ func (f *framer) blanks() (byte, bool) {
 		}
 		switch {
 		case i == len(data):
+		case data[i] == 0:
+			f.passZeros()
 		case data[i] == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
 			f.advance(3)
 		default:
@@ -208,6 +212,22 @@ func (f *framer) blanks() (byte, bool) {
 		}
 	}
 	return 0, false
+}
+
+// passZeros skips zero bytes.
+//
+// QUIRK: a file that was preallocated, or cut by logrotate's copytruncate while its writer
+// kept its offset, has zeros between records; so has a page blob after them.
+func (f *framer) passZeros() {
+	data, i := f.data(), 0
+	for i < len(data) && data[i] == 0 {
+		i++
+	}
+	if f.zeros.n == 0 {
+		f.zeros.at = f.position()
+	}
+	f.zeros.n += int64(i)
+	f.advance(i)
 }
 
 func (f *framer) hasPrefix(p string) bool {
@@ -593,6 +613,9 @@ func (f *framer) take(shape Shape, end int) {
 	f.entry.offset = f.position()
 	f.entry.raw = f.data()[:end]
 	f.advance(end)
+	if f.zeros.n > 0 {
+		f.problem(ErrRepaired, f.zeros.at, fmt.Sprintf("%d zero bytes before this record were skipped", f.zeros.n), nil)
+	}
 }
 
 // walk goes through the members of an object: to its end, or to the first

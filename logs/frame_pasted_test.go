@@ -2,6 +2,7 @@ package logs_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,6 +89,53 @@ var pastedCases = []struct {
 	{"the input ends within an object within properties", `¦"properties": {"x": {"y": 1`, "", logs.ErrTruncated, ""},
 	{"a line, not a sample, that is cut off", `¦{"category":"CallSummary","properties":{"x":1`, "", logs.ErrTruncated, ""},
 	{"a line, not a sample, without a comma", `{"category":"CallSummary" ¦"properties":{"x":1}}`, "", logs.ErrSyntax, "',' or '}'"},
+}
+
+// Samples that are printed, or pasted, with their outer braces have the same faults. A mark
+// shows where each is reported.
+func TestPastedWithBraces(t *testing.T) {
+	const survey = "{\n\"Category\":\"CallSummary\", \n\"OperationVersion\":\"0.0\"\n\n¦\"properties\": \n    {\n        \"callType\":\"P2P\"  \n    }\n\n}"
+	const server = "{\"category\":\"CallSummary\",\"properties\":{\n  \"endpointType\": \"Server\"\r\n  ¦\"callDuration\": 1\n}}"
+	const payload = `{"category":"CallClientOperations","properties":{"OperationPayload": ¦"{"StreamId":"2.0"}" , "Type":"ACSCallClientOperations"}}`
+	const nested = "{\"category\":\"CallSummary\",\"properties\":{\"x\":{\"y\":1\n¦\"z\":[NaN]}}}"
+	for _, c := range []struct{ reason, in, json string }{
+		{"the survey: no comma before properties", survey,
+			`{"operationVersion":"0.0","category":"CallSummary","properties":{"callType":"P2P"}}`},
+		{"the summary: no comma within properties", server,
+			`{"category":"CallSummary","properties":{"callDuration":1,"endpointType":"Server"}}`},
+		{"the client operation: a payload with quotes that are not escaped", payload,
+			`{"category":"CallClientOperations","Type":"ACSCallClientOperations","properties":{"OperationPayload":"{\"StreamId\":\"2.0\"}"}}`},
+		{"in an object within properties, with a literal", nested,
+			`{"category":"CallSummary","properties":{"x":{"y":1,"z":["NaN"]}}}`},
+		{"the members of properties, in a string", `{"category":"CallSummary","properties":¦"{\"callType\":\"P2P\"\n\"callDuration\":1}"}`,
+			`{"category":"CallSummary","properties":{"callDuration":1,"callType":"P2P"}}`},
+	} {
+		for shape, around := range map[string][2]string{"alone": {"", ""}, "array": {"[\n", "\n]\n"}, "records": {`{"records":[` + line("A") + ",", "," + line("B") + "]}"}} {
+			in, at := cutMarks(around[0] + c.in + around[1])
+			for _, size := range []int{1, 1 << 20} {
+				records, errs, _ := read(t, ones{strings.NewReader(in), size}, nil)
+				i := len(records) / 2 // the one in the middle
+				if len(records) != 1 && len(records) != 3 || records[i] == nil {
+					t.Errorf("%s, %s: %v", c.reason, shape, errs)
+					continue
+				}
+				if got := string(logs.AppendJSON(nil, records[i])); got != c.json {
+					t.Errorf("%s, %s:\n got %s\nwant %s", c.reason, shape, got, c.json)
+				}
+				var repaired []int64
+				for _, p := range problems(errs[i : i+1]) {
+					if p.Err == logs.ErrRepaired {
+						repaired = append(repaired, p.Offset)
+					} else if p.Err != logs.ErrLiteral {
+						t.Errorf("%s, %s: %v", c.reason, shape, &p)
+					}
+				}
+				if !slices.Equal(repaired, at) {
+					t.Errorf("%s, %s: repaired at %d, want %d", c.reason, shape, repaired, at)
+				}
+			}
+		}
+	}
 }
 
 func TestPasted(t *testing.T) {

@@ -24,6 +24,7 @@ func (f *framer) giveUp(err error, k skipper) (found, more bool) {
 		p.Offset = f.position()
 		return true, true
 	}
+	zero := p.Err == ErrSyntax && f.data()[p.Offset-f.position()] == 0
 	f.pass(k, p.Err == ErrSyntax)
 	switch cut := p.Err == ErrTruncated; {
 	case cut && f.nothingLeft():
@@ -32,6 +33,8 @@ func (f *framer) giveUp(err error, k skipper) (found, more bool) {
 		// The error is in the text after it, which would have been skipped.
 		p.Err, p.Detail = ErrTruncated, "the next one begins on a line of its own"
 		p.Offset, p.Excerpt = f.position(), ""
+	case zero: // a file that was preallocated, and a writer that did not end
+		p.Err, p.Detail, p.Excerpt = ErrTruncated, "zero bytes follow", ""
 	}
 	return true, true
 }
@@ -103,8 +106,8 @@ func (f *framer) passString(at int) bool {
 // pass skips a value that is not valid JSON, or that is too large to be scanned
 // as a whole, up to the beginning of the next one. It counts brackets outside
 // of strings. A record never has a line feed inside a string, nor a bracket at
-// the beginning of a line while another is open: both mean that the value was
-// cut off. A broken value may lack a quote, so text that seems to be outside of
+// the beginning of a line, or after a zero byte, while another is open: all mean
+// that the value was cut off. A broken value may lack a quote, so text that seems to be outside of
 // strings may be inside: if its end is not found within the limit for a record,
 // pass looks for other signs.
 func (f *framer) pass(k skipper, broken bool) {
@@ -170,7 +173,8 @@ func (f *framer) passBroken() {
 }
 
 // passText skips the input up to the next place that looks like the beginning
-// of a record: a brace right after the end of another record, or the next line.
+// of a record: a brace right after the end of another record, or after a zero byte, or
+// the next line.
 func (f *framer) passText() {
 	closed := false // the latest byte is a closing brace
 	data := f.data()
@@ -194,13 +198,13 @@ func (f *framer) passText() {
 			f.advance(i)
 			data, i = f.data(), 0
 		}
-		closed = c == '}'
+		closed = c == '}' || c == 0
 	}
 }
 
 // passElement skips the input up to the next place that looks like the
 // beginning of an array's element or of a message: a bracket after "}," or
-// "}]}", or at the beginning of a line.
+// "}]}", or at the beginning of a line, or after a zero byte.
 func (f *framer) passElement() {
 	element := "},{"
 	if f.top().in == inRows {
@@ -219,8 +223,8 @@ func (f *framer) passElement() {
 		}
 		c := data[i]
 		switch c {
-		case ' ', '\t', '\r', '\n':
-			newline = c == '\n'
+		case ' ', '\t', '\r', '\n', 0:
+			newline = c == '\n' || c == 0
 			continue
 		}
 		tail = [4]byte{tail[1], tail[2], tail[3], c}
@@ -248,7 +252,7 @@ type skipper struct {
 	begun   bool   // a byte has been seen
 	quoted  bool
 	escaped bool
-	newline bool // the previous byte was a line feed
+	newline bool // the previous byte was a line feed, or a zero
 }
 
 // stepResult says where a byte is.
@@ -271,8 +275,8 @@ func (k *skipper) skip(data []byte) (n int) {
 		for n < len(data) && !isStructural[data[n]] {
 			n++
 		}
-	case !k.escaped:
-		for n < len(data) && data[n] != '"' && data[n] != '\\' && data[n] != '\n' {
+	case !k.escaped && !k.newline:
+		for n < len(data) && data[n] != '"' && data[n] != '\\' && data[n] != '\n' && data[n] != 0 {
 			n++
 		}
 	}
@@ -283,15 +287,17 @@ func (k *skipper) skip(data []byte) (n int) {
 }
 
 // isStructural marks the bytes outside of strings that tell where a value ends.
-var isStructural = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true, ',': true, '\n': true}
+var isStructural = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true, ',': true, '\n': true, 0: true}
 
 func (k *skipper) step(c byte) stepResult {
 	begun, newline := k.begun, k.newline
-	k.begun, k.newline = true, c == '\n'
+	k.begun, k.newline = true, c == '\n' || c == 0
 	if k.quoted {
 		switch {
 		case c == '\n':
 			return lost
+		case newline && (c == '{' || c == '['):
+			return next
 		case k.escaped:
 			k.escaped = false
 		case c == '\\':

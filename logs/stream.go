@@ -118,7 +118,7 @@ func (r *stream) failure(err error) error {
 	return &SourceError{Source: r.from.source, Origin: r.from.origin, Offset: r.frame.win.base, Err: err}
 }
 
-// open finds out how the input is compressed and whether it is text at all.
+// open finds out how the input is compressed and encoded, and whether it is text at all.
 func (r *stream) open() error {
 	src, end, err := decompress(r.src, &r.opts)
 	if err != nil {
@@ -126,28 +126,56 @@ func (r *stream) open() error {
 	}
 	r.close = end
 	r.frame.win.src = src
+	decoded, err := r.frame.win.decode()
+	if err != nil {
+		return r.failure(err)
+	}
 	_, plain := src.(*bufio.Reader)
-	r.twin.packed = !plain
+	r.twin.packed = !plain || decoded
 	return r.binary()
 }
 
-// binary returns an error if the input is not text. Input that begins like a
-// record is not checked further, so that the first record is returned as soon
-// as it has arrived.
+const enough = 512 // bytes, to tell what an input is
+
+// decode makes a window that has not been used show UTF-8 if its input is UTF-16. The
+// error says that the input is of a known format that cannot be read.
+func (w *window) decode() (decoded bool, err error) {
+	if w.see(8); !beginsLikeLog(w.data()) {
+		w.see(enough)
+	}
+	head := w.data()[:min(len(w.data()), enough)]
+	order := utf16Order(head)
+	if order == nil {
+		return false, foreign(head)
+	}
+	w.replace(func(src io.Reader) io.Reader { return newUTF16Reader(src, order) })
+	return true, nil
+}
+
+// beginsLikeLog reports whether the first record may follow at once: then it is returned
+// as soon as it has arrived.
+func beginsLikeLog(head []byte) bool {
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[' || head[0] == '"')
+}
+
+// binary returns an error if the input is not text.
 func (r *stream) binary() error {
-	if c, _ := r.frame.win.at(0); c == '{' || c == '[' || c == '"' {
+	f := &r.frame
+	if f.win.see(1); beginsLikeLog(f.data()) {
 		return nil
 	}
-	const enough = 512
-	r.frame.win.see(enough)
-	head := r.frame.data()[:min(len(r.frame.data()), enough)]
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return r.failure(fmt.Errorf("%w: it looks like UTF-16; save it as UTF-8", ErrBinary))
-	case bytes.IndexByte(head, 0) >= 0:
-		if header, _ := r.frame.header(); header == nil {
-			return r.failure(ErrBinary)
+	f.win.see(enough)
+	if bytes.HasPrefix(bytes.TrimLeft(f.data(), " \t\r\n\ufeff"), []byte{0}) {
+		if _, ok := f.blanks(); !ok && f.win.failed() == nil {
+			return r.failure(fmt.Errorf("%w: nothing but zero bytes", ErrBinary))
 		}
+		f.win.see(enough)
+	}
+	if beginsLikeLog(f.data()) || bytes.IndexByte(f.data()[:min(len(f.data()), enough)], 0) < 0 {
+		return nil
+	}
+	if header, _ := f.header(); header == nil {
+		return r.failure(ErrBinary)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package logs
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 // window shows a growing part of a stream: the bytes that have been read and
 // not yet been used. Offsets into it are valid until the next call of advance,
@@ -98,6 +101,22 @@ func (w *window) advance(n int) {
 	w.start += n
 	w.base += int64(n)
 }
+
+// replace replaces the source by one made from it, from its beginning on. Nothing of the
+// input may have been used.
+func (w *window) replace(by func(src io.Reader) io.Reader) {
+	read := bytes.NewReader(bytes.Clone(w.data()))
+	if w.err != nil {
+		w.src = failing{w.err}
+	}
+	w.src, w.err = by(io.MultiReader(read, w.src)), nil
+	w.buf = w.buf[:w.start]
+}
+
+// failing is a reader that has failed, or ended.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // ended reports whether all of the remaining input is visible.
 func (w *window) ended() bool { return w.err == io.EOF } // a wrapped io.EOF is a failure

@@ -54,7 +54,7 @@ func TestBadInput(t *testing.T) {
 		{"a missing file between two that are there", []string{good, "no/such/file", given(t, "a", summaryOf("a"))}, 1, "no/such/file: no such file or directory", 2},
 		{"a line that is cut off", []string{given(t, "a", summaryOf("a")+`{"category":"CallSum`)}, 0, "the record is cut off", 1},
 		{"only a line that is cut off", []string{given(t, "a", `{"category":"CallSum`)}, 1, "not one record could be read", 0},
-		{"UTF-16", []string{given(t, "a", "\xff\xfe{\x00}\x00")}, 1, "it looks like UTF-16; save it as UTF-8", 0},
+		{"UTF-32", []string{given(t, "a", "\xff\xfe\x00\x00{\x00\x00\x00")}, 1, "it is UTF-32; save it as UTF-8", 0},
 		{"escape sequences in a category", []string{given(t, "a", `{"category":"\u001b[31m","correlationId":{}}`)}, 1, `"\x1b[31m": field correlationId`, 0},
 	}
 	for _, tt := range tests {

@@ -14,8 +14,8 @@ import (
 //   - a word such as NaN, None, +1 or 0x1F: all bytes up to a blank or to the comma or
 //     bracket that must follow, with no quote, bracket or parenthesis among them;
 //   - a string with control characters in it, line feeds included, if a comma, a colon
-//     or a bracket follows its closing quote. None of its lines may begin with an
-//     opening bracket: a quote is missing there, and that is the next record;
+//     or a bracket follows its closing quote. No opening bracket may be at the beginning
+//     of a line or after a zero byte: a quote is missing, and that is the next record;
 //   - two members without a comma between them, if the second begins on a new line;
 //   - an OperationPayload that is an object in quotes, if the quotes in it are not
 //     escaped.
@@ -109,14 +109,16 @@ func (s *Scanner) literal(start int, strict error) error {
 
 func isWord(c byte) bool { return c > ' ' && strings.IndexByte(`",{}[]()`, c) < 0 }
 
-// control passes a control character in a string, with the blanks after a line feed,
-// and reports whether it may be there.
+// control passes a control character in a string, with the blanks and zeros after a line
+// feed or a zero, and reports whether it may be there.
 func (s *Scanner) control() bool {
-	if s.data[s.pos] != '\n' {
+	if c := s.data[s.pos]; c != '\n' && c != 0 {
 		s.pos++
 		return true
 	}
-	s.Blanks()
+	for s.Blanks(); s.pos < len(s.data) && s.data[s.pos] == 0; s.Blanks() {
+		s.pos++
+	}
 	return s.pos == len(s.data) || s.data[s.pos] != '{' && s.data[s.pos] != '['
 }
 
