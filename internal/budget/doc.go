@@ -2,6 +2,6 @@
 // large to read, and compare what four times the input costs: in statements that are
 // executed and in bytes that are allocated, not in time.
 //
-//	go test ./internal/budget
+//	go test ./internal/budget                     four times the input, and memory
 //	go test ./internal/budget -run XXX -bench .     how fast each kind is
 package budget

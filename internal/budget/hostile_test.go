@@ -1,6 +1,7 @@
 package budget_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -174,6 +175,36 @@ var hostiles = []hostile{
 		return `{"tables":[{"rows":[[1]` + strings.Repeat(",[1]", n/4) + `],"columns":[{"name":"a"}]}]}` + "\n"
 	}},
 	{name: "tables with rows before their columns", in: members(`{"tables":[`, `{"rows":[],"columns":[{"name":"a"}]},`, "{}]}\n")},
+	// Wrappers and answers.
+	{name: "records in a text", in: members("", `{"message":`+quoted(line("A"))+"}\n", "")},
+	{name: "records in base64", in: members("", `{"body":"`+base64.StdEncoding.EncodeToString([]byte(line("A")))+"\"}\n", "")},
+	{name: "members that may be wrappers", in: members(`{"a":1`, `,"message":{"b":1}`, "}\n")},
+	{name: "members that may be wrapped texts", in: members(`{"a":1`, `,"message":`+quoted(`{"b":1}`), "}\n")},
+	{name: "wrappers in wrappers", in: members("", strings.Repeat(`{"body":`, 60)+"1"+strings.Repeat("}", 60)+"\n", "")},
+	{name: "elements that are JSON texts", in: members("[1", ","+quoted(`{"a":1}`), "]\n")},
+	{name: "elements that are texts of records", in: members("[1", ","+quoted(line("A")), "]\n")},
+	{name: "elements that are a text of records", in: func(n int) string {
+		return "[" + quoted(members(`{"records":[`, line("A")+",", "]}")(n)) + "]\n"
+	}},
+	{name: "a message in base64", in: func(n int) string {
+		return `{"body":"` + base64.StdEncoding.EncodeToString([]byte(members(`{"records":[`, line("A")+",", "]}")(n))) + "\"}\n"
+	}},
+	{name: "tables of Kusto, version 1", in: members(`{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"a"}],"Rows":[[1]]}`,
+		`,{"TableName":"Table_1","Columns":[{"ColumnName":"a"}],"Rows":[[1]]}`, "]}\n")},
+	{name: "frames of Kusto, version 2", in: members(`[{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"}`,
+		`,{"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","TableName":"x","Columns":[{"ColumnName":"a"}],"Rows":[[1]]}`, "]\n")},
+	{name: "answers of a batch", in: members(`{"responses":[{"id":"0","status":200,"body":`+answer(answerRow("A"))+"}",
+		`,{"id":"1","status":200,"body":`+answer(answerRow("A"))+"}", "]}\n")},
+	{name: "hits of a search", in: members(`{"hits":{"hits":[{"_source":`+line("A")+"}", `,{"_source":`+line("A")+"}", "]}}\n")},
+	// What is not JSON but has an end.
+	{name: "values that are not JSON", in: members(`{"category":"CallSummary","properties":{"a":NaN`, `,"callDuration":NaN`, "}}\n")},
+	{name: "words without quotes", in: members(`{"category":"CallSummary","properties":{"a":x`, `,"b":x`, "}}\n")},
+	{name: "missing commas", in: members(`{"category":"CallSummary","properties":{"a":1`, ` "b":1`, "}}\n")},
+	{name: "line feeds in a text", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, "x\n", "\"}}\n")},
+	{name: "line feeds in texts that do not end", in: members("", "{\"a\":\"x\n\n", "")},
+	{name: "control characters in a text", in: members(`{"category":"CallSummary","properties":{"osVersion":"`, "\x01", "\"}}\n")},
+	{name: "quotes in a payload", in: members(`{"category":"CallClientOperations","properties":{"OperationPayload":"{`, `"a":"b",`, "\"c\":1}\"}}\n")},
+	{name: "texts that are values without commas", in: members(`{"a":"b"`, ` "c"`, "}\n")},
 	// What is broken.
 	{name: "open brackets", in: members("", "[", "\n")},
 	{name: "open braces", in: members("", "{", "\n")},
