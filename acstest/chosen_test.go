@@ -239,7 +239,7 @@ func people(records []acstelemetry.Record) int {
 func TestChosenFaults(t *testing.T) {
 	samples := map[acstest.FaultKind]string{ // text that only this kind writes
 		acstest.WrongType: `{"ms":3}`, acstest.NoNumber: `"fast"`, acstest.Fraction: `"DurationMs":12.5`, acstest.TooLarge: `99999999999999999999`,
-		acstest.CutOff: `"callDuration":"12"` + "\n", acstest.BrokenJSON: `:+1}`, acstest.ForeignText: "-- the log was rotated --",
+		acstest.CutOff: `"callDuration":"12"` + "\n", acstest.BrokenJSON: `"jitterAvg" 1}`, acstest.ForeignText: "-- the log was rotated --",
 	}
 	for _, kind := range acstest.FaultKinds() {
 		f := acstest.NewFeed(&acstest.Config{Seed: 6, Calls: 150, Faults: acstest.Faults{Fields: 0.3, Lines: 0.3, Kinds: []acstest.FaultKind{kind}}})

@@ -101,8 +101,8 @@ var badLines = []badLine{
 	{`-- the log was rotated --`, ForeignText},
 	{`{"time":"2026-01-05T08:00:00Z","category":"CallDiagnostics","properties":{"participantId":"3f0c`, CutOff},
 	{`{"time":"2026-01-05T08:00:00Z","category":"CallSummary","properties":{"callDuration":"12"`, CutOff},
-	{`{"time":"2026-01-05T08:00:00Z","category":"CallSummary","properties":{"identifier":}}`, BrokenJSON},
-	{`{"category":"CallDiagnostics","properties":{"jitterAvg":+1}}`, BrokenJSON},
+	{`{"time":"2026-01-05T08:00:00Z","category":"CallSummary","properties":{"identifier"}}`, BrokenJSON},
+	{`{"category":"CallDiagnostics","properties":{"jitterAvg" 1}}`, BrokenJSON},
 	{`{"category" "CallClientOperations"}`, BrokenJSON},
 }
 

@@ -58,7 +58,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 const (
 	sumPlain      = "2417aa4634837866973a631f7b80af03bf484b9d973d7236ad8433640cf1b5b2"
 	sumChosen     = "f7ecd8e2fd52785d8ea378f9a2f453afb1d45ccd9155d561c23b1c85e10e4fd6"
-	sumEverything = "8a7861e7181cd0a7477cd09be5e730d9a157f505a40d61ec4e9c4baa5f1a2cc9"
+	sumEverything = "87688fd940e46271536e0caa8650b6f23f9964af2aa0369502d9238b8496d884"
 )
 
 // everything returns a config in which everything occurs, faults included.
