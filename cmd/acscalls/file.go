@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -141,7 +142,12 @@ func (f *file) finish(failed error) error {
 		return err
 	}
 	if err == nil && f.name != "" {
-		err = f.because(errors.Join(f.keepPermissions(), f.out.Sync()))
+		f.keepPermissions()
+		// Some network drives cannot do it.
+		if err = f.out.Sync(); errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+			err = nil
+		}
+		err = f.because(err)
 	}
 	if cerr := f.out.Close(); err == nil {
 		err = f.because(cerr)
@@ -150,16 +156,17 @@ func (f *file) finish(failed error) error {
 }
 
 // keepPermissions gives the file the permissions and the owner of the old one. If the file
-// cannot have the old group, its group gets the rights of everybody else.
-func (f *file) keepPermissions() error {
+// cannot have the old group, its group gets the rights of everybody else. Where the system knows
+// no permissions, or refuses, the file stays private.
+func (f *file) keepPermissions() {
 	if f.old == nil {
-		return nil
+		return
 	}
 	mode := f.old.Mode().Perm()
 	if keepOwner(f.out, f.old) != nil {
 		mode = mode&^0o070 | mode&0o007<<3
 	}
-	return f.out.Chmod(mode)
+	f.out.Chmod(mode) //nolint:errcheck // see above
 }
 
 // park closes the file for a while, so that others can be open.
