@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/diagnostics"
@@ -333,6 +334,13 @@ func TestCSVProofAtTheEnd(t *testing.T) {
 		{"a stream", func() io.Reader { return io.MultiReader(strings.NewReader(text)) }},
 		{"a stream in pieces", func() io.Reader { return ones{strings.NewReader(text), 1000} }},
 		{"compressed, after other records", func() io.Reader { return bytes.NewReader(packed.Bytes()) }},
+		{"Unicode text of Excel, in UTF-16 with tabs", func() io.Reader {
+			b := []byte("\xff\xfe")
+			for _, u := range utf16.Encode([]rune(strings.ReplaceAll(text, ",", "\t"))) {
+				b = append(b, byte(u), byte(u>>8))
+			}
+			return bytes.NewReader(b)
+		}},
 		{"two tables", func() io.Reader { return strings.NewReader(strings.ReplaceAll(text, "02/03", "13/02") + text) }},
 	} {
 		for _, workers := range []int{1, 3} {
