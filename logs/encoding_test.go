@@ -149,7 +149,7 @@ func FuzzUTF16(f *testing.F) {
 	addSeeds(f, func(in string) { f.Add(in, uint8(7)) })
 	f.Fuzz(func(t *testing.T, text string, size uint8) {
 		text = "\ufeff" + string([]rune(text))
-		want := events(t, strings.NewReader(text), &fuzzLimits)
+		want := events(t, ones{strings.NewReader(text), 1 << 20}, &fuzzLimits) // not read twice, as that is not either
 		in := inUTF16(binary.LittleEndian, text)
 		if strings.Contains(text, "‽") || strings.HasPrefix(text, "\ufeff\x00") {
 			t.Skip("the mark of half a pair, or that of UTF-32")

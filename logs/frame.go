@@ -164,6 +164,9 @@ func (f *framer) next() *entry {
 		default:
 			found, more = f.element()
 		}
+		if found {
+			f.zeros.n = 0
+		}
 		switch {
 		case found && f.counted():
 		case (found || !more) && f.refused.rest > 0:
@@ -584,7 +587,7 @@ func (f *framer) isCut(in []byte) bool {
 // offset, if the fast decoder can decode it. It is a shorter way to do what
 // next does.
 func (f *framer) fastLine() (rec Record, at int64, ok bool) {
-	if f.fast == nil || len(f.levels) > 1 || f.wrapped.open || f.refused.held {
+	if f.fast == nil || len(f.levels) > 1 || f.wrapped.open || f.refused.held || f.zeros.n > 0 {
 		return nil, 0, false
 	}
 	data := f.data()
