@@ -193,7 +193,8 @@ func (f *framer) position() int64 { return f.win.base }
 // blanks skips white space and returns the byte after it.
 //
 // QUIRK: some files begin with a byte order mark, so it is also in the middle
-// of files concatenated from them.
+// of files concatenated from them. In a JSON text sequence (RFC 7464; jq --seq) a record
+// separator is before each value.
 func (f *framer) blanks() (byte, bool) {
 	for f.win.see(1) {
 		data, i := f.data(), 0
@@ -208,6 +209,8 @@ func (f *framer) blanks() (byte, bool) {
 		case i == len(data):
 		case data[i] == 0:
 			f.passZeros()
+		case data[i] == recordSeparator:
+			f.advance(1)
 		case data[i] == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
 			f.advance(3)
 		default:
@@ -216,6 +219,8 @@ func (f *framer) blanks() (byte, bool) {
 	}
 	return 0, false
 }
+
+const recordSeparator = 0x1E
 
 // passZeros skips zero bytes.
 //

@@ -46,6 +46,23 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// Every file of testdata that is not a list of cases is the input of one.
+func TestFilesAreRead(t *testing.T) {
+	cases, err := field.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("testdata/[0-9]*")
+	if err != nil || len(files) != 26 {
+		t.Fatalf("%d files, %v, want 26", len(files), err)
+	}
+	for _, file := range files {
+		if !slices.ContainsFunc(cases, func(c field.Case) bool { return c.File == filepath.Base(file) }) {
+			t.Errorf("no case has %s", file)
+		}
+	}
+}
+
 // One record that came through two destinations is one in the call (ruling 27), also where
 // its case does not show it.
 func TestTwoDestinations(t *testing.T) {
