@@ -227,15 +227,12 @@ const recordSeparator = 0x1E
 // QUIRK: a file that was preallocated, or cut by logrotate's copytruncate while its writer
 // kept its offset, has zeros between records; so has a page blob after them.
 func (f *framer) passZeros() {
-	data, i := f.data(), 0
-	for i < len(data) && data[i] == 0 {
-		i++
-	}
+	n := len(f.data()) - len(bytes.TrimLeft(f.data(), "\x00"))
 	if f.zeros.n == 0 {
 		f.zeros.at = f.position()
 	}
-	f.zeros.n += int64(i)
-	f.advance(i)
+	f.zeros.n += int64(n)
+	f.advance(n)
 }
 
 func (f *framer) hasPrefix(p string) bool {
