@@ -13,6 +13,7 @@ type lookout struct {
 	first  int  // the depth of an array whose first element has not ended; 0 if none
 	quoted bool // it is in a string
 	from   int  // offset after the quote that began the string
+	clear  int  // offset up to which there is no quote after at
 }
 
 // mayEnd looks at the bytes of data after those that it has seen, up to the next one with
@@ -57,11 +58,15 @@ func (l *lookout) mayEnd(data []byte) bool {
 func (l *lookout) text(data []byte) (mayEnd bool) {
 	rest := data[l.at:]
 	end := -1
-	if !l.csv {
-		end = bytes.IndexByte(rest, '"')
-	}
-	if end >= 0 {
-		rest = rest[:end]
+	if !l.csv { // a string of many lines is searched for its end only once
+		l.clear = max(l.clear, l.at)
+		end = bytes.IndexByte(data[l.clear:], '"')
+		if end < 0 {
+			l.clear = len(data)
+		} else {
+			l.clear += end
+			rest = data[l.at:l.clear]
+		}
 	}
 	if feed := bytes.IndexByte(rest, '\n'); feed >= 0 {
 		l.at += feed + 1
