@@ -49,7 +49,7 @@ func (f *framer) csvRow() (found, more bool) {
 	}
 	f.fit(t)
 	switch {
-	case len(f.cells) < t.required && f.data()[end-1] != t.feed:
+	case len(f.cells) < t.required && !endsRow(f.data()[end-1], t.feed):
 		f.brokenEntry(ErrTruncated, 0, width(len(f.cells), len(t.columns)))
 		f.advance(end)
 	case len(f.cells) > len(t.columns), len(f.cells) < t.required && !f.isShort(t):
@@ -201,7 +201,7 @@ func validText(text []byte) (valid []byte, bad bool) {
 // otherwise a quote that is never closed would swallow the rows after it.
 func (f *framer) failCSV(err error) (found, more bool) {
 	feed := f.top().csv.feed
-	line := bytes.IndexByte(f.data()[:min(len(f.data()), f.opts.MaxRecord)], feed)
+	line := rowEnd(f.data()[:min(len(f.data()), f.opts.MaxRecord)], feed)
 	var syntax *jsonscan.SyntaxError
 	errors.As(err, &syntax)
 	switch {
@@ -252,7 +252,7 @@ func (f *framer) csvCells(cells []csvCell, data []byte, atEOF bool, separator, f
 			return cells, 0, need()
 		case data[i] == separator:
 			i++
-		case data[i] == feed:
+		case endsRow(data[i], feed):
 			return cells, i + 1, nil
 		default:
 			return cells, 0, &jsonscan.SyntaxError{
@@ -261,14 +261,26 @@ func (f *framer) csvCells(cells []csvCell, data []byte, atEOF bool, separator, f
 	}
 }
 
+// endsRow reports whether a byte outside quotes ends a row. Where the lines of a table end
+// with CR, a line feed ends the last one: another input has been appended.
+func endsRow(c, feed byte) bool { return c == feed || c == '\n' }
+
+// rowEnd returns the offset of the first byte that may end a row, or -1.
+func rowEnd(data []byte, feed byte) int {
+	if feed == '\n' {
+		return bytes.IndexByte(data, feed)
+	}
+	return bytes.IndexAny(data, "\r\n")
+}
+
 // csvText returns the text of the first cell and its length in data.
 func csvText(data []byte, separator, feed byte) (text []byte, n int, ok bool) {
 	if len(data) == 0 || data[0] != '"' {
-		for n < len(data) && data[n] != separator && data[n] != feed {
+		for n < len(data) && data[n] != separator && !endsRow(data[n], feed) {
 			n++
 		}
 		text = data[:n]
-		if n == len(data) || data[n] == feed {
+		if n == len(data) || endsRow(data[n], feed) {
 			text = bytes.TrimRight(text, "\r")
 		}
 		return text, n, true
@@ -293,7 +305,7 @@ func csvText(data []byte, separator, feed byte) (text []byte, n int, ok bool) {
 // closesEarly reports whether the quote before data[n], which would be the end of a quoted
 // cell, has a backslash before it and anything but the end of the cell after it.
 func closesEarly(data []byte, n int, separator, feed byte) bool {
-	return n > 2 && data[n-1] == '"' && data[n-2] == '\\' && data[n] != separator && data[n] != feed
+	return n > 2 && data[n-1] == '"' && data[n-2] == '\\' && data[n] != separator && !endsRow(data[n], feed)
 }
 
 // backslashText returns the text of a quoted cell in which a backslash is before each quote,

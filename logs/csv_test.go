@@ -229,6 +229,15 @@ func TestCSVWriterKeepsWhatIsNotCertain(t *testing.T) {
 			t.Errorf("no %s in %s", want, text)
 		}
 	}
+	// Before a row a reader skips zero bytes and byte order marks.
+	for _, time := range []string{`\u0000at noon`, `\ufeffat noon`} {
+		rec, _ := logs.Decode([]byte(`{"category":"CallSummary","time":"`+time+`"}`), schemas(), nil)
+		first := writeCSV(t, rec.Schema(), rec)
+		records, _, _ := read(t, reader(first), nil)
+		if second := writeCSV(t, rec.Schema(), records[0]); second != first || !strings.Contains(first, "at noon") {
+			t.Errorf("%q, then %q", first, second)
+		}
+	}
 }
 
 // A NUL in a cell is bad text, but still text: the header shows that this is

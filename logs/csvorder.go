@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -206,7 +205,7 @@ func (f *framer) examineRow(t *csvTable, w *window, at int) int {
 			}
 		}
 		if err != nil {
-			n = bytes.IndexByte(row, t.feed) + 1 // as failCSV does
+			n = rowEnd(row, t.feed) + 1 // as failCSV does
 		}
 		if w != &f.win {
 			w.advance(n)

@@ -156,6 +156,9 @@ func uncertain(f *Field, text string) string {
 	default:
 		return text
 	}
+	if strings.HasPrefix(text, "\x00") || strings.HasPrefix(text, "\ufeff") {
+		return notCertain + " " + text // the first cell of a row: a reader skips these before a row
+	}
 	if _, err := opt.Parse[time.Time](text); errors.Is(err, opt.ErrZone) {
 		return text + " " + noZone
 	}

@@ -347,10 +347,10 @@ func (f *framer) passForeign() {
 // passLine skips all bytes up to and including the next line feed.
 func (f *framer) passLine() { f.passTo('\n') }
 
-// passTo skips all bytes up to and including the next one that ends a line.
+// passTo skips all bytes up to and including the next one that ends a row.
 func (f *framer) passTo(feed byte) {
 	for {
-		if i := bytes.IndexByte(f.data(), feed); i >= 0 {
+		if i := rowEnd(f.data(), feed); i >= 0 {
 			f.advance(i + 1)
 			return
 		}

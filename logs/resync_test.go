@@ -83,6 +83,8 @@ var resyncs = []struct {
 	{"text between the rows", csvHead + csvLine("A") + "Total: 1\n" + csvLine("B"), "A ! B"},
 	{"CSV, then a line", csvHead + csvLine("A") + line("B"), "A B"},
 	{"a header alone, then a line", csvHead + line("B"), "B"},
+	{"CSV whose lines end with CR, then a line", strings.ReplaceAll(csvHead+csvLine("A"), "\n", "\r") + "x\n" + line("B"), "A ! B"},
+	{"an open quote of CSV whose lines end with CR, then a line", strings.ReplaceAll(csvHead, "\n", "\r") + "\"x\n" + line("B"), "! B"},
 	{"an open quote of CSV, then a line", csvHead + "\"x\n" + line("B"), "! B"},
 
 	// Samples.

@@ -178,7 +178,7 @@ var hostiles = []hostile{
 	{name: "lines of separators", in: members("", ",;|\t\n", "")},
 	{name: "a line of separators", in: members("", ",;|\t", "\n")},
 	{name: "tabs between records", in: members("", line("A")+"\t", "\n")},
-	{name: "lines that end with CR", in: members(strings.ReplaceAll(header, "\n", "\r"), ",,,,,\r", "\r"), swallows: true},
+	{name: "lines that end with CR", in: members(strings.ReplaceAll(header, "\n", "\r"), ",,,,,\r", "\r")},
 	{name: "lines of text", in: members("", "x\n", "")},
 	{name: "lines of text that may be headers", in: members("", "x,y,z\n", "")},
 	{name: "lines in quotes", in: members("", "\"x,y\n", "")},
