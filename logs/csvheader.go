@@ -56,7 +56,12 @@ func (f *framer) tabHeader() bool {
 			begins, f.newline = true, data[i-1] == '\n'
 			f.advance(i)
 		}
-		if i < len(data) {
+		switch {
+		case i == len(data):
+		case data[i] == 0xEF && f.hasPrefix("\xEF\xBB\xBF"):
+			begins, f.newline = true, true
+			f.advance(3)
+		default:
 			return data[i] == '\t' && begins && f.csvHeader()
 		}
 	}

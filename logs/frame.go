@@ -597,10 +597,10 @@ func (f *framer) fastLine() (rec Record, at int64, ok bool) {
 	for i < len(data) && (data[i] == '\n' || data[i] == '\r') {
 		i++
 	}
-	f.advance(i)
 	if i == len(data) || data[i] != '{' {
 		return nil, 0, false
 	}
+	f.advance(i)
 	rec, end, ok := f.fastObject()
 	if !ok {
 		return nil, 0, false
