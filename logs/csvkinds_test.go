@@ -185,6 +185,13 @@ func TestCSVTables(t *testing.T) {
 	for _, c := range []struct{ tool, in, want string }{
 		{"pandas to_csv with its index", ",Type,CorrelationId\n0,ACSCallSummary,A\n1,ACSCallSummary,B\n", "A B"},
 		{"pandas to_csv(sep='\\t') with its index", "\tType\tCorrelationId\n0\tACSCallSummary\tA\n", "A"},
+		{"the same with encoding='utf-8-sig'", "\ufeff\tType\tCorrelationId\n0\tACSCallSummary\tA\n", "A"},
+		{"the same with encoding='utf-8-sig' after blank lines", "\n\n\ufeff\tType\tCorrelationId\n0\tACSCallSummary\tA\n", "A"},
+		{"the same after blank lines", "\r\n\n\tType\tCorrelationId\n0\tACSCallSummary\tA\n", "A"},
+		{"the same after other records", line("B") + "\n\tType\tCorrelationId\n0\tACSCallSummary\tA\n", "B A"},
+		{"with commas after blank lines", "\n\n,Type,CorrelationId\n0,ACSCallSummary,A\n", "A"},
+		{"with commas after other records", line("B") + "\n,Type,CorrelationId\n0,ACSCallSummary,A\n", "B A"},
+		{"with commas and encoding='utf-8-sig' after other records", line("B") + "\ufeff,Type,CorrelationId\n0,ACSCallSummary,A\n", "B A"},
 		{"pandas to_csv of what read_csv has read", "Unnamed: 0,Type,CorrelationId\n0,ACSCallSummary,A\n", "A"},
 		{"R write.csv with row names", "\"\",\"Type\",\"CorrelationId\"\n\"1\",\"ACSCallSummary\",\"A\"\n", "A"},
 		{"Excel in German", "Type;CorrelationId;CallDuration\nACSCallSummary;A;61\n", "A"},
@@ -233,10 +240,16 @@ func TestCSVCells(t *testing.T) {
 		{"other columns without a name are called by their place", "Type,CorrelationId,,\nACSCallSummary,A,x,\n", `{"CorrelationId":"A","Type":"ACSCallSummary","Column3":"x"}`},
 		{"an empty cell of a column that the log does not have is nothing", "Type,CorrelationId,MediaType,SourceTable\nACSCallSummary,A,,\n", `{"CorrelationId":"A","Type":"ACSCallSummary"}`},
 		{"an empty cell does not hide the value of the same name", "Type,CorrelationId,correlationid\nACSCallSummary,A,\n", `{"CorrelationId":"A","Type":"ACSCallSummary"}`},
+		{"properties in a column of their own, as Data Explorer has them", "category,correlationId,properties\nCallSummary,A,\"{\"\"callDuration\"\":5}\"\n", `{"Category":"CallSummary","CorrelationId":"A","Type":"ACSCallSummary","CallDuration":5}`},
+		{"the same without a category: the log is that of the properties", "time,correlationId,properties\n,A,\"{\"\"callDuration\"\":5,\"\"participantEndReason\"\":0,\"\"callType\"\":\"\"P2P\"\",\"\"callStartTime\"\":null,\"\"participantDuration\"\":4}\"\n", `{"TimeGenerated":null,"CorrelationId":"A","CallStartTime":null,"CallDuration":5,"CallType":"P2P","ParticipantDuration":4,"ParticipantEndReason":"0"}`},
+		{"a column of another log without a value does not hide one of this log", "Type,CorrelationId,properties.participantId,properties.ParticipantId\nACSCallSummary,A,p,NULL\n", `{"CorrelationId":"A","Type":"ACSCallSummary","ParticipantId":"p"}`},
+		{"the same, the other way round", "Type,CorrelationId,ParticipantId,participantId\nACSCallSummary,A,nan,p\n", `{"CorrelationId":"A","Type":"ACSCallSummary","ParticipantId":"p"}`},
+		{"flattened: the operation is that of the properties", "category,operationName,correlationId,properties.OperationName\nCallClientOperations,CallClientOperations,A,Join\n", `{"Category":"CallClientOperations","CorrelationId":"A","Type":"ACSCallClientOperations","OperationName":"Join"}`},
+		{"the name that snake case makes of _ResourceId", "type,identifier,_resource_id\nACSCallSummary,A,/x\n", `{"_ResourceId":"/x","Type":"ACSCallSummary","Identifier":"A"}`},
 		{"a dict of Python is kept as text", "Type,CorrelationId,x\nACSCallSummary,A,{'a': None}\n", `{"CorrelationId":"A","Type":"ACSCallSummary","x":"{'a': None}"}`},
 	} {
 		records, errs, _ := read(t, reader(c.in), nil)
-		if len(records) != 1 || errs[0] != nil {
+		if len(records) != 1 || errs[0] != nil && !errors.Is(errs[0], logs.ErrInferred) {
 			t.Errorf("%s: %v", c.reason, errs)
 			continue
 		}
@@ -429,5 +442,32 @@ func TestCSVLookAheadIsLinear(t *testing.T) {
 		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("%s: %v", c.reason, took)
 		}
+	}
+}
+
+// Resource logs in tables: the text of properties is JSON or an error, and where tables of
+// several logs were put together, a column without a value is nothing.
+func TestTablesOfResourceLogs(t *testing.T) {
+	const columns = `{"tables":[{"columns":[{"name":"category"},{"name":"properties"}],"rows":[`
+	for _, c := range []struct {
+		reason, in, want string
+		err              error
+	}{
+		{"a dynamic column of an answer, as text", columns + `["CallSummary","{\"callDuration\":5}"]]}]}`, `{"category":"CallSummary","properties":{"callDuration":5}}`, nil},
+		{"the same, as an object", columns + `["CallSummary",{"callDuration":5}]]}]}`, `{"category":"CallSummary","properties":{"callDuration":5}}`, nil},
+		{"no field of the log in it: a field of that name", columns + `["CallSummary","{\"x\":5}"]]}]}`, `{"category":"CallSummary","properties":{"properties":"{\"x\":5}"}}`, nil},
+		{"a dict of Python, as pandas writes it", "category,properties\nCallSummary,{'callDuration': 5}\n", `{"category":"CallSummary","properties":{"properties":"{'callDuration': 5}"}}`, logs.ErrProperties},
+		{"flattened to JSON: null is for other logs", `{"category":"CallSummary","properties.participantId":"p","properties.ParticipantId":null}`, `{"category":"CallSummary","properties":{"participantId":"p"}}`, nil},
+		{"flattened to JSON: both names of an operation", `{"category":"CallClientOperations","operationName":"CallClientOperations","properties.OperationName":"Join"}`, `{"operationName":"CallClientOperations","category":"CallClientOperations","properties":{"OperationName":"Join"}}`, nil},
+	} {
+		records, errs, _ := read(t, reader(c.in), nil)
+		if len(records) != 1 || !errors.Is(errs[0], c.err) || c.err == nil && errs[0] != nil {
+			t.Errorf("%s: %v, want %v", c.reason, errs, c.err)
+			continue
+		}
+		if got := string(logs.AppendJSON(nil, records[0])); got != c.want {
+			t.Errorf("%s: %s, want %s", c.reason, got, c.want)
+		}
+		checkWriting(t, c.reason, records)
 	}
 }

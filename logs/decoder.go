@@ -24,6 +24,7 @@ type decoder struct {
 	e        *entry
 	inner    []member // of properties
 	flat     bool     // there are no properties: all fields are on one level
+	apart    bool     // on it, those of properties have names such as properties.callDuration
 	event    bool     // its type is that of an event, not a table
 	tooMany  bool     // members: the record is not read
 	rec      Record
@@ -106,6 +107,7 @@ func (d *decoder) decode(e *entry) (Record, problems) {
 	d.event = isEvent(e.members)
 	bare := !d.properties()
 	d.flat = bare && !d.resource()
+	d.apart = d.flat && slices.ContainsFunc(e.members, func(m member) bool { return flattened(m.name) })
 	schema := d.schema()
 	if d.rec = d.into; d.rec == nil {
 		d.rec = schema.newRecord()
@@ -148,7 +150,7 @@ func (d *decoder) properties() (found bool) {
 		return true
 	}
 	if d.e.flat {
-		return false
+		return d.propertiesColumn()
 	}
 	var test columnTest
 	for i := range d.e.members {
@@ -175,6 +177,40 @@ func (d *decoder) properties() (found bool) {
 		}
 	}
 	return found
+}
+
+// propertiesColumn splits the properties of a row into d.inner and reports whether they hold
+// fields of its log, which does not have a column of that name.
+//
+// QUIRK: Azure Data Explorer, Spark, databases and pandas keep resource logs in tables: the
+// envelope has columns, and properties are JSON in one of their own.
+func (d *decoder) propertiesColumn() bool {
+	i := slices.IndexFunc(d.e.members, func(m member) bool { return isProperties(m.name) && m.hasValue() })
+	if i < 0 {
+		return false
+	}
+	m, schema := &d.e.members[i], d.flatSchema()
+	if schema != nil && schema.find([]byte("properties")) >= 0 {
+		return false
+	}
+	switch {
+	case d.split(m):
+	case schema != nil && !d.tooMany:
+		d.problem(m, ErrProperties)
+		return false
+	default:
+		return false
+	}
+	if schema == nil && category(d.e.members, d.inner) == "" {
+		schema = d.inferred(d.inner)
+	}
+	if schema == nil || !slices.ContainsFunc(d.inner, func(m member) bool {
+		return schema.find(schema.plainName(appendFold(nil, m.name))) >= 0
+	}) {
+		d.inner = d.inner[:0]
+		return false
+	}
+	return true
 }
 
 // columnTest is what [decoder.isColumn] has to know about an entry. It depends on all of
@@ -424,8 +460,12 @@ func (d *decoder) outside(m *member, schema *Schema) {
 		}
 		// A column of the schema wins over one of the envelope with the same
 		// name, except for the time: TimeGenerated is when the row was
-		// generated.
-		if i := schema.find(d.fold); i >= 0 && !isTime(d.fold) {
+		// generated. Next to flattened properties it is that of the envelope.
+		i := schema.find(d.fold)
+		if d.apart && !flattened(m.name) && envelopeSchema().find(d.fold) >= 0 {
+			i = -1
+		}
+		if i >= 0 && !isTime(d.fold) {
 			d.field(m, schema, i, false)
 			return
 		}
@@ -497,12 +537,20 @@ func (d *decoder) hasRead(schema *Schema, i int) bool { return d.seen[partOf(sch
 // If two members have the same name, the last one counts. If two names mean the
 // same field, the one that [Field.rank] puts first counts, in any order, and the
 // other is kept as an unknown field.
+//
+// QUIRK: a table made from several logs has the columns of all of them, such as
+// properties.participantId and properties.ParticipantId of pandas. There a column
+// without a value is nothing.
 func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	f := &schema.fields[i]
 	source := &d.source[partOf(schema)][i]
 	if d.hasRead(schema, i) {
 		other := *source
+		table := d.e.flat || flattened(m.name) && flattened(other.name) && !bytes.Equal(m.name, other.name)
 		switch was, is := f.rank(other.name), f.rank(m.name); {
+		case table && !m.hasValue():
+			return
+		case table && !other.hasValue():
 		case is == was:
 			d.duplicate(m, "the last one counts")
 		case is > was:

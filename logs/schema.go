@@ -145,19 +145,28 @@ func (s *Schema) plainName(folded []byte) []byte {
 		return folded
 	}
 	name := folded
-	if rest, ok := bytes.CutPrefix(name, []byte("properties")); ok && len(rest) > 1 && (rest[0] == '.' || rest[0] == '_') {
-		name = rest[1:]
+	if flattened(name) {
+		name = name[len("properties."):]
 	}
 	if n := len(name) - len("_s"); n > 0 && name[n] == '_' && strings.IndexByte("sdgtb", name[n+1]) >= 0 {
 		name = name[:n]
 	}
-	if name[0] != '_' && name[len(name)-1] != '_' { // _ResourceId, count_
-		name = bytes.ReplaceAll(name, []byte("_"), nil)
+	if name[len(name)-1] != '_' { // count_
+		first := len(name) - len(bytes.TrimPrefix(name, []byte("_"))) // of _resource_id
+		name = append(bytes.Clone(name[:first]), bytes.ReplaceAll(name[first:], []byte("_"), nil)...)
 	}
 	if known(name) {
 		return name
 	}
 	return folded
+}
+
+// flattened reports whether a name is that of a member of properties, as tools write it
+// that have no objects.
+func flattened(name []byte) bool {
+	const prefix = "properties."
+	return len(name) > len(prefix) && bytes.EqualFold(name[:len(prefix)-1], []byte(prefix[:len(prefix)-1])) &&
+		(name[len(prefix)-1] == '.' || name[len(prefix)-1] == '_')
 }
 
 // envelopeSchema returns the table of the envelope's fields.
