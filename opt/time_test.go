@@ -169,6 +169,11 @@ var timeTests = []struct {
 	{"RFC 850", "Monday, 19-Jul-21 18:46:50 GMT", "2021-07-19T18:46:50Z", nil},
 	{"date of Unix", "Mon Jul 19 18:46:50 UTC 2021", "2021-07-19T18:46:50Z", nil},
 	{"date of Unix, a day of one digit", "Fri Jul  9 18:46:50 UTC 2021", "2021-07-09T18:46:50Z", nil},
+	{"Go, of a zone without a name", "2021-07-20 00:16:50 +0530 +0530", "2021-07-19T18:46:50Z", nil},
+	{"a name in brackets after an offset", "2021-07-19 20:46:50 +0200 (Central European Summer Time)", "2021-07-19T18:46:50Z", nil},
+	{"a long name without brackets", "2021-07-19 20:46:50 +0200 Central", "", opt.ErrTime},
+	{"a bracket that is not closed", "2021-07-19 20:46:50 +0200 (Central", "", opt.ErrTime},
+	{"a bracket that is not open", "2021-07-19 20:46:50 +0200 Central)", "", opt.ErrTime},
 	{"JavaScript's Date", "Mon Jul 19 2021 20:46:50 GMT+0200 (Central European Summer Time)", "2021-07-19T18:46:50Z", nil},
 	{"no day of the week", "19 Jul 2021 18:46:50 GMT", "2021-07-19T18:46:50Z", nil},
 	{"no day of the week, a day of one digit", "9 Jul 2021 18:46:50 GMT", "2021-07-09T18:46:50Z", nil},
@@ -320,6 +325,7 @@ func FuzzParseTime(f *testing.F) {
 	for _, tt := range timeTests {
 		f.Add(tt.text)
 	}
+	f.Add("0001-01-01T00:00:00+01:02")
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := checkParsed[time.Time](t, text)
@@ -341,6 +347,9 @@ func FuzzParseTime(f *testing.F) {
 			at, err := time.Parse(style.layout, trimmed)
 			if year := at.UTC().Year(); err == nil && at.Year() > 0 && 0 < year && year < 10000 {
 				want = opt.Of(at)
+			}
+			if err == nil && at.Format("2006-01-02 15:04:05.999999999") == "0001-01-01 00:00:00" {
+				want = opt.Without[time.Time](opt.Null) // the earliest time of .NET, in any zone
 			}
 			if got != want {
 				t.Errorf("%q is %v, package time says %v, %v", text, got, want, err)
