@@ -5,7 +5,7 @@
 // after "=== ", and has lines "key: value", then sections, whose names are in dashes:
 //
 //	tool     what writes such an input, and with which settings
-//	why      which ruling or document says what is right
+//	why      what says what is right: a document, or a ruling of docs/rulings.md
 //	file     files of testdata that are the input, instead of a section
 //	as       how the input is encoded: see encodings; several are applied in order
 //	csv      options for CSV, as the command's flags: --csv-zone Europe/Berlin
