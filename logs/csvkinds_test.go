@@ -294,7 +294,18 @@ func TestCSVDecimalComma(t *testing.T) {
 		{"it may separate thousands", ",", `"1,234"`, logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
 		{"it may, between tabs, too", "\t", "1,234", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
 		{"by option", "\t", "1,234", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(1.234)), logs.ErrOutOfRange},
-		{"comma and point", ";", "1.234,5", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), opt.ErrNumber},
+		{"comma and point", ";", "1.234,5", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
+		{"comma and point by option", ";", "1.234,5", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(1234.5)), logs.ErrOutOfRange},
+		{"comma and point, between commas", ",", `"1.234,5"`, logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), opt.ErrNumber},
+		{"a point may separate thousands", ";", "1.234", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
+		{"with a sign, too", ";", "-12.345", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
+		{"two points", ";", "12.345.678", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), logs.ErrDecimal},
+		{"two points by option", "\t", "12.345.678", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(12345678)), logs.ErrOutOfRange},
+		{"no thousands begin with zero", ";", "0.250", logs.CSVOptions{DecimalComma: true}, opt.Of(opt.Ratio(0.25)), nil},
+		{"four digits after the point", ";", "1.2345", logs.CSVOptions{}, opt.Of(opt.Ratio(1.2345)), logs.ErrOutOfRange},
+		{"four digits before it", ";", "1234.500", logs.CSVOptions{}, opt.Of(opt.Ratio(1234.5)), logs.ErrOutOfRange},
+		{"an exponent is not of thousands", ";", "1.234E-03", logs.CSVOptions{}, opt.Of(opt.Ratio(0.001234)), nil},
+		{"a point between commas", ",", "1.234", logs.CSVOptions{}, opt.Of(opt.Ratio(1.234)), logs.ErrOutOfRange},
 		{"two commas", ";", "1,234,567", logs.CSVOptions{}, opt.Without[opt.Ratio](opt.Invalid), opt.ErrNumber},
 	} {
 		in := strings.ReplaceAll("Type~PacketLossRateAvg\nACSCallDiagnostics~"+c.cell+"\n", "~", c.separator)
@@ -307,6 +318,26 @@ func TestCSVDecimalComma(t *testing.T) {
 		if got != c.want || !errors.Is(errs[0], c.err) || c.err == nil && errs[0] != nil {
 			t.Errorf("%s: %v, %v, want %v, %v", c.reason, got, errs[0], c.want, c.err)
 		}
+	}
+}
+
+// A whole number with thousands is not cut to its first digits, nor where the record is
+// written and read again.
+func TestCSVThousands(t *testing.T) {
+	const in = "Type;RoundTripTimeAvg;PacketLossRateAvg\nACSCallDiagnostics;1.234;0,25\n"
+	records, errs, _ := read(t, reader(in), nil)
+	if got := records[0].(*diagnostics.Record).RoundTripTimeAvg; got.State() != opt.Invalid || !errors.Is(errs[0], logs.ErrDecimal) {
+		t.Errorf("%v, %v", got, errs[0])
+	}
+	for _, text := range []string{writeCSV(t, diagnostics.Schema(), records[0]), string(logs.AppendRow(nil, records[0]))} {
+		again, _, _ := read(t, reader(text), nil)
+		if got := again[0].(*diagnostics.Record).RoundTripTimeAvg; got.State() != opt.Invalid || !strings.Contains(text, "1.234 [not certain]") {
+			t.Errorf("%v, read from %s", got, text)
+		}
+	}
+	records, errs, _ = read(t, reader(in), &logs.Options{CSV: logs.CSVOptions{DecimalComma: true}})
+	if got, _ := records[0].(*diagnostics.Record).RoundTripTimeAvg.Get(); got != 1234 || errs[0] != nil {
+		t.Errorf("by option: %v, %v", got, errs[0])
 	}
 }
 

@@ -36,9 +36,12 @@ type CSVOptions struct {
 	// cannot be a quote, a line feed or a character beyond ASCII: those count as 0.
 	Separator byte
 
-	// DecimalComma says that a comma in a number is always a decimal mark. By default
-	// it is one if cells are separated by semicolons, and elsewhere unless it could
-	// separate thousands: 0,25 is a quarter, but 1,234 results in ErrDecimal.
+	// DecimalComma says that a comma in a number is always a decimal mark, and that
+	// points before groups of three digits separate thousands: 1,234 is less than two,
+	// 1.234 and 1.234,5 are more than a thousand; 0.25 stays a quarter. By default a
+	// comma is a decimal mark if cells are separated by semicolons, and elsewhere unless
+	// it could separate thousands: 0,25 is a quarter, but 1,234 results in ErrDecimal.
+	// Between semicolons numbers such as 1.234 and 1.234,5 do.
 	DecimalComma bool
 }
 
@@ -62,23 +65,46 @@ func (o *CSVOptions) separator() byte {
 }
 
 // number returns the text of a cell with a number as JSON spells it, if it has a
-// decimal comma.
+// decimal comma or points between thousands.
 //
 // QUIRK: Excel writes 0,25 where the language of the system does so, and usually a
-// semicolon between cells then.
+// semicolon between cells then. If the cell's format shows thousands, 1234 is 1.234.
 func (t *csvTable) number(text string, opts *CSVOptions) (string, error) {
-	whole, fraction, ok := strings.Cut(trim(text), ",")
-	if !ok {
+	whole, fraction, comma := strings.Cut(trim(text), ",")
+	number, grouped := ungroup(whole)
+	switch {
+	case comma:
+		number += "." + fraction
+	case !grouped:
 		return text, nil
 	}
-	number := whole + "." + fraction
 	if v, _ := opt.Parse[float64](number); !v.IsSet() {
 		return text, nil // the field says what is wrong with it
 	}
 	digits := strings.TrimPrefix(whole, "-")
 	thousands := len(digits) <= 3 && digits != "0" && len(fraction) == 3
-	if thousands && t.separator != ';' && !opts.DecimalComma {
+	switch {
+	case opts.DecimalComma:
+		return number, nil
+	case t.separator == ';' && grouped, t.separator != ';' && thousands:
 		return text, ErrDecimal
+	case grouped:
+		return text, nil
 	}
 	return number, nil
+}
+
+// ungroup returns a whole number without the points before groups of three digits, and
+// whether there are any. Zero never begins such a number: 0.250 is a quarter.
+func ungroup(text string) (number string, grouped bool) {
+	groups := strings.Split(strings.TrimPrefix(text, "-"), ".")
+	if len(groups) == 1 || len(groups[0]) > 3 || strings.HasPrefix(groups[0], "0") {
+		return text, false
+	}
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 || strings.Trim(g, "0123456789") != "" {
+			return text, false
+		}
+	}
+	return strings.ReplaceAll(text, ".", ""), true
 }

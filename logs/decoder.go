@@ -631,17 +631,23 @@ const notJSON = "not JSON: "
 
 // textJSON returns the JSON by which a field's text is kept. A literal that is not JSON
 // is a string there, with a mark if that would be a number, a time or a flag, or none:
-// NaN must not become Null, which says that nothing was measured.
+// NaN must not become Null, which says that nothing was measured. A number of CSV that
+// was refused has a mark if it would be read elsewhere, as 1.234.
 func (d *decoder) textJSON(f *Field, m *member) string {
 	switch f.Kind {
 	case Integer, Real, Time, Bool:
-		if m.value.Kind != jsonscan.Literal {
+		cell := f.Cell(d.rec)
+		refused := m.column != nil && f.Kind != Time && cell.State() == opt.Invalid
+		if m.value.Kind != jsonscan.Literal && !refused {
 			break
 		}
-		cell, text := f.Cell(d.rec), string(m.text())
+		text := string(m.text())
 		cell.Parse(text) //nolint:errcheck // its state says more
 		readable := cell.State() != opt.Invalid
-		if cell.Clear(opt.Invalid); readable {
+		switch cell.Clear(opt.Invalid); {
+		case readable && refused:
+			return string(jsonscan.AppendQuoted(nil, text+" "+notCertain))
+		case readable:
 			return string(jsonscan.AppendQuoted(nil, notJSON+text))
 		}
 	}

@@ -46,7 +46,7 @@ var (
 	ErrClockChange    = errors.New("clocks were changed: in the time zone it was this time twice, or never")
 	ErrDateOrder      = errors.New("no date of the table has a number above 12 that tells the day from the month; set Options.CSV.Order")
 	ErrMixedDates     = errors.New("some dates of the column have the day first and others the month; set Options.CSV.Order, or read the parts one by one")
-	ErrDecimal        = errors.New("the comma may be a decimal mark or separate thousands; set Options.CSV.DecimalComma")
+	ErrDecimal        = errors.New("the comma or point may be a decimal mark or separate thousands; set Options.CSV.DecimalComma if commas are decimal marks")
 )
 
 // errNoZone is ErrLocalTime for a time that package opt refuses for the same reason.

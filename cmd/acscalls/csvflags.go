@@ -24,7 +24,7 @@ func csvFlags(cmd *cobra.Command, c *csvStyle) {
 	cmd.Flags().Var(&c.order, "csv-order", "`ORDER` of dates such as 03/02/2026 in CSV if none in a column shows it: day (first) or month (first)")
 	cmd.Flags().Var(&c.zone, "csv-zone", "time `ZONE` of times in CSV without one, as under [Local Time]: UTC, local, or a name as in Europe/Berlin")
 	cmd.Flags().Var(&c.separator, "csv-separator", "`CHARACTER` between the cells of CSV: one character, or tab; found by itself if it is not given")
-	cmd.Flags().BoolVar(&c.comma, "csv-decimal-comma", false, "read 1,234 in CSV as a number with a fraction; 0,25 and all with semicolons between cells are anyway")
+	cmd.Flags().BoolVar(&c.comma, "csv-decimal-comma", false, "read 1,234 in CSV as a number with a fraction, and 1.234 as one with thousands; 0,25, and 1,234 with semicolons between cells, have a fraction anyway")
 	complete(cmd, "csv-order", "day", "month")
 	complete(cmd, "csv-zone", "UTC", "local")
 	complete(cmd, "csv-separator", ",", ";", "tab", "|")
