@@ -34,8 +34,9 @@
 // A Reader opens such a wrapper if it does not name a known log itself, and the member holds
 // a record or a message as an object, as JSON text, or as JSON text in base64. What is
 // inside has to name a log, by its category or Type, or to be a message; the
-// remark ErrWrapped says where it was. Only one wrapper is opened: another one within it is
-// an error, ErrMember. A record in a text begins at the offset of its first byte there, and
+// remark ErrWrapped says where it was. Only one wrapper is opened, and in it only the first such
+// member: another wrapper within it, and another member that is not a copy of the first, are
+// errors, ErrMember. A record in a text begins at the offset of its first byte there, and
 // problems of its fields have that offset. An answer that says that it is not complete
 // is the error ErrPartial.
 //

@@ -111,16 +111,8 @@ func (c *column) cell(v jsonscan.Value) jsonscan.Value {
 // record and holds none.
 func (f *framer) notRecord(end int) (found, done bool) {
 	members := f.entry.members
-	if m, v := f.wrapper(members, 0); m != nil {
-		if f.depth == 0 {
-			f.openWrapper(m.name, v, end)
-			return false, true
-		}
-		name := shortened(m.name)
-		f.brokenEntry(ErrMember, v.Offset, "it is within another wrapper: only one is opened")
-		f.entry.problems.errors[0].Field = name
-		f.advance(end)
-		return true, true
+	if found, done = f.openMember(end); done {
+		return found, true
 	}
 	switch {
 	case has(members, "frametype"):

@@ -164,13 +164,14 @@ var companions = []string{"name", "columns", "statistics", "render",
 	"key", "partition", "topic", "timestamp", "headers", "@timestamp", "@version", "@metadata", "host", "tags", "type"}
 
 // ignored reports the members of a message that hold no records: that data is missing, if
-// one says so; and if the members are known, the first one of no documented name.
+// one says so; and the first one of no documented name if the names are known, otherwise the
+// first one with a log.
 func (f *framer) ignored(known bool) (found bool) {
 	other, others := -1, 0
 	for i := range f.entry.members {
 		if m := &f.entry.members[i]; isFailure(m) {
 			f.failure(m)
-		} else if known && !isOneOf(m.name, companions) {
+		} else if known && !isOneOf(m.name, companions) || !known && f.hasWrapped(f.entry.members[i:i+1], 0) {
 			if others++; other < 0 {
 				other = i
 			}

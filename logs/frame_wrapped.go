@@ -3,7 +3,9 @@ package logs
 import (
 	"bytes"
 	"encoding/base64"
+	"hash/maphash"
 	"io"
+	"iter"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -143,30 +145,101 @@ func (f *framer) beginsText() bool {
 	return false
 }
 
-// wrapper returns the first member that holds a record or a message, and the value that is
-// it, or nil. The wrapper of a record that names its own log holds one with a schema.
-func (f *framer) wrapper(members []member, level int) (m *member, v jsonscan.Value) {
-	own := isLog(members)
-	for i := range members {
-		const least = len(`{"Type":"x"}`)
-		m := &members[i]
-		if m.value.Kind < jsonscan.String || len(m.value.Raw) < least || !isOneOf(m.name, wrappers) {
+// openMember opens the first wrapped value of an object, unless the object is in a wrapper
+// itself, and reports each other one that is not a copy of it. The text after the object
+// begins at end.
+func (f *framer) openMember(end int) (found, done bool) {
+	var first jsonscan.Value
+	var content uint64 // of the first, once it is needed
+	for m, v := range f.wrappedIn(f.entry.members, 0) {
+		switch {
+		case !done && f.depth == 0:
+			f.openWrapper(m.name, v, end)
+		case !done:
+			f.entry.record = f.number()
+			f.notOpened(m, v, "it is within another wrapper: only one is opened")
+		default:
+			if content == 0 {
+				content = f.content(first)
+			}
+			if f.content(v) != content {
+				f.notOpened(m, v, "only the first member with a log is opened")
+			}
 			continue
 		}
-		v := m.value
-		if v.Kind == jsonscan.Object {
-			for _, in := range f.split(v.Raw) {
-				if isOneOf(in.name, innerWrappers) && isText(in.value) {
-					v = in.value
-					v.Offset += m.value.Offset
+		first, done = v, true
+	}
+	if f.entry.broken {
+		f.entry.offset = f.position()
+		f.entry.category = category(f.entry.members, nil)
+	}
+	if done && f.depth > 0 {
+		f.advance(end)
+	}
+	return f.entry.broken, done
+}
+
+// notOpened reports a wrapped value that is not read.
+func (f *framer) notOpened(m *member, v jsonscan.Value, detail string) {
+	f.entry.broken = true
+	if f.problem(ErrMember, f.position()+int64(v.Offset), detail, v.Raw) {
+		f.entry.problems.errors[len(f.entry.problems.errors)-1].Field = shortened(m.name)
+	}
+}
+
+// wrappedIn returns the values in members that are a record or a message, each with its
+// member. The wrapper of a record that names its own log holds one with a schema.
+func (f *framer) wrappedIn(members []member, level int) iter.Seq2[*member, jsonscan.Value] {
+	own := isLog(members)
+	return func(yield func(*member, jsonscan.Value) bool) {
+		for i := range members {
+			const least = len(`{"Type":"x"}`)
+			m := &members[i]
+			if m.value.Kind < jsonscan.String || len(m.value.Raw) < least || !isOneOf(m.name, wrappers) {
+				continue
+			}
+			for _, v := range f.valuesIn(m.value, level) {
+				if f.holds(v, level) && !(own && !f.holdsKnown(v)) && !yield(m, v) {
+					return
 				}
 			}
 		}
-		if f.holds(v, level) && !(own && !f.holdsKnown(v)) {
-			return m, v
+	}
+}
+
+// hasWrapped reports whether there is such a value.
+func (f *framer) hasWrapped(members []member, level int) bool {
+	for range f.wrappedIn(members, level) {
+		return true
+	}
+	return false
+}
+
+// valuesIn returns the values of a member that may be the record or the message: its own,
+// or if that is an object with the text of one, this text and what else may be one.
+func (f *framer) valuesIn(v jsonscan.Value, level int) []jsonscan.Value {
+	self := []jsonscan.Value{v}
+	if v.Kind != jsonscan.Object {
+		return self
+	}
+	members := f.split(v.Raw)
+	if f.areLog(members, maxLook) {
+		return self
+	}
+	var texts, others []jsonscan.Value
+	for _, in := range members {
+		in.value.Offset += v.Offset
+		switch {
+		case isOneOf(in.name, innerWrappers) && isText(in.value) && f.holds(in.value, level):
+			texts = append(texts, in.value)
+		case isOneOf(in.name, wrappers):
+			others = append(others, in.value)
 		}
 	}
-	return nil, v
+	if texts == nil {
+		return self
+	}
+	return append(texts, others...)
 }
 
 // holds reports whether a value is a record or a message, a JSON text that holds one, or an
@@ -205,11 +278,7 @@ func (f *framer) areLog(members []member, level int) bool {
 	if f.names(members) || isMessage(members) || isLog(members) {
 		return true
 	}
-	if level >= maxLook {
-		return false
-	}
-	m, _ := f.wrapper(members, level+1)
-	return m != nil
+	return level < maxLook && f.hasWrapped(members, level+1)
 }
 
 // isText reports whether a value is a string, even one with raw control characters: in
@@ -220,11 +289,8 @@ func isText(v jsonscan.Value) bool {
 
 // textValue returns the first JSON value in a text, or none.
 func (f *framer) textValue(v jsonscan.Value) jsonscan.Value {
-	text := v.Text()
-	if decoded := fromBase64(text); decoded != nil {
-		text = decoded
-	}
-	if text = bytes.TrimLeft(text, " \t\r\n\ufeff"); len(text) == 0 || text[0] != '{' && text[0] != '[' {
+	text := plainText(v)
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
 		return jsonscan.Value{}
 	}
 	v, err := jsonscan.New(text, f.opts.MaxDepth).Lax().Value()
@@ -232,6 +298,60 @@ func (f *framer) textValue(v jsonscan.Value) jsonscan.Value {
 		return jsonscan.Value{}
 	}
 	return v
+}
+
+// plainText returns a text without blanks around it, and without its base64.
+func plainText(v jsonscan.Value) []byte {
+	text := v.Text()
+	if decoded := fromBase64(text); decoded != nil {
+		text = decoded
+	}
+	return bytes.Trim(text, " \t\r\n\ufeff")
+}
+
+var contentSeed = maphash.MakeSeed()
+
+// content returns a hash of a value, or of the value in a text, that is the same however it
+// is written: in quotes or not, with other escapes and blanks, with its members in another
+// order.
+//
+// QUIRK: Filebeat and Elastic Agent keep what they received in event.original, next to
+// message; what they parse they write with sorted names.
+func (f *framer) content(v jsonscan.Value) uint64 {
+	if !isText(v) {
+		return f.hash(v)
+	}
+	text := plainText(v)
+	s := jsonscan.New(text, f.opts.MaxDepth).Lax()
+	if one, err := s.Value(); err == nil && one.End() == len(text) {
+		return f.hash(one)
+	}
+	return maphash.Bytes(contentSeed, text)
+}
+
+func (f *framer) hash(v jsonscan.Value) uint64 {
+	var h maphash.Hash
+	h.SetSeed(contentSeed)
+	switch {
+	case isText(v):
+		h.WriteByte('"')
+		h.Write(v.Text())
+	case v.Kind == jsonscan.Array:
+		h.WriteByte('[')
+		for it := jsonscan.Elements(v.Raw, f.opts.MaxDepth).Lax(); it.Next(); {
+			maphash.WriteComparable(&h, f.hash(it.Value))
+		}
+	case v.Kind == jsonscan.Object:
+		var sum uint64 // in any order
+		for it := jsonscan.Members(v.Raw, f.opts.MaxDepth).Lax(); it.Next(); {
+			sum += maphash.Comparable(contentSeed, [2]uint64{maphash.Bytes(contentSeed, it.Key.Text()), f.hash(it.Value)})
+		}
+		h.WriteByte('{')
+		maphash.WriteComparable(&h, sum)
+	default:
+		h.Write(v.Raw)
+	}
+	return h.Sum64()
 }
 
 // fromBase64 returns the text that is in base64, or nil if it is not.

@@ -200,6 +200,12 @@ var hostiles = []hostile{
 	{name: "records in base64", in: members("", `{"body":"`+base64.StdEncoding.EncodeToString([]byte(line("A")))+"\"}\n", "")},
 	{name: "members that may be wrappers", in: members(`{"a":1`, `,"message":{"b":1}`, "}\n")},
 	{name: "members that may be wrapped texts", in: members(`{"a":1`, `,"message":`+quoted(`{"b":1}`), "}\n")},
+	{name: "members with a record each", in: members(`{"a":1`, `,"message":`+line("A")+`,"body":`+quoted(line("B")), "}\n")},
+	{name: "copies of a large record", in: func(n int) string {
+		large := members(`{"category":"CallSummary"`, `,"a":{"b":[1]}`, "}")(n / 2)
+		return `{"message":` + large + strings.Repeat(`,"message":{"category":"CallSummary"}`, n/80) + `,"body":` + large + "}\n"
+	}},
+	{name: "texts of a record in an object", in: members(`{"event":{"a":1`, `,"original":`+quoted(line("A")), "}}\n")},
 	{name: "wrappers in wrappers", in: members("", strings.Repeat(`{"body":`, 60)+"1"+strings.Repeat("}", 60)+"\n", "")},
 	{name: "elements that are JSON texts", in: members("[1", ","+quoted(`{"a":1}`), "]\n")},
 	{name: "elements that are texts of records", in: members("[1", ","+quoted(line("A")), "]\n")},
