@@ -67,7 +67,7 @@ var ideas = []idea{
 	}},
 	{name: "numbers are read eight digits at a time", edits: []edit{
 		{"fastmembers.go", "if j := i + digits; uint(digits-1)", "if j := i + digits; false && uint(digits-1)"},
-		{"fastmembers.go", "if r, j := shortReal(in, i); j > 0 {", "if r, j := shortReal(in, i); false && j > 0 {"},
+		{"fastmembers.go", "if r, j := shortReal(in, i); j > 0 && (", "if r, j := shortReal(in, i); false && ("},
 		{"fastvalue.go", "if digits == 0 || digits > 16 ||", "if true || digits > 16 ||"},
 		{"fastvalue.go", "if digits == 0 || load8(in, i) == '0' && digits > 1 {\n\t\treturn v.otherStyle(", "if true || digits > 1 {\n\t\treturn v.otherStyle("},
 	}},

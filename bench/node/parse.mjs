@@ -15,10 +15,14 @@ const { values: args } = parseArgs({ options: {
 
 const [NULL, REDACTED, INVALID] = [Symbol('null'), Symbol('redacted'), Symbol('invalid')];
 
+const noValue = new Set(['-', 'NA', '\\N', 'NaT']); // as they are; these in any case:
+const noValueInAnyCase = new Set(['nan', 'n/a', 'nil', 'null', 'none', '<na>', '#n/a', '-nan', '<nil>', '(null)', '<null>', '[null]', 'undefined']);
+
 // missing returns what stands for no value, or undefined.
 function missing(text) {
   const t = text.charCodeAt(0) <= 32 ? text.trim() : text;
-  if (t === '' || t === '-' || t === 'null') return NULL;
+  if (t === '') return NULL;
+  if (t.length <= 9 && (noValue.has(t) || noValueInAnyCase.has(t.toLowerCase()))) return NULL;
   if (t.length === 8 && (t[0] === 'R' || t[0] === 'r') && t.toLowerCase() === 'redacted') return REDACTED;
   return undefined;
 }
@@ -49,7 +53,7 @@ function real(v) {
 
 function whole(v) {
   const n = real(v);
-  return typeof n === 'number' && !Number.isInteger(n) ? INVALID : n;
+  return typeof n === 'number' ? Math.trunc(n) : n;
 }
 
 function moment(v) {

@@ -1,8 +1,8 @@
 package work
 
 import (
-	"bytes"
 	"math"
+	"strings"
 	"time"
 
 	"example.com/acstelemetry/opt"
@@ -115,30 +115,20 @@ func (t *Time) Set(k Kind, text []byte) {
 	}
 }
 
-// missing returns the state of a text that stands for no value, or Set.
+// missing returns the state of a text that stands for no value, or Set. Only short texts
+// with certain beginnings can be one of the words for it.
 func missing(text []byte) State {
-	switch len(text) {
-	case 0:
+	if len(text) == 0 {
 		return opt.Null
-	case 1:
-		if text[0] == '-' {
-			return opt.Null
-		}
-	case 4:
-		if string(text) == "null" {
-			return opt.Null
-		}
-	case 8:
-		if text[0]|0x20 == 'r' && bytes.EqualFold(text, []byte("Redacted")) {
-			return opt.Redacted
-		}
 	}
-	if text[0] <= ' ' || text[len(text)-1] <= ' ' {
-		if trimmed := bytes.Trim(text, " \t\r\n"); len(trimmed) < len(text) {
-			return missing(trimmed)
-		}
+	const beginnings = "#(-<NR[U\\nru"
+	first, last := text[0], text[len(text)-1]
+	if first > ' ' && first != '\xc2' && last > ' ' &&
+		(len(text) > len("undefined") || strings.IndexByte(beginnings, first) < 0) {
+		return opt.Set
 	}
-	return opt.Set
+	v, _ := opt.Parse[string](string(text))
+	return v.State()
 }
 
 // parseInt reads the usual whole numbers: digits, maybe after a minus.
@@ -214,7 +204,7 @@ func parseTime(b []byte) (sec int64, nano int32, ok bool) {
 	}
 	year, month, day := two(0)*100+two(2), two(5), two(8)
 	hour, minute, second := two(11), two(14), two(17)
-	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 28 && day > daysIn(year, month) ||
+	if year < 2 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 28 && day > daysIn(year, month) ||
 		hour > 23 || minute > 59 || second > 59 {
 		return 0, 0, false
 	}
