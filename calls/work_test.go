@@ -235,7 +235,7 @@ func statements(t *testing.T, binary, name, way string, n int) (sum int64) {
 func TestWork(t *testing.T) {
 	name, way := os.Getenv("WORK_OF"), os.Getenv("WORK_WAY")
 	if name == "" {
-		t.Skip("TestWorkGrowsLinearly runs it")
+		return // it is not TestWorkGrowsLinearly that runs it
 	}
 	n, err := strconv.Atoi(os.Getenv("WORK_N"))
 	if err != nil {
