@@ -91,6 +91,7 @@ func TestCSVDates(t *testing.T) {
 		{"SQL Server Management Studio, datetimeoffset", dates("TimeGenerated", "2026-03-02 10:10:00.1200000 +01:00"), logs.CSVOptions{}, "03-02T09:10:00.12", nil},
 		{"Export-Csv of a DateTimeOffset in en-US", dates("TimeGenerated", "3/2/2026 10:10:00 AM +00:00"), logs.CSVOptions{}, "03-02T10:10:00", nil},
 		{"pandas to_csv", dates("TimeGenerated", "2026-03-02 10:10:00.120000+00:00", "NaT"), logs.CSVOptions{}, "03-02T10:10:00.12 null", nil},
+		{"ISO 8601 in a far year", utc("2621-07-19T18:46:50.188Z"), logs.CSVOptions{}, "07-19T18:46:50.188", nil},
 		{"an impossible date, though it has a number above 12", utc("30/02/2026, 10:10:00"), logs.CSVOptions{}, "invalid", opt.ErrTime},
 		{"no date at all", utc("13/13/2026, 10:10:00"), logs.CSVOptions{}, "invalid", opt.ErrTime},
 		{"both orders: no date of the column is certain", utc("13/02/2026, 10:10:00", "02/03/2026, 10:10:00", "02/13/2026, 10:10:00", "2026-03-02 10:10:00"), logs.CSVOptions{},

@@ -60,7 +60,7 @@ func parseLocal(text string) localTime {
 	}
 	gap := c.gap(&t)
 	ok := gap && c.clock(&t)
-	ok = ok && c.zone(&t) && c.rest == "" && t.halfFits() && isGregorian(t.year())
+	ok = ok && c.zone(&t) && c.rest == "" && t.halfFits() && (isGregorian(t.year()) || t.isISO())
 	if !ok && (gap || t.form == unordered) {
 		t.form = impossible
 	} else if !ok {
@@ -96,6 +96,10 @@ func plainBlanks(text string) string {
 func isGregorian(year int) bool {
 	return year >= 1 && !(1300 <= year && year < 1600) && !(2400 <= year && year < 2800)
 }
+
+// isISO reports whether the time is in the style of ISO 8601, with a zone: no program
+// prints years of another calendar so.
+func (t *localTime) isISO() bool { return t.form == yearFirst && t.hasOffset && t.numbers[0] >= 1 }
 
 func (t *localTime) year() int {
 	if t.form == yearFirst {
