@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -372,12 +373,12 @@ func ownerOf(cmd *exec.Cmd) int {
 // Endless input without a record ends by itself, or by Ctrl-C.
 func TestEndlessInput(t *testing.T) {
 	for _, device := range []string{"/dev/zero", "/dev/urandom"} {
-		cmd := exec.CommandContext(t.Context(), binary, "calls", "-q", device)
-		timer := time.AfterFunc(10*time.Second, func() { cmd.Process.Signal(os.Interrupt) }) //nolint:errcheck // it may have ended
-		killer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })                 //nolint:errcheck // it may have ended
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		cmd := exec.CommandContext(ctx, binary, "calls", "-q", device)
+		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+		cmd.WaitDelay = time.Minute // then it is killed
 		r := resultOf(t, cmd)
-		timer.Stop()
-		killer.Stop()
+		cancel()
 		if r.status != statusFailed && r.status != statusInterrupted || r.stderr == "" {
 			t.Errorf("%s: status %d, %q", device, r.status, r.stderr)
 		}
