@@ -19,8 +19,8 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// hostile are records of each of which there are n, made to meet in one place: with one ID, at one
-// time, or in one call.
+// hostile lists kinds of records that are made to meet in one place: with one ID, at one time, or
+// in one call. records returns n of each.
 var hostile = []struct {
 	name    string
 	records func(n int) []logs.Record

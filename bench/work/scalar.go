@@ -115,8 +115,8 @@ func (t *Time) Set(k Kind, text []byte) {
 	}
 }
 
-// missing returns the state of a text that stands for no value, or Set. Only short texts
-// with certain beginnings can be one of the words for it.
+// missing returns the state of a text that means no value, or Set. Only short texts with
+// certain first letters can mean that.
 func missing(text []byte) State {
 	if len(text) == 0 {
 		return opt.Null

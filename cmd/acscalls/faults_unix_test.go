@@ -102,7 +102,7 @@ func TestFullDevice(t *testing.T) {
 }
 
 // If there is no room for the file of --out, the old one stays, and nothing else is left. A
-// limit for the size of files stands for the full disk.
+// limit for the size of files takes the place of a full disk.
 func TestFullDiskKeepsTheOldFile(t *testing.T) {
 	one := given(t, "in.json", summaryOf("a"))
 	for _, i := range everyCommand(t) {

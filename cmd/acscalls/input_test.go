@@ -306,7 +306,7 @@ func TestUnclaimed(t *testing.T) {
 	}
 }
 
-// Records of which many were refused in a row are counted, though one error is about them.
+// Many records refused in a row are counted one by one, though a single error reports them.
 func TestRefusedInARow(t *testing.T) {
 	path := given(t, "a.json", "["+strings.Repeat("1,", 150)+strings.TrimSpace(summaryOf("a"))+"]\n")
 	r := acscalls(t, "summary", "--format", "json", path)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -52,12 +53,11 @@ type count int
 
 // Set sets the number from the text of a flag.
 func (c *count) Set(text string) error {
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
-	if err != nil || n < 1 {
-		return errors.New("use a whole number from 1")
+	n, err := wholeNumber(text, 1)
+	if err == nil {
+		*c = count(n)
 	}
-	*c = count(n)
-	return nil
+	return err
 }
 
 func (c *count) String() string { return strconv.Itoa(int(*c)) }
@@ -70,18 +70,26 @@ type ratio int
 
 // Set sets the number from the text of a flag.
 func (r *ratio) Set(text string) error {
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
-	if err != nil || n < 0 {
-		return errors.New("use a whole number from 0")
+	n, err := wholeNumber(text, 0)
+	if err == nil {
+		*r = ratio(n)
 	}
-	*r = ratio(n)
-	return nil
+	return err
 }
 
 func (r *ratio) String() string { return strconv.Itoa(int(*r)) }
 
 // Type names the kind of value in the help.
 func (*ratio) Type() string { return "number" }
+
+// wholeNumber reads a number that is not less than least.
+func wholeNumber(text string, least int64) (int64, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
+	if err != nil || n < least {
+		return 0, fmt.Errorf("use a whole number from %d", least)
+	}
+	return n, nil
+}
 
 // anySize is a number of bytes as a flag, like size, but of a file, not of memory.
 type anySize int64

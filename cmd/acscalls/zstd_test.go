@@ -31,8 +31,8 @@ func readIDs(t *testing.T, in []byte) (list []string, end error) {
 	return list, end
 }
 
-// A file of two zstd frames that is cut after any of its bytes, or of which one bit is
-// changed, never gives other records without an error.
+// Cut a file of two zstd frames after any byte, or change any of its bits: it never gives
+// other records without an error.
 func TestZstdDamagedAnywhere(t *testing.T) {
 	var parts [2]string
 	var whole []string

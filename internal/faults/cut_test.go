@@ -72,8 +72,8 @@ func gzipped(parts ...[]byte) []byte {
 	return b.Bytes()
 }
 
-// twoMembers returns generated lines, and their compressed form in two members, of which the
-// first is first bytes long.
+// twoMembers returns generated lines, and their compressed form in two members. The first
+// member is first bytes long.
 func twoMembers() (plain, compressed []byte, first int) {
 	size := int64(12_000)
 	if long() {
