@@ -77,3 +77,5 @@ func isCut(b []byte, i int) bool {
 func beginsObject(b []byte) bool {
 	return len(b) >= 3 && b[0] == '{' && b[1] == '"' && isLower(b[2]|0x20)
 }
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

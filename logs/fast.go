@@ -23,7 +23,9 @@ import (
 //	fastblock.go   members that are the same in many records
 //	fastvalue.go   values
 //	fastescape.go  texts with escapes
+//	fastnested.go  objects and arrays, which are kept as JSON
 //	fastunknown.go fields that the schema does not know
+//	fastleft.go    why a record was given up, for tests
 //	fastmemory.go  loads from the input and stores to the record
 //	fastpool.go    decoders that can be reused
 type fast struct {
@@ -40,6 +42,7 @@ type fast struct {
 	values    valueReader
 	blocks    blockMaker
 	unknown   unknownFields
+	left      leftAt
 }
 
 // padding is how many bytes after the input can be read without a check.
@@ -53,7 +56,8 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	}
 	d := &fast{max: opts.MaxRecord, reuse: opts.ReuseRecords, schemas: slices.Clone(schemas)}
 	d.values.copies = !d.reuse
-	d.unknown.copies = !d.reuse
+	d.unknown.copies, d.unknown.values = !d.reuse, &d.values
+	d.values.depth = opts.MaxDepth
 	for _, s := range schemas {
 		if s.find([]byte("properties")) < 0 { // otherwise properties may be a field
 			d.tables = append(d.tables, &fastTables{schema: s})
@@ -76,7 +80,8 @@ func isFast(opts *Options) bool {
 // object is unusual, or only its beginning is in padded[:n]: then end is n.
 func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	in := inputOf(padded)
-	if rec, end, ok = d.one(in, n); ok || end >= n || !hasLineFeed(padded[:n]) {
+	d.left = leftAt{}
+	if rec, end, ok = d.one(in, n); ok || end >= n || !d.otherForm(in, n) {
 		return rec, end, ok
 	}
 	d.rows = !d.rows
@@ -86,6 +91,19 @@ func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	return rec, end, ok
 }
 
+// otherForm reports whether a record that was given up may be a row if a resource log was
+// expected, or the other way round. If it was given up for another reason it must not be
+// tried again.
+func (d *fast) otherForm(in input, n int) bool {
+	if !hasLineFeed(cut(in, 0, n)) {
+		return false
+	}
+	if d.rows {
+		return d.left.form || d.left.key == nil && isProperties(nameAt(in, d.left.offset))
+	}
+	return !d.left.inside && d.guess(in, 0, n, `"Type":"`, 'y', true) != nil
+}
+
 // hasLineFeed reports whether there is a line feed in the input, not too far away: the
 // input may be far longer than a record, and each record asks.
 func hasLineFeed(in []byte) bool { return bytes.IndexByte(in[:min(len(in), lookAhead)], '\n') >= 0 }
@@ -93,9 +111,10 @@ func hasLineFeed(in []byte) bool { return bytes.IndexByte(in[:min(len(in), lookA
 // one decodes a record; it expects a row if the last one was a row.
 func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 	d.values.begin(n)
-	d.unknown.begin()
+	d.unknown.begin(d.rows)
 	d.blocks.begin()
 	d.uncertain = false
+	d.left.tries++
 	var t *fastTable
 	if d.rows {
 		t, end, ok = d.row(in, n)
@@ -149,16 +168,17 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		} else if next.matches(in, i) {
 			k, i = next, i+int(next.size)
 		} else if k, i = env.keys.other(k, in, i); k == nil {
-			return t, i, false
+			return t, d.giveUp(nil, i), false
 		}
 		if k.how == endOfObject {
 			break
 		}
 		bit := k.bit()
 		if seen&bit != 0 {
-			return t, i, false
+			return t, d.giveUp(k, i), false
 		}
 		seen |= bit
+		value := i
 		switch {
 		case k.how == quotedTime:
 			i, ok = d.values.time(k.slot, env.base, quoted, in, i)
@@ -175,13 +195,17 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			if t = named; t == nil {
 				t = d.tableOf(in, i, n, seen)
 			}
+			d.left.inside = true
 			if t == nil || k.form != bare {
 				d.uncertain = seen&categoryBit == 0
+				return t, d.giveUp(k, i), false
+			}
+			if i, ok = d.members(t, in, i); !ok {
 				return t, i, false
 			}
-			i, ok = d.members(t, in, i)
 		}
 		if !ok {
+			d.giveUp(k, value)
 			return t, i, false
 		}
 		if k.blockable || d.blocks.before != nil {
@@ -216,6 +240,7 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 // row reads an object with the envelope and the fields on one level.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 	if t = d.guess(in, 0, n, `"Type":"`, 'y', true); t == nil {
+		d.left.form = true
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, in, 0); !ok {
@@ -227,6 +252,15 @@ func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 		return t, i, false
 	}
 	return t, i, d.named(t.text(fields+typeField), true) == t
+}
+
+// nameAt returns the name of the member that begins at i, with a brace or a comma, without
+// escapes, or nothing.
+func nameAt(in input, i int) []byte {
+	if i = blanks(in, i+1); load8(in, i) != '"' {
+		return nil
+	}
+	return cut(in, i+1, special(in, i+1))
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }

@@ -19,7 +19,7 @@ func (v *valueReader) escaped(s *slot, b base, in input, i int) (end int, ok boo
 	first, start := i, len(v.plain)
 	out, at, ascii := v.plain[:cap(v.plain)], start, true
 	for {
-		if len(out)-at < 8 {
+		if len(out)-at < 16 { // a word, and the character after part of it
 			out = append(out[:at], make([]byte, at-start+64)...)
 			out = out[:cap(out)]
 		}
@@ -45,7 +45,13 @@ func (v *valueReader) escaped(s *slot, b base, in input, i int) (end int, ok boo
 		case c == '\\' && unescaped[load8(in, i+1)] != 0:
 			out[at] = unescaped[load8(in, i+1)]
 			i += 2
-		default: // \u, which may be half of a character, or not JSON
+		case c == '\\' && load8(in, i+1) == 'u':
+			r, next := escapedRune(in, i)
+			if i = next; r < 0 {
+				return i, false
+			}
+			at += utf8.EncodeRune(out[at:at+utf8.UTFMax], r) - 1
+		default:
 			return i, false
 		}
 		at++
@@ -59,8 +65,8 @@ var unescaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 
 // escapes.
 func (v *valueReader) setPlain(s *slot, b base, in input, i, j, start int) bool {
 	plain := v.plain[start:]
-	// U+00A0 begins with 0xC2.
-	if n := len(plain); n <= longestNoValue || plain[0] <= ' ' || plain[n-1] <= ' ' || plain[0] == 0xC2 {
+	// U+00A0 is 0xC2 0xA0.
+	if n := len(plain); n <= longestNoValue || plain[0] <= ' ' || plain[n-1] <= ' ' || plain[0] == 0xC2 || plain[n-1] == 0xA0 {
 		return s.parse(b, string(plain))
 	}
 	if e := v.escapes.learn(in, i, j, plain); e != nil {

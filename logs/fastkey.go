@@ -375,8 +375,6 @@ func hasBlanks(in input, i, j int) bool {
 // isBare reports whether a value that begins with c is bare.
 func isBare(c byte) bool { return c != '"' && c != 'n' && c != 0 }
 
-const nullWord = 'n' | 'u'<<8 | 'l'<<16 | 'l'<<24
-
 func blanks(in input, i int) int {
 	for isBlank(load8(in, i)) {
 		i++

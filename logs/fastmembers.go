@@ -20,10 +20,10 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 		} else if n = k.next; n.size > maxPattern && n.matches(in, i) {
 			k, i = n, i+int(n.size)
 		} else if k, i = t.keys.other(k, in, i); k == nil {
-			return i, false
+			return d.giveUp(nil, i), false
 		}
 		if seen>>(k.field&63)&1 != 0 && k.how != unknownMember {
-			return i, false
+			return d.giveUp(k, i), false
 		}
 		seen |= 1 << (k.field & 63)
 		switch k.how {
@@ -70,7 +70,9 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 			k.place.setNoText(b, opt.Null)
 			continue
 		}
+		value := i
 		if i, ok = d.member(t, k, in, i); !ok {
+			d.giveUp(k, value)
 			return i, false
 		}
 	}
@@ -83,8 +85,11 @@ func (d *fast) member(t *fastTable, k *key, in input, i int) (end int, ok bool) 
 		return d.values.time(k.slot, t.base, quoted, in, i)
 	case quotedText:
 		return d.values.text(k.slot, t.base, in, i)
-	case quotedInteger:
-		return d.values.integer(k.slot, t.base, quoted, in, i)
+	case quotedInteger, quotedReal, quotedRatio:
+		if load32(in, i) == nullWord && load8(in, i+4) == '"' {
+			k.place.setNoNumber(t.base, opt.Null)
+			return i + 5, true
+		}
 	case unknownMember:
 		return d.unknown.read(k, false, in, i)
 	}

@@ -3,8 +3,6 @@ package logs
 import (
 	"cmp"
 	"slices"
-
-	"example.com/acstelemetry/internal/jsonscan"
 )
 
 // unknownField is the key.field of a member that the schema does not know. Azure
@@ -16,6 +14,8 @@ const unknownBit = 1 << unknownField
 
 // unknownFields collects the fields of a record that the schema does not know.
 type unknownFields struct {
+	values  *valueReader
+	row     bool // all fields are on one level
 	copies  bool // texts must stay valid
 	fields  []Unknown
 	outside int // number of fields outside properties; they come first
@@ -27,7 +27,7 @@ type unknownFields struct {
 // other.
 const maxUnknown = 16
 
-func (u *unknownFields) begin() { u.fields, u.outside = u.fields[:0], 0 }
+func (u *unknownFields) begin(row bool) { u.row, u.fields, u.outside = row, u.fields[:0], 0 }
 
 // read reads a value after its key.
 func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok bool) {
@@ -49,36 +49,34 @@ func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok
 	return end, true
 }
 
-// value reads a scalar as JSON. Other values are unusual, and so are strings
-// with escapes.
+// value reads a value as JSON.
 func (u *unknownFields) value(f *Unknown, k *key, in input, i int) (end int, ok bool) {
-	switch k.form {
-	case null:
+	if k.form == null {
 		f.JSON = "null"
 		return i, true
-	case quoted:
-		if end = special(in, i); load8(in, end) != '"' {
-			return end, false
-		}
-		i, end = i-1, end+1
-	default:
-		for end = i; isNumeric(load8(in, end)) || isLower(load8(in, end)); {
-			end++
-		}
-		s := jsonscan.New(cut(in, i, end), 1)
-		if _, err := s.Value(); err != nil || s.Pos() != end-i {
-			return end, false
+	}
+	depth := u.values.depth - 2
+	if f.Outside || u.row {
+		depth++
+		if c := load8(in, i); (c == '{' || c == '[') && mayHoldRecords(f.Name) {
+			return i, false
 		}
 	}
+	if k.form == quoted {
+		i--
+	}
+	end, blank, ok := jsonValue(in, i, depth)
+	if !ok {
+		return end, false
+	}
+	from, start, stop := u.values.compact(in, i, end, blank)
 	if u.copies {
-		f.JSON = string(cut(in, i, end))
+		f.JSON = string(cut(from, start, stop))
 	} else {
-		f.JSON = alias(in, i, end)
+		f.JSON = alias(from, start, stop)
 	}
 	return end, true
 }
-
-func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // extra returns the Extra for the record, given the texts that its values do not
 // preserve.

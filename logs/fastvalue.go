@@ -12,8 +12,9 @@ import (
 // by the grammar of package opt; if that refuses them, ok is false.
 type valueReader struct {
 	copies  bool // texts must stay valid: see own
+	depth   int  // limit of nesting in a record
 	kept    keeper
-	plain   []byte // texts after resolving escapes
+	plain   []byte // texts after resolving escapes, and JSON without blanks
 	escapes escapedTexts
 	day     day
 	n       int // length of the input
@@ -47,19 +48,23 @@ func (v *valueReader) read(s *slot, b base, f form, in input, i int) (end int, o
 	case Bool:
 		return v.truth(s, b, f, in, i)
 	}
-	if f != quoted {
+	switch c := load8(in, i); {
+	case f == quoted:
+		return v.text(s, b, in, i)
+	case c == '{' || c == '[':
+		return v.nested(s, b, in, i)
+	case c == 't' || c == 'f':
 		return v.truth(s, b, f, in, i)
 	}
-	return v.text(s, b, in, i)
+	if end, ok = jsonNumber(in, i); ok {
+		s.setPart(b, in, i, end)
+	}
+	return end, ok
 }
 
 // truth reads true or false, which are also the values of some texts, or a text that
 // spells one.
 func (v *valueReader) truth(s *slot, b base, f form, in input, i int) (end int, ok bool) {
-	const (
-		trueWord  = 't' | 'r'<<8 | 'u'<<16 | 'e'<<24
-		falseWord = 'f' | 'a'<<8 | 'l'<<16 | 's'<<24
-	)
 	switch w := load32(in, i); {
 	case f == quoted:
 		return v.otherStyle(s, b, f, in, i)
@@ -147,8 +152,11 @@ func (v *valueReader) setText(s *slot, b base, in input, i, j int) {
 
 // missing returns the state of the text in[i:j], as package opt defines it.
 func missing(in input, i, j int) opt.State {
-	if j-i > longestNoValue || j > i && !beginsNoValue[load8(in, i)] {
+	switch {
+	case j-i > longestNoValue || j > i && !beginsNoValue[load8(in, i)]:
 		return opt.Set
+	case j == i || j-i == 4 && load32(in, i) == nullWord || j-i == 1 && load8(in, i) == '-':
+		return opt.Null // usually
 	}
 	v, _ := opt.Parse[string](alias(in, i, j))
 	return v.State()
@@ -192,8 +200,14 @@ func (s *slot) isCount() bool { return s.least == 0 }
 // otherStyle reads a number or a time in another style.
 func (v *valueReader) otherStyle(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f == quoted {
-		end = special(in, i)
-		return end + 1, load8(in, end) == '"' && s.parse(b, alias(in, i, end))
+		if end = special(in, i); load8(in, end) != '"' {
+			return end, false
+		}
+		if state := missing(in, i, end); state != opt.Set {
+			s.set(b, state)
+			return end + 1, true
+		}
+		return end + 1, s.parse(b, alias(in, i, end))
 	}
 	for end = i; isNumeric(load8(in, end)); {
 		end++

@@ -51,6 +51,14 @@ var arrays = []string{"value", "data", "body", "message", "messages", "result", 
 // query of a batch, and the hits of a search.
 var answers = []string{"body", "data", "hits", "result"}
 
+// mayHoldRecords reports whether a member with this name may hold an array of records, so
+// that an object is no record.
+func mayHoldRecords(name string) bool {
+	return isOneOf([]byte(name), containers)
+}
+
+var containers = slices.Concat([]string{"records", "tables", "rows"}, arrays, answers)
+
 func isOneOf(name []byte, folded []string) bool {
 	return slices.ContainsFunc(folded, func(f string) bool { return foldsTo(name, f) })
 }

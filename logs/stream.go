@@ -89,6 +89,7 @@ func (r *stream) next() (Record, *Remarks, error) {
 		return nil, nil, r.err
 	}
 	r.at = r.from.position(e.record, e.offset)
+	r.watch(e)
 	rec, found := r.dec.record(e)
 	err := found.asError(r.at, e.shape, e.more)
 	if len(found.remarks) == 0 {

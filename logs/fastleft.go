@@ -1,0 +1,85 @@
+package logs
+
+import (
+	"fmt"
+
+	"example.com/acstelemetry/internal/fastway"
+)
+
+// leftAt says where and why the fast decoder gave up a record. Only tests and the bench
+// read most of it, so it is set when a record is given up, not before.
+type leftAt struct {
+	key    *key // of the value that was unusual; nil if that was the key
+	offset int  // of the value, or of the key
+	tries  int  // how often decoding began with the record
+	inside bool // its properties had begun
+	form   bool // a row was expected, and it is none
+}
+
+// giveUp records that the value of a key, or the key at i, is unusual. It returns i.
+func (d *fast) giveUp(k *key, i int) int {
+	d.left.key, d.left.offset = k, i
+	return i
+}
+
+// watch reports a record that was read without the fast decoder, if it could have been
+// read with it.
+func (r *stream) watch(e *entry) {
+	f, d := fastway.Watcher(), r.frame.fast
+	if f == nil || d == nil || e.broken || e.rec != nil || e.shape > ShapeArray {
+		return
+	}
+	at := min(d.left.offset, len(e.raw))
+	f(fastway.Left{Record: e.raw, Offset: at, Why: d.left.why(e.raw[at:]), Tries: d.left.tries})
+}
+
+// why names the unusual member and what its value is. It quotes no value.
+func (l *leftAt) why(rest []byte) string {
+	kind := valueAt(rest)
+	switch k := l.key; {
+	case k == nil && l.inside:
+		return "a name or a syntax in properties: " + kind
+	case k == nil:
+		return "a name or a syntax: " + kind
+	case k.form == quoted:
+		kind = "text"
+		fallthrough
+	default:
+		return fmt.Sprintf("%s: %s", l.member(), kind)
+	}
+}
+
+// member names the member and the kind of its field.
+func (l *leftAt) member() string {
+	switch k := l.key; {
+	case k.field == propertiesField:
+		return "properties of a log without a table"
+	case k.how == unknownMember:
+		return "an unknown field"
+	case k.slot != nil:
+		return k.slot.field.Name() + ", a field of kind " + kindNames[k.slot.kind]
+	}
+	return "the end of the object"
+}
+
+var kindNames = [...]string{Free: "text", ID: "ID", JSON: "JSON", Enum: "enumeration", Integer: "integer", Real: "real", Time: "time", Bool: "bool"}
+
+// valueAt says what begins a text.
+func valueAt(text []byte) string {
+	if len(text) == 0 {
+		return "the end of the input"
+	}
+	switch c := text[0]; {
+	case c == '{':
+		return "an object"
+	case c == '[':
+		return "an array"
+	case c == '"':
+		return "a text"
+	case c == '-' || c >= '0' && c <= '9':
+		return "a number"
+	case c == 't' || c == 'f' || c == 'n':
+		return "true, false or null"
+	}
+	return "something else"
+}
