@@ -45,7 +45,8 @@ var house = []houseRow{
 	{"opt", ""},
 	{"errorcodes", "opt"}, // looks up the fields of a record
 	{"internal/jsonscan", ""},
-	{"logs", "opt internal/jsonscan"},
+	{"internal/fastway", ""},
+	{"logs", "opt internal/fastway internal/jsonscan"},
 	{"callsummary", "opt errorcodes logs internal/jsonscan"}, // EndReason
 	{"diagnostics", "opt logs internal/jsonscan"},
 	{"clientops", "opt logs internal/jsonscan"},
