@@ -101,7 +101,7 @@ func (d *fast) otherForm(in input, n int) bool {
 	if d.rows {
 		return d.left.form || d.left.key == nil && isProperties(nameAt(in, d.left.offset))
 	}
-	return !d.left.inside && d.guess(in, 0, n, `"Type":"`, 'y', true) != nil
+	return !d.left.inside && d.guess(in, 0, n, `"Type"`, len(`"T`), true) != nil
 }
 
 // hasLineFeed reports whether there is a line feed in the input, not too far away: the
@@ -239,7 +239,7 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 
 // row reads an object with the envelope and the fields on one level.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
-	if t = d.guess(in, 0, n, `"Type":"`, 'y', true); t == nil {
+	if t = d.guess(in, 0, n, `"Type"`, len(`"T`), true); t == nil {
 		d.left.form = true
 		return nil, 0, false
 	}

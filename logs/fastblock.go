@@ -125,11 +125,11 @@ func (s *slot) blockable() bool { return s.kind == ID && s.field.Personal != Cal
 
 // finish stores the block that ends at end, with the key last, if there is one.
 func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
-	before, at := m.before, *t.keys.kept(last, false)
-	if m.before = nil; before == nil || before == &t.keys.uncached || at == nil || end-m.start > maxBlock || m.wasted > maxWasted {
+	before := m.before
+	if m.before = nil; before == nil || before == &t.keys.uncached || last == &t.keys.uncached || end-m.start > maxBlock || m.wasted > maxWasted {
 		return
 	}
-	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: at}
+	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: last}
 	for i := range t.slots {
 		if b.fields>>i&1 == 1 {
 			v, ok := t.slots[i].has(t.base)

@@ -35,6 +35,7 @@ type key struct {
 	slot      *slot      // of the field, if it is one of the schema
 	texts     *enumMemo  // of an Enum
 	others    [3]*key    // other keys that have followed it
+	same      *key       // another spelling of the same name, with the same form; nil if there is none
 	first     uint8      // how often the first of others has followed, modulo 256
 	blockable bool       // the member may be part of a block
 	name      *string    // of an unknown field
@@ -147,18 +148,17 @@ type keyTable struct {
 	first    *key                       // the beginning of an object
 	end      *key                       // of one
 	keys     []*key                     // all others
-	known    [maxFields][2 * forms]*key // the key of a field in a form, after a comma or a brace
+	known    [maxFields][2 * forms]*key // the keys of a field in a form, after a comma or a brace
 	names    [1 << nameBits]fieldName   // by hash
 	uncached key                        // a key that cannot be cached
 	found    [1 << foundBits][2]*key    // by hash, the latest first
 	hitScore int                        // 0 or above if keys usually are those that followed before
 	fold     []byte
-
-	unknown *key // the key that of returns for an unknown field
 }
 
 const (
-	maxKeys   = 256
+	maxKeys   = 512
+	spellings = 6 // of a name: writers differ in case and blanks
 	nameBits  = 8
 	foundBits = 9
 )
@@ -263,10 +263,13 @@ func (t *keyTable) lookUp(prev *key, in input, i int) *key {
 	return k
 }
 
-// set returns the cache entry of the key at i, without blanks: indexed by the
-// beginning and the end of its name, by its length and by the first byte of its
-// value. The text after that makes no difference.
+// set returns the cache entry of the key at i: indexed by the beginning and the end of
+// its name, by its length and by what follows it. The text after that makes no
+// difference.
 func (t *keyTable) set(in input, i int) *[2]*key {
+	if load8(in, i+1) != '"' {
+		i = blanks(in, i+1) - 1
+	}
 	n, m, l := toQuote(load64(in, i+2)), toQuote(load64(in, i+10)), toQuote(load64(in, i+18))
 	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was no quote before
 	hash := (load64(in, i)*hashMultiplier ^ load64(in, max(i, i+n-3)) + uint64(n)) * hashMultiplier
@@ -356,7 +359,7 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	case !isBare(load8(in, i)):
 		return nil, i
 	}
-	k := *t.of(field.field, f, first)
+	k := t.spelling(*field, f, first)
 	if k == nil || t.hitScore >= 0 || !hasBlanks(in, start, i) {
 		k = t.learn(in, start, i, *field, f, first)
 	} // otherwise it is only written differently, which says nothing about its value
@@ -373,7 +376,7 @@ func hasBlanks(in input, i, j int) bool {
 }
 
 // isBare reports whether a value that begins with c is bare.
-func isBare(c byte) bool { return c != '"' && c != 'n' && c != 0 }
+func isBare(c byte) bool { return c > ' ' && c != '"' && c != 'n' }
 
 func blanks(in input, i int) int {
 	for isBlank(load8(in, i)) {
@@ -440,19 +443,56 @@ func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool)
 	if k.isQuick() {
 		k.quick = k.text
 	}
-	kept := t.kept(&k, first)
-	switch {
-	case *kept == nil && len(t.keys) == maxKeys:
-		t.uncached = k
-		return &t.uncached
-	case *kept == nil:
-		*kept = &k
-		t.keys = append(t.keys, &k)
-	default: // it was written in another way
-		k.next, k.others, k.blocks = (*kept).next, (*kept).others, (*kept).blocks
-		**kept = k
+	return t.remember(&k, first)
+}
+
+// remember caches a key, unless there is no room. Where a name has many spellings, the
+// last one that was cached makes room.
+func (t *keyTable) remember(k *key, first bool) *key {
+	n, last := 0, (*key)(nil)
+	for o := t.spelling(fieldName{nameOf(k), k.field}, k.form, first); o != nil; o = o.same {
+		if o.size == k.size && o.text == k.text && o.tail == k.tail {
+			return o
+		}
+		last = o
+		n++
 	}
-	return *kept
+	switch {
+	case n == spellings:
+		k.next, k.others, k.blocks, k.same = last.next, last.others, last.blocks, last.same
+		*last = *k
+		return last
+	case len(t.keys) == maxKeys:
+		t.uncached = *k
+		return &t.uncached
+	case last != nil:
+		last.same = k
+	case k.field != unknownField:
+		t.known[k.field][k.form.index(first)] = k
+	}
+	t.keys = append(t.keys, k)
+	return k
+}
+
+func nameOf(k *key) string {
+	if k.name == nil {
+		return ""
+	}
+	return *k.name
+}
+
+// spelling returns the first key of a field in a form, and with it all others, or nil.
+// That of an unknown field is found by searching all keys.
+func (t *keyTable) spelling(name fieldName, f form, first bool) *key {
+	if name.field != unknownField {
+		return t.known[name.field][f.index(first)]
+	}
+	for _, o := range t.keys {
+		if o.how == unknownMember && *o.name == name.name && o.form == f {
+			return o
+		}
+	}
+	return nil
 }
 
 // bit returns the field's bit in a mask, or 0 if it has none.
@@ -469,27 +509,4 @@ func (k *key) of(s *slot) {
 	case k.form == null && s.isText():
 		k.how = nullText
 	}
-}
-
-// kept returns the place of a key with the same field and form.
-func (t *keyTable) kept(k *key, first bool) **key {
-	at := t.of(k.field, k.form, first)
-	if k.field == unknownField {
-		for _, o := range t.keys {
-			if o.how == unknownMember && *o.name == *k.name && o.form == k.form && o.size == k.size && o.text == k.text && o.tail == k.tail {
-				*at = o
-			}
-		}
-	}
-	return at
-}
-
-// of returns the place of the key of a field in a form. An unknown field has no
-// place of its own: its key is found by searching all keys.
-func (t *keyTable) of(field uint8, f form, first bool) **key {
-	if field == unknownField {
-		t.unknown = nil
-		return &t.unknown
-	}
-	return &t.known[field][f.index(first)]
 }

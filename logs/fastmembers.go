@@ -9,7 +9,9 @@ import "example.com/acstelemetry/opt"
 // few branches as possible, because mispredicted branches cost most.
 func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	if load8(in, i) != '{' {
-		return i, false
+		if i = blanks(in, i); load8(in, i) != '{' {
+			return d.giveUp(nil, i), false
+		}
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {

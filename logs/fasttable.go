@@ -167,37 +167,49 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 	if seen>>categoryField&1 == 1 {
 		return d.named(d.envelope.text(categoryField), false)
 	}
-	return d.guess(in, i, n, `"category":"`, 'g', false)
+	return d.guess(in, i, n, `"category"`, len(`"cate`), false)
 }
 
-// guess returns the table with the name after the first occurrence of before
-// between i and n, in any context. The caller has to check it when everything has
-// been read. It searches for a letter of the text that is rare in records.
-func (d *fast) guess(in input, i, n int, before string, rare byte, row bool) *fastTable {
+// guess returns the table that is the value of the first member with a name between i and
+// n, in any context. The caller has to check it when everything has been read. The name is
+// in quotes; rare is the offset of a letter in it that is rare in records, for which guess
+// searches.
+func (d *fast) guess(in input, i, n int, name string, rare int, row bool) *fastTable {
 	const far, fewTries, tries = 16 << 10, 8, 256
-	all, at := cut(in, i, min(i+far, n)), strings.IndexByte(before, rare)
-	for from, n := at, 0; from < len(all) && n < tries; from, n = from+1, n+1 {
+	all := cut(in, i, min(i+far, n))
+	for from, n := rare, 0; from < len(all) && n < tries; from, n = from+1, n+1 {
 		if n == fewTries { // perhaps the record has no such name, and the next line has
 			if end := bytes.IndexByte(all[from:], '\n'); end >= 0 {
 				all = all[:from+end]
 			}
 		}
-		next := bytes.IndexByte(all[from:], rare)
+		next := bytes.IndexByte(all[from:], name[rare])
 		if next < 0 {
 			return nil
 		}
 		from += next
-		rest, ok := bytes.CutPrefix(all[from-at:], []byte(before))
-		if !ok {
+		at := all[from-rare:]
+		if len(at) < len(name) || !strings.EqualFold(name, alias(inputOf(at), 0, len(name))) {
 			continue
 		}
-		if end := bytes.IndexByte(rest, '"'); end > 0 {
-			return d.named(string(rest[:min(end, 100)]), row)
+		if value, ok := textAfter(at[len(name):]); ok {
+			return d.named(value, row)
 		}
-		return nil
 	}
 	return nil
 }
+
+// textAfter returns the text that follows a name, up to 100 bytes.
+func textAfter(rest []byte) (value string, ok bool) {
+	rest, ok = bytes.CutPrefix(bytes.TrimLeft(rest, blankBytes), []byte{':'})
+	if rest = bytes.TrimLeft(rest, blankBytes); !ok || len(rest) == 0 || rest[0] != '"' {
+		return "", false
+	}
+	end := bytes.IndexByte(rest[1:], '"')
+	return alias(inputOf(rest), 1, 1+min(max(end, 0), 100)), end > 0
+}
+
+const blankBytes = " \t\r\n"
 
 // isText reports whether the field is a text in a record.
 func (s *slot) isText() bool { return s.kind < Integer }
