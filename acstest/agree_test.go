@@ -143,6 +143,7 @@ var mixed = []struct {
 		Seed: 11, Calls: 800, Poor: 0.5, PoorBy: []string{"RecvResolutionHeight", "JitterBufferSizeAvg"}, Ungraceful: 0.5, UngracefulBy: []string{"410"},
 		UserFacing: 0.5, UserFacingBy: []string{"speakerMuted", "noNetwork"}, Incomplete: 0.5, IncompleteBy: []acstest.Gap{acstest.GapEndpoint, acstest.GapIdentity},
 	}},
+	{"field", *acstest.KindConfig("field", &acstest.Config{Seed: 13, Calls: 3000})},
 	{"without an ID", acstest.Config{Seed: 8, Calls: 1000, WithoutID: 0.3, CrossTenant: acstest.None}},
 }
 

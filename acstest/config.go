@@ -36,12 +36,19 @@ type Config struct {
 	// Start is when the first call begins. Zero means 2026-01-05 08:00 UTC.
 	Start time.Time
 	// Every is the mean time from the beginning of one call to that of the
-	// next. Calls last from a few seconds to 40 minutes, and their last records
-	// come some minutes later, so they overlap. Zero means 30 s.
+	// next. Calls last from a few seconds to 40 minutes, except for LongCalls, and their
+	// last records come some minutes later, so they overlap. Zero means 30 s.
 	Every time.Duration
 	// Shuffle mixes the records of a feed: each is drawn from this many waiting ones. Zero
 	// and one mean that records come in the order of their time.
 	Shuffle int
+
+	// LateRecords is the share of the records that arrive up to six hours late, and LongCalls
+	// that of the calls that last up to eight hours. There are none by default.
+	LateRecords, LongCalls float64
+	// Resources is how many resources the calls belong to. Zero means 3, or 300 with
+	// Spellings.
+	Resources int
 
 	// P2P is the share of the calls between two endpoints; the others are group
 	// calls. The default is 0.4.
@@ -136,6 +143,13 @@ type Config struct {
 	// or not, null as null, "" or "null", names and enumerations in any case, blanks before
 	// IDs, and times with up to seven digits.
 	MixSpellings bool
+	// Spellings are how the resource logs of many writers look. A feed without them, which is
+	// the default, is written as the documents print records.
+	Spellings *Spellings
+	// AddedFields and NestedFields are the shares of the records of a feed with a field that
+	// no document knows: a text or a number, and an object or an array. There are none by
+	// default.
+	AddedFields, NestedFields float64
 	// Faults are what is wrong in a feed. There are none by default.
 	Faults Faults
 }
@@ -168,17 +182,27 @@ func (cfg *Config) withDefaults() Config {
 	if c.Shape == 0 {
 		c.Shape = Lines
 	}
-	for _, share := range []struct {
-		of       *float64
-		standard float64
-	}{
+	shares := []shareField{
 		{&c.P2P, 0.4}, {&c.PSTN, 0.2}, {&c.Bots, 0.1}, {&c.CrossTenant, 0.15}, {&c.Meetings, 0.3},
 		{&c.Rejoins, 0.05}, {&c.BecameGroup, 0}, {&c.Voicemail, 0}, {&c.Anonymous, 0}, {&c.Ungraceful, 0.05},
 		{&c.OldRecords, 0.3}, {&c.Contradictions, 0.3}, {&c.Poor, 0.05}, {&c.MissingMetrics, 0.1},
 		{&c.BadOperations, 0.05}, {&c.UserFacing, 0.1}, {&c.Versions, 0.15}, {&c.Duplicates, 0.02},
 		{&c.LeftOut, 0.1}, {&c.Incomplete, 0.08}, {&c.WithoutID, 0}, {&c.Surveys, 0},
 		{&c.MediaStats, 0}, {&c.Usage, 0}, {&c.Faults.Fields, 0}, {&c.Faults.Lines, 0},
-	} {
+		{&c.LateRecords, 0}, {&c.LongCalls, 0}, {&c.AddedFields, 0}, {&c.NestedFields, 0},
+	}
+	if c.Resources <= 0 {
+		c.Resources = 3
+	}
+	if c.Spellings != nil {
+		own := *c.Spellings
+		c.Spellings = &own
+		shares = append(shares, c.Spellings.shares()...)
+		if cfg.Resources <= 0 {
+			c.Resources = 300
+		}
+	}
+	for _, share := range shares {
 		switch {
 		case *share.of == 0:
 			*share.of = share.standard
@@ -193,6 +217,12 @@ func (cfg *Config) withDefaults() Config {
 		c.UngracefulBy = ungracefulEnds
 	}
 	return c
+}
+
+// shareField is a share and its default.
+type shareField struct {
+	of       *float64
+	standard float64
 }
 
 // check panics if a list has an unknown name: nothing would be generated for it, and a test

@@ -59,10 +59,16 @@ var foreign = []string{
 	`Réunion "Nº 1"`, `C:\Program Files\contoso`, "two\nlines\tand a tab", "日本語の会議", "Встреча 😀", "a/b </script>", "naïve\u2028text\x01",
 }
 
+// letters are text that Spellings.Letters puts into free text.
+var letters = []string{"(Zoë’s “Büro”)", "R&D <test+qa>", "l'accueil", "東京", "Отдел 😀", `"Nº 1"`}
+
 // free returns free text, with escapes if the config says so.
 func (g *generator) free(text string) string {
 	if g.cfg.Escapes {
 		text += " " + pick(g.rand, foreign)
+	}
+	if g.maybe(g.spell.Letters) {
+		text += " " + pick(g.rand, letters)
 	}
 	if g.cfg.HighCardinality {
 		text += " " + g.rand.guid()
@@ -92,6 +98,9 @@ var applications = []opt.Value[string]{
 
 // application returns the name and version of an application.
 func (g *generator) application() opt.Value[string] {
+	if g.maybe(g.spell.Letters) {
+		return is(`{"appName":"contoso-web","appVersion":"4.12.0","tags":["Réception & café","日本"]}`)
+	}
 	if !g.cfg.HighCardinality {
 		return pick(g.rand, applications)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"example.com/acstelemetry/logs"
@@ -59,6 +60,8 @@ type generator struct {
 	number    int
 	start     int64 // of the call, in milliseconds since 1970
 	resources []string
+	spell     Spellings         // no shares without Config.Spellings
+	styles    map[string]*style // of the resources, with Spellings
 	tenant    string
 	cloner    logs.Cloner  // of repeated records
 	noticed   []diagnostic // those that Config.UserFacingBy chose
@@ -90,6 +93,7 @@ type plan struct {
 	alone                     int  // the part of seconds as a P2P call; 0 unless it became a group call
 	gap                       Gap
 	silent                    bool // no operation marks a start or an end
+	whole                     bool // the service writes times without milliseconds
 	envelope                  logs.Envelope
 	end                       int64
 	itself                    int64 // the start in a plain summary of the call itself; 0 for none
@@ -108,9 +112,18 @@ func newGenerator(cfg Config) *generator {
 	g := &generator{cfg: cfg}
 	r := newRandom(g.cfg.Seed, 0)
 	g.tenant = r.guid()
-	for _, name := range []string{"contoso-calling-prod-eu", "contoso-calling-prod-us", "fabrikam-care"} {
+	names := []string{"contoso-calling-prod-eu", "contoso-calling-prod-us", "fabrikam-care"}
+	for i := range g.cfg.Resources {
+		name := names[i%len(names)]
+		if i >= len(names) {
+			name += "-" + strconv.Itoa(i)
+		}
 		g.resources = append(g.resources, "/SUBSCRIPTIONS/"+r.guid()+"/RESOURCEGROUPS/RG-COMMUNICATION/"+
 			"PROVIDERS/MICROSOFT.COMMUNICATION/COMMUNICATIONSERVICES/"+name)
+	}
+	if g.cfg.Spellings != nil {
+		g.spell = *g.cfg.Spellings
+		g.styles = g.spell.newStyles(g.cfg.Seed, g.resources)
 	}
 	g.noticed = userFacing
 	if by := g.cfg.UserFacingBy; len(by) > 0 {
@@ -164,6 +177,13 @@ func (g *generator) planCall() {
 	if r.chance(0.2) {
 		p.seconds = r.between(600, 2400)
 	}
+	if g.maybe(g.cfg.LongCalls) {
+		p.seconds = r.between(1, 8) * 3600
+	}
+	if s := g.styles[p.resource]; s != nil && s.whole {
+		p.whole = true
+		g.start = (g.start + 999) / 1000 * 1000
+	}
 	if p.group && r.chance(g.cfg.Meetings) {
 		p.thread = "19:meeting_" + r.guid() + "@thread.v2"
 	}
@@ -182,17 +202,28 @@ func (g *generator) planCall() {
 // envelope returns the envelope of a record that is delivered at the given time.
 func (g *generator) envelope(category string, at int64) logs.Envelope {
 	e := g.plan.envelope
-	e.Time = moment(at)
+	e.Time = g.generated(at)
 	e.Category = is(category)
 	e.OperationName = e.Category
 	return e
 }
 
+// generated returns the time in a record that is generated at the given time.
+func (g *generator) generated(at int64) opt.Value[time.Time] {
+	if g.plan.whole {
+		at = at / 1000 * 1000
+	}
+	return moment(at)
+}
+
 func moment(ms int64) opt.Value[time.Time] { return opt.Of(time.UnixMilli(ms).UTC()) }
 
-// send delivers a record of a log at the time of its envelope.
+// send delivers a record of a log at the time of its envelope, or later.
 func (g *generator) send(log int, at int64, rec logs.Record) {
 	g.count[log]++
+	if g.maybe(g.cfg.LateRecords) {
+		at += g.rand.wide(60_000, 6*hour)
+	}
 	g.sent = append(g.sent, delivery{at, rec})
 }
 

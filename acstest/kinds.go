@@ -1,43 +1,56 @@
 package acstest
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 )
 
-// feedKind is a kind of data: what it changes in a config, and in the text of the feed.
+// feedKind is a kind of data: what it changes in a config.
 type feedKind struct {
 	name   string
 	config func(*Config)
-	wrap   func(io.Reader) io.Reader // nil for nothing
 }
 
 // feedKinds are the kinds of data. A new kind is measured by module bench and tested by
 // internal/answers.
 var feedKinds = []feedKind{
-	{name: "normal", config: func(*Config) {}},
-	{name: "shuffled", config: func(c *Config) { c.MixKeys = true }},
-	{name: "cardinality", config: func(c *Config) { c.HighCardinality = true }},
-	{name: "escapes", config: func(c *Config) { c.Escapes = true }},
-	{name: "faults", config: func(c *Config) { c.Faults = Faults{Fields: 0.01, Lines: 0.01} }},
-	{name: "unknown", config: func(*Config) {}, wrap: newUnknownFields},
+	{"field", fieldConfig},
+	{"normal", func(*Config) {}},
+	{"shuffled", func(c *Config) { c.MixKeys = true }},
+	{"cardinality", func(c *Config) { c.HighCardinality = true }},
+	{"escapes", func(c *Config) { c.Escapes = true }},
+	{"faults", func(c *Config) { c.Faults = Faults{Fields: 0.01, Lines: 0.01} }},
+	{"unknown", func(c *Config) { c.NestedFields = 0.02 }},
 }
 
-// Kinds returns the names of the kinds of data that NewKind writes:
+// fieldConfig fills in what real logs have.
+func fieldConfig(c *Config) {
+	if c.Spellings == nil {
+		c.Spellings = new(Spellings)
+	}
+	for _, share := range []shareField{{&c.PSTN, 0.4}, {&c.LateRecords, 0.01}, {&c.LongCalls, 0.02}, {&c.AddedFields, 0.03}, {&c.NestedFields, 0.01}} {
+		if *share.of == 0 {
+			*share.of = share.standard
+		}
+	}
+}
+
+// Kinds returns the names of the kinds of data that [KindConfig] knows:
 //
+//   - field: as many writers spell real logs, see [Spellings], with more telephones, late
+//     records, long calls, and fields that no document knows; the shares that the config has are kept;
 //   - normal: as the config says;
 //   - shuffled: the members of every object are in random order;
 //   - cardinality: each user agent, version and so on occurs once;
 //   - escapes: free text is full of escapes of JSON;
 //   - faults: one record in a hundred has a field that cannot be read, and one
 //     in a hundred comes after a line that is not a record;
-//   - unknown: every fiftieth record has a field that no document knows.
+//   - unknown: one record in fifty has a field that no document knows.
 //
-// A test of all kinds ranges over Kinds, so that it covers kinds that are added later.
+// A test of all kinds ranges over Kinds, so that it covers kinds that are added later. Kinds
+// that are made of mistakes have Faults in their config.
 func Kinds() []string {
 	names := make([]string, len(feedKinds))
 	for i, k := range feedKinds {
@@ -46,57 +59,20 @@ func Kinds() []string {
 	return names
 }
 
-// NewKind returns data of a kind: the feed of the config, changed as [Kinds] says. The
-// config says everything else, such as the seed and where the data ends; its Bytes do not
-// count the unknown fields. It panics if there is no such kind, or if the config has a
-// Shape other than Lines.
-func NewKind(kind string, cfg *Config) io.Reader {
+// KindConfig returns a copy of the config that is changed as [Kinds] says; nil means the
+// zero Config. It panics if there is no such kind.
+func KindConfig(kind string, cfg *Config) *Config {
 	i := slices.IndexFunc(feedKinds, func(k feedKind) bool { return k.name == kind })
 	if i < 0 {
 		panic(fmt.Sprintf("acstest: there is no kind of data %q; there are %s", kind, strings.Join(Kinds(), ", ")))
 	}
-	var own Config
+	own := new(Config)
 	if cfg != nil {
-		own = *cfg
+		*own = *cfg
 	}
-	if own.Shape != 0 && own.Shape != Lines {
-		panic(fmt.Sprintf("acstest: a kind of data cannot have the shape %v", own.Shape))
-	}
-	k := feedKinds[i]
-	k.config(&own)
-	if k.wrap == nil {
-		return NewFeed(&own)
-	}
-	return k.wrap(NewFeed(&own))
+	feedKinds[i].config(own)
+	return own
 }
 
-// unknownFields puts an unknown field into every fiftieth line.
-type unknownFields struct {
-	in   *bufio.Reader
-	n    int
-	rest []byte // of the line, still to be read
-}
-
-func newUnknownFields(in io.Reader) io.Reader {
-	return &unknownFields{in: bufio.NewReaderSize(in, 1<<20)}
-}
-
-// Read implements [io.Reader].
-func (u *unknownFields) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	if len(u.rest) == 0 {
-		line, err := u.in.ReadBytes('\n')
-		if len(line) == 0 {
-			return 0, err
-		}
-		if u.n++; u.n%50 == 0 {
-			line = bytes.Replace(line, []byte(`"properties":{`), []byte(`"properties":{"newField":{"a":[1,"}"]},`), 1)
-		}
-		u.rest = line
-	}
-	n := copy(p, u.rest)
-	u.rest = u.rest[n:]
-	return n, nil
-}
+// NewKind returns the feed of [KindConfig].
+func NewKind(kind string, cfg *Config) io.Reader { return NewFeed(KindConfig(kind, cfg)) }

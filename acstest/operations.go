@@ -2,6 +2,7 @@ package acstest
 
 import (
 	"slices"
+	"strings"
 
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
@@ -202,7 +203,11 @@ func (g *generator) operation(p *person, name clientops.OperationName, at int64,
 		if r.chance(0.5) {
 			older.OperationPayload = null()
 		}
-		g.sendOperation(&older, sent-900)
+		earlier := int64(900)
+		if g.plan.whole {
+			earlier = 1900 // by a second at least
+		}
+		g.sendOperation(&older, sent-earlier)
 	}
 	g.sendOperation(rec, sent)
 	return a
@@ -224,8 +229,29 @@ func (g *generator) hideCall(a *act, rec *clientops.Record) {
 }
 
 func (g *generator) sendOperation(rec *clientops.Record, at int64) {
-	rec.Time = moment(at)
+	rec.Time = g.generated(at)
+	if g.maybe(g.spell.PayloadIDs) {
+		rec.OperationPayload = g.withID(rec.OperationPayload)
+	}
 	g.send(operationLog, at, rec)
+}
+
+// withID returns a payload with a member that occurs once, and some with the name of a device.
+func (g *generator) withID(payload opt.Value[string]) opt.Value[string] {
+	text := strings.TrimSuffix(payload.Or("{}"), "}")
+	if text != "{" {
+		text += ","
+	}
+	text += `"TraceId":"` + g.rand.guid() + `"`
+	if g.maybe(g.spell.Letters) {
+		text += `,"DeviceName":"` + pick(g.rand, deviceNames) + `"`
+	}
+	return is(text + "}")
+}
+
+// deviceNames are texts of JSON without quotes.
+var deviceNames = []string{
+	"Headset & Mic <USB>", "Zoë's AirPods Pro+", "Mikrofon (Büro)", "マイク", `Speakers \"HD\"`, "Камера 😀",
 }
 
 // clientRecord returns an operation without a result, at a moment of the service's clock.

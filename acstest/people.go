@@ -1,6 +1,7 @@
 package acstest
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -146,6 +147,9 @@ func (g *generator) invite(kind callsummary.EndpointType, foreign bool) *person 
 	switch {
 	case kind == callsummary.PSTN:
 		p.identifier = null()
+		if g.maybe(g.spell.PhoneNumbers) {
+			p.identifier = is("4:+1425" + strconv.Itoa(r.between(2_000_000, 9_999_999)))
+		}
 	case foreign:
 		p.identifier = is(r.guid())
 	case g.plan.thread != "" && r.chance(0.2):

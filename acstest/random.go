@@ -37,6 +37,16 @@ func (r *random) chance(share float64) bool {
 
 func pick[T any](r *random, list []T) T { return list[r.below(len(list))] }
 
+// permutation returns the numbers from 0 to n-1 in random order.
+func (r *random) permutation(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		j := r.below(i + 1)
+		order[i], order[j] = order[j], i
+	}
+	return order
+}
+
 const hexDigits = "0123456789abcdef"
 
 // guid returns a random ID in the form of a GUID.

@@ -144,7 +144,7 @@ func NewFeed(cfg *Config) *Feed {
 	default:
 		panic(fmt.Sprintf("acstest: a feed cannot have the shape %v: use Call.Render", f.cfg.Shape))
 	}
-	f.w = newWriter(f.cfg, f.cfg.Seed)
+	f.w = newWriter(f.cfg, from.g.styles)
 	return f
 }
 
@@ -252,6 +252,9 @@ func (f *Feed) record(rec logs.Record) {
 
 func (f *Feed) newline() {
 	if f.cfg.Shape == Lines || f.cfg.Shape == Rows {
+		if f.w.crlf {
+			f.w.buf = append(f.w.buf, '\r')
+		}
 		f.w.buf = append(f.w.buf, '\n')
 	}
 }
@@ -271,7 +274,7 @@ func (f *Feed) badLine() {
 // does for samples.
 func (c *Call) Render(shape Shape) []byte {
 	samples := make([]Sample, len(c.Records))
-	w := newWriter(Config{}, 0)
+	w := newWriter(Config{}, nil)
 	for i, rec := range c.Records {
 		samples[i] = w.sample(rec)
 	}

@@ -31,6 +31,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 	}{
 		{"plain", acstest.Config{Seed: 42, Calls: acstest.None}, sumPlain},
 		{"everything", everything(acstest.Lines), sumEverything},
+		{"field", *acstest.KindConfig("field", &acstest.Config{Seed: 42, Calls: acstest.None}), sumField},
 		{"what is chosen", acstest.Config{
 			Seed: 8, Calls: acstest.None, BecameGroup: 0.5, Voicemail: 0.5, Anonymous: 0.5, Ungraceful: 0.3, UngracefulBy: []string{"503", "410"},
 			Poor: 0.3, PoorBy: []string{"JitterAvg", "RecvResolutionHeight"}, UserFacingBy: []string{"cameraFreeze", "noNetwork"},
@@ -58,6 +59,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 const (
 	sumPlain      = "2417aa4634837866973a631f7b80af03bf484b9d973d7236ad8433640cf1b5b2"
 	sumChosen     = "f7ecd8e2fd52785d8ea378f9a2f453afb1d45ccd9155d561c23b1c85e10e4fd6"
+	sumField      = "x"
 	sumEverything = "87688fd940e46271536e0caa8650b6f23f9964af2aa0369502d9238b8496d884"
 )
 
@@ -98,6 +100,35 @@ func TestFeedWritesTheRecords(t *testing.T) {
 						continue // the table has no column for its properties
 					}
 					if diff := differ(want, got, opts); diff != "" {
+						t.Fatalf("record %d (-want +got):\n%s", n, diff)
+					}
+					n++
+				}
+				if _, err := r.Next(); err != io.EOF {
+					t.Errorf("after the last record: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// Each kind without mistakes writes what Records returns, in every shape. Fields that no
+// document knows do not belong to the records.
+func TestKindsWriteTheRecords(t *testing.T) {
+	for _, kind := range acstest.Kinds() {
+		for _, shape := range feedShapes() {
+			t.Run(kind+" as "+shape.String(), func(t *testing.T) {
+				t.Parallel()
+				cfg := acstest.KindConfig(kind, &acstest.Config{Seed: 3, Calls: 60, Shape: shape})
+				cfg.AddedFields, cfg.NestedFields, cfg.Faults = acstest.None, acstest.None, acstest.Faults{}
+				r := acstelemetry.NewReader(t.Context(), acstest.NewFeed(cfg), "", nil)
+				n := 0
+				for want := range acstest.Records(cfg) {
+					got, err := r.Next()
+					if err != nil {
+						t.Fatalf("record %d: %v", n, err)
+					}
+					if diff := differ(want, got, acstest.Alike()); diff != "" {
 						t.Fatalf("record %d (-want +got):\n%s", n, diff)
 					}
 					n++
@@ -320,6 +351,7 @@ func BenchmarkFeed(b *testing.B) {
 	}{
 		{"plain", acstest.Config{}},
 		{"mixed", acstest.Config{MixKeys: true, MixSpellings: true}},
+		{"field", *acstest.KindConfig("field", nil)},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
 			bm.cfg.Calls = acstest.None

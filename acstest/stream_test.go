@@ -27,6 +27,8 @@ func TestFeedAgrees(t *testing.T) {
 		{"everything", spelled, 12 * time.Hour, acstest.CallDiagnostics},
 		{"rows", acstest.Config{Seed: 13, Calls: scaled(1000), Shape: acstest.Rows, MixSpellings: true, Usage: 0.5}, time.Hour, acstest.CallDiagnostics2024},
 		{"messages", acstest.Config{Seed: 14, Calls: scaled(1000), Shape: acstest.Messages, Faults: acstest.Faults{Fields: 0.1, Lines: 0.1}}, time.Hour, acstest.CallDiagnostics},
+		{"field", *acstest.KindConfig("field", &acstest.Config{Seed: 16, Calls: scaled(1500)}), 24 * time.Hour, acstest.CallDiagnostics},
+		{"field as rows", *acstest.KindConfig("field", &acstest.Config{Seed: 17, Calls: scaled(500), Shape: acstest.Rows}), 24 * time.Hour, acstest.CallDiagnostics},
 		{"dense", acstest.Config{Seed: 15, Calls: scaled(1500), Every: 200 * time.Millisecond, Incomplete: 0.3}, time.Hour, acstest.CallDiagnostics},
 	}
 	for _, tt := range tests {

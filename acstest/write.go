@@ -1,7 +1,11 @@
 package acstest
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -19,91 +23,153 @@ import (
 // writer writes generated records as JSON. It does not use the encoders of package logs:
 // see the package comment.
 type writer struct {
-	buf   []byte
-	row   bool // flat, by the names of columns
-	ascii bool // writes all other characters as escapes
-	day   int64
-	date  []byte // of day, up to the T
+	buf    []byte
+	row    bool // flat, by the names of columns
+	usual  style
+	style                    // of the record
+	styles map[string]*style // of the resources, with Spellings
+	cfg    Config
+	day    int64
+	date   []byte // of day, up to the T
 
-	rand   *random // for mix and spell
-	mix    bool    // the members of an object
-	spell  bool    // in many ways
-	bad    badField
-	starts []int // of the members of the object that is being written, if mix
-	spare  []byte
+	rand    *random
+	mix     bool // the members of the record's objects
+	spell   bool // in many ways
+	blank   bool // before the IDs of the record
+	inside  bool // properties
+	bad     badField
+	outside bool         // of properties, is the field that no document knows
+	extra   []addedField // of which the record has one
+	members []place      // of the object that is being written, if their order matters
+	sorted  []int
+	spare   []byte
 }
 
-func newWriter(cfg Config, seed uint64) *writer {
-	return &writer{
-		row: cfg.Shape == Rows, ascii: cfg.Escapes, mix: cfg.MixKeys, spell: cfg.MixSpellings,
-		day: -1, rand: newRandom(seed, 1<<62),
+// place is where a member begins in the buffer, and where it goes: after those of lower
+// rank.
+type place struct {
+	at   int
+	rank uint64
+}
+
+// newWriter returns a writer for a config whose defaults are filled in.
+func newWriter(cfg Config, styles map[string]*style) *writer {
+	w := &writer{
+		row: cfg.Shape == Rows, usual: style{tool: documentsTool}, styles: styles, cfg: cfg, mix: cfg.MixKeys, spell: cfg.MixSpellings,
+		day: -1, rand: newRandom(cfg.Seed, 1<<62),
 	}
+	if cfg.Escapes && styles == nil {
+		w.usual.tool = escapesTool
+	}
+	w.style = w.usual
+	return w
 }
 
 // record appends a record as an object.
 func (w *writer) record(rec logs.Record) {
+	w.begin(rec)
 	w.buf = append(w.buf, '{')
-	outer := w.begin()
+	outer := len(w.members)
 	w.envelope(rec)
+	w.added(true)
+	w.inside = true
 	if w.row {
 		w.properties(rec)
 	} else {
 		w.name("properties")
 		w.buf = append(w.buf, '{')
-		inner := w.begin()
+		inner := len(w.members)
 		w.properties(rec)
-		w.end(inner)
+		w.arrange(inner)
 		w.buf = append(w.buf, '}')
 	}
-	w.end(outer)
+	w.inside = false
+	w.arrange(outer)
 	w.buf = append(w.buf, '}')
 }
 
-// begin begins an object whose members may be mixed, and end does so.
-func (w *writer) begin() (level int) { return len(w.starts) }
-
-func (w *writer) end(level int) {
-	if !w.mix {
+// begin chooses how a record is written.
+func (w *writer) begin(rec logs.Record) {
+	if w.styles == nil {
 		return
 	}
-	starts := append(w.starts[level:], len(w.buf)+1)
-	n := len(starts) - 1
+	w.style = w.usual
+	if s := w.styles[rec.Head().ResourceID.Or("")]; s != nil {
+		w.style = *s
+	}
+	w.mix = w.cfg.MixKeys || w.rand.chance(w.cfg.Spellings.RandomOrder)
+	w.blank = w.rand.chance(w.cfg.Spellings.LeadingBlanks)
+}
+
+// arrange puts the members of an object, from the given one on, in their order.
+func (w *writer) arrange(level int) {
+	if !w.mix && w.order == documentsOrder {
+		return
+	}
+	places := append(w.members[level:], place{at: len(w.buf) + len(w.comma())})
+	n := len(places) - 1
 	if n > 0 {
-		from := starts[0]
-		old := append(append(w.spare[:0], w.buf[from:]...), ',')
+		from := places[0].at
+		old := append(append(w.spare[:0], w.buf[from:]...), w.comma()...)
 		w.spare = old
 		w.buf = w.buf[:from]
-		order := make([]int, n)
-		for i := range order {
-			j := w.rand.below(i + 1)
-			order[i], order[j] = order[j], i
+		var order []int
+		if w.mix {
+			order = w.rand.permutation(n)
+		} else {
+			order = w.byRank(places[:n])
 		}
 		for _, i := range order {
-			w.buf = append(w.buf, old[starts[i]-from:starts[i+1]-from]...)
+			w.buf = append(w.buf, old[places[i].at-from:places[i+1].at-from]...)
 		}
-		w.buf = w.buf[:len(w.buf)-1]
+		w.buf = w.buf[:len(w.buf)-len(w.comma())]
 	}
-	w.starts = w.starts[:level]
+	w.members = w.members[:level]
+}
+
+// byRank returns the numbers of the members by rank.
+func (w *writer) byRank(places []place) []int {
+	w.sorted = w.sorted[:0]
+	for i := range places {
+		w.sorted = append(w.sorted, i)
+	}
+	slices.SortStableFunc(w.sorted, func(a, b int) int { return cmp.Compare(places[a].rank, places[b].rank) })
+	return w.sorted
 }
 
 // name begins a member.
 func (w *writer) name(property string) {
 	if w.buf[len(w.buf)-1] != '{' {
-		w.buf = append(w.buf, ',')
+		w.buf = append(w.buf, w.comma()...)
 	}
-	if w.mix {
-		w.starts = append(w.starts, len(w.buf))
-	}
+	start := len(w.buf)
 	w.buf = append(w.buf, '"')
 	at := len(w.buf)
 	w.buf = append(w.buf, property...)
 	switch {
-	case w.row:
+	case w.names == small:
+		lower(w.buf[at:])
+	case w.row || w.names == capitals:
 		w.buf = capitalize(w.buf, at)
 	case w.spell:
 		w.respell(at)
 	}
+	if w.mix {
+		w.members = append(w.members, place{at: start})
+	} else if w.order != documentsOrder {
+		w.members = append(w.members, place{start, w.rank(w.buf[at:])})
+	}
 	w.buf = append(w.buf, '"', ':')
+	if w.blanks {
+		w.buf = append(w.buf, ' ')
+	}
+}
+
+func (w *writer) comma() string {
+	if w.blanks {
+		return ", "
+	}
+	return ","
 }
 
 // capitalize turns the appended name of a property into that of its column.
@@ -120,10 +186,22 @@ func (w *writer) respell(at int) {
 	case 0:
 		w.buf = capitalize(w.buf, at)
 	case 1:
-		for i := at; i < len(w.buf); i++ {
-			if c := w.buf[i]; c >= 'A' && c <= 'Z' {
-				w.buf[i] = c - 'A' + 'a'
-			}
+		lower(w.buf[at:])
+	}
+}
+
+func lower(text []byte) {
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			text[i] = c - 'A' + 'a'
+		}
+	}
+}
+
+func upperCase(text []byte) {
+	for i, c := range text {
+		if c >= 'a' && c <= 'z' {
+			text[i] = c - 'a' + 'A'
 		}
 	}
 }
@@ -131,7 +209,14 @@ func (w *writer) respell(at int) {
 // member begins the member of a field unless the field is absent. It returns true if the
 // caller must write a value.
 func (w *writer) member(property string, state opt.State) bool {
-	if state == opt.Absent || property == w.bad.property && !w.bad.second() {
+	if property == w.bad.property && !w.bad.second() {
+		return false
+	}
+	switch {
+	case state != opt.Absent:
+	case w.full && w.inside:
+		state = opt.Null
+	default:
 		return false
 	}
 	w.name(property)
@@ -139,18 +224,26 @@ func (w *writer) member(property string, state opt.State) bool {
 	case opt.Set:
 		return true
 	case opt.Redacted:
+		at := len(w.buf)
 		w.buf = append(w.buf, `"Redacted"`...)
+		w.recase(at)
 	default:
 		null := "null"
 		if w.spell {
 			null = pick(w.rand, nulls)
+		}
+		if w.styles != nil && w.rand.chance(w.cfg.Spellings.QuotedNulls) {
+			null = quotedNulls[w.rand.below(len(quotedNulls))]
 		}
 		w.buf = append(w.buf, null...)
 	}
 	return false
 }
 
-var nulls = []string{"null", "null", `""`, `"null"`, `"-"`}
+var (
+	nulls       = []string{"null", "null", `""`, `"null"`, `"-"`}
+	quotedNulls = []string{`"null"`, `"null"`, `"null"`, `"null"`, `"null"`, `"null"`, `"null"`, `""`, `""`, `"-"`}
+)
 
 // text writes a text that must not change.
 func (w *writer) text(property string, v opt.Value[string]) {
@@ -159,15 +252,58 @@ func (w *writer) text(property string, v opt.Value[string]) {
 	}
 }
 
+// json writes a text that is JSON, or what it says.
+func (w *writer) json(property string, v opt.Value[string]) {
+	if !w.member(property, v.State()) {
+		return
+	}
+	text := v.Or("")
+	if !w.objects {
+		w.quote(text)
+		return
+	}
+	quoted := false
+	for i := range len(text) {
+		c := text[i]
+		w.buf = append(w.buf, c)
+		switch {
+		case c == '"' && (i == 0 || text[i-1] != '\\'):
+			quoted = !quoted
+		case w.blanks && !quoted && (c == ':' || c == ','):
+			w.buf = append(w.buf, ' ')
+		}
+	}
+}
+
 // id writes a text that may have blanks around it.
 func (w *writer) id(property string, v opt.Value[string]) {
-	if w.member(property, v.State()) {
-		text := v.Or("")
-		if w.spell && w.rand.below(20) == 0 {
-			text = " " + text
-		}
-		w.quote(text)
+	if !w.member(property, v.State()) {
+		return
 	}
+	text := v.Or("")
+	switch {
+	case w.bareTexts && isNumber(text):
+		w.buf = append(w.buf, text...)
+		return
+	case w.spell && w.rand.below(20) == 0, w.blank && w.inside:
+		text = " " + text
+	}
+	w.quote(text)
+}
+
+// isNumber reports whether a text is a number without a sign or an exponent, as in JSON.
+func isNumber(text string) bool {
+	whole, fraction, point := strings.Cut(text, ".")
+	return isDigits(whole) && (whole == "0" || whole[0] != '0') && (!point || isDigits(fraction))
+}
+
+func isDigits(text string) bool {
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // enum writes a text in any case.
@@ -176,12 +312,19 @@ func enum[T ~string](w *writer, property string, v opt.Value[T]) {
 		at := len(w.buf)
 		w.quote(string(v.Or("")))
 		if w.spell && w.rand.below(4) == 0 {
-			for i := at; i < len(w.buf); i++ {
-				if c := w.buf[i]; c >= 'a' && c <= 'z' {
-					w.buf[i] = c - 'a' + 'A'
-				}
-			}
+			upperCase(w.buf[at:])
 		}
+		w.recase(at)
+	}
+}
+
+// recase writes the appended value of an enumeration as the style does.
+func (w *writer) recase(at int) {
+	switch w.values {
+	case capitals:
+		upperCase(w.buf[at:])
+	case small:
+		lower(w.buf[at:])
 	}
 }
 
@@ -194,7 +337,7 @@ func (w *writer) whole(property string, state opt.State, n int64) {
 	if w.member(property, state) {
 		q := w.open()
 		w.buf = strconv.AppendInt(w.buf, n, 10)
-		if q && w.spell && w.rand.below(8) == 0 {
+		if w.floats || q && w.spell && w.rand.below(8) == 0 {
 			w.buf = append(w.buf, ".0"...)
 		}
 		w.close(q)
@@ -212,7 +355,9 @@ func (w *writer) real(property string, state opt.State, f float64) {
 	}
 	q := w.open()
 	// Millionths are written by hand, which is several times faster.
-	if n := int64(f * micro); n >= 0 && n < 1<<50 && float64(n)/micro == f {
+	if n := int64(f * micro); w.tool == dotNetTool && f > 0 && f < 1e-4 {
+		w.buf = strconv.AppendFloat(w.buf, f, 'E', -1, 64)
+	} else if n >= 0 && n < 1<<50 && float64(n)/micro == f {
 		w.buf = strconv.AppendInt(w.buf, n/micro, 10)
 		if n %= micro; n > 0 {
 			w.buf = append(w.buf, '.')
@@ -229,7 +374,7 @@ func (w *writer) real(property string, state opt.State, f float64) {
 
 // open writes the quote before a number, as the documents do. Rows have plain numbers.
 func (w *writer) open() (quoted bool) {
-	quoted = !w.row
+	quoted = w.row == w.bare
 	if w.spell {
 		quoted = w.rand.below(2) == 0
 	}
@@ -270,23 +415,28 @@ func (w *writer) time(property string, v opt.Value[time.Time]) {
 	if w.spell {
 		w.buf = append(w.buf, "0000"[:w.rand.below(5)]...)
 	}
-	w.buf = append(w.buf, 'Z', '"')
+	if w.shortest() {
+		w.buf = bytes.TrimRight(w.buf, "0")
+		w.buf = bytes.TrimSuffix(w.buf, []byte("."))
+	} else {
+		w.buf = append(w.buf, "0000"[:w.fraction-3]...)
+	}
+	if w.offset {
+		w.buf = append(w.buf, `+00:00"`...)
+	} else {
+		w.buf = append(w.buf, 'Z', '"')
+	}
 }
 
-// plainText says which bytes need no escape in JSON.
-var plainText = func() (plain [256]bool) {
-	for c := byte(' '); c < utf8.RuneSelf; c++ {
-		plain[c] = c != '"' && c != '\\'
-	}
-	return plain
-}()
+// shortest says that times have no more digits than needed.
+func (w *writer) shortest() bool { return w.fraction == 0 || w.style.whole }
 
 // quote appends a string of JSON.
 func (w *writer) quote(s string) {
 	w.buf = append(w.buf, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {
-		if !plainText[s[i]] {
+		if !w.plain[s[i]] {
 			w.buf = append(w.buf, s[from:i]...)
 			i += w.escape(s[i:]) - 1
 			from = i + 1
@@ -295,20 +445,21 @@ func (w *writer) quote(s string) {
 	w.buf = append(append(w.buf, s[from:]...), '"')
 }
 
-// escape appends the first character of s, as an escape if that is needed or chosen, and
-// returns its length in s in bytes.
+// escape appends the first character of s as the tool does, and returns its length in s in
+// bytes.
 func (w *writer) escape(s string) int {
-	switch c := s[0]; {
-	case c == '"' || c == '\\':
-		w.buf = append(w.buf, '\\', c)
+	c := s[0]
+	if i := strings.IndexByte(w.controls, c); c < ' ' && i >= 0 {
+		w.buf = append(w.buf, '\\', w.controls[i+1])
 		return 1
-	case c == '\n':
-		w.buf = append(w.buf, `\n`...)
+	}
+	if c == '\\' || c == '"' && w.tool != dotNetTool {
+		w.buf = append(w.buf, '\\', c)
 		return 1
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
-	case r >= utf8.RuneSelf && !w.ascii:
+	case r >= utf8.RuneSelf && w.raw && (w.tool != goTool || r != 0x2028 && r != 0x2029):
 		w.buf = append(w.buf, s[:n]...)
 	case r >= 1<<16:
 		r -= 1 << 16
@@ -321,8 +472,48 @@ func (w *writer) escape(s string) int {
 }
 
 func (w *writer) hex(r rune) {
-	w.buf = append(w.buf, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+	d := w.digits
+	w.buf = append(w.buf, '\\', 'u', d[r>>12&15], d[r>>8&15], d[r>>4&15], d[r&15])
 }
+
+// added writes a field that no document knows, in some records: in properties, or next to
+// them.
+func (w *writer) added(outside bool) {
+	if w.cfg.AddedFields == 0 && w.cfg.NestedFields == 0 {
+		return
+	}
+	if outside {
+		w.extra, w.outside = nil, w.rand.below(4) == 0
+		if w.rand.chance(w.cfg.NestedFields) {
+			w.extra = nestedFields
+		} else if w.rand.chance(w.cfg.AddedFields) {
+			w.extra = addedFields
+		}
+	}
+	if w.extra == nil || outside != w.outside {
+		return
+	}
+	f := pick(w.rand, w.extra)
+	names := w.names
+	w.names = asDocumented
+	w.name(f.name)
+	w.names = names
+	w.buf = append(w.buf, f.json...)
+}
+
+// addedField is a field that no document knows.
+type addedField struct{ name, json string }
+
+var (
+	addedFields = []addedField{
+		{"telemetryVersion", "3"}, {"flightRing", `"r4"`}, {"mediaLegId", `"5b0a2e4c-7d3f-4f0e-9a51-0c6d1e2f3a4b"`},
+		{"isSampled", "true"}, {"samplingRate", "0.25"}, {"routingHint", "null"}, {"siteLabel", `"R\u0026D \"west\""`},
+	}
+	nestedFields = []addedField{
+		{"newField", `{"a":[1,"}"]}`}, {"experiments", `["f1","f2"]`}, {"relay", `{"region":"euwe","hops":[{"ms":3},{"ms":12}],"note":"\u003Cnone\u003E"}`},
+		{"noData", "{}"}, {"legs", `[[1,2],[3,null]]`},
+	}
+)
 
 // envelope writes the fields that all logs share. A row names its table and has
 // one column OperationName.
@@ -351,8 +542,12 @@ func (w *writer) envelope(rec logs.Record) {
 	w.id("Type", is("ACS"+table))
 }
 
-// properties writes the record's own fields, and its bad field.
+// properties writes the record's own fields, one that no document knows, and its bad field.
 func (w *writer) properties(rec logs.Record) {
+	if len(w.extra) > 0 && w.rand.below(2) == 0 {
+		w.added(false)
+		w.extra = nil
+	}
 	switch rec := rec.(type) {
 	case *callsummary.Record:
 		w.summary(rec)
@@ -367,6 +562,7 @@ func (w *writer) properties(rec logs.Record) {
 	case *usage.Record:
 		w.usage(rec)
 	}
+	w.added(false)
 	if w.bad.property != "" {
 		w.name(w.bad.property)
 		w.buf = append(w.buf, w.bad.json...)
@@ -392,8 +588,8 @@ func (w *writer) summary(r *callsummary.Record) {
 	w.id("pstnParticipantCallType", r.PSTNParticipantCallType)
 	w.id("ParticipantEndSubCode", r.ParticipantEndSubCode)
 	enum(w, "ResultCategory", r.ResultCategory)
-	w.text("DiagnosticOptions", r.DiagnosticOptions)
-	w.text("callDebuggingInfo", r.CallDebuggingInfo)
+	w.json("DiagnosticOptions", r.DiagnosticOptions)
+	w.json("callDebuggingInfo", r.CallDebuggingInfo)
 	integer(w, "CallUpdatesVersion", r.CallUpdatesVersion)
 }
 
@@ -470,7 +666,7 @@ func (w *writer) operation(r *clientops.Record) {
 	w.text("UserAgent", r.UserAgent)
 	w.id("ClientInstanceId", r.ClientInstanceID)
 	w.id("EndpointId", r.EndpointID)
-	w.text("OperationPayload", r.OperationPayload)
+	w.json("OperationPayload", r.OperationPayload)
 }
 
 // plain returns an enumeration's value as text.

@@ -27,7 +27,7 @@
 //	-seed N         of the generated data
 //	-clock CLOCK    wall or cpu
 //	-doc FILE       a document to write the tables into, between its markers
-//	-generate KIND  write data to standard output and do nothing else: normal,
+//	-generate KIND  write data to standard output and do nothing else: field, normal,
 //	                shuffled, cardinality, escapes, faults or unknown
 package main
 
