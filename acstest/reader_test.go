@@ -59,7 +59,7 @@ func TestFeedIsTheSameEverywhere(t *testing.T) {
 const (
 	sumPlain      = "2417aa4634837866973a631f7b80af03bf484b9d973d7236ad8433640cf1b5b2"
 	sumChosen     = "f7ecd8e2fd52785d8ea378f9a2f453afb1d45ccd9155d561c23b1c85e10e4fd6"
-	sumField      = "x"
+	sumField      = "eff8ab8befaebb5aec21b495c8bd9eb553a4c25b1c581fa43b4c64e84a8288f8"
 	sumEverything = "87688fd940e46271536e0caa8650b6f23f9964af2aa0369502d9238b8496d884"
 )
 
