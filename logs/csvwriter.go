@@ -1,13 +1,14 @@
 package logs
 
 import (
-	"encoding/csv"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
@@ -41,33 +42,16 @@ const (
 //
 // A CSVWriter is not safe for use by several goroutines at once.
 type CSVWriter struct {
-	w      *csv.Writer
+	w      *bufio.Writer
 	schema *Schema
-	fields []*Field // the columns, the envelope's first
-	cells  []string
+	begun  bool
 }
 
 // NewCSVWriter returns a CSVWriter for records of a schema; for records of
 // [Other], pass the schema of a new Other. Nothing is written before the first
 // record.
 func NewCSVWriter(w io.Writer, schema *Schema) *CSVWriter {
-	c := &CSVWriter{w: csv.NewWriter(w), schema: schema}
-	taken := map[string]bool{}
-	add := func(f *Field) {
-		if name := fold(f.column()); !taken[name] {
-			taken[name] = true
-			c.fields = append(c.fields, f)
-		}
-	}
-	for i := range envelopeSchema().fields {
-		if f := &envelopeSchema().fields[i]; !schema.hidesColumn(f) {
-			add(f)
-		}
-	}
-	for i := range schema.fields {
-		add(&schema.fields[i])
-	}
-	return c
+	return &CSVWriter{w: bufio.NewWriter(w), schema: schema}
 }
 
 // Write writes a record, which must be of the writer's schema, as a row. Errors
@@ -77,70 +61,161 @@ func (c *CSVWriter) Write(rec Record) error {
 		return fmt.Errorf("logs: a record of %s cannot be written to CSV of %s",
 			rec.Schema().describe(), c.schema.describe())
 	}
-	if c.cells == nil {
-		if err := c.w.Write(c.header()); err != nil {
-			return err
-		}
+	row := c.w.AvailableBuffer()
+	if !c.begun {
+		c.begun = true
+		row = AppendCSVHeader(row, c.schema)
 	}
-	c.cells = c.cells[:0]
-	for _, f := range c.fields {
-		c.cells = append(c.cells, c.cell(rec, f))
-	}
-	last := unknownCell(rec.Head().Extra)
-	if last == "" && !slices.ContainsFunc(c.cells, func(cell string) bool { return cell != "" }) {
-		last = "{}" // a row without a value is no record
-	}
-	return c.w.Write(append(c.cells, last))
+	_, err := c.w.Write(AppendCSV(row, rec))
+	return err
 }
 
 // Flush writes the buffered data and returns the first error that occurred.
-func (c *CSVWriter) Flush() error {
-	c.w.Flush()
-	return c.w.Error()
+func (c *CSVWriter) Flush() error { return c.w.Flush() }
+
+// AppendCSVHeader appends the line with the names of the columns of a schema's records, as a
+// [CSVWriter] writes it, with its line feed.
+func AppendCSVHeader(dst []byte, schema *Schema) []byte {
+	return append(dst, schema.written().header...)
 }
 
-func (c *CSVWriter) header() []string {
-	names := make([]string, 0, len(c.fields)+1)
-	for _, f := range c.fields {
-		name := f.column()
-		if f.Kind == Time {
+// AppendCSV appends a record as a row of CSV, with its line feed. It is what a [CSVWriter]
+// writes, for programs that make rows in several goroutines. The columns are those of
+// [AppendCSVHeader] for the schema of the record.
+func AppendCSV(dst []byte, rec Record) []byte {
+	w := csvRow{envelope: envelopeWriter(rec), fields: fieldsWriter(rec)}
+	columns := rec.Schema().written().csv
+	start := len(dst)
+	for i := range columns {
+		dst = append(w.cell(dst, &columns[i]), ',')
+	}
+	last := unknownCell(rec.Head().Extra)
+	if last == "" && len(dst)-start == len(columns) {
+		last = "{}" // a row without a value is no record
+	}
+	return append(appendCSVText(dst, last), '\n')
+}
+
+// writtenCell is a column of CSV.
+type writtenCell struct {
+	*writtenColumn
+	own int // the field of the schema that counts if the envelope does not have it; -1 for none
+}
+
+// prepareCSV finds the columns of CSV: all of a row, those of one name once.
+func (w *writtenSchema) prepareCSV(s *Schema) {
+	taken := map[string]bool{}
+	header := []byte(nil)
+	for i := range w.columns {
+		c := &w.columns[i]
+		name := c.field.column()
+		folded := fold(name)
+		if c.hidden || taken[folded] {
+			continue
+		}
+		taken[folded] = true
+		own, ok := s.byName[folded]
+		if !ok {
+			own = -1
+		}
+		w.csv = append(w.csv, writtenCell{c, own})
+		if c.field.Kind == Time {
 			name += " " + utcMark
 		}
-		names = append(names, name)
+		header = append(appendCSVText(header, name), ',')
 	}
-	return append(names, UnknownColumn)
+	w.header = string(append(header, UnknownColumn+"\n"...))
 }
 
-func (c *CSVWriter) cell(rec Record, f *Field) string {
-	cell := f.Cell(rec)
-	if own, ok := c.schema.byName[fold(f.column())]; ok && cell.State() == opt.Absent {
-		f = &c.schema.fields[own] // if the envelope does not have it, as in AppendRow
-		cell = f.Cell(rec)
+// csvRow writes the cells of a record.
+type csvRow struct{ envelope, fields fieldWriter }
+
+// cell appends the cell of a column.
+func (w *csvRow) cell(dst []byte, c *writtenCell) []byte {
+	from, i := &w.fields, c.index
+	if c.envelope {
+		from = &w.envelope
 	}
-	switch cell.State() {
+	state := from.state(i)
+	if state == opt.Absent && c.own >= 0 { // as in AppendRow
+		from, i = &w.fields, c.own
+		state = from.state(i)
+	}
+	switch state {
 	case opt.Absent:
-		if f.Column == "Type" {
-			return c.schema.table(rec)
+		if from.list[i].field.Column == "Type" {
+			return appendCSVText(dst, from.rec.Schema().table(from.rec))
 		}
 	case opt.Redacted:
-		return "Redacted"
-	case opt.Set, opt.Invalid:
-		text := string(appendCell(nil, rec, f, cell))
-		if cell.State() == opt.Set && strings.HasPrefix(text, "[") {
-			return string(cell.AppendText(nil)) // an array of one: in CSV it would be text
+		return append(dst, "Redacted"...)
+	case opt.Set:
+		if from.isPlain(i) {
+			return from.csvValue(dst, i)
 		}
-		if strings.HasPrefix(text, `"`) {
-			v, _ := jsonscan.New([]byte(text), 1).Value()
-			if cell.State() == opt.Set {
-				return string(v.Text())
-			}
-			return uncertain(f, string(v.Text()))
-		}
-		if text != "null" {
-			return text
+		return appendCSVText(dst, oddCell(from.rec, from.list[i].field))
+	case opt.Invalid:
+		return appendCSVText(dst, oddCell(from.rec, from.list[i].field))
+	}
+	return dst
+}
+
+// csvValue appends the value of field i, which is plain.
+func (w *fieldWriter) csvValue(dst []byte, i int) []byte {
+	f := &w.list[i]
+	switch f.kind {
+	case Integer, Real, Bool:
+		return w.value(dst, i, opt.Set)
+	case Time:
+		return appendTime(dst, f.time(w.base))
+	}
+	text := f.text(w.base)
+	if !utf8.ValidString(text) {
+		text = string([]rune(text)) // as JSON has it
+	}
+	return appendCSVText(dst, text)
+}
+
+// appendCSVText appends the text of a cell, in quotes if it needs them, as encoding/csv does.
+func appendCSVText(dst []byte, text string) []byte {
+	if !needsQuotes(text) {
+		return append(dst, text...)
+	}
+	dst = append(dst, '"')
+	for part := range strings.SplitAfterSeq(text, `"`) {
+		dst = append(dst, part...)
+		if strings.HasSuffix(part, `"`) {
+			dst = append(dst, '"')
 		}
 	}
-	return ""
+	return append(dst, '"')
+}
+
+// needsQuotes reports whether a cell needs quotes in CSV.
+func needsQuotes(text string) bool {
+	if text == "" {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsAny(text, ",\"\r\n") || unicode.IsSpace(first) || text == `\.`
+}
+
+// oddCell returns the text of a field that has one but is not plain.
+func oddCell(rec Record, f *Field) string {
+	cell := f.Cell(rec)
+	text := string(appendCell(nil, rec, f, cell))
+	switch {
+	case cell.State() == opt.Set && strings.HasPrefix(text, "["):
+		return string(cell.AppendText(nil)) // an array of one: in CSV it would be text
+	case strings.HasPrefix(text, `"`):
+		v, _ := jsonscan.New([]byte(text), 1).Value()
+		if cell.State() == opt.Set {
+			return string(v.Text())
+		}
+		return uncertain(f, string(v.Text()))
+	case text == "null":
+		return ""
+	}
+	return text
 }
 
 // uncertain marks the text of a time or a number that could not be read but would be in
@@ -175,13 +250,7 @@ func unknownCell(x *Extra) string {
 	if x == nil || len(x.Unknown) == 0 {
 		return ""
 	}
-	w := objectWriter{dst: []byte("{")}
 	inside := x.inside()
-	for _, u := range x.Unknown {
-		if !u.Outside || !inside[u.Name] {
-			w.name(u.Name)
-			w.dst = append(w.dst, u.JSON...)
-		}
-	}
-	return string(append(w.dst, '}'))
+	text := x.members([]byte("{"), func(u *Unknown) bool { return !u.Outside || !inside[u.Name] })
+	return string(endObject(text))
 }

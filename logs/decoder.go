@@ -137,7 +137,7 @@ func (d *decoder) decode(e *entry) (Record, problems) {
 
 // isProperties reports whether a name is that of the object with the fields of a
 // resource log. Like all names, it is compared without case and blanks.
-func isProperties(name []byte) bool { return foldsTo(name, "properties") }
+func isProperties[S string | []byte](name S) bool { return foldsTo(name, "properties") }
 
 // properties splits the entry's properties into d.inner and reports whether
 // there are any: if not, the entry is flat.

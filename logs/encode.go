@@ -20,36 +20,52 @@ import (
 // it is decoded, perhaps as one of another log: for example, one that was
 // decoded by [DecodeAs], or in which a name occurred twice.
 func AppendJSON(dst []byte, rec Record) []byte {
-	w := objectWriter{dst: append(dst, '{')}
 	x := rec.Head().Extra
-	w.fields(rec, envelopeSchema().fields, (*Field).Name)
+	envelope, fields := envelopeWriter(rec), fieldsWriter(rec)
+	dst = envelope.members(append(dst, '{'))
 	if x.insteadOfFields() && allOutside(rec) {
-		w.fields(rec, rec.Schema().fields, (*Field).Name)
-		w.unknown(x, func(u *Unknown) bool { return u.Outside })
-		return append(w.dst, '}')
+		return endObject(x.members(fields.members(dst), func(u *Unknown) bool { return u.Outside }))
 	}
-	w.unknown(x, func(u *Unknown) bool { return u.Outside && !isProperties([]byte(u.Name)) })
-	start := len(w.dst)
-	w.name("properties") // even if empty: without them a record is read as a flat row
-	w.dst = append(w.dst, '{')
-	empty := len(w.dst)
-	w.fields(rec, rec.Schema().fields, (*Field).Name)
-	w.unknown(x, func(u *Unknown) bool { return !u.Outside })
-	if len(w.dst) > empty {
-		return append(w.dst, '}', '}')
+	dst = x.members(dst, func(u *Unknown) bool { return u.Outside && !isProperties(u.Name) })
+	start := len(dst)
+	dst = append(dst, propertiesName...) // even if empty: without them a record is read as a flat row
+	empty := len(dst)
+	dst = x.members(fields.members(dst), func(u *Unknown) bool { return !u.Outside })
+	if len(dst) == empty && (x.insteadOfFields() || goesWithout(rec)) {
+		return endObject(x.members(dst[:start], func(u *Unknown) bool { return u.Outside && isProperties(u.Name) }))
 	}
-	w.dst = append(w.dst, '}')
-	if x.insteadOfFields() || goesWithout(rec) {
-		w.dst = w.dst[:start]
-		w.unknown(x, func(u *Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
+	return append(endObject(dst), '}')
+}
+
+// propertiesName is the beginning of properties.
+const propertiesName = `"properties":{`
+
+// endObject ends an object, the comma after its last member.
+func endObject(dst []byte) []byte {
+	if last := len(dst) - 1; dst[last] == ',' {
+		dst = dst[:last]
 	}
-	return append(w.dst, '}')
+	return append(dst, '}')
+}
+
+// members appends some of the fields that the schema does not know, each with a comma after it.
+func (x *Extra) members(dst []byte, which func(*Unknown) bool) []byte {
+	if x == nil {
+		return dst
+	}
+	for i := range x.Unknown {
+		if u := &x.Unknown[i]; which(u) {
+			dst = append(append(jsonscan.AppendQuoted(dst, u.Name), ':'), u.JSON...)
+			dst = append(dst, ',')
+		}
+	}
+	return dst
 }
 
 // insteadOfFields reports whether properties was something other than an object
 // of fields: null, or any value in a log without a schema.
 func (x *Extra) insteadOfFields() bool {
-	return x != nil && slices.ContainsFunc(x.Unknown, func(u Unknown) bool { return u.Outside && isProperties([]byte(u.Name)) })
+	return x != nil && slices.ContainsFunc(x.Unknown, func(u Unknown) bool { return u.Outside && isProperties(u.Name) })
 }
 
 // allOutside reports whether a record has a field of its schema that may be next to
@@ -97,41 +113,67 @@ func goesWithout(rec Record) bool {
 // applies.
 func AppendRow(dst []byte, rec Record) []byte {
 	h, s := rec.Head(), rec.Schema()
-	w := objectWriter{dst: append(dst, '{'), flat: s, taken: map[string]bool{}}
-	for i := range envelopeSchema().fields {
-		f := &envelopeSchema().fields[i]
-		if f.Column == "Type" && h.Type.State() == opt.Absent {
+	w := rowWriter{dst: append(dst, '{'), schema: s, envelope: envelopeWriter(rec), fields: fieldsWriter(rec)}
+	copied := copiedWithTime(rec)
+	for i := range s.written().columns {
+		c := &s.written().columns[i]
+		switch {
+		case copied && c.envelope && c.field.Column == "TimeGenerated":
+			w.column(s.written().original(c))
+		case c.envelope && c.field.Column == "Type" && h.Type.State() == opt.Absent:
 			if table := s.table(rec); table != "" {
-				w.name(f.Column)
-				w.taken["type"] = true
-				w.dst = jsonscan.AppendQuoted(w.dst, table)
+				w.begin(c)
+				w.dst = append(jsonscan.AppendQuoted(w.dst, table), ',')
 			}
-			continue
+		case !c.hidden:
+			w.column(c)
 		}
-		if s.hidesColumn(f) {
-			continue
-		}
-		w.field(rec, f, columnIn(rec))
 	}
-	w.fields(rec, s.fields, (*Field).column)
-	w.unknownFlat(h.Extra, func(properties string) bool { // see [decoder.isColumn]
+	w.unknown(h.Extra, func(properties string) bool { // see [decoder.isColumn]
 		return s == otherSchema() && h.Type.IsSet() && (properties == "Properties" || h.Time.State() != opt.Absent)
 	})
-	return append(w.dst, '}')
+	return endObject(w.dst)
 }
 
-// columnIn returns the names of the columns of a record. A copied row has the time when it
-// was copied, too, under the name of the time.
-func columnIn(rec Record) func(*Field) string {
-	if _, ok := rec.Head().Extra.unknownText("timegenerated"); !ok || !isCopied(rec) {
-		return (*Field).column
+// copiedWithTime reports whether a record is a copied row that has the time when it was copied,
+// too, under the name of the time.
+func copiedWithTime(rec Record) bool {
+	_, ok := rec.Head().Extra.unknownText("timegenerated")
+	return ok && isCopied(rec)
+}
+
+// rowWriter writes the members of a row, each with a comma after it.
+type rowWriter struct {
+	dst              []byte
+	schema           *Schema
+	envelope, fields fieldWriter
+	taken            [2]uint64 // bit by bit, the places of the names that have been written
+}
+
+// column writes a column unless it is absent or its name is taken.
+func (w *rowWriter) column(c *writtenColumn) {
+	from := &w.fields
+	if c.envelope {
+		from = &w.envelope
 	}
-	return func(f *Field) string {
-		if f.Column == "TimeGenerated" {
-			return "_OriginalTimeGenerated"
-		}
-		return f.column()
+	state := from.state(c.index)
+	if state == opt.Absent || w.taken[c.place/64]>>(c.place%64)&1 == 1 {
+		return
 	}
+	w.begin(c)
+	w.dst = append(from.value(w.dst, c.index, state), ',')
+}
+
+// begin writes the name of a column.
+func (w *rowWriter) begin(c *writtenColumn) {
+	w.taken[c.place/64] |= 1 << (c.place % 64)
+	w.dst = append(w.dst, c.name...)
+}
+
+// has reports whether a folded name has been written.
+func (w *rowWriter) has(folded string) bool {
+	place, ok := w.schema.written().places[folded]
+	return ok && w.taken[place/64]>>(place%64)&1 == 1
 }
 
 // hidesColumn reports whether the schema has a column of its own for one of the
@@ -150,44 +192,6 @@ func (s *Schema) table(rec Record) string {
 		return s.logs[i].Table
 	}
 	return ""
-}
-
-// objectWriter writes the members of JSON objects.
-type objectWriter struct {
-	dst   []byte
-	flat  *Schema         // of the record, if all fields are on one level
-	taken map[string]bool // if flat: the folded names of the fields already written
-}
-
-// name begins a member.
-func (w *objectWriter) name(name string) {
-	if last := w.dst[len(w.dst)-1]; last != '{' {
-		w.dst = append(w.dst, ',')
-	}
-	w.dst = append(jsonscan.AppendQuoted(w.dst, name), ':')
-}
-
-func (w *objectWriter) fields(rec Record, fields []Field, name func(*Field) string) {
-	for i := range fields {
-		w.field(rec, &fields[i], name)
-	}
-}
-
-// field writes one field unless it is absent or its name is taken.
-func (w *objectWriter) field(rec Record, f *Field, name func(*Field) string) {
-	cell := f.Cell(rec)
-	if cell.State() == opt.Absent {
-		return
-	}
-	if w.flat != nil {
-		folded := fold(name(f))
-		if w.taken[folded] {
-			return
-		}
-		w.taken[folded] = true
-	}
-	w.name(name(f))
-	w.dst = appendCell(w.dst, rec, f, cell)
 }
 
 // appendCell appends a field's value as JSON.
@@ -218,39 +222,22 @@ func appendSet(dst []byte, f *Field, cell opt.Cell, text string) []byte {
 	return jsonscan.AppendQuoted(dst, string(cell.AppendText(nil)))
 }
 
-// unknown writes some of the fields that the schema does not know.
-func (w *objectWriter) unknown(x *Extra, which func(*Unknown) bool) {
-	if x == nil {
-		return
-	}
-	for i := range x.Unknown {
-		if u := &x.Unknown[i]; which(u) {
-			w.name(u.Name)
-			w.dst = append(w.dst, u.JSON...)
-		}
-	}
-}
-
-// unknownFlat writes all fields that the schema does not know on one level. It
+// unknown writes all fields that the schema does not know on one level. It
 // leaves out a field if its name is taken: by a field that has been written, or,
 // for a field outside properties, by one of the schema or inside properties. It
 // also leaves out properties that would make the row a resource log because they cannot
 // be a column.
-func (w *objectWriter) unknownFlat(x *Extra, column func(properties string) bool) {
-	if x == nil {
+func (w *rowWriter) unknown(x *Extra, column func(properties string) bool) {
+	if x == nil || len(x.Unknown) == 0 {
 		return
 	}
 	inside := x.inside()
-	for _, u := range x.Unknown {
+	w.dst = x.members(w.dst, func(u *Unknown) bool {
 		folded := fold(u.Name)
-		_, known := w.flat.byName[folded]
-		if w.taken[folded] || w.outranks(u.Name) || u.Outside && (known || inside[u.Name]) ||
-			folded == "properties" && holdsObject(u.JSON) && !column(u.Name) {
-			continue
-		}
-		w.name(u.Name)
-		w.dst = append(w.dst, u.JSON...)
-	}
+		_, known := w.schema.byName[folded]
+		return !(w.has(folded) || w.outranks(u.Name) || u.Outside && (known || inside[u.Name]) ||
+			folded == "properties" && holdsObject(u.JSON) && !column(u.Name))
+	})
 }
 
 // holdsObject reports whether a value would be read as properties: an object, or
@@ -270,11 +257,11 @@ func holdsObject(text string) bool {
 
 // outranks reports whether a name is the Property of a field that has been
 // written under its Column: when read back, the Property would win.
-func (w *objectWriter) outranks(name string) bool {
-	for _, s := range []*Schema{w.flat, envelopeSchema()} {
+func (w *rowWriter) outranks(name string) bool {
+	for _, s := range []*Schema{w.schema, envelopeSchema()} {
 		if i, ok := s.byName[fold(name)]; ok {
 			f := &s.fields[i]
-			return w.taken[fold(f.column())] && foldsTo(name, fold(f.Property))
+			return w.has(fold(f.column())) && foldsTo(name, fold(f.Property))
 		}
 	}
 	return false

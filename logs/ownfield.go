@@ -28,7 +28,7 @@ func SetField(rec Record, name string, value any) error {
 	}
 	plain := rec.Schema().plainName([]byte(folded))
 	known := func(s *Schema) bool { return s.find(plain) >= 0 }
-	if isProperties([]byte(folded)) || known(rec.Schema()) || known(envelopeSchema()) {
+	if isProperties(folded) || known(rec.Schema()) || known(envelopeSchema()) {
 		return fmt.Errorf("field %q: %w", name, ErrKnownField)
 	}
 	text, err := json.Marshal(value)

@@ -30,6 +30,9 @@ type Schema struct {
 	categories, tables []string
 
 	outside bool // some fields may be next to properties
+
+	prepare sync.Once // of writing
+	writing *writtenSchema
 }
 
 const maxFields = 64 // bits of a word

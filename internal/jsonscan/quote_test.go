@@ -2,7 +2,10 @@ package jsonscan_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/internal/jsonscan"
 )
@@ -65,6 +68,53 @@ func TestAppendCompact(t *testing.T) {
 		}
 		if !json.Valid([]byte(tt.raw)) {
 			t.Errorf("%s: the table is wrong: %s is not JSON", tt.reason, tt.raw)
+		}
+	}
+}
+
+// appendQuotedSlowly does what AppendQuoted does, one character at a time.
+func appendQuotedSlowly(dst []byte, text string) []byte {
+	dst = append(dst, '"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == '\n':
+			dst = append(dst, '\\', 'n')
+		case r == '\r':
+			dst = append(dst, '\\', 'r')
+		case r == '\t':
+			dst = append(dst, '\\', 't')
+		case r < ' ':
+			dst = fmt.Appendf(dst, `\u%04x`, r)
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return append(dst, '"')
+}
+
+// Texts are copied by words. Everything odd must be found at every place of a word.
+func TestAppendQuotedByWords(t *testing.T) {
+	odd := []string{" ", "!", "#", "[", "]", `"`, `\`, "\n", "\r", "\t", "\x00", "\x1f", "\x7f", "\x80", "\xff", "é", "😀", "\xe2\x82", "\ufffd", "\u2028"}
+	plain := strings.Repeat("x", 40)
+	check := func(text string) {
+		if got, want := jsonscan.AppendQuoted(nil, text), appendQuotedSlowly(nil, text); string(got) != string(want) {
+			t.Errorf("%q is written %s, want %s", text, got, want)
+		}
+		if got, want := jsonscan.Plain(text), `"`+text+`"` == string(appendQuotedSlowly(nil, text)) && len(text) == utf8.RuneCountInString(text); got != want {
+			t.Errorf("Plain(%q) is %t", text, got)
+		}
+	}
+	for _, a := range odd {
+		for _, b := range odd {
+			for before := range 18 {
+				for after := range 18 {
+					check(plain[:before] + a + plain[:after])
+					check(plain[:before] + a + plain[:after] + b)
+					check(plain[:before] + a + b + plain[:after])
+				}
+			}
 		}
 	}
 }
