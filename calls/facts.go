@@ -222,6 +222,7 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 // into them, which makes no difference.
 type agents [256]struct {
 	before, after            []byte // of the tag
+	tagged                   bool   // there is one
 	known                    bool   // the values have the same numbers in all calls
 	system, browser, sdkKind value
 }
@@ -229,12 +230,13 @@ type agents [256]struct {
 // of returns what the user agent of an operation says.
 func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind value) {
 	text := rec.UserAgent.Or("")
-	if text == "" {
+	n := len(text)
+	if n == 0 {
 		return 0, 0, 0
 	}
-	before, after := aroundTag(text)
-	at := &a[(hashText(before)+31*hashText(after))%uint32(len(a))]
-	if at.known && string(at.before) == before && string(at.after) == after {
+	// Versions are in the first and the last quarter; a tag is nearer to the middle.
+	at := &a[(sampleText(text[:(n+3)/4])+17*sampleText(text[n-(n+3)/4:]))%uint(len(a))]
+	if at.known && isAgent(text, at.before, at.after, at.tagged) {
 		return at.system, at.browser, at.sdkKind
 	}
 	agent := clientops.ParseAgent(text)
@@ -245,39 +247,56 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 		return valueOf(c.common(text), opt.Set)
 	}
 	at.system, at.browser, at.sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
-	at.before, at.after = append(at.before[:0], before...), append(at.after[:0], after...)
+	before, after, tagged := aroundTag(text)
+	at.before, at.after, at.tagged = append(at.before[:0], before...), append(at.after[:0], after...), tagged
 	at.known = max(at.system.textID(), at.browser.textID(), at.sdkKind.textID()) < firstOwn
 	return at.system, at.browser, at.sdkKind
 }
 
-// aroundTag returns what is before and after the tag of the client, a GUID before a
-// parenthesis; all and nothing without one.
-func aroundTag(agent string) (before, after string) {
-	const mark, length = "#clientTag:", 36
-	at := strings.Index(agent, mark)
-	if at < 0 {
-		return agent, ""
+// isAgent reports whether aroundTag would return these texts for a user agent.
+func isAgent(agent string, before, after []byte, tagged bool) bool {
+	if !tagged {
+		return agent == string(before)
 	}
-	before, after = agent[:at+len(mark)], agent[at+len(mark):]
-	if _, ok := guidOf(after[:min(length, len(after))]); !ok || !strings.HasPrefix(after[length:], ")") {
-		return agent, ""
+	if len(agent) != len(before)+tagLength+len(after) || agent[:len(before)] != string(before) {
+		return false
 	}
-	return before, after[length:]
+	agent = agent[len(before):]
+	_, ok := guidOf(agent[:tagLength])
+	return ok && agent[tagLength:] == string(after)
 }
 
-// apps remembers the latest DiagnosticOptions: those of one application differ by their tags at
-// most.
-type apps struct {
-	text string
+const tagLength = 36
+
+// aroundTag returns what is before and after the tag of the client, a GUID before a
+// parenthesis; all and nothing without one.
+func aroundTag(agent string) (before, after string, tagged bool) {
+	const mark = "#clientTag:"
+	at := strings.Index(agent, mark)
+	if at < 0 {
+		return agent, "", false
+	}
+	before, after = agent[:at+len(mark)], agent[at+len(mark):]
+	if _, ok := guidOf(after[:min(tagLength, len(after))]); !ok || !strings.HasPrefix(after[tagLength:], ")") {
+		return agent, "", false
+	}
+	return before, after[tagLength:], true
+}
+
+// apps remembers the latest DiagnosticOptions, of which an application has few.
+type apps [64]struct {
+	text []byte
 	app  opt.Value[string]
 }
 
 // of returns what a summary says of its application.
 func (a *apps) of(rec *callsummary.Record) opt.Value[string] {
-	if text := rec.DiagnosticOptions.Or(""); text != a.text {
-		a.text, a.app = strings.Clone(text), rec.App().Options()
+	text := rec.DiagnosticOptions.Or("")
+	at := &a[sampleText(text)%uint(len(a))]
+	if string(at.text) != text {
+		at.text, at.app = append(at.text[:0], text...), rec.App().Options()
 	}
-	return a.app
+	return at.app
 }
 
 // callOf returns the ID of the call that an operation names.

@@ -42,7 +42,9 @@ type memory struct {
 func newMemory(copies bool, d *dictionary) *memory {
 	m := &memory{copies: copies, dictionary: d}
 	// A call has few summaries.
-	m.summaries.perChunk, m.streams.perChunk, m.ops.perChunk = 2, 4, 4
+	m.summaries.chunksOf(2)
+	m.streams.chunksOf(4)
+	m.ops.chunksOf(4)
 	return m
 }
 
@@ -70,6 +72,7 @@ func (e *entries) drop(m *memory) {
 // collector does not scan.
 type arena[T any] struct {
 	perChunk int32
+	size     int64 // of a chunk in bytes
 	blocks   [][]T
 	next     []uint32 // of each chunk the one after it
 	inUse    uint32   // chunks that lists have
@@ -77,6 +80,11 @@ type arena[T any] struct {
 }
 
 const perBlock = 1 << 9 // chunks
+
+// chunksOf sets how many entries there are in a chunk.
+func (a *arena[T]) chunksOf(n int32) {
+	a.perChunk, a.size = n, int64(n)*int64(reflect.TypeFor[T]().Size())
+}
 
 // chunk returns the entries of a chunk.
 func (a *arena[T]) chunk(n uint32) []T {
@@ -114,9 +122,7 @@ func (a *arena[T]) take() uint32 {
 }
 
 // bytes returns how much memory the lists take.
-func (a *arena[T]) bytes() int64 {
-	return int64(a.inUse) * int64(a.perChunk) * int64(reflect.TypeFor[T]().Size())
-}
+func (a *arena[T]) bytes() int64 { return int64(a.inUse) * a.size }
 
 // drop empties a list and keeps its memory for others.
 func (a *arena[T]) drop(l *list) {

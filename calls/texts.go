@@ -85,6 +85,16 @@ type dictionary struct {
 
 const longestCommon = 256 // bytes
 
+// sampleText returns a number made of some letters of a text. It is much quicker than a hash,
+// and tells texts apart well enough for a memory of the latest ones.
+func sampleText(text string) uint {
+	n := uint(len(text))
+	if n == 0 {
+		return 0
+	}
+	return n*67 + uint(text[0]) + uint(text[n/2])*7 + uint(text[n-1])*31
+}
+
 // find returns the number of a text, or 0.
 func (d *dictionary) find(text string) textID {
 	return textID(d.texts.index(hashText(text), text) + 1)
@@ -92,14 +102,13 @@ func (d *dictionary) find(text string) textID {
 
 // add returns the number of a text, or 0 if the dictionary does not take it.
 func (d *dictionary) add(text string) textID {
-	n := len(text)
-	latest := &d.latest[(uint(n)*67+uint(text[0])+uint(text[n/2])*7+uint(text[n-1])*31)%uint(len(d.latest))]
+	latest := &d.latest[sampleText(text)%uint(len(d.latest))]
 	if latest.text == text {
 		return latest.number
 	}
 	number := d.find(text)
 	if number == 0 {
-		if n > longestCommon || len(d.texts.rows) == int(firstOwn)-1 {
+		if len(text) > longestCommon || len(d.texts.rows) == int(firstOwn)-1 {
 			return 0
 		}
 		d.texts.add(hashText(text), strings.Clone(text))

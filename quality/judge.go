@@ -3,6 +3,7 @@ package quality
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 
 	"example.com/acstelemetry/diagnostics"
@@ -48,6 +49,7 @@ func (j *judge) kind(media diagnostics.MediaType) *kindOfStream {
 	for i := range min(len(j.profile.Thresholds), maxThresholds) {
 		t := &j.profile.Thresholds[i]
 		k.metric[i] = metricNum(t.Metric.indexIn(list))
+		// An unknown metric is in no record; Validate reports it.
 		if k.metric[i] >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, media) {
 			k.applies |= 1 << i
 		}
@@ -64,21 +66,21 @@ func (j *judge) stream(rec *diagnostics.Record) StreamVerdict {
 	return v
 }
 
-// look compares a record with the thresholds that count for it. It calls found with each limit
-// that is exceeded. It panics at a record without metrics, which would be Good.
+// look compares a record with the thresholds that count for it. It calls found, unless that is nil,
+// with each limit that is exceeded. It panics at a record without metrics, which would be Good.
 func (j *judge) look(rec *diagnostics.Record, v *StreamVerdict, found func(*Threshold, float64)) {
 	if factsonly.Is(&rec.Envelope) {
 		panic("quality: the record is of a call with FactsOnly and has no metrics: judge the call by Profile.Call")
 	}
 	k, list, unreadable := j.kind(rec.MediaType.Or("")), metrics(), false
-	for i := range j.profile.Thresholds {
-		t := &j.profile.Thresholds[i]
-		if i < maxThresholds {
-			if k.applies>>i&1 == 1 && v.compare(t, list, int(k.metric[i]), rec, found) == opt.Invalid {
-				unreadable = true
-			}
-			// An unknown metric is in no record; Validate reports it.
-		} else if metric := t.Metric.indexIn(list); metric >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, k.media) {
+	thresholds := j.profile.Thresholds
+	for rest := k.applies; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		unreadable = v.compare(&thresholds[i], list, int(k.metric[i]), rec, found) == opt.Invalid || unreadable
+	}
+	for i := maxThresholds; i < len(thresholds); i++ { // usually none
+		t := &thresholds[i]
+		if metric := t.Metric.indexIn(list); metric >= 0 && judges(t.Direction, t.Limit) && j.profile.applies(t, k.media) {
 			unreadable = v.compare(t, list, metric, rec, found) == opt.Invalid || unreadable
 		}
 	}
@@ -105,7 +107,9 @@ func (v *StreamVerdict) compare(t *Threshold, list []diagnostics.Metric, metric 
 	v.Measured.add(metric)
 	if t.poor(value) {
 		v.Causes.add(metric)
-		found(t, value)
+		if found != nil {
+			found(t, value)
+		}
 	}
 	return opt.Set
 }
@@ -126,7 +130,7 @@ var markedVerdicts = [1 << markBits]Verdict{Unknown, Good, Poor, Unknown}
 // mark returns the mark of a stream.
 func (j *judge) mark(rec *diagnostics.Record) uint64 {
 	var v StreamVerdict
-	j.look(rec, &v, func(*Threshold, float64) {})
+	j.look(rec, &v, nil)
 	m := uint64(v.Measured)<<markMeasured | uint64(v.Causes)<<markCauses | j.profileBits()<<markProfile
 	switch v.Verdict {
 	case Good:

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"example.com/acstelemetry/opt"
@@ -86,18 +86,18 @@ func isAlphanumeric(c byte) bool {
 // writeRowsCSV writes rows without a head, on all processors if there are many rows.
 func writeRowsCSV[R any](w io.Writer, fields []field, rows []R) error {
 	const atATime = 256
-	blocks := make([]bytes.Buffer, runtime.GOMAXPROCS(0))
+	blocks := make([][]byte, runtime.GOMAXPROCS(0))
 	for len(rows) > 0 {
 		var running sync.WaitGroup
 		used := 0
 		for ; used < len(blocks) && len(rows) > 0; used++ {
 			block, some := &blocks[used], rows[:min(len(rows), atATime)]
 			rows = rows[len(some):]
-			running.Go(func() { appendCSV(block, fields, some) })
+			running.Go(func() { *block = appendCSV((*block)[:0], fields, some) })
 		}
 		running.Wait()
-		for i := range blocks[:used] {
-			if _, err := blocks[i].WriteTo(w); err != nil {
+		for _, block := range blocks[:used] {
+			if _, err := w.Write(block); err != nil {
 				return err
 			}
 		}
@@ -105,25 +105,43 @@ func writeRowsCSV[R any](w io.Writer, fields []field, rows []R) error {
 	return nil
 }
 
-// appendCSV writes rows to memory.
-func appendCSV[R any](to *bytes.Buffer, fields []field, rows []R) {
-	out := newCSV(to, fields)
-	line, ends := make([]string, len(fields)), make([]int, len(fields))
-	var text []byte // of all cells of a row
+// appendCSV appends the lines of rows as csvLines writes them.
+func appendCSV[R any](to []byte, fields []field, rows []R) []byte {
 	for i := range rows {
 		row := fieldsIn(&rows[i])
-		text = text[:0]
 		for at := range fields {
-			text = fields[at].append(text, row)
-			ends[at] = len(text)
+			if at > 0 {
+				to = append(to, ',')
+			}
+			start := len(to)
+			if to = fields[at].append(to, row); !isPlainCell(to[start:]) {
+				text := guard(clean(string(to[start:])), fields[at].number)
+				to = appendCell(to[:start], text)
+			}
 		}
-		all, start := string(text), 0
-		for at, end := range ends {
-			line[at], start = all[start:end], end
-		}
-		out.write(line) //nolint:errcheck // memory takes everything
+		to = append(to, '\n')
 	}
-	out.end() //nolint:errcheck // likewise
+	return to
+}
+
+// isPlainCell reports whether a cell is written as it is: it begins with a letter or a digit and
+// has only characters of ASCII that CSV does not quote.
+func isPlainCell(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == ',' || c == '"' {
+			return false
+		}
+	}
+	return len(text) == 0 || isAlphanumeric(text[0])
+}
+
+// appendCell appends a cell in quotes where package csv writes them.
+func appendCell(to []byte, text string) []byte {
+	first, _ := utf8.DecodeRuneInString(text)
+	if text != `\.` && !strings.ContainsAny(text, ",\"\r\n") && !unicode.IsSpace(first) {
+		return append(to, text...)
+	}
+	return append(append(append(to, '"'), strings.ReplaceAll(text, `"`, `""`)...), '"')
 }
 
 // append appends the cell of a row.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,23 +71,24 @@ func counts(m map[string]int) string {
 func plainCounts(m map[string]int) string { return string(appendCounts(nil, m)) }
 
 func appendCounts(to []byte, m map[string]int) []byte {
-	var few [8]string
-	names := few[:0]
-	for name := range m {
-		names = append(names, name)
+	type count struct {
+		name string
+		n    int
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		if m[a] != m[b] {
-			return m[b] - m[a]
-		}
-		return strings.Compare(a, b)
-	})
-	for i, name := range names {
+	var few [8]count
+	list := few[:0]
+	for name, n := range m {
+		list = append(list, count{name, n})
+	}
+	if len(list) > 1 {
+		slices.SortFunc(list, func(a, b count) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.name, b.name)) })
+	}
+	for i, c := range list {
 		if i > 0 {
 			to = append(to, ", "...)
 		}
-		to = strconv.AppendInt(to, int64(m[name]), 10)
-		to = append(append(to, ' '), name...)
+		to = strconv.AppendInt(to, int64(c.n), 10)
+		to = append(append(to, ' '), c.name...)
 	}
 	return to
 }

@@ -144,14 +144,19 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 // note counts and shows what is wrong with a record or a file. It returns an error if reading
 // cannot continue.
 func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) error {
+	if err == nil { // nearly always; what follows allocates
+		if in.watch != nil {
+			in.watch.see(0, rec, nil)
+		}
+		return nil
+	}
 	var problems *logs.RecordError
 	var file *logs.SourceError
-	isRecord := err == nil || errors.As(err, &problems)
+	isRecord := errors.As(err, &problems)
 	if isRecord && in.watch != nil {
 		in.watch.see(0, rec, err)
 	}
 	switch {
-	case err == nil:
 	case isRecord:
 		in.faulty += 1 + int(problems.More)
 		if rec == nil {
