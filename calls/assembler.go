@@ -223,7 +223,11 @@ func (a *Assembler) Each(fn func(Assembled)) {
 
 // EachBrief is for package quality: it is Each with less of a call, enough for a row.
 func (a *Assembler) EachBrief(fn func(*brief.Call)) {
-	a.eachOf(func(t *settler, _ int, part *store, c *call) { fn(t.brief(c, part.straysOf(c))) })
+	a.eachOf(func(t *settler, _ int, part *store, c *call) {
+		b := t.brief(c, part.straysOf(c))
+		b.Of = len(part.inOrder)
+		fn(b)
+	})
 }
 
 func (a *Assembler) eachOf(do func(t *settler, worker int, part *store, c *call)) {

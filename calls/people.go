@@ -151,14 +151,6 @@ func (p *people) find(participant, endpoint id) participantIndex {
 	return p.soleUser.of(endpoint)
 }
 
-// sortOps puts the operations in the order of time.
-func (t *settler) sortOps() {
-	order := func(a, b settledOp) int { return compareOpKeys(t, &a.key, &b.key) }
-	if !slices.IsSortedFunc(t.ops, order) { // usually they come in order
-		slices.SortFunc(t.ops, order)
-	}
-}
-
 // identifyOperators adds the participants that only operations name, and learns the participant
 // IDs of those that are known by another key. The first operation of a participant counts: its
 // endpoint says who that is.

@@ -54,7 +54,7 @@ func (s *Selection) Add(c *Call) {
 	} else {
 		s.ids[ref.id] = true
 	}
-	with := s.store.strays.opsByCall[ref]
+	with := s.store.strays.opsOf(callKey{ref.id, &ref.lone})
 	s.records += len(with)
 	if own := s.store.of(callKey{ref.id, &ref.lone}); own != nil {
 		s.records += own.recordsAdded()

@@ -31,6 +31,7 @@ type settler struct {
 
 	slots   []int32 // hash slots of entries: 1 + an index
 	scratch struct {
+		visits   []linkVisit
 		strays   []opEntry
 		payloads []payload
 		origins  []origin // of the strays
@@ -204,41 +205,52 @@ func (t *settler) takeStreams() {
 	}
 }
 
-// takeOps takes the operations. They usually come in the order of time, and then those with
-// the same key after each other.
+// takeOps takes the operations. They usually come nearly in the order of time.
 func (t *settler) takeOps() {
 	if t.index != nil {
 		t.ops = fromIndex(t.ops, &t.index.ops)
 		t.sortOps()
 		return
 	}
-	sorted := true
+	t.ops = slices.Grow(t.ops, int(t.call.ops.n))
 	for l := t.memory.ops.walk(&t.call.ops); l.next(); {
-		op := settledOp{key: l.entry.key(), indexed: indexedOp{entry: l.entry}}
-		if n := len(t.ops); n > 0 && sorted {
-			switch c := compareOpKeys(t, &t.ops[n-1].key, &op.key); {
-			case c == 0:
-				offerTo(&t.ops[n-1], &opKind, t.call, op.entry)
-				continue
-			case c > 0:
-				sorted = false
-			}
-		}
-		t.ops = append(t.ops, op)
-	}
-	if sorted {
-		return
+		t.ops = append(t.ops, settledOp{key: l.entry.key(), indexed: indexedOp{entry: l.entry}})
 	}
 	t.sortOps()
-	list := t.ops[:1]
-	for i := range t.ops[1:] {
-		if op, last := &t.ops[i+1], &list[len(list)-1]; op.key == last.key {
-			offerTo(last, &opKind, t.call, op.entry)
-		} else {
-			list = append(list, *op)
+	n := 0
+	for i := range t.ops {
+		op := &t.ops[i]
+		if n > 0 && op.key == t.ops[n-1].key {
+			offerTo(&t.ops[n-1], &opKind, t.call, op.entry)
+			continue
 		}
+		if n < i {
+			t.ops[n] = *op
+		}
+		n++
 	}
-	t.ops = list
+	t.ops = t.ops[:n]
+}
+
+// sortOps puts the operations in the order of time, by insertion as long as they are nearly in it.
+func (t *settler) sortOps() {
+	ops, moves := t.ops, 8*len(t.ops)
+	for i := 1; i < len(ops); i++ {
+		at := i
+		for at > 0 && compareOpKeys(t, &ops[at-1].key, &ops[i].key) > 0 {
+			at--
+		}
+		if at == i {
+			continue
+		}
+		if moves -= i - at; moves < 0 {
+			slices.SortFunc(ops, func(a, b settledOp) int { return compareOpKeys(t, &a.key, &b.key) })
+			return
+		}
+		op := ops[i]
+		copy(ops[at+1:], ops[at:i])
+		ops[at] = op
+	}
 }
 
 // setAside moves operations that are on no list to the asides.

@@ -109,10 +109,65 @@ type visit struct {
 // strays are the records of a store that name no call.
 type strays struct {
 	companions
-	ops       []*stray             // the operations, once they have been assigned
-	opsByCall map[callRef][]*stray // those of ops that belong to a call
-	assigned  bool                 // all that have come
-	live      liveStrays
+	ops      []stray             // the operations, once they have been assigned
+	byID     map[string][]*stray // those of ops that belong to a call with an ID
+	byLone   map[logs.Position][]*stray
+	assigned bool // all that have come
+	live     liveStrays
+}
+
+// opsOf returns the operations that belong to a call.
+func (s *strays) opsOf(k callKey) []*stray {
+	if k.id == "" && k.lone != nil {
+		return s.byLone[*k.lone]
+	}
+	return s.byID[k.id]
+}
+
+// give makes an operation one of those that belong to a call.
+func (s *strays) give(k callKey, one *stray) {
+	if k.id == "" {
+		s.byLone[*k.lone] = append(s.byLone[*k.lone], one)
+	} else {
+		s.byID[k.id] = append(s.byID[k.id], one)
+	}
+}
+
+// links finds the links of operations that name no call.
+type links struct {
+	guids [linkKinds]ids[*linked]
+	texts map[link]*linked
+	all   [linkKinds][]*linked
+}
+
+// of returns the link of an ID, or nil.
+func (l *links) of(n numbering, kind linkKind, i id) *linked {
+	if i.isGUID() {
+		return l.guids[kind].of(i)
+	}
+	if len(l.texts) == 0 || !i.isSet() {
+		return nil
+	}
+	return l.texts[linkOf(n, kind, i)]
+}
+
+// at returns the link of an ID that is set. It makes one if there is none yet.
+func (l *links) at(n numbering, kind linkKind, i id) *linked {
+	one := l.of(n, kind, i)
+	if one != nil {
+		return one
+	}
+	one = &linked{link: linkOf(n, kind, i)}
+	l.all[kind] = append(l.all[kind], one)
+	if i.isGUID() {
+		l.guids[kind].set(i, one)
+		return one
+	}
+	if l.texts == nil {
+		l.texts = map[link]*linked{}
+	}
+	l.texts[one.link] = one
+	return one
 }
 
 // addStray keeps an operation that does not name its call.
@@ -146,42 +201,39 @@ func (s *store) assign() {
 	t := s.settler(false)
 	t.begin(s.strayCall)
 	t.takeOps()
-	links := map[link]*linked{}
+	var links links
+	all.ops = make([]stray, len(t.ops))
 	for i := range t.ops {
-		one := &stray{strayCall: s.strayCall, op: t.ops[i]}
+		one := &all.ops[i]
+		one.strayCall, one.op = s.strayCall, t.ops[i]
 		o := &t.origins[one.op.entry.origin]
 		for kind, id := range [...]id{participantLink: o.participant, clientLink: o.other} {
 			if !id.isSet() {
 				continue
 			}
-			l := linkOf(&t, linkKind(kind), id)
-			if links[l] == nil {
-				links[l] = &linked{link: l}
-			}
-			one.links[kind] = links[l]
-			links[l].strays = append(links[l].strays, one)
-		}
-		all.ops = append(all.ops, one)
-	}
-	s.findVisits(links)
-	for kind := range linkKinds { // those of clients look at those of participants
-		for _, l := range links {
-			if l.kind == kind {
-				l.assign(s.rules)
-			}
+			l := links.at(&t, linkKind(kind), id)
+			one.links[kind] = l
+			l.strays = append(l.strays, one)
 		}
 	}
-	all.opsByCall = map[callRef][]*stray{}
-	for _, one := range all.ops {
+	s.findVisits(&links)
+	for _, list := range links.all { // those of clients look at those of participants
+		for _, l := range list {
+			l.assign(s.rules)
+		}
+	}
+	all.byID, all.byLone = map[string][]*stray{}, map[logs.Position][]*stray{}
+	for i := range all.ops {
+		one := &all.ops[i]
 		one.named, one.links = one.byParticipant(), [2]*linked{} // no longer needed
 		if k := one.home(s.rules); k != nil {
-			all.opsByCall[k.ref()] = append(all.opsByCall[k.ref()], one)
+			all.give(*k, one)
 		}
 	}
 }
 
 // findVisits finds out when those who have one of the links were in which call.
-func (s *store) findVisits(links map[link]*linked) {
+func (s *store) findVisits(links *links) {
 	var mu sync.Mutex
 	s.eachPart(func(part *store) bool {
 		part.each(func(t *settler, _ int, c *call) {
@@ -203,9 +255,10 @@ type linkVisit struct {
 	visit
 }
 
-// linkVisits returns the visits in a call of those who have one of the links.
-func (t *settler) linkVisits(c *call, links map[link]*linked) (list []linkVisit) {
-	if !t.mayHave(c, links) {
+// linkVisits returns the visits in a call of those who have one of the links. They are valid
+// until the next call.
+func (t *settler) linkVisits(c *call, links *links) []linkVisit {
+	if !mayHave(c, links) {
 		return nil
 	}
 	t.begin(c)
@@ -213,20 +266,21 @@ func (t *settler) linkVisits(c *call, links map[link]*linked) (list []linkVisit)
 	t.takeOps()
 	home := new(callKey) // it outlives the call if that is in a file
 	*home = c.key
+	list := t.scratch.visits[:0]
 	t.present(func(p presence) {
-		if l := links[linkOf(t, p.kind, p.id)]; l != nil {
+		if l := links.of(t, p.kind, p.id); l != nil {
 			list = append(list, linkVisit{l, visit{p.attendance, home}})
 		}
 	})
+	t.scratch.visits = list
 	return list
 }
 
 // mayHave reports whether any record of a call has one of the links.
-func (t *settler) mayHave(c *call, links map[link]*linked) bool {
+func mayHave(c *call, links *links) bool {
 	for i := range c.origins.rows {
 		o := &c.origins.rows[i].key
-		if o.participant.isSet() && links[linkOf(c, participantLink, o.participant)] != nil ||
-			o.isClient() && o.other.isSet() && links[linkOf(c, clientLink, o.other)] != nil {
+		if links.of(c, participantLink, o.participant) != nil || o.isClient() && links.of(c, clientLink, o.other) != nil {
 			return true
 		}
 	}
@@ -386,18 +440,15 @@ func (s *store) straysOf(c *call) []*stray {
 	if s.live {
 		return append(s.liveStraysOf(c), list...)
 	}
-	if len(s.strays.opsByCall) == 0 {
-		return list
-	}
-	return append(list, s.strays.opsByCall[c.key.ref()]...)
+	return append(list, s.strays.opsOf(c.key)...)
 }
 
 // unclaimed returns how many of the records that make no call, companions among them, belong to
 // none.
 func (s *store) unclaimed() (n int) {
 	s.assign()
-	for _, one := range s.strays.ops {
-		if one.home(s.rules) == nil {
+	for i := range s.strays.ops {
+		if s.strays.ops[i].home(s.rules) == nil {
 			n++
 		}
 	}

@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"strings"
 	"time"
 
 	"example.com/acstelemetry/calls"
@@ -14,7 +13,8 @@ import (
 )
 
 // Row is a call in one line: the columns of Call Diagnostics' list of calls. As
-// JSON every key is there; what is not known is null.
+// JSON every key is there; what is not known is null. The rows of [Profile.Rows] and
+// [NewLiveRows] share maps, which must not be changed.
 type Row struct {
 	CallID   opt.Value[string]               `json:"callId"`
 	CallType opt.Value[callsummary.CallType] `json:"callType"`
@@ -53,59 +53,69 @@ type Row struct {
 
 // Row returns the call in one line.
 func (v *CallVerdict) Row() Row {
-	c, rules := v.Call, v.rules.orCurrent()
-	row := newRow(rules, c.Start, c.End)
-	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = c.ID, c.Type, c.ResourceID, c.TeamsThreadID
-	row.Rating, row.Complete = v.Rating.Verdict, c.Complete()
+	c := v.Call
+	m := rowMaker{rules: v.rules.orCurrent()}
+	m.begin(c.Start, c.End)
+	m.CallID, m.CallType, m.ResourceID, m.TeamsThreadID = c.ID, c.Type, c.ResourceID, c.TeamsThreadID
+	m.Rating, m.Complete = v.Rating.Verdict, c.Complete()
 	for _, p := range c.Participants {
 		one := inBrief(p)
-		row.participant(rules, &one, c.Side == calls.Client)
+		m.participant(&one, c.Side == calls.Client)
 	}
 	for i := range v.Streams {
-		row.stream(v.Streams[i].Verdict)
+		m.stream(v.Streams[i].Verdict)
 	}
 	for _, op := range c.Operations {
-		row.operation(op.OperationName.Or(""), op.ResultType)
+		m.operation(op.OperationName.Or(""), op.ResultType)
 	}
 	for _, r := range c.Diagnostics {
-		row.diagnostic(r.Name, len(r.Qualities), issue.GoodChanges(r))
+		m.diagnostic(r.Name, len(r.Qualities), issue.GoodChanges(r))
 	}
-	return row.done(rules)
+	m.end()
+	return m.Row
 }
 
-// briefRow returns the row of a call in brief, whose marks are those of a profile with rules.
-func briefRow(rules *Rules, b *brief.Call) Row {
-	row := newRow(rules, b.Start, b.End)
-	row.CallID, row.CallType, row.ResourceID, row.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
-	row.Rating, row.Complete = rate(b.Surveys).Verdict, b.Complete
+// rowMaker makes one row after the other.
+type rowMaker struct {
+	Row
+	rules  *Rules
+	shared *sharedCounts // nil if each row has maps of its own
+
+	clientTypes, participantTypes, sdkVersions, osVersions, issues counts
+}
+
+// brief makes the row of a call in brief, whose marks are those of a profile with the rules.
+func (m *rowMaker) brief(b *brief.Call) {
+	m.begin(b.Start, b.End)
+	m.CallID, m.CallType, m.ResourceID, m.TeamsThreadID = b.ID, b.Type, b.ResourceID, b.TeamsThreadID
+	m.Rating, m.Complete = rate(b.Surveys).Verdict, b.Complete
 	for i := range b.Participants {
-		row.participant(rules, &b.Participants[i], b.ByClient)
+		m.participant(&b.Participants[i], b.ByClient)
 	}
 	for _, mark := range b.Streams {
-		row.stream(markedVerdict(mark))
+		m.stream(markedVerdict(mark))
 	}
 	for i := range b.Operations {
-		row.operation(b.Operations[i].Name, b.Operations[i].Result)
+		m.operation(b.Operations[i].Name, b.Operations[i].Result)
 	}
 	for i := range b.Diagnostics {
-		row.diagnostic(b.Diagnostics[i].Name, b.Diagnostics[i].Changes, b.Diagnostics[i].Good)
+		m.diagnostic(b.Diagnostics[i].Name, b.Diagnostics[i].Changes, b.Diagnostics[i].Good)
 	}
-	return row.done(rules)
+	m.end()
 }
 
-// newRow returns a row in which nothing has been counted yet.
-func newRow(rules *Rules, start, end opt.Value[time.Time]) Row {
-	row := Row{
-		Start: start, End: end, Quality: Unknown, ClientTypes: map[string]int{}, IssueBreakdown: map[string]int{},
-		ParticipantTypes: map[string]int{}, SDKVersions: map[string]int{}, OSVersions: map[string]int{},
+// begin begins a row, in which nothing has been counted yet.
+func (m *rowMaker) begin(start, end opt.Value[time.Time]) {
+	for _, c := range []*counts{&m.clientTypes, &m.participantTypes, &m.sdkVersions, &m.osVersions, &m.issues} {
+		c.reset()
 	}
+	m.Row = Row{Start: start, End: end, Quality: Unknown}
 	if d, ok := brief.Duration(start, end); ok {
-		if rules.ClientCalls {
+		if m.rules.ClientCalls {
 			d = d.Truncate(time.Second)
 		}
-		row.DurationSeconds = opt.Of(d.Seconds())
+		m.DurationSeconds = opt.Of(d.Seconds())
 	}
-	return row
 }
 
 // inBrief returns what a row takes from a participant.
@@ -143,32 +153,32 @@ func (v *CallVerdict) DropKnown(p *calls.Participant) bool {
 }
 
 // participant counts a participant of a call, which may be one that only clients know.
-func (r *Row) participant(rules *Rules, p *brief.Participant, byClient bool) {
+func (m *rowMaker) participant(p *brief.Participant, byClient bool) {
 	if !p.Listed && !p.InOperations {
 		return
 	}
-	r.Participants++
+	m.Participants++
 	if p.Listed {
-		countSpelling(r.ClientTypes, string(p.EndpointType.Or(callsummary.UnknownEndpoint)))
+		m.clientTypes.addSpelling(string(p.EndpointType.Or(callsummary.UnknownEndpoint)))
 	} else {
-		r.ClientTypes[string(callsummary.VoIP)]++
+		m.clientTypes.add(string(callsummary.VoIP), 1)
 	}
 	switch {
 	case p.Listed && brief.HasText(p.ParticipantType):
-		countSpelling(r.ParticipantTypes, textOf(p.ParticipantType))
+		m.participantTypes.addSpelling(textOf(p.ParticipantType))
 	case p.InOperations:
-		r.ParticipantTypes[string(callsummary.ACSUser)]++
+		m.participantTypes.add(string(callsummary.ACSUser), 1)
 	default:
-		r.ParticipantTypes[unknownVersion]++
+		m.participantTypes.add(unknownVersion, 1)
 	}
-	r.SDKVersions[versionOf(p.Listed, p.SDKVersion)]++
-	r.OSVersions[versionOf(p.Listed, p.OSVersion)]++
-	dropped, uncategorized := rules.judge(p, byClient)
+	m.sdkVersions.add(versionOf(p.Listed, p.SDKVersion), 1)
+	m.osVersions.add(versionOf(p.Listed, p.OSVersion), 1)
+	dropped, uncategorized := m.rules.judge(p, byClient)
 	if dropped {
-		r.DroppedParticipants++
+		m.DroppedParticipants++
 	}
 	if uncategorized {
-		r.Uncategorized++
+		m.Uncategorized++
 	}
 }
 
@@ -191,59 +201,41 @@ func textOf[T ~string](v opt.Value[T]) string {
 	return string(v.Or(""))
 }
 
-// countSpelling counts a name. Spellings of one name in another case are counted together, by
-// the one that is first in order.
-func countSpelling(counts map[string]int, name string) {
-	if counts[name] == 0 {
-		for other, n := range counts {
-			if len(other) != len(name) || !strings.EqualFold(other, name) {
-				continue
-			}
-			if other < name {
-				name = other
-				break
-			}
-			delete(counts, other)
-			counts[name] = n
-			break
-		}
-	}
-	counts[name]++
+func (m *rowMaker) stream(v Verdict) {
+	m.Streams++
+	m.PoorStreams += m.Quality.add(v)
 }
 
-func (r *Row) stream(v Verdict) {
-	r.Streams++
-	r.PoorStreams += r.Quality.add(v)
-}
-
-func (r *Row) operation(name clientops.OperationName, result opt.Value[clientops.ResultType]) {
+func (m *rowMaker) operation(name clientops.OperationName, result opt.Value[clientops.ResultType]) {
 	if issue.HasBadResult(result) {
-		r.BadOperations++
-		r.IssueBreakdown[issue.OfOperation(name)]++
+		m.BadOperations++
+		m.issues.add(issue.OfOperation(name), 1)
 	}
 }
 
 // diagnostic counts a diagnostic with a number of changes, some of which report Good.
-func (r *Row) diagnostic(name clientops.DiagnosticName, changes, good int) {
+func (m *rowMaker) diagnostic(name clientops.DiagnosticName, changes, good int) {
 	if issue.BadChanges(name, changes, good) {
-		r.BadOperations++
-		r.IssueBreakdown[issue.OfDiagnostic(name)]++
+		m.BadOperations++
+		m.issues.add(issue.OfDiagnostic(name), 1)
 	}
 }
 
-// done returns the row when everything has been counted.
-func (r *Row) done(rules *Rules) Row {
-	for name := range r.IssueBreakdown {
-		if rules.makesPoor(name) {
-			r.Quality = Poor
+// end ends the row when everything has been counted.
+func (m *rowMaker) end() {
+	for _, of := range m.issues.list {
+		if m.rules.makesPoor(of.name) {
+			m.Quality = Poor
 		}
 	}
-	if r.DroppedParticipants > 0 {
-		r.IssueBreakdown[EndedUngracefully] += r.DroppedParticipants
+	if m.DroppedParticipants > 0 {
+		m.issues.add(EndedUngracefully, m.DroppedParticipants)
 	}
-	if r.PoorStreams > 0 {
-		r.IssueBreakdown[PoorMediaStreams] += r.PoorStreams
+	if m.PoorStreams > 0 {
+		m.issues.add(PoorMediaStreams, m.PoorStreams)
 	}
-	r.Issues = r.BadOperations + r.DroppedParticipants + r.PoorStreams
-	return *r
+	m.Issues = m.BadOperations + m.DroppedParticipants + m.PoorStreams
+	m.ClientTypes, m.IssueBreakdown = m.shared.of(&m.clientTypes), m.shared.of(&m.issues)
+	m.ParticipantTypes = m.shared.of(&m.participantTypes)
+	m.SDKVersions, m.OSVersions = m.shared.of(&m.sdkVersions), m.shared.of(&m.osVersions)
 }

@@ -3,16 +3,15 @@ package quality
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/internal/brief"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 )
 
 // Rows judges the calls of an Assembler by a profile. It returns their rows, sorted by start,
@@ -32,12 +31,11 @@ func (p Profile) Rows(a *calls.Assembler) []Row {
 	if !a.Rules.Equal(p.CallRules()) {
 		panic(fmt.Sprintf("quality: the Assembler has other rules than the profile %q: see Profile.Assembler", p.Name))
 	}
-	var rows []Row
-	var places []logs.Position
+	var list rowList
 	var mu sync.Mutex
 	profile := (&judge{profile: &p}).profileBits() << markProfile >> markProfile
 	var unmarked, mixed atomic.Bool
-	rules := p.rules()
+	makers := sync.Pool{New: func() any { return &rowMaker{rules: p.rules(), shared: new(sharedCounts)} }}
 	a.EachBrief(func(b *brief.Call) {
 		for _, mark := range b.Streams {
 			switch {
@@ -49,10 +47,12 @@ func (p Profile) Rows(a *calls.Assembler) []Row {
 				return
 			}
 		}
-		row := briefRow(rules, b)
+		m := makers.Get().(*rowMaker)
+		m.brief(b)
 		mu.Lock()
-		defer mu.Unlock()
-		rows, places = append(rows, row), append(places, b.Source)
+		list.add(&m.Row, b)
+		mu.Unlock()
+		makers.Put(m)
 	})
 	if unmarked.Load() {
 		panic("quality: the streams of the Assembler have no marks: see Profile.Mark")
@@ -60,18 +60,55 @@ func (p Profile) Rows(a *calls.Assembler) []Row {
 	if mixed.Load() {
 		panic("quality: the streams of the Assembler have not been judged by the profile " + strconv.Quote(p.Name) + ": see Profile.Assembler")
 	}
-	order := make([]int32, len(rows))
-	for i := range order {
-		order[i] = int32(i)
+	return list.sorted()
+}
+
+// rowList is the rows of calls, with what they are sorted by next to each other.
+type rowList struct {
+	rows   []Row
+	places []rowPlace
+}
+
+type rowPlace struct {
+	second     int64 // of the start; the last if that is missing
+	nanosecond int32
+	row        int32
+	lone       *logs.Position // of a call without an ID
+}
+
+func (l *rowList) add(row *Row, b *brief.Call) {
+	if l.rows == nil {
+		l.rows, l.places = make([]Row, 0, b.Of), make([]rowPlace, 0, b.Of)
 	}
-	slices.SortFunc(order, func(i, j int32) int {
-		if c := compareStarts(rows[i].Start, rows[j].Start); c != 0 {
+	p := rowPlace{second: math.MaxInt64, row: int32(len(l.rows))}
+	if at, ok := b.Start.Get(); ok {
+		p.second, p.nanosecond = at.Unix(), int32(at.Nanosecond())
+	}
+	if !b.ID.IsSet() {
+		at := b.Source
+		p.lone = &at
+	}
+	l.rows, l.places = append(l.rows, *row), append(l.places, p)
+}
+
+// sorted returns the rows sorted by start, then ID; a missing one of either is last or first.
+func (l *rowList) sorted() []Row {
+	slices.SortFunc(l.places, func(a, b rowPlace) int {
+		if a.second != b.second {
+			return cmp.Compare(a.second, b.second)
+		}
+		c := cmp.Or(cmp.Compare(a.nanosecond, b.nanosecond), cmp.Compare(l.rows[a.row].CallID.Or(""), l.rows[b.row].CallID.Or("")))
+		if c != 0 || a.lone == nil || b.lone == nil {
 			return c
 		}
-		return cmp.Or(cmp.Compare(rows[i].CallID.Or(""), rows[j].CallID.Or("")), places[i].Compare(places[j]))
+		return a.lone.Compare(*b.lone)
 	})
-	arrange(rows, order)
-	return rows
+	order := make([]int32, len(l.places))
+	for i := range l.places {
+		order[i] = l.places[i].row
+	}
+	arrange(l.rows, order)
+	return l.rows
 }
 
 // arrange puts rows in an order, which has the index of the row for each place. Rows are large,
@@ -88,19 +125,6 @@ func arrange(rows []Row, order []int32) {
 		}
 		rows[at], order[at] = first, int32(at)
 	}
-}
-
-// compareStarts orders times; missing ones come last.
-func compareStarts(a, b opt.Value[time.Time]) int {
-	switch {
-	case a.IsSet() && b.IsSet():
-		return a.Or(time.Time{}).Compare(b.Or(time.Time{}))
-	case a.IsSet():
-		return -1
-	case b.IsSet():
-		return 1
-	}
-	return 0
 }
 
 // EmittedRow is the row of a call that the LiveAssembler of [NewLiveRows] emits, with the
@@ -121,8 +145,11 @@ func NewLiveRows(p Profile, emit func(EmittedRow), opts *calls.LiveOptions) *cal
 		own = *opts
 	}
 	own.FactsOnly, own.Rules, own.Mark = true, p.CallRules(), p.Mark()
-	rules := p.rules()
+	m := rowMaker{rules: p.rules(), shared: new(sharedCounts)}
 	a := calls.NewLiveAssembler(&own)
-	a.EmitBrief(func(e brief.Emitted) { emit(EmittedRow{briefRow(rules, e.Call), calls.Reason(e.Reason), e.Version}) })
+	a.EmitBrief(func(e brief.Emitted) {
+		m.brief(e.Call)
+		emit(EmittedRow{m.Row, calls.Reason(e.Reason), e.Version})
+	})
 	return a
 }

@@ -16,6 +16,8 @@ import (
 // Call is a call in brief. Except for its texts, it is valid only until the function that
 // receives it returns.
 type Call struct {
+	// Of is how many calls there are, or at least how many of those that are in memory at once.
+	Of int
 	// ID, Source, Type, Start, End, ResourceID and TeamsThreadID are those of calls.Call.
 	ID            opt.Value[string]
 	Source        logs.Position
