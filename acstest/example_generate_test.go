@@ -132,6 +132,39 @@ func ExampleFaults() {
 	// true true
 }
 
+// A pipeline that counts calls by resource must find those that were generated, whoever
+// wrote the logs. Here a tenth of the resources has names in another case.
+func ExampleSpellings() {
+	cfg := acstest.KindConfig("field", &acstest.Config{
+		Seed: 1, Calls: 200, Resources: 40, WithoutID: acstest.None,
+		Spellings: &acstest.Spellings{Casing: 0.1, CRLF: acstest.None},
+	})
+	read, planted := map[string]string{}, map[string]string{}
+	for rec := range acstelemetry.NewReader(context.Background(), acstest.NewFeed(cfg), "", nil).All() {
+		if call, ok := rec.Head().CorrelationID.Get(); ok {
+			read[call] = rec.Head().ResourceID.Or("")
+		}
+	}
+	for call := range acstest.Generate(cfg) {
+		planted[call.Answer.CallID] = call.Answer.ResourceID
+	}
+	fmt.Println(len(planted), cmp.Equal(read, planted))
+	// Output:
+	// 200 true
+}
+
+// The answers of a kind of data come from its config.
+func ExampleKindConfig() {
+	cfg := acstest.KindConfig("faults", &acstest.Config{Seed: 1, Calls: 100})
+	calls := 0
+	for range acstest.Generate(cfg) {
+		calls++
+	}
+	fmt.Println(calls, cfg.Faults.Fields, cfg.Faults.Lines)
+	// Output:
+	// 100 0.01 0.01
+}
+
 func ExampleRecords() {
 	count := map[string]int{}
 	for rec := range acstest.Records(&acstest.Config{Seed: 1, Calls: 5000}) {
