@@ -3,9 +3,11 @@ package acstelemetry_test
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/diagnostics"
+	"example.com/acstelemetry/logs"
 )
 
 // The longest round trip of all streams. The order of the records does not matter,
@@ -47,5 +49,26 @@ func ExampleEach() {
 	// 3 CallDiagnostics
 	// 1 CallSummary
 	// 2 CallSummary
+	// <nil>
+}
+
+// The workers make the texts of the records, and the function writes them in order.
+func ExampleEachOptions() {
+	files := acstelemetry.Files{Paths: []string{"examples/data/p2p"}}
+	opts := &acstelemetry.EachOptions{Append: func(dst []byte, rec acstelemetry.Record) []byte {
+		return fmt.Appendf(dst, "%d bytes of %s\n", len(logs.AppendJSON(nil, rec)), rec.Schema().Name())
+	}}
+	opts.ReuseRecords = true // no record is kept
+	err := acstelemetry.Each(context.Background(), files, func(it acstelemetry.Item) error {
+		_, err := os.Stdout.Write(it.Text)
+		return err
+	}, opts)
+	fmt.Println(err)
+	// Output:
+	// 724 bytes of CallDiagnostics
+	// 730 bytes of CallDiagnostics
+	// 748 bytes of CallDiagnostics
+	// 807 bytes of CallSummary
+	// 781 bytes of CallSummary
 	// <nil>
 }

@@ -56,14 +56,16 @@ type batch struct {
 	items  []batchItem
 	buf    []byte // a part of the input
 	memory *batchMemory
+	text   []byte // of the items
 }
 
-// batchItem is what [stream.next] returned, and the position of the record.
+// batchItem is what [stream.next] returned, the position of the record, and its text.
 type batchItem struct {
 	rec     Record
 	at      Position
 	err     error
 	remarks *Remarks
+	text    []byte
 }
 
 // wholeInput, as the end for fill, means the end of the input.
@@ -73,9 +75,13 @@ const wholeInput = math.MaxInt64
 // a record is longer, and not beyond end, an offset of the input. It stops after
 // end if a record or message ends only after it; endsAt tells whether it stopped
 // at end. The error is nil, or one of the sticky ones: io.EOF or a SourceError. The
-// batch is also valid when there is an error.
-func (r *batchReader) fill(b *batch, size int, end int64) error {
-	r.lend(b, size)
+// batch is also valid when there is an error. If text is set, it appends the text of each
+// record.
+func (r *batchReader) fill(b *batch, size int, end int64, text func([]byte, Record) []byte) error {
+	if r.lend(b, size); cap(b.text) > 8*size {
+		b.text = nil // after a large record
+	}
+	b.text = b.text[:0]
 	defer r.takeBack(b)
 	start := r.offset()
 	for {
@@ -92,6 +98,11 @@ func (r *batchReader) fill(b *batch, size int, end int64) error {
 		if remarks != nil {
 			kept := *remarks
 			item.remarks = &kept
+		}
+		if rec != nil && text != nil {
+			from := len(b.text)
+			b.text = text(b.text, rec)
+			item.text = b.text[from:]
 		}
 		b.items = append(b.items, item)
 		if rec != nil && r.opts.ReuseRecords {

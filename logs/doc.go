@@ -52,7 +52,8 @@
 // length: names up to 128 bytes, texts that occur again up to 512 bytes, runs of members up
 // to 1 KiB. That takes some MB at most for each log, usually far less than one.
 // [Each] and [EachUnordered] need all of this for every worker, and Each also up to two
-// batches of some 256 KiB of input, or of one record, for each.
+// batches of some 256 KiB of input, or of one record, for each, with their texts if
+// EachOptions.Append makes some.
 //
 // # Limits
 //

@@ -17,6 +17,12 @@ type EachOptions struct {
 	// Workers is how many goroutines read and decode at once. Zero means
 	// GOMAXPROCS. With one, everything happens in the caller's goroutine.
 	Workers int
+
+	// Append, if set, makes the Text of each record, as [AppendJSON] does: it appends it to
+	// dst. The goroutine that has decoded the record calls it, so several calls happen at
+	// once, before the records come to their turn, and for some records in vain, since a part
+	// of an input may be read twice. By default no text is made.
+	Append func(dst []byte, rec Record) []byte
 }
 
 // Item is what [Each] passes to its function: one record with its error, as
@@ -33,6 +39,9 @@ type Item struct {
 	// to EachOptions.Workers-1. At any time at most one call has that number, so
 	// data of one worker needs no lock.
 	Worker int
+	// Text is what EachOptions.Append has made of the record. It is valid until the function
+	// returns.
+	Text []byte
 }
 
 // Each calls fn for every record of a source, in the order of the inputs and of the
@@ -119,7 +128,7 @@ func newParallel(ctx context.Context, from Source, schemas []*Schema, opts *Each
 // each reads everything with by, which is p.ordered or p.unordered.
 func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) error {
 	if p.opts.Workers == 1 {
-		return inTurn(NewSourceReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
+		return p.inTurn(NewSourceReader(p.caller, p.from, p.schemas, &p.opts.Options), fn)
 	}
 	p.ctx, p.stop = context.WithCancel(p.caller)
 	p.inputs = inputsOf(p.ctx, p.from)
@@ -134,7 +143,8 @@ func (p *parallel) each(fn func(Item) error, by func(func(Item) error) error) er
 }
 
 // inTurn reads with one worker.
-func inTurn(r *Reader, fn func(Item) error) error {
+func (p *parallel) inTurn(r *Reader, fn func(Item) error) error {
+	var text []byte
 	defer r.Close() //nolint:errcheck // only if fn has failed, and its error says more
 	for rec, err := range r.All() {
 		if r.err != nil && !isSourceError(r.err) {
@@ -144,11 +154,25 @@ func inTurn(r *Reader, fn func(Item) error) error {
 		if err != nil && isSourceError(err) {
 			it.Position = positionOf(err)
 		}
+		text = p.opts.text(text, rec)
+		it.Text = text
 		if err := fn(it); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// text returns the text of a record, or nothing. It uses the memory of dst.
+func (o *EachOptions) text(dst []byte, rec Record) []byte {
+	const most = 1 << 20 // bytes; what a larger record takes is not kept for others
+	if o.Append == nil || rec == nil {
+		return dst[:0]
+	}
+	if cap(dst) > most {
+		dst = nil
+	}
+	return o.Append(dst[:0], rec)
 }
 
 // failure is the item for the error of an input.

@@ -95,7 +95,7 @@ func (w *batchWorker) read(pt *part, b *filledBatch) {
 	w.begin(w.reader, pt, true)
 	end := pt.end
 	for last := false; !last && b != nil; {
-		b.err = w.reader.fill(&b.batch, w.sizes.batch/4*5, end) // a usual part with its last record
+		b.err = w.reader.fill(&b.batch, w.sizes.batch/4*5, end, w.opts.Append) // a usual part with its last record
 		b.at = w.reader.offset()
 		last = b.err != nil || pt.stale.Load()
 		switch {
@@ -150,7 +150,7 @@ func (d *deliverer) part(pt *part) error {
 	case pt.slow:
 		d.at = wholeInput
 		in := &Input{Name: pt.Name, Reader: pt.Reader, Origin: pt.Origin}
-		return inTurn(NewSourceReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
+		return d.inTurn(NewSourceReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
 	case !pt.ahead():
 		return nil
 	}
@@ -228,7 +228,7 @@ func (d *deliverer) deliver(item *batchItem) error {
 		item.remarks.renumber(d.number)
 		d.opts.OnRemarks(*item.remarks)
 	}
-	return d.fn(Item{Record: item.rec, Err: item.err, Position: at})
+	return d.fn(Item{Record: item.rec, Err: item.err, Position: at, Text: item.text})
 }
 
 // fail reports that the input can be read no further, unless the cause is that
@@ -266,6 +266,7 @@ func (d *deliverer) rest() error {
 	}
 	r := newBatchReader(d.schemas, &d.opts.Options)
 	d.begin(r, &part{openInput: d.in, start: d.at, end: wholeInput}, true)
+	var text []byte
 	for d.ctx.Err() == nil {
 		rec, remarks, err := r.next()
 		switch {
@@ -274,7 +275,8 @@ func (d *deliverer) rest() error {
 		case err != nil && isSourceError(err):
 			return d.fail(err)
 		}
-		if err := d.deliver(&batchItem{rec, r.at, err, remarks}); err != nil {
+		text = d.opts.text(text, rec)
+		if err := d.deliver(&batchItem{rec, r.at, err, remarks, text}); err != nil {
 			return err
 		}
 	}

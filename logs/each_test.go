@@ -93,10 +93,14 @@ func seenInParts(t testing.TB, from logs.Source, opts logs.EachOptions, unordere
 		defer mu.Unlock()
 		remarks[r.Worker] = text
 	}
+	opts.Append = logs.AppendJSON
 	err := logs.EachInParts(t.Context(), from, acstelemetry.Schemas(), func(it logs.Item) error {
 		s := seeing(it)
 		mu.Lock()
 		defer mu.Unlock()
+		if string(it.Text) != s.JSON {
+			t.Errorf("text %s of the record %s", it.Text, s.JSON)
+		}
 		s.Remarks, remarks[it.Worker] = remarks[it.Worker], ""
 		list = append(list, s)
 		return nil
@@ -692,10 +696,11 @@ func BenchmarkEach(b *testing.B) {
 	for _, c := range []struct {
 		workers   int
 		unordered bool
-	}{{1, false}, {2, false}, {2, true}} {
-		opts := logs.EachOptions{Workers: c.workers}
+		text      func([]byte, logs.Record) []byte
+	}{{1, false, nil}, {2, false, nil}, {2, true, nil}, {1, false, logs.AppendJSON}, {2, false, logs.AppendJSON}} {
+		opts := logs.EachOptions{Workers: c.workers, Append: c.text}
 		opts.ReuseRecords = true
-		b.Run(fmt.Sprintf("Workers=%d/Unordered=%t", c.workers, c.unordered), func(b *testing.B) {
+		b.Run(fmt.Sprintf("Workers=%d/Unordered=%t/Text=%t", c.workers, c.unordered, c.text != nil), func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {

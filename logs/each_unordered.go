@@ -12,7 +12,7 @@ func (p *parallel) unordered(fn func(Item) error) error {
 	var failed error
 	for number := range p.opts.Workers {
 		p.running.Go(func() {
-			w := eachWorker{p, number, newBatchReader(p.schemas, &p.opts.Options), fn}
+			w := eachWorker{p, number, newBatchReader(p.schemas, &p.opts.Options), fn, nil}
 			defer w.reader.shut() //nolint:errcheck // of a decompressor, if reading stops early
 			for pt := p.take(); pt != nil; pt = p.take() {
 				if err := w.part(pt); err != nil {
@@ -33,6 +33,7 @@ type eachWorker struct {
 	number int
 	reader *batchReader
 	fn     func(Item) error
+	text   []byte // of the last record
 }
 
 // part reads a part. The last part closes its input. An error of an input is
@@ -87,7 +88,8 @@ func (w *eachWorker) records(pt *part) (failure, err error) {
 			remarks.Worker = w.number
 			w.opts.OnRemarks(*remarks)
 		}
-		if err := w.fn(Item{rec, err, at, w.number}); err != nil {
+		w.text = w.opts.text(w.text, rec)
+		if err := w.fn(Item{rec, err, at, w.number, w.text}); err != nil {
 			return nil, err
 		}
 	}

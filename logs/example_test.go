@@ -112,6 +112,19 @@ func ExampleNewCSVWriter() {
 	// ,,,,Fax,,ACSFax,,,,,,3,,
 }
 
+func ExampleAppendCSV() {
+	// Several goroutines could each make some of the rows.
+	text := logs.AppendCSVHeader(nil, faxSchema)
+	for pages := range int64(2) {
+		text = logs.AppendCSV(text, &fax{Pages: opt.Of(1 + pages)})
+	}
+	fmt.Printf("%s", text)
+	// Output:
+	// TimeGenerated [UTC],_ResourceId,OperationName,OperationVersion,Category,CorrelationId,Type,TenantId,SourceSystem,_SubscriptionId,_BilledSize,_IsBillable,Pages,To,UnknownFields
+	// ,,,,,,,,,,,,1,,
+	// ,,,,,,,,,,,,2,,
+}
+
 // fax is a record of a custom log.
 type fax struct {
 	logs.Envelope

@@ -97,7 +97,9 @@ func (r *BatchReader) ResetPart(src io.Reader, name string, start int64) {
 
 func (r *BatchReader) EndsAt(offset int64) bool { return r.batches.endsAt(offset) }
 
-func (r *BatchReader) Fill(b *Batch, size int, end int64) error { return r.batches.fill(b, size, end) }
+func (r *BatchReader) Fill(b *Batch, size int, end int64) error {
+	return r.batches.fill(b, size, end, nil)
+}
 
 // A Batch is a batch.
 type Batch = batch

@@ -51,13 +51,13 @@ func TestFastAllocations(t *testing.T) {
 	}
 }
 
-// Reused records allocate nothing each: the allocations are those of the
+// Reused records, and their texts, allocate nothing each: the allocations are those of the
 // workers at the beginning, and depend on how they share the work.
 func TestEachAllocations(t *testing.T) {
 	const toBegin, perRecord = 4000, 0.01
 	data := bytes.Repeat(feedOf(t, acstest.Config{}, 1<<20), 24)
 	for _, unordered := range []bool{false, true} {
-		opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2}
+		opts := &logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2, Append: logs.AppendJSON}
 		var records atomic.Int64
 		got := testing.AllocsPerRun(1, func() {
 			records.Store(0)

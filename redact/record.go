@@ -32,6 +32,13 @@ func (r *Redactor) Record(rec logs.Record) logs.Record {
 	return out
 }
 
+// Append appends the text that encode, such as [logs.AppendJSON], makes of the record in which
+// identities are replaced by pseudonyms. It is faster than encoding what [Redactor.Record]
+// returns, since the copy of the record is used again: it is valid until encode returns.
+func (r *Redactor) Append(dst []byte, rec logs.Record, encode func([]byte, logs.Record) []byte) []byte {
+	return encode(dst, r.Record(rec))
+}
+
 // field sets a field of the copy.
 func (j *job) field(s *step, dst, src opt.Cell) {
 	assign(dst, src)

@@ -128,9 +128,9 @@ func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Pro
 	c.calls = in.newAssembler(p)
 	opts := options()
 	opts.ReuseRecords = true
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		c.unknown(rec, at)
-		c.calls.Add(rec, at)
+	err := in.each(cmd, paths, opts, func(it acstelemetry.Item) error {
+		c.unknown(it.Record, it.Position)
+		c.calls.Add(it.Record, it.Position)
 		return c.failed()
 	})
 	if err != nil {

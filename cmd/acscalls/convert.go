@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/redact"
 )
 
 // shapes are the shapes that convert writes.
@@ -45,7 +47,7 @@ output may be a file that is read.`,
 		if err != nil {
 			return err
 		}
-		return to.fill(cmd, s, in, args, options(), func(rec acstelemetry.Record) acstelemetry.Record { return rec })
+		return to.fill(cmd, s, in, args, options(), nil)
 	}
 	return cmd
 }
@@ -74,17 +76,35 @@ func (d *destination) open(cmd *cobra.Command) (sink, error) {
 	return newSink(*d.shape, *d.category, *d.out, visibleOutput(cmd))
 }
 
-// fill writes the records of the paths, changed by become, and closes s.
-func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, become func(acstelemetry.Record) acstelemetry.Record) error {
+// fill writes the records of the paths, redacted unless r is nil, and closes s. All workers make
+// the texts.
+func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string, opts *acstelemetry.Options, r *redact.Redactor) error {
 	wanted := 0
 	in.out = d.out
 	opts.ReuseRecords = true // no record is kept
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, _ logs.Position) error {
-		if *d.category != "" && !isFrom(rec, *d.category) {
-			return nil
+	text := s.append
+	if r != nil {
+		text = func(dst []byte, rec logs.Record) []byte { return r.Append(dst, rec, s.append) }
+	}
+	in.text = text
+	if *d.category != "" {
+		isWanted := isFrom(*d.category)
+		in.text = func(dst []byte, rec logs.Record) []byte {
+			if !isWanted(rec) {
+				return dst
+			}
+			return text(dst, rec)
+		}
+	}
+	if f, ok := s.(*folder); ok && r != nil {
+		f.logOf = func(rec logs.Record) string { return logName(r.Record(rec)) }
+	}
+	err := in.each(cmd, paths, opts, func(it acstelemetry.Item) error {
+		if len(it.Text) == 0 {
+			return nil // not of the category
 		}
 		wanted++
-		return s.write(become(rec))
+		return s.write(it.Record, it.Text)
 	})
 	if err := in.close(s, err); err != nil {
 		return err
@@ -104,16 +124,22 @@ func categories() []string {
 	return names
 }
 
-// isFrom reports whether a record is from a log, which is named by its category or table, with
-// or without Updates.
-func isFrom(rec logs.Record, log string) bool {
-	for _, src := range rec.Schema().Logs() {
-		if strings.EqualFold(src.Category, log) || strings.EqualFold(src.Table, log) {
-			return true
-		}
+// isFrom returns a function that reports whether a record is from a log, which is named by its
+// category or table, with or without Updates.
+func isFrom(log string) func(logs.Record) bool {
+	known := map[*logs.Schema]bool{}
+	for _, s := range acstelemetry.Schemas() {
+		known[s] = strings.EqualFold(s.Name(), log) || slices.ContainsFunc(s.Logs(), func(src logs.Log) bool {
+			return strings.EqualFold(src.Category, log) || strings.EqualFold(src.Table, log)
+		})
 	}
-	neighbour, ok := acstelemetry.NeighbourOf(rec)
-	return ok && strings.EqualFold(neighbour.Table, log) || strings.EqualFold(logName(rec), log)
+	return func(rec logs.Record) bool {
+		if is, ok := known[rec.Schema()]; ok {
+			return is
+		}
+		neighbour, ok := acstelemetry.NeighbourOf(rec)
+		return ok && strings.EqualFold(neighbour.Table, log) || strings.EqualFold(logName(rec), log)
+	}
 }
 
 // logName returns the name of a record's log: that of its schema or of a neighbour, or what
@@ -131,7 +157,10 @@ func logName(rec logs.Record) string {
 
 // sink writes records in one shape.
 type sink interface {
-	write(logs.Record) error
+	// append appends the text of a record. Several goroutines may call it at once.
+	append(dst []byte, rec logs.Record) []byte
+	// write writes a record, in the order of the records.
+	write(rec logs.Record, text []byte) error
 	// close ends the output. If failed is not nil, it discards the output and returns failed.
 	close(failed error) error
 }
@@ -171,11 +200,13 @@ func isFile(name string) bool {
 // lines writes one JSON object per line.
 type lines struct {
 	*file
-	append func([]byte, logs.Record) []byte
+	object func([]byte, logs.Record) []byte
 }
 
-func (l *lines) write(rec logs.Record) error {
-	_, err := l.Write(append(l.append(l.AvailableBuffer(), rec), '\n'))
+func (l *lines) append(dst []byte, rec logs.Record) []byte { return append(l.object(dst, rec), '\n') }
+
+func (l *lines) write(_ logs.Record, text []byte) error {
+	_, err := l.Write(text)
 	return err
 }
 
@@ -185,15 +216,15 @@ type message struct {
 	begun bool
 }
 
-func (m *message) write(rec logs.Record) error {
-	b := m.AvailableBuffer()
-	if m.begun {
-		b = append(b, ",\n"...)
-	} else {
-		b = append(b, "{\"records\":[\n"...)
+func (*message) append(dst []byte, rec logs.Record) []byte { return logs.AppendJSON(dst, rec) }
+
+func (m *message) write(_ logs.Record, text []byte) error {
+	before := ",\n"
+	if !m.begun {
+		m.begun, before = true, "{\"records\":[\n"
 	}
-	m.begun = true
-	_, err := m.Write(logs.AppendJSON(b, rec))
+	m.WriteString(before) //nolint:errcheck // the error is sticky
+	_, err := m.Write(text)
 	return err
 }
 
@@ -207,22 +238,26 @@ func (m *message) close(failed error) error {
 	return m.file.close(failed)
 }
 
-// table writes CSV.
+// table writes CSV of one log.
 type table struct {
 	*file
-	csv *logs.CSVWriter
+	schema *logs.Schema // nil before the first record
 }
 
-func (t *table) write(rec logs.Record) error {
-	if t.csv == nil {
-		t.csv = logs.NewCSVWriter(t.file, rec.Schema())
-	}
-	return t.csv.Write(rec)
-}
+func (*table) append(dst []byte, rec logs.Record) []byte { return logs.AppendCSV(dst, rec) }
 
-func (t *table) close(failed error) error {
-	if t.csv != nil && failed == nil {
-		failed = t.csv.Flush()
+func (t *table) write(rec logs.Record, text []byte) error {
+	switch t.schema {
+	case rec.Schema():
+	case nil:
+		t.schema = rec.Schema()
+		if _, err := t.Write(logs.AppendCSVHeader(nil, t.schema)); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("records of this log have different columns: one is a %s, another is a %s",
+			cmp.Or(t.schema.Name(), "record of a log that is not documented"), cmp.Or(rec.Schema().Name(), "record of a log that is not documented"))
 	}
-	return t.file.close(failed)
+	_, err := t.Write(text)
+	return err
 }

@@ -35,7 +35,7 @@ type file struct {
 // newFile returns the file of a name. It replaces an earlier one, whose permissions it keeps.
 func newFile(name string, stdout io.Writer) (*file, error) {
 	if name == "" || name == standardOutput {
-		return &file{Writer: bufio.NewWriter(stdout)}, nil
+		return &file{Writer: newBuffer(stdout)}, nil
 	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real // otherwise the file would replace the link
@@ -51,7 +51,7 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 		if err != nil {
 			return nil, notWritten(name, err)
 		}
-		return &file{Writer: bufio.NewWriter(asVisible(out)), out: out}, nil
+		return &file{Writer: newBuffer(asVisible(out)), out: out}, nil
 	}
 	mode := fs.FileMode(0o666) // the user's umask applies
 	if old != nil {
@@ -61,7 +61,7 @@ func newFile(name string, stdout io.Writer) (*file, error) {
 	if err != nil {
 		return nil, notWritten(name, err)
 	}
-	return &file{bufio.NewWriter(out), out, name, out.Name(), old}, nil
+	return &file{newBuffer(out), out, name, out.Name(), old}, nil
 }
 
 // temporary makes a temporary file in the folder of the final one. It is hidden, so that
@@ -182,6 +182,9 @@ func (f *file) resume() error {
 	if err != nil {
 		return f.because(err)
 	}
-	f.Writer, f.out = bufio.NewWriter(out), out
+	f.Writer, f.out = newBuffer(out), out
 	return nil
 }
+
+// newBuffer returns a writer that writes large pieces, since calls of the system take time.
+func newBuffer(w io.Writer) *bufio.Writer { return bufio.NewWriterSize(w, 64<<10) }

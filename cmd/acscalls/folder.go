@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,12 +19,22 @@ const mostOpen = 64
 // folder writes a CSV file for each log. There may be any number of logs.
 type folder struct {
 	dir   string
-	files map[string]*folderFile // by name, in lower case
-	rows  map[*logs.Schema]*rowText
+	files map[string]*folderFile     // by name, in lower case
+	logOf func(logs.Record) string   // names the log of a record that has no schema
+	known map[*logs.Schema]tableName // of documented logs
 
 	open []*folderFile
 	most int   // of open files
 	now  int64 // counts the records
+}
+
+// tableName is the name of a file without its ending, and the same in lower case: on some systems,
+// names that differ only in case are the same file.
+type tableName struct{ name, key string }
+
+func newTableName(log string) tableName {
+	name := fileName(log)
+	return tableName{name, strings.ToLower(name)}
 }
 
 // folderFile is the file of one log.
@@ -40,58 +49,42 @@ type folderFile struct {
 }
 
 func newFolder(dir string) *folder {
-	return &folder{dir: dir, files: map[string]*folderFile{}, rows: map[*logs.Schema]*rowText{}, most: mostOpen}
+	return &folder{dir: dir, files: map[string]*folderFile{}, logOf: logName, known: map[*logs.Schema]tableName{}, most: mostOpen}
 }
 
-func (d *folder) write(rec logs.Record) error {
-	rows := d.rows[rec.Schema()]
-	if rows == nil {
-		rows = new(rowText)
-		rows.csv = logs.NewCSVWriter(&rows.buf, rec.Schema())
-		d.rows[rec.Schema()] = rows
-	}
-	row, err := rows.of(rec)
-	if err != nil {
-		return err
-	}
-	f, err := d.fileOf(rec, rows.header)
+func (*folder) append(dst []byte, rec logs.Record) []byte { return logs.AppendCSV(dst, rec) }
+
+func (d *folder) write(rec logs.Record, text []byte) error {
+	f, err := d.fileOf(rec)
 	if err != nil {
 		return err
 	}
 	d.now++
 	f.used = d.now
-	_, err = f.Write(row)
+	_, err = f.Write(text)
 	return err
 }
 
-// rowText makes rows of CSV from the records of one schema.
-type rowText struct {
-	buf    bytes.Buffer
-	csv    *logs.CSVWriter
-	header string
-}
-
-// of returns the row of a record. It is valid until the next call.
-func (r *rowText) of(rec logs.Record) ([]byte, error) {
-	r.buf.Reset()
-	if err := errors.Join(r.csv.Write(rec), r.csv.Flush()); err != nil {
-		return nil, err
+// nameOf returns the name of the table for a record.
+func (d *folder) nameOf(rec logs.Record) tableName {
+	schema := rec.Schema()
+	if schema.Name() == "" {
+		return newTableName(d.logOf(rec))
 	}
-	row := r.buf.Bytes()
-	if r.header == "" {
-		end := bytes.IndexByte(row, '\n') + 1
-		r.header, row = string(row[:end]), row[end:]
+	t, ok := d.known[schema]
+	if !ok {
+		t = newTableName(schema.Name())
+		d.known[schema] = t
 	}
-	return row, nil
+	return t
 }
 
 // fileOf returns the file of a record, which it opens.
-func (d *folder) fileOf(rec logs.Record, header string) (*folderFile, error) {
-	name := fileName(logName(rec))
-	key := strings.ToLower(name) // on some systems, names that differ only in case are the same file
-	f := d.files[key]
-	for ; f != nil && f.schema != rec.Schema(); f = d.files[key] { // other columns
-		name, key = name+"_", key+"_"
+func (d *folder) fileOf(rec logs.Record) (*folderFile, error) {
+	t := d.nameOf(rec)
+	f := d.files[t.key]
+	for ; f != nil && f.schema != rec.Schema(); f = d.files[t.key] { // other columns
+		t.name, t.key = t.name+"_", t.key+"_"
 	}
 	if f != nil && (f.out != nil || f.name == "") {
 		return f, nil
@@ -106,16 +99,16 @@ func (d *folder) fileOf(rec logs.Record, header string) (*folderFile, error) {
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return nil, notWritten(d.dir, err)
 	}
-	made, err := newFile(filepath.Join(d.dir, name+".csv"), nil)
+	made, err := newFile(filepath.Join(d.dir, t.name+".csv"), nil)
 	if err != nil {
 		return nil, err
 	}
 	f = &folderFile{file: made, schema: rec.Schema()}
-	d.files[key] = f
+	d.files[t.key] = f
 	if f.name != "" { // devices and pipes stay open
 		d.open = append(d.open, f)
 	}
-	_, err = f.Write([]byte(header))
+	_, err = f.Write(logs.AppendCSVHeader(nil, f.schema))
 	return f, err
 }
 

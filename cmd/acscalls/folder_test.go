@@ -100,7 +100,7 @@ func (d *folder) fill(t *testing.T, text string) {
 		if rec == nil {
 			t.Fatal(err)
 		}
-		if err := d.write(rec); err != nil {
+		if err := d.write(rec, d.append(nil, rec)); err != nil {
 			t.Fatal(err)
 		}
 		if len(d.open) > d.most {

@@ -44,8 +44,8 @@ func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty
 		in.given, in.records = given, records
 	}
 	all := begin(in, 1, empty)
-	err := in.each(cmd, paths, opts, func(rec acstelemetry.Record, at logs.Position) error {
-		all[0].Add(rec, at)
+	err := in.each(cmd, paths, opts, func(it acstelemetry.Item) error {
+		all[0].Add(it.Record, it.Position)
 		return nil
 	})
 	return all[0], err

@@ -22,6 +22,8 @@ type input struct {
 	listed bool // the command's result lists problems, so messages do not
 	stderr io.Writer
 	watch  watcher // if set, sees every record and its error
+	// text, if set, makes the text of a record, for each. Several goroutines call it at once.
+	text func(dst []byte, rec acstelemetry.Record) []byte
 
 	limits   limits
 	csv      csvStyle
@@ -93,14 +95,14 @@ func options() *acstelemetry.Options {
 	}
 }
 
-// each calls do with every record of the paths, in their order, and its position. It reports
-// on standard error what is wrong.
-func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Record, logs.Position) error) error {
+// each calls do with every record of the paths, in their order. It reports on standard error
+// what is wrong.
+func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Item) error) error {
 	ctx := cmd.Context()
 	each, files := in.prepare(cmd, paths, opts)
 	return in.twice.first(ctx, each, files, func(it acstelemetry.Item) error {
-		rec, at, err := it.Record, it.Position, in.remarks.problemsOf(&it)
-		in.progress.at(at)
+		rec, err := it.Record, in.remarks.problemsOf(&it)
+		in.progress.at(it.Position)
 		if err := in.note(ctx, rec, err); err != nil {
 			return err
 		}
@@ -112,7 +114,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 		if !errors.Is(err, logs.ErrUnknownLog) {
 			in.records++ // any other JSON object is passed on, but it is not a record of a log
 		}
-		return do(rec, at)
+		return do(it)
 	})
 }
 
@@ -130,7 +132,7 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 	if in.twice != nil {
 		files.Skip = in.twice.begin(paths, in.skipper.skip)
 	}
-	each := &acstelemetry.EachOptions{Options: *opts}
+	each := &acstelemetry.EachOptions{Options: *opts, Append: in.text}
 	in.remarks.listen(each)
 	in.limits.set(&each.Options)
 	in.csv.set(&each.Options, environmentOf(cmd))

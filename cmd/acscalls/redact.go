@@ -66,7 +66,7 @@ and documented fields, and quote nothing.`,
 		in.watch = watchFunc(func(_ acstelemetry.Record, err error) { anonymize(err) })
 		opts := options()
 		opts.HideExcerpts = true
-		return to.fill(cmd, s, in, args, opts, r.Record)
+		return to.fill(cmd, s, in, args, opts, r)
 	}
 	return cmd
 }
