@@ -175,7 +175,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 		}
 		bit := k.bit()
 		if seen&bit != 0 {
-			return t, d.giveUp(k, i), false
+			return t, d.twice(k, i), false
 		}
 		seen |= bit
 		value := i
@@ -216,7 +216,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	if named == nil {
 		named = d.named(env.text(categoryField), false)
 	}
-	return t, i, t != nil && t == named && !(t.schema.outside && d.unknown.outside > 0)
+	return t, i, t != nil && t == named && !(t.schema.outside && d.unknown.outside > 0) && d.unknown.lent&^seen == 0
 }
 
 // block takes the values of the block at i.
@@ -240,7 +240,7 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 // row reads an object with the envelope and the fields on one level.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 	if t = d.guess(in, 0, n, `"Type"`, len(`"T`), true); t == nil {
-		d.left.form = true
+		d.left.form, d.uncertain = true, true
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, in, 0); !ok {

@@ -9,17 +9,26 @@ import (
 // again and again. So they are cached as they appear in the input, together with
 // their unescaped text. A text that is equal to a cached one is known to be valid.
 
-// escaped reads a text with escapes or with characters beyond ASCII. It copies
-// eight bytes at a time, and keeps those before the next special one.
+// escaped reads a text with escapes or with characters beyond ASCII.
 func (v *valueReader) escaped(s *slot, b base, in input, i int) (end int, ok bool) {
 	if e := v.escapes.find(in, i, v.n); e != nil {
 		s.setText(b, e.plain)
 		return i + len(e.raw), true
 	}
-	first, start := i, len(v.plain)
+	start := len(v.plain)
+	if end, ok = v.unescape(in, i); !ok {
+		return end, false
+	}
+	return end, v.setPlain(s, b, in, i, end, start)
+}
+
+// unescape appends the text at i without its escapes to v.plain, and returns its end. It
+// copies eight bytes at a time, and keeps those before the next special one.
+func (v *valueReader) unescape(in input, i int) (end int, ok bool) {
+	start := len(v.plain)
 	out, at, ascii := v.plain[:cap(v.plain)], start, true
 	for {
-		if len(out)-at < 16 { // a word, and the character after part of it
+		if len(out)-at < 16 { // a word, and a character after a part of it
 			out = append(out[:at], make([]byte, at-start+64)...)
 			out = out[:cap(out)]
 		}
@@ -35,10 +44,7 @@ func (v *valueReader) escaped(s *slot, b base, in input, i int) (end int, ok boo
 		switch c := load8(in, i); {
 		case c == '"':
 			v.plain = out[:at]
-			if !ascii && !utf8.Valid(v.plain[start:]) {
-				return i, false
-			}
-			return i + 1, v.setPlain(s, b, in, first, i+1, start)
+			return i + 1, ascii || utf8.Valid(v.plain[start:])
 		case c >= utf8.RuneSelf:
 			ascii = false
 			i++
@@ -81,11 +87,12 @@ func (v *valueReader) setPlain(s *slot, b base, in input, i, j, start int) bool 
 	return true
 }
 
-// escapedTexts is the cache of texts. Where texts are new each time, few are
-// cached.
+// escapedTexts is the cache of texts. Where texts are new each time, few are cached, and
+// soon none is looked up any more.
 type escapedTexts struct {
 	sets     [1 << escapedBits][8]escapedText // by their beginning
 	hitScore int                              // the number of lookups, minus the cost of caching
+	misses   int                              // since the last hit; negative while the cache is not used
 	memory   []byte                           // buffer for new texts; full buffers are never reused
 }
 
@@ -101,6 +108,8 @@ const (
 	costOfEscaped   = 16
 	maxEscapedScore = 64 * costOfEscaped
 	escapedRoom     = 16 << 10 // bytes
+	maxEscapedMiss  = 1000     // in a row, before the cache is not used
+	escapedPause    = 64 * maxEscapedMiss
 )
 
 // set returns the cache entries for the text at i.
@@ -110,6 +119,12 @@ func (e *escapedTexts) set(in input, i int) *[8]escapedText {
 
 // find returns the cached text that is at i and ends before n, or nil.
 func (e *escapedTexts) find(in input, i, n int) *escapedText {
+	if e.misses++; e.misses >= maxEscapedMiss {
+		e.misses = -escapedPause
+	}
+	if e.misses < 0 {
+		return nil
+	}
 	e.hitScore = min(e.hitScore+1, maxEscapedScore)
 	set := e.set(in, i)
 	for at := range set {
@@ -118,6 +133,7 @@ func (e *escapedTexts) find(in input, i, n int) *escapedText {
 			break
 		}
 		if j := i + len(t.raw); j < n && load8(in, j-1) == '"' && string(cut(in, i, j)) == t.raw {
+			e.misses = max(0, e.misses-maxEscapedMiss/16)
 			if at > 0 {
 				set[at], set[at-1] = set[at-1], set[at]
 				return &set[at-1]
@@ -130,7 +146,7 @@ func (e *escapedTexts) find(in input, i, n int) *escapedText {
 
 // learn caches plain for in[i:j]. It returns nil if the text is not cached.
 func (e *escapedTexts) learn(in input, i, j int, plain []byte) *escapedText {
-	if e.hitScore < costOfEscaped || j-i > maxEscaped {
+	if e.misses < 0 || e.hitScore < costOfEscaped || j-i > maxEscaped {
 		return nil
 	}
 	e.hitScore -= costOfEscaped

@@ -39,6 +39,7 @@ type key struct {
 	first     uint8      // how often the first of others has followed, modulo 256
 	blockable bool       // the member may be part of a block
 	name      *string    // of an unknown field
+	lent      uint16     // bit i: it also names field i of the envelope
 	blocks    *blockSets // the blocks that may follow; nil if none
 }
 
@@ -415,8 +416,10 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	switch {
 	case t.form == formEnvelope && string(folded) == "properties":
 		return propertiesField, true
-	case t.form == formRow && string(folded) == "properties", t.form == formProperties && i < 0 && inEnvelope >= 0:
+	case t.form == formRow && string(folded) == "properties":
 		return 0, false
+	case t.form == formProperties && i < 0:
+		return unknownField, true // also if the envelope has a field of that name: see lent
 	case i >= 0 && (t.form != formRow || !isTime(folded)):
 		return uint8(i), true
 	case inEnvelope >= 0:
@@ -425,12 +428,21 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	return unknownField, true
 }
 
+// lent returns the bit of the envelope's field that a name in properties means if the
+// envelope itself does not have it.
+func (t *keyTable) lent(name string) uint16 {
+	if i := envelopeSchema().find([]byte(fold(name))); t.form == formProperties && i >= 0 {
+		return 1 << i
+	}
+	return 0
+}
+
 // learn caches the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
 	k := key{field: name.field, form: f, next: noKey, others: noKeys}
 	switch {
 	case name.field == unknownField:
-		k.how, k.name = unknownMember, &name.name
+		k.how, k.name, k.lent = unknownMember, &name.name, t.lent(name.name)
 	case name.field != propertiesField:
 		k.of(&t.slots[name.field])
 		k.blockable = k.blockable && t.form == formEnvelope

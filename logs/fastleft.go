@@ -12,6 +12,7 @@ type leftAt struct {
 	key    *key // of the value that was unusual; nil if that was the key
 	offset int  // of the value, or of the key
 	tries  int  // how often decoding began with the record
+	twice  bool // the key names a field that had been read
 	inside bool // its properties had begun
 	form   bool // a row was expected, and it is none
 }
@@ -20,6 +21,12 @@ type leftAt struct {
 func (d *fast) giveUp(k *key, i int) int {
 	d.left.key, d.left.offset = k, i
 	return i
+}
+
+// twice records that the field of a key, whose value is at i, had been read.
+func (d *fast) twice(k *key, i int) int {
+	d.left.twice = true
+	return d.giveUp(k, i)
 }
 
 // watch reports a record that was read without the fast decoder, if it could have been
@@ -41,6 +48,8 @@ func (l *leftAt) why(rest []byte) string {
 		return "a name or a syntax in properties: " + kind
 	case k == nil:
 		return "a name or a syntax: " + kind
+	case l.twice:
+		return l.member() + ", twice"
 	case k.form == quoted:
 		kind = "text"
 		fallthrough

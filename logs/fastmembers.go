@@ -13,6 +13,9 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 			return d.giveUp(nil, i), false
 		}
 	}
+	if t.keys.hitScore < 0 {
+		return d.membersInAnyOrder(t, in, i)
+	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
 		if n := k.next; n.quick.matches(in, i) {
@@ -25,7 +28,7 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 			return d.giveUp(nil, i), false
 		}
 		if seen>>(k.field&63)&1 != 0 && k.how != unknownMember {
-			return d.giveUp(k, i), false
+			return d.twice(k, i), false
 		}
 		seen |= 1 << (k.field & 63)
 		switch k.how {

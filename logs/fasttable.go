@@ -189,7 +189,7 @@ func (d *fast) guess(in input, i, n int, name string, rare int, row bool) *fastT
 		}
 		from += next
 		at := all[from-rare:]
-		if len(at) < len(name) || !strings.EqualFold(name, alias(inputOf(at), 0, len(name))) {
+		if at[0] != '"' || len(at) < len(name) || !strings.EqualFold(name, alias(inputOf(at), 0, len(name))) {
 			continue
 		}
 		if value, ok := textAfter(at[len(name):]); ok {

@@ -18,16 +18,19 @@ type unknownFields struct {
 	row     bool // all fields are on one level
 	copies  bool // texts must stay valid
 	fields  []Unknown
-	outside int // number of fields outside properties; they come first
+	outside int    // number of fields outside properties; they come first
+	lent    uint64 // the fields of the envelope that would have been read from properties
 	last    Extra
 	texts   []Text // of last
 }
 
 // maxUnknown is the maximum number of fields. They are compared with each
 // other.
-const maxUnknown = 16
+const maxUnknown = 64
 
-func (u *unknownFields) begin(row bool) { u.row, u.fields, u.outside = row, u.fields[:0], 0 }
+func (u *unknownFields) begin(row bool) {
+	u.row, u.fields, u.outside, u.lent = row, u.fields[:0], 0, 0
+}
 
 // read reads a value after its key.
 func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok bool) {
@@ -37,6 +40,7 @@ func (u *unknownFields) read(k *key, outside bool, in input, i int) (end int, ok
 			return i, false
 		}
 	}
+	u.lent |= uint64(k.lent)
 	if end, ok = u.value(&f, k, in, i); !ok || len(u.fields) == maxUnknown {
 		return end, false
 	}

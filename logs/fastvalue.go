@@ -1,7 +1,9 @@
 package logs
 
 import (
+	"math"
 	"math/bits"
+	"strconv"
 	"time"
 
 	"example.com/acstelemetry/opt"
@@ -201,7 +203,11 @@ func (s *slot) isCount() bool { return s.least == 0 }
 func (v *valueReader) otherStyle(s *slot, b base, f form, in input, i int) (end int, ok bool) {
 	if f == quoted {
 		if end = special(in, i); load8(in, end) != '"' {
-			return end, false
+			start := len(v.plain)
+			if end, ok = v.unescape(in, i); !ok {
+				return end, false
+			}
+			return end, s.parse(b, alias(inputOf(v.plain), start, len(v.plain)))
 		}
 		if state := missing(in, i, end); state != opt.Set {
 			s.set(b, state)
@@ -295,9 +301,12 @@ func (v *valueReader) enum(s *slot, b base, f form, in input, i int) (end int, o
 		m = s.texts.second(in, i)
 	}
 	if !m.matches(in, i) {
-		end = special(in, i)
-		if load8(in, end) != '"' {
-			return end, false
+		if end = special(in, i); load8(in, end) != '"' {
+			start := len(v.plain)
+			if end, ok = v.unescape(in, i); !ok {
+				return end, false
+			}
+			return end, s.parse(b, string(v.plain[start:]))
 		}
 		if end-i >= maxText {
 			return end + 1, s.parse(b, string(cut(in, i, end)))
@@ -341,6 +350,11 @@ func (v *valueReader) integer(s *slot, b base, f form, in input, i int) (end int
 	}
 	n, digits := decimal(in, i)
 	end = i + digits
+	if load8(in, end) == '.' && load8(in, end+1) == '0' { // 61.0, which has no fraction
+		for end += 2; load8(in, end) == '0'; {
+			end++
+		}
+	}
 	if digits == 0 || digits > 16 || load8(in, i) == '0' && digits > 1 || f == quoted && load8(in, end) != '"' {
 		return v.otherStyle(s, b, f, in, start)
 	}
@@ -456,13 +470,13 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 	if load8(in, end) == '.' {
 		var m int64
 		if m, places = decimal(in, end+1); places == 0 || digits+places > 15 {
-			return v.otherStyle(s, b, f, in, start)
+			return v.longReal(s, b, f, in, start)
 		}
 		n = n*power10[places&15] + m
 		end += 1 + places
 	}
 	if digits+places > 15 || f == quoted && load8(in, end) != '"' || f != quoted && isNumeric(load8(in, end)) {
-		return v.otherStyle(s, b, f, in, start)
+		return v.longReal(s, b, f, in, start)
 	}
 	if f == quoted {
 		end++
@@ -470,6 +484,23 @@ func (v *valueReader) real(s *slot, b base, f form, in input, i int) (end int, o
 	r := float64(n) / float64(power10[places&15])
 	if negative {
 		r = -r
+	}
+	s.setReal(b, r)
+	return end, r >= s.least && r <= s.most
+}
+
+// longReal reads a number with more digits or with an exponent.
+func (v *valueReader) longReal(s *slot, b base, f form, in input, i int) (end int, ok bool) {
+	end, ok = jsonNumber(in, i)
+	if !ok || end-i > maxText || f == quoted && load8(in, end) != '"' {
+		return v.otherStyle(s, b, f, in, i)
+	}
+	r, err := strconv.ParseFloat(alias(in, i, end), 64)
+	if err != nil || r == 0 || math.Abs(r) >= 1<<53 { // perhaps not exactly the number
+		return v.otherStyle(s, b, f, in, i)
+	}
+	if f == quoted {
+		end++
 	}
 	s.setReal(b, r)
 	return end, r >= s.least && r <= s.most
@@ -512,7 +543,8 @@ func (v *valueReader) time(s *slot, b base, f form, in input, i int) (end int, o
 	return end, true
 }
 
-// fraction reads the fraction of a second in a time, its Z and the closing quote.
+// fraction reads the fraction of a second in a time, its zone, which is UTC, and the
+// closing quote.
 // The end is 0 if there is something else. Nearly all fractions have three digits.
 func fraction(in input, i int) (nanoseconds int64, end int) {
 	const (
@@ -539,16 +571,20 @@ func longFraction(in input, i int) (nanoseconds int64, end int) {
 		nanoseconds = n * power10[9-digits]
 		i += 1 + digits
 	}
-	if load8(in, i) != 'Z' || load8(in, i+1) != '"' {
-		return 0, 0
+	const zero = '+' | '0'<<8 | '0'<<16 | ':'<<24 | '0'<<32 | '0'<<40 | '"'<<48
+	switch {
+	case load8(in, i) == 'Z' && load8(in, i+1) == '"':
+		return nanoseconds, i + len(`Z"`)
+	case load64(in, i)<<8 == zero<<8:
+		return nanoseconds, i + len(`+00:00"`)
 	}
-	return nanoseconds, i + 2
+	return 0, 0
 }
 
 // date reads a date like 2006-01-02T into v.day and reports whether it is one.
 func (v *valueReader) date(in input, i int, head uint64, tail uint32) bool {
 	t, err := time.Parse(time.DateOnly, string(cut(in, i, i+len(time.DateOnly))))
-	if err != nil || t.Year() <= 1 || tail>>24 != 'T' {
+	if err != nil || t.Year() <= 1 || tail>>24|' ' != 't' && tail>>24 != ' ' {
 		return false
 	}
 	v.day = day{head, tail, t.Unix()}
