@@ -89,9 +89,17 @@ func checkFunc(name string, fn *types.Signature, report reporter) {
 }
 
 func checkCallback(name string, fn *types.Signature, report reporter) {
-	if n := fn.Params().Len(); n > 1 {
+	if n := fn.Params().Len(); n > 1 && !appends(fn) {
 		report(name, "a function with %d parameters cannot be given more later: hand over one struct", n)
 	}
+}
+
+// appends reports whether a function has the form of AppendJSON and the like, so that these can be
+// given where one is wanted. There is nothing more to hand over: the value is a struct.
+func appends(fn *types.Signature) bool {
+	text := types.NewSlice(types.Typ[types.Byte])
+	in, out := fn.Params(), fn.Results()
+	return in.Len() == 2 && out.Len() == 1 && types.Identical(in.At(0).Type(), text) && types.Identical(out.At(0).Type(), text)
 }
 
 func isOptions(name string) bool {
@@ -143,7 +151,7 @@ func TestAPIFaults(t *testing.T) {
 	const text = `package p
 import "context"
 type Options struct{ Skip func(path string) bool; Each func(a, b int) }
-type Row struct{ Counts [3]int; Names []string }
+type Row struct{ Counts [3]int; Names []string; Append func(dst []byte, of Row) []byte }
 type Metrics [4]int
 var All [2]string
 func Good(ctx context.Context, name string, fn func(Row) error, opts *Options) {}
