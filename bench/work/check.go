@@ -1,6 +1,7 @@
 package work
 
 import (
+	"encoding/json"
 	"hash/fnv"
 	"reflect"
 	"strings"
@@ -28,7 +29,8 @@ type Check struct {
 // NewCheck returns an empty Check.
 func NewCheck() *Check { return &Check{ByField: map[string]uint64{}, Values: map[string]int64{}} }
 
-// Field adds a field. The value is its text as [opt.Cell] writes it.
+// Field adds a field. The value is its text as [opt.Cell] writes it; how JSON is spelled
+// does not count, since not all peers keep that.
 func (c *Check) Field(category, name string, state State, value []byte) {
 	if state == opt.Absent {
 		return
@@ -39,7 +41,7 @@ func (c *Check) Field(category, name string, state State, value []byte) {
 	h.Write([]byte(name))
 	h.Write([]byte{0, byte(state)})
 	if state == opt.Set {
-		h.Write(value)
+		h.Write(plainJSON(value))
 	}
 	c.Fields++
 	if state == opt.Invalid {
@@ -50,6 +52,20 @@ func (c *Check) Field(category, name string, state State, value []byte) {
 	if state == opt.Set || state == opt.Redacted {
 		c.Values[category+"."+name]++
 	}
+}
+
+// plainJSON returns an object or an array as encoding/json writes it, and other texts as
+// they are.
+func plainJSON(text []byte) []byte {
+	var v any
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' || json.Unmarshal(text, &v) != nil {
+		return text
+	}
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return text
+	}
+	return plain
 }
 
 // record adds the fields of a record.
@@ -74,6 +90,10 @@ func (c *Check) scalar(p any) (State, []byte) {
 	c.text = c.text[:0]
 	switch f := p.(type) {
 	case *Text:
+		return f.State, f.B
+	case *ID:
+		return f.State, f.B
+	case *Enum:
 		return f.State, f.B
 	case *JSON:
 		return f.State, f.B

@@ -20,7 +20,7 @@ func (r *Record) Begin() {
 
 // Outer sets a field of the envelope. The text is not copied.
 func (r *Record) Outer(name string, k Kind, text []byte) {
-	if !r.e.Set(name, k, text) {
+	if !r.e.Set(name, k, text) && !r.e.Set(envelopeNames.of(name), k, text) {
 		r.unknown = true
 	}
 }
@@ -41,18 +41,19 @@ func (r *Record) Inside() Log {
 
 // Inner sets a field of the properties. The text is not copied.
 func (r *Record) Inner(name string, k Kind, text []byte) {
-	known := true
-	switch r.log {
-	case Summaries:
-		known = r.summary.Set(name, k, text)
-	case Diagnostics:
-		known = r.diagnostic.Set(name, k, text)
-	case Operations:
-		known = r.operation.Set(name, k, text)
-	}
-	if !known {
+	if r.log != Others && !r.set(name, k, text) && !r.set(logNames[r.log].of(name), k, text) {
 		r.unknown = true
 	}
+}
+
+func (r *Record) set(name string, k Kind, text []byte) bool {
+	switch r.log {
+	case Summaries:
+		return r.summary.Set(name, k, text)
+	case Diagnostics:
+		return r.diagnostic.Set(name, k, text)
+	}
+	return r.operation.Set(name, k, text)
 }
 
 // Give gives the record to a sink.

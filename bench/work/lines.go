@@ -37,7 +37,7 @@ func Blocks(r io.Reader, do func(block []byte)) error {
 	}
 }
 
-// Lines reads r line by line, without the line feeds; each is valid until do
+// Lines reads r line by line, without their ends; each is valid until do
 // returns.
 func Lines(r io.Reader, do func(line []byte)) error {
 	return Blocks(r, func(block []byte) { SplitLines(block, do) })
@@ -47,6 +47,9 @@ func Lines(r io.Reader, do func(line []byte)) error {
 func SplitLines(block []byte, do func(line []byte)) {
 	for len(block) > 0 {
 		line, rest, _ := bytes.Cut(block, []byte{'\n'})
+		if n := len(line); n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
 		if len(line) > 0 {
 			do(line)
 		}

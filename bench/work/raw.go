@@ -1,6 +1,9 @@
 package work
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+)
 
 // Raw decodes lines by way of a struct with a raw JSON value for each field,
 // which refers to the line. It is for packages that fill structs by reflection
@@ -20,10 +23,11 @@ type Raw[R ~[]byte] struct {
 	operation  Operation
 }
 
-// binding says which field a raw value belongs to.
+// binding says which field a raw value belongs to. The twin, if not nil, has a name that
+// differs by case only, and may have got the value.
 type binding[R ~[]byte] struct {
-	raw   *R
-	field Scalar
+	raw, twin *R
+	field     Scalar
 }
 
 // NewRaw returns an empty Raw.
@@ -71,10 +75,16 @@ func bind[R ~[]byte](record any, raw reflect.Value) (list []binding[R]) {
 	v := reflect.ValueOf(record).Elem()
 	for _, f := range reflect.VisibleFields(v.Type()) {
 		if name := f.Tag.Get("json"); name != "" {
-			list = append(list, binding[R]{
+			b := binding[R]{
 				raw:   raw.FieldByName(rawName(name)).Addr().Interface().(*R),
 				field: v.FieldByIndex(f.Index).Addr().Interface().(Scalar),
-			})
+			}
+			for i := range raw.NumField() {
+				if other := raw.Type().Field(i).Tag.Get("json"); other != name && strings.EqualFold(other, name) {
+					b.twin = raw.Field(i).Addr().Interface().(*R)
+				}
+			}
+			list = append(list, b)
 		}
 	}
 	return list
@@ -113,7 +123,11 @@ func (r *Raw[R]) Give(s *Sink) {
 func (r *Raw[R]) read(list []binding[R]) {
 	for i := range list {
 		k, text := Nothing, []byte(nil)
-		if raw := *list[i].raw; len(raw) > 0 {
+		raw := *list[i].raw
+		if twin := list[i].twin; len(raw) == 0 && twin != nil {
+			raw = *twin
+		}
+		if len(raw) > 0 {
 			k, text, r.scratch = Split(raw, r.scratch)
 		}
 		list[i].field.Set(k, text)

@@ -1,49 +1,52 @@
 package work
 
+import "example.com/acstelemetry/opt"
+
 // Envelope holds the fields that all resource logs share.
 type Envelope struct {
 	Time             Time `json:"time"`
-	ResourceID       Text `json:"resourceId"`
-	CorrelationID    Text `json:"correlationId"`
-	OperationName    Text `json:"operationName"`
-	OperationVersion Text `json:"operationVersion"`
-	Category         Text `json:"category"`
+	ResourceID       ID   `json:"resourceId"`
+	CorrelationID    ID   `json:"correlationId"`
+	OperationName    ID   `json:"operationName"`
+	OperationVersion ID   `json:"operationVersion"`
+	Category         ID   `json:"category"`
 }
 
 // Participant holds the properties that summaries and diagnostics share.
 type Participant struct {
-	Identifier         Text `json:"identifier"`
-	ParticipantID      Text `json:"participantId"`
-	EndpointID         Text `json:"endpointId"`
-	EndpointType       Text `json:"endpointType"`
+	Identifier         ID   `json:"identifier"`
+	ParticipantID      ID   `json:"participantId"`
+	EndpointID         ID   `json:"endpointId"`
+	EndpointType       Enum `json:"endpointType"`
 	CallUpdatesVersion Int  `json:"CallUpdatesVersion"`
+	TPE                ID   `json:"TPE"`
 }
 
 // SummaryFields holds the other properties of a call summary.
 type SummaryFields struct {
 	CallStartTime           Time `json:"callStartTime"`
 	CallDuration            Int  `json:"callDuration"`
-	CallType                Text `json:"callType"`
-	TeamsThreadID           Text `json:"teamsThreadId"`
+	CallType                Enum `json:"callType"`
+	TeamsThreadID           ID   `json:"teamsThreadId"`
 	ParticipantStartTime    Time `json:"participantStartTime"`
 	ParticipantDuration     Int  `json:"participantDuration"`
-	ParticipantEndReason    Text `json:"participantEndReason"`
-	SDKVersion              Text `json:"sdkVersion"`
+	ParticipantEndReason    ID   `json:"participantEndReason"`
+	SDKVersion              ID   `json:"sdkVersion"`
 	OSVersion               Text `json:"osVersion"`
-	ParticipantTenantID     Text `json:"participantTenantId"`
-	ParticipantType         Text `json:"participantType"`
-	PSTNParticipantCallType Text `json:"pstnParticipantCallType"`
-	ParticipantEndSubCode   Text `json:"ParticipantEndSubCode"`
-	ResultCategory          Text `json:"ResultCategory"`
+	ParticipantTenantID     ID   `json:"participantTenantId"`
+	ParticipantType         Enum `json:"participantType"`
+	PSTNParticipantCallType ID   `json:"pstnParticipantCallType"`
+	ParticipantEndSubCode   ID   `json:"ParticipantEndSubCode"`
+	ResultCategory          Enum `json:"ResultCategory"`
 	DiagnosticOptions       JSON `json:"DiagnosticOptions"`
 	CallDebuggingInfo       JSON `json:"callDebuggingInfo"`
 }
 
 // DiagnosticFields holds the other properties of a record of call diagnostics.
 type DiagnosticFields struct {
-	MediaType                       Text `json:"mediaType"`
+	MediaType                       Enum `json:"mediaType"`
 	StreamID                        Int  `json:"streamId"`
-	TransportType                   Text `json:"transportType"`
+	TransportType                   Enum `json:"transportType"`
 	RoundTripTimeAvg                Int  `json:"roundTripTimeAvg"`
 	RoundTripTimeMax                Int  `json:"roundTripTimeMax"`
 	JitterAvg                       Int  `json:"jitterAvg"`
@@ -60,25 +63,25 @@ type DiagnosticFields struct {
 	PacketUtilization               Int  `json:"PacketUtilization"`
 	VideoBitRateAvg                 Real `json:"VideoBitRateAvg"`
 	VideoBitRateMax                 Real `json:"VideoBitRateMax"`
-	StreamDirection                 Text `json:"StreamDirection"`
-	CodecName                       Text `json:"CodecName"`
+	StreamDirection                 Enum `json:"StreamDirection"`
+	CodecName                       ID   `json:"CodecName"`
 }
 
 // Operation holds the properties of a client operation.
 type Operation struct {
 	CallClientTimeStamp Time `json:"CallClientTimeStamp"`
-	OperationName       Text `json:"OperationName"`
-	CallID              Text `json:"CallId"`
-	ParticipantID       Text `json:"ParticipantId"`
-	OperationType       Text `json:"OperationType"`
-	OperationID         Text `json:"OperationId"`
+	OperationName       Enum `json:"OperationName"`
+	CallID              ID   `json:"CallId"`
+	ParticipantID       ID   `json:"ParticipantId"`
+	OperationType       ID   `json:"OperationType"`
+	OperationID         ID   `json:"OperationId"`
 	DurationMs          Int  `json:"DurationMs"`
-	ResultType          Text `json:"ResultType"`
+	ResultType          Enum `json:"ResultType"`
 	ResultSignature     Int  `json:"ResultSignature"`
-	SDKVersion          Text `json:"SdkVersion"`
+	SDKVersion          ID   `json:"SdkVersion"`
 	UserAgent           Text `json:"UserAgent"`
-	ClientInstanceID    Text `json:"ClientInstanceId"`
-	EndpointID          Text `json:"EndpointId"`
+	ClientInstanceID    ID   `json:"ClientInstanceId"`
+	EndpointID          ID   `json:"EndpointId"`
 	OperationPayload    JSON `json:"OperationPayload"`
 	TimeGenerated       Time `json:"TimeGenerated"`
 }
@@ -102,6 +105,21 @@ type Union struct {
 	SummaryFields
 	DiagnosticFields
 	Operation
+}
+
+// untwin settles which of two fields whose names differ by case only has the value: a name
+// in unusual case may have gone to either.
+func (u *Union) untwin(operation bool) {
+	for _, twins := range [][2]*ID{{&u.Participant.ParticipantID, &u.Operation.ParticipantID},
+		{&u.Participant.EndpointID, &u.Operation.EndpointID}, {&u.SummaryFields.SDKVersion, &u.Operation.SDKVersion}} {
+		to, from := twins[0], twins[1]
+		if operation {
+			to, from = from, to
+		}
+		if to.State == opt.Absent {
+			*to, *from = *from, *to
+		}
+	}
 }
 
 // Line is a whole line.
@@ -164,7 +182,7 @@ func (s *Summary) Set(name string, k Kind, text []byte) bool {
 		s.ParticipantTenantID.Set(k, text)
 	case "participantType":
 		s.ParticipantType.Set(k, text)
-	case "pstnParticipantCallType", "pstnPartcipantCallType":
+	case "pstnParticipantCallType":
 		s.PSTNParticipantCallType.Set(k, text)
 	case "ParticipantEndSubCode":
 		s.ParticipantEndSubCode.Set(k, text)
@@ -176,6 +194,8 @@ func (s *Summary) Set(name string, k Kind, text []byte) bool {
 		s.CallDebuggingInfo.Set(k, text)
 	case "CallUpdatesVersion":
 		s.CallUpdatesVersion.Set(k, text)
+	case "TPE":
+		s.TPE.Set(k, text)
 	default:
 		return false
 	}
@@ -237,6 +257,8 @@ func (d *Diagnostic) Set(name string, k Kind, text []byte) bool {
 		d.CodecName.Set(k, text)
 	case "CallUpdatesVersion":
 		d.CallUpdatesVersion.Set(k, text)
+	case "TPE":
+		d.TPE.Set(k, text)
 	default:
 		return false
 	}

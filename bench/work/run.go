@@ -113,18 +113,10 @@ func States(p any) []*State {
 	var list []*State
 	v := reflect.ValueOf(p).Elem()
 	for i := range v.NumField() {
-		switch f := v.Field(i).Addr().Interface().(type) {
-		case *Text:
-			list = append(list, &f.State)
-		case *JSON:
-			list = append(list, &f.State)
-		case *Int:
-			list = append(list, &f.State)
-		case *Real:
-			list = append(list, &f.State)
-		case *Time:
-			list = append(list, &f.State)
-		default:
+		f := v.Field(i).Addr().Interface()
+		if field, ok := f.(Scalar); ok {
+			list = append(list, field.state())
+		} else {
 			list = append(list, States(f)...)
 		}
 	}

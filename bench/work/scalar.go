@@ -1,6 +1,7 @@
 package work
 
 import (
+	"bytes"
 	"math"
 	"strings"
 	"time"
@@ -26,10 +27,14 @@ const (
 // withoutText are the states of fields whose value has no text.
 var withoutText = [...]State{Nothing: opt.Absent, Null: opt.Null, Composite: opt.Invalid}
 
+// blanks are those of JSON.
+const blanks = " \t\r\n"
+
 // Scalar is a field.
 type Scalar interface {
 	// Set sets the field to a value. The text is not copied.
 	Set(k Kind, text []byte)
+	state() *State
 }
 
 // Text is text. B is valid until the next record is decoded.
@@ -37,6 +42,12 @@ type Text struct {
 	State State
 	B     []byte
 }
+
+// ID is text without the blanks around it.
+type ID Text
+
+// Enum is text that the documents list, spelled as they do, or other text as it came.
+type Enum Text
 
 // JSON is text that holds JSON, or JSON itself.
 type JSON Text
@@ -60,12 +71,35 @@ type Time struct {
 	Sec   int64 // since 1970
 }
 
+func (t *Text) state() *State { return &t.State }
+func (t *ID) state() *State   { return &t.State }
+func (t *Enum) state() *State { return &t.State }
+func (t *JSON) state() *State { return &t.State }
+func (n *Int) state() *State  { return &n.State }
+func (r *Real) state() *State { return &r.State }
+func (t *Time) state() *State { return &t.State }
+
 // Set implements Scalar.
 func (t *Text) Set(k Kind, text []byte) {
 	if k < String {
 		t.State = withoutText[k]
 	} else if t.State = missing(text); t.State == opt.Set {
 		t.B = text
+	}
+}
+
+// Set implements Scalar.
+func (t *ID) Set(k Kind, text []byte) {
+	(*Text)(t).Set(k, text)
+	if n := len(t.B); t.State == opt.Set && (t.B[0] <= ' ' || t.B[n-1] <= ' ') {
+		t.B = bytes.Trim(t.B, blanks)
+	}
+}
+
+// Set implements Scalar.
+func (t *Enum) Set(k Kind, text []byte) {
+	if (*ID)(t).Set(k, text); t.State == opt.Set {
+		t.B = documented(t.B)
 	}
 }
 

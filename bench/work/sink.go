@@ -82,7 +82,11 @@ func (s *Sink) Add(other *Sink) {
 
 // value returns a text without copying it, so that it is valid as long as the
 // record is.
-func value(t Text) string {
+func value[T ~struct {
+	State State
+	B     []byte
+}](of T) string {
+	t := Text(of)
 	if t.State != opt.Set || len(t.B) == 0 {
 		return ""
 	}
@@ -134,7 +138,9 @@ func aboveReal(r Real, limit float64) bool { return r.State == opt.Set && r.V > 
 
 // Union takes a record of any log from a struct for all of them.
 func (s *Sink) Union(e *Envelope, u *Union) {
-	switch e.Log() {
+	log := e.Log()
+	u.untwin(log == Operations)
+	switch log {
 	case Summaries:
 		s.Summary(e, &u.Participant, &u.SummaryFields)
 	case Diagnostics:

@@ -11,6 +11,18 @@ func (t *Text) UnmarshalJSON(value []byte) error {
 }
 
 // UnmarshalJSON reads a value.
+func (t *ID) UnmarshalJSON(value []byte) error {
+	t.Set(copied(value, t.B))
+	return nil
+}
+
+// UnmarshalJSON reads a value.
+func (t *Enum) UnmarshalJSON(value []byte) error {
+	t.Set(copied(value, t.B))
+	return nil
+}
+
+// UnmarshalJSON reads a value.
 func (t *JSON) UnmarshalJSON(value []byte) error {
 	t.Set(copied(value, t.B))
 	return nil

@@ -53,7 +53,7 @@ type parser struct {
 }
 
 func (p *parser) outer(name []byte, v *fastjson.Value) {
-	if v.Type() == fastjson.TypeObject && string(name) == "properties" {
+	if v.Type() == fastjson.TypeObject && work.IsProperties(str(name)) {
 		p.properties, _ = v.Object()
 		return
 	}

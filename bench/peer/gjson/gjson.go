@@ -18,7 +18,7 @@ func run(r io.Reader, s *work.Sink) error {
 	var rec work.Record
 	var properties gjson.Result
 	outer := func(name, v gjson.Result) bool {
-		if v.Type == gjson.JSON && name.Str == "properties" {
+		if v.Type == gjson.JSON && work.IsProperties(name.Str) {
 			properties = v
 			return true
 		}

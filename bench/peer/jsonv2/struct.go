@@ -16,10 +16,10 @@ import (
 
 // Struct returns the peer with one struct for all categories, whose fields read
 // themselves, used again for every line. Names may repeat, as the rules of the
-// logs have it, and UTF-8 is not validated.
+// logs have it, and have any case, and UTF-8 is not validated.
 func Struct() work.Peer { return work.Peer{Name: "encoding/json/v2", Run: fillStruct} }
 
-var syntax = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+var syntax = json.JoinOptions(json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 func fillStruct(r io.Reader, s *work.Sink) error {
 	var line work.Line

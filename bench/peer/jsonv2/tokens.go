@@ -51,7 +51,7 @@ func (p *parser) line(line []byte) error {
 	var later jsontext.Value // properties that come before the category
 	inside := false
 	err := p.object(func(name string) (err error) {
-		if name != "properties" || p.dec.PeekKind() != '{' {
+		if !work.IsProperties(name) || p.dec.PeekKind() != '{' {
 			return p.give(name, p.rec.Outer)
 		}
 		if inside = p.rec.Inside() != work.Others; inside {

@@ -88,7 +88,7 @@ func (p *parser) record(s *work.Sink) {
 		if kind == simdjson.TypeNone {
 			break
 		}
-		if kind == simdjson.TypeObject && string(name) == "properties" {
+		if kind == simdjson.TypeObject && work.IsProperties(str(name)) {
 			p.outer, properties = p.item, true
 			continue
 		}
