@@ -15,9 +15,9 @@ import (
 // runner runs peers.
 type runner struct {
 	*settings
-	dir   string // of all files that the bench makes
-	peers []*peer
-	files map[string]string // of data, by kind
+	dir     string // of all files that the bench makes
+	peers   []*peer
+	remarks []string // on the peers with the user's file
 }
 
 func (b *runner) binary(id string) string { return filepath.Join(b.dir, "bin-"+id) }
@@ -34,27 +34,35 @@ func (b *runner) build() error {
 	if err := b.goBuild("generate", ".", ".", false); err != nil {
 		return err
 	}
-	needsNode, needsDuckDB := false, false
 	for _, p := range b.peers {
-		if p.script != nil {
-			needsNode = true
-			needsDuckDB = needsDuckDB || strings.HasPrefix(p.script[0], "duckdb")
-			continue
+		err := lacks(p)
+		if err == nil && p.script == nil {
+			err = b.goBuild(p.id, ".", "./run/"+p.id, p.v2)
 		}
-		if err := b.goBuild(p.id, ".", "./run/"+p.id, p.v2); err != nil {
+		if err != nil && b.data == "" {
 			return err
 		}
 	}
-	if _, err := exec.LookPath("node"); needsNode && err != nil {
-		return errors.New("DuckDB and node need Node.js: install it, or choose -peers without them")
-	}
-	if _, err := os.Stat("duckdb/node_modules"); needsDuckDB && err != nil {
-		return errors.New("DuckDB is not installed: run npm ci in bench/duckdb, or choose -peers without it")
-	}
-	if err := b.goBuild("decompress", ".", "./run/decompress", false); err != nil {
-		return err
+	for _, id := range []string{"decompress", "left"} {
+		if err := b.goBuild(id, ".", "./run/"+id, false); err != nil {
+			return err
+		}
 	}
 	return b.goBuild("acscalls", "../cmd/acscalls", ".", false)
+}
+
+// lacks says what a peer needs that is not installed.
+func lacks(p *peer) error {
+	if p.script == nil {
+		return nil
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		return errors.New("DuckDB and node need Node.js: install it, or choose -peers without them")
+	}
+	if _, err := os.Stat("duckdb/node_modules"); strings.HasPrefix(p.script[0], "duckdb") && err != nil {
+		return errors.New("DuckDB is not installed: run npm ci in bench/duckdb, or choose -peers without it")
+	}
+	return nil
 }
 
 func (b *runner) goBuild(id, dir, pkg string, v2 bool) error {

@@ -1,15 +1,23 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/bench/work"
 )
+
+// mainKind is the kind of data of most tables.
+const mainKind = "escapes"
 
 // newData returns data of a kind, see [acstest.Kinds]: 15 % summaries, 45 %
 // diagnostics and 40 % operations. It ends after the record that reaches
@@ -31,7 +39,7 @@ func (b *runner) generate(kind string, size int64) *exec.Cmd {
 // the page cache.
 func (b *runner) file(kind string, size int64) (string, error) {
 	path := filepath.Join(b.dir, kind+"-"+bytesName(size)+".json")
-	if b.files[path] != "" {
+	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
 	f, err := os.Create(path)
@@ -44,8 +52,71 @@ func (b *runner) file(kind string, size int64) (string, error) {
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
-	b.files[path] = path
 	return path, err
+}
+
+// main returns the file that most parts measure with.
+func (b *runner) main() (string, error) {
+	if b.data != "" {
+		return b.data, nil
+	}
+	return b.file(mainKind, int64(b.size))
+}
+
+// tryData drops the peers that cannot read the user's file, and notes which find something
+// else in it than the library does.
+func (b *runner) tryData() error {
+	ours, err := b.one(b.command(byID(oursID), b.data, 1, false, false), 1)
+	if err != nil {
+		return err
+	}
+	lines, err := holdsLines(b.data)
+	if err != nil {
+		return err
+	}
+	b.peers = slices.DeleteFunc(b.peers, func(p *peer) bool {
+		if p.otherTotals || p.id == oursID {
+			return false
+		}
+		remark := "does not read files of this shape: it reads lines of resource logs"
+		if lines {
+			theirs, err := b.one(b.command(p, b.data, 1, false, false), 1)
+			if err == nil {
+				err = compare(p, &ours.Result, &theirs.Result, false)
+			}
+			switch {
+			case err == nil:
+				return false
+			case errors.Is(err, errDiffers):
+				b.remarks = append(b.remarks, err.Error())
+				return false
+			}
+			remark = "could not read the file, or is not installed"
+		}
+		b.remarks = append(b.remarks, p.name+" "+remark)
+		return true
+	})
+	return nil
+}
+
+// holdsLines reports whether a file begins with a resource log on a line.
+func holdsLines(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	line, _ := bufio.NewReaderSize(f, 1<<20).ReadSlice('\n')
+	var object map[string]json.RawMessage
+	if json.Unmarshal(line, &object) != nil {
+		return false, nil
+	}
+	for name := range object {
+		if work.IsProperties(name) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func bytesName(n int64) string { return string(bytes.ReplaceAll([]byte(size(n)), []byte(" "), nil)) }

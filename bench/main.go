@@ -6,12 +6,17 @@
 //	(cd duckdb && npm ci)        # once; needs Node.js
 //	GOWORK=off go run .          # the table against the goals
 //	GOWORK=off go run . -peers all -size 1GB -growth 10GB -doc ../docs/performance.md
+//	GOWORK=off go run . -data FILE    # the same on logs of one's own
 //
-// Package acstest generates the data. First all peers read the same files and their results
+// Package acstest generates the data; most tables are of its kind field. First all peers read the same files and their results
 // are compared: the sums for the calls, and for peers in Go also a checksum over all fields.
 // A difference ends the run. Then the peers take turns, round after round, each in a process
 // of its own on a file in the page cache. The ratio of two peers is the median of their
 // ratios in each round.
+//
+// With -data the peers read a file that is lines of resource logs, and the library any
+// other; those that find something else are named. What left the library's fast way is
+// printed with its reasons, which name fields and quote no value.
 //
 // On a busy machine, use -clock cpu to compare processor time instead of wall time.
 //
@@ -22,13 +27,15 @@
 //	-size SIZE      of the file, as in 100MB or 1GB
 //	-rounds N       how often each peer runs
 //	-idea-rounds N  how often decoding without each idea runs, if that is more
-//	-only LIST      of check, speed, shuffled, small, compressed, growth, ideas; all by default
+//	-only LIST      of check, speed, kinds, lists, write, small, compressed, growth, left,
+//	                ideas; all by default, or speed and left with -data
+//	-data FILE      measure with this file instead of generated data
 //	-growth SIZE    the largest size that is tried, made on the fly and not stored
 //	-seed N         of the generated data
 //	-clock CLOCK    wall or cpu
 //	-doc FILE       a document to write the tables into, between its markers
-//	-generate KIND  write data to standard output and do nothing else: field, normal,
-//	                shuffled, cardinality, escapes, faults or unknown
+//	-generate KIND  write data of a kind of package acstest to standard output and do
+//	                nothing else
 package main
 
 import (
@@ -61,6 +68,7 @@ type settings struct {
 	cpu          bool // compare processor time
 	only         []string
 	doc          string
+	data         string // a file of the user; "" for generated data
 }
 
 func (s *settings) wants(part string) bool { return len(s.only) == 0 || slices.Contains(s.only, part) }
@@ -69,7 +77,7 @@ func run(args []string) error {
 	s := settings{size: 100e6, growth: 100e6}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	peers := flags.String("peers", "default", "which `peers`, separated by commas: see -list; default or all")
-	only := flags.String("only", "", "which `parts`: "+strings.Join(parts, ", "))
+	only := flags.String("only", "", "which `parts`: "+strings.Join(partNames(), ", "))
 	clock := flags.String("clock", "wall", "what to compare: the time by the `clock` (wall) or of the processor (cpu)")
 	list := flags.Bool("list", false, "list the peers")
 	generate := flags.String("generate", "", "write data of a `kind` to standard output and do nothing else")
@@ -78,6 +86,7 @@ func run(args []string) error {
 	flags.IntVar(&s.rounds, "rounds", 5, "how often each peer runs")
 	flags.IntVar(&s.ideaRounds, "idea-rounds", 9, "how often decoding without each idea runs, if that is more than -rounds")
 	flags.Uint64Var(&s.seed, "seed", 1, "of the data")
+	flags.StringVar(&s.data, "data", "", "measure with this `file` instead of generated data")
 	flags.StringVar(&s.doc, "doc", "", "write the tables into this `file`, too")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -97,12 +106,15 @@ func run(args []string) error {
 		return fmt.Errorf("wrong usage: -clock is wall or cpu, -rounds at least 1, and there are no arguments")
 	}
 	s.cpu = *clock == "cpu"
+	if s.data != "" && *only == "" {
+		*only = dataParts
+	}
 	if *only != "" {
 		s.only = strings.Split(*only, ",")
 	}
 	for _, part := range s.only {
-		if !slices.Contains(parts, part) {
-			return fmt.Errorf("-only: there is no part %q; there are %s", part, strings.Join(parts, ", "))
+		if !slices.Contains(partNames(), part) {
+			return fmt.Errorf("-only: there is no part %q; there are %s", part, strings.Join(partNames(), ", "))
 		}
 	}
 	chosen, err := choose(*peers)
@@ -126,18 +138,23 @@ func bench(s *settings, chosen []*peer) (err error) {
 		os.RemoveAll(dir)
 		os.Exit(130)
 	}()
-	b := &runner{settings: s, dir: dir, peers: chosen, files: map[string]string{}}
+	b := &runner{settings: s, dir: dir, peers: chosen}
 	if err := b.build(); err != nil {
 		return err
 	}
+	if s.data != "" {
+		if err := b.tryData(); err != nil {
+			return err
+		}
+	}
 	out := newReport(s, b)
 	for _, part := range parts {
-		if !s.wants(part) {
+		if !s.wants(part.name) {
 			continue
 		}
-		fmt.Fprintf(os.Stderr, "== %s\n", part)
-		if err := b.do(part, out); err != nil {
-			return fmt.Errorf("%s: %w", part, err)
+		fmt.Fprintf(os.Stderr, "== %s\n", part.name)
+		if err := part.do(b, out); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	text := out.String()
@@ -149,25 +166,23 @@ func bench(s *settings, chosen []*peer) (err error) {
 }
 
 // parts are the parts of the bench, in order.
-var parts = []string{"check", "speed", "shuffled", "small", "compressed", "growth", "ideas"}
+var parts = []struct {
+	name string
+	do   func(*runner, *report) error
+}{
+	{"check", (*runner).check}, {"speed", (*runner).speed}, {"kinds", (*runner).kinds}, {"lists", (*runner).lists},
+	{"write", (*runner).write}, {"small", (*runner).small}, {"compressed", (*runner).compressed},
+	{"growth", (*runner).growth}, {"left", (*runner).left}, {"ideas", (*runner).ideas},
+}
 
-func (b *runner) do(part string, out *report) error {
-	switch part {
-	case "check":
-		return b.check(out)
-	case "speed":
-		return b.speed(out)
-	case "shuffled":
-		return b.shuffled(out)
-	case "small":
-		return b.small(out)
-	case "compressed":
-		return b.compressed(out)
-	case "growth":
-		return b.growth(out)
-	default:
-		return b.ideas(out)
+// dataParts are those for a file of the user.
+const dataParts = "speed,left"
+
+func partNames() (names []string) {
+	for _, part := range parts {
+		names = append(names, part.name)
 	}
+	return names
 }
 
 // bytesFlag is a flag for a number of bytes, such as 100MB.

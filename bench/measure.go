@@ -104,12 +104,14 @@ func median(values []float64) float64 {
 
 // ratio returns how many times longer s took than base: the median of the
 // rounds' ratios.
-func (s series) ratio(base series) float64 {
+func (s series) ratio(base series) float64 { return median(s.ratios(base)) }
+
+func (s series) ratios(base series) []float64 {
 	values := make([]float64, min(len(s), len(base)))
 	for i := range values {
 		values[i] = s[i].time / base[i].time
 	}
-	return median(values)
+	return values
 }
 
 func (s series) seconds() float64 { return s.median(func(s *sample) float64 { return s.time }) }
@@ -123,12 +125,15 @@ func (s series) peak() int64 {
 	return int64(s.median(func(s *sample) float64 { return float64(s.Peak) }))
 }
 
+// least returns the least of the rounds' ratios.
+func (s series) least(base series) float64 { return slices.Min(s.ratios(base)) }
+
 // mallocs returns the allocations per record, or -1.
-func (s series) mallocs(records int64) float64 {
+func (s series) mallocs() float64 {
 	if s[0].Mallocs < 0 {
 		return -1
 	}
-	return s.median(func(s *sample) float64 { return float64(s.Mallocs) / float64(records) })
+	return s.median(func(s *sample) float64 { return float64(s.Mallocs) / float64(s.Records()) })
 }
 
 // errDiffers is the error of peers with different results.

@@ -2,13 +2,17 @@ package main
 
 import (
 	"compress/gzip"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 
 	"github.com/klauspost/compress/zstd"
 
 	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/bench/work"
 )
 
 // check compares the results of all peers for all kinds of data.
@@ -54,7 +58,7 @@ func (b *runner) peersJobs(peers []*peer, file string, workers int) (jobs []job)
 			}
 			if p.id == oursID {
 				ours = &s
-			} else if ours != nil {
+			} else if ours != nil && b.data == "" {
 				err = compare(p, &ours.Result, &s.Result, false)
 			}
 			return s, err
@@ -65,7 +69,7 @@ func (b *runner) peersJobs(peers []*peer, file string, workers int) (jobs []job)
 
 // speed measures all peers on one core and on all.
 func (b *runner) speed(out *report) error {
-	file, err := b.file("normal", int64(b.size))
+	file, err := b.main()
 	if err != nil {
 		return err
 	}
@@ -79,34 +83,50 @@ func (b *runner) speed(out *report) error {
 		}
 		jobs = append(jobs, b.peersJobs(several, file, cores())...)
 	}
-	command := b.wholeJobs(file)
-	all, err := rounds(b.rounds, append(jobs, command...))
+	all, err := rounds(b.rounds, jobs)
 	if err != nil {
 		return err
 	}
 	n := len(b.peers)
 	out.speed(b.peers, all[:n])
 	if cores() > 1 {
-		out.cores(several, all[n:n+len(several)], all[0])
+		out.cores(several, all[n:], all[0])
 	}
-	out.command(all[n+len(several):], byName(command))
 	return nil
 }
 
-// wholeJobs returns runs, as whole processes on all cores, of the command on a file and of
-// the peers that make the same sums.
-func (b *runner) wholeJobs(file string) []job {
-	jobs := []job{{"acscalls calls", func() (sample, error) {
-		cmd := pinned(cores(), []string{b.binary("acscalls"), "calls", "--format", "csv", file})
-		return b.whole(cmd, cores())
-	}}}
-	for _, p := range b.peers {
-		if p.otherTotals || p.oneCore {
-			continue
-		}
-		jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, cores(), false, false), cores()) }})
+// lists measures whole processes on all cores: the command's lists of a file, and the peers
+// that make the sums for the list of calls.
+func (b *runner) lists(out *report) error {
+	file, err := b.main()
+	if err != nil {
+		return err
 	}
-	return jobs
+	var jobs []job
+	for _, list := range []string{"calls", "participants", "summary"} {
+		jobs = append(jobs, b.acscalls(cores(), list, "--format", "csv", "--quiet", file))
+	}
+	for _, p := range b.peers {
+		if !p.otherTotals && !p.oneCore {
+			jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, cores(), false, false), cores()) }})
+		}
+	}
+	all, err := rounds(b.rounds, jobs)
+	if err != nil {
+		return err
+	}
+	out.lists(byName(jobs), all)
+	return nil
+}
+
+// process returns a run of a whole process.
+func (b *runner) process(workers int, name string, line ...string) job {
+	return job{name, func() (sample, error) { return b.whole(pinned(workers, line), workers) }}
+}
+
+// acscalls returns a run of the command.
+func (b *runner) acscalls(workers int, args ...string) job {
+	return b.process(workers, "acscalls "+args[0], append([]string{b.binary("acscalls")}, args...)...)
 }
 
 func byName(jobs []job) (names []string) {
@@ -116,24 +136,74 @@ func byName(jobs []job) (names []string) {
 	return names
 }
 
-// shuffled measures the default peers on data with the keys of every record in another
-// order.
-func (b *runner) shuffled(out *report) error {
-	file, err := b.file("shuffled", int64(b.size))
-	if err != nil {
-		return err
+// kinds measures the library and the fastest of the peers in Go with every kind of data.
+func (b *runner) kinds(out *report) error {
+	pair := []*peer{byID(oursID), byID(sonicID)}
+	for _, p := range pair {
+		if err := b.ensure(p.id); err != nil {
+			return err
+		}
 	}
-	all, err := rounds(b.rounds, b.peersJobs(b.peers, file, 1))
-	if err != nil {
-		return err
+	var rows [][]string
+	for _, kind := range acstest.Kinds() {
+		file, err := b.file(kind, int64(b.size))
+		if err != nil {
+			return err
+		}
+		all, err := rounds(b.rounds, b.peersJobs(pair, file, 1))
+		if err != nil {
+			return err
+		}
+		left, err := b.whatLeft(file)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, out.kind(kind, all[0], all[1], left))
+		if kind != mainKind {
+			os.Remove(file)
+		}
 	}
-	out.shuffled(b.peers, all)
+	out.kinds(rows)
 	return nil
+}
+
+// left prints what left the fast way: of the user's file, or of every kind of data.
+func (b *runner) left(out *report) error {
+	if b.data != "" {
+		left, err := b.whatLeft(b.data)
+		if err == nil {
+			out.left(leftRows(filepath.Base(b.data), left))
+		}
+		return err
+	}
+	var rows [][]string
+	for _, kind := range acstest.Kinds() {
+		file, err := b.file(kind, min(int64(b.size), 100e6))
+		if err != nil {
+			return err
+		}
+		left, err := b.whatLeft(file)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, leftRows(kind, left)...)
+	}
+	out.left(rows)
+	return nil
+}
+
+// whatLeft returns what left the fast way in a file.
+func (b *runner) whatLeft(file string) (left *work.Left, err error) {
+	text, err := exec.Command(b.binary("left"), file).Output()
+	if err == nil {
+		err = json.Unmarshal(text, &left)
+	}
+	return left, err
 }
 
 // small measures whole processes that read one megabyte.
 func (b *runner) small(out *report) error {
-	file, err := b.file("normal", 1e6)
+	file, err := b.file(mainKind, 1e6)
 	if err != nil {
 		return err
 	}
@@ -144,20 +214,18 @@ func (b *runner) small(out *report) error {
 		}
 		jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, 1, false, false), 1) }})
 	}
-	jobs = append(jobs, job{"acscalls calls", func() (sample, error) {
-		return b.whole(pinned(1, []string{b.binary("acscalls"), "calls", "--format", "csv", file}), 1)
-	}})
+	jobs = append(jobs, b.acscalls(1, "calls", "--format", "csv", "--quiet", file))
 	all, err := rounds(max(b.rounds, 11), jobs)
 	if err != nil {
 		return err
 	}
-	out.small(b.peers, byName(jobs), all)
+	out.small(byName(jobs), all)
 	return nil
 }
 
 // compressed measures the cost of gzip and zstd.
 func (b *runner) compressed(out *report) error {
-	file, err := b.file("normal", int64(b.size))
+	file, err := b.file(mainKind, int64(b.size))
 	if err != nil {
 		return err
 	}
@@ -223,6 +291,7 @@ func compress(from, to, kind string) (int64, error) {
 // growth measures processor time and memory on more and more data, which another process
 // generates and none is stored.
 func (b *runner) growth(out *report) error {
+	var rows [][]string
 	for n := int64(10e6); n <= int64(b.settings.growth); n *= 10 {
 		for _, id := range []string{oursID, "ours-calls"} {
 			if err := b.ensure(id); err != nil {
@@ -232,9 +301,10 @@ func (b *runner) growth(out *report) error {
 			if err != nil {
 				return err
 			}
-			out.growth(byID(id), n, &s)
+			rows = append(rows, growthRow(byID(id), n, &s))
 		}
 	}
+	out.growth(rows)
 	return nil
 }
 
@@ -248,7 +318,7 @@ func (b *runner) ensure(id string) error {
 
 // piped runs a peer on generated data from a pipe.
 func (b *runner) piped(id string, size int64) (sample, error) {
-	from := b.generate("normal", size)
+	from := b.generate(mainKind, size)
 	pipe, err := from.StdoutPipe()
 	if err != nil {
 		return sample{}, err

@@ -168,7 +168,7 @@ func TestRun(t *testing.T) {
 	if err := os.WriteFile(doc, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"-peers", "ours-calls,stdjson", "-size", "1MB", "-rounds", "1", "-idea-rounds", "1", "-growth", "10MB", "-doc", doc}
+	args := []string{"-peers", "ours-calls,stdjson,sonic", "-size", "1MB", "-rounds", "1", "-idea-rounds", "1", "-growth", "10MB", "-doc", doc}
 	if err := run(args); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,9 @@ func TestRun(t *testing.T) {
 	}
 	for _, want := range []string{
 		"# Performance\n\nBefore.\n\n" + begin + "\n", "\n" + end + "\n\nBehind.\n", "### Against the goals", "### One core",
-		"### Whole processes", "### Compressed input", "### Growth", "| against encoding/json, one struct for all categories |",
+		"### Every kind of data", "### Lists as whole processes", "### Writing", "### Compressed input", "### Growth",
+		"### What left the fast way", "| against encoding/json, one struct for all categories |", "| keys in random order, ",
+		"\n| shuffled | ", "\n| faults: all | ", "| `acscalls redact`, ",
 	} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("the document lacks %q", want)
@@ -186,6 +188,108 @@ func TestRun(t *testing.T) {
 	}
 	if strings.Contains(string(got), "old") || strings.Contains(string(got), "NaN") {
 		t.Errorf("the document has what it should not:\n%s", got)
+	}
+}
+
+// A user's file in any shape: peers that cannot read it, or find something else, are named,
+// and nothing of its records is quoted.
+func TestData(t *testing.T) {
+	lines, err := os.ReadFile(dataFile(t, "faults"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	csv := acstest.Render(acstest.CSV, acstest.Samples()...)
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"lines", string(lines), []string{"lines, 1 rounds", "| encoding/json, one struct", "| lines: all | "}},
+		{"csv", string(csv), []string{"encoding/json, one struct for all categories does not read", "| ours | ", "| csv: all | 0 |"}},
+	} {
+		dir := t.TempDir()
+		file, doc := filepath.Join(dir, c.name), filepath.Join(dir, "doc.md")
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{"-data", file, "-peers", "stdjson", "-rounds", "1", "-doc", doc}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(got), want) {
+				t.Errorf("%s: the document lacks %q:\n%s", c.name, want, got)
+			}
+		}
+		if strings.Contains(string(got), "SUBSCRIPTIONS") || strings.Contains(string(got), "goals") {
+			t.Errorf("%s: the document has what it should not:\n%s", c.name, got)
+		}
+	}
+}
+
+// A peer that finds something else in a user's file stays, and is named with what differs.
+func TestTryData(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lines")
+	p := byID("stdjson")
+	b := &runner{settings: &settings{data: file}, dir: t.TempDir(), peers: []*peer{byID(oursID), p}}
+	if err := b.build(); err != nil {
+		t.Fatal(err)
+	}
+	// Two records on a line are two to the library, and no record to the peer.
+	line := `{"category":"CallSummary","properties":{}}`
+	if err := os.WriteFile(file, []byte(line+"\n"+line+" "+line+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.tryData(); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.peers) != 2 || len(b.remarks) != 1 || !strings.Contains(b.remarks[0], "lines that are no record: ours 0, theirs 1") {
+		t.Errorf("peers %v, remarks %q", b.peers, b.remarks)
+	}
+}
+
+// What sonic writes is what it read, but for null.
+func TestConvert(t *testing.T) {
+	file := dataFile(t, mainKind)
+	want := does(t, inProcess[oursID], file, 1)
+	for _, workers := range []int{1, 3} {
+		copied, texts := filepath.Join(t.TempDir(), "copied"), filepath.Join(t.TempDir(), "texts")
+		for path, c := range map[string]bool{copied: true, texts: false} {
+			out, err := os.Create(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := work.Convert(file, out, workers, func() func(dst, block []byte) []byte { return sonic.NewConverter(c) }); err != nil {
+				t.Fatal(err)
+			}
+			out.Close()
+		}
+		if err := compare(byID(oursID), want, does(t, inProcess[oursID], copied, 1), false); err != nil {
+			t.Errorf("%d goroutines, copied: %v", workers, err)
+		}
+		if got := does(t, inProcess[oursID], texts, 1); got.Totals != want.Totals {
+			t.Errorf("%d goroutines, texts: got %+v, want %+v", workers, got.Totals, want.Totals)
+		}
+	}
+}
+
+// What left the fast way is counted, with an example that names no value.
+func TestLeft(t *testing.T) {
+	left, err := ours.Left(dataFile(t, "faults"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum int64
+	for i, r := range left.Reasons {
+		sum += r.Count
+		if r.Why == "" || r.Record == 0 || r.Offset == 0 || i > 0 && r.Count > left.Reasons[i-1].Count {
+			t.Errorf("%+v", r)
+		}
+	}
+	if left.Left == 0 || sum != left.Left || left.Share() < 0.005 || left.Share() > 0.03 {
+		t.Errorf("%d of %d records left, %d with a reason; one in a hundred has a fault", left.Left, left.Records, sum)
 	}
 }
 

@@ -32,6 +32,9 @@ type Result struct {
 	Values int64 `json:"values,omitempty"`
 }
 
+// Records returns how many records there were, those of other logs included.
+func (r *Result) Records() int64 { return r.Totals.Records() + r.Other }
+
 // Main is the main function of a program that runs one peer and prints its
 // Result as JSON.
 func Main(p Peer) {
@@ -111,7 +114,8 @@ func warmUp(p Peer, path string) error {
 	if err != nil {
 		return err
 	}
-	return p.Run(io.NewSectionReader(f, 0, end), NewSink(false))
+	p.Run(io.NewSectionReader(f, 0, end), NewSink(false)) //nolint:errcheck // what is wrong is wrong again
+	return nil
 }
 
 // CPU returns the time for which the process has used processors.

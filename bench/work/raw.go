@@ -33,11 +33,7 @@ type binding[R ~[]byte] struct {
 // NewRaw returns an empty Raw.
 func NewRaw[R ~[]byte]() *Raw[R] {
 	r := new(Raw[R])
-	properties := rawStruct[R](r.summary, r.diagnostic, r.operation)
-	line := append(rawStruct[R](r.e), reflect.StructField{
-		Name: "Properties", Type: reflect.StructOf(properties), Tag: `json:"properties"`,
-	})
-	p := reflect.New(reflect.StructOf(line))
+	p := reflect.New(LineType(reflect.TypeFor[R]()))
 	r.Line, r.line = p.Interface(), p.Elem()
 	r.envelope = bind[R](&r.e, r.line)
 	inner := r.line.FieldByName("Properties")
@@ -52,14 +48,23 @@ func NewRaw[R ~[]byte]() *Raw[R] {
 	return r
 }
 
-// rawStruct returns the fields of structs as raw values, those of one name once.
-func rawStruct[R ~[]byte](structs ...any) (list []reflect.StructField) {
+// LineType returns a struct for a line of any log, with fields of the given type.
+func LineType(value reflect.Type) reflect.Type {
+	properties := structFields(value, Summary{}, Diagnostic{}, Operation{})
+	return reflect.StructOf(append(structFields(value, Envelope{}), reflect.StructField{
+		Name: "Properties", Type: reflect.StructOf(properties), Tag: `json:"properties"`,
+	}))
+}
+
+// structFields returns the fields of structs with another type, those of one name once.
+func structFields(value reflect.Type, structs ...any) (list []reflect.StructField) {
 	seen := map[string]bool{}
 	for _, s := range structs {
 		for _, f := range reflect.VisibleFields(reflect.TypeOf(s)) {
 			if name := f.Tag.Get("json"); name != "" && !seen[name] {
 				seen[name] = true
-				list = append(list, reflect.StructField{Name: rawName(name), Type: reflect.TypeFor[R](), Tag: f.Tag})
+				list = append(list, reflect.StructField{Name: rawName(name), Type: value,
+					Tag: reflect.StructTag(`json:"` + name + `,omitempty"`)})
 			}
 		}
 	}
@@ -80,7 +85,7 @@ func bind[R ~[]byte](record any, raw reflect.Value) (list []binding[R]) {
 				field: v.FieldByIndex(f.Index).Addr().Interface().(Scalar),
 			}
 			for i := range raw.NumField() {
-				if other := raw.Type().Field(i).Tag.Get("json"); other != name && strings.EqualFold(other, name) {
+				if other := raw.Type().Field(i).Name; other != rawName(name) && strings.EqualFold(other, rawName(name)) {
 					b.twin = raw.Field(i).Addr().Interface().(*R)
 				}
 			}
