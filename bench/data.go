@@ -17,7 +17,7 @@ import (
 )
 
 // mainKind is the kind of data of most tables.
-const mainKind = "escapes"
+const mainKind = "field"
 
 // newData returns data of a kind, see [acstest.Kinds]: 15 % summaries, 45 %
 // diagnostics and 40 % operations. It ends after the record that reaches

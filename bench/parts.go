@@ -27,7 +27,7 @@ func (b *runner) check(out *report) error {
 			return err
 		}
 		for _, p := range b.peers {
-			if p.id == oursID || p.otherTotals || kind == "faults" && p.noFaults {
+			if p.id == oursID || p.otherTotals || p.lossy || kind == "faults" && p.noFaults {
 				continue
 			}
 			theirs, err := b.one(b.command(p, file, 1, !p.noChecksum, false), 1)

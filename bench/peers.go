@@ -23,6 +23,7 @@ type peer struct {
 	noChecksum     bool
 	noUnknown      bool // does not notice unknown fields
 	noFaults       bool // cannot read data with faults, or accepts some faults
+	lossy          bool // does not read all records
 	goal, moonshot float64
 }
 
@@ -54,6 +55,10 @@ var allPeers = []*peer{
 		script: []string{"duckdb/duckdb.mjs", "--fields", "all"}, goal: 4.7, moonshot: 6},
 	{id: neededID, name: "DuckDB, needed fields", always: true, noChecksum: true, noUnknown: true, noFaults: true,
 		script: []string{"duckdb/duckdb.mjs", "--fields", "needed"}, goal: 3, moonshot: 4},
+	{id: "duckdb-careless", name: "DuckDB, all fields, records with names in another case lost", lossy: true, noChecksum: true,
+		script: []string{"duckdb/duckdb.mjs", "--fields", "all", "--careless"}},
+	{id: "duckdb-needed-careless", name: "DuckDB, needed fields, records with names in another case lost", lossy: true, noChecksum: true,
+		script: []string{"duckdb/duckdb.mjs", "--fields", "needed", "--careless"}},
 	{id: "node", name: "Node.js, JSON.parse", noChecksum: true, oneCore: true, script: []string{"node/parse.mjs"}},
 	{id: "floor", name: "the floor: read and split at newlines", otherTotals: true, noChecksum: true, goal: 0.33, moonshot: 0.42},
 }

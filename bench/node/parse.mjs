@@ -36,6 +36,23 @@ function text(v) {
   return missing(t) ?? t;
 }
 
+function id(v) {
+  const t = text(v);
+  return typeof t === 'string' && (t.charCodeAt(0) <= 32 || t.charCodeAt(t.length - 1) <= 32) ? t.trim() : t;
+}
+
+// The documented texts of enumerations, by themselves and in lower case.
+const documented = new Map();
+for (const row of readFileSync(new URL('../work/enums.txt', import.meta.url), 'utf8').trim().split('\n')) {
+  const [known, synonym] = row.split('=');
+  for (const t of [known, known.toLowerCase(), synonym?.toLowerCase()]) documented.set(t, known);
+}
+
+function enumeration(v) {
+  const t = id(v);
+  return typeof t === 'string' ? documented.get(t) ?? documented.get(t.toLowerCase()) ?? t : t;
+}
+
 function json(v) {
   return v !== null && typeof v === 'object' ? JSON.stringify(v) : text(v);
 }
@@ -65,18 +82,23 @@ function moment(v) {
   return Number.isNaN(ms) ? INVALID : ms;
 }
 
-const names = (read, list) => list.split(' ').map((name) => [name, read]);
+// Fields by their names as documented and in lower case.
+const names = (read, list) => list.split(' ').flatMap((name) => [name, name.toLowerCase()].map((n) => [n, { name, read }]));
+const find = (fields, name) => fields.get(name) ?? fields.get(name.toLowerCase().replaceAll(' ', ''));
 const envelope = new Map([...names(moment, 'time'),
-  ...names(text, 'resourceId correlationId operationName operationVersion category')]);
+  ...names(id, 'resourceId correlationId operationName operationVersion category properties')]);
 const summary = new Map([
   ...names(moment, 'callStartTime participantStartTime'),
   ...names(whole, 'callDuration participantDuration CallUpdatesVersion'),
   ...names(json, 'DiagnosticOptions callDebuggingInfo'),
-  ...names(text, 'identifier callType teamsThreadId participantId participantEndReason endpointId endpointType ' +
-    'sdkVersion osVersion participantTenantId participantType pstnParticipantCallType ParticipantEndSubCode ResultCategory'),
+  ...names(text, 'osVersion'),
+  ...names(id, 'identifier teamsThreadId participantId participantEndReason endpointId sdkVersion participantTenantId ' +
+    'pstnParticipantCallType ParticipantEndSubCode TPE'),
+  ...names(enumeration, 'callType endpointType participantType ResultCategory'),
 ]);
 const diagnostic = new Map([
-  ...names(text, 'participantId identifier endpointId endpointType mediaType transportType StreamDirection CodecName'),
+  ...names(id, 'participantId identifier endpointId CodecName TPE'),
+  ...names(enumeration, 'endpointType mediaType transportType StreamDirection'),
   ...names(whole, 'streamId roundTripTimeAvg roundTripTimeMax jitterAvg jitterMax JitterBufferSizeAvg ' +
     'JitterBufferSizeMax RecvResolutionHeight PacketUtilization CallUpdatesVersion'),
   ...names(real, 'packetLossRateAvg packetLossRateMax HealedDataRatioAvg HealedDataRatioMax VideoFrameRateAvg ' +
@@ -86,8 +108,9 @@ const operation = new Map([
   ...names(moment, 'CallClientTimeStamp TimeGenerated'),
   ...names(whole, 'DurationMs ResultSignature'),
   ...names(json, 'OperationPayload'),
-  ...names(text, 'OperationName CallId ParticipantId OperationType OperationId ResultType SdkVersion UserAgent ' +
-    'ClientInstanceId EndpointId'),
+  ...names(text, 'UserAgent'),
+  ...names(id, 'CallId ParticipantId OperationType OperationId SdkVersion ClientInstanceId EndpointId'),
+  ...names(enumeration, 'OperationName ResultType'),
 ]);
 const logs = {
   CallSummary: summary, CallSummaryUpdates: summary, CallDiagnostics: diagnostic, CallDiagnosticsUpdates: diagnostic,
@@ -112,12 +135,13 @@ class Sums {
       return;
     }
     this.foreign = false;
-    // The raw values are replaced by the typed ones.
+    // The raw values are replaced by the typed ones, with the documented names.
     let unknown = false;
     for (const name in record) {
-      const read = envelope.get(name);
-      if (read !== undefined) record[name] = read(record[name]);
-      else if (name !== 'properties') unknown = true;
+      const field = find(envelope, name);
+      if (field === undefined) unknown = true;
+      else if (field.name === 'properties') record.properties = record[name];
+      else record[field.name] = field.read(record[name]);
     }
     const log = logs[record.category];
     const p = record.properties;
@@ -126,8 +150,8 @@ class Sums {
       return;
     }
     for (const name in p) {
-      const read = log.get(name);
-      if (read !== undefined) p[name] = read(p[name]);
+      const field = find(log, name);
+      if (field !== undefined) p[field.name] = field.read(p[name]);
       else unknown = true;
     }
     if (unknown) this.unknown++;
