@@ -28,7 +28,8 @@ var enums = func() map[string]string {
 func documented(text []byte) []byte {
 	known := enums[string(text)]
 	if known == "" {
-		known = enums[strings.ToLower(string(text))]
+		var room [64]byte
+		known = enums[string(appendFold(room[:0], text, false))]
 	}
 	if known == "" || known == string(text) {
 		return text
@@ -64,17 +65,21 @@ var (
 // of returns the name that Set knows for one in an unusual spelling, or "".
 func (n names) of(name string) string {
 	var room [64]byte
-	folded := room[:0]
+	return n[string(appendFold(room[:0], name, true))]
+}
+
+// appendFold appends a name in lower case, maybe without blanks.
+func appendFold[T string | []byte](dst []byte, name T, withoutBlanks bool) []byte {
 	for i := range len(name) {
 		c := name[i]
 		if 'A' <= c && c <= 'Z' {
 			c |= 0x20
 		}
-		if c != ' ' {
-			folded = append(folded, c)
+		if c != ' ' || !withoutBlanks {
+			dst = append(dst, c)
 		}
 	}
-	return n[string(folded)]
+	return dst
 }
 
 // IsProperties reports whether a member has the name of the object with the fields of its

@@ -118,7 +118,7 @@ func (n *Int) Set(k Kind, text []byte) {
 		n.State = withoutText[k]
 	} else if v, ok := parseInt(text); ok {
 		n.State, n.V = opt.Set, v
-	} else {
+	} else if n.State = missing(text); n.State == opt.Set {
 		v, _ := opt.Parse[int64](string(text))
 		n.State, n.V = v.State(), v.Or(0)
 	}
@@ -130,7 +130,7 @@ func (r *Real) Set(k Kind, text []byte) {
 		r.State = withoutText[k]
 	} else if v, ok := parseReal(text); ok {
 		r.State, r.V = opt.Set, v
-	} else {
+	} else if r.State = missing(text); r.State == opt.Set {
 		v, _ := opt.Parse[float64](string(text))
 		r.State, r.V = v.State(), v.Or(0)
 	}
@@ -142,7 +142,7 @@ func (t *Time) Set(k Kind, text []byte) {
 		t.State = withoutText[k]
 	} else if sec, nano, ok := parseTime(text); ok {
 		t.State, t.Sec, t.Nano = opt.Set, sec, nano
-	} else {
+	} else if t.State = missing(text); t.State == opt.Set {
 		v, _ := opt.Parse[time.Time](string(text))
 		at := v.Or(time.Time{})
 		t.State, t.Sec, t.Nano = v.State(), at.Unix(), int32(at.Nanosecond())
@@ -152,7 +152,8 @@ func (t *Time) Set(k Kind, text []byte) {
 // missing returns the state of a text that means no value, or Set. Only short texts with
 // certain first letters can mean that.
 func missing(text []byte) State {
-	if len(text) == 0 {
+	switch string(text) {
+	case "", "null", "-":
 		return opt.Null
 	}
 	const beginnings = "#(-<NR[U\\nru"
@@ -223,10 +224,14 @@ func parseReal(text []byte) (v float64, ok bool) {
 }
 
 // parseTime reads the usual times: 2026-01-05T08:03:22.504Z, with no fraction
-// or one of up to nine digits.
+// or one of up to nine digits, and with +00:00 instead of Z.
 func parseTime(b []byte) (sec int64, nano int32, ok bool) {
-	if len(b) < len("2006-01-02T15:04:05Z") || len(b) > len("2006-01-02T15:04:05.999999999Z") || b[4] != '-' ||
-		b[7] != '-' || b[10] != 'T' || b[13] != ':' || b[16] != ':' || b[len(b)-1] != 'Z' {
+	b, ok = bytes.CutSuffix(b, []byte("Z"))
+	if !ok {
+		b, ok = bytes.CutSuffix(b, []byte("+00:00"))
+	}
+	if !ok || len(b) < len("2006-01-02T15:04:05") || len(b) > len("2006-01-02T15:04:05.999999999") ||
+		b[4] != '-' || b[7] != '-' || b[10] != 'T' || b[13] != ':' || b[16] != ':' {
 		return 0, 0, false
 	}
 	two := func(i int) int {
@@ -242,7 +247,7 @@ func parseTime(b []byte) (sec int64, nano int32, ok bool) {
 		hour > 23 || minute > 59 || second > 59 {
 		return 0, 0, false
 	}
-	if fraction := b[19 : len(b)-1]; len(fraction) > 0 {
+	if fraction := b[19:]; len(fraction) > 0 {
 		if fraction[0] != '.' || len(fraction) == 1 {
 			return 0, 0, false
 		}
