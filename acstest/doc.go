@@ -19,7 +19,9 @@
 // a storage account or an event hub, and [Records] returns them. A [Config] has the shares
 // of the kinds of calls, of what goes wrong in them, and of versions and repetitions.
 // PoorBy, UngracefulBy, UserFacingBy and IncompleteBy choose what goes wrong; by default it
-// is everything that can. [Faults] are mistakes in the data itself, such as one in ten
+// is everything that can. [Spellings] write the records as many programs write them, each
+// for some of the resources; [KindConfig] returns configs for what differs between real
+// logs. [Faults] are mistakes in the data itself, such as one in ten
 // records with an unreadable field: Faults{Fields: 0.1}.
 //
 // An Answer comes from the plan of the call and is not computed from its records. It follows

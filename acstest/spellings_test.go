@@ -66,7 +66,7 @@ func TestSpellingShares(t *testing.T) {
 			if tt.field == "Go" {
 				s.Letters = 1
 			}
-			cfg := acstest.Config{Seed: 1, Calls: 1000, RecordsPerCall: 8, PSTN: 0.5, Spellings: s}
+			cfg := acstest.Config{Seed: 1, Calls: 600, RecordsPerCall: 8, PSTN: 0.5, Spellings: s}
 			data, err := io.ReadAll(acstest.NewFeed(&cfg))
 			if err != nil {
 				t.Fatal(err)
@@ -89,7 +89,7 @@ func TestSpellingShares(t *testing.T) {
 
 // The kind field is at least as odd as logs that another generator wrote by the documents.
 func TestFieldIsOdd(t *testing.T) {
-	data, err := io.ReadAll(acstest.NewKind("field", &acstest.Config{Seed: 1, Calls: 600}))
+	data, err := io.ReadAll(acstest.NewKind("field", &acstest.Config{Seed: 1, Calls: 300}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,6 @@ func TestFieldIsOdd(t *testing.T) {
 		{"texts with escapes", `: ?"([^"\\]|\\.)*\\([^"\\]|\\.)*"`, false, 0.38},
 		{"redacted texts", `"(?i:redacted)"`, true, 0.005},
 		{"letters", `[^\x00-\x7f]`, true, 0.02},
-		{"resources", `(?i)"resourceId"`, true, 1},
 	} {
 		re := regexp.MustCompile(tt.pattern)
 		n := len(re.FindAllStringIndex(text, -1))
@@ -128,8 +127,8 @@ func TestFieldIsOdd(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?i)"resourceId": ?"([^"]*)"`).FindAllStringSubmatch(text, -1) {
 		resources[m[1]] = true
 	}
-	if len(resources) < 250 {
-		t.Errorf("%d resources, want hundreds", len(resources))
+	if len(resources) < 150 {
+		t.Errorf("300 calls have %d resources, want one for most of them", len(resources))
 	}
 }
 
