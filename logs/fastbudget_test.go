@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/internal/fastway"
 	"example.com/acstelemetry/logs"
@@ -22,18 +23,20 @@ func TestFastBudget(t *testing.T) {
 	for _, kind := range acstest.Kinds() {
 		for _, shape := range []acstest.Shape{acstest.Lines, acstest.Messages, acstest.Array, acstest.Rows} {
 			t.Run(fmt.Sprint(kind, " as ", shape), func(t *testing.T) {
-				cfg := acstest.KindConfig(kind, &acstest.Config{Seed: 1, Calls: acstest.None, Bytes: 9_000_000, Shape: shape})
+				cfg := acstest.KindConfig(kind, &acstest.Config{
+					Seed: 1, Calls: acstest.None, Bytes: 9_000_000, Shape: shape, MediaStats: 0.05, Surveys: 0.5,
+				})
 				data, err := io.ReadAll(acstest.NewFeed(cfg))
 				if err != nil {
 					t.Fatal(err)
 				}
 				left := watchLeaving(t)
-				r := logs.NewStream(bytes.NewReader(data), "", schemas(), &logs.Options{ReuseRecords: true})
+				r := logs.NewStream(bytes.NewReader(data), "", acstelemetry.Schemas(), &logs.Options{ReuseRecords: true})
 				var records float64
 				for ; err != io.EOF; records++ {
 					_, err = r.Next()
 				}
-				err = logs.EachUnordered(t.Context(), inMemory("", data), schemas(), func(logs.Item) error { return nil },
+				err = logs.EachUnordered(t.Context(), inMemory("", data), acstelemetry.Schemas(), func(logs.Item) error { return nil },
 					&logs.EachOptions{Options: logs.Options{ReuseRecords: true}, Workers: 2})
 				if err != nil {
 					t.Fatal(err)
