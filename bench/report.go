@@ -301,8 +301,8 @@ func (r *report) ideas(list []idea, order, anyOrder [][]float64) {
 	for i := range list {
 		rows = append(rows, []string{list[i].name, fmt.Sprintf(times, median(order[i])), fmt.Sprintf(times, median(anyOrder[i]))})
 	}
-	r.section("What each idea is worth", "How many times longer decoding from memory takes without it, with keys in the same order in all records and in an order of its own in each.",
-		[]string{"", "in order", "in any order"}, rows)
+	r.section("What each idea is worth", "How many times longer decoding from memory takes without it: of the kind "+mainKind+", and with the keys of each record in an order of its own.",
+		[]string{"", mainKind, "in any order"}, rows)
 }
 
 // The tables of a document are between these markers.
