@@ -10,12 +10,12 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// extra returns the replacement for a record's Extra; nil if nothing is left.
-func (j *job) extra(x *logs.Extra) *logs.Extra {
+// extra returns the replacement for a record's Extra in out; nil if nothing is left.
+func (j *job) extra(x, out *logs.Extra) *logs.Extra {
 	if x == nil {
 		return nil
 	}
-	var out logs.Extra
+	out.Unknown, out.Texts = out.Unknown[:0], out.Texts[:0]
 	for _, u := range x.Unknown {
 		if !j.keepsKey(u.Name) {
 			u.Name = j.key(u.Name)
@@ -28,10 +28,10 @@ func (j *job) extra(x *logs.Extra) *logs.Extra {
 			out.Texts = append(out.Texts, logs.Text{Field: t.Field, JSON: text})
 		}
 	}
-	if out.Unknown == nil && out.Texts == nil {
+	if len(out.Unknown) == 0 && len(out.Texts) == 0 {
 		return nil
 	}
-	return &out
+	return out
 }
 
 // anyJSON returns the replacement for a JSON value of unknown meaning.

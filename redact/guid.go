@@ -2,7 +2,6 @@ package redact
 
 import (
 	"bytes"
-	"encoding/hex"
 	"strings"
 )
 
@@ -11,22 +10,41 @@ const guidLen = 36
 // isGUID reports whether t has the form of a GUID. Its letters need not be
 // hexadecimal: the documents print IDs that are not.
 func isGUID(t string) bool {
-	if len(t) != guidLen {
-		return false
-	}
-	for i := range len(t) {
-		switch i {
-		case 8, 13, 18, 23:
-			if t[i] != '-' {
-				return false
-			}
+	return len(t) == guidLen && t[8] == '-' && t[13] == '-' && t[18] == '-' && t[23] == '-' &&
+		(classesOf(t[:8])|classesOf(t[9:13])|classesOf(t[14:18])|classesOf(t[19:23])|classesOf(t[24:]))&otherClass == 0
+}
+
+// The classes of characters.
+const (
+	upperClass = 1 << iota
+	lowerClass
+	digitClass
+	otherClass
+)
+
+// classes has the class of each character.
+var classes = func() (list [256]uint8) {
+	for i := range list {
+		switch c := byte(i); {
+		case isUpper(c):
+			list[i] = upperClass
+		case isLower(c):
+			list[i] = lowerClass
+		case isDigit(c):
+			list[i] = digitClass
 		default:
-			if !isLetter(t[i]) && !isDigit(t[i]) {
-				return false
-			}
+			list[i] = otherClass
 		}
 	}
-	return true
+	return list
+}()
+
+// classesOf returns the classes of the characters of t.
+func classesOf(t string) (all uint8) {
+	for i := range len(t) {
+		all |= classes[t[i]]
+	}
+	return all
 }
 
 // isBareGUID reports whether t is a GUID without dashes.
@@ -50,7 +68,10 @@ func (m *mac) appendGUID(dst []byte, t string) []byte {
 	if upper && lower {
 		return m.appendFoldedGUID(dst, t, false)
 	}
-	return m.appendFoldedGUID(dst, strings.ToLower(t), upper)
+	if upper {
+		t = strings.ToLower(t)
+	}
+	return m.appendFoldedGUID(dst, t, upper)
 }
 
 // appendFoldedGUID hashes t as it is.
@@ -59,11 +80,13 @@ func (m *mac) appendFoldedGUID(dst []byte, t string, upper bool) []byte {
 	sum[6] = sum[6]&0x0f | 0x80 // version
 	sum[8] = sum[8]&0x3f | 0x80 // variant
 	start := len(dst)
-	for i, end := range []int{4, 6, 8, 10, 16} {
-		if i > 0 {
+	for i, b := range sum {
+		switch i {
+		case 4, 6, 8, 10:
 			dst = append(dst, '-')
 		}
-		dst = hex.AppendEncode(dst, sum[[]int{0, 4, 6, 8, 10}[i]:end])
+		const digits = "0123456789abcdef"
+		dst = append(dst, digits[b>>4], digits[b&15])
 	}
 	if upper {
 		copy(dst[start:], bytes.ToUpper(dst[start:]))
@@ -80,11 +103,8 @@ func (m *mac) appendBareGUID(dst []byte, t string) []byte {
 
 // cases reports which cases the letters of t have.
 func cases(t string) (upper, lower bool) {
-	for i := range len(t) {
-		upper = upper || isUpper(t[i])
-		lower = lower || isLower(t[i])
-	}
-	return upper, lower
+	all := classesOf(t)
+	return all&upperClass != 0, all&lowerClass != 0
 }
 
 func isUpper(c byte) bool  { return 'A' <= c && c <= 'Z' }

@@ -21,6 +21,10 @@ func noValue(text string) bool {
 
 // id returns the pseudonym of a text.
 func (j *job) id(text string) string {
+	if isGUID(text) { // as most are
+		j.out = j.mac.appendGUID(j.out[:0], text)
+		return string(j.out)
+	}
 	if noValue(text) {
 		return text
 	}
@@ -40,8 +44,9 @@ var prefixes = []string{
 func cutPrefix(t string) (prefix, rest string) {
 	rest = t
 	for range 2 {
+		n := strings.IndexByte(rest, ':') + 1
 		for _, p := range prefixes {
-			if len(rest) > len(p) && strings.EqualFold(rest[:len(p)], p) {
+			if len(p) == n && len(rest) > n && strings.EqualFold(rest[:n], p) {
 				rest = rest[len(p):]
 				break
 			}

@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"strings"
 
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
 // keepsName reports whether a text is a name that may stay.
 func (j *job) keepsName(t string) bool {
-	return j.r.knows(t) || !j.r.opts.Strict && isName(t) && !j.mentions(t)
+	return j.r.knows(t) || !j.r.opts.Strict && isName(t) && !j.look((*job).mentions, t)
 }
 
 // keepsKey reports whether the name of a field may stay.
 func (j *job) keepsKey(t string) bool {
-	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.mentions(t) && !j.holds(t)
+	return j.r.knows(t) || !j.r.opts.Strict && isKey(t) && !j.look((*job).mentions, t) && !j.look((*job).holds, t)
 }
 
 // names keeps the names in a list and replaces everything else in it.
@@ -85,52 +86,77 @@ func isKey(t string) bool {
 }
 
 // mentions reports whether a name holds, in any case, the value of a personal
-// field of the same record or a part of a resource's ID.
+// field of the same record or a part of a resource's ID. It leaves out short values, which would
+// be found everywhere in other names. The name is ASCII.
 func (j *job) mentions(name string) bool {
-	if !j.gathered {
-		j.gather()
-	}
+	j.gather()
 	name = strings.ToLower(name)
-	for _, p := range j.personal {
-		if strings.Contains(name, p) {
+	for _, text := range j.personal {
+		if len(text) > len(name) && jsonscan.Plain(text) && text[0] != ' ' && text[len(text)-1] != ' ' && strings.IndexByte(text, '/') < 0 {
+			continue // too long
+		}
+		for _, part := range j.parts.of(text) {
+			if strings.Contains(name, part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parts are the parts of a text, in lower case, that mentions looks for. It remembers the last
+// one, since many records have the same resource.
+type parts struct {
+	text string
+	list []string
+}
+
+func (p *parts) of(text string) []string {
+	const short = 4
+	if text == p.text {
+		return p.list
+	}
+	p.text, p.list = strings.Clone(text), p.list[:0]
+	for part := range strings.SplitSeq(strings.ToLower(p.text), "/") {
+		if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
+			p.list = append(p.list, part)
+		}
+	}
+	return p.list
+}
+
+// holds reports whether a name is, in any case, a text in an unknown field, a
+// payload or an invalid field of the same record: a value in one place may be a
+// name in another. The name is ASCII.
+func (j *job) holds(name string) bool {
+	j.gather()
+	name = strings.ToLower(name)
+	for _, text := range j.unknown {
+		if (len(text) == len(name) || !jsonscan.Plain(text)) && strings.ToLower(text) == name {
 			return true
 		}
 	}
 	return false
 }
 
-// holds reports whether a name is, in any case, a text in an unknown field, a
-// payload or an invalid field of the same record: a value in one place may be a
-// name in another.
-func (j *job) holds(name string) bool {
-	if !j.gathered {
-		j.gather()
-	}
-	_, found := j.unknown[strings.ToLower(name)]
-	return found
-}
-
-// gather lists the values that mentions and holds look for. It leaves out short
-// ones, which would be found everywhere in other names.
+// gather lists the values that mentions and holds look for.
 func (j *job) gather() {
-	const short = 4
+	if j.gathered {
+		return
+	}
 	j.gathered = true
 	if j.rec == nil {
 		return
 	}
 	for i := range j.plan.steps {
 		s := &j.plan.steps[i]
-		cell := s.Cell(j.rec)
-		switch {
-		case cell.State() != opt.Set:
-		case s.rule == Payload:
-			j.note(string(cell.AppendText(nil)))
-		case s.rule == Pseudonym && s.Personal != logs.NotPersonal:
-			for part := range strings.SplitSeq(strings.ToLower(string(cell.AppendText(nil))), "/") {
-				if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
-					j.personal = append(j.personal, part)
-				}
-			}
+		switch personal := s.rule == Pseudonym && s.Personal != logs.NotPersonal; {
+		case !personal && s.rule != Payload:
+		case s.Cell(j.rec).State() != opt.Set:
+		case personal:
+			j.personal = append(j.personal, textIn(s.Cell(j.rec)))
+		default:
+			j.note(textIn(s.Cell(j.rec)))
 		}
 	}
 	if x := j.rec.Head().Extra; x != nil {
@@ -143,14 +169,19 @@ func (j *job) gather() {
 	}
 }
 
+// textIn returns the text in a cell.
+func textIn(cell opt.Cell) string {
+	if v, ok := cell.(*opt.Value[string]); ok {
+		return v.Or("")
+	}
+	return string(cell.AppendText(nil))
+}
+
 // note adds the texts among the values of JSON to those that holds looks for.
 func (j *job) note(text string) {
 	if !json.Valid([]byte(text)) {
 		return
 	}
-	if j.unknown == nil {
-		j.unknown = map[string]struct{}{}
-	}
 	w := rewriter{j: j, src: text}
-	w.texts(func(text string) { j.unknown[strings.ToLower(strings.TrimSpace(text))] = struct{}{} })
+	w.texts(func(text string) { j.unknown = append(j.unknown, strings.TrimSpace(text)) })
 }

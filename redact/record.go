@@ -2,11 +2,10 @@ package redact
 
 import (
 	"reflect"
+	"slices"
 	"strings"
-	"time"
 
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 )
 
 // Record returns a copy of a record in which identities are replaced by
@@ -19,13 +18,20 @@ func (r *Redactor) Record(rec logs.Record) logs.Record {
 	}
 	j := r.jobs.Get().(*job)
 	defer j.done()
-	j.rec, j.plan = rec, r.planOf(rec.Schema())
+	c := j.copy(rec)
 	out := rec.Schema().New()
-	for i := range j.plan.steps {
-		s := &j.plan.steps[i]
-		j.field(s, s.Cell(out), s.Cell(rec))
+	if c.whole {
+		reflect.ValueOf(out).Elem().Set(c.memory)
+	} else {
+		for i := range c.fields {
+			assign(c.fields[i].Cell(out), c.fields[i].cell)
+		}
 	}
-	out.Head().Extra = j.extra(rec.Head().Extra)
+	head := out.Head()
+	head.Reused = false
+	if x := c.rec.Head().Extra; x != nil {
+		head.Extra = &logs.Extra{Unknown: slices.Clone(x.Unknown), Texts: slices.Clone(x.Texts)}
+	}
 	if rec.Head().Reused {
 		new(logs.Cloner).Own(out) // its texts may be the reader's
 	}
@@ -34,63 +40,33 @@ func (r *Redactor) Record(rec logs.Record) logs.Record {
 
 // Append appends the text that encode, such as [logs.AppendJSON], makes of the record in which
 // identities are replaced by pseudonyms. It is faster than encoding what [Redactor.Record]
-// returns, since the copy of the record is used again: it is valid until encode returns.
+// returns, since the copy of the record is used again: it is valid until encode returns. For
+// nil it appends nothing.
 func (r *Redactor) Append(dst []byte, rec logs.Record, encode func([]byte, logs.Record) []byte) []byte {
-	return encode(dst, r.Record(rec))
+	if rec == nil {
+		return dst
+	}
+	j := r.jobs.Get().(*job)
+	defer j.done()
+	return encode(dst, j.copy(rec).rec)
 }
 
-// field sets a field of the copy.
-func (j *job) field(s *step, dst, src opt.Cell) {
-	assign(dst, src)
-	if src.State() != opt.Set {
-		return
-	}
-	switch s.rule {
-	case Number:
-	case Time:
-		j.move(dst)
-	case Hide:
-		dst.Clear(opt.Redacted)
-	default:
-		j.text = src.AppendText(j.text[:0])
-		text := string(j.text)
-		if to := j.replace(s, text); to != text {
-			dst.Parse(to) //nolint:errcheck // any text is a text
-		}
-	}
-}
-
-// assign copies a cell, state and value.
-func assign(dst, src opt.Cell) {
-	to, from := reflect.ValueOf(dst), reflect.ValueOf(src)
-	switch {
-	case to.Kind() == reflect.Pointer && to.Type() == from.Type():
-		to.Elem().Set(from.Elem())
-	case src.State() == opt.Set:
-		dst.Parse(string(src.AppendText(nil))) //nolint:errcheck // the text of a value is valid
-	default:
-		dst.Clear(src.State())
-	}
-}
-
-// move shifts a time. A time that would leave the calendar becomes Redacted.
-func (j *job) move(cell opt.Cell) {
-	if j.r.shift == 0 {
-		return
-	}
-	v, ok := cell.(*opt.Value[time.Time])
-	if !ok {
-		cell.Clear(opt.Redacted)
-		return
-	}
-	t, _ := v.Get()
-	if *v = opt.Of(t.Add(j.r.shift)); !v.IsSet() {
-		v.Clear(opt.Redacted)
-	}
+// copy returns a redacted copy of a record, which is valid until the next one is made.
+func (j *job) copy(rec logs.Record) *recordCopy {
+	c := j.copyOf(rec.Schema())
+	j.rec, j.plan = rec, c.plan
+	c.set(rec)
+	j.redact(c)
+	head := c.rec.Head()
+	head.Extra, head.Reused = j.extra(rec.Head().Extra, &c.extra), true
+	return c
 }
 
 // replace returns the replacement for a text in a field.
 func (j *job) replace(s *step, text string) string {
+	if s.rule == Pseudonym {
+		return j.id(text)
+	}
 	if noValue(text) {
 		return text
 	}

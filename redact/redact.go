@@ -30,9 +30,10 @@ type Options struct {
 	ShiftTimes bool
 }
 
-// Redactor replaces identities by pseudonyms. It is immutable, keeps nothing of
-// the records it redacts, and is safe for use by several goroutines. The zero
-// Redactor has no key and panics: make one with [New].
+// Redactor replaces identities by pseudonyms, and is safe for use by several
+// goroutines. Until the garbage collector comes, each of them keeps the last record and some thousand
+// texts with their pseudonyms, which are likely to come again; that changes no result.
+// The zero Redactor has no key and panics: make one with [New].
 type Redactor struct {
 	opts  Options
 	words map[string]struct{} // known texts, folded
@@ -88,15 +89,24 @@ type job struct {
 	text []byte // buffers
 	out  []byte
 
+	copies []*recordCopy
+	memo   memo
+	parts  parts
+
 	rec      logs.Record
 	plan     *plan
-	personal []string            // see mentions
-	unknown  map[string]struct{} // see holds
+	personal []string // see mentions
+	unknown  []string // see holds
 	gathered bool
+	noting   bool   // see look
+	looks    []look // at the record, for the replacement of a text
 }
 
 // done returns the job to its pool.
 func (j *job) done() {
-	j.rec, j.plan, j.personal, j.unknown, j.gathered = nil, nil, nil, nil, false
+	j.rec, j.plan, j.gathered = nil, nil, false
+	clear(j.personal)
+	clear(j.unknown)
+	j.personal, j.unknown = j.personal[:0], j.unknown[:0]
 	j.r.jobs.Put(j)
 }

@@ -1,0 +1,87 @@
+package redact
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// memo remembers what replaced a text: most IDs, names, user agents and payloads occur again. It
+// holds a bounded number of texts, the latest ones.
+type memo []remembered
+
+// remembered is a text with its replacement under a rule.
+type remembered struct {
+	hash       uint64 // never 0
+	rule       Rule
+	documented bool // as in step
+	text, to   string
+	looks      []look // if all of them find the same again, the replacement is the same
+}
+
+// look is one look at the record that the text is in.
+type look struct {
+	at    func(*job, string) bool // mentions or holds
+	name  string
+	found bool
+}
+
+const (
+	memoBits = 12
+	maxMemo  = 512 // bytes of a text
+	maxLooks = 8   // for a text
+)
+
+var memoSeed = maphash.MakeSeed()
+
+// replacement returns the replacement for the text of a field.
+func (j *job) replacement(f *copiedField, text string) string {
+	if e := f.last; e != nil && e.holds(f, text) && e.looks == nil {
+		return e.to
+	}
+	if len(text) > maxMemo {
+		return j.replace(f.step, text)
+	}
+	if j.memo == nil {
+		j.memo = make(memo, 1<<memoBits)
+	}
+	hash := maphash.String(memoSeed, text) | 1
+	e := &j.memo[hash>>(64-memoBits)]
+	if e.hash != hash || !e.holds(f, text) || !j.findsAgain(e.looks) {
+		j.noting, j.looks = true, nil
+		to := j.replace(f.step, text)
+		if j.noting = false; len(j.looks) > maxLooks {
+			return to
+		}
+		own := strings.Clone(text) // the record may be reused, and its texts with it
+		if to == text {
+			to = own
+		}
+		*e = remembered{hash, f.rule, f.documented, own, to, j.looks}
+	}
+	f.last = e
+	return e.to
+}
+
+// holds reports whether the replacement is one for the text of a field.
+func (e *remembered) holds(f *copiedField, text string) bool {
+	return e.text == text && e.rule == f.rule && e.documented == f.documented
+}
+
+// findsAgain reports whether looks find in this record what they found in another one.
+func (j *job) findsAgain(looks []look) bool {
+	for i := range looks {
+		if l := &looks[i]; l.at(j, l.name) != l.found {
+			return false
+		}
+	}
+	return true
+}
+
+// look looks at the record, and notes it if necessary.
+func (j *job) look(at func(*job, string) bool, name string) bool {
+	found := at(j, name)
+	if j.noting {
+		j.looks = append(j.looks, look{at, strings.Clone(name), found})
+	}
+	return found
+}
