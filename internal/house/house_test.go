@@ -59,7 +59,7 @@ var house = []houseRow{
 	{"callingmetrics", "opt logs"},
 	{"servicerequests", "opt logs"},
 	{".", "opt logs " + recordPackages},
-	{"redact", ". logs opt " + recordPackages},
+	{"redact", ". logs opt internal/jsonscan " + recordPackages},
 	{"internal/brief", "logs opt callsummary clientops survey"},
 	{"internal/factsonly", "logs"},
 	{"calls", ". errorcodes logs opt internal/brief internal/factsonly internal/jsonscan " + recordPackages},
