@@ -258,15 +258,13 @@ func isAgent(agent string, before, after []byte, tagged bool) bool {
 	if !tagged {
 		return agent == string(before)
 	}
-	if len(agent) != len(before)+tagLength+len(after) || agent[:len(before)] != string(before) {
+	if len(agent) != len(before)+guidLength+len(after) || agent[:len(before)] != string(before) {
 		return false
 	}
 	agent = agent[len(before):]
-	_, ok := guidOf(agent[:tagLength])
-	return ok && agent[tagLength:] == string(after)
+	_, ok := guidOf(agent[:guidLength])
+	return ok && agent[guidLength:] == string(after)
 }
-
-const tagLength = 36
 
 // aroundTag returns what is before and after the tag of the client, a GUID before a
 // parenthesis; all and nothing without one.
@@ -277,10 +275,10 @@ func aroundTag(agent string) (before, after string, tagged bool) {
 		return agent, "", false
 	}
 	before, after = agent[:at+len(mark)], agent[at+len(mark):]
-	if _, ok := guidOf(after[:min(tagLength, len(after))]); !ok || !strings.HasPrefix(after[tagLength:], ")") {
+	if _, ok := guidOf(after[:min(guidLength, len(after))]); !ok || !strings.HasPrefix(after[guidLength:], ")") {
 		return agent, "", false
 	}
-	return before, after[tagLength:], true
+	return before, after[guidLength:], true
 }
 
 // apps remembers the latest DiagnosticOptions, of which an application has few.
@@ -397,21 +395,34 @@ func (c *call) addOrigin(hash uint32, o *origin) uint32 {
 
 // payload returns 1 + the number of a payload.
 func (c *call) payload(p payload) uint32 {
-	hash := p.hash()
-	if i := c.payloads.index(hash, p); i >= 0 {
-		return uint32(i + 1)
+	if n := c.latestPayload; n != 0 && c.payloads.rows[n-1].key == p { // often
+		return n
 	}
-	c.payloads.add(hash, p)
-	return uint32(len(c.payloads.rows))
+	hash := p.hash()
+	i := c.payloads.index(hash, p)
+	if i < 0 {
+		c.payloads.add(hash, p)
+		i = len(c.payloads.rows) - 1
+	}
+	c.latestPayload = uint32(i + 1)
+	return c.latestPayload
 }
 
 // said returns the payload of a number.
 func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].key }
 
-// payloads remembers the content of the latest payloads, few of which differ.
-type payloads [256]struct {
-	text      string
-	known     bool // said is set; its texts have the same numbers in all calls
+// payloads remembers what the latest payloads say, by their lengths. A GUID in one, such as a
+// trace ID, makes no difference.
+type payloads [64]struct {
+	known [8]knownPayload
+	next  uint8 // the one to replace next
+}
+
+// knownPayload is the text of a payload and what it says. The texts in that have the same numbers
+// in all calls.
+type knownPayload struct {
+	text      []byte
+	guids     [3]uint16 // where in text they are, from 1; 0 for none
 	diagnoses bool
 	said      payload
 }
@@ -423,9 +434,11 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	if text == "" && !diagnoses {
 		return payload{}
 	}
-	at := &p[hashText(text)%uint32(len(p))]
-	if at.known && at.diagnoses == diagnoses && at.text == text {
-		return at.said
+	set := &p[len(text)%len(p)]
+	for i := range set.known {
+		if k := &set.known[i]; k.diagnoses == diagnoses && k.is(text) {
+			return k.said
+		}
 	}
 	said, _ := rec.Payload() // missing members stay empty
 	one := payload{
@@ -438,13 +451,65 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 		one.diagnostic = valueOf(c.common(string(uncapitalized(said.DiagnosticChanged.Or("")))), opt.Set)
 		one.quality = valueOf(c.common(string(said.DiagnosticQuality.Or(""))), opt.Set)
 	}
+	if len(text) > longestPayload {
+		return one
+	}
 	for _, v := range one.values() {
 		if v.textID() >= firstOwn {
 			return one
 		}
 	}
-	at.text, at.known, at.diagnoses, at.said = strings.Clone(text), true, diagnoses, one
+	k := &set.known[set.next%uint8(len(set.known))]
+	set.next++
+	*k = knownPayload{text: append(k.text[:0], text...), guids: guidsIn(c, text, &one), diagnoses: diagnoses, said: one}
 	return one
+}
+
+const longestPayload = 4 << 10 // of those that are remembered, in bytes
+
+// is reports whether a text says the same: it differs in GUIDs at most.
+func (k *knownPayload) is(text string) bool {
+	if len(text) != len(k.text) {
+		return false
+	}
+	from := 0
+	for _, at := range k.guids {
+		if at == 0 {
+			break
+		}
+		if text[from:at] != string(k.text[from:at]) {
+			return false
+		}
+		from = int(at) + guidLength
+		if _, ok := guidOf(text[at:from]); !ok {
+			return false
+		}
+	}
+	return text[from:] == string(k.text[from:])
+}
+
+// guidsIn returns where a payload has GUIDs as strings, the first ones; none if what the payload says
+// has one of them.
+func guidsIn(n numbering, text string, said *payload) (list [3]uint16) {
+	found := 0
+	for at := 1; at+guidLength < len(text) && found < len(list); at++ {
+		if text[at-1] != '"' || text[at+guidLength] != '"' {
+			continue
+		}
+		guid := text[at : at+guidLength]
+		if _, ok := guidOf(guid); !ok {
+			continue
+		}
+		for _, v := range said.values() {
+			if strings.Contains(n.text(*v), guid) {
+				return [3]uint16{}
+			}
+		}
+		list[found] = uint16(at)
+		found++
+		at += guidLength
+	}
+	return list
 }
 
 // someCommon is commonValue for a member that counts only if it has a value.
@@ -682,6 +747,9 @@ func renewedOrigin(n numbering, from *call, o *origin) origin {
 }
 
 func renewCommon(n numbering, from *call, v value) value {
+	if t := v.textID(); t == 0 || t < firstOwn && n.words() == from.memory.dictionary {
+		return v
+	}
 	return valueOf(n.common(from.text(v)), v.state())
 }
 

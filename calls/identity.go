@@ -183,9 +183,11 @@ func weight(s opt.State) opt.State {
 	return s
 }
 
+const guidLength = 36 // of its text
+
 // parseGUID returns the halves of a GUID in lower case.
 func parseGUID(text string) (high, low uint64, ok bool) {
-	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+	if len(text) != guidLength || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return 0, 0, false
 	}
 	w1, ok1 := hexadecimal(fourBytes(text[0:]) | fourBytes(text[4:])<<32)

@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"math/bits"
+
 	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
@@ -212,12 +214,37 @@ func (c *call) grown() {
 	if n < many || n < c.nextCheck {
 		return
 	}
+	if 4*c.distinct() > 3*n { // an index is not worth it
+		c.nextCheck = 2 * n
+		return
+	}
 	left := c.entries
 	c.index, c.entries = new(index), entries{}
 	c.mergeEntries(c, &left)
-	if 4*c.len() > 3*n { // not worth it
-		c.entries, left = left, c.entries
-		c.index, c.nextCheck = nil, 2*n
-	}
 	left.drop(c.memory)
+}
+
+// distinct returns how many keys the entries of a call have, at least.
+func (c *call) distinct() int {
+	slots := make([]uint32, 1<<bits.Len(uint(2*c.len()))) // the hashes
+	return summaryKind.distinct(c, slots, 1) + streamKind.distinct(c, slots, 2) + opKind.distinct(c, slots, 3)
+}
+
+// distinct adds the keys of the entries of one kind to the slots, and returns how many were not
+// there.
+func (k *kind[K, E, T, R]) distinct(c *call, slots []uint32, salt uint32) (n int) {
+	mask := len(slots) - 1
+	for w := k.arena(c.memory).walk(k.list(c)); w.next(); {
+		_, hash := k.key(c, w.entry)
+		hash = max(hash*salt, 1)
+		i := int(hash) & mask
+		for slots[i] != 0 && slots[i] != hash {
+			i = (i + 1) & mask
+		}
+		if slots[i] == 0 {
+			slots[i] = hash
+			n++
+		}
+	}
+	return n
 }

@@ -53,6 +53,8 @@ type call struct {
 	payloads table[payload, struct{}]
 	latest   [2]uint32 // the origins of the latest record of the service and of a client
 
+	latestPayload uint32 // 1 + its number
+
 	statResource string // the first, by name, of those that wrote media statistics
 	statsAdded   int    // how many media statistics have arrived, if records are not kept
 	*others             // never nil; the call's own unless it is noOthers
@@ -523,7 +525,7 @@ func (s *store) retire(c *call) {
 	if c.live != nil {
 		c.live.reset()
 	}
-	c.key, c.latest, c.statResource, c.statsAdded, c.nextCheck = callKey{}, [2]uint32{}, "", 0, 0
+	c.key, c.latest, c.latestPayload, c.statResource, c.statsAdded, c.nextCheck = callKey{}, [2]uint32{}, 0, "", 0, 0
 	if len(s.spare) < maxSpareCalls {
 		s.spare = append(s.spare, c)
 	}

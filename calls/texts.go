@@ -40,6 +40,7 @@ type numbering interface {
 	common(text string) textID // for a text that many calls may have
 	text(v value) string
 	idText(i id) string // empty if it is not set
+	words() *dictionary // that of the common texts
 }
 
 // textIn returns the text of a field and its state. An empty text is null, as it is in
@@ -95,8 +96,11 @@ func sampleText(text string) uint {
 	return n*67 + uint(text[0]) + uint(text[n/2])*7 + uint(text[n-1])*31
 }
 
-// find returns the number of a text, or 0.
+// find returns the number of a text, or 0. It changes nothing.
 func (d *dictionary) find(text string) textID {
+	if latest := &d.latest[sampleText(text)%uint(len(d.latest))]; latest.text == text {
+		return latest.number
+	}
 	return textID(d.texts.index(hashText(text), text) + 1)
 }
 
@@ -166,6 +170,9 @@ func (c *call) textOf(n textID) string {
 	}
 	return c.texts.rows[n-firstOwn].key
 }
+
+// words implements numbering.
+func (c *call) words() *dictionary { return c.memory.dictionary }
 
 // idText implements numbering.
 func (c *call) idText(i id) string {
