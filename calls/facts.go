@@ -411,18 +411,18 @@ func (c *call) payload(p payload) uint32 {
 // said returns the payload of a number.
 func (c *call) said(number uint32) payload { return c.payloads.rows[number-1].key }
 
-// payloads remembers what the latest payloads say, by their lengths. A GUID in one, such as a
-// trace ID, makes no difference.
-type payloads [64]struct {
-	known [8]knownPayload
-	next  uint8 // the one to replace next
+// payloads remembers what the latest payloads say. A GUID in one, such as a trace ID, makes no
+// difference.
+type payloads struct {
+	known []knownPayload // by their hashes
 }
 
-// knownPayload is the text of a payload and what it says. The texts in that have the same numbers
-// in all calls.
+// knownPayload is the text of a payload and what it says, in texts that have the same numbers in
+// all calls.
 type knownPayload struct {
 	text      []byte
-	guids     [3]uint16 // where in text they are, from 1; 0 for none
+	guids     guidPlaces
+	hash      uint32
 	diagnoses bool
 	said      payload
 }
@@ -434,11 +434,13 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 	if text == "" && !diagnoses {
 		return payload{}
 	}
-	set := &p[len(text)%len(p)]
-	for i := range set.known {
-		if k := &set.known[i]; k.diagnoses == diagnoses && k.is(text) {
-			return k.said
-		}
+	if p.known == nil {
+		p.known = make([]knownPayload, 1<<10)
+	}
+	guids, hash := guidsIn(text)
+	k := &p.known[hash%uint32(len(p.known))]
+	if k.hash == hash && k.diagnoses == diagnoses && k.guids == guids && k.is(text) {
+		return k.said
 	}
 	said, _ := rec.Payload() // missing members stay empty
 	one := payload{
@@ -455,19 +457,17 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 		return one
 	}
 	for _, v := range one.values() {
-		if v.textID() >= firstOwn {
+		if v.textID() >= firstOwn || guids.in(text, c.text(*v)) {
 			return one
 		}
 	}
-	k := &set.known[set.next%uint8(len(set.known))]
-	set.next++
-	*k = knownPayload{text: append(k.text[:0], text...), guids: guidsIn(c, text, &one), diagnoses: diagnoses, said: one}
+	*k = knownPayload{append(k.text[:0], text...), guids, hash, diagnoses, one}
 	return one
 }
 
 const longestPayload = 4 << 10 // of those that are remembered, in bytes
 
-// is reports whether a text says the same: it differs in GUIDs at most.
+// is reports whether a text with GUIDs in the same places says the same.
 func (k *knownPayload) is(text string) bool {
 	if len(text) != len(k.text) {
 		return false
@@ -481,35 +481,45 @@ func (k *knownPayload) is(text string) bool {
 			return false
 		}
 		from = int(at) + guidLength
-		if _, ok := guidOf(text[at:from]); !ok {
-			return false
-		}
 	}
 	return text[from:] == string(k.text[from:])
 }
 
-// guidsIn returns where a payload has GUIDs as strings, the first ones; none if what the payload says
-// has one of them.
-func guidsIn(n numbering, text string, said *payload) (list [3]uint16) {
-	found := 0
-	for at := 1; at+guidLength < len(text) && found < len(list); at++ {
-		if text[at-1] != '"' || text[at+guidLength] != '"' {
+// guidPlaces are where a text has GUIDs in quotes, the first ones; 0 for none.
+type guidPlaces [3]uint16
+
+// guidsIn returns where a text has GUIDs, and the hash of the rest.
+func guidsIn(text string) (list guidPlaces, hash uint32) {
+	from, found := 0, 0
+	for at := 0; found < len(list) && at < longestPayload; at++ {
+		dash := strings.IndexByte(text[at:], '-')
+		if dash < 0 {
+			break
+		}
+		at += dash
+		start, end := at-8, at-8+guidLength
+		if start <= from || end >= len(text) || text[start-1] != '"' || text[end] != '"' {
 			continue
 		}
-		guid := text[at : at+guidLength]
-		if _, ok := guidOf(guid); !ok {
+		if _, ok := guidOf(text[start:end]); !ok {
 			continue
 		}
-		for _, v := range said.values() {
-			if strings.Contains(n.text(*v), guid) {
-				return [3]uint16{}
-			}
-		}
-		list[found] = uint16(at)
+		list[found] = uint16(start)
 		found++
-		at += guidLength
+		hash = hash*31 + hashText(text[from:start])
+		from, at = end, end
 	}
-	return list
+	return list, hash*31 + hashText(text[from:])
+}
+
+// in reports whether a text contains one of the GUIDs of another.
+func (list *guidPlaces) in(other, text string) bool {
+	for _, at := range list {
+		if at != 0 && strings.Contains(text, other[at:int(at)+guidLength]) {
+			return true
+		}
+	}
+	return false
 }
 
 // someCommon is commonValue for a member that counts only if it has a value.
