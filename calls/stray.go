@@ -440,7 +440,11 @@ func (s *store) straysOf(c *call) []*stray {
 	if s.live {
 		return append(s.liveStraysOf(c), list...)
 	}
-	return append(list, s.strays.opsOf(c.key)...)
+	if own := s.strays.opsOf(c.key); len(list) == 0 {
+		return own
+	} else {
+		return append(list, own...)
+	}
 }
 
 // unclaimed returns how many of the records that make no call, companions among them, belong to

@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -81,35 +80,32 @@ func (c *counts) addSpelling(name string) {
 	c.add(name, 1)
 }
 
-// sharedCounts are maps of counts that several rows have. Nil shares none.
-type sharedCounts struct {
-	maps map[string]map[string]int
-	key  []byte
+// sharedCounts are the latest maps of counts, for rows to share. Nil shares none.
+type sharedCounts [1 << 10]struct {
+	list []nameCount // sorted
+	all  map[string]int
 }
 
 // of returns counts as a map.
 func (s *sharedCounts) of(c *counts) map[string]int {
-	const most = 1 << 12
 	if s == nil || c.index != nil {
 		return c.asMap()
 	}
-	slices.SortFunc(c.list, func(a, b nameCount) int { return strings.Compare(a.name, b.name) })
-	s.key = s.key[:0]
+	if len(c.list) > 1 {
+		slices.SortFunc(c.list, func(a, b nameCount) int { return strings.Compare(a.name, b.name) })
+	}
+	hash := uint(0)
 	for _, one := range c.list {
-		s.key = append(binary.AppendUvarint(s.key, uint64(len(one.name))), one.name...)
-		s.key = binary.AppendUvarint(s.key, uint64(one.n))
+		hash = hash*31 + uint(one.n)*7 + uint(len(one.name))
+		if one.name != "" {
+			hash = hash*31 + uint(one.name[0]) + 5*uint(one.name[len(one.name)/2]) + 3*uint(one.name[len(one.name)-1])
+		}
 	}
-	if m, ok := s.maps[string(s.key)]; ok {
-		return m
+	at := &s[hash%uint(len(s))]
+	if at.all == nil || !slices.Equal(at.list, c.list) {
+		at.list, at.all = append(at.list[:0], c.list...), c.asMap()
 	}
-	m := c.asMap()
-	if s.maps == nil {
-		s.maps = map[string]map[string]int{}
-	}
-	if len(s.maps) < most {
-		s.maps[string(s.key)] = m
-	}
-	return m
+	return at.all
 }
 
 func (c *counts) asMap() map[string]int {
