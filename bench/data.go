@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/bench/work"
@@ -24,6 +25,12 @@ const mainKind = "field"
 // the size.
 func newData(kind string, seed uint64, size int64) io.Reader {
 	return acstest.NewKind(kind, &acstest.Config{Seed: seed, Calls: acstest.None, Bytes: size})
+}
+
+// faulty reports whether a kind of data is made of mistakes.
+func faulty(kind string) bool {
+	faults := acstest.KindConfig(kind, nil).Faults
+	return faults.Fields > 0 || faults.Lines > 0
 }
 
 // generate returns a command that writes data to its standard output. It is a process of
@@ -74,27 +81,28 @@ func (b *runner) tryData() error {
 	if err != nil {
 		return err
 	}
+	if !lines {
+		b.remarks = append(b.remarks, "The file is not lines of resource logs, so the peers are left out.")
+	}
 	b.peers = slices.DeleteFunc(b.peers, func(p *peer) bool {
-		if p.otherTotals || p.id == oursID {
+		if p.id == oursID || p.id == "ours-calls" {
 			return false
 		}
-		remark := "does not read files of this shape: it reads lines of resource logs"
-		if lines {
-			theirs, err := b.one(b.command(p, b.data, 1, false, false), 1)
-			if err == nil {
-				err = compare(p, &ours.Result, &theirs.Result, false)
-			}
-			switch {
-			case err == nil:
-				return false
-			case errors.Is(err, errDiffers):
-				b.remarks = append(b.remarks, err.Error())
-				return false
-			}
-			remark = "could not read the file, or is not installed"
+		if !lines {
+			return true
 		}
-		b.remarks = append(b.remarks, p.name+" "+remark)
-		return true
+		theirs, err := b.one(b.command(p, b.data, 1, false, false), 1)
+		if err == nil {
+			err = compare(p, &ours.Result, &theirs.Result, false)
+		}
+		switch {
+		case errors.Is(err, errDiffers):
+			b.remarks = append(b.remarks, strings.ReplaceAll(err.Error(), "\n\t", " "))
+		case err != nil:
+			b.remarks = append(b.remarks, p.name+" cannot read the file, or is not installed")
+			return true
+		}
+		return false
 	})
 	return nil
 }

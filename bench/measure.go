@@ -169,7 +169,7 @@ func compare(p *peer, ours, theirs *work.Result, faults bool) error {
 	if len(list) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w: %s:\n\t%s", errDiffers, p.name, strings.Join(list, "\n\t"))
+	return fmt.Errorf("%w: %s:\n\t%s", errDiffers, p.name, strings.Join(list, ";\n\t"))
 }
 
 // differences lists the fields whose checksums differ.

@@ -27,14 +27,14 @@ func (b *runner) check(out *report) error {
 			return err
 		}
 		for _, p := range b.peers {
-			if p.id == oursID || p.otherTotals || p.lossy || kind == "faults" && p.noFaults {
+			if p.id == oursID || p.otherTotals || p.lossy || faulty(kind) && p.noFaults {
 				continue
 			}
 			theirs, err := b.one(b.command(p, file, 1, !p.noChecksum, false), 1)
 			if err != nil {
 				return err
 			}
-			if err := compare(p, &ours.Result, &theirs.Result, kind == "faults"); err != nil {
+			if err := compare(p, &ours.Result, &theirs.Result, faulty(kind)); err != nil {
 				return fmt.Errorf("%s data: %w", kind, err)
 			}
 		}
@@ -95,28 +95,37 @@ func (b *runner) speed(out *report) error {
 	return nil
 }
 
-// lists measures whole processes on all cores: the command's lists of a file, and the peers
-// that make the sums for the list of calls.
+// lists measures whole processes: the command's lists of a file, and the peers that make the
+// sums for the list of calls. They run on all cores, or on one if processor time counts.
 func (b *runner) lists(out *report) error {
+	workers := b.most()
 	file, err := b.main()
 	if err != nil {
 		return err
 	}
 	var jobs []job
 	for _, list := range []string{"calls", "participants", "summary"} {
-		jobs = append(jobs, b.acscalls(cores(), list, "--format", "csv", "--quiet", file))
+		jobs = append(jobs, b.acscalls(workers, list, "--format", "csv", "--quiet", file))
 	}
 	for _, p := range b.peers {
 		if !p.otherTotals && !p.oneCore {
-			jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, cores(), false, false), cores()) }})
+			jobs = append(jobs, job{p.name, func() (sample, error) { return b.whole(b.command(p, file, workers, false, false), workers) }})
 		}
 	}
 	all, err := rounds(b.rounds, jobs)
 	if err != nil {
 		return err
 	}
-	out.lists(byName(jobs), all)
+	out.lists(workers, byName(jobs), all)
 	return nil
+}
+
+// most returns on how many cores whole processes run at most.
+func (b *runner) most() int {
+	if b.cpu {
+		return 1
+	}
+	return cores()
 }
 
 // process returns a run of a whole process.

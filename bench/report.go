@@ -53,8 +53,11 @@ func processor() string {
 func (r *report) String() string {
 	var out strings.Builder
 	out.WriteString(r.head)
-	for _, remark := range r.b.remarks {
-		out.WriteString("\n- " + remark + "\n")
+	for i, remark := range r.b.remarks {
+		if i == 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString("- " + remark + "\n")
 	}
 	if len(r.checkedKinds) > 0 {
 		fmt.Fprintf(&out, "\nBefore that all peers agreed on data of these kinds: %s (%d fields in all). ", strings.Join(r.checkedKinds, ", "), r.fields)
@@ -204,7 +207,7 @@ func (r *report) left(rows [][]string) {
 
 // lists writes the table of lists as whole processes. The goals must be reached in every
 // round.
-func (r *report) lists(names []string, all []series) {
+func (r *report) lists(workers int, names []string, all []series) {
 	var best string
 	least := map[string]float64{}
 	var rows [][]string
@@ -227,8 +230,8 @@ func (r *report) lists(names []string, all []series) {
 			r.goal("`acscalls calls` as a process, in its worst round, against "+g.what, ratio, g.goal, none, times, false)
 		}
 	}
-	r.section(fmt.Sprintf("Lists as whole processes, all %d cores", cores()),
-		"`acscalls` puts calls together by all rules and prints them; the others make the sums only.",
+	r.section(fmt.Sprintf("Lists, whole processes, cores: %d", workers),
+		"`acscalls` puts calls together by all rules and prints them; the others make the sums only. No peak is below that of the bench itself.",
 		[]string{"", "acscalls calls is faster by", "at least by", "seconds", "peak memory"}, rows)
 }
 

@@ -43,7 +43,7 @@ func (b *runner) write(out *report) error {
 	if err := b.ensure("sonic-convert"); err != nil {
 		return err
 	}
-	for _, workers := range slices.Compact([]int{1, cores()}) {
+	for _, workers := range slices.Compact([]int{1, b.most()}) {
 		jobs := b.writeJobs(file, streams, key, workers)
 		var runs []job
 		for _, j := range jobs {

@@ -80,9 +80,9 @@ const sums = args.fields !== 'all' ? '' : ', ' + counts.map((_, i) => `sum(n${i}
 const sql = (file) => `
 WITH lines AS (${lines(`'${file.replaceAll("'", "''")}'`)}
 ), records AS (
-  SELECT r, r.properties AS properties, trim(r.category) AS category, trim(valued(r.correlationId)) AS correlation,
-    category IN ('CallSummary', 'CallSummaryUpdates') AS s,
-    category IN ('CallDiagnostics', 'CallDiagnosticsUpdates') AS d, category = 'CallClientOperations' AS o,
+  SELECT r, r.properties AS properties, lower(trim(r.category)) AS category, trim(valued(r.correlationId)) AS correlation,
+    category IN ('callsummary', 'callsummaryupdates') AS s,
+    category IN ('calldiagnostics', 'calldiagnosticsupdates') AS d, category = 'callclientoperations' AS o,
     lower(valued(r.properties.mediaType)) AS media
   FROM lines
 ), calls AS (

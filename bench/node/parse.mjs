@@ -116,6 +116,7 @@ const logs = {
   CallSummary: summary, CallSummaryUpdates: summary, CallDiagnostics: diagnostic, CallDiagnosticsUpdates: diagnostic,
   CallClientOperations: operation,
 };
+for (const [category, log] of Object.entries(logs)) logs[category.toLowerCase()] = log;
 
 class Sums {
   calls = new Map();
@@ -143,7 +144,7 @@ class Sums {
       else if (field.name === 'properties') record.properties = record[name];
       else record[field.name] = field.read(record[name]);
     }
-    const log = logs[record.category];
+    const log = logs[record.category] ?? logs[String(record.category).toLowerCase()];
     const p = record.properties;
     if (log === undefined) {
       this.other++;

@@ -12,7 +12,7 @@ const (
 	Others = logKinds
 )
 
-// LogOf returns the log of a category.
+// LogOf returns the log of a category, which comes in any case.
 func LogOf(category string) Log {
 	switch category {
 	case "CallSummary", "CallSummaryUpdates":
@@ -20,6 +20,15 @@ func LogOf(category string) Log {
 	case "CallDiagnostics", "CallDiagnosticsUpdates":
 		return Diagnostics
 	case "CallClientOperations":
+		return Operations
+	}
+	var room [64]byte
+	switch string(appendFold(room[:0], category, false)) {
+	case "callsummary", "callsummaryupdates":
+		return Summaries
+	case "calldiagnostics", "calldiagnosticsupdates":
+		return Diagnostics
+	case "callclientoperations":
 		return Operations
 	}
 	return Others
