@@ -150,24 +150,27 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 // the table of the properties, or nil, and the end of the object.
 func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	env, seen := &d.envelope, uint64(0)
-	k := env.keys.start()
+	k, context := env.keys.start(), uint8(0)
 	var named *fastTable // of the category; nil until that is known
 	for {
-		prev, start := k, i
-		if next := k.next; next.quick.matches(in, i) {
+		prev, before, start := k, context, i
+		a := &k.after[context%marks]
+		context = k.mark
+		if next := a.next; next.quick.matches(in, i) {
 			k, i = next, i+int(next.size)
-		} else if second := k.others[0]; second.quick.matches(in, i) {
-			k, i = k.second(), i+int(second.size)
+		} else if second := a.second; second.quick.matches(in, i) {
+			k, i = k.takeSecond(a), i+int(second.size)
 		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
 			seen |= b.fields
 			if b.category != "" {
 				named = d.tableOfBlock(b)
 			}
+			context = b.context
 			k, i = d.block(b, i)
 			continue
 		} else if next.matches(in, i) {
 			k, i = next, i+int(next.size)
-		} else if k, i = env.keys.other(k, in, i); k == nil {
+		} else if k, i = env.keys.other(k, a, in, i); k == nil {
 			return t, d.giveUp(nil, i), false
 		}
 		if k.how == endOfObject {
@@ -200,7 +203,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 				d.uncertain = seen&categoryBit == 0
 				return t, d.giveUp(k, i), false
 			}
-			if i, ok = d.members(t, in, i); !ok {
+			if i, ok = d.members(t, context, in, i); !ok {
 				return t, i, false
 			}
 		}
@@ -209,7 +212,7 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			return t, i, false
 		}
 		if k.blockable || d.blocks.before != nil {
-			d.blocks.member(env, prev, k, in, start, i)
+			d.blocks.member(env, step{prev, before}, step{k, context}, in, start, i)
 		}
 	}
 	env.done(seen &^ propertiesBit)
@@ -243,7 +246,7 @@ func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
 		d.left.form, d.uncertain = true, true
 		return nil, 0, false
 	}
-	if i, ok = d.members(t, in, 0); !ok {
+	if i, ok = d.members(t, 0, in, 0); !ok {
 		return t, i, false
 	}
 	fields := uint8(len(t.schema.fields))

@@ -16,7 +16,7 @@ func (d *fast) membersInAnyOrder(t *fastTable, in input, i int) (end int, ok boo
 		if n := t.keys.set(in, i)[0]; load8(in, i) == ',' && n.quick.matches(in, i) {
 			k, i = n, i+int(n.size)
 			t.keys.hitScore--
-		} else if k, i = t.keys.other(k, in, i); k == nil {
+		} else if k, i = t.keys.other(k, &k.after[0], in, i); k == nil {
 			return d.giveUp(nil, i), false
 		}
 		if seen>>(k.field&63)&1 != 0 && k.how != unknownMember {

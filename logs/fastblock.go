@@ -15,6 +15,7 @@ type block struct {
 	text     string
 	fields   uint64     // bit i: it has field i
 	last     *key       // of its last member
+	context  uint8      // the mark of the key before that
 	category string     // the category in it, if any
 	table    *fastTable // of the log that it names, once looked up
 	values   []blockValue
@@ -100,9 +101,15 @@ func (m *blockMaker) begin() {
 	}
 }
 
+// step is a key that has been read, and the mark of the one before it.
+type step struct {
+	*key
+	context uint8
+}
+
 // member adds the member in[start:end], which follows the key prev. Members
 // that differ in every record are never part of a block.
-func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int) {
+func (m *blockMaker) member(t *fastTable, prev, k step, in input, start, end int) {
 	if m.wasted > maxWasted {
 		m.before = nil
 		return
@@ -112,7 +119,7 @@ func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int
 		return
 	}
 	if m.before == nil {
-		m.before, m.start, m.fields = prev, start, 0
+		m.before, m.start, m.fields = prev.key, start, 0
 	}
 	m.fields |= 1 << k.field
 	if end-start > longValue {
@@ -124,12 +131,12 @@ func (m *blockMaker) member(t *fastTable, prev, k *key, in input, start, end int
 func (s *slot) blockable() bool { return s.kind == ID && s.field.Personal != CallID }
 
 // finish stores the block that ends at end, with the key last, if there is one.
-func (m *blockMaker) finish(t *fastTable, last *key, in input, end int) {
+func (m *blockMaker) finish(t *fastTable, last step, in input, end int) {
 	before := m.before
-	if m.before = nil; before == nil || before == &t.keys.uncached || last == &t.keys.uncached || end-m.start > maxBlock || m.wasted > maxWasted {
+	if m.before = nil; before == nil || before == &t.keys.uncached || last.key == &t.keys.uncached || end-m.start > maxBlock || m.wasted > maxWasted {
 		return
 	}
-	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: last}
+	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: last.key, context: last.context}
 	for i := range t.slots {
 		if b.fields>>i&1 == 1 {
 			v, ok := t.slots[i].has(t.base)

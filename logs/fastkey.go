@@ -22,25 +22,37 @@ import (
 // line.
 type key struct {
 	quick pattern // the text, if a pattern can hold all of it
-	next  *key    // expected to follow it; noKey if none has
 	place place   // of the field's cell, if it is one of the schema
 	size  uint8   // of the text, in bytes
 	how   way     // how the value is read
 	field uint8   // which field of the schema it names
 	form  form
+	mark  uint8 // part of a hash of the text
+	_     [7]byte
+
+	after [marks]followers // by the mark of the key before it
 
 	text pattern // the text, or its beginning
 	tail tail
 
 	slot      *slot      // of the field, if it is one of the schema
 	texts     *enumMemo  // of an Enum
-	others    [3]*key    // other keys that have followed it
 	same      *key       // another spelling of the same name, with the same form; nil if there is none
-	first     uint8      // how often the first of others has followed, modulo 256
+	seconds   uint8      // how often the second of its followers has come, modulo 256
 	blockable bool       // the member may be part of a block
 	name      *string    // of an unknown field
 	lent      uint16     // bit i: it also names field i of the envelope
 	blocks    *blockSets // the blocks that may follow; nil if none
+}
+
+// marks is how many marks there are. In data of many writers, each with its own order of
+// members, two keys nearly always tell which one comes next, and one does not.
+const marks = 4
+
+// followers are the keys that have followed a key, after a key with one mark.
+type followers struct {
+	next   *key // expected to follow; noKey if none has
+	second *key // also possible
 }
 
 // way is how a value is read; it depends on the kind of its field and on what is
@@ -172,8 +184,8 @@ type fieldName struct {
 
 func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 	t.schema, t.slots, t.form = s, slots, form
-	t.first = &key{next: noKey, others: noKeys}
-	t.end = &key{next: noKey, others: noKeys, field: endField, how: endOfObject, size: 1, form: null}
+	t.first = &key{after: noFollowers}
+	t.end = &key{after: noFollowers, field: endField, how: endOfObject, size: 1, form: null}
 	t.end.quick = pattern{words: [3]uint64{^uint64('}'), ^uint64(0), ^uint64(0)}, masks: [3]uint64{0xFF}}
 	t.end.text = t.end.quick
 	for i := range t.found {
@@ -184,7 +196,12 @@ func (t *keyTable) init(s *Schema, slots []slot, form tableForm) {
 
 var noKey = &key{form: null}
 
-var noKeys = [3]*key{noKey, noKey, noKey}
+var noFollowers = func() (none [marks]followers) {
+	for i := range none {
+		none[i] = followers{noKey, noKey}
+	}
+	return none
+}()
 
 // start returns the key before an object.
 func (t *keyTable) start() *key {
@@ -201,10 +218,10 @@ func (t *keyTable) start() *key {
 // other reads the key at i, between the value of the key prev and the next value,
 // if it is not one of the two quick keys that are expected. It returns the key and
 // the offset of its value, or no key if something is unusual. Where members come in
-// any order, it does not track successors.
-func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
+// any order, it does not track followers.
+func (t *keyTable) other(prev *key, a *followers, in input, i int) (k *key, next int) {
 	if t.hitScore--; t.hitScore >= 0 {
-		k = t.followed(prev, in, i)
+		k = a.slow(in, i)
 	} else if load8(in, i) != '}' {
 		k = t.lookUp(prev, in, i)
 	}
@@ -212,39 +229,34 @@ func (t *keyTable) other(prev *key, in input, i int) (k *key, next int) {
 		return k, i + int(k.size)
 	}
 	if i = blanks(in, i); load8(in, i) == '}' {
-		t.follows(prev, t.end)
+		t.follows(a, t.end)
 		return t.end, i + 1
 	}
 	if k = t.lookUp(prev, in, i); k == nil {
-		return t.spell(prev, in, i)
+		return t.spell(prev, a, in, i)
 	}
-	t.follows(prev, k)
+	t.follows(a, k)
 	return k, i + int(k.size)
 }
 
-// second returns the first of the other keys that followed prev, which is at i. The
-// two usually keep their places, so that the branch predictor can learn the
-// pattern: mostly, other members of the record decide which one comes.
-func (prev *key) second() *key {
-	k := prev.others[0]
-	if prev.first++; prev.first == 0 {
-		prev.next, prev.others[0] = k, prev.next
+// takeSecond returns the second of the followers of prev, which is at i. The two usually
+// keep their places, so that the branch predictor can learn the pattern: mostly, other
+// members of the record decide which one comes.
+func (prev *key) takeSecond(a *followers) *key {
+	k := a.second
+	if prev.seconds++; prev.seconds == 0 {
+		a.next, a.second = k, a.next
 	}
 	return k
 }
 
-// followed returns the key at i, if it has followed prev before.
-func (t *keyTable) followed(prev *key, in input, i int) *key {
-	if k := prev.next; !k.isQuick() && k.matches(in, i) {
+// slow returns the follower at i, if it is one that a quick pattern cannot show.
+func (a *followers) slow(in input, i int) *key {
+	if k := a.next; !k.isQuick() && k.matches(in, i) {
 		return k
 	}
-	for n, k := range prev.others {
-		if k.matches(in, i) {
-			if n > 0 {
-				prev.others[n-1], prev.others[n] = k, prev.others[n-1]
-			}
-			return k
-		}
+	if k := a.second; !k.isQuick() && k.matches(in, i) {
+		return k
 	}
 	return nil
 }
@@ -291,15 +303,14 @@ func (t *keyTable) keep(k *key, in input, i int) {
 	}
 }
 
-// follows records that k followed prev unexpectedly.
-func (t *keyTable) follows(prev, k *key) {
+// follows records that k followed unexpectedly.
+func (t *keyTable) follows(a *followers, k *key) {
 	switch {
 	case t.hitScore < 0:
-	case prev.next == noKey:
-		prev.next = k
+	case a.next == noKey:
+		a.next = k
 	default:
-		copy(prev.others[1:], prev.others[:])
-		prev.others[0] = k
+		a.second = k
 	}
 }
 
@@ -330,7 +341,7 @@ func (k *key) isQuick() bool {
 }
 
 // spell does what other does, byte by byte, and caches what it finds.
-func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
+func (t *keyTable) spell(prev *key, a *followers, in input, i int) (*key, int) {
 	start := i
 	first := load8(in, i) == '{'
 	if first != (prev == t.first) || !first && load8(in, i) != ',' {
@@ -366,7 +377,7 @@ func (t *keyTable) spell(prev *key, in input, i int) (*key, int) {
 	} // otherwise it is only written differently, which says nothing about its value
 	if k != &t.uncached {
 		t.keep(k, in, start)
-		t.follows(prev, k)
+		t.follows(a, k)
 	}
 	return k, i
 }
@@ -439,7 +450,7 @@ func (t *keyTable) lent(name string) uint16 {
 
 // learn caches the key in[i:j], if it can be compared fast.
 func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool) *key {
-	k := key{field: name.field, form: f, next: noKey, others: noKeys}
+	k := key{field: name.field, form: f, mark: uint8(hash(in, i, j) >> 56 % marks), after: noFollowers}
 	switch {
 	case name.field == unknownField:
 		k.how, k.name, k.lent = unknownMember, &name.name, t.lent(name.name)
@@ -471,7 +482,7 @@ func (t *keyTable) remember(k *key, first bool) *key {
 	}
 	switch {
 	case n == spellings:
-		k.next, k.others, k.blocks, k.same = last.next, last.others, last.blocks, last.same
+		k.mark, k.after, k.blocks, k.same = last.mark, last.after, last.blocks, last.same
 		*last = *k
 		return last
 	case len(t.keys) == maxKeys:

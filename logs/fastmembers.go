@@ -5,9 +5,9 @@ import "example.com/acstelemetry/opt"
 // members reads the object at i, which has no members with members of their own. It
 // reads nearly all values of nearly all records, most of them without a call:
 // longer or less usual ones go to member. It assumes that a key is nearly always
-// one of the two that followed before. It tests its assumptions about a value in as
+// one of the two that followed before, in the context of the key before that. It tests its assumptions about a value in as
 // few branches as possible, because mispredicted branches cost most.
-func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
+func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, ok bool) {
 	if load8(in, i) != '{' {
 		if i = blanks(in, i); load8(in, i) != '{' {
 			return d.giveUp(nil, i), false
@@ -18,13 +18,15 @@ func (d *fast) members(t *fastTable, in input, i int) (end int, ok bool) {
 	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
-		if n := k.next; n.quick.matches(in, i) {
+		a := &k.after[context%marks]
+		context = k.mark
+		if n := a.next; n.quick.matches(in, i) {
 			k, i = n, i+int(n.size)
-		} else if n = k.others[0]; n.quick.matches(in, i) {
-			k, i = k.second(), i+int(n.size)
-		} else if n = k.next; n.size > maxPattern && n.matches(in, i) {
+		} else if n = a.second; n.quick.matches(in, i) {
+			k, i = k.takeSecond(a), i+int(n.size)
+		} else if n = a.next; n.size > maxPattern && n.matches(in, i) {
 			k, i = n, i+int(n.size)
-		} else if k, i = t.keys.other(k, in, i); k == nil {
+		} else if k, i = t.keys.other(k, a, in, i); k == nil {
 			return d.giveUp(nil, i), false
 		}
 		if seen>>(k.field&63)&1 != 0 && k.how != unknownMember {
