@@ -51,6 +51,9 @@ func (d *fast) membersInAnyOrder(t *fastTable, in input, i int) (end int, ok boo
 		case nullText:
 			k.place.setNoText(b, opt.Null)
 			continue
+		case nullNumber:
+			k.place.setNoNumber(b, opt.Null)
+			continue
 		case endOfObject:
 			t.done(seen &^ (unknownBit | endBit))
 			return i, true

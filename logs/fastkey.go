@@ -64,6 +64,9 @@ const (
 	unknownMember            // the schema does not know the field
 	endOfObject              // there is no value, but a closing brace
 	nullText                 // a null of a text, which has been read with its key
+	nullNumber               // one of a number
+	bareInteger
+	bareReal
 	quotedText
 	quotedEnum
 	quotedInteger
@@ -83,6 +86,17 @@ type pattern struct {
 }
 
 const maxPattern = 24
+
+// beforeDigit returns the pattern of n bytes, fewer than maxPattern, with another byte that
+// is a digit, or one of six that JSON does not have there. A quote is none of them, and
+// neither is the beginning of a null.
+func (p pattern) beforeDigit(n int) pattern {
+	const digit, halfByte = '0', 0xF0
+	at, shift := n/8, n%8*8
+	p.masks[at] |= halfByte << shift
+	p.words[at] &^= digit << shift
+	return p
+}
 
 // patternOf returns the pattern of in[i:j].
 func patternOf(in input, i, j int) (p pattern) {
@@ -170,10 +184,10 @@ type keyTable struct {
 }
 
 const (
-	maxKeys   = 512
-	spellings = 6 // of a name: writers differ in case and blanks
+	maxKeys   = 2048
+	spellings = 8 // of a name: writers differ in case and blanks
 	nameBits  = 8
-	foundBits = 9
+	foundBits = 10
 )
 
 // fieldName is one spelling of a field's name.
@@ -285,7 +299,12 @@ func (t *keyTable) set(in input, i int) *[2]*key {
 	}
 	n, m, l := toQuote(load64(in, i+2)), toQuote(load64(in, i+10)), toQuote(load64(in, i+18))
 	n += (m + l&-(m>>3)) & -(n >> 3) // the next word counts if there was no quote before
-	hash := (load64(in, i)*hashMultiplier ^ load64(in, max(i, i+n-3)) + uint64(n)) * hashMultiplier
+	end := load64(in, max(i, i+n-3))
+	if end>>56 == ' ' {
+		end ^= uint64(load8(in, i+n+5)) >> 4 << 8
+	}
+	end &^= 0xF << 56 // all digits are alike
+	hash := (load64(in, i)*hashMultiplier ^ end + uint64(n)) * hashMultiplier
 	return &t.found[hash>>(64-foundBits)]
 }
 
@@ -463,17 +482,20 @@ func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool)
 		return &t.uncached
 	}
 	k.text, k.tail, k.size = patternOf(in, i, j), tailOf(in, i, j), uint8(j-i)
-	if k.isQuick() {
+	switch {
+	case k.isQuick():
 		k.quick = k.text
+	case k.form == bare && j-i < maxPattern && isDigit(load8(in, j)):
+		k.quick = k.text.beforeDigit(j - i)
 	}
-	return t.remember(&k, first)
+	return t.remember(k, first)
 }
 
 // remember caches a key, unless there is no room. Where a name has many spellings, the
 // last one that was cached makes room.
-func (t *keyTable) remember(k *key, first bool) *key {
+func (t *keyTable) remember(k key, first bool) *key {
 	n, last := 0, (*key)(nil)
-	for o := t.spelling(fieldName{nameOf(k), k.field}, k.form, first); o != nil; o = o.same {
+	for o := t.spelling(fieldName{nameOf(&k), k.field}, k.form, first); o != nil; o = o.same {
 		if o.size == k.size && o.text == k.text && o.tail == k.tail {
 			return o
 		}
@@ -483,18 +505,22 @@ func (t *keyTable) remember(k *key, first bool) *key {
 	switch {
 	case n == spellings:
 		k.mark, k.after, k.blocks, k.same = last.mark, last.after, last.blocks, last.same
-		*last = *k
+		*last = k
 		return last
 	case len(t.keys) == maxKeys:
-		t.uncached = *k
+		t.uncached = k
 		return &t.uncached
-	case last != nil:
-		last.same = k
-	case k.field != unknownField:
-		t.known[k.field][k.form.index(first)] = k
 	}
-	t.keys = append(t.keys, k)
-	return k
+	kept := new(key)
+	*kept = k
+	switch {
+	case last != nil:
+		last.same = kept
+	case k.field != unknownField:
+		t.known[k.field][k.form.index(first)] = kept
+	}
+	t.keys = append(t.keys, kept)
+	return kept
 }
 
 func nameOf(k *key) string {
@@ -531,5 +557,11 @@ func (k *key) of(s *slot) {
 		}
 	case k.form == null && s.isText():
 		k.how = nullText
+	case k.form == null && (s.kind == Integer || s.kind == Real):
+		k.how = nullNumber
+	case k.form == bare && s.kind == Integer:
+		k.how = bareInteger
+	case k.form == bare && s.kind == Real:
+		k.how = bareReal
 	}
 }

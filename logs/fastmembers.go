@@ -58,6 +58,18 @@ func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, o
 				i = j + 1
 				continue
 			}
+		case bareInteger:
+			w := load64(in, i)
+			n, digits := upTo8(w)
+			most := 8
+			if w&0xFF == '0' {
+				most = 1
+			}
+			if j := i + digits; uint(digits-1) < uint(most) && (load8(in, j) == ',' || load8(in, j) == '}') {
+				k.place.setInteger(b, n)
+				i = j
+				continue
+			}
 		case quotedReal, quotedRatio:
 			if r, j := shortReal(in, i); j > 0 && (k.how == quotedReal || r <= 1) {
 				k.place.setReal(b, r)
@@ -75,6 +87,9 @@ func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, o
 			return i, true
 		case nullText:
 			k.place.setNoText(b, opt.Null)
+			continue
+		case nullNumber:
+			k.place.setNoNumber(b, opt.Null)
 			continue
 		}
 		value := i
@@ -97,6 +112,10 @@ func (d *fast) member(t *fastTable, k *key, in input, i int) (end int, ok bool) 
 			k.place.setNoNumber(t.base, opt.Null)
 			return i + 5, true
 		}
+	case bareInteger:
+		return d.values.integer(k.slot, t.base, bare, in, i)
+	case bareReal:
+		return d.values.real(k.slot, t.base, bare, in, i)
 	case unknownMember:
 		return d.unknown.read(k, false, in, i)
 	}
