@@ -136,7 +136,8 @@ func (t *tail) matches(in input, j int) bool {
 	return load64(in, j-16) == t[0] && load64(in, j-8) == t[1]
 }
 
-// form is what is known about a value before it is read.
+// form is what is known about a value before it is read. That of a string is also the
+// length of its quote.
 type form uint8
 
 const (
@@ -145,6 +146,9 @@ const (
 	null               // a null, which has been read
 	forms
 )
+
+// endsAt reports whether a value, which is not null, usually ends before c.
+func (f form) endsAt(c byte) bool { return f == quoted && c == '"' || f == bare && (c == ',' || c == '}') }
 
 // index returns the index of a key of the form: keys that follow a comma come
 // first, then those that follow the opening brace of an object.

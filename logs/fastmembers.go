@@ -13,9 +13,6 @@ func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, o
 			return d.giveUp(nil, i), false
 		}
 	}
-	if t.keys.hitScore < 0 {
-		return d.membersInAnyOrder(t, in, i)
-	}
 	k, b, seen := t.keys.start(), t.base, uint64(0)
 	for {
 		a := &k.after[context%marks]
@@ -46,28 +43,16 @@ func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, o
 				i = j + 1
 				continue
 			}
-		case quotedInteger:
+		case quotedInteger, bareInteger:
 			w := load64(in, i)
 			n, digits := upTo8(w)
 			most := 8
 			if w&0xFF == '0' {
 				most = 1
 			}
-			if j := i + digits; uint(digits-1) < uint(most) && load8(in, j) == '"' {
+			if j := i + digits; uint(digits-1) < uint(most) && k.form.endsAt(load8(in, j)) {
 				k.place.setInteger(b, n)
-				i = j + 1
-				continue
-			}
-		case bareInteger:
-			w := load64(in, i)
-			n, digits := upTo8(w)
-			most := 8
-			if w&0xFF == '0' {
-				most = 1
-			}
-			if j := i + digits; uint(digits-1) < uint(most) && (load8(in, j) == ',' || load8(in, j) == '}') {
-				k.place.setInteger(b, n)
-				i = j
+				i = j + int(k.form)
 				continue
 			}
 		case quotedReal, quotedRatio:
