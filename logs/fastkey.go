@@ -148,7 +148,9 @@ const (
 )
 
 // endsAt reports whether a value, which is not null, usually ends before c.
-func (f form) endsAt(c byte) bool { return f == quoted && c == '"' || f == bare && (c == ',' || c == '}') }
+func (f form) endsAt(c byte) bool {
+	return f == quoted && c == '"' || f == bare && (c == ',' || c == '}')
+}
 
 // index returns the index of a key of the form: keys that follow a comma come
 // first, then those that follow the opening brace of an object.
