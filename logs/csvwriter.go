@@ -169,7 +169,10 @@ func (w *fieldWriter) csvValue(dst []byte, i int) []byte {
 		return appendTime(dst, f.time(w.base))
 	}
 	text := f.text(w.base)
-	if !utf8.ValidString(text) {
+	switch {
+	case isPlainCell(text):
+		return append(dst, text...)
+	case !utf8.ValidString(text):
 		text = string([]rune(text)) // as JSON has it
 	}
 	return appendCSVText(dst, text)
@@ -181,13 +184,30 @@ func appendCSVText(dst []byte, text string) []byte {
 		return append(dst, text...)
 	}
 	dst = append(dst, '"')
-	for part := range strings.SplitAfterSeq(text, `"`) {
-		dst = append(dst, part...)
-		if strings.HasSuffix(part, `"`) {
-			dst = append(dst, '"')
+	for {
+		n := strings.IndexByte(text, '"') + 1
+		if n == 0 {
+			return append(append(dst, text...), '"')
 		}
+		dst = append(append(dst, text[:n]...), '"')
+		text = text[n:]
 	}
-	return append(dst, '"')
+}
+
+// isPlainCell reports whether a cell certainly needs no quotes: it is printable ASCII without commas
+// and quotes, and does not begin with a blank.
+func isPlainCell(text string) bool {
+	if len(text) < 8 || text[0] == ' ' {
+		return false
+	}
+	// A quote is 2 more than a blank: with that bit inverted, quotes and bytes below the blank, but
+	// not the blank, are below an exclamation mark.
+	special := func(w uint64) uint64 { return ((w ^ 2*ones - '!'*ones) | (w ^ ','*ones - ones) | w) & high }
+	found := special(word(text[len(text)-8:]))
+	for ; len(text) >= 8; text = text[8:] {
+		found |= special(word(text))
+	}
+	return found == 0
 }
 
 // needsQuotes reports whether a cell needs quotes in CSV.
@@ -196,7 +216,8 @@ func needsQuotes(text string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsAny(text, ",\"\r\n") || unicode.IsSpace(first) || text == `\.`
+	has := func(c byte) bool { return strings.IndexByte(text, c) >= 0 }
+	return has(',') || has('"') || has('\n') || has('\r') || unicode.IsSpace(first) || text == `\.`
 }
 
 // oddCell returns the text of a field that has one but is not plain.

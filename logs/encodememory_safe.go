@@ -5,6 +5,7 @@ package logs
 import (
 	"time"
 
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
 )
 
@@ -15,6 +16,12 @@ func headOf(rec Record) base { return rec }
 func (*writtenField) init() {}
 
 func (f *writtenField) state(b base) opt.State { return f.cell(b).State() }
+
+const nameRoom = 0
+
+func (w *fieldWriter) inMemory(dst []byte) []byte { return w.oneByOne(dst) }
+
+func appendQuoted(dst []byte, text string) []byte { return jsonscan.AppendQuoted(dst, text) }
 
 func (p place) integer(b base) int64 {
 	v, _ := opt.Parse[int64](string(p.cell(b).AppendText(nil)))

@@ -19,8 +19,10 @@ type writtenFields struct {
 // writtenField is a field prepared for writing.
 type writtenField struct {
 	slot
-	stateIn place  // of its state
-	name    string // of the member of a resource log: the Name in quotes, and a colon
+	stateIn place          // of its state
+	name    string         // of the member of a resource log: the Name in quotes, and a colon
+	size    uint8          // of the name
+	words   [nameRoom]byte // the same, if there is room
 }
 
 // newWrittenFields prepares the fields of records like rec.
@@ -100,6 +102,14 @@ func (w *fieldWriter) state(i int) opt.State {
 
 // members appends the members of an object, each with a comma after it.
 func (w *fieldWriter) members(dst []byte) []byte {
+	if w.direct {
+		return w.inMemory(dst)
+	}
+	return w.oneByOne(dst)
+}
+
+// oneByOne is members for any record.
+func (w *fieldWriter) oneByOne(dst []byte) []byte {
 	for i := range w.list {
 		if state := w.state(i); state != opt.Absent {
 			dst = append(dst, w.list[i].name...)
@@ -141,7 +151,7 @@ func (w *fieldWriter) value(dst []byte, i int, state opt.State) []byte {
 	case Time:
 		return append(appendTime(append(dst, '"'), f.time(w.base)), '"')
 	}
-	return jsonscan.AppendQuoted(dst, f.text(w.base))
+	return appendQuoted(dst, f.text(w.base))
 }
 
 // spelled is [Field.spells] for the value of a field in memory, without allocations for most

@@ -57,6 +57,18 @@ func appendInteger(dst []byte, n int64) []byte {
 
 // appendWhole appends a whole number, two digits at a time.
 func appendWhole(dst []byte, n uint64) []byte {
+	switch { // most have few digits
+	case n < 10:
+		return append(dst, '0'+byte(n))
+	case n < 100:
+		return append(dst, pairs[2*n], pairs[2*n+1])
+	case n < 10_000:
+		high, low := n/100, n%100
+		if high < 10 {
+			return append(dst, '0'+byte(high), pairs[2*low], pairs[2*low+1])
+		}
+		return append(dst, pairs[2*high], pairs[2*high+1], pairs[2*low], pairs[2*low+1])
+	}
 	var text [20]byte
 	i := len(text)
 	for n >= 100 {
@@ -81,16 +93,19 @@ const pairs = "00010203040506070809" + "10111213141516171819" + "202122232425262
 // appendFraction appends so many digits of a fraction, without the zeros at its end. The
 // fraction is not zero.
 func appendFraction(dst []byte, n uint64, digits int) []byte {
-	for n%10 == 0 {
-		n, digits = n/10, digits-1
+	var text [10]byte
+	if digits%2 == 1 {
+		n *= 10
 	}
-	end := len(dst) + digits
-	dst = append(dst, "000000000"[:digits]...)
-	for i := end - 1; n > 0; i-- {
-		dst[i] = '0' + byte(n%10)
-		n /= 10
+	even := digits + digits%2
+	for i := even - 2; i >= 0; i -= 2 {
+		text[i], text[i+1] = pairs[2*(n%100)], pairs[2*(n%100)+1]
+		n /= 100
 	}
-	return dst
+	for even > 0 && text[even-1] == '0' {
+		even--
+	}
+	return append(dst, text[:even]...)
 }
 
 // appendTime appends a time in UTC, in the years 1 to 9999, in the style of RFC 3339 with as

@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"bytes"
+	"encoding/csv"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -85,5 +87,27 @@ func BenchmarkWrittenValues(b *testing.B) {
 				c.do()
 			}
 		})
+	}
+}
+
+// Cells are in quotes where encoding/csv puts them, and odd bytes are found at any place.
+func TestWrittenCells(t *testing.T) {
+	const plain = "abcdefghijklmnopqrst"
+	for _, odd := range []string{"", " ", "!", "#", "+", "-", `"`, `""`, ",", "\n", "\r", "\r\n", "\t", "\x00", "\x7f", `\.`, "é", "\u00a0", "\u2028", "\xff"} {
+		for before := range plain {
+			for after := range plain {
+				text := plain[:before] + odd + plain[:after]
+				var want bytes.Buffer
+				w := csv.NewWriter(&want)
+				w.Write([]string{text, "x"}) //nolint:errcheck // Flush
+				w.Flush()
+				if got := string(appendCSVText(nil, text)) + ",x\n"; got != want.String() {
+					t.Errorf("%q is written %q, want %q", text, got, &want)
+				}
+				if isPlainCell(text) && want.String() != text+",x\n" {
+					t.Errorf("%q counts as plain", text)
+				}
+			}
+		}
 	}
 }

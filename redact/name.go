@@ -2,6 +2,7 @@ package redact
 
 import (
 	"encoding/json"
+	"hash/maphash"
 	"strings"
 
 	"example.com/acstelemetry/internal/jsonscan"
@@ -95,7 +96,7 @@ func (j *job) mentions(name string) bool {
 		if len(text) > len(name) && jsonscan.Plain(text) && text[0] != ' ' && text[len(text)-1] != ' ' && strings.IndexByte(text, '/') < 0 {
 			continue // too long
 		}
-		for _, part := range j.parts.of(text) {
+		for _, part := range j.partsOf(text) {
 			if strings.Contains(name, part) {
 				return true
 			}
@@ -104,21 +105,27 @@ func (j *job) mentions(name string) bool {
 	return false
 }
 
-// parts are the parts of a text, in lower case, that mentions looks for. It remembers the last
-// one, since many records have the same resource.
+// parts are the parts of a text, in lower case, that mentions looks for.
 type parts struct {
 	text string
 	list []string
 }
 
-func (p *parts) of(text string) []string {
+// partsOf returns the parts of a text. It remembers those of some texts: many records have the same
+// resource and the same user agents.
+func (j *job) partsOf(text string) []string {
 	const short = 4
-	if text == p.text {
+	p := &j.parts[maphash.String(memoSeed, text)%uint64(len(j.parts))]
+	switch {
+	case len(text) > maxMemo:
+		p = new(parts)
+	case text == p.text:
 		return p.list
 	}
 	p.text, p.list = strings.Clone(text), p.list[:0]
 	for part := range strings.SplitSeq(strings.ToLower(p.text), "/") {
-		if part = strings.TrimSpace(part); len(part) >= short && !isResourceWord(part) {
+		part = strings.TrimSpace(part)
+		if len(part) >= short && len(part) <= maxName && !isResourceWord(part) {
 			p.list = append(p.list, part)
 		}
 	}

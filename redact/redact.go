@@ -91,7 +91,7 @@ type job struct {
 
 	copies []*recordCopy
 	memo   memo
-	parts  parts
+	parts  [64]parts
 
 	rec      logs.Record
 	plan     *plan
