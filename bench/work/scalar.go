@@ -3,7 +3,6 @@ package work
 import (
 	"bytes"
 	"math"
-	"strings"
 	"time"
 
 	"example.com/acstelemetry/opt"
@@ -156,11 +155,24 @@ func missing(text []byte) State {
 	case "", "null", "-":
 		return opt.Null
 	}
-	const beginnings = "#(-<NR[U\\nru"
 	first, last := text[0], text[len(text)-1]
-	if first > ' ' && first != '\xc2' && last > ' ' &&
-		(len(text) > len("undefined") || strings.IndexByte(beginnings, first) < 0) {
-		return opt.Set
+	if first > ' ' && first != '\xc2' && last > ' ' {
+		switch first {
+		case 'U', 'u':
+			if len(text) != len("undefined") {
+				return opt.Set
+			}
+		case 'R', 'r':
+			if len(text) != len("redacted") {
+				return opt.Set
+			}
+		case '#', '(', '-', '<', 'N', '[', '\\', 'n':
+			if len(text) > len("[null]") {
+				return opt.Set
+			}
+		default:
+			return opt.Set
+		}
 	}
 	v, _ := opt.Parse[string](string(text))
 	return v.State()
