@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -32,6 +34,9 @@ func (b *runner) write(out *report) error {
 	file, err := b.main()
 	if err != nil {
 		return err
+	}
+	if lines, err := holdsLines(file); !lines {
+		return cmp.Or(err, errors.New("the file is not lines of resource logs"))
 	}
 	streams, key := filepath.Join(b.dir, "streams.json"), filepath.Join(b.dir, "key")
 	if err := only("CallDiagnostics", file, streams); err != nil {
@@ -67,7 +72,14 @@ func (b *runner) writeJobs(file, streams, key string, workers int) (jobs []write
 			b.remarks = append(b.remarks, name+" is not installed and is left out")
 			return
 		}
-		jobs = append(jobs, writeJob{b.process(workers, name, line...), of, base, goal, share})
+		j := b.process(workers, name, line...)
+		if b.data != "" { // which may have what not everybody can read
+			if _, err := j.run(); err != nil {
+				b.remarks = append(b.remarks, name+" cannot read the file")
+				return
+			}
+		}
+		jobs = append(jobs, writeJob{j, of, base, goal, share})
 	}
 	acscalls, sonic := b.binary("acscalls"), b.binary("sonic-convert")
 	add("convert to lines", file, 0, 0, false, acscalls, "convert", "--quiet", file)
