@@ -90,6 +90,7 @@ const (
 	maxBlock    = 1 << 10           // length in bytes of a block
 	costOfBlock = 512               // how often a block has to be used to pay off
 	maxWasted   = 128 * costOfBlock // beyond it, records are too different for blocks
+	pause       = 4 * costOfBlock   // how many records have to pass then until another block is tried
 )
 
 // begin prepares for a record. Where blocks have not paid off, one is tried now and
@@ -155,5 +156,7 @@ func (m *blockMaker) finish(t *fastTable, last step, in input, end int) {
 	set := before.blocks.set(in, m.start)
 	copy(set[1:], set[:])
 	set[0] = b
-	m.wasted += costOfBlock
+	if m.wasted += costOfBlock; m.wasted > maxWasted {
+		m.wasted = maxWasted + pause
+	}
 }

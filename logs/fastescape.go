@@ -72,7 +72,7 @@ var unescaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 
 func (v *valueReader) setPlain(s *slot, b base, in input, i, j, start int) bool {
 	plain := v.plain[start:]
 	// U+00A0 is 0xC2 0xA0.
-	if n := len(plain); n <= longestNoValue || plain[0] <= ' ' || plain[n-1] <= ' ' || plain[0] == 0xC2 || plain[n-1] == 0xA0 {
+	if n := len(plain); n <= longestNoValue || isBlank(plain[0]) || isBlank(plain[n-1]) || plain[0] == 0xC2 || plain[n-1] == 0xA0 {
 		return s.parse(b, string(plain))
 	}
 	if e := v.escapes.learn(in, i, j, plain); e != nil {

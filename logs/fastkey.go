@@ -192,7 +192,7 @@ type keyTable struct {
 const (
 	maxKeys   = 2048
 	spellings = 8 // of a name: writers differ in case and blanks
-	nameBits  = 8
+	nameBits  = 10
 	foundBits = 10
 )
 

@@ -230,7 +230,7 @@ func isNumeric(c byte) bool {
 // and, if several begin alike, by more of the text.
 type enumMemo [2 << enumBits]enumText
 
-const enumBits = 6
+const enumBits = 7
 
 // enumText is a text with its closing quote.
 type enumText struct {
@@ -279,13 +279,14 @@ func (m *enumText) matches(in input, i int) bool {
 
 // learn caches the text in[i:j], with its closing quote.
 func (m *enumText) learn(f *Field, in input, i, j int) {
-	raw := cut(in, i, j-1)
-	*m = enumText{text: string(cut(in, i, j)), size: uint8(j - i), state: opt.Set}
-	m.value = f.canonical(trim(string(raw)))
+	json := string(cut(in, i-1, j))
+	raw := json[1 : len(json)-1]
+	*m = enumText{text: json[1:], size: uint8(j - i), state: opt.Set}
+	m.value = f.canonical(trim(raw))
 	value, _ := opt.Parse[string](m.value)
 	switch m.state = value.State(); {
-	case m.state == opt.Set && !f.preserves(string(raw)):
-		m.state, m.json = odd, `"`+m.text
+	case m.state == opt.Set && !f.preserves(raw):
+		m.state, m.json = odd, json
 	case m.size <= maxPattern && m.state == opt.Set:
 		m.quick = patternOf(in, i, j)
 	}
@@ -583,6 +584,9 @@ func longFraction(in input, i int) (nanoseconds int64, end int) {
 
 // date reads a date like 2006-01-02T into v.day and reports whether it is one.
 func (v *valueReader) date(in input, i int, head uint64, tail uint32) bool {
+	if load8(in, i+len("2006")) != '-' { // no value or another style, and an error would cost more
+		return false
+	}
 	t, err := time.Parse(time.DateOnly, string(cut(in, i, i+len(time.DateOnly))))
 	if err != nil || t.Year() <= 1 || tail>>24|' ' != 't' && tail>>24 != ' ' {
 		return false
