@@ -183,6 +183,7 @@ type keyTable struct {
 	keys     []*key                     // all others
 	known    [maxFields][2 * forms]*key // the keys of a field in a form, after a comma or a brace
 	names    [1 << nameBits]fieldName   // by hash
+	learnt   string                     // the name of an unknown field that is being learnt
 	uncached key                        // a key that cannot be cached
 	found    [1 << foundBits][2]*key    // by hash, the latest first
 	hitScore int                        // 0 or above if keys usually are those that followed before
@@ -478,7 +479,8 @@ func (t *keyTable) learn(in input, i, j int, name fieldName, f form, first bool)
 	k := key{field: name.field, form: f, mark: uint8(hash(in, i, j) >> 56 % marks), after: noFollowers}
 	switch {
 	case name.field == unknownField:
-		k.how, k.name, k.lent = unknownMember, &name.name, t.lent(name.name)
+		t.learnt = name.name
+		k.how, k.name, k.lent = unknownMember, &t.learnt, t.lent(name.name)
 	case name.field != propertiesField:
 		k.of(&t.slots[name.field])
 		k.blockable = k.blockable && t.form == formEnvelope
@@ -510,7 +512,7 @@ func (t *keyTable) remember(k key, first bool) *key {
 	}
 	switch {
 	case n == spellings:
-		k.mark, k.after, k.blocks, k.same = last.mark, last.after, last.blocks, last.same
+		k.mark, k.after, k.blocks, k.same, k.name = last.mark, last.after, last.blocks, last.same, last.name
 		*last = k
 		return last
 	case len(t.keys) == maxKeys:
@@ -519,6 +521,9 @@ func (t *keyTable) remember(k key, first bool) *key {
 	}
 	kept := new(key)
 	*kept = k
+	if k.name != nil {
+		kept.name = new(*k.name)
+	}
 	switch {
 	case last != nil:
 		last.same = kept
