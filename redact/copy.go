@@ -27,6 +27,8 @@ type copiedField struct {
 	string *opt.Value[string] // the cell, if it is one
 	text   reflect.Value      // if the cell is one of package opt that holds a text: that text
 	last   *remembered        // the latest replacement; the memo may have put another one in its place
+
+	looked, misses int // see worthwhile
 }
 
 // copyOf returns the copy for records of a schema.

@@ -36,7 +36,7 @@ func (j *job) extra(x, out *logs.Extra) *logs.Extra {
 
 // anyJSON returns the replacement for a JSON value of unknown meaning.
 func (j *job) anyJSON(text string) string {
-	if !json.Valid([]byte(text)) { // set by hand
+	if !j.isJSON(text) { // set by hand
 		return quoted(j.key(text))
 	}
 	return j.rewrite(text, false)
@@ -77,7 +77,7 @@ func isKnown(s *step, text string) bool {
 // a text that is neither a number nor a time.
 func (j *job) invalid(s *step, text string) string {
 	text = strings.TrimSpace(text)
-	if json.Valid([]byte(text)) {
+	if j.isJSON(text) {
 		switch text[0] {
 		case '{', '[':
 			return j.rewrite(text, false)

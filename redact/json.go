@@ -4,15 +4,35 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/acstelemetry/internal/jsonscan"
 )
 
 // payload returns the replacement for the text of a JSON field. Text that is
 // not JSON is replaced as a whole.
 func (j *job) payload(text string, documented bool) string {
-	if !json.Valid([]byte(text)) {
+	if !j.isJSON(text) {
 		return j.id(text)
 	}
 	return j.rewrite(text, documented)
+}
+
+// isJSON reports whether a text is JSON. It remembers the last one that is, since note asks again.
+func (j *job) isJSON(text string) bool {
+	if j.valid != "" && j.valid == text {
+		return true
+	}
+	j.text = append(j.text[:0], text...)
+	s := jsonscan.New(j.text, jsonscan.MaxDepth)
+	_, err := s.Value()
+	if err != nil {
+		return false
+	}
+	if s.Blanks(); s.Pos() < len(text) { // something follows
+		return false
+	}
+	j.valid = text
+	return true
 }
 
 // rewrite returns valid JSON of the same shape, without blanks. Values are

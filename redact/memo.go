@@ -38,7 +38,7 @@ func (j *job) replacement(f *copiedField, text string) string {
 	if e := f.last; e != nil && e.holds(f, text) && e.looks == nil {
 		return e.to
 	}
-	if len(text) > maxMemo {
+	if len(text) > maxMemo || !f.worthwhile() {
 		return j.replace(f.step, text)
 	}
 	if j.memo == nil {
@@ -47,6 +47,7 @@ func (j *job) replacement(f *copiedField, text string) string {
 	hash := maphash.String(memoSeed, text) | 1
 	e := &j.memo[hash>>(64-memoBits)]
 	if e.hash != hash || !e.holds(f, text) || !j.findsAgain(e.looks) {
+		f.misses++
 		j.noting, j.looks = true, nil
 		to := j.replace(f.step, text)
 		if j.noting = false; len(j.looks) > maxLooks {
@@ -56,10 +57,24 @@ func (j *job) replacement(f *copiedField, text string) string {
 		if to == text {
 			to = own
 		}
-		*e = remembered{hash, f.rule, f.documented, own, to, j.looks}
+		*e = remembered{hash: hash, rule: f.rule, documented: f.documented, text: own, to: to, looks: j.looks}
 	}
 	f.last = e
 	return e.to
+}
+
+// worthwhile reports whether to look for the text of the field in the memory. Some IDs never
+// come again; of those, most are left out, so that they do not take the place of others.
+func (f *copiedField) worthwhile() bool {
+	const sample, pause = 256, 8 * 256
+	if f.looked++; f.looked <= sample {
+		return true
+	}
+	if f.misses < sample/8*7 || f.looked == sample+pause {
+		f.looked, f.misses = 0, 0
+		return true
+	}
+	return false
 }
 
 // holds reports whether the replacement is one for the text of a field.
@@ -80,6 +95,7 @@ func (j *job) findsAgain(looks []look) bool {
 // look looks at the record, and notes it if necessary.
 func (j *job) look(at func(*job, string) bool, name string) bool {
 	found := at(j, name)
+	j.records++
 	if j.noting {
 		j.looks = append(j.looks, look{at, strings.Clone(name), found})
 	}

@@ -1,12 +1,9 @@
 package redact
 
 import (
-	"encoding/json"
-	"hash/maphash"
 	"strings"
 
 	"example.com/acstelemetry/internal/jsonscan"
-	"example.com/acstelemetry/logs"
 	"example.com/acstelemetry/opt"
 )
 
@@ -93,43 +90,20 @@ func (j *job) mentions(name string) bool {
 	j.gather()
 	name = strings.ToLower(name)
 	for _, text := range j.personal {
-		if len(text) > len(name) && jsonscan.Plain(text) && text[0] != ' ' && text[len(text)-1] != ' ' && strings.IndexByte(text, '/') < 0 {
-			continue // too long
+		if !jsonscan.Plain(text) { // in another case, its parts may have another length
+			text = strings.ToLower(text)
 		}
-		for _, part := range j.partsOf(text) {
-			if strings.Contains(name, part) {
+		for part := range strings.SplitSeq(text, "/") {
+			const short = 4
+			if part = strings.TrimSpace(part); len(part) < short || len(part) > len(name) {
+				continue
+			}
+			if part = strings.ToLower(part); strings.Contains(name, part) && !isResourceWord(part) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// parts are the parts of a text, in lower case, that mentions looks for.
-type parts struct {
-	text string
-	list []string
-}
-
-// partsOf returns the parts of a text. It remembers those of some texts: many records have the same
-// resource and the same user agents.
-func (j *job) partsOf(text string) []string {
-	const short = 4
-	p := &j.parts[maphash.String(memoSeed, text)%uint64(len(j.parts))]
-	switch {
-	case len(text) > maxMemo:
-		p = new(parts)
-	case text == p.text:
-		return p.list
-	}
-	p.text, p.list = strings.Clone(text), p.list[:0]
-	for part := range strings.SplitSeq(strings.ToLower(p.text), "/") {
-		part = strings.TrimSpace(part)
-		if len(part) >= short && len(part) <= maxName && !isResourceWord(part) {
-			p.list = append(p.list, part)
-		}
-	}
-	return p.list
 }
 
 // holds reports whether a name is, in any case, a text in an unknown field, a
@@ -155,15 +129,13 @@ func (j *job) gather() {
 	if j.rec == nil {
 		return
 	}
-	for i := range j.plan.steps {
-		s := &j.plan.steps[i]
-		switch personal := s.rule == Pseudonym && s.Personal != logs.NotPersonal; {
-		case !personal && s.rule != Payload:
-		case s.Cell(j.rec).State() != opt.Set:
-		case personal:
-			j.personal = append(j.personal, textIn(s.Cell(j.rec)))
+	for _, s := range j.plan.gathered {
+		switch cell := s.Cell(j.rec); {
+		case cell.State() != opt.Set:
+		case s.rule == Payload:
+			j.note(textIn(cell))
 		default:
-			j.note(textIn(s.Cell(j.rec)))
+			j.personal = append(j.personal, textIn(cell))
 		}
 	}
 	if x := j.rec.Head().Extra; x != nil {
@@ -186,7 +158,7 @@ func textIn(cell opt.Cell) string {
 
 // note adds the texts among the values of JSON to those that holds looks for.
 func (j *job) note(text string) {
-	if !json.Valid([]byte(text)) {
+	if !j.isJSON(text) {
 		return
 	}
 	w := rewriter{j: j, src: text}

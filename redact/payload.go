@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"example.com/acstelemetry/callsummary"
@@ -15,7 +16,7 @@ func (w *rewriter) keepDocumented(key string) bool {
 	}
 	start := w.at
 	raw := w.token()
-	text, keep := w.j.documented(key, raw)
+	text, keep := w.j.documentedOnce(key, raw)
 	switch {
 	case !keep:
 		w.at = start
@@ -27,12 +28,38 @@ func (w *rewriter) keepDocumented(key string) bool {
 	return keep
 }
 
-// documented returns the text of a scalar and whether it may stay as the value of
-// the member key.
-func (j *job) documented(key, raw string) (text string, keep bool) {
+// documentedMember is the answer of documented for a member.
+type documentedMember struct {
+	key, raw, text string
+	keep           bool
+}
+
+// documentedOnce is documented with a memory of the answers that do not depend on the record.
+func (j *job) documentedOnce(key, raw string) (text string, keep bool) {
 	if !isDocumented(key) {
 		return "", false
 	}
+	if len(raw) > len(`"microphoneMuteUnexpectedly"`)*2 {
+		return j.documented(key, raw)
+	}
+	if j.documents == nil {
+		j.documents = new([1 << 7]documentedMember)
+	}
+	m := &j.documents[(maphash.String(memoSeed, raw)+uint64(len(key)))%uint64(len(j.documents))]
+	if m.raw == raw && m.key == key {
+		return m.text, m.keep
+	}
+	before := j.records
+	text, keep = j.documented(key, raw)
+	if before == j.records {
+		*m = documentedMember{strings.Clone(key), strings.Clone(raw), strings.Clone(text), keep}
+	}
+	return text, keep
+}
+
+// documented returns the text of a scalar and whether it may stay as the value of
+// the member key.
+func (j *job) documented(key, raw string) (text string, keep bool) {
 	p, err := clientops.ParsePayload(`{"` + key + `":` + raw + `}`)
 	if err != nil {
 		return "", false

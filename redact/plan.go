@@ -13,6 +13,8 @@ type step struct {
 type plan struct {
 	steps  []step         // the envelope's first
 	byName map[string]int // a field's name → its index in steps
+
+	gathered []*step // payloads and pseudonyms of personal fields: see job.gather
 }
 
 // planOf returns the plan for a schema, made on first use.
@@ -25,6 +27,11 @@ func (r *Redactor) planOf(s *logs.Schema) *plan {
 		for _, f := range fields {
 			p.byName[f.Name()] = len(p.steps)
 			p.steps = append(p.steps, step{Field: f, rule: RuleOf(f), documented: f.Name() == "OperationPayload"})
+		}
+	}
+	for i := range p.steps {
+		if s := &p.steps[i]; s.rule == Payload || s.rule == Pseudonym && s.Personal != logs.NotPersonal {
+			p.gathered = append(p.gathered, s)
 		}
 	}
 	r.plans.Store(s, p)

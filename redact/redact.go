@@ -91,20 +91,23 @@ type job struct {
 
 	copies []*recordCopy
 	memo   memo
-	parts  [64]parts
+
+	documents *[1 << 7]documentedMember // see documentedOnce
 
 	rec      logs.Record
 	plan     *plan
 	personal []string // see mentions
 	unknown  []string // see holds
 	gathered bool
+	valid    string // see isJSON
+	records  uint   // how often look has looked at one
 	noting   bool   // see look
 	looks    []look // at the record, for the replacement of a text
 }
 
 // done returns the job to its pool.
 func (j *job) done() {
-	j.rec, j.plan, j.gathered = nil, nil, false
+	j.rec, j.plan, j.gathered, j.valid = nil, nil, false, ""
 	clear(j.personal)
 	clear(j.unknown)
 	j.personal, j.unknown = j.personal[:0], j.unknown[:0]
