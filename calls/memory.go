@@ -71,7 +71,7 @@ func (e *entries) drop(m *memory) {
 // arena holds the entries of many calls in large blocks without pointers, which the garbage
 // collector does not scan.
 type arena[T any] struct {
-	perChunk int32
+	perChunk int32 // a power of two
 	size     int64 // of a chunk in bytes
 	blocks   [][]T
 	next     []uint32 // of each chunk the one after it
@@ -94,7 +94,7 @@ func (a *arena[T]) chunk(n uint32) []T {
 
 // add returns a new entry at the end of a list. It may hold old values.
 func (a *arena[T]) add(l *list) *T {
-	i := l.n % a.perChunk
+	i := l.n & (a.perChunk - 1)
 	if i == 0 {
 		n := a.take()
 		if l.first == 0 {
