@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"iter"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"example.com/acstelemetry/diagnostics"
@@ -239,95 +236,7 @@ func (a *Assembler) eachOf(do func(t *settler, worker int, part *store, c *call)
 	})
 }
 
-// All returns the calls of the records so far one by one, sorted as those of Calls are. Of
-// an Assembler with FactsOnly a call is valid until the next one, but for its texts, which
-// stay.
-func (a *Assembler) All() iter.Seq[*Call] {
-	return func(yield func(*Call) bool) {
-		s := a.calls()
-		s.assign()
-		t := s.settler(s.factsOnly())
-		s.inOrderOfStart(func(part *store, c *call) bool { return yield(t.build(c, part.straysOf(c))) })
-	}
-}
-
 func (s *store) factsOnly() bool { return !s.records }
-
-// each calls do for each call, by GOMAXPROCS goroutines that have a settler each.
-func (s *store) each(do func(t *settler, worker int, c *call)) {
-	const atATime = 32
-	list := s.inOrder
-	var next atomic.Int64
-	work := func(worker int) {
-		t := s.settler(false)
-		for {
-			end := int(next.Add(atATime))
-			if end-atATime >= len(list) {
-				return
-			}
-			for _, c := range list[end-atATime : min(end, len(list))] {
-				if !s.hides(c) {
-					do(&t, worker, c)
-				}
-			}
-		}
-	}
-	var running sync.WaitGroup
-	for worker := 1; worker < runtime.GOMAXPROCS(0) && worker*atATime < len(list); worker++ {
-		running.Go(func() { work(worker) })
-	}
-	work(0)
-	running.Wait()
-}
-
-// started is the key of a call with its start, which is the last moment if it is unknown.
-type started struct {
-	key   callKey
-	start instant
-}
-
-// inOrderOfStart calls do for each call in the order of start, then ID, with a store that has
-// it, until do returns false.
-func (s *store) inOrderOfStart(do func(part *store, c *call) bool) {
-	var order []started
-	var mu sync.Mutex
-	size := int64(0)
-	s.eachPart(func(part *store) bool {
-		for _, c := range part.inOrder {
-			size += c.bytes()
-		}
-		part.each(func(t *settler, _ int, c *call) {
-			t.begin(c)
-			t.takeSummaries()
-			if t.rules.ClientCalls && !t.hasStart() {
-				t.takeOps()
-				t.setAside()
-			}
-			one := started{c.key, t.when().first}
-			mu.Lock()
-			defer mu.Unlock()
-			order = append(order, one)
-		})
-		return true
-	})
-	slices.SortFunc(order, func(a, b started) int {
-		return cmp.Or(a.start.compare(b.start), compareKeys(a.key, b.key))
-	})
-	for len(order) > 0 {
-		n := len(order)
-		part := s
-		if s.spilled != nil && s.spilled.used {
-			n = min(n, max(1, int(s.spilled.most*int64(n)/max(1, size))))
-			part = s.some(order[:n])
-		}
-		for i := range order[:n] {
-			if c := part.of(order[i].key); c != nil && !do(part, c) {
-				return
-			}
-		}
-		order = order[n:]
-	}
-}
 
 func compareCalls(a, b *Call) int {
 	return cmp.Or(

@@ -1,6 +1,8 @@
 package quality
 
 import (
+	"maps"
+
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/mediastats"
 )
@@ -43,4 +45,21 @@ func (a *Assessment) IssueCount() (n int) {
 		n += i.Count
 	}
 	return n
+}
+
+// CountSpellings counts names as the types of endpoints in a row are counted. Those that are shared
+// must be the same.
+func CountSpellings(names ...string) map[string]int {
+	var shared sharedCounts
+	var c counts
+	for range 2 {
+		c.reset()
+		for _, name := range names {
+			c.addSpelling(name)
+		}
+		if all := shared.of(&c); !maps.Equal(all, c.asMap()) {
+			return nil
+		}
+	}
+	return shared.of(&c)
 }

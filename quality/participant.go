@@ -25,24 +25,44 @@ type ParticipantVerdict struct {
 // Participant judges a participant of a call, which must come from an Assembler with the rules
 // of the profile, see [Profile.Call].
 func (p Profile) Participant(c *calls.Call, one *calls.Participant) *ParticipantVerdict {
+	return p.judgeAll(c, one)[0]
+}
+
+// Participants judges all participants of a call in their order, as [Profile.Participant] judges
+// one.
+func (p Profile) Participants(c *calls.Call) []*ParticipantVerdict { return p.judgeAll(c, c.Participants...) }
+
+func (p *Profile) judgeAll(c *calls.Call, people ...*calls.Participant) []*ParticipantVerdict {
 	p.checkRules(c)
-	v := &ParticipantVerdict{Participant: one, Assessment: Assessment{Quality: Unknown}}
-	j := judge{profile: &p}
+	list := make([]*ParticipantVerdict, len(people))
+	of := make(map[*calls.Participant]*ParticipantVerdict, len(people))
+	for i, one := range people {
+		list[i] = &ParticipantVerdict{Participant: one, Assessment: Assessment{Quality: Unknown}}
+		of[one] = list[i]
+	}
+	j := judge{profile: p}
 	for _, s := range c.Streams {
-		if s.Participant != one {
-			continue
+		if v := of[s.Participant]; v != nil {
+			sv := j.callStream(c, s)
+			v.Streams = append(v.Streams, sv)
+			v.PoorStreams += v.Quality.add(sv.Verdict)
 		}
-		sv := j.callStream(c, s)
-		v.Streams = append(v.Streams, sv)
-		v.PoorStreams += v.Quality.add(sv.Verdict)
 	}
 	for _, s := range c.Series {
-		if s.Participant == one {
+		if v := of[s.Participant]; v != nil {
 			v.Series = p.series(s, v.Series)
 		}
 	}
+	for _, v := range list {
+		v.judgeOperations(p.rules())
+	}
+	return list
+}
+
+// judgeOperations adds what the rules say about the operations and the end of the participant.
+func (v *ParticipantVerdict) judgeOperations(rules *Rules) {
+	one := v.Participant
 	v.BadOperations, v.BadDiagnostics = bad(one.Operations, one.Diagnostics)
-	rules := p.rules()
 	v.Ungraceful = rules.ungraceful(one)
 	ungraceful := 0
 	if v.Ungraceful {
@@ -56,7 +76,6 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 	if rules.makePoor(ops, diags) {
 		v.Quality = Poor
 	}
-	return v
 }
 
 // kept returns the elements of a list for which keep is true.

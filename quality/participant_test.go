@@ -1,10 +1,12 @@
 package quality_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
@@ -135,6 +137,31 @@ func TestHasIssues(t *testing.T) {
 	for _, tt := range tests {
 		if v := participantOf(t, tt.key, tt.records...); v.HasIssues != tt.want {
 			t.Errorf("%s: %t, want %t; issues %v", tt.reason, v.HasIssues, tt.want, v.Issues)
+		}
+	}
+}
+
+// All participants of a call are judged as each of them is.
+func TestParticipants(t *testing.T) {
+	p := quality.CallDiagnostics()
+	recs, at := records(acstest.Config{Seed: 4, Calls: 40})
+	a := p.Assembler()
+	for i, rec := range recs {
+		a.Add(rec, at[i])
+	}
+	for c := range a.All() {
+		var want []*quality.ParticipantVerdict
+		for _, one := range c.Participants {
+			want = append(want, p.Participant(c, one))
+		}
+		got := p.Participants(c)
+		if len(got) != len(want) {
+			t.Fatalf("%v: got %d verdicts, want %d", c.ID, len(got), len(want))
+		}
+		for i := range got {
+			if !reflect.DeepEqual(got[i], want[i]) {
+				t.Errorf("%v: participant %d: got %+v, want %+v", c.ID, i, got[i], want[i])
+			}
 		}
 	}
 }

@@ -42,3 +42,9 @@ func (r *OperationRow) owner() *rowOwner { return &r.row.rowOwner }
 func NewProblemPlace(at Place, log, field, detail, excerpt string) ProblemPlace {
 	return problemPlace{at, log, field, detail, excerpt}
 }
+
+// AppendCell and IsPlainCell are for cells of CSV.
+var (
+	AppendCell  = appendCell
+	IsPlainCell = isPlainCell
+)

@@ -83,7 +83,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 			row.EndpointType = opt.Value[string]{}
 		}
 	}
-	row.rowOwner = newRowMaker(c).owner(p, participant, opt.Value[string]{}, endpoint)
+	row.rowOwner = rowMaker{call: c}.owner(p, participant, opt.Value[string]{}, endpoint)
 	if s := p.Summary; s != nil {
 		row.TenantID = s.ParticipantTenantID
 	}

@@ -30,7 +30,7 @@ type rowOwner struct {
 // rowMaker makes rows of a call.
 type rowMaker struct {
 	call   *calls.Call
-	number map[*calls.Participant]int
+	number map[*calls.Participant]int // empty if only one row is made
 }
 
 func newRowMaker(c *calls.Call) rowMaker {
@@ -48,7 +48,10 @@ func (m rowMaker) owner(p *calls.Participant, participant, identifier, endpoint 
 	if p == nil {
 		return o
 	}
-	number := m.number[p]
+	number, known := m.number[p]
+	if !known {
+		number = slices.Index(m.call.Participants, p) + 1
+	}
 	o.Participant, o.Name = &number, p.Name()
 	if s := p.Summary; s != nil {
 		o.ParticipantID, o.Identifier, o.EndpointID = firstSet(s.ParticipantID, participant), firstSet(s.Identifier, identifier), firstSet(s.EndpointID, endpoint)

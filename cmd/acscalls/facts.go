@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -134,6 +135,45 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 		}
 	}
 	return a.Err()
+}
+
+// inOrderByAll does the same in two steps: do is called by several workers in any order, and the
+// functions that it returns one after the other in the order of the calls.
+func (a *facts) inOrderByAll(do func(c *calls.Call) (then func() error)) error {
+	ctx := a.cmd.Context()
+	steps, quit := make(chan func() error, 256), make(chan struct{})
+	defer close(quit)
+	go func() {
+		defer close(steps)
+		a.EachInOrder(func(c calls.Assembled) func() bool {
+			if ctx.Err() != nil {
+				return func() bool { return false }
+			}
+			then := do(c.Call)
+			return func() bool {
+				select {
+				case steps <- then:
+					return true
+				case <-ctx.Done():
+				case <-quit:
+				}
+				return false
+			}
+		})
+	}()
+	for {
+		select {
+		case then, more := <-steps:
+			if !more {
+				return cmp.Or(ctx.Err(), a.Err())
+			}
+			if err := then(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // judge calls do with the verdict on each call that passes all filters, from several workers

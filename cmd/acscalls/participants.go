@@ -27,11 +27,11 @@ durationSeconds is in whole seconds.`,
 func participantRows(p *quality.Profile, f *filter, c *calls.Call) []report.ParticipantRow {
 	inCall := f.in(c)
 	var rows []report.ParticipantRow
-	for _, one := range c.Participants {
+	for _, v := range p.Participants(c) {
+		one := v.Participant
 		if one.Summary == nil && !one.Start.IsSet() {
 			continue // only a record that is no operation names it
 		}
-		v := p.Participant(c, one)
 		if f.keepsQuality(v.Quality) && inCall.keeps(one, operationIDs(one.Operations), v.Issues) {
 			rows = append(rows, report.NewParticipantRow(c, v))
 		}

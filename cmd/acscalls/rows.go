@@ -211,33 +211,32 @@ func rowsInCalls[R report.Row](cmd *cobra.Command, in *input, f *filter, p *qual
 		return err
 	}
 	in.memory.keep(&ofChosen)
-	add := func(c *calls.Call) error {
-		rows := of(p, f, c)
-		if has == nil && len(rows) > 0 { // rows of participants, which say who was dropped
-			in.uncategorized.add(p.Call(c).Uncategorized)
-		}
-		return do(rows)
-	}
-	choose, rest := add, func() error { return nil }
-	if has != nil {
-		again := a.reread(false, add)
-		rest = again.read
-		choose = func(c *calls.Call) error {
-			if !has(c) || f.choosesRows() && len(of(p, f, c)) == 0 {
-				return nil
+	if has == nil { // rows of participants, which say who was dropped
+		err := a.inOrderByAll(func(c *calls.Call) func() error {
+			if !f.keepsCall(c) {
+				return func() error { return nil }
 			}
-			return again.add(c)
+			rows := of(p, f, c)
+			if len(rows) > 0 {
+				in.uncategorized.add(p.Call(c).Uncategorized)
+			}
+			return func() error { return do(rows) }
+		})
+		if err == nil {
+			f.leftOut(in)
 		}
+		return err
 	}
+	again := a.reread(false, func(c *calls.Call) error { return do(of(p, f, c)) })
 	err = a.inOrder(func(c *calls.Call) error {
-		if !f.keepsCall(c) {
+		if !f.keepsCall(c) || !has(c) || f.choosesRows() && len(of(p, f, c)) == 0 {
 			return nil
 		}
-		return choose(c)
+		return again.add(c)
 	})
 	if err != nil {
 		return err
 	}
 	f.leftOut(in)
-	return rest()
+	return again.read()
 }
