@@ -42,7 +42,7 @@ var ideas = []idea{
 	{name: "keys are foreseen", edits: []edit{
 		{"fast.go", "if next := a.next; next.quick.matches(in, i) {", "if next := a.next; false {"},
 		{"fast.go", "} else if second := a.second; second.quick.matches(in, i) {", "} else if second := a.second; false {"},
-		{"fast.go", "} else if next.matches(in, i) {", "} else if false {"},
+		{"fast.go", "} else if next.size > maxPattern && next.matches(in, i) {", "} else if false {"},
 		{"fastmembers.go", "if n := a.next; n.quick.matches(in, i) {", "if n := a.next; false {"},
 		{"fastmembers.go", "} else if n = a.second; n.quick.matches(in, i) {", "} else if n = a.second; false {"},
 		{"fastkey.go", "k = a.slow(in, i)", "k = nil"},
@@ -61,9 +61,8 @@ var ideas = []idea{
 		{"fastkey.go", "t.keep(k, in, start)", ""},
 	}},
 	{name: "members that are the same in many records are one block", edits: []edit{
-		{"fast.go", "} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {", "} else if b := (*block)(nil); b != nil {"},
+		{"fast.go", "if b := d.blocks.find(prev, in, start, n); b != nil && seen&b.fields == 0 {", "if b := (*block)(nil); b != nil {"},
 		{"fast.go", "if k.blockable || d.blocks.before != nil {", "if false {"},
-		{"fastkey.go", "k.size <= maxPattern && !k.blockable &&", "k.size <= maxPattern &&"},
 	}},
 	{name: "numbers are read eight digits at a time", edits: []edit{
 		{"fastmembers.go", "if j := i + digits; uint(digits-1)", "if j := i + digits; false && uint(digits-1)"},

@@ -684,7 +684,13 @@ func (d *decoder) parse(f *Field, cell opt.Cell, m *member) (text string, err er
 			text = one
 		}
 	default:
-		text = string(m.text())
+		raw := m.text()
+		switch f.Kind {
+		case Integer, Real, Time, Bool: // the value does not hold the text
+			text = alias(inputOf(raw), 0, len(raw))
+		default:
+			text = string(raw)
+		}
 	}
 	switch f.Kind {
 	case ID: // QUIRK: some IDs begin with a blank

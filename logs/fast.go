@@ -160,21 +160,24 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 			k, i = next, i+int(next.size)
 		} else if second := a.second; second.quick.matches(in, i) {
 			k, i = k.takeSecond(a), i+int(second.size)
-		} else if b := d.blocks.find(k, in, i, n); b != nil && seen&b.fields == 0 {
-			seen |= b.fields
-			if b.category != "" {
-				named = d.tableOfBlock(b)
-			}
-			context = b.context
-			k, i = d.block(b, i)
-			continue
-		} else if next.matches(in, i) {
+		} else if next.size > maxPattern && next.matches(in, i) {
 			k, i = next, i+int(next.size)
 		} else if k, i = env.keys.other(k, a, in, i); k == nil {
 			return t, d.giveUp(nil, i), false
 		}
 		if k.how == endOfObject {
 			break
+		}
+		if k.blockable {
+			if b := d.blocks.find(prev, in, start, n); b != nil && seen&b.fields == 0 {
+				seen |= b.fields
+				if b.category != "" {
+					named = d.tableOfBlock(b)
+				}
+				context = b.context
+				k, i = d.block(b, start)
+				continue
+			}
 		}
 		bit := k.bit()
 		if seen&bit != 0 {

@@ -363,7 +363,7 @@ func (k *key) rest(in input, end int) bool {
 // not, because a string or a null needs another key; the properties are an
 // exception, since their form is checked when they are read.
 func (k *key) isQuick() bool {
-	return k.size <= maxPattern && !k.blockable && (k.form != bare || k.field == propertiesField)
+	return k.size <= maxPattern && (k.form != bare || k.field == propertiesField)
 }
 
 // spell does what other does, byte by byte, and caches what it finds.

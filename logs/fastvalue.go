@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
 )
 
@@ -108,13 +109,8 @@ func special(in input, i int) int {
 	}
 }
 
-// specials marks the highest bit of the special bytes of a word. After the first
-// one, it may mark others, too. It uses the fact that a quote is 2 more than a
-// blank: with that bit inverted, quotes and bytes below the blank, but not the
-// blank, are below an exclamation mark.
-func specials(w uint64) uint64 {
-	return ((w ^ 2*ones - '!'*ones) | (w ^ '\\'*ones - ones) | w) & high
-}
+// specials marks the special bytes of a word, and perhaps others after the first one.
+func specials(w uint64) uint64 { return jsonscan.Specials(w) }
 
 // mayEnd marks the highest bit of the special bytes of a word, of blanks and of
 // exclamation marks. If there is one of these it may also mark others. All other
