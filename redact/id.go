@@ -21,15 +21,19 @@ func noValue(text string) bool {
 
 // id returns the pseudonym of a text.
 func (j *job) id(text string) string {
-	if isGUID(text) { // as most are
-		j.out = j.mac.appendGUID(j.out[:0], text)
-		return string(j.out)
-	}
-	if noValue(text) {
+	if !isGUID(text) && noValue(text) {
 		return text
 	}
-	j.out = j.mac.appendID(j.out[:0], strings.TrimSpace(text))
+	j.out = j.appendID(j.out[:0], text)
 	return string(j.out)
+}
+
+// appendID appends the pseudonym of a text that means a value.
+func (j *job) appendID(dst []byte, text string) []byte {
+	if isGUID(text) { // as most are
+		return j.mac.appendGUID(dst, text)
+	}
+	return j.mac.appendID(dst, strings.TrimSpace(text))
 }
 
 // prefixes say what kind of ID follows: the numbers of the raw IDs of Azure

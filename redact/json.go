@@ -39,8 +39,9 @@ func (j *job) isJSON(text string) bool {
 // replaced by others of their type; the names that may stay do. If documented
 // is set, the members that [clientops.Payload] has keep known values.
 func (j *job) rewrite(text string, documented bool) string {
-	w := rewriter{j: j, src: text, dst: make([]byte, 0, len(text)+64), documented: documented}
+	w := rewriter{j: j, src: text, dst: j.json[:0], documented: documented}
 	w.value()
+	j.json = w.dst
 	return string(w.dst)
 }
 
@@ -123,7 +124,7 @@ func (w *rewriter) scalar(raw string) {
 		if text := unquote(raw); noValue(text) {
 			w.dst = append(w.dst, raw...)
 		} else {
-			w.quote(w.j.id(text))
+			w.dst = append(w.j.appendID(append(w.dst, '"'), text), '"')
 		}
 	case 't', 'f':
 		w.dst = append(w.dst, "false"...)

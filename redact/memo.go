@@ -11,11 +11,11 @@ type memo []remembered
 
 // remembered is a text with its replacement under a rule.
 type remembered struct {
-	hash       uint64 // never 0
-	rule       Rule
-	documented bool // as in step
-	text, to   string
-	looks      []look // if all of them find the same again, the replacement is the same
+	hash     uint64 // never 0
+	text, to string
+	looks    *[]look // if all of them find the same again, the replacement is the same; or nil
+	kind     uint8   // of the step
+	_        [15]byte
 }
 
 // look is one look at the record that the text is in.
@@ -57,7 +57,14 @@ func (j *job) replacement(f *copiedField, text string) string {
 		if to == text {
 			to = own
 		}
-		*e = remembered{hash: hash, rule: f.rule, documented: f.documented, text: own, to: to, looks: j.looks}
+		*e = remembered{hash: hash, text: own, to: to, kind: f.kind}
+		if len(j.looks) > 0 {
+			looks := j.looks
+			for i := range looks {
+				looks[i].name = strings.Clone(looks[i].name)
+			}
+			e.looks = &looks
+		}
 	}
 	f.last = e
 	return e.to
@@ -79,13 +86,16 @@ func (f *copiedField) worthwhile() bool {
 
 // holds reports whether the replacement is one for the text of a field.
 func (e *remembered) holds(f *copiedField, text string) bool {
-	return e.text == text && e.rule == f.rule && e.documented == f.documented
+	return e.kind == f.kind && e.text == text
 }
 
 // findsAgain reports whether looks find in this record what they found in another one.
-func (j *job) findsAgain(looks []look) bool {
-	for i := range looks {
-		if l := &looks[i]; l.at(j, l.name) != l.found {
+func (j *job) findsAgain(looks *[]look) bool {
+	if looks == nil {
+		return true
+	}
+	for _, l := range *looks {
+		if l.at(j, l.name) != l.found {
 			return false
 		}
 	}
@@ -97,7 +107,7 @@ func (j *job) look(at func(*job, string) bool, name string) bool {
 	found := at(j, name)
 	j.records++
 	if j.noting {
-		j.looks = append(j.looks, look{at, strings.Clone(name), found})
+		j.looks = append(j.looks, look{at, name, found})
 	}
 	return found
 }

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
@@ -83,27 +84,58 @@ func isKey(t string) bool {
 	return 0 < len(t) && len(t) <= maxName && digits <= maxDigits
 }
 
-// mentions reports whether a name holds, in any case, the value of a personal
-// field of the same record or a part of a resource's ID. It leaves out short values, which would
-// be found everywhere in other names. The name is ASCII.
+// mentions reports whether a name, which is one by isName or isKey, holds, in any case, the value
+// of a personal field of the same record or a part of a resource's ID.
 func (j *job) mentions(name string) bool {
 	j.gather()
-	name = strings.ToLower(name)
-	for _, text := range j.personal {
-		if !jsonscan.Plain(text) { // in another case, its parts may have another length
-			text = strings.ToLower(text)
+	name = j.lower(name)
+	for _, part := range j.personal {
+		if len(part) > len(name) && jsonscan.Plain(part) {
+			continue // in lower case it is as long
 		}
-		for part := range strings.SplitSeq(text, "/") {
-			const short = 4
-			if part = strings.TrimSpace(part); len(part) < short || len(part) > len(name) {
-				continue
-			}
-			if part = strings.ToLower(part); strings.Contains(name, part) && !isResourceWord(part) {
-				return true
-			}
+		if part = strings.ToLower(part); len(part) >= shortest && strings.Contains(name, part) && !isResourceWord(part) {
+			return true
 		}
 	}
 	return false
+}
+
+const shortest = 4 // part that mentions looks for
+
+// lower returns a name in lower case. It remembers the last one, since the same names come again.
+func (j *job) lower(name string) string {
+	if name != j.name {
+		j.name = strings.Clone(name)
+		j.lowered = strings.ToLower(j.name)
+	}
+	return j.lowered
+}
+
+// notePersonal adds the parts of a personal text to those that mentions looks for. It leaves out
+// short ones, which would be found everywhere in other names, and those that no name can hold.
+func (j *job) notePersonal(text string) {
+	for part := range strings.SplitSeq(text, "/") {
+		if part = strings.TrimSpace(part); len(part) >= shortest && couldBeInName(part) {
+			j.personal = append(j.personal, part)
+		}
+	}
+}
+
+// couldBeInName reports whether a name by isName or isKey could hold a text, in any case. The
+// lower case of other letters than those of ASCII may be one of ASCII.
+func couldBeInName(t string) bool {
+	digits := 0
+	for i := range len(t) {
+		switch c := t[i]; {
+		case isDigit(c):
+			if digits++; digits > maxDigits {
+				return false
+			}
+		case c < utf8.RuneSelf && !isLetter(c) && c != '_' && c != '$' && c != '-':
+			return false
+		}
+	}
+	return true
 }
 
 // holds reports whether a name is, in any case, a text in an unknown field, a
@@ -111,7 +143,7 @@ func (j *job) mentions(name string) bool {
 // name in another. The name is ASCII.
 func (j *job) holds(name string) bool {
 	j.gather()
-	name = strings.ToLower(name)
+	name = j.lower(name)
 	for _, text := range j.unknown {
 		if (len(text) == len(name) || !jsonscan.Plain(text)) && strings.ToLower(text) == name {
 			return true
@@ -135,7 +167,7 @@ func (j *job) gather() {
 		case s.rule == Payload:
 			j.note(textIn(cell))
 		default:
-			j.personal = append(j.personal, textIn(cell))
+			j.notePersonal(textIn(cell))
 		}
 	}
 	if x := j.rec.Head().Extra; x != nil {

@@ -1,12 +1,19 @@
 package redact
 
-import "example.com/acstelemetry/logs"
+import (
+	"slices"
+
+	"example.com/acstelemetry/logs"
+)
 
 // step says how to redact one field.
 type step struct {
 	logs.Field
 	rule       Rule
 	documented bool // the documents say what the payload may hold
+
+	// kind tells apart what replaces the same text differently: the rule and documented.
+	kind uint8
 }
 
 // plan says how to redact the records of a schema.
@@ -26,7 +33,12 @@ func (r *Redactor) planOf(s *logs.Schema) *plan {
 	for _, fields := range [][]logs.Field{logs.EnvelopeFields(), s.Fields()} {
 		for _, f := range fields {
 			p.byName[f.Name()] = len(p.steps)
-			p.steps = append(p.steps, step{Field: f, rule: RuleOf(f), documented: f.Name() == "OperationPayload"})
+			s := step{Field: f, rule: RuleOf(f), documented: f.Name() == "OperationPayload"}
+			s.kind = uint8(2 * slices.Index(rules, s.rule))
+			if s.documented {
+				s.kind++
+			}
+			p.steps = append(p.steps, s)
 		}
 	}
 	for i := range p.steps {

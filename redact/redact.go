@@ -88,6 +88,7 @@ type job struct {
 	mac  *mac
 	text []byte // buffers
 	out  []byte
+	json []byte
 
 	copies []*recordCopy
 	memo   memo
@@ -100,6 +101,8 @@ type job struct {
 	unknown  []string // see holds
 	gathered bool
 	valid    string // see isJSON
+	name     string // the last one that lower was given, and the same in lower case
+	lowered  string
 	records  uint   // how often look has looked at one
 	noting   bool   // see look
 	looks    []look // at the record, for the replacement of a text

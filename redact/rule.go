@@ -38,6 +38,9 @@ const (
 	Hide Rule = "hide"
 )
 
+// rules lists the rules.
+var rules = []Rule{Pseudonym, Number, Time, Name, Names, Code, Comparison, Version, System, Payload, Hide}
+
 // RuleOf returns the rule for a field of a schema. It follows from the field
 // table; texts that as far as is known hold no personal data are kept only if
 // they are in a list of this package.
