@@ -30,7 +30,9 @@ func (p Profile) Participant(c *calls.Call, one *calls.Participant) *Participant
 
 // Participants judges all participants of a call in their order, as [Profile.Participant] judges
 // one.
-func (p Profile) Participants(c *calls.Call) []*ParticipantVerdict { return p.judgeAll(c, c.Participants...) }
+func (p Profile) Participants(c *calls.Call) []*ParticipantVerdict {
+	return p.judgeAll(c, c.Participants...)
+}
 
 func (p *Profile) judgeAll(c *calls.Call, people ...*calls.Participant) []*ParticipantVerdict {
 	p.checkRules(c)
