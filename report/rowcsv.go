@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -114,9 +115,13 @@ func appendCSV[R any](to []byte, fields []field, rows []R) []byte {
 				to = append(to, ',')
 			}
 			start := len(to)
-			if to = fields[at].append(to, row); !isPlainCell(to[start:]) {
+			to = fields[at].append(to, row)
+			switch plain, commas := isPlainCell(to[start:]); {
+			case !plain:
 				text := guard(clean(string(to[start:])), fields[at].number)
 				to = appendCell(to[:start], text)
+			case commas:
+				to = append(slices.Insert(to, start, '"'), '"')
 			}
 		}
 		to = append(to, '\n')
@@ -124,15 +129,16 @@ func appendCSV[R any](to []byte, fields []field, rows []R) []byte {
 	return to
 }
 
-// isPlainCell reports whether a cell is written as it is: it begins with a letter or a digit and
-// has only characters of ASCII that CSV does not quote.
-func isPlainCell(text []byte) bool {
+// isPlainCell reports whether a cell begins with a letter or a digit and has only characters of
+// ASCII that CSV takes as they are, and whether it has commas, so that it needs quotes.
+func isPlainCell(text []byte) (plain, commas bool) {
 	for _, c := range text {
-		if c < ' ' || c > '~' || c == ',' || c == '"' {
-			return false
+		if c < ' ' || c > '~' || c == '"' {
+			return false, false
 		}
+		commas = commas || c == ','
 	}
-	return len(text) == 0 || isAlphanumeric(text[0])
+	return len(text) == 0 || isAlphanumeric(text[0]), commas
 }
 
 // appendCell appends a cell in quotes where package csv writes them.
