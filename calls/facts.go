@@ -435,7 +435,7 @@ func (p *payloads) of(c *call, rec *clientops.Record) payload {
 		return payload{}
 	}
 	if p.known == nil {
-		p.known = make([]knownPayload, 1<<10)
+		p.known = make([]knownPayload, 1<<12)
 	}
 	guids, hash := guidsIn(text)
 	k := &p.known[hash%uint32(len(p.known))]
