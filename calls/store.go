@@ -29,7 +29,7 @@ type store struct {
 	byID      map[string]*call
 	lone      map[logs.Position]*call // by the record without a call ID
 	inOrder   []*call                 // in the order of arrival; nil if live
-	latest    [512]*call              // by ID, see latestAt
+	latest    [1 << 10]*call          // by ID, see latestAt
 	spare     []*call                 // empty ones
 	strayCall *call                   // the operations that name no call
 	strays    strays
@@ -174,7 +174,7 @@ func contentPosition(d digest) logs.Position {
 // latestAt returns where in store.latest a call is.
 func latestAt(id string) int {
 	n := len(id)
-	return (int(id[n-1]) + int(id[n/2])*7 + int(id[0])*61) & 511
+	return int((uint32(id[0])*0x9E3779B1 + uint32(id[n/2])*0x85EBCA77 + uint32(id[3*n/4])*0xC2B2AE3D + uint32(id[n-1])*0x27D4EB2F) >> 22)
 }
 
 func (s *store) newCall(key callKey) *call {

@@ -78,7 +78,7 @@ func idOf(n numbering, v opt.Value[string]) id {
 // a limited number, and no long ones.
 type dictionary struct {
 	texts  texts[struct{}]
-	latest [512]struct { // by some of their letters, because few texts are frequent
+	latest [1024]struct { // by some of their letters, because few texts are frequent
 		text   string
 		number textID
 	}
@@ -93,7 +93,7 @@ func sampleText(text string) uint {
 	if n == 0 {
 		return 0
 	}
-	return n*67 + uint(text[0]) + uint(text[n/2])*7 + uint(text[n-1])*31
+	return n*67 + uint(text[0]) + uint(text[n/4])*13 + uint(text[n/2])*7 + uint(text[n-1-n/8])*101 + uint(text[n-1])*31
 }
 
 // find returns the number of a text, or 0. It changes nothing.
