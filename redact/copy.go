@@ -16,7 +16,8 @@ type recordCopy struct {
 	rec    logs.Record
 	memory reflect.Value // what rec points to
 	whole  bool          // all of the memory is fields that the plan has, and Extra
-	fields []copiedField
+	cells  []opt.Cell    // of rec, in the order of the plan
+	fields []copiedField // those that may change
 	extra  logs.Extra
 }
 
@@ -24,9 +25,10 @@ type recordCopy struct {
 type copiedField struct {
 	*step
 	cell   opt.Cell
-	string *opt.Value[string] // the cell, if it is one
-	text   reflect.Value      // if the cell is one of package opt that holds a text: that text
-	last   *remembered        // the latest replacement; the memo may have put another one in its place
+	become func(*job, *copiedField) // makes the change
+	string *opt.Value[string]       // the cell, if it is one
+	text   reflect.Value            // if the cell is one of package opt that holds a text: that text
+	last   *remembered              // the latest replacement; the memo may have put another one in its place
 
 	looked, misses int // see worthwhile
 }
@@ -38,21 +40,32 @@ func (j *job) copyOf(s *logs.Schema) *recordCopy {
 			return c
 		}
 	}
-	c := newRecordCopy(j.r.planOf(s), s)
+	c := newRecordCopy(j.r.planOf(s), s, j.r.shift != 0)
 	j.copies = append(j.copies, c)
 	return c
 }
 
-func newRecordCopy(p *plan, s *logs.Schema) *recordCopy {
+func newRecordCopy(p *plan, s *logs.Schema, moves bool) *recordCopy {
 	c := &recordCopy{schema: s, plan: p, rec: s.New()}
 	cells := map[any]bool{}
 	for i := range p.steps {
-		cell := p.steps[i].Cell(c.rec)
+		s := &p.steps[i]
+		cell := s.Cell(c.rec)
+		c.cells = append(c.cells, cell)
 		if reflect.TypeOf(cell).Kind() == reflect.Pointer {
 			cells[cell] = true
 		}
-		c.fields = append(c.fields, copiedField{step: &p.steps[i], cell: cell, text: textOf(cell)})
-		c.fields[i].string, _ = cell.(*opt.Value[string])
+		f := copiedField{step: s, cell: cell, become: (*job).pseudonym, text: textOf(cell)}
+		f.string, _ = cell.(*opt.Value[string])
+		switch {
+		case s.rule == Number || s.rule == Time && !moves:
+			continue
+		case s.rule == Time:
+			f.become = (*job).move
+		case s.rule == Hide:
+			f.become = (*job).hide
+		}
+		c.fields = append(c.fields, f)
 	}
 	if c.memory = reflect.ValueOf(c.rec); c.memory.Kind() == reflect.Pointer {
 		c.memory = c.memory.Elem()
@@ -96,8 +109,8 @@ func (c *recordCopy) set(rec logs.Record) {
 		c.memory.Set(from.Elem())
 		return
 	}
-	for i := range c.fields {
-		assign(c.fields[i].cell, c.fields[i].Cell(rec))
+	for i, cell := range c.cells {
+		assign(cell, c.plan.steps[i].Cell(rec))
 	}
 }
 
@@ -117,25 +130,21 @@ func assign(dst, src opt.Cell) {
 // redact replaces the identities in the copy.
 func (j *job) redact(c *recordCopy) {
 	for i := range c.fields {
-		f := &c.fields[i]
-		if f.rule == Number || f.rule == Time && j.r.shift == 0 || f.cell.State() != opt.Set {
-			continue
+		if f := &c.fields[i]; f.cell.State() == opt.Set {
+			f.become(j, f)
 		}
-		switch f.rule {
-		case Time:
-			j.move(f.cell)
-		case Hide:
-			f.cell.Clear(opt.Redacted)
-		default:
-			text := f.current()
-			switch to := j.replacement(f, text); {
-			case to == text:
-			case f.string != nil && len(to) >= guidLen: // too long to mean no value
-				*f.string = opt.Of(to)
-			default:
-				f.cell.Parse(to) //nolint:errcheck // any text is a text
-			}
-		}
+	}
+}
+
+// pseudonym replaces the text of a field.
+func (j *job) pseudonym(f *copiedField) {
+	text := f.current()
+	switch to := j.replacement(f, text); {
+	case to == text:
+	case f.string != nil && len(to) >= guidLen: // too long to mean no value
+		*f.string = opt.Of(to)
+	default:
+		f.cell.Parse(to) //nolint:errcheck // any text is a text
 	}
 }
 
@@ -150,11 +159,13 @@ func (f *copiedField) current() string {
 	return string(f.cell.AppendText(nil))
 }
 
+func (*job) hide(f *copiedField) { f.cell.Clear(opt.Redacted) }
+
 // move shifts a time. A time that would leave the calendar becomes Redacted.
-func (j *job) move(cell opt.Cell) {
-	v, ok := cell.(*opt.Value[time.Time])
+func (j *job) move(f *copiedField) {
+	v, ok := f.cell.(*opt.Value[time.Time])
 	if !ok {
-		cell.Clear(opt.Redacted)
+		j.hide(f)
 		return
 	}
 	t, _ := v.Get()

@@ -45,7 +45,7 @@ func (j *job) replacement(f *copiedField, text string) string {
 		j.memo = make(memo, 1<<memoBits)
 	}
 	hash := maphash.String(memoSeed, text) | 1
-	e := &j.memo[hash>>(64-memoBits)]
+	e := &j.memo[(hash>>(64-memoBits)+uint64(f.kind))%uint64(len(j.memo))] // so that each rule has a place
 	if e.hash != hash || !e.holds(f, text) || !j.findsAgain(e.looks) {
 		f.misses++
 		j.noting, j.looks = true, nil

@@ -23,8 +23,8 @@ func (r *Redactor) Record(rec logs.Record) logs.Record {
 	if c.whole {
 		reflect.ValueOf(out).Elem().Set(c.memory)
 	} else {
-		for i := range c.fields {
-			assign(c.fields[i].Cell(out), c.fields[i].cell)
+		for i, cell := range c.cells {
+			assign(c.plan.steps[i].Cell(out), cell)
 		}
 	}
 	head := out.Head()
