@@ -190,7 +190,7 @@ func (d *decoder) propertiesColumn() bool {
 		return false
 	}
 	m, schema := &d.e.members[i], d.flatSchema()
-	if schema != nil && schema.find([]byte("properties")) >= 0 {
+	if schema != nil && schema.hasProperties() {
 		return false
 	}
 	switch {
@@ -247,7 +247,7 @@ func (d *decoder) isColumn(m *member, t columnTest) bool {
 	switch {
 	case t.schema == nil:
 		return isRow
-	case t.schema.find([]byte("properties")) < 0:
+	case !t.schema.hasProperties():
 		return false
 	}
 	return isRow || t.flat && !(t.schema.outside && d.holdsProperties(m))
@@ -334,7 +334,7 @@ func (d *decoder) insteadOfFields(schema *Schema, bare bool) {
 		m := &d.e.members[i]
 		switch {
 		case !isProperties(m.name):
-		case bare && schema.find([]byte("properties")) >= 0:
+		case bare && schema.hasProperties():
 			d.inside(m, schema)
 		case bare:
 			d.unknown(m, true)
@@ -364,7 +364,7 @@ func (d *decoder) flatSchema() *Schema {
 // flatProperties reports whether the schema has a field called Properties and
 // the members next to it include another field of the schema.
 func (s *Schema) flatProperties(members []member) bool {
-	if s.find([]byte("properties")) < 0 {
+	if !s.hasProperties() {
 		return false
 	}
 	for i := range members {
@@ -477,7 +477,7 @@ func (d *decoder) outside(m *member, schema *Schema) {
 	if i := schema.find(d.fold); !d.flat && i >= 0 {
 		// A field next to the properties of a pasted sample. Written back there, a
 		// field of the usage log would make the record a flat one.
-		pasted := schema.find([]byte("properties")) >= 0 && (d.e.inner != nil || !schema.outside)
+		pasted := schema.hasProperties() && (d.e.inner != nil || !schema.outside)
 		if pasted || schema.fields[i].Outside && !d.isInside(schema, i) {
 			d.field(m, schema, i, !pasted)
 			return

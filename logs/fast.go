@@ -48,6 +48,9 @@ type fast struct {
 // padding is how many bytes after the input can be read without a check.
 const padding = 64
 
+// longestToken is the length of a character that is written as two escapes.
+const longestToken = len(`\ud83d\ude00`)
+
 // newFast returns the fast decoder for schemas, or nil if it does not support
 // the options.
 func newFast(schemas []*Schema, opts *Options) *fast {
@@ -59,9 +62,7 @@ func newFast(schemas []*Schema, opts *Options) *fast {
 	d.unknown.copies, d.unknown.values = !d.reuse, &d.values
 	d.values.depth = opts.MaxDepth
 	for _, s := range schemas {
-		if s.find([]byte("properties")) < 0 { // otherwise properties may be a field
-			d.tables = append(d.tables, &fastTables{schema: s})
-		}
+		d.tables = append(d.tables, &fastTables{schema: s})
 	}
 	if !d.envelope.init(formEnvelope, envelopeSchema(), new(Other)) || len(d.tables) == 0 {
 		return nil
@@ -101,7 +102,11 @@ func (d *fast) otherForm(in input, n int) bool {
 	if d.rows {
 		return d.left.form || d.left.key == nil && isProperties(nameAt(in, d.left.offset))
 	}
-	return !d.left.inside && d.guess(in, 0, n, `"Type"`, len(`"T`), true) != nil
+	if d.left.inside {
+		return false
+	}
+	t, _ := d.guess(in, 0, n, `"Type"`, len(`"T`), true)
+	return t != nil
 }
 
 // hasLineFeed reports whether there is a line feed in the input, not too far away: the
@@ -126,7 +131,10 @@ func (d *fast) one(in input, n int) (rec Record, end int, ok bool) {
 		if t != nil {
 			t.clear(^uint64(0))
 		}
-		return nil, min(end, n), false
+		if end > n-longestToken { // more input may complete a word or an escape
+			end = n
+		}
+		return nil, end, false
 	}
 	if d.values.copies {
 		d.values.kept.own(in, n, t, &d.envelope)
@@ -222,7 +230,21 @@ func (d *fast) resourceLog(in input, n int) (t *fastTable, i int, ok bool) {
 	if named == nil {
 		named = d.named(env.text(categoryField), false)
 	}
-	return t, i, t != nil && t == named && !(t.schema.outside && d.unknown.outside > 0) && d.unknown.lent&^seen == 0
+	return t, i, t != nil && t == named && d.isLog(t, seen)
+}
+
+// isLog reports whether an object whose category is that of a log is read like one: none of
+// its members means something else. The envelope has the fields seen.
+func (d *fast) isLog(t *fastTable, seen uint64) bool {
+	if d.unknown.lent&^seen != 0 || t.properties && seen>>typeField&1 == 1 {
+		return false
+	}
+	if d.unknown.outside > 0 && (t.properties || t.schema.outside) {
+		return !slices.ContainsFunc(d.unknown.fields[:d.unknown.outside], func(u Unknown) bool {
+			return t.schema.find(t.schema.plainName([]byte(fold(u.Name)))) >= 0
+		})
+	}
+	return true
 }
 
 // block takes the values of the block at i.
@@ -245,8 +267,9 @@ func (d *fast) tableOfBlock(b *block) *fastTable {
 
 // row reads an object with the envelope and the fields on one level.
 func (d *fast) row(in input, n int) (t *fastTable, i int, ok bool) {
-	if t = d.guess(in, 0, n, `"Type"`, len(`"T`), true); t == nil {
-		d.left.form, d.uncertain = true, true
+	t, found := d.guess(in, 0, n, `"Type"`, len(`"T`), true)
+	if t == nil {
+		d.left.form, d.uncertain = !found, !found
 		return nil, 0, false
 	}
 	if i, ok = d.members(t, 0, in, 0); !ok {

@@ -1,5 +1,7 @@
 package logs
 
+import "strings"
+
 // Most members around properties are the same in every record of one resource and
 // category: the resource's ID, the names of the operation and of the category, the
 // version. Such members are cached as a block of text, names and values together,
@@ -137,26 +139,40 @@ func (m *blockMaker) finish(t *fastTable, last step, in input, end int) {
 	if m.before = nil; before == nil || before == &t.keys.uncached || last.key == &t.keys.uncached || end-m.start > maxBlock || m.wasted > maxWasted {
 		return
 	}
-	b := &block{text: string(cut(in, m.start, end)), fields: m.fields, last: last.key, context: last.context}
+	if before.blocks == nil {
+		before.blocks = new(blockSets)
+	}
+	set := before.blocks.set(in, m.start)
+	b := set[len(set)-1] // which makes room
+	if b == nil {
+		b = new(block)
+	}
+	set[len(set)-1] = nil
+	*b = block{text: string(cut(in, m.start, end)), fields: m.fields, last: last.key, context: last.context, values: b.values[:0]}
 	for i := range t.slots {
 		if b.fields>>i&1 == 1 {
 			v, ok := t.slots[i].has(t.base)
 			if !ok {
 				return
 			}
+			v = b.own(v)
 			b.values = append(b.values, blockValue{t.slots[i].place, v})
 			if i == categoryField {
 				b.category = v
 			}
 		}
 	}
-	if before.blocks == nil {
-		before.blocks = new(blockSets)
-	}
-	set := before.blocks.set(in, m.start)
 	copy(set[1:], set[:])
 	set[0] = b
 	if m.wasted += costOfBlock; m.wasted > maxWasted {
 		m.wasted = maxWasted + pause
 	}
+}
+
+// own returns a value of a member of the block as a part of its text.
+func (b *block) own(v string) string {
+	if i := strings.Index(b.text, v); i >= 0 {
+		return b.text[i : i+len(v)]
+	}
+	return strings.Clone(v)
 }

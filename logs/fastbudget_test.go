@@ -27,7 +27,7 @@ func TestFastBudget(t *testing.T) {
 		for _, shape := range []acstest.Shape{acstest.Lines, acstest.Messages, acstest.Array, acstest.Rows} {
 			t.Run(fmt.Sprint(kind, " as ", shape), func(t *testing.T) {
 				cfg := acstest.KindConfig(kind, &acstest.Config{
-					Seed: 1, Calls: acstest.None, Bytes: 9_000_000, Shape: shape, MediaStats: 0.05, Surveys: 0.5,
+					Seed: 1, Calls: acstest.None, Bytes: 9_000_000, Shape: shape, MediaStats: 0.05, Surveys: 0.5, Usage: 0.5,
 				})
 				data, err := io.ReadAll(acstest.NewFeed(cfg))
 				if err != nil {

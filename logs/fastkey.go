@@ -437,12 +437,18 @@ func (t *keyTable) field(in input, i, j int) *fieldName {
 	if at.name != string(name) || i == j {
 		t.fold = appendFold(t.fold[:0], name)
 		field, ok := t.find(t.fold)
-		if !ok {
+		if !ok || t.form == formRow && isProperties(name) && !t.isColumn(name) {
 			return nil
 		}
 		*at = fieldName{string(name), field}
 	}
 	return at
+}
+
+// isColumn reports whether a member of a row that is called properties is a field: see
+// [decoder.isColumn].
+func (t *keyTable) isColumn(name []byte) bool {
+	return t.schema.hasProperties() && string(name) == "Properties"
 }
 
 // find returns the field of a folded name like [decoder.outside] and
@@ -453,8 +459,6 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 	switch {
 	case t.form == formEnvelope && string(folded) == "properties":
 		return propertiesField, true
-	case t.form == formRow && string(folded) == "properties":
-		return 0, false
 	case t.form == formProperties && i < 0:
 		return unknownField, true // also if the envelope has a field of that name: see lent
 	case i >= 0 && (t.form != formRow || !isTime(folded)):

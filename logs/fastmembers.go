@@ -38,8 +38,15 @@ func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, o
 				i += lenID + 1
 				continue
 			}
-			if j := special(in, i); load8(in, j) == '"' && isValue(in, i, j) {
+			j := special(in, i)
+			switch {
+			case load8(in, j) != '"':
+			case isValue(in, i, j):
 				k.place.setPart(b, in, i, j)
+				i = j + 1
+				continue
+			case j-i == len("null") && load32(in, i) == nullWord:
+				k.place.setNoText(b, opt.Null)
 				i = j + 1
 				continue
 			}

@@ -159,10 +159,10 @@ func (p place) setTime(b base, v time.Time) { *(*timeCell)(p.at(b)) = timeCell{v
 // text returns the text of a field, or "".
 func (s *slot) text(b base) string { return (*textCell)(s.at(b)).v }
 
-// has returns a copy of the text of a field, and whether it has one.
+// has returns the text of a field, and whether it has one.
 func (s *slot) has(b base) (string, bool) {
 	c := (*textCell)(s.at(b))
-	return strings.Clone(c.v), c.state == opt.Set
+	return c.v, c.state == opt.Set
 }
 
 // cell returns the field as decoder sees it.

@@ -81,3 +81,23 @@ func TestFastLentNames(t *testing.T) {
 	}
 	sameForAll(t, []byte(in.String()+in.String()), 0, 0)
 }
+
+// The usage log and that of service requests have a field called properties. Their resource
+// logs are read fast, and equal what the plain decoder reads, wherever that name stands.
+func TestFastPropertiesOfALog(t *testing.T) {
+	var in strings.Builder
+	for _, log := range []struct{ category, table, field string }{
+		{"Usage", "ACSBillingUsage", `"Unit Type":"minutes"`}, {"CallClientServiceRequestAndOutcome", "ACSCallClientServiceRequestAndOutcome", `"CallId":"c"`},
+	} {
+		for _, properties := range []string{`{"a":1}`, `"{\"a\":1}"`, `{"Properties":{"a":1},"Quantity":"1.5"}`, `{` + log.field + `,"properties":"x"}`, `{}`, `null`, `"x"`, `[1]`} {
+			for _, name := range []string{"properties", "Properties"} {
+				for _, beside := range []string{"", log.field + ",", `"new":1,`, `"Type":"` + log.table + `",`, `"TimeGenerated":"2021-07-19T18:46:50.188Z","Type":"` + log.table + `",`} {
+					fmt.Fprintf(&in, `{"time":"2021-07-19T18:46:50.188Z","category":%q,%s%q:%s}`+"\n", log.category, beside, name, properties)
+					fmt.Fprintf(&in, `{%s%q:%s,"category":%q}`+"\n", beside, name, properties, log.category)
+				}
+			}
+		}
+	}
+	sameForAll(t, []byte(in.String()), 0, 0)
+	sameForAll(t, []byte(in.String()), 11, 0)
+}

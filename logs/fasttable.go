@@ -19,15 +19,16 @@ import (
 // the type of its Kind. If that is not so there is no table, and decoder reads the
 // records.
 type fastTable struct {
-	schema  *Schema
-	slots   []slot
-	texts   uint64 // bit i: field i may be a part of the input
-	numbers uint64 // bit i: field i is an Integer or Real
-	keys    keyTable
-	rec     Record    // the record to fill
-	head    *Envelope // of rec
-	base    base      // of rec
-	seen    uint64    // bit i: field i of rec may not be Absent
+	schema     *Schema
+	slots      []slot
+	texts      uint64 // bit i: field i may be a part of the input
+	numbers    uint64 // bit i: field i is an Integer or Real
+	properties bool   // a field is called properties
+	keys       keyTable
+	rec        Record    // the record to fill
+	head       *Envelope // of rec
+	base       base      // of rec
+	seen       uint64    // bit i: field i of rec may not be Absent
 }
 
 // tableForm says which fields are on one level.
@@ -50,7 +51,7 @@ const (
 // init prepares the table and reports whether the fast decoder can set the
 // fields of its records.
 func (t *fastTable) init(form tableForm, s *Schema, rec Record) bool {
-	t.schema = s
+	t.schema, t.properties = s, s.hasProperties()
 	t.fill(rec)
 	fields := s.fields
 	if form == formRow {
@@ -167,25 +168,26 @@ func (d *fast) tableOf(in input, i, n int, seen uint64) *fastTable {
 	if seen>>categoryField&1 == 1 {
 		return d.named(d.envelope.text(categoryField), false)
 	}
-	return d.guess(in, i, n, `"category"`, len(`"cate`), false)
+	t, _ := d.guess(in, i, n, `"category"`, len(`"cate`), false)
+	return t
 }
 
 // guess returns the table that is the value of the first member with a name between i and
-// n, in any context. The caller has to check it when everything has been read. The name is
-// in quotes; rare is the offset of a letter in it that is rare in records, for which guess
-// searches.
-func (d *fast) guess(in input, i, n int, name string, rare int, row bool) *fastTable {
+// n, in any context, and whether there is such a member. The caller has to check the table
+// when everything has been read. The name is in quotes; rare is the offset of a letter in it
+// that is rare in records, for which guess searches.
+func (d *fast) guess(in input, i, n int, name string, rare int, row bool) (t *fastTable, found bool) {
 	const far, fewTries, tries = 16 << 10, 8, 256
 	all := cut(in, i, min(i+far, n))
 	for from, n := rare, 0; from < len(all) && n < tries; from, n = from+1, n+1 {
 		if n == fewTries { // perhaps the record has no such name, and the next line has
-			if end := bytes.IndexByte(all[from:], '\n'); end >= 0 {
+			if end := bytes.Index(all[from:], []byte("\n{")); end >= 0 {
 				all = all[:from+end]
 			}
 		}
 		next := bytes.IndexByte(all[from:], name[rare])
 		if next < 0 {
-			return nil
+			return nil, false
 		}
 		from += next
 		at := all[from-rare:]
@@ -193,10 +195,10 @@ func (d *fast) guess(in input, i, n int, name string, rare int, row bool) *fastT
 			continue
 		}
 		if value, ok := textAfter(at[len(name):]); ok {
-			return d.named(value, row)
+			return d.named(value, row), true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // textAfter returns the text that follows a name, up to 100 bytes.

@@ -17,11 +17,12 @@ import (
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/recording"
 	"example.com/acstelemetry/servicerequests"
+	"example.com/acstelemetry/usage"
 )
 
 func schemas() []*logs.Schema {
 	return []*logs.Schema{callsummary.Schema(), diagnostics.Schema(), clientops.Schema(),
-		callautomation.MediaSchema(), recording.OperationSchema(), servicerequests.Schema()}
+		callautomation.MediaSchema(), recording.OperationSchema(), servicerequests.Schema(), usage.Schema()}
 }
 
 // line returns a small record without faults, like a line of a blob.

@@ -136,6 +136,9 @@ func (s *Schema) find(folded []byte) int {
 	return -1
 }
 
+// hasProperties reports whether a field is called properties.
+func (s *Schema) hasProperties() bool { return s.find([]byte("properties")) >= 0 }
+
 // plainName returns the folded name that a tool has spelled in its own way, if it is that of
 // a field of the schema or of the envelope; all other names are returned unchanged.
 //
