@@ -55,6 +55,10 @@ var ideas = []idea{
 		{"fast.go", "} else if second := a.second; second.quick.matches(in, i) {", "} else if second := a.second; false {"},
 		{"fastmembers.go", "} else if n = a.second; n.quick.matches(in, i) {", "} else if n = a.second; false {"},
 	}},
+	{name: "keys are predicted from the two before, not from one", edits: []edit{
+		{"fast.go", "a := &k.after[context%marks]", "a := &k.after[0]"},
+		{"fastmembers.go", "a := &k.after[context%marks]", "a := &k.after[0]"},
+	}},
 	{name: "names in any order are found by how they begin and end", edits: []edit{
 		{"fastkey.go", "} else if load8(in, i) != '}' {", "} else if false {"},
 		{"fastkey.go", "if k = t.lookUp(prev, in, i); k == nil {", "if true {"},
