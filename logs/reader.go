@@ -21,6 +21,8 @@ type Reader struct {
 	open   *Input  // the current input; nil if none
 	at     Position
 	err    error // sticky
+
+	elsewhere bool // at is not in the current input
 }
 
 // NewSourceReader returns a Reader of a source. Records of logs that no schema knows are
@@ -71,7 +73,10 @@ func (r *Reader) Next() (Record, error) {
 				return nil, r.failed(err)
 			}
 		default:
-			r.at = r.stream.at
+			if r.elsewhere {
+				r.at, r.elsewhere = r.stream.at, false
+			}
+			r.at.Record, r.at.Offset = r.stream.at.Record, r.stream.at.Offset
 			if remarks != nil {
 				r.stream.opts.OnRemarks(*remarks)
 			}
@@ -107,7 +112,7 @@ func (r *Reader) begin() error {
 	case err != nil:
 		return err
 	}
-	r.open = in
+	r.open, r.elsewhere = in, true
 	r.stream.reset(cancelled{r.ctx, in.Reader}, in.label())
 	return nil
 }

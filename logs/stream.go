@@ -22,6 +22,8 @@ type stream struct {
 	ready   bool     // the input is open
 	twin    twin
 	remarks Remarks // of the latest record that has some
+
+	elsewhere bool // at is not in the current input
 }
 
 // label is the part of positions that names an input.
@@ -51,7 +53,7 @@ func (r *stream) reset(src io.Reader, from label) {
 		r.close() //nolint:errcheck // the old source is abandoned
 	}
 	r.src, r.from, r.close = src, from, func() error { return nil }
-	r.at, r.err, r.ready = Position{}, nil, false
+	r.at, r.elsewhere, r.err, r.ready = Position{}, true, nil, false
 	r.dec.from = from
 	r.twin.reset(src, &r.opts)
 	if r.frame.fast == nil {
@@ -76,7 +78,10 @@ func (r *stream) next() (Record, *Remarks, error) {
 		return nil, nil, r.err
 	}
 	if rec, at, ok := r.frame.fastLine(); ok {
-		r.at = r.from.position(r.frame.count, at)
+		if r.elsewhere {
+			r.at, r.elsewhere = r.from.position(0, 0), false
+		}
+		r.at.Record, r.at.Offset = r.frame.count, at
 		return rec, nil, nil
 	}
 	e := r.frame.next()
