@@ -17,83 +17,93 @@ const maxNested = 62
 // tokens. A value that contains more levels than depth is unusual. Where the input ends
 // first, end is there.
 func jsonValue(in input, i, depth int) (end int, blank, ok bool) {
-	if depth = min(depth, maxNested); depth < 1 {
-		return i, false, false
-	}
-	levels := uint64(1) // below a leading 1, a bit for each: 1 is an object, 0 an array
-	for {
-		// a value begins at i
-		opened := false
-		switch c := load8(in, i); {
-		case c == '"':
-			i, ok = jsonString(in, i+1)
-		case c == '{' || c == '[':
-			if levels>>depth != 0 {
-				return i, blank, false
-			}
-			levels <<= 1
-			if c == '{' {
-				levels |= 1
-			}
-			opened, ok = true, true
-		case c == '-' || isDigit(c):
-			i, ok = jsonNumber(in, i)
-		default:
-			i, ok = jsonWord(in, i)
-		}
-		if !ok {
-			return i, blank, false
-		}
-		// closing brackets, and what is before the next value
-		for {
-			if levels == 1 {
-				return i, blank, true
-			}
-			at := i
-			if opened { // after the bracket; then after the value
-				at++
-			}
-			next := blanks(in, at)
-			blank = blank || next > at
-			object := levels&1 == 1
-			if c := load8(in, next); c == ']' && !object || c == '}' && object {
-				i, opened, levels = next+1, false, levels>>1
-				continue
-			} else if !opened {
-				if c != ',' {
-					return next, blank, false
-				}
-				at = next + 1
-				next = blanks(in, at)
-				blank = blank || next > at
-			}
-			if i = next; !object {
-				break
-			}
-			var spaced bool
-			if i, spaced, ok = jsonName(in, i); !ok {
-				return i, blank, false
-			}
-			blank = blank || spaced
-			break
+	n := nested{in: in, i: i, depth: min(depth, maxNested), levels: 1}
+	ok = depth > 0 && n.value()
+	for ok && n.levels > 1 {
+		if ok = n.next(); ok && n.levels > 1 {
+			ok = n.value()
 		}
 	}
+	return n.i, n.blank, ok
 }
 
-// jsonName returns the offset of the value after the name and the colon at i.
-func jsonName(in input, i int) (value int, blank, ok bool) {
-	if load8(in, i) != '"' {
-		return i, false, false
+// nested reads a value.
+type nested struct {
+	in     input
+	i      int    // offset of what is read next
+	depth  int    // how many levels there may be
+	levels uint64 // below a leading 1, a bit for each: 1 is an object, 0 an array
+	opened bool   // a bracket has just been read
+	blank  bool   // there were blanks between tokens
+}
+
+// value reads a scalar, or the bracket that opens an object or an array.
+func (n *nested) value() (ok bool) {
+	switch c := load8(n.in, n.i); {
+	case c == '"':
+		n.i, ok = jsonString(n.in, n.i+1)
+	case c == '{' || c == '[':
+		if n.levels>>n.depth != 0 {
+			return false
+		}
+		n.levels <<= 1
+		if c == '{' {
+			n.levels |= 1
+		}
+		n.i++
+		n.opened, ok = true, true
+	case c == '-' || isDigit(c):
+		n.i, ok = jsonNumber(n.in, n.i)
+	default:
+		n.i, ok = jsonWord(n.in, n.i)
 	}
-	if i, ok = jsonString(in, i+1); !ok {
-		return i, false, false
+	return ok
+}
+
+// next reads what is between two values: closing brackets, a comma, a name and a colon.
+func (n *nested) next() (ok bool) {
+	for n.levels > 1 {
+		n.blanks()
+		c, object := load8(n.in, n.i), n.levels&1 == 1
+		if c == '}' && object || c == ']' && !object {
+			n.i++
+			n.opened, n.levels = false, n.levels>>1
+			continue
+		}
+		if !n.opened {
+			if c != ',' {
+				return false
+			}
+			n.i++
+			n.blanks()
+		}
+		n.opened = false
+		return !object || n.name()
 	}
-	colon := blanks(in, i)
-	if load8(in, colon) != ':' {
-		return colon, false, false
+	return true
+}
+
+// name reads a name, a colon and the blanks around it.
+func (n *nested) name() (ok bool) {
+	if load8(n.in, n.i) != '"' {
+		return false
 	}
-	value = blanks(in, colon+1)
-	return value, value > i+1, true
+	if n.i, ok = jsonString(n.in, n.i+1); !ok {
+		return false
+	}
+	if n.blanks(); load8(n.in, n.i) != ':' {
+		return false
+	}
+	n.i++
+	n.blanks()
+	return true
+}
+
+func (n *nested) blanks() {
+	if start := n.i; isBlank(load8(n.in, start)) {
+		n.i = blanks(n.in, start)
+		n.blank = true
+	}
 }
 
 // jsonString returns the end of the string that has begun before i, with its quote. It
