@@ -389,6 +389,7 @@ func (c *call) origin(number uint32) *origin { return &c.origins.rows[number].ke
 
 func (c *call) addOrigin(hash uint32, o *origin) uint32 {
 	c.memory.size += 96 // about
+	c.memory.originRoom.make(&c.origins)
 	c.origins.add(hash, *o)
 	return uint32(len(c.origins.rows) - 1)
 }

@@ -28,6 +28,8 @@ type memory struct {
 	agents     agents
 	apps       apps
 
+	originRoom room[origin, struct{}]
+
 	summaries arena[summaryEntry]
 	streams   arena[streamEntry]
 	ops       arena[opEntry]

@@ -69,11 +69,11 @@ func (a *Assembler) All() iter.Seq[*Call] {
 
 // EachInOrder calls fn for the calls of the records so far as Each does, and the functions that fn
 // returns one after the other, in the order of All: what can be done with each call by itself is
-// done with GOMAXPROCS goroutines, what depends on the order is not. The calls of fn are a few
-// hundred ahead at most. EachInOrder ends when one of the functions returns false. Fn may
+// done with GOMAXPROCS goroutines, what depends on the order is not. The calls of fn are some
+// dozens ahead at most. EachInOrder ends when one of the functions returns false. Fn may
 // return nil for nothing to do.
 func (a *Assembler) EachInOrder(fn func(Assembled) func() bool) {
-	const atATime = 256
+	const atATime = 64
 	s := a.calls()
 	s.assign()
 	settlers := s.settlers()

@@ -86,6 +86,45 @@ func (t *table[K, V]) add(hash uint32, key K) *row[K, V] {
 	return &t.rows[n-1]
 }
 
+// room is memory that tables have outgrown, for others to grow into: with many tables, most of what
+// each has allocated would be garbage. Only small ones, which are many, use it.
+type room[K comparable, V any] struct {
+	rows   [roomSizes][][]row[K, V]
+	hashes [roomSizes][][]uint32
+}
+
+const (
+	leastRoom = 4 // rows
+	roomSizes = 4 // each twice as large as the one before
+)
+
+// make makes room in a table for one more row.
+func (m *room[K, V]) make(t *table[K, V]) {
+	n, size := len(t.rows), 0
+	if n < cap(t.rows) || n >= leastRoom<<(roomSizes-1) {
+		return // or add makes it
+	}
+	for n >= leastRoom<<size {
+		size++
+	}
+	rows, hashes := taken(&m.rows[size], leastRoom<<size), taken(&m.hashes[size], leastRoom<<size)
+	if size > 0 && n == leastRoom<<(size-1) {
+		m.rows[size-1], m.hashes[size-1] = append(m.rows[size-1], t.rows[:0]), append(m.hashes[size-1], t.hashes[:0])
+	}
+	t.rows, t.hashes = append(rows, t.rows...), append(hashes, t.hashes...)
+}
+
+// taken takes an empty slice with room for n elements from a list, or makes one.
+func taken[T any](list *[][]T, n int) []T {
+	last := len(*list) - 1
+	if last < 0 {
+		return make([]T, 0, n)
+	}
+	one := (*list)[last]
+	*list = (*list)[:last]
+	return one
+}
+
 // place makes a row findable by its hash.
 func (t *table[K, V]) place(n int) {
 	slots := *t.slots

@@ -141,7 +141,7 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 // functions that it returns one after the other in the order of the calls.
 func (a *facts) inOrderByAll(do func(c *calls.Call) (then func() error)) error {
 	ctx := a.cmd.Context()
-	steps, quit := make(chan func() error, 256), make(chan struct{})
+	steps, quit := make(chan func() error, 64), make(chan struct{})
 	defer close(quit)
 	go func() {
 		defer close(steps)
