@@ -5,9 +5,11 @@ import (
 	"encoding/csv"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
+	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/opt"
 )
 
@@ -88,6 +90,31 @@ func BenchmarkWrittenValues(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Texts are what jsonscan writes, with odd bytes at any place and with less room than they need.
+func TestWrittenTexts(t *testing.T) {
+	const plain = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH"
+	odd := []string{"", `"`, `\\`, `\"`, "\n", "\x00", "\x7f", "é", "\xff", "\u2028", " ", "!", "#"}
+	check := func(text string) {
+		want := jsonscan.AppendQuoted([]byte("x"), text)
+		for _, room := range []int{1, 2, len(text), len(text) + 3, 3 * len(text)} {
+			if got := appendQuoted(append(make([]byte, 0, room), 'x'), text); !bytes.Equal(got, want) {
+				t.Errorf("%q is written %s, want %s", text, got, want)
+			}
+		}
+	}
+	for _, a := range odd {
+		for _, b := range odd {
+			for before := range plain {
+				for after := range 12 {
+					check(plain[:before] + a + plain[:after] + b)
+					check(plain[:before] + a + b + plain[:after])
+				}
+			}
+		}
+	}
+	check(strings.Repeat(plain+`"`, 200))
 }
 
 // Cells are in quotes where encoding/csv puts them, and odd bytes are found at any place.
