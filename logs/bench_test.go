@@ -76,17 +76,24 @@ func BenchmarkReaderMessage(b *testing.B) {
 	}
 }
 
-func BenchmarkAppendJSON(b *testing.B) {
+func BenchmarkAppend(b *testing.B) {
 	rec, err := logs.Decode([]byte(benchStream), schemas(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	var buf []byte
-	b.ReportAllocs()
-	for b.Loop() {
-		buf = logs.AppendJSON(buf[:0], rec)
+	for _, w := range []struct {
+		name   string
+		append func([]byte, logs.Record) []byte
+	}{{"JSON", logs.AppendJSON}, {"Row", logs.AppendRow}, {"CSV", logs.AppendCSV}} {
+		b.Run(w.name, func(b *testing.B) {
+			var buf []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				buf = w.append(buf[:0], rec)
+			}
+			b.SetBytes(int64(len(buf)))
+		})
 	}
-	b.SetBytes(int64(len(buf)))
 }
 
 // BenchmarkFast reads generated data with the fast decoder.
