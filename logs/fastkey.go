@@ -180,7 +180,8 @@ type keyTable struct {
 	form     tableForm
 	first    *key                       // the beginning of an object
 	end      *key                       // of one
-	keys     []*key                     // all others
+	cached   int                        // number of keys, other than first and end
+	unknown  []*key                     // those of unknown fields
 	known    [maxFields][2 * forms]*key // the keys of a field in a form, after a comma or a brace
 	names    [1 << nameBits]fieldName   // by hash
 	learnt   string                     // the name of an unknown field that is being learnt
@@ -191,10 +192,11 @@ type keyTable struct {
 }
 
 const (
-	maxKeys   = 2048
-	spellings = 8 // of a name: writers differ in case and blanks
-	nameBits  = 10
-	foundBits = 10
+	maxKeys        = 2048
+	maxUnknownKeys = 256 // they are compared with each other
+	spellings      = 8   // of a name: writers differ in case and blanks
+	nameBits       = 10
+	foundBits      = 10
 )
 
 // fieldName is one spelling of a field's name.
@@ -519,7 +521,7 @@ func (t *keyTable) remember(k key, first bool) *key {
 		k.mark, k.after, k.blocks, k.same, k.name = last.mark, last.after, last.blocks, last.same, last.name
 		*last = k
 		return last
-	case len(t.keys) == maxKeys:
+	case t.cached == maxKeys, k.field == unknownField && len(t.unknown) == maxUnknownKeys:
 		t.uncached = k
 		return &t.uncached
 	}
@@ -529,12 +531,15 @@ func (t *keyTable) remember(k key, first bool) *key {
 		kept.name = new(*k.name)
 	}
 	switch {
-	case last != nil:
-		last.same = kept
-	case k.field != unknownField:
+	case k.field == unknownField:
+		t.unknown = append(t.unknown, kept)
+	case last == nil:
 		t.known[k.field][k.form.index(first)] = kept
 	}
-	t.keys = append(t.keys, kept)
+	if last != nil {
+		last.same = kept
+	}
+	t.cached++
 	return kept
 }
 
@@ -546,13 +551,13 @@ func nameOf(k *key) string {
 }
 
 // spelling returns the first key of a field in a form, and with it all others, or nil.
-// That of an unknown field is found by searching all keys.
+// That of an unknown field is found by searching those of all.
 func (t *keyTable) spelling(name fieldName, f form, first bool) *key {
 	if name.field != unknownField {
 		return t.known[name.field][f.index(first)]
 	}
-	for _, o := range t.keys {
-		if o.how == unknownMember && *o.name == name.name && o.form == f {
+	for _, o := range t.unknown {
+		if *o.name == name.name && o.form == f {
 			return o
 		}
 	}
