@@ -220,9 +220,12 @@ func (c *call) setOperation(e *opEntry, rec *clientops.Record) {
 
 // agents remembers what the latest user agents say. The SDK puts a random tag of the client
 // into them, which makes no difference.
-type agents [256]struct {
+type agents struct {
+	known []knownAgent // by their hashes
+}
+
+type knownAgent struct {
 	before, after            []byte // of the tag
-	tagged                   bool   // there is one
 	known                    bool   // the values have the same numbers in all calls
 	system, browser, sdkKind value
 }
@@ -230,13 +233,15 @@ type agents [256]struct {
 // of returns what the user agent of an operation says.
 func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind value) {
 	text := rec.UserAgent.Or("")
-	n := len(text)
-	if n == 0 {
+	if text == "" {
 		return 0, 0, 0
 	}
-	// Versions are in the first and the last quarter; a tag is nearer to the middle.
-	at := &a[(sampleText(text[:(n+3)/4])+17*sampleText(text[n-(n+3)/4:]))%uint(len(a))]
-	if at.known && isAgent(text, at.before, at.after, at.tagged) {
+	if a.known == nil {
+		a.known = make([]knownAgent, 1<<10)
+	}
+	before, after := aroundTag(text)
+	at := &a.known[(hashText(before)+31*hashText(after))%uint32(len(a.known))]
+	if at.known && string(at.before) == before && string(at.after) == after {
 		return at.system, at.browser, at.sdkKind
 	}
 	agent := clientops.ParseAgent(text)
@@ -247,38 +252,31 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 		return valueOf(c.common(text), opt.Set)
 	}
 	at.system, at.browser, at.sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
-	before, after, tagged := aroundTag(text)
-	at.before, at.after, at.tagged = append(at.before[:0], before...), append(at.after[:0], after...), tagged
+	at.before, at.after = append(at.before[:0], before...), append(at.after[:0], after...)
 	at.known = max(at.system.textID(), at.browser.textID(), at.sdkKind.textID()) < firstOwn
 	return at.system, at.browser, at.sdkKind
 }
 
-// isAgent reports whether aroundTag would return these texts for a user agent.
-func isAgent(agent string, before, after []byte, tagged bool) bool {
-	if !tagged {
-		return agent == string(before)
-	}
-	if len(agent) != len(before)+guidLength+len(after) || agent[:len(before)] != string(before) {
-		return false
-	}
-	agent = agent[len(before):]
-	_, ok := guidOf(agent[:guidLength])
-	return ok && agent[guidLength:] == string(after)
-}
-
 // aroundTag returns what is before and after the tag of the client, a GUID before a
 // parenthesis; all and nothing without one.
-func aroundTag(agent string) (before, after string, tagged bool) {
+func aroundTag(agent string) (before, after string) {
 	const mark = "#clientTag:"
-	at := strings.Index(agent, mark)
-	if at < 0 {
-		return agent, "", false
+	at := 0
+	for {
+		sign := strings.IndexByte(agent[at:], mark[0]) // which is quicker than to look for all of it
+		if sign < 0 {
+			return agent, ""
+		}
+		if at += sign; strings.HasPrefix(agent[at:], mark) {
+			break
+		}
+		at++
 	}
 	before, after = agent[:at+len(mark)], agent[at+len(mark):]
 	if _, ok := guidOf(after[:min(guidLength, len(after))]); !ok || !strings.HasPrefix(after[guidLength:], ")") {
-		return agent, "", false
+		return agent, ""
 	}
-	return before, after[guidLength:], true
+	return before, after[guidLength:]
 }
 
 // apps remembers the latest DiagnosticOptions, of which an application has few.
@@ -290,7 +288,7 @@ type apps [64]struct {
 // of returns what a summary says of its application.
 func (a *apps) of(rec *callsummary.Record) opt.Value[string] {
 	text := rec.DiagnosticOptions.Or("")
-	at := &a[sampleText(text)%uint(len(a))]
+	at := &a[hashText(text)%uint32(len(a))]
 	if string(at.text) != text {
 		at.text, at.app = append(at.text[:0], text...), rec.App().Options()
 	}
