@@ -224,9 +224,9 @@ type agents struct {
 	known []knownAgent // by their hashes
 }
 
+// knownAgent is a user agent and what it says, in texts that have the same numbers in all calls.
 type knownAgent struct {
 	before, after            []byte // of the tag
-	known                    bool   // the values have the same numbers in all calls
 	system, browser, sdkKind value
 }
 
@@ -241,7 +241,7 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 	}
 	before, after := aroundTag(text)
 	at := &a.known[(hashText(before)+31*hashText(after))%uint32(len(a.known))]
-	if at.known && string(at.before) == before && string(at.after) == after {
+	if string(at.before) == before && string(at.after) == after {
 		return at.system, at.browser, at.sdkKind
 	}
 	agent := clientops.ParseAgent(text)
@@ -251,10 +251,11 @@ func (a *agents) of(c *call, rec *clientops.Record) (system, browser, sdkKind va
 		}
 		return valueOf(c.common(text), opt.Set)
 	}
-	at.system, at.browser, at.sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
-	at.before, at.after = append(at.before[:0], before...), append(at.after[:0], after...)
-	at.known = max(at.system.textID(), at.browser.textID(), at.sdkKind.textID()) < firstOwn
-	return at.system, at.browser, at.sdkKind
+	system, browser, sdkKind = of(agent.OS), of(agent.Browser), of(agent.SDKKind)
+	if max(system.textID(), browser.textID(), sdkKind.textID()) < firstOwn {
+		*at = knownAgent{append(at.before[:0], before...), append(at.after[:0], after...), system, browser, sdkKind}
+	}
+	return system, browser, sdkKind
 }
 
 // aroundTag returns what is before and after the tag of the client, a GUID before a
