@@ -100,7 +100,7 @@ var ideas = []idea{
 		{"fastescape.go", `case c == '\\' && load8(in, i+1) == 'u':`, "case false:"},
 	}},
 	{name: "objects in payloads and unknown fields do not leave it", edits: []edit{
-		{"fastnested.go", "if levels>>depth != 0 {", "if true {"},
+		{"fastnested.go", "if n.levels>>n.depth != 0 {", "if true {"},
 	}},
 	{name: "only fields that the last record had are cleared", edits: []edit{
 		{"fasttable.go", "if stale := t.seen &^ seen; stale != 0 {", "if stale := ^seen; stale != 0 {"},
