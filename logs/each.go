@@ -19,9 +19,9 @@ type EachOptions struct {
 	Workers int
 
 	// Append, if set, makes the Text of each record, as [AppendJSON] does: it appends it to
-	// dst. The goroutine that has decoded the record calls it, so several calls happen at
-	// once, before the records come to their turn, and for some records in vain, since a part
-	// of an input may be read twice. By default no text is made.
+	// dst. The goroutine that has decoded the record calls it, before the function that
+	// receives the records, so several calls happen at once. Some texts are discarded, since a
+	// part of an input may be read twice. By default no text is made.
 	Append func(dst []byte, rec Record) []byte
 }
 

@@ -81,7 +81,7 @@ func isFast(opts *Options) bool {
 // object is unusual, or only its beginning is in padded[:n]: then end is n.
 func (d *fast) decode(padded []byte, n int) (rec Record, end int, ok bool) {
 	in := inputOf(padded)
-	d.left = leftAt{}
+	d.left = leftAt{record: d.left.record, tries: d.left.tries}
 	if rec, end, ok = d.one(in, n); ok || end >= n || !d.otherForm(in, n) {
 		return rec, end, ok
 	}

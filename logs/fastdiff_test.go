@@ -112,6 +112,20 @@ func feed(cfg acstest.Config, bytes int64) []byte {
 	return data
 }
 
+// Every kind of data, in every shape of a feed, reads like the plain decoder reads it.
+func TestFastEqualsObviousOnKinds(t *testing.T) {
+	for _, kind := range acstest.Kinds() {
+		for _, shape := range []acstest.Shape{acstest.Lines, acstest.Messages, acstest.Array, acstest.Rows} {
+			t.Run(fmt.Sprint(kind, " as ", shape), func(t *testing.T) {
+				t.Parallel()
+				in := feed(*acstest.KindConfig(kind, &acstest.Config{Shape: shape, MediaStats: 0.05, Surveys: 0.5, Usage: 0.5}), 400_000)
+				sameForAll(t, in, 0, 0)
+				sameForAll(t, in[:50_000], 777, 0)
+			})
+		}
+	}
+}
+
 func TestFastEqualsObvious(t *testing.T) {
 	for name, cfg := range feeds {
 		t.Run(name, func(t *testing.T) {

@@ -5,9 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// Texts with escapes are usually JSON within JSON, and the same few texts occur
-// again and again. So they are cached as they appear in the input, together with
-// their unescaped text. A text that is equal to a cached one is known to be valid.
+// Texts with escapes are mostly payloads, which are JSON within JSON. Where the same few
+// occur again and again they are cached as they appear in the input, together with their
+// unescaped text: a text that is equal to a cached one is known to be valid. Where each has
+// an ID of its own, or escapes are in IDs, the cache is not used.
 
 // escaped reads a text with escapes or with characters beyond ASCII.
 func (v *valueReader) escaped(s *slot, b base, in input, i int) (end int, ok bool) {

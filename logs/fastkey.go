@@ -19,7 +19,7 @@ import (
 // key is the text before a value: a brace or a comma, a name, a colon, and blanks
 // between them; for a string also its opening quote, for a null all of it. The
 // fields that nearly every value needs come first and fill 64 bytes, one cache
-// line.
+// line; what may follow is in the next one.
 type key struct {
 	quick pattern // the text, if a pattern can hold all of it
 	place place   // of the field's cell, if it is one of the schema
@@ -343,7 +343,7 @@ func (t *keyTable) follows(a *followers, k *key) {
 }
 
 // If more than about a third of an object's keys are unexpected, the table stops
-// tracking successors. After a long time it tries again.
+// tracking followers. After a long time it tries again.
 const (
 	envelopeScore   = 3
 	propertiesScore = 8

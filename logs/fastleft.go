@@ -9,12 +9,20 @@ import (
 // leftAt says where and why the fast decoder gave up a record. Only tests and the bench
 // read most of it, so it is set when a record is given up, not before.
 type leftAt struct {
-	key    *key // of the value that was unusual; nil if that was the key
-	offset int  // of the value, or of the key
-	tries  int  // how often decoding began with the record
-	twice  bool // the key names a field that had been read
-	inside bool // its properties had begun
-	form   bool // a row was expected, and it is none
+	record int64 // 1 + its offset in the input
+	tries  int   // how often decoding began with the record
+	key    *key  // of the value that was unusual; nil if that was the key
+	offset int   // of the value, or of the key
+	twice  bool  // the key names a field that had been read
+	inside bool  // its properties had begun
+	form   bool  // a row was expected, and it is none
+}
+
+// beginAt says where in the input the next record begins.
+func (d *fast) beginAt(offset int64) {
+	if d.left.record != offset+1 {
+		d.left = leftAt{record: offset + 1}
+	}
 }
 
 // giveUp records that the value of a key, or the key at i, is unusual. It returns i.
@@ -29,15 +37,23 @@ func (d *fast) twice(k *key, i int) int {
 	return d.giveUp(k, i)
 }
 
-// watch reports a record that was read without the fast decoder, if it could have been
-// read with it.
+// watch reports a record that was read without the fast decoder.
 func (r *stream) watch(e *entry) {
 	f, d := fastway.Watcher(), r.frame.fast
-	if f == nil || d == nil || e.broken || e.rec != nil || e.shape > ShapeArray {
+	if f == nil || e.broken || e.rec != nil {
 		return
 	}
-	at := min(d.left.offset, len(e.raw))
-	f(fastway.Left{Record: e.raw, Offset: at, Why: d.left.why(e.raw[at:]), Tries: d.left.tries})
+	left := fastway.Left{Record: e.raw}
+	switch {
+	case d == nil:
+		left.Why = "options without a fast way"
+	case d.left.record != e.offset+1 || e.shape > ShapeArray:
+		left.Why = "a shape without a fast way: " + e.shape.String()
+	default:
+		left.Tries, left.Offset = d.left.tries, min(d.left.offset, len(e.raw))
+		left.Why = d.left.why(e.raw[left.Offset:])
+	}
+	f(left)
 }
 
 // why names the unusual member and what its value is. It quotes no value.

@@ -83,7 +83,7 @@ func TestFastLentNames(t *testing.T) {
 }
 
 // The usage log and that of service requests have a field called properties. Their resource
-// logs are read fast, and equal what the plain decoder reads, wherever that name stands.
+// logs are read fast, and equal what the plain decoder reads, wherever that name is.
 func TestFastPropertiesOfALog(t *testing.T) {
 	var in strings.Builder
 	for _, log := range []struct{ category, table, field string }{

@@ -563,12 +563,14 @@ func (f *framer) fastObject() (rec Record, end int, ok bool) {
 	}
 	const attempts = 4 // a record that takes more is broken
 	var look lookout
+	f.fast.beginAt(f.position())
 	for range attempts {
 		in, n := f.win.padded()
 		rec, end, ok = f.fast.decode(in, n)
 		if ok || end < n && !(f.fast.uncertain && f.isCut(in[:n])) || n > f.opts.MaxRecord || !f.await(&look, n+1) {
 			break
 		}
+		f.fast.left.tries = 0 // now there is more of it
 	}
 	if !ok {
 		f.unusual = f.position() + 1

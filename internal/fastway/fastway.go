@@ -12,8 +12,8 @@ type Left struct {
 	// Why names the member and the kind of its value, as in
 	// "callDuration: text in a field of kind integer". It quotes no value.
 	Why string
-	// Tries is how often the fast decoder began with the record, 0 if it did not support
-	// the options.
+	// Tries is how often the fast decoder began with the record: 0 if it supports neither
+	// its shape nor the options.
 	Tries int
 }
 

@@ -53,13 +53,13 @@ func appendEscaped(dst []byte, text string) []byte {
 // copy as it is, or the length of the text. It looks at eight bytes at a time.
 func plain(text string, i int) int {
 	for ; i+8 <= len(text); i += 8 {
-		if found := specials(word(text[i : i+8])); found != 0 {
+		if found := Specials(word(text[i : i+8])); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
 	if rest := len(text) - i; rest > 0 && len(text) >= 8 {
 		last := word(text[len(text)-8:]) >> (64 - 8*rest) // with zeros after it, which are special
-		return i + min(rest, bits.TrailingZeros64(specials(last))/8)
+		return i + min(rest, bits.TrailingZeros64(Specials(last))/8)
 	}
 	for ; i < len(text) && isPlain(text[i]); i++ {
 	}
@@ -67,15 +67,6 @@ func plain(text string, i int) int {
 }
 
 func isPlain(c byte) bool { return ' ' <= c && c < utf8.RuneSelf && c != '"' && c != '\\' }
-
-// specials marks the highest bit of the bytes of a word that are not plain. After the
-// first one, it may mark others, too. It uses the fact that a quote is 2 more than a
-// blank: with that bit inverted, quotes and bytes below the blank, but not the blank, are
-// below an exclamation mark.
-func specials(w uint64) uint64 {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	return ((w ^ 2*ones - '!'*ones) | (w ^ '\\'*ones - ones) | w) & high
-}
 
 // word returns the 8 bytes of a text, the first one in the lowest bits.
 func word(text string) uint64 {
