@@ -140,9 +140,9 @@ func (a *facts) inOrder(do func(c *calls.Call) error) error {
 // inOrderByAll does the same in two steps: do is called by several workers in any order, and the
 // functions that it returns one after the other in the order of the calls.
 func (a *facts) inOrderByAll(do func(c *calls.Call) (then func() error)) error {
-	ctx := a.cmd.Context()
-	steps, quit := make(chan func() error, 64), make(chan struct{})
-	defer close(quit)
+	ctx, quit := context.WithCancel(a.cmd.Context())
+	defer quit()
+	steps := make(chan func() error, 64)
 	go func() {
 		defer close(steps)
 		a.EachInOrder(func(c calls.Assembled) func() bool {
@@ -155,7 +155,6 @@ func (a *facts) inOrderByAll(do func(c *calls.Call) (then func() error)) error {
 				case steps <- then:
 					return true
 				case <-ctx.Done():
-				case <-quit:
 				}
 				return false
 			}
@@ -168,9 +167,12 @@ func (a *facts) inOrderByAll(do func(c *calls.Call) (then func() error)) error {
 				return cmp.Or(ctx.Err(), a.Err())
 			}
 			if err := then(); err != nil {
+				quit()
+				for range steps { // until no worker reads the facts
+				}
 				return err
 			}
-		case <-ctx.Done():
+		case <-ctx.Done(): // Ctrl-C does not wait
 			return ctx.Err()
 		}
 	}
