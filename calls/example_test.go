@@ -72,6 +72,23 @@ func ExampleAssembler_factsOnly() {
 	// mark of the stream: 0 operation: Hangup
 }
 
+// What takes time is done by all processors, what depends on the order is not.
+func ExampleAssembler_EachInOrder() {
+	var a calls.Assembler
+	for _, rec := range example() {
+		a.Add(rec, logs.Position{})
+	}
+	a.EachInOrder(func(c calls.Assembled) func() bool {
+		line := fmt.Sprintln(c.ID, len(c.Participants), "participants") // by several goroutines at once
+		return func() bool {
+			fmt.Print(line) // call after call
+			return true
+		}
+	})
+	// Output:
+	// call 1 2 participants
+}
+
 // example returns the records of the call above.
 func example() (recs []logs.Record) {
 	for rec := range acstelemetry.NewReader(context.Background(), strings.NewReader(blob), "", nil).All() {

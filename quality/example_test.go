@@ -105,11 +105,10 @@ func ExampleThreshold() {
 	// {"metric":"JitterAvg","statistic":"average","unit":"ms","media":null,"direction":"above","limit":30,"source":"Azure documentation: call diagnostics log schema; counted by Call Diagnostics"} <nil>
 }
 
-func ExampleProfile_Participant() {
+func ExampleProfile_Participants() {
 	c := sampleCall()
-	for _, p := range c.Participants {
-		v := quality.CallDiagnostics().Participant(c, p)
-		fmt.Println(p.Key, v.Quality, "ungraceful", v.Ungraceful, v.Issues)
+	for i, v := range quality.CallDiagnostics().Participants(c) {
+		fmt.Println(c.Participants[i].Key, v.Quality, "ungraceful", v.Ungraceful, v.Issues)
 	}
 	// Output:
 	// alice Poor ungraceful true [{Call Ended Ungracefully 1} {Join 1} {Poor Media Streams 1}]

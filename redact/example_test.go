@@ -70,6 +70,31 @@ func ExampleRedactor_Record() {
 	// {"category":"CallSummary","properties":{"identifier":"anon-0d9d5b00c81cd5fc9253ea44","participantEndReason":"487","sdkVersion":"Redacted","osVersion":"Android 11.0","seat":"anon-0d9d5b00c81cd5fc9253ea44","floor":999329723655356965}}
 }
 
+// All processors redact a log, and the lines stay in order.
+func ExampleRedactor_Append() {
+	const input = `
+{"category":"CallSummary","correlationId":"call 1","properties":{"participantDuration":5}}
+{"category":"CallSummary","correlationId":"call 2","properties":{"participantDuration":6}}
+`
+	r, err := redact.New([]byte("an example key, not a secret one"), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	opts := &acstelemetry.EachOptions{Append: func(dst []byte, rec logs.Record) []byte { return r.Append(dst, rec, logs.AppendJSON) }}
+	opts.ReuseRecords = true
+	from := &logs.Input{Name: "example", Reader: strings.NewReader(input)}
+	err = acstelemetry.Each(context.Background(), from, func(it logs.Item) error {
+		fmt.Printf("%s\n", it.Text)
+		return it.Err
+	}, opts)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// {"category":"CallSummary","correlationId":"anon-ec48b3b2c144fdaf5db9831e","properties":{"participantDuration":5}}
+	// {"category":"CallSummary","correlationId":"anon-8f4515c187a8f90c2afff646","properties":{"participantDuration":6}}
+}
+
 // The table of fields says what happens to a field.
 func ExampleRuleOf() {
 	for _, f := range acstelemetry.Schemas()[0].Fields()[:7] {
