@@ -456,9 +456,14 @@ func (t *keyTable) isColumn(name []byte) bool {
 // find returns the field of a folded name like [decoder.outside] and
 // [decoder.inside], or false if the name means something else.
 func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
+	row := t.form == formRow && flattened(folded)
 	folded = t.schema.plainName(folded)
 	i, inEnvelope := t.schema.find(folded), envelopeSchema().find(folded)
 	switch {
+	case row: // it may change what other names mean
+		return 0, false
+	case t.form == formEnvelope && i < 0 && bytes.ContainsAny(folded, "._") && t.schema.find(withoutTools(folded)) >= 0:
+		return 0, false
 	case t.form == formEnvelope && string(folded) == "properties":
 		return propertiesField, true
 	case t.form == formProperties && i < 0:
@@ -474,7 +479,7 @@ func (t *keyTable) find(folded []byte) (field uint8, ok bool) {
 // lent returns the bit of the envelope's field that a name in properties means if the
 // envelope itself does not have it.
 func (t *keyTable) lent(name string) uint16 {
-	if i := envelopeSchema().find([]byte(fold(name))); t.form == formProperties && i >= 0 {
+	if i := envelopeSchema().find(t.schema.plainName([]byte(fold(name)))); t.form == formProperties && i >= 0 {
 		return 1 << i
 	}
 	return 0

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/acstelemetry/internal/jsonscan"
+	"example.com/acstelemetry/opt"
 )
 
 // Some values are kept as JSON: those of fields that the schema does not know, and
@@ -235,6 +236,10 @@ func (v *valueReader) nested(s *slot, b base, in input, i int) (end int, ok bool
 		return end, false
 	}
 	from, start, stop := v.compact(in, i, end, blank)
+	if state := missing(from, start, stop); state != opt.Set { // [null]
+		s.set(b, state)
+		return end, true
+	}
 	if v.copies && blank {
 		s.setText(b, string(cut(from, start, stop)))
 	} else {

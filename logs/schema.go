@@ -150,6 +150,14 @@ func (s *Schema) plainName(folded []byte) []byte {
 	if s.name == "" || !bytes.ContainsAny(folded, "._") || known(folded) {
 		return folded
 	}
+	if name := withoutTools(folded); known(name) {
+		return name
+	}
+	return folded
+}
+
+// withoutTools returns a folded name without what tools add to names.
+func withoutTools(folded []byte) []byte {
 	name := folded
 	if flattened(name) {
 		name = name[len("properties."):]
@@ -161,10 +169,7 @@ func (s *Schema) plainName(folded []byte) []byte {
 		first := len(name) - len(bytes.TrimPrefix(name, []byte("_"))) // of _resource_id
 		name = append(bytes.Clone(name[:first]), bytes.ReplaceAll(name[first:], []byte("_"), nil)...)
 	}
-	if known(name) {
-		return name
-	}
-	return folded
+	return name
 }
 
 // flattened reports whether a name is that of a member of properties, as tools write it
