@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -77,6 +78,9 @@ func (b *runner) tryData() error {
 	if err != nil {
 		return err
 	}
+	if r := &ours.Result; r.Totals == (work.Totals{}) && r.Other == 0 && r.Broken == 0 {
+		return fmt.Errorf("-data: %s has no records", b.data)
+	}
 	lines, err := holdsLines(b.data)
 	if err != nil {
 		return err
@@ -99,11 +103,14 @@ func (b *runner) tryData() error {
 		case errors.Is(err, errDiffers):
 			b.remarks = append(b.remarks, strings.ReplaceAll(err.Error(), "\n\t", " "))
 		case err != nil:
-			b.remarks = append(b.remarks, p.name+" cannot read the file, or is not installed")
+			b.remarks = append(b.remarks, p.name+" cannot read the file, or is not installed: "+err.Error())
 			return true
 		}
 		return false
 	})
+	if len(b.remarks) == 0 {
+		b.remarks = append(b.remarks, "All peers found the same in it.")
+	}
 	return nil
 }
 

@@ -106,6 +106,11 @@ func run(args []string) error {
 		return fmt.Errorf("wrong usage: -clock is wall or cpu, -rounds at least 1, and there are no arguments")
 	}
 	s.cpu = *clock == "cpu"
+	if info, err := os.Stat(s.data); s.data != "" && err != nil {
+		return fmt.Errorf("-data: %w", err)
+	} else if s.data != "" && info.IsDir() {
+		return fmt.Errorf("-data: %s is a folder: name a file", s.data)
+	}
 	if s.data != "" && *only == "" {
 		*only = dataParts
 	}

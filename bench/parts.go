@@ -203,7 +203,9 @@ func (b *runner) left(out *report) error {
 
 // whatLeft returns what left the fast way in a file.
 func (b *runner) whatLeft(file string) (left *work.Left, err error) {
-	text, err := exec.Command(b.binary("left"), file).Output()
+	cmd := exec.Command(b.binary("left"), file)
+	cmd.Stderr = os.Stderr
+	text, err := cmd.Output()
 	if err == nil {
 		err = json.Unmarshal(text, &left)
 	}

@@ -257,7 +257,7 @@ func (r *report) write(workers int, jobs []writeJob, all []series) error {
 		rows = append(rows, []string{j.name, fmt.Sprintf(times, ratio), fmt.Sprintf(times, s.least(base)),
 			fmt.Sprintf("%.0f", float64(info.Size())/s.seconds()/1e6), fmt.Sprintf("%.3f", s.seconds()), size(s.peak())})
 	}
-	r.section(fmt.Sprintf("Writing, whole processes, cores: %d", workers), "The output goes to nobody. Streams are records of CallDiagnostics.",
+	r.section(fmt.Sprintf("Writing, whole processes, cores: %d", workers), "The output is discarded. Streams are records of CallDiagnostics.",
 		[]string{"", "convert to lines is faster by", "at least by", "MB/s read", "seconds", "peak memory"}, rows)
 	return nil
 }
@@ -294,7 +294,7 @@ func growthRow(p *peer, bytes int64, s *sample) []string {
 func (r *report) growth(rows [][]string) {
 	r.section("Growth", "Data made on the fly and read through a pipe; the processor time of the reading process. "+
 		"The library keeps nothing of what it has decoded; what grows with ours are the sums for each call, as those of its peers. "+
-		"With calls+quality a call is given away an hour after its last record.",
+		"With calls+quality a call is emitted an hour after its last record.",
 		[]string{"", "data", "records", "CPU s", "CPU s per GB", "peak memory"}, rows)
 }
 

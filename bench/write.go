@@ -73,7 +73,7 @@ func (b *runner) writeJobs(file, streams, key string, workers int) (jobs []write
 			return
 		}
 		j := b.process(workers, name, line...)
-		if b.data != "" { // which may have what not everybody can read
+		if b.data != "" { // which may have what some peers cannot read
 			if _, err := j.run(); err != nil {
 				b.remarks = append(b.remarks, name+" cannot read the file")
 				return
