@@ -159,6 +159,7 @@ func bench(s *settings, chosen []*peer) (err error) {
 		}
 		fmt.Fprintf(os.Stderr, "== %s\n", part.name)
 		if err := part.do(b, out); err != nil {
+			fmt.Print(out.String())
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
