@@ -95,23 +95,3 @@ func TestRecordIsIndependent(t *testing.T) {
 		t.Errorf("no record is appended as %q", got)
 	}
 }
-
-// A record whose texts have come before is redacted without allocations, unless two of its texts
-// have the same place in the memory, which a random number decides.
-func TestAppendAllocations(t *testing.T) {
-	r := newRedactor(t, redact.Options{})
-	buf := make([]byte, 0, 64<<10)
-	all, records := 0.0, 0.0
-	for _, rec := range samples() {
-		if rec.Head().Extra != nil {
-			continue // unknown fields are rewritten each time
-		}
-		records++
-		all += testing.AllocsPerRun(100, func() {
-			buf = r.Append(buf[:0], rec, func(dst []byte, _ logs.Record) []byte { return dst })
-		})
-	}
-	if most := 3 * records; all > most {
-		t.Errorf("%v allocations for %v records, want at most %v", all, records, most)
-	}
-}
