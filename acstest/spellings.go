@@ -2,8 +2,8 @@ package acstest
 
 import "unicode/utf8"
 
-// Spellings say how the resource logs of many writers look, each of which spells all of its
-// records in one way. The zero Spellings are those of the kind "field": see [Kinds]. Zero
+// Spellings say how the resource logs of many writers look. A writer spells all of its records
+// in one way. The zero Spellings are those of the kind "field": see [Kinds]. Zero
 // in a field means its default, [None] means none.
 //
 // The defaults are no less varied than what was counted in logs of another generator that

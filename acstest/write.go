@@ -34,7 +34,7 @@ type writer struct {
 	inside  bool // properties
 	bad     badField
 	outside bool         // of properties, is the field that no document knows
-	extra   []addedField // of which the record has one
+	extra   []addedField // the record gets one of them
 	members []place      // of the object that is being written, if their order matters
 	sorted  []int
 	spare   []byte

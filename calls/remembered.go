@@ -73,7 +73,7 @@ func aroundTag(agent string) (before, after string) {
 	return before, after[guidLength:]
 }
 
-// apps remembers the latest DiagnosticOptions, of which an application has few.
+// apps remembers the latest DiagnosticOptions: an application has few of them.
 type apps [64]struct {
 	text []byte
 	app  opt.Value[string]

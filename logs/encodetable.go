@@ -119,7 +119,7 @@ func (w *fieldWriter) oneByOne(dst []byte) []byte {
 	return dst
 }
 
-// isPlain reports whether field i has a value and no kept text: no text of it is kept.
+// isPlain reports whether field i can be written from its value alone: no text of it is kept.
 func (w *fieldWriter) isPlain(i int) bool { return w.direct && w.kept>>i&1 == 0 }
 
 // value appends the value of field i, which is not Absent, as JSON. If its text is kept, that

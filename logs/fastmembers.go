@@ -5,8 +5,9 @@ import "example.com/acstelemetry/opt"
 // members reads the object at i, which has no members with members of their own. It
 // reads nearly all values of nearly all records, most of them without a call:
 // longer or less usual ones go to member. It assumes that a key is nearly always
-// one of the two that followed before, in the context of the key before that. It tests its assumptions about a value in as
-// few branches as possible, because mispredicted branches cost most.
+// one of the two that followed before, in the context of the key before that. It tests
+// its assumptions about a value in as few branches as possible, because mispredicted
+// branches cost most.
 func (d *fast) members(t *fastTable, context uint8, in input, i int) (end int, ok bool) {
 	if load8(in, i) != '{' {
 		if i = blanks(in, i); load8(in, i) != '{' {

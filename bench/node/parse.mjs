@@ -6,6 +6,8 @@
 // Times are in milliseconds, and whole numbers above 2^53 are rounded: JavaScript
 // has no others without more work.
 import { openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values: args } = parseArgs({ options: {
@@ -43,7 +45,7 @@ function id(v) {
 
 // The documented texts of enumerations, by themselves and in lower case.
 const documented = new Map();
-for (const row of readFileSync(new URL('../work/enums.txt', import.meta.url), 'utf8').trim().split('\n')) {
+for (const row of readFileSync(join(fileURLToPath(new URL('..', import.meta.url)), 'work', 'enums.txt'), 'utf8').trim().split('\n')) {
   const [known, synonym] = row.split('=');
   for (const t of [known, known.toLowerCase(), synonym?.toLowerCase()]) documented.set(t, known);
 }
