@@ -152,6 +152,7 @@ func (f *file) finish(failed error) error {
 	if cerr := f.out.Close(); err == nil {
 		err = f.because(cerr)
 	}
+	f.Writer = nil // of thousands of tables, the buffers would take much memory
 	return err
 }
 
@@ -169,20 +170,27 @@ func (f *file) keepPermissions() {
 	f.out.Chmod(mode) //nolint:errcheck // see above
 }
 
-// park closes the file for a while, so that others can be open.
-func (f *file) park() error {
+// park closes the file for a while, so that others can be open. It returns the buffer, which
+// another file can use.
+func (f *file) park() (*bufio.Writer, error) {
 	err := f.because(errors.Join(f.Flush(), f.out.Close()))
+	buffer := f.Writer
 	f.Writer, f.out = nil, nil
-	return err
+	return buffer, err
 }
 
-// resume opens the file again after park.
-func (f *file) resume() error {
+// resume opens the file again after park. The buffer may be nil.
+func (f *file) resume(buffer *bufio.Writer) error {
 	out, err := os.OpenFile(f.temp, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return f.because(err)
 	}
-	f.Writer, f.out = newBuffer(out), out
+	if buffer == nil {
+		buffer = newBuffer(out)
+	} else {
+		buffer.Reset(out)
+	}
+	f.Writer, f.out = buffer, out
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -89,12 +90,13 @@ func (d *folder) fileOf(rec logs.Record) (*folderFile, error) {
 	if f != nil && (f.out != nil || f.name == "") {
 		return f, nil
 	}
-	if err := d.makeRoom(); err != nil {
+	buffer, err := d.makeRoom()
+	if err != nil {
 		return nil, err
 	}
 	if f != nil {
 		d.open = append(d.open, f)
-		return f, f.resume()
+		return f, f.resume(buffer)
 	}
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return nil, notWritten(d.dir, err)
@@ -112,10 +114,11 @@ func (d *folder) fileOf(rec logs.Record) (*folderFile, error) {
 	return f, err
 }
 
-// makeRoom closes the file that was not used for longest if no more may be open.
-func (d *folder) makeRoom() error {
+// makeRoom closes the file that was not used for longest if no more may be open, and returns
+// its buffer, or nil.
+func (d *folder) makeRoom() (*bufio.Writer, error) {
 	if len(d.open) < d.most {
-		return nil
+		return nil, nil
 	}
 	oldest := 0
 	for i, f := range d.open {
@@ -155,7 +158,7 @@ func (d *folder) close(failed error) error {
 	err := failed
 	for _, f := range files {
 		if err == nil && f.out == nil {
-			err = f.resume()
+			err = f.resume(nil)
 		}
 		if ferr := f.finish(err); err == nil {
 			err = ferr
