@@ -42,6 +42,17 @@ type Input struct {
 	Reader io.Reader    // of the bytes, compressed or not
 	Close  func() error // called when the input has been read or is abandoned; may be nil
 	Origin Origin       // for positions
+
+	// Offset is how many bytes come before the first one of Reader in what Name names. It is
+	// added to the offsets of positions. It makes sense only if the bytes are not compressed.
+	Offset int64
+
+	// Handled, if set, is called once the input has been read to its end and all its records
+	// have been handled: the function of [Each] has returned nil for them, or
+	// [Reader.Next] has been called after the last of them. A source of messages may
+	// acknowledge them then. It is called just before Close, possibly by another goroutine
+	// than the one that reads, and not for an input that could not be read to its end.
+	Handled func()
 }
 
 // Inputs returns an iterator over in only.
@@ -50,6 +61,13 @@ func (in *Input) Inputs(context.Context) iter.Seq2[*Input, error] {
 }
 
 func (in *Input) label() label { return label{in.Name, in.Origin} }
+
+// handled says that all records have been handled.
+func (in *Input) handled() {
+	if in.Handled != nil {
+		in.Handled()
+	}
+}
 
 func (in *Input) close() error {
 	if in.Close == nil {
