@@ -149,8 +149,11 @@ func (d *deliverer) part(pt *part) error {
 		return d.fail(pt.err)
 	case pt.slow:
 		d.at = wholeInput
-		in := &Input{Name: pt.Name, Reader: pt.Reader, Origin: pt.Origin}
-		return d.inTurn(NewSourceReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
+		handled := false
+		in := &Input{Name: pt.Name, Reader: pt.Reader, Origin: pt.Origin, Offset: pt.Offset, Handled: func() { handled = true }}
+		err := d.inTurn(NewSourceReader(d.ctx, in, d.schemas, &d.opts.Options), d.fn)
+		d.in.bad.Store(!handled)
+		return err
 	case !pt.ahead():
 		return nil
 	}
@@ -209,6 +212,7 @@ func (d *deliverer) batch(b *filledBatch) error {
 	}
 	d.in.done.Store(d.at)
 	if b.err != nil && b.err != io.EOF {
+		d.in.place(b.err, nil)
 		return d.fail(b.err)
 	}
 	return nil
@@ -217,6 +221,10 @@ func (d *deliverer) batch(b *filledBatch) error {
 // deliver passes one record to fn.
 func (d *deliverer) deliver(item *batchItem) error {
 	at := item.at
+	at.Offset += d.in.Offset
+	if item.err != nil || item.remarks != nil {
+		d.in.place(item.err, item.remarks)
+	}
 	if at.Record > 0 {
 		d.latest = at.Record
 		at.Record += d.number
@@ -250,7 +258,7 @@ func (d *deliverer) leave() error {
 	if err := d.rest(); err != nil {
 		return err
 	}
-	err := d.opened.close(d.in, d.shut)
+	err := d.opened.close(d.in, d.shut, !d.in.bad.Load() && d.ctx.Err() == nil)
 	if err == nil || d.in.bad.Load() {
 		return nil
 	}
@@ -273,6 +281,7 @@ func (d *deliverer) rest() error {
 		case err == io.EOF:
 			return nil
 		case err != nil && isSourceError(err):
+			d.in.place(err, nil)
 			return d.fail(err)
 		}
 		text = d.opts.text(text, rec)

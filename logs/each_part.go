@@ -261,16 +261,12 @@ func (o *openInputs) add(in *openInput) {
 	o.open[in] = struct{}{}
 }
 
-// close closes an input that is no longer read. The other error is one of
-// closing its decompressor.
-func (o *openInputs) close(in *openInput, other error) error {
+// close ends an input that is no longer read, as [Input.end] does.
+func (o *openInputs) close(in *openInput, other error, handled bool) error {
 	o.mu.Lock()
 	delete(o.open, in)
 	o.mu.Unlock()
-	if err := errors.Join(other, in.close()); err != nil {
-		return &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
-	}
-	return nil
+	return in.end(other, handled)
 }
 
 // closeAll closes the remaining inputs when reading stops early.
@@ -278,7 +274,7 @@ func (o *openInputs) closeAll() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for in := range o.open {
-		in.close() //nolint:errcheck // the reason for stopping says more
+		in.end(nil, false) //nolint:errcheck // the reason for stopping says more
 	}
 }
 

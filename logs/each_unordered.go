@@ -48,7 +48,7 @@ func (w *eachWorker) part(pt *part) error {
 	}
 	first := failed != nil && !pt.bad.Swap(true)
 	if pt.users.Add(-1) == 0 {
-		err := w.opened.close(pt.openInput, w.reader.shut())
+		err := w.opened.close(pt.openInput, w.reader.shut(), !pt.bad.Load() && w.ctx.Err() == nil)
 		if err != nil && !pt.bad.Load() {
 			failed, first = err, true
 		}
@@ -72,9 +72,14 @@ func (w *eachWorker) records(pt *part) (failure, err error) {
 		case err == io.EOF:
 			return nil, nil
 		case err != nil && isSourceError(err):
+			pt.place(err, nil)
 			return err, nil
 		}
 		at := w.reader.at
+		at.Offset += pt.Offset
+		if err != nil || remarks != nil {
+			pt.place(err, remarks)
+		}
 		if pt.at != nil {
 			at.Record = 0
 			if err != nil {

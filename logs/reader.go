@@ -64,11 +64,12 @@ func (r *Reader) Next() (Record, error) {
 		rec, remarks, err := r.stream.next()
 		switch {
 		case err == io.EOF:
-			if err := r.leave(); err != nil {
+			if err := r.leave(true); err != nil {
 				return nil, r.failed(err)
 			}
 		case err != nil && isSourceError(err):
-			r.leave() //nolint:errcheck // the error of reading says more
+			r.open.place(err, nil)
+			r.leave(false) //nolint:errcheck // the error of reading says more
 			if r.ctx.Err() == nil {
 				return nil, r.failed(err)
 			}
@@ -76,7 +77,10 @@ func (r *Reader) Next() (Record, error) {
 			if r.elsewhere {
 				r.at, r.elsewhere = r.stream.at, false
 			}
-			r.at.Record, r.at.Offset = r.stream.at.Record, r.stream.at.Offset
+			r.at.Record, r.at.Offset = r.stream.at.Record, r.stream.at.Offset+r.open.Offset
+			if err != nil || remarks != nil {
+				r.open.place(err, remarks)
+			}
 			if remarks != nil {
 				r.stream.opts.OnRemarks(*remarks)
 			}
@@ -117,17 +121,14 @@ func (r *Reader) begin() error {
 	return nil
 }
 
-// leave closes the current input.
-func (r *Reader) leave() error {
+// leave closes the current input, which has been handled or not.
+func (r *Reader) leave(handled bool) error {
 	if r.open == nil {
 		return nil
 	}
 	in := r.open
 	r.open = nil
-	if err := errors.Join(r.stream.shut(), in.close()); err != nil {
-		return &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
-	}
-	return nil
+	return in.end(r.stream.shut(), handled)
 }
 
 // All returns an iterator over the remaining records, each with its error as in
@@ -155,7 +156,7 @@ func (r *Reader) Close() error {
 		r.err = io.ErrClosedPipe
 	}
 	r.inputs.stop()
-	return r.leave()
+	return r.leave(false)
 }
 
 // cancelled is a reader that ends with its context.

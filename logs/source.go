@@ -62,18 +62,45 @@ func (in *Input) Inputs(context.Context) iter.Seq2[*Input, error] {
 
 func (in *Input) label() label { return label{in.Name, in.Origin} }
 
-// handled says that all records have been handled.
-func (in *Input) handled() {
-	if in.Handled != nil {
+// end closes the input. If all of it has been handled, and the other error, one of closing its
+// decompressor, is nil, it says so before.
+func (in *Input) end(other error, handled bool) error {
+	if handled && other == nil && in.Handled != nil {
 		in.Handled()
 	}
-}
-
-func (in *Input) close() error {
-	if in.Close == nil {
+	err := other
+	if in.Close != nil {
+		err = errors.Join(other, in.Close())
+	}
+	if err == nil {
 		return nil
 	}
-	return in.Close()
+	return &SourceError{Source: in.Name, Origin: in.Origin, Err: err}
+}
+
+// place adds the offset of the input to the positions in an error of a record or of the input,
+// and in remarks, which may be nil.
+func (in *Input) place(err error, remarks *Remarks) {
+	if in.Offset == 0 {
+		return
+	}
+	move := func(at *Position, problems []Problem) {
+		at.Offset += in.Offset
+		for i := range problems {
+			problems[i].Offset += in.Offset
+		}
+	}
+	var record *RecordError
+	var source *SourceError
+	switch {
+	case errors.As(err, &record):
+		move(&record.Position, record.Problems)
+	case errors.As(err, &source):
+		source.Offset += in.Offset
+	}
+	if remarks != nil {
+		move(&remarks.Position, remarks.Problems)
+	}
 }
 
 // inputs are the inputs of a source, requested one by one.
