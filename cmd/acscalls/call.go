@@ -32,15 +32,7 @@ one line for each item of the timeline; json has everything, including every rec
 the call.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84 logs/`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 {
-				return usagef("name a call, and at least one file or folder, or - for standard input")
-			}
-			if strings.TrimSpace(args[0]) == "" {
-				return usagef("the call's ID is empty: say which call")
-			}
-			return paths(cmd, args[1:])
-		},
+		Args: callAndPaths,
 	}
 	in := inputFlags(cmd, needsCalls)
 	flags := verdictFlags(cmd)
@@ -52,34 +44,11 @@ the call.`,
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			end, err := in.readTwice(args[1:])
+			c, err := readCall(cmd, in, &p, args[0], args[1:], true)
 			if err != nil {
 				return err
 			}
-			defer end()
-			a, err := gatherFacts(cmd, in, &p, args[1:])
-			if err != nil {
-				return err
-			}
-			found, err := a.findAny(args[0])
-			if err != nil {
-				return a.notFound(err)
-			}
-			in.memory.keep(&ofChosen)
-			var verdict *quality.CallVerdict
-			again := a.reread(true, func(c *calls.Call) error {
-				verdict = p.Call(c)
-				return nil
-			})
-			if err := again.add(found.call()); err != nil {
-				return err
-			}
-			if err := again.read(); err != nil {
-				return err
-			}
-			if verdict == nil {
-				return quietError(statusFailed) // messages have said what is wrong
-			}
+			verdict := p.Call(c)
 			in.uncategorized.add(verdict.Uncategorized)
 			return report.WriteCall(w, f, &p, verdict, &out.options)
 		})
@@ -89,6 +58,51 @@ the call.`,
 		return in.end()
 	}
 	return cmd
+}
+
+// callAndPaths checks that there is a call and at least one path.
+func callAndPaths(cmd *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return usagef("name a call, and at least one file or folder, or - for standard input")
+	}
+	if strings.TrimSpace(args[0]) == "" {
+		return usagef("the call's ID is empty: say which call")
+	}
+	return paths(cmd, args[1:])
+}
+
+// readCall returns the call that an ID matches with its records, among them media statistics if
+// series is set.
+func readCall(cmd *cobra.Command, in *input, p *quality.Profile, id string, paths []string, series bool) (*calls.Call, error) {
+	end, err := in.readTwice(paths)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	a, err := gatherFacts(cmd, in, p, paths)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.findAny(id)
+	if err != nil {
+		return nil, a.notFound(err)
+	}
+	in.memory.keep(&ofChosen)
+	var whole *calls.Call
+	again := a.reread(series, func(c *calls.Call) error {
+		whole = c
+		return nil
+	})
+	if err := again.add(found.call()); err != nil {
+		return nil, err
+	}
+	if err := again.read(); err != nil {
+		return nil, err
+	}
+	if whole == nil {
+		return nil, quietError(statusFailed) // messages have said what is wrong
+	}
+	return whole, nil
 }
 
 // callKey identifies a call by its ID, or by the position of its record if it has no ID.

@@ -50,6 +50,15 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// The support requests of a call that ended normally, and of one that was dropped.
+func TestGoldenSupport(t *testing.T) {
+	bad := given(t, "troubled.json", troubled)
+	for _, format := range supportFormats {
+		golden(t, "support."+format, "support", "-q", "--format", format, "8d1a8374", data)
+		golden(t, "support-troubled."+format, "support", "-q", "--format", format, "bad", bad)
+	}
+}
+
 // golden compares what a command writes with a golden file.
 func golden(t *testing.T, name string, args ...string) {
 	t.Helper()

@@ -167,6 +167,8 @@ func TestUsage(t *testing.T) {
 		{"summary without a path", []string{"summary"}, "name at least one file or folder"},
 		{"convert without a path", []string{"convert"}, "name at least one file or folder"},
 		{"unknown format", []string{"calls", "--format", "xml", data}, `--format: there is no format "xml"; use table, json, ndjson or csv`},
+		{"unknown format of a request", []string{"support", "--format", "table", "8d1a", data}, `--format: there is no format "table"; use text or json`},
+		{"support without a path", []string{"support", "8d1a"}, "name a call, and at least one file or folder"},
 		{"unknown profile", []string{"calls", "--profile", "strict", data}, `--profile: there is no profile "strict"; use CallDiagnostics`},
 		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no quality "bad"; use Good, Poor, Unknown`},
 		{"unknown column", []string{"streams", "--sort", "start", data}, `--sort: there is no column "start"; use one of callId, callStart`},
@@ -264,7 +266,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// A flag means the same in every command, so its text is the same.
+// A flag means the same in every command, so its text is the same. Only the formats of a
+// support request are others than those of rows.
 func TestFlagsMeanTheSame(t *testing.T) {
 	meaning := map[string]string{}
 	for _, cmd := range newRoot().Commands() {
@@ -272,7 +275,7 @@ func TestFlagsMeanTheSame(t *testing.T) {
 			"resource", "sort", "limit", "out", "tz", "strict", "quiet", "max-record", "max-members", "max-decompressed", "max-ratio", "csv-order", "csv-zone",
 			"csv-separator", "csv-decimal-comma", "memory"} {
 			f := cmd.Flags().Lookup(name)
-			if f == nil {
+			if f == nil || name == "format" && cmd.Name() == "support" {
 				continue
 			}
 			if meaning[name] == "" {
@@ -306,6 +309,8 @@ func TestCompletion(t *testing.T) {
 		want string // the last line says whether files complete: 4 is no, 0 is yes
 	}{
 		{[]string{"calls", "--format", ""}, "table\njson\nndjson\ncsv\n:4\n"},
+		{[]string{"support", "--format", ""}, "text\njson\n:4\n"},
+		{[]string{"support", "--attach", ""}, ":0\n"},
 		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\n:4\n"},
 		{[]string{"streams", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
 		{[]string{"calls", "--quality", "Good", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},

@@ -44,9 +44,9 @@ func outIsNotRead(cmd *cobra.Command, args []string) error {
 	if flag == nil {
 		return nil
 	}
-	if with := cmd.Flags().Lookup("with"); with != nil {
-		if more, ok := with.Value.(pflag.SliceValue); ok {
-			args = slices.Concat(args, more.GetSlice())
+	for _, name := range []string{"with", "attach", "sms"} {
+		if f := cmd.Flags().Lookup(name); f != nil {
+			args = slices.Concat(args, f.Value.(pflag.SliceValue).GetSlice())
 		}
 	}
 	if name := flag.Value.String(); name != "" && name != standardOutput {

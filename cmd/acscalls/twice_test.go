@@ -22,7 +22,7 @@ import (
 // twiceCommands returns the commands that read twice, with arguments for logs with a call.
 func twiceCommands(call string) [][]string {
 	return [][]string{
-		{"call", "--format", "json", call}, {"report", "--out", "-"},
+		{"call", "--format", "json", call}, {"report", "--out", "-"}, {"support", call},
 		{"streams", "--format", "csv"}, {"streams", "--format", "csv", "--quality", "Poor"},
 		{"operations", "--format", "csv"}, {"operations", "--format", "csv", "--call", call},
 	}
