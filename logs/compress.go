@@ -12,11 +12,10 @@ import (
 
 const gzipMagic = "\x1f\x8b"
 
-// decompress returns a reader of the decompressed r, chosen by its first bytes,
-// and a function that closes it.
-func decompress(r io.Reader, opts *Options) (io.Reader, func() error, error) {
+// decompress returns a reader of the decompressed input, chosen by its first bytes,
+// and a function that closes it. What is not compressed is read by in itself.
+func decompress(in *bufio.Reader, opts *Options) (io.Reader, func() error, error) {
 	keep := func() error { return nil }
-	in := bufio.NewReader(r)
 	head, err := in.Peek(16)
 	if err != nil && err != io.EOF {
 		return nil, keep, err

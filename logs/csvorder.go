@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -286,7 +287,7 @@ func (t *twin) window(offset int64) *window {
 		return &t.win
 	case !t.opened:
 		t.opened = true
-		src, shut, err := decompress(&t.src, t.opts)
+		src, shut, err := decompress(bufio.NewReader(&t.src), t.opts)
 		if err != nil {
 			t.src.at = nil
 			return nil

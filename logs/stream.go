@@ -12,6 +12,7 @@ import (
 // or several in turn, compressed or not.
 type stream struct {
 	src     io.Reader
+	in      *bufio.Reader // that of the last input, unless a decompressor may still use it
 	close   func() error
 	from    label
 	opts    Options
@@ -126,7 +127,12 @@ func (r *stream) failure(err error) error {
 
 // open finds out how the input is compressed and encoded, and whether it is text at all.
 func (r *stream) open() error {
-	src, end, err := decompress(r.src, &r.opts)
+	in := r.in
+	if r.in = nil; in == nil {
+		in = bufio.NewReader(nil)
+	}
+	in.Reset(r.src)
+	src, end, err := decompress(in, &r.opts)
 	if err != nil {
 		return r.failure(err)
 	}
@@ -136,7 +142,10 @@ func (r *stream) open() error {
 	if err != nil {
 		return r.failure(err)
 	}
-	_, plain := src.(*bufio.Reader)
+	plain := src == io.Reader(in)
+	if plain {
+		r.in = in
+	}
 	r.twin.packed = !plain || decoded
 	return r.binary()
 }
