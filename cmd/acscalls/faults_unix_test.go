@@ -40,7 +40,7 @@ func everyCommand(t *testing.T) []invocation {
 	other := given(t, "other.json", summaryOf("a"))
 	list := []invocation{
 		{[]string{"summary"}, true, true}, {[]string{"calls"}, true, true}, {[]string{"calls", "--format", "ndjson"}, true, true},
-		{[]string{"call", "a"}, true, true}, {[]string{"streams"}, true, true}, {[]string{"participants", "--format", "csv"}, true, true},
+		{[]string{"call", "a"}, true, true}, {[]string{"support", "a"}, true, true}, {[]string{"streams"}, true, true}, {[]string{"participants", "--format", "csv"}, true, true},
 		{[]string{"operations", "--format", "json"}, true, true}, {[]string{"report"}, true, true},
 		{[]string{"check"}, true, true}, {[]string{"check", "--format", "ndjson"}, true, true},
 		{[]string{"compare", "--with", other}, true, true}, {[]string{"exposure"}, true, true}, {[]string{"metrics", "--format", "csv"}, true, true},
