@@ -99,8 +99,8 @@ func options() *acstelemetry.Options {
 // what is wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Item) error) error {
 	ctx := cmd.Context()
-	each, files := in.prepare(cmd, paths, opts)
-	return in.twice.first(ctx, each, files, func(it acstelemetry.Item) error {
+	each, from := in.prepare(cmd, paths, opts)
+	return acstelemetry.Each(ctx, from, func(it acstelemetry.Item) error {
 		rec, err := it.Record, in.remarks.problemsOf(&it)
 		in.progress.at(it.Position)
 		if err := in.note(ctx, rec, err); err != nil {
@@ -115,11 +115,11 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 			in.records++ // any other JSON object is passed on, but it is not a record of a log
 		}
 		return do(it)
-	})
+	}, each)
 }
 
-// prepare prepares the reading of the paths, and returns its options and files.
-func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Files) {
+// prepare prepares the reading of the paths, and returns its options and the source.
+func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Source) {
 	in.stderr = cmd.ErrOrStderr()
 	in.useful, in.logs = false, make(logCounts, maxWorkers())
 	if in.skipper == nil {
@@ -128,10 +128,10 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 			in.skipper.stdout = out
 		}
 	}
-	files := acstelemetry.Files{Paths: paths, Skip: in.skipper.skip}
 	if in.twice != nil {
-		files.Skip = in.twice.begin(paths, in.skipper.skip)
+		in.twice.begin(paths, in.skipper.skip)
 	}
+	from := in.source(paths)
 	each := &acstelemetry.EachOptions{Options: *opts, Append: in.text}
 	in.remarks.listen(each)
 	in.limits.set(&each.Options)
@@ -140,7 +140,7 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 		in.progress = newProgress(environmentOf(cmd), paths, in.skipper.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
-	return each, files
+	return each, from
 }
 
 // note counts and shows what is wrong with a record or a file. It returns an error if reading

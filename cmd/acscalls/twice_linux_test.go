@@ -48,19 +48,3 @@ func TestPipesByName(t *testing.T) {
 		t.Errorf("a file as standard input: %+v, want %d bytes", got, len(want.stdout))
 	}
 }
-
-// A temporary file has no name while it is in use, and only the user may read it.
-func TestSpoolHasNoName(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("TMPDIR", dir)
-	s, err := newSpool("-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.end()
-	wantFiles(t, dir)
-	info, err := s.file.Stat()
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, %v, want 0600", info.Mode(), err)
-	}
-}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -293,21 +292,4 @@ func TestIsOnce(t *testing.T) {
 	if runtime.GOOS == "linux" && !isOnce("/dev/stdin") {
 		t.Error("/dev/stdin can be read once only")
 	}
-}
-
-// A temporary file that cannot be completed is reported as such, and not as an error of the
-// input.
-func TestUnkept(t *testing.T) {
-	s, err := newSpool("-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.file.Close() //nolint:errcheck // so that it cannot be written
-	k := kept{ctx: t.Context(), src: strings.NewReader("x"), to: s}
-	_, err = io.ReadAll(&k)
-	var unkept *unkeptError
-	if !errors.As(err, &unkept) || (&twice{spools: []*spool{s}}).unkept() == nil {
-		t.Errorf("error %v, want one that says that the input is not kept", err)
-	}
-	s.end()
 }
