@@ -1,0 +1,166 @@
+package eventhubs
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// largestBatch is more than the largest message, 20 MB in the tier Dedicated.
+const largestBatch = 32 << 20
+
+// open begins a session: it connects, and looks what the hub holds.
+func (s *Source) open(ctx context.Context) (*session, error) {
+	current := &session{
+		source:     s,
+		opts:       &s.opts,
+		committing: make(chan struct{}, 1),
+		listed:     make(chan struct{}),
+		owned:      make(map[int32]*partition),
+		ends:       !s.opts.Follow,
+		grown:      time.Now(),
+	}
+	ctx, current.giveUp = context.WithCancelCause(ctx)
+	defer current.giveUp(nil)
+	client, err := kgo.NewClient(s.config(current)...)
+	if err != nil {
+		return nil, err
+	}
+	current.client = client
+	if err := current.begin(ctx); err != nil {
+		client.CloseAllowingRebalance()
+		return nil, err
+	}
+	if s.opts.Group == "" {
+		current.assignAll(current.spans, s.opts)
+	} else if s.opts.CommitEvery > 0 {
+		current.commitEvery(s.opts.CommitEvery)
+	}
+	s.mu.Lock()
+	s.session = current
+	s.mu.Unlock()
+	return current, nil
+}
+
+// begin looks what the hub holds. Its requests are the first ones, so their errors are those of
+// the connection.
+func (s *session) begin(ctx context.Context) error {
+	ids, err := s.partitions(ctx)
+	if err == nil {
+		s.spans, err = s.list(ctx, ids)
+	}
+	var refusal *refusal
+	switch {
+	case errors.As(context.Cause(ctx), &refusal):
+		return refusal.error
+	case err != nil:
+		return s.source.explainStart(err)
+	}
+	close(s.listed)
+	return nil
+}
+
+// config returns the options of the client.
+func (s *Source) config(current *session) []kgo.Opt {
+	brokers := s.opts.Brokers
+	if len(brokers) == 0 {
+		brokers = []string{net.JoinHostPort(s.host, kafkaPort)}
+	}
+	encryption := s.opts.TLS
+	if encryption == nil {
+		encryption = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	// Of what is fetched, three answers may be on the way or in the client, and as many are
+	// being read.
+	answer := int32(max(s.opts.MaxMemory/8, 64<<10))
+	opts := []kgo.Opt{
+		kgo.ClientID("acstelemetry"),
+		kgo.SeedBrokers(brokers...),
+		kgo.DialTLSConfig(encryption),
+		kgo.SASL(s.mechanism),
+		kgo.WithHooks(connections{current}),
+		kgo.DisableClientMetrics(),
+		// Azure forgets connections that are idle for 4 minutes.
+		kgo.ConnIdleTimeout(3 * time.Minute),
+		kgo.MetadataMaxAge(3 * time.Minute),
+		kgo.FetchMaxBytes(answer),
+		kgo.FetchMaxPartitionBytes(min(answer, 1<<20)),
+		kgo.MaxConcurrentFetches(3),
+		kgo.FetchMaxWait(time.Second),
+		kgo.MaxDecompressBatchBytes(int(max(s.opts.MaxMemory, largestBatch))),
+		kgo.KeepControlRecords(), // their offsets are needed to find the end
+	}
+	if s.opts.Group == "" {
+		return append(opts, kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{s.hub: {}}))
+	}
+	return append(opts,
+		kgo.ConsumeTopics(s.hub),
+		kgo.ConsumerGroup(s.opts.Group),
+		kgo.DisableAutoCommit(),
+		kgo.BlockRebalanceOnPoll(),
+		kgo.AdjustFetchOffsetsFn(current.adjust),
+		kgo.OnPartitionsAssigned(current.onAssigned),
+		kgo.OnPartitionsRevoked(current.onRevoked),
+		kgo.OnPartitionsLost(current.onLost),
+	)
+}
+
+// connections hears of every attempt to connect. The client itself would try for ever.
+type connections struct{ *session }
+
+// OnBrokerConnect ends reading when the credentials are refused again and again. Other
+// failures in a row end it at the start, and are reported later.
+func (c connections) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Conn, err error) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, kgo.ErrClientClosed) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil {
+		c.failures = 0
+		return
+	}
+	c.failures++
+	starting, most := true, mostFailures
+	select {
+	case <-c.listed:
+		starting, most = false, mostFailuresLater
+	default:
+	}
+	if c.failures != most {
+		return
+	}
+	explained := c.source.explainStart(err)
+	switch {
+	case starting:
+		c.giveUp(&refusal{explained})
+	case refused(err):
+		c.fatal = explained
+	default:
+		c.problems = append(c.problems, problem{err: fmt.Errorf("%w; trying again", explained)})
+	}
+}
+
+// refusal is why the start was given up.
+type refusal struct{ error }
+
+// assignAll reads partitions without a group.
+func (s *session) assignAll(spans map[int32]span, opts Options) {
+	offsets := make(map[int32]kgo.Offset, len(spans))
+	s.mu.Lock()
+	for id, sp := range spans {
+		p := newPartition(id)
+		p.start(sp.start(&opts), sp.stop(s.ends), -1)
+		s.spans[id], s.owned[id] = sp, p
+		offsets[id] = kgo.NewOffset().At(p.next)
+	}
+	s.assigned = time.Now()
+	s.mu.Unlock()
+	s.pause()
+	s.client.AddConsumePartitions(map[string]map[int32]kgo.Offset{s.source.hub: offsets})
+}

@@ -1,0 +1,79 @@
+package eventhubs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// The errors of a source, for errors.Is. All but ErrDeleted end the iteration.
+var (
+	ErrAccess      = errors.New("the event hub refused access")
+	ErrUnknownHub  = errors.New("the namespace has no such event hub")
+	ErrUnreachable = errors.New("the namespace cannot be reached")
+	ErrDeleted     = errors.New("messages were deleted before they were read")
+)
+
+// accessErrors are the codes with which a broker refuses access.
+var accessErrors = []error{
+	kerr.SaslAuthenticationFailed, kerr.UnsupportedSaslMechanism, kerr.IllegalSaslState,
+	kerr.TopicAuthorizationFailed, kerr.GroupAuthorizationFailed, kerr.ClusterAuthorizationFailed,
+}
+
+// groupErrors are the codes of a group that this program cannot join, however often it tries.
+var groupErrors = []error{
+	kerr.InvalidGroupID, kerr.InconsistentGroupProtocol, kerr.GroupMaxSizeReached,
+	kerr.InvalidSessionTimeout, kerr.UnsupportedVersion,
+}
+
+func isAny(err error, targets []error) bool {
+	for _, target := range targets {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// refused reports whether a connection failed because of its credentials.
+func refused(err error) bool {
+	var eof *kgo.ErrFirstReadEOF
+	var token *tokenError
+	return isAny(err, accessErrors) || errors.As(err, &eof) || errors.As(err, &token)
+}
+
+// explain adds to an error that ends reading what to check. Of any other error it returns nil.
+func (s *Source) explain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, new(*tokenError)):
+		return fmt.Errorf("%w: %w: check that you are signed in", ErrAccess, err)
+	case refused(err):
+		return fmt.Errorf("%w: %w: check the %s, and that the tier of the namespace is not Basic, which has no Kafka endpoint", ErrAccess, err, s.credential)
+	case errors.Is(err, kerr.UnknownTopicOrPartition), errors.Is(err, kerr.UnknownTopicID), errors.Is(err, kerr.InvalidTopicException):
+		return fmt.Errorf("%w: %w: check the name %q in namespace %s", ErrUnknownHub, err, s.hub, s.host)
+	case isAny(err, groupErrors):
+		return fmt.Errorf("group %q cannot be joined: %w: check that its members are all of this program", s.opts.Group, err)
+	}
+	return nil
+}
+
+// explainStart explains an error of connecting, or of the first requests.
+func (s *Source) explainStart(err error) error {
+	if explained := s.explain(err); explained != nil {
+		return explained
+	}
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: it closed the connection: %w: check the %s", ErrAccess, err, s.credential)
+	}
+	if errors.As(err, new(net.Error)) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w: check the name of the namespace, and that its firewall and yours let port %s through", ErrUnreachable, err, kafkaPort)
+	}
+	return err
+}
