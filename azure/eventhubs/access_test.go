@@ -57,7 +57,7 @@ func TestConnectionString(t *testing.T) {
 }
 
 // closedPort returns an address at which nobody listens.
-func closedPort(t *testing.T) string {
+func closedPort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -151,18 +151,31 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// tokens is a credential whose tokens are good for one session each.
+// tokens is a credential.
 type tokens struct {
+	make func(number int) string
+	err  error
+
 	mu     sync.Mutex
 	given  int
 	scopes []string
-	err    error
 }
 
 func (c *tokens) GetToken(_ context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.err != nil {
+		return azcore.AccessToken{}, c.err
+	}
 	c.given++
 	c.scopes = o.Scopes
-	return azcore.AccessToken{Token: fmt.Sprintf("token-%d", c.given), ExpiresOn: time.Now().Add(time.Hour)}, c.err
+	return azcore.AccessToken{Token: c.make(c.given), ExpiresOn: time.Now().Add(time.Hour)}, nil
+}
+
+// expire makes all tokens from now on useless, and returns how many there were.
+func (c *tokens) expire() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.make = func(int) string { return "token-useless" }
+	return c.given
 }

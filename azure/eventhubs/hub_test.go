@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -50,7 +51,7 @@ var makeCertificate = sync.OnceValue(func() certificate {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -74,6 +75,7 @@ var makeCertificate = sync.OnceValue(func() certificate {
 
 // hub is an event hub on this machine.
 type hub struct {
+	name     string
 	brokers  []string
 	cluster  *kfake.Cluster
 	producer *kgo.Client
@@ -94,7 +96,7 @@ func newHub(t testing.TB, partitions int32, opts ...kfake.Opt) *hub {
 		t.Fatal(err)
 	}
 	t.Cleanup(cluster.Close)
-	h := &hub{brokers: cluster.ListenAddrs(), cluster: cluster}
+	h := &hub{name: hubName, brokers: cluster.ListenAddrs(), cluster: cluster}
 	h.producer = newProducer(t, h.brokers, plain.Auth{User: "$ConnectionString", Pass: access}.AsMechanism())
 	return h
 }
@@ -123,7 +125,7 @@ func (h *hub) sendAt(t testing.TB, partition int32, at time.Time, messages ...st
 	t.Helper()
 	var records []*kgo.Record
 	for _, m := range messages {
-		records = append(records, &kgo.Record{Topic: hubName, Partition: partition, Value: []byte(m), Timestamp: at})
+		records = append(records, &kgo.Record{Topic: h.name, Partition: partition, Value: []byte(m), Timestamp: at})
 	}
 	if err := h.producer.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -148,7 +150,7 @@ func (h *hub) sendMany(t testing.TB, partitions int32, n int) (sent []string) {
 func (h *hub) source(t testing.TB, opts eventhubs.Options) *eventhubs.Source {
 	t.Helper()
 	opts.Brokers, opts.TLS = h.brokers, makeCertificate().client
-	src, err := eventhubs.FromConnectionString(access, hubName, &opts)
+	src, err := eventhubs.FromConnectionString(access, h.name, &opts)
 	if err != nil {
 		t.Fatal(err)
 	}

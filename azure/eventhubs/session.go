@@ -20,9 +20,9 @@ const (
 	mostPolled = 4096                   // messages
 	closeWait  = 5 * time.Second        // for the last commit, and for leaving the group
 
-	// How many attempts to connect fail in a row, within a second and within some ten seconds,
+	// How many attempts to connect fail in a row, within a second and within some seconds,
 	// until that is an error.
-	mostFailures, mostFailuresLater = 3, 8
+	mostFailures, mostFailuresLater = 3, 5
 
 	growthPeriod = time.Minute // between looks whether the hub has more partitions
 )
@@ -40,16 +40,17 @@ type session struct {
 	committing chan struct{} // holds a token while somebody commits
 	listed     chan struct{} // closed once spans are known
 
-	mu         sync.Mutex
-	spans      map[int32]span
-	ends       bool // reading ends with what the spans say
-	owned      map[int32]*partition
-	assigned   time.Time // of the last assignment
-	problems   []problem
-	fatal      error
-	failures   int       // failed attempts to connect in a row
-	lastCommit string    // error of the last commit
-	grown      time.Time // when it was last looked whether the hub has more partitions
+	mu          sync.Mutex
+	spans       map[int32]span
+	ends        bool // reading ends with what the spans say
+	owned       map[int32]*partition
+	assigned    time.Time // of the last assignment
+	problems    []problem
+	fatal       error
+	failures    int       // failed attempts to connect in a row
+	lastFailure string    // last error that was of no partition, until messages come
+	lastCommit  string    // error of the last commit
+	grown       time.Time // when it was last looked whether the hub has more partitions
 }
 
 // problem is an error that does not end the iteration.
@@ -129,6 +130,9 @@ func (s *session) poll(ctx context.Context) ([]message, bool) {
 		}
 		if p == nil || !p.started {
 			return
+		}
+		if len(f.Records) > 0 {
+			s.lastFailure = ""
 		}
 		s.lookForLoss(p, &f.FetchPartition)
 		for _, r := range f.Records {
@@ -245,8 +249,11 @@ func (s *session) failed(p *partition, err error) *kgo.ErrDecompressTooLarge {
 		s.fatal = errors.Join(s.fatal, explained)
 		return nil
 	}
-	if p == nil {
-		s.problems = append(s.problems, problem{logs.Origin{}, err})
+	if p == nil { // such as of a group, which the client joins again
+		if text := err.Error(); text != s.lastFailure {
+			s.lastFailure = text
+			s.problems = append(s.problems, problem{err: fmt.Errorf("%w; trying again", err)})
+		}
 		return nil
 	}
 	s.problems = append(s.problems, problem{logs.Origin{Partition: p.name, SequenceNumber: p.next}, err})
