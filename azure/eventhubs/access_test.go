@@ -96,8 +96,8 @@ func secretless(t *testing.T, v any) {
 func TestOptionsAreChecked(t *testing.T) {
 	now := time.Now()
 	for want, opts := range map[string]eventhubs.Options{
-		"Since is not before Until":         {Since: now, Until: now},
-		"From is neither Beginning nor End": {From: 2},
+		"option Since is not before Until":         {Since: now, Until: now},
+		"option From is neither Beginning nor End": {From: 2},
 	} {
 		if _, err := eventhubs.FromConnectionString(access, hubName, &opts); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)

@@ -65,9 +65,9 @@ func newSource(host, hub string, mechanism sasl.Mechanism, credential string, op
 	case hub == "":
 		return nil, errors.New("no event hub was named")
 	case !all.Since.IsZero() && !all.Until.IsZero() && !all.Since.Before(all.Until):
-		return nil, errors.New("Since is not before Until")
+		return nil, errors.New("option Since is not before Until")
 	case all.From != Beginning && all.From != End:
-		return nil, errors.New("From is neither Beginning nor End")
+		return nil, errors.New("option From is neither Beginning nor End")
 	}
 	return &Source{
 		host: host, hub: hub, name: nameOf(host, hub), opts: all, mechanism: mechanism, credential: credential,
