@@ -25,11 +25,19 @@ func (p *parallel) ordered(fn func(Item) error) error {
 	}
 	d := deliverer{parallel: p, fn: fn}
 	for pt := range p.order {
+		last := pt.end == wholeInput // of its input
 		if err := d.part(pt); err != nil {
 			return err
 		}
 		if p.ctx.Err() != nil {
 			return nil
+		}
+		if !last {
+			continue
+		}
+		// The next input may be long in coming.
+		if err := d.leave(); err != nil {
+			return err
 		}
 	}
 	return d.leave()
@@ -258,8 +266,10 @@ func (d *deliverer) leave() error {
 	if err := d.rest(); err != nil {
 		return err
 	}
-	err := d.opened.close(d.in, d.shut, !d.in.bad.Load() && d.ctx.Err() == nil)
-	if err == nil || d.in.bad.Load() {
+	in := d.in
+	d.in = nil
+	err := d.opened.close(in, d.shut, !in.bad.Load() && d.ctx.Err() == nil)
+	if err == nil || in.bad.Load() {
 		return nil
 	}
 	return d.fn(failure(0, err))

@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -94,6 +96,55 @@ func TestHandled(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// patient is a source whose next input comes when the one before it has been handled.
+type patient struct{ inputs []*logs.Input }
+
+func (p patient) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
+	return func(yield func(*logs.Input, error) bool) {
+		for _, in := range p.inputs {
+			handled := make(chan bool)
+			in.Handled = func() { close(handled) }
+			if !yield(in, nil) {
+				return
+			}
+			select {
+			case <-handled:
+			case <-time.After(time.Minute):
+				yield(&logs.Input{Name: in.Name}, errors.New("it has not been handled"))
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// An input is handled although the next one has not come: a hub may be silent for hours.
+func TestHandledBeforeTheNext(t *testing.T) {
+	large := strings.Repeat(line("L")+"\n", 40_000)
+	for name, way := range ways {
+		for range 3 {
+			var inputs []*logs.Input
+			for i, r := range []io.Reader{
+				strings.NewReader(line("A")), strings.NewReader(large), stream(line("B")), strings.NewReader(large + line("C")), strings.NewReader(""),
+				strings.NewReader(line("D")),
+			} {
+				inputs = append(inputs, &logs.Input{Name: fmt.Sprint("input ", i), Reader: r})
+			}
+			var records atomic.Int64
+			err := way(t, patient{inputs}, &logs.Options{}, func(it logs.Item) error {
+				if it.Record != nil {
+					records.Add(1)
+				}
+				return it.Err
+			})
+			if err != nil || records.Load() != 80_004 {
+				t.Fatalf("%s: %d records, %v", name, records.Load(), err)
+			}
+		}
 	}
 }
 
