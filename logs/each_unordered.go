@@ -46,17 +46,21 @@ func (w *eachWorker) part(pt *part) error {
 	if err != nil {
 		return err
 	}
-	first := failed != nil && !pt.bad.Swap(true)
-	if pt.users.Add(-1) == 0 {
-		err := w.opened.close(pt.openInput, w.reader.shut(), !pt.bad.Load() && w.ctx.Err() == nil)
-		if err != nil && !pt.bad.Load() {
-			failed, first = err, true
+	// fn hears of it before the input is closed: if it stops reading, the source can tell an
+	// abandoned input from one that was given up.
+	if failed != nil && !pt.bad.Swap(true) && w.ctx.Err() == nil {
+		if err := w.fn(failure(w.number, failed)); err != nil {
+			return err
 		}
 	}
-	if !first || w.ctx.Err() != nil {
+	if pt.users.Add(-1) > 0 {
 		return nil
 	}
-	return w.fn(failure(w.number, failed))
+	err = w.opened.close(pt.openInput, w.reader.shut(), !pt.bad.Load() && w.ctx.Err() == nil)
+	if err == nil || pt.bad.Load() || w.ctx.Err() != nil {
+		return nil
+	}
+	return w.fn(failure(w.number, err))
 }
 
 // records passes the records of a part to fn. The failure is why the input can

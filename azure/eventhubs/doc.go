@@ -37,8 +37,8 @@
 //   - when the broker does not hear of the member for 45 seconds, which then loses its partitions
 //     without a chance to commit.
 //
-// A message whose reading failed, such as one that holds no text, is an error, and not handled:
-// see [logs.Input]. The group's position stays before it.
-//
 // Package calls absorbs duplicates.
+//
+// A message that cannot be read to its end, such as a broken gzip, is an error, and is passed over
+// if reading goes on after it: it would not be read the next time either.
 package eventhubs

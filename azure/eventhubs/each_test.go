@@ -1,6 +1,7 @@
 package eventhubs_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -122,5 +123,47 @@ func TestMemory(t *testing.T) {
 	// The broker, which is in this process, has what it has not sent yet: an answer, copied.
 	if limit := int64(most + 2*most/8 + 8<<20); largest > limit {
 		t.Errorf("%d bytes, want at most %d", largest, limit)
+	}
+}
+
+// TestUnreadable has messages whose errors would be the same the next time.
+func TestUnreadable(t *testing.T) {
+	const broken = "\x1f\x8bbroken"
+	unreadable := errors.New("a message cannot be read")
+	tests := map[string]struct {
+		messages []string
+		tolerant bool
+		position int64
+	}{
+		"goes on":              {[]string{delivery("a"), broken, delivery("b")}, true, 3},
+		"not a log":            {[]string{delivery("a"), "\x00\x01", "text", delivery("b")}, true, 4},
+		"the last one":         {[]string{delivery("a"), broken}, true, 2},
+		"reading is abandoned": {[]string{broken, delivery("a")}, false, 0},
+	}
+	readers := map[string]func(context.Context, acstelemetry.Source, func(acstelemetry.Item) error, *acstelemetry.EachOptions) error{
+		"Each": acstelemetry.Each, "EachUnordered": acstelemetry.EachUnordered,
+	}
+	for name, test := range tests {
+		for by, each := range readers {
+			for _, workers := range []int{1, 2} {
+				t.Run(fmt.Sprint(name, ", ", by, ", ", workers), func(t *testing.T) {
+					h := newHub(t, 1)
+					h.send(t, 0, test.messages...)
+					src := h.source(t, eventhubs.Options{Group: "g"})
+					err := each(t.Context(), src, func(item acstelemetry.Item) error {
+						if item.Err != nil && !test.tolerant {
+							return unreadable
+						}
+						return nil
+					}, &acstelemetry.EachOptions{Workers: workers})
+					if (err == nil) != test.tolerant || src.Close() != nil {
+						t.Error(err)
+					}
+					if at := h.committed(t, "g")[0]; at != test.position {
+						t.Errorf("the group's position is %d, want %d", at, test.position)
+					}
+				})
+			}
+		}
 	}
 }

@@ -47,10 +47,13 @@ type session struct {
 	assigned    time.Time // of the last assignment
 	problems    []problem
 	fatal       error
-	failures    int       // failed attempts to connect in a row
-	lastFailure string    // last error that was of no partition, until messages come
-	lastCommit  string    // error of the last commit
-	grown       time.Time // when it was last looked whether the hub has more partitions
+	ctx         context.Context // of the iteration
+	closed      []*message      // and not handled
+	finished    bool            // everything has been returned
+	failures    int             // failed attempts to connect in a row
+	lastFailure string          // last error that was of no partition, until messages come
+	lastCommit  string          // error of the last commit
+	grown       time.Time       // when it was last looked whether the hub has more partitions
 }
 
 // problem is an error that does not end the iteration.
@@ -67,10 +70,12 @@ type message struct {
 	partition *partition
 	record    *kgo.Record
 	number    int
+	isHandled bool
 }
 
 // run yields the messages until the end of the iteration.
 func (s *session) run(ctx context.Context, yield func(*logs.Input, error) bool) {
+	s.ctx = ctx
 	busy := time.Now()
 	for ctx.Err() == nil {
 		problems, fatal := s.takeProblems()
@@ -84,6 +89,7 @@ func (s *session) run(ctx context.Context, yield func(*logs.Input, error) bool) 
 			return
 		}
 		if s.ended() {
+			s.finish()
 			return
 		}
 		batch, open := s.poll(ctx)
@@ -172,6 +178,7 @@ func (s *session) take(m *message) *logs.Input {
 	r, p := m.record, m.partition
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.passOver()
 	switch {
 	case p.lost || p.done || r.Offset < p.next:
 		return nil
@@ -191,6 +198,9 @@ func (s *session) take(m *message) *logs.Input {
 		Origin:  logs.Origin{Partition: p.name, SequenceNumber: r.Offset},
 		Handled: m.handled,
 	}
+	if !likeJSON(r.Value) {
+		m.Close = m.close
+	}
 	s.source.messages.Add(1)
 	s.source.bytes.Add(int64(len(r.Value)))
 	return &m.Input
@@ -201,7 +211,41 @@ func (m *message) handled() {
 	m.session.source.handled.Add(1)
 	m.session.mu.Lock()
 	defer m.session.mu.Unlock()
+	m.isHandled = true
 	m.partition.handle(m.number)
+}
+
+// likeJSON reports whether a message begins as those of diagnostic settings do. What does not may
+// be compressed, and fail when it is decompressed.
+func likeJSON(value []byte) bool { return value[0] == '{' || value[0] == '[' }
+
+// close is called when the message has been read or reading is abandoned. A message that could not
+// be read, such as a broken gzip, cannot be read the next time either, so it is passed over.
+// Which of the two it was shows when the next message is asked for.
+func (m *message) close() error {
+	s := m.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case m.isHandled || s.ctx.Err() != nil:
+	case s.finished:
+		m.partition.handle(m.number)
+	default:
+		s.closed = append(s.closed, m)
+	}
+	return nil
+}
+
+// passOver passes over the messages that have been closed and were not handled: reading has gone on
+// since. The caller holds s.mu.
+func (s *session) passOver() {
+	if len(s.closed) == 0 || s.ctx.Err() != nil {
+		return
+	}
+	for _, m := range s.closed {
+		m.partition.handle(m.number)
+	}
+	s.closed = nil
 }
 
 // pause stops fetching the partitions that have been read to their ends.
@@ -237,6 +281,14 @@ func (s *session) ended() bool {
 	}
 	// Others have all partitions. One may come when they have given it up.
 	return s.ends && (s.opts.Group == "" || time.Since(s.assigned) > idleMember)
+}
+
+// finish says that everything has been returned.
+func (s *session) finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.passOver()
+	s.finished = true
 }
 
 // failed notes an error of a partition, or of everything if p is nil. It returns the error of
