@@ -27,6 +27,7 @@
 //	one record in memory                   [Decode]
 //	large input, on all processors         [Each], or [EachUnordered] if order does not matter
 //	a file system, a source of your own    [NewSourceReader], Each: they take a [Source]
+//	logs that are still in Azure           the same, with a Source of module azure
 //
 // An error says that something was lost: a record could not be read, or a field has no
 // usable value. A [logs.RecordError] comes with the record, unless that is what was
@@ -61,6 +62,13 @@
 //	report        tables, CSV, JSON and an HTML page of calls and verdicts
 //	kql           the same verdicts as queries for Log Analytics
 //	acstest       samples and made-up calls, for your own tests
+//
+// In a module of its own, because it needs Azure's libraries:
+//
+//	azure                  what Azure's clients log, and the IDs that a support request needs
+//	azure/blobstorage      logs from a storage account
+//	azure/eventhubs        logs from an event hub
+//	azure/loganalytics     logs from a Log Analytics workspace
 //
 // The command acscalls does most of this from a shell.
 package acstelemetry
