@@ -303,14 +303,19 @@ func (f importerFunc) Import(path string) (*types.Package, error) { return f(pat
 func rootModule(t *testing.T) []sourceFile {
 	t.Helper()
 	atRoot(t)
+	return goFiles(t, token.NewFileSet(), ".")
+}
+
+// goFiles parses the Go files of the module in a directory below the root.
+func goFiles(t *testing.T, fset *token.FileSet, module string) []sourceFile {
+	t.Helper()
 	var files []sourceFile
-	fset := token.NewFileSet()
-	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS("."), module, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() {
-			if name == "." {
+			if name == module {
 				return nil
 			}
 			if base := d.Name(); base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
@@ -347,6 +352,26 @@ func TestHouse(t *testing.T) {
 	}
 }
 
+// What the library must not do, module azure must not either: it reads no environment, writes no
+// log of its own and does not exit. It does ask for the time, because it waits.
+func TestAzureHasNoEffects(t *testing.T) {
+	atRoot(t)
+	files := goFiles(t, token.NewFileSet(), "azure")
+	if len(files) == 0 {
+		t.Fatal("no Go files found")
+	}
+	for _, f := range files {
+		if f.isTest() {
+			continue
+		}
+		for _, fault := range append(initFaults(f), effectFaults(f)...) {
+			if !strings.Contains(fault, " uses time.") {
+				t.Error(fault)
+			}
+		}
+	}
+}
+
 func TestHouseTableGoesDownward(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, row := range house {
@@ -379,7 +404,8 @@ func TestRecordsAreTested(t *testing.T) {
 	}
 }
 
-// The map in doc.go and the table in README name every package that can be imported,
+// The map in doc.go and the table in README name every package that can be imported, those of
+// module azure, too,
 // and the comment of acstelemetry.Record names every record.
 func TestMapsAreComplete(t *testing.T) {
 	atRoot(t)
@@ -406,9 +432,17 @@ func TestMapsAreComplete(t *testing.T) {
 			named[strings.Trim(name, "`")] = true
 		}
 	}
+	var packages []string
 	for _, row := range house {
-		switch name := row.dir; {
-		case strings.HasPrefix(name, "internal/"):
+		packages = append(packages, row.dir)
+	}
+	for _, f := range goFiles(t, token.NewFileSet(), "azure") {
+		packages = append(packages, f.dir())
+	}
+	slices.Sort(packages)
+	for _, name := range slices.Compact(packages) {
+		switch {
+		case strings.Contains("/"+name+"/", "/internal/"):
 		case name == ".":
 			if !named[path.Base(modulePath)] {
 				t.Error("README's table does not name the root package")

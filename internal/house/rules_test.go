@@ -125,18 +125,19 @@ func isArray(t types.Type) bool {
 
 func TestRulesOfTheAPI(t *testing.T) {
 	byDir := map[string][]*ast.File{}
-	fset := token.NewFileSet()
-	for _, f := range rootModule(t) {
+	files := rootModule(t)
+	fset := files[0].fset
+	for _, f := range append(files, goFiles(t, fset, "azure")...) {
 		if !f.isTest() {
-			byDir[f.dir()], fset = append(byDir[f.dir()], f.File), f.fset
+			byDir[f.dir()] = append(byDir[f.dir()], f.File)
 		}
 	}
 	loader := newSourceLoader(fset, func(dir string) ([]*ast.File, error) { return byDir[dir], nil })
-	for _, row := range house {
-		if strings.Contains("/"+row.dir, "/internal/") {
+	for dir := range byDir {
+		if f := byDir[dir][0]; f.Name.Name == "main" || strings.Contains("/"+dir+"/", "/internal/") {
 			continue
 		}
-		p, err := loader.load(row.dir)
+		p, err := loader.load(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
