@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -274,4 +275,22 @@ func (h *hub) commit(t testing.TB, group string, partition int32, offset int64) 
 	if _, err := request.RequestWith(t.Context(), h.producer); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// grow gives the hub more partitions.
+func (h *hub) grow(t testing.TB, partitions int32) {
+	t.Helper()
+	topic := kmsg.NewCreatePartitionsRequestTopic()
+	topic.Topic, topic.Count = h.name, partitions
+	request := kmsg.NewPtrCreatePartitionsRequest()
+	request.Topics = append(request.Topics, topic)
+	response, err := request.RequestWith(t.Context(), h.producer)
+	if err == nil {
+		err = kerr.ErrorForCode(response.Topics[0].ErrorCode)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.producer.Close() // it knows the old ones
+	h.producer = newProducer(t, h.brokers, h.auth())
 }

@@ -162,6 +162,12 @@ func (s *session) lookForLoss(p *partition, f *kgo.FetchPartition) {
 	if len(f.Records) > 0 {
 		first = min(first, f.Records[0].Offset)
 	}
+	s.deleted(p, first)
+}
+
+// deleted passes over messages before the first one that the hub has, and reports them. The caller
+// holds s.mu.
+func (s *session) deleted(p *partition, first int64) {
 	if first <= p.next {
 		return
 	}
@@ -280,7 +286,7 @@ func (s *session) ended() bool {
 		return true
 	}
 	// Others have all partitions. One may come when they have given it up.
-	return s.ends && (s.opts.Group == "" || time.Since(s.assigned) > idleMember)
+	return s.ends && (s.opts.Group == "" || time.Since(s.assigned) > s.source.idleMember)
 }
 
 // finish says that everything has been returned.

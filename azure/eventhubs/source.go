@@ -6,6 +6,7 @@ import (
 	"iter"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/twmb/franz-go/pkg/sasl"
@@ -21,6 +22,10 @@ type Source struct {
 	opts       Options
 	mechanism  sasl.Mechanism
 	credential string // what it is called in errors
+
+	gapWait    time.Duration // without messages, until gaps are looked for
+	idleMember time.Duration // until a member without partitions ends
+	growEvery  time.Duration // between looks whether the hub has more partitions
 
 	messages, bytes, handled atomic.Int64
 
@@ -71,6 +76,7 @@ func newSource(host, hub string, mechanism sasl.Mechanism, credential string, op
 	}
 	return &Source{
 		host: host, hub: hub, name: nameOf(host, hub), opts: all, mechanism: mechanism, credential: credential,
+		gapWait: time.Second, idleMember: 10 * time.Second, growEvery: time.Minute,
 	}, nil
 }
 

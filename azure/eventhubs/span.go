@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -159,10 +162,10 @@ func (s *session) look(ctx context.Context, idle time.Duration) {
 	if !s.ends && !s.opts.Until.IsZero() && !now.Before(s.opts.Until) {
 		s.settleEnds(ctx)
 	}
-	if idle > gapWait {
+	if idle > s.source.gapWait {
 		s.skipGaps(ctx)
 	}
-	if s.opts.Follow && s.opts.Group == "" && time.Since(s.grown) > growthPeriod {
+	if s.opts.Follow && time.Since(s.grown) > s.source.growEvery {
 		s.grown = time.Now()
 		s.grow(ctx)
 	}
@@ -190,8 +193,13 @@ func (s *session) settleEnds(ctx context.Context) {
 	}
 }
 
-// grow looks whether the hub has more partitions, and reads them, too. In a group, the client does.
+// grow looks whether the hub has more partitions, and reads them, too. In a group, the client does
+// when it hears of them.
 func (s *session) grow(ctx context.Context) {
+	if s.opts.Group != "" {
+		s.client.ForceMetadataRefresh()
+		return
+	}
 	ids, err := s.partitions(ctx)
 	if err != nil {
 		return
@@ -212,25 +220,26 @@ func (s *session) grow(ctx context.Context) {
 	}
 }
 
-// skipGaps moves the positions past offsets that no message has: those of markers of
-// transactions, and of messages that a compaction removed. Otherwise reading would wait for
-// them at the end of a partition for ever.
+// skipGaps moves the positions past offsets that no message has: messages that the hub has deleted
+// or compacted away, and markers of transactions. Fetching passes them without a word, so that
+// reading would wait for ever for the end of a partition.
 func (s *session) skipGaps(ctx context.Context) {
-	s.mu.Lock()
-	var waiting []*partition
-	for _, p := range s.owned {
-		if p.started && !p.done && p.end >= 0 {
-			waiting = append(waiting, p)
-		}
+	waiting := s.waiting()
+	if waiting == nil {
+		return
 	}
-	s.mu.Unlock()
-	for _, p := range waiting {
+	begins, err := s.offsets(ctx, slices.Collect(maps.Keys(waiting)), earliest)
+	if err != nil {
+		return // fetching meets the same error, and reports it
+	}
+	for id, p := range waiting {
 		s.mu.Lock()
+		s.deleted(p, begins[id])
 		at := p.next
 		s.mu.Unlock()
-		next, err := s.nextMessage(ctx, p.id, at)
+		next, err := s.nextMessage(ctx, id, at)
 		if err != nil {
-			return // fetching meets the same error, and reports it
+			return
 		}
 		s.mu.Lock()
 		if p.next == at {
@@ -241,39 +250,31 @@ func (s *session) skipGaps(ctx context.Context) {
 	}
 }
 
-// nextMessage returns the offset of the first message from an offset on, or that of the next one
-// to come.
+// waiting returns the partitions that have not been read to their ends.
+func (s *session) waiting() map[int32]*partition {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var waiting map[int32]*partition
+	for id, p := range s.owned {
+		if p.started && !p.done && p.end >= 0 {
+			if waiting == nil {
+				waiting = make(map[int32]*partition)
+			}
+			waiting[id] = p
+		}
+	}
+	return waiting
+}
+
+// nextMessage returns an offset before which there is no message from another one on; it is
+// the largest one if there is no message at all.
 func (s *session) nextMessage(ctx context.Context, id int32, at int64) (int64, error) {
-	leader, _, err := s.client.PartitionLeader(s.source.hub, id)
+	fetched, err := s.fetchOne(ctx, id, at)
 	if err != nil {
-		return at, err
-	}
-	partition := kmsg.NewFetchRequestTopicPartition()
-	partition.Partition, partition.FetchOffset, partition.PartitionMaxBytes = id, at, 1
-	topic := kmsg.NewFetchRequestTopic()
-	topic.Topic, topic.TopicID = s.source.hub, s.topic
-	topic.Partitions = append(topic.Partitions, partition)
-	request := kmsg.NewPtrFetchRequest()
-	request.MaxWaitMillis, request.MinBytes, request.MaxBytes = 100, 1, 1
-	request.SessionEpoch = -1 // no session
-	request.Topics = append(request.Topics, topic)
-	answer, err := s.client.Broker(int(leader)).RetriableRequest(ctx, request)
-	if err != nil {
-		return at, err
-	}
-	response := answer.(*kmsg.FetchResponse)
-	if err := kerr.ErrorForCode(response.ErrorCode); err != nil {
-		return at, err
-	}
-	if len(response.Topics) != 1 || len(response.Topics[0].Partitions) != 1 {
-		return at, errors.New("the broker did not answer")
-	}
-	fetched := &response.Topics[0].Partitions[0]
-	if err := kerr.ErrorForCode(fetched.ErrorCode); err != nil {
 		return at, err
 	}
 	if len(fetched.RecordBatches) == 0 {
-		return max(at, fetched.HighWatermark), nil
+		return math.MaxInt64, nil
 	}
 	options := kgo.ProcessFetchPartitionOpts{KeepControlRecords: true, Offset: at, Topic: s.source.hub, Partition: id}
 	processed, next := kgo.ProcessFetchPartition(options, fetched, kgo.DefaultDecompressor(), nil)
@@ -281,4 +282,34 @@ func (s *session) nextMessage(ctx context.Context, id int32, at int64) (int64, e
 		return at, processed.Err
 	}
 	return max(at, next), nil
+}
+
+// fetchOne fetches the batch of messages at an offset, if there is one.
+func (s *session) fetchOne(ctx context.Context, id int32, at int64) (*kmsg.FetchResponseTopicPartition, error) {
+	leader, _, err := s.client.PartitionLeader(s.source.hub, id)
+	if err != nil {
+		return nil, err
+	}
+	partition := kmsg.NewFetchRequestTopicPartition()
+	partition.Partition, partition.FetchOffset, partition.PartitionMaxBytes = id, at, 1
+	topic := kmsg.NewFetchRequestTopic()
+	topic.Topic, topic.TopicID = s.source.hub, s.topic
+	topic.Partitions = append(topic.Partitions, partition)
+	request := kmsg.NewPtrFetchRequest()
+	request.MaxWaitMillis, request.MinBytes, request.MaxBytes = 100, 1, 1 // at least one batch comes
+	request.SessionEpoch = -1                                             // no session
+	request.Topics = append(request.Topics, topic)
+	answer, err := s.client.Broker(int(leader)).RetriableRequest(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	response := answer.(*kmsg.FetchResponse)
+	if err := kerr.ErrorForCode(response.ErrorCode); err != nil {
+		return nil, err
+	}
+	if len(response.Topics) != 1 || len(response.Topics[0].Partitions) != 1 {
+		return nil, errors.New("the broker did not answer")
+	}
+	fetched := &response.Topics[0].Partitions[0]
+	return fetched, kerr.ErrorForCode(fetched.ErrorCode)
 }
