@@ -22,8 +22,9 @@ import (
 // answer is the answer to a query, as it came: azlogs would decode numbers to float64, which
 // has no room for a long above 2^53, and needs several times the memory.
 type answer struct {
-	body    []byte // nil if larger than Options.MaxBytes
+	body    []byte
 	rows    int
+	large   bool   // larger than Options.MaxBytes, so that there is no body
 	failure []byte // what the answer says about its being incomplete; part of body
 }
 
@@ -97,18 +98,19 @@ func rowsOf(table jsonscan.Value) (n int) {
 	return n
 }
 
-// verdict says what an answer, or its absence, means.
+// verdict says what an answer, or an error in place of one, means.
 type verdict int
 
 const (
 	whole      verdict = iota
-	tooLarge           // a smaller range may be whole
-	tooSlow            // so may it
+	tooLarge           // a shorter range may have a whole answer
+	tooSlow            // likewise
 	incomplete         // for another reason
-	failed
+	failed             // no answer
 )
 
-// verdict judges an answer, or the error in place of one, if answers have fewer rows than most.
+// verdict judges an answer, or the error in place of one. A whole answer has fewer rows than
+// most.
 func (a *answer) verdict(err error, most int) verdict {
 	var refused *azcore.ResponseError
 	switch {
@@ -118,7 +120,7 @@ func (a *answer) verdict(err error, most int) verdict {
 		return tooSlow
 	case err != nil:
 		return failed
-	case a.body == nil || a.rows >= most || isLimit(string(a.failure)):
+	case a.large || a.rows >= most || isLimit(string(a.failure)):
 		return tooLarge
 	case a.failure != nil:
 		return incomplete
@@ -155,6 +157,8 @@ func (a *answer) reason(v verdict, err error) error {
 		return fmt.Errorf("%w: %.*s", logs.ErrPartial, shown, a.failure)
 	case a.failure != nil:
 		return fmt.Errorf("%w: %.*s", ErrCut, shown, a.failure)
+	case a.large:
+		return fmt.Errorf("%w: it is larger than Options.MaxBytes", ErrCut)
 	}
 	return fmt.Errorf("%w: it has %d rows", ErrCut, a.rows)
 }

@@ -93,7 +93,7 @@ func (k keepAnswer) Do(req *policy.Request) (*http.Response, error) {
 	}
 	defer resp.Body.Close() //nolint:errcheck // it has been read
 	body, err := io.ReadAll(io.LimitReader(resp.Body, k.most+1))
-	if err == nil && int64(len(body)) <= k.most {
+	if a.large = int64(len(body)) > k.most; err == nil && !a.large {
 		a.body = body
 		err = a.scan()
 	}

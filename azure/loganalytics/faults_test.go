@@ -1,10 +1,12 @@
 package loganalytics
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"example.com/acstelemetry"
+	"example.com/acstelemetry/azure"
 	"example.com/acstelemetry/logs"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
@@ -203,5 +206,24 @@ func TestCancel(t *testing.T) {
 			t.Errorf("%s: %v, %d requests", c.reason, err, len(w.queries))
 		}
 		cancel()
+	}
+}
+
+// The options of package azure log the queries, and the beginnings of answers, and the records are
+// the same.
+func TestWithDiagnostics(t *testing.T) {
+	w := newWorkspace(t, map[string]*rowsOfTable{"ACSCallSummary": summaries("ACSCallSummary", start, start)})
+	var log bytes.Buffer
+	diagnostics := azure.ClientOptions(slog.New(slog.NewTextHandler(&log, nil)), &azure.DiagnosticsOptions{
+		LoggedHeaderNames: []string{"*"}, IsLoggingContentEnabled: true, LoggedContentSizeLimit: 300,
+	})
+	got := readAll(t.Context(), w.source(t, Options{ClientOptions: diagnostics}))
+	if len(got.calls) != 2 || len(got.errs) > 0 {
+		t.Errorf("calls %v, errors %v", got.calls, got.errs)
+	}
+	for _, want := range []string{"headers.Authorization=REDACTED", "| take 500000", "headers.Prefer", `PrimaryResult`} {
+		if !strings.Contains(log.String(), want) || strings.Contains(log.String(), "token for") {
+			t.Errorf("want %s in\n%s", want, log.String())
+		}
 	}
 }

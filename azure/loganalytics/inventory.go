@@ -134,10 +134,13 @@ func tableOf(cells map[string]string) (t table, err error) {
 
 // ranges divides the time of a table so that each answer is likely to be within the limits.
 func (s *Source) ranges(t *table) []span {
-	const likely = 32 << 20 // bytes, half of what the API returns
-	n := 1 + int64(t.billed/float64(min(likely, s.opts.MaxBytes/4+1)))
-	if most := int64(s.opts.MaxRows); t.rows >= most {
-		n = max(n, 1+2*t.rows/most)
+	const (
+		likely = 32 << 20 // bytes, half of what the API returns
+		most   = 1 << 16  // ranges; those that are still too large are halved later
+	)
+	n := 1 + int64(min(t.billed/float64(min(likely, s.opts.MaxBytes/4+1)), most))
+	if rows := int64(s.opts.MaxRows); t.rows >= rows {
+		n = max(n, 1+2*t.rows/rows)
 	}
-	return t.parts(n)
+	return t.parts(min(n, most))
 }

@@ -40,7 +40,7 @@ func (r *reading) all(ctx context.Context) bool {
 			ranges = append(ranges, right, left)
 			continue
 		}
-		delivers := err == nil && a.body != nil && a.rows > 0
+		delivers := err == nil && a.rows > 0
 		if delivers && !r.deliver(at, a) {
 			return false
 		}

@@ -58,6 +58,7 @@ type Options struct {
 const (
 	mostRows     = 500_000
 	defaultBytes = 128 << 20
+	mostBytes    = 1 << 40 // far beyond any memory; one more is still a number
 	defaultWait  = 3 * time.Minute
 	longestWait  = 10 * time.Minute
 )
@@ -133,6 +134,7 @@ func New(workspaceID string, cred azcore.TokenCredential, opts *Options) (*Sourc
 	if s.opts.MaxBytes <= 0 {
 		s.opts.MaxBytes = defaultBytes
 	}
+	s.opts.MaxBytes = min(s.opts.MaxBytes, mostBytes)
 	if s.opts.Wait <= 0 {
 		s.opts.Wait = defaultWait
 	}

@@ -189,10 +189,12 @@ func TestCannotBeDivided(t *testing.T) {
 		reason string
 		limit  func(*workspace, *Options)
 		want   int
+		until  time.Time // of what is missing
 		text   string
 	}{
-		{"the API has a limit, and says so", func(w *workspace, _ *Options) { w.mostRows = 4 }, 6, "-2133196797"},
-		{"as many rows as may be: there may be more", func(_ *workspace, o *Options) { o.MaxRows = 10 }, 12, "it has 10 rows"},
+		{"the API has a limit, and says so", func(w *workspace, _ *Options) { w.mostRows = 4 }, 6, start.Add(tick), "-2133196797"},
+		{"the caller has one: nothing can be delivered, and the rest is given up", func(_ *workspace, o *Options) { o.MaxBytes = 700 }, 0, start.Add(time.Minute + tick), "larger than Options.MaxBytes"},
+		{"as many rows as may be: there may be more", func(_ *workspace, o *Options) { o.MaxRows = 10 }, 12, start.Add(tick), "it has 10 rows"},
 	} {
 		w := newWorkspace(t, map[string]*rowsOfTable{"ACSCallSummary": summaries("ACSCallSummary", times...)})
 		var opts Options
@@ -204,7 +206,7 @@ func TestCannotBeDivided(t *testing.T) {
 			t.Errorf("%s: %d records, errors %v", c.reason, len(got.calls), got.errs)
 			continue
 		}
-		if !errors.Is(missing, ErrCut) || !missing.Since.Equal(start) || !missing.Until.Equal(start.Add(tick)) || missing.Table != "ACSCallSummary" || !strings.Contains(missing.Error(), c.text) {
+		if !errors.Is(missing, ErrCut) || !missing.Since.Equal(start) || !missing.Until.Equal(c.until) || missing.Table != "ACSCallSummary" || !strings.Contains(missing.Error(), c.text) {
 			t.Errorf("%s: %v", c.reason, missing)
 		}
 	}
@@ -312,5 +314,20 @@ func TestCloseReleases(t *testing.T) {
 		if text, _ := io.ReadAll(in.Reader); len(text) > 0 {
 			t.Error("the answer is still there")
 		}
+	}
+}
+
+// Wherever an answer ends too early, it is not taken for a whole one.
+func TestEveryCut(t *testing.T) {
+	table := summaries("ACSCallSummary", start, start.Add(time.Second))
+	table.rows[1].cells[2] = `{"a":[1,"]}"],"b":null}`
+	text := answerText(table.columns, table.rows, `,"statistics":{},"error":null`)
+	for n := range text {
+		if a := (answer{body: []byte(text[:n])}); a.scan() == nil {
+			t.Errorf("whole after %s", text[:n])
+		}
+	}
+	if a := (answer{body: []byte(text)}); a.scan() != nil || a.rows != 2 || a.verdict(nil, 3) != whole {
+		t.Errorf("%d rows, verdict %d", a.rows, a.verdict(nil, 3))
 	}
 }
