@@ -20,9 +20,11 @@ type partition struct {
 	paused  bool  // nothing more is fetched
 	lost    bool  // it belongs to another member now, or to nobody
 
-	// pending are the messages that have been returned, from the first unhandled one on.
+	// pending are messages that have been returned; from the first of them on, they may be
+	// unhandled.
 	pending   []pendingMessage
-	passed    int   // number of messages before the first of pending
+	first     int   // index of the first unhandled one
+	passed    int   // number of messages before pending
 	handled   int64 // all messages before this offset have been handled
 	epoch     int32 // of the message before
 	committed int64 // the group's position; negative if it has none
@@ -50,7 +52,7 @@ func (p *partition) start(at, end, committed int64) {
 // restart goes on at another offset, because the broker lost messages.
 func (p *partition) restart(at int64) {
 	p.passed += len(p.pending)
-	p.pending = nil
+	p.pending, p.first = nil, 0
 	p.start(at, p.end, -1)
 }
 
@@ -63,20 +65,25 @@ func (p *partition) settle() {
 func (p *partition) take(r *kgo.Record) int {
 	p.next = r.Offset + 1
 	p.settle()
+	if p.first > len(p.pending)/2 { // forget what has been handled
+		n := copy(p.pending, p.pending[p.first:])
+		p.pending = p.pending[:n]
+		p.passed += p.first
+		p.first = 0
+	}
 	p.pending = append(p.pending, pendingMessage{next: p.next, epoch: r.LeaderEpoch})
 	return p.passed + len(p.pending) - 1
 }
 
 // handle notes that a message was handled.
 func (p *partition) handle(number int) {
-	if number < p.passed { // of before the broker lost messages
+	if number < p.passed+p.first { // before a restart, or for the second time
 		return
 	}
 	p.pending[number-p.passed].handled = true
-	for len(p.pending) > 0 && p.pending[0].handled {
-		p.handled, p.epoch = p.pending[0].next, p.pending[0].epoch
-		p.pending = p.pending[1:]
-		p.passed++
+	for p.first < len(p.pending) && p.pending[p.first].handled {
+		p.handled, p.epoch = p.pending[p.first].next, p.pending[p.first].epoch
+		p.first++
 	}
 }
 

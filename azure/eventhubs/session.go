@@ -15,16 +15,12 @@ import (
 
 const (
 	pollWait   = 100 * time.Millisecond // until it is looked whether reading has ended
-	gapWait    = time.Second            // without messages, until gaps are looked for
-	idleMember = 10 * time.Second       // until a member without partitions ends
 	mostPolled = 4096                   // messages
 	closeWait  = 5 * time.Second        // for the last commit, and for leaving the group
 
 	// How many attempts to connect fail in a row, within a second and within some seconds,
 	// until that is an error.
 	mostFailures, mostFailuresLater = 3, 5
-
-	growthPeriod = time.Minute // between looks whether the hub has more partitions
 )
 
 // session is one iteration, and the membership in the group that outlasts it.
