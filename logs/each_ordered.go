@@ -25,7 +25,7 @@ func (p *parallel) ordered(fn func(Item) error) error {
 	}
 	d := deliverer{parallel: p, fn: fn}
 	for pt := range p.order {
-		last := pt.end == wholeInput // of its input
+		last := pt.at == nil || pt.start == wholeInput // of its input
 		if err := d.part(pt); err != nil {
 			return err
 		}

@@ -54,11 +54,11 @@ func (p *parallel) take() *part {
 			pt = p.part(in, 0, wholeInput, err)
 		case p.cutting.ended():
 			in := p.cutting
-			if p.cutting = nil; in.users.Add(-1) > 0 {
+			if p.cutting = nil; p.order == nil && in.users.Add(-1) > 0 {
 				continue
 			}
 			in.users.Store(1)
-			pt = p.part(in, 0, 0, nil) // the worker that gets it closes the input
+			pt = p.part(in, wholeInput, wholeInput, nil) // whoever gets it closes the input
 		default:
 			in := p.cutting
 			start := in.next

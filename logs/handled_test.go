@@ -148,6 +148,65 @@ func TestHandledBeforeTheNext(t *testing.T) {
 	}
 }
 
+// holed is in memory, but one byte of it cannot be read.
+type holed struct {
+	*strings.Reader
+	hole int64
+}
+
+var errHole = errors.New("a hole")
+
+func (r holed) ReadAt(p []byte, at int64) (int, error) {
+	if at <= r.hole && r.hole < at+int64(len(p)) {
+		return 0, errHole
+	}
+	return r.Reader.ReadAt(p, at)
+}
+
+func (r holed) Read(p []byte) (int, error) {
+	n, err := r.ReadAt(p, r.Size()-int64(r.Len()))
+	r.Seek(int64(n), io.SeekCurrent) //nolint:errcheck // it is in the text
+	return n, err
+}
+
+// An input that cannot be read to its end is closed, too, before the next one has come.
+func TestClosedBeforeTheNext(t *testing.T) {
+	large := strings.Repeat(line("L")+"\n", 40_000)
+	for name, way := range ways {
+		for _, hole := range []int64{70_000, int64(len(large)) / 2, int64(len(large)) - 1} {
+			closed := make(chan bool)
+			in := &logs.Input{Name: "large", Reader: holed{strings.NewReader(large), hole}, Close: func() error { close(closed); return nil }}
+			waits := sourceFunc(func(_ context.Context, yield func(*logs.Input, error) bool) {
+				if !yield(in, nil) {
+					return
+				}
+				select {
+				case <-closed:
+				case <-time.After(time.Minute):
+					t.Errorf("%s: not closed", name)
+				}
+			})
+			failures := atomic.Int64{}
+			err := way(t, waits, &logs.Options{}, func(it logs.Item) error {
+				if errors.Is(it.Err, errHole) {
+					failures.Add(1)
+				}
+				return nil
+			})
+			if err != nil || failures.Load() != 1 {
+				t.Errorf("%s, hole at %d: %d failures, %v", name, hole, failures.Load(), err)
+			}
+		}
+	}
+}
+
+// sourceFunc is a source.
+type sourceFunc func(context.Context, func(*logs.Input, error) bool)
+
+func (f sourceFunc) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
+	return func(yield func(*logs.Input, error) bool) { f(ctx, yield) }
+}
+
 // An input whose last record was refused by the caller has not been handled, be it a message
 // or a part of something large.
 func TestNotHandled(t *testing.T) {
