@@ -76,7 +76,7 @@ func listed(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths 
 		})
 		return rows, err
 	}
-	if err := f.parse(environmentOf(cmd).now()); err != nil {
+	if err := in.choose(cmd, f); err != nil {
 		return nil, err
 	}
 	rows, err := list(cmd, in, p, paths)

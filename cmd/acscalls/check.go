@@ -121,7 +121,7 @@ func newChecker(w *io.Writer, f report.Format, names int) (*checker, error) {
 
 // check reads the records and checks them and the calls that pass the filters.
 func (c *checker) check(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) (*checker, error) {
-	if err := f.parse(environmentOf(cmd).now()); err != nil {
+	if err := in.choose(cmd, f); err != nil {
 		return nil, err
 	}
 	in.watch = watchFunc(c.problems)

@@ -72,7 +72,7 @@ in it, a stream or an operation for the value of its participant.`,
 			return err
 		}
 		now := environmentOf(cmd).now()
-		if err := filters.parse(now); err != nil {
+		if err := in.choose(cmd, filters); err != nil {
 			return err
 		}
 		if err := sides.parse(now, args); err != nil {
@@ -147,6 +147,11 @@ func (s *sides) parse(now time.Time, paths []string) (err error) {
 	}
 	if slices.Contains(paths, "-") && slices.Contains(s.with, "-") {
 		return usagef("standard input can be read only once: - is on both sides")
+	}
+	for _, path := range s.with {
+		if err := checkAddress(path, now); err != nil {
+			return err
+		}
 	}
 	if s.split != "" {
 		s.at, _, err = parseTime("split", s.split, now)

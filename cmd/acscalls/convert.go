@@ -99,6 +99,9 @@ func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string
 	if f, ok := s.(*folder); ok && r != nil {
 		f.logOf = func(rec logs.Record) string { return logName(r.Record(rec)) }
 	}
+	if f := direct(s); f != nil {
+		in.flush = f.Flush
+	}
 	err := in.each(cmd, paths, opts, func(it acstelemetry.Item) error {
 		if len(it.Text) == 0 {
 			return nil // not of the category
@@ -195,6 +198,22 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 func isFile(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && !info.IsDir()
+}
+
+// direct returns the file of a sink if what is in it is of use after each record, and nobody waits
+// for its end.
+func direct(s sink) *file {
+	var f *file
+	switch s := s.(type) {
+	case *lines:
+		f = s.file
+	case *table:
+		f = s.file
+	}
+	if f == nil || f.name != "" {
+		return nil
+	}
+	return f
 }
 
 // lines writes one JSON object per line.

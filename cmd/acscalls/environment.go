@@ -2,22 +2,37 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"os"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
-// environment is what the command takes from the outside in addition to files: the time and
-// the terminals. Tests replace it.
+// environment is what the command takes from the outside in addition to files: the time, the
+// terminals and Azure. Tests replace it.
 type environment struct {
 	now            func() time.Time
 	local          *time.Location
 	stdout, stderr terminal
 	output         os.FileInfo // the file that is standard output; nil if it is a pipe or a device
 	line           *statusLine // for progress; nil if there is no terminal for it
+
+	getenv     func(string) string // of variables that hold secrets; nil if there are none
+	credential azcore.TokenCredential
+	azure      azcore.ClientOptions // of Azure's clients
+	tls        *tls.Config          // of event hubs; nil means the default
+}
+
+// variable returns the value of a variable of the environment.
+func (e *environment) variable(name string) string {
+	if e.getenv == nil {
+		return ""
+	}
+	return e.getenv(name)
 }
 
 // terminal describes an output stream. The zero terminal is a file or a pipe.
@@ -33,6 +48,7 @@ func newEnvironment(stdout, stderr *os.File, getenv func(string) string) *enviro
 	e := &environment{
 		now: time.Now, local: time.Local,
 		stdout: newTerminal(stdout, getenv), stderr: newTerminal(stderr, getenv),
+		getenv: getenv, credential: new(defaultCredential),
 	}
 	if info, err := stdout.Stat(); err == nil && info.Mode().IsRegular() {
 		e.output = info

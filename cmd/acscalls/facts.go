@@ -57,7 +57,7 @@ func factsFile() (calls.TempFile, error) {
 // chosenFacts checks the filters, reads the records of the paths, and finds the calls that
 // --call names.
 func chosenFacts(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string) (*facts, error) {
-	if err := f.parse(environmentOf(cmd).now()); err != nil {
+	if err := in.choose(cmd, f); err != nil {
 		return nil, err
 	}
 	a, err := gatherFacts(cmd, in, p, paths)

@@ -28,7 +28,7 @@ package main
 //
 // A flag that is given several times means any of the values; different flags must all fit.
 // chosenFacts checks the flags before it reads. A command that assembles calls in its own way
-// calls f.parse, f.resolve, f.keepsCall and f.keeps itself.
+// calls in.choose, f.resolve, f.keepsCall and f.keeps itself.
 
 import (
 	"regexp"
@@ -185,15 +185,27 @@ var days = regexp.MustCompile(`^([0-9]{1,5})d(.*)$`)
 
 // parseTime returns the time in a flag, and whether it is a day.
 func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err error) {
+	t, day, ok := timeOf(text, now)
+	if !ok {
+		return t, day, usagef("--%s: %q %s", flag, strings.TrimSpace(text), howTimes)
+	}
+	return t, day, nil
+}
+
+// howTimes says how to write a time.
+const howTimes = "is not a time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for that long ago, 24h or 7d"
+
+// timeOf returns the time in a text, zero if it is empty, and whether it is a day.
+func timeOf(text string, now time.Time) (t time.Time, day, ok bool) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return time.Time{}, false, nil
+		return time.Time{}, false, true
 	}
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return t, false, nil
+		return t, false, true
 	}
 	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t, true, nil
+		return t, true, true
 	}
 	back := text
 	var whole int
@@ -204,9 +216,9 @@ func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err err
 		}
 	}
 	if d, err := time.ParseDuration(back); err == nil && d >= 0 {
-		return now.Add(-d - time.Duration(whole)*24*time.Hour), false, nil
+		return now.Add(-d - time.Duration(whole)*24*time.Hour), false, true
 	}
-	return time.Time{}, false, usagef("--%s: %q is not a time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for that long ago, 24h or 7d", flag, text)
+	return time.Time{}, false, false
 }
 
 // resolve finds the calls of --call with find, which returns nil for no call. It fails if an

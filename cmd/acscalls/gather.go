@@ -107,14 +107,17 @@ type workerCount struct {
 // eachUnordered calls add for every record, in any order. It returns an error as soon as
 // anything is wrong with a record or a file.
 func (in *input) eachUnordered(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, workers int, add func(int, acstelemetry.Record, logs.Position)) error {
-	each, from := in.prepare(cmd, paths, opts)
+	each, from, err := in.prepare(cmd, paths, opts)
+	if err != nil {
+		return err
+	}
 	each.Workers = workers
 	if in.twice != nil {
 		in.twice.unordered = true
 	}
 	counts := make([]workerCount, workers)
 	var mu sync.Mutex // for the progress
-	err := acstelemetry.EachUnordered(cmd.Context(), from, func(it acstelemetry.Item) error {
+	err = acstelemetry.EachUnordered(cmd.Context(), from, func(it acstelemetry.Item) error {
 		if in.remarks.problemsOf(&it) != nil || it.Record == nil {
 			return errUnusual
 		}

@@ -113,6 +113,7 @@ func TestCanSpread(t *testing.T) {
 		{[]string{given(t, "a.gz", gzipped(t, summaryOf("a"))), f.Name()}, true, "two files, a worker for each"},
 		{[]string{f.Name(), "missing"}, false, "it is an error"},
 		{[]string{f.Name(), "-"}, false, "standard input can be read once"},
+		{[]string{f.Name(), "azblob://acct"}, false, "so can what comes over a network"},
 		{[]string{fmt.Sprintf("/dev/fd/%d", f.Fd())}, false, "it may go on where it is"},
 		{[]string{fmt.Sprintf("/dev//fd/%d", f.Fd())}, false, "the same"},
 	}

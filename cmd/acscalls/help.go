@@ -27,8 +27,11 @@ func help(cmd *cobra.Command, _ []string) {
 	// There is a gap after the longest name of a command, too.
 	template := strings.NewReplacer(".FlagUsages ", flags, ".NamePadding }} ", ".NamePadding }}  ")
 	cmd.SetUsageTemplate(template.Replace(cmd.UsageTemplate()))
-	text := screen.reflow(strings.TrimSpace(about)) + "\n"
-	for line := range strings.Lines(cmd.UsageString()) {
+	text, usage := screen.reflow(strings.TrimSpace(about)), "\n"+cmd.UsageString()
+	if cmd.IsAdditionalHelpTopicCommand() {
+		usage = ""
+	}
+	for line := range strings.Lines(usage) {
 		text += screen.hang(strings.TrimSuffix(line, "\n"))
 	}
 	io.WriteString(cmd.OutOrStdout(), text) //nolint:errcheck // there is nowhere to say so

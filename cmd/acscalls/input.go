@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/spf13/cobra"
@@ -25,10 +26,15 @@ type input struct {
 	// text, if set, makes the text of a record, for each. Several goroutines call it at once.
 	text func(dst []byte, rec acstelemetry.Record) []byte
 
-	limits   limits
-	csv      csvStyle
-	memory   *memory
-	twice    *twice // for commands that read the records again; nil for others
+	limits limits
+	csv    csvStyle
+	memory *memory
+	twice  *twice // for commands that read the records again; nil for others
+
+	since, until time.Time    // what is fetched; zero if there is no such limit
+	remotes      []*remote    // that have been opened
+	flush        func() error // writes what there is of a result that has no end of its own; nil for others
+
 	progress *progress
 	remarks  remarks
 	out      *string  // of --out, if the command has it
@@ -99,8 +105,16 @@ func options() *acstelemetry.Options {
 // what is wrong.
 func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Options, do func(acstelemetry.Item) error) error {
 	ctx := cmd.Context()
-	each, from := in.prepare(cmd, paths, opts)
-	return acstelemetry.Each(ctx, from, func(it acstelemetry.Item) error {
+	each, from, err := in.prepare(cmd, paths, opts)
+	if err != nil {
+		return err
+	}
+	defer in.progress.live(in.remotes)()
+	read := acstelemetry.Each
+	if in.flush != nil && len(in.remotes) > 0 {
+		read = in.eachMarking
+	}
+	return read(ctx, from, func(it acstelemetry.Item) error {
 		rec, err := it.Record, in.remarks.problemsOf(&it)
 		in.progress.at(it.Position)
 		if err := in.note(ctx, rec, err); err != nil {
@@ -119,7 +133,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 }
 
 // prepare prepares the reading of the paths, and returns its options and the source.
-func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Source) {
+func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Source, error) {
 	in.stderr = cmd.ErrOrStderr()
 	in.useful, in.logs = false, make(logCounts, maxWorkers())
 	if in.skipper == nil {
@@ -131,7 +145,10 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 	if in.twice != nil {
 		in.twice.begin(paths, in.skipper.skip)
 	}
-	from := in.source(paths)
+	from, err := in.source(cmd, paths)
+	if err != nil {
+		return nil, nil, err
+	}
 	each := &acstelemetry.EachOptions{Options: *opts, Append: in.text}
 	in.remarks.listen(each)
 	in.limits.set(&each.Options)
@@ -140,7 +157,7 @@ func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.
 		in.progress = newProgress(environmentOf(cmd), paths, in.skipper.skip)
 		each.Decompressors = in.progress.counted(each.Decompressors)
 	}
-	return each, from
+	return each, from, nil
 }
 
 // note counts and shows what is wrong with a record or a file. It returns an error if reading
@@ -179,7 +196,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 	case errors.As(err, &file):
 		in.failed = true
 		in.twice.failedIn(file.Source)
-		say(in.stderr, "%s", inWords(err))
+		say(in.stderr, "%s%s", inWords(err), advice(file))
 	default:
 		return err
 	}
@@ -231,13 +248,18 @@ func (in *input) nothing() bool {
 }
 
 // close closes the output of the command. If nothing could be read, it discards the output,
-// and the file of an earlier run stays.
+// and the file of an earlier run stays. What has been read is marked as such only if the output is
+// complete.
 func (in *input) close(f interface{ close(error) error }, err error) error {
+	defer in.closeRemotes()
 	name := in.outName()
 	if err == nil && in.nothing() && name != "" && name != standardOutput {
 		err = errNothing
 	}
 	err = f.close(err)
+	if err == nil {
+		return in.commit()
+	}
 	if !errors.Is(err, errNothing) {
 		return err
 	}

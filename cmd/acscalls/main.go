@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	_ "time/tzdata" // the names for --tz and --csv-zone on machines without them
 )
@@ -66,13 +67,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return statusFailed // some messages could not be written
 }
 
-// checked is a writer that remembers whether it has failed.
+// checked is a writer that remembers whether it has failed. Messages may come from several
+// goroutines.
 type checked struct {
 	w   io.Writer
+	mu  sync.Mutex
 	err error // the first
 }
 
 func (c *checked) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	n, err := c.w.Write(b)
 	if c.err == nil {
 		c.err = err

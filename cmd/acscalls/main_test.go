@@ -241,6 +241,9 @@ func TestHelp(t *testing.T) {
 	all.want(t, 0, "")
 	for _, cmd := range newRoot().Commands() {
 		name := cmd.Name()
+		if cmd.IsAdditionalHelpTopicCommand() {
+			continue
+		}
 		if !strings.Contains(all.stdout, "\n  "+name+"  ") || cmd.Short == "" {
 			t.Errorf("the help does not list %s:\n%s", name, all.stdout)
 		}
@@ -260,6 +263,18 @@ func TestHelp(t *testing.T) {
 		if again := acscalls(t, "help", name); again.stdout != r.stdout {
 			t.Errorf("help %s says something else:\n%s", name, again.stdout)
 		}
+	}
+	topic := acscalls(t, "help", "sources")
+	topic.want(t, 0, "")
+	for name, kind := range schemes {
+		for _, part := range append(kind.params, name+"://") {
+			if !strings.Contains(topic.stdout, part) {
+				t.Errorf("help sources lacks %s of %s:\n%s", part, name, topic.stdout)
+			}
+		}
+	}
+	if !strings.Contains(all.stdout, "\n  acscalls sources  ") || topic != acscalls(t, "sources") {
+		t.Errorf("the help does not name its topic, or it is another text than the topic:\n%s", all.stdout)
 	}
 	if !strings.Contains(all.stdout, "130 interrupted") {
 		t.Errorf("the help lacks the statuses:\n%s", all.stdout)

@@ -49,6 +49,13 @@ func outIsNotRead(cmd *cobra.Command, args []string) error {
 			args = slices.Concat(args, f.Value.(pflag.SliceValue).GetSlice())
 		}
 	}
+	for _, path := range args {
+		if isAddress(path) {
+			if a, err := parseAddress(path, environmentOf(cmd).now()); err == nil && a.param("checkpoint") != "" {
+				args = append(slices.Clip(args), a.param("checkpoint"))
+			}
+		}
+	}
 	if name := flag.Value.String(); name != "" && name != standardOutput {
 		return fileIsNotRead(name, args)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,8 +41,36 @@ type progress struct {
 	offset     int64            // how far it has been read, decompressed
 	stored     atomic.Int64     // how much of compressed files has been read, by goroutines that read ahead
 
-	records int
-	second  bool // the records are read again
+	records atomic.Int64
+	second  bool      // the records are read again
+	remotes []*remote // that say themselves how far they are
+}
+
+// live shows how far sources are that may take long until the first record comes, or between two. The
+// caller must call the function that it returns when reading has ended.
+func (p *progress) live(remotes []*remote) (end func()) {
+	if p == nil || len(remotes) == 0 {
+		return func() {}
+	}
+	p.remotes = remotes
+	done := make(chan struct{})
+	var over sync.WaitGroup
+	over.Go(func() {
+		tick := time.NewTicker(progressEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				p.look()
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		close(done)
+		over.Wait()
+	}
 }
 
 // again notes that the records are read a second time.
@@ -69,7 +98,7 @@ func newProgress(env *environment, paths []string, skip func(path string) bool) 
 func (p *progress) measure(path string, skip func(path string) bool) {
 	info, err := os.Stat(path)
 	switch {
-	case path == "-" || err == nil && !info.IsDir() && !info.Mode().IsRegular():
+	case path == "-" || isAddress(path) || err == nil && !info.IsDir() && !info.Mode().IsRegular():
 		p.open = true
 	case err != nil:
 	case !info.IsDir():
@@ -163,7 +192,7 @@ func (p *progress) at(pos logs.Position) {
 		return
 	}
 	p.file, p.offset = pos.Source, pos.Offset
-	if p.records++; p.records%progressLook == 0 {
+	if n := p.records.Add(1); n%progressLook == 0 && p.remotes == nil {
 		p.look()
 	}
 }
@@ -175,7 +204,7 @@ func (p *progress) passed(records int, pos logs.Position) {
 	if p.place(pos.Source, pos.Offset) >= p.place(p.file, p.offset) {
 		p.file, p.offset = pos.Source, pos.Offset
 	}
-	p.records += records
+	p.records.Add(int64(records))
 	p.look()
 }
 
@@ -205,9 +234,17 @@ const (
 // text says how far the reading is, as in "1.20 GB / 4.50 GB [==>     ] 27 %, 310000 records,
 // 210000 records/s, 12s left", in so many columns.
 func (p *progress) text(now time.Time, width int) string {
-	read := p.place(p.file, p.offset) + p.stored.Load()
 	took := now.Sub(p.began).Seconds()
-	rest := fmt.Sprintf("%d records, %.0f records/s", p.records, float64(p.records)/took)
+	records := p.records.Load()
+	rest := fmt.Sprintf("%d records, %.0f records/s", records, float64(records)/took)
+	if p.remotes != nil {
+		var all []string
+		for _, r := range p.remotes {
+			all = append(all, r.status())
+		}
+		return strings.Join(append(all, rest), "; ")
+	}
+	read := p.place(p.file, p.offset) + p.stored.Load()
 	bar := new(pb.ProgressBar).SetTemplateString(progressOfUnknown)
 	if p.total > 0 && !p.open {
 		read = min(read, p.total)
@@ -238,8 +275,10 @@ func (p *progress) then(what string) {
 type statusLine struct {
 	terminal io.Writer
 	width    func() int // in columns; 0 if it is not known
-	shown    int        // how many columns the shown text has
-	inLine   bool       // the latest output on the terminal has not ended its line
+
+	mu     sync.Mutex // protects what follows, and what is on the terminal
+	shown  int        // how many columns the shown text has
+	inLine bool       // the latest output on the terminal has not ended its line
 }
 
 const statusPrefix = "acscalls: "
@@ -256,6 +295,8 @@ func (l *statusLine) room() int {
 
 // show replaces the text of the line.
 func (l *statusLine) show(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.inLine {
 		return
 	}
@@ -268,6 +309,12 @@ func (l *statusLine) show(text string) {
 
 // clear removes the line.
 func (l *statusLine) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.remove()
+}
+
+func (l *statusLine) remove() {
 	if l.shown > 0 {
 		fmt.Fprint(l.terminal, "\r"+strings.Repeat(" ", l.shown)+"\r")
 		l.shown = 0
@@ -282,7 +329,9 @@ type aboveLine struct {
 }
 
 func (a aboveLine) Write(b []byte) (int, error) {
-	a.line.clear()
+	a.line.mu.Lock()
+	defer a.line.mu.Unlock()
+	a.line.remove()
 	if a.same && len(b) > 0 {
 		a.line.inLine = b[len(b)-1] != '\n'
 	}

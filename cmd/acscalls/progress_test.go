@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,4 +194,37 @@ func TestStatusLine(t *testing.T) {
 	if got, want := screen.String(), "\r"+strings.Repeat(" ", 11)+"\r\racscalls: 4"; got != want {
 		t.Errorf("with a result in a pipe: %q, want %q", got, want)
 	}
+}
+
+// Sources that may take long say themselves how far they are, also while no record comes.
+func TestLiveProgress(t *testing.T) {
+	var screen lockedText
+	env := &environment{now: time.Now, line: &statusLine{terminal: &screen, width: func() int { return 200 }}}
+	p := newProgress(env, []string{"azblob://acct"}, readAll)
+	p.began = p.began.Add(-time.Minute)
+	end := p.live([]*remote{{status: func() string { return "3 of 7 blobs, 1.2 GB of 4.5 GB" }}, {status: func() string { return "12 messages, 3 behind" }}})
+	feed(p, "azblob://acct/c/1", 6000, 100)
+	wait(t, "the line", func() bool { return strings.Contains(screen.String(), "records") })
+	end()
+	if got := screen.String(); !strings.Contains(got, "acscalls: 3 of 7 blobs, 1.2 GB of 4.5 GB; 12 messages, 3 behind; ") || !strings.Contains(got, " records/s") {
+		t.Errorf("shown: %q", got)
+	}
+}
+
+// lockedText is text that several goroutines write and read.
+type lockedText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedText) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lockedText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }

@@ -18,11 +18,12 @@ func newRoot() *cobra.Command {
 were, how good they were and what went wrong in them.
 
 A PATH is a file, a folder (read with its subfolders) or - for standard input;
-plain, gzip or zstd; in any shape in which Azure delivers logs.
+plain, gzip or zstd; in any shape in which Azure delivers logs. It may also be an
+address such as azblob://ACCOUNT/CONTAINER: see acscalls help sources.
 
 call, support, report, streams and operations read everything twice: first to find the
-calls, then for the records of those that they show. What comes through a pipe is kept in a
-temporary file for that, in the folder that TMPDIR names; so are the facts of calls that
+calls, then for the records of those that they show. What comes through a pipe or from Azure is
+kept in a temporary file for that, in the folder that TMPDIR names; so are the facts of calls that
 are more than their share of --memory.
 
 convert and redact keep a record at a time. All other commands that read keep facts of
@@ -54,7 +55,7 @@ when a limit was exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 	}
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newExposure(), newMetrics(), newThresholds(), newKQL(), newSupport())
+	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newExposure(), newMetrics(), newThresholds(), newKQL(), newSupport(), newSources())
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)
 	}

@@ -5,15 +5,17 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/logs"
 )
 
 // source returns the source of the paths, which are read in their order.
-func (in *input) source(paths []string) acstelemetry.Source {
+func (in *input) source(cmd *cobra.Command, paths []string) (acstelemetry.Source, error) {
 	var all sources
 	for len(paths) > 0 {
-		n := slices.IndexFunc(paths, in.alone)
+		n := slices.IndexFunc(paths, in.isAlone)
 		switch {
 		case n < 0:
 			n = len(paths)
@@ -22,18 +24,37 @@ func (in *input) source(paths []string) acstelemetry.Source {
 			all = append(all, in.files(paths[:n]))
 		default:
 			n = 1
-			all = append(all, &keptSource{from: in.files(paths[:n]), to: in.twice.kept})
+			one, err := in.alone(cmd, paths[0])
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, one)
 		}
 		paths = paths[n:]
 	}
 	if in.twice != nil {
 		in.twice.source = all
 	}
-	return all
+	return all, nil
 }
 
-// alone reports whether a path is a source of its own.
-func (in *input) alone(path string) bool { return in.twice != nil && isOnce(path) }
+// isAlone reports whether a path is a source by itself.
+func (in *input) isAlone(path string) bool {
+	return isAddress(path) || in.twice != nil && isOnce(path)
+}
+
+// alone returns the source of such a path.
+func (in *input) alone(cmd *cobra.Command, path string) (from acstelemetry.Source, err error) {
+	if isAddress(path) {
+		from, err = in.remote(cmd, path)
+	} else {
+		from = in.files([]string{path})
+	}
+	if err == nil && in.twice != nil {
+		from = &keptSource{from: from, to: in.twice.kept}
+	}
+	return from, err
+}
 
 // files returns the source of files and folders, without the files in folders that are not to be
 // read.

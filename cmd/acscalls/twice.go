@@ -57,19 +57,11 @@ func (t *twice) end() {
 	}
 }
 
-// shownPath returns the name of a path in messages.
-func shownPath(path string) string {
-	if path == "-" {
-		return "standard input"
-	}
-	return path
-}
-
 // isOnce reports whether a path can be read only once: standard input, even if there is a file
-// called "-", and pipes. So may be what is in /dev: on some systems /dev/stdin is the same
+// called "-", what comes over a network, and pipes. So may be what is in /dev: on some systems /dev/stdin is the same
 // open file as standard input, and continues where it was left.
 func isOnce(path string) bool {
-	if path == "-" {
+	if path == "-" || isAddress(path) {
 		return true
 	}
 	info, err := os.Stat(path)

@@ -284,7 +284,7 @@ func TestUnreadableTwice(t *testing.T) {
 
 func TestIsOnce(t *testing.T) {
 	path := given(t, "logs.json", "")
-	for name, want := range map[string]bool{path: false, filepath.Dir(path): false, "-": true, filepath.Join(filepath.Dir(path), "missing"): false} {
+	for name, want := range map[string]bool{path: false, filepath.Dir(path): false, "-": true, filepath.Join(filepath.Dir(path), "missing"): false, "azblob://acct": true} {
 		if got := isOnce(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}

@@ -92,13 +92,16 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 // paths checks that there is at least one path.
-func paths(_ *cobra.Command, args []string) error {
+func paths(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usagef("name at least one file or folder, or - for standard input")
 	}
 	for _, path := range args {
 		if path == "" {
 			return usagef("a path is empty: name a file or folder, or - for standard input")
+		}
+		if err := checkAddress(path, environmentOf(cmd).now()); err != nil {
+			return err
 		}
 	}
 	return nil
