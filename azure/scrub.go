@@ -40,11 +40,13 @@ func isSecret(name string) bool {
 // fetched with, and not what an error has.
 //
 // Source: Azure Storage's articles on account, service and user delegation SAS; Event Hubs' on
-// SAS tokens.
+// SAS tokens. The last line is what Azure Resource Manager signs the URLs of long operations with,
+// in the headers Location and Azure-AsyncOperation.
 func isSecretParameter(name string) bool {
 	switch fold(name) {
 	case "code", "sv", "ss", "srt", "sp", "sr", "st", "se", "sip", "spr", "si", "sdd", "ses", "skn",
-		"skoid", "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid":
+		"skoid", "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid",
+		"c", "s", "h":
 		return true
 	}
 	return isSecret(name)
