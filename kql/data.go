@@ -35,6 +35,10 @@ type data struct {
 	profile quality.Profile
 	opts    Options
 
+	bounded   bool     // whoever runs the query names Since and Until
+	plainOnly bool     // no tables of updates are read, and nothing is united
+	departs   []string // how the answer may differ because of these
+
 	Acts      bool   // the participants are known whom operations name
 	Owned     bool   // the owners of operations are known
 	PoorOnly  bool   // of streams, those that are poor
@@ -45,11 +49,17 @@ type data struct {
 }
 
 // Ranged reports whether the query is limited to the calls of a time range.
-func (d *data) Ranged() bool { return !d.opts.Since.IsZero() || !d.opts.Until.IsZero() }
+func (d *data) Ranged() bool { return d.hasSince() || d.hasUntil() }
+
+func (d *data) hasSince() bool { return d.bounded || !d.opts.Since.IsZero() }
+func (d *data) hasUntil() bool { return d.bounded || !d.opts.Until.IsZero() }
 
 // Limits returns the statements that name the limits of time.
 func (d *data) Limits() []string {
 	var list []string
+	if d.bounded {
+		return nil
+	}
 	if !d.opts.Since.IsZero() {
 		list = append(list, "let Since = "+moment(d.opts.Since)+";")
 	}
@@ -62,10 +72,10 @@ func (d *data) Limits() []string {
 // Range returns the condition that a column is within the limits of time.
 func (d *data) Range(column string) string {
 	var list []string
-	if !d.opts.Since.IsZero() {
+	if d.hasSince() {
 		list = append(list, column+" >= Since")
 	}
-	if !d.opts.Until.IsZero() {
+	if d.hasUntil() {
 		list = append(list, column+" < Until")
 	}
 	return strings.Join(list, " and ")

@@ -15,6 +15,7 @@ type definition struct {
 	parts             string   // files below parts, each with the condition under which it is needed
 	departs           []string // how the answer may differ from that of package quality
 	set               func(*data)
+	measure           string // the number that an alert adds up; without one it counts rows
 }
 
 // departures that several queries have.
@@ -29,9 +30,8 @@ const (
 
 func definitions() []definition {
 	const (
-		facts   = "functions keys summaries reported:clients facts "
 		acting  = "functions keys summaries reported facts "
-		ended   = facts + "participants "
+		ended   = "functions keys summaries reported:ranged+clients facts:ranged participants "
 		owned   = "participants occupants actors streams owners operations "
 		streams = "functions keys summaries:ranged reported:ranged+clients facts:ranged streams stream-rows"
 	)
@@ -42,24 +42,24 @@ func definitions() []definition {
 				"complete does not notice an early version of a stream, which has no values yet.",
 				"resourceId is that of summaries, streams and operations; the library looks at the other logs, too.",
 				"Surveys without an ID are told apart by time, participant and score.",
-				"Calls that only media statistics, or surveys without a score, tell of are not listed."}, nil},
+				"Calls that only media statistics, or surveys without a score, tell of are not listed."}, nil, ""},
 		{"participants", "the participants: one row each, with columns of acscalls participants",
 			acting + owned + "owned ranges participant-rows",
 			[]string{noID, sameAge, texts, members, century,
 				"endPhrase is that of the client; without one the library has what its catalogue says about the codes.",
 				"osVersion is that of the summary; the library also reads the client's user agent."},
-			func(d *data) { d.Owned = true }},
+			func(d *data) { d.Owned = true }, ""},
 		{"streams", "the verdict on every media stream, with the metrics that make it poor and those it lacks",
-			streams, []string{noID, sameAge}, nil},
+			streams, []string{noID, sameAge}, nil, ""},
 		{"poor-streams", "the poor media streams, with the metrics that make them so",
-			streams, []string{noID, sameAge}, func(d *data) { d.PoorOnly = true }},
+			streams, []string{noID, sameAge}, func(d *data) { d.PoorOnly = true }, ""},
 		{"end-reasons", "how participants' connections ended, with what the codes mean and how many were dropped",
-			ended + "end-reasons", []string{noID, sameAge, byClients}, nil},
+			ended + "end-reasons", []string{noID, sameAge, byClients}, nil, "droppedParticipants"},
 		{"operations", "the clients' operations: success rates, and percentiles of how long they took",
 			acting + "operations operation-rows",
-			[]string{noID, sameAge, texts, "Percentiles of many values are Kusto's estimate; the library's are exact."}, nil},
+			[]string{noID, sameAge, texts, "Percentiles of many values are Kusto's estimate; the library's are exact."}, nil, ""},
 		{"diagnostics", "the user-facing diagnostics: how many, how many bad, how many recovered",
-			acting + "operations ranges diagnostic-rows", []string{noID, sameAge, texts, members}, nil},
+			acting + "operations ranges diagnostic-rows", []string{noID, sameAge, texts, members}, nil, ""},
 		shares("days", "day", "calls, dropped participants and poor streams by day (UTC) of the call", func(d *data) {
 			d.Day, d.Value, d.ValueOf = true, `format_datetime(Start, "yyyy-MM-dd")`, unlessEmpty("value")
 		}),
@@ -78,7 +78,7 @@ func shares(name, column, description string, set func(*data)) definition {
 	departs := []string{noID, sameAge, "Participants without a summary do not count, but their streams do.",
 		byClients,
 		"Only the summary says what a participant is; for the version of the SDK the library also asks the participant's client."}
-	return definition{name, description, parts, departs, func(d *data) { d.Dimension = column; set(d) }}
+	return definition{name, description, parts, departs, func(d *data) { d.Dimension = column; set(d) }, ""}
 }
 
 // unlessEmpty returns an expression, or Unknown where the value is empty and
@@ -98,25 +98,33 @@ const shortOS = `value startswith_cs "Android", tostring(split(value, ";")[0]),
 
 // query returns the query for a profile.
 func (def *definition) query(p quality.Profile, opts Options) (Query, error) {
-	if err := p.Validate(); err != nil {
+	head, body, err := def.text(&data{profile: p, opts: opts})
+	if err != nil {
 		return Query{}, err
 	}
-	if err := opts.validate(); err != nil {
-		return Query{}, err
+	return Query{def.name, def.description, head + body}, nil
+}
+
+// text returns the comment at the head of a query, and the query. There are no empty lines,
+// which end a query in the editor of Log Analytics.
+func (def *definition) text(d *data) (head, body string, err error) {
+	if err := d.profile.Validate(); err != nil {
+		return "", "", err
 	}
-	d := &data{profile: p, opts: opts}
+	if err := d.opts.validate(); err != nil {
+		return "", "", err
+	}
 	if def.set != nil {
 		def.set(d)
 	}
 	d.Acts = slices.Contains(def.needed(d), "actors")
-	var b strings.Builder // without empty lines, which end a query in the editor of Log Analytics
-	def.head(&b, d)
+	var b strings.Builder
 	for _, part := range def.needed(d) {
 		if err := templates().ExecuteTemplate(&b, part+".kql", d); err != nil {
-			return Query{}, fmt.Errorf("kql: %w", err)
+			return "", "", fmt.Errorf("kql: %w", err)
 		}
 	}
-	return Query{def.name, def.description, b.String()}, nil
+	return def.head(d), b.String(), nil
 }
 
 // needed returns the files of which the query is made.
@@ -134,14 +142,16 @@ func (def *definition) needed(d *data) (list []string) {
 	return list
 }
 
-// head writes what the query is and where its answer may differ.
-func (def *definition) head(b *strings.Builder, d *data) {
-	fmt.Fprintf(b, "// %s: %s.\n", def.name, def.description)
+// head returns what the query is and where its answer may differ.
+func (def *definition) head(d *data) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "// %s: %s.\n", def.name, def.description)
 	rules := cmp.Or(comment(d.Rules().Source), "nothing says where they come from")
-	fmt.Fprintf(b, "// By the profile %s. Its rules: %s.\n", comment(d.profile.Name), rules)
+	fmt.Fprintf(&b, "// By the profile %s. Its rules: %s.\n", comment(d.profile.Name), rules)
 	b.WriteString("// Such queries are checked with Kusto's language service and run on a translator to SQL, but not by Kusto itself.\n")
 	b.WriteString("// Where the answer may differ from that of acscalls on the same records:\n")
-	for _, line := range def.departs {
-		fmt.Fprintf(b, "//   - %s\n", line)
+	for _, line := range slices.Concat(def.departs, d.departs) {
+		fmt.Fprintf(&b, "//   - %s\n", line)
 	}
+	return b.String()
 }

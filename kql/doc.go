@@ -19,6 +19,11 @@
 //	days, sdk-versions, systems
 //	              shares of dropped participants and poor streams
 //
+// Each query has other forms: [Function] stores it in Azure Data Explorer or Fabric,
+// [SummaryRule] runs it regularly in a workspace and keeps the rows, and [Alert] tells when it
+// has some. [MaterializedViews] keep the newest version of each record, for queries to read
+// less.
+//
 // The queries follow the rules of packages calls and quality: which records are a
 // call, a participant and a stream, which of several versions counts, the tables
 // of updates included, what is poor and what is an issue. What belongs to a profile

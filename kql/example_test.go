@@ -113,3 +113,65 @@ func ExampleDescribe() {
 	// the user-facing diagnostics: how many, how many bad, how many recovered
 	// ""
 }
+
+// A function takes the limits of time from whoever calls it.
+func ExampleFunction() {
+	text, err := kql.Function("calls", quality.CallDiagnostics(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, line := range strings.SplitN(text, "\n", 4)[:3] {
+		fmt.Println(line)
+	}
+	// Output:
+	// .create-or-alter function with (folder = "acstelemetry", docstring = "the list of calls: one row per call, with the columns of acscalls calls")
+	// AcsCalls(Since: datetime = datetime(1970-01-01T00:00:00Z), Until: datetime = datetime(9999-12-31T00:00:00Z)) {
+	// // calls: the list of calls: one row per call, with the columns of acscalls calls.
+}
+
+// A function that reads views reads less.
+func ExampleMaterializedViews() {
+	views, err := kql.MaterializedViews(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(views[2].Text)
+	tables := map[string]string{}
+	for _, v := range views {
+		tables[v.Table] = v.Name
+	}
+	text, err := kql.Function("streams", quality.CallDiagnostics(), &kql.FunctionOptions{Options: kql.Options{Tables: tables}})
+	fmt.Println(strings.Contains(text, "(NewestACSCallDiagnostics\n"), err)
+	// Output:
+	// .create-or-alter materialized-view with (folder = "acstelemetry", docString = "the newest version of each record of ACSCallDiagnostics")
+	// NewestACSCallDiagnostics on table ACSCallDiagnostics {
+	// ACSCallDiagnostics
+	// | summarize arg_max(TimeGenerated, *) by CorrelationId, ParticipantId, Identifier, EndpointId, EndpointType, MediaType, StreamId
+	// }
+	// true <nil>
+}
+
+func ExampleSummaryRule() {
+	template, err := kql.SummaryRule("operations", quality.CallDiagnostics(), &kql.SummaryRuleOptions{Bin: 24 * time.Hour})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for line := range strings.Lines(template) {
+		if strings.Contains(line, "binSize") || strings.Contains(line, "destinationTable") {
+			fmt.Println(strings.TrimSpace(line))
+		}
+	}
+	// Output:
+	// "binSize": 1440,
+	// "destinationTable": "AcsOperations_CL",
+}
+
+func ExampleAlert() {
+	_, err := kql.Alert("days", quality.CallDiagnostics(), nil)
+	fmt.Println(err)
+	// Output:
+	// alert rule days: not possible as a rule: the query needs union, which log alert rules refuse; use poor-streams, streams or end-reasons
+}

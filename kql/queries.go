@@ -59,10 +59,19 @@ func Calls(p quality.Profile, opts *Options) (string, error) {
 // Find returns the query of a name. The error wraps [ErrUnknown] if there is none,
 // else it is as that of [Queries].
 func Find(name string, p quality.Profile, opts *Options) (Query, error) {
+	d, err := definitionOf(name)
+	if err != nil {
+		return Query{}, err
+	}
+	return d.query(p, opts.orZero())
+}
+
+// definitionOf returns the query of a name without profile and options.
+func definitionOf(name string) (*definition, error) {
 	for _, d := range definitions() {
 		if d.name == name {
-			return d.query(p, opts.orZero())
+			return &d, nil
 		}
 	}
-	return Query{}, fmt.Errorf("%w %q: use %s", ErrUnknown, name, strings.Join(Names(), ", "))
+	return nil, fmt.Errorf("%w %q: use %s", ErrUnknown, name, strings.Join(Names(), ", "))
 }

@@ -28,6 +28,8 @@ type table struct {
 	types    map[string]string            // Kusto's name of a column's type
 	texts    map[string][]string          // the known texts of an enumeration
 	synonyms map[string]map[string]string // and other spellings of them
+	keys     []string                     // the columns by which records are versions of one
+	apart    string                       // what also tells records apart; empty if nothing does
 }
 
 // tables returns the logs that the queries read.
@@ -44,10 +46,26 @@ var tables = sync.OnceValue(func() []*table {
 			t.types[f.Column] = typeName(f.Cell(rec).Type())
 			t.texts[f.Column], t.synonyms[f.Column] = f.Texts, f.Synonyms
 		}
+		t.keys, t.apart = identity(t.log)
 		list = append(list, t)
 	}
 	return list
 })
+
+// identity returns the columns that the records of a log have in common if one is a version of
+// the other, and an expression for what else tells them apart.
+func identity(log string) (keys []string, apart string) {
+	who := every(correlationID, "ParticipantId", "Identifier", "EndpointId", "EndpointType")
+	switch log {
+	case callsummary.Schema().Name():
+		return who, "isnotnull(CallStartTime)" // a call is listed by records that have a start
+	case diagnostics.Schema().Name():
+		return append(who, "MediaType", "StreamId"), ""
+	case clientops.Schema().Name():
+		return every("CallId", "OperationId", "CallClientTimeStamp", "OperationName", "ParticipantId", "ClientInstanceId"), ""
+	}
+	return every("CallId", "SurveyId", "ParticipantId"), `iff(isempty(SurveyId), strcat(TimeGenerated, " ", OverallRatingScore), "")`
+}
 
 // every returns its arguments.
 func every[T any](list ...T) []T { return list }
@@ -113,18 +131,28 @@ func (d *data) Table(let, log string, columns ...any) string {
 		}
 	}
 	var b strings.Builder
+	if d.plainOnly {
+		d.leg(&b, "let "+let+" = ", t, names, 0)
+		return b.String() + ";"
+	}
 	fmt.Fprintf(&b, "let %s = union isfuzzy=true\n", let)
 	b.WriteString("        // A table without rows: the query runs where a log is not collected, too.\n")
 	fmt.Fprintf(&b, "        (datatable(\n            %s\n        )[])", wrap(shape(t, names)))
-	for i, source := range t.names {
-		fmt.Fprintf(&b, ",\n        (%s\n", d.opts.table(source))
-		for _, where := range d.wheres() {
-			fmt.Fprintf(&b, "        | where %s\n", where)
-		}
-		fmt.Fprintf(&b, "        | project\n%s%s\n        )", indent, strings.Join(projection(t, names, i == 0), ",\n"+indent))
+	for i := range t.names {
+		d.leg(&b, ",\n        (", t, names, i)
+		b.WriteString("\n        )")
 	}
 	b.WriteString(";")
 	return b.String()
+}
+
+// leg writes what reads the columns from one of the tables of a log, after a text.
+func (d *data) leg(b *strings.Builder, before string, t *table, columns []string, i int) {
+	b.WriteString(before + d.opts.table(t.names[i]) + "\n")
+	for _, where := range d.wheres() {
+		fmt.Fprintf(b, "        | where %s\n", where)
+	}
+	fmt.Fprintf(b, "        | project\n%s%s", indent, strings.Join(projection(t, columns, i == 0), ",\n"+indent))
 }
 
 // wrap joins the parts of a list over lines of about 100 characters.
@@ -164,7 +192,7 @@ func ownName(column string) string { return strings.TrimPrefix(column, "_") }
 // wheres returns conditions for each record of a table.
 func (d *data) wheres() []string {
 	var list []string
-	if !d.opts.Since.IsZero() {
+	if d.hasSince() {
 		// What a client did before it joined belongs to the call, too.
 		list = append(list, timeGenerated+" >= Since - "+d.BeforeCall())
 	}

@@ -22,11 +22,24 @@ calls; --list names all queries:
 --profile gives the thresholds and the rules: those of today, of CallDiagnostics2024, or
 your own. --since and --until are fixed times in the query. The comment at the head of each
 query says what differs from this program. The queries are checked for syntax, names and
-types, and run on a translator to SQL, but not on Kusto itself.`,
+types, and run on a translator to SQL, but not on Kusto itself.
+
+--as writes a query in another form:
+
+  function           a command that stores it as a function with the parameters Since and
+                     Until, in Azure Data Explorer or Fabric
+  summary-rule       a template of Azure Resource Manager that makes a summary rule of a
+                     Log Analytics workspace
+  alert              a template that makes a log search alert rule, of streams,
+                     poor-streams or end-reasons
+  materialized-view  commands that make a view of each table, with the newest version of
+                     each record; --table makes a function read it`,
 		Example: `  acscalls kql --since 7d
   acscalls kql participants --profile CallDiagnostics2024
   acscalls kql poor-streams --profile Documented --resource my-acs
-  acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql`,
+  acscalls kql operations --since 2026-07-01 --until 2026-07-31 --out july.kql
+  acscalls kql calls --as function --table ACSCallSummary=NewestACSCallSummary
+  acscalls kql end-reasons --as alert --above 5 --window 15m > alert.json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("one query is written: leave %q out", strings.Join(args[1:], " "))
@@ -42,6 +55,7 @@ types, and run on a translator to SQL, but not on Kusto itself.`,
 	}
 	f := filterFlags(cmd, bySince, byUntil, byResource)
 	profile := profileFlag(cmd)
+	form := kqlFormFlags(cmd)
 	names := cmd.Flags().Bool("list", false, "list the queries and write none")
 	out := outputFlags(cmd, nil, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -51,36 +65,39 @@ types, and run on a translator to SQL, but not on Kusto itself.`,
 			}
 			return out.run(cmd, writeQueryList)
 		}
-		q, err := query(cmd, f, *profile, args)
+		text, err := form.query(cmd, f, *profile, args)
 		if err != nil {
 			return err
 		}
 		return out.run(cmd, func(w io.Writer) error {
-			_, err := io.WriteString(w, q.Text)
+			_, err := io.WriteString(w, text)
 			return err
 		})
 	}
 	return cmd
 }
 
-// query returns the query for the arguments and flags.
-func query(cmd *cobra.Command, f *filter, profile string, args []string) (kql.Query, error) {
+// query returns the query for the arguments and flags, in its form.
+func (form *kqlForm) query(cmd *cobra.Command, f *filter, profile string, args []string) (string, error) {
+	if err := form.check(cmd, args); err != nil {
+		return "", err
+	}
 	name := kql.Names()[0]
 	if len(args) > 0 {
 		name = strings.ToLower(args[0])
 	}
 	if err := f.parse(environmentOf(cmd).now()); err != nil {
-		return kql.Query{}, err
+		return "", err
 	}
 	p, err := findProfile(profile)
 	if err != nil {
-		return kql.Query{}, err
+		return "", err
 	}
-	q, err := kql.Find(name, p, &kql.Options{Since: f.from, Until: f.to, Resources: f.resource})
+	tables, err := form.tablesByName()
 	if err != nil {
-		return kql.Query{}, usageError{err}
+		return "", err
 	}
-	return q, nil
+	return form.write(name, p, kql.Options{Since: f.from, Until: f.to, Resources: f.resource, Tables: tables})
 }
 
 // writeQueryList writes the queries for people.
