@@ -100,8 +100,8 @@ func TestStoppedRuns(t *testing.T) {
 	stop := errors.New("stop")
 	for _, workers := range []int{1, 3} {
 		for after := range len(want) + 1 {
-			path := filepath.Join(t.TempDir(), "checkpoint")
-			s := a.source(&Options{Checkpoint: FileCheckpoint(path), CommitEvery: -1})
+			m := &memory{}
+			s := a.source(&Options{Checkpoint: m, CommitEvery: -1})
 			var first read
 			err := logs.Each(t.Context(), s, nil, func(it logs.Item) error {
 				if len(first.ids) == after {
@@ -117,7 +117,7 @@ func TestStoppedRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			// A blob of five records is read again unless the function has returned for all of them.
-			all(t, a.source(&Options{Checkpoint: FileCheckpoint(path)}), nil).want(t, want[after/5*5:]...)
+			all(t, a.source(&Options{Checkpoint: m}), nil).want(t, want[after/5*5:]...)
 			if !slices.Equal(first.ids, want[:after]) {
 				t.Errorf("%d workers, %d records: %q", workers, after, first.ids)
 			}

@@ -46,7 +46,12 @@ func isListing(req *http.Request) bool { return req.URL.Query().Get("comp") == "
 
 // asksFor returns the range of bytes that a request asks for.
 func asksFor(req *http.Request) string {
-	return strings.TrimPrefix(strings.Join(req.Header["x-ms-range"], ""), "bytes=") // no canonical name
+	for name, values := range req.Header { // Azure's library writes it in lower case
+		if strings.EqualFold(name, "x-ms-range") {
+			return strings.TrimPrefix(values[0], "bytes=")
+		}
+	}
+	return ""
 }
 
 // recorder notes what was requested.

@@ -139,8 +139,8 @@ func (s *Source) listingOf(f *folder, asked span, seen func(*found)) *listing {
 		l.take(f.others)
 		return l
 	}
-	// Clocks differ, but not by a day.
-	last := s.opts.Now().Add(24 * time.Hour)
+	// With a clock that is an hour slow the service would not answer at all.
+	last := s.opts.Now().Add(time.Hour)
 	until, open := asked.to, false
 	if until.IsZero() || until.After(last) {
 		until, open = last, true

@@ -128,11 +128,7 @@ func (k *book) mark(b *found, offset int64, sum string) {
 func (k *book) save(ctx context.Context) error {
 	k.saving.Lock()
 	defer k.saving.Unlock()
-	k.mu.Lock()
-	state := State{Version: StateVersion, Service: k.service, Marks: maps.Clone(k.marks), Done: maps.Clone(k.done)}
-	changed := k.dirty && k.to != nil
-	k.dirty = false
-	k.mu.Unlock()
+	state, changed := k.changes()
 	if !changed {
 		return nil
 	}
@@ -146,6 +142,17 @@ func (k *book) save(ctx context.Context) error {
 	// A large checkpoint is not what the time is for.
 	k.next = time.Now().Add(max(k.every, 10*time.Since(start)))
 	return err
+}
+
+// changes returns what has to be saved, if anything has changed.
+func (k *book) changes() (State, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.dirty || k.to == nil {
+		return State{}, false
+	}
+	k.dirty = false
+	return State{Version: StateVersion, Service: k.service, Marks: maps.Clone(k.marks), Done: maps.Clone(k.done)}, true
 }
 
 // saveIfDue saves the checkpoint if that has not been done for some time, or at the end.

@@ -247,7 +247,7 @@ func TestBusyService(t *testing.T) {
 		case n == 1:
 			return refuse(req, http.StatusServiceUnavailable, "ServerBusy"), nil
 		case n == 2 && isListing(req):
-			return refuse(req, http.StatusTooManyRequests, "TooManyRequests", "Retry-After", "1"), nil
+			return refuse(req, http.StatusTooManyRequests, "TooManyRequests", "x-ms-retry-after-ms", "20"), nil
 		}
 		return direct(req)
 	})})

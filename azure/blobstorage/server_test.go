@@ -2,7 +2,6 @@ package blobstorage
 
 import (
 	"bufio"
-	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -288,24 +287,5 @@ func (r read) want(t testing.TB, ids ...string) {
 	}
 	if !slices.Equal(r.ids, ids) {
 		t.Errorf("read %d records %.200v, want %d %.200v", len(r.ids), r.ids, len(ids), ids)
-	}
-}
-
-// following reads a source that follows, until it has read as many records.
-func following(t testing.TB, s *Source, n int, as func(read)) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var r read
-	err := logs.Each(ctx, s, nil, func(it logs.Item) error {
-		r.add(it)
-		as(r)
-		if len(r.ids) >= n {
-			cancel()
-		}
-		return nil
-	}, nil)
-	if !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
 	}
 }
