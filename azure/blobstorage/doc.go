@@ -54,8 +54,13 @@
 // The role Storage Blob Data Reader on the account is enough, or on a container if Options.Containers
 // names it; so is a shared access signature (SAS) that permits to read and list.
 //
+// # Event Hubs capture
+//
+// A blob whose name ends in .avro is a file of Event Hubs capture: the bodies of its messages are
+// read, and offsets are in these. Options.Containers names the container. The names of these blobs have
+// no time that this package knows, so Since only leaves out those that were written before it.
+//
 // # Not read
 //
-// Event Hubs capture writes Avro, which this package does not decode: read the event hub itself with
-// package eventhubs. The blobs of soft-deleted and earlier versions, and snapshots, are left out.
+// Deleted blobs, earlier versions and snapshots are left out.
 package blobstorage

@@ -222,7 +222,7 @@ func foundIn(container string, item *container.BlobItem) *found {
 	if p.ContentEncoding != nil {
 		encoding = *p.ContentEncoding
 	}
-	b.packed = encoding != "" && encoding != "identity" || slices.Contains([]string{".gz", ".zst", ".zip", ".bz2", ".xz"}, path.Ext(b.name))
+	b.packed = encoding != "" && encoding != "identity" || slices.Contains([]string{".gz", ".zst", ".zip", ".bz2", ".xz", captureEnding}, path.Ext(b.name))
 	b.span, _ = spanOf(b.name)
 	return b
 }

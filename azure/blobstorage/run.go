@@ -208,7 +208,7 @@ func (r *run) deliver(rd *reader, p *pass) {
 		return
 	}
 	handled := false
-	in.Reader, in.Offset = rd, rd.start
+	in.Reader, in.Offset = contentOf(rd)
 	in.Handled = func() {
 		handled = true
 		r.handled(rd)
