@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"time"
 
@@ -23,7 +24,6 @@ func (s *Source) open(ctx context.Context) (*session, error) {
 		listed:     make(chan struct{}),
 		owned:      make(map[int32]*partition),
 		ends:       !s.opts.Follow,
-		grown:      time.Now(),
 	}
 	ctx, current.giveUp = context.WithCancelCause(ctx)
 	defer current.giveUp(nil)
@@ -37,7 +37,7 @@ func (s *Source) open(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	if s.opts.Group == "" {
-		current.assignAll(current.spans, s.opts)
+		current.assignAll(current.spans, &s.opts)
 	} else if s.opts.CommitEvery > 0 {
 		current.commitEvery(s.opts.CommitEvery)
 	}
@@ -77,7 +77,8 @@ func (s *Source) config(current *session) []kgo.Opt {
 	}
 	// Of what is fetched, three answers may be on the way or in the client, and as many are
 	// being read.
-	answer := int32(max(s.opts.MaxMemory/8, 64<<10))
+	answer := int32(min(max(s.opts.MaxMemory/8, 64<<10), 64<<20))
+	batch := min(max(s.opts.MaxMemory, largestBatch), math.MaxInt32)
 	opts := []kgo.Opt{
 		kgo.ClientID("acstelemetry"),
 		kgo.SeedBrokers(brokers...),
@@ -85,14 +86,16 @@ func (s *Source) config(current *session) []kgo.Opt {
 		kgo.SASL(s.mechanism),
 		kgo.WithHooks(connections{current}),
 		kgo.DisableClientMetrics(),
-		// Azure forgets connections that are idle for 4 minutes.
+		// As "Recommended configurations for Apache Kafka clients" of Event Hubs says: Azure
+		// drops connections that are idle for 4 minutes.
 		kgo.ConnIdleTimeout(3 * time.Minute),
 		kgo.MetadataMaxAge(3 * time.Minute),
+		kgo.RequestTimeoutOverhead(time.Minute),
 		kgo.FetchMaxBytes(answer),
 		kgo.FetchMaxPartitionBytes(min(answer, 1<<20)),
 		kgo.MaxConcurrentFetches(3),
 		kgo.FetchMaxWait(time.Second),
-		kgo.MaxDecompressBatchBytes(int(max(s.opts.MaxMemory, largestBatch))),
+		kgo.MaxDecompressBatchBytes(int(batch)),
 		kgo.KeepControlRecords(), // their offsets are needed to find the end
 	}
 	if s.opts.Group == "" {
@@ -113,8 +116,9 @@ func (s *Source) config(current *session) []kgo.Opt {
 // connections hears of every attempt to connect. The client itself would try for ever.
 type connections struct{ *session }
 
-// OnBrokerConnect ends reading when the credentials are refused again and again. Other
-// failures in a row end it at the start, and are reported later.
+// OnBrokerConnect ends reading when the credentials are refused again and again. At the start, that is
+// three times, and any other failure counts, too. Later a broker may be moved, or a service have a bad
+// moment, so it is for some time, and other failures are only reported.
 func (c connections) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Conn, err error) {
 	if errors.Is(err, context.Canceled) || errors.Is(err, kgo.ErrClientClosed) {
 		return
@@ -125,24 +129,24 @@ func (c connections) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ ne
 		c.failures = 0
 		return
 	}
+	if c.failures == 0 {
+		c.failing = time.Now()
+	}
 	c.failures++
-	starting, most := true, mostFailures
+	explained := c.source.explainStart(err)
 	select {
 	case <-c.listed:
-		starting, most = false, mostFailuresLater
 	default:
-	}
-	if c.failures != most {
+		if c.failures == mostFailures {
+			c.giveUp(&refusal{explained})
+		}
 		return
 	}
-	explained := c.source.explainStart(err)
-	switch {
-	case starting:
-		c.giveUp(&refusal{explained})
-	case refused(err):
-		c.fatal = explained
-	default:
+	if c.failures == mostFailures {
 		c.problems = append(c.problems, problem{err: fmt.Errorf("%w; trying again", explained)})
+	}
+	if refused(err) && c.failures > mostFailures && time.Since(c.failing) > c.source.refusedFor {
+		c.fatal = explained
 	}
 }
 
@@ -150,12 +154,12 @@ func (c connections) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ ne
 type refusal struct{ error }
 
 // assignAll reads partitions without a group.
-func (s *session) assignAll(spans map[int32]span, opts Options) {
+func (s *session) assignAll(spans map[int32]span, opts *Options) {
 	offsets := make(map[int32]kgo.Offset, len(spans))
 	s.mu.Lock()
 	for id, sp := range spans {
 		p := newPartition(id)
-		p.start(sp.start(&opts), sp.stop(s.ends), -1)
+		p.start(sp.start(opts), sp.stop(s.ends), -1)
 		s.spans[id], s.owned[id] = sp, p
 		offsets[id] = kgo.NewOffset().At(p.next)
 	}

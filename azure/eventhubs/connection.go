@@ -21,7 +21,7 @@ const (
 
 // hostOf returns the host name of a namespace, which may be given without its domain.
 func hostOf(namespace string) string {
-	if strings.Contains(namespace, ".") || namespace == "localhost" {
+	if strings.Contains(namespace, ".") {
 		return namespace
 	}
 	return namespace + publicCloud

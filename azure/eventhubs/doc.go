@@ -1,44 +1,40 @@
-// Package eventhubs reads the messages of an event hub, to which a diagnostic setting delivers
-// logs: a [Source] is given to acstelemetry.Each, NewSourceReader and everything else that reads
-// a source.
+// Package eventhubs reads the logs that a diagnostic setting sends to an event hub. A [Source]
+// is read by acstelemetry.Each, NewSourceReader and everything else that takes a source.
 //
-// It speaks the Kafka protocol, which every event hub of the tiers Standard, Premium and
-// Dedicated understands, on port 9093 and over TLS. The tier Basic does not. AMQP is left out on
-// purpose: it would be a second client with its own consumer groups and checkpoints for the same
-// messages, and the checkpoints of AMQP need a storage account, while the broker itself keeps the
-// offsets of a Kafka consumer group. A Kafka consumer group is another one than the consumer
-// group of the same name in the portal, and begins to exist when somebody joins it.
+// It speaks the Kafka protocol, on port 9093 and over TLS, which the tiers Standard, Premium and
+// Dedicated understand. The tier Basic does not. AMQP is left out on purpose: it would be a second
+// client for the same messages, and it needs a storage account for its checkpoints, while the
+// positions of a Kafka consumer group are kept by the broker. A Kafka consumer group is not the
+// consumer group of the same name in the portal. It need not be created before.
 //
 // # What is read
 //
-// Every message is one input, named eventhub://NAMESPACE/HUB, and positions say which partition
-// and message it is. The sequence number is the Kafka offset. Messages without content are passed
-// over. Messages of a transaction that was aborted are read like others; diagnostic settings use
-// no transactions.
+// Every message is an input, named eventhub://NAMESPACE/HUB. Positions have its partition and its
+// sequence number, which is the Kafka offset. Messages without content are passed over. Messages of
+// an aborted transaction are read like others; diagnostic settings do not use transactions.
 //
 // Without [Options].Follow, reading ends when every partition has been read to the end that it
-// had at the start. With a group, these are the partitions that the group has assigned to this
-// member: it does not wait for what others read. A member that has been assigned nothing for
-// ten seconds ends, too.
+// had at the start. With a group, only the partitions count that the group has assigned to this
+// member: it does not wait for other members. A member without partitions waits ten seconds for
+// some, and then ends.
 //
 // # At least once
 //
-// With a group, no message is lost: the group's position passes a message only when it and all
-// messages before it in its partition have been handled, in whatever order that was. Messages are
-// read twice, by this or another member, if they were handled but the position after them was not
-// committed:
+// With a group, no message is lost: the group's position passes a message only when that message
+// and all before it in its partition have been handled, in whatever order that happened. A message
+// is read twice if it was handled and the group's position did not pass it:
 //
-//   - when the program ends without Close or Commit: what was handled since the last
-//     commit, usually that of the last 5 seconds;
-//   - when a partition goes to another member: the messages that this member had been given, and had
-//     not handled up to the first unhandled one when it was revoked;
-//   - with a negative CommitEvery: everything since the last Commit, also when a partition goes
-//     to another member;
-//   - when the broker does not hear of the member for 45 seconds, which then loses its partitions
-//     without a chance to commit.
+//   - The program ended without Close or Commit. What was handled since the last commit is read
+//     again, usually that of the last 5 seconds.
+//   - A partition went to another member. This member commits before that, but messages that it was
+//     still handling, and those after them, are read by the other one, too.
+//   - CommitEvery is negative. Everything since the last Commit is read again, also if a
+//     partition goes to another member.
+//   - The broker did not hear from this member for 45 seconds, or was down. The member then has
+//     lost its partitions without having been able to commit.
 //
 // Package calls absorbs duplicates.
 //
-// A message that cannot be read to its end, such as a broken gzip, is an error, and is passed over
-// if reading goes on after it: it would not be read the next time either.
+// A message that cannot be read to its end, such as a broken gzip, is an error. It is passed over
+// if reading continues after it, since it could not be read the next time either.
 package eventhubs

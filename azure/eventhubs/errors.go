@@ -11,7 +11,11 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// The errors of a source, for errors.Is. All but ErrDeleted end the iteration.
+// The errors of a source, for errors.Is.
+//
+// ErrAccess and ErrUnknownHub end the iteration: at the start at once, later if they last for some
+// time. ErrUnreachable ends it at the start only; later the source reports it once and tries
+// until its context is cancelled. ErrDeleted, and ErrAccess of a commit, do not end it.
 var (
 	ErrAccess      = errors.New("the event hub refused access")
 	ErrUnknownHub  = errors.New("the namespace has no such event hub")
@@ -19,11 +23,11 @@ var (
 	ErrDeleted     = errors.New("messages were deleted before they were read")
 )
 
-// accessErrors are the codes with which a broker refuses access.
-var accessErrors = []error{
-	kerr.SaslAuthenticationFailed, kerr.UnsupportedSaslMechanism, kerr.IllegalSaslState,
-	kerr.TopicAuthorizationFailed, kerr.GroupAuthorizationFailed, kerr.ClusterAuthorizationFailed,
-}
+// connectionErrors are the codes with which a broker refuses a connection.
+var connectionErrors = []error{kerr.SaslAuthenticationFailed, kerr.UnsupportedSaslMechanism, kerr.IllegalSaslState}
+
+// accessErrors are the codes with which a broker refuses a request.
+var accessErrors = []error{kerr.TopicAuthorizationFailed, kerr.GroupAuthorizationFailed, kerr.ClusterAuthorizationFailed}
 
 // groupErrors are the codes of a group that this program cannot join, however often it tries.
 var groupErrors = []error{
@@ -44,7 +48,7 @@ func isAny(err error, targets []error) bool {
 func refused(err error) bool {
 	var eof *kgo.ErrFirstReadEOF
 	var token *tokenError
-	return isAny(err, accessErrors) || errors.As(err, &eof) || errors.As(err, &token)
+	return isAny(err, connectionErrors) || errors.As(err, &eof) || errors.As(err, &token)
 }
 
 // explain adds to an error that ends reading what to check. Of any other error it returns nil.
@@ -54,7 +58,7 @@ func (s *Source) explain(err error) error {
 		return nil
 	case errors.As(err, new(*tokenError)):
 		return fmt.Errorf("%w: %w: check that you are signed in", ErrAccess, err)
-	case refused(err):
+	case refused(err), isAny(err, accessErrors):
 		return fmt.Errorf("%w: %w: check the %s, and that the tier of the namespace is not Basic, which has no Kafka endpoint", ErrAccess, err, s.credential)
 	case errors.Is(err, kerr.UnknownTopicOrPartition), errors.Is(err, kerr.UnknownTopicID), errors.Is(err, kerr.InvalidTopicException):
 		return fmt.Errorf("%w: %w: check the name %q in namespace %s", ErrUnknownHub, err, s.hub, s.host)

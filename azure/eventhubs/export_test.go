@@ -2,6 +2,9 @@ package eventhubs
 
 import "time"
 
-// SetPatience sets what tests do not wait for: how long it takes until gaps are looked for, until
-// a member without partitions ends, and until it is looked whether the hub has more of them.
-func (s *Source) SetPatience(d time.Duration) { s.gapWait, s.idleMember, s.growEvery = d, d, d }
+// SetPatience sets what tests do not wait for: how long it takes until refused credentials end
+// reading, until gaps are looked for, until a member without partitions ends, and until it is
+// looked whether the hub has more of them.
+func (s *Source) SetPatience(d time.Duration) {
+	s.refusedFor, s.gapWait, s.idleMember, s.growEvery = d, d, d, d
+}

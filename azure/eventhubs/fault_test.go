@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"github.com/twmb/franz-go/pkg/kversion"
 
 	"example.com/acstelemetry/azure/eventhubs"
 )
@@ -268,5 +270,53 @@ func TestCloseWhileReading(t *testing.T) {
 			t.Error(err)
 		}
 		<-ended
+	}
+}
+
+// TestHubDeleted follows a hub that somebody deletes.
+func TestHubDeleted(t *testing.T) {
+	for name, opts := range map[string][]kfake.Opt{"today": nil, "without IDs of topics": {kfake.MaxVersions(kversion.V2_0_0())}} {
+		for _, group := range []string{"", "g"} {
+			t.Run(name+", group "+group, func(t *testing.T) {
+				h := newHub(t, 1, opts...)
+				h.send(t, 0, "0")
+				src := h.source(t, eventhubs.Options{Group: group, Follow: true})
+				src.SetPatience(20 * time.Millisecond)
+				var last error
+				for in, err := range src.Inputs(within(t)) {
+					if err != nil {
+						last = err
+						continue
+					}
+					in.Handled()
+					if err := h.cluster.DeleteTopic(hubName); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if !errors.Is(last, eventhubs.ErrUnknownHub) {
+					t.Errorf("the last error is %v, want %v", last, eventhubs.ErrUnknownHub)
+				}
+			})
+		}
+	}
+}
+
+// TestCancelWhileConnecting has a server that accepts connections and says nothing.
+func TestCancelWhileConnecting(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	for _, group := range []string{"", "g"} {
+		src, err := eventhubs.FromConnectionString(access, hubName, &eventhubs.Options{Group: group, Brokers: []string{silent.Addr().String()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		for _, err := range src.Inputs(ctx) {
+			t.Errorf("got a message or %v", err)
+		}
 	}
 }

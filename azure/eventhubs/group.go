@@ -47,7 +47,7 @@ func (s *session) adjust(ctx context.Context, all map[string]map[int32]kgo.Offse
 		sp, known := s.spans[id]
 		opts := s.opts
 		if !known {
-			sp, opts = fresh[id], &Options{} // the hub has grown: all of it is new
+			sp, opts = fresh[id], s.opts.asNew() // the hub has grown
 			s.spans[id] = sp
 		}
 		committed := offset.EpochOffset().Offset
@@ -56,7 +56,7 @@ func (s *session) adjust(ctx context.Context, all map[string]map[int32]kgo.Offse
 				logs.Origin{Partition: p.name, SequenceNumber: committed},
 				fmt.Errorf("the group's position is after the end of the partition, %d: reading starts anew, as the hub was perhaps deleted and created again", now.end),
 			})
-			sp, committed = now, -1
+			sp, opts, committed = now, s.opts.asNew(), -1
 			s.spans[id] = sp
 		}
 		at := sp.start(opts)

@@ -72,10 +72,16 @@ func kafkaRefused(t *testing.T, b *broker) {
 	}
 }
 
-// kafkaTokens reads with tokens that are valid for some seconds, until there are none any more.
+// kafkaTokens reads with tokens that are valid for some seconds, one of which the broker refuses,
+// until there are none any more.
 func kafkaTokens(t *testing.T, b *broker) {
 	const messages = 20
-	cred := &tokens{make: func(int) string { return b.token(t, 3*time.Second) }}
+	cred := &tokens{make: func(number int) string {
+		if number == 3 {
+			return "token-useless"
+		}
+		return b.token(t, 3*time.Second)
+	}}
 	src, err := eventhubs.New("myns", b.name, cred, &eventhubs.Options{
 		Brokers: b.brokers, TLS: makeCertificate().client, Follow: true, Group: "tokens",
 	})
@@ -83,6 +89,7 @@ func kafkaTokens(t *testing.T, b *broker) {
 		t.Fatal(err)
 	}
 	defer src.Close()
+	src.SetPatience(time.Second)
 	go func() {
 		for i := range messages {
 			b.send(t, int32(i%4), fmt.Sprint(i))
@@ -97,13 +104,16 @@ func kafkaTokens(t *testing.T, b *broker) {
 		}
 		in.Handled()
 		if n++; n == messages {
-			if given := cred.expire(); given < 2 {
+			if given := cred.expire(); given < 4 {
 				t.Errorf("%d tokens in 5 seconds", given)
 			}
 		}
 	}
 	if n != messages || !errors.Is(err, eventhubs.ErrAccess) {
 		t.Errorf("%d messages and error %v, want %d and %v", n, err, messages, eventhubs.ErrAccess)
+	}
+	if scopes := fmt.Sprint(cred.scopes); scopes != "["+audience+"/.default]" {
+		t.Errorf("tokens for %s, want %s/.default", scopes, audience)
 	}
 	secretless(t, err)
 }

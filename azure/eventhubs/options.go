@@ -19,29 +19,30 @@ type Options struct {
 	// Since and Until limit the messages to those with a time stamp of the broker from Since
 	// (included) to Until (excluded); zero means no limit. The first message that is not before
 	// Until ends its partition. With a group, messages before Since are passed over for good,
-	// and the position stays before the message that ended the partition.
+	// and the position stays before that first message.
 	Since, Until time.Time
 
-	// Follow keeps on waiting for new messages, until the context is cancelled or Until has
-	// passed. By default reading ends with the last message that was there at the start.
+	// Follow waits for new messages until the context is cancelled or Until has passed. By
+	// default reading ends with the last message that was there at the start.
 	Follow bool
 
-	// CommitEvery is how often the positions of what has been handled are committed: every 5 seconds
-	// by default, when a partition goes to another member, and by Close. A negative value means
-	// only by [Source.Commit].
+	// CommitEvery is how often the group's positions are committed, 5 seconds by default. They
+	// are also committed before a partition goes to another member, and by Close. If it
+	// is negative, only [Source.Commit] commits.
 	CommitEvery time.Duration
 
-	// MaxMemory is how much memory the messages may take that are fetched ahead, about, in bytes;
-	// 64 MiB by default. Messages that come compressed take what they are decompressed to, and
-	// a batch that would take more than MaxMemory, and more than 32 MiB, is skipped, with an error.
+	// MaxMemory is about how many bytes of messages may be fetched ahead, in all partitions
+	// together: 64 MiB by default. If a producer has compressed them, they may take more, but
+	// a batch that is larger than MaxMemory and 32 MiB when it is decompressed is skipped, with
+	// an error.
 	MaxMemory int64
 
 	// Brokers are the addresses to connect to first, host:port. The default is
 	// port 9093 of the namespace.
 	Brokers []string
 
-	// TLS configures the connections, which are always encrypted. The default trusts what the
-	// system trusts.
+	// TLS configures the connections, which are always encrypted. The default trusts the
+	// certificates that the system trusts.
 	TLS *tls.Config
 
 	// Now is the clock that says when Until has passed; time.Now by default.
@@ -61,6 +62,9 @@ const (
 	defaultCommitEvery = 5 * time.Second
 	defaultMaxMemory   = 64 << 20
 )
+
+// asNew returns the options for partitions that nobody has read yet, whatever From says.
+func (o *Options) asNew() *Options { return &Options{Since: o.Since} }
 
 // withDefaults returns the options with all defaults filled in.
 func (o *Options) withDefaults() Options {

@@ -1,7 +1,6 @@
 package eventhubs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +17,8 @@ const (
 	mostPolled = 4096                   // messages
 	closeWait  = 5 * time.Second        // for the last commit, and for leaving the group
 
-	// How many attempts to connect fail in a row, within a second and within some seconds,
-	// until that is an error.
-	mostFailures, mostFailuresLater = 3, 5
+	mostFailures = 3 // attempts to connect that fail in a row, until that is an error
+	mostMissing  = 3 // answers in a row that there is no such hub
 )
 
 // session is one iteration, and the membership in the group that outlasts it.
@@ -36,6 +34,10 @@ type session struct {
 	committing chan struct{} // holds a token while somebody commits
 	listed     chan struct{} // closed once spans are known
 
+	busy    time.Time // when messages came, or it was looked for gaps
+	grown   time.Time // when it was last looked whether the hub has more partitions
+	missing int       // answers in a row that there is no such hub
+
 	mu          sync.Mutex
 	spans       map[int32]span
 	ends        bool // reading ends with what the spans say
@@ -47,9 +49,9 @@ type session struct {
 	closed      []*message      // and not handled
 	finished    bool            // everything has been returned
 	failures    int             // failed attempts to connect in a row
+	failing     time.Time       // since the first of them
 	lastFailure string          // last error that was of no partition, until messages come
 	lastCommit  string          // error of the last commit
-	grown       time.Time       // when it was last looked whether the hub has more partitions
 }
 
 // problem is an error that does not end the iteration.
@@ -58,21 +60,9 @@ type problem struct {
 	err    error
 }
 
-// message is an input and all that belongs to it.
-type message struct {
-	logs.Input
-	reader    bytes.Reader
-	session   *session
-	partition *partition
-	record    *kgo.Record
-	number    int
-	isHandled bool
-}
-
 // run yields the messages until the end of the iteration.
 func (s *session) run(ctx context.Context, yield func(*logs.Input, error) bool) {
-	s.ctx = ctx
-	busy := time.Now()
+	s.ctx, s.busy, s.grown = ctx, time.Now(), time.Now()
 	for ctx.Err() == nil {
 		problems, fatal := s.takeProblems()
 		for _, p := range problems {
@@ -99,9 +89,9 @@ func (s *session) run(ctx context.Context, yield func(*logs.Input, error) bool) 
 		}
 		s.pause()
 		if len(batch) > 0 {
-			busy = time.Now()
+			s.busy = time.Now()
 		}
-		s.look(ctx, time.Since(busy))
+		s.look(ctx)
 	}
 }
 
@@ -175,81 +165,6 @@ func (s *session) deleted(p *partition, first int64) {
 	p.settle()
 }
 
-// take returns the input of a message, or nil if it is none.
-func (s *session) take(m *message) *logs.Input {
-	r, p := m.record, m.partition
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.passOver()
-	switch {
-	case p.lost || p.done || r.Offset < p.next:
-		return nil
-	case p.end >= 0 && r.Offset >= p.end,
-		!s.opts.Until.IsZero() && !r.Timestamp.Before(s.opts.Until):
-		p.done = true
-		return nil
-	case len(r.Value) == 0, r.Attrs.IsControl(), r.Timestamp.Before(s.opts.Since):
-		p.skip(r)
-		return nil
-	}
-	m.number = p.take(r)
-	m.reader.Reset(r.Value)
-	m.Input = logs.Input{
-		Name:    s.source.name,
-		Reader:  &m.reader,
-		Origin:  logs.Origin{Partition: p.name, SequenceNumber: r.Offset},
-		Handled: m.handled,
-	}
-	if !likeJSON(r.Value) {
-		m.Close = m.close
-	}
-	s.source.messages.Add(1)
-	s.source.bytes.Add(int64(len(r.Value)))
-	return &m.Input
-}
-
-// handled is called when all records of the message have been handled.
-func (m *message) handled() {
-	m.session.source.handled.Add(1)
-	m.session.mu.Lock()
-	defer m.session.mu.Unlock()
-	m.isHandled = true
-	m.partition.handle(m.number)
-}
-
-// likeJSON reports whether a message begins as those of diagnostic settings do. What does not may
-// be compressed, and fail when it is decompressed.
-func likeJSON(value []byte) bool { return value[0] == '{' || value[0] == '[' }
-
-// close is called when the message has been read or reading is abandoned. A message that could not
-// be read, such as a broken gzip, cannot be read the next time either, so it is passed over.
-// Which of the two it was shows when the next message is asked for.
-func (m *message) close() error {
-	s := m.session
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case m.isHandled || s.ctx.Err() != nil:
-	case s.finished:
-		m.partition.handle(m.number)
-	default:
-		s.closed = append(s.closed, m)
-	}
-	return nil
-}
-
-// passOver passes over the messages that have been closed and were not handled: reading has gone on
-// since. The caller holds s.mu.
-func (s *session) passOver() {
-	if len(s.closed) == 0 || s.ctx.Err() != nil {
-		return
-	}
-	for _, m := range s.closed {
-		m.partition.handle(m.number)
-	}
-	s.closed = nil
-}
-
 // pause stops fetching the partitions that have been read to their ends.
 func (s *session) pause() {
 	var done []int32
@@ -296,8 +211,8 @@ func (s *session) finish() {
 // failed notes an error of a partition, or of everything if p is nil. It returns the error of
 // a batch that has to be skipped. The caller holds s.mu.
 func (s *session) failed(p *partition, err error) *kgo.ErrDecompressTooLarge {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return nil // the time for waiting is up
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || refused(err) {
+		return nil // the time for waiting is up, or connections has heard of it
 	}
 	if explained := s.source.explain(err); explained != nil {
 		s.fatal = errors.Join(s.fatal, explained)

@@ -23,6 +23,7 @@ type Source struct {
 	mechanism  sasl.Mechanism
 	credential string // what it is called in errors
 
+	refusedFor time.Duration // until refused credentials end reading
 	gapWait    time.Duration // without messages, until gaps are looked for
 	idleMember time.Duration // until a member without partitions ends
 	growEvery  time.Duration // between looks whether the hub has more partitions
@@ -33,9 +34,9 @@ type Source struct {
 	session *session // the current or last one; nil if there was none or it is closed
 }
 
-// New returns a Source that authenticates with Microsoft Entra ID. The namespace is its name, or
-// its host name, as it is needed in other clouds than the public one. The identity needs the role
-// Azure Event Hubs Data Receiver.
+// New returns a Source that authenticates with Microsoft Entra ID. The namespace is its name or, in
+// other clouds than the public one, its host name. The identity needs the role Azure Event Hubs Data
+// Receiver. New does not connect.
 func New(namespace, hub string, cred azcore.TokenCredential, opts *Options) (*Source, error) {
 	switch {
 	case namespace == "":
@@ -48,8 +49,8 @@ func New(namespace, hub string, cred azcore.TokenCredential, opts *Options) (*So
 }
 
 // FromConnectionString returns a Source that authenticates with a connection string of the portal,
-// which needs the claim Listen. The hub may be empty if the string names one in EntityPath. The
-// string is a secret: no error has it.
+// which needs the claim Listen. The hub may be empty if the string has an EntityPath. The string is
+// a secret, and is in no error. FromConnectionString does not connect.
 func FromConnectionString(text, hub string, opts *Options) (*Source, error) {
 	c, err := parseConnectionString(text)
 	if err != nil {
@@ -76,17 +77,16 @@ func newSource(host, hub string, mechanism sasl.Mechanism, credential string, op
 	}
 	return &Source{
 		host: host, hub: hub, name: nameOf(host, hub), opts: all, mechanism: mechanism, credential: credential,
-		gapWait: time.Second, idleMember: 10 * time.Second, growEvery: time.Minute,
+		refusedFor: 20 * time.Second, gapWait: time.Second, idleMember: 10 * time.Second, growEvery: time.Minute,
 	}, nil
 }
 
-// Inputs returns an iterator over the messages. Messages of a partition come in their order. An error
-// with an input that has no Reader is about the hub or, if its Origin has a Partition, about
-// that one; reading goes on unless it is one of the errors of this package that end it.
+// Inputs returns an iterator over the messages, those of a partition in their order. An error comes
+// with an input without a Reader. It is about one partition if the input's Origin has a Partition,
+// else about the hub or the group. Reading continues after it if it can: see [ErrAccess].
 //
-// With a group, this program is a member from the beginning of the iteration until Close or
-// the next iteration, so that Handled and Commit work after its end. An iteration that follows
-// another one starts where the group's position is.
+// With a group, this program is a member until Close or the next iteration, so that Handled and
+// Commit work after the iteration has ended. The next iteration starts at the group's positions.
 func (s *Source) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 	return func(yield func(*logs.Input, error) bool) {
 		s.Close() //nolint:errcheck // what was not committed is read again
@@ -104,9 +104,9 @@ func (s *Source) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 	}
 }
 
-// Commit commits the group's positions up to the first message in each partition that has not been
-// handled. What was handled in a partition that has since gone to another member is not
-// committed. Without a Group, or before the first iteration and after Close, it does nothing.
+// Commit commits the group's positions: in each partition, that of the first message that has not
+// been handled. It does not commit partitions that have gone to another member. Without a Group,
+// before the first iteration and after Close, it does nothing.
 func (s *Source) Commit(ctx context.Context) error {
 	if current := s.current(); current != nil {
 		return current.commit(ctx)
@@ -114,9 +114,9 @@ func (s *Source) Commit(ctx context.Context) error {
 	return nil
 }
 
-// Close ends an iteration, commits what has been handled, unless CommitEvery is negative, leaves the
-// group, so that other members get the partitions at once, and disconnects. The error is that of
-// the commit. Close takes some seconds at most. After it, another iteration may begin.
+// Close ends an iteration, commits the group's positions unless CommitEvery is negative, leaves the
+// group, so that other members get its partitions at once, and disconnects. The error is that of
+// the commit. Close takes a few seconds at most. Another iteration may begin after it.
 func (s *Source) Close() error {
 	s.mu.Lock()
 	current := s.session
@@ -137,9 +137,9 @@ func (s *Source) current() *session {
 // Progress is how far a [Source] has come.
 type Progress struct {
 	Messages   int64 // returned as inputs, in all iterations
-	Bytes      int64 // in them, decompressed
-	Handled    int64 // messages handled
-	Partitions int   // that are read now; with a group, those assigned to this member
+	Bytes      int64 // of these messages
+	Handled    int64 // messages that have been handled
+	Partitions int   // that are being read; with a group, those of this member
 	Lag        int64 // messages in these partitions that have not been returned yet
 }
 
