@@ -119,3 +119,28 @@ func TestCopiedRows(t *testing.T) {
 		}
 	}
 }
+
+// A union of a table and a search job of it has the columns of both. The rows that were not copied
+// keep their time, in lines as in an answer of a query, in either order of the names.
+func TestRowsOfUnion(t *testing.T) {
+	const own, none = `"TimeGenerated":"2026-03-02T09:30:00Z",`, `"_OriginalType":"","_OriginalTimeGenerated":`
+	for _, null := range []string{`null,`, `"",`, `"null",`} {
+		for _, times := range []string{own + none + null, none + null + own} {
+			rec, err := acstelemetry.Decode([]byte(`{`+times+`"CorrelationId":"c","Type":"ACSCallSummary"}`), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range [][]byte{nil, logs.AppendJSON(nil, rec), logs.AppendRow(nil, rec)} {
+				again := rec
+				if text != nil {
+					if again, err = acstelemetry.Decode(text, nil); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if at := again.Head().Time.String(); at != "2026-03-02T09:30:00Z" {
+					t.Errorf("%s: time %s, written as %s", times, at, text)
+				}
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -547,7 +548,7 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 	if d.hasRead(schema, i) {
 		other := *source
 		table := d.e.flat || flattened(m.name) && flattened(other.name) && !bytes.Equal(m.name, other.name)
-		switch was, is := f.rank(other.name), f.rank(m.name); {
+		switch was, is := f.rankOf(other), f.rankOf(m); {
 		case table && !m.hasValue():
 			return
 		case table && !other.hasValue():
@@ -579,6 +580,15 @@ func (d *decoder) field(m *member, schema *Schema, i int, outside bool) {
 		keep = m.value.Kind == jsonscan.Array && f.Kind != JSON || !f.preserves(text)
 	}
 	d.keepText(partOf(schema)*maxFields+i, keep, f, m)
+}
+
+// rankOf is [Field.rank] of a member. A time of a copied row that is null comes last: in a union,
+// the rows that were not copied have it, too.
+func (f *Field) rankOf(m *member) int {
+	if foldsTo(m.name, originalTime) && !m.hasValue() {
+		return math.MaxInt
+	}
+	return f.rank(m.name)
 }
 
 // remarks reports what is odd about a number that has been read.
