@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,18 +14,41 @@ import (
 // What convert and redact write to standard output is complete after each record. So they mark
 // what has been read as they go, and Ctrl-C leaves marks from which another run continues.
 
-// drainWait is how long the inputs that have been begun may still take after Ctrl-C. Those that
-// end by then are written once; those that do not are read again by the next run.
-const drainWait = 10 * time.Second
+const (
+	// drainWait is how long the inputs that have been begun may still take after Ctrl-C. Those
+	// that end by then are written once; those that do not are read again by the next run.
+	drainWait = 10 * time.Second
+	// drainSlow is after how long that needs an explanation.
+	drainSlow = time.Second
+)
 
 // drain returns a source that has no further inputs once ctx has ended, and a context for reading it
-// that ends some time later.
-func drain(ctx context.Context, from acstelemetry.Source, wait time.Duration) (acstelemetry.Source, context.Context, func()) {
+// that ends some time later. Before that, slow is called if the wait is long.
+func drain(ctx context.Context, from acstelemetry.Source, wait time.Duration, slow func()) (acstelemetry.Source, context.Context, func()) {
 	reading, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(wait, cancel) })
+	stop := context.AfterFunc(ctx, func() {
+		if !pause(reading, min(wait, drainSlow)) {
+			return
+		}
+		if wait > drainSlow {
+			slow()
+		}
+		pause(reading, wait-drainSlow)
+		cancel()
+	})
 	return draining{from, ctx}, reading, func() {
 		stop()
 		cancel()
+	}
+}
+
+// pause waits, and reports whether the context has not ended meanwhile.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
@@ -72,7 +96,13 @@ func (d draining) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 // eachMarking is acstelemetry.Each for a result that has no end of its own: from time to time, also
 // while no records come, and after Ctrl-C it writes all that has been read, and marks it.
 func (in *input) eachMarking(ctx context.Context, from acstelemetry.Source, fn func(acstelemetry.Item) error, opts *acstelemetry.EachOptions) error {
-	from, reading, end := drain(ctx, from, drainWait)
+	wait := time.Duration(0)
+	if slices.ContainsFunc(in.remotes, func(r *remote) bool { return r.marks != "" }) {
+		wait = drainWait
+	}
+	from, reading, end := drain(ctx, from, wait, func() {
+		say(in.stderr, "what has been begun is read to its end; Ctrl-C once more does not wait for it")
+	})
 	defer end()
 	m := newMarker(in)
 	err := acstelemetry.Each(reading, from, func(it acstelemetry.Item) error {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func TestDrain(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		s := &slowSource{asked: make(chan bool, 1), release: make(chan bool)}
 		ctx, interrupt := context.WithCancel(t.Context())
-		from, reading, end := drain(ctx, s, time.Hour)
+		from, reading, end := drain(ctx, s, time.Hour, func() {})
 		go func() {
 			<-s.asked // the first input has been begun
 			interrupt()
@@ -72,20 +73,23 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// What has been begun ends after some time in any case.
+// What has been begun ends after some time in any case. If that is long, the user is told.
 func TestDrainEnds(t *testing.T) {
-	for _, workers := range []int{1, 3} {
-		s := &slowSource{asked: make(chan bool, 1), release: make(chan bool)}
-		ctx, interrupt := context.WithCancel(t.Context())
-		from, reading, end := drain(ctx, s, time.Millisecond)
-		go func() {
-			<-s.asked
-			interrupt()
-		}()
-		err := acstelemetry.Each(reading, from, func(it acstelemetry.Item) error { return it.Err }, &acstelemetry.EachOptions{Workers: workers})
-		end()
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("%d workers: %v", workers, err)
+	for _, wait := range []time.Duration{0, drainSlow + 1} {
+		for _, workers := range []int{1, 3} {
+			s := &slowSource{asked: make(chan bool, 1), release: make(chan bool)}
+			ctx, interrupt := context.WithCancel(t.Context())
+			var told atomic.Bool
+			from, reading, end := drain(ctx, s, wait, func() { told.Store(true) })
+			go func() {
+				<-s.asked
+				interrupt()
+			}()
+			err := acstelemetry.Each(reading, from, func(it acstelemetry.Item) error { return it.Err }, &acstelemetry.EachOptions{Workers: workers})
+			end()
+			if !errors.Is(err, context.Canceled) || told.Load() != (wait > 0) {
+				t.Errorf("%d workers, %v: %v, told: %v", workers, wait, err, told.Load())
+			}
 		}
 	}
 }

@@ -196,9 +196,10 @@ func TestHubRefused(t *testing.T) {
 		{"no such hub", other, hubAccess, 1, "the namespace has no such event hub"},
 		{"another namespace", h.path(), strings.Replace(hubAccess, "myns", "other", 1), 2, hubConnection + " is that of another namespace, other.servicebus.windows.net"},
 		{"another hub", h.path(), hubAccess + ";EntityPath=other", 2, "its EntityPath is another event hub"},
+		{"one group twice", h.path("group=g"), hubAccess, 2, "two addresses have group=g of eventhub://myns/calls, and each would undo what the other marks"},
 		{"no connection string", h.path(), hubKey, 2, "eventhub://myns/calls: connection string: "},
 	} {
-		r := runIn(t, &environment{tls: client}, map[string]string{hubConnection: tt.access}, "calls", tt.path)
+		r := runIn(t, &environment{tls: client}, map[string]string{hubConnection: tt.access}, "calls", tt.path, tt.path)
 		r.want(t, tt.status, tt.stderr)
 		if strings.Contains(r.stderr, hubKey) || strings.Contains(r.stderr, "b3RoZXI=") || r.stdout != "" && tt.status == 2 {
 			t.Errorf("%s: printed %ssaid %s", tt.reason, r.stdout, r.stderr)

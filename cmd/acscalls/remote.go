@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +33,8 @@ const (
 // remote is the source of an address.
 type remote struct {
 	logs.Source
-	commit func(context.Context) error // marks as read what has been handled; nil if nothing is marked
+	marks  string                      // where what has been read is marked; "" if it is not
+	commit func(context.Context) error // marks what has been handled
 	close  func() error
 	status func() string // how far the reading is, for people
 }
@@ -86,6 +89,9 @@ func (in *input) remote(cmd *cobra.Command, path string) (*remote, error) {
 	if err != nil {
 		return nil, usagef("%s: %w", a, err)
 	}
+	if r.marks != "" && slices.ContainsFunc(in.remotes, func(other *remote) bool { return other.marks == r.marks }) {
+		return nil, usagef("%s: two addresses have %s, and each would undo what the other marks", a, r.marks)
+	}
 	in.remotes = append(in.remotes, r)
 	return r, nil
 }
@@ -105,22 +111,19 @@ func (a *address) blobs(env *environment, in *input) (*remote, error) {
 	if container != "" {
 		opts.Containers = []string{container}
 	}
-	marks := a.param("checkpoint")
-	if marks != "" {
-		opts.Checkpoint = blobstorage.FileCheckpoint(marks)
+	marks := ""
+	if file := a.param("checkpoint"); file != "" {
+		marks = "checkpoint=" + filepath.Clean(file)
+		opts.Checkpoint = blobstorage.FileCheckpoint(file)
 	}
 	s, err := a.openBlobs(env, opts)
 	if err != nil {
 		return nil, err
 	}
-	r := &remote{Source: s, close: func() error { return nil }, status: func() string {
+	return &remote{s, marks, s.Commit, func() error { return nil }, func() string {
 		p := s.Progress()
 		return fmt.Sprintf("%d of %d blobs, %s of %s", p.BlobsDone, p.Blobs, bytesText(p.BytesDone), bytesText(p.Bytes))
-	}}
-	if marks != "" {
-		r.commit = s.Commit
-	}
-	return r, nil
+	}}, nil
 }
 
 // openBlobs opens a storage account with what the environment has for it.
@@ -137,6 +140,9 @@ func (a *address) openBlobs(env *environment, opts *blobstorage.Options) (*blobs
 	if text := env.variable(storageConnection); text != "" {
 		if of := partOf(text, "AccountName"); of != "" && of != account {
 			return nil, fmt.Errorf("%s is that of another account, %s", storageConnection, of)
+		}
+		if a.param("endpoint") != "" {
+			text = strings.TrimRight(text, ";") + ";BlobEndpoint=" + service // the last one counts
 		}
 		return blobstorage.FromConnectionString(text, opts)
 	}
@@ -172,14 +178,14 @@ func (a *address) hub(env *environment) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &remote{Source: s, close: s.Close, status: func() string {
+	marks := ""
+	if opts.Group != "" {
+		marks = "group=" + opts.Group + " of " + a.String()
+	}
+	return &remote{s, marks, s.Commit, s.Close, func() string {
 		p := s.Progress()
 		return fmt.Sprintf("%d messages, %s, %d behind", p.Messages, bytesText(p.Bytes), p.Lag)
-	}}
-	if opts.Group != "" {
-		r.commit = s.Commit
-	}
-	return r, nil
+	}}, nil
 }
 
 // workspace returns the source of a Log Analytics workspace.
@@ -190,7 +196,8 @@ func (a *address) workspace(env *environment) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &remote{Source: s, close: func() error { return nil }, status: func() string {
+	nothing := func(context.Context) error { return nil }
+	return &remote{s, "", nothing, func() error { return nil }, func() string {
 		p := s.Progress()
 		return fmt.Sprintf("%d queries, %d of %d rows, %s", p.Queries, p.Rows, p.RowsFound, bytesText(p.Bytes))
 	}}, nil
@@ -236,16 +243,13 @@ const commitWait = 30 * time.Second
 func (in *input) commit() error {
 	ctx, cancel := context.WithTimeout(context.Background(), commitWait)
 	defer cancel()
-	var all []error
+	var first error
 	for _, r := range in.remotes {
-		if r.commit == nil {
-			continue
-		}
-		if err := r.commit(ctx); err != nil {
-			all = append(all, fmt.Errorf("what has been read could not be marked as such, and will be read again: %w", err))
+		if err := r.commit(ctx); err != nil && first == nil {
+			first = fmt.Errorf("what has been read could not be marked as such, and will be read again: %w", err)
 		}
 	}
-	return errors.Join(all...)
+	return first
 }
 
 // closeRemotes ends the connections. Nothing is lost if that fails.

@@ -66,6 +66,7 @@ func TestBlobsBetweenFiles(t *testing.T) {
 	if got := strings.NewReplacer("\n", "").Replace(r.stdout); strings.Index(got, `"a"`) > strings.Index(got, `"b"`) || strings.Index(got, `"b"`) > strings.Index(got, `"c"`) {
 		t.Errorf("in another order:\n%s", r.stdout)
 	}
+	a.run(t, "compare", first, "--with", a.path(container)).want(t, 0, "")
 	r = a.run(t, "participants", "--format", "csv", first, a.path(container), last)
 	r.want(t, 0, "")
 	if strings.Count(r.stdout, "\n") != 4 {
@@ -189,6 +190,7 @@ func TestStorageSecrets(t *testing.T) {
 		{"a key", storageKey + "=" + key, 0, ""},
 		{"a connection string", storageConnection + "=AccountName=devaccount;AccountKey=" + key + ";BlobEndpoint=" + endpoint, 0, ""},
 		{"a connection string with a signature", storageConnection + "=BlobEndpoint=" + endpoint + ";SharedAccessSignature=" + sas, 0, ""},
+		{"a connection string for the endpoint", storageConnection + "=AccountName=devaccount;AccountKey=" + key + ";", 0, ""},
 		{"that of another account", storageConnection + "=AccountName=other;AccountKey=" + key, 2, storageConnection + " is that of another account, other"},
 		{"no connection string", storageConnection + "=" + key, 2, "azblob://devaccount/" + container},
 		{"no key", storageKey + "=%", 2, "azblob://devaccount/" + container},
@@ -238,6 +240,7 @@ func TestCheckpoint(t *testing.T) {
 	if r.stdout != "" {
 		t.Errorf("the third run wrote\n%s", r.stdout)
 	}
+	a.run(t, "calls", path, a.path("insights-logs-*", "checkpoint="+marks)).want(t, 2, "two addresses have checkpoint="+marks)
 	a.run(t, "calls", "--out", marks, path).want(t, 2, "--out: "+marks+" is to be read, and would be overwritten")
 }
 

@@ -29,8 +29,8 @@ address in a shell, where & and * mean something else:
   endpoint      another address of the service: a URL, or of an event hub host:port
 
 Without since and until, --since and --until narrow what is fetched: from 3 hours before until
-36 hours after, because what tells of a call is delivered when it has ended, or hours later.
-With until, or --until, in the past, the records of the last calls may still be on their way.
+36 hours after, because what tells of a call is delivered when it has ended, or hours later. Of
+calls of the last hours, records may still be on their way.
 
 Secrets never belong into an address, which other users can see. The command takes, in this
 order, those in the variables
