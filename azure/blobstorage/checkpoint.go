@@ -18,7 +18,7 @@ import (
 type Checkpoint interface {
 	// Load returns the state that was saved last, or the zero State if none was.
 	Load(ctx context.Context) (State, error)
-	// Save replaces the state. It must not keep the maps of its argument.
+	// Save replaces the state.
 	Save(ctx context.Context, state State) error
 }
 
@@ -66,8 +66,8 @@ func sumOf(tail []byte) string {
 }
 
 // FileCheckpoint keeps the state in a file with mode 0600, which it replaces as a whole, so
-// that there is always a complete one. The folder must exist. A file that is damaged or of another version results in
-// [ErrCheckpoint], so that nothing is read twice without notice.
+// that there is always a complete one. The folder must exist. A file that is damaged or of
+// another version results in [ErrCheckpoint], so that nothing is read twice without notice.
 func FileCheckpoint(path string) Checkpoint { return file(path) }
 
 type file string

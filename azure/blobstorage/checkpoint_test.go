@@ -116,7 +116,8 @@ func TestStoppedRuns(t *testing.T) {
 			if err := s.Commit(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			// A blob of five records is read again unless the function has returned for all of them.
+			// A blob of five records is read again unless the function has returned for all of
+			// them.
 			all(t, a.source(&Options{Checkpoint: m}), nil).want(t, want[after/5*5:]...)
 			if !slices.Equal(first.ids, want[:after]) {
 				t.Errorf("%d workers, %d records: %q", workers, after, first.ids)
@@ -166,7 +167,7 @@ func TestWhenCheckpointIsSaved(t *testing.T) {
 		most   int
 	}{
 		{"only by Commit", -1, 0, 0},
-		{"first and at the end, as the test takes no five seconds", 0, 1, 3},
+		{"after the first input and at the end", time.Hour, 1, 2},
 		{"at every input, unless saving takes long", 1, 2, 11},
 	} {
 		m := &memory{}
@@ -317,7 +318,11 @@ func TestSettledBlob(t *testing.T) {
 	a := newAccount(t)
 	m := &memory{}
 	a.append(summaries, hour(oneResource, "2026-11-22 09"), line("x")+line("y")[:50])
-	all(t, a.source(&Options{Checkpoint: m}), nil).want(t, "x")
+	s := a.source(&Options{Checkpoint: m})
+	all(t, s, nil).want(t, "x")
+	if got, want := s.Progress(), int64(len(line("x"))); got.Bytes != want || got.BytesDone != want {
+		t.Errorf("progress %+v, want %d bytes", got, want)
+	}
 	later := clock(2 * time.Hour)
 	got := all(t, a.source(&Options{Checkpoint: m, Now: later.now}), nil)
 	if len(got.errs) != 1 || !errors.Is(got.errs[0], logs.ErrTruncated) {

@@ -36,6 +36,9 @@ func (e *refusal) Unwrap() error { return e.err }
 // brief makes an error short, and removes what is secret: errors of connections quote the
 // whole URL, which may hold a signature.
 func brief(err error) error {
+	if err == nil {
+		return nil
+	}
 	var response *azcore.ResponseError
 	if errors.As(err, &response) {
 		text := fmt.Sprintf("the storage account answers %d %s", response.StatusCode, response.ErrorCode)

@@ -3,6 +3,7 @@ package blobstorage
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -19,6 +20,7 @@ const (
 	mostMoves  = 20                     // of a blob that grows, during one download
 	progress   = 64 << 10               // bytes
 	firstPause = 100 * time.Millisecond // after a break without progress
+	mostPause  = 5 * time.Second
 )
 
 // fetch downloads a part of the blob. If the download breaks, it continues where it stopped,
@@ -54,7 +56,7 @@ func (r *reader) fetch(offset int64, p []byte) error {
 		}
 		r.src.progress.broken.Add(1)
 		if got == 0 {
-			pause(r.ctx, firstPause<<breaks)
+			pause(r.ctx, min(firstPause<<breaks, mostPause))
 		}
 	}
 }
@@ -80,6 +82,9 @@ func (r *reader) download(etag string, offset int64, p []byte) (int, error) {
 		return 0, err
 	}
 	defer resp.Body.Close()
+	if !strings.HasPrefix(text(resp.ContentRange), fmt.Sprintf("bytes %d-", offset)) {
+		return 0, fmt.Errorf("asked for the bytes from %d on, got %q", offset, text(resp.ContentRange))
+	}
 	watch := time.AfterFunc(r.src.stalled, cancel)
 	defer watch.Stop()
 	n, err := io.ReadFull(alive{resp.Body, watch, r.src.stalled}, p)
@@ -140,7 +145,7 @@ func (r *reader) move(from string) error {
 		return nil // fetch tries again, and comes back
 	case resp.BlobType == nil || *resp.BlobType != blob.BlobTypeAppendBlob,
 		!r.created.IsZero() && resp.CreationTime != nil && !resp.CreationTime.Equal(r.created),
-		sizeIn(resp.ContentRange) < r.size,
+		sizeIn(text(resp.ContentRange)) < r.size,
 		r.head != nil && !bytes.Equal(r.head, head):
 		return ErrReplaced
 	}
@@ -150,13 +155,18 @@ func (r *reader) move(from string) error {
 }
 
 // sizeIn returns the size of a blob from a header such as "bytes 0-255/1000", or 0.
-func sizeIn(contentRange *string) int64 {
-	if contentRange == nil {
-		return 0
-	}
-	_, total, _ := strings.Cut(*contentRange, "/")
+func sizeIn(contentRange string) int64 {
+	_, total, _ := strings.Cut(contentRange, "/")
 	n, _ := strconv.ParseInt(total, 10, 64) //nolint:errcheck // 0 will do
 	return n
+}
+
+// text returns a header, or "" if there is none.
+func text(header *string) string {
+	if header == nil {
+		return ""
+	}
+	return *header
 }
 
 // pause waits, but no longer than the context.

@@ -64,8 +64,9 @@ func (s *Source) foldersIn(ctx context.Context, name string) ([]*folder, error) 
 	if err != nil {
 		return nil, err
 	}
+	slices.Sort(names)
 	var folders []*folder
-	for _, n := range names {
+	for _, n := range slices.Compact(names) { // one may have been found once per year
 		if isOf(resourceOf(n), s.opts.Resources) {
 			folders = append(folders, &folder{container: name, name: n})
 		}
@@ -218,10 +219,7 @@ func foundIn(container string, item *container.BlobItem) *found {
 		b.created = *p.CreationTime
 	}
 	b.appended = p.BlobType != nil && *p.BlobType == blob.BlobTypeAppendBlob
-	encoding := ""
-	if p.ContentEncoding != nil {
-		encoding = *p.ContentEncoding
-	}
+	encoding := text(p.ContentEncoding)
 	b.packed = encoding != "" && encoding != "identity" || slices.Contains([]string{".gz", ".zst", ".zip", ".bz2", ".xz", captureEnding}, path.Ext(b.name))
 	b.span, _ = spanOf(b.name)
 	return b

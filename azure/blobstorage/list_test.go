@@ -204,6 +204,7 @@ func TestOnlySlashAsDelimiter(t *testing.T) {
 	a := newAccount(t)
 	a.append(summaries, hour(oneResource, "2026-11-22 09"), line("one"))
 	a.append(summaries, hour(otherResource, "2026-11-22 09"), line("other"))
+	a.append(summaries, hour(otherResource, "2025-11-22 09"), line("before"))
 	a.append(summaries, "copied/by/hand.json", line("copied"))
 	s := a.source(&Options{ClientOptions: withTransport(func(req *http.Request) (*http.Response, error) {
 		if d := req.URL.Query().Get("delimiter"); d != "" && d != "/" {
@@ -211,7 +212,7 @@ func TestOnlySlashAsDelimiter(t *testing.T) {
 		}
 		return direct(req)
 	})})
-	all(t, s, nil).want(t, "copied", "one", "other")
+	all(t, s, nil).want(t, "copied", "before", "one", "other")
 }
 
 func TestNothingFound(t *testing.T) {

@@ -138,6 +138,7 @@ func (k *book) save(ctx context.Context) error {
 	defer k.mu.Unlock()
 	if err != nil {
 		k.dirty = true
+		err = fmt.Errorf("saving the checkpoint: %w", err)
 	}
 	// A large checkpoint is not what the time is for.
 	k.next = time.Now().Add(max(k.every, 10*time.Since(start)))

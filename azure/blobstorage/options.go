@@ -28,16 +28,16 @@ type Options struct {
 
 	// Since and Until are the range of time. A blob has the hour in its name in which Azure
 	// received the records: that is after their own time, mostly by minutes, sometimes by
-	// hours. Blobs whose hour overlaps [Since, Until) are read as a whole. A blob with no time in its name
-	// is left out only if it was last changed before Since. Zero means no limit.
+	// hours. Blobs whose hour overlaps [Since, Until) are read as a whole. A blob with no time
+	// in its name is left out only if it was last changed before Since. Zero means no limit.
 	Since, Until time.Time
 
 	// Checkpoint keeps what has been read of each blob. By default nothing is kept, and each
 	// run reads everything. One checkpoint belongs to one account and one program at a time.
 	Checkpoint Checkpoint
 
-	// CommitEvery is how often the checkpoint is saved, at most, when an input has been handled. Zero means
-	// five seconds. If it is negative, only Commit saves it.
+	// CommitEvery is how often the checkpoint is saved, at most, when an input has been
+	// handled. Zero means five seconds. If it is negative, only Commit saves it.
 	CommitEvery time.Duration
 
 	// Follow goes on when everything was read: it waits for new blobs and for blobs that
@@ -54,7 +54,8 @@ type Options struct {
 	// Concurrency is how many downloads may run ahead of the reader. Zero means eight.
 	Concurrency int
 
-	// ClientOptions are those of Azure's client, such as how often it tries again.
+	// ClientOptions are those of Azure's client, such as how often it tries again. By default
+	// one try may take two minutes; a download goes on after that.
 	ClientOptions azcore.ClientOptions
 
 	// OnRemark, if set, is called about what is odd, though nothing was lost. It is called by

@@ -58,9 +58,12 @@ func (r *run) all() {
 // over reports whether the iteration has to end.
 func (r *run) over() bool { return r.stopped || r.ctx.Err() != nil }
 
-// fail reports an error of an input, or of something that holds inputs, and whether to go on.
-func (r *run) fail(name string, err error) bool {
-	if !r.over() && !r.yield(&logs.Input{Name: name}, brief(err)) {
+// fail reports an error of something that holds inputs, and whether to go on.
+func (r *run) fail(name string, err error) bool { return r.give(&logs.Input{Name: name}, err) }
+
+// give yields an input or its error, and reports whether to go on.
+func (r *run) give(in *logs.Input, err error) bool {
+	if !r.over() && !r.yield(in, brief(err)) {
 		r.stopped = true
 	}
 	return !r.over()
@@ -81,8 +84,16 @@ func (r *run) complete(asked span) {
 		folders[i], errs[i] = r.foldersIn(r.ctx, names[i])
 	})
 	for i, err := range errs {
-		if err != nil && !r.fail(r.name+"/"+names[i], err) {
+		if err == nil {
+			continue
+		}
+		if !r.fail(r.name+"/"+names[i], err) {
 			return
+		}
+		for _, f := range r.folders { // those that are known are followed meanwhile
+			if f.container == names[i] && f.name != "" {
+				folders[i] = append(folders[i], f)
+			}
 		}
 	}
 	r.folders = slices.Concat(folders...)
@@ -189,24 +200,26 @@ func (r *run) plan(b *found, p *pass) *reader {
 	rd := r.open(r.ctx, r.cache, b, m.Offset)
 	rd.how, rd.mark = how, m
 	r.cache.begin(rd)
-	r.progress.blobs.Add(1)
-	r.progress.bytes.Add(b.size - m.Offset)
+	r.progress.plan(1, b.size-m.Offset)
 	return rd
 }
 
 // deliver yields a reader as an input, if there is something to be read.
 func (r *run) deliver(rd *reader, p *pass) {
+	planned := rd.end - rd.start
 	rd, err := r.prepare(rd)
 	in := &logs.Input{Name: r.name + "/" + rd.key(), Origin: logs.Origin{ETag: rd.etag}}
 	switch {
 	case err != nil:
 		r.done(rd, p, false)
-		r.fail(in.Name, err)
+		r.give(in, err)
 		return
 	case rd.end == rd.start:
+		r.progress.plan(-1, -planned)
 		r.done(rd, p, true)
 		return
 	}
+	r.progress.plan(0, rd.end-rd.start-planned)
 	handled := false
 	in.Reader, in.Offset = contentOf(rd)
 	in.Handled = func() {
@@ -217,9 +230,7 @@ func (r *run) deliver(rd *reader, p *pass) {
 		r.done(rd, p, handled)
 		return r.book.saveIfDue(r.ctx, r.isIdle())
 	}
-	if !r.yield(in, nil) {
-		r.stopped = true
-	}
+	r.give(in, nil)
 }
 
 // handled notes that everything was read.

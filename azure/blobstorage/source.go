@@ -77,6 +77,9 @@ func newSource(serviceURL string, opts *Options) (*Source, *service.ClientOption
 	u.RawQuery = ""
 	s.book = book{to: s.opts.Checkpoint, service: strings.TrimSuffix(u.String(), "/"), every: s.opts.CommitEvery}
 	client := s.opts.ClientOptions
+	if client.Retry.TryTimeout == 0 {
+		client.Retry.TryTimeout = 2 * time.Minute // a download goes on after that where it is
+	}
 	client.PerCallPolicies = append(client.PerCallPolicies, policyFunc(s.progress.count))
 	client.PerRetryPolicies = append(client.PerRetryPolicies, policyFunc(s.progress.countTry))
 	return s, &service.ClientOptions{ClientOptions: client}, nil
@@ -93,8 +96,8 @@ func accountOf(u *url.URL) string {
 }
 
 // Inputs returns an iterator over the blobs, by the time in their names, then by container and
-// name. An input has the name azblob://ACCOUNT/CONTAINER/BLOB. Its Reader is also an io.ReaderAt and
-// an io.Seeker, so that large blobs are read in parts.
+// name. An input has the name azblob://ACCOUNT/CONTAINER/BLOB. Its Reader is also an
+// io.ReaderAt and an io.Seeker, so that large blobs are read in parts.
 func (s *Source) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 	return func(yield func(*logs.Input, error) bool) {
 		s.begin()
@@ -131,6 +134,12 @@ type Progress struct {
 type counters struct {
 	containers, resources, blobs, bytes, blobsDone, bytesDone, downloaded atomic.Int64
 	calls, lists, reads, broken                                           atomic.Int64
+}
+
+// plan corrects how much is to be read.
+func (c *counters) plan(blobs, bytes int64) {
+	c.blobs.Add(blobs)
+	c.bytes.Add(bytes)
 }
 
 // Progress returns how far the source has got.
