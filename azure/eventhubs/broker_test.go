@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,14 @@ func (b *broker) kill(t testing.TB) {
 	}
 	b.process.Process.Kill() //nolint:errcheck // it may have ended
 	b.process.Process.Wait() //nolint:errcheck // it was killed
+}
+
+// signal sends the process a signal that package os has no name for.
+func (b *broker) signal(t testing.TB, name string) {
+	t.Helper()
+	if out, err := exec.Command("kill", "-"+name, strconv.Itoa(b.process.Process.Pid)).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 }
 
 // create makes an event hub.

@@ -23,6 +23,7 @@ func (s *Source) open(ctx context.Context) (*session, error) {
 		committing: make(chan struct{}, 1),
 		listed:     make(chan struct{}),
 		owned:      make(map[int32]*partition),
+		left:       make(map[int32]*partition),
 		ends:       !s.opts.Follow,
 	}
 	ctx, current.giveUp = context.WithCancelCause(ctx)
@@ -33,7 +34,7 @@ func (s *Source) open(ctx context.Context) (*session, error) {
 	}
 	current.client = client
 	if err := current.begin(ctx); err != nil {
-		client.CloseAllowingRebalance()
+		current.shut(ctx)
 		return nil, err
 	}
 	if s.opts.Group == "" {

@@ -28,10 +28,12 @@
 //     again, usually that of the last 5 seconds.
 //   - A partition went to another member. This member commits before that, but messages that it was
 //     still handling, and those after them, are read by the other one, too.
-//   - CommitEvery is negative. Everything since the last Commit is read again, also if a
-//     partition goes to another member.
-//   - The broker did not hear from this member for 45 seconds, or was down. The member then has
-//     lost its partitions without having been able to commit.
+//   - The broker did not hear from this member for 45 seconds. Then its partitions go to other
+//     members, and it could not commit before that.
+//   - CommitEvery is negative, and a partition went to another member, or the program ended.
+//     Everything since the last Commit is read again.
+//   - The group took all partitions away and this member got them back, as after a restart of the
+//     broker. Messages that it was handling meanwhile, and those after them, are read again.
 //
 // Package calls absorbs duplicates.
 //

@@ -58,10 +58,14 @@ func (s *session) adjust(ctx context.Context, all map[string]map[int32]kgo.Offse
 			})
 			sp, opts, committed = now, s.opts.asNew(), -1
 			s.spans[id] = sp
+			delete(s.left, id)
 		}
 		at := sp.start(opts)
 		if committed >= 0 {
 			at = max(committed, sp.from(opts))
+		}
+		if before := s.left[id]; before != nil && before.committed == committed {
+			at = max(at, before.handled) // nobody has come further since it was lost
 		}
 		if at != committed {
 			offsets[id] = kgo.NewOffset().At(at)
@@ -121,6 +125,7 @@ func (s *session) lose(ids []int32) {
 		if p := s.owned[id]; p != nil {
 			p.lost = true
 			delete(s.owned, id)
+			s.left[id] = p
 		}
 	}
 }
@@ -274,10 +279,24 @@ func (s *session) close() error {
 		s.committer.Wait()
 		err = s.commit(ctx)
 	}
-	s.client.AllowRebalance()
-	if s.opts.Group != "" {
-		s.client.LeaveGroupContext(ctx) //nolint:errcheck // the broker misses this member soon
-	}
-	s.client.Close()
+	s.shut(ctx)
 	return err
+}
+
+// shut leaves the group and disconnects. A broker that does not answer is waited for by a goroutine,
+// which gives up after a minute.
+func (s *session) shut(ctx context.Context) {
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		s.client.AllowRebalance()
+		if s.opts.Group != "" {
+			s.client.LeaveGroupContext(ctx) //nolint:errcheck // the broker misses this member soon
+		}
+		s.client.Close()
+	}()
+	select {
+	case <-closed:
+	case <-ctx.Done():
+	}
 }

@@ -19,7 +19,7 @@ func TestKafka(t *testing.T) {
 		test func(*testing.T, *broker)
 	}{
 		{"once", kafkaOnce}, {"refused", kafkaRefused}, {"tokens", kafkaTokens},
-		{"rebalance", kafkaRebalance}, {"restart", kafkaRestart},
+		{"rebalance", kafkaRebalance}, {"restart", kafkaRestart}, {"frozen", kafkaFrozen},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			b.create(t, part.name, 4)
@@ -150,6 +150,32 @@ func kafkaRestart(t *testing.T, b *broker) {
 	c.readAll(sent)
 	c.stop()
 	same(t, read(t, b.source(t, eventhubs.Options{Group: "restart"})), nil)
+}
+
+// kafkaFrozen closes a source while the broker does not answer.
+func kafkaFrozen(t *testing.T, b *broker) {
+	b.send(t, 0, "0")
+	src := b.source(t, eventhubs.Options{Group: "frozen", Follow: true})
+	for in, err := range src.Inputs(within(t)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Handled()
+		b.signal(t, "STOP")
+		break
+	}
+	// The test would fail after a minute. Close waits for some seconds.
+	closed := make(chan error)
+	go func() { closed <- src.Close() }()
+	select {
+	case err := <-closed:
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v, want %v", err, context.DeadlineExceeded)
+		}
+	case <-within(t).Done():
+		t.Error("Close waits for a broker that does not answer")
+	}
+	b.signal(t, "CONT")
 }
 
 // consumers are members of a group that read side by side.

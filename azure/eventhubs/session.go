@@ -42,7 +42,8 @@ type session struct {
 	spans       map[int32]span
 	ends        bool // reading ends with what the spans say
 	owned       map[int32]*partition
-	assigned    time.Time // of the last assignment
+	left        map[int32]*partition // those that were lost last
+	assigned    time.Time            // of the last assignment
 	problems    []problem
 	fatal       error
 	ctx         context.Context // of the iteration

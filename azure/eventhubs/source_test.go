@@ -148,6 +148,36 @@ func TestKilled(t *testing.T) {
 	same(t, read(t, h.source(t, eventhubs.Options{Group: "g"})), sent[30:])
 }
 
+// TestKickedOut has a member that the broker removes, and that joins again.
+func TestKickedOut(t *testing.T) {
+	h := newHub(t, 2)
+	sent := h.sendMany(t, 2, 50)
+	src := h.source(t, eventhubs.Options{Group: "g", CommitEvery: -1})
+	var got []string
+	for in, err := range src.Inputs(within(t)) {
+		if err != nil {
+			t.Log(err) // that it was removed
+			continue
+		}
+		got = append(got, text(t, in))
+		in.Handled()
+		if len(got) == 70 {
+			h.kick(t, "g")
+			// It hears of that now, or some seconds later.
+			if err := src.Commit(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	same(t, got, sent) // no message twice
+	if err := src.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if at := h.committed(t, "g"); at[0] != 50 || at[1] != 50 {
+		t.Errorf("the positions are %v, want 50 in both partitions", at)
+	}
+}
+
 func TestCommitEvery(t *testing.T) {
 	h := newHub(t, 1)
 	h.send(t, 0, "a", "b")
