@@ -38,11 +38,26 @@ type credentialError struct{ err error }
 func (e *credentialError) Error() string {
 	var failed *azidentity.AuthenticationFailedError
 	if errors.As(e.err, &failed) {
-		const most = 300 // bytes
-		why := strings.Join(strings.Fields(failed.Error()), " ")
-		return "signing in to Azure failed: " + why[:min(len(why), most)]
+		return "signing in to Azure failed: " + lastAttempt(failed.Error())
 	}
 	return "nobody is signed in to Azure: use az login, or see acscalls help sources"
+}
+
+// lastAttempt returns what the last credential of the chain says, in a line. Those before it were
+// not there.
+func lastAttempt(text string) string {
+	const most = 300 // bytes
+	var words []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "\t") && !strings.HasPrefix(line, "\t\t") {
+			words = nil // another attempt
+		}
+		if fields := strings.Fields(line); len(fields) > 0 && strings.Trim(fields[0], "-") != "" {
+			words = append(words, fields...)
+		}
+	}
+	line := strings.Join(words, " ")
+	return strings.ToValidUTF8(line[:min(len(line), most)], "")
 }
 
 func (e *credentialError) Unwrap() error { return e.err }

@@ -124,3 +124,19 @@ func TestNobodySignedIn(t *testing.T) {
 		}
 	}
 }
+
+func TestLastAttempt(t *testing.T) {
+	for _, tt := range []struct{ reason, text, want string }{
+		{"an answer of several lines", "DefaultAzureCredential: failed to acquire a token.\nAttempted credentials:\n\tEnvironmentCredential: missing variable\n" +
+			"\tManagedIdentityCredential authentication failed. \n\t\tGET http://169.254.169.254/token\n\t\t----\n\t\tRESPONSE 403: 403 Forbidden\n\t\t----\n\t\tno",
+			"ManagedIdentityCredential authentication failed. GET http://169.254.169.254/token RESPONSE 403: 403 Forbidden no"},
+		{"one line", "failed to acquire a token.\nAttempted credentials:\n\tClientSecretCredential: no such tenant", "ClientSecretCredential: no such tenant"},
+		{"several lines of an earlier one", "failed.\nAttempted credentials:\n\tA failed.\n\t\tGET\n\tB: no", "B: no"},
+		{"no chain", "wrong\nsecret", "wrong secret"},
+		{"too much", strings.Repeat("é", 200), strings.Repeat("é", 150)},
+	} {
+		if got := lastAttempt(tt.text); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}
