@@ -1,0 +1,105 @@
+package lake
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// lines reads the rows of a file as lines of JSON.
+type lines struct {
+	ctx    context.Context
+	file   *parquet.File
+	view   *view
+	group  int          // of the next row group
+	rows   parquet.Rows // of the current one; nil if there is none
+	row    int64        // rows read
+	buffer []parquet.Row
+	text   []byte // of rows that Read has not returned
+	next   int    // in text
+	err    error  // sticky
+
+	*layout
+}
+
+// newLines opens a file.
+func newLines(ctx context.Context, r io.ReaderAt, size int64, tables *tables, opts *Options) (l *lines, err error) {
+	defer recovered(&err)
+	v, err := newView(r, size, opts.MaxMemory)
+	if err != nil {
+		return nil, fmt.Errorf("Parquet: %w", err)
+	}
+	file, err := parquet.OpenFile(v, v.footerAt()+int64(len(v.footer)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, fmt.Errorf("Parquet: %w: %w", ErrCorrupt, err)
+	}
+	return &lines{ctx: ctx, file: file, view: v, buffer: make([]parquet.Row, 64), layout: newLayout(file, tables)}, nil
+}
+
+// recovered makes an error of a panic: some files that are not what they say make the
+// library of Parquet panic.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("Parquet: %w: %v", ErrCorrupt, p)
+	}
+}
+
+// Read reads lines.
+func (l *lines) Read(p []byte) (int, error) {
+	for l.next == len(l.text) {
+		if l.err != nil {
+			return 0, l.err
+		}
+		l.text, l.next = l.text[:0], 0
+		if l.err = l.more(); l.err != nil && l.err != io.EOF {
+			l.err = fmt.Errorf("Parquet, row %d: %w", l.row+1, l.err)
+		}
+	}
+	n := copy(p, l.text[l.next:])
+	l.next += n
+	return n, nil
+}
+
+// more adds the lines of some rows to the text.
+func (l *lines) more() (err error) {
+	defer recovered(&err)
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
+	if l.rows == nil {
+		groups := l.file.RowGroups()
+		if l.group == len(groups) {
+			return io.EOF
+		}
+		if err := l.view.open(l.group); err != nil {
+			return err
+		}
+		l.rows = groups[l.group].Rows()
+		l.group++
+	}
+	n, err := l.rows.ReadRows(l.buffer)
+	for _, row := range l.buffer[:n] {
+		l.text = l.appendRow(l.text, row)
+		l.row++
+	}
+	if err == io.EOF || n == 0 && err == nil {
+		err = l.rows.Close()
+		l.rows = nil
+	}
+	return err
+}
+
+// Close ends the reading.
+func (l *lines) Close() error {
+	if l.err == nil {
+		l.err = io.ErrClosedPipe
+	}
+	if l.rows == nil {
+		return nil
+	}
+	rows := l.rows
+	l.rows = nil
+	return rows.Close()
+}
