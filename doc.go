@@ -69,6 +69,7 @@
 //	azure/blobstorage      logs from a storage account
 //	azure/eventhubs        logs from an event hub
 //	azure/loganalytics     logs from a Log Analytics workspace
+//	lake                   records and verdicts as Parquet, and Parquet files as a source
 //
 // The command acscalls does most of this from a shell.
 package acstelemetry
