@@ -29,11 +29,11 @@ func newLines(ctx context.Context, r io.ReaderAt, size int64, tables *tables, op
 	defer recovered(&err)
 	v, err := newView(r, size, opts.MaxMemory)
 	if err != nil {
-		return nil, fmt.Errorf("Parquet: %w", err)
+		return nil, fmt.Errorf("reading Parquet: %w", err)
 	}
 	file, err := parquet.OpenFile(v, v.footerAt()+int64(len(v.footer)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return nil, fmt.Errorf("Parquet: %w: %w", ErrCorrupt, err)
+		return nil, fmt.Errorf("reading Parquet: %w: %w", ErrCorrupt, err)
 	}
 	return &lines{ctx: ctx, file: file, view: v, buffer: make([]parquet.Row, 64), layout: newLayout(file, tables)}, nil
 }
@@ -42,7 +42,7 @@ func newLines(ctx context.Context, r io.ReaderAt, size int64, tables *tables, op
 // library of Parquet panic.
 func recovered(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("Parquet: %w: %v", ErrCorrupt, p)
+		*err = fmt.Errorf("reading Parquet: %w: %v", ErrCorrupt, p)
 	}
 }
 
@@ -54,7 +54,7 @@ func (l *lines) Read(p []byte) (int, error) {
 		}
 		l.text, l.next = l.text[:0], 0
 		if l.err = l.more(); l.err != nil && l.err != io.EOF {
-			l.err = fmt.Errorf("Parquet, row %d: %w", l.row+1, l.err)
+			l.err = fmt.Errorf("reading Parquet, row %d: %w", l.row+1, l.err)
 		}
 	}
 	n := copy(p, l.text[l.next:])

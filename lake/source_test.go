@@ -129,11 +129,11 @@ func TestErrors(t *testing.T) {
 		want string
 		err  error
 	}{
-		{"cut off", whole[:len(whole)-100], nil, "table.parquet: Parquet: the file is not what it says: it is cut off, or something follows its end", lake.ErrCorrupt},
+		{"cut off", whole[:len(whole)-100], nil, "table.parquet: reading Parquet: the file is not what it says: it is cut off, or something follows its end", lake.ErrCorrupt},
 		{"nothing but the magic", []byte("PAR1"), nil, "it is cut off", lake.ErrCorrupt},
 		{"an encrypted footer", append(bytes.Clone(whole[:len(whole)-1]), 'E'), nil, "the file is encrypted", nil},
 		{"a footer that is longer than the file", append(bytes.Clone(whole[:len(whole)-8]), 255, 255, 255, 0, 'P', 'A', 'R', '1'), nil, "footer is longer than the file", lake.ErrCorrupt},
-		{"zeros in a page", damaged, nil, ": Parquet, row 727: row group 5, column 20: ", lake.ErrCorrupt},
+		{"zeros in a page", damaged, nil, ": reading Parquet, row 727: row group 5, column 20: ", lake.ErrCorrupt},
 		{"little memory", whole, &lake.Options{MaxMemory: 64 << 10}, "Options.MaxMemory", lake.ErrTooLarge},
 	} {
 		var source *logs.SourceError

@@ -290,7 +290,7 @@ func (w *Writer) appendCell(dst []byte, at int, nanos int64) ([]byte, bool) {
 
 // rowGroups writes rows in groups.
 type rowGroups struct {
-	to    *parquet.Writer
+	to    *parquet.GenericWriter[any]
 	most  int // bytes of a group
 	size  int // of the current one
 	batch []parquet.Row
@@ -307,7 +307,7 @@ func newRowGroups(w io.Writer, schema *parquet.Schema, opts *WriterOptions, more
 		parquet.DictionaryMaxBytes(1<<20),
 		parquet.CreatedBy("acstelemetry", "", ""),
 		parquet.PageBufferSize(256<<10))
-	return &rowGroups{most: most, batch: make([]parquet.Row, 1), to: parquet.NewWriter(w, more...)}
+	return &rowGroups{most: most, batch: make([]parquet.Row, 1), to: parquet.NewGenericWriter[any](w, more...)}
 }
 
 // write writes a row of some bytes.
