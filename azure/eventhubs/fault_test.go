@@ -2,8 +2,10 @@ package eventhubs_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"net"
 	"strings"
 	"testing"
@@ -319,4 +321,70 @@ func TestCancelWhileConnecting(t *testing.T) {
 			t.Errorf("got a message or %v", err)
 		}
 	}
+}
+
+// TestSlowFetching has a broker that delays messages, while it is looked for gaps: none are passed over.
+func TestSlowFetching(t *testing.T) {
+	h := newHub(t, 2)
+	sent := h.sendMany(t, 2, 5)
+	looks := func(r kmsg.Request) bool { return r.(*kmsg.FetchRequest).MaxBytes == 1 }
+	delayed := h.cluster.Fault(kfake.Fault{
+		Keys: []kmsg.Key{kmsg.Fetch}, Err: kerr.NotLeaderForPartition, Count: -1,
+		When: func(r kmsg.Request) bool { return !looks(r) },
+	})
+	looked := h.cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Fetch}, When: looks, Observe: true, Count: -1})
+	go func() {
+		if err := looked.Wait(within(t), 4); err != nil {
+			t.Error(err)
+		}
+		delayed.Remove()
+	}()
+	src := h.source(t, eventhubs.Options{})
+	src.SetPatience(20 * time.Millisecond)
+	same(t, read(t, src), sent)
+}
+
+// TestCompacted has a hub whose last messages a compaction has removed, so that its last batch has
+// offsets 0 to 4, and messages 0 and 1.
+func TestCompacted(t *testing.T) {
+	h := newHub(t, 1)
+	h.send(t, 0, "0", "1", "2", "3", "4")
+	batch := compactedBatch("0", "1")
+	h.cluster.ControlKey(int16(kmsg.Fetch), func(r kmsg.Request) (kmsg.Response, error, bool) {
+		h.cluster.KeepControl()
+		request := r.(*kmsg.FetchRequest)
+		response := request.ResponseKind().(*kmsg.FetchResponse)
+		for _, asked := range request.Topics {
+			topic := kmsg.NewFetchResponseTopic()
+			topic.Topic, topic.TopicID = asked.Topic, asked.TopicID
+			p := kmsg.NewFetchResponseTopicPartition()
+			p.HighWatermark, p.LastStableOffset, p.LogStartOffset = 5, 5, 0
+			if asked.Partitions[0].FetchOffset < 5 {
+				p.RecordBatches = batch
+			}
+			topic.Partitions = append(topic.Partitions, p)
+			response.Topics = append(response.Topics, topic)
+		}
+		return response, nil, true
+	})
+	src := h.source(t, eventhubs.Options{})
+	src.SetPatience(20 * time.Millisecond)
+	same(t, read(t, src), []string{"0", "1"})
+}
+
+// compactedBatch returns a batch with offsets 0 to 4 that has only the first messages.
+func compactedBatch(messages ...string) []byte {
+	batch := kmsg.RecordBatch{
+		Magic: 2, LastOffsetDelta: 4, ProducerID: -1, ProducerEpoch: -1, FirstSequence: -1,
+		NumRecords: int32(len(messages)),
+	}
+	for i, m := range messages {
+		r := kmsg.Record{OffsetDelta: int32(i), Value: []byte(m)}
+		r.Length = int32(len(r.AppendTo(nil)) - 1) // without itself, a byte
+		batch.Records = r.AppendTo(batch.Records)
+	}
+	b := batch.AppendTo(nil)
+	binary.BigEndian.PutUint32(b[8:], uint32(len(b)-12))
+	binary.BigEndian.PutUint32(b[17:], crc32.Checksum(b[21:], crc32.MakeTable(crc32.Castagnoli)))
+	return b
 }
