@@ -62,8 +62,8 @@ func (m *measurer) read(ctx context.Context, r reading) (res result, err error) 
 func (m *measurer) tables(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "A run on %d cores (%s/%s, %s), which the servers shared; %d MB of each kind of data; medians of %d rounds.\n\n",
 		runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, processor(), m.size, m.rounds)
-	fmt.Fprint(out, "| data | from | Each | EachUnordered | bytes only | Each, of local | EachUnordered, of local | peak memory | requests |\n"+
-		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n")
+	fmt.Fprint(out, "| data | from | Each | EachUnordered | bytes only | Each, of local | EachUnordered, of local | processor time | peak memory | requests |\n"+
+		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n")
 	for _, kind := range []string{"field", "normal"} {
 		if err := m.speeds(ctx, out, kind); err != nil {
 			return err
@@ -135,7 +135,9 @@ func (m *measurer) speeds(ctx context.Context, out io.Writer, kind string) error
 		for j := range functions[:2] {
 			fmt.Fprintf(out, " %.2f |", ratio(local[j], here[j]))
 		}
-		fmt.Fprintf(out, " %.0f MB | %s |\n", here[0].median(func(r *result) float64 { return float64(r.Peak) / mb }), here[0][0].requests())
+		fmt.Fprintf(out, " %.1f s/GB | %.0f MB | %s |\n",
+			here[0].median(func(r *result) float64 { return r.CPU })*1000*mb/float64(len(text)),
+			here[0].median(func(r *result) float64 { return float64(r.Peak) / mb }), here[0][0].requests())
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"example.com/acstelemetry"
@@ -59,7 +60,7 @@ func (r *reading) args() []string {
 // result is what a reading says.
 type result struct {
 	Records      int64
-	Seconds      float64
+	Seconds, CPU float64
 	Peak         int64 // bytes of memory, at most
 	Lists, Reads int64 // requests, of blobs
 	Messages     int64 // of a hub
@@ -73,11 +74,11 @@ func (r *reading) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	start := time.Now()
+	cpu, start := cpuTime(), time.Now()
 	if res.Records, err = r.each(ctx, source); err != nil {
 		return err
 	}
-	res.Seconds = time.Since(start).Seconds()
+	res.Seconds, res.CPU = time.Since(start).Seconds(), (cpuTime() - cpu).Seconds()
 	progress(&res)
 	res.Peak = peak()
 	return json.NewEncoder(os.Stdout).Encode(&res)
@@ -162,6 +163,15 @@ func trusting(file string) (*tls.Config, error) {
 		return nil, errors.New(file + " has no certificate")
 	}
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
+}
+
+// cpuTime returns for how long this process has used processors.
+func cpuTime() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 // peak returns the most memory that was resident at once, in bytes, or 0 if the system does
