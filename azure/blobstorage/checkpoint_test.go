@@ -270,6 +270,21 @@ func TestReplacedBetweenRuns(t *testing.T) {
 	}
 }
 
+// What somebody has copied into a container, and then replaced by more, is read as a whole: a table's
+// first line says what the others are.
+func TestChangedTable(t *testing.T) {
+	a := newAccount(t)
+	m := &memory{}
+	opts := &Options{Containers: []string{"copies"}, Checkpoint: m}
+	row := func(id string) string { return "2026-11-22T09:00:00Z,CallSummary," + id + "\n" }
+	const head = "TimeGenerated,Category,CorrelationId\n"
+	a.put("copies", "calls.csv", []byte(head+row("1")))
+	all(t, a.source(opts), nil).want(t, "1")
+	a.put("copies", "calls.csv", []byte(head+row("1")+row("2")))
+	all(t, a.source(opts), nil).want(t, "1", "2")
+	all(t, a.source(opts), nil).want(t)
+}
+
 // A blob that may still grow is read to the end of its last whole record.
 func TestGrowingBlob(t *testing.T) {
 	whole := line("x")

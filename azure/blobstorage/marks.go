@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path"
 	"strings"
 	"sync"
 	"time"
@@ -99,10 +100,16 @@ func (k *book) step(b *found, now time.Time) (step, Mark) {
 		return skip, m
 	case m.ETag == b.etag:
 		return rest, m
-	case m.Offset > b.size, b.packed:
+	case m.Offset > b.size, !b.goesOn():
 		return reread, Mark{}
 	}
 	return onward, m
+}
+
+// goesOn reports whether a blob that has grown can be read from where it ended: its records are lines
+// then. A table needs the names of its columns, which come first.
+func (b *found) goesOn() bool {
+	return !b.packed && (b.span != span{} || b.appended && !strings.EqualFold(path.Ext(b.name), ".csv"))
 }
 
 // isYoung reports whether a blob may still grow.
@@ -186,12 +193,14 @@ type folderPass struct {
 func (k *book) finish(p *pass, asked span, prefix string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	isFull := len(k.marks) >= mostMarks
 	before := map[string]time.Time{} // of the folders whose Done is replaced
 	for key, f := range p.folders {
 		_, folder, _ := strings.Cut(key, "/")
 		old, isOld := k.done[key]
 		d := Done{asked.from, asked.to, f.newest.Add(-remembered)}
-		if f.failed || f.newest.IsZero() || folder == "" || isOld && !d.includes(old) && len(k.marks) < mostMarks {
+		isPart := len(prefix) > len(folder) && strings.HasPrefix(prefix, folder) // not all blobs were listed
+		if f.failed || f.newest.IsZero() || folder == "" || isPart || isOld && !d.includes(old) && !isFull {
 			continue
 		}
 		if d.Before.Before(old.Before) {
@@ -206,8 +215,10 @@ func (k *book) finish(p *pass, asked span, prefix string) {
 		b.container, b.name, _ = strings.Cut(key, "/")
 		b.span, _ = spanOf(b.name)
 		f := p.folders[b.folderKey()]
-		isGone := !p.seen[key] && strings.HasPrefix(b.name, prefix) && (b.span == span{} || b.span.overlaps(asked.from, asked.to))
-		if f != nil && !f.failed && (isGone || p.seen[key] && m.Modified.Before(before[b.folderKey()])) {
+		isAsked := b.span == span{} || b.span.overlaps(asked.from, asked.to)
+		isGone := isAsked && !p.seen[key] && strings.HasPrefix(b.name, prefix)
+		isPast := isFull && !isAsked && f != nil && m.Modified.Before(f.newest.Add(-remembered))
+		if f != nil && !f.failed && (isGone || isPast || p.seen[key] && m.Modified.Before(before[b.folderKey()])) {
 			delete(k.marks, key)
 			k.dirty = true
 		}

@@ -145,3 +145,55 @@ func TestMarksOfDeletedBlobs(t *testing.T) {
 		t.Errorf("marks %v, want %v", k.marks, marks)
 	}
 }
+
+// A run with a prefix has not listed all blobs of a folder, so a later one without it reads the
+// others.
+func TestPrefixWithinFolder(t *testing.T) {
+	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		reason, prefix string
+		isDone         bool
+	}{
+		{"none", "", true},
+		{"the beginning of a folder's name", "resourceId=/A", true},
+		{"a folder", "resourceId=/A/", true},
+		{"a day of it", "resourceId=/A/y=2026/m=11/d=22/", false},
+		{"the beginning of a date", "resourceId=/A/y", false},
+	} {
+		k := &book{marks: map[string]Mark{}, done: map[string]Done{}}
+		k.finish(&pass{folders: map[string]*folderPass{"c/resourceId=/A/": {newest: day}}}, span{}, test.prefix)
+		if _, isDone := k.done["c/resourceId=/A/"]; isDone != test.isDone {
+			t.Errorf("%s: done %v, want %v", test.reason, isDone, test.isDone)
+		}
+	}
+}
+
+// Runs that each ask for the last day only do not make a checkpoint grow for ever.
+func TestMovingRange(t *testing.T) {
+	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	nameOf := func(resource int, at time.Time) string {
+		return fmt.Sprintf("resourceId=/%d/%s", resource, at.Format("y=2006/m=01/d=02/h=15/m=00/PT1H.json"))
+	}
+	k := &book{marks: map[string]Mark{}, done: map[string]Done{}}
+	most := 0
+	const resources, days = 300, 14 // 7,200 blobs a day
+	for range days {
+		now = now.AddDate(0, 0, 1)
+		p := &pass{folders: map[string]*folderPass{}, seen: map[string]bool{}}
+		for r := range resources {
+			p.folders[fmt.Sprintf("c/resourceId=/%d/", r)] = &folderPass{newest: now}
+			for h := range 24 {
+				at := now.Add(-time.Duration(h) * time.Hour)
+				b := &found{container: "c", name: nameOf(r, at), etag: "1", modified: at}
+				p.seen[b.key()] = true
+				k.mark(b, 1, "")
+			}
+		}
+		k.finish(p, span{from: now.AddDate(0, 0, -1)}, "")
+		most = max(most, len(k.marks))
+	}
+	// Blobs of the last two days, and those of the day that is asked for, have marks in any case.
+	if most >= mostMarks+7_200 || len(k.marks) < 2*7_200 {
+		t.Errorf("%d marks at most, %d at the end", most, len(k.marks))
+	}
+}
