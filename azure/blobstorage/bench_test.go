@@ -101,12 +101,12 @@ func BenchmarkReader(b *testing.B) {
 
 // A blob needs no more memory because it is large: with LONG_TESTS it has 2 GB.
 func TestMemoryOfHugeBlob(t *testing.T) {
-	size := int64(32 << 20)
+	size := int64(16 << 20)
 	if os.Getenv("LONG_TESTS") != "" {
 		size = 2 << 30
 	}
 	a := newAccount(t)
-	text := generated(t, 16<<20)
+	text := generated(t, 8<<20)
 	written := int64(0)
 	for ; written < size; written += int64(len(text)) {
 		a.append(summaries, hour(oneResource, "2026-11-22 09"), text)

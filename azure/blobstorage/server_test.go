@@ -28,7 +28,7 @@ import (
 // The tests read from Azurite, the emulator of a storage account. Every test has an account
 // of its own.
 
-const accounts = 200
+const accounts = 1500 // go test -count=20 needs as many
 
 var accountKey = base64.StdEncoding.EncodeToString([]byte("not a secret: an account of the tests"))
 
