@@ -15,7 +15,7 @@ import (
 // largestBatch is more than the largest message, 20 MB in the tier Dedicated.
 const largestBatch = 32 << 20
 
-// open begins a session: it connects, and looks what the hub holds.
+// open begins a session: it connects, and finds out what the hub holds.
 func (s *Source) open(ctx context.Context) (*session, error) {
 	current := &session{
 		source:     s,
@@ -48,8 +48,8 @@ func (s *Source) open(ctx context.Context) (*session, error) {
 	return current, nil
 }
 
-// begin looks what the hub holds. Its requests are the first ones, so their errors are those of
-// the connection.
+// begin finds out what the hub holds. Its requests are the first ones, so their errors are those of
+// connecting.
 func (s *session) begin(ctx context.Context) error {
 	ids, err := s.partitions(ctx)
 	if err == nil {
@@ -76,8 +76,7 @@ func (s *Source) config(current *session) []kgo.Opt {
 	if encryption == nil {
 		encryption = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	// Of what is fetched, three answers may be on the way or in the client, and as many are
-	// being read.
+	// Three answers may be on the way or waiting in the client, and three more be in use.
 	answer := int32(min(max(s.opts.MaxMemory/8, 64<<10), 64<<20))
 	batch := min(max(s.opts.MaxMemory, largestBatch), math.MaxInt32)
 	opts := []kgo.Opt{
@@ -117,9 +116,9 @@ func (s *Source) config(current *session) []kgo.Opt {
 // connections hears of every attempt to connect. The client itself would try for ever.
 type connections struct{ *session }
 
-// OnBrokerConnect ends reading when the credentials are refused again and again. At the start, that is
-// three times, and any other failure counts, too. Later a broker may be moved, or a service have a bad
-// moment, so it is for some time, and other failures are only reported.
+// OnBrokerConnect ends reading when connecting keeps failing. At the start, that is after three failures
+// in a row. Later only refused credentials end it, and only after some time, since services have
+// bad moments; other failures are reported.
 func (c connections) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Conn, err error) {
 	if errors.Is(err, context.Canceled) || errors.Is(err, kgo.ErrClientClosed) {
 		return

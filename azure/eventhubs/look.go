@@ -13,26 +13,27 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// look does what has to be done from time to time.
+// look does what is due from time to time.
 func (s *session) look(ctx context.Context) {
 	if !s.ends && !s.opts.Until.IsZero() && !s.opts.Now().Before(s.opts.Until) {
-		s.found(s.settleEnds(ctx))
+		s.noteMissing(s.settleEnds(ctx))
 	}
 	if time.Since(s.busy) > s.source.gapWait {
 		if waiting := s.waiting(); waiting != nil {
-			s.found(s.skipGaps(ctx, waiting))
+			s.noteMissing(s.skipGaps(ctx, waiting))
 		}
 		s.busy = time.Now()
 	}
 	if s.opts.Follow && time.Since(s.grown) > s.source.growEvery {
-		s.found(s.grow(ctx))
+		s.noteMissing(s.grow(ctx))
 		s.grown = time.Now()
 	}
 }
 
-// found ends reading if an event hub is missing, or not to be read any more, again and again: it was
-// deleted, which the client waits out. Other errors concern fetching, too, and the next look tries again.
-func (s *session) found(err error) {
+// noteMissing ends reading if the hub was missing, or could not be accessed, several times in a row.
+// It has been deleted then, and the client would wait for it for ever. Other errors are temporary, and the
+// next look tries again.
+func (s *session) noteMissing(err error) {
 	explained := s.source.explain(err)
 	if explained == nil {
 		s.missing = 0
@@ -45,7 +46,7 @@ func (s *session) found(err error) {
 	}
 }
 
-// settleEnds ends reading with what is in the hub now: Until has passed.
+// settleEnds sets the ends of the partitions to where they end now: Until has passed.
 func (s *session) settleEnds(ctx context.Context) error {
 	ids, err := s.partitions(ctx)
 	if err != nil {
@@ -68,8 +69,8 @@ func (s *session) settleEnds(ctx context.Context) error {
 	return nil
 }
 
-// grow looks whether the hub has more partitions, and reads them, too. In a group, the client does
-// when it hears of them.
+// grow starts to read partitions that have been added to the hub. In a group, the client
+// does that once it knows of them.
 func (s *session) grow(ctx context.Context) error {
 	ids, err := s.partitions(ctx)
 	if err != nil {
@@ -102,9 +103,9 @@ func (s *session) unknown(ids []int32) (added []int32) {
 	return added
 }
 
-// skipGaps moves the positions past offsets that no message has: messages that the hub has deleted
-// or compacted away, and markers of transactions. Fetching passes them without a word, so that
-// reading would wait for ever for the end of a partition.
+// skipGaps moves positions past offsets without a message: those of messages that the hub has deleted
+// or compacted. The client skips them silently, so reading would wait for ever for the end of
+// such a partition.
 func (s *session) skipGaps(ctx context.Context, waiting map[int32]*partition) error {
 	begins, err := s.offsets(ctx, slices.Collect(maps.Keys(waiting)), earliest)
 	if err != nil {
@@ -143,8 +144,8 @@ func (s *session) waiting() map[int32]*partition {
 	return waiting
 }
 
-// nextMessage returns an offset before which there is no message from another one on; it is
-// the largest one if there is no message at all.
+// nextMessage returns an offset up to which there is no message, starting at another offset. It is the
+// largest possible one if there is no message at all.
 func (s *session) nextMessage(ctx context.Context, id int32, at int64) (int64, error) {
 	fetched, err := s.fetchOne(ctx, id, at)
 	if err != nil {
@@ -161,7 +162,7 @@ func (s *session) nextMessage(ctx context.Context, id int32, at int64) (int64, e
 	return max(at, next), nil
 }
 
-// fetchOne fetches the batch of messages at an offset, if there is one.
+// fetchOne fetches the batch of messages that has an offset, or the next one.
 func (s *session) fetchOne(ctx context.Context, id int32, at int64) (*kmsg.FetchResponseTopicPartition, error) {
 	leader, _, err := s.client.PartitionLeader(s.source.hub, id)
 	if err != nil {

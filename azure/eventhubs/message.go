@@ -19,7 +19,7 @@ type message struct {
 	isHandled bool
 }
 
-// take returns the input of a message, or nil if it is none.
+// take returns the message as an input, or nil if it is not to be read.
 func (s *session) take(m *message) *logs.Input {
 	r, p := m.record, m.partition
 	s.mu.Lock()

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	pollWait   = 100 * time.Millisecond // until it is looked whether reading has ended
+	pollWait   = 100 * time.Millisecond // between checks whether reading has ended
 	mostPolled = 4096                   // messages
 	closeWait  = 5 * time.Second        // for the last commit, and for leaving the group
 
@@ -34,8 +34,8 @@ type session struct {
 	committing chan struct{} // holds a token while somebody commits
 	listed     chan struct{} // closed once spans are known
 
-	busy    time.Time // when messages came, or it was looked for gaps
-	grown   time.Time // when it was last looked whether the hub has more partitions
+	busy    time.Time // when messages came, or skipGaps was called
+	grown   time.Time // when grow was called
 	missing int       // answers in a row that there is no such hub
 
 	mu          sync.Mutex

@@ -24,9 +24,9 @@ type Source struct {
 	credential string // what it is called in errors
 
 	refusedFor time.Duration // until refused credentials end reading
-	gapWait    time.Duration // without messages, until gaps are looked for
+	gapWait    time.Duration // without messages, until skipGaps is called
 	idleMember time.Duration // until a member without partitions ends
-	growEvery  time.Duration // between looks whether the hub has more partitions
+	growEvery  time.Duration // between calls of grow
 
 	messages, bytes, handled atomic.Int64
 

@@ -44,8 +44,8 @@ func (sp span) from(o *Options) int64 {
 	return sp.since
 }
 
-// stop returns where to stop, or a negative number if that is not known: while the reader follows
-// the hub and there is no message since Until.
+// stop returns where to stop, or a negative number if that is not known yet. If ends is false, reading
+// follows the hub until there is a message since Until.
 func (sp span) stop(ends bool) int64 {
 	switch {
 	case sp.until >= 0:
@@ -56,7 +56,7 @@ func (sp span) stop(ends bool) int64 {
 	return -1
 }
 
-// partitions asks for the numbers of the hub's partitions.
+// partitions requests the IDs of the hub's partitions.
 func (s *session) partitions(ctx context.Context) ([]int32, error) {
 	request := kmsg.NewPtrMetadataRequest()
 	topic := kmsg.NewMetadataRequestTopic()
@@ -81,7 +81,7 @@ func (s *session) partitions(ctx context.Context) ([]int32, error) {
 	return ids, nil
 }
 
-// list asks what partitions hold.
+// list requests the spans of partitions.
 func (s *session) list(ctx context.Context, ids []int32) (map[int32]span, error) {
 	begin, err := s.offsets(ctx, ids, earliest)
 	if err != nil {
@@ -106,8 +106,8 @@ func (s *session) list(ctx context.Context, ids []int32) (map[int32]span, error)
 	return spans, nil
 }
 
-// offsetsAt asks for the offsets of the first messages since a time; they are negative if there is none
-// or no time.
+// offsetsAt requests the offset of the first message since a time in each partition. It is negative if
+// there is no such message, or if the time is zero.
 func (s *session) offsetsAt(ctx context.Context, ids []int32, at time.Time) (map[int32]int64, error) {
 	if at.IsZero() {
 		none := make(map[int32]int64, len(ids))
@@ -120,7 +120,8 @@ func (s *session) offsetsAt(ctx context.Context, ids []int32, at time.Time) (map
 	return s.offsets(ctx, ids, at.Add(time.Millisecond-1).UnixMilli())
 }
 
-// offsets asks for the offsets of the first messages with a time stamp, in milliseconds.
+// offsets requests the offset of the first message since a time stamp in each partition. The time stamp
+// is in milliseconds, or latest or earliest.
 func (s *session) offsets(ctx context.Context, ids []int32, at int64) (map[int32]int64, error) {
 	topic := kmsg.NewListOffsetsRequestTopic()
 	topic.Topic = s.source.hub
