@@ -50,9 +50,9 @@ func definitions() []definition {
 				"osVersion is that of the summary; the library also reads the client's user agent."},
 			func(d *data) { d.Owned = true }, ""},
 		{"streams", "the verdict on every media stream, with the metrics that make it poor and those it lacks",
-			streams, []string{noID, sameAge}, nil, ""},
+			streams, []string{noID, sameAge, texts}, nil, ""},
 		{"poor-streams", "the poor media streams, with the metrics that make them so",
-			streams, []string{noID, sameAge}, func(d *data) { d.PoorOnly = true }, ""},
+			streams, []string{noID, sameAge, texts}, func(d *data) { d.PoorOnly = true }, ""},
 		{"end-reasons", "how participants' connections ended, with what the codes mean and how many were dropped",
 			ended + "end-reasons", []string{noID, sameAge, byClients}, nil, "droppedParticipants"},
 		{"operations", "the clients' operations: success rates, and percentiles of how long they took",
@@ -148,7 +148,7 @@ func (def *definition) head(d *data) string {
 	fmt.Fprintf(&b, "// %s: %s.\n", def.name, def.description)
 	rules := cmp.Or(comment(d.Rules().Source), "nothing says where they come from")
 	fmt.Fprintf(&b, "// By the profile %s. Its rules: %s.\n", comment(d.profile.Name), rules)
-	b.WriteString("// Such queries are checked with Kusto's language service and run on a translator to SQL, but not by Kusto itself.\n")
+	b.WriteString("// Such queries are checked with Kusto's language service, and run in ClickHouse's dialect and in DuckDB, but not by Kusto itself.\n")
 	b.WriteString("// Where the answer may differ from that of acscalls on the same records:\n")
 	for _, line := range slices.Concat(def.departs, d.departs) {
 		fmt.Fprintf(&b, "//   - %s\n", line)

@@ -46,8 +46,16 @@
 //
 // The queries are checked with Kusto's own language service, against the documented
 // columns and types of the tables: syntax, names, types and the columns of the
-// answer. Most of them are also run, on records of all kinds, and give the rows of packages
-// quality and report. What runs them is not Kusto, of which there is no engine outside
-// of Azure, but a translator to SQL by others, which follows Kusto's documents and its
-// emulator.
+// answer; so are the commands that make functions and views.
+//
+// They are also run, on records of all kinds, and give the rows of packages quality, report and
+// trend: calls, participants, streams, poor-streams, end-reasons, operations, diagnostics and
+// days. Of sdk-versions and systems two engines give the same rows. What runs them is not
+// Kusto, of which there is no engine outside of Azure, but two programs by others. DuckDB runs
+// them whole, by a translator to SQL that follows Kusto's documents and its emulator.
+// ClickHouse has a dialect for Kusto's language. It runs no query whole, so it gets one operator
+// after the other: conditions, calculated columns, joins, most summaries and all
+// functions of a query as they are written; SQL stands in for union, for arg_max with a star,
+// and for what deals with dynamic values and with spans of time. Percentiles, descriptions of end
+// codes, the ranges of Workspace and the stored forms themselves are only checked.
 package kql

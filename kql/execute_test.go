@@ -21,19 +21,33 @@ import (
 	"example.com/acstelemetry/trend"
 )
 
-// The queries are run, not by Kusto but by a translator to SQL, duckdb-kql, and must give what
-// packages quality, report and trend make of the same records.
+// The queries are run, not by Kusto but by a translator to SQL, duckdb-kql, and by ClickHouse in
+// its dialect for Kusto's language, and must give what packages quality, report and trend make of
+// the same records.
 
 // row is a row of a table or of an answer, as JSON has it.
 type row = map[string]any
 
-// execute runs queries by name. Where the translator is missing the test is skipped, but not in
-// CI.
-func execute(t *testing.T, rows []row, queries map[string]string) map[string][]row {
+const (
+	duckDB     = "run_duckdb.py"
+	clickHouse = "run_clickhouse.py"
+)
+
+// engines returns the programs that run queries. The slow one runs with LONG_TESTS only.
+func engines() []string {
+	if os.Getenv("LONG_TESTS") == "" {
+		return []string{duckDB}
+	}
+	return []string{duckDB, clickHouse}
+}
+
+// execute runs queries by name with one of the engines. Where they are missing the test is skipped,
+// but not in CI.
+func execute(t *testing.T, engine string, rows []row, queries map[string]string) map[string][]row {
 	t.Helper()
 	const folder = "testdata/execute/"
 	if _, err := os.Stat(folder + "venv"); err != nil {
-		const how = "%v: in kql/" + folder + " run python3 -m venv venv && venv/bin/pip install -r requirements.txt"
+		const how = "%v: in kql/" + folder + " run python3 -m venv venv && venv/bin/pip install --no-deps -r requirements.txt"
 		if os.Getenv("CI") == "true" {
 			t.Fatalf(how, err)
 		}
@@ -48,7 +62,7 @@ func execute(t *testing.T, rows []row, queries map[string]string) map[string][]r
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), folder+"venv/bin/python", folder+"run.py")
+	cmd := exec.CommandContext(t.Context(), folder+"venv/bin/python", folder+engine)
 	cmd.Stdin = bytes.NewReader(input)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -65,14 +79,14 @@ func execute(t *testing.T, rows []row, queries map[string]string) map[string][]r
 
 func TestAnswers(t *testing.T) {
 	some := kql.Options{Since: recordsStart.Add(4 * time.Hour), Until: recordsStart.Add(12 * time.Hour)}
-	rows := append(randomRows(rand.New(rand.NewPCG(1, 2)), 700), generatedRows(t)...)
+	rows := slices.Concat(randomRows(rand.New(rand.NewPCG(1, 2)), 700), generatedRows(t), edgeRows())
 	queries, want := map[string]string{}, map[string][]row{}
 	for _, one := range []struct {
 		profile quality.Profile
 		options kql.Options
 		queries string
 	}{
-		{quality.CallDiagnostics(), kql.Options{}, "calls participants streams end-reasons operations diagnostics"},
+		{quality.CallDiagnostics(), kql.Options{}, "calls participants streams poor-streams end-reasons operations diagnostics"},
 		{quality.CallDiagnostics2024(), kql.Options{}, "calls participants"},
 		{ownRules(), kql.Options{}, "calls participants"},
 		{quality.CallDiagnostics(), some, "calls participants days"},
@@ -86,7 +100,27 @@ func TestAnswers(t *testing.T) {
 			queries[key], want[key] = find(t, name, one.profile, one.options), l.rows(t, name)
 		}
 	}
-	compare(t, execute(t, rows, queries), want)
+	for _, engine := range engines() {
+		t.Run(engine, func(t *testing.T) { compare(t, execute(t, engine, rows, queries), want) })
+	}
+}
+
+// Of breakdowns by something that participants differ in, the library counts more participants: the
+// heads of these queries say so. The engines agree on them.
+func TestEnginesAgree(t *testing.T) {
+	rows := slices.Concat(randomRows(rand.New(rand.NewPCG(5, 6)), 300), edgeRows())
+	queries := map[string]string{}
+	for _, p := range []quality.Profile{quality.CallDiagnostics(), quality.CallDiagnostics2024()} {
+		for name := range strings.FieldsSeq("sdk-versions systems") {
+			queries[name+" by "+p.Name] = find(t, name, p, kql.Options{})
+		}
+	}
+	want := execute(t, duckDB, rows, queries)
+	for _, engine := range engines() {
+		if engine != duckDB {
+			compare(t, execute(t, engine, rows, queries), want)
+		}
+	}
 }
 
 // compare compares the rows that queries gave with those of the library.

@@ -38,6 +38,58 @@ var tablesRead = map[string]bool{
 // recordsStart is when the first of the random calls begins.
 var recordsStart = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
 
+// edgeRows returns rows at the edges of the rules, written by hand: limits that are just met, words
+// for no value, versions of two digits, and operations as long before a call as they may be.
+func edgeRows() (rows []row) {
+	at := func(seconds int) string {
+		return recordsStart.Add(20*24*time.Hour + time.Duration(seconds)*time.Second).Format(time.RFC3339)
+	}
+	add := func(typ string, columns row) {
+		columns["Type"], columns["_ResourceId"] = typ, "/r/1"
+		columns["TimeGenerated"] = at(100_000 + len(rows))
+		rows = append(rows, columns)
+	}
+	summary := func(typ, participant string, more row) {
+		maps.Copy(more, row{"CorrelationId": "edge", "ParticipantId": participant, "EndpointId": "of " + participant, "EndpointType": "voip",
+			"ParticipantType": "azure communication services", "CallType": "Group", "CallStartTime": at(0), "CallDuration": 600})
+		add(typ, more)
+	}
+	summary("ACSCallSummary", "P", row{"ParticipantStartTime": at(0), "ParticipantDuration": 600, "ParticipantEndReason": "487.0", "ResultCategory": "Success"})
+	summary("ACSCallSummary", "Q", row{"Identifier": " - ", "ParticipantEndReason": "N/A", "OsVersion": "null", "SdkVersion": " 1.2 ", "ResultCategory": "an unexpectedError"})
+	summary("ACSCallSummaryUpdates", "R", row{"CallUpdatesVersion": 9, "ParticipantDuration": 9, "ParticipantEndReason": "410"})
+	summary("ACSCallSummaryUpdates", "R", row{"CallUpdatesVersion": 10, "ParticipantDuration": 10, "ParticipantEndReason": "0"})
+	summary("ACSCallSummaryUpdates", "R", row{"CallUpdatesVersion": 2, "ParticipantDuration": 2, "ParticipantEndReason": "503"})
+	for i, metrics := range []row{
+		{"JitterAvg": 30}, {"JitterAvg": 31}, {"PacketLossRateAvg": 0.1}, {"PacketLossRateAvg": 0.1000001}, {"RoundTripTimeAvg": 500}, {"RoundTripTimeAvg": 501},
+		{"VideoFrameRateAvg": 7.0, "MediaType": "Video"}, {"VideoFrameRateAvg": 6.999, "MediaType": "Video"}, {"VideoFrameRateAvg": 1.0, "MediaType": "VBSS"},
+		{"RecvResolutionHeight": 767, "MediaType": "AppSharing"}, {"RecvResolutionHeight": 768, "MediaType": "AppSharing"},
+		{"VideoBitRateAvg": 149_999.5, "MediaType": "Video"}, {"VideoBitRateAvg": 150_000.0, "MediaType": "Video"},
+	} {
+		stream := row{"CorrelationId": "edge", "ParticipantId": "P", "EndpointId": "of P", "EndpointType": "VoIP", "MediaType": "Audio", "StreamId": i}
+		maps.Copy(stream, metrics)
+		add("ACSCallDiagnostics", stream)
+	}
+	for i, o := range []row{
+		{"ParticipantId": "P", "CallId": "edge", "ClientInstanceId": "edges", "OperationName": "Join", "ResultType": "Succeeded", "CallClientTimeStamp": at(5)},
+		{"ClientInstanceId": "edges", "OperationName": "CallAgentInit", "ResultType": "Failed", "CallClientTimeStamp": at(-3 * 3600)},
+		{"ClientInstanceId": "edges", "OperationName": "CallAgentInit", "ResultType": "Failed", "CallClientTimeStamp": at(-3*3600 - 1)},
+		{"ParticipantId": "P", "CallId": "edge", "OperationName": "Hangup", "ResultType": "unexpectedServerError", "CallClientTimeStamp": at(500),
+			"OperationPayload": `{"code": "503.0", "SubCode": 10, "FailureReason": " why? "}`},
+		{"ParticipantId": "Q", "CallId": "edge", "OperationName": "UserFacingDiagnostics", "CallClientTimeStamp": at(10),
+			"OperationPayload": `{"diagnosticChanged": "networkReceiveQuality", "diagnosticQuality": "Bad"}`},
+		{"ParticipantId": "Q", "CallId": "edge", "OperationName": "StateChanged", "CallClientTimeStamp": at(20), "OperationPayload": "[]"},
+		{"ParticipantId": "Q", "CallId": "edge", "OperationName": "StateChanged", "CallClientTimeStamp": at(21), "OperationPayload": "null"},
+	} {
+		o["OperationId"] = fmt.Sprint("edge ", i)
+		add("ACSCallClientOperations", o)
+	}
+	for i, score := range []row{{"OverallRatingScore": 4}, {"OverallRatingScore": 8, "OverallRatingScoreUpperBound": 10}, {"OverallRatingScore": 1, "OverallRatingScoreUpperBound": 0}} {
+		maps.Copy(score, row{"CallId": "edge", "SurveyId": fmt.Sprint("edge ", i)})
+		add("ACSCallSurvey", score)
+	}
+	return rows
+}
+
 // maker makes random rows, a call every half hour and about twenty rows of each, with few
 // values for each field so that all kinds of things coincide.
 type maker struct {

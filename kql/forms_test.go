@@ -166,5 +166,7 @@ func TestAnswersOfForms(t *testing.T) {
 		form := name + " on views"
 		queries[form], want[form] = newest+find(t, name, p, kql.Options{Tables: tables}), all.rows(t, name)
 	}
-	compare(t, execute(t, rows, queries), want)
+	for _, engine := range engines() {
+		t.Run(engine, func(t *testing.T) { compare(t, execute(t, engine, rows, queries), want) })
+	}
 }

@@ -22,7 +22,7 @@ calls; --list names all queries:
 --profile gives the thresholds and the rules: those of today, of CallDiagnostics2024, or
 your own. --since and --until are fixed times in the query. The comment at the head of each
 query says what differs from this program. The queries are checked for syntax, names and
-types, and run on a translator to SQL, but not on Kusto itself.
+types, and run in ClickHouse's dialect and in DuckDB, but not on Kusto itself.
 
 --as writes a query in another form:
 
