@@ -270,8 +270,8 @@ func TestReplacedBetweenRuns(t *testing.T) {
 	}
 }
 
-// What somebody has copied into a container, and then replaced by more, is read as a whole: a table's
-// first line says what the others are.
+// What somebody has copied into a container, and then replaced by more, is read as a whole: a
+// table's first line says what the others are.
 func TestChangedTable(t *testing.T) {
 	a := newAccount(t)
 	m := &memory{}

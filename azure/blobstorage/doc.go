@@ -39,14 +39,14 @@
 //
 // With a checkpoint, and with Options.Follow, a blob is read to the end of its last whole
 // record while it may still grow: that is for an hour after its last change. A compressed blob
-// is read as a whole, and again as a whole when it has changed; so is a table (CSV), and a block blob
-// that somebody has copied into a container.
+// is read as a whole, and again as a whole when it has changed; so is a table (CSV), and a
+// block blob that somebody has copied into a container.
 //
 // A blob that has not changed for two days has no mark any more, as [Done] stands for all of
 // these. If it changes after that, which Azure does not do, it is read again from its
-// beginning. If each run asks for a later range than the one before, such as the last day, blobs before
-// the range keep their marks until there are 50,000; then those older than two days are forgotten,
-// and a run with a wider range reads them again.
+// beginning. If each run asks for a later range than the one before, such as the last day,
+// blobs before the range keep their marks until there are 50,000; then those older than two
+// days are forgotten, and a run with a wider range reads them again.
 //
 // # What it costs
 //

@@ -106,8 +106,8 @@ func (k *book) step(b *found, now time.Time) (step, Mark) {
 	return onward, m
 }
 
-// goesOn reports whether a blob that has grown can be read from where it ended: its records are lines
-// then. A table needs the names of its columns, which come first.
+// goesOn reports whether a blob that has grown can be read from where it ended: its records are
+// lines then. A table needs the names of its columns, which come first.
 func (b *found) goesOn() bool {
 	return !b.packed && (b.span != span{} || b.appended && !strings.EqualFold(path.Ext(b.name), ".csv"))
 }
