@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -37,10 +38,9 @@ func (m *measurer) files(kind string) (text []byte, err error) {
 		return nil, err
 	}
 	var messages bytes.Buffer
-	eachMessage(text, func(message []byte) error { //nolint:errcheck // a buffer takes it
+	for message := range messagesIn(text) {
 		messages.Write(append(message, '\n'))
-		return nil
-	})
+	}
 	return text, errors.Join(
 		os.WriteFile(m.file(kind), text, 0o600),
 		os.WriteFile(m.file(kind+messagesOf), messages.Bytes(), 0o600))
@@ -48,26 +48,24 @@ func (m *measurer) files(kind string) (text []byte, err error) {
 
 func (m *measurer) file(name string) string { return filepath.Join(m.dir, name+".json") }
 
-// eachMessage puts the records of lines into messages, as Azure writes them.
-func eachMessage(text []byte, do func(message []byte) error) error {
+// messagesIn returns the records of lines in messages, as Azure writes them.
+func messagesIn(text []byte) iter.Seq[[]byte] {
 	const open, end = `{"records":[`, `]}`
-	for len(text) > 0 {
-		var part []byte
-		part, text = cut(text, messageSize)
-		message := []byte(open)
-		for line := range bytes.Lines(part) {
-			if line = bytes.TrimSpace(line); len(line) > 0 {
-				message = append(append(message, line...), ',')
+	return func(yield func([]byte) bool) {
+		for len(text) > 0 {
+			var part []byte
+			part, text = cut(text, messageSize)
+			message := []byte(open)
+			for line := range bytes.Lines(part) {
+				if line = bytes.TrimSpace(line); len(line) > 0 {
+					message = append(append(message, line...), ',')
+				}
+			}
+			if len(message) > len(open) && !yield(append(message[:len(message)-1], end...)) {
+				return
 			}
 		}
-		if len(message) == len(open) {
-			continue
-		}
-		if err := do(append(message[:len(message)-1], end...)); err != nil {
-			return err
-		}
 	}
-	return nil
 }
 
 // cut cuts lines after the line that reaches a size.
@@ -152,9 +150,8 @@ func (m *measurer) fillHub(ctx context.Context, name string, partitions int32, t
 		return err
 	}
 	var sent kgo.FirstErrPromise
-	eachMessage(text, func(message []byte) error { //nolint:errcheck // sent has the error
+	for message := range messagesIn(text) {
 		client.Produce(ctx, &kgo.Record{Topic: name, Value: message}, sent.Promise())
-		return nil
-	})
+	}
 	return sent.Err()
 }

@@ -64,7 +64,6 @@ type result struct {
 	Peak         int64 // bytes of memory, at most
 	Lists, Reads int64 // requests, of blobs
 	Messages     int64 // of a hub
-	Bytes        int64 // that came from the server
 }
 
 // run reads, and prints the result.
@@ -136,7 +135,7 @@ func (r *reading) source() (logs.Source, func(*result), error) {
 		s, err := blobstorage.FromConnectionString(storageAccess(r.At), &blobstorage.Options{Containers: []string{r.Of}})
 		return s, func(res *result) {
 			p := s.Progress()
-			res.Lists, res.Reads, res.Bytes = p.Lists, p.Reads, p.Downloaded
+			res.Lists, res.Reads = p.Lists, p.Reads
 		}, err
 	case inHub:
 		trust, err := trusting(r.Cert)
@@ -145,8 +144,7 @@ func (r *reading) source() (logs.Source, func(*result), error) {
 		}
 		s, err := eventhubs.FromConnectionString(hubAccess, r.Of, &eventhubs.Options{Brokers: []string{r.At}, TLS: trust})
 		return s, func(res *result) {
-			p := s.Progress()
-			res.Messages, res.Bytes = p.Messages, p.Bytes
+			res.Messages = s.Progress().Messages
 		}, err
 	}
 	return nil, nil, fmt.Errorf("there is no place %q", r.Place)
