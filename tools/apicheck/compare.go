@@ -56,12 +56,12 @@ func lastRelease(changelog string) (release, unreleased string) {
 }
 
 // mentioned reports whether an entry of the changelog for the package has the name.
-// An entry is "- pkg, pkg: text", over any number of indented lines.
+// An entry is "- pkg, module/pkg: text", over any number of indented lines.
 func mentioned(changelog string, c change) bool {
 	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(c.name) + `\b`)
 	for _, entry := range strings.Split(changelog, "\n- ")[1:] {
 		head, text, _ := strings.Cut(entry, ":")
-		if slices.Contains(strings.Split(head, ", "), c.pkg) && word.MatchString(text) {
+		if slices.ContainsFunc(strings.Split(head, ", "), func(h string) bool { return h == c.pkg || strings.HasSuffix(h, "/"+c.pkg) }) && word.MatchString(text) {
 			return true
 		}
 	}

@@ -1,5 +1,5 @@
-// Apicheck compares the exported API of the root module with the one that was recorded at
-// the last release. Run it in the root directory:
+// Apicheck compares the exported API of the root module, and of the modules azure and lake, with the
+// one that was recorded at the last release. Run it in the root directory:
 //
 //	go run ./tools/apicheck          # lists changes that CHANGELOG does not mention
 //	go run ./tools/apicheck -record  # at a release: records the API
@@ -28,8 +28,17 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// recorded is the directory of the recording, below the root directory.
-const recorded = "tools/apicheck/testdata/api"
+// modules are the directories of the modules whose API is recorded, below the root directory. One that
+// is not there is left out.
+var modules = []string{".", "azure", "lake"}
+
+// recordingOf returns the directory of a module's recording, below the root directory.
+func recordingOf(dir string) string {
+	if dir == "." {
+		dir = "api"
+	}
+	return filepath.Join("tools/apicheck/testdata", dir)
+}
 
 func main() {
 	record := flag.Bool("record", false, "record the API, at a release")
@@ -42,38 +51,33 @@ func main() {
 }
 
 func run(w io.Writer, root string, record, count bool) error {
-	module, all, err := load(root)
-	if err != nil {
-		return err
-	}
-	if count {
-		return writeCounts(w, module)
-	}
 	changelog, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
 	if err != nil {
 		return err
 	}
 	release, unreleased := lastRelease(string(changelog))
-	dir := filepath.Join(root, recorded)
-	if record {
-		return writeRecording(dir, release, module, all)
-	}
-	old, oldRelease, err := readRecording(dir, module.Path, all)
-	if release == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil // before the first release, every name may change
-	}
-	if err != nil {
-		return err
-	}
-	if oldRelease != release {
-		return fmt.Errorf("the API of %q is recorded, and the last release in CHANGELOG.md is %q: run go run ./tools/apicheck -record",
-			oldRelease, release)
-	}
 	missing := 0
-	for _, change := range changes(old, module) {
-		if !mentioned(unreleased, change) {
-			missing++
-			fmt.Fprintln(w, change)
+	for _, dir := range modules {
+		if _, err := os.Stat(filepath.Join(root, dir, "go.mod")); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		module, all, err := load(filepath.Join(root, dir))
+		switch {
+		case err != nil:
+		case count:
+			err = writeCounts(w, module)
+		case record:
+			err = writeRecording(filepath.Join(root, recordingOf(dir)), release, module, all)
+		case release == "":
+			// Before the first release, every name may change.
+		default:
+			var old *apidiff.Module
+			if old, err = released(root, dir, release, module, all); err == nil {
+				missing += report(w, changes(old, module), unreleased)
+			}
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if missing > 0 {
@@ -82,7 +86,34 @@ func run(w io.Writer, root string, record, count bool) error {
 	return nil
 }
 
-// load returns the packages of the root module that can be imported, and all that they
+// released returns what was recorded of a module at the last release. A module other than that of the
+// root directory may be newer.
+func released(root, dir, release string, module *apidiff.Module, all importerMap) (*apidiff.Module, error) {
+	old, oldRelease, err := readRecording(filepath.Join(root, recordingOf(dir)), module.Path, all)
+	switch {
+	case dir != "." && errors.Is(err, fs.ErrNotExist):
+		return &apidiff.Module{Path: module.Path}, nil
+	case err != nil:
+		return nil, err
+	case oldRelease != release:
+		return nil, fmt.Errorf("the API of %q is recorded in %s, and the last release in CHANGELOG.md is %q: run go run ./tools/apicheck -record",
+			oldRelease, recordingOf(dir), release)
+	}
+	return old, nil
+}
+
+// report writes the changes that the changelog does not mention, and returns their number.
+func report(w io.Writer, list []change, changelog string) (missing int) {
+	for _, change := range list {
+		if !mentioned(changelog, change) {
+			missing++
+			fmt.Fprintln(w, change)
+		}
+	}
+	return missing
+}
+
+// load returns the packages of the module in a directory that can be imported, and all that they
 // import by path.
 func load(root string) (*apidiff.Module, importerMap, error) {
 	list, err := packages.Load(&packages.Config{

@@ -131,6 +131,25 @@ func TestChanges(t *testing.T) {
 		t.Errorf("with some entries, error %v:\n%s", err, out)
 	}
 
+	// So it does for those of a nested module, which may be newer than the release.
+	write("azure/go.mod", "module example.com/m/azure\n\ngo 1.26\n")
+	write("azure/hub/hub.go", "package hub\n\nfunc Open() {}\n")
+	if out, _ := check(); !strings.Contains(out, "new: package example.com/m/azure/hub: added\n") {
+		t.Errorf("a new module is not reported:\n%s", out)
+	}
+	write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- azure/hub: Open.\n\n"+released)
+	if out, _ := check(); strings.Contains(out, "azure") {
+		t.Errorf("a new module is reported though it is mentioned:\n%s", out)
+	}
+	if err := run(io.Discard, root, true, false); err != nil {
+		t.Fatal(err)
+	}
+	write("CHANGELOG.md", "# Changelog\n\n"+released)
+	write("azure/hub/hub.go", "package hub\n")
+	if out, _ := check(); out != "incompatible: ./hub.Open: removed\n" {
+		t.Errorf("after a change of a nested module:\n%s", out)
+	}
+
 	write("CHANGELOG.md", "# Changelog\n\n## v1.1.0\n\n"+released)
 	if _, err := check(); err == nil || !strings.Contains(err.Error(), `"v1.1.0"`) {
 		t.Errorf("after a release that is not recorded: error %v", err)
