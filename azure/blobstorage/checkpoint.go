@@ -66,7 +66,7 @@ func sumOf(tail []byte) string {
 }
 
 // FileCheckpoint keeps the state in a file with mode 0600, which it replaces as a whole, so
-// that there is always a complete one. The folder must exist. A file that is damaged or of
+// that there is always a complete one. The folder must exist when the state is loaded. A file that is damaged or of
 // another version results in [ErrCheckpoint], so that nothing is read twice without notice.
 func FileCheckpoint(path string) Checkpoint { return file(path) }
 
@@ -76,6 +76,10 @@ func (f file) Load(context.Context) (State, error) {
 	text, err := os.ReadFile(string(f))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		// Nothing could be saved in a folder that is not there, after all that reading.
+		if _, err := os.Stat(filepath.Dir(string(f))); err != nil {
+			return State{}, fmt.Errorf("%w: its folder: %w", ErrCheckpoint, err)
+		}
 		return State{}, nil
 	case err != nil:
 		return State{}, err

@@ -186,17 +186,27 @@ func TestWhenCheckpointIsSaved(t *testing.T) {
 	}
 }
 
+// unloaded is a checkpoint that is only saved.
+type unloaded struct{ Checkpoint }
+
+func (unloaded) Load(context.Context) (State, error) { return State{}, nil }
+
 func TestCheckpointCannotBeSaved(t *testing.T) {
 	a := newAccount(t)
 	a.append(summaries, hour(oneResource, "2026-11-22 09"), line("1"))
 	path := filepath.Join(t.TempDir(), "missing", "checkpoint")
-	s := a.source(&Options{Checkpoint: FileCheckpoint(path)})
+	s := a.source(&Options{Checkpoint: unloaded{FileCheckpoint(path)}})
 	got := all(t, s, nil)
 	if len(got.ids) != 1 || len(got.errs) == 0 || !errors.Is(got.errs[0], os.ErrNotExist) {
 		t.Errorf("%q, %v, want the record and an error", got.ids, got.errs)
 	}
 	if err := s.Commit(t.Context()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Commit: %v", err)
+	}
+	// What is known before is said before anything is read.
+	got = all(t, a.source(&Options{Checkpoint: FileCheckpoint(path)}), nil)
+	if len(got.ids) != 0 || len(got.errs) != 1 || !errors.Is(got.errs[0], ErrCheckpoint) || !errors.Is(got.errs[0], os.ErrNotExist) {
+		t.Errorf("no folder: %q, %v, want no record and ErrCheckpoint", got.ids, got.errs)
 	}
 }
 

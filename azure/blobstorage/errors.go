@@ -15,8 +15,9 @@ import (
 var (
 	// ErrNoContainers means that no container has one of the names.
 	ErrNoContainers = errors.New("no such containers")
-	// ErrNoBlobs means that there are no blobs of the resources in the range of time.
-	ErrNoBlobs = errors.New("no blobs in this range")
+	// ErrNoBlobs means that there are no blobs of the resources in the range of time, or only
+	// empty ones.
+	ErrNoBlobs = errors.New("no blobs in this range, or only empty ones")
 	// ErrReplaced means that a blob was written anew while it was read, so the rest of its
 	// old content is lost. A source with a checkpoint reads the new content next time.
 	ErrReplaced = errors.New("the blob was replaced while it was read")
@@ -60,7 +61,7 @@ func hintOf(e *azcore.ResponseError) string {
 	case bloberror.AuthorizationPermissionMismatch:
 		return "reading needs the role Storage Blob Data Reader, or a SAS that permits to read and list"
 	case bloberror.AuthorizationFailure:
-		return "its firewall may not let this computer in"
+		return "its firewall may not let this computer in, or the key is not that of this account"
 	case bloberror.AuthenticationFailed:
 		return "the key or SAS is wrong or has expired, or the clock of this computer is wrong"
 	case bloberror.BlobArchived:

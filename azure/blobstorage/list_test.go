@@ -237,6 +237,11 @@ func TestNothingFound(t *testing.T) {
 	if len(got.errs) != 1 || !errors.Is(got.errs[0], ErrNoBlobs) {
 		t.Errorf("no blobs in the range: %v, want ErrNoBlobs", got.errs)
 	}
+	a.append("insights-logs-empty", hour(oneResource, "2026-11-22 09"), "")
+	got = all(t, a.source(&Options{Containers: []string{"insights-logs-empty"}}), nil)
+	if len(got.errs) != 1 || !errors.Is(got.errs[0], ErrNoBlobs) {
+		t.Errorf("only an empty blob: %v, want ErrNoBlobs", got.errs)
+	}
 }
 
 // What cannot be listed is an error of its own; everything else is read.

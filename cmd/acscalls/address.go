@@ -107,7 +107,7 @@ func parseAddress(text string, now time.Time) (*address, error) {
 	}
 	path, err := url.PathUnescape(path)
 	if err != nil || !validHost.MatchString(host) || name == hubs && (path == "" || strings.Contains(path, "/")) || name == workspace && strings.Trim(path, "/") != "" {
-		return nil, usagef("the address %s://… is not complete: write it as %s", name, kind.form)
+		return nil, usagef("the address %s://… cannot be used: write it as %s, and a port or the address of a computer as endpoint=", name, kind.form)
 	}
 	a := &address{scheme: name, host: host, path: path, params: map[string][]string{}}
 	if query != "" {
@@ -178,16 +178,25 @@ func (a *address) check(now time.Time) (err error) {
 			return usagef("%s://: follow is true or false", a.scheme)
 		}
 	}
+	if text := a.param("endpoint"); text != "" && a.scheme != hubs && !isURL(text) {
+		return usagef("%s://: endpoint is not a URL; write it as in %s", a.scheme, paramExamples["endpoint"])
+	}
 	if from := a.param("from"); from != "" && from != "beginning" && from != "end" {
 		return usagef("%s://: from is beginning or end", a.scheme)
 	}
 	return nil
 }
 
+// isURL reports whether a text is a URL that Azure's clients take.
+func isURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
 func (a *address) time(name string, now time.Time) (time.Time, bool, error) {
 	t, day, ok := timeOf(a.param(name), now)
 	if !ok {
-		return t, day, usagef("%s://: %s: %s", a.scheme, name, howTimes)
+		return t, day, usagef("%s://: %s %s", a.scheme, name, howTimes)
 	}
 	return t, day, nil
 }

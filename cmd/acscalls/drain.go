@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"iter"
-	"slices"
 	"sync"
 	"time"
 
@@ -97,7 +96,7 @@ func (d draining) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 // while no records come, and after Ctrl-C it writes all that has been read, and marks it.
 func (in *input) eachMarking(ctx context.Context, from acstelemetry.Source, fn func(acstelemetry.Item) error, opts *acstelemetry.EachOptions) error {
 	wait := time.Duration(0)
-	if slices.ContainsFunc(in.remotes, func(r *remote) bool { return r.marks != "" }) {
+	if in.marked {
 		wait = drainWait
 	}
 	from, reading, end := drain(ctx, from, wait, func() {

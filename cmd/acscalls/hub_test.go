@@ -134,7 +134,7 @@ func TestHub(t *testing.T) {
 	r = h.run(t, "streams", h.path("group=g")) // reads twice
 	r.want(t, 0, "")
 	r = h.run(t, "convert", h.path("group=g"))
-	r.want(t, 0, "the input is empty: there are no records in it\n")
+	r.want(t, 0, "the input is empty: nothing is new since the last run\n")
 	for _, args := range [][]string{{"calls", "--format", "csv"}, {"participants", "--format", "csv"}} {
 		r = h.run(t, append(args, h.path())...) // without a group, all is there
 		r.want(t, 0, "")
@@ -197,7 +197,7 @@ func TestHubRefused(t *testing.T) {
 		{"another namespace", h.path(), strings.Replace(hubAccess, "myns", "other", 1), 2, hubConnection + " is that of another namespace, other.servicebus.windows.net"},
 		{"another hub", h.path(), hubAccess + ";EntityPath=other", 2, "its EntityPath is another event hub"},
 		{"one group twice", h.path("group=g"), hubAccess, 2, "two addresses have group=g of eventhub://myns/calls, and each would undo what the other marks"},
-		{"no connection string", h.path(), hubKey, 2, "eventhub://myns/calls: connection string: "},
+		{"no connection string", h.path(), hubKey, 2, "eventhub://myns/calls: " + hubConnection + ": connection string: "},
 	} {
 		r := runIn(t, &environment{tls: client}, map[string]string{hubConnection: tt.access}, "calls", tt.path, tt.path)
 		r.want(t, tt.status, tt.stderr)

@@ -33,6 +33,7 @@ type input struct {
 
 	since, until time.Time    // what is fetched; zero if there is no such limit
 	remotes      []*remote    // that have been opened
+	marked       bool         // what has been read from one of them is marked, so that it comes once
 	flush        func() error // writes what there is of a result that has no end of its own; nil for others
 
 	progress *progress
@@ -293,6 +294,8 @@ func (in *input) end() error {
 	case in.records == 0 && in.faulty > 0:
 		say(in.stderr, "not one record could be read")
 		return quietError(statusFailed)
+	case in.records == 0 && in.marked:
+		say(in.stderr, "the input is empty: nothing is new since the last run")
 	case in.records == 0:
 		say(in.stderr, "the input is empty: there are no records in it")
 	case in.strict && in.faulty > 0:

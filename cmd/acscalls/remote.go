@@ -92,7 +92,7 @@ func (in *input) remote(cmd *cobra.Command, path string) (*remote, error) {
 	if r.marks != "" && slices.ContainsFunc(in.remotes, func(other *remote) bool { return other.marks == r.marks }) {
 		return nil, usagef("%s: two addresses have %s, and each would undo what the other marks", a, r.marks)
 	}
-	in.remotes = append(in.remotes, r)
+	in.remotes, in.marked = append(in.remotes, r), in.marked || r.marks != ""
 	return r, nil
 }
 
@@ -113,7 +113,11 @@ func (a *address) blobs(env *environment, in *input) (*remote, error) {
 	}
 	marks := ""
 	if file := a.param("checkpoint"); file != "" {
-		marks = "checkpoint=" + filepath.Clean(file)
+		full, err := filepath.Abs(file)
+		if err != nil {
+			return nil, err
+		}
+		marks = "checkpoint=" + full
 		opts.Checkpoint = blobstorage.FileCheckpoint(file)
 	}
 	s, err := a.openBlobs(env, opts)
@@ -122,7 +126,8 @@ func (a *address) blobs(env *environment, in *input) (*remote, error) {
 	}
 	return &remote{s, marks, s.Commit, func() error { return nil }, func() string {
 		p := s.Progress()
-		return fmt.Sprintf("%d of %d blobs, %s of %s", p.BlobsDone, p.Blobs, bytesText(p.BytesDone), bytesText(p.Bytes))
+		got := max(p.BytesDone, min(p.Downloaded, p.Bytes)) // of a large blob, what has come so far
+		return fmt.Sprintf("%d of %d blobs, %s of %s", p.BlobsDone, p.Blobs, bytesText(got), bytesText(p.Bytes))
 	}}, nil
 }
 
@@ -144,15 +149,25 @@ func (a *address) openBlobs(env *environment, opts *blobstorage.Options) (*blobs
 		if a.param("endpoint") != "" {
 			text = strings.TrimRight(text, ";") + ";BlobEndpoint=" + service // the last one counts
 		}
-		return blobstorage.FromConnectionString(text, opts)
+		s, err := blobstorage.FromConnectionString(text, opts)
+		return s, inVariable(storageConnection, err)
 	}
 	if key := env.variable(storageKey); key != "" {
-		return blobstorage.FromConnectionString("AccountName="+account+";AccountKey="+key+";BlobEndpoint="+service, opts)
+		s, err := blobstorage.FromConnectionString("AccountName="+account+";AccountKey="+key+";BlobEndpoint="+service, opts)
+		return s, inVariable(storageKey, err)
 	}
 	if sas := env.variable(storageSAS); sas != "" {
 		return blobstorage.New(service+"?"+strings.TrimPrefix(sas, "?"), nil, opts)
 	}
 	return blobstorage.New(service, env.credential, opts)
+}
+
+// inVariable says which variable of the environment an error is about, if there is one.
+func inVariable(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // hub returns the source of an event hub.
@@ -172,6 +187,7 @@ func (a *address) hub(env *environment) (*remote, error) {
 			return nil, fmt.Errorf("%s is that of another namespace, %s", hubConnection, of)
 		}
 		s, err = eventhubs.FromConnectionString(text, a.path, opts)
+		err = inVariable(hubConnection, err)
 	} else {
 		s, err = eventhubs.New(a.host, a.path, env.credential, opts)
 	}

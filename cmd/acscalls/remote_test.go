@@ -192,8 +192,8 @@ func TestStorageSecrets(t *testing.T) {
 		{"a connection string with a signature", storageConnection + "=BlobEndpoint=" + endpoint + ";SharedAccessSignature=" + sas, 0, ""},
 		{"a connection string for the endpoint", storageConnection + "=AccountName=devaccount;AccountKey=" + key + ";", 0, ""},
 		{"that of another account", storageConnection + "=AccountName=other;AccountKey=" + key, 2, storageConnection + " is that of another account, other"},
-		{"no connection string", storageConnection + "=" + key, 2, "azblob://devaccount/" + container},
-		{"no key", storageKey + "=%", 2, "azblob://devaccount/" + container},
+		{"no connection string", storageConnection + "=" + key, 2, "azblob://devaccount/" + container + ": " + storageConnection + ": "},
+		{"no key", storageKey + "=%", 2, "azblob://devaccount/" + container + ": " + storageKey + ": "},
 	} {
 		cmd := a.command(t, "calls", "--format", "ndjson", a.path(container))
 		cmd.Env = append(os.Environ(), tt.variable)
@@ -236,12 +236,27 @@ func TestCheckpoint(t *testing.T) {
 		t.Errorf("the second run wrote\n%s", got)
 	}
 	r := a.run(t, "convert", path)
-	r.want(t, 0, "the input is empty: there are no records in it\n")
+	r.want(t, 0, "the input is empty: nothing is new since the last run\n")
 	if r.stdout != "" {
 		t.Errorf("the third run wrote\n%s", r.stdout)
 	}
 	a.run(t, "calls", path, a.path("insights-logs-*", "checkpoint="+marks)).want(t, 2, "two addresses have checkpoint="+marks)
+	a.run(t, "calls", path, a.path("insights-logs-*", "checkpoint="+relative(t, marks))).want(t, 2, "two addresses have checkpoint="+marks)
 	a.run(t, "calls", "--out", marks, path).want(t, 2, "--out: "+marks+" is to be read, and would be overwritten")
+}
+
+// relative returns another name of a file.
+func relative(t *testing.T, path string) string {
+	t.Helper()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, err := filepath.Rel(here, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // What could not be read is not marked: the next run reads it, and nothing else.
