@@ -52,6 +52,9 @@ goes by result categories, which old records do not have; a message says how man
 			if list, err = rows.choose(list); err != nil {
 				return err
 			}
+			if format == parquet {
+				return writeParquet(w, list)
+			}
 			return report.WriteCalls(w, format, list, &out.options)
 		})
 		if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -16,25 +15,26 @@ import (
 )
 
 // shapes are the shapes that convert writes.
-var shapes = []string{"lines", "records", "rows", "csv"}
+var shapes = []string{"lines", "records", "rows", "csv", parquet}
 
 func newConvert() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "convert PATH…",
-		Short: "Any shape in, clean lines (or records, rows, CSV) out, nothing lost",
+		Short: "Any shape in, clean lines (or records, rows, CSV, Parquet) out, nothing lost",
 		Long: `Reads records in any shape and writes them in one:
 
   lines    one resource log per line, as in a storage account
   records  one message {"records":[…]}, as from an event hub
   rows     one flat table row per line, as a workspace exports it
   csv      a table with a header, as the portal exports it
+  parquet  a table with the types of Log Analytics, for DuckDB, Spark and others
 
 Fields, including unknown ones, keep their state and value. A table has one
 OperationName and one TimeGenerated, so rows and CSV lack those of a client
 operation's envelope; in CSV absent, null and empty are one empty cell.
 
-CSV has one table per log: name the log with --category, or give a folder with
---out, which gets a file for each log. Neither --out nor standard
+CSV and Parquet have one table per log: name the log with --category, or give a
+folder with --out, which gets a file for each log. Neither --out nor standard
 output may be a file that is read.`,
 		Example: `  acscalls convert export.csv > lines.json
   acscalls convert --to csv --out tables/ logs/`,
@@ -96,8 +96,8 @@ func (d *destination) fill(cmd *cobra.Command, s sink, in *input, paths []string
 			return text(dst, rec)
 		}
 	}
-	if f, ok := s.(*folder); ok && r != nil {
-		f.logOf = func(rec logs.Record) string { return logName(r.Record(rec)) }
+	if f, ok := s.(interface{ names() *folder }); ok && r != nil {
+		f.names().logOf = func(rec logs.Record) string { return logName(r.Record(rec)) }
 	}
 	if f := direct(s); f != nil {
 		in.flush = f.Flush
@@ -169,15 +169,18 @@ type sink interface {
 }
 
 func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
+	shown, isTable := map[string]string{"csv": "CSV", parquet: "Parquet"}[shape]
 	switch {
 	case !slices.Contains(shapes, shape):
 		return nil, usagef("--to: there is no shape %q; use %s", shape, strings.Join(shapes, ", "))
-	case shape == "csv" && category == "" && (out == "" || out == standardOutput):
-		return nil, usagef("CSV has one table per log: name the log with --category, or give a folder with --out")
-	case shape == "csv" && category == "" && isFile(out):
-		return nil, usagef("--out: %s is a file, and CSV of several logs goes into a folder: name one, or one log with --category", out)
+	case isTable && category == "" && (out == "" || out == standardOutput):
+		return nil, usagef("%s has one table per log: name the log with --category, or give a folder with --out", shown)
+	case isTable && category == "" && isFile(out):
+		return nil, usagef("--out: %s is a file, and %s of several logs goes into a folder: name one, or one log with --category", out, shown)
 	case shape == "csv" && category == "":
 		return newFolder(out), nil
+	case shape == parquet && category == "":
+		return newParquetFolder(out), nil
 	}
 	f, err := newFile(out, stdout)
 	if err != nil {
@@ -190,6 +193,8 @@ func newSink(shape, category, out string, stdout io.Writer) (sink, error) {
 		return &lines{f, logs.AppendRow}, nil
 	case "csv":
 		return &table{file: f}, nil
+	case parquet:
+		return &parquetTable{file: f}, nil
 	}
 	return &lines{f, logs.AppendJSON}, nil
 }
@@ -274,8 +279,7 @@ func (t *table) write(rec logs.Record, text []byte) error {
 			return err
 		}
 	default:
-		return fmt.Errorf("records of this log have different columns: one is a %s, another is a %s",
-			cmp.Or(t.schema.Name(), "record of a log that is not documented"), cmp.Or(rec.Schema().Name(), "record of a log that is not documented"))
+		return otherColumns(t.schema, rec.Schema())
 	}
 	_, err := t.Write(text)
 	return err

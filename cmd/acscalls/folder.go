@@ -17,9 +17,11 @@ import (
 // mostOpen is how many files of a folder are open at once. Systems allow 256 or more.
 const mostOpen = 64
 
-// folder writes a CSV file for each log. There may be any number of logs.
+// folder writes a file for each log, CSV by itself. There may be any number of logs.
 type folder struct {
-	dir   string
+	dir    string
+	ending string                  // of the names of files
+	head   func(*folderFile) error // begins a file
 	files map[string]*folderFile     // by name, in lower case
 	logOf func(logs.Record) string   // names the log of a record that has no schema
 	known map[*logs.Schema]tableName // of documented logs
@@ -50,8 +52,16 @@ type folderFile struct {
 }
 
 func newFolder(dir string) *folder {
-	return &folder{dir: dir, files: map[string]*folderFile{}, logOf: logName, known: map[*logs.Schema]tableName{}, most: mostOpen}
+	return &folder{dir: dir, files: map[string]*folderFile{}, logOf: logName, known: map[*logs.Schema]tableName{}, most: mostOpen, ending: ".csv", head: headOfCSV}
 }
+
+func headOfCSV(f *folderFile) error {
+	_, err := f.Write(logs.AppendCSVHeader(nil, f.schema))
+	return err
+}
+
+// names returns the folder, which names its files.
+func (d *folder) names() *folder { return d }
 
 func (*folder) append(dst []byte, rec logs.Record) []byte { return logs.AppendCSV(dst, rec) }
 
@@ -90,18 +100,16 @@ func (d *folder) fileOf(rec logs.Record) (*folderFile, error) {
 	if f != nil && (f.out != nil || f.name == "") {
 		return f, nil
 	}
-	buffer, err := d.makeRoom()
-	if err != nil {
-		return nil, err
-	}
 	if f != nil {
-		d.open = append(d.open, f)
-		return f, f.resume(buffer)
+		return f, d.reopen(f)
+	}
+	if _, err := d.makeRoom(); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return nil, notWritten(d.dir, err)
 	}
-	made, err := newFile(filepath.Join(d.dir, t.name+".csv"), nil)
+	made, err := newFile(filepath.Join(d.dir, t.name+d.ending), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -110,8 +118,17 @@ func (d *folder) fileOf(rec logs.Record) (*folderFile, error) {
 	if f.name != "" { // devices and pipes stay open
 		d.open = append(d.open, f)
 	}
-	_, err = f.Write(logs.AppendCSVHeader(nil, f.schema))
-	return f, err
+	return f, d.head(f)
+}
+
+// reopen opens a file that is parked.
+func (d *folder) reopen(f *folderFile) error {
+	buffer, err := d.makeRoom()
+	if err != nil {
+		return err
+	}
+	d.open = append(d.open, f)
+	return f.resume(buffer)
 }
 
 // makeRoom closes the file that was not used for longest if no more may be open, and returns

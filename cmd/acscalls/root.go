@@ -97,11 +97,12 @@ func version() string {
 }
 
 // formatFlag adds --format.
-func formatFlag(cmd *cobra.Command) *string {
+func formatFlag(cmd *cobra.Command, more ...string) *string {
 	var names []string
 	for _, f := range report.Formats() {
 		names = append(names, string(f))
 	}
+	names = append(names, more...)
 	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", "))
 	complete(cmd, "format", names...)
 	return text

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/lake"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
@@ -23,7 +24,7 @@ type listing[R report.Row] struct {
 func listingFlags[R report.Row](cmd *cobra.Command) *listing[R] {
 	columns := report.Columns[R]()
 	l := &listing[R]{
-		format: formatFlag(cmd),
+		format: formatFlag(cmd, parquet),
 		sort:   cmd.Flags().String("sort", "", "sort by this `COLUMN`, named as in json; the greatest first with a - before the name"),
 		limit:  cmd.Flags().Int("limit", 0, "write `N` rows at most; 0 means all"),
 	}
@@ -42,6 +43,9 @@ func (l *listing[R]) parse() (report.Format, error) {
 	}
 	if _, err := l.choose(nil); err != nil {
 		return "", err
+	}
+	if *l.format == parquet {
+		return parquet, nil
 	}
 	return parseFormat(*l.format)
 }
@@ -63,16 +67,26 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 // table.
 func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error) *listWriter[R] {
 	out := &listWriter[R]{listing: l, all: write}
-	if *l.sort == "" && f != report.Table {
+	switch {
+	case *l.sort != "" || f == report.Table:
+	case f == parquet:
+		out.each = lake.NewRowWriter[R](w, nil)
+	default:
 		out.each, _ = report.NewRowWriter[R](w, f, nil) // fails only for tables and unknown formats
 	}
 	return out
 }
 
+// rowWriter writes rows as they come.
+type rowWriter[R report.Row] interface {
+	Write(...R) error
+	Close() error
+}
+
 // listWriter writes rows.
 type listWriter[R report.Row] struct {
 	*listing[R]
-	each *report.RowWriter[R] // nil if rows are written at the end
+	each rowWriter[R] // nil if rows are written at the end
 	rows []R
 	n    int             // rows written
 	all  func([]R) error // writes all rows
@@ -175,7 +189,12 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
-			list := rows.writer(w, format, func(list []R) error { return write(w, format, list, &out.options) })
+			list := rows.writer(w, format, func(list []R) error {
+				if format == parquet {
+					return writeParquet(w, list)
+				}
+				return write(w, format, list, &out.options)
+			})
 			n := 0
 			err := rowsInCalls(cmd, in, f, &p, args, of, has, func(some []R) error {
 				n += len(some)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry"
+	"example.com/acstelemetry/lake"
 	"example.com/acstelemetry/logs"
 )
 
@@ -32,10 +33,11 @@ func (in *input) source(cmd *cobra.Command, paths []string) (acstelemetry.Source
 		}
 		paths = paths[n:]
 	}
+	from := lake.NewSource(all, nil)
 	if in.twice != nil {
-		in.twice.source = all
+		in.twice.source = from
 	}
-	return all, nil
+	return from, nil
 }
 
 // isAlone reports whether a path is a source by itself.
