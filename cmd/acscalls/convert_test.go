@@ -15,6 +15,7 @@ import (
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/lake"
 	"example.com/acstelemetry/logs"
 )
 
@@ -23,7 +24,7 @@ import (
 func records(t *testing.T, mayRepair bool, paths ...string) []acstelemetry.Record {
 	t.Helper()
 	var recs []acstelemetry.Record
-	for rec, err := range acstelemetry.Open(t.Context(), paths, options()).All() {
+	for rec, err := range acstelemetry.NewSourceReader(t.Context(), lake.NewSource(logs.Files{Paths: paths}, nil), options()).All() {
 		if err != nil && !mayRepair {
 			t.Error(err)
 		}
@@ -251,7 +252,7 @@ func TestConvertBetweenAllShapes(t *testing.T) {
 }
 
 // isExact reports whether a shape keeps everything of a record.
-func isExact(shape string) bool { return shape == "lines" || shape == "records" }
+func isExact(shape string) bool { return shape == "lines" || shape == "records" || shape == parquet }
 
 // converted returns a new file or folder with the records of another in a shape. It runs the
 // command without a process of its own, which takes a third of the time.

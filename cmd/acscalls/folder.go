@@ -20,11 +20,11 @@ const mostOpen = 64
 // folder writes a file for each log, CSV by itself. There may be any number of logs.
 type folder struct {
 	dir    string
-	ending string                  // of the names of files
-	head   func(*folderFile) error // begins a file
-	files map[string]*folderFile     // by name, in lower case
-	logOf func(logs.Record) string   // names the log of a record that has no schema
-	known map[*logs.Schema]tableName // of documented logs
+	ending string                     // of the names of files
+	head   func(*folderFile) error    // begins a file
+	files  map[string]*folderFile     // by name, in lower case
+	logOf  func(logs.Record) string   // names the log of a record that has no schema
+	known  map[*logs.Schema]tableName // of documented logs
 
 	open []*folderFile
 	most int   // of open files

@@ -323,10 +323,10 @@ func TestCompletion(t *testing.T) {
 		args []string
 		want string // the last line says whether files complete: 4 is no, 0 is yes
 	}{
-		{[]string{"calls", "--format", ""}, "table\njson\nndjson\ncsv\n:4\n"},
+		{[]string{"calls", "--format", ""}, "table\njson\nndjson\ncsv\nparquet\n:4\n"},
 		{[]string{"support", "--format", ""}, "text\njson\n:4\n"},
 		{[]string{"support", "--attach", ""}, ":0\n"},
-		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\n:4\n"},
+		{[]string{"convert", "--to", ""}, "lines\nrecords\nrows\ncsv\nparquet\n:4\n"},
 		{[]string{"streams", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
 		{[]string{"calls", "--quality", "Good", "--quality", ""}, "Good\nPoor\nUnknown\n:4\n"},
 		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nCallDiagnostics2024\nDocumented\nInsights\n:0\n"}, // or a file

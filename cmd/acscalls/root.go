@@ -96,14 +96,14 @@ func version() string {
 	return info.Main.Version
 }
 
-// formatFlag adds --format.
+// formatFlag adds --format, with the formats of package report and more.
 func formatFlag(cmd *cobra.Command, more ...string) *string {
 	var names []string
 	for _, f := range report.Formats() {
 		names = append(names, string(f))
 	}
+	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", ")+"; rows also as "+parquet)
 	names = append(names, more...)
-	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", "))
 	complete(cmd, "format", names...)
 	return text
 }
