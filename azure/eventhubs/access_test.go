@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +54,24 @@ func TestConnectionString(t *testing.T) {
 			}
 			secretless(t, err)
 		})
+	}
+}
+
+func TestBrokers(t *testing.T) {
+	for _, test := range []struct {
+		reason       string
+		given, wants []string
+	}{
+		{"that of the namespace", nil, []string{"myns.servicebus.windows.net:9093"}},
+		{"with a port, and without", []string{"a:1", "b", "[::1]:2", "[::1]", "::1"}, []string{"a:1", "b:9093", "[::1]:2", "[::1]:9093", "[::1]:9093"}},
+	} {
+		src, err := eventhubs.FromConnectionString(access, hubName, &eventhubs.Options{Brokers: test.given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := eventhubs.BrokersOf(src); !slices.Equal(got, test.wants) {
+			t.Errorf("%s: %q, want %q", test.reason, got, test.wants)
+		}
 	}
 }
 
@@ -142,7 +161,7 @@ func TestRefused(t *testing.T) {
 					t.Fatal(err)
 				}
 				_, err = first(t, src)
-				if !errors.Is(err, test.want) || !strings.Contains(fmt.Sprint(err), test.check) {
+				if !errors.Is(err, test.want) || !strings.Contains(fmt.Sprint(err), test.check) || strings.Contains(fmt.Sprint(err), ".:") {
 					t.Errorf("error %v, want %v that says %s", err, test.want, test.check)
 				}
 				secretless(t, err)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -66,12 +68,22 @@ func (s *session) begin(ctx context.Context) error {
 	return nil
 }
 
+// brokers returns the addresses to connect to first, each with a port.
+func (s *Source) brokers() []string {
+	if len(s.opts.Brokers) == 0 {
+		return []string{net.JoinHostPort(s.host, kafkaPort)}
+	}
+	all := slices.Clone(s.opts.Brokers)
+	for i, broker := range all {
+		if _, _, err := net.SplitHostPort(broker); err != nil {
+			all[i] = net.JoinHostPort(strings.Trim(broker, "[]"), kafkaPort)
+		}
+	}
+	return all
+}
+
 // config returns the options of the client.
 func (s *Source) config(current *session) []kgo.Opt {
-	brokers := s.opts.Brokers
-	if len(brokers) == 0 {
-		brokers = []string{net.JoinHostPort(s.host, kafkaPort)}
-	}
 	encryption := s.opts.TLS
 	if encryption == nil {
 		encryption = &tls.Config{MinVersion: tls.VersionTLS12}
@@ -81,7 +93,7 @@ func (s *Source) config(current *session) []kgo.Opt {
 	batch := min(max(s.opts.MaxMemory, largestBatch), math.MaxInt32)
 	opts := []kgo.Opt{
 		kgo.ClientID("acstelemetry"),
-		kgo.SeedBrokers(brokers...),
+		kgo.SeedBrokers(s.brokers()...),
 		kgo.DialTLSConfig(encryption),
 		kgo.SASL(s.mechanism),
 		kgo.WithHooks(connections{current}),

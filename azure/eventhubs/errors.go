@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -44,6 +45,20 @@ func isAny(err error, targets []error) bool {
 	return false
 }
 
+// inSentence is an error without the full stop that texts of Kafka's errors end with.
+type inSentence struct{ err error }
+
+func (e inSentence) Error() string { return strings.TrimSuffix(e.err.Error(), ".") }
+func (e inSentence) Unwrap() error { return e.err }
+
+// unfinished returns an error whose text goes on.
+func unfinished(err error) error {
+	if err == nil || !strings.HasSuffix(err.Error(), ".") {
+		return err
+	}
+	return inSentence{err}
+}
+
 // refused reports whether a connection failed because of its credentials.
 func refused(err error) bool {
 	var eof *kgo.ErrFirstReadEOF
@@ -53,6 +68,7 @@ func refused(err error) bool {
 
 // explain adds to an error that ends reading what to check. Of any other error it returns nil.
 func (s *Source) explain(err error) error {
+	err = unfinished(err)
 	switch {
 	case err == nil:
 		return nil

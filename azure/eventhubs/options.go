@@ -37,7 +37,7 @@ type Options struct {
 	// an error.
 	MaxMemory int64
 
-	// Brokers are the addresses to connect to first, host:port. The default is
+	// Brokers are the addresses to connect to first, host:port or host. The default is
 	// port 9093 of the namespace.
 	Brokers []string
 

@@ -222,7 +222,7 @@ func (s *session) failed(p *partition, err error) *kgo.ErrDecompressTooLarge {
 	if p == nil { // such as of a group, which the client joins again
 		if text := err.Error(); text != s.lastFailure {
 			s.lastFailure = text
-			s.problems = append(s.problems, problem{err: fmt.Errorf("%w; trying again", err)})
+			s.problems = append(s.problems, problem{err: fmt.Errorf("%w; trying again", unfinished(err))})
 		}
 		return nil
 	}
