@@ -153,7 +153,7 @@ func TestBlobsRefused(t *testing.T) {
 		}, nil, "PT1H.json"},
 	} {
 		a := newAccount(t, map[string]string{hour(container, 1): summaryOf("a")})
-		a.refuse = tt.refuse
+		a.refuseBy(tt.refuse)
 		path := a.path(container)
 		if tt.path != nil {
 			path = tt.path(a)
@@ -173,13 +173,13 @@ func TestStorageSecrets(t *testing.T) {
 	const key = "c2VjcmV0LWtleQ=="
 	a := newAccount(t, map[string]string{hour(container, 1): summaryOf("a")})
 	var signed atomic.Int64
-	a.refuse = func(_ http.ResponseWriter, r *http.Request) bool {
+	a.refuseBy(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasPrefix(r.Header.Get("Authorization"), "SharedKey "+accountName+":") {
 			signed.Add(1)
 			r.URL.RawQuery += "&sig=checked" // what the account asks for
 		}
 		return false
-	}
+	})
 	endpoint := a.URL + "/" + accountName
 	for _, tt := range []struct {
 		reason, variable string
@@ -263,16 +263,16 @@ func relative(t *testing.T, path string) string {
 func TestCheckpointAfterFailure(t *testing.T) {
 	a := newAccount(t, map[string]string{hour(container, 1): summaryOf("a"), hour(container, 2): summaryOf("b"), hour(container, 3): summaryOf("c")})
 	path := a.path(container, "checkpoint="+filepath.Join(t.TempDir(), "read.json"))
-	a.refuse = func(w http.ResponseWriter, r *http.Request) bool {
+	a.refuseBy(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.Contains(r.URL.Path, "h=02") {
 			return false
 		}
 		refuseBlob(w, http.StatusForbidden, "AuthorizationFailure")
 		return true
-	}
+	})
 	r := a.run(t, "convert", path)
 	r.want(t, 1, "h=02/m=00/PT1H.json")
-	a.refuse = nil
+	a.refuseBy(nil)
 	again := a.run(t, "convert", path)
 	again.want(t, 0, "")
 	if strings.Count(r.stdout, "\n") != 2 || strings.Count(again.stdout, "\n") != 1 || !strings.Contains(again.stdout, `"b"`) {
@@ -296,13 +296,13 @@ func TestInterruptedCheckpoint(t *testing.T) {
 
 	a := newAccount(t, blobs)
 	asked, release := make(chan bool, 100), make(chan bool)
-	a.refuse = func(_ http.ResponseWriter, r *http.Request) bool {
+	a.refuseBy(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.Contains(r.URL.Path, "h=05") {
 			asked <- true
 			<-release
 		}
 		return false
-	}
+	})
 	marks := filepath.Join(t.TempDir(), "read.json")
 	cmd := a.command(t, "convert", a.path(container, "checkpoint="+marks))
 	var stdout, stderr strings.Builder

@@ -20,10 +20,10 @@ import (
 // account is a storage account on this machine: it answers what reading blobs takes.
 type account struct {
 	*httptest.Server
-	refuse func(w http.ResponseWriter, r *http.Request) bool // if set, it may answer instead
 
 	mu     sync.Mutex
-	blobs  map[string]string // by container and name
+	refuse func(w http.ResponseWriter, r *http.Request) bool // if set, it may answer instead
+	blobs  map[string]string                                 // by container and name
 	etags  map[string]string
 	served map[string]int // bytes by container and name
 	lists  []string       // prefixes of blobs that were asked for
@@ -48,6 +48,13 @@ func (a *account) put(name, content string) {
 	a.blobs[name], a.etags[name] = content, fmt.Sprintf("0x8D%X", len(content))
 }
 
+// refuseBy sets what may answer instead.
+func (a *account) refuseBy(refuse func(http.ResponseWriter, *http.Request) bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refuse = refuse
+}
+
 // path returns the address of a container, with more parameters.
 func (a *account) path(container string, params ...string) string {
 	return "azblob://" + accountName + "/" + container + "?" + strings.Join(append(params, "endpoint="+a.URL+"/"+accountName), "&")
@@ -70,7 +77,10 @@ func (a *account) run(t *testing.T, args ...string) result {
 }
 
 func (a *account) serve(w http.ResponseWriter, r *http.Request) {
-	if a.refuse != nil && a.refuse(w, r) {
+	a.mu.Lock()
+	refuse := a.refuse
+	a.mu.Unlock()
+	if refuse != nil && refuse(w, r) {
 		return
 	}
 	path, ok := strings.CutPrefix(r.URL.Path, "/"+accountName)
