@@ -22,7 +22,8 @@ address in a shell, where & and * mean something else:
   since, until  what was delivered in this time, written as for --since
   resource      azblob: only of this resource, resource group or subscription (its ID)
   checkpoint    azblob: a FILE that says what has been read; the next run reads the rest
-  group         eventhub: the consumer group; the next run continues where its position is
+  group         eventhub: the consumer group; the next run continues where its position is, and
+                what was before since has been passed over for good
   from          eventhub: beginning or end, where the group has no position, or without one
   follow        azblob, eventhub: true waits for more; for convert and redact
   tables        loganalytics: only these, separated by commas
