@@ -68,7 +68,8 @@ func alwaysHeaders() []string {
 //     of parameters also code and those of shared access signatures
 //   - values of such names in other texts, such as connection strings, URLs with a shared access
 //     signature in the header Location or in JSON, JSON within a text, and percent-encoded forms of these
-//   - what follows Bearer, SharedKey and other schemes of authorization; JSON web tokens
+//   - what follows Bearer, SharedKey and other schemes of authorization; JSON web tokens; private
+//     keys in PEM
 //   - user names and passwords in URLs
 //
 // What is not known to be text of its content type is not logged, such as broken JSON. A secret

@@ -207,6 +207,8 @@ func TestSecrets(t *testing.T) {
 			"grant_type=authorization_code&code=REDACTED&client_secret=REDACTED"},
 		{"text with a connection string", exchange{respKind: "text/plain", response: "cannot use DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + secret + "==;EndpointSuffix=x"}, "AccountKey=REDACTED;EndpointSuffix=x"},
 		{"text with a header", exchange{respKind: "text/html", response: "<p>Authorization: Digest a=\"1\", response=\"" + secret + "\"</p>\nand more"}, "and more"},
+		{"a private key", exchange{respKind: "text/plain", response: "-----BEGIN RSA PRIVATE KEY-----\nMII" + secret + "\n-----END RSA PRIVATE KEY-----\nand more"}, "REDACTED\\nand more"},
+		{"a private key under another name", exchange{respKind: "application/json", response: `{"value":"-----BEGIN PRIVATE KEY-----\nMII` + secret + `\n","a":1}`}, `{\"value\":\"REDACTED\",\"a\":1}`},
 		{"text with JSON", exchange{respKind: "text/plain", response: `got: {"access_token": "` + secret + `", "a": 1}`}, `\"access_token\": REDACTED, \"a\": 1}`},
 		{"text with an escaped parameter", exchange{respKind: "text/plain", response: `https://h/?a=1\u0026sig=` + secret + ` is gone, so is https://h/?a=1&amp;sig=` + secret}, "is gone"},
 		{"XML of a storage service", exchange{respKind: "application/xml", response: "\ufeff<?xml version=\"1.0\" encoding=\"utf-8\"?><UserDelegationKey><SignedOid>o</SignedOid><Value>" + secret + "</Value></UserDelegationKey>"}, "<UserDelegationKey>REDACTED</UserDelegationKey>"},

@@ -68,9 +68,11 @@ var (
 	scheme = regexp.MustCompile(`(?i)\b(bearer|basic|sharedkey|sharedkeylite|sharedaccesssignature|hmac-sha256|negotiate|ntlm|pop)[ \t]+[^\s"'<>]{8,}`)
 	// A JSON web token, signed or encrypted. Its first part is base64 of `{"`.
 	webToken = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{6,}(\.[A-Za-z0-9_-]*){1,4}`)
-	userInfo = regexp.MustCompile(`://[^\s/?#"'<>]*@`)
-	encoded  = regexp.MustCompile(`[^\s"'<>&?#;=,]*%[0-9A-Fa-f]{2}[^\s"'<>&?#;=,]*`)
-	escaped  = regexp.MustCompile(`(?i)\\u00(26|3d|3f|3a|22)|&(amp|quot|#38|#34);`)
+	// A private key in PEM, perhaps cut.
+	privateKey = regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)`)
+	userInfo   = regexp.MustCompile(`://[^\s/?#"'<>]*@`)
+	encoded    = regexp.MustCompile(`[^\s"'<>&?#;=,]*%[0-9A-Fa-f]{2}[^\s"'<>&?#;=,]*`)
+	escaped    = regexp.MustCompile(`(?i)\\u00(26|3d|3f|3a|22)|&(amp|quot|#38|#34);`)
 )
 
 // scrub returns a text without the secrets in it.
@@ -88,6 +90,7 @@ func scrubWithin(text string, depth int) string {
 	text = escaped.ReplaceAllStringFunc(text, unescape)
 	text = scheme.ReplaceAllString(text, "$1 "+redacted)
 	text = webToken.ReplaceAllString(text, redacted)
+	text = privateKey.ReplaceAllString(text, redacted)
 	text = userInfo.ReplaceAllString(text, "://"+redacted+"@")
 	text = scrubNamed(text)
 	return encoded.ReplaceAllStringFunc(text, func(piece string) string {
