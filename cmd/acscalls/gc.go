@@ -76,6 +76,15 @@ func (m *memory) recordsAtOnce() int {
 // take a quarter. More facts go to files, and reading those takes at most as much again.
 func (m *memory) forFacts() int64 { return max(1, m.limit/4/int64(maxWorkers())) }
 
+// forSource returns how much a source of blobs or messages may fetch ahead: an eighth of the memory,
+// but no more than it does without a limit. Zero means that.
+func (m *memory) forSource() int64 {
+	if m.limit == 0 {
+		return 0 // the command has no --memory
+	}
+	return max(1, min(64<<20, m.limit/8))
+}
+
 // memoryError is the error that there is not enough memory.
 type memoryError struct {
 	holding

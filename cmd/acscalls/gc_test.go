@@ -55,6 +55,15 @@ func TestMemoryFlag(t *testing.T) {
 	}
 }
 
+// What a source fetches ahead follows --memory, within the default of the sources.
+func TestForSource(t *testing.T) {
+	for limit, want := range map[int64]int64{0: 0, 1: 1, 64 << 20: 8 << 20, 1 << 40: 64 << 20} {
+		if got := (&memory{limit: limit}).forSource(); got != want {
+			t.Errorf("of %d: %d, want %d", limit, got, want)
+		}
+	}
+}
+
 // At least some records are read again at once, and more if there is memory for them.
 func TestRecordsAtOnce(t *testing.T) {
 	for limit, want := range map[int64]int{1: 1000, 1 << 30: 87381} {

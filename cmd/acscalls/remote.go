@@ -82,7 +82,7 @@ func (in *input) remote(cmd *cobra.Command, path string) (*remote, error) {
 	case blobs:
 		r, err = a.blobs(env, in)
 	case hubs:
-		r, err = a.hub(env)
+		r, err = a.hub(env, in)
 	default:
 		r, err = a.workspace(env)
 	}
@@ -101,7 +101,7 @@ func (a *address) blobs(env *environment, in *input) (*remote, error) {
 	container, prefix, _ := strings.Cut(a.path, "/")
 	opts := &blobstorage.Options{
 		Prefix: prefix, Resources: a.params["resource"], Since: a.since, Until: a.until,
-		CommitEvery: -1, Follow: a.follow, Now: env.now, ClientOptions: env.azure,
+		CommitEvery: -1, Follow: a.follow, Now: env.now, ClientOptions: env.azure, MaxMemory: in.memory.forSource(),
 		OnRemark: func(r blobstorage.Remark) {
 			if !in.quiet {
 				say(in.stderr, "%s: %s", r.Name, r.Text)
@@ -171,10 +171,10 @@ func inVariable(name string, err error) error {
 }
 
 // hub returns the source of an event hub.
-func (a *address) hub(env *environment) (*remote, error) {
+func (a *address) hub(env *environment, in *input) (*remote, error) {
 	opts := &eventhubs.Options{
 		Group: a.param("group"), Since: a.since, Until: a.until, Follow: a.follow,
-		CommitEvery: -1, Now: env.now, TLS: env.tls, Brokers: a.list("endpoint"),
+		CommitEvery: -1, Now: env.now, TLS: env.tls, MaxMemory: in.memory.forSource(), Brokers: a.list("endpoint"),
 	}
 	if a.param("from") == "end" {
 		opts.From = eventhubs.End
