@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
@@ -73,7 +74,7 @@ func (l *layout) text(n *node) []byte {
 }
 
 // appendRow appends the line of a row.
-func (l *layout) appendRow(dst []byte, row parquet.Row) []byte {
+func (l *layout) appendRow(dst []byte, row parquet.Row) ([]byte, error) {
 	clear(l.values)
 	for len(row) > 0 {
 		at, n := row[0].Column(), 1
@@ -85,6 +86,11 @@ func (l *layout) appendRow(dst []byte, row parquet.Row) []byte {
 		}
 		row = row[n:]
 	}
+	for i := range l.values {
+		if len(l.values[i]) == 0 { // even NULL is a value
+			return dst, fmt.Errorf("%w: column %d ends before others", ErrCorrupt, i+1)
+		}
+	}
 	unknown := l.text(l.unknown)
 	skip := []*node{l.state, l.unknown}
 	if unknown != nil && !isObject(unknown) {
@@ -93,11 +99,11 @@ func (l *layout) appendRow(dst []byte, row parquet.Row) []byte {
 	if l.state == nil {
 		dst = l.appendMembers(append(dst, '{'), l.nodes, skip)
 		dst = appendUnknown(dst, unknown, new(state), false)
-		return append(endObject(dst), '\n')
+		return append(endObject(dst), '\n'), nil
 	}
 	t := l.table()
 	l.more = l.appendMembers(l.more[:0], t.others, skip)
-	return append(t.states.table.appendLine(dst, t.states.of(l.text(l.state)), t, unknown, l.more), '\n')
+	return append(t.states.table.appendLine(dst, t.states.of(l.text(l.state)), t, unknown, l.more), '\n'), nil
 }
 
 // isObject reports whether a text is a JSON object.

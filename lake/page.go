@@ -30,7 +30,8 @@ func (v *view) list(c *chunk) (need int64, err error) {
 	}
 	c.page = -1
 	largest, dictionary := int64(0), int64(0)
-	for left := m.NumValues; at < end && left > 0; {
+	left := m.NumValues
+	for at < end && left > 0 {
 		h, length, err := v.header(at, end)
 		if err != nil {
 			return 0, err
@@ -56,6 +57,9 @@ func (v *view) list(c *chunk) (need int64, err error) {
 			return 0, err
 		}
 		c.pages = append(c.pages, p)
+	}
+	if left != 0 {
+		return 0, fmt.Errorf("%w: it does not have the number of values that it says", ErrCorrupt)
 	}
 	return need, nil
 }

@@ -70,7 +70,11 @@ func (l *lines) more() (err error) {
 	}
 	if l.rows == nil {
 		groups := l.file.RowGroups()
-		if l.group == len(groups) {
+		switch {
+		case l.group < len(groups):
+		case l.row != l.file.NumRows():
+			return fmt.Errorf("%w: it has other rows than the %d that it says", ErrCorrupt, l.file.NumRows())
+		default:
 			return io.EOF
 		}
 		if err := l.view.open(l.group); err != nil {
@@ -81,7 +85,11 @@ func (l *lines) more() (err error) {
 	}
 	n, err := l.rows.ReadRows(l.buffer)
 	for _, row := range l.buffer[:n] {
-		l.text = l.appendRow(l.text, row)
+		text, rowErr := l.appendRow(l.text, row)
+		if rowErr != nil {
+			return rowErr
+		}
+		l.text = text
 		l.row++
 	}
 	if err == io.EOF || n == 0 && err == nil {

@@ -3,6 +3,7 @@ package lake_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 
 	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
@@ -142,6 +146,39 @@ func TestErrors(t *testing.T) {
 		}
 		if !errors.As(err, &source) || !strings.Contains(err.Error(), test.want) || test.err != nil && !errors.Is(err, test.err) {
 			t.Errorf("%s: error %v, want one with %q", test.why, err, test.want)
+		}
+	}
+}
+
+// A file whose numbers of values or rows are wrong is not read as if it were whole.
+func TestWrongNumbers(t *testing.T) {
+	whole := small(t, 300)
+	length := int(binary.LittleEndian.Uint32(whole[len(whole)-8:]))
+	at := len(whole) - 8 - length
+	for why, change := range map[string]func(*format.FileMetaData){
+		"fewer values": func(m *format.FileMetaData) { m.RowGroups[0].Columns[3].MetaData.NumValues-- },
+		"more values":  func(m *format.FileMetaData) { m.RowGroups[0].Columns[3].MetaData.NumValues++ },
+		"more rows":    func(m *format.FileMetaData) { m.NumRows++ },
+		"a column without pages": func(m *format.FileMetaData) {
+			m.RowGroups[0].Columns[3].MetaData.NumValues = 0
+			m.RowGroups[0].Columns[3].MetaData.TotalCompressedSize = 0
+		},
+	} {
+		var meta format.FileMetaData
+		if err := thrift.Unmarshal(new(thrift.CompactProtocol), whole[at:at+length], &meta); err != nil {
+			t.Fatal(err)
+		}
+		change(&meta)
+		footer, err := thrift.Marshal(new(thrift.CompactProtocol), &meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := append(bytes.Clone(whole[:at]), footer...)
+		data = append(binary.LittleEndian.AppendUint32(data, uint32(len(footer))), "PAR1"...)
+		for _, err = range acstelemetry.NewSourceReader(t.Context(), lake.NewSource(parquetInput(data), nil), nil).All() {
+		}
+		if !errors.Is(err, lake.ErrCorrupt) {
+			t.Errorf("%s: error %v", why, err)
 		}
 	}
 }
