@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -27,12 +28,13 @@ type environment struct {
 	tls        *tls.Config          // of event hubs; nil means the default
 }
 
-// variable returns the value of a variable of the environment.
+// variable returns the value of a variable of the environment. One that was made of a file may end
+// with a line feed.
 func (e *environment) variable(name string) string {
 	if e.getenv == nil {
 		return ""
 	}
-	return e.getenv(name)
+	return strings.TrimSpace(e.getenv(name))
 }
 
 // terminal describes an output stream. The zero terminal is a file or a pipe.

@@ -157,7 +157,8 @@ func (a *address) openBlobs(env *environment, opts *blobstorage.Options) (*blobs
 		return s, inVariable(storageKey, err)
 	}
 	if sas := env.variable(storageSAS); sas != "" {
-		return blobstorage.New(service+"?"+strings.TrimPrefix(sas, "?"), nil, opts)
+		s, err := blobstorage.New(service+"?"+strings.TrimPrefix(sas, "?"), nil, opts)
+		return s, inVariable(storageSAS, err)
 	}
 	return blobstorage.New(service, env.credential, opts)
 }

@@ -187,6 +187,8 @@ func TestStorageSecrets(t *testing.T) {
 		stderr           string
 	}{
 		{"a signature", storageSAS + "=?" + sas, 0, ""},
+		{"a signature from a file", storageSAS + "=" + sas + "\r\n", 0, ""},
+		{"a signature in two lines", storageSAS + "=sp=rl\n&" + sas, 2, "azblob://devaccount/" + container + ": " + storageSAS + ": "},
 		{"a key", storageKey + "=" + key, 0, ""},
 		{"a connection string", storageConnection + "=AccountName=devaccount;AccountKey=" + key + ";BlobEndpoint=" + endpoint, 0, ""},
 		{"a connection string with a signature", storageConnection + "=BlobEndpoint=" + endpoint + ";SharedAccessSignature=" + sas, 0, ""},
