@@ -70,6 +70,8 @@ func hintOf(e *azcore.ResponseError) string {
 		return "the blob has been deleted since it was listed"
 	case bloberror.ContainerNotFound:
 		return "there is no such container"
+	case bloberror.InvalidResourceName:
+		return "names of containers have small letters, digits and hyphens"
 	}
 	return ""
 }

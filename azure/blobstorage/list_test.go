@@ -226,6 +226,8 @@ func TestNothingFound(t *testing.T) {
 		{"no containers", nil, ErrNoContainers, "azblob://" + a.name + ": no such containers: insights-logs-*, am-*"},
 		{"no container of a name", []string{"other"}, nil,
 			"azblob://" + a.name + "/other: the storage account answers 404 ContainerNotFound: there is no such container"},
+		{"no name of a container", []string{"Other_"}, nil,
+			"azblob://" + a.name + "/Other_: the storage account answers 400 InvalidResourceName: names of containers have small letters, digits and hyphens"},
 	} {
 		got := all(t, a.source(&Options{Containers: test.containers}), nil)
 		if len(got.errs) != 1 || got.errs[0].Error() != test.text || test.err != nil && !errors.Is(got.errs[0], test.err) {
@@ -236,6 +238,10 @@ func TestNothingFound(t *testing.T) {
 	got := all(t, a.source(&Options{Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}), nil)
 	if len(got.errs) != 1 || !errors.Is(got.errs[0], ErrNoBlobs) {
 		t.Errorf("no blobs in the range: %v, want ErrNoBlobs", got.errs)
+	}
+	got = all(t, a.source(&Options{Resources: []string{"/subscriptions/other"}}), nil)
+	if len(got.errs) != 1 || !errors.Is(got.errs[0], ErrNoBlobs) || !strings.HasSuffix(got.errs[0].Error(), ", of /subscriptions/other") {
+		t.Errorf("no such resource: %v, want ErrNoBlobs with its name", got.errs)
 	}
 	a.append("insights-logs-empty", hour(oneResource, "2026-11-22 09"), "")
 	got = all(t, a.source(&Options{Containers: []string{"insights-logs-empty"}}), nil)

@@ -100,7 +100,11 @@ func (r *run) complete(asked span) {
 	r.progress.containers.Store(int64(len(names)))
 	r.progress.resources.Store(int64(len(r.folders)))
 	if any := r.read(asked, r.newPass()); !any && !r.opts.Follow && cmp.Or(errs...) == nil {
-		r.fail(r.name, ErrNoBlobs)
+		err := ErrNoBlobs
+		if len(r.opts.Resources) > 0 {
+			err = fmt.Errorf("%w, of %s", err, strings.Join(r.opts.Resources, ", "))
+		}
+		r.fail(r.name, err)
 	}
 }
 
