@@ -2,6 +2,7 @@ package loganalytics
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -170,7 +171,11 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string {
-	return strings.TrimSuffix(fmt.Sprintf("the query API answers %d %s: %s", r.StatusCode, r.ErrorCode, r.message), ": ")
+	text := fmt.Sprintf("the query API answers %d %s", r.StatusCode, cmp.Or(r.ErrorCode, http.StatusText(r.StatusCode)))
+	if message := strings.TrimPrefix(r.message, r.ErrorCode+" "); message != "" {
+		text += ": " + message
+	}
+	return text
 }
 
 func (r *refusal) Unwrap() error { return r.ResponseError }

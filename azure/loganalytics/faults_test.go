@@ -102,9 +102,11 @@ func TestLastingFaults(t *testing.T) {
 		requests     int
 	}{
 		{"counting is forbidden", func(w http.ResponseWriter) { refuse(w, 403, "InsufficientAccessError", "no access") }, 1,
-			"[]", "loganalytics://" + workspaceID + ": the query API answers 403 InsufficientAccessError: InsufficientAccessError no access", time.Time{}, time.Time{}, nil, 1},
+			"[]", "loganalytics://" + workspaceID + ": the query API answers 403 InsufficientAccessError: no access", time.Time{}, time.Time{}, nil, 1},
 		{"reading is forbidden", func(w http.ResponseWriter) { refuse(w, 403, "InsufficientAccessError", "no access") }, 2,
 			"[]", "/ACSCallSummary: rows from 2026-11-29T10:00:00Z until 2026-11-29T11:00:00.0000001Z are missing: the query API answers 403", start, end, nil, 2},
+		{"an answer without a word", func(w http.ResponseWriter) { w.WriteHeader(http.StatusForbidden) }, 1,
+			"[]", "loganalytics://" + workspaceID + ": the query API answers 403 Forbidden", time.Time{}, time.Time{}, nil, 1},
 		{"a part is always missing", func(w http.ResponseWriter) { io.WriteString(w, some) }, 2,
 			"[call-0]", "A shard cannot be loaded", start, end, logs.ErrPartial, 3},
 		{"all of it is missing", func(w http.ResponseWriter) { io.WriteString(w, answerText(nil, nil, otherPartial)) }, 2,
