@@ -251,6 +251,7 @@ func TestReaderHandled(t *testing.T) {
 
 // The offset of an input is in all positions: of records, problems, remarks and faults.
 func TestInputOffset(t *testing.T) {
+	const first = int64(1_000_000_000_000) // of the input, in more than 32 bits
 	gone := errors.New("the connection is gone")
 	text := line("A") + "\n" + `{"category":"Chat","category":"Chat"}` + "\n7\n"
 	for name, way := range ways {
@@ -270,7 +271,7 @@ func TestInputOffset(t *testing.T) {
 					note("remark", r.Position.Offset)
 					note("name", r.Problems[0].Offset)
 				}}
-				in := &logs.Input{Name: "blob", Reader: from, Offset: 1_000_000_000_000}
+				in := &logs.Input{Name: "blob", Reader: from, Offset: first}
 				err := way(t, in, opts, func(it logs.Item) error {
 					var lost *logs.RecordError
 					var fault *logs.SourceError
@@ -289,9 +290,9 @@ func TestInputOffset(t *testing.T) {
 				if err != nil && !errors.Is(err, gone) {
 					t.Fatal(err)
 				}
-				second := int64(1_000_000_000_000 + len(line("A")) + 1)
+				second := first + int64(len(line("A"))) + 1
 				third := second + 38
-				want := []string{"record 1000000000000", fmt.Sprint("record ", second), fmt.Sprint("remark ", second),
+				want := []string{fmt.Sprint("record ", first), fmt.Sprint("record ", second), fmt.Sprint("remark ", second),
 					fmt.Sprint("name ", second+30), // of the second category's value
 					fmt.Sprint("error ", third), fmt.Sprint("in error ", third), fmt.Sprint("problem ", third)}
 				if kind == "stream" {
