@@ -139,6 +139,7 @@ type collections struct {
 	*memory
 	ctx   context.Context // of the command
 	tuned bool            // the user has not set GOGC
+	above bool            // after the last collection, more memory was in use than allowed
 }
 
 // afterCollection has no references, so that every collection finds it.
@@ -153,7 +154,10 @@ func (c *collections) next(o *afterCollection) {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	live := sample[0].Value.Uint64()
-	if live > uint64(c.limit) {
+	was := c.above
+	// What is allocated during a collection counts as live. On a busy machine that can be much, so
+	// one collection does not decide.
+	if c.above = live > uint64(c.limit); c.above && was {
 		debug.SetMemoryLimit(math.MaxInt64) // ending needs memory, too
 		c.stop(&memoryError{*c.holds.Load(), int64(live), c.limit})
 		return

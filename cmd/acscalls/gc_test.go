@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -27,6 +30,25 @@ func TestMemory(t *testing.T) {
 		wantFiles(t, dir)
 	}
 	acscalls(t, "summary", "-q", "--memory", "1GB", path).want(t, 0, "")
+}
+
+// What is in use after one collection may have been allocated while it ran, so the next one decides.
+func TestMemoryOfOneCollection(t *testing.T) {
+	runtime.GC() // so that it is known what is in use
+	ctx, stop := context.WithCancelCause(t.Context())
+	m := &memory{limit: 1, stop: stop}
+	m.keep(&ofRecords)
+	c, seen := &collections{memory: m, ctx: ctx}, new(afterCollection)
+	c.next(seen)
+	if err := context.Cause(ctx); err != nil {
+		t.Errorf("the first collection ends the command: %v", err)
+	}
+	runtime.SetFinalizer(seen, nil)
+	c.next(seen)
+	var exceeded *memoryError
+	if err := context.Cause(ctx); !errors.As(err, &exceeded) {
+		t.Errorf("the second one ends it with %v, want an error of memory", err)
+	}
 }
 
 func TestMemoryFlag(t *testing.T) {
