@@ -127,7 +127,7 @@ func (def *definition) text(d *data) (head, body string, err error) {
 	return def.head(d), b.String(), nil
 }
 
-// needed returns the files of which the query is made.
+// needed returns the files that make up the query.
 func (def *definition) needed(d *data) (list []string) {
 	clients, names := d.Rules().ClientCalls, len(d.Rules().PoorNames) > 0
 	holds := map[string]bool{

@@ -50,8 +50,8 @@
 //
 // They are also run, on records of all kinds, and give the rows of packages quality, report and
 // trend: calls, participants, streams, poor-streams, end-reasons, operations, diagnostics and
-// days. Of sdk-versions and systems two engines give the same rows. What runs them is not
-// Kusto, of which there is no engine outside of Azure, but two programs by others. DuckDB runs
+// days. Of sdk-versions and systems two engines give the same rows. Kusto has no engine
+// outside of Azure, so two programs by others run them. DuckDB runs
 // them whole, by a translator to SQL that follows Kusto's documents and its emulator.
 // ClickHouse has a dialect for Kusto's language. It runs no query whole, so it gets one operator
 // after the other: conditions, calculated columns, joins, most summaries and all

@@ -24,7 +24,7 @@ type SummaryRuleOptions struct {
 	Options
 	// Name is the name of the rule. Without one it is acs- and the query's name.
 	Name string
-	// Bin is the time of which each run reads the records, by TimeGenerated: 20 or 30 minutes,
+	// Bin is how much time the records of one run cover, by TimeGenerated: 20 or 30 minutes,
 	// 1, 2, 3, 6, 12 or 24 hours. Zero is an hour.
 	Bin time.Duration
 	// Table is the custom table that gets the rows; it ends with _CL. Without one it is that of
@@ -95,7 +95,7 @@ type AlertOptions struct {
 	Options
 	// Name is the name of the rule. Without one it is acs- and the query's name.
 	Name string
-	// Window is the time before each run of which the records are read: 1, 5, 10, 15, 30 or 45
+	// Window is how far back each run reads records: 1, 5, 10, 15, 30 or 45
 	// minutes, 1 to 6 hours, 24 or 48 hours. Zero is an hour.
 	Window time.Duration
 	// Every is the time between two runs: as Window, or 12 hours, but not 48. Zero is the window,

@@ -15,7 +15,7 @@ import (
 
 // RowWriter writes rows of calls, participants, streams or operations as a Parquet file. The
 // columns are those of the rows' JSON, with the same names. Whole numbers are INT64, others
-// DOUBLE, times TIMESTAMP in UTC of microseconds, of which the rest is cut, and several
+// DOUBLE, times TIMESTAMP in UTC, cut to microseconds, and several
 // values in one, such as counts by name, JSON as a text. It is not safe for use by several
 // goroutines at once.
 type RowWriter[R report.Row] struct {

@@ -171,7 +171,7 @@ func (u *undecided) open(p []byte) (int, error) {
 	return 0, nil
 }
 
-// copy copies the input, of which the head has been read, into a file.
+// copy copies the input into a file. Its head has been read already.
 func (u *undecided) copy(head []byte) (err error) {
 	u.temp, err = os.CreateTemp(u.source.opts.TempDir, "acstelemetry-*.parquet")
 	if err != nil {

@@ -59,7 +59,7 @@ func (w *walker) skip(n uint64) {
 }
 
 // skipStruct skips a struct. It calls found, which may be nil, with the numbers in it and in the
-// structs that are its fields: the IDs of the fields, the second of which is 0 for its own.
+// structs that are its fields. A path is the IDs of the two fields; the second is 0 for its own.
 func (w *walker) skipStruct(depth int, found func(path [2]int16, n int64)) {
 	w.fields(depth, func(id int16, typ byte) {
 		inner := found

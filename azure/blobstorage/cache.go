@@ -172,7 +172,7 @@ func (c *cache) download(b *block) {
 	c.release(b, 0)
 }
 
-// release ends one use of a block, of which the user has read some bytes.
+// release ends one use of a block. The user has read this many bytes of it.
 func (c *cache) release(b *block, read int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

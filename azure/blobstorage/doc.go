@@ -42,8 +42,8 @@
 // is read as a whole, and again as a whole when it has changed; so is a table (CSV), and a
 // block blob that somebody has copied into a container.
 //
-// A blob that has not changed for two days has no mark any more, as [Done] stands for all of
-// these. If it changes after that, which Azure does not do, it is read again from its
+// Blobs that have not changed for two days no longer have marks: one [Done] says of all of them
+// that they have been read. If such a blob changes after that, which Azure does not do, it is read again from its
 // beginning. If each run asks for a later range than the one before, such as the last day,
 // blobs before the range keep their marks until there are 50,000; then those older than two
 // days are forgotten, and a run with a wider range reads them again.

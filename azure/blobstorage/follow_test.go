@@ -16,8 +16,8 @@ import (
 // now is the name of the blob of the present hour.
 func now(resource string) string { return hour(resource, time.Now().UTC().Format("2006-01-02 15")) }
 
-// follow reads a source that follows: what is in steps happens one after the other, each after
-// as many records have come as stand before it.
+// follow reads a source that follows. The key of a step is the number of records after which it
+// happens.
 type follow struct {
 	steps map[int]func()
 	end   int // records

@@ -103,8 +103,7 @@ func (s *Source) foldersBelow(ctx context.Context, in *container.Client, prefix,
 	return names, nil
 }
 
-// below returns the folder that a common beginning of names stands for, or the folders below
-// it.
+// below returns the folder whose names have this common beginning, or the folders below it.
 func (s *Source) below(ctx context.Context, in *container.Client, name, delimiter string, others *folder) ([]string, error) {
 	// QUIRK: Azurite 3.37 cuts the beginning after the first byte of the delimiter.
 	folder := strings.TrimSuffix(name, dated[1:])

@@ -189,7 +189,7 @@ type folderPass struct {
 }
 
 // finish forgets the marks of blobs that are gone, and of blobs that have not changed for
-// long: Done stands for these.
+// long: a Done says that these have been read.
 func (k *book) finish(p *pass, asked span, prefix string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -111,8 +111,8 @@ func (s *Source) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 	}
 }
 
-// Commit saves the checkpoint: all inputs of which all records have been handled. Without a
-// checkpoint it does nothing. It also works when the context of Inputs has been cancelled.
+// Commit saves the checkpoint, with every input that has been handled to its last record. Without
+// a checkpoint it does nothing. It also works when the context of Inputs has been cancelled.
 func (s *Source) Commit(ctx context.Context) error {
 	if err := s.book.save(ctx); err != nil {
 		return &logs.SourceError{Source: s.name, Err: err}

@@ -72,8 +72,8 @@ func kafkaRefused(t *testing.T, b *broker) {
 	}
 }
 
-// kafkaTokens reads with tokens that are valid for some seconds, one of which the broker refuses,
-// until there are none any more.
+// kafkaTokens reads with tokens that are valid for some seconds, until there are no more. The broker
+// refuses one of them.
 func kafkaTokens(t *testing.T, b *broker) {
 	const messages = 20
 	cred := &tokens{make: func(number int) string {

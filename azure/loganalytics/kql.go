@@ -32,7 +32,7 @@ func documented() []string {
 	return slices.Compact(names) // a table may hold several logs
 }
 
-// originalTime is the time of a row, or that of the row of which it is a copy.
+// originalTime is the time of a row; of a copy, that of the row that was copied.
 const originalTime = `coalesce(column_ifexists("_OriginalTimeGenerated", datetime(null)), TimeGenerated)`
 
 // countQuery returns the query that counts the rows of tables within a range of time, whose ends may be

@@ -14,7 +14,13 @@ import (
 
 func readme(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	return document(t, "README.md")
+}
+
+// document returns the text of a document with the line ends of Unix.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,12 +125,8 @@ func TestReadmeCommand(t *testing.T) {
 	if got, want := run("calls", "examples/data"), block(t, text, "```"); got != want {
 		t.Errorf("README shows\n%s\nand the command prints\n%s", want, got)
 	}
-	tour, err := os.ReadFile("docs/report.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	explained := run("call", "5e0d", "examples/dropped")
-	for page, text := range map[string]string{"README.md": text, "docs/report.md": string(tour)} {
+	for page, text := range map[string]string{"README.md": text, "docs/report.md": document(t, "docs/report.md")} {
 		if want := block(t, text, "```text"); !strings.Contains(explained, "\n"+want) {
 			t.Errorf("%s shows\n%s\nand the command prints\n%s", page, want, explained)
 		}

@@ -12,15 +12,6 @@ import (
 	"testing"
 )
 
-func sourcesDocument(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("docs/sources.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.ReplaceAll(string(text), "\r\n", "\n")
-}
-
 // The programs of docs/sources.md are parts of functions, which compile.
 func TestSourcesPrograms(t *testing.T) {
 	atRoot(t)
@@ -30,7 +21,7 @@ func TestSourcesPrograms(t *testing.T) {
 	noteSources(t)
 	const sdk = "github.com/Azure/azure-sdk-for-go/sdk"
 	var functions strings.Builder
-	blocks := regexp.MustCompile("(?s)\n```go\n(.*?)```\n").FindAllStringSubmatch(sourcesDocument(t), -1)
+	blocks := regexp.MustCompile("(?s)\n```go\n(.*?)```\n").FindAllStringSubmatch(document(t, "docs/sources.md"), -1)
 	if len(blocks) < 3 {
 		t.Fatalf("there are %d programs, and three places to read from", len(blocks))
 	}
@@ -66,7 +57,7 @@ func TestSourcesCommands(t *testing.T) {
 	noteSources(t)
 	program := filepath.Join(t.TempDir(), "acscalls")
 	runGo(t, "cmd/acscalls", "build", "-o", program, ".")
-	text := sourcesDocument(t)
+	text := document(t, "docs/sources.md")
 	var commands []string
 	for _, m := range regexp.MustCompile(`(?m)(?:^    |\x60)acscalls ([^\x60|\n]*)`).FindAllStringSubmatch(text, -1) {
 		commands = append(commands, m[1])
