@@ -47,7 +47,7 @@ func everyCommand(t *testing.T) []invocation {
 		{[]string{"convert"}, true, true}, {[]string{"convert", "--to", "records"}, true, true}, {[]string{"convert", "--to", "rows"}, true, true},
 		{[]string{"convert", "--to", "csv", "--category", "CallSummary"}, true, true}, {[]string{"redact", "--key-file", key}, true, true},
 		{[]string{"explain", "487"}, false, true}, {[]string{"thresholds"}, false, true}, {[]string{"kql", "calls"}, false, true},
-		{[]string{"help"}, false, false}, {[]string{"sources"}, false, false}, {[]string{"completion", "bash"}, false, false},
+		{[]string{"help"}, false, false}, {[]string{"version"}, false, false}, {[]string{"sources"}, false, false}, {[]string{"completion", "bash"}, false, false},
 	}
 	for _, cmd := range newRoot().Commands() {
 		if !slices.ContainsFunc(list, func(i invocation) bool { return i.args[0] == cmd.Name() }) {

@@ -20,6 +20,8 @@ import (
 	"sync"
 	"syscall"
 	_ "time/tzdata" // the names for --tz and --csv-zone on machines without them
+
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -28,6 +30,7 @@ func main() {
 	// If the reader of output or messages goes away, writing fails, and no half-written file
 	// is left.
 	signal.Ignore(syscall.SIGPIPE)
+	cobra.EnableCommandSorting = false // the help has the order of groups
 	env := newEnvironment(os.Stdout, os.Stderr, os.Getenv)
 	stdout, stderr := env.writers(os.Stdout, os.Stderr)
 	status := run(env.with(ctx), os.Args[1:], stdout, stderr)

@@ -247,6 +247,9 @@ func TestHelp(t *testing.T) {
 		if !strings.Contains(all.stdout, "\n  "+name+"  ") || cmd.Short == "" {
 			t.Errorf("the help does not list %s:\n%s", name, all.stdout)
 		}
+		if cmd.GroupID == "" && !cmd.Hidden {
+			t.Errorf("%s is in no group of the help", name)
+		}
 		if name == "completion" || name == "help" {
 			continue
 		}
@@ -308,6 +311,11 @@ func TestVersion(t *testing.T) {
 	r.want(t, 0, "")
 	if version, ok := strings.CutPrefix(r.stdout, "acscalls version "); !ok || strings.TrimSpace(version) == "" {
 		t.Errorf("printed %q", r.stdout)
+	}
+	long := acscalls(t, "version")
+	long.want(t, 0, "")
+	if more, ok := strings.CutPrefix(long.stdout, r.stdout); !ok || !strings.Contains(more, runtime.GOOS+"/"+runtime.GOARCH) {
+		t.Errorf("version printed %q", long.stdout)
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,12 +54,63 @@ when a limit was exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 	}
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newSummary(), newCalls(), newCall(), newStreams(), newParticipants(), newOperations(), newReport(), newExplain(), newConvert(), newRedact(), newCheck(), newCompare(), newExposure(), newMetrics(), newThresholds(), newKQL(), newSupport(), newSources())
+	for _, g := range groups() {
+		root.AddGroup(&g.Group)
+		for _, cmd := range g.commands {
+			cmd.GroupID = g.ID
+			root.AddCommand(cmd)
+		}
+	}
+	root.SetHelpCommandGroupID(groupOther)
+	root.SetCompletionCommandGroupID(groupOther)
+	root.AddCommand(newSources()) // a topic of the help
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = usageArgs(cmd.Args)
 	}
 	strictHelp(root)
 	return root
+}
+
+// group is some commands under a title in the help.
+type group struct {
+	cobra.Group
+	commands []*cobra.Command
+}
+
+const groupOther = "other" // has the commands of cobra, too
+
+// groups returns all commands as the help lists them.
+func groups() []group {
+	return []group{
+		{cobra.Group{ID: "look", Title: "Look at calls:"}, []*cobra.Command{
+			newSummary(),
+			newCalls(),
+			newCall(),
+			newParticipants(),
+			newStreams(),
+			newOperations(),
+			newReport(),
+		}},
+		{cobra.Group{ID: "judge", Title: "Judge and compare:"}, []*cobra.Command{
+			newCheck(),
+			newCompare(),
+			newMetrics(),
+			newExposure(),
+		}},
+		{cobra.Group{ID: "learn", Title: "Look up what things mean:"}, []*cobra.Command{
+			newExplain(),
+			newThresholds(),
+		}},
+		{cobra.Group{ID: "convert", Title: "Convert and pass on:"}, []*cobra.Command{
+			newConvert(),
+			newRedact(),
+			newSupport(),
+			newKQL(),
+		}},
+		{cobra.Group{ID: groupOther, Title: "Other:"}, []*cobra.Command{
+			newVersion(),
+		}},
+	}
 }
 
 // strictHelp makes a wrong name after help and completion a usage error. Cobra shows its help
@@ -85,15 +135,6 @@ func strictHelp(root *cobra.Command) {
 			}
 		}
 	}
-}
-
-// version returns the version of the build.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "unknown"
-	}
-	return info.Main.Version
 }
 
 // formatFlag adds --format, with the formats of package report and more.
