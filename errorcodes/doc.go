@@ -7,7 +7,7 @@
 // end code with its subcode, [LookupCallAutomation] the two of Call Automation, and [Meanings] a
 // subcode alone; [Search] does what fits a text that somebody typed. [Parse] and [ParsePair]
 // read codes from text. The end codes have names, such as [CodeDeclined]; [All] lists the whole
-// catalogue. The lookups of one entry allocate nothing. Codes that no document explains keep
+// catalogue, and [Entry.Matches] searches it by words. The lookups of one entry allocate nothing. Codes that no document explains keep
 // their number, get their [Family], and the result is false: nothing is made up.
 //
 // # Where the data comes from

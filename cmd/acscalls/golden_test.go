@@ -31,6 +31,7 @@ func TestGolden(t *testing.T) {
 		{"participants", []string{"participants", data}},
 		{"operations", []string{"operations", data}},
 		{"explain", []string{"explain", "410/3101", "487", "8522", "500/511404", "CameraFreeze", "Join"}},
+		{"codes", []string{"codes", "8522"}},
 		{"check", []string{"check", "--min-calls", "7", "--max-poor-share", "5%", data}},
 		{"compare", []string{"compare", "--all", "--split", "2026-01-06", bad}},
 		{"exposure", []string{"exposure", data}},
@@ -41,7 +42,7 @@ func TestGolden(t *testing.T) {
 		for _, format := range []string{"table", "ndjson", "csv"} {
 			t.Run(tt.name+"/"+format, func(t *testing.T) {
 				args := slices.Clone(tt.args)
-				if args[0] != "explain" && args[0] != "thresholds" {
+				if !slices.Contains([]string{"explain", "codes", "thresholds"}, args[0]) {
 					args = append(args, "-q")
 				}
 				golden(t, tt.name+"."+format, append(args, "--format", format)...)

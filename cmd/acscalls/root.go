@@ -99,6 +99,7 @@ func groups() []group {
 		}},
 		{cobra.Group{ID: "learn", Title: "Look up what things mean:"}, []*cobra.Command{
 			newExplain(),
+			newCodes(),
 			newThresholds(),
 		}},
 		{cobra.Group{ID: "convert", Title: "Convert and pass on:"}, []*cobra.Command{
