@@ -367,21 +367,27 @@ func TestExampleDataHoldsEverySampleOnce(t *testing.T) {
 // The files are those that go generate writes, and there are no others.
 func TestExampleDataIsGenerated(t *testing.T) {
 	atRoot(t)
-	files := acstest.Files()
-	err := fs.WalkDir(os.DirFS(exampleData), ".", func(name string, d fs.DirEntry, err error) error {
+	checkGenerated(t, exampleData, acstest.Files())
+	checkGenerated(t, "examples/demo", acstest.Demo())
+}
+
+// checkGenerated checks that a folder holds the files, and no others.
+func checkGenerated(t *testing.T, folder string, files map[string][]byte) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		want, ok := files[name]
 		delete(files, name)
-		got, err := os.ReadFile(filepath.Join(exampleData, filepath.FromSlash(name)))
+		got, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
 		switch {
 		case err != nil:
 			return err
 		case !ok:
-			t.Errorf("%s: not a generated file", name)
+			t.Errorf("%s/%s: not a generated file", folder, name)
 		case !bytes.Equal(got, want):
-			t.Errorf("%s: differs from what is generated (-want +got):\n%s", name, cmp.Diff(string(want), string(got)))
+			t.Errorf("%s/%s: differs from what is generated (-want +got):\n%s", folder, name, cmp.Diff(string(want), string(got)))
 		}
 		return nil
 	})
@@ -389,7 +395,7 @@ func TestExampleDataIsGenerated(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range files {
-		t.Errorf("%s: missing; run go generate ./...", name)
+		t.Errorf("%s/%s: missing; run go generate ./...", folder, name)
 	}
 }
 

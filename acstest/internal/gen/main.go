@@ -1,7 +1,7 @@
-// Command gen writes the files of acstest.Files into examples/data. It is run by
-// go generate in the directory of package acstest, takes no arguments, and
-// writes the same files for the same samples. A file that is not among them is
-// an error: it is for its author to remove.
+// Command gen writes the files of acstest.Files into examples/data, and those of acstest.Demo
+// into examples/demo. It is run by go generate in the directory of package acstest, takes no
+// arguments, and writes the same files each time. A file that is not among them is an error:
+// it is for its author to remove.
 package main
 
 import (
@@ -13,10 +13,12 @@ import (
 	"example.com/acstelemetry/acstest"
 )
 
-const dataFolder = "../examples/data"
-
 func main() {
-	if err := write(dataFolder, acstest.Files()); err != nil {
+	err := write("../examples/data", acstest.Files())
+	if err == nil {
+		err = write("../examples/demo", acstest.Demo())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
