@@ -197,14 +197,14 @@ func (t *callText) companions() {
 	}
 	t.heading(companionsTitle)
 	list := &table{Columns: []column{
-		words("WHAT", 2), wideWords("NAME", 0, 12), figures("OF", 6), words(t.zone.titled("FROM"), 1), figures("FOR", 3),
+		words("WHAT", 2), wideWords("NAME", 0, 12), figures("#", 6), words(t.zone.titled("FROM"), 1), figures("FOR", 3),
 		words("RESULT", 0), words("CODE", 4), words("BAD", 0), words("MORE", 5),
 	}}
 	for _, c := range all {
 		list.Rows = append(list.Rows, []string{c.group, someText(c.Name), numberText(c.Participant), t.zone.second(c.Start), c.lasted(),
 			someText(c.result), someText(c.code), yesNo(c.Bad), someText(c.about)})
 	}
-	dropSilent(list, map[string]string{"OF": unknown, "CODE": unknown, "BAD": "no", "MORE": unknown})
+	dropSilent(list, map[string]string{"#": unknown, "CODE": unknown, "BAD": "no", "MORE": unknown})
 	t.add(list)
 	told := map[string]bool{}
 	for _, c := range all {

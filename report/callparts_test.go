@@ -270,8 +270,8 @@ Ratings
       2024-01-09 15:01:03  nobody known  no answer
 `, `
 Usage, as it is billed
-OF  TYPE     QUANTITY  FROM (UTC)
- 1  PSTN  1.5 minutes  2024-01-09 15:00:00
+#  TYPE     QUANTITY  FROM (UTC)
+1  PSTN  1.5 minutes  2024-01-09 15:00:00
 `} {
 		if !strings.Contains(text.String(), part) {
 			t.Errorf("want%sin:\n%s", part, text.String())

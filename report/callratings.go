@@ -69,7 +69,7 @@ func (t *callText) usage() {
 	}
 	t.heading("Usage, as it is billed")
 	from, to := t.zone.titled("FROM"), t.zone.titled("TO")
-	list := &table{Columns: []column{figures("OF", 1), words("TYPE", 0), figures("QUANTITY", 0), words(from, 2), words(to, 3)}}
+	list := &table{Columns: []column{figures("#", 1), words("TYPE", 0), figures("QUANTITY", 0), words(from, 2), words(to, 3)}}
 	for i := range t.view.Bills {
 		u := &t.view.Bills[i]
 		quantity := unknown
@@ -79,6 +79,6 @@ func (t *callText) usage() {
 		list.Rows = append(list.Rows, []string{numberText(u.Participant), clean(text(u.UsageType)), clean(quantity),
 			t.zone.second(u.Start), t.zone.second(u.End)})
 	}
-	dropSilent(list, map[string]string{"OF": unknown, from: unknown, to: unknown})
+	dropSilent(list, map[string]string{"#": unknown, from: unknown, to: unknown})
 	t.add(list)
 }

@@ -207,7 +207,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 		{one(func(r *quality.Row) { r.DroppedParticipants = 1 }), "DROPPED"},
 		{one(func(r *quality.Row) { r.PoorStreams = 1 }), "POOR"},
 		{one(func(r *quality.Row) { r.Rating = quality.RatedPoor }), "RATING"},
-		{one(func(r *quality.Row) { r.BadOperations = 1 }), "BAD OPS"},
+		{one(func(r *quality.Row) { r.BadOperations = 1 }), "FAILED OPS"},
 	}
 	for _, tt := range tests {
 		var got bytes.Buffer
@@ -215,7 +215,7 @@ func TestCallsTableLeavesOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		head, _, _ := strings.Cut(got.String(), "\n")
-		for _, name := range []string{"DROPPED", "POOR", "RATING", "BAD OPS"} {
+		for _, name := range []string{"DROPPED", "POOR", "RATING", "FAILED OPS"} {
 			if strings.Contains(head, name) != (name == tt.want) {
 				t.Errorf("only %q has something to say: %s", tt.want, head)
 			}

@@ -95,7 +95,7 @@ func (t *callText) participants() {
 	list := &table{Columns: []column{
 		figures("#", 0), words("WHO", 0), words("ENDPOINT", 4), words(t.zone.titled("JOINED"), 1), words(t.zone.titled("LEFT"), 3),
 		words("TIMES BY", 8), words("END", 0), words("CATEGORY", 9),
-		words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("BAD", 5),
+		words("QUALITY", 0), figures("STREAMS", 7), figures("POOR", 2), figures("OPS", 6), figures("FAILED", 5),
 	}}
 	for i := range t.view.Participants {
 		p := &t.view.Participants[i]
@@ -190,7 +190,7 @@ func (t *callText) streams() {
 	}
 	t.heading("Streams")
 	list := &table{Columns: []column{
-		figures("OF", 0), words("MEDIA", 0), figures("STREAM", 3), words("DIRECTION", 0), words("TRANSPORT", 4),
+		figures("#", 0), words("MEDIA", 0), figures("STREAM", 3), words("DIRECTION", 0), words("TRANSPORT", 4),
 		words("CODEC", 5), figures("RTT", 1), figures("JITTER", 1), figures("LOSS", 1), words("VERDICT", 0),
 	}}
 	for i := range t.view.Streams {
@@ -221,7 +221,7 @@ func (t *callText) series() {
 	}
 	t.heading("Media statistics, as the clients measured them")
 	list := &table{Columns: []column{
-		figures("OF", 0), wideWords("METRIC", 0, 16), words("MEDIA", 2), words("STREAM", 7), words("DIRECTION", 3),
+		figures("#", 0), wideWords("METRIC", 0, 16), words("MEDIA", 2), words("STREAM", 7), words("DIRECTION", 3),
 		figures("INTERVALS", 6), figures("LEAST", 5), figures("MEAN", 1), figures("GREATEST", 0), words("VERDICT", 0), figures("POOR FOR", 4),
 	}}
 	for i := range t.view.Series {

@@ -55,12 +55,12 @@ func TestCallDrops(t *testing.T) {
 	text, _, _ = strings.Cut(text, "\nWhat the records lack")
 	const broke = "Network trouble on the client's side broke the media of a running call, and the call was dropped."
 	join := clientops.Join
-	want := `#  WHO               ENDPOINT  JOINED (UTC)         LEFT (UTC)           TIMES BY         END               CATEGORY               QUALITY  STREAMS  POOR  OPS  BAD
-1  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:00:50  service, client  410/3101 dropped  UnexpectedClientError  Unknown        0     0    1    0
-2  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          - dropped         UnexpectedServerError  Unknown        0     0    0    0
-3  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          410/3101 dropped  UnexpectedClientError  Unknown        0     0    0    0
-4  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          x dropped         unexpected             Unknown        0     0    0    0
-5  VoIP participant  VoIP      2024-01-09 15:00:05  2024-01-09 15:01:00  client, service  0 ungraceful      Success                Unknown        0     0    1    1
+	want := `#  WHO               ENDPOINT  JOINED (UTC)         LEFT (UTC)           TIMES BY         END               CATEGORY               QUALITY  STREAMS  POOR  OPS  FAILED
+1  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:00:50  service, client  410/3101 dropped  UnexpectedClientError  Unknown        0     0    1       0
+2  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          - dropped         UnexpectedServerError  Unknown        0     0    0       0
+3  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          410/3101 dropped  UnexpectedClientError  Unknown        0     0    0       0
+4  VoIP participant  VoIP      2024-01-09 15:00:00  2024-01-09 15:01:00  service          x dropped         unexpected             Unknown        0     0    0       0
+5  VoIP participant  VoIP      2024-01-09 15:00:05  2024-01-09 15:01:00  client, service  0 ungraceful      Success                Unknown        0     0    1       1
 
 Issues
    4  Call Ended Ungracefully: The connection of a participant broke.

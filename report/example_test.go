@@ -83,9 +83,9 @@ func ExampleWriteStreams() {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID                               OF  WHO            MEDIA  STREAM  DIRECTION  TRANSPORT     RTT  JITTER        LOSS  QUALITY
-	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Video    2804  Outbound   UDP        103 ms    0 ms  0.003146 %  Good
-	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Audio    1000  Outbound   UDP         82 ms    1 ms         0 %  Good
+	// CALL ID                               #  WHO            MEDIA  STREAM  DIRECTION  TRANSPORT     RTT  JITTER        LOSS  QUALITY
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  2  ACS user 586c  Video    2804  Outbound   UDP        103 ms    0 ms  0.003146 %  Good
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  2  ACS user 586c  Audio    1000  Outbound   UDP         82 ms    1 ms         0 %  Good
 }
 
 func ExampleWriteParticipants() {
@@ -118,8 +118,8 @@ func ExampleStreamRows() {
 		fmt.Println(err)
 	}
 	// Output:
-	// CALL ID                               OF  WHO            MEDIA  STREAM  DIRECTION  TRANSPORT     RTT  JITTER        LOSS  QUALITY
-	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae   2  ACS user 586c  Video    2804  Outbound   UDP        103 ms    0 ms  0.003146 %  Good
+	// CALL ID                               #  WHO            MEDIA  STREAM  DIRECTION  TRANSPORT     RTT  JITTER        LOSS  QUALITY
+	// 8d1a8374-344d-4502-b54b-ba2d6daaf0ae  2  ACS user 586c  Video    2804  Outbound   UDP        103 ms    0 ms  0.003146 %  Good
 }
 
 func ExampleRowWriter() {

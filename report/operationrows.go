@@ -119,7 +119,7 @@ func WriteOperations(w io.Writer, f Format, rows []OperationRow, o *Options) err
 
 func operationsTable(rows []OperationRow, z zone) *table {
 	t := &table{Columns: []column{
-		words("CALL ID", 0), figures("OF", 2), words("WHO", 6), words(z.titled("START"), 1), words("GROUP", 5),
+		words("CALL ID", 0), figures("#", 2), words("WHO", 6), words(z.titled("START"), 1), words("GROUP", 5),
 		wideWords("OPERATION", 0, 20), figures("DURATION", 3), words("RESULT", 0), figures("CODE", 4), words("BAD", 0),
 	}, Rows: make([][]string, len(rows))}
 	for i := range rows {

@@ -130,7 +130,7 @@ func participantsTable(rows []ParticipantRow, z zone) *table {
 	t := &table{Columns: []column{
 		words("CALL ID", 0), figures("#", 0), words("WHO", 3), words("ENDPOINT", 6),
 		words(z.titled("JOINED"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
-		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("BAD", 8), figures("ISSUES", 0),
+		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("FAILED", 8), figures("ISSUES", 0),
 	}, Rows: make([][]string, len(rows))}
 	for i := range rows {
 		r := &rows[i].row
@@ -140,7 +140,7 @@ func participantsTable(rows []ParticipantRow, z zone) *table {
 			string(r.Quality), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), strconv.Itoa(r.Operations), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
 		}
 	}
-	dropSilent(t, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "BAD": "0"})
+	dropSilent(t, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "FAILED": "0"})
 	return t
 }
 

@@ -110,7 +110,7 @@ func WriteStreams(w io.Writer, f Format, rows []StreamRow, o *Options) error {
 
 func streamsTable(rows []StreamRow, _ zone) *table {
 	t := &table{Columns: []column{
-		words("CALL ID", 0), figures("OF", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6),
+		words("CALL ID", 0), figures("#", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6),
 		words("DIRECTION", 1), words("TRANSPORT", 7), words("CODEC", 8), figures("RTT", 5), figures("JITTER", 5), figures("LOSS", 5),
 		words("QUALITY", 0), wideWords("POOR BY", 3, 30),
 	}, Rows: make([][]string, len(rows))}

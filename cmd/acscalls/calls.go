@@ -18,7 +18,7 @@ func newCalls() *cobra.Command {
 		Long: `One row per call, as in the list of Azure's Call Diagnostics, in the order of
 their start. Calls that are known only from a client or a survey are listed, too.
 
-The table leaves out the columns DROPPED, POOR, BAD OPS and RATING if no call
+The table leaves out the columns DROPPED, POOR, FAILED OPS and RATING if no call
 has anything to say in them; COMPLETE says whether all records of the call seem to
 have arrived. json, ndjson and csv have every column, under a name in camelCase.
 

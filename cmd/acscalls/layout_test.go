@@ -134,7 +134,7 @@ func TestLayoutLeavesOut(t *testing.T) {
 	poorBy := textdoc.Column{Title: "POOR BY", Rank: 3, MinWidth: 30}
 	streams := &textdoc.Table{
 		Columns: []textdoc.Column{
-			words("CALL ID", 0), figures("OF", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6), words("DIRECTION", 1),
+			words("CALL ID", 0), figures("#", 2), words("WHO", 4), words("MEDIA", 0), figures("STREAM", 6), words("DIRECTION", 1),
 			words("TRANSPORT", 7), figures("RTT", 5), figures("JITTER", 5), figures("LOSS", 5), words("QUALITY", 0), poorBy,
 		},
 		Rows: [][]string{{"call-1", "1", "ACS user 5c1f", "Audio", "1", "Outbound", "UDP", "80 ms", "31 ms", "2 %", "Poor", "JitterAvg 31 ms (above 30 ms)"}},
@@ -144,13 +144,13 @@ func TestLayoutLeavesOut(t *testing.T) {
 		want  string
 	}{
 		{140, ""},
-		// CALL ID 7, OF 2, WHO 9, MEDIA 5, STREAM 6, DIRECTION 9, TRANSPORT 9, RTT 5,
-		// JITTER 6, LOSS 4, QUALITY 7 and POOR BY 29 need 98 and two between each.
-		{120, ""},
-		{119, "TRANSPORT"},
-		{108, "STREAM, TRANSPORT"},
-		{100, "STREAM, TRANSPORT, RTT, JITTER, LOSS"},
-		{79, "WHO, STREAM, TRANSPORT, RTT, JITTER, LOSS"},
+		// CALL ID 7, # 1, WHO 9, MEDIA 5, STREAM 6, DIRECTION 9, TRANSPORT 9, RTT 5,
+		// JITTER 6, LOSS 4, QUALITY 7 and POOR BY 29 need 97 and two between each.
+		{119, ""},
+		{118, "TRANSPORT"},
+		{107, "STREAM, TRANSPORT"},
+		{99, "STREAM, TRANSPORT, RTT, JITTER, LOSS"},
+		{78, "WHO, STREAM, TRANSPORT, RTT, JITTER, LOSS"},
 		{60, "WHO, STREAM, TRANSPORT, RTT, JITTER, LOSS, POOR BY"},
 	} {
 		got := laidOutDoc(t, tt.width, streams)
