@@ -66,6 +66,7 @@ func readThreshold(text []byte) (thresholdJSON, []string) {
 	o := readObject(text, "metric", "statistic", "unit", "media", "direction", "limit", "source")
 	var j thresholdJSON
 	o.read("metric", "text", &j.Metric)
+	j.Metric = j.Metric.canonical()
 	o.read("statistic", "text", &j.Statistic)
 	o.read("unit", "text", &j.Unit)
 	o.read("media", "text", &j.Media)
@@ -129,8 +130,9 @@ func (j *thresholdJSON) threshold() Threshold {
 }
 
 // ReadProfile reads a profile from JSON as [encoding/json] writes a Profile,
-// and validates it. Unknown names are errors, so that a misspelt one is not taken for a
-// missing one; so are names in another case and duplicate names. Null means absent. Without
+// and validates it. Unknown members are errors, so that a misspelt one is not taken for a
+// missing one; so are members in another case and duplicate ones. Metrics and media may be in any
+// case. Null means absent. Without
 // rules, the profile has those of [CallDiagnostics], and so has what is absent in rules that are
 // there. A byte order mark at the beginning is skipped. The error lists all that is wrong with the
 // thresholds, each with its number from 1; but while a member of a threshold is unreadable or
@@ -387,7 +389,11 @@ func (t *Threshold) senseless() (list []string) {
 		list = append(list, text)
 	}
 	if t.Metric != "" && !t.Metric.Known() {
-		list = append(list, fmt.Sprintf("unknown metric %q%s", t.Metric, suggestion(t.Metric)))
+		suggestion := ""
+		if known := t.Metric.canonical(); known != t.Metric {
+			suggestion = fmt.Sprintf(": use %s", known)
+		}
+		list = append(list, fmt.Sprintf("unknown metric %q%s", t.Metric, suggestion))
 	}
 	if t.Media != "" && !t.Media.Known() {
 		fail("unknown media %q: use Audio, Video, VBSS or AppSharing, or leave it out", t.Media)
@@ -404,13 +410,13 @@ func (t *Threshold) senseless() (list []string) {
 	return list
 }
 
-// suggestion names the metric that differs from m only in case: resource logs write some with
-// a lower-case first letter.
-func suggestion(m Metric) string {
+// canonical returns the known metric that differs from m only in case, or m if there is none:
+// resource logs and rows write some with a lower-case first letter.
+func (m Metric) canonical() Metric {
 	for _, known := range Metrics() {
 		if strings.EqualFold(string(known), string(m)) {
-			return fmt.Sprintf(": use %s", known)
+			return known
 		}
 	}
-	return ""
+	return m
 }

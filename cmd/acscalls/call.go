@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ and requests to Call Automation, which records are missing, and who did what whe
 
 ID is the ID of the call, or the beginning of it if only one call matches. A
 participant ID, an identifier, an endpoint ID or the phone number of a billing record
-finds the call, too. If several calls match, they are listed; the position of its record names a call without an ID.
+finds the call, too; a message says which of them it was. If several calls match, they are listed; the position of its record names a call without an ID.
 
 The timeline is in the order of time, with a ! before everything that went wrong. csv has
 one line for each item of the timeline; json has everything, including every record of
@@ -68,7 +69,16 @@ func callAndPaths(cmd *cobra.Command, args []string) error {
 	if strings.TrimSpace(args[0]) == "" {
 		return usagef("the call's ID is empty: say which call")
 	}
+	if last := args[len(args)-1]; isPath(args[0]) && !isPath(last) {
+		return usagef("the call comes before what to read, as in acscalls %s %s PATH", cmd.Name(), last)
+	}
 	return paths(cmd, args[1:])
+}
+
+// isPath reports whether an argument is something to read.
+func isPath(arg string) bool {
+	_, err := os.Stat(arg)
+	return err == nil || arg == "-" || isAddress(arg)
 }
 
 // readCall returns the call that an ID matches with its records, among them media statistics if
@@ -86,6 +96,9 @@ func readCall(cmd *cobra.Command, in *input, p *quality.Profile, id string, path
 	found, err := a.findAny(id)
 	if err != nil {
 		return nil, a.notFound(err)
+	}
+	if found.by != "" && !in.quiet {
+		say(in.stderr, "%s is %s", strings.TrimSpace(id), found.by)
 	}
 	in.memory.keep(&ofChosen)
 	var whole *calls.Call
@@ -119,6 +132,7 @@ type found struct {
 	kind         opt.Value[callsummary.CallType]
 	start        opt.Value[time.Time]
 	participants int
+	by           string // what the ID is, if not that of the call or its beginning
 }
 
 // call returns the call without its records.
@@ -145,8 +159,14 @@ func (a *facts) findAny(id string) (*found, error) {
 	id = strings.TrimSpace(id)
 	wanted := newWantedID(id)
 	c, err := a.firstMatch(id, append(byCallID(id),
-		func(c *calls.Call) bool { return anyID(c, wanted.is) },
-		func(c *calls.Call) bool { return anyID(c, wanted.begins) },
+		func(c *calls.Call) (string, bool) {
+			found, ok := findID(c, wanted.is)
+			return found.what(c), ok
+		},
+		func(c *calls.Call) (string, bool) {
+			found, ok := findID(c, wanted.begins)
+			return "the beginning of " + found.what(c) + ", " + found.id, ok
+		},
 	))
 	if c == nil && err == nil {
 		err = usagef("no call, participant, identifier or endpoint begins with %q; acscalls calls lists the calls", id)
@@ -158,22 +178,25 @@ func (a *facts) findAny(id string) (*found, error) {
 // none. The ID may be a name from callKey.name.
 func (a *facts) find(id string) (*found, error) { return a.firstMatch(id, byCallID(id)) }
 
+// A condition reports whether a call is the wanted one, and by what if its own ID does not say it.
+type condition func(*calls.Call) (by string, ok bool)
+
 // byCallID returns the conditions for find.
-func byCallID(id string) []func(*calls.Call) bool {
-	return []func(*calls.Call) bool{
-		func(c *calls.Call) bool { key := keyOf(c); return strings.EqualFold(key.name(), id) },
-		func(c *calls.Call) bool { return hasPrefix(c.ID.Or(""), id) },
+func byCallID(id string) []condition {
+	return []condition{
+		func(c *calls.Call) (string, bool) { key := keyOf(c); return "", strings.EqualFold(key.name(), id) },
+		func(c *calls.Call) (string, bool) { return "", hasPrefix(c.ID.Or(""), id) },
 	}
 }
 
 // firstMatch returns the one call that meets the first condition that any call meets; nil if
 // none meets any.
-func (a *facts) firstMatch(id string, conditions []func(*calls.Call) bool) (*found, error) {
+func (a *facts) firstMatch(id string, conditions []condition) (*found, error) {
 	matches := make([][]found, len(conditions))
 	err := a.inOrder(func(c *calls.Call) error {
 		for i, match := range conditions {
-			if match(c) {
-				matches[i] = append(matches[i], found{keyOf(c), c.Type, c.Start, len(c.Participants)})
+			if by, ok := match(c); ok {
+				matches[i] = append(matches[i], found{keyOf(c), c.Type, c.Start, len(c.Participants), by})
 				break // later conditions count only if no call meets this one
 			}
 		}

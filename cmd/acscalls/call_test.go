@@ -50,6 +50,18 @@ func TestCallID(t *testing.T) {
 			t.Errorf("%s: %s, want %s, %v", c.reason, view.Overview.CallID, c.want, err)
 		}
 	}
+	// By what other IDs than its own the call was found, a message says.
+	for id, want := range map[string]string{
+		p2p: "", "8D1A": "",
+		"04cc26f5-a86d-481c-b9f9-7a40be4d6fba": "acscalls: 04cc26f5-a86d-481c-b9f9-7a40be4d6fba is the participant ID of participant 2\n",
+		"46387150":                             "acscalls: 46387150 is the beginning of the endpoint ID of participant 3, 46387150-692a-47be-8c9d-1237efe6c48b\n",
+		"8:acs:61fddbe3":                       "acscalls: 8:acs:61fddbe3 is the beginning of the identifier of participant 2, acs:61fddbe3-",
+	} {
+		r := acscalls(t, "call", id, data)
+		if !strings.Contains(r.stderr, want) || strings.Contains(r.stderr, " is the ") != (want != "") {
+			t.Errorf("%s: standard error %q", id, r.stderr)
+		}
+	}
 	acscalls(t, "call", "-q", "nobody", data).want(t, 2, `begins with "nobody"`)
 	acscalls(t, "call", "-q", " ", data).want(t, 2, "is empty")
 	acscalls(t, "call", "-q", "8d1a").want(t, 2, "name a call, and at least one file")

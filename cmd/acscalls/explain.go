@@ -103,15 +103,13 @@ func explainable() []string {
 func similar(text string) []string {
 	const most = 5
 	var found []string
-	guess := &cobra.Command{SuggestionsMinimumDistance: 3}
 	for _, name := range explainable() {
 		if text != "" && strings.Contains(strings.ToLower(name), strings.ToLower(text)) {
 			found = append(found, name)
 		}
-		guess.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
 	}
 	if len(found) == 0 && len(text) > 3 {
-		found = guess.SuggestionsFor(text)
+		found = nearest(text, explainable(), 3)
 	}
 	return found[:min(len(found), most)]
 }

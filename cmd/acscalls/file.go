@@ -19,7 +19,7 @@ const standardOutput = "-"
 
 // outFlag adds --out.
 func outFlag(cmd *cobra.Command) *string {
-	return cmd.Flags().String("out", "", "write to this `FILE` instead of standard output; - is standard output; the file appears when it is complete")
+	return cmd.Flags().StringP("out", "o", "", "write to this `FILE` instead of standard output; - is standard output; the file appears when it is complete")
 }
 
 // file is a file that appears under its name only when it is complete; or standard output, a

@@ -50,6 +50,8 @@ type input struct {
 	hidden     int // problems not shown
 	failed     bool
 
+	paths, emptyFolders int // how many paths are read, and how many of them are empty folders
+
 	need   need // of the command; zero if any record is of use
 	useful bool // some record was of use
 	logs   logCounts
@@ -136,6 +138,7 @@ func (in *input) each(cmd *cobra.Command, paths []string, opts *acstelemetry.Opt
 // prepare prepares the reading of the paths, and returns its options and the source.
 func (in *input) prepare(cmd *cobra.Command, paths []string, opts *acstelemetry.Options) (*acstelemetry.EachOptions, acstelemetry.Source, error) {
 	in.stderr = cmd.ErrOrStderr()
+	in.paths = len(paths)
 	in.useful, in.logs = false, make(logCounts, maxWorkers())
 	if in.skipper == nil {
 		in.skipper = newSkipper(in.outName())
@@ -193,6 +196,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 	case in.twice.unkept() != nil:
 		return in.twice.unkept()
 	case errors.Is(err, logs.ErrNoFiles):
+		in.emptyFolders++
 		say(in.stderr, "%v", err) // the same as an empty file
 	case errors.As(err, &file):
 		in.failed = true
@@ -296,6 +300,7 @@ func (in *input) end() error {
 		return quietError(statusFailed)
 	case in.records == 0 && in.marked:
 		say(in.stderr, "the input is empty: nothing is new since the last run")
+	case in.records == 0 && in.emptyFolders >= in.paths: // messages have said so
 	case in.records == 0:
 		say(in.stderr, "the input is empty: there are no records in it")
 	case in.strict && in.faulty > 0:

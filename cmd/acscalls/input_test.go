@@ -198,7 +198,18 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// A reader that has seen enough, such as head, causes no message.
+// An empty folder has one message.
+func TestEmptyFolder(t *testing.T) {
+	empty := t.TempDir()
+	for _, command := range []string{"calls", "streams", "convert"} { // streams would read a second time
+		if r := acscalls(t, command, empty); r.status != 0 || r.stderr != "acscalls: "+empty+": the folder holds no files to read\n" {
+			t.Errorf("%s: status %d, standard error %q", command, r.status, r.stderr)
+		}
+	}
+	acscalls(t, "calls", empty, given(t, "a", "")).want(t, 0, "the input is empty")
+}
+
+// A reader that has seen enough, such as head, causes no message, and is no error.
 func TestBrokenPipe(t *testing.T) {
 	out, stdout, err := os.Pipe()
 	if err != nil {
@@ -216,8 +227,8 @@ func TestBrokenPipe(t *testing.T) {
 		t.Errorf("read %q, error %v", line, err)
 	}
 	out.Close()
-	if err := cmd.Wait(); err == nil {
-		t.Error("the command took no notice")
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
 	}
 	if stderr.String() != "" {
 		t.Errorf("standard error: %s", stderr.String())

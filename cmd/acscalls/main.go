@@ -4,7 +4,7 @@
 // Results go to standard output, everything else to standard error. The exit
 // status is
 //
-//	0    done
+//	0    done, or the reader of the result has seen enough
 //	1    something could not be read or written
 //	2    wrong usage
 //	3    with --strict: a record had a problem
@@ -14,7 +14,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"sync"
@@ -57,17 +59,29 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	written, said := &checked{w: stdout}, &checked{w: stderr}
 	root.SetOut(written)
 	root.SetErr(said)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		err = written.err // help says nothing of it
 	}
 	if line := environmentIn(ctx).line; line != nil {
 		line.clear()
 	}
+	if seenEnough(cmd, err) {
+		return 0
+	}
 	if status := status(ctx, err, said); status != 0 || said.err == nil {
 		return status
 	}
 	return statusFailed // some messages could not be written
+}
+
+// seenEnough reports whether a command ended because the reader of its result went away, as head
+// does after some lines. That is no error, unless the status says what is in the records.
+func seenEnough(cmd *cobra.Command, err error) bool {
+	var network *net.OpError
+	strict := cmd.Flags().Lookup("strict")
+	return errors.Is(err, syscall.EPIPE) && !errors.As(err, &network) &&
+		cmd.Name() != "check" && (strict == nil || !strict.Changed)
 }
 
 // checked is a writer that remembers whether it has failed. Messages may come from several

@@ -55,7 +55,7 @@ func status(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.As(err, &quiet):
 		return int(quiet)
 	case errors.Is(err, syscall.EPIPE):
-		return statusFailed // the reader of the output has seen enough
+		return statusFailed // nobody reads on
 	case errors.As(err, &usage):
 		say(stderr, "%v", err)
 		var list listError

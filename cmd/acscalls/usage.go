@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,61 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 		return usagef("unknown flag: -%s; %s", unknown.GetSpecifiedName(), see)
 	}
+	if errors.As(err, &unknown) {
+		return unknownFlag(cmd, unknown.GetSpecifiedName(), see)
+	}
 	return usagef("%w; %s", err, see)
+}
+
+// otherNames are what other programs call what a flag here does. It comes in the first of the
+// spellings whose flag the command has.
+var otherNames = map[string][]string{
+	"json":    {"--format json", "--to lines"},
+	"ndjson":  {"--format ndjson", "--to lines"},
+	"csv":     {"--format csv", "--to csv"},
+	"parquet": {"--format parquet", "--to parquet"},
+	"table":   {"--format table"},
+	"output":  {"--out"},
+	"reverse": {"--newest", "--sort -COLUMN"},
+	"desc":    {"--sort -COLUMN", "--newest"},
+	"fields":  {"--columns"},
+	"from":    {"--since"},
+	"to":      {"--until"},
+	"silent":  {"--quiet"},
+	"group":   {"--by"},
+}
+
+// unknownFlag returns the error for a flag that a command does not have. It names the flags that
+// are like it.
+func unknownFlag(cmd *cobra.Command, name, see string) error {
+	has := func(spelling string) bool {
+		flag, _, _ := strings.Cut(strings.TrimPrefix(spelling, "--"), " ")
+		return cmd.Flags().Lookup(flag) != nil
+	}
+	like := ""
+	if at := slices.IndexFunc(otherNames[name], has); at >= 0 {
+		like = otherNames[name][at]
+	} else {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if found := nearest(name, names, min(2, len(name)/2)); len(found) > 0 {
+			like = "--" + strings.Join(found, " and --")
+		}
+	}
+	if like != "" {
+		like = ", but there is " + like
+	}
+	return usagef("unknown flag: --%s%s; %s", name, like, see)
+}
+
+// nearest returns the names that begin with a text or differ from it in so many letters, as cobra
+// suggests commands.
+func nearest(text string, names []string, letters int) []string {
+	guess := &cobra.Command{SuggestionsMinimumDistance: letters}
+	for _, name := range names {
+		guess.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	return guess.SuggestionsFor(text)
 }
 
 // wrongValue returns the error for a wrong value, which says what the flag may be.
@@ -82,6 +137,13 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		case !cmd.HasSubCommands():
 			name := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 			return usagef("%s takes no argument: leave %q out", name, strings.Join(args, " "))
+		}
+		if !cmd.HasParent() && isPath(args[0]) {
+			path := args[0]
+			if isAddress(path) {
+				path = shownPath(path)
+			}
+			return usagef("%s is no command but something to read: acscalls summary %[1]s says what is in it, acscalls calls %[1]s lists the calls", path)
 		}
 		like := ""
 		if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -59,35 +60,60 @@ func phoneNumber(text string) string {
 	return digits
 }
 
+// somebodysID is an ID of somebody in a call.
+type somebodysID struct {
+	id, kind string
+	of       *calls.Participant // nil if it is not known
+}
+
+// what says what the ID is, as in "the endpoint ID of participant 2".
+func (s *somebodysID) what(c *calls.Call) string {
+	if at := slices.Index(c.Participants, s.of); at >= 0 {
+		return fmt.Sprintf("the %s of participant %d", s.kind, at+1)
+	}
+	return "the " + s.kind + " of somebody in the call"
+}
+
 // anyID reports whether any ID of somebody in a call fits, those that only a bill names among them.
 func anyID(c *calls.Call, fits func(string) bool) bool {
-	has := func(ids ...opt.Value[string]) bool {
-		return slices.ContainsFunc(ids, func(v opt.Value[string]) bool {
-			id, ok := v.Get()
-			return ok && fits(id)
-		})
+	_, ok := findID(c, fits)
+	return ok
+}
+
+// findID returns the first ID of somebody in a call that fits.
+func findID(c *calls.Call, fits func(string) bool) (found somebodysID, ok bool) {
+	const participant, identifier, endpoint = "participant ID", "identifier", "endpoint ID"
+	is := func(p *calls.Participant, kind string, v opt.Value[string]) bool {
+		id, set := v.Get()
+		if ok = set && fits(id); ok {
+			found = somebodysID{id, kind, p}
+		}
+		return ok
 	}
 	for _, p := range c.Participants {
-		if fits(p.Key) || p.Summary != nil && has(p.Summary.ParticipantID, p.Summary.Identifier, p.Summary.EndpointID) {
-			return true
+		if s := p.Summary; s != nil && (is(p, participant, s.ParticipantID) || is(p, identifier, s.Identifier) || is(p, endpoint, s.EndpointID)) {
+			return found, ok
 		}
 		for _, op := range p.Operations {
-			if has(op.ParticipantID, op.EndpointID) {
-				return true
+			if is(p, participant, op.ParticipantID) || is(p, endpoint, op.EndpointID) {
+				return found, ok
 			}
+		}
+		if is(p, "ID", opt.Of(p.Key)) {
+			return found, ok
 		}
 	}
 	for _, s := range c.Streams {
-		if has(s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID) {
-			return true
+		if r := s.Record; is(s.Participant, participant, r.ParticipantID) || is(s.Participant, identifier, r.Identifier) || is(s.Participant, endpoint, r.EndpointID) {
+			return found, ok
 		}
 	}
 	for _, bill := range c.Usage {
-		if has(bill.ParticipantID, bill.UserIDA, bill.UserIDB) {
-			return true
+		if is(nil, participant, bill.ParticipantID) || is(nil, "user in a bill", bill.UserIDA) || is(nil, "user in a bill", bill.UserIDB) {
+			return found, ok
 		}
 	}
-	return false
+	return found, ok
 }
 
 // billed returns the participants of a call whom bills name by IDs that fit: summaries do not have
