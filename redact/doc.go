@@ -49,17 +49,18 @@
 //	comparison  Goal
 //	version     operationVersion, sdkVersion, SdkVersion, SDKVersion
 //	system      osVersion, DeviceOsName
+//	agent       UserAgent, DeviceBrowser
 //	payload     OperationPayload, DiagnosticOptions, callDebuggingInfo, Properties
 //	pseudonym   resourceId, correlationId, TenantId, _SubscriptionId, identifier,
 //	            participantId, ParticipantId, endpointId, EndpointId,
 //	            RemoteParticipantId, RemoteEndpointId, participantTenantId,
-//	            teamsThreadId, CallId, OperationId, ClientInstanceId, UserAgent,
+//	            teamsThreadId, CallId, OperationId, ClientInstanceId,
 //	            MediaStreamId, SurveyId, Record ID, UserIdA, UserIdB,
 //	            CallerIpAddress, callerIpAddress, URI, CallConnectionId,
 //	            callConnectionId, ServerCallId, serverCallId, operationID,
 //	            operationId, resultMessage, StreamingSessionId, recordingID,
 //	            ResourceId, SpeechRecognitionSessionId, SpokenLanguage,
-//	            DeviceModel, DeviceBrand, DeviceFamily, DeviceBrowser,
+//	            DeviceModel, DeviceBrand, DeviceFamily,
 //	            and every text of unknown meaning
 //
 // The rules name, code, comparison, version and system keep only text that is certain to
@@ -70,6 +71,8 @@
 // number or ID that has slipped into such a field remains. The look of a name can
 // deceive: somebody called JohnDoe would stay in a field for names, unless the
 // record also has the name as an identity. Options.Strict keeps known names only.
+// The rule agent replaces its fields like pseudonym, unless Options.UserAgentProducts
+// is set: then well-known names of browsers, systems and SDKs stay.
 //
 // In fields that the schema does not know, and in payloads, names stay if they are
 // one word that does not look like an ID. A name becomes a pseudonym if it holds

@@ -42,7 +42,7 @@ func (r *Redactor) planOf(s *logs.Schema) *plan {
 		}
 	}
 	for i := range p.steps {
-		if s := &p.steps[i]; s.rule == Payload || s.rule == Pseudonym && s.Personal != logs.NotPersonal {
+		if s := &p.steps[i]; s.rule == Payload || (s.rule == Pseudonym || s.rule == Agent) && s.Personal != logs.NotPersonal {
 			p.gathered = append(p.gathered, s)
 		}
 	}

@@ -94,6 +94,12 @@ func (j *job) replace(s *step, text string) string {
 		if short, ok := system(t); ok {
 			return short
 		}
+	case Agent:
+		if j.r.opts.UserAgentProducts {
+			if known := userAgent(t); known != "" {
+				return known
+			}
+		}
 	case Payload:
 		return j.payload(t, s.documented)
 	}

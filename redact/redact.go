@@ -25,6 +25,12 @@ type Options struct {
 	// operations, metrics, categories and the like are also kept if they look
 	// like a name that a programmer chose.
 	Strict bool
+	// UserAgentProducts keeps what a user agent says of well-known browsers, systems and
+	// SDKs: their names, with the first two numbers of their versions (all of an SDK's).
+	// ParseAgent of package clientops says the same of it as before. The tag of the client,
+	// models of devices and everything unknown go. By default a pseudonym replaces a user
+	// agent, and so it does the name of a browser.
+	UserAgentProducts bool
 	// ShiftTimes moves all times into the past by one amount derived from the
 	// key: see [Redactor.Shift]. By default times stay.
 	ShiftTimes bool

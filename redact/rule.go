@@ -29,6 +29,9 @@ const (
 	// System keeps the name of an operating system and the first parts of its
 	// version, and drops the rest.
 	System Rule = "system"
+	// Agent keeps the known products of a user agent, with the first numbers of their
+	// versions, if Options.UserAgentProducts is set.
+	Agent Rule = "agent"
 	// Payload keeps the shape of JSON and the names in it, and of the values only
 	// those of OperationPayload's documented members, except FailureReason, which
 	// is free text. Text that is not JSON is replaced as a whole.
@@ -39,7 +42,7 @@ const (
 )
 
 // rules lists the rules.
-var rules = []Rule{Pseudonym, Number, Time, Name, Names, Code, Comparison, Version, System, Payload, Hide}
+var rules = []Rule{Pseudonym, Number, Time, Name, Names, Code, Comparison, Version, System, Agent, Payload, Hide}
 
 // RuleOf returns the rule for a field of a schema. It follows from the field
 // table; texts that as far as is known hold no personal data are kept only if
@@ -62,7 +65,7 @@ func RuleOf(f logs.Field) Rule {
 	}
 	rule, listed := safe(f.Name())
 	switch {
-	case personal && !(rule == System && f.Personal == logs.DeviceFeatures):
+	case personal && !((rule == System || rule == Agent) && f.Personal == logs.DeviceFeatures):
 		return Pseudonym
 	case listed:
 		return rule
@@ -91,6 +94,8 @@ func safe(name string) (Rule, bool) {
 		return Version, true
 	case "osVersion", "DeviceOsName":
 		return System, true
+	case "UserAgent", "DeviceBrowser":
+		return Agent, true
 	case "Goal":
 		return Comparison, true
 	}

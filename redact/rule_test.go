@@ -82,7 +82,7 @@ func TestPersonalFieldsAreReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	replaces := []redact.Rule{redact.Pseudonym, redact.Payload, redact.System}
+	replaces := []redact.Rule{redact.Pseudonym, redact.Payload, redact.System, redact.Agent}
 	n := 0
 	for _, row := range rows[1:] {
 		property, column, personal := row[2], row[3], row[8]
@@ -122,6 +122,7 @@ func TestRuleOf(t *testing.T) {
 		{"text of unknown meaning", logs.Field{Property: "note"}, redact.Pseudonym},
 		{"the zero field", logs.Field{}, redact.Pseudonym},
 		{"a listed name that is personal here", logs.Field{Property: "category", Personal: logs.Identity}, redact.Pseudonym},
+		{"a user agent that names its owner", logs.Field{Property: "UserAgent", Personal: logs.Identity}, redact.Pseudonym},
 		{"a personal enumeration", logs.Field{Property: "team", Kind: logs.Enum, Personal: logs.Identity}, redact.Pseudonym},
 		{"an enumeration", logs.Field{Property: "team", Kind: logs.Enum}, redact.Name},
 		{"an operating system that names its owner", logs.Field{Property: "osVersion", Personal: logs.Identity}, redact.Pseudonym},

@@ -12,6 +12,9 @@ import (
 	"example.com/acstelemetry/redact"
 )
 
+// keepProducts is the value of --keep-user-agents.
+const keepProducts = "products"
+
 func newRedact() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "redact --key-file FILE PATH…",
@@ -29,10 +32,12 @@ the variable ` + keyVariable + ` may hold the key. A key file that others may re
 key that can be guessed, are used with a warning.
 
 Operations, metrics and fields that the documents do not know stay if they look
-like a programmer's name; --strict-names replaces them, too. Messages name files
-and documented fields, and quote nothing.`,
+like a programmer's name; --strict-names replaces them, too. --keep-user-agents products
+keeps the names and versions of well-known browsers, systems and SDKs in user agents, and
+nothing else of them. Messages name files and documented fields, and quote nothing.`,
 		Example: `  acscalls redact --new-key --key-file team.key
   acscalls redact --key-file team.key --out shared.json logs/
+  acscalls redact --key-file team.key --keep-user-agents products logs/
   acscalls redact --key-file team.key --to csv --out shared/ logs/`,
 	}
 	in := inputFlags(cmd, need{})
@@ -40,6 +45,8 @@ and documented fields, and quote nothing.`,
 	key := keyFlags(cmd)
 	var o redact.Options
 	cmd.Flags().BoolVar(&o.Strict, "strict-names", false, "keep only the names that the documents know")
+	agents := cmd.Flags().String("keep-user-agents", "", "keep this `PART` of user agents: products, which are well-known browsers, systems and SDKs with their versions")
+	complete(cmd, "keep-user-agents", keepProducts)
 	cmd.Flags().BoolVar(&o.ShiftTimes, "shift-times", false, "move all times into the past, by one amount that follows from the key")
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if key.fresh && len(args) == 0 {
@@ -48,6 +55,9 @@ and documented fields, and quote nothing.`,
 		return paths(cmd, args)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if o.UserAgentProducts = *agents == keepProducts; *agents != "" && !o.UserAgentProducts {
+			return usagef("--keep-user-agents: there is no part %q; use %s", *agents, keepProducts)
+		}
 		if err := key.apart(*to.out); err != nil {
 			return err
 		}

@@ -40,6 +40,18 @@ func privateFile(t *testing.T, name, content string) string {
 	return path
 }
 
+// The products of user agents stay if asked for, and their tags do not.
+func TestRedactKeepsProducts(t *testing.T) {
+	r := acscalls(t, "redact", "-q", "--key-file", keyFile(t), "--keep-user-agents", "products", data)
+	r.want(t, 0, "")
+	const agent = `"UserAgent":"azure-communication-services/1.3.1-beta.1 azsdk-js-communication-calling/1.19.2-beta.2 (javascript_calling_sdk) ` +
+		`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"`
+	if !strings.Contains(r.stdout, agent) || strings.Contains(r.stdout, "904f667c") {
+		t.Errorf("no %s in\n%s", agent, r.stdout)
+	}
+	acscalls(t, "redact", "--keep-user-agents", "all", data).want(t, statusUsage, `--keep-user-agents: there is no part "all"; use products`)
+}
+
 func TestRedactGolden(t *testing.T) {
 	r := acscalls(t, "redact", "-q", "--key-file", keyFile(t), data)
 	r.want(t, 0, "")
