@@ -404,7 +404,7 @@ func TestRecordsAreTested(t *testing.T) {
 	}
 }
 
-// The map in doc.go and the table in README name every package that can be imported, those of
+// The map in doc.go and the table in docs/library.md name every package that can be imported, those of
 // module azure, too,
 // and the comment of acstelemetry.Record names every record.
 func TestMapsAreComplete(t *testing.T) {
@@ -423,7 +423,7 @@ func TestMapsAreComplete(t *testing.T) {
 			t.Errorf("the comment of acstelemetry.Record does not name %s", name)
 		}
 	}
-	_, table, _ := strings.Cut(readme(t), "\n| package |")
+	_, table, _ := strings.Cut(document(t, "docs/library.md"), "\n| package |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	named := map[string]bool{}
 	for line := range strings.Lines(table) {
@@ -445,14 +445,14 @@ func TestMapsAreComplete(t *testing.T) {
 		case strings.Contains("/"+name+"/", "/internal/"):
 		case name == ".":
 			if !named[path.Base(modulePath)] {
-				t.Error("README's table does not name the root package")
+				t.Error("the table in docs/library.md does not name the root package")
 			}
 		default:
 			if !strings.Contains(list, "\n//\t"+name+" ") {
 				t.Errorf("the map in doc.go does not name %s", name)
 			}
 			if !named[name] {
-				t.Errorf("README's table does not name %s", name)
+				t.Errorf("the table in docs/library.md does not name %s", name)
 			}
 		}
 	}

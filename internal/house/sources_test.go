@@ -8,43 +8,58 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// The programs of docs/sources.md are parts of functions, which compile.
-func TestSourcesPrograms(t *testing.T) {
+// The programs of documents are parts of functions, which compile. README's first program is a
+// whole one: see TestReadmeFirstProgram.
+func TestDocumentPrograms(t *testing.T) {
 	atRoot(t)
 	if testing.Short() {
-		t.Skip("builds a program")
+		t.Skip("builds programs")
 	}
 	noteSources(t)
 	const sdk = "github.com/Azure/azure-sdk-for-go/sdk"
-	var functions strings.Builder
-	blocks := regexp.MustCompile("(?s)\n```go\n(.*?)```\n").FindAllStringSubmatch(document(t, "docs/sources.md"), -1)
-	if len(blocks) < 3 {
-		t.Fatalf("there are %d programs, and three places to read from", len(blocks))
-	}
-	for i, b := range blocks {
-		if formatted, err := format.Source([]byte(b[1])); err != nil || string(formatted) != b[1] {
-			t.Errorf("not formatted: %v\n%s", err, b[1])
-		}
-		fmt.Fprintf(&functions, "func f%d(ctx context.Context, cred azcore.TokenCredential, handle func(acstelemetry.Item) error) error {\n%s}\n", i, b[1])
-	}
-	program := "package main\n"
-	for _, imported := range []string{
-		"context", "log/slog", "time", sdk + "/azcore", sdk + "/azidentity",
-		modulePath, modulePath + "/support", modulePath + "/azure", modulePath + "/azure/blobstorage", modulePath + "/azure/eventhubs", modulePath + "/azure/loganalytics",
+	for _, tt := range []struct {
+		page, params string
+		least        int // blocks
+	}{
+		{"docs/sources.md", "ctx context.Context, cred azcore.TokenCredential, handle func(acstelemetry.Item) error", 3},
+		{"docs/library.md", "ctx context.Context", 3},
+		{"README.md", "body []byte, live *calls.LiveAssembler", 1},
 	} {
-		if strings.Contains(functions.String(), path.Base(imported)+".") {
-			program += fmt.Sprintf("import %q\n", imported)
-		}
+		t.Run(tt.page, func(t *testing.T) {
+			var functions strings.Builder
+			blocks := regexp.MustCompile("(?s)\n```go\n(.*?)```\n").FindAllStringSubmatch(document(t, tt.page), -1)
+			blocks = slices.DeleteFunc(blocks, func(b []string) bool { return strings.HasPrefix(b[1], "package main\n") })
+			if len(blocks) < tt.least {
+				t.Fatalf("there are %d programs, want at least %d", len(blocks), tt.least)
+			}
+			for i, b := range blocks {
+				if formatted, err := format.Source([]byte(b[1])); err != nil || string(formatted) != b[1] {
+					t.Errorf("not formatted: %v\n%s", err, b[1])
+				}
+				fmt.Fprintf(&functions, "func f%d(%s) (err error) {\n{\n%s}\nreturn err\n}\n", i, tt.params, b[1])
+			}
+			program := "package main\n"
+			for _, imported := range []string{
+				"context", "encoding/json", "fmt", "log", "log/slog", "time", "github.com/google/go-cmp/cmp", sdk + "/azcore", sdk + "/azidentity",
+				modulePath, modulePath + "/acstest", modulePath + "/calls", modulePath + "/logs", modulePath + "/quality", modulePath + "/support",
+				modulePath + "/azure", modulePath + "/azure/blobstorage", modulePath + "/azure/eventhubs", modulePath + "/azure/loganalytics",
+			} {
+				if regexp.MustCompile(`\b` + path.Base(imported) + `\.`).MatchString(functions.String()) {
+					program += fmt.Sprintf("import %q\n", imported)
+				}
+			}
+			file := filepath.Join(t.TempDir(), "main.go")
+			if err := os.WriteFile(file, []byte(program+functions.String()+"func main() {}\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			runGo(t, "cmd/acscalls", "vet", "-unreachable=false", file) // the module that requires all of these
+		})
 	}
-	file := filepath.Join(t.TempDir(), "main.go")
-	if err := os.WriteFile(file, []byte(program+functions.String()+"func main() {}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	runGo(t, "cmd/acscalls", "vet", file) // the module that requires all of these
 }
 
 // The command takes the commands and addresses of docs/sources.md, which names every variable of
