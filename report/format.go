@@ -38,9 +38,12 @@ func (f Format) check() error {
 	return err
 }
 
-// writeObjects writes rows as JSON, NDJSON or CSV.
-func writeObjects[R any](w io.Writer, f Format, rows []R) error {
+// writeObjects writes rows as JSON, NDJSON or CSV, with the named columns or all.
+func writeObjects[R any](w io.Writer, f Format, rows []R, columns ...string) error {
 	out := rowWriter[R]{w: w, format: f}
+	if err := out.choose(columns); err != nil {
+		return err
+	}
 	if err := out.write(rows); err != nil {
 		return err
 	}

@@ -16,17 +16,27 @@ type RowWriter[R Row] struct {
 	batch []R
 }
 
-// NewRowWriter returns a RowWriter. Nil options mean the defaults; its formats do not
-// depend on any. It returns an error for [Table], and the error of [ParseFormat] for an
-// unknown format.
-func NewRowWriter[R Row](w io.Writer, f Format, _ *Options) (*RowWriter[R], error) {
+// NewRowWriter returns a RowWriter. Nil options mean the defaults. It returns an error for
+// [Table] and for an unknown column, and the error of [ParseFormat] for an unknown format.
+func NewRowWriter[R Row](w io.Writer, f Format, o *Options) (*RowWriter[R], error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	if f == Table {
 		return nil, errors.New("report: a table cannot be written row by row; use WriteCalls, WriteStreams, WriteParticipants or WriteOperations")
 	}
-	return &RowWriter[R]{rows: rowWriter[R]{w: w, format: f}}, nil
+	out := &RowWriter[R]{rows: rowWriter[R]{w: w, format: f}}
+	if err := out.rows.choose(o.columns()); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CheckColumns returns the error for an unknown name among the Columns of [Options] for rows of
+// type R.
+func CheckColumns[R Row](names []string) error {
+	_, err := chosenColumns[R](names)
+	return err
 }
 
 // Write writes rows, or keeps them until there are more.
@@ -59,7 +69,25 @@ type rowWriter[R any] struct {
 	format Format
 	begun  bool
 
+	chosen []field // nil for all
 	fields []field // of CSV
+}
+
+// choose chooses the columns with these names; all without names.
+func (w *rowWriter[R]) choose(names []string) (err error) {
+	if len(names) > 0 {
+		w.chosen, err = chosenColumns[R](names)
+	}
+	return err
+}
+
+// object returns a row as its JSON.
+func (w *rowWriter[R]) object(row *R) any {
+	all := fieldsIn(row).Addr().Interface()
+	if w.chosen != nil {
+		return chosenObject{all, w.chosen}
+	}
+	return all
 }
 
 func (w *rowWriter[R]) write(rows []R) error {
@@ -75,7 +103,7 @@ func (w *rowWriter[R]) write(rows []R) error {
 	enc := json.NewEncoder(w.w)
 	enc.SetEscapeHTML(false)
 	for i := range rows {
-		if err := enc.Encode(fieldsIn(&rows[i]).Addr().Interface()); err != nil {
+		if err := enc.Encode(w.object(&rows[i])); err != nil {
 			return err
 		}
 	}
@@ -87,7 +115,9 @@ func (w *rowWriter[R]) head() error {
 	if w.begun {
 		return nil
 	}
-	w.begun, w.fields = true, columnsOf[R]()
+	if w.begun, w.fields = true, w.chosen; w.fields == nil {
+		w.fields = columnsOf[R]()
+	}
 	out := newCSV(w.w, w.fields)
 	if err := out.head(); err != nil {
 		return err
@@ -110,7 +140,7 @@ func (w *rowWriter[R]) elements(rows []R) error {
 			one.WriteString("[\n  ")
 		}
 		w.begun = true
-		if err := enc.Encode(fieldsIn(&rows[i]).Addr().Interface()); err != nil {
+		if err := enc.Encode(w.object(&rows[i])); err != nil {
 			return err
 		}
 		if _, err := w.w.Write(bytes.TrimSuffix(one.Bytes(), []byte{'\n'})); err != nil {

@@ -9,10 +9,15 @@ import (
 	"example.com/acstelemetry/opt"
 )
 
-// Options say how [Table] is written. The other formats do not depend on them.
+// Options say how things are written.
 type Options struct {
-	// Zone is the time zone of all times; nil means UTC.
+	// Zone is the time zone of all times in a [Table]; nil means UTC. The other formats are in UTC.
 	Zone *time.Location
+	// Columns are the columns of rows that are written, by their names in JSON, in any case, in
+	// this order; nil means all, and in a [Table] those that people look for first. Functions
+	// that do not write a [Row] do not depend on it. An unknown name is an error, which lists the
+	// columns; see [CheckColumns].
+	Columns []string
 }
 
 // zone returns the zone that the options ask for.
@@ -81,8 +86,11 @@ func writeRows[R any](w io.Writer, f Format, rows []R, o *Options, toTable func(
 	if err := f.check(); err != nil {
 		return err
 	}
+	if f == Table && len(o.columns()) > 0 {
+		return writeChosen(w, rows, o)
+	}
 	if f == Table {
 		return textdoc.Write(w, textdoc.Doc{toTable(rows, o.zone())})
 	}
-	return writeObjects(w, f, rows)
+	return writeObjects(w, f, rows, o.columns()...)
 }

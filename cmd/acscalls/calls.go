@@ -26,7 +26,8 @@ Who counts as dropped is a rule of the profile: see acscalls thresholds. That of
 goes by result categories, which old records do not have; a message says how many.`,
 		Example: `  acscalls calls insights-logs-callsummary/ insights-logs-calldiagnostics/
   acscalls calls --quality Poor --since 7d --sort -poorStreams --limit 20 logs/
-  acscalls calls --format ndjson logs/ | jq .issueBreakdown`,
+  acscalls calls --newest --columns start,callId,quality,issues logs/
+  acscalls calls --json callId,issueBreakdown logs/ | jq '.[].issueBreakdown'`,
 		Args: paths,
 	}
 	in := inputFlags(cmd, needsCalls)
@@ -44,6 +45,7 @@ goes by result categories, which old records do not have; a message says how man
 		if err != nil {
 			return err
 		}
+		out.options.Columns = *rows.columns
 		err = out.run(cmd, func(w io.Writer) error {
 			list, err := listed(cmd, in, f, &p, args)
 			if err != nil {
@@ -55,7 +57,10 @@ goes by result categories, which old records do not have; a message says how man
 			if format == parquet {
 				return writeParquet(w, list)
 			}
-			return report.WriteCalls(w, format, list, &out.options)
+			if err := report.WriteCalls(w, format, list, &out.options); err != nil {
+				return err
+			}
+			return rows.totals(w, format, list)
 		})
 		if err != nil {
 			return err

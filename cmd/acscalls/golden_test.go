@@ -25,6 +25,8 @@ func TestGolden(t *testing.T) {
 		{"summary", []string{"summary", data}},
 		{"summary-troubled", []string{"summary", bad}},
 		{"calls-troubled", []string{"calls", bad}},
+		{"calls-columns", []string{"calls", "--columns", "callid,quality,start,issueBreakdown", "--newest", bad}},
+		{"streams-columns", []string{"streams", "--columns", "callId,participant,jitterAvg,findings", bad}},
 		{"call", []string{"call", "341acde7", data}},
 		{"call-troubled", []string{"call", "bad", bad}},
 		{"streams", []string{"streams", data}},
@@ -49,6 +51,13 @@ func TestGolden(t *testing.T) {
 			})
 		}
 	}
+}
+
+// The fields that --json names, in its order.
+func TestGoldenFields(t *testing.T) {
+	bad := given(t, "troubled.json", troubled)
+	golden(t, "calls-fields.json", "calls", "-q", "--json", "quality,callId,issueBreakdown", bad)
+	golden(t, "participants-fields.json", "participants", "-q", "--json", "callId,participant,endReason", "--limit", "1", bad)
 }
 
 // The support requests of a call that ended normally, and of one that was dropped.

@@ -182,6 +182,14 @@ func TestUsage(t *testing.T) {
 		{"unknown profile", []string{"calls", "--profile", "strict", data}, `--profile: there is no profile "strict"; use CallDiagnostics`},
 		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no quality "bad"; use Good, Poor, Unknown`},
 		{"unknown column", []string{"streams", "--sort", "start", data}, `--sort: there is no column "start"; use one of callId, callStart`},
+		{"an unknown column to write", []string{"streams", "--columns", "callId,start", data}, `--columns: there is no column "start"; use some of callId, callStart`},
+		{"an unknown field", []string{"calls", "--json", "id", data}, `--json: there is no column "id"; use some of callId, callType`},
+		{"fields without names", []string{"calls", data, "--json"}, "--json needs the names of FIELDS after it, as in --json callId,quality; --format json writes all"},
+		{"a path taken for fields", []string{"calls", "--json", data}, `--json took "` + data + `" for the names of fields: write --format json for all fields`},
+		{"fields in another format", []string{"calls", "--json", "callId", "--format", "csv", data}, "--json is --format json, and not csv"},
+		{"columns twice", []string{"calls", "--json", "callId", "--columns", "callId", data}, "--json names the columns, and so does --columns"},
+		{"columns of Parquet", []string{"calls", "--columns", "callId", "--format", "parquet", data}, "--columns: a file of Parquet has all columns"},
+		{"two orders", []string{"calls", "--newest", "--sort", "end", data}, "--newest is an order, and --sort is another"},
 		{"a list to sort by", []string{"calls", "--sort", "issueBreakdown", data}, `there is no column "issueBreakdown"`},
 		{"negative limit", []string{"operations", "--limit", "-1", data}, "--limit -1: use a number from 0"},
 		{"no time", []string{"calls", "--since", "yesterday", data}, `--since: "yesterday" is not a time; write it as in 2026-07-19`},
@@ -359,6 +367,11 @@ func TestCompletion(t *testing.T) {
 	}
 	if r := acscalls(t, "__complete", "explain", ""); !strings.Contains(r.stdout, "\nCameraFreeze\n") || !strings.HasSuffix(r.stdout, "\nUserFacingDiagnostics\n:4\n") {
 		t.Errorf("explain completes to %q", r.stdout)
+	}
+	// Of a list with commas, the last one is completed, and none comes twice.
+	if r := acscalls(t, "__complete", "calls", "--columns", "quality,callId,"); !strings.HasPrefix(r.stdout, "quality,callId,callType\n") ||
+		strings.Contains(r.stdout, "callId,callId") || !strings.HasSuffix(r.stdout, ":6\n") {
+		t.Errorf("--columns completes to %q", r.stdout)
 	}
 	for _, part := range []string{"Poor Media Streams\n", "NetworkReconnect\n", "StartVideo\n"} {
 		if r := acscalls(t, "__complete", "calls", "--issue", ""); !strings.Contains(r.stdout, part) {

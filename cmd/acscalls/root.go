@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -154,6 +155,24 @@ func formatFlag(cmd *cobra.Command, more ...string) *string {
 func complete(cmd *cobra.Command, flag string, values ...string) {
 	choices := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc(flag, choices); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// completeList gives the shell's completion the values of a flag that takes several, with commas
+// between them.
+func completeList(cmd *cobra.Command, flag string, values []string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before := begun[:strings.LastIndexByte(begun, ',')+1]
+		var list []string
+		for _, v := range values {
+			if !slices.Contains(strings.Split(before, ","), v) {
+				list = append(list, before+v)
+			}
+		}
+		return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+	if err != nil {
 		panic(err) // there is no such flag
 	}
 }

@@ -1,45 +1,80 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/internal/textdoc"
 	"example.com/acstelemetry/lake"
 	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
 )
 
-// listing is how a command lists rows of type R: --format, --sort and --limit.
+// listing is how a command lists rows of type R: --format, --columns, --json, --sort, --newest and
+// --limit.
 type listing[R report.Row] struct {
 	format, sort *string
+	newest       *bool
 	limit        *int
+
+	columns, json *[]string
+	set           func(flag string) bool
+	all           string // the totals of all rows if some are left out by --limit
 }
 
-// listingFlags adds --format, --sort and --limit for rows whose columns
-// [report.Columns] knows.
+// listingFlags adds these flags for rows whose columns [report.Columns] knows.
 func listingFlags[R report.Row](cmd *cobra.Command) *listing[R] {
 	columns := report.Columns[R]()
 	l := &listing[R]{
-		format: formatFlag(cmd, parquet),
-		sort:   cmd.Flags().String("sort", "", "sort by this `COLUMN`, named as in json; the greatest first with a - before the name"),
-		limit:  cmd.Flags().Int("limit", 0, "write `N` rows at most; 0 means all"),
+		set:     cmd.Flags().Changed,
+		format:  formatFlag(cmd, parquet),
+		columns: cmd.Flags().StringSlice("columns", nil, "write these `COLUMNS` only, named as in json, as in callId,quality"),
+		json:    cmd.Flags().StringSlice("json", nil, "write json with these `FIELDS` only, as in callId,quality; --format json writes all"),
+		newest:  cmd.Flags().Bool("newest", false, "the calls that started last come first"),
+		sort:    cmd.Flags().String("sort", "", "sort by this `COLUMN`, named as in json; the greatest first with a - before the name"),
+		limit:   cmd.Flags().Int("limit", 0, "write `N` rows at most; 0 means all"),
 	}
 	var choices []string
 	for _, c := range columns {
 		choices = append(choices, c, "-"+c)
 	}
 	complete(cmd, "sort", choices...)
+	for _, flag := range []string{"columns", "json"} {
+		completeList(cmd, flag, columnNames[R]())
+	}
 	return l
+}
+
+// columnNames returns the names of all columns.
+func columnNames[R report.Row]() []string {
+	var names []string
+	for _, c := range report.RowColumns[R]() {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // parse checks the flags before anything is read.
 func (l *listing[R]) parse() (report.Format, error) {
 	if *l.limit < 0 {
 		return "", usagef("--limit %d: use a number from 0, which means all rows", *l.limit)
+	}
+	if err := l.parseColumns(); err != nil {
+		return "", err
+	}
+	if *l.newest && *l.sort != "" {
+		return "", usagef("--newest is an order, and --sort is another: leave one out")
+	}
+	if *l.newest {
+		*l.sort = "-callStart"
+		if !slices.Contains(report.Columns[R](), "callStart") {
+			*l.sort = "-start"
+		}
 	}
 	if _, err := l.choose(nil); err != nil {
 		return "", err
@@ -50,6 +85,28 @@ func (l *listing[R]) parse() (report.Format, error) {
 	return parseFormat(*l.format)
 }
 
+// parseColumns checks --columns and --json. The latter is --format json with columns.
+func (l *listing[R]) parseColumns() error {
+	flag := "columns"
+	if l.set("json") {
+		flag = "json"
+		switch {
+		case l.set("columns"):
+			return usagef("--json names the columns, and so does --columns: leave one out")
+		case l.set("format") && *l.format != string(report.JSON):
+			return usagef("--json is --format json, and not %s: leave one out, or name the fields with --columns", *l.format)
+		}
+		*l.format, *l.columns = string(report.JSON), *l.json
+	}
+	if *l.format == parquet && len(*l.columns) > 0 {
+		return usagef("--columns: a file of Parquet has all columns, and its readers choose")
+	}
+	if err := report.CheckColumns[R](*l.columns); err != nil {
+		return usagef("--%s: %w; --format %s writes all", flag, err, *l.format)
+	}
+	return nil
+}
+
 // choose sorts and limits the rows as the flags say.
 func (l *listing[R]) choose(rows []R) ([]R, error) {
 	if *l.sort != "" {
@@ -58,9 +115,23 @@ func (l *listing[R]) choose(rows []R) ([]R, error) {
 		}
 	}
 	if *l.limit > 0 && len(rows) > *l.limit {
+		l.all = report.Totals(rows)
 		rows = rows[:*l.limit]
 	}
 	return rows, nil
+}
+
+// totals writes the totals of the rows below a table on a terminal.
+func (l *listing[R]) totals(w io.Writer, f report.Format, shown []R) error {
+	to, terminal := w.(*screen)
+	if f != report.Table || !terminal || len(shown) < 2 {
+		return nil
+	}
+	text := report.Totals(shown)
+	if l.all != "" {
+		text = fmt.Sprintf("%s; the first %d are shown", l.all, len(shown))
+	}
+	return to.WriteDoc(textdoc.Doc{new(textdoc.Line), &textdoc.Line{Text: text}})
 }
 
 // writer returns a writer of rows for the flags. It keeps rows only to sort them or to write a
@@ -72,7 +143,7 @@ func (l *listing[R]) writer(w io.Writer, f report.Format, write func([]R) error)
 	case f == parquet:
 		out.each = lake.NewRowWriter[R](w, nil)
 	default:
-		out.each, _ = report.NewRowWriter[R](w, f, nil) // fails only for tables and unknown formats
+		out.each, _ = report.NewRowWriter[R](w, f, &report.Options{Columns: *l.columns}) // fails only for what parse has refused
 	}
 	return out
 }
@@ -188,12 +259,16 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		if err != nil {
 			return err
 		}
+		out.options.Columns = *rows.columns
 		err = out.run(cmd, func(w io.Writer) error {
 			list := rows.writer(w, format, func(list []R) error {
 				if format == parquet {
 					return writeParquet(w, list)
 				}
-				return write(w, format, list, &out.options)
+				if err := write(w, format, list, &out.options); err != nil {
+					return err
+				}
+				return rows.totals(w, format, list)
 			})
 			n := 0
 			err := rowsInCalls(cmd, in, f, &p, args, of, has, func(some []R) error {

@@ -68,12 +68,36 @@ func TestTerminal(t *testing.T) {
 	}
 	for _, env := range [][]string{{"TERM=xterm", "NO_COLOR=1"}, {"TERM=dumb", "NO_COLOR="}, {"TERM=", "NO_COLOR="}} {
 		got := onTerminal(t, 93, env, "calls", "-q", data)
-		if strings.Contains(got, "\x1b") || !strings.Contains(got, "…") || rows(got) != 7 {
+		table, _, _ := strings.Cut(got, "\n\n") // before the totals
+		if strings.Contains(got, "\x1b") || !strings.Contains(got, "…") || rows(table+"\n") != 7 {
 			t.Errorf("%q:\n%s", env, got)
 		}
 	}
-	if got := onTerminal(t, 200, []string{"NO_COLOR=1"}, "calls", "-q", data); got != wantTable {
+	if got := onTerminal(t, 200, []string{"NO_COLOR=1"}, "calls", "-q", data); got != wantTable+"\n7 calls, 0 poor, 0 with somebody dropped, 0 with issues\n" {
 		t.Errorf("on a wide terminal:\n%s", got)
+	}
+}
+
+// Below a table of several rows, a terminal gets the totals, of all rows if some are left out.
+func TestTerminalTotals(t *testing.T) {
+	bad := given(t, "troubled.json", troubled)
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"calls"}, "\n\n2 calls, 1 poor, 1 with somebody dropped, 1 with issues\n"},
+		{[]string{"calls", "--columns", "callId"}, "\n\n2 calls, 1 poor, 1 with somebody dropped, 1 with issues\n"},
+		{[]string{"calls", "--call", "bad"}, ""},
+		{[]string{"participants", "--limit", "2"}, "\n\n3 participants in 2 calls, 1 poor, 1 ended ungracefully, 2 with issues; the first 2 are shown\n"},
+		{[]string{"participants"}, "\n\n3 participants in 2 calls, 1 poor, 1 ended ungracefully, 2 with issues\n"},
+		{[]string{"streams"}, "\n\n2 streams in 1 call, 1 poor\n"},
+		{[]string{"operations"}, ""}, // it is one
+		{[]string{"calls", "--format", "ndjson"}, ""},
+	} {
+		got := onTerminal(t, 120, []string{"NO_COLOR=1"}, append(tt.args, "-q", bad)...)
+		if tt.want != "" && !strings.HasSuffix(got, tt.want) || tt.want == "" && strings.Contains(got, "\n\n") {
+			t.Errorf("%q:\n%s", tt.args, got)
+		}
 	}
 }
 

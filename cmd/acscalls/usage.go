@@ -22,6 +22,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	switch {
 	case errors.As(err, &value):
 		return wrongValue(value)
+	case errors.As(err, &none) && none.GetFlag().Name == "json":
+		return usagef("--json needs the names of FIELDS after it, as in --json callId,quality; --format json writes all; %s", see)
 	case errors.As(err, &none):
 		kind, _ := pflag.UnquoteUsage(none.GetFlag())
 		return usagef("--%s needs a %s after it; %s", none.GetFlag().Name, kind, see)
@@ -155,6 +157,11 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // paths checks that there is at least one path.
 func paths(cmd *cobra.Command, args []string) error {
+	if json := cmd.Flags().Lookup("json"); len(args) == 0 && json != nil && json.Changed {
+		if took := json.Value.(pflag.SliceValue).GetSlice(); len(took) == 1 && isPath(took[0]) {
+			return usagef("--json took %q for the names of fields: write --format json for all fields, or as in --json callId,quality %[1]s", took[0])
+		}
+	}
 	if len(args) == 0 {
 		return usagef("name at least one file or folder, or - for standard input")
 	}
