@@ -13,7 +13,7 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// RowWriter writes rows of calls, participants, streams or operations as a Parquet file. The
+// RowWriter writes rows of package report, such as those of calls or streams, as a Parquet file. The
 // columns are those of the rows' JSON, with the same names. Whole numbers are INT64, others
 // DOUBLE, times TIMESTAMP in UTC, cut to microseconds, and several
 // values in one, such as counts by name, JSON as a text. It is not safe for use by several

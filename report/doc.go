@@ -8,8 +8,8 @@
 // formula has an apostrophe before it. Tables are for people and may change. Their columns
 // are as wide as the widest cell, in characters.
 //
-// The rows are [quality.Row] for calls, and [StreamRow], [ParticipantRow] and [OperationRow]
-// for what is in a call; [Sort] sorts any of them.
+// The rows are [quality.Row] for calls, and [StreamRow], [ParticipantRow], [OperationRow] and
+// [MOSRow] for what is in a call; [Sort] sorts any of them.
 //
 // In tables and CSV, control characters and invisible marks, which could rewrite a terminal or
 // reverse the reading direction, become U+FFFD.

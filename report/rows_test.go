@@ -49,6 +49,7 @@ func TestRowsNone(t *testing.T) {
 	for name, write := range map[string]func(*bytes.Buffer, report.Format) error{
 		"streams":      func(b *bytes.Buffer, f report.Format) error { return report.WriteStreams(b, f, nil, nil) },
 		"participants": func(b *bytes.Buffer, f report.Format) error { return report.WriteParticipants(b, f, nil, nil) },
+		"mos":          func(b *bytes.Buffer, f report.Format) error { return report.WriteMOS(b, f, nil, nil) },
 		"operations":   func(b *bytes.Buffer, f report.Format) error { return report.WriteOperations(b, f, nil, nil) },
 	} {
 		for f, want := range map[report.Format]string{report.JSON: "[]\n", report.NDJSON: "", report.Table: "CALL ID ", report.CSV: "callId,callStart,participant,"} {
@@ -66,6 +67,7 @@ func TestRowsNone(t *testing.T) {
 func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.WriteStreams, report.StreamRow{}, []string{"findings", "missingMetrics"})
 	sameColumns(t, report.WriteParticipants, report.ParticipantRow{}, []string{"issueBreakdown"})
+	sameColumns(t, report.WriteMOS, report.MOSRow{}, []string{"missing", "assumptions"})
 	sameColumns(t, report.WriteOperations, report.OperationRow{}, []string{"qualities"})
 }
 

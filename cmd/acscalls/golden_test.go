@@ -30,6 +30,8 @@ func TestGolden(t *testing.T) {
 		{"call", []string{"call", "341acde7", data}},
 		{"call-troubled", []string{"call", "bad", bad}},
 		{"streams", []string{"streams", data}},
+		{"mos", []string{"mos", "--codec", "=G.711+PLC", "--empty-buffer", data}},
+		{"mos-call", []string{"mos", "--per", "call", data}},
 		{"participants", []string{"participants", data}},
 		{"operations", []string{"operations", data}},
 		{"explain", []string{"explain", "410/3101", "487", "8522", "500/511404", "CameraFreeze", "Join"}},

@@ -21,7 +21,7 @@ A PATH is a file, a folder (read with its subfolders) or - for standard input;
 plain, gzip or zstd; in any shape in which Azure delivers logs. It may also be an
 address such as azblob://ACCOUNT/CONTAINER: see acscalls help sources.
 
-call, support, report, streams and operations read everything twice: first to find the
+call, support, report, streams, mos and operations read everything twice: first to find the
 calls, then for the records of those that they show. What comes through a pipe or from Azure is
 kept in a temporary file for that, in the folder that TMPDIR names; so are the facts of calls that
 are more than their share of --memory.
@@ -90,6 +90,7 @@ func groups() []group {
 			newParticipants(),
 			newStreams(),
 			newOperations(),
+			newMOS(),
 			newReport(),
 		}},
 		{cobra.Group{ID: "judge", Title: "Judge and compare:"}, []*cobra.Command{

@@ -43,15 +43,21 @@ func streamRows(p *quality.Profile, f *filter, c *calls.Call) []report.StreamRow
 	v := p.Call(c)
 	all := report.StreamRows(v)
 	var rows []report.StreamRow
-	for i, s := range c.Streams {
-		var issues []quality.Issue
-		if v.Streams[i].Verdict == quality.Poor {
-			issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
-		}
-		ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
-		if f.keepsQuality(v.Streams[i].Verdict) && inCall.keeps(s.Participant, ids, issues) {
+	for i := range c.Streams {
+		if inCall.keepsStream(v, i) {
 			rows = append(rows, all[i])
 		}
 	}
 	return rows
+}
+
+// keepsStream reports whether a stream of a call passes --quality, --participant and --issue.
+func (f *rowFilter) keepsStream(v *quality.CallVerdict, i int) bool {
+	s, verdict := v.Call.Streams[i], v.Streams[i].Verdict
+	var issues []quality.Issue
+	if verdict == quality.Poor {
+		issues = []quality.Issue{{Name: quality.PoorMediaStreams, Count: 1}}
+	}
+	ids := rowIDs{s.Record.ParticipantID, s.Record.Identifier, s.Record.EndpointID}
+	return f.keepsQuality(verdict) && f.keeps(s.Participant, ids, issues)
 }

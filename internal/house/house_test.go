@@ -72,7 +72,7 @@ var house = []houseRow{
 	{"mos", "diagnostics opt internal/factsonly"},
 	{"support", "calls errorcodes opt"},
 	{"internal/textdoc", ""},
-	{"report", "internal/textdoc internal/issue internal/measure calls exposure goals quality trend errorcodes logs opt " + recordPackages},
+	{"report", "internal/textdoc internal/issue internal/measure calls exposure goals mos quality trend errorcodes logs opt " + recordPackages},
 	{"kql", "quality errorcodes " + recordPackages},
 	{"acstest", ". logs opt " + recordPackages},
 	{"internal/recordtest", "logs opt"},
