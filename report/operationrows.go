@@ -126,7 +126,11 @@ func operationsTable(rows []OperationRow, z zone) *table {
 		r := &rows[i].row
 		result, took := text(r.ResultType), unknown
 		if r.Kind == "diagnostic" {
-			result = strings.Join(r.Qualities, ", ")
+			texts := make([]string, len(r.Qualities))
+			for i, q := range r.Qualities {
+				texts[i] = qualityText(clientops.DiagnosticQuality(q))
+			}
+			result = strings.Join(texts, ", ")
 		}
 		if ms, ok := r.DurationMs.Get(); ok {
 			took = strconv.FormatInt(ms, 10) + " ms"

@@ -257,6 +257,59 @@ func TestPageDetailsAreOfCallsWithMostIssues(t *testing.T) {
 	}
 }
 
+// TestPageDetailBytes checks that details take no more than their budget, that they are those of
+// the calls with most issues, whatever the order of the calls, and that the next would not fit.
+func TestPageDetailBytes(t *testing.T) {
+	list := slices.Collect(verdicts(acstest.Config{Seed: 3, Calls: 60}))
+	sizes := map[string]int{} // of the details of all calls, by ID
+	sum := func(page string) (n int) {
+		rows, _ := rowsOf(t, page)
+		data, _ := blocks(page)
+		for i, id := range rows.Rows.ID {
+			if block := data[fmt.Sprint("call-", i)]; block != "" {
+				sizes[*id] = len(block)
+				n += len(block)
+			}
+		}
+		return n
+	}
+	all := sum(written(t, report.PageOptions{}, list...))
+	if len(sizes) != len(list) || all > report.DefaultDetailBytes {
+		t.Fatalf("%d bytes of %d calls, want all %d", all, len(sizes), len(list))
+	}
+	budget := int64(all / 3)
+	first := written(t, report.PageOptions{DetailBytes: budget}, list...)
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	second := written(t, report.PageOptions{DetailBytes: budget}, list...)
+	rows, details := rowsOf(t, first)
+	if _, again := rowsOf(t, second); !slices.Equal(details, again) {
+		t.Errorf("details %v, in another order %v", details, again)
+	}
+	used := int64(sum(first))
+	next, fits := -1, true
+	for i, has := range rows.Rows.Details {
+		if has == 0 && (next < 0 || rows.Rows.Issues[i] > rows.Rows.Issues[next]) {
+			next = i
+		}
+	}
+	for i, has := range rows.Rows.Details {
+		fits = fits && (has == 0 || rows.Rows.Issues[i] >= rows.Rows.Issues[next])
+	}
+	if size := int64(sizes[*rows.Rows.ID[next]]); used > budget || used+size <= budget || !fits {
+		t.Errorf("%d bytes of %d, the next call has %d", used, budget, size)
+	}
+}
+
+// No details take less than the page counts for those that it does not know yet.
+func TestPageLeastDetail(t *testing.T) {
+	var a calls.Assembler
+	a.Add(&callsummary.Record{}, logs.Position{})
+	data, _ := blocks(written(t, report.PageOptions{}, quality.CallDiagnostics().Call(a.Calls()[0])))
+	if n := len(data["call-0"]); n < 200 {
+		t.Errorf("%d bytes, want 200 at least", n)
+	}
+}
+
 func TestPageDoesNotDependOnOrder(t *testing.T) {
 	var list []*quality.CallVerdict
 	for v := range verdicts(acstest.Config{Seed: 5, Calls: 80, MediaStats: 0.3}) {
@@ -416,14 +469,14 @@ func TestPageWriteError(t *testing.T) {
 	}
 }
 
-// TestPageSize is the budget for a thousand calls, in the long form ten thousand, of a
-// hundred records.
+// TestPageSize is the budget of all but details for a thousand calls, in the long form ten
+// thousand, of a hundred records. A tenth of it is for the values by which calls are found.
 func TestPageSize(t *testing.T) {
-	n, most := 1000, int64(4_500_000)
+	n, most := 1000, int64(1_000_000)
 	if os.Getenv("LONG_TESTS") != "" {
 		n, most = 10_000, 12_500_000
 	}
-	page := report.NewPage(nil)
+	page := report.NewPage(&report.PageOptions{Details: -1})
 	for v := range verdicts(acstest.Config{Seed: 11, Calls: n, RecordsPerCall: 100}) {
 		if err := page.Add(v); err != nil {
 			t.Fatal(err)

@@ -26,8 +26,8 @@ type pageFigures struct {
 // record has its own SDK version.
 const maxValues = 500
 
-// add counts a call.
-func (f *pageFigures) add(v *quality.CallVerdict) {
+// add counts a call and returns the values by which it was counted, see [pageFacets].
+func (f *pageFigures) add(v *quality.CallVerdict) map[string][]string {
 	var one trend.Aggregate
 	one.Add(v)
 	delete(one.By, trend.ByDay().Name) // the page has the starts of all calls
@@ -44,21 +44,24 @@ func (f *pageFigures) add(v *quality.CallVerdict) {
 		f.uncategorized += v.Uncategorized
 		f.uncategorizedCalls++
 	}
-	f.exposed.Add(v.Call)
+	var exposed exposure.Tally
+	exposed.Add(v.Call)
+	f.exposed.Merge(&exposed)
 	f.daily.Call(v)
+	return facetsOf(&one, exposed.Rows())
 }
 
 // figuresView is the figures in the form of the page.
 type figuresView struct {
 	Calls              int                           `json:"calls"`
 	CallsWithIssues    int                           `json:"callsWithIssues"`
-	CallMinutes        float64                       `json:"callMinutes"`
+	CallMilliseconds   int64                         `json:"callMilliseconds"`
 	Participants       int                           `json:"participants"`
 	Dropped            int                           `json:"dropped"`
 	Ended              int                           `json:"ended"`         // participants of whom it is known
 	Uncategorized      int                           `json:"uncategorized"` // see quality.CallVerdict
 	UncategorizedCalls int                           `json:"uncategorizedCalls"`
-	ParticipantMinutes float64                       `json:"participantMinutes"`
+	PeopleMilliseconds int64                         `json:"peopleMilliseconds"`
 	Streams            int                           `json:"streams"`
 	CallQuality        map[quality.Verdict]int       `json:"callQuality"`
 	StreamQuality      map[quality.Verdict]int       `json:"streamQuality"`
@@ -114,6 +117,7 @@ type valueView struct {
 	Value       string `json:"value"`
 	Calls       int    `json:"calls"`
 	PoorCalls   int    `json:"poorCalls"`
+	JudgedCalls int    `json:"judgedCalls"` // that are Good or Poor
 	WithIssues  int    `json:"withIssues"`
 	Streams     int    `json:"streams"` // that are Good or Poor
 	PoorStreams int    `json:"poorStreams"`
@@ -130,8 +134,8 @@ const topRows = 40
 func (f *pageFigures) view() figuresView {
 	t := &f.sum.Total
 	view := figuresView{
-		Calls: t.Calls, CallsWithIssues: t.CallsWithIssues, CallMinutes: minutes(t.CallMilliseconds),
-		Participants: t.Participants, Dropped: t.DroppedParticipants, ParticipantMinutes: minutes(t.ParticipantMilliseconds),
+		Calls: t.Calls, CallsWithIssues: t.CallsWithIssues, CallMilliseconds: t.CallMilliseconds,
+		Participants: t.Participants, Dropped: t.DroppedParticipants, PeopleMilliseconds: t.ParticipantMilliseconds,
 		Streams: t.Streams, CallQuality: t.CallsByQuality, StreamQuality: t.StreamsByQuality, Ratings: t.CallsByRating,
 		Causes: causes(t), Families: quality.Top(t.EndFamilies, -1), EndReasons: endReasons(t),
 		Issues: quality.Top(t.Issues, topRows), Operations: operationViews(t), Diagnostics: rangesViews(t),
@@ -148,8 +152,6 @@ func ended(f *trend.Figures) int { return f.Share(trend.DroppedParticipants).Who
 func judged(verdicts map[quality.Verdict]int) int {
 	return verdicts[quality.Good] + verdicts[quality.Poor]
 }
-
-func minutes(ms int64) float64 { return float64(ms/6000) / 10 }
 
 func causes(t *trend.Figures) []causeView {
 	list := []causeView{}
@@ -211,7 +213,7 @@ func (f *pageFigures) breakdown() []breakdownView {
 		view := breakdownView{Dimension: d.Name}
 		for value, t := range f.sum.By[d.Name] {
 			view.Values = append(view.Values, valueView{
-				value, t.Calls, t.CallsByQuality[quality.Poor], t.CallsWithIssues,
+				value, t.Calls, t.CallsByQuality[quality.Poor], judged(t.CallsByQuality), t.CallsWithIssues,
 				judged(t.StreamsByQuality), t.StreamsByQuality[quality.Poor], t.DroppedParticipants, ended(t),
 			})
 		}

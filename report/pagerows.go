@@ -16,8 +16,9 @@ import (
 
 // pageRows holds the rows of a [Page] compactly: each text is stored once and has a number.
 type pageRows struct {
-	list  []pageRow
-	texts textTable
+	list   []pageRow
+	texts  textTable
+	facets pageFacets
 }
 
 // pageRow is a call's row.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"example.com/acstelemetry/quality"
+	"example.com/acstelemetry/trend"
 )
 
 //go:embed page/*.js page/*.css page/*.html
@@ -21,7 +22,7 @@ var pageFiles embed.FS
 func pageScripts() []string {
 	return []string{
 		"dom", "format", "data", "search", "tooltip", "charts", "summary",
-		"list", "detail", "issues", "layout", "draw", "timeline", "print", "main",
+		"filters", "list", "detail", "issues", "layout", "draw", "timeline", "print", "main",
 	}
 }
 
@@ -39,6 +40,18 @@ type pageData struct {
 	Figures     figuresView     `json:"figures"`
 	Texts       []string        `json:"texts"`
 	Rows        *pageColumns    `json:"rows"`
+	// Open is the ID of the call on which the page opens; empty for the summary.
+	Open string `json:"open"`
+	// Arguments are what reads the same calls again.
+	Arguments string `json:"arguments"`
+	// Limits are shares from 0 to 1, by measure.
+	Limits map[trend.Measure]float64 `json:"limits"`
+	// Change is null without an earlier period.
+	Change *pageChange `json:"change"`
+	// Facets are the values of calls by kind, in the order of Rows.
+	Facets map[string]facetView `json:"facets"`
+	// Meanings are a sentence and what to do, by the names of issues, operations and diagnostics.
+	Meanings map[string][2]string `json:"meanings"`
 }
 
 type thresholdView struct {
@@ -144,6 +157,8 @@ func (p *Page) data(order []int, details map[int]bool) *pageData {
 		Generated: milliseconds(p.options.Generated), Notes: p.options.Notes, Profile: p.profile.Name,
 		Percentiles: pagePercentiles(), Figures: p.figures.view(),
 		Rows: p.rows.columns(order, details), Texts: p.rows.texts.list,
+		Open: p.options.Open, Arguments: p.options.Arguments, Limits: p.options.Limits, Change: newPageChange(&p.options, &p.figures.sum),
+		Facets: p.rows.facets.views(order), Meanings: meanings(&p.figures.sum.Total),
 	}
 	rules := rulesOf(p.profile)
 	d.Rules, d.RulesSource = rulesInWords(rules), rules.Source

@@ -21,7 +21,7 @@ func (w *viewer) issues() []issueView {
 		add(issue.OfOperation(op.OperationName.Or("")), eventView{Participant: w.numberOf(w.operationOwner[op]), Start: op.CallClientTimeStamp, Detail: operationDetail(op)})
 	}
 	for _, r := range w.verdict.BadDiagnostics {
-		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.diagnosticOwner[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: qualitiesText(r)})
+		add(issue.OfDiagnostic(r.Name), eventView{Participant: w.numberOf(w.diagnosticOwner[r]), Start: opt.Of(r.Start), End: opt.Of(r.End), Detail: changesText(r)})
 	}
 	for _, p := range w.verdict.Dropped {
 		event := eventView{Participant: w.numberOf(p), Start: p.End.Value, Detail: w.dropText(p)}
@@ -50,10 +50,10 @@ func (w *viewer) issues() []issueView {
 // issueMeaning says what an issue means and what to do about it; nothing if it is not known.
 func issueMeaning(name string) (description, action string) {
 	switch name {
-	case quality.EndedUngracefully:
+	case quality.EndedUngracefully: // what to do depends on the end code of each
 		return "The connection of a participant broke.", ""
 	case quality.PoorMediaStreams:
-		return "At least one metric of a stream is beyond its limit.", ""
+		return "At least one metric of a stream is beyond its limit.", "Compare the streams of the participant: poor in one direction hints at that participant's network, poor for all at the app or the service."
 	}
 	if n := clientops.DiagnosticName(name); n.Description() != "" {
 		return n.Description(), n.Action()
@@ -89,17 +89,6 @@ func (w *viewer) dropText(p *calls.Participant) string {
 		text += fmt.Sprintf(" The client says %q.", p.Ending.Reason.Or(""))
 	}
 	return text
-}
-
-// qualitiesText returns what a diagnostic reported, in order, for people.
-func qualitiesText(r *calls.DiagnosticRange) string {
-	names := make([]string, len(r.Qualities))
-	for i, q := range r.Qualities {
-		if names[i] = string(q); q == "" {
-			names[i] = "not said"
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // streamName names a stream for people.
@@ -159,7 +148,7 @@ func (w *viewer) item(i *calls.Item) itemView {
 		view.Bad, view.Detail = issue.BadOperation(i.Operation), operationDetail(i.Operation)
 	case i.Diagnostic != nil:
 		view.Kind, view.Name = "diagnostic", string(i.Diagnostic.Name)
-		view.Bad, view.Detail = issue.BadDiagnostic(i.Diagnostic), qualitiesText(i.Diagnostic)
+		view.Bad, view.Detail = issue.BadDiagnostic(i.Diagnostic), changesText(i.Diagnostic)
 	case i.Stream != nil:
 		v := &w.verdict.Streams[w.stream[i.Stream]]
 		view.Kind, view.Name = "stream", streamName(i.Stream)

@@ -68,7 +68,7 @@ func (g *gate) parse() error {
 		}
 		limit, ok := parseShare(g.texts[i])
 		if !ok {
-			return usagef("--%s %q: use a percentage from 0%% to 100%%, as in 5%%, or a share from 0 to 1, as in 0.05", l.flag, g.texts[i])
+			return usagef(badShare, l.flag, g.texts[i])
 		}
 		g.limits[i] = limit
 	}
@@ -82,6 +82,9 @@ func (g *gate) parse() error {
 	}
 	return nil
 }
+
+// badShare says how to write a share.
+const badShare = "--%s %q: use a percentage from 0%% to 100%%, as in 5%%, or a share from 0 to 1, as in 0.05"
 
 var shareText = regexp.MustCompile(`^([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})( ?%)?$`)
 

@@ -26,12 +26,12 @@ func TestReport(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if strings.Contains(string(page), "Filters were set") {
+	if strings.Contains(string(page), "The page tells only") {
 		t.Error("nobody has set a filter")
 	}
 	wantFiles(t, dir, "calls.html")
 	acscalls(t, "report", "-q", "--out", out, "--quality", "Good", data).want(t, 0, "")
-	if !strings.Contains(contentOf(t, out), "Filters were set: the page tells only of the calls that fit them.") {
+	if !strings.Contains(contentOf(t, out), "The page tells only of the calls that fit --quality Good.") {
 		t.Error("the page does not say that calls are left out")
 	}
 	acscalls(t, "report", data).want(t, 2, "name the file to write with --out")

@@ -29,6 +29,7 @@ type twice struct {
 	failed    map[string]bool        // files that could not be read completely
 	told      map[string]bool        // files that have been reported as changed
 	unordered bool                   // the first reading was unordered, by several workers
+	before    int                    // records of other paths, read once before
 }
 
 // stamp shows whether a file has changed.
@@ -41,7 +42,7 @@ func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime()}
 
 // readTwice prepares the paths to be read twice. The caller must call end.
 func (in *input) readTwice(paths []string) (end func(), err error) {
-	t := new(twice)
+	t := &twice{before: in.given + in.unreadable}
 	if first := slices.IndexFunc(paths, isOnce); first >= 0 {
 		if t.kept, err = newKeptFile(shownPath(paths[first])); err != nil {
 			return nil, err
@@ -190,7 +191,7 @@ func (in *input) sayChanged(records int) {
 	case len(changed) > 0:
 		in.failed = true
 		say(in.stderr, "changed while it was read, so that records may be missing or new: %s", few(changed))
-	case records != in.given+in.unreadable:
+	case records != in.given+in.unreadable-in.twice.before:
 		in.lost()
 	}
 }

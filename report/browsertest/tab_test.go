@@ -302,6 +302,12 @@ func (tab *tab) scheme(name string) {
 	send(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
 }
 
+// zone sets the time zone of the browser.
+func (tab *tab) zone(name string) {
+	tab.t.Helper()
+	send(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
+}
+
 // size sets the size of the window's content in pixels.
 func (tab *tab) size(width, height int) {
 	tab.t.Helper()

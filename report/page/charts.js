@@ -23,16 +23,22 @@ function chart({ title, note, description, draw, table, wide }) {
   drawing.draw = (width) => {
     drawing.width = width;
     const { height, parts } = draw(width);
-    replace(holder, s("svg", {
-      width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-labelledby": id + "t " + id + "d",
-    }, s("title", { id: id + "t" }, title), s("desc", { id: id + "d" }, description), parts));
+    const svg = s("svg", {
+      width, height, viewBox: `0 0 ${width} ${height}`, "aria-labelledby": id + "t " + id + "d",
+    }, s("title", { id: id + "t" }, title), s("desc", { id: id + "d" }, description), parts);
+    svg.setAttribute("role", svg.querySelector("a") ? "group" : "img"); // an image has no links
+    replace(holder, svg);
   };
   drawings.set(holder, drawing);
   resized.observe(holder);
   return h("figure", { class: wide ? "card wide-card" : "card" },
     h("figcaption", null, h("h3", null, title), note && h("p", { class: "hint" }, note)),
     holder,
-    table && h("details", { class: "numbers" }, h("summary", null, "Numbers"), table()));
+    table && numbers(table()));
+}
+
+function numbers(table) {
+  return h("details", { class: "numbers" }, h("summary", null, "Numbers"), copyTable(table), table);
 }
 
 // forget stops watching charts that are no longer in the page.
@@ -45,9 +51,31 @@ function forgetCharts(container) {
 
 const BAR = 26;
 
+// apart cuts texts by a function that cuts one at its end. Texts that would look the same are
+// cut at their common beginning, too.
+function apart(texts, cut) {
+  const cuts = texts.map(cut);
+  return texts.map((text, i) => {
+    const alike = texts.filter((other, j) => other !== text && cuts[j] === cuts[i]);
+    if (cuts[i] === text || !alike.length) return cuts[i];
+    const letters = Array.from(text.slice(0, 400));
+    const same = Math.max(...alike.map((other) => common(letters, Array.from(other.slice(0, 400)))));
+    return cut(letters.slice(0, 6).join("") + "…" + letters.slice(Math.max(6, same - 4)).join(""));
+  });
+}
+
+// common returns how many letters two texts begin with together.
+function common(a, b) {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
+}
+
+// cutAt cuts texts after so many letters.
+const cutAt = (most) => (text) => { const letters = Array.from(text.slice(0, 400)); return letters.length <= most && text.length <= 400 ? text : letters.slice(0, most - 1).join("") + "…"; };
+
 // label shortens a text to a width in pixels; its title is the complete text.
-function label(text, width, props) {
-  const shown = clipped(text, width);
+function label(text, width, props, shown = clipped(text, width)) {
   return s("text", props, shown, shown !== text && s("title", null, text.slice(0, 400)));
 }
 
@@ -76,20 +104,20 @@ function textWidth(text) {
 }
 
 // bars draws a horizontal bar for each row: {name, value, part, kind, text, href}. part
-// is the bad part of the bar.
-function bars(rows) {
+// is the bad part of the bar, right the room for the texts.
+function bars(rows, right = 118) {
   return (width) => {
     const left = Math.min(230, Math.max(90, width * 0.38));
-    const right = 118;
     const room = Math.max(20, width - left - right);
     const most = Math.max(1, ...rows.map((r) => r.value));
+    const names = apart(rows.map((r) => r.name), (text) => clipped(text, left - 12));
     const parts = rows.map((r, i) => {
       const y = i * BAR;
       const length = Math.max(r.value > 0 ? 2 : 0, room * r.value / most);
       const piece = r.part ? Math.max(2, room * r.part / most) : 0;
       const row = s(r.href ? "a" : "g", { href: r.href, class: "bar-row" },
         s("rect", { class: "hit", x: 0, y, width, height: BAR }),
-        label(r.name, left - 12, { class: "name", x: left - 10, y: y + 17, "text-anchor": "end" }),
+        label(r.name, 0, { class: "name", x: left - 10, y: y + 17, "text-anchor": "end" }, names[i]),
         s("rect", { class: "bar " + (r.kind || "plain"), x: left, y: y + 5, width: length, height: BAR - 10, rx: 2 }),
         r.kind === "poor" && s("rect", { fill: "url(#hatch)", x: left, y: y + 5, width: length, height: BAR - 10, rx: 2 }),
         piece > 0 && s("rect", { class: "bar poor", x: left, y: y + 5, width: piece, height: BAR - 10, rx: 2 }),
@@ -114,7 +142,7 @@ function shares(rows) {
       for (const v of row.values) {
         if (!v.value) continue;
         const w = Math.max(2, width * v.value / all);
-        const piece = s("g", null,
+        const piece = s(v.href ? "a" : "g", { href: v.href, "aria-label": row.name + ": " + count(v.value) + " " + v.name },
           s("rect", { class: "bar " + verdictClass(v.name), x, y: y + 22, width: Math.max(1, w - 1.5), height: 22, rx: 2 }),
           s("rect", { fill: pattern(v.name), x, y: y + 22, width: Math.max(1, w - 1.5), height: 22, rx: 2 }));
         parts.push(tip(piece, () => ({ title: row.name + ": " + v.name, lines: [["Number", count(v.value)], ["Share", percent(v.value, all)]] })));
@@ -146,49 +174,121 @@ function timeStep(span, n) {
   return Math.ceil(span / n / DAY) * DAY;
 }
 
-// columns draws calls over time, by quality.
-function columns(buckets, step) {
+// The parts of the chart of calls over time from top to bottom: columns, shares, the axis.
+const TIME_CHART = { left: 44, top: 12, base: 140, shareTop: 172, shareBase: 222, height: 262 };
+
+// overTimeChart draws calls over time: columns by quality and, below them, the share of poor
+// calls as a line. Buckets have their calls and when they begin and end.
+function overTimeChart(buckets, step, limit) {
   return (width) => {
-    const height = 200, base = 168, left = 40;
-    const most = Math.max(1, ...buckets.map((b) => b.all));
+    const { left, base, top, shareBase, height } = TIME_CHART;
     const slot = (width - left - 4) / buckets.length;
-    const scale = niceScale(most, 4);
+    const scale = niceScale(Math.max(1, ...buckets.map((b) => b.all)), 4);
     const parts = [];
     for (let v = 0; v <= scale.top; v += scale.step) {
-      const y = base - (base - 12) * v / scale.top;
+      const y = base - (base - top) * v / scale.top;
       parts.push(s("line", { class: "grid", x1: left, x2: width, y1: y, y2: y }),
         s("text", { class: "tick", x: left - 6, y: y + 4, "text-anchor": "end" }, count(v)));
     }
-    const years = new Set(buckets.map((b) => day(b.at).slice(0, 4))).size > 1;
-    const every = Math.max(1, Math.ceil(buckets.length / Math.max(1, Math.floor((width - left) / 92))));
-    buckets.forEach((b, i) => {
-      const x = left + i * slot;
-      let y = base;
-      const column = s("g", null, s("rect", { class: "hit", x, y: 0, width: slot, height: base }));
-      for (const verdict of ["Poor", "Good", "Unknown"]) {
-        if (!b[verdict]) continue;
-        const tall = Math.max(1, (base - 12) * b[verdict] / scale.top);
-        y -= tall;
-        const box = { x: x + slot * 0.08, y, width: Math.max(1, slot * 0.84), height: tall };
-        column.append(s("rect", { class: "bar " + verdictClass(verdict), ...box }),
-          s("rect", { fill: pattern(verdict), ...box }));
-      }
-      parts.push(tip(column, () => ({
-        title: moment(b.at).slice(0, step >= DAY ? 10 : 16) + " UTC",
-        lines: [["Calls", count(b.all)], ["Good", count(b.Good)], ["Poor", count(b.Poor)], ["Unknown", count(b.Unknown)]],
-      })));
-      if (i % every === 0) {
-        const first = i === 0 || day(b.at) !== day(buckets[i - every].at);
-        // A date under the middle of the first or last column may be wider than the room
-        // there.
-        const middle = x + slot / 2, edge = i === 0 ? "start" : middle > width - 34 ? "end" : "middle";
-        const place = { class: "tick", x: { start: x, middle, end: width }[edge], "text-anchor": edge };
-        parts.push(s("text", { ...place, y: base + 16 }, step >= DAY ? day(b.at).slice(years ? 0 : 5) : clock(b.at).slice(0, 5)),
-          first && step < DAY && s("text", { ...place, y: base + 30 }, day(b.at)));
-      }
-    });
-    return { height, parts };
+    parts.push(timeAxis(buckets, width), shareLine(buckets, slot, width, limit));
+    const chosen = s("rect", { class: "chosen-range", x: 0, y: 0, width: 0, height: shareBase });
+    const group = s("g", { class: "choose-time" }, chosen, buckets.map((b, i) => timeColumn(b, left + i * slot, slot, scale, step)));
+    chooseRange(group, chosen, buckets, slot);
+    return { height, parts: parts.concat(group) };
   };
+}
+
+function timeColumn(b, x, slot, scale, step) {
+  const { base, top, shareBase } = TIME_CHART;
+  let y = base;
+  const column = s("g", null, s("rect", { class: "hit", x, y: 0, width: slot, height: shareBase }));
+  for (const verdict of ["Poor", "Good", "Unknown"]) {
+    if (!b[verdict]) continue;
+    const tall = Math.max(1, (base - top) * b[verdict] / scale.top);
+    y -= tall;
+    const box = { x: x + slot * 0.08, y, width: Math.max(1, slot * 0.84), height: tall };
+    column.append(s("rect", { class: "bar " + verdictClass(verdict), ...box }),
+      s("rect", { fill: pattern(verdict), ...box }));
+  }
+  return tip(column, () => ({
+    title: moment(b.at).slice(0, step >= DAY ? 10 : 16) + " " + zoneName(),
+    lines: [["Calls", count(b.all)], ["Good", count(b.Good)], ["Poor", count(b.Poor)], ["Unknown", count(b.Unknown)],
+      ["Poor share", b.Good + b.Poor ? percent(b.Poor, b.Good + b.Poor) + " of those judged" : ""], ["", "Choose it to list its calls."]],
+  }));
+}
+
+// chooseRange lists the calls of the column that is clicked, or of those that the pointer is
+// dragged over.
+function chooseRange(group, chosen, buckets, slot) {
+  const { left } = TIME_CHART;
+  const at = (event) => {
+    const x = event.clientX - group.ownerSVGElement.getBoundingClientRect().left - left;
+    return Math.min(buckets.length - 1, Math.max(0, Math.floor(x / slot)));
+  };
+  group.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const first = at(event);
+    let last = first;
+    const mark = () => {
+      chosen.setAttribute("x", left + Math.min(first, last) * slot);
+      chosen.setAttribute("width", (Math.abs(last - first) + 1) * slot);
+    };
+    const move = (e) => { last = at(e); mark(); };
+    const end = (e) => {
+      for (const [name, call] of [["pointermove", move], ["pointerup", end], ["pointercancel", end]]) removeEventListener(name, call);
+      chosen.setAttribute("width", 0);
+      if (e.type === "pointerup") location.hash = listOf({ from: buckets[Math.min(first, last)].at, to: buckets[Math.max(first, last)].end });
+    };
+    for (const [name, call] of [["pointermove", move], ["pointerup", end], ["pointercancel", end]]) addEventListener(name, call);
+    mark();
+    event.preventDefault(); // no text is marked
+  });
+}
+
+// timeAxis has ticks at round times, at the beginning of days where there are several.
+function timeAxis(buckets, width) {
+  const { left, top, shareBase } = TIME_CHART;
+  const from = wall(buckets[0].at), to = wall(buckets[buckets.length - 1].end);
+  const x = (t) => left + (t - from) / (to - from) * (width - left - 4);
+  const text = (t) => new Date(t).toISOString();
+  let step = timeStep(to - from, Math.max(1, Math.floor((width - left) / 64)));
+  if (step > 3600000 * 6 && step < DAY) step = DAY;
+  const years = text(from).slice(0, 4) !== text(to).slice(0, 4), parts = [];
+  let date = "";
+  for (let t = Math.ceil(from / step) * step; t < to; t += step) {
+    const edge = x(t) < left + 24 ? "start" : x(t) > width - 30 ? "end" : "middle";
+    const place = { class: "tick", x: x(t), "text-anchor": edge };
+    parts.push(s("line", { class: "grid", x1: x(t), x2: x(t), y1: top, y2: shareBase + 4 }),
+      s("text", { ...place, y: shareBase + 18 }, step >= DAY ? text(t).slice(years ? 0 : 5, 10) : text(t).slice(11, 16)));
+    if (step < DAY && text(t).slice(0, 10) !== date) parts.push(s("text", { ...place, y: shareBase + 32 }, text(t).slice(0, 10)));
+    date = text(t).slice(0, 10);
+  }
+  return parts;
+}
+
+// shareLine draws the share of poor calls among those judged, with a break where there are
+// none, and the limit.
+function shareLine(buckets, slot, width, limit) {
+  const { left, shareTop, shareBase } = TIME_CHART;
+  const share = (b) => (b.Good + b.Poor ? b.Poor / (b.Good + b.Poor) : null);
+  const most = Math.max(0.01, limit || 0, ...buckets.map((b) => share(b) || 0));
+  const topShare = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1].find((v) => v >= most);
+  const y = (v) => shareBase - (shareBase - shareTop) * v / topShare;
+  const parts = [0, topShare].map((v) => [
+    s("line", { class: "grid", x1: left, x2: width, y1: y(v), y2: y(v) }),
+    s("text", { class: "tick", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, percent(v, 1))]);
+  let path = "", open = false;
+  const dots = [];
+  buckets.forEach((b, i) => {
+    const v = share(b), x = left + (i + 0.5) * slot;
+    if (v === null) { open = false; return; }
+    path += (open ? "L" : "M") + x.toFixed(1) + " " + y(v).toFixed(1);
+    open = true;
+    dots.push(s("circle", { class: limit !== undefined && v > limit ? "beyond-mark" : "share-dot", cx: x, cy: y(v), r: 2.2 }));
+  });
+  return [parts, s("text", { class: "small", x: left, y: shareTop - 8 }, "Share of poor calls" + (limit === undefined ? "" : ", limit " + percent(limit, 1) + " dashed")),
+    limit !== undefined && s("line", { class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit) }),
+    s("path", { class: "spark", d: path }), dots].filter(Boolean);
 }
 
 // niceScale divides a range of counts into round steps, up to a number of them.
@@ -219,6 +319,7 @@ function spans(rows, names) {
     const from = scale[0], to = scale[scale.length - 1];
     const x = (ms) => left + (width - left - right) * Math.log(Math.max(ms, from) / from) / Math.log(to / from);
     const base = top + rows.length * BAR;
+    const shown = apart(rows.map((r) => r.name), (text) => clipped(text, left - 12));
     const parts = [];
     const named = scale.length <= 7 ? scale : scale.filter((v) => Number.isInteger(Math.log10(v)));
     for (const v of named) {
@@ -227,9 +328,9 @@ function spans(rows, names) {
     }
     rows.forEach((r, i) => {
       const y = top + i * BAR + BAR / 2;
-      parts.push(tip(s("g", { class: "span-row" },
+      parts.push(tip(s(r.href ? "a" : "g", { href: r.href, class: "span-row" },
         s("rect", { class: "hit", x: 0, y: y - BAR / 2, width, height: BAR }),
-        label(r.name, left - 12, { class: "name", x: left - 10, y: y + 4, "text-anchor": "end" }),
+        label(r.name, 0, { class: "name", x: left - 10, y: y + 4, "text-anchor": "end" }, shown[i]),
         s("line", { class: "span", x1: x(r.values[0]), x2: x(r.values[r.values.length - 1]), y1: y, y2: y }),
         r.values.map((v, k) => mark(k, x(v), y))),
         () => ({ title: r.name, lines: [["Measured", r.count], ...r.values.map((v, k) => [names[k], lasting(v / 1000)])] })));

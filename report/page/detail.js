@@ -16,7 +16,7 @@ function showCall(main, row, params) {
 }
 
 function callHead(row, view, detail) {
-  const facts = [valid(ROWS.start[row]) ? moment(ROWS.start[row]) + " UTC" : "Start not known",
+  const facts = [valid(ROWS.start[row]) ? moment(ROWS.start[row]) + " " + zoneName() : "Start not known",
     lasting(ROWS.seconds[row]), plural(ROWS.people[row], "participant")].filter(Boolean);
   const counts = { issues: ROWS.issues[row] };
   return h("header", { class: "call-head" },
@@ -28,7 +28,16 @@ function callHead(row, view, detail) {
       h("a", { href: address(row, key), "aria-current": key === view ? "page" : null, "aria-keyshortcuts": i + 1 },
         name, counts[key] !== undefined && h("span", { class: "pill" + (counts[key] ? " some" : "") }, count(counts[key]))))),
     !detail && h("p", { class: "note" }, ROWS.details[row] ? "This browser is too old to unpack the details of the call: it has no DecompressionStream."
-      : "The page has the details of the calls with most issues only, and this is not one of them. acscalls report --details N makes a page with more."));
+      : "The details of this call are not in the page: it has those of the calls with most issues, as many as fit."),
+    !detail && !ROWS.details[row] && ROWS.id[row] !== null && commands(ROWS.id[row]));
+}
+
+// commands are what shows a call whose details are not in the page.
+function commands(id) {
+  const line = (what, command) => h("p", null, what, " ", h("code", { class: "mono command" }, command), " ", copyButton(command, "the command"));
+  const word = /^[\w@%+=:,./-]+$/.test(id) && !id.startsWith("-") ? id : "'" + id.replaceAll("'", "'\\''") + "'";
+  return id.length <= LONG && h("div", { class: "note" }, line("On the terminal:", "acscalls call " + word + " " + DATA.arguments),
+    line("As a page:", "acscalls report --call " + word + " --out call.html " + DATA.arguments));
 }
 
 // neighbours links to the previous and the next call in the list.
@@ -49,8 +58,8 @@ function showOverview(content, row, detail, params) {
   const none = h("span", { class: "none" }, "not known");
   const start = ROWS.start[row], seconds = ROWS.seconds[row];
   content.append(h("section", { class: "card" }, h("h3", null, "Key facts"), pairs([
-    ["Start (UTC)", valid(start) ? moment(start) : none.cloneNode(true)],
-    ["End (UTC)", valid(start) && seconds !== null ? moment(start + seconds * 1000) : none.cloneNode(true)],
+    ["Start (" + zoneName() + ")", valid(start) ? moment(start) : none.cloneNode(true)],
+    ["End (" + zoneName() + ")", valid(start) && seconds !== null ? moment(start + seconds * 1000) : none.cloneNode(true)],
     ["Duration", lasting(seconds) || none.cloneNode(true)],
     ["Clients", brief(text("clients", row) || "none")],
     ["Dropped participants", count(ROWS.dropped[row])],
@@ -100,7 +109,7 @@ function peopleCard(row, detail, paper) {
     return cells;
   });
   return card("Participants", "IDs are personal data: a name such as “ACS user 5c1f” stands for one.",
-    dataTable("Participants", ["Participant", "Joined (UTC)", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", ...(paper ? [] : ["IDs"])], rows), true);
+    dataTable("Participants", ["Participant", "Joined (" + zoneName() + ")", "Ended", "Quality", "#Poor streams", "#Bad operations", "SDK and system", ...(paper ? [] : ["IDs"])], rows), true);
 }
 
 // sidesText says who knows when a participant came and left, unless the service knows both.
@@ -219,5 +228,5 @@ function serviceCard(row, detail, paper) {
   const more = detail.service.length - rows.length;
   return card("Recordings, captions, automation", "What the service and programs did in the call; how long it took is below the time." + left(detail, "service") +
     (more ? " " + count(more) + " more are on the timeline only." : ""),
-    dataTable("Recordings, captions, automation", ["What", "Time (UTC)", "Result", "What it means"], rows), true);
+    dataTable("Recordings, captions, automation", ["What", "Time (" + zoneName() + ")", "Result", "What it means"], rows), true);
 }

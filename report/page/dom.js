@@ -87,10 +87,11 @@ function data(text, mono) {
   return h("span", { class: "long" }, shown, " ", more);
 }
 
-// brief shows the beginning of a text in a single line, without a button.
-function brief(text, mono) {
+// brief shows the beginning of a text in a single line, without a button, or the given words
+// in its place.
+function brief(text, mono, shown) {
   if (text === null || text === "") return h("span", { class: "none" }, "not known");
-  return h("bdi", { class: mono ? "data brief mono" : "data brief", title: text.slice(0, 400) }, text.slice(0, 200));
+  return h("bdi", { class: mono ? "data brief mono" : "data brief", title: text.slice(0, 400) }, shown || text.slice(0, 200));
 }
 
 function badge(text, kind) {
@@ -102,14 +103,33 @@ function verdictClass(verdict) {
   return { Good: "good", Average: "warn", Poor: "poor" }[verdict] || "unknown";
 }
 
-function copyButton(text, label) {
-  const button = h("button", { type: "button", class: "quiet", "aria-label": "Copy " + label }, "Copy");
+// copyButton copies a text, or what a function returns.
+function copyButton(text, label, name = "Copy") {
+  const button = h("button", { type: "button", class: "quiet", "aria-label": name === "Copy" ? "Copy " + label : name + ": " + label }, name);
   button.addEventListener("click", () => {
-    const done = (word) => { button.textContent = word; setTimeout(() => { button.textContent = "Copy"; }, 1500); };
+    const done = (word) => { button.textContent = word; say(word); setTimeout(() => { button.textContent = name; }, 1500); };
     if (!navigator.clipboard) return done("Not allowed here");
-    navigator.clipboard.writeText(text).then(() => done("Copied"), () => done("Not allowed here"));
+    navigator.clipboard.writeText(typeof text === "function" ? text() : text).then(() => done("Copied"), () => done("Not allowed here"));
   });
   return button;
+}
+
+// csv writes rows of texts and numbers. A text that a spreadsheet would take for a formula has
+// an apostrophe before it, as the command writes it.
+function csv(rows) {
+  const cell = (c) => {
+    if (typeof c === "number") return String(c);
+    const text = /^[ \u00a0\u3000]*[=+@＝＋－＠-]/.test(c) && c !== "-" ? "'" + visible(c) : visible(c);
+    return /[",]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  };
+  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+}
+
+// copyTable returns a button that copies a table as CSV.
+function copyTable(table) {
+  const text = (e) => (e.childElementCount ? [...e.childNodes].map(text).filter(Boolean).join(" ") : e.textContent.trim());
+  return h("p", { class: "copy-table" }, copyButton(() => csv([...table.querySelectorAll("tr")].map((row) => [...row.cells].map(text))),
+    table.getAttribute("aria-label") || "the table", "Copy as CSV"));
 }
 
 // dataTable makes a table from heads and rows of cells. A head is an element, or a text

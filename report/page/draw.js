@@ -161,8 +161,8 @@ function itemTip(item) {
   const origin = shown.detail.origin;
   const kind = { operation: "Operation", diagnostic: "User-facing diagnostic", stream: "Stream", series: "Media statistics", presence: "Participant", service: "The service" }[item.kind];
   const lines = [["", kind + (item.group ? ", " + item.group.toLowerCase() : "") + (item.bad ? " – ▲ problem" : "")],
-    [lasts(item) ? "From" : "At", moment(origin + firstOf(item)).slice(0, 11) + clockMs(origin + firstOf(item)) + " UTC"]];
-  if (lasts(item)) lines.push(["To", clockMs(origin + item.end) + " UTC"], ["For", lasting((item.end - item.start) / 1000)]);
+    [lasts(item) ? "From" : "At", moment(origin + firstOf(item)).slice(0, 11) + clockMs(origin + firstOf(item)) + " " + zoneName()]];
+  if (lasts(item)) lines.push(["To", clockMs(origin + item.end) + " " + zoneName()], ["For", lasting((item.end - item.start) / 1000)]);
   if (item.kind === "stream") {
     lines.push(["Verdict", item.verdict], ["Beyond", item.detail], ["Stream ID", item.stream.id], ["Codec", item.stream.codec], ["Transport", item.stream.transport]);
     DATA.metrics.forEach((m, i) => {
@@ -192,7 +192,7 @@ function drawAxis(view) {
   const origin = shown.detail.origin;
   const { step, list } = ticks(view, room);
   return s("svg", { class: "axis", width: view.width, height: 30, viewBox: `0 0 ${view.width} 30`, "aria-hidden": "true" },
-    s("text", { class: "tick", x: side - 10, y: 19, "text-anchor": "end" }, day(origin + view.from) + (side < 150 ? "" : ", UTC")),
+    s("text", { class: "tick", x: side - 10, y: 19, "text-anchor": "end" }, day(origin + view.from) + (side < 150 ? "" : ", " + zoneName())),
     // No group of elements is moved: Chromium forgets the move where paper repeats the
     // axis.
     list.map((t) => {

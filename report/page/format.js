@@ -1,4 +1,4 @@
-// Numbers, times and names for people. All times are in UTC.
+// Numbers, times and names for people.
 
 const wholes = new Intl.NumberFormat("en-US");
 const writers = new Map(); // of numbers, by how many digits count
@@ -27,9 +27,21 @@ function percent(part, all) {
 
 const valid = (ms) => ms !== null && ms !== undefined && !Number.isNaN(new Date(ms).getTime());
 
-const day = (ms) => new Date(ms).toISOString().slice(0, 10);
-const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
-const clockMs = (ms) => new Date(ms).toISOString().slice(11, 23);
+// Times are in UTC or in the reader's own zone.
+const zone = { local: false };
+const zoneName = () => (zone.local ? "local" : "UTC");
+
+// wall returns the time on the clock of the zone as if it were UTC, and instant the time at
+// which a clock of the zone shows a text such as 2026-01-05 12:00; NaN for other texts.
+const offset = (ms) => (zone.local ? new Date(ms).getTimezoneOffset() * 60000 : 0);
+const wall = (ms) => ms - offset(ms);
+const unwall = (ms) => ms + offset(ms + offset(ms));
+const instant = (text) => unwall(Date.parse(/^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?$/.test(text) ? text.replace(" ", "T") + (text.length > 10 ? "Z" : "T00:00Z") : ""));
+
+const iso = (ms) => new Date(wall(ms)).toISOString();
+const day = (ms) => iso(ms).slice(0, 10);
+const clock = (ms) => iso(ms).slice(11, 19);
+const clockMs = (ms) => iso(ms).slice(11, 23);
 const moment = (ms) => valid(ms) ? day(ms) + " " + clock(ms) : "";
 
 // lasting writes a duration in seconds.

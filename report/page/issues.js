@@ -25,7 +25,7 @@ function issueCard(row, detail, issue) {
     h("h3", null, h("span", { class: "sign", "aria-hidden": "true" }, "▲"), " ", h("bdi", null, issue.name.slice(0, 200)), " ", h("span", { class: "pill some" }, count(issue.count))),
     (issue.description || issue.action) && h("p", { class: "hint" }, issue.description, issue.description && issue.action && " ",
       issue.action && "To do: " + issue.action),
-    dataTable(issue.name.slice(0, 100), ["Time (UTC)", "Participant", lasted && "For", "What happened"].filter(Boolean), rows),
+    dataTable(issue.name.slice(0, 100), ["Time (" + zoneName() + ")", "Participant", lasted && "For", "What happened"].filter(Boolean), rows),
     issue.count > rows.length && h("p", { class: "hint" }, count(issue.count - rows.length) + " more are not listed."));
 }
 

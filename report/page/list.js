@@ -3,14 +3,13 @@
 
 const ROW = 40; // height of a row in pixels; page.css has the same
 
-const filter = { q: "", quality: "", type: "", rating: "", issue: "", sort: "start" };
 let listed = []; // rows that the filter lets through, in order
 let active = 0; // place in listed of the row that has the focus
 
 const HAS_RATINGS = ROWS.rating.some((r) => TEXTS[r] !== "Unknown");
 
 const COLUMNS = [
-  { key: "start", name: "Start (UTC)", value: (r) => ROWS.start[r] ?? Infinity, cell: (r) => valid(ROWS.start[r]) ? moment(ROWS.start[r]) : h("span", { class: "none" }, "not known") },
+  { key: "start", get name() { return "Start (" + zoneName() + ")"; }, value: (r) => ROWS.start[r] ?? Infinity, cell: (r) => valid(ROWS.start[r]) ? moment(ROWS.start[r]) : h("span", { class: "none" }, "not known") },
   { key: "id", name: "Call", value: (r) => ROWS.id[r] || "", cell: idCell, wide: true },
   { key: "type", name: "Type", value: (r) => text("type", r), cell: (r) => text("type", r) || "–" },
   { key: "duration", name: "Length", value: (r) => ROWS.seconds[r] ?? -1, cell: (r) => compact(ROWS.seconds[r]), number: true },
@@ -52,14 +51,15 @@ const list = {}; // the elements of the list while it is shown
 
 function showList(main) {
   list.countText = h("p", { class: "count", "aria-live": "polite" });
-  list.filters = filters();
+  list.filters = filterBar();
+  list.chips = h("ul", { class: "chips", "aria-label": "Filters that are set" });
   list.head = h("tr", null, COLUMNS.map(headCell));
   list.body = h("tbody");
   list.table = h("table", { class: "calls" + (HAS_RATINGS ? " rated" : ""), role: "grid", "aria-label": "Calls" },
     h("colgroup", null, COLUMNS.map((c) => h("col", { class: "col-" + c.key }))), h("thead", null, list.head), list.body);
   list.scroller = h("div", { class: "scroller" }, list.table);
   main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
-    h("div", { class: "bar-top" }, list.filters, list.countText), list.scroller,
+    h("div", { class: "bar-top" }, list.filters, list.countText, list.chips), list.scroller,
     h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.complete.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " not complete: some records seem to be missing"))));
   let due = false;
   list.scroller.addEventListener("scroll", () => {
@@ -99,42 +99,13 @@ function sortBy(key) {
   say("Sorted by " + column.name + ", " + (filter.sort.startsWith("-") ? "descending" : "ascending"));
 }
 
-function filters() {
-  const choice = (name, key, values) => {
-    if (values.length < 2 && !filter[key]) return null;
-    const select = h("select", { on: { change: () => { filter[key] = select.value; refresh(true); remember(); } } },
-      h("option", { value: "" }, "All"), values.map(([value, n]) => h("option", { value }, value.slice(0, 60) + " (" + count(n) + ")")));
-    select.value = filter[key];
-    return h("label", { class: "choice" }, h("span", null, name), select);
-  };
-  const tally = (column, empty) => {
-    const counts = new Map();
-    for (const n of ROWS[column]) counts.set(TEXTS[n] || empty, (counts.get(TEXTS[n] || empty) || 0) + 1);
-    return [...counts].sort((a, b) => b[1] - a[1]);
-  };
-  const issues = new Map();
-  for (const b of ROWS.breakdown) for (let i = 0; b && i < b.length; i += 2) issues.set(b[i], (issues.get(b[i]) || 0) + 1);
-  const topIssues = [...issues].sort((a, b) => b[1] - a[1]).slice(0, 200).map(([n, k]) => [TEXTS[n], k]);
-  return h("div", { class: "filters" },
-    choice("Quality", "quality", tally("quality")), choice("Type", "type", tally("type", "Unknown")),
-    HAS_RATINGS && choice("Rating", "rating", tally("rating")), topIssues.length > 0 && choice("Issue", "issue", topIssues.concat([["", 0]]).filter(([v]) => v)),
-    h("button", { type: "button", class: "quiet", on: { click: clearFilter } }, "Clear"));
-}
-
-function clearFilter() {
-  Object.assign(filter, { q: "", quality: "", type: "", rating: "", issue: "" });
-  byID("search").value = "";
-  for (const select of list.filters.querySelectorAll("select")) select.value = "";
-  refresh(true);
-  remember();
-}
-
 // refresh shows the list again.
 function refresh(toTop) {
   apply();
   if (toTop) active = 0;
   if (!list.table || !list.table.isConnected) return;
   if (toTop) list.scroller.scrollTop = 0;
+  showFilters();
   list.table.setAttribute("aria-rowcount", String(listed.length + 1));
   list.countText.textContent = listed.length === COUNT ? plural(COUNT, "call") : count(listed.length) + " of " + plural(COUNT, "call");
   for (const th of list.head.children) {
@@ -219,22 +190,17 @@ function focusRow(scroll) {
 
 // remember puts the filter into the address without an entry in the history.
 function remember() {
-  const params = new URLSearchParams();
-  for (const key of ["q", "quality", "type", "rating", "issue"]) if (filter[key]) params.set(key, filter[key]);
-  if (filter.sort !== "start") params.set("sort", filter.sort);
-  const rest = params.toString();
+  lastList = listOf(filter);
   try {
-    history.replaceState(null, "", "#calls" + (rest ? "&" + rest : ""));
+    history.replaceState(null, "", lastList);
   } catch {
     // Some browsers forbid this for a page from a file; the list works without it.
   }
-  lastList = "#calls" + (rest ? "&" + rest : "");
 }
 
 let lastList = "#calls";
 
 function readFilter(params) {
-  for (const key of ["q", "quality", "type", "rating", "issue"]) filter[key] = params.get(key) || "";
-  filter.sort = params.get("sort") || "start";
+  Object.assign(filter, filtersIn(params));
   if (!searchDue) byID("search").value = filter.q; // else more has been typed by now
 }

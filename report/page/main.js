@@ -4,9 +4,10 @@
 const current = { page: "", row: -1 };
 let routes = 0; // how often something has been shown
 
-async function route() {
+async function route(same) {
   const own = ++routes;
   const params = new URLSearchParams(location.hash.slice(1));
+  if (DATA.open && location.hash === "") params.set("call", DATA.open);
   const page = params.has("call") ? "call" : params.has("calls") ? "calls" : "summary";
   const row = page === "call" ? findCall(params) : -1;
   if (row >= 0 && details(row) === undefined) {
@@ -18,10 +19,10 @@ async function route() {
     }
     if (own !== routes) return; // something else is to be shown by now
   }
-  showRoute(page, row, params);
+  showRoute(page, row, params, same === true);
 }
 
-function showRoute(page, row, params) {
+function showRoute(page, row, params, same) {
   const before = { ...current };
   const main = byID("main");
   hideTip();
@@ -33,18 +34,20 @@ function showRoute(page, row, params) {
   document.body.className = "on-" + page;
   if (page === "calls") {
     lastList = location.hash;
-    const fresh = filterKey(params) !== filterKey(filter);
+    const fresh = query(filtersIn(params)) !== query(filter);
     readFilter(params);
     showList(main);
-    restoreList(before, fresh);
+    if (!same) restoreList(before, fresh);
   } else if (page === "call") {
     forgetSearch(); // it would lead back to the list
     showCall(main, current.row, params);
+    if (same) return;
     scrollTo(0, 0);
     if (before.page && before.row !== current.row) focusHeading();
     else if (before.page) focusTab();
   } else {
     showSummary(main);
+    if (same) return;
     scrollTo(0, 0);
     if (before.page) focusHeading();
   }
@@ -56,11 +59,6 @@ function showRoute(page, row, params) {
 }
 
 const TITLE = document.title;
-
-function filterKey(from) {
-  const get = (key) => (from instanceof URLSearchParams ? from.get(key) : from[key]) || "";
-  return JSON.stringify(["q", "quality", "type", "rating", "issue"].map(get).concat(get("sort") || "start"));
-}
 
 // restoreList goes to the call from which the user comes back.
 function restoreList(before, fresh) {
@@ -149,18 +147,48 @@ function forgetSearch() {
 function about() {
   const starts = ROWS.start.filter(valid);
   const parts = [plural(COUNT, "call")];
-  if (starts.length) parts.push(moment(starts[0]).slice(0, 16) + " to " + moment(starts[starts.length - 1]).slice(0, 16) + " UTC");
+  if (starts.length) parts.push(moment(starts[0]).slice(0, 16) + " to " + moment(starts[starts.length - 1]).slice(0, 16) + " " + zoneName());
   parts.push("profile " + DATA.profile);
-  if (valid(DATA.generated)) parts.push("made " + moment(DATA.generated).slice(0, 16) + " UTC");
+  if (valid(DATA.generated)) parts.push("made " + moment(DATA.generated).slice(0, 16) + " " + zoneName());
   byID("about").textContent = visible(parts.join(" · "));
+  showZone();
+}
+
+// switchZone shows all times in the other zone.
+function switchZone() {
+  zone.local = !zone.local;
+  try {
+    localStorage.setItem("acstelemetry.zone", zoneName());
+  } catch {
+    // Some browsers keep nothing for a page from a file.
+  }
+  haystacks = null; // they have times
+  about();
+  route(true);
+}
+
+function readZone() {
+  try {
+    zone.local = localStorage.getItem("acstelemetry.zone") === "local";
+  } catch {
+    // Times stay in UTC.
+  }
+}
+
+function showZone() {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone || "local";
+  byID("zone").textContent = zone.local ? "Times: " + here : "Times: UTC";
+  byID("zone").title = zone.local ? "Show times in UTC" : "Show times in the zone of this computer, " + here;
 }
 
 function start() {
+  readZone();
   document.body.append(patterns());
   byID("nav").append(h("a", { href: "#summary", "data-page": "summary" }, "Summary"),
     h("a", { href: "#calls", "data-page": "calls" }, "Calls", h("span", { class: "pill" }, count(COUNT))));
   byID("skip").addEventListener("click", () => byID("main").focus());
   byID("search").addEventListener("input", searched);
+  byID("zone").addEventListener("click", switchZone);
   document.addEventListener("keydown", pageKeys);
   addEventListener("hashchange", route);
   addEventListener("beforeprint", preparePrint);

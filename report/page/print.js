@@ -49,7 +49,7 @@ function printedTimeline(detail) {
   shown = { detail, whole, view: { ...whole, width: PAPER }, lanes };
   // A table, because its head, the axis, is repeated on every page.
   const box = h("section", { class: "printed-timeline" }, h("h2", null, "Timeline"), key(),
-    h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " UTC"),
+    h("p", { class: "hint" }, moment(detail.origin) + " to " + moment(detail.origin + detail.length) + " " + zoneName()),
     h("table", { class: "printed-lanes", role: "presentation" }, h("thead", null, h("tr", null, h("td", null, drawAxis(shown.view)))),
       h("tbody", null, lanes.slice(0, PRINTED_LANES).map((lane) => h("tr", null, h("td", { class: "lane-section" },
         h("h3", { class: "lane-head" }, brief(laneName(detail, lane))), drawLane(lane, shown.view, laneLabel(lane), null)))))),

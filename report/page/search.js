@@ -72,21 +72,10 @@ function found(row, n) {
 function select(filter) {
   const words = folded(filter.q || "").split(/\s+/).filter(Boolean);
   if (words.length) prepareSearch();
-  const needles = words.map(needle);
-  const issue = filter.issue ? TEXTS.indexOf(filter.issue) : -1;
+  const needles = words.map(needle), tests = testsOf(filter);
   const rows = [];
   for (let row = 0; row < COUNT; row++) {
-    if (filter.quality && text("quality", row) !== filter.quality) continue;
-    if (filter.type && (text("type", row) || "Unknown") !== filter.type) continue;
-    if (filter.rating && text("rating", row) !== filter.rating) continue;
-    if (filter.issue && !hasIssue(row, issue)) continue;
-    if (needles.every((n) => found(row, n))) rows.push(row);
+    if (tests.every((test) => test(row)) && needles.every((n) => found(row, n))) rows.push(row);
   }
   return rows;
-}
-
-function hasIssue(row, issue) {
-  const list = ROWS.breakdown[row] || [];
-  for (let i = 0; i < list.length; i += 2) if (list[i] === issue) return true;
-  return false;
 }

@@ -139,7 +139,7 @@ function drawTimeline() {
     drawingDue = false;
     if (!shown || !shown.view.width) return;
     const origin = shown.detail.origin, v = shown.view;
-    shown.span.textContent = clock(origin + v.from) + " – " + clock(origin + v.to) + " UTC (" + lasting((v.to - v.from) / 1000) + ")" + outOfView(v);
+    shown.span.textContent = clock(origin + v.from) + " – " + clock(origin + v.to) + " " + zoneName() + " (" + lasting((v.to - v.from) / 1000) + ")" + outOfView(v);
     replace(shown.axis, drawAxis(v));
     for (const lane of shown.drawn) drawInto(lane);
   });
@@ -318,7 +318,7 @@ function eventsCard(detail) {
     if (!box.open || holder.firstChild) return;
     const all = shown.lanes.flatMap((lane) => lane.items.filter((i) => i.kind !== "stream" && i.kind !== "series").map((item) => ({ lane, item })))
       .sort((a, b) => firstOf(a.item) - firstOf(b.item));
-    holder.append(dataTable("Timeline", ["Time (UTC)", "#For", "Participant", "Group", "What", "", "Result"], all.slice(0, 2000).map(({ lane, item }) => [
+    holder.append(dataTable("Timeline", ["Time (" + zoneName() + ")", "#For", "Participant", "Group", "What", "", "Result"], all.slice(0, 2000).map(({ lane, item }) => [
       clockMs(detail.origin + firstOf(item)), num(0, lasts(item) ? lasting((item.end - item.start) / 1000) : ""), brief(laneName(detail, lane)),
       item.group || "", brief(item.name), item.bad ? "▲ problem" : "", data(item.detail || " ")])),
     all.length > 2000 && h("p", { class: "hint" }, count(all.length - 2000) + " more are not listed."));
