@@ -34,7 +34,7 @@ With --with it says what has changed since an earlier period, as compare does: t
 calls of that path were before. The filters other than --since, --until and --call apply to them.`,
 		Example: `  acscalls report --out calls.html logs/
   acscalls report --out poor.html --quality Poor --details-size 50MB logs/
-  acscalls report --out week.html --with logs/week1/ --max-poor-share 5% logs/week2/`,
+  acscalls report --out new.html --with old/ --max-poor-share 5% logs/`,
 		Args: paths,
 	}
 	in := inputFlags(cmd, needsFigures)
