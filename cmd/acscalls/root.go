@@ -110,6 +110,11 @@ func groups() []group {
 			newSupport(),
 			newKQL(),
 		}},
+		{cobra.Group{ID: "divide", Title: "Divide the work:"}, []*cobra.Command{
+			newAggregate(),
+			newMerge(),
+			newKeys(),
+		}},
 		{cobra.Group{ID: groupOther, Title: "Other:"}, []*cobra.Command{
 			newVersion(),
 		}},
