@@ -38,6 +38,7 @@ func everyCommand(t *testing.T) []invocation {
 	t.Helper()
 	key := keyFile(t)
 	other := given(t, "other.json", summaryOf("a"))
+	sum := given(t, "sum.json", `{"aggregate":1,"profile":{},"figures":{}}`)
 	list := []invocation{
 		{[]string{"summary"}, true, true}, {[]string{"calls"}, true, true}, {[]string{"calls", "--format", "ndjson"}, true, true},
 		{[]string{"call", "a"}, true, true}, {[]string{"support", "a"}, true, true}, {[]string{"streams"}, true, true}, {[]string{"participants", "--format", "csv"}, true, true},
@@ -46,6 +47,7 @@ func everyCommand(t *testing.T) []invocation {
 		{[]string{"compare", "--with", other}, true, true}, {[]string{"exposure"}, true, true}, {[]string{"metrics", "--format", "csv"}, true, true},
 		{[]string{"convert"}, true, true}, {[]string{"convert", "--to", "records"}, true, true}, {[]string{"convert", "--to", "rows"}, true, true},
 		{[]string{"convert", "--to", "csv", "--category", "CallSummary"}, true, true}, {[]string{"redact", "--key-file", key}, true, true},
+		{[]string{"aggregate"}, true, true}, {[]string{"merge", sum}, false, true}, {[]string{"keys"}, true, true},
 		{[]string{"explain", "487"}, false, true}, {[]string{"thresholds"}, false, true}, {[]string{"kql", "calls"}, false, true},
 		{[]string{"help"}, false, false}, {[]string{"version"}, false, false}, {[]string{"sources"}, false, false}, {[]string{"completion", "bash"}, false, false},
 	}

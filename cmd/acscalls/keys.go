@@ -1,7 +1,6 @@
 package main
 
 import (
-
 	"github.com/spf13/cobra"
 
 	"example.com/acstelemetry/calls"
@@ -15,21 +14,26 @@ func newKeys() *cobra.Command {
 		Long: `For programs that divide records among several machines: each line has a record and the
 keys that say which others it must be together with. Four columns with tabs between them:
 
-  kind    call   the record names its call
-          stray  it names none, or one that may be none, and finds it by its links
-          lone   it names none and is a call by itself
-          other  it is of no call
-  key     of the call, or of the stray; of a lone record that of its content; of others 0
-  links   the IDs by which strays and calls find each other, separated by commas, or nothing
+  kind    call, stray, lone or other
+  key     of the call, of the stray operation, or of the lone record's content; of
+          others 0
+  links   the IDs by which strays and calls find each other, separated by commas, or
+          nothing
   record  as one line of JSON, as convert writes it; it may have tabs
 
-A key is 16 hexadecimal digits, the same on every machine that runs the same version.
+A call record names its call. A stray names none, or one that may be none, and finds
+its call by its links. A lone record names none and is a call by itself. Others are of
+no call. A key is 16 hexadecimal digits, the same on every machine that runs the same
+version.
 
-Records are connected if they have the same key; a stray is connected with each of its
-links, and a call with those of its links that some stray has, too. What is connected in
-any number of steps must be in the input of one process. Then acscalls calls, participants,
-streams, operations and aggregate of all parts give together what they give of everything.
-To do all that on machines that can read all of the input, use --shard instead.`,
+Records with the same key are connected; so are a stray and each of its links, and a
+call and those of its links that some stray has, too. What is connected in any number of
+steps must be in the input of one process. Then the rows of acscalls calls, participants,
+streams and operations, and what acscalls aggregate counts, are together those of one
+process that reads everything.
+
+Memory does not grow with the input: it holds the largest record, which --max-record
+bounds.`,
 		Example: `  acscalls keys logs/ | cut -f 1-3
   acscalls keys logs/ | awk -F '\t' '$1 == "stray" && $3 != ""'`,
 		Args: paths,
