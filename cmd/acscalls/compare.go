@@ -170,13 +170,12 @@ func (s *sides) parseBy() error {
 	for i, text := range s.by {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {
-			return usagef("--by %q: write it as in sdkVersion=1.27.1.0", text)
+			return usagef("--by %q: write it as in sdkVersion=1.27.1.0; acscalls summary --by %[1]s lists the values", text)
 		}
-		at := slices.IndexFunc(dimensionNames(), func(d string) bool { return strings.EqualFold(d, name) })
-		if at < 0 {
-			return usagef("--by: there is no dimension %q; use %s", name, strings.Join(dimensionNames(), ", "))
+		d, err := parseDimension(name)
+		if err != nil {
+			return err
 		}
-		d := trend.Dimensions()[at]
 		if i > 0 && d.Name != s.dimension.Name {
 			return usagef("--by: %s and %s are two dimensions; compare two values of one", s.dimension.Name, d.Name)
 		}

@@ -24,6 +24,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"summary", []string{"summary", data}},
 		{"summary-troubled", []string{"summary", bad}},
+		{"summary-by", []string{"summary", "--by", "os", "--by", "day,OS", bad}},
 		{"calls-troubled", []string{"calls", bad}},
 		{"calls-columns", []string{"calls", "--columns", "callid,quality,start,issueBreakdown", "--newest", bad}},
 		{"streams-columns", []string{"streams", "--columns", "callId,participant,jitterAvg,findings", bad}},

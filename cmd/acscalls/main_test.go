@@ -182,6 +182,9 @@ func TestUsage(t *testing.T) {
 		{"unknown profile", []string{"calls", "--profile", "strict", data}, `--profile: there is no profile "strict"; use CallDiagnostics`},
 		{"unknown quality", []string{"calls", "--quality", "bad", data}, `--quality: there is no quality "bad"; use Good, Poor, Unknown`},
 		{"unknown column", []string{"streams", "--sort", "start", data}, `--sort: there is no column "start"; use one of callId, callStart`},
+		{"an unknown dimension", []string{"summary", "--by", "system", data}, `--by: there is no dimension "system"; use day, callType, scenario, sdkVersion, os, endpointType, participantType, transport`},
+		{"a dimension with a value", []string{"summary", "--by", "os=Linux", data}, `--by "os=Linux": name a dimension alone, as in --by os; acscalls compare compares two values of one, such as Linux`},
+		{"a dimension without a value", []string{"compare", "--by", "os", "--by", "os", data}, `--by "os": write it as in sdkVersion=1.27.1.0; acscalls summary --by os lists the values`},
 		{"an unknown column to write", []string{"streams", "--columns", "callId,start", data}, `--columns: there is no column "start"; use some of callId, callStart`},
 		{"an unknown field", []string{"calls", "--json", "id", data}, `--json: there is no column "id"; use some of callId, callType`},
 		{"fields without names", []string{"calls", data, "--json"}, "--json needs the names of FIELDS after it, as in --json callId,quality; --format json writes all"},
@@ -367,6 +370,9 @@ func TestCompletion(t *testing.T) {
 	}
 	if r := acscalls(t, "__complete", "explain", ""); !strings.Contains(r.stdout, "\nCameraFreeze\n") || !strings.HasSuffix(r.stdout, "\nUserFacingDiagnostics\n:4\n") {
 		t.Errorf("explain completes to %q", r.stdout)
+	}
+	if r := acscalls(t, "__complete", "summary", "--by", "os,"); !strings.HasPrefix(r.stdout, "os,day\nos,callType\n") || strings.Contains(r.stdout, "os,os") {
+		t.Errorf("--by completes to %q", r.stdout)
 	}
 	// Of a list with commas, the last one is completed, and none comes twice.
 	if r := acscalls(t, "__complete", "calls", "--columns", "quality,callId,"); !strings.HasPrefix(r.stdout, "quality,callId,callType\n") ||

@@ -19,8 +19,15 @@ func newSummary() *cobra.Command {
 		Long: `What is in these logs: how many records of which log and what is wrong with them;
 how good the calls were, what went wrong in them and how they ended.
 
+With --by, it is a table for each dimension instead: for each value how many calls,
+and of those with a verdict how many were poor, had issues, dropped somebody. Shares
+are of what is known; in json, ndjson and csv next to each count is what it is of. A
+call counts for each value that occurs in it, such as two SDK versions.
+
 Filters choose calls. The figures on records are always those of all records.`,
 		Example: `  acscalls summary logs/
+  acscalls summary --by sdkVersion --since 7d logs/
+  acscalls summary --by day,callType --format csv --out trend.csv logs/
   acscalls summary --since 24h --resource my-resource logs/
   zcat export.json.gz | acscalls summary --format json -`,
 		Args: paths,
@@ -28,6 +35,7 @@ Filters choose calls. The figures on records are always those of all records.`,
 	in := inputFlags(cmd, needsLogs)
 	f := filterFlags(cmd, allFilters...)
 	flags := verdictFlags(cmd)
+	by := dimensionFlags(cmd)
 	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -35,7 +43,14 @@ Filters choose calls. The figures on records are always those of all records.`,
 		if err != nil {
 			return err
 		}
+		dimensions, err := parseDimensions(*by)
+		if err != nil {
+			return err
+		}
 		err = out.run(cmd, func(w io.Writer) error {
+			if len(dimensions) > 0 {
+				return writeBreakdown(cmd, w, format, in, f, &p, dimensions, args)
+			}
 			var counts recordCounts
 			in.watch = &counts
 			a, err := chosenFacts(cmd, in, f, &p, args)

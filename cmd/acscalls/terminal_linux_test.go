@@ -113,6 +113,10 @@ func TestTerminalWidth(t *testing.T) {
 			switch cmd.Name() {
 			case "summary", "calls", "streams", "participants", "operations", "check":
 				lines = append(lines, append([]string{cmd.Name(), "-q"}, paths...))
+			}
+			switch cmd.Name() {
+			case "summary":
+				lines = append(lines, append([]string{"summary", "-q", "--by", "sdkVersion,os,day,transport"}, paths...))
 			case "call":
 				lines = append(lines, []string{"call", "-q", "bad", bad}, []string{"call", "-q", "8d1a8374", data}, []string{"call", "-q", "callcall", bad})
 			case "compare":
