@@ -8,17 +8,18 @@ const sideOf = (view) => view.width < 560 ? 104 : 168;
 function drawLane(lane, view, label, chosen) {
   const side = sideOf(view), room = Math.max(10, view.width - side);
   const x = (t) => (t - view.from) / (view.to - view.from) * room;
-  const plot = s("svg", { class: "plot", x: side, y: 0, width: room, height: lane.height });
-  for (const t of ticks(view, room).list) plot.append(s("line", { class: "grid", x1: x(t), x2: x(t), y1: 0, y2: lane.height }));
+  const height = heightOf(lane);
+  const plot = s("svg", { class: "plot", x: side, y: 0, width: room, height });
+  for (const t of ticks(view, room).list) plot.append(s("line", { class: "grid", x1: x(t), x2: x(t), y1: 0, y2: height }));
   const names = s("g", { class: "row-names", "aria-hidden": "true" });
-  for (const row of lane.rows) {
+  for (const row of rowsOf(lane)) {
     rowNames(names, row, side);
     plot.append(s("line", { class: "row-line", x1: 0, x2: room, y1: row.y + row.height + PAD / 2, y2: row.y + row.height + PAD / 2 }));
     drawRow(plot, row, view, x, room);
   }
-  if (chosen) plot.append(focusRing(lane, chosen, x));
+  if (chosen && !lane.folded) plot.append(focusRing(lane, chosen, x));
   return s("svg", {
-    class: "lane", width: view.width, height: lane.height, viewBox: `0 0 ${view.width} ${lane.height}`,
+    class: "lane", width: view.width, height, viewBox: `0 0 ${view.width} ${height}`,
     role: "group", "aria-label": label, tabindex: "0",
   }, names, plot);
 }
@@ -75,6 +76,7 @@ function presence(item, a, b, y) {
   return s("g", { class: "item presence" },
     s("rect", { class: "hit", x: a, y, width: Math.max(8, b - a), height: PRESENCE }),
     s("rect", { class: "here", x: a, y: y + 5, width: Math.max(2, b - a), height: 6, rx: 3 }),
+    item.poor && s("rect", { class: "bar poor", x: a, y: y + 11, width: Math.max(2, b - a), height: 4, rx: 1 }),
     item.bad && cross(Math.max(a, b), y + 8));
 }
 
@@ -118,7 +120,13 @@ function streamBar(item, a, b, y) {
   return s("g", { class: "item" },
     s("rect", { class: "bar " + verdictClass(item.verdict), ...box }),
     s("rect", { fill: pattern(item.verdict), ...box }),
-    item.bad && room > 150 && label("▲ " + item.detail, room, { class: "on-bar", x: Math.max(a, 0) + 6, y: y + MEDIA - 4 }));
+    item.bad && room > 150 && barText("▲ " + item.detail, room, Math.max(a, 0) + 4, y));
+}
+
+// barText is a text on a hatched bar, with a plain background.
+function barText(text, room, x, y) {
+  const shown = clipped(text, room);
+  return [s("rect", { class: "plate", x, y: y + 1, width: textWidth(shown) + 4, height: MEDIA - 2, rx: 2 }), label(text, room, { class: "on-bar", x: x + 4, y: y + MEDIA - 4 }, shown)];
 }
 
 // spark draws a series: a line with gaps where intervals are missing, a broken
@@ -174,6 +182,8 @@ function itemTip(item) {
       ["Verdict", item.verdict], ["Beyond the limit", item.series.share === null ? "" : percent(item.series.share, 1) + " of the time"]);
   } else {
     lines.push([item.kind === "diagnostic" ? "Said" : "Result", item.detail]);
+    const [sentence, action] = (DATA.meanings || {})[item.kind === "diagnostic" ? groupName(item.name) : item.name] || [];
+    if (item.kind !== "presence") lines.push(["", sentence], ["To do", item.bad && action]);
   }
   return { title: item.name, lines };
 }

@@ -26,9 +26,22 @@ function layLanes(detail) {
     presence.items.push(...again);
     for (const item of items) item.at = item.at ?? item.start; // the moment that counts
     items.sort((a, b) => a.at - b.at || b.end - a.end);
-    return { who: lane.who, service: Boolean(lane.service), person, rows, height: y + 2, items, problems: items.filter((i) => i.bad) };
+    const problems = items.filter((i) => i.bad);
+    return { who: lane.who, service: Boolean(lane.service), person, rows, height: y + 2, items, problems, folded: false, summary: summaryRow(lane, presence, problems) };
   });
 }
+
+const FOLDED = 4 + PRESENCE + PAD + 2; // height of a folded lane
+
+// summaryRow is all that a folded lane shows: who was there when, and what went wrong.
+function summaryRow(lane, presence, problems) {
+  const there = presence.items.filter((i) => i.kind === "presence").map((i) => ({ ...i, poor: problems.some((p) => p.kind === "stream") }));
+  return { kind: "presence", name: lane.service ? "Problems" : "In the call", height: PRESENCE, y: 4,
+    items: lane.service ? problems.map((i) => ({ ...i, track: 0 })) : there.concat(problems.filter((i) => i.kind !== "stream" && i.kind !== "presence").map((i) => ({ ...i, track: 0 }))) };
+}
+
+const rowsOf = (lane) => (lane.folded ? [lane.summary] : lane.rows);
+const heightOf = (lane) => (lane.folded ? FOLDED : lane.height);
 
 function presenceRow(lane, person) {
   const items = lane.join === null ? [] : [{
@@ -96,12 +109,17 @@ function pack(items) {
 }
 
 function streamRow(streams, from, to) {
+  const title = (st) => (st.in ? "↓ in " : "↑ out ") + (st.media || "media");
+  const alike = (st) => streams.filter((other) => title(other) === title(st)).length > 1;
   const items = streams.map((st, track) => ({
-    kind: "stream", name: (st.in ? "↓ in " : "↑ out ") + (st.media || "media"), start: from, end: to, track,
+    kind: "stream", name: title(st) + (alike(st) ? idEnd(st) : ""), start: from, end: to, track,
     bad: st.verdict === "Poor", verdict: st.verdict, stream: st, detail: findingsText(st),
   }));
   return { kind: "streams", name: "Streams", height: items.length * MEDIA, items };
 }
+
+// idEnd is the end of the ID of a stream, which tells it from others.
+const idEnd = (st) => (!st.id ? "" : st.id.length > 4 ? " …" + st.id.slice(-4) : " " + st.id);
 
 // streamTitle names a stream in its call.
 const streamTitle = (st) => (st.in ? "inbound " : "outbound ") + (st.media || "media") + (st.id ? " " + st.id : "");

@@ -9,7 +9,7 @@ let active = 0; // place in listed of the row that has the focus
 const HAS_RATINGS = ROWS.rating.some((r) => TEXTS[r] !== "Unknown");
 
 const COLUMNS = [
-  { key: "start", get name() { return "Start (" + zoneName() + ")"; }, value: (r) => ROWS.start[r] ?? Infinity, cell: (r) => valid(ROWS.start[r]) ? moment(ROWS.start[r]) : h("span", { class: "none" }, "not known") },
+  { key: "start", get name() { return "Start (" + zoneName() + ")"; }, value: (r) => ROWS.start[r] ?? Infinity, cell: startCell },
   { key: "id", name: "Call", value: (r) => ROWS.id[r] || "", cell: idCell, wide: true },
   { key: "type", name: "Type", value: (r) => text("type", r), cell: (r) => text("type", r) || "–" },
   { key: "duration", name: "Length", value: (r) => ROWS.seconds[r] ?? -1, cell: (r) => compact(ROWS.seconds[r]), number: true },
@@ -22,6 +22,27 @@ const COLUMNS = [
   { key: "issues", name: "Issues", value: (r) => ROWS.issues[r], cell: (r) => zero(ROWS.issues[r]), number: true },
   { key: "most", name: "Most frequent", value: (r) => { const b = ROWS.breakdown[r]; return b && b.length ? TEXTS[b[0]] : "￿"; }, cell: (r) => { const b = breakdown(r); return b.length ? brief(b[0].name) : ""; } },
 ].filter(Boolean);
+
+// On a narrow screen, what tells of trouble comes first, and what tells least is left out.
+const NARROW = matchMedia("(max-width: 800px)");
+const NARROW_ORDER = ["start", "quality", "issues", "id", "most", "dropped", "poor", "duration", "rating", "bad"];
+const columns = () => (NARROW.matches ? NARROW_ORDER.map((key) => COLUMNS.find((c) => c.key === key)).filter(Boolean) : COLUMNS);
+
+// startCell shows a start, of which the least important parts can be hidden.
+function startCell(row) {
+  if (!valid(ROWS.start[row])) return h("span", { class: "none" }, "not known");
+  const text = moment(ROWS.start[row]);
+  return h("span", { title: text }, h("span", { class: "wide-only" }, text.slice(0, -14)), text.slice(-14, -3), h("span", { class: "wide-only" }, text.slice(-3)));
+}
+
+// listCSV returns the calls of the list as the command writes them, without what the list does
+// not have.
+function listCSV() {
+  const number = (n) => n ?? "";
+  return csv([["callId", "callType", "start", "durationSeconds", "participants", "clientTypes", "droppedParticipants", "streams", "poorStreams", "quality", "rating", "badOperations", "issues", "issueBreakdown", "complete"]]
+    .concat(listed.map((r) => [ROWS.id[r] ?? "", text("type", r), valid(ROWS.start[r]) ? new Date(ROWS.start[r]).toISOString() : "", number(ROWS.seconds[r]), ROWS.people[r], text("clients", r), ROWS.dropped[r],
+      ROWS.streams[r], ROWS.poor[r], text("quality", r), text("rating", r), ROWS.bad[r], ROWS.issues[r], breakdown(r).map((i) => i.count + " " + i.name).join(", "), ROWS.complete[r] ? "true" : "false"])));
+}
 
 const GAPS = "Not complete: some records of this call seem to be missing.";
 
@@ -53,13 +74,14 @@ function showList(main) {
   list.countText = h("p", { class: "count", "aria-live": "polite" });
   list.filters = filterBar();
   list.chips = h("ul", { class: "chips", "aria-label": "Filters that are set" });
-  list.head = h("tr", null, COLUMNS.map(headCell));
+  list.columns = columns();
+  list.head = h("tr", null, list.columns.map(headCell));
   list.body = h("tbody");
-  list.table = h("table", { class: "calls" + (HAS_RATINGS ? " rated" : ""), role: "grid", "aria-label": "Calls" },
-    h("colgroup", null, COLUMNS.map((c) => h("col", { class: "col-" + c.key }))), h("thead", null, list.head), list.body);
+  list.table = h("table", { class: "calls" + (HAS_RATINGS ? " rated" : "") + (NARROW.matches ? " narrow" : ""), role: "grid", "aria-label": "Calls" },
+    h("colgroup", null, list.columns.map((c) => h("col", { class: "col-" + c.key }))), h("thead", null, list.head), list.body);
   list.scroller = h("div", { class: "scroller" }, list.table);
   main.append(h("div", { class: "page list" }, h("h2", { class: "unseen", tabindex: "-1" }, "Calls"),
-    h("div", { class: "bar-top" }, list.filters, list.countText, list.chips), list.scroller,
+    h("div", { class: "bar-top" }, list.filters, h("div", { class: "count-line" }, list.countText, copyButton(listCSV, "the calls of the list", "Copy as CSV")), list.chips), list.scroller,
     h("p", { class: "hint keys" }, keyHelp([["/", "search"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "clear"]]), ROWS.complete.some((w) => !w) && h("span", null, h("span", { class: "gap" }, "◑"), " not complete: some records seem to be missing"))));
   let due = false;
   list.scroller.addEventListener("scroll", () => {
@@ -127,7 +149,7 @@ function drawRows() {
   const rows = [space(first * ROW)];
   for (let at = first; at < last; at++) rows.push(rowElement(at));
   rows.push(space((listed.length - last) * ROW));
-  if (!listed.length) rows.push(h("tr", { class: "empty" }, h("td", { colspan: COLUMNS.length }, COUNT ? "No call matches. Esc clears the search." : "There are no calls.")));
+  if (!listed.length) rows.push(h("tr", { class: "empty" }, h("td", { colspan: list.columns.length }, COUNT ? "No call matches. Esc clears the search." : "There are no calls.")));
   list.body.replaceChildren(...rows);
   // The list stays in the tab order and keeps the focus when its active row is not
   // visible and so does not exist.
@@ -146,7 +168,7 @@ function space(height) {
 function rowElement(at) {
   const row = listed[at];
   return h("tr", { "data-at": at, "aria-rowindex": at + 2, tabindex: at === active ? "0" : "-1", class: ROWS.issues[row] ? "call has-issues" : "call" },
-    COLUMNS.map((c) => h("td", { class: c.number ? "number" : null }, c.cell(row))));
+    list.columns.map((c) => h("td", { class: c.number ? "number" : null }, c.cell(row))));
 }
 
 function clickRow(event) {
@@ -163,7 +185,7 @@ function open(at) {
 }
 
 function listKeys(event) {
-  if (event.target.closest("button, select, input")) return;
+  if (event.target.closest("button, select, input, summary") || !list.scroller.contains(event.target) && event.target.closest("a")) return;
   const page = Math.max(1, Math.floor(list.scroller.clientHeight / ROW) - 2);
   const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: listed.length - 1 }[event.key];
   if (to !== undefined) {

@@ -98,7 +98,8 @@ function pageKeys(event) {
     byID("search").select();
   } else if (current.page === "call" && current.row >= 0 && ["1", "2", "3"].includes(key)) {
     location.hash = address(current.row, VIEWS[Number(key) - 1][0]);
-  }
+  } else if (shown) timelineKeys(event);
+  else if (current.page === "calls" && !list.scroller.contains(event.target)) listKeys(event);
 }
 
 // escape goes one step back: from the tooltip, the search or the call.
@@ -189,6 +190,7 @@ function start() {
   byID("skip").addEventListener("click", () => byID("main").focus());
   byID("search").addEventListener("input", searched);
   byID("zone").addEventListener("click", switchZone);
+  NARROW.addEventListener("change", () => current.page === "calls" && route(true));
   document.addEventListener("keydown", pageKeys);
   addEventListener("hashchange", route);
   addEventListener("beforeprint", preparePrint);

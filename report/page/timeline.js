@@ -74,10 +74,10 @@ function laneElement(lane, i) {
   const p = lane.person;
   const folded = shown.lanes.length > FEW && !lane.problems.length;
   lane.holder = h("div", { class: "lane-holder" });
-  lane.holder.style.setProperty("min-height", lane.height + "px");
+  lane.folded = folded;
+  lane.holder.style.setProperty("min-height", heightOf(lane) + "px");
   lane.fold = h("button", { type: "button", class: "fold", "aria-expanded": String(!folded), on: { click: () => fold(lane, lane.fold.getAttribute("aria-expanded") === "true") } },
     h("span", { class: "chevron", "aria-hidden": "true" }), brief(laneName(shown.detail, lane)));
-  lane.holder.hidden = folded;
   return h("section", { class: "lane-section" }, h("h3", { class: "lane-head" }, lane.fold,
     p && p.type && h("span", { class: "lane-fact" }, brief(p.type)), p && p.quality !== "Unknown" && badge(p.quality),
     p && p.dropped && badge("dropped", "poor"),
@@ -85,8 +85,11 @@ function laneElement(lane, i) {
 }
 
 function fold(lane, close) {
+  if (lane.folded === close) return;
+  lane.folded = close;
   lane.fold.setAttribute("aria-expanded", String(!close));
-  lane.holder.hidden = close;
+  lane.holder.style.setProperty("min-height", heightOf(lane) + "px");
+  drawTimeline();
 }
 
 const foldAll = (close) => shown.lanes.forEach((lane) => fold(lane, close));
@@ -116,7 +119,6 @@ function watchTimeline() {
     }
   });
   t.sized.observe(t.box);
-  t.box.addEventListener("keydown", timelineKeys);
   t.box.addEventListener("wheel", wheel, { passive: false });
   t.box.addEventListener("pointerdown", drag);
   t.box.addEventListener("click", chooseByPointer);
@@ -263,13 +265,13 @@ function problem(way) {
   if (!list.length) return say("There are no problems on this timeline.");
   const at = shown.chosen ? list.findIndex((p) => p.item === shown.chosen.item) : -1;
   const next = at < 0 ? (way > 0 ? 0 : list.length - 1) : (at + way + list.length) % list.length;
-  fold(list[next].lane, false);
   choose(list[next].lane, list[next].item);
 }
 
 // choose marks an item, brings it into view, and announces it.
 function choose(lane, item) {
   if (!item) return;
+  fold(lane, false);
   shown.chosen = { lane, item };
   const v = shown.view;
   if (item.at < v.from || item.at > v.to) {
@@ -305,7 +307,6 @@ function goTo(at, whose) {
   const exact = lane.problems.filter((i) => i.at === at || i.start === at);
   const span = Math.max(30000, (shown.whole.to - shown.whole.from) / 8);
   setView({ from: at - span / 2, to: at + span / 2 });
-  fold(lane, false);
   choose(lane, exact[0] || near(lane.problems) || near(lane.items));
 }
 
