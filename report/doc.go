@@ -9,7 +9,7 @@
 // are as wide as the widest cell, in characters.
 //
 // The rows are [quality.Row] for calls, and [StreamRow], [ParticipantRow], [OperationRow] and
-// [MOSRow] for what is in a call; [Sort] sorts any of them.
+// [MOSRow] for what is in a call, and [UsageRow] for bills; [Sort] sorts any of them.
 //
 // In tables and CSV, control characters and invisible marks, which could rewrite a terminal or
 // reverse the reading direction, become U+FFFD.

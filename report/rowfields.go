@@ -14,7 +14,7 @@ import (
 
 // Row lists the types of rows: those of calls, and those of what is in a call.
 type Row interface {
-	quality.Row | StreamRow | ParticipantRow | OperationRow | MOSRow
+	quality.Row | StreamRow | ParticipantRow | OperationRow | MOSRow | UsageRow
 }
 
 // wrapped is a row that keeps its fields to itself, so that a new column does not change

@@ -68,6 +68,7 @@ func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.WriteStreams, report.StreamRow{}, []string{"findings", "missingMetrics"})
 	sameColumns(t, report.WriteParticipants, report.ParticipantRow{}, []string{"issueBreakdown"})
 	sameColumns(t, report.WriteMOS, report.MOSRow{}, []string{"missing", "assumptions"})
+	sameColumns(t, report.WriteUsage, report.UsageRow{}, nil)
 	sameColumns(t, report.WriteOperations, report.OperationRow{}, []string{"qualities"})
 }
 

@@ -23,6 +23,12 @@ func Totals[R Row](rows []R) string {
 		case *StreamRow:
 			sum.of(&r.row.rowOwner)
 			sum.poor.add(r.row.Quality == quality.Poor)
+		case *MOSRow:
+			sum.of(&r.row.rowOwner)
+			sum.poor.add(r.row.Rated > 0)
+		case *UsageRow:
+			sum.poor += rowCount(r.row.Records)
+			sum.dropped.add(r.row.BelongsTo.Or("") == toNothing)
 		case *OperationRow:
 			sum.of(&r.row.rowOwner)
 			sum.poor.add(r.row.Bad)
@@ -36,6 +42,10 @@ func Totals[R Row](rows []R) string {
 		return fmt.Sprintf("%s in %s, %d poor, %d ended ungracefully, %d with issues", numbered(n, "participant"), calls, sum.poor, sum.dropped, sum.issues)
 	case []StreamRow:
 		return fmt.Sprintf("%s in %s, %d poor", numbered(n, "stream"), calls, sum.poor)
+	case []MOSRow:
+		return fmt.Sprintf("%s in %s, %d with an estimate", numbered(n, "row"), calls, sum.poor)
+	case []UsageRow:
+		return fmt.Sprintf("%s of %s, %d without a call", numbered(n, "row"), numbered(int(sum.poor), "billing record"), sum.dropped)
 	}
 	return fmt.Sprintf("%s in %s, %d bad", numbered(n, "operation"), calls, sum.poor)
 }

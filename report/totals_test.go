@@ -5,6 +5,7 @@ import (
 
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/report"
+	"example.com/acstelemetry/usage"
 )
 
 func TestTotals(t *testing.T) {
@@ -15,6 +16,8 @@ func TestTotals(t *testing.T) {
 			{Quality: quality.Poor, Issues: 1}, {Quality: quality.Good, DroppedParticipants: 2, Issues: 2}, {Quality: quality.Unknown},
 		}), "3 calls, 1 poor, 1 with somebody dropped, 2 with issues"},
 		{"one of each", report.Totals(report.StreamRows(v)[:1]), "1 stream in 1 call, 1 poor"},
+		{"five streams: a video, and an audio stream without an estimate", report.Totals(report.MOSRows(mosCall(), report.PerStream, nil, nil)), "4 rows in 1 call, 3 with an estimate"},
+		{"two bills of no call", report.Totals([]report.UsageRow{report.NewUsageRow(usage.New()), report.NewUsageRow(usage.New())}), "2 rows of 2 billing records, 2 without a call"},
 		{"two operations and a diagnostic: the diagnostic and an operation were bad", report.Totals(report.OperationRows(v.Call)), "3 operations in 1 call, 2 bad"},
 	} {
 		if tt.got != tt.want {

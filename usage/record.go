@@ -1,7 +1,7 @@
 // Package usage holds the record of the usage log: the quantity of one use of
 // the service, for billing.
 //
-// The log comes as category Usage (table ACSBillingUsage).
+// The log comes as category Usage (table ACSBillingUsage). A [Tally] adds uses up.
 package usage
 
 import (

@@ -80,7 +80,7 @@ what follows from their numbers.`,
 func oneOf(flag string, values, known []string) error {
 	for _, v := range values {
 		if !contains(known, v) {
-			return usagef("--%s: there is no %s %q; use %s", flag, flag, v, strings.Join(known, ", "))
+			return usagef("--%s: %q is not one of its values; use %s", flag, v, strings.Join(known, ", "))
 		}
 	}
 	return nil

@@ -28,6 +28,6 @@ func TestCodes(t *testing.T) {
 	if n := strings.Count(acscalls(t, "codes", "--format", "ndjson").stdout, "\n"); n != 711 { // codes, pairs and subcodes for any code in the catalogue
 		t.Errorf("the whole catalogue has %d lines", n)
 	}
-	acscalls(t, "codes", "--fault", "me").want(t, statusUsage, `--fault: there is no fault "me"; use Nobody, Client, Service`)
-	acscalls(t, "codes", "--category", "Bad").want(t, statusUsage, `--category: there is no category "Bad"; use Success`)
+	acscalls(t, "codes", "--fault", "me").want(t, statusUsage, `--fault: "me" is not one of its values; use Nobody, Client, Service`)
+	acscalls(t, "codes", "--category", "Bad").want(t, statusUsage, `--category: "Bad" is not one of its values; use Success`)
 }

@@ -33,6 +33,8 @@ func TestGolden(t *testing.T) {
 		{"streams", []string{"streams", data}},
 		{"mos", []string{"mos", "--codec", "=G.711+PLC", "--empty-buffer", data}},
 		{"mos-call", []string{"mos", "--per", "call", data}},
+		{"usage", []string{"usage", given(t, "usage.json", billed6)}},
+		{"usage-sums", []string{"usage", "--by", "month", "--by", "belongsTo", given(t, "usage.json", billed6)}},
 		{"participants", []string{"participants", data}},
 		{"operations", []string{"operations", data}},
 		{"explain", []string{"explain", "410/3101", "487", "8522", "500/511404", "CameraFreeze", "Join"}},

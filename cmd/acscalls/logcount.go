@@ -107,6 +107,7 @@ type need struct{ what, of string }
 var (
 	needsCalls   = need{"a call", "CallSummary, CallDiagnostics, CallClientOperations, CallClientMediaStatsTimeSeries or CallSurvey"}
 	needsFigures = need{"a call or a daily figure", "CallSummary, CallDiagnostics, CallClientOperations or CallingMetrics"}
+	needsUsage   = need{"usage", "the log Usage"}
 	needsLogs    = need{"calls", "CallSummary, CallDiagnostics, CallClientOperations or another log about calls"}
 )
 

@@ -30,7 +30,7 @@ func TestMOS(t *testing.T) {
 	for _, codec := range []string{"OPUS", "OPUS=", "OPUS=loud", "OPUS=0", "OPUS=50/25", "OPUS=0/1", "OPUS=0/NaN", "=0/25/1"} {
 		acscalls(t, "mos", "--codec", codec, data).want(t, statusUsage, `use NAME=VALUE, where VALUE is IE/BPL with an Ie from 0 to 40 and a Bpl from 4.3 to 40, or one of G.711, G.711+PLC`)
 	}
-	acscalls(t, "mos", "--per", "day", data).want(t, statusUsage, `--per: there is no per "day"; use stream, participant, call`)
+	acscalls(t, "mos", "--per", "day", data).want(t, statusUsage, `--per: "day" is not one of its values; use stream, participant, call`)
 	acscalls(t, "mos", "--other-delay", "501", data).want(t, statusUsage, "--other-delay 501: use milliseconds from 0 to 500")
 }
 

@@ -97,6 +97,7 @@ func groups() []group {
 			newCheck(),
 			newCompare(),
 			newMetrics(),
+			newUsage(),
 			newExposure(),
 		}},
 		{cobra.Group{ID: "learn", Title: "Look up what things mean:"}, []*cobra.Command{
