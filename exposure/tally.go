@@ -100,12 +100,27 @@ func (f *figures) participant(p *calls.Participant) {
 	f.untimed++
 }
 
+// Duration returns the time of all participants of a call together, as far as their summaries have
+// it, and how many participants have none. Impossible values do not count.
+func Duration(c *calls.Call) (sum opt.Seconds, without int) {
+	f := figuresOf(c)
+	return opt.Seconds(f.seconds), f.untimed
+}
+
+// figuresOf counts a call.
+func figuresOf(c *calls.Call) figures {
+	f := figures{calls: 1}
+	for _, p := range c.Participants {
+		f.participant(p)
+	}
+	return f
+}
+
 // Add counts a call. It keeps nothing of it.
 func (t *Tally) Add(c *calls.Call) {
 	found := Of(c)
-	whole := figures{calls: 1}
+	whole := figuresOf(c)
 	for _, p := range c.Participants {
-		whole.participant(p)
 		t.user(p, found.Scenario)
 	}
 	month := ""

@@ -159,3 +159,11 @@ func TestTallyOfNothing(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Of the three people in the meeting one has a duration: the client says none, and that of the
+// bot is impossible.
+func TestDuration(t *testing.T) {
+	if sum, without := exposure.Duration(threeCalls()[2]); sum != 300 || without != 2 {
+		t.Errorf("%d s, and %d without; want 300 and 2", sum, without)
+	}
+}

@@ -200,7 +200,7 @@ func readLibrary(t *testing.T, p quality.Profile, rows []row, o kql.Options) *li
 		for _, one := range c.Participants {
 			person := asRow(t, report.NewParticipantRow(c, p.Participant(c, one)))
 			person["endPhrase"] = one.Ending.Reason.Or("") // without what the catalogue says
-			for _, column := range []string{"participant", "name", "participantTenantId", "endDescription", "versions"} {
+			for _, column := range []string{"participant", "name", "participantTenantId", "endDescription", "versions", "dropped"} {
 				delete(person, column)
 			}
 			l.people = append(l.people, person)

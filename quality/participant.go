@@ -6,6 +6,7 @@ import (
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/internal/issue"
+	"example.com/acstelemetry/opt"
 )
 
 // ParticipantVerdict is what a profile says about a participant of a call.
@@ -16,6 +17,9 @@ type ParticipantVerdict struct {
 	// [calls.Rules], has a bad result, or the summary says so as [Rules] have it. By rules
 	// that are ClientFirst the summary counts only if there is no outcome.
 	Ungraceful bool
+	// Dropped says that the participant is one of [CallVerdict.Dropped], that is by the rules of
+	// the list of calls; absent if the profile cannot say, see [CallVerdict.DropKnown].
+	Dropped opt.Value[bool]
 	// HasIssues says that the connection ended ungracefully, or that an operation or
 	// diagnostic of the participant is bad; what its client did before it was in the call
 	// does not count.
@@ -39,7 +43,7 @@ func (p *Profile) judgeAll(c *calls.Call, people ...*calls.Participant) []*Parti
 	list := make([]*ParticipantVerdict, len(people))
 	of := make(map[*calls.Participant]*ParticipantVerdict, len(people))
 	for i, one := range people {
-		list[i] = &ParticipantVerdict{Participant: one, Assessment: Assessment{Quality: Unknown}}
+		list[i] = &ParticipantVerdict{Participant: one, Assessment: Assessment{Quality: Unknown}, Dropped: p.rules().dropped(c, one)}
 		of[one] = list[i]
 	}
 	j := judge{profile: p}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/acstest"
+	"example.com/acstelemetry/callsummary"
 	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/diagnostics"
 	"example.com/acstelemetry/logs"
@@ -162,6 +163,28 @@ func TestParticipants(t *testing.T) {
 			if !reflect.DeepEqual(got[i], want[i]) {
 				t.Errorf("%v: participant %d: got %+v, want %+v", c.ID, i, got[i], want[i])
 			}
+		}
+	}
+}
+
+// A participant is dropped, or not, as in the list of calls, whatever its client says; without a
+// category that is not known.
+func TestParticipantDropped(t *testing.T) {
+	left := operation("alice", clientops.Hangup, clientops.Succeeded)
+	uncategorized := func(r *callsummary.Record) { r.ResultCategory = opt.Value[callsummary.ResultCategory]{} }
+	tests := []struct {
+		reason  string
+		records []logs.Record
+		want    opt.Value[bool]
+	}{
+		{"the summary says so, and the client does not", []logs.Record{summary("alice", dropped), left}, opt.Of(true)},
+		{"the summary says that all was well", []logs.Record{summary("alice"), left}, opt.Of(false)},
+		{"no category", []logs.Record{summary("alice", uncategorized), left}, opt.Value[bool]{}},
+		{"only the client knows the call", []logs.Record{operation("alice", clientops.Hangup, clientops.UnexpectedClientError)}, opt.Of(true)},
+	}
+	for _, tt := range tests {
+		if got := participantOf(t, "alice", tt.records...).Dropped; got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.reason, got, tt.want)
 		}
 	}
 }

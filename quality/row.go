@@ -144,12 +144,22 @@ func (r *Rules) judge(p *brief.Participant, byClient bool) (dropped, uncategoriz
 // DropKnown reports whether the profile can say if a participant of the call was dropped:
 // Dropped and the rest of those of whom it can are a whole.
 func (v *CallVerdict) DropKnown(p *calls.Participant) bool {
-	if v.Call.Side == calls.Client {
-		return len(p.Results) > 0
+	return v.rules.orCurrent().dropped(v.Call, p).IsSet()
+}
+
+// dropped returns whether a participant of a call was dropped, absent if that is not known.
+func (r *Rules) dropped(c *calls.Call, p *calls.Participant) (v opt.Value[bool]) {
+	b, byClient := inBrief(p), c.Side == calls.Client
+	known := len(p.Results) > 0
+	if !byClient {
+		_, err := errorcodes.Parse(b.EndReason)
+		known = b.Listed && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
 	}
-	b, r := inBrief(p), v.rules.orCurrent()
-	_, err := errorcodes.Parse(b.EndReason)
-	return b.Listed && (len(r.DroppedCategories) > 0 && b.ResultCategory.Or("") != "" || len(r.DroppedCodes) > 0 && err == nil)
+	if known {
+		dropped, _ := r.judge(&b, byClient)
+		v = opt.Of(dropped)
+	}
+	return v
 }
 
 // participant counts a participant of a call, which may be one that only clients know.

@@ -61,6 +61,8 @@ type participantFields struct {
 	// Browser and SDKKind are those of the client's user agent; see [calls.Participant].
 	Browser opt.Value[string] `json:"browser"`
 	SDKKind opt.Value[string] `json:"sdkKind"`
+	// Dropped is null where the profile cannot say; see [quality.ParticipantVerdict].
+	Dropped opt.Value[bool] `json:"dropped"`
 }
 
 // NewParticipantRow returns the row of a participant of a call.
@@ -70,7 +72,7 @@ func NewParticipantRow(c *calls.Call, v *quality.ParticipantVerdict) Participant
 		EndpointType: asText(p.EndpointType), Start: p.Start.Value, End: p.End.Value, DurationSeconds: seconds(p.Duration),
 		ParticipantType: asText(p.Type), SDKVersion: p.SDKVersion, OSVersion: p.OSVersion, Browser: p.Browser, SDKKind: p.SDKKind,
 		EndReason: p.Ending.Code, EndSubCode: p.Ending.SubCode, EndPhrase: p.EndPhrase(), ResultCategory: p.Ending.ResultCategory,
-		StartSide: sideText(p.Start.Side), EndSide: sideText(p.End.Side), HasIssues: v.HasIssues,
+		StartSide: sideText(p.Start.Side), EndSide: sideText(p.End.Side), HasIssues: v.HasIssues, Dropped: v.Dropped,
 		Ungraceful: v.Ungraceful, Quality: v.Quality, Streams: len(v.Streams), PoorStreams: v.PoorStreams,
 		Operations: len(p.Operations), BadOperations: len(v.BadOperations) + len(v.BadDiagnostics),
 		Versions: p.Versions,

@@ -12,9 +12,9 @@ import (
 // take the columns from there, so that all formats agree. A map of metrics is one column
 // for each metric.
 
-// Row lists the types of rows: those of calls, and those of what is in a call.
+// Row lists the types of rows: those of calls, of what is in a call, and of what a call is for.
 type Row interface {
-	quality.Row | StreamRow | ParticipantRow | OperationRow | MOSRow | UsageRow
+	quality.Row | StreamRow | ParticipantRow | OperationRow | MOSRow | UsageRow | ScenarioRow
 }
 
 // wrapped is a row that keeps its fields to itself, so that a new column does not change

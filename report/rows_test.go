@@ -42,6 +42,9 @@ func TestRowsGolden(t *testing.T) {
 	golden(t, "operations", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
 		return report.WriteOperations(b, f, report.OperationRows(troubled(t).Call), nil)
 	})
+	golden(t, "scenarios", report.Formats(), func(b *bytes.Buffer, f report.Format) error {
+		return report.WriteScenarios(b, f, []report.ScenarioRow{report.NewScenarioRow(troubled(t).Call)}, nil)
+	})
 }
 
 // Without rows, people get the head of the table and programs get no rows.
@@ -70,6 +73,7 @@ func TestRowsColumns(t *testing.T) {
 	sameColumns(t, report.WriteMOS, report.MOSRow{}, []string{"missing", "assumptions"})
 	sameColumns(t, report.WriteUsage, report.UsageRow{}, nil)
 	sameColumns(t, report.WriteOperations, report.OperationRow{}, []string{"qualities"})
+	sameColumns(t, report.WriteScenarios, report.ScenarioRow{}, []string{"evidence"})
 }
 
 func sameColumns[R report.Row](t *testing.T, write func(io.Writer, report.Format, []R, *report.Options) error, row R, lists []string) {

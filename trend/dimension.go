@@ -91,15 +91,12 @@ func ByScenario() Dimension {
 	return OfCalls("scenario", func(c *calls.Call) string { return string(exposure.Of(c).Scenario) })
 }
 
-// BySDKVersion is the dimension "sdkVersion" of participants: the version that the
-// summary names, else the first that the participant's own client reports.
+// BySDKVersion is the dimension "sdkVersion" of participants: their version, see
+// [calls.Participant], else the latest that the participant's own client reports.
 func BySDKVersion() Dimension {
 	return OfParticipants("sdkVersion", func(p *calls.Participant) string {
-		version := opt.Value[string]{}
-		if p.Summary != nil {
-			version = p.Summary.SDKVersion
-		}
-		for i := 0; i < len(p.Operations) && !version.IsSet(); i++ {
+		version := p.SDKVersion
+		for i := len(p.Operations) - 1; i >= 0 && !version.IsSet() && version.State() != opt.Redacted; i-- {
 			if own := p.Operations[i].SDKVersion; own.IsSet() {
 				version = own
 			}

@@ -2,13 +2,17 @@ package trend_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/acstelemetry/calls"
+	"example.com/acstelemetry/callsummary"
+	"example.com/acstelemetry/clientops"
 	"example.com/acstelemetry/logs"
+	"example.com/acstelemetry/opt"
 	"example.com/acstelemetry/quality"
 	"example.com/acstelemetry/trend"
 )
@@ -185,5 +189,29 @@ func TestDimensionsThatCannotBe(t *testing.T) {
 			}()
 			(&trend.Aggregate{Dimensions: list}).Add(v)
 		}()
+	}
+}
+
+// A client that reports two versions is counted by the latest, by rules with ClientFirst and
+// without; a version that the service has hidden stays hidden.
+func TestBySDKVersion(t *testing.T) {
+	reports := func(name clientops.OperationName, version string, seconds float64) logs.Record {
+		return operation("alice", name, clientops.Succeeded, func(r *clientops.Record) {
+			r.SDKVersion, r.CallClientTimeStamp = opt.Of(version), opt.Of(after(seconds))
+		})
+	}
+	unsaid := func(r *callsummary.Record) { r.SDKVersion = opt.Value[string]{} }
+	hidden := func(r *callsummary.Record) { r.SDKVersion = opt.Without[string](opt.Redacted) }
+	said := func(r *callsummary.Record) { r.SDKVersion = opt.Of("1.0") }
+	for _, p := range quality.Profiles() {
+		for want, of := range map[string]func(*callsummary.Record){"2.1": unsaid, "Redacted": hidden, "1.0": said} {
+			a := trend.Aggregate{Dimensions: []trend.Dimension{trend.BySDKVersion()}}
+			for _, c := range assembleAll(p, summary("alice", of), reports(clientops.Hangup, "2.1", 20), reports(clientops.Join, "2.0", 10)) {
+				a.Add(p.Call(c))
+			}
+			if f := a.By["sdkVersion"][want]; len(a.By["sdkVersion"]) != 1 || f == nil {
+				t.Errorf("by %s: %v, want %s", p.Name, slices.Collect(maps.Keys(a.By["sdkVersion"])), want)
+			}
+		}
 	}
 }

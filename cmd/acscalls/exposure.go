@@ -33,20 +33,37 @@ calls; by month, application and version, of those with the same. Minutes are th
 all participants together. Identifiers are the different users; an application that makes
 new users for each call has more of them than people, and telephones have none.
 
+--calls lists the calls instead, each with its scenario and all evidence for it.
+
 After a move, acscalls compare --by "scenario=Stand-alone group" --by "scenario=Teams
 meeting" says whether the calls have become better or worse.`,
 		Example: `  acscalls exposure logs/
+  acscalls exposure --calls --format csv --out scenarios.csv logs/
   acscalls exposure --since 90d --format csv --out exposure.csv logs/
   acscalls exposure --resource my-resource --format json logs/`,
 		Args: paths,
 	}
 	in := inputFlags(cmd, needsCalls)
 	f := filterFlags(cmd, allFilters...)
-	flags := verdictFlags(cmd)
-	out := outputFlags(cmd, in, false)
+	profile := profileFlag(cmd)
+	each := cmd.Flags().Bool("calls", false, "one row per call: its scenario, with the evidence")
+	rows := listingFlags[report.ScenarioRow](cmd)
+	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		format, p, err := flags.parse()
+		format, err := rows.parse()
+		if err != nil {
+			return err
+		}
+		for _, flag := range []string{"sort", "limit", "tz"} {
+			if !*each && cmd.Flags().Changed(flag) {
+				return usagef("--%s is for rows of calls: use --calls, too", flag)
+			}
+		}
+		if !*each && format == parquet {
+			return usagef("--format %s is for rows of calls: use --calls, too", parquet)
+		}
+		p, err := findProfile(*profile)
 		if err != nil {
 			return err
 		}
@@ -55,11 +72,26 @@ meeting" says whether the calls have become better or worse.`,
 			if err != nil {
 				return err
 			}
+			defer func() { in.uncategorized = uncategorized{} }() // nothing is said of drops
+			if *each {
+				list := rows.writer(w, format, func(list []report.ScenarioRow) error {
+					if format == parquet {
+						return writeParquet(w, list)
+					}
+					return report.WriteScenarios(w, format, list, &out.options)
+				})
+				err := a.judgeInOrder(f, func(v *quality.CallVerdict) error {
+					return list.write([]report.ScenarioRow{report.NewScenarioRow(v.Call)})
+				})
+				if err != nil {
+					return err
+				}
+				return list.end()
+			}
 			tallies := make([]exposure.Tally, maxWorkers())
 			if err := a.judge(f, func(worker int, v *quality.CallVerdict) { tallies[worker].Add(v.Call) }); err != nil {
 				return err
 			}
-			in.uncategorized = uncategorized{} // nothing is said of drops
 			for i := range tallies[1:] {
 				tallies[0].Merge(&tallies[1+i])
 			}

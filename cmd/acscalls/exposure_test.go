@@ -59,6 +59,23 @@ evidence,participant of Teams,Teams meeting,Stays,,2,1,4,1,8,1,0,,SOURCE
 	}
 }
 
+// With --calls each call has a row, which can be sorted and limited; without, there is nothing to sort.
+func TestExposureCalls(t *testing.T) {
+	r := acscallsOn(t, moved(), "exposure", "-q", "--calls", "--format", "csv", "--sort", "-participantSeconds", "--limit", "3", "-")
+	r.want(t, 0, "")
+	want := `callId,callStart,callType,scenario,ending,endsOn,evidence,participants,participantSeconds,withoutDuration,resourceId
+call-2,2026-04-01T00:00:00Z,Group,Teams meeting,Stays,,"teamsThreadId, participant of Teams",2,240,0,
+call-3,2026-04-02T10:00:00Z,Group,Teams meeting,Stays,,"teamsThreadId, participant of Teams",2,240,0,
+call-0,2026-03-30T10:00:00Z,Group,Stand-alone group,Ends,2028-09-30,participant of type ACS,2,120,0,
+`
+	if diff := cmp.Diff(want, r.stdout); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, args := range [][]string{{"--sort", "callStart"}, {"--limit", "1"}, {"--tz", "local"}, {"--format", "parquet"}} {
+		acscallsOn(t, moved(), append(append([]string{"exposure"}, args...), "-")...).want(t, 2, "--calls")
+	}
+}
+
 func TestExposureFilters(t *testing.T) {
 	for _, tt := range []struct {
 		reason string
