@@ -80,7 +80,10 @@ func (r recipes) run(t *testing.T, folder, profile string) map[string]map[string
 		t.Fatal(err)
 	}
 	for _, args := range r.commands {
-		cmd := exec.CommandContext(t.Context(), binary, append(args, "-q", "--profile", profile)...)
+		if args[0] != "convert" {
+			args = append(args, "--profile", profile)
+		}
+		cmd := exec.CommandContext(t.Context(), binary, append(args, "-q")...)
 		cmd.Dir = folder
 		resultOf(t, cmd).want(t, 0, "")
 	}
@@ -142,7 +145,7 @@ func share(s trend.Share) any {
 // figures is what the library says of some calls.
 type figures struct {
 	weeks map[string]*trend.Aggregate // by the Monday; of calls with an ID
-	ends  trend.Aggregate             // of all calls, by the end code that rows have
+	ends  trend.Aggregate             // of all calls, by the end code that rows have, and by a field that none has
 	what  exposure.Tally
 }
 
@@ -159,16 +162,21 @@ func figuresOf(t *testing.T, folder string, p quality.Profile) *figures {
 	f := &figures{weeks: map[string]*trend.Aggregate{}}
 	f.ends.Dimensions = []trend.Dimension{trend.OfParticipants("end", func(p *calls.Participant) string {
 		return line(cellOf(p.Ending.Code), cellOf(p.Ending.SubCode))
+	}), trend.OfParticipants("kind", func(p *calls.Participant) string {
+		if p.Summary == nil {
+			return "none"
+		}
+		return p.Summary.PSTNParticipantCallType.Or("none")
 	})}
 	for _, c := range a.Calls() {
-		v := p.Call(c)
 		f.what.Add(c)
+		// Somebody whom only a record that is no operation names has no row.
+		c.Participants = slices.DeleteFunc(c.Participants, func(p *calls.Participant) bool { return p.Summary == nil && !p.Start.IsSet() })
+		v := p.Call(c)
 		f.ends.Add(v)
 		if !c.ID.IsSet() {
 			continue
 		}
-		// Somebody whom only a record that is no operation names has no row.
-		c.Participants = slices.DeleteFunc(c.Participants, func(p *calls.Participant) bool { return p.Summary == nil && !p.Start.IsSet() })
 		week := "-"
 		if start, ok := c.Start.Get(); ok {
 			day := start.UTC()
@@ -208,6 +216,11 @@ func (f *figures) rows() map[string][]string {
 			add(byEnd, end, n, share(trend.Share{Part: n, Whole: f.ends.Total.EndingsKnown}))
 		}
 	}
+	for kind, one := range f.ends.By["kind"] {
+		if one.Participants > 0 { // else it has only streams of nobody
+			add(byKind, kind, one.Participants, one.DroppedParticipants)
+		}
+	}
 	for _, r := range f.what.Rows() {
 		if r.By == exposure.ByScenario {
 			add(byScenario, r.Value, r.Ending, r.Calls, r.CallsShare.Or(-1), r.Participants, r.ParticipantMinutes, r.WithoutMinutes)
@@ -228,6 +241,7 @@ const (
 	byVersion  = "Share of poor calls by SDK version and week"
 	byEnd      = "Drop reasons"
 	byScenario = "Exposure by scenario"
+	byKind     = "A field that no row has"
 )
 
 func TestRecipes(t *testing.T) {
@@ -241,7 +255,7 @@ func TestRecipes(t *testing.T) {
 		f := figuresOf(t, folder, p)
 		want := f.rows()
 		for engine, got := range r.run(t, folder, p.Name) {
-			if diff := cmp.Diff(want, sorted(got)); diff != "" || len(want) != 3 {
+			if diff := cmp.Diff(want, sorted(got)); diff != "" || len(want) != 4 {
 				t.Errorf("by %s in %s: the recipes have + and the library -: %s", p.Name, engine, diff)
 			}
 			if p.CallRules().ClientFirst {
@@ -282,9 +296,10 @@ func TestRecipeEdges(t *testing.T) {
 		},
 		// Of three participants it is known: b has no category, and the summary of D no start, so that
 		// it lists nobody. The client of C has another code than the service.
-		byEnd: {"410 | 3112 | 1 | 0.3333333333333333", "500 | - | 1 | 0.3333333333333333"},
+		byEnd:  {"410 | 3112 | 1 | 0.3333333333333333", "500 | - | 1 | 0.3333333333333333"},
+		byKind: {"DirectRouting | 1 | 0", "none | 4 | 2"}, // the telephone b; monday's participant and the one without a call ID were dropped
 		byScenario: {
-			"Stand-alone P2P | Ends | 1 | 0.25 | 2 | 2 | 0",
+			"PSTN by direct routing | Ends | 1 | 0.25 | 2 | 2 | 0",
 			"Stand-alone group | Ends | 2 | 0.5 | 2 | 1.5 | 1",
 			"Unknown | Unknown | 1 | 0.25 | 1 | 1 | 0",
 		},
@@ -315,7 +330,7 @@ func recipeFolder(t *testing.T, files map[string]string) string {
 // recipeEdges are calls at the edges of the recipes.
 const recipeEdges = `
 {"Type":"ACSCallSummary","CorrelationId":"sunday","CallStartTime":"2026-03-01T23:59:59.999Z","CallType":"P2P","EndpointId":"a","EndpointType":"VoIP","ParticipantType":"ACS","SdkVersion":"1.0","ParticipantDuration":60,"ResultCategory":"Success"}
-{"Type":"ACSCallSummary","CorrelationId":"sunday","CallStartTime":"2026-03-01T23:59:59.999Z","CallType":"P2P","EndpointId":"b","EndpointType":"VoIP","ParticipantType":"ACS","SdkVersion":"1.0","ParticipantDuration":60}
+{"Type":"ACSCallSummary","CorrelationId":"sunday","CallStartTime":"2026-03-01T23:59:59.999Z","CallType":"P2P","EndpointId":"b","EndpointType":"PSTN","PstnParticipantCallType":"DirectRouting","SdkVersion":"1.0","ParticipantDuration":60}
 {"Type":"ACSCallDiagnostics","CorrelationId":"sunday","EndpointId":"a","EndpointType":"VoIP","MediaType":"Audio","StreamId":1,"JitterAvg":31}
 {"Type":"ACSCallSummary","CorrelationId":"monday","CallStartTime":"2026-03-02T00:00:00Z","CallType":"Group","ParticipantId":"C","EndpointId":"c","EndpointType":"VoIP","ParticipantType":"ACS","ParticipantEndReason":"500","ResultCategory":"UnexpectedServerError","ParticipantStartTime":"2026-03-02T00:00:00Z"}
 {"Type":"ACSCallClientOperations","CallId":"monday","ParticipantId":"C","EndpointId":"c","ClientInstanceId":"i","OperationId":"1","OperationName":"Join","ResultType":"Succeeded","SdkVersion":"2.0","CallClientTimeStamp":"2026-03-02T00:00:01Z"}
