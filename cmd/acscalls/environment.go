@@ -21,6 +21,7 @@ type environment struct {
 	stdout, stderr terminal
 	output         os.FileInfo // the file that is standard output; nil if it is a pipe or a device
 	line           *statusLine // for progress; nil if there is no terminal for it
+	pager          string      // the program for what is longer than the screen; "" for none
 
 	getenv     func(string) string // of variables that hold secrets; nil if there are none
 	credential azcore.TokenCredential
@@ -41,6 +42,7 @@ func (e *environment) variable(name string) string {
 type terminal struct {
 	is      bool
 	width   func() int // in columns; 0 if it is not known. It may change.
+	height  func() int // in lines, likewise
 	colours bool       // the user wants them and the terminal knows them
 	dumb    bool       // it cannot go back to the beginning of a line
 }
@@ -81,13 +83,8 @@ func newTerminal(f *os.File, getenv func(string) string) terminal {
 	return terminal{
 		is: true, dumb: name == "dumb",
 		colours: getenv("NO_COLOR") == "" && name != "" && name != "dumb",
-		width: func() int {
-			width, _, err := term.GetSize(fd)
-			if err != nil {
-				return 0
-			}
-			return width
-		},
+		width:   func() int { width, _, _ := term.GetSize(fd); return width }, // 0 with an error
+		height:  func() int { _, height, _ := term.GetSize(fd); return height },
 	}
 }
 

@@ -34,6 +34,7 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE)
 	cobra.EnableCommandSorting = false // the help has the order of groups
 	env := newEnvironment(os.Stdout, os.Stderr, os.Getenv)
+	env.pager = pagerCommand(os.LookupEnv)
 	stdout, stderr := env.writers(os.Stdout, os.Stderr)
 	status := run(env.with(ctx), os.Args[1:], stdout, stderr)
 	os.Exit(status)

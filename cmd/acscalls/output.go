@@ -121,7 +121,12 @@ func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	f, err := newFile(*o.out, cmd.OutOrStdout())
+	var stdout io.Writer = cmd.OutOrStdout()
+	through := newPager(cmd)
+	if through != nil {
+		stdout = through
+	}
+	f, err := newFile(*o.out, stdout)
 	if err != nil {
 		return err
 	}
@@ -134,10 +139,14 @@ func (o *output) run(cmd *cobra.Command, do func(io.Writer) error) error {
 	if err == nil {
 		err = cmd.Context().Err()
 	}
-	if o.in == nil {
-		return f.close(err)
+	var closer interface{ close(error) error } = f
+	if through != nil {
+		closer = paged{f, through}
 	}
-	return o.in.close(f, err)
+	if o.in == nil {
+		return closer.close(err)
+	}
+	return o.in.close(closer, err)
 }
 
 // interruptible is a writer that fails after its context has ended, so that Ctrl-C also ends

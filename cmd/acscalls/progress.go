@@ -314,6 +314,14 @@ func (l *statusLine) clear() {
 	l.remove()
 }
 
+// end removes the line for good: a pager has the terminal.
+func (l *statusLine) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.remove()
+	l.inLine = true
+}
+
 func (l *statusLine) remove() {
 	if l.shown > 0 {
 		fmt.Fprint(l.terminal, "\r"+strings.Repeat(" ", l.shown)+"\r")

@@ -53,6 +53,7 @@ when a limit was exceeded; 130 interrupted. 1 outranks 4, and 4 outranks 3.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.PersistentFlags().Bool("no-pager", false, "write results longer than the screen to the terminal, not through the program in ACSCALLS_PAGER or PAGER, or less")
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(flagError)
 	for _, g := range groups() {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func onTerminal(t *testing.T, columns int, env []string, args ...string) string 
 	}
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = slices.Concat(os.Environ(), []string{"PAGER=cat"}, env)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
