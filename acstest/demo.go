@@ -291,9 +291,12 @@ func (d *demo) operations(m *demoMember) {
 	for _, a := range m.acts {
 		id, lasts := r.guid(), 0
 		if a.name == clientops.UserFacingDiagnostics {
-			name, _, _ := strings.Cut(a.payload, ",")
+			name, quality, _ := strings.Cut(a.payload, ",")
 			ranges[name] = cmp.Or(ranges[name], id)
 			id = ranges[name]
+			if strings.Contains(quality, string(clientops.Good)) {
+				delete(ranges, name) // the next one is another
+			}
 		} else if !a.name.Instant() {
 			lasts = r.between(40, 900)
 		}
