@@ -1,8 +1,10 @@
 package browsertest
 
 import (
+	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -35,4 +37,32 @@ func TestShots(t *testing.T) {
 		shot("timeline-problem")
 	}
 	tab.checkQuiet()
+}
+
+// TestShotsOfWidths does the same for narrow windows, for people who see colours differently,
+// and on paper.
+func TestShotsOfWidths(t *testing.T) {
+	if *shots == "" {
+		return // other tests look at narrow windows and at paper
+	}
+	tab, url := demoPage(t)
+	link := tab.worstCall()
+	views := map[string]string{"summary": "#summary", "calls": "#calls&quality=Poor&type=Group", "overview": link, "issues": link + "&view=issues", "timeline": link + "&view=timeline"}
+	each := func(prefix string) {
+		for name, view := range views {
+			tab.open(url + view)
+			tab.settle()
+			tab.shoot(prefix + "-" + name)
+		}
+	}
+	for _, width := range []int{1400, 800, 400} {
+		tab.size(width, 1800)
+		each(fmt.Sprint(width))
+	}
+	tab.size(1400, 1000)
+	for _, vision := range []emulation.SetEmulatedVisionDeficiencyType{emulation.SetEmulatedVisionDeficiencyTypeDeuteranopia, emulation.SetEmulatedVisionDeficiencyTypeAchromatopsia} {
+		send(tab, emulation.SetEmulatedVisionDeficiency, emulation.SetEmulatedVisionDeficiencyParams{Type: vision})
+		each(string(vision))
+	}
+	tab.print("demo")
 }

@@ -126,7 +126,7 @@ function streamBar(item, a, b, y) {
 // barText is a text on a hatched bar, with a plain background.
 function barText(text, room, x, y) {
   const shown = clipped(text, room);
-  return [s("rect", { class: "plate", x, y: y + 1, width: textWidth(shown) + 4, height: MEDIA - 2, rx: 2 }), label(text, room, { class: "on-bar", x: x + 4, y: y + MEDIA - 4 }, shown)];
+  return [s("rect", { class: "plate", x, y: y + 1, width: textWidth(shown) * 1.08 + 8, height: MEDIA - 2, rx: 2 }), label(text, room, { class: "on-bar", x: x + 4, y: y + MEDIA - 4 }, shown)];
 }
 
 // spark draws a series: a line with gaps where intervals are missing, a broken

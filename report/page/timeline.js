@@ -48,7 +48,7 @@ function toolbar() {
   return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Timeline" },
     button("+", "Zoom in", "+", () => zoom(0.5)), button("−", "Zoom out", "−", () => zoom(2)),
     button("‹", "Earlier", "Shift ←", () => pan(-0.4)), button("›", "Later", "Shift →", () => pan(0.4)),
-    button("All", "Show everything", "0", () => setView(shown.whole)),
+    button("All", "All: show everything", "0", () => setView(shown.whole)),
     shown.call && button("Call", "Show the time of the call", "c", () => setView(shown.call)),
     shown.problems.length > 0 && button("▲ Next problem", "Next problem", "n", () => problem(1)), h("span", { class: "hint" }, plural(shown.problems.length, "problem")),
     shown.span,
