@@ -20,7 +20,7 @@ type layout struct {
 	log    string // what the file says of its log
 	nodes  []*node
 	// The nodes of columns with a meaning; nil for those that the file does not have.
-	unknown, state, typ, category *node
+	unknown, state, hash, typ, category *node
 
 	known map[*table]*tableLayout
 	last  struct { // the latest table, and what names it
@@ -53,6 +53,8 @@ func newLayout(file *parquet.File, tables *tables) *layout {
 			l.unknown = n
 		case StateColumn:
 			l.state = n
+		case HashColumn:
+			l.hash = n
 		case "Type":
 			l.typ = n
 		case "Category":
@@ -92,9 +94,9 @@ func (l *layout) appendRow(dst []byte, row parquet.Row) ([]byte, error) {
 		}
 	}
 	unknown := l.text(l.unknown)
-	skip := []*node{l.state, l.unknown}
+	skip := []*node{l.state, l.hash, l.unknown}
 	if unknown != nil && !isObject(unknown) {
-		unknown, skip = nil, skip[:1] // a column like any other
+		unknown, skip = nil, skip[:2] // a column like any other
 	}
 	if l.state == nil {
 		dst = l.appendMembers(append(dst, '{'), l.nodes, skip)
@@ -108,10 +110,16 @@ func (l *layout) appendRow(dst []byte, row parquet.Row) ([]byte, error) {
 
 // isObject reports whether a text is a JSON object.
 func isObject(text []byte) bool {
+	kind, ok := jsonKind(text)
+	return ok && kind == jsonscan.Object
+}
+
+// jsonKind returns the kind of the JSON value that a text is, if it is one.
+func jsonKind(text []byte) (jsonscan.Kind, bool) {
 	s := jsonscan.New(text, logs.LargestMaxDepth)
 	v, err := s.Value()
 	s.Blanks()
-	return err == nil && v.Kind == jsonscan.Object && s.Pos() == len(text)
+	return v.Kind, err == nil && s.Pos() == len(text)
 }
 
 // appendMembers appends columns as members, each with a comma after it.

@@ -65,26 +65,8 @@ func (l *lines) Read(p []byte) (int, error) {
 // more adds the lines of some rows to the text.
 func (l *lines) more() (err error) {
 	defer recovered(&err)
-	if err := l.ctx.Err(); err != nil {
-		return err
-	}
-	if l.rows == nil {
-		groups := l.file.RowGroups()
-		switch {
-		case l.group < len(groups):
-		case l.row != l.file.NumRows():
-			return fmt.Errorf("%w: it has other rows than the %d that it says", ErrCorrupt, l.file.NumRows())
-		default:
-			return io.EOF
-		}
-		if err := l.view.open(l.group); err != nil {
-			return err
-		}
-		l.rows = groups[l.group].Rows()
-		l.group++
-	}
-	n, err := l.rows.ReadRows(l.buffer)
-	for _, row := range l.buffer[:n] {
+	rows, err := l.readRows()
+	for _, row := range rows {
 		text, rowErr := l.appendRow(l.text, row)
 		if rowErr != nil {
 			return rowErr
@@ -92,11 +74,39 @@ func (l *lines) more() (err error) {
 		l.text = text
 		l.row++
 	}
-	if err == io.EOF || n == 0 && err == nil {
+	return err
+}
+
+// readRows returns the next rows, which are valid until the next call. An error comes with those
+// before it.
+func (l *lines) readRows() (rows []parquet.Row, err error) {
+	if err := l.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if l.rows == nil {
+		groups := l.file.RowGroups()
+		switch {
+		case l.group < len(groups):
+		case l.row != l.file.NumRows():
+			return nil, fmt.Errorf("%w: it has other rows than the %d that it says", ErrCorrupt, l.file.NumRows())
+		default:
+			return nil, io.EOF
+		}
+		if err := l.view.open(l.group); err != nil {
+			return nil, err
+		}
+		l.rows = groups[l.group].Rows()
+		l.group++
+	}
+	n, err := l.rows.ReadRows(l.buffer)
+	switch {
+	case n > 0 && err == io.EOF:
+		err = nil // the rows are valid until they are closed
+	case n == 0 && (err == nil || err == io.EOF):
 		err = l.rows.Close()
 		l.rows = nil
 	}
-	return err
+	return l.buffer[:n], err
 }
 
 // Close ends the reading.

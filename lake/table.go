@@ -42,13 +42,18 @@ type table struct {
 	typeAt           int    // the field with the table's name, in envelope
 	categoryAt       int    // the same for the category
 	isTime           []bool // by column
+	timeAt           int    // the time's column
 	unknown, state   int    // the columns of unknown fields and of the state
+	hash             int    // the column of the hash, in an archive
 	names            []string
 	parquet          *parquet.Schema
 }
 
 // newTable returns the table of a schema.
-func newTable(schema *logs.Schema) *table {
+func newTable(schema *logs.Schema) *table { return newTableOf(schema, false) }
+
+// newTableOf returns the table of a schema. In an archive it has a column more.
+func newTableOf(schema *logs.Schema, archived bool) *table {
 	t := &table{schema: schema, envelopeAt: map[string]int{}, fieldsAt: map[string]int{}, byColumn: map[string]*column{}}
 	own := map[string]bool{} // the columns of the log, in lower case
 	for _, f := range schema.Fields() {
@@ -70,6 +75,8 @@ func newTable(schema *logs.Schema) *table {
 		t.envelope = append(t.envelope, newColumn(&f, name, add(name, f.Kind)))
 		t.envelopeAt[f.Name()] = i
 		switch f.Column {
+		case "TimeGenerated":
+			t.timeAt = t.envelope[i].at
 		case "Type":
 			t.typeAt = i
 		case "Category":
@@ -85,6 +92,9 @@ func newTable(schema *logs.Schema) *table {
 		t.fieldsAt[f.Name()] = i
 	}
 	t.unknown, t.state = add(logs.UnknownColumn, logs.JSON), add(StateColumn, logs.JSON)
+	if archived {
+		t.hash = add(HashColumn, logs.Integer)
+	}
 	for _, list := range [][]column{t.envelope, t.fields} {
 		for i := range list {
 			t.byColumn[list[i].column] = &list[i]

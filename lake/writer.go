@@ -46,10 +46,13 @@ type Writer struct {
 // NewWriter returns a Writer of records of a schema; for records of [logs.Other], pass the
 // schema of a new one. The columns do not depend on the records.
 func NewWriter(w io.Writer, schema *logs.Schema, opts *WriterOptions) *Writer {
-	t := newTable(schema)
+	return newTable(schema).newWriter(w, opts)
+}
+
+func (t *table) newWriter(w io.Writer, opts *WriterOptions) *Writer {
 	return &Writer{
 		table: t, states: states{table: t},
-		out: newRowGroups(w, t.parquet, opts, parquet.KeyValueMetadata(logKey, schema.Name())),
+		out: newRowGroups(w, t.parquet, opts, parquet.KeyValueMetadata(logKey, t.schema.Name())),
 		row: make([]parquet.Value, len(t.names)), nanos: make([]int64, len(t.names)),
 	}
 }
@@ -68,6 +71,14 @@ func (w *Writer) Write(rec logs.Record) error {
 // texts in several goroutines. A line feed at its end does not count.
 func (w *Writer) WriteLine(line []byte) error {
 	line = bytes.TrimSuffix(line, []byte{'\n'})
+	if err := w.setRow(line); err != nil {
+		return err
+	}
+	return w.out.write(w.row, len(line))
+}
+
+// setRow sets the row to what is read back as a line.
+func (w *Writer) setRow(line []byte) error {
 	if err := w.shred(line); err != nil {
 		return err
 	}
@@ -75,7 +86,7 @@ func (w *Writer) WriteLine(line []byte) error {
 		w.said.line = line
 		w.setState()
 	}
-	return w.out.write(w.row, len(line))
+	return nil
 }
 
 // Close writes what is left and the end of the file. It does not close the underlying writer.
