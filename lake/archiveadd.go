@@ -12,11 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
-	"example.com/acstelemetry/internal/jsonscan"
 	"example.com/acstelemetry/logs"
-	"example.com/acstelemetry/opt"
 )
 
 // Adder adds records to an archive. A record that is there is not added again: see [HashColumn].
@@ -159,10 +156,7 @@ func (a *Adder) Append(dst []byte, rec logs.Record) []byte {
 	}
 	dst = append(dst, byte(a.index[ids.schema]), byte(len(log)))
 	dst = binary.LittleEndian.AppendUint64(append(dst, log...), hash)
-	at := len(dst)
-	dst = logs.AppendJSON(binary.LittleEndian.AppendUint64(dst, 0), rec)
-	binary.LittleEndian.PutUint64(dst[at:], uint64(timeOf(dst[at+8:])))
-	return dst
+	return logs.AppendJSON(binary.LittleEndian.AppendUint64(dst, uint64(ids.timeOf(rec))), rec)
 }
 
 // otherFolder returns the name of the folder of a log without a schema. No other log has it.
@@ -178,19 +172,6 @@ func (a *Adder) otherFolder(log string) string {
 
 // foreign marks a record of a schema that the archive does not know.
 const foreign = 255
-
-// timeOf returns the time of a record as [logs.AppendJSON] writes it, in milliseconds, or noTime.
-func timeOf(line []byte) int64 {
-	it := jsonscan.Members(line, jsonscan.MaxDepth)
-	if !it.Next() || string(it.Key.Text()) != "time" || it.Value.Kind == jsonscan.Null {
-		return noTime
-	}
-	at, _ := opt.Parse[time.Time](string(it.Value.Text()))
-	if t, ok := at.Get(); ok {
-		return t.UnixMilli()
-	}
-	return noTime
-}
 
 // Write adds a record as Append has made it.
 func (a *Adder) Write(text []byte) error {

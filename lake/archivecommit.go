@@ -133,15 +133,19 @@ func (a *Adder) setManifest(m *Manifest) error {
 // stay on some systems, for later.
 func (a *Adder) removeStale(names []string) {
 	a.stale = nil
+	var removed []string
 	for _, name := range names {
 		if a.archive.manifest.has(name) {
 			continue
 		}
-		if err := a.archive.disk.remove(a.archive.at(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		switch err := a.archive.disk.remove(a.archive.at(name)); {
+		case err == nil:
+			removed = append(removed, name)
+		case !errors.Is(err, fs.ErrNotExist):
 			a.stale = append(a.stale, name)
 		}
 	}
-	if len(a.stale) == 0 {
+	if len(a.stale) == 0 && a.syncFolders(removed) == nil {
 		a.archive.disk.remove(a.archive.at(noteName)) //nolint:errcheck // it does no harm
 	}
 }

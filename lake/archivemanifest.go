@@ -113,7 +113,7 @@ func (m *Manifest) count() {
 // sum returns the checksum of the manifest.
 func (m *Manifest) sum() string {
 	plain := *m
-	plain.Sum = ""
+	plain.Sum, plain.Files = "", append([]ArchiveFile{}, m.Files...) // an empty list, not null
 	text, err := json.Marshal(&plain)
 	if err != nil {
 		panic(err) // times come from JSON, or from records with years that JSON has

@@ -226,7 +226,7 @@ func (s *sorted) writeTo(w *Writer) error {
 	}
 	e := s.entries[0]
 	line := s.text[e.from : e.from+e.size]
-	if err := w.setRow(line); err != nil {
+	if err := w.setArchived(line, e.at); err != nil {
 		return err
 	}
 	w.row[w.table.hash] = parquet.Int64Value(int64(e.hash)).Level(0, 1, w.table.hash)

@@ -36,8 +36,10 @@ const HashColumn = "RecordHash"
 // once.
 type identities struct {
 	schema *logs.Schema
-	fields []identityField // in the order of their names
-	other  bool            // records of no documented log
+	fields []identityField   // in the order of their names
+	other  bool              // records of no documented log
+	times  []logs.Field      // the first that is set is the time of a record
+	logs   map[string]string // by category and by table, the category that counts, in lower case
 }
 
 type identityField struct {
@@ -47,11 +49,21 @@ type identityField struct {
 }
 
 func newIdentities(schema *logs.Schema) *identities {
-	ids := &identities{schema: schema, other: schema.Name() == ""}
+	ids := &identities{schema: schema, other: schema.Name() == "", logs: map[string]string{}}
+	for _, log := range schema.Logs() { // of categories with one table, the first counts
+		category := foldName(log.Category)
+		if first, ok := ids.logs[log.Table]; ok && log.Table != "" {
+			category = first
+		}
+		for _, name := range []string{log.Category, foldName(log.Category), log.Table, foldName(log.Table)} {
+			ids.logs[name] = category
+		}
+	}
 	own := map[string]bool{}
 	for _, f := range schema.Fields() {
 		name := foldName(f.Name())
-		if name == "timegenerated" { // of the row or, if the record was copied, of its copy
+		if name == "timegenerated" {
+			ids.times = append(ids.times, f)
 			continue
 		}
 		own[name], own[foldName(f.Column)] = true, true
@@ -59,8 +71,10 @@ func newIdentities(schema *logs.Schema) *identities {
 	}
 	for _, f := range logs.EnvelopeFields() {
 		switch f.Name() {
-		case "time", "resourceId", "operationName", "correlationId":
-			if name := foldName(f.Name()); !own[name] || f.Kind == logs.Time {
+		case "time":
+			ids.times = slices.Insert(ids.times, 0, f)
+		case "resourceId", "operationName", "correlationId":
+			if name := foldName(f.Name()); !own[name] {
 				ids.fields = append(ids.fields, identityField{name: name, field: f, resource: f.Name() == "resourceId"})
 			}
 		}
@@ -75,7 +89,12 @@ func foldName(name string) string { return strings.ToLower(strings.ReplaceAll(na
 // hash returns the hash of a record. Its text is made in a buffer, which is returned.
 func (ids *identities) hash(rec logs.Record, buffer []byte) (uint64, []byte) {
 	start := len(buffer)
-	buffer = append(append(buffer, strings.ToLower(ids.logOf(rec))...), 0)
+	buffer = append(append(buffer, ids.logOf(rec)...), 0)
+	if at := ids.timeOf(rec); at != noTime {
+		buffer = binary.AppendVarint(append(buffer, isText), at)
+	} else {
+		buffer = (&identityField{name: "time", field: ids.times[0]}).append(buffer, rec)
+	}
 	unknown := ids.unknown(rec)
 	for i := range ids.fields {
 		f := &ids.fields[i]
@@ -187,18 +206,33 @@ func (ids *identities) unknown(rec logs.Record) []unknownPart {
 	return list
 }
 
-// logOf returns the category of a record, which its table may say.
-func (ids *identities) logOf(rec logs.Record) string {
-	if ids.other {
-		return otherLog(rec)
-	}
-	category, table := rec.Head().Category.Or(""), rec.Head().Type.Or("")
-	for _, log := range ids.schema.Logs() {
-		if category != "" && strings.EqualFold(category, log.Category) || table != "" && strings.EqualFold(table, log.Table) {
-			return log.Category
+// timeOf returns the time of a record in milliseconds since 1970, or noTime.
+//
+// QUIRK: the documentation's sample of a client operation has it in properties only.
+func (ids *identities) timeOf(rec logs.Record) int64 {
+	for i := range ids.times {
+		if at, ok := ids.times[i].Cell(rec).(*opt.Value[time.Time]); ok && at.IsSet() {
+			return at.Or(time.Time{}).UnixMilli()
 		}
 	}
-	return ids.schema.Name()
+	return noTime
+}
+
+// logOf returns the category of a record, which its table may say, in lower case.
+func (ids *identities) logOf(rec logs.Record) string {
+	if ids.other {
+		return strings.ToLower(otherLog(rec))
+	}
+	for _, name := range []string{rec.Head().Category.Or(""), rec.Head().Type.Or("")} {
+		log, ok := ids.logs[name] // usually the spelling is exact
+		if !ok {
+			log, ok = ids.logs[foldName(name)]
+		}
+		if ok && name != "" {
+			return log
+		}
+	}
+	return foldName(ids.schema.Name())
 }
 
 // otherLog returns the name of a log without a schema, by which records of its resource log and of

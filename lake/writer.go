@@ -82,11 +82,37 @@ func (w *Writer) setRow(line []byte) error {
 	if err := w.shred(line); err != nil {
 		return err
 	}
+	w.check(line)
+	return nil
+}
+
+// setArchived is setRow for a record of an archive, whose time is always in the column of the
+// time, even if the record has it elsewhere.
+func (w *Writer) setArchived(line []byte, at int64) error {
+	if err := w.shred(line); err != nil {
+		return err
+	}
+	i := w.table.timeAt
+	switch v := w.row[i]; {
+	case v.IsNull() && at != noTime:
+		w.row[i] = parquet.Int64Value(at*1000).Level(0, 1, i)
+		w.said.absent = append(jsonscan.AppendQuoted(w.said.absent, w.table.names[i]), ',')
+		w.setState()
+	case !v.IsNull() && floor(v.Int64(), 1000) != at: // what follows is kept as a line
+		if w.row[i] = parquet.Int64Value(at*1000).Level(0, 1, i); at == noTime {
+			w.row[i] = parquet.Value{}.Level(0, 0, i)
+		}
+	}
+	w.check(line)
+	return nil
+}
+
+// check keeps the line in the state if the row is read back as another one.
+func (w *Writer) check(line []byte) {
 	if w.readBack(); !bytes.Equal(w.again, line) {
 		w.said.line = line
 		w.setState()
 	}
-	return nil
 }
 
 // Close writes what is left and the end of the file. It does not close the underlying writer.

@@ -109,6 +109,7 @@ func groups() []group {
 		{cobra.Group{ID: "convert", Title: "Convert and pass on:"}, []*cobra.Command{
 			newConvert(),
 			newRedact(),
+			newArchive(),
 			newSupport(),
 			newKQL(),
 		}},

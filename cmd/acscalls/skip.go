@@ -15,8 +15,9 @@ import (
 // skipper says which files in folders are not read: files that the command itself writes,
 // which it would otherwise read the next time, and pages of report.
 type skipper struct {
-	out        os.FileInfo // the file or folder of --out; nil if it does not exist yet
-	stdout     os.FileInfo // the file of standard output; nil if it is none, or was not empty
+	out        os.FileInfo            // the file or folder of --out; nil if it does not exist yet
+	stdout     os.FileInfo            // the file of standard output; nil if it is none, or was not empty
+	within     func(path string) bool // reports whether a file is in the folder that is written; nil for none
 	own, pages skipped
 }
 
@@ -53,6 +54,8 @@ const pageHead = 512
 // in the folder of --out.
 func (p *skipper) isOwn(path string, info os.FileInfo) bool {
 	switch {
+	case p.within != nil && p.within(path):
+		return true
 	case p.stdout != nil && os.SameFile(p.stdout, info):
 		return true
 	case p.out == nil:
