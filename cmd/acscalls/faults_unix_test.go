@@ -49,6 +49,7 @@ func everyCommand(t *testing.T) []invocation {
 		{[]string{"convert", "--to", "csv", "--category", "CallSummary"}, true, true}, {[]string{"redact", "--key-file", key}, true, true},
 		{[]string{"aggregate"}, true, true}, {[]string{"merge", sum}, false, true}, {[]string{"keys"}, true, true},
 		{[]string{"explain", "487"}, false, true}, {[]string{"codes"}, false, true}, {[]string{"thresholds"}, false, true}, {[]string{"kql", "calls"}, false, true},
+		{[]string{"archive", "cat", archiveOf(t, other)}, false, false}, {[]string{"archive", "verify", archiveOf(t, other)}, false, false},
 		{[]string{"help"}, false, false}, {[]string{"version"}, false, false}, {[]string{"sources"}, false, false}, {[]string{"completion", "bash"}, false, false},
 	}
 	for _, cmd := range newRoot().Commands() {
