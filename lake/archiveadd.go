@@ -120,14 +120,24 @@ type partKey struct {
 type part struct {
 	name    string
 	schema  *logs.Schema
-	text    []byte // of the lines
+	chunk   []byte // of the latest lines
 	entries []entry
 }
 
 // entry is a record of a part.
 type entry struct {
 	key
-	from, size int // in the text
+	line []byte
+}
+
+// add adds a record.
+func (p *part) add(k key, line []byte) {
+	if cap(p.chunk)-len(p.chunk) < len(line) {
+		const least, most = 4 << 10, 1 << 20
+		p.chunk = make([]byte, 0, max(len(line), min(max(2*cap(p.chunk), least), most)))
+	}
+	p.chunk = append(p.chunk, line...)
+	p.entries = append(p.entries, entry{k, p.chunk[len(p.chunk)-len(line):]})
 }
 
 // key says which record it is. Records in files are in the order of their keys.
@@ -194,9 +204,8 @@ func (a *Adder) Write(text []byte) error {
 		p = &part{name: partitionOf(string(log), dayOf(k.at)), schema: a.known[text[0]]}
 		a.parts[partKey{int(text[0]), string(log), day}] = p
 	}
-	p.entries = append(p.entries, entry{k, len(p.text), len(line)})
-	p.text = append(p.text, line...)
-	const ofEntry, ofPart = 32, 4096
+	p.add(k, line)
+	const ofEntry, ofPart = 48, 4096
 	a.held += int64(len(line)) + ofEntry
 	a.added.Records++
 	if a.held+ofPart*int64(len(a.parts)) >= a.archive.opts.MaxMemory {

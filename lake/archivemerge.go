@@ -45,10 +45,10 @@ func (a *Archive) change(ctx context.Context, p *part, number int) (_ *change, e
 	}
 	c := &change{temp: workName + "/" + strconv.Itoa(number) + ".tmp", added: int64(len(p.entries))}
 	for _, e := range p.entries {
-		c.file.Text += int64(e.size)
+		c.file.Text += int64(len(e.line))
 	}
 	own := newTableOf(p.schema, true)
-	sources := []*sorted{{entries: p.entries, text: p.text}}
+	sources := []*sorted{{entries: p.entries}}
 	defer func() {
 		for _, s := range sources {
 			err = errors.Join(err, s.close())
@@ -169,7 +169,6 @@ type sorted struct {
 	key key // of the current record
 
 	entries []entry // the current one is the first, once next has been called
-	text    []byte
 	begun   bool
 
 	name   string
@@ -225,12 +224,11 @@ func (s *sorted) writeTo(w *Writer) error {
 		return w.out.write(s.rows[0], s.size)
 	}
 	e := s.entries[0]
-	line := s.text[e.from : e.from+e.size]
-	if err := w.setArchived(line, e.at); err != nil {
+	if err := w.setArchived(e.line, e.at); err != nil {
 		return err
 	}
 	w.row[w.table.hash] = parquet.Int64Value(int64(e.hash)).Level(0, 1, w.table.hash)
-	return w.out.write(w.row, len(line))
+	return w.out.write(w.row, len(e.line))
 }
 
 func (s *sorted) close() error {

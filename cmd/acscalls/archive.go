@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -100,6 +101,10 @@ func isWithin(dir string) func(path string) bool {
 
 // addToArchive adds the records of the paths.
 func addToArchive(cmd *cobra.Command, in *input, dir string, paths []string, opts *lake.ArchiveOptions) error {
+	if os.Getenv("GOGC") == "" {
+		const percent = 50 // unlike other commands without --memory, this one keeps much
+		debug.SetGCPercent(percent)
+	}
 	to, err := lake.NewAdder(cmd.Context(), dir, opts)
 	if err != nil {
 		return err
