@@ -38,6 +38,11 @@
 // The record number of a position is that of the row in its file. Offsets are those in the
 // text of the rows.
 //
+// # Archives
+//
+// An [Archive] is a folder of such files with each record once, and a manifest with counts and
+// checksums. An [Adder] adds what is not there yet; it may be killed at any moment.
+//
 // # Memory
 //
 // A Writer holds a row group, of some 64 MiB of text and a tenth of that once it is
