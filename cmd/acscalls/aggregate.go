@@ -42,9 +42,13 @@ In Go, package trend makes shares and percentiles of figures, and compares two s
 	profile := profileFlag(cmd)
 	out := outputFlags(cmd, in, false)
 	memoryFlag(cmd, in)
+	shardFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		p, err := findProfile(*profile)
 		if err != nil {
+			return err
+		}
+		if err := in.shard.check(cmd, f, "", &p, args); err != nil {
 			return err
 		}
 		err = out.run(cmd, func(w io.Writer) error {
@@ -60,7 +64,7 @@ In Go, package trend makes shares and percentiles of figures, and compares two s
 			if err != nil {
 				return err
 			}
-			all := aggregate{Version: aggregateVersion, Profile: text, Dimensions: dimensionNames(), Unclaimed: in.unclaimed}
+			all := aggregate{Version: aggregateVersion, Profile: text, Dimensions: dimensionNames(), Shard: in.shard.shard, Unclaimed: in.unclaimed}
 			for i := range sums {
 				all.Figures.Merge(&sums[i])
 			}
@@ -110,6 +114,8 @@ func readAggregates(r io.Reader, do func(*aggregate) error) error {
 			return nil
 		case err != nil:
 			return fmt.Errorf("not what acscalls aggregate writes: %w", err)
+		case a.Version == 0:
+			return errors.New("not what acscalls aggregate writes")
 		case a.Version != aggregateVersion:
 			return fmt.Errorf("an aggregate of version %d, and this acscalls knows version %d: make all with one version", a.Version, aggregateVersion)
 		}

@@ -36,6 +36,7 @@ goes by result categories, which old records do not have; a message says how man
 	rows := listingFlags[quality.Row](cmd)
 	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
+	shardFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {
@@ -45,8 +46,14 @@ goes by result categories, which old records do not have; a message says how man
 		if err != nil {
 			return err
 		}
+		if err := in.shard.check(cmd, f, format, &p, args); err != nil {
+			return err
+		}
 		out.options.Columns = *rows.columns
 		err = out.run(cmd, func(w io.Writer) error {
+			if in.shard.on() {
+				return partOfCalls(cmd, in, f, &p, args, rows.writer(in.shard.tagging(w, format), format, nil))
+			}
 			list, err := listed(cmd, in, f, &p, args)
 			if err != nil {
 				return err
@@ -68,6 +75,31 @@ goes by result categories, which old records do not have; a message says how man
 		return in.end()
 	}
 	return cmd
+}
+
+// partOfCalls writes the rows of the calls of --shard that pass all filters.
+func partOfCalls(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string, to *listWriter[quality.Row]) error {
+	a, err := chosenFacts(cmd, in, f, p, paths)
+	if err != nil {
+		return err
+	}
+	in.memory.keep(&ofChosen)
+	err = a.inOrderByAll(func(c *calls.Call) func() error {
+		v := a.verdict(f, c)
+		if v == nil {
+			return func() error { return nil }
+		}
+		row, tag := v.Row(), in.shard.tag(c)
+		return func() error {
+			in.shard.next(tag, 1)
+			return to.write([]quality.Row{row})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	f.leftOut(in)
+	return to.end()
 }
 
 // listed reads records and returns the rows of the calls that pass all filters.

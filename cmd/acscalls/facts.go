@@ -33,7 +33,7 @@ func gatherFacts(cmd *cobra.Command, in *input, p *quality.Profile, paths []stri
 		return nil, err
 	}
 	in.unclaimed = a.Unclaimed()
-	in.useful = a.Len() > 0
+	in.useful = a.Len() > 0 || in.shard.on() && in.shard.useful
 	return &facts{a, cmd, in, p, paths}, nil
 }
 

@@ -192,6 +192,13 @@ func parseTime(flag, text string, now time.Time) (t time.Time, day bool, err err
 	return t, day, nil
 }
 
+// isRelative reports whether a text is a time that depends on now.
+func isRelative(text string, now time.Time) bool {
+	a, _, _ := timeOf(text, now)
+	b, _, _ := timeOf(text, now.Add(time.Hour))
+	return !a.Equal(b)
+}
+
 // howTimes says how to write a time.
 const howTimes = "is not a time; write it as in 2026-07-19, 2026-07-19T18:00:00Z or, for that long ago, 24h or 7d"
 
@@ -325,7 +332,7 @@ func (f *filter) leftOut(in *input) {
 
 // none says that nothing passes the filters: a value may be misspelt.
 func (f *filter) none(in *input, left int) {
-	if left == 0 && f.active() && in.records > 0 && !in.useless() && !in.quiet {
+	if left == 0 && f.active() && !in.shard.on() && in.records > 0 && !in.useless() && !in.quiet {
 		say(in.stderr, "nothing fits the filters")
 	}
 }

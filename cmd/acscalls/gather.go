@@ -23,6 +23,9 @@ type assembler[A any] interface {
 // on the numbers of records, everything is read again, one record after the other, so that all
 // messages and results are exact.
 func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty func() A, needsNumbers func(A) bool) (A, error) {
+	if in.shard.on() && !in.shard.reading {
+		return gatherPart(cmd, in, paths, empty)
+	}
 	in.memory.keep(&ofRecords)
 	opts := options()
 	opts.ReuseRecords = true

@@ -29,6 +29,7 @@ type input struct {
 	limits limits
 	csv    csvStyle
 	memory *memory
+	shard  *sharded
 	twice  *twice // for commands that read the records again; nil for others
 
 	since, until time.Time    // what is fetched; zero if there is no such limit
@@ -188,7 +189,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 		for i := range problems.Problems {
 			in.show(&problems.Problems[i])
 		}
-		if !in.quiet && !in.listed {
+		if !in.quiet && !in.listed && in.shard.tells() {
 			in.hidden += int(problems.More)
 		}
 	case ctx.Err() != nil:
@@ -210,7 +211,7 @@ func (in *input) note(ctx context.Context, rec acstelemetry.Record, err error) e
 
 func (in *input) show(p *logs.Problem) {
 	switch {
-	case in.quiet, in.listed:
+	case in.quiet, in.listed, !in.shard.tells():
 	case in.shown < mostShown:
 		in.shown++
 		say(in.stderr, "%s", inWords(p))
@@ -303,7 +304,7 @@ func (in *input) end() error {
 	case in.records == 0 && in.emptyFolders >= in.paths: // messages have said so
 	case in.records == 0:
 		say(in.stderr, "the input is empty: there are no records in it")
-	case in.strict && in.faulty > 0:
+	case in.strict && in.faulty > 0 && in.shard.tells():
 		say(in.stderr, "records with a problem: %d", in.faulty)
 		return quietError(statusProblems)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,11 +16,22 @@ func newMerge() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge FILE…",
 		Short: "The results of parts become the result of one run",
-		Long: `Adds up what acscalls aggregate has written, for parts of the logs that have no call in
-common, such as days or resources: a call that is in two parts counts twice. A file may
-have several aggregates. - is standard input.`,
-		Example: `  acscalls merge 01.json 02.json > both.json
-  cat parts/*.json | acscalls merge - > all.json`,
+		Long: `Puts together the parts that N processes have made with --shard 1/N to N/N: rows, in csv,
+json or ndjson, become byte for byte what one process without --shard writes, and
+aggregates that of all calls. All parts must be there, each once, and of the same
+input, command, filters and profile.
+
+Also adds up what acscalls aggregate has written without --shard, for logs that have
+no call in common, such as those of days or resources: a call that is in two of them
+counts twice. A file may have several aggregates.
+
+Rows are read and written one after the other, so that memory does not grow with them.
+- is standard input.`,
+		Example: `  for i in 1 2 3; do
+      acscalls calls --format csv --shard $i/3 --out part$i.csv logs/ &
+  done; wait
+  acscalls merge --out calls.csv part1.csv part2.csv part3.csv
+  acscalls merge 01.json 02.json > both.json`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	out := outputFlags(cmd, nil, false)
@@ -59,42 +71,69 @@ func differentFiles(names []string) error {
 	return nil
 }
 
-// part is a file to be merged.
-type part struct {
+// partFile is a file to be merged.
+type partFile struct {
 	name string
 	*bufio.Reader
-	close func() error
+	file io.Closer
+	head []byte
 }
 
-// openPart opens a file.
-func openPart(cmd *cobra.Command, name string) (*part, error) {
-	if name == "-" {
-		return &part{"standard input", bufio.NewReader(cmd.InOrStdin()), func() error { return nil }}, nil
+// openParts opens the files.
+func openParts(cmd *cobra.Command, names []string) (list []*partFile, err error) {
+	for _, name := range names {
+		p := &partFile{name: "standard input"}
+		var r io.Reader = cmd.InOrStdin()
+		if name != "-" {
+			f, err := os.Open(name)
+			if err != nil {
+				closeParts(list)
+				return nil, err
+			}
+			p.name, p.file, r = name, f, f
+		}
+		p.Reader = bufio.NewReaderSize(r, 1<<16)
+		list = append(list, p)
+		if p.head, err = p.Peek(64); err != nil && !errors.Is(err, io.EOF) {
+			closeParts(list)
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+	return list, nil
+}
+
+func closeParts(list []*partFile) {
+	for _, p := range list {
+		if p.file != nil {
+			p.file.Close() //nolint:errcheck // it has only been read
+		}
 	}
-	return &part{name, bufio.NewReaderSize(f, 1<<16), f.Close}, nil
 }
 
 // merge writes what the files have together.
 func merge(cmd *cobra.Command, w io.Writer, names []string) error {
+	files, err := openParts(cmd, names)
+	if err != nil {
+		return err
+	}
+	defer closeParts(files)
+	for _, p := range files {
+		if isAggregate(p.head) {
+			return mergeAggregates(cmd.Context(), w, files)
+		}
+	}
+	return mergeRows(cmd.Context(), w, files)
+}
+
+// mergeAggregates adds up the aggregates in the files.
+func mergeAggregates(ctx context.Context, w io.Writer, files []*partFile) error {
 	var sum *aggregate
 	var parts shards
-	for _, name := range names {
-		p, err := openPart(cmd, name)
-		if err != nil {
-			return err
-		}
-		head, err := p.Peek(64)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if !isAggregate(head) {
-			return fmt.Errorf("%s: not what acscalls aggregate writes", p.name)
-		}
-		err = readAggregates(p, func(a *aggregate) error {
+	for _, p := range files {
+		err := readAggregates(p, func(a *aggregate) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := parts.add(p.name, a.Shard); err != nil {
 				return err
 			}
@@ -107,9 +146,6 @@ func merge(cmd *cobra.Command, w io.Writer, names []string) error {
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
-		}
-		if err := p.close(); err != nil {
-			return err
 		}
 	}
 	if err := parts.complete(); err != nil {

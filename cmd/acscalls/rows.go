@@ -250,6 +250,7 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 	rows := listingFlags[R](cmd)
 	out := outputFlags(cmd, in, true)
 	memoryFlag(cmd, in)
+	shardFlag(cmd, in)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		format, err := rows.parse()
 		if err != nil {
@@ -259,9 +260,12 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 		if err != nil {
 			return err
 		}
+		if err := in.shard.check(cmd, f, format, &p, args); err != nil {
+			return err
+		}
 		out.options.Columns = *rows.columns
 		err = out.run(cmd, func(w io.Writer) error {
-			list := rows.writer(w, format, func(list []R) error {
+			list := rows.writer(in.shard.tagging(w, format), format, func(list []R) error {
 				if format == parquet {
 					return writeParquet(w, list)
 				}
@@ -271,8 +275,9 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 				return rows.totals(w, format, list)
 			})
 			n := 0
-			err := rowsInCalls(cmd, in, f, &p, args, of, has, func(some []R) error {
+			err := rowsInCalls(cmd, in, f, &p, args, of, has, func(tag string, some []R) error {
 				n += len(some)
+				in.shard.next(tag, len(some))
 				return list.write(some)
 			})
 			if err != nil {
@@ -290,9 +295,9 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 }
 
 // rowsInCalls reads records and calls do with the rows of the calls that pass the filters, in
-// the order of the calls' start; see newRows.
+// the order of the calls' start, and with their tag for --shard; see newRows.
 func rowsInCalls[R report.Row](cmd *cobra.Command, in *input, f *filter, p *quality.Profile, paths []string,
-	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool, do func([]R) error) error {
+	of func(*quality.Profile, *filter, *calls.Call) []R, has func(*calls.Call) bool, do func(tag string, rows []R) error) error {
 	if has != nil {
 		end, err := in.readTwice(paths)
 		if err != nil {
@@ -314,14 +319,15 @@ func rowsInCalls[R report.Row](cmd *cobra.Command, in *input, f *filter, p *qual
 			if len(rows) > 0 {
 				in.uncategorized.add(p.Call(c).Uncategorized)
 			}
-			return func() error { return do(rows) }
+			tag := in.shard.tag(c)
+			return func() error { return do(tag, rows) }
 		})
 		if err == nil {
 			f.leftOut(in)
 		}
 		return err
 	}
-	again := a.reread(false, func(c *calls.Call) error { return do(of(p, f, c)) })
+	again := a.reread(false, func(c *calls.Call) error { return do(in.shard.tag(c), of(p, f, c)) })
 	err = a.inOrder(func(c *calls.Call) error {
 		if !f.keepsCall(c) || !has(c) || f.choosesRows() && len(of(p, f, c)) == 0 {
 			return nil

@@ -44,6 +44,7 @@ var ways = []way{
 	{"facts", func(recs []logs.Record, rules rulebook.Rules) (calls, participants rowsByName) {
 		return rowsOf(recs, rules, true)
 	}},
+	{"parts", partRows},
 	{"live", liveRows},
 	{"liverows", func(recs []logs.Record, rules rulebook.Rules) (rows, participants rowsByName) {
 		rows = rowsByName{}
@@ -56,7 +57,7 @@ var ways = []way{
 }
 
 // direct is how many ways are without a shape of delivery.
-const direct = 4
+const direct = 5
 
 func profileOf(rules rulebook.Rules) quality.Profile {
 	if rules == rulebook.Rules2024 {
@@ -86,6 +87,33 @@ func rowsOf(recs []logs.Record, rules rulebook.Rules, factsOnly bool) (rows, par
 	if factsOnly {
 		for _, row := range p.Rows(a) {
 			rows.add(rulebook.Columns(row))
+		}
+	}
+	return rows, participants
+}
+
+// partRows is the way of several processes: each connected part of the records by itself.
+func partRows(recs []logs.Record, rules rulebook.Rules) (rows, participants rowsByName) {
+	var all calls.Components
+	for _, rec := range recs {
+		k := calls.KeysOf(rec)
+		all.Add(&k)
+	}
+	const many = 1000
+	p, parts, assemblers := profileOf(rules), all.Parts(many), map[int]*calls.Assembler{}
+	add(recs, func(rec logs.Record, at logs.Position) bool {
+		k := calls.KeysOf(rec)
+		i := parts.Of(&k)
+		if assemblers[i] == nil {
+			assemblers[i] = p.Assembler()
+		}
+		return assemblers[i].Add(rec, at)
+	})
+	rows, participants = rowsByName{}, rowsByName{}
+	for _, a := range assemblers {
+		for _, c := range a.Calls() {
+			rows.add(rulebook.Columns(p.Call(c).Row()))
+			participants.of(c, p)
 		}
 	}
 	return rows, participants
