@@ -27,11 +27,11 @@ counts twice. A file may have several aggregates.
 
 Rows are read and written one after the other, so that memory does not grow with them.
 - is standard input.`,
-		Example: `  for i in 1 2 3; do
+		Example: `  acscalls merge --out calls.csv part1.csv part2.csv part3.csv
+  acscalls merge 01.json 02.json > both.json
+  for i in 1 2 3; do
       acscalls calls --format csv --shard $i/3 --out part$i.csv logs/ &
-  done; wait
-  acscalls merge --out calls.csv part1.csv part2.csv part3.csv
-  acscalls merge 01.json 02.json > both.json`,
+  done; wait`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	out := outputFlags(cmd, nil, false)
