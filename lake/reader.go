@@ -31,6 +31,7 @@ func newLines(ctx context.Context, r io.ReaderAt, size int64, tables *tables, op
 	if err != nil {
 		return nil, fmt.Errorf("reading Parquet: %w", err)
 	}
+	v.read = opts.Read
 	file, err := parquet.OpenFile(v, v.footerAt()+int64(len(v.footer)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, fmt.Errorf("reading Parquet: %w: %w", ErrCorrupt, err)

@@ -28,6 +28,10 @@ type Options struct {
 	// blob: Parquet is read from its end. Empty means [os.TempDir]. Copies are removed when
 	// their input is closed.
 	TempDir string
+
+	// Read is called with how many bytes of a file have been read, for each page of a column,
+	// so that a program can show how far it is. Several goroutines may call it at once.
+	Read func(bytes int64)
 }
 
 const defaultMaxMemory = 1 << 30

@@ -32,6 +32,7 @@ type view struct {
 	chunks []chunk
 	groups []int // the first chunk of each row group, and the end
 	footer []byte
+	read   func(bytes int64) // see Options.Read; may be nil
 	unpacker
 }
 
@@ -209,6 +210,9 @@ func (v *view) load(c *chunk, i int) error {
 	v.packed = resized(v.packed, p.packed)
 	if err := v.readAt(v.packed, p.at); err != nil {
 		return err
+	}
+	if v.read != nil {
+		v.read(int64(p.packed))
 	}
 	if p.crc != 0 && p.crc != crc32.ChecksumIEEE(v.packed) {
 		return fmt.Errorf("%w: the checksum of a page is wrong", ErrCorrupt)

@@ -210,7 +210,7 @@ func TestForeignCompression(t *testing.T) {
 func TestForeignFormats(t *testing.T) {
 	for magic, want := range map[string]string{
 		"Obj\x01\x04\x14avro.codec":            "Avro; write its records as JSON lines; in a capture of Event Hubs, the Body of each record is a message",
-		"PAR1\x15\x04\x15":                     "Parquet; write its rows as CSV or as JSON lines",
+		"PAR1\x15\x04\x15":                     "Parquet; read it by a Source of module lake, or write its rows as CSV or as JSON lines",
 		"ORC\x08\x03\x10":                      "ORC; write its rows",
 		"ARROW1\x00\x00\xff\xff":               "Arrow; write its rows",
 		"SQLite format 3\x00\x10\x00":          "SQLite; write the table",

@@ -28,7 +28,7 @@ var formats = []format{
 	{"7-Zip", "7z\xbc\xaf\x27\x1c", ErrCompression, "extract it first"},
 	{"RAR", "Rar!\x1a\x07", ErrCompression, "extract it first"},
 	{"Avro", "Obj\x01", ErrBinary, "write its records as JSON lines; in a capture of Event Hubs, the Body of each record is a message"},
-	{"Parquet", "PAR1", ErrBinary, "write its rows as CSV or as JSON lines"},
+	{"Parquet", "PAR1", ErrBinary, "read it by a Source of module lake, or write its rows as CSV or as JSON lines"},
 	{"ORC", "ORC\x08", ErrBinary, "write its rows as CSV or as JSON lines"},
 	{"Arrow", "ARROW1\x00\x00", ErrBinary, "write its rows as CSV or as JSON lines"},
 	{"SQLite", "SQLite format 3\x00", ErrBinary, "write the table as CSV or as JSON lines"},

@@ -136,7 +136,7 @@ func filesIn(folder string, do func(path string, info fs.FileInfo)) {
 func (p *progress) add(name string, info fs.FileInfo) {
 	p.before[name] = p.plain
 	p.total += info.Size()
-	if isCompressed(name) {
+	if isCompressed(name) || string(beginning(name, 4)) == "PAR1" { // of Parquet, offsets are in the text of its rows
 		p.compressed[name] = true
 	} else {
 		p.plain += info.Size()

@@ -142,6 +142,37 @@ func TestProgressCompressed(t *testing.T) {
 	wantProgress(t, screen, "\racscalls: "+size+" / "+size+" [bar] 100 %, 640 records, 640 records/s, 0s left")
 }
 
+// For Parquet it counts what is read of the file: offsets are in the text of the rows, which has
+// many times its bytes.
+func TestProgressOfParquet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.parquet")
+	acscalls(t, "calls", "-q", "--format", "parquet", "--out", path, data).want(t, 0, "")
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, _ := watched()
+	in := &input{progress: newProgress(env, []string{path}, readAll)}
+	from, err := in.source(nil, []string{path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, err := range from.Inputs(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, in.Reader); err != nil {
+			t.Fatal(err)
+		}
+		in.Close()
+	}
+	in.progress.at(logs.Position{Source: path, Offset: 1_000_000_000})
+	read, size := in.progress.stored.Load(), info.Size()
+	if at := in.progress.place(path, 1_000_000_000); at != 0 || read == 0 || read > size {
+		t.Errorf("%d B of %d, and %d B by the offset", read, size, at)
+	}
+}
+
 // Without a terminal nothing happens, and the library's own gzip is used.
 func TestProgressNobody(t *testing.T) {
 	p := newProgress(&environment{now: time.Now}, []string{"-"}, readAll)

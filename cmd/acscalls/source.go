@@ -33,7 +33,11 @@ func (in *input) source(cmd *cobra.Command, paths []string) (acstelemetry.Source
 		}
 		paths = paths[n:]
 	}
-	from := lake.NewSource(all, nil)
+	from := lake.NewSource(all, &lake.Options{Read: func(bytes int64) {
+		if in.progress != nil {
+			in.progress.stored.Add(bytes)
+		}
+	}})
 	if in.twice != nil {
 		in.twice.source = from
 	}
