@@ -34,6 +34,8 @@ the call.`,
 		Example: `  acscalls call 8d1a8374 logs/
   acscalls call --format json acs:61fddbe3-0003-4066-97bc-6aaf143bbb84 logs/`,
 		Args: callAndPaths,
+
+		ValidArgsFunction: completeCallAndPaths,
 	}
 	in := inputFlags(cmd, needsCalls)
 	flags := verdictFlags(cmd)
@@ -73,6 +75,15 @@ func callAndPaths(cmd *cobra.Command, args []string) error {
 		return usagef("the call comes before what to read, as in acscalls %s %s PATH", cmd.Name(), last)
 	}
 	return paths(cmd, args[1:])
+}
+
+// completeCallAndPaths completes files for everything but the ID, which comes first: the files in
+// which it could be looked up are not on the line yet.
+func completeCallAndPaths(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return nil, cobra.ShellCompDirectiveDefault
 }
 
 // isPath reports whether an argument is something to read.

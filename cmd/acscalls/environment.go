@@ -19,9 +19,10 @@ type environment struct {
 	now            func() time.Time
 	local          *time.Location
 	stdout, stderr terminal
-	output         os.FileInfo // the file that is standard output; nil if it is a pipe or a device
-	line           *statusLine // for progress; nil if there is no terminal for it
-	pager          string      // the program for what is longer than the screen; "" for none
+	output         os.FileInfo   // the file that is standard output; nil if it is a pipe or a device
+	line           *statusLine   // for progress; nil if there is no terminal for it
+	patience       time.Duration // with completion; 0 means completionTime
+	pager          string        // the program for what is longer than the screen; "" for none
 
 	getenv     func(string) string // of variables that hold secrets; nil if there are none
 	credential azcore.TokenCredential

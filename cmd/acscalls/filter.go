@@ -91,6 +91,9 @@ func filterFlags(cmd *cobra.Command, names ...string) *filter {
 			flags.StringVar(&f.until, name, "", "only calls that start before this `TIME`; a date includes its day")
 		case byCall:
 			flags.StringArrayVar(&f.call, name, nil, "only the call with this `ID`, or the beginning of it")
+			if err := cmd.RegisterFlagCompletionFunc(name, completeCalls); err != nil {
+				panic(err) // there is no such flag
+			}
 		case byParticipant:
 			flags.StringArrayVar(&f.participant, name, nil, "only the participant with this `ID`: identifier, endpoint ID, participant ID, or phone number as in +14255550100")
 		case byIssue:

@@ -262,7 +262,7 @@ func TestHelp(t *testing.T) {
 	all.want(t, 0, "")
 	for _, cmd := range newRoot().Commands() {
 		name := cmd.Name()
-		if cmd.IsAdditionalHelpTopicCommand() {
+		if cmd.IsAdditionalHelpTopicCommand() || cmd.Hidden {
 			continue
 		}
 		if !strings.Contains(all.stdout, "\n  "+name+"  ") || cmd.Short == "" {
@@ -361,6 +361,8 @@ func TestCompletion(t *testing.T) {
 		{[]string{"summary", "--profile", ""}, "CallDiagnostics\nCallDiagnostics2024\nDocumented\nInsights\n:0\n"}, // or a file
 		{[]string{"calls", "--tz", ""}, "UTC\nlocal\n:4\n"},
 		{[]string{"calls", "--out", ""}, ":0\n"},
+		{[]string{"call", ""}, ":4\n"},
+		{[]string{"call", "8d1a", ""}, ":0\n"},
 		{[]string{"calls", ""}, ":0\n"},
 	}
 	for _, part := range []string{"bad\n-bad\n", "durationMs\n-durationMs\n"} {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,7 +27,8 @@ func newReport() *cobra.Command {
 has the overall figures, a list of all calls to search, filter and sort, and for the
 calls with most issues their overview, issues and timeline: as many as fit into
 --details-size. Filters choose the calls of the page. With --call and one ID it opens on that
-call. --out must be given.
+call. --out must be given, or --open, which shows the page in the browser: the one that
+BROWSER names, or that of the desktop.
 
 With --max-poor-share and the like, which take what those of check take, the page marks
 shares above and within the limit; without, it marks none.
@@ -33,6 +36,7 @@ shares above and within the limit; without, it marks none.
 With --with it says what has changed since an earlier period, as compare does: the
 calls of that path were before. The filters other than --since, --until and --call apply to them.`,
 		Example: `  acscalls report --out calls.html logs/
+  acscalls report --open --since 7d logs/
   acscalls report --out poor.html --quality Poor --details-size 50MB logs/
   acscalls report --out new.html --with old/ --max-poor-share 5% logs/`,
 		Args: paths,
@@ -44,9 +48,13 @@ calls of that path were before. The filters other than --since, --until and --ca
 	in.out = out
 	memoryFlag(cmd, in)
 	page := pageFlags(cmd, f)
+	open := cmd.Flags().Bool("open", false, "show the page in the browser; without --out it is a temporary file")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if *out == "" {
-			return usagef("name the file to write with --out, as in --out calls.html; - is standard output")
+		switch {
+		case *open && *out == standardOutput:
+			return usagef("--open shows a file, and --out - is standard output: name a file, or leave --out out")
+		case *out == "" && !*open:
+			return usagef("name the file to write with --out, as in --out calls.html; - is standard output; or look at it with --open")
 		}
 		p, err := findProfile(*profile)
 		if err != nil {
@@ -57,12 +65,31 @@ calls of that path were before. The filters other than --since, --until and --ca
 			return err
 		}
 		o.Profile, o.Generated = &p, opt.Of(environmentOf(cmd).now())
+		folder := "" // of a temporary file, into which others cannot look
+		if *out == "" {
+			if folder, err = os.MkdirTemp("", "acscalls-"); err != nil {
+				return err
+			}
+			*out = filepath.Join(folder, "calls.html")
+		}
 		file, err := newFile(*out, visibleOutput(cmd))
 		if err != nil {
 			return err
 		}
-		if err := in.close(file, page.write(in, args, file, o)); err != nil {
+		err = in.close(file, page.write(in, args, file, o))
+		if folder != "" && (err != nil || in.nothing()) {
+			os.Remove(folder) //nolint:errcheck // it is empty, and in the folder for temporary files
+		}
+		if err != nil {
 			return err
+		}
+		if *open && !in.nothing() {
+			if folder != "" {
+				say(cmd.ErrOrStderr(), "the page is %s", *out)
+			}
+			if err := openPage(environmentOf(cmd), *out, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
 		}
 		return in.end()
 	}

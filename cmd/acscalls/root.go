@@ -120,6 +120,7 @@ func groups() []group {
 		}},
 		{cobra.Group{ID: groupOther, Title: "Other:"}, []*cobra.Command{
 			newVersion(),
+			newMan(),
 		}},
 	}
 }

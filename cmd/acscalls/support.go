@@ -39,6 +39,8 @@ resource stay; --leave-out-resource hides the last. Attached files do hold ident
   acscalls support --attach client.blog --out request.txt 8d1a8374 logs/
   acscalls support --leave-out-identities --format json 8d1a8374 logs/`,
 		Args: callAndPaths,
+
+		ValidArgsFunction: completeCallAndPaths,
 	}
 	in := inputFlags(cmd, needsCalls)
 	flags := cmd.Flags()
