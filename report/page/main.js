@@ -19,6 +19,10 @@ async function route(same) {
     }
     if (own !== routes) return; // something else is to be shown by now
   }
+  if (page === "calls" && params.get("q")) {
+    await searchable();
+    if (own !== routes) return;
+  }
   showRoute(page, row, params, same === true);
 }
 
@@ -89,7 +93,7 @@ function pageKeys(event) {
   else if (typing(event.target)) {
     if (event.target.id === "search" && (key === "Enter" || key === "ArrowDown") && current.page === "calls") {
       event.preventDefault();
-      if (searchDue) search(); // the row is to be one that has been searched for
+      if (searchDue) searchNow(); // the row is to be one that has been searched for
       focusRow(true);
     }
   } else if (key === "/") {
@@ -128,7 +132,13 @@ function searched() {
 }
 
 // search lists the calls that match the typed text.
-function search() {
+async function search() {
+  const due = searchDue;
+  if (byID("search").value && haystacks.length < COUNT) await searchable();
+  if (due === searchDue) searchNow(); // else more has been typed, or something else is shown
+}
+
+function searchNow() {
   forgetSearch();
   const q = byID("search").value;
   if (current.page !== "calls") {
@@ -163,7 +173,7 @@ function switchZone() {
   } catch {
     // Some browsers keep nothing for a page from a file.
   }
-  haystacks = null; // they have times
+  haystacks = []; // they have times
   about();
   route(true);
 }
@@ -189,6 +199,7 @@ function start() {
     h("a", { href: "#calls", "data-page": "calls" }, "Calls", h("span", { class: "pill" }, count(COUNT))));
   byID("skip").addEventListener("click", () => byID("main").focus());
   byID("search").addEventListener("input", searched);
+  byID("search").addEventListener("focus", searchable);
   byID("zone").addEventListener("click", switchZone);
   NARROW.addEventListener("change", () => current.page === "calls" && route(true));
   document.addEventListener("keydown", pageKeys);

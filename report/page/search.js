@@ -8,24 +8,35 @@
 // between letters like ü that are one character or two.
 const folded = (text) => text.toLowerCase().normalize("NFKD");
 
-let haystacks = null;
+let haystacks = []; // of the rows that are prepared
 let keys = null; // two numbers for each GUID
 let keyStart = null; // where the keys of a row begin
 
-function prepareSearch() {
-  if (haystacks) return;
-  haystacks = new Array(COUNT);
-  keyStart = new Int32Array(COUNT + 1);
-  for (let row = 0; row < COUNT; row++) {
+// Many rows are prepared in pieces, so that the page reacts in between.
+const PREPARED_AT_ONCE = 250;
+
+// prepareSome prepares some more rows and reports whether all are prepared.
+function prepareSome() {
+  if (!keys) {
+    keys = new Uint32Array(fromBase64(JSON.parse(byID("keys").textContent)).buffer);
+    keyStart = new Int32Array(COUNT + 1);
+    for (let row = 0; row < COUNT; row++) keyStart[row + 1] = keyStart[row] + ROWS.keys[row];
+  }
+  const end = Math.min(COUNT, haystacks.length + PREPARED_AT_ONCE);
+  for (let row = haystacks.length; row < end; row++) {
     const parts = [ROWS.id[row] || "", text("type", row), text("clients", row), text("rating", row) === "Unknown" ? "" : "rated " + text("rating", row),
       text("quality", row), text("resource", row).split("/").pop(), text("thread", row)];
     for (const issue of breakdown(row)) parts.push(issue.name);
     for (const word of ROWS.words[row] || []) parts.push(TEXTS[word]);
     if (valid(ROWS.start[row])) parts.push(moment(ROWS.start[row]));
-    haystacks[row] = folded(parts.join("\n"));
-    keyStart[row + 1] = keyStart[row] + ROWS.keys[row];
+    haystacks.push(folded(parts.join("\n")));
   }
-  keys = new Uint32Array(fromBase64(JSON.parse(byID("keys").textContent)).buffer);
+  return end === COUNT;
+}
+
+// searchable prepares all rows, with a pause after each piece.
+async function searchable() {
+  while (!prepareSome()) await new Promise((done) => setTimeout(done));
 }
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -71,7 +82,7 @@ function found(row, n) {
 // select returns the rows that pass a filter.
 function select(filter) {
   const words = folded(filter.q || "").split(/\s+/).filter(Boolean);
-  if (words.length) prepareSearch();
+  while (words.length && !prepareSome());
   const needles = words.map(needle), tests = testsOf(filter);
   const rows = [];
   for (let row = 0; row < COUNT; row++) {
