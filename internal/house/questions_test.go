@@ -45,10 +45,15 @@ func questions(t *testing.T) (prelude string, list []question) {
 func TestQuestions(t *testing.T) {
 	atRoot(t)
 	_, list := questions(t)
+	index, _, _ := strings.Cut(document(t, "docs/questions.md"), "\n## ")
 	if len(list) != 20 {
 		t.Errorf("there are %d questions, and the page promises twenty", len(list))
 	}
 	for _, q := range list {
+		anchor := strings.ReplaceAll(regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(q.title), ""), " ", "-")
+		if _, name, _ := strings.Cut(q.title, ". "); !strings.Contains(index, "["+name+"](#"+anchor+")\n") {
+			t.Errorf("%s: not in the list at the top, or with a link that leads nowhere", q.title)
+		}
 		ours := slices.ContainsFunc(q.commands, func(c string) bool { return strings.HasPrefix(c, "acscalls kql ") })
 		if !ours && !strings.Contains(q.text, "\n```kusto\n") {
 			t.Errorf("%s: no query", q.title)
