@@ -49,11 +49,10 @@ type demo struct {
 	files map[string][]delivery
 
 	*demoCall
-	id       string
-	begin    int64 // in milliseconds since 1970, as all times here
-	end      int64
-	streams  int64 // how many the call has
-	resource string
+	id      string
+	begin   int64 // in milliseconds since 1970, as all times here
+	end     int64
+	streams int64 // how many the call has
 }
 
 // demoCall is a call as democalls.go plans it.
