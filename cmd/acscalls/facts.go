@@ -312,7 +312,7 @@ func (r *rereader) assemble(chosen *calls.Selection) (*calls.Assembler, error) {
 		if _, series := rec.(*mediastats.Record); series && !r.series {
 			return
 		}
-		if chosen.Has(rec, at) {
+		if rec, at = f.in.changed(rec, at); chosen.Has(rec, at) {
 			all[worker].Add(rec, at)
 		}
 	})

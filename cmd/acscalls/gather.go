@@ -34,7 +34,7 @@ func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty
 		given, records := in.given, in.records // the counts of other paths, those of compare's first side
 		all := begin(in, workers, empty)
 		again := false
-		err := in.eachUnordered(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(rec, at) })
+		err := in.eachUnordered(cmd, paths, opts, workers, func(worker int, rec acstelemetry.Record, at logs.Position) { all[worker].Add(in.changed(rec, at)) })
 		if err == nil {
 			again, err = mergeAll(cmd, in, all, needsNumbers)
 		}
@@ -48,7 +48,7 @@ func gather[A assembler[A]](cmd *cobra.Command, in *input, paths []string, empty
 	}
 	all := begin(in, 1, empty)
 	err := in.each(cmd, paths, opts, func(it acstelemetry.Item) error {
-		all[0].Add(it.Record, it.Position)
+		all[0].Add(in.changed(it.Record, it.Position))
 		return nil
 	})
 	return all[0], err

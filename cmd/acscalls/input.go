@@ -26,6 +26,10 @@ type input struct {
 	// text, if set, makes the text of a record, for each. Several goroutines call it at once.
 	text func(dst []byte, rec acstelemetry.Record) []byte
 
+	// change, if set, returns what to use instead of a record and its position. Several goroutines
+	// call it at once.
+	change func(acstelemetry.Record, logs.Position) (acstelemetry.Record, logs.Position)
+
 	limits limits
 	csv    csvStyle
 	memory *memory
@@ -58,6 +62,14 @@ type input struct {
 	logs   logCounts
 
 	uncategorized uncategorized // participants of the calls that are shown
+}
+
+// changed returns the record and the position to use.
+func (in *input) changed(rec acstelemetry.Record, at logs.Position) (acstelemetry.Record, logs.Position) {
+	if in.change == nil {
+		return rec, at
+	}
+	return in.change(rec, at)
 }
 
 // watcher sees records.

@@ -112,6 +112,7 @@ func groups() []group {
 			newArchive(),
 			newSupport(),
 			newKQL(),
+			newMCP(),
 		}},
 		{cobra.Group{ID: "divide", Title: "Divide the work:"}, []*cobra.Command{
 			newAggregate(),
