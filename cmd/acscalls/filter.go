@@ -31,10 +31,12 @@ package main
 // calls in.choose, f.resolve, f.keepsCall and f.keeps itself.
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +77,7 @@ type filter struct {
 	set      func(name string) bool // the user has set the flag
 	from, to time.Time              // zero if there is no such limit
 	unknown  atomic.Int64           // calls left out because their start is not known
+	missed   span                   // starts that --since and --until leave out
 	chosen   map[callKey]bool       // what --call names
 	who      []wantedID             // what --participant names
 }
@@ -270,7 +273,28 @@ func (f *filter) keepsFacts(resource opt.Value[string], began opt.Value[time.Tim
 		f.unknown.Add(1)
 		return false
 	}
-	return !start.Before(f.from) && (f.until == "" || start.Before(f.to))
+	if !start.Before(f.from) && (f.until == "" || start.Before(f.to)) {
+		return true
+	}
+	f.missed.add(start)
+	return false
+}
+
+// span is from the first to the last of some times. Several goroutines may add to it at once.
+type span struct {
+	mu          sync.Mutex
+	first, last time.Time // zero without any
+}
+
+func (s *span) add(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.first.IsZero() || t.Before(s.first) {
+		s.first = t
+	}
+	if t.After(s.last) {
+		s.last = t
+	}
 }
 
 // isResource reports whether name is the ID of a resource or the last part of it. Azure writes
@@ -336,6 +360,10 @@ func (f *filter) leftOut(in *input) {
 // none says that nothing passes the filters: a value may be misspelt.
 func (f *filter) none(in *input, left int) {
 	if left == 0 && f.active() && !in.shard.on() && in.records > 0 && !in.useless() && !in.quiet {
-		say(in.stderr, "nothing fits the filters")
+		text := "nothing fits the filters"
+		if !f.missed.first.IsZero() {
+			text += fmt.Sprintf("; calls at other times start from %s to %s UTC", f.missed.first.UTC().Format(time.DateTime), f.missed.last.UTC().Format(time.DateTime))
+		}
+		say(in.stderr, "%s", text)
 	}
 }

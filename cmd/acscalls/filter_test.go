@@ -170,8 +170,13 @@ func TestFiltersOfSummary(t *testing.T) {
 	}
 }
 
-// Messages say what the filters leave out: a value may be misspelt.
+// Messages say what the filters leave out: a value may be misspelt, and a time another one than
+// that of the logs.
 func TestFiltersSay(t *testing.T) {
+	for _, args := range [][]string{{"calls"}, {"participants"}, {"summary", "--by", "day"}, {"streams"}} {
+		acscalls(t, append(args, "--since", "2027-01-01", given(t, "a.json", troubled))...).
+			want(t, 0, "nothing fits the filters; calls at other times start from 2026-01-05 08:00:00 to 2026-01-06 08:00:00 UTC\n")
+	}
 	acscalls(t, "calls", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
 	acscalls(t, "operations", "--issue", "NoSuchThing", given(t, "a.json", troubled)).want(t, 0, "nothing fits the filters")
 	acscalls(t, "calls", "--since", "2020-01-01", data+"/client").want(t, 0, "acscalls: 1 call left out: start unknown\n")

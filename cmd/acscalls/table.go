@@ -160,8 +160,11 @@ func (f *tableFit) shrink(screen int) {
 	}
 }
 
-// table writes a table, and what there was no room for.
+// table writes a table, and what there was no room for; nothing if it has no rows.
 func (s *screen) table(t *textdoc.Table) error {
+	if len(t.Rows) == 0 {
+		return nil // a message says why
+	}
 	f := s.fit(t)
 	styles := f.styles()
 	titles := f.cells(make([]string, 0, len(f.shown)), func(i int) string { return f.Columns[i].Title })

@@ -230,6 +230,16 @@ func jsonValues(t *testing.T, text string) (list []any) {
 	}
 }
 
+// A table without rows is no table: a message says why. In a pipe it has its titles.
+func TestTerminalWithoutRows(t *testing.T) {
+	if got := onTerminal(t, 120, []string{"NO_COLOR=1"}, "calls", "--issue", "NoSuchThing", given(t, "a.json", troubled)); got != "acscalls: nothing fits the filters\n" {
+		t.Errorf("on the terminal: %q", got)
+	}
+	if r := acscalls(t, "calls", "--issue", "NoSuchThing", given(t, "a.json", troubled)); !strings.HasPrefix(r.stdout, "CALL ID") {
+		t.Errorf("in a pipe: %q", r.stdout)
+	}
+}
+
 // A file gets the complete table, wherever the command runs.
 func TestTerminalOut(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "calls.txt")
