@@ -26,7 +26,7 @@ function figures() {
     return h("a", { class: "figure" + (verdict ? " " + verdict : ""), href: listOf({ sort: "-issues", ...filters }) }, h("span", { class: "figure-name" }, name),
       h("span", { class: "figure-value" }, verdict === "poor" && h("span", { "aria-hidden": "true" }, "▲ "), percent(part, all)),
       h("span", { class: "figure-note" }, count(part) + " of " + count(all) + of),
-      limit !== undefined && all > 0 && h("span", { class: "figure-note" }, (verdict === "poor" ? "above the limit of " : "within the limit of ") + percent(limit, 1)),
+      limit !== undefined && all > 0 && h("span", { class: "figure-note" }, (verdict === "poor" ? "above the limit, " : "within the limit, ") + percent(limit, 1).replace(" ", "\u00A0")),
       changeNote(measure));
   };
   return h("section", { class: "figures", "aria-label": "Key figures" },
