@@ -160,8 +160,8 @@ func (a *Adder) Append(dst []byte, rec logs.Record) []byte {
 		return append(dst, foreign)
 	}
 	hash, dst := ids.hash(rec, dst)
-	log := ids.schema.Name()
-	if ids.other {
+	log := ids.folder
+	if log == "" {
 		log = a.otherFolder(otherLog(rec))
 	}
 	dst = append(dst, byte(a.index[ids.schema]), byte(len(log)))
@@ -173,7 +173,7 @@ func (a *Adder) Append(dst []byte, rec logs.Record) []byte {
 func (a *Adder) otherFolder(log string) string {
 	name := folderName(log)
 	for _, s := range a.known {
-		if strings.EqualFold(s.Name(), name) {
+		if strings.EqualFold(a.ids[s].folder, name) {
 			return name + "_"
 		}
 	}

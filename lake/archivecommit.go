@@ -18,11 +18,10 @@ import (
 
 const noteName = workName + "/note.json"
 
-// note is which files come with a generation of the manifest, and which go.
+// note is which files come with the next manifest, and which go.
 type note struct {
-	Generation int64    `json:"generation"`
-	Add        []string `json:"add"`
-	Remove     []string `json:"remove"`
+	Add    []string `json:"add"`
+	Remove []string `json:"remove"`
 }
 
 // apply makes changes those of the archive.
@@ -32,7 +31,7 @@ func (a *Adder) apply(changes []*change) error {
 		return nil
 	}
 	d, m := a.archive.disk, a.archive.manifest
-	n := note{Generation: m.Generation + 1, Remove: slices.Clone(a.stale)}
+	n := note{Remove: slices.Clone(a.stale)}
 	var files []ArchiveFile
 	gone := map[string]bool{}
 	for _, c := range changes {

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,7 +55,7 @@ func (a *Archive) change(ctx context.Context, p *part, number int) (_ *change, e
 			err = errors.Join(err, s.close())
 		}
 	}()
-	slices.SortStableFunc(files, func(x, y ArchiveFile) int { return int(x.Text - y.Text) })
+	slices.SortStableFunc(files, func(x, y ArchiveFile) int { return cmp.Compare(x.Text, y.Text) })
 	for i := range files {
 		f := &files[i]
 		if f.Text >= a.opts.MaxFile || f.Text > c.file.Text {

@@ -37,7 +37,7 @@ const HashColumn = "RecordHash"
 type identities struct {
 	schema *logs.Schema
 	fields []identityField   // in the order of their names
-	other  bool              // records of no documented log
+	folder string            // its folder in an archive; "" for records of no documented log
 	times  []logs.Field      // the first that is set is the time of a record
 	logs   map[string]string // by category and by table, the category that counts, in lower case
 }
@@ -49,7 +49,7 @@ type identityField struct {
 }
 
 func newIdentities(schema *logs.Schema) *identities {
-	ids := &identities{schema: schema, other: schema.Name() == "", logs: map[string]string{}}
+	ids := &identities{schema: schema, folder: folderName(schema.Name()), logs: map[string]string{}}
 	for _, log := range schema.Logs() { // of categories with one table, the first counts
 		category := foldName(log.Category)
 		if first, ok := ids.logs[log.Table]; ok && log.Table != "" {
@@ -191,7 +191,7 @@ func (ids *identities) unknown(rec logs.Record) []unknownPart {
 	var list []unknownPart
 	for _, u := range x.Unknown {
 		name := foldName(u.Name)
-		if strings.HasPrefix(name, "_") || name == "timegenerated" || name == strings.ToLower(HashColumn) || u.Outside && !ids.other {
+		if strings.HasPrefix(name, "_") || name == "timegenerated" || name == strings.ToLower(HashColumn) || u.Outside && ids.folder != "" {
 			continue
 		}
 		v, err := jsonscan.New([]byte(u.JSON), logs.LargestMaxDepth).Value()
@@ -220,7 +220,7 @@ func (ids *identities) timeOf(rec logs.Record) int64 {
 
 // logOf returns the category of a record, which its table may say, in lower case.
 func (ids *identities) logOf(rec logs.Record) string {
-	if ids.other {
+	if ids.folder == "" {
 		return strings.ToLower(otherLog(rec))
 	}
 	for _, name := range []string{rec.Head().Category.Or(""), rec.Head().Type.Or("")} {

@@ -107,3 +107,27 @@ func TestSameUnknownFields(t *testing.T) {
 		t.Errorf("%v, want %v", row, other)
 	}
 }
+
+// Hashes are kept for years, so they never change. This one is of
+//
+//	callsummary\0 \0 and the milliseconds as a varint, then by name:
+//	callduration\0\0\2 82, calltype\0\0\5 Group, correlationid\0\0\1 c, participantduration\0\1\0, resourceid\0\0\3 s/r, zone\0\0\1 1
+func TestHashesStay(t *testing.T) {
+	got := hashes(t, []byte(`{"time":"2026-01-05T08:00:13.581Z","resourceId":"/S/R/","category":"CallSummary","correlationId":"c",`+
+		`"properties":{"zone":1,"callDuration":82,"callType":"group","participantDuration":"Redacted","sdkVersion":""}}`))
+	if want := "callsummary 5c89851fa360f140"; len(got) != 1 || got[0] != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// The folders of an archive make columns, which no log may have.
+func TestNoColumnIsNamedAsAFolder(t *testing.T) {
+	for _, schema := range append(acstelemetry.Schemas(), new(logs.Other).Schema()) {
+		for _, name := range newTable(schema).names {
+			switch strings.ToLower(name) {
+			case "log", "day", strings.ToLower(HashColumn):
+				t.Errorf("%s has a column %s", schema.Name(), name)
+			}
+		}
+	}
+}

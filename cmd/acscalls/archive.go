@@ -204,6 +204,9 @@ A damaged file ends the output with status 1: acscalls archive verify names all 
 		if err := f.parseTimes(environmentOf(cmd).now()); err != nil {
 			return err
 		}
+		if *out != "" && *out != standardOutput && isWithin(args[0])(*out) {
+			return usagef("--out: %s is in the folder of the archive: name a file elsewhere", *out)
+		}
 		a, err := lake.OpenArchive(args[0], nil)
 		if err != nil {
 			return err

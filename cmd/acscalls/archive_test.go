@@ -124,6 +124,13 @@ func TestArchiveVerify(t *testing.T) {
 		}
 	}
 	acscalls(t, "archive", "cat", dir).want(t, statusFailed, "no such file or directory")
+	// What can be read makes a new archive, and adding again completes it.
+	next := filepath.Join(t.TempDir(), "next")
+	acscalls(t, "archive", "add", next, dir).want(t, statusFailed, files[1]+": ")
+	acscalls(t, "archive", "add", "-q", next, data).want(t, 0, "")
+	if got, want := catOf(t, next), catOf(t, archiveOf(t, data)); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
 }
 
 func TestArchiveUsage(t *testing.T) {
@@ -145,6 +152,7 @@ func TestArchiveUsage(t *testing.T) {
 		{"a folder of logs", []string{"add", folder, data}, statusFailed, folder + ": the folder is no archive, and holds other files such as in.json"},
 		{"none", []string{"verify", folder}, statusFailed, folder + ": the folder is no archive"},
 		{"two", []string{"verify", dir, dir}, statusUsage, "name the folder of one archive"},
+		{"output into it", []string{"cat", "--out", filepath.Join(dir, "x.json"), dir}, statusUsage, "is in the folder of the archive"},
 		{"none to read", []string{"cat", folder}, statusFailed, "the folder is no archive"},
 		{"what is not there", []string{"add", dir, filepath.Join(folder, "none")}, statusFailed, "no such file or directory"},
 	} {
