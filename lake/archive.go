@@ -46,6 +46,7 @@ type Archive struct {
 	opts     ArchiveOptions
 	manifest *Manifest
 	disk     disk
+	small    int64 // bytes of text of a file that is always merged
 }
 
 // The errors of an archive.
@@ -75,7 +76,7 @@ func OpenArchive(dir string, opts *ArchiveOptions) (*Archive, error) {
 }
 
 func newArchive(dir string, opts *ArchiveOptions) *Archive {
-	a := &Archive{dir: dir, disk: osDisk{}}
+	a := &Archive{dir: dir, disk: osDisk{}, small: 1 << 20}
 	if opts != nil {
 		a.opts = *opts
 	}

@@ -55,6 +55,12 @@ func addTo(t *testing.T, dir string, opts *ArchiveOptions, records []logs.Record
 	t.Helper()
 	archive := newArchive(dir, opts)
 	archive.disk = quickDisk{}
+	return addToArchive(t, archive, records)
+}
+
+// addToArchive adds records to an archive that has been prepared.
+func addToArchive(t *testing.T, archive *Archive, records []logs.Record) Added {
+	t.Helper()
 	a, err := newAdder(t.Context(), archive)
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +243,9 @@ func TestManyAdds(t *testing.T) {
 		at := time.Date(2026, 11, 2, 0, i*37%adds, 0, 0, time.UTC) // in no order
 		records := recordsIn(t, fmt.Sprintf(`{"time":%q,"category":"CallSummary","correlationId":"%03d","properties":{}}`, at.Format(time.RFC3339), i))
 		all = append(all, records...)
-		if added := addTo(t, dir, nil, records); added.New != 1 {
+		archive := newArchive(dir, nil)
+		archive.disk, archive.small = quickDisk{}, 0
+		if added := addToArchive(t, archive, records); added.New != 1 {
 			t.Fatalf("add %d: %+v", i, added)
 		}
 	}
@@ -245,10 +253,13 @@ func TestManyAdds(t *testing.T) {
 		t.Errorf("%d files after %d adds, want 3", len(files), adds)
 	}
 	wantArchive(t, dir, distinct(all))
+	more := recordsIn(t, strings.Replace(summary, "2026-01-05", "2026-11-02", 1))
+	addTo(t, dir, nil, more) // small files are always merged
 	found, err := filepath.Glob(filepath.Join(dir, "*", "*", "*"))
-	if err != nil || len(found) != 3 {
+	if err != nil || len(found) != 1 {
 		t.Errorf("files in the folder: %q", found)
 	}
+	wantArchive(t, dir, distinct(append(all, more...)))
 }
 
 // A file that is large enough is not written again.

@@ -30,7 +30,8 @@ type change struct {
 //
 // Files are merged like digits of a number are carried: the new records take in the files that have no more
 // than they have. So the files of a day double in size, few are left however many times something is
-// added, and a record is written again only a few times.
+// added, and a record is written again only a few times. Small files are always taken in: most of them would be
+// the names of columns.
 func (a *Archive) change(ctx context.Context, p *part, number int) (_ *change, err error) {
 	defer recovered(&err)
 	slices.SortStableFunc(p.entries, func(x, y entry) int { return x.compare(y.key) })
@@ -58,7 +59,7 @@ func (a *Archive) change(ctx context.Context, p *part, number int) (_ *change, e
 	slices.SortStableFunc(files, func(x, y ArchiveFile) int { return cmp.Compare(x.Text, y.Text) })
 	for i := range files {
 		f := &files[i]
-		if f.Text >= a.opts.MaxFile || f.Text > c.file.Text {
+		if f.Text >= a.opts.MaxFile || f.Text > max(c.file.Text, a.small) {
 			break
 		}
 		s, err := a.openSorted(ctx, f)
