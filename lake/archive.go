@@ -72,7 +72,10 @@ const (
 // OpenArchive opens the archive in a folder, as its manifest is now.
 func OpenArchive(dir string, opts *ArchiveOptions) (*Archive, error) {
 	a := newArchive(dir, opts)
-	return a, a.load()
+	if err := a.load(); err != nil {
+		return nil, err
+	}
+	return a, nil
 }
 
 func newArchive(dir string, opts *ArchiveOptions) *Archive {
