@@ -1,12 +1,14 @@
 package calls_test
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"example.com/acstelemetry"
 	"example.com/acstelemetry/acstest"
 	"example.com/acstelemetry/calls"
 	"example.com/acstelemetry/clientops"
@@ -34,7 +36,11 @@ func divided(list []placed, n int) [][]placed {
 
 // inParts puts n parts together one by one and returns the calls in the order of one Assembler.
 func inParts(list []placed, n int, empty calls.Assembler) (all []*calls.Call, unclaimed int) {
+	all = []*calls.Call{}
 	for _, part := range divided(list, n) {
+		if len(part) == 0 {
+			continue
+		}
 		a := empty
 		for _, p := range part {
 			a.Add(p.Record, p.at)
@@ -53,22 +59,26 @@ func sameInParts(t *testing.T, name string, list []placed) {
 	t.Helper()
 	for _, rules := range []*calls.Rules{nil, rules2024()} {
 		for _, factsOnly := range []bool{false, true} {
-			empty := calls.Assembler{Rules: rules, FactsOnly: factsOnly}
-			one := empty
-			for _, p := range list {
-				one.Add(p.Record, p.at)
-			}
-			want := one.Calls()
 			for _, n := range []int{1, 2, 3, 7, 1000} {
-				got, unclaimed := inParts(list, n, empty)
-				if d := diff(want, got); d != "" {
-					t.Fatalf("%s, 2024 %v, FactsOnly %v: %d parts make other calls:\n%s", name, rules != nil, factsOnly, n, d)
-				}
-				if unclaimed != one.Unclaimed() {
-					t.Fatalf("%s, 2024 %v, FactsOnly %v: %d parts leave %d records unclaimed, want %d", name, rules != nil, factsOnly, n, unclaimed, one.Unclaimed())
-				}
+				same(t, fmt.Sprintf("%s, 2024 %v, FactsOnly %v", name, rules != nil, factsOnly), list, n, calls.Assembler{Rules: rules, FactsOnly: factsOnly})
 			}
 		}
+	}
+}
+
+// same does so for Assemblers with the options of an empty one.
+func same(t *testing.T, name string, list []placed, n int, empty calls.Assembler) {
+	t.Helper()
+	one := empty
+	for _, p := range list {
+		one.Add(p.Record, p.at)
+	}
+	got, unclaimed := inParts(list, n, empty)
+	if d := diff(one.Calls(), got); d != "" {
+		t.Fatalf("%s: %d parts make other calls:\n%s", name, n, d)
+	}
+	if unclaimed != one.Unclaimed() {
+		t.Fatalf("%s: %d parts leave %d records unclaimed, want %d", name, n, unclaimed, one.Unclaimed())
 	}
 }
 
@@ -202,4 +212,23 @@ func BenchmarkComponents(b *testing.B) {
 		all.Parts(3)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(list)), "ns/record")
+}
+
+// Whatever is in a file, its parts make the calls of the whole.
+func FuzzParts(f *testing.F) {
+	var lines [][]byte
+	for _, p := range newChaos(1).scattered(12) {
+		lines = append(lines, logs.AppendJSON(nil, p.Record))
+	}
+	f.Add(bytes.Join(lines, []byte("\n")))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var list []placed
+		r := acstelemetry.NewReader(t.Context(), bytes.NewReader(data), "fuzz", nil)
+		for rec := range r.All() {
+			if rec != nil {
+				list = append(list, placed{rec, r.Position()})
+			}
+		}
+		same(t, "fuzz", list, 5, calls.Assembler{})
+	})
 }
