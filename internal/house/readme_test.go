@@ -199,9 +199,14 @@ func TestReadmeNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range append(pages, "README.md") {
+	text := readme(t)
+	for _, page := range pages {
+		if !strings.Contains(text, "]("+filepath.ToSlash(page)+")") {
+			t.Errorf("README does not link to %s", page)
+		}
 		checkLinks(t, page)
 	}
+	checkLinks(t, "README.md")
 }
 
 // checkLinks checks that the links of a page lead to files that are there.
