@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -38,15 +39,18 @@ func (quickDisk) syncDir(name string) error {
 // disk everything else does.
 type faultyDisk struct {
 	quickDisk
-	count  int   // operations so far
-	failAt int   // the one that fails
-	fault  error // with which it fails
+	mu     sync.Mutex // protects count
+	count  int        // operations so far
+	failAt int        // the one that fails
+	fault  error      // with which it fails
 
 	undo []func() // what a loss of power would undo, newest last: names and content that were not synced
 }
 
 // fails counts an operation and reports whether it fails.
 func (d *faultyDisk) fails() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.count++
 	if d.count == d.failAt || d.fault == errKilled && d.count > d.failAt {
 		return d.fault
@@ -122,10 +126,7 @@ type faultyFile struct {
 // Write writes a half when it fails, as a full disk does.
 func (f *faultyFile) Write(b []byte) (int, error) {
 	if err := f.disk.fails(); err != nil {
-		n := 0
-		if f.disk.count == f.disk.failAt {
-			n, _ = f.diskFile.Write(b[:len(b)/2])
-		}
+		n, _ := f.diskFile.Write(b[:len(b)/2])
 		return n, err
 	}
 	return f.diskFile.Write(b)
