@@ -18,7 +18,7 @@ const COLUMNS = [
   { key: "poor", name: "Poor / all", value: (r) => ROWS.poor[r] * 1e6 + ROWS.streams[r], cell: (r) => h("span", null, zero(ROWS.poor[r]), h("span", { class: "of" }, " / " + count(ROWS.streams[r]))), number: true },
   { key: "quality", name: "Quality", value: (r) => ({ Poor: 0, Unknown: 1, Good: 2 })[text("quality", r)], cell: (r) => badge(text("quality", r)) },
   HAS_RATINGS && { key: "rating", name: "Rating", value: (r) => ({ Poor: 0, Average: 1, Good: 2, Unknown: 3 })[text("rating", r)], cell: (r) => text("rating", r) === "Unknown" ? "–" : badge(text("rating", r)) },
-  { key: "bad", name: "Bad ops", value: (r) => ROWS.bad[r], cell: (r) => zero(ROWS.bad[r]), number: true },
+  { key: "bad", name: "Failed ops", value: (r) => ROWS.bad[r], cell: (r) => zero(ROWS.bad[r]), number: true },
   { key: "issues", name: "Issues", value: (r) => ROWS.issues[r], cell: (r) => zero(ROWS.issues[r]), number: true },
   { key: "most", name: "Most frequent", value: (r) => { const b = ROWS.breakdown[r]; return b && b.length ? TEXTS[b[0]] : "￿"; }, cell: (r) => { const b = breakdown(r); return b.length ? brief(b[0].name) : ""; } },
 ].filter(Boolean);
