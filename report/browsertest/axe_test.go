@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"testing"
@@ -52,7 +51,7 @@ func TestAxe(t *testing.T) {
 					return axe.run(document, { resultTypes: ["violations"] }).then(result => result.violations
 						.filter(v => v.impact === "serious" || v.impact === "critical").flatMap(v => v.nodes.slice(0, 3).map(n =>
 							({ rule: v.id, impact: v.impact, help: v.help, where: n.target.join(" ") + ": " + n.failureSummary }))))`) {
-					t.Error(fmt.Sprintf("%s, %d pixels, %.60s: %s (%s): %s: %s", scheme, width, view, b.Rule, b.Impact, b.Help, b.Where))
+					t.Errorf("%s, %d pixels, %.60s: %s (%s): %s: %s", scheme, width, view, b.Rule, b.Impact, b.Help, b.Where)
 				}
 			}
 		}
