@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -121,7 +122,7 @@ func sideText(s calls.Side) (v opt.Value[string]) {
 }
 
 // WriteParticipants writes one row per participant. The table has the columns that people
-// look for first, and leaves out UNGRACEFUL, POOR and BAD if no participant has anything to
+// look for first, and leaves out DROPPED, POOR and FAILED if no participant has anything to
 // say in them. All other formats have every column of [ParticipantRow]. Nil options mean the
 // defaults.
 func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow, o *Options) error {
@@ -131,19 +132,30 @@ func WriteParticipants(w io.Writer, f Format, rows []ParticipantRow, o *Options)
 func participantsTable(rows []ParticipantRow, z zone) *table {
 	t := &table{Columns: []column{
 		words("CALL ID", 0), figures("#", 0), words("WHO", 3), words("ENDPOINT", 6),
-		words(z.titled("JOINED"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("UNGRACEFUL", 2),
+		words(z.titled("JOINED"), 4), words(z.titled("LEFT"), 5), words("END", 1), words("DROPPED", 2),
 		words("QUALITY", 0), figures("STREAMS", 9), figures("POOR", 7), figures("OPS", 10), figures("FAILED", 8), figures("ISSUES", 0),
 	}, Rows: make([][]string, len(rows))}
 	for i := range rows {
 		r := &rows[i].row
 		t.Rows[i] = []string{
 			shown(r.CallID), numberText(r.Participant), someText(r.Name), shown(r.EndpointType),
-			z.second(r.Start), z.second(r.End), clean(endText(r.EndReason, r.EndSubCode)), yesNo(r.Ungraceful),
+			z.second(r.Start), z.second(r.End), clean(endText(r.EndReason, r.EndSubCode)), answerText(r.Dropped),
 			string(r.Quality), strconv.Itoa(r.Streams), strconv.Itoa(r.PoorStreams), strconv.Itoa(r.Operations), strconv.Itoa(r.BadOperations), strconv.Itoa(r.Issues),
 		}
 	}
-	dropSilent(t, map[string]string{"UNGRACEFUL": "no", "POOR": "0", "FAILED": "0"})
+	if !slices.ContainsFunc(rows, func(r ParticipantRow) bool { return r.row.Dropped.Or(false) }) {
+		dropColumn(t, slices.IndexFunc(t.Columns, func(c column) bool { return c.Title == "DROPPED" }))
+	}
+	dropSilent(t, map[string]string{"POOR": "0", "FAILED": "0"})
 	return t
+}
+
+// answerText writes yes or no, and - if nobody knows.
+func answerText(answer opt.Value[bool]) string {
+	if is, ok := answer.Get(); ok {
+		return yesNo(is)
+	}
+	return "-"
 }
 
 // endText writes an end code, with its subcode if there is one.

@@ -74,10 +74,15 @@ func dropSilent(t *table, silent map[string]string) {
 		if !ok || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[i] != nothing }) {
 			continue
 		}
-		t.Columns = slices.Delete(t.Columns, i, i+1)
-		for k := range t.Rows {
-			t.Rows[k] = slices.Delete(t.Rows[k], i, i+1)
-		}
+		dropColumn(t, i)
+	}
+}
+
+// dropColumn removes the column with an index.
+func dropColumn(t *table, i int) {
+	t.Columns = slices.Delete(t.Columns, i, i+1)
+	for k := range t.Rows {
+		t.Rows[k] = slices.Delete(t.Rows[k], i, i+1)
 	}
 }
 

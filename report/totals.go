@@ -18,7 +18,7 @@ func Totals[R Row](rows []R) string {
 		case *ParticipantRow:
 			sum.of(&r.row.rowOwner)
 			sum.poor.add(r.row.Quality == quality.Poor)
-			sum.dropped.add(r.row.Ungraceful)
+			sum.dropped.add(r.row.Dropped.Or(false))
 			sum.issues.add(r.row.HasIssues)
 		case *StreamRow:
 			sum.of(&r.row.rowOwner)
@@ -39,7 +39,7 @@ func Totals[R Row](rows []R) string {
 	case []quality.Row:
 		return fmt.Sprintf("%s, %d poor, %d with somebody dropped, %d with issues", numbered(n, "call"), sum.poor, sum.dropped, sum.issues)
 	case []ParticipantRow:
-		return fmt.Sprintf("%s in %s, %d poor, %d ended ungracefully, %d with issues", numbered(n, "participant"), calls, sum.poor, sum.dropped, sum.issues)
+		return fmt.Sprintf("%s in %s, %d poor, %d dropped, %d with issues", numbered(n, "participant"), calls, sum.poor, sum.dropped, sum.issues)
 	case []StreamRow:
 		return fmt.Sprintf("%s in %s, %d poor", numbered(n, "stream"), calls, sum.poor)
 	case []MOSRow:

@@ -17,6 +17,7 @@ func TestTotals(t *testing.T) {
 		}), "3 calls, 1 poor, 1 with somebody dropped, 2 with issues"},
 		{"one of each", report.Totals(report.StreamRows(v)[:1]), "1 stream in 1 call, 1 poor"},
 		{"five streams: a video, and an audio stream without an estimate", report.Totals(report.MOSRows(mosCall(), report.PerStream, nil, nil)), "4 rows in 1 call, 3 with an estimate"},
+		{"a participant who was dropped", report.Totals(participantRows(t)), "3 participants in 1 call, 1 poor, 1 dropped, 1 with issues"},
 		{"two bills of no call", report.Totals([]report.UsageRow{report.NewUsageRow(usage.New()), report.NewUsageRow(usage.New())}), "2 rows of 2 billing records, 2 without a call"},
 		{"two operations and a diagnostic: the diagnostic and an operation were bad", report.Totals(report.OperationRows(v.Call)), "3 operations in 1 call, 2 bad"},
 	} {

@@ -165,7 +165,7 @@ func (s *sides) parse(now time.Time, paths []string) (err error) {
 
 func (s *sides) parseBy() error {
 	if len(s.by) != 2 {
-		return usagef("--by is to be given twice: the value before, then the value after, as in --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0")
+		return usagef("--by is to be given twice: the value before, then the value after, as in --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0; acscalls summary --by sdkVersion lists the values")
 	}
 	for i, text := range s.by {
 		name, value, ok := strings.Cut(text, "=")

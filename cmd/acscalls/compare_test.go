@@ -262,7 +262,7 @@ func TestCompareUsage(t *testing.T) {
 		{"no path", nil, "name at least one file or folder"},
 		{"nothing to compare with", []string{file}, "say what to compare with one of --with PATH, --split TIME and two --by"},
 		{"two ways at once", []string{file, "--with", file, "--split", "7d"}, "say what to compare with only one of --with"},
-		{"one value", []string{file, "--by", "os=Linux"}, "--by is to be given twice"},
+		{"one value", []string{file, "--by", "os=Linux"}, "as in --by sdkVersion=1.27.1.0 --by sdkVersion=1.28.2.0; acscalls summary --by sdkVersion lists the values"},
 		{"no value", []string{file, "--by", "os", "--by", "os=Linux"}, `--by "os": write it as in sdkVersion=1.27.1.0`},
 		{"no dimension", []string{file, "--by", "sdk=1", "--by", "sdk=2"}, `there is no dimension "sdk"; use day, callType, scenario, sdkVersion, os`},
 		{"two dimensions", []string{file, "--by", "os=Linux", "--by", "sdkVersion=2"}, "os and sdkVersion are two dimensions"},

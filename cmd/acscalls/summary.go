@@ -22,7 +22,8 @@ how good the calls were, what went wrong in them and how they ended.
 With --by, it is a table for each dimension instead: for each value how many calls,
 and of those with a verdict how many were poor, had issues, dropped somebody. Shares
 are of what is known; in json, ndjson and csv next to each count is what it is of. A
-call counts for each value that occurs in it, such as two SDK versions.
+call counts for each value that occurs in it, such as two SDK versions. FAILED OPS
+are operations alone; in acscalls calls they are diagnostics, too.
 
 Filters choose calls. The figures on records are always those of all records.`,
 		Example: `  acscalls summary logs/

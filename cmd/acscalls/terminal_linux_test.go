@@ -89,8 +89,8 @@ func TestTerminalTotals(t *testing.T) {
 		{[]string{"calls"}, "\n\n2 calls, 1 poor, 1 with somebody dropped, 1 with issues\n"},
 		{[]string{"calls", "--columns", "callId"}, "\n\n2 calls, 1 poor, 1 with somebody dropped, 1 with issues\n"},
 		{[]string{"calls", "--call", "bad"}, ""},
-		{[]string{"participants", "--limit", "2"}, "\n\n3 participants in 2 calls, 1 poor, 1 ended ungracefully, 2 with issues; the first 2 are shown\n"},
-		{[]string{"participants"}, "\n\n3 participants in 2 calls, 1 poor, 1 ended ungracefully, 2 with issues\n"},
+		{[]string{"participants", "--limit", "2"}, "\n\n3 participants in 2 calls, 1 poor, 1 dropped, 2 with issues; the first 2 are shown\n"},
+		{[]string{"participants"}, "\n\n3 participants in 2 calls, 1 poor, 1 dropped, 2 with issues\n"},
 		{[]string{"streams"}, "\n\n2 streams in 1 call, 1 poor\n"},
 		{[]string{"operations"}, ""}, // it is one
 		{[]string{"calls", "--format", "ndjson"}, ""},

@@ -50,7 +50,7 @@ func TestDrops(t *testing.T) {
 	call := tab.firstCall("#calls")
 	tab.goTo(call)
 	tab.waitFor(".view-overview")
-	wants("main", "dropped", "410 / 3101", "UnexpectedClientError", "link lost", fault, action, "start by the service, end by the client")
+	wants("main", "dropped", "410 / 3101", "UnexpectedClientError", "link lost", fault, action, "start by the service, end by the client", "Unknown0 / 011 operation")
 	tab.leave(func() { tab.click(".tabs a:nth-child(2)") })
 	tab.waitFor(".view-issues .issue")
 	wants("main", "end code 410/3101, UnexpectedClientError", fault, action, clientops.Hangup.Description(), "To do: "+clientops.Hangup.Action())

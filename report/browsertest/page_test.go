@@ -433,6 +433,24 @@ func TestGaps(t *testing.T) {
 	tab.checkQuiet()
 }
 
+// A card of the whole width stands as far below others as those from each other.
+func TestSpaceBetweenCards(t *testing.T) {
+	tab, url := demoPage(t)
+	for _, width := range []int{1440, 960, 930, 700} {
+		tab.size(width, 900)
+		tab.open(url)
+		tab.waitFor(".wide-card svg")
+		for _, fault := range eval[[]string](tab, `const cards = [...document.querySelectorAll(".cards > .card")].map(e => [e, e.getBoundingClientRect()]);
+			return cards.filter(([e], i) => i > 0 && e.classList.contains("wide-card")).flatMap(([e, box]) => {
+				const space = box.top - Math.max(...cards.filter(([, other]) => other.top < box.top).map(([, other]) => other.bottom));
+				return space > 10 && space < 25 ? [] : [space + " px above " + e.querySelector("h3").textContent];
+			})`) {
+			t.Errorf("in a window of %d pixels: %s", width, fault)
+		}
+	}
+	tab.checkQuiet()
+}
+
 func TestPrint(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.goTo("#calls&sort=-issues")

@@ -101,7 +101,7 @@ function peopleCard(row, detail, paper) {
       endCell(p),
       badge(p.quality),
       num(0, count(p.poor) + " / " + count(p.streams)),
-      num(0, count(p.bad) + " / " + count(p.operations)),
+      num(p.bad, h("span", null, count(p.bad), h("span", { class: "sub" }, plural(p.operations, "operation")))),
       h("span", { class: "client" }, data(p.sdk), h("span", { class: "sub" }, data([p.os, p.browser].filter(Boolean).join(", ")))),
     ];
     if (!paper) cells.push(identities(p));
