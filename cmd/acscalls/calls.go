@@ -99,7 +99,10 @@ func partOfCalls(cmd *cobra.Command, in *input, f *filter, p *quality.Profile, p
 		return err
 	}
 	f.leftOut(in)
-	return to.end()
+	if err := to.end(); err != nil {
+		return err
+	}
+	return in.shard.ended()
 }
 
 // listed reads records and returns the rows of the calls that pass all filters.

@@ -32,7 +32,12 @@ Rows are read and written one after the other, so that memory does not grow with
   for i in 1 2 3; do
       acscalls calls --format csv --shard $i/3 --out part$i.csv logs/ &
   done; wait`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name at least one file, or - for standard input")
+			}
+			return nil
+		},
 	}
 	out := outputFlags(cmd, nil, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -19,6 +19,7 @@ type rowsOf struct {
 	text   []byte // of the current row, without the tag
 	shard  shard
 	place  place
+	rows   int // so far
 	number int // of the file
 }
 
@@ -32,7 +33,7 @@ func mergeRows(ctx context.Context, w io.Writer, files []*partFile) error {
 		if err := r.begin(); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		switch { // an empty file may be NDJSON, of which it has no rows
+		switch {
 		case format == "":
 			format, head = r.format, r.head
 		case r.format != format:
@@ -41,17 +42,15 @@ func mergeRows(ctx context.Context, w io.Writer, files []*partFile) error {
 			return fmt.Errorf("%s and %s have other columns", files[0].name, p.name)
 		}
 		err := r.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			parts.empty++
-			continue
-		case err != nil:
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if err := parts.add(p.name, &r.shard); err != nil {
 			return err
 		}
-		all = append(all, r)
+		if err == nil {
+			all = append(all, r)
+		}
 	}
 	if err := parts.complete(); err != nil {
 		return err
@@ -97,7 +96,7 @@ func (r *rowsOf) begin() error {
 		return err
 	}
 	if r.format == report.JSON {
-		if s := string(line); s != "[" && s != "[]" {
+		if string(line) != "[" {
 			return errNoPart
 		}
 		return nil
@@ -112,6 +111,9 @@ func (r *rowsOf) begin() error {
 // errNoPart is the error for a file that cannot be merged.
 var errNoPart = errors.New("not a part that acscalls has written with --shard, nor an aggregate")
 
+// errCutOff is the error for a part of which rows, or at least the last one, are missing.
+var errCutOff = errors.New("its last row is missing: the part is not complete")
+
 // line reads a line without its end; a last one without an end is cut off.
 func (r *rowsOf) line() ([]byte, error) {
 	line, err := r.ReadBytes('\n')
@@ -120,6 +122,8 @@ func (r *rowsOf) line() ([]byte, error) {
 		return line[:len(line)-1], nil
 	case len(line) > 0 && errors.Is(err, io.EOF):
 		return nil, errors.New("it ends in the middle of a line: the part is not complete")
+	case errors.Is(err, io.EOF):
+		return nil, errCutOff
 	}
 	return nil, err
 }
@@ -128,10 +132,14 @@ func (r *rowsOf) line() ([]byte, error) {
 func (r *rowsOf) next() error {
 	before, part := r.place, r.shard
 	text, tag, err := r.row()
-	if errors.Is(err, io.EOF) {
-		return err
-	}
 	if err == nil {
+		if s, rows, ok := parseEnd(string(tag)); ok {
+			if err = r.last(&s, rows); err == nil {
+				return io.EOF
+			}
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+		r.rows++
 		r.text = text
 		r.shard, r.place, err = parseTag(string(tag))
 	}
@@ -148,6 +156,26 @@ func (r *rowsOf) next() error {
 	return nil
 }
 
+// last checks what the last row says, and that nothing comes after it.
+func (r *rowsOf) last(s *shard, rows int) error {
+	if r.rows > 0 && r.shard != *s {
+		return fmt.Errorf("it has rows of part %v and of part %v: name each part by itself", &r.shard, s)
+	}
+	r.shard = *s
+	if r.rows != rows {
+		return fmt.Errorf("it has %d rows of %d: the part is not complete", r.rows, rows)
+	}
+	if r.format == report.JSON {
+		if line, err := r.line(); err != nil || string(line) != "]" {
+			return errCutOff
+		}
+	}
+	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
+		return errors.New("it has more after its last row: name each part by itself")
+	}
+	return nil
+}
+
 // row reads the text of a row, without the tag, and the tag.
 func (r *rowsOf) row() (text, tag []byte, err error) {
 	line, err := r.line()
@@ -159,21 +187,18 @@ func (r *rowsOf) row() (text, tag []byte, err error) {
 		at := bytes.LastIndexByte(line, ',')
 		return line[:max(at, 0)], line[at+1:], nil
 	case report.NDJSON:
-		return r.cut(line, `,"`+shardColumn+`":"`, `"}`)
+		return r.cut(line, `"`+shardColumn+`":"`, `"}`)
 	}
-	if s := string(line); s == "]" {
-		return nil, nil, io.EOF
+	if string(line) == "]" {
+		return nil, nil, errCutOff
 	}
 	for !endsRow(line) {
 		text = append(append(text, line...), '\n')
 		if line, err = r.line(); err != nil {
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
 			return nil, nil, err
 		}
 	}
-	return r.cut(text, ",\n    \""+shardColumn+`": "`, "\"\n")
+	return r.cut(text, "\n    \""+shardColumn+`": "`, "\"\n")
 }
 
 // cut returns what is before and after a text, without what is after the tag.
@@ -183,7 +208,7 @@ func (r *rowsOf) cut(text []byte, before, after string) (row, tag []byte, err er
 	if at < 0 || !ok {
 		return nil, nil, errNoPart
 	}
-	return text[:at], tag[at+len(before):], nil
+	return bytes.TrimSuffix(text[:at], []byte(",")), tag[at+len(before):], nil
 }
 
 // rowsTo writes rows.

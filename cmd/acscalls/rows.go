@@ -284,7 +284,10 @@ func newRows[R report.Row](name string, cmd *cobra.Command, filters []string, wr
 				return err
 			}
 			f.none(in, n)
-			return list.end()
+			if err := list.end(); err != nil {
+				return err
+			}
+			return in.shard.ended()
 		})
 		if err != nil {
 			return err

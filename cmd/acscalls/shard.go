@@ -50,10 +50,11 @@ func shardFlag(cmd *cobra.Command, in *input) {
 	cmd.Long += `
 
 With --shard, N processes share the work: each reads all of the input, and keeps the facts
-of its own calls. Rows get one more column, by which acscalls merge orders them. What is
-wrong with records is shown by part 1, which alone counts it for --strict; what is said of
-calls is about those of the part. Not with --shard: tables, Parquet, --sort, --newest,
---limit, --call and times that count back from now.`
+of its own calls. Rows get one more column, by which acscalls merge orders them, and a last
+row, which says that the part is complete. What is wrong with records is shown by part 1,
+which alone counts it for --strict; what is said of calls is about those of the part. Not
+with --shard: tables, Parquet, --sort, --newest, --limit, --call and times that count back
+from now.`
 }
 
 // Set sets the part from the text of the flag.
@@ -224,7 +225,6 @@ type shards struct {
 	first string         // the first file with a part or a whole result
 	one   *shard         // its part; nil if it is a whole result
 	files map[int]string // by part
-	empty int            // files that do not say which part they are, because they have no rows
 }
 
 // add adds the part of a file, or nil for a file that is no part.
@@ -246,7 +246,7 @@ func (l *shards) add(file string, s *shard) error {
 	return nil
 }
 
-// complete returns an error if a part is missing. Files without rows may be any part.
+// complete returns an error if a part is missing.
 func (l *shards) complete() error {
 	if l.one == nil {
 		return nil
@@ -257,11 +257,8 @@ func (l *shards) complete() error {
 			missing = append(missing, fmt.Sprintf("%d/%d", part, l.one.Of))
 		}
 	}
-	switch {
-	case len(missing) == l.empty:
+	if len(missing) == 0 {
 		return nil
-	case l.empty == 0:
-		return fmt.Errorf("of the parts these are missing: %s", few(missing))
 	}
-	return fmt.Errorf("of %d parts %d have rows, and %d files have none: name the files of all parts, each once", l.one.Of, len(l.files), l.empty)
+	return fmt.Errorf("of the parts these are missing: %s", few(missing))
 }

@@ -187,29 +187,41 @@ func TestMergeKnowsItsParts(t *testing.T) {
 	}
 	first, second := calls("1/2"), calls("2/2")
 	text := contentOf(t, second)
+	lines := slices.Collect(strings.Lines(text))
+	array := contentOf(t, part("calls", "--format", "json", "--shard", "1/1", path))
+	cutJSON := array[:strings.LastIndex(array, ",\n  {")]
 	for name, tt := range map[string]struct {
 		files []string
 		says  string
 	}{
-		"a part is missing":          {[]string{first}, "of the parts these are missing: 2/2"},
-		"a part is there twice":      {[]string{first, second, calls("2/2")}, "part 2/2 is there twice"},
-		"another number of parts":    {[]string{first, calls("2/3")}, "parts of different results"},
-		"another filter":             {[]string{first, calls("2/2", "--quality", "Good")}, "parts of different results"},
-		"another profile":            {[]string{first, calls("2/2", "--profile", "Documented")}, "parts of different results"},
-		"another input":              {[]string{first, part("calls", "--format", "csv", "--shard", "2/2", fewer)}, "parts of different results"},
-		"another command":            {[]string{first, part("streams", "--format", "csv", "--shard", "2/2", path)}, "have other columns"},
-		"another format":             {[]string{first, part("calls", "--format", "json", "--shard", "2/2", path)}, "merge parts of one format"},
-		"rows that are no part":      {[]string{first, part("calls", "--format", "csv", path)}, "not a part"},
-		"rows of JSON that are none": {[]string{part("calls", "--format", "json", path)}, "not a part"},
-		"lines that are none":        {[]string{part("calls", "--format", "ndjson", path)}, "not a part"},
-		"a log":                      {[]string{path}, "not a part"},
-		"a part cut off":             {[]string{first, given(t, "cut", text[:len(text)-9])}, "the part is not complete"},
-		"two parts in one file":      {[]string{given(t, "both", contentOf(t, first)+strings.SplitN(text, "\n", 2)[1]), second}, "name each part by itself"},
-		"sorted rows":                {[]string{first, given(t, "sorted", reversedRows(text))}, "not in the order"},
-		"too many without rows":      {[]string{first, second, calls("1/2", "--participant", "nobody")}, "name the files of all parts, each once"},
-		"aggregates, too":            {[]string{part("aggregate", "--shard", "1/3", path), part("aggregate", "--shard", "3/3", path)}, "these are missing: 2/3"},
-		"rows and an aggregate":      {[]string{first, part("aggregate", path)}, "not what acscalls aggregate writes"},
-		"a file that is not there":   {[]string{first, filepath.Join(t.TempDir(), "none")}, "no such file"},
+		"a part is missing":           {[]string{first}, "of the parts these are missing: 2/2"},
+		"a part is there twice":       {[]string{first, second, calls("2/2")}, "part 2/2 is there twice"},
+		"another number of parts":     {[]string{first, calls("2/3")}, "parts of different results"},
+		"another filter":              {[]string{first, calls("2/2", "--quality", "Good")}, "parts of different results"},
+		"another profile":             {[]string{first, calls("2/2", "--profile", "Documented")}, "parts of different results"},
+		"another input":               {[]string{first, part("calls", "--format", "csv", "--shard", "2/2", fewer)}, "parts of different results"},
+		"another command":             {[]string{first, part("streams", "--format", "csv", "--shard", "2/2", path)}, "have other columns"},
+		"another format":              {[]string{first, part("calls", "--format", "json", "--shard", "2/2", path)}, "merge parts of one format"},
+		"rows that are no part":       {[]string{first, part("calls", "--format", "csv", path)}, "not a part"},
+		"rows of JSON that are none":  {[]string{part("calls", "--format", "json", path)}, "not a part"},
+		"lines that are none":         {[]string{part("calls", "--format", "ndjson", path)}, "not a part"},
+		"a log":                       {[]string{path}, "not a part"},
+		"a part cut off at a row":     {[]string{first, given(t, "cut", strings.Join(lines[:len(lines)-1], ""))}, "its last row is missing: the part is not complete"},
+		"a row is missing":            {[]string{first, given(t, "cut", strings.Join(slices.Delete(slices.Clone(lines), 1, 2), ""))}, "it has 16 rows of 17: the part is not complete"},
+		"rows of JSON cut off":        {[]string{given(t, "cut", cutJSON+",\n")}, "its last row is missing: the part is not complete"},
+		"an array cut off":            {[]string{given(t, "cut", strings.TrimSuffix(array, "]\n"))}, "its last row is missing: the part is not complete"},
+		"an array without a last row": {[]string{given(t, "cut", cutJSON+"\n]\n")}, "its last row is missing: the part is not complete"},
+		"nothing":                     {[]string{part("calls", "--format", "ndjson", "--shard", "1/2", path), given(t, "empty", "")}, "its last row is missing: the part is not complete"},
+		"only nothing":                {[]string{given(t, "empty", "")}, "its last row is missing: the part is not complete"},
+		"no file":                     {nil, "name at least one file, or - for standard input"},
+		"two parts, each complete":    {[]string{given(t, "both", contentOf(t, second)+strings.SplitN(contentOf(t, first), "\n", 2)[1]), first}, "it has more after its last row"},
+		"a part cut off":              {[]string{first, given(t, "cut", text[:len(text)-9])}, "the part is not complete"},
+		"two parts in one file":       {[]string{given(t, "both", contentOf(t, first)+strings.SplitN(text, "\n", 2)[1]), second}, "name each part by itself"},
+		"sorted rows":                 {[]string{first, given(t, "sorted", reversedRows(text))}, "not in the order"},
+		"too many without rows":       {[]string{first, second, calls("1/2", "--participant", "nobody")}, "parts of different results"},
+		"aggregates, too":             {[]string{part("aggregate", "--shard", "1/3", path), part("aggregate", "--shard", "3/3", path)}, "these are missing: 2/3"},
+		"rows and an aggregate":       {[]string{first, part("aggregate", path)}, "not what acscalls aggregate writes"},
+		"a file that is not there":    {[]string{first, filepath.Join(t.TempDir(), "none")}, "no such file"},
 	} {
 		r := acscalls(t, append([]string{"merge"}, tt.files...)...)
 		if r.status == 0 || !strings.Contains(r.stderr, tt.says) || r.stdout != "" {
@@ -225,7 +237,7 @@ func TestMergeKnowsItsParts(t *testing.T) {
 // reversedRows puts the rows of CSV in another order.
 func reversedRows(text string) string {
 	lines := strings.SplitAfter(strings.TrimSpace(text)+"\n", "\n")
-	slices.Reverse(lines[1:])
+	slices.Reverse(lines[1 : len(lines)-2]) // without the head, the last row, and nothing
 	return strings.Join(lines, "")
 }
 

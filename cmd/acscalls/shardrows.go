@@ -16,7 +16,9 @@ import (
 )
 
 // The rows of a part have one more column, "shard": which part it is, of which result, and the
-// place of the row's call in the order of all calls.
+// place of the row's call in the order of all calls. After them comes a row that has nothing else, and
+// says how many there are: without it, a part that has been cut off between rows, or has none, could not
+// be told from one that is complete.
 
 const shardColumn = "shard"
 
@@ -44,6 +46,28 @@ func (s *sharded) tag(c *calls.Call) string {
 			url.QueryEscape(from.ETag), strconv.FormatInt(at.Record, 10), strconv.FormatInt(at.Offset, 10))
 	}
 	return strings.Join(cells, " ")
+}
+
+// end is in place of a place in the last row of a part.
+const end = "end"
+
+// endTag returns the text of the column in the last row, after a number of others.
+func (s *sharded) endTag(rows int) string {
+	return strings.Join([]string{s.String(), s.Result, end, strconv.Itoa(rows)}, " ")
+}
+
+// parseEnd returns which part has ended and how many rows it has, if a tag says that.
+func parseEnd(text string) (s shard, rows int, ok bool) {
+	cells := strings.Split(text, " ")
+	if len(cells) != 4 || cells[2] != end {
+		return s, 0, false
+	}
+	var part sharded
+	rows, err := strconv.Atoi(cells[3])
+	if part.Set(cells[0]) != nil || err != nil {
+		return s, 0, false
+	}
+	return shard{part.Part, part.Of, cells[1]}, rows, true
 }
 
 // parseTag returns what a tag says.
@@ -106,12 +130,15 @@ func (p *place) compare(q *place) int {
 
 // tagger adds the column to rows that are written through it.
 type tagger struct {
-	w      io.Writer
-	format report.Format
-	tags   []tagged // of the rows to come
-	begun  bool
-	line   []byte // the beginning of a line
-	out    []byte
+	w       io.Writer
+	format  report.Format
+	tags    []tagged              // of the rows to come
+	end     func(rows int) string // tag of the last row
+	rows    int                   // so far
+	begun   bool
+	columns int    // of CSV
+	line    []byte // the beginning of a line
+	out     []byte
 }
 
 // tagged is a tag with how many rows have it.
@@ -126,7 +153,7 @@ func (s *sharded) tagging(w io.Writer, f report.Format) io.Writer {
 	if !s.on() {
 		return w
 	}
-	s.tags = tagger{w: w, format: f}
+	s.tags = tagger{w: w, format: f, end: s.endTag}
 	return &s.tags
 }
 
@@ -135,6 +162,24 @@ func (s *sharded) next(tag string, rows int) {
 	if s.on() && rows > 0 {
 		s.tags.tags = append(s.tags.tags, tagged{tag, rows})
 	}
+}
+
+// ended writes the last row, except that of JSON, which is written before the end of the array.
+func (s *sharded) ended() error {
+	if !s.on() {
+		return nil
+	}
+	t := &s.tags
+	tag := t.end(t.rows)
+	switch t.format {
+	case report.CSV:
+		_, err := fmt.Fprintf(t.w, "%s%s\n", strings.Repeat(",", t.columns), tag)
+		return err
+	case report.NDJSON:
+		_, err := fmt.Fprintf(t.w, "{%q:%q}\n", shardColumn, tag)
+		return err
+	}
+	return nil
 }
 
 // Write writes the lines that are complete.
@@ -163,7 +208,9 @@ func (t *tagger) add(line []byte) {
 	switch t.format {
 	case report.CSV:
 		tag := shardColumn
-		if !first {
+		if first {
+			t.columns = bytes.Count(line, []byte(",")) + 1
+		} else {
 			tag = t.tag()
 		}
 		t.out = append(append(append(append(t.out, line...), ','), tag...), '\n')
@@ -171,6 +218,14 @@ func (t *tagger) add(line []byte) {
 		t.out = append(append(t.out, line[:len(line)-1]...), `,"`+shardColumn+`":"`...)
 		t.out = append(append(t.out, t.tag()...), "\"}\n"...)
 	default:
+		if bytes.HasSuffix(line, []byte("]")) && line[0] != ' ' {
+			before := ","
+			if first {
+				before = "["
+			}
+			t.out = fmt.Appendf(t.out, "%s\n  {\n    %q: %q\n  }\n]\n", before, shardColumn, t.end(t.rows))
+			return
+		}
 		if endsRow(line) {
 			t.out = append(t.out, ",\n    \""+shardColumn+"\": \""...)
 			t.out = append(append(t.out, t.tag()...), '"')
@@ -178,9 +233,7 @@ func (t *tagger) add(line []byte) {
 		if !first {
 			t.out = append(t.out, '\n')
 		}
-		if t.out = append(t.out, line...); bytes.HasSuffix(line, []byte("]")) && line[0] != ' ' {
-			t.out = append(t.out, '\n')
-		}
+		t.out = append(t.out, line...)
 	}
 }
 
@@ -189,6 +242,7 @@ func endsRow(line []byte) bool { return string(line) == "  }" || string(line) ==
 
 // tag returns the tag of the next row.
 func (t *tagger) tag() string {
+	t.rows++
 	one := &t.tags[0]
 	if one.rows--; one.rows == 0 {
 		t.tags = t.tags[1:]
