@@ -57,6 +57,9 @@ call or, without one, of the use.`,
 		if err != nil {
 			return err
 		}
+		if *rows.newest && len(*by) > 0 {
+			*rows.sort = "-start" // sums have no call
+		}
 		if err := oneOf("by", *by, usageBys()); err != nil {
 			return err
 		}

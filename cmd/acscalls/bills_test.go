@@ -41,6 +41,7 @@ func TestUsageRows(t *testing.T) {
 		{"by the start of the call or of the use", "recordId", []string{"--since", "2026-03-02"}, "r5 r4"},
 		{"sums: 4 + 2.5 + 1, in either case", "usageType,quantity,unitType,records", []string{"--by", "type"}, "Audio,7.5,minutes,3 PSTN,3,minutes,1 SMS,2,messages,1"},
 		{"by month", "month,usageType,quantity", []string{"--by", "month"}, "2026-03,Audio,7.5 2026-04,PSTN,3 2026-04,SMS,2"},
+		{"the newest month first", "month,usageType,quantity", []string{"--by", "month", "--newest"}, "2026-04,PSTN,3 2026-04,SMS,2 2026-03,Audio,7.5"},
 		{"by day and belonging", "day,belongsTo,quantity", []string{"--by", "day", "--by", "BELONGSTO", "--call", "c1"}, "2026-03-01,participant,6.5 2026-03-02,call,1"},
 		{"by call: its ID, and that of a call that is not here", "callId,correlationId,quantity", []string{"--by", "call"}, "c1,c1,7.5 ,c2,3 ,,2"},
 		{"by participant", "callId,participant,participantId,quantity", []string{"--by", "participant", "--call", "c1"}, "c1,1,p1,4 c1,2,p2,2.5 c1,,p9,1"},

@@ -55,7 +55,7 @@ meeting" says whether the calls have become better or worse.`,
 		if err != nil {
 			return err
 		}
-		for _, flag := range []string{"sort", "limit", "tz"} {
+		for _, flag := range []string{"sort", "newest", "limit", "columns", "json", "tz"} {
 			if !*each && cmd.Flags().Changed(flag) {
 				return usagef("--%s is for rows of calls: use --calls, too", flag)
 			}

@@ -156,8 +156,8 @@ func formatFlag(cmd *cobra.Command, more ...string) *string {
 	for _, f := range report.Formats() {
 		names = append(names, string(f))
 	}
-	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", ")+"; rows also as "+parquet)
 	names = append(names, more...)
+	text := cmd.Flags().String("format", string(report.Table), "`FORMAT`: "+strings.Join(names, ", "))
 	complete(cmd, "format", names...)
 	return text
 }

@@ -82,7 +82,11 @@ func (l *listing[R]) parse() (report.Format, error) {
 	if *l.format == parquet {
 		return parquet, nil
 	}
-	return parseFormat(*l.format)
+	f, err := parseFormat(*l.format)
+	if err != nil {
+		err = usagef("%w; rows also as %s", err, parquet)
+	}
+	return f, err
 }
 
 // parseColumns checks --columns and --json. The latter is --format json with columns.
