@@ -451,6 +451,20 @@ func TestSpaceBetweenCards(t *testing.T) {
 	tab.checkQuiet()
 }
 
+// The heads of the list have room for their name and the sign of the order.
+func TestHeadsHaveRoom(t *testing.T) {
+	tab, url := demoPage(t)
+	for _, width := range []int{1440, 1100} {
+		tab.size(width, 900)
+		tab.open(url + "#calls")
+		tab.waitFor("tr.call")
+		for _, cut := range eval[[]string](tab, `return [...document.querySelectorAll("th[data-key] button")].filter(b => b.scrollWidth > b.clientWidth + 1 || b.getBoundingClientRect().right > b.closest("th").getBoundingClientRect().right).map(b => b.textContent)`) {
+			t.Errorf("in a window of %d pixels a head is cut off: %s", width, cut)
+		}
+	}
+	tab.checkQuiet()
+}
+
 func TestPrint(t *testing.T) {
 	tab, _ := demoPage(t)
 	tab.goTo("#calls&sort=-issues")
