@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -99,6 +100,25 @@ func (a *Archive) Verify(ctx context.Context, report func(ArchiveFault)) (*Verif
 		}
 	}
 	return v, nil
+}
+
+// Missing returns the files that the manifest lists and that are not in the folder. Reading the
+// folder as any other one does not notice that they are missing.
+func (a *Archive) Missing() ([]ArchiveFile, error) {
+	var list []ArchiveFile
+	for _, f := range a.manifest.Files {
+		if _, err := os.Stat(a.at(f.Name)); errors.Is(err, fs.ErrNotExist) {
+			list = append(list, f)
+		}
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	now, err := readManifest(a.at(manifestName)) // an Adder may have replaced files meanwhile
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(list, func(f ArchiveFile) bool { return !now.has(f.Name) }), nil
 }
 
 // unlisted returns the files in the folder that the manifest does not list. Hidden ones do not count:

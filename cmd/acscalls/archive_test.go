@@ -124,6 +124,14 @@ func TestArchiveVerify(t *testing.T) {
 		}
 	}
 	acscalls(t, "archive", "cat", dir).want(t, statusFailed, "no such file or directory")
+	// Whoever reads the folder learns what is missing, also by commands that read twice.
+	for _, command := range []string{"calls", "streams", "convert"} {
+		r := acscalls(t, command, dir)
+		r.want(t, statusFailed, files[0]+": the file is missing: the manifest of the archive lists it, with ")
+		if n := strings.Count(r.stderr, "the file is missing"); n != 1 {
+			t.Errorf("%s says it %d times:\n%s", command, n, r.stderr)
+		}
+	}
 	// What can be read makes a new archive, and adding again completes it.
 	next := filepath.Join(t.TempDir(), "next")
 	acscalls(t, "archive", "add", next, dir).want(t, statusFailed, files[1]+": ")

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -22,7 +24,7 @@ func (in *input) source(cmd *cobra.Command, paths []string) (acstelemetry.Source
 			n = len(paths)
 			fallthrough
 		case n > 0:
-			all = append(all, in.files(paths[:n]))
+			all = append(all, in.files(paths[:n]), archives(paths[:n]))
 		default:
 			n = 1
 			one, err := in.alone(cmd, paths[0])
@@ -81,6 +83,32 @@ func (s sources) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 		for _, from := range s {
 			for in, err := range from.Inputs(ctx) {
 				if !yield(in, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// archives are paths of which some may be archives. As a source they have no inputs, but errors:
+// a folder does not show that a file is missing, and the manifest of an archive does.
+type archives []string
+
+// Inputs returns an iterator over the files that are missing.
+func (paths archives) Inputs(context.Context) iter.Seq2[*logs.Input, error] {
+	return func(yield func(*logs.Input, error) bool) {
+		for _, dir := range paths {
+			a, err := lake.OpenArchive(dir, nil)
+			if err != nil {
+				continue // it is no archive, or the name of its manifest is that of something else
+			}
+			missing, err := a.Missing()
+			if err != nil && !yield(&logs.Input{Name: dir}, err) {
+				return
+			}
+			for _, f := range missing {
+				err := fmt.Errorf("%w: the manifest of the archive lists it, with %d records", lake.ErrMissing, f.Rows)
+				if !yield(&logs.Input{Name: filepath.Join(dir, filepath.FromSlash(f.Name))}, err) {
 					return
 				}
 			}
