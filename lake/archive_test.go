@@ -378,6 +378,10 @@ func TestVerify(t *testing.T) {
 			if int(v.Faults) != len(want) || int(v.Files) != len(files)-len(want) {
 				t.Errorf("%+v", v)
 			}
+			missing, err := open(t, dir).Missing()
+			if must(t, err); (len(missing) == 1) != (tt.err == ErrMissing) {
+				t.Errorf("missing: %v", missing)
+			}
 			if tt.err == nil {
 				return
 			}

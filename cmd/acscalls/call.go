@@ -28,7 +28,8 @@ ID is the ID of the call, or the beginning of it if only one call matches. A
 participant ID, an identifier, an endpoint ID or the phone number of a billing record
 finds the call, too; a message says which of them it was. If several calls match, they are listed; the position of its record names a call without an ID.
 
-The timeline is in the order of time, with a ! before everything that went wrong. csv has
+The timeline has a lane for each participant, in the order of time, with a ! before
+everything that went wrong. csv has
 one line for each item of the timeline; json has everything, including every record of
 the call.`,
 		Example: `  acscalls call 8d1a8374 logs/

@@ -76,8 +76,8 @@ func (a *facts) notFound(err error) error {
 	if err == nil || a.cmd.Context().Err() != nil {
 		return err
 	}
-	if end := a.in.end(); a.in.useless() {
-		return end
+	if end := a.in.end(); a.in.useless() || a.in.records == 0 {
+		return cmp.Or(end, error(quietError(statusFailed)))
 	}
 	return err
 }

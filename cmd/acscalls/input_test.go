@@ -206,6 +206,11 @@ func TestEmptyFolder(t *testing.T) {
 			t.Errorf("%s: status %d, standard error %q", command, r.status, r.stderr)
 		}
 	}
+	for _, args := range [][]string{{"call", "23", empty}, {"support", "23", empty}, {"calls", "--call", "23", empty}} {
+		if r := acscalls(t, args...); r.status != statusFailed || r.stderr != "acscalls: "+empty+": the folder holds no files to read\n" {
+			t.Errorf("%s: status %d, standard error %q", args, r.status, r.stderr)
+		}
+	}
 	acscalls(t, "calls", empty, given(t, "a", "")).want(t, 0, "the input is empty")
 }
 
