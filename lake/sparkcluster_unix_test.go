@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// TestSparkCluster runs the job on a master and two workers, one of which is lost, or slow.
+// TestSparkCluster runs the job on a master and two workers. One worker is lost, or slow.
 func TestSparkCluster(t *testing.T) {
 	c := newCluster(t)
 	c.addWorker("127.0.0.1")

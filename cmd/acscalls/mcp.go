@@ -36,7 +36,7 @@ They read only, and only these logs: no tool takes a path. An answer has 200 row
 
 Answers have the identities that the logs have, and go to wherever the model runs. With
 --redact, everything that identifies somebody is replaced by the pseudonyms that acscalls
-redact gives with the same key, in questions too: a pseudonym finds whom it stands for.
+redact gives with the same key, in questions too: ask by a pseudonym.
 
 The logs are read once, at the start, and records of a call once more when it is asked
 for. If files have changed by then, get_call says so, and the other tools answer by what

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -312,8 +310,8 @@ func TestModelBounds(t *testing.T) {
 	}
 }
 
-// With --redact, nothing that identifies somebody is in an answer, and the pseudonyms of redact find
-// whom they stand for.
+// With --redact, nothing that identifies somebody is in an answer, and a question may name a person by
+// the pseudonym that redact makes.
 func TestModelRedacts(t *testing.T) {
 	t.Setenv(keyVariable, secretKey)
 	s := modelOf(t, io.Discard, data)
@@ -372,7 +370,7 @@ const secretKey = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 // If the logs change, the call that was not read yet is not shown half.
 func TestModelChangedLogs(t *testing.T) {
 	path := given(t, "a.json", summaryOf("a")+summaryOf("b"))
-	var said lockedBuffer
+	var said lockedText
 	session := connected(t, modelOf(t, &said, path))
 	if _, isError := ask(t, session, "get_call", `{"id":"a"}`); isError {
 		t.Fatal(said.String())
@@ -395,19 +393,6 @@ func TestModelChangedLogs(t *testing.T) {
 		t.Errorf("standard error: %s", said.String())
 	}
 }
-
-// lockedBuffer is a buffer for several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-func (l *lockedBuffer) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 // A question that is cancelled while the logs are read, or while another one is answered, ends at
 // once, and the next one is answered.
@@ -441,7 +426,7 @@ func TestModelCancelled(t *testing.T) {
 // As a program: nothing but the protocol is on standard output, messages are on standard error, and
 // it ends when the client goes.
 func TestModelProgram(t *testing.T) {
-	var said lockedBuffer
+	var said lockedText
 	cmd := exec.CommandContext(t.Context(), binary, "mcp", data)
 	cmd.Stderr = &said
 	session := clientOf(t, &mcp.CommandTransport{Command: cmd})

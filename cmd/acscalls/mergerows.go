@@ -111,7 +111,7 @@ func (r *rowsOf) begin() error {
 // errNoPart is the error for a file that cannot be merged.
 var errNoPart = errors.New("not a part that acscalls has written with --shard, nor an aggregate")
 
-// errCutOff is the error for a part of which rows, or at least the last one, are missing.
+// errCutOff is the error for a part without its last row; others may be missing, too.
 var errCutOff = errors.New("its last row is missing: the part is not complete")
 
 // line reads a line without its end; a last one without an end is cut off.

@@ -15,8 +15,8 @@ import (
 	"example.com/acstelemetry/report"
 )
 
-// The rows of a part have one more column, "shard": which part it is, of which result, and the
-// place of the row's call in the order of all calls. After them comes a row that has nothing else, and
+// The rows of a part have one more column, "shard". It names the part and the result, and says which
+// place the row's call has in the order of all calls. After them comes a row that has nothing else, and
 // says how many there are: without it, a part that has been cut off between rows, or has none, could not
 // be told from one that is complete.
 

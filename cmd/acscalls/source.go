@@ -90,8 +90,8 @@ func (s sources) Inputs(ctx context.Context) iter.Seq2[*logs.Input, error] {
 	}
 }
 
-// archives are paths of which some may be archives. As a source they have no inputs, but errors:
-// a folder does not show that a file is missing, and the manifest of an archive does.
+// archives is a source without inputs. It has an error for each file that is missing from those of the
+// paths that are archives: their manifests name it, which the folders cannot.
 type archives []string
 
 // Inputs returns an iterator over the files that are missing.

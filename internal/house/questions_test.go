@@ -94,8 +94,8 @@ func TestQuestionCommands(t *testing.T) {
 	}
 }
 
-// shows reports whether a page shows a text: all of its lines, but that a line of … stands for
-// any that were left out.
+// shows reports whether a page shows a text. The page may leave out lines, and has a line of … in
+// their place.
 func shows(page, text string) bool {
 	const more = "…\n"
 	parts := strings.Split("\n"+page, "\n"+more)
